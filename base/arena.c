@@ -1,0 +1,106 @@
+// arena.c - a list of blocks, the newest first; each block is at least BLOCK_SIZE or as large as
+// what is asked for.
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE (64 * 1024 - 64)
+#define ALIGN 16
+
+struct arena_block {
+    struct arena_block *older;
+    size_t room_size;
+    size_t used_size;
+    size_t pad;
+    unsigned char data[];
+};
+
+void arena_init(struct arena *a, size_t budget_size) {
+    *a = (struct arena){.budget_size = budget_size};
+}
+
+void arena_fini(struct arena *a) {
+    while (a->block) {
+        struct arena_block *b = a->block;
+        a->block = b->older;
+        free(b);
+    }
+    a->used_size = 0;
+}
+
+void arena_reset(struct arena *a) {
+    if (!a->block)
+        return;
+    while (a->block->older) {
+        struct arena_block *b = a->block;
+        a->block = b->older;
+        free(b);
+    }
+    a->block->used_size = 0;
+    a->used_size = 0;
+}
+
+static struct arena_block *block_add(struct arena *a, size_t size) {
+    size_t room_size = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+    struct arena_block *b = malloc(sizeof *b + room_size);
+    if (!b)
+        return NULL;
+    b->older = a->block;
+    b->room_size = room_size;
+    b->used_size = 0;
+    a->block = b;
+    return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size) {
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size_t rounded_size = size ? (size + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
+    if (a->budget_size && a->used_size + rounded_size > a->budget_size)
+        return NULL;
+    struct arena_block *b = a->block;
+    if (!b || b->room_size - b->used_size < rounded_size)
+        b = block_add(a, rounded_size);
+    if (!b)
+        return NULL;
+    void *p = b->data + b->used_size;
+    b->used_size += rounded_size;
+    a->used_size += rounded_size;
+    return memset(p, 0, size);
+}
+
+void *arena_need(struct arena *a, size_t size) {
+    void *p = arena_alloc(a, size);
+    if (!p) {
+        fputs("hallq: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+void *arena_copy(struct arena *a, const void *data, size_t size) {
+    void *p = arena_need(a, size);
+    if (size)
+        memcpy(p, data, size);
+    return p;
+}
+
+char *arena_text(struct arena *a, const char *text) {
+    return arena_copy(a, text, strlen(text) + 1);
+}
+
+char *arena_printf(struct arena *a, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int text_len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = arena_need(a, (size_t)text_len + 1);
+    vsnprintf(text, (size_t)text_len + 1, format, again);
+    va_end(again);
+    return text;
+}

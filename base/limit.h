@@ -1,0 +1,55 @@
+// limit.h - every named maximum, with its reason.
+#ifndef HALLQ_LIMIT_H
+#define HALLQ_LIMIT_H
+
+// wire
+#define LIMIT_REQUEST_SIZE                                                                         \
+    (16 * 1024) // a command is under 1 KiB but for settings; libzmq drops larger frames
+#define LIMIT_SETTINGS_SIZE                                                                        \
+    (256 * 1024) // 64 services, 256 counters, 1,000 staff fit; sent by the admin alone
+#define LIMIT_REPLY_SIZE (1024 * 1024) // one frame a terminal can hold
+#define LIMIT_UNPACK_MEMORY                                                                        \
+    (256 * 1024)         // of one request: 16 KiB of empty sub-messages would be 60 times that
+#define LIMIT_TEXT 192   // a name: 64 Chinese characters
+#define LIMIT_NOTE 200   // bytes of a note
+#define LIMIT_CONTACT 32 // a phone number with country code and extension
+#define LIMIT_CODE 24    // a reason, outcome or topic code
+#define LIMIT_DEVICE_NAME 32
+#define LIMIT_BACKUP_NAME 64
+
+// hall
+#define LIMIT_SERVICES 64
+#define LIMIT_COUNTERS 256
+#define LIMIT_STAFF 1000
+#define LIMIT_CLASSES 15
+#define LIMIT_CODES 64 // of each kind
+#define LIMIT_ZONES 32
+#define LIMIT_HOLIDAYS 400
+#define LIMIT_SPANS 8         // of one day
+#define LIMIT_ZONE_CHANGES 64 // ten years at up to four a year, with room
+#define LIMIT_STEPS 5         // asked for at once
+#define LIMIT_STEPS_KEPT 32   // of one visit: a ticket's row stays one page
+#define LIMIT_TOPICS 5
+#define LIMIT_CALLS_SHOWN 16 // newest calls in a snapshot
+#define LIMIT_PLACE 1000     // people ahead are counted up to here, then "or more"
+#define LIMIT_LINE_LIST 100
+
+// people
+#define LIMIT_PIN_MIN 4
+#define LIMIT_PIN_MAX 12
+#define LIMIT_PIN_FAILURES 5    // wrong PINs in a row before the delay
+#define PIN_LOCK_MS (60 * 1000) // the first delay; doubles with each further wrong PIN
+#define PIN_LOCK_MAX_MS (15 * 60 * 1000)
+
+// broker
+#define LIMIT_TURN_COMMANDS 256 // of one turn: bounds its time, so timers never starve
+#define LIMIT_TURN_DUE 256
+#define LIMIT_CHUNK_ROWS 200            // of housekeeping in one turn
+#define LIMIT_WAITING_WORK 256          // requests that wait for a worker (PINs, reports)
+#define LIMIT_REPAIR_BYTES (512 * 1024) // of events in one reply
+#define LIMIT_REPAIR_EVENTS 2000
+#define LIMIT_JOURNAL_PAGE 1000
+#define LIMIT_HALLS 10000
+#define LIMIT_DEVICES 65535
+
+#endif

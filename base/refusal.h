@@ -1,0 +1,19 @@
+// refusal.h - the sentence of a refusal, for people.
+#ifndef HALLQ_REFUSAL_H
+#define HALLQ_REFUSAL_H
+
+#include "common.pb-c.h"
+
+enum language { LANGUAGE_ZH, LANGUAGE_EN };
+
+// refusal_text: never NULL; a reason this build does not know gets a general sentence.
+const char *refusal_text(Hallq__Refusal__Reason reason, enum language language);
+
+// refusal_name: the reason as in the schema, e.g. "NOT_ALLOWED".
+const char *refusal_name(Hallq__Refusal__Reason reason);
+
+// language_of: from a locale name such as "en_US.UTF-8"; NULL and anything that is not English are
+// Chinese.
+enum language language_of(const char *locale);
+
+#endif

@@ -1,0 +1,35 @@
+// wire.h - packs and unpacks messages, for sockets and for stored records. Nobody else calls
+// protobuf-c's own packing.
+#ifndef HALLQ_WIRE_H
+#define HALLQ_WIRE_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+// wire_unpack: decodes data into the arena, which owns the message. NULL if it does not parse, if a
+// text in it is not UTF-8 or holds a control byte other than tab and newline, or if the arena's
+// budget is used up. A NUL ends a text. Fields this build does not know are dropped. Never trusts
+// its input.
+void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                  size_t size);
+
+// wire_unpack_stored: the same without the look at texts, for values whose checksum was checked.
+void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                         size_t size);
+
+// wire_size: bytes the packed message takes. wire_pack: packs into `to`, which has that many;
+// returns the bytes written.
+size_t wire_size(const void *message);
+size_t wire_pack(const void *message, void *to);
+
+// wire_copy: a deep copy in the arena, as unpack(pack(message)). NULL as wire_unpack_stored.
+void *wire_copy(const void *message, struct arena *a);
+
+// wire_utf8_ok: size bytes are well-formed UTF-8 (RFC 3629) without such control bytes.
+bool wire_utf8_ok(const char *text, size_t size);
+
+#endif
