@@ -1,0 +1,66 @@
+// table.h - the one door through which the rules of the hall reach state. The store implements it
+// over LMDB; a test may implement it over memory. Keys are at most TABLE_KEY_MAX bytes, compare as
+// unsigned bytes, and are built by keys.h.
+#ifndef HALLQ_TABLE_H
+#define HALLQ_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TABLE_KEY_MAX 64
+
+// name, what its rows are (record.proto), key
+#define TABLES(X)                                                                                  \
+    X(META, "meta")         /* MetaRow: one row */                                                 \
+    X(DEVICE, "device")     /* DeviceRow: device */                                                \
+    X(DEVICE_KEY, "devkey") /* device number: public key */                                        \
+    X(HALL, "hall")         /* HallRow: hall */                                                    \
+    X(SETTINGS, "settings") /* SettingsRow: hall */                                                \
+    X(LINE, "line")         /* LineRow: hall, kind, id */                                          \
+    X(COUNTER, "counter")   /* CounterRow: hall, counter */                                        \
+    X(STAFF, "staff")       /* StaffRow: hall, staff */                                            \
+    X(SIGN_ON, "signon")    /* SignOnRow: hall, device */                                          \
+    X(TICKET, "ticket")     /* TicketRow: hall, ticket */                                          \
+    X(NUMBER, "number")     /* ticket id: hall, day, service, number index */                      \
+    X(QUEUE, "queue")       /* empty: hall, kind, id, rank, ticket */                              \
+    X(DUE, "due")           /* DueRow: time, hall, kind, subject */                                \
+    X(REQUEST, "request")   /* RequestRow: hall, device, session, number */                        \
+    X(CALL, "call")         /* CallRow: hall, call number modulo 16 */                             \
+    X(SEALED, "sealed")     /* SealedRow: hall, day, sealed id */                                  \
+    X(JOURNAL, "journal")   /* JournalRecord: hall, last sequence number */
+
+enum table {
+#define TABLE_ENUM(name, text) TABLE_##name,
+    TABLES(TABLE_ENUM)
+#undef TABLE_ENUM
+        TABLE_COUNT
+};
+
+// Borrowed bytes.
+struct bytes {
+    const void *data;
+    size_t size;
+};
+
+// One row of a scan. Return 0 to go on, anything else to stop. May read the tables, must not write.
+typedef int (*table_row_cb)(void *arg, struct bytes key, struct bytes value);
+
+// The state tables within one transaction. All return ERR_OK or an error of the store
+// (ERR_MAP_FULL, ERR_DISK_FULL, ERR_IO, ERR_CORRUPT), after which the transaction must be aborted.
+//
+// A value read dies at the next put or delete: keep a copy of what you need. A debug build poisons
+// it.
+struct tables {
+    // get: ERR_NOT_FOUND if there is none.
+    int (*get)(struct tables *self, enum table table, struct bytes key, struct bytes *ret_value);
+    int (*put)(struct tables *self, enum table table, struct bytes key, struct bytes value);
+    // del: ERR_NOT_FOUND if there is none.
+    int (*del)(struct tables *self, enum table table, struct bytes key);
+    // scan: rows whose key begins with the first prefix_size bytes of `from`, upwards from the
+    // first key >= from, or, with `down`, downwards from the last key <= from. Ends with ERR_OK
+    // when there are no more or the callback stops.
+    int (*scan)(struct tables *self, enum table table, struct bytes from, size_t prefix_size,
+                int down, table_row_cb row_cb, void *arg);
+};
+
+#endif
