@@ -14,7 +14,7 @@
 #   hallq_script_test(name script [ARGS ...] + test properties)
 #       Script run by ctest, *.py by Debian's python3, others by bash. Exit status 77 means skipped.
 #
-#   hallq_fuzz(name a.c [LIBS ...] [DEFINES ...] [SECONDS n] [MAX_LEN n])
+#   hallq_fuzz(name a.c [LIBS ...] [DEFINES ...] [SECONDS n])
 #       libFuzzer program fuzz_<name>, kept corpus in tests/fuzz/corpus/<name>/. Built by the preset
 #       fuzz; ctest runs it for SECONDS (3) from there as fuzz.<name>.
 #
@@ -96,12 +96,9 @@ function(hallq_script_test name script)
 endfunction()
 
 function(hallq_fuzz name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SECONDS;MAX_LEN" "SOURCES;LIBS;DEFINES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SECONDS" "SOURCES;LIBS;DEFINES")
   if(NOT arg_SECONDS)
     set(arg_SECONDS 3)
-  endif()
-  if(NOT arg_MAX_LEN)
-    set(arg_MAX_LEN 4096)
   endif()
   if(HALLQ_FUZZ)
     add_executable(fuzz_${name} ${arg_UNPARSED_ARGUMENTS} ${arg_SOURCES})
@@ -114,7 +111,7 @@ function(hallq_fuzz name)
   math(EXPR limit "${arg_SECONDS} + 60")
   hallq_script_test(
     fuzz.${name} ${CMAKE_SOURCE_DIR}/tests/checks/fuzz.sh
-    ARGS ${HALLQ_FUZZ_BIN}/fuzz_${name} ${arg_SECONDS} ${arg_MAX_LEN}
+    ARGS ${HALLQ_FUZZ_BIN}/fuzz_${name} ${arg_SECONDS}
     LABELS fuzz TIMEOUT ${limit})
 endfunction()
 

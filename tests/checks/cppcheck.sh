@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# cppcheck's errors, warnings and portability findings over our C files; quick, since it keeps its
+# findings on files that did not change. Silence a false one beside the line, with its reason:
+#   // cppcheck-suppress id ; why
+set -euo pipefail
+
+command -v cppcheck >/dev/null || { echo "no cppcheck"; exit 77; }
+top=$(cd "$(dirname "$0")/../.." && pwd)
+cache=${HALLQ_BUILD:-$top/build}/cppcheck
+mkdir -p "$cache"
+cd "$top"
+
+folders=()
+for folder in base broker clients bench tests; do
+    [[ -n $(find "$folder" -name '*.c' -print -quit 2>/dev/null) ]] && folders+=("$folder")
+done
+((${#folders[@]})) || exit 77
+
+cppcheck --quiet --std=c11 --language=c --enable=warning,portability --inline-suppr \
+    --suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
+    --error-exitcode=1 -j "$(nproc)" --cppcheck-build-dir="$cache" -I . \
+    -D_GNU_SOURCE= -D__linux__ -D__x86_64__ "${folders[@]}"

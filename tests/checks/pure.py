@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Libraries declared PURE do no I/O, read no clock, draw no randomness and write no log.
+
+Starting from the objects of those libraries, follows each undefined symbol into the objects of the
+project that define it, and those objects' symbols in turn. What leaves the project must be in the
+list below. So a pure library may use a helper from elsewhere in the tree, as long as the helper's
+object keeps the same promise.
+
+Of the schema only the empty values (__init) and descriptors may be used: packing and unpacking are
+the wire module's.
+
+    pure.py --pure LIB... [--other LIB...] [--schema LIB]
+"""
+import argparse
+import fnmatch
+import re
+import subprocess
+import sys
+
+ALLOWED = """
+    mem* bcmp explicit_bzero
+    strlen strnlen strcmp strncmp strchr strrchr strchrnul strstr strspn strcspn stpcpy stpncpy
+    strtol strtoul strtoll strtoull strtod
+    snprintf vsnprintf
+    malloc calloc realloc reallocarray free
+    qsort bsearch abs labs llabs
+    exp* log log1p log2 log10 pow sqrt* cbrt fabs* floor* ceil* round* lround* llround* trunc*
+    fmin* fmax* fmod* hypot erf erfc tgamma lgamma_r ldexp frexp nextafter
+    abort __assert_fail __stack_chk_fail __errno_location __ctype_b_loc
+    XXH3_* XXH64 XXH32
+    _GLOBAL_OFFSET_TABLE_ __asan_* __ubsan_* __sanitizer_* __sancov_* __gcov_*
+""".split()
+
+SCHEMA_ALLOWED = ["*__init", "*__descriptor", "protobuf_c_empty_string"]
+
+
+def allowed(symbol, patterns):
+    """True when the symbol, or what its fortified form stands for, matches a pattern."""
+    plain = re.sub(r"^__(\w+)_chk$", r"\1", symbol)
+    return any(fnmatch.fnmatchcase(name, p) for name in {symbol, plain} for p in patterns)
+
+
+def read_objects(archive):
+    """Object name -> (defined, undefined) symbols."""
+    listing = subprocess.run(
+        ["nm", "--format=posix", archive], check=True, capture_output=True, text=True
+    ).stdout
+    objects, current = {}, None
+    for line in listing.splitlines():
+        head = re.fullmatch(r"(.+\.a)\[(.+)\]:", line)
+        if head:
+            stem = head[1].rsplit("/", 1)[-1]
+            current = objects.setdefault(f"{stem}({head[2]})", (set(), set()))
+            continue
+        fields = line.split()
+        if current and len(fields) >= 2:
+            current[1 if fields[1] in "Uwv" else 0].add(fields[0])
+    return objects
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pure", nargs="+", required=True)
+    parser.add_argument("--other", nargs="*", default=[])
+    parser.add_argument("--schema")
+    args = parser.parse_args()
+
+    objects, start = {}, []
+    for archive in args.pure + args.other:
+        found = read_objects(archive)
+        objects.update(found)
+        start += found if archive in args.pure else []
+    owner = {symbol: name for name, (defined, _) in objects.items() for symbol in defined}
+    schema = set()
+    if args.schema:
+        schema = {s for defined, _ in read_objects(args.schema).values() for s in defined}
+
+    reached_by = {name: name for name in start}
+    todo, complaints = list(start), []
+    while todo:
+        name = todo.pop()
+        for symbol in sorted(objects[name][1]):
+            if symbol in owner:
+                if owner[symbol] not in reached_by:
+                    reached_by[owner[symbol]] = f"{reached_by[name]} > {symbol} in {owner[symbol]}"
+                    todo.append(owner[symbol])
+            elif not allowed(symbol, SCHEMA_ALLOWED if symbol in schema else ALLOWED):
+                complaints.append(f"{reached_by[name]} > {symbol}")
+
+    if complaints:
+        print("A pure library reaches what it must not. Pass the value in, or return it as an event.")
+        print("\n".join(sorted(complaints)))
+        return 1
+    print(f"{len(start)} objects of {len(args.pure)} pure libraries, {len(reached_by)} reached")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
