@@ -1,0 +1,186 @@
+// hallq.h - the client side of hallq, on the caller's libuv loop. The one header a client includes.
+//
+// A client (struct hallq) sends commands to the broker and follows the events of halls. Everything
+// happens on the loop's thread; nothing blocks; callbacks come from the loop, never from inside the
+// call that asked for them. Any function may be called from any callback.
+//
+// Messages (Hallq__Request, Hallq__Reply, Hallq__Event) are protobuf-c structs of proto/, whose
+// comments say what each command needs, does and may be refused for. What a callback is given is
+// borrowed: it dies when the callback returns.
+//
+// Functions return ERR_OK (0) or another code of base/err.h; err_text() names it.
+//
+//     struct hallq_options options = hallq_options_of(&keyfile);
+//     hallq_connect(loop, &options, &client);
+//
+//     Hallq__Issue issue = HALLQ__ISSUE__INIT;
+//     issue.service = 1;
+//     HALLQ_REQUEST(request, hall, ISSUE, issue, &issue);
+//     hallq_send(client, &request, HALLQ_DEADLINE_MS, issued_cb, NULL, NULL);
+#ifndef HALLQ_H
+#define HALLQ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/err.h"
+#include "command.pb-c.h"
+#include "keyfile.h"
+#include "view.h"
+
+#define HALLQ_OUTSTANDING_MAX 1024 // requests of one client without a final outcome
+#define HALLQ_FOLLOWS_MAX 1024     // halls one client follows
+#define HALLQ_STALE_MS 3000        // without a word from the feed a view is stale
+#define HALLQ_PING_MS 2000         // of quiet before the broker is pinged
+#define HALLQ_DEADLINE_MS 3000     // a good deadline where a person waits
+
+struct hallq;
+struct hallq_follow;
+
+// ---------------------------------------------------------------- connection
+
+enum hallq_link {
+    HALLQ_LINK_DOWN,    // no answer from the broker; tried again for ever
+    HALLQ_LINK_UP,      // the broker answers
+    HALLQ_LINK_REFUSED, // the broker does not take our key; tried again for ever
+};
+
+// Called at each change; the first state, which is not reported, is HALLQ_LINK_DOWN.
+typedef void (*hallq_link_cb)(struct hallq *client, enum hallq_link link, void *arg);
+
+struct hallq_options {
+    const char *commands;    // endpoint of commands, e.g. "tcp://127.0.0.1:7301"
+    const char *public_feed; // endpoint, NULL or empty: cannot be followed
+    const char *staff_feed;  // endpoint, NULL or empty: cannot be followed
+    // Keys in Z85, 40 characters; all three, or none for an open broker on the loopback.
+    const char *server_key;
+    const char *public_key;
+    const char *secret_key;
+    Hallq__Device__Role role;
+    uint32_t hall;   // hall that pings name, so that a counter terminal keeps its lease; may be 0
+    uint32_t device; // without keys only: who we claim to be, 1..65535
+    hallq_link_cb link_cb; // may be NULL
+    void *arg;
+    struct hallq *beside; // shares its I/O thread with this client of the same loop; NULL: its own
+};
+
+// hallq_options_of: options from a key file, which must outlive the hallq_connect call; `hall` is
+// its first hall. The caller adds callbacks.
+struct hallq_options hallq_options_of(const struct hallq_keyfile *k);
+
+// hallq_connect: starts a client; returns at once, the link comes up later. Texts of the options
+// are copied. ERR_INVALID for an endpoint or key that cannot be one, ERR_SYSTEM.
+int hallq_connect(uv_loop_t *loop, const struct hallq_options *options, struct hallq **ret_client);
+
+// hallq_close: ends the client and what it follows; outstanding requests get no callback. closed_cb
+// (may be NULL) is called from the loop when all is freed; until then the loop must run. NULL is
+// left alone; *client is nulled.
+void hallq_close(struct hallq **client, void (*closed_cb)(void *arg), void *arg);
+
+enum hallq_link hallq_link_state(const struct hallq *client);
+Hallq__Device__Role hallq_role(const struct hallq *client);
+
+// ---------------------------------------------------------------- commands
+
+enum hallq_outcome {
+    // Done, and on the disk; or a read was answered. `reply` is set.
+    HALLQ_APPLIED,
+    // Nothing was done. `reply` is set and holds the refusal. When the command never left this
+    // machine before its deadline, that is reason RETRY_LATER, made here, with `reply->seq` 0.
+    HALLQ_REFUSED,
+    // The deadline passed and it may or may not have been done. `reply` is NULL. For a command the
+    // library goes on asking with the same key: a second, final callback follows with `resolved`
+    // set,
+    // unless hallq_give_up() comes first. For a read, and for backup and scrub, this is final.
+    HALLQ_UNKNOWN,
+};
+
+struct hallq_result {
+    enum hallq_outcome outcome;
+    bool resolved;                 // second callback, after HALLQ_UNKNOWN
+    bool final;                    // no further callback will come
+    const Hallq__Reply *reply;     // borrowed
+    Hallq__Refusal__Reason reason; // of HALLQ_REFUSED, else NONE
+    const char *detail; // of HALLQ_REFUSED: the broker's words for people, may be empty; else ""
+    uint64_t call;      // what hallq_send returned
+};
+
+typedef void (*hallq_done_cb)(struct hallq *client, const struct hallq_result *result, void *arg);
+
+// HALLQ_REQUEST: declares `name`, a request to `hall` whose body is the command `field` (as in the
+// schema, e.g. call_next) of the constant FIELD (CALL_NEXT), pointing at `body_struct`.
+#define HALLQ_REQUEST(name, hall_id, FIELD, field, body_struct)                                    \
+    Hallq__Request name = HALLQ__REQUEST__INIT;                                                    \
+    name.hall = (hall_id);                                                                         \
+    name.body_case = HALLQ__REQUEST__BODY_##FIELD;                                                 \
+    name.field = (body_struct)
+
+// hallq_send: sends a request, body and hall set by the caller, the rest by the library. It is
+// packed before the call returns. The library resends it under the same key when the link was lost,
+// and waits and retries when the broker says RETRY_LATER or BUSY, until `deadline_ms` from now;
+// then done_cb gets the outcome. ret_call (may be NULL): a handle for hallq_give_up, never 0.
+// ERR_BUSY: too many outstanding. ERR_TOO_LARGE, ERR_INVALID (no body): never sent.
+int hallq_send(struct hallq *client, const Hallq__Request *request, uint32_t deadline_ms,
+               hallq_done_cb done_cb, void *arg, uint64_t *ret_call);
+
+// hallq_give_up: no further callback for this call; what the broker did with it stays unknown. A
+// handle that is done already is left alone.
+void hallq_give_up(struct hallq *client, uint64_t call);
+
+// hallq_outstanding: requests without a final outcome, the library's own left out.
+size_t hallq_outstanding(const struct hallq *client);
+
+// ---------------------------------------------------------------- following a hall
+
+enum hallq_feed {
+    HALLQ_FEED_PUBLIC, // number, counter, state, waits
+    HALLQ_FEED_STAFF,  // also people, classes, reasons
+};
+
+// hallq_feed_of: the feed a device of this role may follow.
+enum hallq_feed hallq_feed_of(Hallq__Device__Role role);
+
+// All may be NULL. In the callbacks hallq_follow_view() has what they tell of folded in already.
+struct hallq_follow_callbacks {
+    // The view was replaced as a whole by a snapshot: draw everything anew.
+    void (*reset_cb)(struct hallq_follow *follow, void *arg);
+    // One event, each once and in order. `late`: it came by repair after a cut.
+    void (*event_cb)(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg);
+    // One call, each once and in order, after event_cb of the same event; also those that only a
+    // snapshot after a cut told of. A late call is shown, not spoken. Calls that were made before
+    // following began are in the view alone.
+    void (*call_cb)(struct hallq_follow *follow, const struct hallq_call *call, bool late,
+                    void *arg);
+    // New wait figures.
+    void (*waits_cb)(struct hallq_follow *follow, void *arg);
+    // After each round that changed the view: the place to draw.
+    void (*changed_cb)(struct hallq_follow *follow, void *arg);
+    // What is shown may be behind from now on, or is right again. Starts as stale.
+    void (*stale_cb)(struct hallq_follow *follow, bool stale, void *arg);
+    // The broker refuses the snapshot (NO_HALL, OTHER_HALL, NOT_ALLOWED ...). Tried again by
+    // itself.
+    void (*refused_cb)(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg);
+};
+
+// hallq_follow: follows a hall until hallq_unfollow or hallq_close. The callbacks are copied.
+// ERR_INVALID: the options name no such feed. ERR_EXISTS: this client follows it already.
+// ERR_BUSY: too many.
+int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed feed,
+                 const struct hallq_follow_callbacks *callbacks, void *arg,
+                 struct hallq_follow **ret_follow);
+
+// hallq_unfollow: no further callback. NULL is left alone; *follow is nulled.
+void hallq_unfollow(struct hallq_follow **follow);
+
+// hallq_follow_view: the hall as last seen; never NULL; `loaded` is false before the first
+// snapshot.
+const struct hallq_view *hallq_follow_view(const struct hallq_follow *follow);
+
+// hallq_follow_now_ms: hall time now, from what the broker last said and the time passed since. 0
+// before anything was heard.
+int64_t hallq_follow_now_ms(const struct hallq_follow *follow);
+
+struct hallq *hallq_follow_client(const struct hallq_follow *follow);
+
+#endif

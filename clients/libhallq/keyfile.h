@@ -1,0 +1,66 @@
+// keyfile.h - the file that makes a machine a client: where the broker is, and which key is ours.
+//
+// One `name: value` on a line; blank lines and lines that begin with '#' are skipped; each name at
+// most once; no other quoting. One file per client, readable by its owner alone:
+//
+//   commands:    tcp://192.168.7.1:7301
+//   public-feed: tcp://192.168.7.1:7302
+//   staff-feed:  tcp://192.168.7.1:7303                      (may be missing)
+//   server-key:  <40 characters of Z85>
+//   public-key:  <40 characters of Z85>
+//   secret-key:  <40 characters of Z85>
+//   device:      counter-3
+//   role:        counter
+//   halls:       1 2                                         (missing: all)
+//   counter:     3                                           (missing: any)
+#ifndef HALLQ_KEYFILE_H
+#define HALLQ_KEYFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/limit.h"
+#include "common.pb-c.h"
+
+#define HALLQ_KEY_SIZE 41       // Z85 of 32 bytes and a NUL
+#define HALLQ_ENDPOINT_SIZE 256 // longer host names do not exist
+#define HALLQ_KEYFILE_HALLS 64  // named in one file; a device of more is a device of all
+#define HALLQ_KEYFILE_SIZE 8192 // a full one is under 2 KiB
+#define HALLQ_KEYFILE_ERROR_SIZE 256
+
+struct hallq_keyfile {
+    char commands[HALLQ_ENDPOINT_SIZE];
+    char public_feed[HALLQ_ENDPOINT_SIZE];
+    char staff_feed[HALLQ_ENDPOINT_SIZE]; // empty: none
+    char server_key[HALLQ_KEY_SIZE];
+    char public_key[HALLQ_KEY_SIZE];
+    char secret_key[HALLQ_KEY_SIZE];
+    char device[LIMIT_DEVICE_NAME + 1];
+    Hallq__Device__Role role;
+    uint32_t halls[HALLQ_KEYFILE_HALLS];
+    size_t hall_count; // 0: all
+    uint32_t counter;  // 0: any
+};
+
+// hallq_keyfile_parse: reads a file's text. ERR_OK, or ERR_INVALID with "line 4: ..." in ret_error,
+// which has HALLQ_KEYFILE_ERROR_SIZE bytes. The text is never repeated in it.
+int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_size,
+                        char *ret_error);
+
+// hallq_keyfile_read: the same from a file. Also ERR_DENIED when group or others may read or write
+// it, ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM; ret_error names the file and says what to do.
+// Blocks.
+int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_error);
+
+// hallq_keyfile_write: a new file of mode 0600, synced; ERR_EXISTS when there is one already,
+// ERR_INVALID when it would not be read back. Blocks.
+int hallq_keyfile_write(const struct hallq_keyfile *k, const char *path, char *ret_error);
+
+// hallq_keyfile_wipe: overwrites the secret.
+void hallq_keyfile_wipe(struct hallq_keyfile *k);
+
+// hallq_role_name: "kiosk", "counter" ...; hallq_role_of: back again, NO_ROLE for any other text.
+const char *hallq_role_name(Hallq__Device__Role role);
+Hallq__Device__Role hallq_role_of(const char *name);
+
+#endif

@@ -1,0 +1,154 @@
+// view.h - a hall as a screen sees it: the fold of feed events over a snapshot. No I/O, no clock.
+//
+// The fold, for whoever projects the same from the broker's tables (a test holds the two equal):
+//   lines     `waiting` changes only by the events' `left` and `entered`. `issued` counts
+//             TicketIssued by its `service`; DayOpened sets it to 0. Services are those of the
+//             settings, in their order; the staff view adds, after them by (kind, id), lines of
+//             counters and clerks while anybody waits in them.
+//   counters  those of the settings, in their order. CALLING by TicketCalled; SERVING by
+//             TicketStarted, and by TicketResumed and TicketContinued with a counter; FREE by
+//             CounterOpened, CounterResumed, CounterFreed and whatever takes its ticket away
+//             (held, transferred, finished, no-show, cancelled, a leftover); PAUSED, CLOSED by
+//             their events and by DayOpened.closed_counters. `since_ms` is the event's time when
+//             the state changes, so a recall leaves it; a counter the settings add is CLOSED since
+//             then.
+//   staff     `clerk` and the people signed on: StaffSignedOn, StaffSignedOff; a counter closed by
+//             DayOpened signs its people off. `lost`: CounterLost, CounterFound. `held`: TicketHeld
+//             adds one to its counter, `held_counter` of later events takes it away again.
+//             `services`: CounterServicesSet.
+//   calls     each TicketCalled, the newest 16.
+#ifndef HALLQ_VIEW_H
+#define HALLQ_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/limit.h"
+#include "base/refusal.h"
+#include "event.pb-c.h"
+#include "feed.pb-c.h"
+
+#define HALLQ_NUMBER_SIZE 16 // a letter, up to five digits, a NUL, and room
+
+struct hallq_line {
+    Hallq__Line__Kind kind;
+    uint32_t id; // of the service, counter or clerk
+    uint32_t waiting;
+    bool open; // a service inside its hours
+    bool suspended;
+    char reason[LIMIT_CODE + 1]; // code of its suspension
+    uint32_t issued;             // tickets given today
+};
+
+struct hallq_counter {
+    uint32_t counter;
+    Hallq__Counter__State state;
+    uint64_t ticket; // called or serving, else 0
+    char number[HALLQ_NUMBER_SIZE];
+    char pause_reason[LIMIT_CODE + 1];
+    int64_t since_ms; // in this state since
+    // staff view only
+    uint32_t clerk;
+    uint32_t services[LIMIT_SERVICES]; // set by the lead; none: those of the settings
+    size_t service_count;
+    bool lost;
+    uint32_t held; // tickets it put on hold
+};
+
+struct hallq_call {
+    uint64_t seq;
+    int64_t at_ms;
+    uint64_t ticket;
+    char number[HALLQ_NUMBER_SIZE];
+    uint32_t counter;
+    uint32_t call_count; // 1 first call, then recalls
+};
+
+struct hallq_person {
+    uint32_t staff;
+    uint32_t device;
+    uint32_t counter; // 0: not at a counter
+    Hallq__Staff__Role role;
+};
+
+struct hallq_wait {
+    uint32_t service;
+    uint32_t waiting;
+    int64_t oldest_entered_at_ms; // 0: nobody waits
+    uint32_t rough_wait_s;        // rough; 0 unknown
+    uint32_t counters;            // open counters that give it
+};
+
+struct hallq_view {
+    bool staff;  // the staff view; else staff fields stay empty
+    bool stale;  // set by the follower: what is shown may be behind
+    bool loaded; // a snapshot or the hall's first settings have been seen
+    uint64_t epoch;
+    uint32_t hall;
+    uint64_t seq;  // last event folded in
+    int64_t at_ms; // hall time of the newest thing seen
+    int32_t day;   // days since 1970-01-01 of the local calendar
+    uint32_t version;
+    const Hallq__HallSettings *settings; // NULL before the first; dies at the next load or apply
+    struct arena settings_arena;
+    struct hallq_line *lines;
+    size_t line_count, line_room;
+    struct hallq_counter *counters;
+    size_t counter_count, counter_room;
+    struct hallq_call calls[LIMIT_CALLS_SHOWN]; // oldest first
+    size_t call_count;
+    struct hallq_person *people; // by (staff, device); staff view only
+    size_t person_count, person_room;
+    struct hallq_wait *waits; // one for each service that has figures
+    size_t wait_count, wait_room;
+};
+
+// hallq_view_init: an empty view of the public or of the staff feed. hallq_view_fini: frees it;
+// safe on a zeroed struct and twice.
+void hallq_view_init(struct hallq_view *v, bool staff);
+void hallq_view_fini(struct hallq_view *v);
+
+// hallq_view_load: the view becomes the snapshot; `stale` is kept. ERR_OK, or ERR_INVALID when the
+// snapshot breaks its limits (then the view is empty).
+int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *snapshot);
+
+// hallq_view_apply: folds one event in and takes over its seq and time. The caller has made sure
+// that it is the next one this feed shows. ERR_OK, or ERR_INVALID for settings that break their
+// limits (then the view needs a snapshot). An event of a kind this build does not know only counts.
+int hallq_view_apply(struct hallq_view *v, const Hallq__Event *event);
+
+// hallq_view_apply_waits: the newest wait figures; services it does not name keep theirs.
+void hallq_view_apply_waits(struct hallq_view *v, const Hallq__WaitFigures *waits);
+
+// hallq_view_equal: the same hall at the same event: everything but at_ms, stale and wait figures,
+// which have no sequence. ret_what (may be NULL) names the first part that differs.
+bool hallq_view_equal(const struct hallq_view *a, const struct hallq_view *b,
+                      const char **ret_what);
+
+// Look-ups; NULL when there is none. What they return dies at the next load or apply.
+const struct hallq_line *hallq_view_line(const struct hallq_view *v, Hallq__Line__Kind kind,
+                                         uint32_t id);
+const struct hallq_counter *hallq_view_counter(const struct hallq_view *v, uint32_t counter);
+const struct hallq_wait *hallq_view_wait(const struct hallq_view *v, uint32_t service);
+const struct hallq_person *hallq_view_person(const struct hallq_view *v, uint32_t staff);
+const Hallq__Service *hallq_view_service(const struct hallq_view *v, uint32_t service);
+const Hallq__CounterSettings *hallq_view_counter_settings(const struct hallq_view *v,
+                                                          uint32_t counter);
+const Hallq__StaffSettings *hallq_view_staff(const struct hallq_view *v, uint32_t staff);
+
+// hallq_view_services_of: the services a counter gives now, in its order of preference: the lead's
+// choice or that of the settings. The view owns them.
+const uint32_t *hallq_view_services_of(const struct hallq_view *v, uint32_t counter,
+                                       size_t *ret_count);
+
+// hallq_text: a name in one of the languages; Chinese where there is no English. Never NULL.
+const char *hallq_text(const Hallq__Text *text, enum language language);
+
+// hallq_code_text: the name of a code in a list of the settings (pause_reasons, outcomes ...), or
+// the code itself when the list does not have it.
+const char *hallq_code_text(Hallq__Code *const *codes, size_t count, const char *code,
+                            enum language language);
+
+#endif
