@@ -1,0 +1,79 @@
+// seal.h - secrets: customer data under day keys, PIN hashes, random bytes. The only user of
+// libsodium.
+//
+// Customer data of a hall and business day is sealed under one random key. The keys lie in <data
+// folder>/keys/, one file each, outside the store and so outside every backup: when a key is
+// destroyed, what it sealed is unreadable everywhere.
+//
+// A ring belongs to one thread. The functions without a ring may be called from any thread.
+#ifndef HALLQ_SEAL_H
+#define HALLQ_SEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define SEAL_OVERHEAD 40    // bytes a box is larger than its plain text: nonce 24, tag 16
+#define SEAL_PLAIN_MAX 4096 // a contact, a note, a complaint; bounds what a rotten size can ask for
+#define SEAL_KEYS_LOADED                                                                           \
+    1024 // keys kept in memory, locked: several days of the busiest halls, 64 KiB
+#define SEAL_KEYS_FOLDER "keys" // in the data folder
+
+// argon2id, the cost of one hash: 64 MiB of memory, two passes, about 60 ms on a small machine.
+#define SEAL_PIN_MEMORY_BYTES (64u << 20)
+#define SEAL_PIN_PASSES 2
+#define SEAL_PIN_HASH_SIZE 128 // bytes of a hash, the closing NUL included
+
+struct seal_ring;
+
+// seal_ring_create: the keys of a data folder; makes the folder keys/ (0700) if it is not there,
+// and removes what a power cut left half done. ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY. Blocks.
+int seal_ring_create(struct seal_ring **ret, const char *data_path);
+
+// seal_ring_destroy: wipes the keys in memory, nulls *ring. The files stay. Accepts NULL and a
+// nulled pointer.
+void seal_ring_destroy(struct seal_ring **ring);
+
+// seal_prepare: makes sure that the key of a hall and day is there, on the disk and loaded: blocks
+// for two syncs when it makes a new one. ERR_CLOSED: the day's key was destroyed; ERR_IO,
+// ERR_DISK_FULL, ERR_CORRUPT.
+int seal_prepare(struct seal_ring *ring, uint32_t hall, int32_t day);
+
+// seal_box: seals size bytes into ret_box, which takes size + SEAL_OVERHEAD: nonce, then the
+// XChaCha20-Poly1305 box with hall and day as associated data. Prepares the key. ERR_TOO_LARGE over
+// SEAL_PLAIN_MAX; others as seal_prepare.
+int seal_box(struct seal_ring *ring, uint32_t hall, int32_t day, const void *plain, size_t size,
+             unsigned char *ret_box);
+
+// seal_open: opens a box of box_size bytes into ret_plain, which takes box_size - SEAL_OVERHEAD.
+// ERR_CLOSED: the day's key is destroyed or was never here; ERR_CORRUPT: not sealed with this
+// hall's key of this day, or changed since.
+int seal_open(struct seal_ring *ring, uint32_t hall, int32_t day, const void *box, size_t box_size,
+              void *ret_plain);
+
+// seal_destroy_upto: destroys the hall's keys of all days up to and including `day`: overwritten,
+// synced, unlinked, the folder synced. Boxes of those days cannot be made any more by this ring.
+// Repeating it is fine: call it at start, too, with the day the state says. Blocks. ERR_IO: some
+// key may still be there; try again.
+int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
+
+// seal_key_count: keys of all halls on the disk; for metrics and tests. Reads the folder.
+int seal_key_count(struct seal_ring *ring, size_t *ret_count);
+
+// seal_pin_hash: a salted hash to store, NUL-terminated text. Slow on purpose: on a worker, few at
+// a time. ERR_NO_MEMORY.
+int seal_pin_hash(const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]);
+
+// seal_pin_matches: whether the PIN gave this stored hash; false for a hash that is none. As slow
+// as the above.
+bool seal_pin_matches(const void *hash, size_t hash_size, const char *pin);
+
+// seal_random: fills with bytes nobody can guess. For ticket codes, epochs, tokens.
+void seal_random(void *ret_bytes, size_t size);
+
+// seal_random_u64: never 0.
+uint64_t seal_random_u64(void);
+
+#endif

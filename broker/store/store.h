@@ -1,0 +1,194 @@
+// store.h - the hall's state on the disk: the tables of broker/hall/table.h over LMDB, the only
+// place that knows it.
+//
+// A data folder holds `state.mdb` (all tables), `state.mdb-lock` (readers), `lock` (one broker at a
+// time) and, not the store's, `keys/`. Every value carries a checksum of its table, key and bytes.
+//
+// One thread, the loop's, owns a store: it opens, begins, commits, grows and closes. Only
+// store_read_begin and what follows it, store_backup and store_stats_get may run on a worker
+// meanwhile.
+//
+//     store_begin ── get, put, del, scan ──▶ store_set_turn ──▶ store_commit     durable: reply,
+//     then publish
+//                          │                                        │
+//                          └──────────── an error ──────────────────┴──▶ store_abort, then by the
+//                          code:
+//
+//     ERR_MAP_FULL   store_grow, then the turn again (ERR_BUSY from store_grow: refuse writes, try
+//     it each turn) ERR_DISK_FULL  refuse writes, go on reading (begin, get, abort), try again: it
+//     recovers by itself ERR_IO         end the process at once: what the disk holds is no longer
+//     known. Clients retry by key. ERR_CORRUPT    a record is rotten: store_why names it. End the
+//     process; restore. ERR_NO_MEMORY, ERR_TOO_LARGE, ERR_INVALID   a bug, or a command out of
+//     bounds
+#ifndef HALLQ_STORE_H
+#define HALLQ_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "broker/hall/table.h"
+
+#define STORE_FORMAT 1 // format version this build reads and writes (MetaRow.format)
+
+#define STORE_MAP_BYTES (4ull << 30) // first size of the map: sparse, costs address space only
+#define STORE_STEP_BYTES (16u << 20) // the file grows by this much at a time
+#define STORE_AHEAD_BYTES                                                                          \
+    (256u << 10) // free room in the file below which a commit is refused: several busy turns
+#define STORE_READS_MAX                                                                            \
+    8 // read transactions open at once: each worker thread at most one, and a backup
+#define STORE_READ_COMMITS_MAX                                                                     \
+    20000 // commits a read transaction may outlive: the file grows with each of them
+#define STORE_WHY_SIZE 320
+
+// Plain words about a failure, for the person at the terminal and the log. Empty after success.
+struct store_why {
+    char text[STORE_WHY_SIZE];
+};
+
+// The first member of a store is its struct tables, so a store is the open turn's tables:
+// store_tables().
+struct store;
+
+// A read transaction of a worker: its first member is its struct tables, of which put and del
+// return ERR_DENIED.
+struct store_read;
+
+struct store_options {
+    const char *path;   // data folder
+    uint64_t map_bytes; // first size of the map, 0: STORE_MAP_BYTES. Tests set small ones.
+    bool unsynced;      // nothing is synced: for a simulation in a memory file system
+    bool read_only;     // no store_begin; nothing in the folder is changed
+};
+
+// What the store knows of itself (MetaRow).
+struct store_meta {
+    uint32_t format;
+    uint64_t epoch;
+    uint64_t turn;
+    int64_t at_ms;
+};
+
+// store_create: makes an empty store in the folder `path`, which is made too if it is not there.
+// Old or new, never neither, whenever the power is cut. ERR_EXISTS if there is a store, ERR_BUSY if
+// it is in use. May block.
+int store_create(const char *path, uint64_t epoch, struct store_why *ret_why);
+
+// store_open: takes the folder for this process alone and opens its store. ERR_NOT_FOUND: no store
+// there; ERR_BUSY: another process has it; ERR_FORMAT: made by another version; ERR_CORRUPT: its
+// first pages or MetaRow do not hold together. Looks at no other row: see store_verify_start. May
+// block.
+int store_open(struct store **ret, const struct store_options *options, struct store_why *ret_why);
+
+// store_close: ends an open turn without committing it, closes, nulls *s. No read transaction may
+// be open. Accepts NULL and a nulled pointer.
+void store_close(struct store **s);
+
+// store_tables: the tables of the open turn; the same pointer all the store's life.
+static inline struct tables *store_tables(struct store *s) {
+    return (struct tables *)s;
+}
+
+// store_begin: opens the turn's write transaction. Cheap; a turn that writes nothing costs no sync.
+int store_begin(struct store *s);
+
+// store_set_turn: puts the turn's number and hall time into MetaRow, keeping what else is in it.
+// Once a turn that writes, before store_commit; nobody else needs to write these two fields.
+int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms);
+
+// store_commit: makes the turn durable; blocks for the disk. After any error the turn is undone as
+// a whole, and store_abort is allowed but does nothing.
+int store_commit(struct store *s);
+
+// store_abort: undoes the open turn. Without one it does nothing.
+void store_abort(struct store *s);
+
+// store_grow: doubles the map, between turns. ERR_BUSY while a read transaction or a backup is
+// open.
+int store_grow(struct store *s);
+
+// store_why: plain words about the last error of this store's turn; borrowed, until the next one.
+// Never NULL.
+const char *store_why(const struct store *s);
+
+// store_meta_get: MetaRow as the open turn, or the read transaction, sees it.
+int store_meta_get(struct tables *tables, struct store_meta *ret_meta);
+
+// store_read_begin: a view of the last durable turn for a worker, which stays as it is while turns
+// go on. At most STORE_READS_MAX at once (ERR_BUSY). One that outlives STORE_READ_COMMITS_MAX
+// commits answers ERR_TIMEOUT from then on: read long tables in portions. The caller ends it.
+int store_read_begin(struct store *s, struct store_read **ret_read);
+
+// store_read_end: ends it and nulls *read; what was read from it dies. Accepts NULL and a nulled
+// pointer.
+void store_read_end(struct store_read **read);
+
+static inline struct tables *store_read_tables(struct store_read *read) {
+    return (struct tables *)read;
+}
+
+// Counters since store_open, and sizes as of now.
+struct store_stats {
+    uint64_t commits; // turns made durable that had something to write
+    uint64_t commit_errors;
+    uint64_t map_bytes;
+    uint64_t used_bytes; // of the map: the highest page ever used; alarm at 80 %
+    uint64_t file_bytes; // of the file, with the room kept ahead
+    uint64_t page_bytes; // size of one page
+    uint32_t reads;      // read transactions open now, backups included
+    uint64_t rows[TABLE_COUNT];
+};
+
+// store_stats_get: from any thread.
+void store_stats_get(struct store *s, struct store_stats *ret_stats);
+
+// store_backup: writes a compact copy of the last durable turn to the file `to_path`: under a
+// temporary name first, synced, renamed, its folder synced. ERR_EXISTS if there is such a file. For
+// a worker: commits go on meanwhile. Secrets are not in it (keys/ stays behind). ret_meta: what the
+// copy holds; may be NULL.
+int store_backup(struct store *s, const char *to_path, struct store_meta *ret_meta,
+                 struct store_why *ret_why);
+
+// store_restore: makes a store in the folder `to_path` from a backup file, under a new epoch, after
+// every page and row of it was verified. A store that is there is kept as state.mdb.old. Old or
+// new, never neither. ERR_BUSY while a broker has the folder. May block for long.
+int store_restore(const char *backup_path, const char *to_path, uint64_t new_epoch,
+                  struct store_why *ret_why);
+
+// What a look through a store found.
+struct store_report {
+    uint64_t rows[TABLE_COUNT];
+    uint64_t row_count;
+    uint64_t bad_row_count;
+    uint64_t page_count;
+    struct store_meta meta; // what was looked at; zero if it could not be read
+    struct store_why first; // first thing wrong: the table, and the key in hex
+};
+
+// store_verify: reads every page and row of a closed store, given its folder or a backup file,
+// without trusting any of it. ERR_OK, ERR_CORRUPT (the report names the first bad record),
+// ERR_FORMAT, ERR_BUSY, ERR_NOT_FOUND, ERR_IO.
+int store_verify(const char *path, struct store_report *ret_report);
+
+// store_verify_start: what a start looks at, between store_open and the first turn: the structure
+// of the whole store, every row but the journal's, and the journal's last day. ERR_CORRUPT: ret_why
+// names the record and offers restore.
+int store_verify_start(struct store *s, struct store_report *ret_report, struct store_why *ret_why);
+
+// A slow look at a running store, in portions. Zero it to begin.
+struct store_scrub {
+    uint64_t row_count;
+    uint64_t bad_row_count;
+    struct store_why first; // first bad record, empty if none
+    enum table table;       // where the next portion goes on
+    unsigned char key[TABLE_KEY_MAX];
+    size_t key_size;
+    bool done; // all tables were read
+};
+
+// store_scrub: reads at most row_max rows further, checks their checksums, goes on after bad ones.
+// ERR_OK also when it found some. For a worker, with a fresh read transaction each time.
+int store_scrub(struct store_read *read, struct store_scrub *scrub, size_t row_max);
+
+#endif
