@@ -1,0 +1,331 @@
+// decide.c - from a request to its rule: the command exists, the device may, it was not applied
+// before, the person may. commands.def is the table; a rule then only looks at the hall.
+#include <assert.h>
+#include <string.h>
+
+#include "broker/hall/deciding.h"
+
+#define RULE_WRITE(rule) decide_fn rule;
+#define RULE_READ(rule) read_fn rule;
+#define RULE_WORK(rule)
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule) RULE_##KIND(rule)
+#include "broker/hall/commands.def"
+#undef COMMAND
+decide_fn sign_on_decide;
+decide_fn set_pin_decide;
+
+enum {
+    KIOSK = 1 << HALLQ__DEVICE__ROLE__KIOSK,
+    COUNTER = 1 << HALLQ__DEVICE__ROLE__COUNTER,
+    DISPLAY = 1 << HALLQ__DEVICE__ROLE__DISPLAY,
+    GUIDE = 1 << HALLQ__DEVICE__ROLE__GUIDE,
+    LEAD = 1 << HALLQ__DEVICE__ROLE__LEAD,
+    MANAGER = 1 << HALLQ__DEVICE__ROLE__MANAGER,
+    GATEWAY = 1 << HALLQ__DEVICE__ROLE__GATEWAY,
+    ADMIN = 1 << HALLQ__DEVICE__ROLE__ADMIN,
+    FORWARDER = 1 << HALLQ__DEVICE__ROLE__FORWARDER,
+    ATTENDED = COUNTER | GUIDE | LEAD | MANAGER, // people sign on there
+    ALL = ATTENDED | KIOSK | DISPLAY | GATEWAY | ADMIN | FORWARDER,
+};
+
+enum {
+    ANYONE = 0,
+    LEADING = 1 << HALLQ__STAFF__ROLE__LEAD | 1 << HALLQ__STAFF__ROLE__MANAGER,
+    PERSON = LEADING | 1 << HALLQ__STAFF__ROLE__CLERK | 1 << HALLQ__STAFF__ROLE__GUIDE,
+    SERVING = PERSON,
+};
+
+struct rule {
+    struct command_row row;
+    decide_fn *decide; // WRITE; WORK that ends in a decision
+    read_fn *read;     // READ
+};
+
+#define COLUMN_WRITE .decide
+#define COLUMN_WORK .decide
+#define COLUMN_READ .read
+static const struct rule rules[] = {
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule)                                   \
+    [HALLQ__REQUEST__BODY_##CASE] = {                                                              \
+        {HALLQ__REQUEST__BODY_##CASE, #member, COMMAND_##KIND, SCOPE_##SCOPE, devices, staff},     \
+        COLUMN_##KIND = rule},
+#include "broker/hall/commands.def"
+#undef COMMAND
+};
+
+static const size_t rule_count = sizeof rules / sizeof rules[0];
+
+static const struct rule *rule_find(Hallq__Request__BodyCase body_case) {
+    size_t i = (size_t)body_case;
+    return i < rule_count && rules[i].row.name ? &rules[i] : NULL;
+}
+
+const struct command_row *command_find(Hallq__Request__BodyCase body_case) {
+    const struct rule *rule = rule_find(body_case);
+    return rule ? &rule->row : NULL;
+}
+
+const struct command_row *command_next(const struct command_row *row) {
+    for (size_t i = row ? (size_t)row->body_case + 1 : 0; i < rule_count; i++)
+        if (rules[i].row.name)
+            return &rules[i].row;
+    return NULL;
+}
+
+int refuse(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail) {
+    assert(reason != HALLQ__REFUSAL__REASON__NONE);
+    hallq__refusal__init(&d->out->refusal);
+    d->out->refusal.reason = reason;
+    if (detail)
+        d->out->refusal.detail = (char *)(uintptr_t)detail;
+    d->out->record = NULL;
+    return ERR_OK;
+}
+
+static bool hall_granted(const struct asker *asker, uint32_t hall) {
+    if (!asker->hall_count || !hall)
+        return true;
+    for (size_t i = 0; i < asker->hall_count; i++)
+        if (asker->halls[i] == hall)
+            return true;
+    return false;
+}
+
+// The hall's row and settings. A hall without settings exists only for apply_settings.
+static int hall_load(struct deciding *d) {
+    int err = hall_row_get(d->state, key_hall(d->hall), &d->row);
+    if (err == ERR_NOT_FOUND) {
+        d->row = arena_need(d->state->arena, sizeof *d->row);
+        hallq__hall_row__init(d->row);
+        d->row->journal_from = 1;
+        return ERR_OK;
+    }
+    if (err || !d->row->version)
+        return err;
+    return settings_get(d->state, d->hall, d->row->version, &d->settings);
+}
+
+static int scope_check(struct deciding *d, const struct command_row *row) {
+    if (row->scope == SCOPE_BROKER && d->hall)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "hall");
+    if (row->scope == SCOPE_HALL && !d->settings)
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_HALL, NULL);
+    return ERR_OK;
+}
+
+static int device_check(struct deciding *d, const struct command_row *row) {
+    if (!(row->device_roles >> d->asker->role & 1))
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, row->name);
+    if (!hall_granted(d->asker, d->hall))
+        return refuse(d, HALLQ__REFUSAL__REASON__OTHER_HALL, NULL);
+    return ERR_OK;
+}
+
+// Who is signed on at the device.
+static int person_load(struct deciding *d) {
+    Hallq__SignOnRow *on;
+    int err = sign_on_row_get(d->state, key_sign_on(d->hall, d->asker->device), &on);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (err)
+        return err;
+    d->staff = on->staff;
+    d->staff_role = on->role;
+    d->counter = on->counter;
+    if (!d->counter)
+        return ERR_OK;
+    return counter_row_need(d->state, key_counter(d->hall, d->counter), &d->counter_row);
+}
+
+static int person_check(struct deciding *d, const struct command_row *row) {
+    if (!row->staff_roles || !(ATTENDED & 1 << d->asker->role))
+        return ERR_OK;
+    if (!d->staff)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
+    if (!(row->staff_roles >> d->staff_role & 1))
+        return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, row->name);
+    if (d->asker->role == HALLQ__DEVICE__ROLE__COUNTER && !d->counter)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
+    return ERR_OK;
+}
+
+static int deciding_init(struct deciding *d, struct state *s, int64_t now_ms, uint32_t hall,
+                         const struct asker *asker, struct decision *ret) {
+    *ret = (struct decision){.refusal = HALLQ__REFUSAL__INIT};
+    *d = (struct deciding){.state = s, .asker = asker, .now_ms = now_ms, .hall = hall, .out = ret};
+    return hall_load(d);
+}
+
+// An applied command keeps its answer: a retry gets it again.
+static int retry_find(struct deciding *d, const Hallq__Request *request) {
+    Hallq__RequestRow *row;
+    int err = request_row_get(
+        d->state, key_request(d->hall, d->asker->device, request->session, request->number), &row);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (row->command != (uint32_t)request->body_case)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
+    d->out->retry = true;
+    d->out->done = row->done;
+    d->out->done_seq = row->seq;
+    d->out->done_at_ms = row->at_ms;
+    return ERR_OK;
+}
+
+static void record_init(struct deciding *d, const Hallq__Request *request) {
+    Hallq__JournalRecord *record = arena_need(d->state->arena, sizeof *record);
+    hallq__journal_record__init(record);
+    record->hall = d->hall;
+    record->at_ms = d->now_ms;
+    record->day = d->row->day;
+    record->staff = d->staff;
+    if (d->asker)
+        record->device = d->asker->device;
+    if (request) {
+        record->session = request->session;
+        record->number = request->number;
+        record->command = (uint32_t)request->body_case;
+    }
+    d->out->record = record;
+}
+
+static int may(struct deciding *d, const struct rule *rule) {
+    int err = device_check(d, &rule->row);
+    if (!err && !deciding_refused(d))
+        err = scope_check(d, &rule->row);
+    return err;
+}
+
+static int may_person(struct deciding *d, const struct rule *rule) {
+    int err = person_load(d);
+    return err || deciding_refused(d) ? err : person_check(d, &rule->row);
+}
+
+int decide(struct state *s, int64_t now_ms, const struct asker *asker,
+           const Hallq__Request *request, struct decision *ret) {
+    struct deciding d;
+    int err = deciding_init(&d, s, now_ms, request->hall, asker, ret);
+    if (err)
+        return err;
+    const struct rule *rule = rule_find(request->body_case);
+    if (!rule || !rule->decide)
+        return refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
+    if (!request->session || !request->number)
+        return refuse(&d, HALLQ__REFUSAL__REASON__NO_SESSION, NULL);
+    if ((err = may(&d, rule)) || deciding_refused(&d))
+        return err;
+    if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
+        return err;
+    if ((err = may_person(&d, rule)) || deciding_refused(&d))
+        return err;
+    record_init(&d, request);
+    if ((err = rule->decide(&d, request)) || deciding_refused(&d))
+        return err;
+    assert(ret->record && ret->record->n_events);
+    ret->record->done = decision_done(&d);
+    return ERR_OK;
+}
+
+int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
+                const Hallq__Request *request, Hallq__Reply *reply) {
+    struct deciding d;
+    struct decision out;
+    int err = deciding_init(&d, s, now_ms, request->hall, asker, &out);
+    if (err)
+        return err;
+    reply->seq = d.row->seq;
+    const struct rule *rule = rule_find(request->body_case);
+    if (!rule || !rule->read)
+        err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
+    if (!err && !deciding_refused(&d))
+        err = may(&d, rule);
+    if (!err && !deciding_refused(&d))
+        err = may_person(&d, rule);
+    if (!err && !deciding_refused(&d))
+        err = rule->read(&d, request, reply);
+    if (!err && deciding_refused(&d)) {
+        reply->body_case = HALLQ__REPLY__BODY_REFUSAL;
+        reply->refusal = arena_copy(s->arena, &out.refusal, sizeof out.refusal);
+    }
+    return err;
+}
+
+int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
+              Hallq__Refusal *refusal) {
+    struct deciding d;
+    struct decision out;
+    int err = deciding_init(&d, s, 0, request->hall, asker, &out);
+    const struct rule *rule = rule_find(request->body_case);
+    if (!err && !rule)
+        err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
+    if (!err && !deciding_refused(&d))
+        err = may(&d, rule);
+    if (!err && !deciding_refused(&d))
+        err = may_person(&d, rule);
+    *refusal = out.refusal;
+    return err;
+}
+
+int deciding_begin(struct deciding *d, struct state *s, int64_t now_ms, uint32_t hall,
+                   struct decision *ret) {
+    int err = deciding_init(d, s, now_ms, hall, NULL, ret);
+    if (!err)
+        record_init(d, NULL);
+    return err;
+}
+
+Hallq__Event *emit(struct deciding *d, Hallq__Event__BodyCase body_case) {
+    Hallq__JournalRecord *record = d->out->record;
+    struct arena *arena = d->state->arena;
+    Hallq__Event *event = arena_need(arena, sizeof *event);
+    hallq__event__init(event);
+    event->body_case = body_case;
+    Hallq__Event **events = arena_need(arena, (record->n_events + 1) * sizeof(Hallq__Event *));
+    for (size_t i = 0; i < record->n_events; i++)
+        events[i] = record->events[i];
+    events[record->n_events++] = event;
+    record->events = events;
+    return event;
+}
+
+Hallq__By *by_make(struct deciding *d) {
+    Hallq__By *by = arena_need(d->state->arena, sizeof *by);
+    hallq__by__init(by);
+    by->device = d->asker ? d->asker->device : 0;
+    by->staff = d->staff;
+    return by;
+}
+
+Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id) {
+    Hallq__Line *line = arena_need(d->state->arena, sizeof *line);
+    hallq__line__init(line);
+    line->kind = kind;
+    line->id = id;
+    return line;
+}
+
+uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed) {
+    Hallq__JournalRecord *record = d->out->record;
+    struct arena *arena = d->state->arena;
+    if (!sealed->len)
+        return 0;
+    Hallq__SealedRow *row = arena_need(arena, sizeof *row);
+    hallq__sealed_row__init(row);
+    row->sealed = d->row->sealed + record->n_sealed + 1;
+    row->box = *sealed;
+    Hallq__SealedRow **rows =
+        arena_need(arena, (record->n_sealed + 1) * sizeof(Hallq__SealedRow *));
+    for (size_t i = 0; i < record->n_sealed; i++)
+        rows[i] = record->sealed[i];
+    rows[record->n_sealed++] = row;
+    record->sealed = rows;
+    return row->sealed;
+}
+
+Hallq__Done *decision_done(struct deciding *d) {
+    if (!d->out->done) {
+        d->out->done = arena_need(d->state->arena, sizeof(Hallq__Done));
+        hallq__done__init(d->out->done);
+    }
+    return d->out->done;
+}

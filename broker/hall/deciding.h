@@ -1,0 +1,84 @@
+// deciding.h - what a rule works with while it decides. For the files of this folder only.
+#ifndef HALLQ_DECIDING_H
+#define HALLQ_DECIDING_H
+
+#include "broker/hall/rules.h"
+
+// One command or due row being decided. Rules read `state` and the rows below, and call emit() or
+// refuse().
+struct deciding {
+    struct state *state;
+    const struct asker *asker; // NULL: the broker itself
+    int64_t now_ms;
+    uint32_t hall;
+    Hallq__HallRow *row;                 // of the hall
+    const Hallq__HallSettings *settings; // NULL for hall 0 and before the first settings
+    uint32_t staff;                      // signed on at the device, 0 nobody
+    Hallq__Staff__Role staff_role;       // of that person
+    uint32_t counter;                    // the counter they are signed on at, 0 none
+    Hallq__CounterRow *counter_row;      // its row, NULL if counter is 0
+    struct decision *out;
+};
+
+// A rule: fills d->out by emit() or refuse() and returns ERR_OK, or returns a store error.
+typedef int decide_fn(struct deciding *d, const Hallq__Request *request);
+typedef int read_fn(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply);
+
+// refuse: the command is refused; `detail` (may be NULL) in the arena. Returns ERR_OK, to be
+// returned by the rule.
+int refuse(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail);
+
+// emit: adds an event of this kind to the record and returns it; the caller sets its body's
+// pointer.
+Hallq__Event *emit(struct deciding *d, Hallq__Event__BodyCase body_case);
+
+// deciding_begin: for what the broker decides by itself (due rows, findings): no asker, an empty
+// record.
+int deciding_begin(struct deciding *d, struct state *s, int64_t now_ms, uint32_t hall,
+                   struct decision *ret);
+
+// deciding_refused: refuse() was called.
+static inline bool deciding_refused(const struct deciding *d) {
+    return d->out->refusal.reason != HALLQ__REFUSAL__REASON__NONE;
+}
+
+// EMIT: emits an event with a new body and names it: EMIT(d, TICKET_CALLED, TicketCalled,
+// ticket_called, called);
+#define EMIT(d, CASE, Type, member, name)                                                          \
+    Hallq__##Type *name = arena_need((d)->state->arena, sizeof *name);                             \
+    hallq__##member##__init(name);                                                                 \
+    emit(d, HALLQ__EVENT__BODY_##CASE)->member = name
+
+// by_make: who does it, in the arena; never NULL.
+Hallq__By *by_make(struct deciding *d);
+
+// line_make: a line in the arena.
+Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id);
+
+// seal_take: the number under which the asker's sealed bytes will be stored, and puts them into the
+// record; 0 if empty.
+uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed);
+
+// decision_done: the answer, made on first use.
+Hallq__Done *decision_done(struct deciding *d);
+
+// ticket_find: the ticket a Which names. A kiosk or gateway must give its code. Refuses (NO_TICKET,
+// DAY_OVER) and sets *ret to NULL, or sets *ret to a fresh row. Returns ERR_OK or a store error.
+int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret);
+
+// counter_services: what a counter gives now: set by the lead, else the settings'. Borrowed.
+void counter_services(const struct deciding *d, uint32_t counter, const Hallq__CounterRow *row,
+                      const uint32_t **ret_services, size_t *ret_count);
+bool counter_gives(const struct deciding *d, uint32_t counter, const Hallq__CounterRow *row,
+                   uint32_t service);
+
+// card_make: a ticket as its customer may see it, with people ahead and the rough wait (waiting
+// tickets). `staff`: also what staff may see.
+int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
+              Hallq__TicketCard **ret);
+
+// rank_of: time of entering minus the class's published head start.
+int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
+                int64_t entered_at_ms);
+
+#endif

@@ -1,0 +1,172 @@
+#include "broker/hall/keys.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void add(struct key *k, const void *data, size_t size) {
+    assert(k->size + size <= sizeof k->data);
+    memcpy(k->data + k->size, data, size);
+    k->size += size;
+}
+
+static void add_u8(struct key *k, unsigned value) {
+    unsigned char b = (unsigned char)value;
+    add(k, &b, 1);
+}
+
+static void add_u32(struct key *k, uint32_t value) {
+    unsigned char b[4];
+    for (int i = 0; i < 4; i++)
+        b[i] = (unsigned char)(value >> (24 - 8 * i));
+    add(k, b, sizeof b);
+}
+
+static void add_u64(struct key *k, uint64_t value) {
+    add_u32(k, (uint32_t)(value >> 32));
+    add_u32(k, (uint32_t)value);
+}
+
+static void add_i32(struct key *k, int32_t value) {
+    add_u32(k, (uint32_t)value ^ 0x80000000u);
+}
+
+static void add_i64(struct key *k, int64_t value) {
+    add_u64(k, (uint64_t)value ^ (1ull << 63));
+}
+
+struct bytes key_bytes(const struct key *k) {
+    return (struct bytes){k->data, k->size};
+}
+
+struct key key_meta(void) {
+    struct key k = {.size = 0};
+    add_u8(&k, 0);
+    return k;
+}
+
+struct key key_device(uint32_t device) {
+    struct key k = {.size = 0};
+    add_u32(&k, device);
+    return k;
+}
+
+struct key key_device_key(const void *public_key, size_t size) {
+    struct key k = {.size = 0};
+    add(&k, public_key, size);
+    return k;
+}
+
+struct key key_hall(uint32_t hall) {
+    return key_device(hall);
+}
+
+static struct key two_u32(uint32_t hall, uint32_t id) {
+    struct key k = key_hall(hall);
+    add_u32(&k, id);
+    return k;
+}
+
+struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id) {
+    struct key k = key_hall(hall);
+    add_u8(&k, kind);
+    add_u32(&k, id);
+    return k;
+}
+
+struct key key_counter(uint32_t hall, uint32_t counter) {
+    return two_u32(hall, counter);
+}
+
+struct key key_staff(uint32_t hall, uint32_t staff) {
+    return two_u32(hall, staff);
+}
+
+struct key key_sign_on(uint32_t hall, uint32_t device) {
+    return two_u32(hall, device);
+}
+
+struct key key_ticket(uint32_t hall, uint64_t ticket) {
+    struct key k = key_hall(hall);
+    add_u64(&k, ticket);
+    return k;
+}
+
+struct key key_number(uint32_t hall, int32_t day, uint32_t service, uint32_t number_index) {
+    struct key k = key_hall(hall);
+    add_i32(&k, day);
+    add_u32(&k, service);
+    add_u32(&k, number_index);
+    return k;
+}
+
+struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t rank_ms,
+                     uint64_t ticket) {
+    struct key k = key_line(hall, kind, id);
+    add_i64(&k, rank_ms);
+    add_u64(&k, ticket);
+    return k;
+}
+
+struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject) {
+    struct key k = {.size = 0};
+    add_i64(&k, at_ms);
+    add_u32(&k, hall);
+    add_u8(&k, kind);
+    add_u64(&k, subject);
+    return k;
+}
+
+struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number) {
+    struct key k = two_u32(hall, device);
+    add_u64(&k, session);
+    add_u32(&k, number);
+    return k;
+}
+
+struct key key_call(uint32_t hall, uint32_t slot) {
+    return two_u32(hall, slot);
+}
+
+struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed) {
+    struct key k = key_hall(hall);
+    add_i32(&k, day);
+    add_u64(&k, sealed);
+    return k;
+}
+
+struct key key_journal(uint32_t hall, uint64_t last_seq) {
+    return key_ticket(hall, last_seq);
+}
+
+uint32_t key_read_u32(struct bytes key, size_t at) {
+    const unsigned char *b = key.data;
+    assert(at + 4 <= key.size);
+    return (uint32_t)b[at] << 24 | (uint32_t)b[at + 1] << 16 | (uint32_t)b[at + 2] << 8 | b[at + 3];
+}
+
+uint64_t key_read_u64(struct bytes key, size_t at) {
+    return (uint64_t)key_read_u32(key, at) << 32 | key_read_u32(key, at + 4);
+}
+
+int64_t key_read_i64(struct bytes key, size_t at) {
+    return (int64_t)(key_read_u64(key, at) ^ (1ull << 63));
+}
+
+struct queue_key key_read_queue(struct bytes key) {
+    return (struct queue_key){
+        .hall = key_read_u32(key, 0),
+        .kind = (Hallq__Line__Kind)((const unsigned char *)key.data)[4],
+        .id = key_read_u32(key, 5),
+        .rank_ms = key_read_i64(key, 9),
+        .ticket = key_read_u64(key, 17),
+    };
+}
+
+struct due_key key_read_due(struct bytes key) {
+    return (struct due_key){
+        .at_ms = key_read_i64(key, 0),
+        .hall = key_read_u32(key, 8),
+        .kind = (Hallq__DueRow__Kind)((const unsigned char *)key.data)[12],
+        .subject = key_read_u64(key, 13),
+    };
+}

@@ -1,0 +1,88 @@
+// record.c - applying a journal record, whole. One command or due row is one record; the record is
+// the unit of the journal, of a repair and of a replay.
+#include <assert.h>
+
+#include "broker/hall/change.h"
+
+static int apply_event(struct change *c, const Hallq__Event *event) {
+    switch (event->body_case) {
+#define EVENT(CASE, Type, member, MARK)                                                            \
+    case HALLQ__EVENT__BODY_##CASE:                                                                \
+        return apply_##member(c, event->member);
+#include "broker/hall/events.def"
+#undef EVENT
+    case HALLQ__EVENT__BODY__NOT_SET:
+    case _HALLQ__EVENT__BODY__CASE_IS_INT_SIZE:
+        break;
+    }
+    return ERR_FORMAT; // an event of a newer version
+}
+
+static int hall_row_need(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
+    int err = hall_row_get(s, key_hall(hall), ret);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret = arena_need(s->arena, sizeof **ret);
+    hallq__hall_row__init(*ret);
+    (*ret)->journal_from = 1;
+    return ERR_OK;
+}
+
+static int record_number(Hallq__JournalRecord *record, uint64_t seq) {
+    if (record->first_seq)
+        return record->first_seq == seq + 1 && record->last_seq == seq + record->n_events
+                   ? ERR_OK
+                   : ERR_CORRUPT;
+    record->first_seq = seq + 1;
+    record->last_seq = seq + record->n_events;
+    for (size_t i = 0; i < record->n_events; i++) {
+        record->events[i]->seq = seq + 1 + i;
+        record->events[i]->at_ms = record->at_ms;
+    }
+    return ERR_OK;
+}
+
+static int sealed_put(struct state *s, const Hallq__JournalRecord *record) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < record->n_sealed && !err; i++) {
+        const Hallq__SealedRow *row = record->sealed[i];
+        err = sealed_row_put(s, key_sealed(record->hall, record->day, row->sealed), row);
+    }
+    return err;
+}
+
+static int request_put(struct state *s, const Hallq__JournalRecord *record) {
+    if (!record->session || !record->done)
+        return ERR_OK;
+    Hallq__RequestRow row = HALLQ__REQUEST_ROW__INIT;
+    row.day = record->day;
+    row.seq = record->last_seq;
+    row.at_ms = record->at_ms;
+    row.done = record->done;
+    row.command = record->command;
+    return request_row_put(
+        s, key_request(record->hall, record->device, record->session, record->number), &row);
+}
+
+int record_apply(struct state *s, Hallq__JournalRecord *record) {
+    assert(record->n_events);
+    struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
+    int err = hall_row_need(s, record->hall, &c.row);
+    if (!err)
+        err = record_number(record, c.row->seq);
+    for (size_t i = 0; i < record->n_events && !err; i++) {
+        c.seq = record->events[i]->seq;
+        err = apply_event(&c, record->events[i]);
+    }
+    if (err)
+        return err;
+    c.row->seq = record->last_seq;
+    for (size_t i = 0; i < record->n_sealed; i++)
+        if (record->sealed[i]->sealed > c.row->sealed)
+            c.row->sealed = record->sealed[i]->sealed;
+    if ((err = hall_row_put(s, key_hall(record->hall), c.row)))
+        return err;
+    if ((err = sealed_put(s, record)) || (err = request_put(s, record)))
+        return err;
+    return journal_row_put(s, key_journal(record->hall, record->last_seq), record);
+}

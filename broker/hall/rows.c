@@ -1,0 +1,97 @@
+// rows.c - rows as messages. Every value read is unpacked into the turn's arena at once, so that
+// nothing borrowed from the store outlives the next write.
+#include <string.h>
+
+#include "base/wire.h"
+#include "broker/hall/state.h"
+
+static int row_get(struct state *s, enum table table, const struct key *key,
+                   const ProtobufCMessageDescriptor *type, void **ret) {
+    struct bytes value;
+    *ret = NULL;
+    int err = s->tables->get(s->tables, table, key_bytes(key), &value);
+    if (err)
+        return err;
+    *ret = wire_unpack_stored(type, s->arena, value.data, value.size);
+    return *ret ? ERR_OK : ERR_CORRUPT;
+}
+
+static int row_put(struct state *s, enum table table, const struct key *key, const void *row) {
+    size_t size = wire_size(row);
+    void *packed = arena_need(s->arena, size);
+    wire_pack(row, packed);
+    return s->tables->put(s->tables, table, key_bytes(key), (struct bytes){packed, size});
+}
+
+#define ROW_ACCESS_BODY(noun, Type, type, TABLE)                                                   \
+    int noun##_row_get(struct state *s, struct key key, Hallq__##Type **ret) {                     \
+        void *row;                                                                                 \
+        int err = row_get(s, TABLE, &key, &hallq__##type##__descriptor, &row);                     \
+        *ret = row;                                                                                \
+        return err;                                                                                \
+    }                                                                                              \
+    int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row) {                \
+        return row_put(s, TABLE, &key, row);                                                       \
+    }
+
+ROW_ACCESS_BODY(meta, MetaRow, meta_row, TABLE_META)
+ROW_ACCESS_BODY(device, DeviceRow, device_row, TABLE_DEVICE)
+ROW_ACCESS_BODY(hall, HallRow, hall_row, TABLE_HALL)
+ROW_ACCESS_BODY(line, LineRow, line_row, TABLE_LINE)
+ROW_ACCESS_BODY(counter, CounterRow, counter_row, TABLE_COUNTER)
+ROW_ACCESS_BODY(staff, StaffRow, staff_row, TABLE_STAFF)
+ROW_ACCESS_BODY(sign_on, SignOnRow, sign_on_row, TABLE_SIGN_ON)
+ROW_ACCESS_BODY(ticket, TicketRow, ticket_row, TABLE_TICKET)
+ROW_ACCESS_BODY(due, DueRow, due_row, TABLE_DUE)
+ROW_ACCESS_BODY(request, RequestRow, request_row, TABLE_REQUEST)
+ROW_ACCESS_BODY(call, CallRow, call_row, TABLE_CALL)
+ROW_ACCESS_BODY(sealed, SealedRow, sealed_row, TABLE_SEALED)
+ROW_ACCESS_BODY(journal, JournalRecord, journal_record, TABLE_JOURNAL)
+
+#define ROW_NEED_BODY(noun, Type, type)                                                            \
+    int noun##_row_need(struct state *s, struct key key, Hallq__##Type **ret) {                    \
+        int err = noun##_row_get(s, key, ret);                                                     \
+        if (err != ERR_NOT_FOUND)                                                                  \
+            return err;                                                                            \
+        *ret = arena_need(s->arena, sizeof **ret);                                                 \
+        hallq__##type##__init(*ret);                                                               \
+        return ERR_OK;                                                                             \
+    }
+
+ROW_NEED_BODY(line, LineRow, line_row)
+ROW_NEED_BODY(counter, CounterRow, counter_row)
+ROW_NEED_BODY(staff, StaffRow, staff_row)
+
+int row_del(struct state *s, enum table table, struct key key) {
+    int err = s->tables->del(s->tables, table, key_bytes(&key));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+int number_get(struct state *s, struct key key, uint64_t *ret_ticket) {
+    struct bytes value;
+    int err = s->tables->get(s->tables, TABLE_NUMBER, key_bytes(&key), &value);
+    if (err)
+        return err;
+    if (value.size != 8)
+        return ERR_CORRUPT;
+    *ret_ticket = key_read_u64(value, 0);
+    return ERR_OK;
+}
+
+int number_put(struct state *s, struct key key, uint64_t ticket) {
+    struct key value = key_ticket(0, ticket); // hall 0, then the eight bytes wanted
+    return s->tables->put(s->tables, TABLE_NUMBER, key_bytes(&key),
+                          (struct bytes){value.data + KEY_HALL_SIZE, 8});
+}
+
+int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret) {
+    struct key key = key_device_key(public_key, 32);
+    struct bytes value;
+    *ret = NULL;
+    int err = s->tables->get(s->tables, TABLE_DEVICE_KEY, key_bytes(&key), &value);
+    if (err)
+        return err;
+    if (value.size != 4)
+        return ERR_CORRUPT;
+    return device_row_get(s, key_device(key_read_u32(value, 0)), ret);
+}

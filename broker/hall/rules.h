@@ -1,0 +1,142 @@
+// rules.h - the rules of the hall, as the rest of the broker sees them. Pure: no I/O, no clock, no
+// randomness, no log.
+//
+//   decide(state, now, who, command) -> events or a refusal      changes nothing
+//   record_apply(state, record)                                  the only way state changes
+//
+// The same record_apply runs live, at restart and in the simulator.
+#ifndef HALLQ_RULES_H
+#define HALLQ_RULES_H
+
+#include <stdbool.h>
+
+#include "broker/hall/state.h"
+#include "command.pb-c.h"
+
+#define CODE_SIZE 16 // bytes of a ticket's secret
+
+// Who asks, and the facts of a command that only the outside can know.
+struct asker {
+    uint32_t device;
+    Hallq__Device__Role role;
+    uint32_t counter;      // the counter the key belongs to, 0 any
+    const uint32_t *halls; // the key's halls; hall_count 0: all
+    size_t hall_count;
+    unsigned char code[CODE_SIZE];      // random, for a ticket that may be issued
+    ProtobufCBinaryData sealed_contact; // nonce and box; empty: none
+    ProtobufCBinaryData sealed_note;
+    ProtobufCBinaryData pin_hash; // of SetPin
+    bool pin_matches;             // of SignOn
+};
+
+// What a command comes to: a refusal (reason not NONE), or events and the answer. Lives in the
+// state's arena.
+struct decision {
+    Hallq__Refusal refusal;
+    Hallq__JournalRecord *record; // events, done, sealed rows and who; NULL for a retry
+    Hallq__Done *done;
+    bool retry; // it was applied before: `done`, `done_seq` and `done_at_ms` are those of then
+    uint64_t done_seq;
+    int64_t done_at_ms;
+};
+
+enum command_kind {
+    COMMAND_WRITE, // decided and journaled
+    COMMAND_READ,  // answered from the open transaction
+    COMMAND_WORK,  // done or prepared on a worker first (PINs, reports, backup)
+};
+
+enum command_scope {
+    SCOPE_HALL,   // a hall that has settings
+    SCOPE_BROKER, // hall 0
+    SCOPE_ANY,
+};
+
+struct command_row {
+    Hallq__Request__BodyCase body_case;
+    const char *name; // as in the schema
+    enum command_kind kind;
+    enum command_scope scope;
+    uint32_t device_roles; // bits 1 << Hallq__Device__Role
+    uint32_t staff_roles;  // bits 1 << Hallq__Staff__Role of who must be signed on; 0 nobody
+};
+
+// command_find: the row of a command; NULL if there is none.
+const struct command_row *command_find(Hallq__Request__BodyCase body_case);
+
+// command_next: walks the table: the first row after NULL, NULL after the last.
+const struct command_row *command_next(const struct command_row *row);
+
+// decide: what a command of the kinds WRITE or (after its work) WORK comes to. now_ms: hall time.
+// Returns ERR_OK with *ret filled, or a store error.
+int decide(struct state *s, int64_t now_ms, const struct asker *asker,
+           const Hallq__Request *request, struct decision *ret);
+
+// decide_read: answers a READ into `reply` (body, seq; the caller adds the rest). Returns ERR_OK or
+// a store error.
+int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
+                const Hallq__Request *request, Hallq__Reply *reply);
+
+// authorize: whether this device, and the person signed on at it, may send the request at all: for
+// WORK, before the work is begun. refusal->reason is NONE if so. Returns ERR_OK or a store error.
+int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
+              Hallq__Refusal *refusal);
+
+// due_next: the earliest row of the due table at or before now_ms. ERR_NOT_FOUND if nothing is due.
+int due_next(struct state *s, int64_t now_ms, struct due_key *ret);
+
+// due_first_ms: when the earliest row is due, INT64_MAX if there is none.
+int due_first_ms(struct state *s, int64_t *ret_at_ms);
+
+// decide_due: what a due row comes to: always a record whose application removes or moves the row.
+int decide_due(struct state *s, int64_t now_ms, const struct due_key *due, struct decision *ret);
+
+// decide_counter_heard: the broker's own finding that a counter's terminal has not been heard for
+// its lease, or is heard again. The record is NULL if that changes nothing.
+int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_t counter,
+                         bool heard, struct decision *ret);
+
+// decide_clock_alarm: the wall clock differs by more than five minutes.
+int decide_clock_alarm(struct state *s, int64_t now_ms, int64_t wall_at_ms, struct decision *ret);
+
+// record_apply: applies a record whole: its events, its sealed rows, the remembered request, the
+// hall's sequence number, and the record itself in the journal. Numbers the record (first_seq,
+// last_seq, each event's seq and at_ms) if first_seq is 0; a numbered one must continue the hall's
+// sequence (else ERR_CORRUPT). Returns ERR_OK or a store error.
+int record_apply(struct state *s, Hallq__JournalRecord *record);
+
+enum feed { FEED_PUBLIC, FEED_STAFF };
+
+// feed_of: which feed a device's role may follow.
+enum feed feed_of(Hallq__Device__Role role);
+
+// event_project: the event as this feed may show it; NULL if it may not at all. May share parts
+// with `event`; new parts are in the arena.
+const Hallq__Event *event_project(const Hallq__Event *event, enum feed feed, struct arena *arena);
+
+// snapshot_make: the state of a hall as of its last event; bounded. Includes the wait figures. In
+// the arena.
+int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
+                  Hallq__Snapshot **ret);
+
+// wait_figures_make: the live figures of all services of a hall.
+int wait_figures_make(struct state *s, int64_t now_ms, uint32_t hall, Hallq__WaitFigures **ret);
+
+// events_since: the feed's batches after a sequence number, as one reply's worth. ret->more says
+// there is more. ERR_NOT_FOUND if the journal no longer reaches back that far.
+int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch, enum feed feed,
+                 Hallq__Batches *ret);
+
+// report_make: one business day's figures, from its tickets. day 0: today. For a worker's read
+// transaction.
+int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret);
+
+// journal_page: records after a sequence number, without what must not leave the broker. For a
+// worker.
+int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
+                 Hallq__Journal **ret);
+
+// halls_each: every hall that has a row, hall 0 left out.
+int halls_each(struct state *s, int (*hall_cb)(void *arg, uint32_t hall), void *arg);
+
+#endif

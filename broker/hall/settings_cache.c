@@ -1,0 +1,119 @@
+// settings_cache.c - settings are read by every command and are too large to unpack each time. One
+// entry per hall, good for one version; another version, also the one before after an aborted turn,
+// is read again from the table.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+#include "broker/hall/state.h"
+
+#define BUCKETS 1024
+
+struct entry {
+    struct entry *next;
+    uint32_t hall;
+    uint32_t version;
+    struct arena arena;
+    const Hallq__HallSettings *settings;
+};
+
+struct settings_cache {
+    struct entry *buckets[BUCKETS];
+};
+
+struct settings_cache *settings_cache_create(void) {
+    return calloc(1, sizeof(struct settings_cache));
+}
+
+void settings_cache_destroy(struct settings_cache *c) {
+    if (!c)
+        return;
+    for (size_t i = 0; i < BUCKETS; i++) {
+        while (c->buckets[i]) {
+            struct entry *e = c->buckets[i];
+            c->buckets[i] = e->next;
+            arena_fini(&e->arena);
+            free(e);
+        }
+    }
+    free(c);
+}
+
+static struct entry *entry_need(struct settings_cache *c, uint32_t hall) {
+    struct entry **bucket = &c->buckets[hall % BUCKETS];
+    for (struct entry *e = *bucket; e; e = e->next)
+        if (e->hall == hall)
+            return e;
+    struct entry *e = calloc(1, sizeof *e);
+    if (!e)
+        return NULL;
+    arena_init(&e->arena, 0);
+    e->hall = hall;
+    e->next = *bucket;
+    return *bucket = e;
+}
+
+static int entry_load(struct state *s, struct entry *e) {
+    struct key key = key_hall(e->hall);
+    struct bytes value;
+    int err = s->tables->get(s->tables, TABLE_SETTINGS, key_bytes(&key), &value);
+    if (err)
+        return err;
+    arena_fini(&e->arena);
+    e->settings = NULL;
+    Hallq__SettingsRow *row =
+        wire_unpack_stored(&hallq__settings_row__descriptor, &e->arena, value.data, value.size);
+    if (!row || !row->settings)
+        return ERR_CORRUPT;
+    e->version = row->version;
+    e->settings = row->settings;
+    return ERR_OK;
+}
+
+int settings_get(struct state *s, uint32_t hall, uint32_t version,
+                 const Hallq__HallSettings **ret) {
+    *ret = NULL;
+    if (!version)
+        return ERR_NOT_FOUND;
+    struct entry *e = entry_need(s->settings, hall);
+    if (!e)
+        return ERR_NO_MEMORY;
+    if (!e->settings || e->version != version) {
+        int err = entry_load(s, e);
+        if (err)
+            return err;
+        if (e->version != version)
+            return ERR_CORRUPT;
+    }
+    *ret = e->settings;
+    return ERR_OK;
+}
+
+#define FIND_BY_ID(list, count, wanted)                                                            \
+    for (size_t i = 0; i < (count); i++)                                                           \
+        if ((list)[i]->id == (wanted))                                                             \
+            return (list)[i];                                                                      \
+    return NULL;
+
+const Hallq__Service *settings_service(const Hallq__HallSettings *h, uint32_t service) {
+    FIND_BY_ID(h->services, h->n_services, service)
+}
+
+const Hallq__CounterSettings *settings_counter(const Hallq__HallSettings *h, uint32_t counter) {
+    FIND_BY_ID(h->counters, h->n_counters, counter)
+}
+
+const Hallq__StaffSettings *settings_staff(const Hallq__HallSettings *h, uint32_t staff) {
+    FIND_BY_ID(h->staff, h->n_staff, staff)
+}
+
+const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h, uint32_t id) {
+    FIND_BY_ID(h->classes, h->n_classes, id)
+}
+
+int code_known(Hallq__Code *const *codes, size_t code_count, const char *code) {
+    for (size_t i = 0; i < code_count; i++)
+        if (*code && !strcmp(codes[i]->code, code))
+            return 1;
+    return 0;
+}

@@ -1,0 +1,76 @@
+// state.h - what a rule may look at: the tables of the open transaction, the turn's arena, and the
+// settings of halls. Everything else is derived from these.
+#ifndef HALLQ_STATE_H
+#define HALLQ_STATE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limit.h"
+#include "broker/hall/keys.h"
+#include "broker/hall/table.h"
+#include "record.pb-c.h"
+
+struct settings_cache;
+
+struct state {
+    struct tables *tables;
+    struct arena *arena; // rows read and events decided live here, to the end of the turn
+    struct settings_cache
+        *settings; // unpacked settings by hall; a copy of what TABLE_SETTINGS says
+};
+
+// Typed access to rows. xxx_get: a fresh unpacked copy in the arena, the caller's to change;
+// ERR_NOT_FOUND leaves *ret at NULL; ERR_CORRUPT if the value does not parse. xxx_put: packs and
+// stores. Both also return store errors.
+#define ROW_ACCESS(noun, Type)                                                                     \
+    int noun##_row_get(struct state *s, struct key key, Hallq__##Type **ret);                      \
+    int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);
+
+ROW_ACCESS(meta, MetaRow)
+ROW_ACCESS(device, DeviceRow)
+ROW_ACCESS(hall, HallRow)
+ROW_ACCESS(line, LineRow)
+ROW_ACCESS(counter, CounterRow)
+ROW_ACCESS(staff, StaffRow)
+ROW_ACCESS(sign_on, SignOnRow)
+ROW_ACCESS(ticket, TicketRow)
+ROW_ACCESS(due, DueRow)
+ROW_ACCESS(request, RequestRow)
+ROW_ACCESS(call, CallRow)
+ROW_ACCESS(sealed, SealedRow)
+ROW_ACCESS(journal, JournalRecord)
+
+// xxx_get that treats a missing row as one with all fields zero. For rows that come to be with
+// their first use.
+int line_row_need(struct state *s, struct key key, Hallq__LineRow **ret);
+int counter_row_need(struct state *s, struct key key, Hallq__CounterRow **ret);
+int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);
+
+// row_del: removes a row of any table; a missing one is fine.
+int row_del(struct state *s, enum table table, struct key key);
+
+// number_get, number_put: which ticket has a number of a service on a business day.
+int number_get(struct state *s, struct key key, uint64_t *ret_ticket);
+int number_put(struct state *s, struct key key, uint64_t ticket);
+
+// device_by_key: the device of a public key (32 bytes); ERR_NOT_FOUND.
+int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret);
+
+// settings_cache_create, _destroy: an empty cache. Destroy accepts NULL.
+struct settings_cache *settings_cache_create(void);
+void settings_cache_destroy(struct settings_cache *c);
+
+// settings_get: the settings of a hall as of its row's version; ERR_NOT_FOUND if it has none.
+// Borrowed: they stay until the next settings of that hall are applied.
+int settings_get(struct state *s, uint32_t hall, uint32_t version, const Hallq__HallSettings **ret);
+
+// What a hall's settings say about one of its parts; NULL if it has no such part.
+const Hallq__Service *settings_service(const Hallq__HallSettings *h, uint32_t service);
+const Hallq__CounterSettings *settings_counter(const Hallq__HallSettings *h, uint32_t counter);
+const Hallq__StaffSettings *settings_staff(const Hallq__HallSettings *h, uint32_t staff);
+const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h, uint32_t id);
+
+// code_known: one of these codes; an empty code is not.
+int code_known(Hallq__Code *const *codes, size_t code_count, const char *code);
+
+#endif
