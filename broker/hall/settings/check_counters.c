@@ -1,0 +1,132 @@
+// check_counters.c - the hall's counters and which of their lines each serves next.
+#include <string.h>
+
+#include "base/limit.h"
+#include "broker/hall/settings/checker.h"
+
+#define COUNTER_ID_HIGH 999
+#define LIMIT_S_LOW 60
+#define LIMIT_S_HIGH 14400
+#define SHARE_HIGH 100
+
+bool checker_gives(const Hallq__CounterSettings *counter, uint32_t service) {
+    for (size_t i = 0; i < counter->n_services; i++)
+        if (counter->services[i] == service)
+            return true;
+    return false;
+}
+
+// The first index below `index` at which a counter's list has the same service, or index.
+static size_t same_before(const Hallq__CounterSettings *counter, size_t index) {
+    size_t i = 0;
+    while (i < index && counter->services[i] != counter->services[index])
+        i++;
+    return i;
+}
+
+static void check_counter_services(struct checker *c, const Hallq__CounterSettings *counter) {
+    if (!checker_count(c, ".services", counter->n_services, 1, LIMIT_SERVICES))
+        return;
+    for (size_t i = 0; i < counter->n_services; i++) {
+        size_t first = same_before(counter, i);
+        struct checker_other other = checker_other("services", first, "");
+        size_t here = checker_push(c, ".services[%zu]", i);
+        if (first < i)
+            checker_report(c, "",
+                           (struct problem){PROBLEM_SERVICE_TWICE, .value = counter->services[i],
+                                            .other = other.path});
+        else
+            check_service_known(c, "", counter->services[i]);
+        checker_pop(c, here);
+    }
+}
+
+// A limit must stand where the policy may pass people over, and nowhere else.
+static void check_limit(struct checker *c, const Hallq__LinePolicy *policy) {
+    if (policy->kind == HALLQ__LINE_POLICY__KIND__OLDEST) {
+        if (policy->limit_s)
+            checker_report(c, ".limit_s", (struct problem){PROBLEM_LIMIT_UNUSED});
+        return;
+    }
+    if (policy->limit_s)
+        checker_range(c, ".limit_s", policy->limit_s, LIMIT_S_LOW, LIMIT_S_HIGH);
+    else
+        checker_report(
+            c, ".limit_s",
+            (struct problem){PROBLEM_LIMIT_MISSING, .low = LIMIT_S_LOW, .high = LIMIT_S_HIGH});
+}
+
+static void check_share(struct checker *c, const Hallq__CounterSettings *counter, size_t i) {
+    Hallq__LinePolicy__Share *const *ratio = counter->policy->ratio;
+    size_t here = checker_push(c, ".ratio[%zu]", i);
+    if (!checker_gives(counter, ratio[i]->service))
+        checker_report(c, ".service",
+                       (struct problem){PROBLEM_RATIO_FOREIGN, .value = ratio[i]->service});
+    for (size_t before = 0; before < i; before++) {
+        struct checker_other other = checker_other("ratio", before, "");
+        if (ratio[before]->service == ratio[i]->service)
+            checker_report(c, ".service",
+                           (struct problem){PROBLEM_SERVICE_TWICE, .value = ratio[i]->service,
+                                            .other = other.path});
+    }
+    checker_range(c, ".count", ratio[i]->count, 1, SHARE_HIGH);
+    checker_pop(c, here);
+}
+
+static void check_ratio(struct checker *c, const Hallq__CounterSettings *counter) {
+    const Hallq__LinePolicy *policy = counter->policy;
+    bool wanted = policy->kind == HALLQ__LINE_POLICY__KIND__RATIO;
+    if (wanted && !policy->n_ratio)
+        checker_report(c, ".ratio", (struct problem){PROBLEM_RATIO_MISSING});
+    if (!wanted && policy->n_ratio)
+        checker_report(c, ".ratio", (struct problem){PROBLEM_RATIO_UNUSED});
+    if (!checker_count(c, ".ratio", policy->n_ratio, 0, LIMIT_SERVICES))
+        return;
+    for (size_t i = 0; i < policy->n_ratio; i++)
+        check_share(c, counter, i);
+}
+
+static bool policy_known(const Hallq__LinePolicy *policy) {
+    return policy && policy->kind >= HALLQ__LINE_POLICY__KIND__OLDEST &&
+           policy->kind <= HALLQ__LINE_POLICY__KIND__RATIO;
+}
+
+static void check_policy(struct checker *c, const Hallq__CounterSettings *counter) {
+    size_t here = checker_push(c, ".policy");
+    if (policy_known(counter->policy)) {
+        check_limit(c, counter->policy);
+        check_ratio(c, counter);
+    } else {
+        checker_report(
+            c, ".kind",
+            (struct problem){PROBLEM_POLICY_MISSING, .text = "oldest, preference, ratio"});
+    }
+    checker_pop(c, here);
+}
+
+static void check_counter(struct checker *c, size_t i) {
+    const Hallq__CounterSettings *counter = c->s->counters[i];
+    size_t here = checker_push(c, ".counters[%zu]", i);
+    checker_range(c, ".id", counter->id, 1, COUNTER_ID_HIGH);
+    checker_id_once(c, "counters", ".id", (void *const *)c->s->counters, i,
+                    offsetof(Hallq__CounterSettings, id), PROBLEM_ID_TWICE);
+    checker_text(c, ".name", counter->name);
+    check_zone_known(c, text_or_empty(counter->zone));
+    check_counter_services(c, counter);
+    check_policy(c, counter);
+    checker_pop(c, here);
+}
+
+void check_counters(struct checker *c) {
+    if (!checker_count(c, ".counters", c->s->n_counters, 1, LIMIT_COUNTERS))
+        return;
+    for (size_t i = 0; i < c->s->n_counters; i++)
+        check_counter(c, i);
+}
+
+const Hallq__CounterSettings *checker_counter(const Hallq__HallSettings *s, uint32_t id) {
+    for (size_t i = 0; i < s->n_counters && i < LIMIT_COUNTERS; i++)
+        if (s->counters[i]->id == id)
+            return s->counters[i];
+    return NULL;
+}

@@ -1,0 +1,117 @@
+// check_services.c - the hall's zones and services.
+#include <string.h>
+
+#include "base/limit.h"
+#include "broker/hall/settings/checker.h"
+
+#define ZONE_ID_LEN 16
+#define BRING_HIGH 16 // more would not be read in front of a kiosk
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static void check_zone_row(struct checker *c, size_t i) {
+    const Hallq__Zone *zone = c->s->zones[i];
+    size_t here = checker_push(c, ".zones[%zu]", i);
+    checker_code(c, ".id", text_or_empty(zone->id), ZONE_ID_LEN);
+    checker_text_once(c, "zones", ".id", (void *const *)c->s->zones, i, offsetof(Hallq__Zone, id),
+                      PROBLEM_CODE_TWICE);
+    checker_text(c, ".name", zone->name);
+    checker_pop(c, here);
+}
+
+void check_zones(struct checker *c) {
+    if (!checker_count(c, ".zones", c->s->n_zones, 0, LIMIT_ZONES))
+        return;
+    for (size_t i = 0; i < c->s->n_zones; i++)
+        check_zone_row(c, i);
+}
+
+void check_zone_known(struct checker *c, const char *zone) {
+    if (!*zone)
+        return;
+    for (size_t i = 0; i < c->s->n_zones && i < LIMIT_ZONES; i++)
+        if (!strcmp(text_or_empty(c->s->zones[i]->id), zone))
+            return;
+    checker_report(c, ".zone", (struct problem){PROBLEM_ZONE_UNKNOWN, .text = checker_shown(zone)});
+}
+
+const Hallq__Service *checker_service(const Hallq__HallSettings *s, uint32_t id) {
+    for (size_t i = 0; i < s->n_services && i < LIMIT_SERVICES; i++)
+        if (s->services[i]->id == id)
+            return s->services[i];
+    return NULL;
+}
+
+bool check_service_known(struct checker *c, const char *field, uint32_t service) {
+    if (checker_service(c->s, service))
+        return true;
+    checker_report(c, field, (struct problem){PROBLEM_SERVICE_UNKNOWN, .value = service});
+    return false;
+}
+
+static void check_letter(struct checker *c, size_t i) {
+    const char *letter = text_or_empty(c->s->services[i]->letter);
+    if (letter[0] >= 'A' && letter[0] <= 'Z' && !letter[1])
+        checker_text_once(c, "services", ".letter", (void *const *)c->s->services, i,
+                          offsetof(Hallq__Service, letter), PROBLEM_LETTER_TWICE);
+    else
+        checker_report(c, ".letter",
+                       (struct problem){PROBLEM_LETTER_BAD, .text = checker_shown(letter)});
+}
+
+static void check_numbers(struct checker *c, const Hallq__Service *service) {
+    int64_t first = service->first_number, last = service->last_number;
+    bool first_ok = checker_range(c, ".first_number", first, 1, 99999);
+    bool last_ok = checker_range(c, ".last_number", last, first_ok ? first : 1, 99999);
+    bool cap_ok = checker_range(c, ".daily_cap", service->daily_cap, 1, 99999);
+    int64_t number_count = last - first + 1;
+    if (first_ok && last_ok && cap_ok && service->daily_cap > number_count)
+        checker_report(c, ".daily_cap",
+                       (struct problem){PROBLEM_CAP_UNREACHED, .value = service->daily_cap,
+                                        .high = number_count});
+}
+
+static void check_bring(struct checker *c, const Hallq__Service *service) {
+    if (!checker_count(c, ".bring", service->n_bring, 0, BRING_HIGH))
+        return;
+    for (size_t i = 0; i < service->n_bring; i++) {
+        size_t here = checker_push(c, ".bring[%zu]", i);
+        checker_text(c, "", service->bring[i]);
+        checker_pop(c, here);
+    }
+}
+
+static void check_given(struct checker *c, uint32_t service) {
+    for (size_t i = 0; i < c->s->n_counters; i++)
+        if (checker_gives(c->s->counters[i], service))
+            return;
+    checker_report(c, "", (struct problem){PROBLEM_SERVICE_NOT_GIVEN, .value = service});
+}
+
+static void check_service(struct checker *c, size_t i) {
+    static const struct checker_range ranges[] = {
+        CHECKER_RANGE(Service, id, 1, 9999),
+        CHECKER_RANGE(Service, target_service_s, 10, 14400),
+        CHECKER_RANGE(Service, target_wait_s, 60, 14400),
+    };
+    const Hallq__Service *service = c->s->services[i];
+    size_t here = checker_push(c, ".services[%zu]", i);
+    checker_ranges(c, service, ranges, COUNT(ranges));
+    checker_id_once(c, "services", ".id", (void *const *)c->s->services, i,
+                    offsetof(Hallq__Service, id), PROBLEM_ID_TWICE);
+    checker_text(c, ".name", service->name);
+    check_letter(c, i);
+    check_numbers(c, service);
+    check_hours(c, service->hours, service->n_hours);
+    check_zone_known(c, text_or_empty(service->zone));
+    check_bring(c, service);
+    if (c->s->n_counters && c->s->n_counters <= LIMIT_COUNTERS)
+        check_given(c, service->id);
+    checker_pop(c, here);
+}
+
+void check_services(struct checker *c) {
+    if (!checker_count(c, ".services", c->s->n_services, 1, LIMIT_SERVICES))
+        return;
+    for (size_t i = 0; i < c->s->n_services; i++)
+        check_service(c, i);
+}

@@ -1,0 +1,150 @@
+// check_time.c - the hall's time zone, hours and holidays.
+//
+// Hours of a weekday are spans in order of time. Spans that touch (08:30-12:00, 12:00-18:30) are
+// one stretch, as far as "hours on end" go: the service rules ask a county hall for 10 of them
+// (连续营业不少于 10 小时) and a township hall for 8 in all.
+#include <string.h>
+
+#include "base/limit.h"
+#include "broker/hall/settings/checker.h"
+
+#define DAY_MIN 1440
+#define DAYS_OF_WEEK 7
+#define ZONE_NAME_LEN 64
+#define ZONE_OFFSET_S 50400
+#define AT_MS_LOW (-2208988800000LL) // 1900
+#define AT_MS_HIGH 253402300799000LL // 9999
+#define DAY_HIGH 73048               // 2169-12-31: a slip of the pen is further off
+#define COUNTY_MIN 600
+#define TOWNSHIP_MIN 480
+
+static void check_zone_name(struct checker *c) {
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
+    const char *name = text_or_empty(c->s->zone_name);
+    size_t name_len = strlen(name);
+    if (name_len < 1 || name_len > ZONE_NAME_LEN || strspn(name, letters) != name_len)
+        checker_report(c, ".zone_name",
+                       (struct problem){PROBLEM_ZONE_NAME_BAD, .text = checker_shown(name)});
+}
+
+static void check_zone_change(struct checker *c, size_t i) {
+    const Hallq__ZoneChange *change = c->s->zone_changes[i];
+    size_t here = checker_push(c, ".zone_changes[%zu]", i);
+    checker_range(c, ".at_ms", change->at_ms, AT_MS_LOW, AT_MS_HIGH);
+    checker_range(c, ".offset_s", change->offset_s, -ZONE_OFFSET_S, ZONE_OFFSET_S);
+    if (i && c->s->zone_changes[i - 1]->at_ms >= change->at_ms)
+        checker_report(c, ".at_ms", (struct problem){PROBLEM_ZONE_CHANGES_ORDER});
+    checker_pop(c, here);
+}
+
+void check_zone(struct checker *c) {
+    check_zone_name(c);
+    if (!c->s->n_zone_changes)
+        checker_report(c, ".zone_changes", (struct problem){PROBLEM_ZONE_CHANGES_NONE});
+    if (!checker_count(c, ".zone_changes", c->s->n_zone_changes, 0, LIMIT_ZONE_CHANGES))
+        return;
+    for (size_t i = 0; i < c->s->n_zone_changes; i++)
+        check_zone_change(c, i);
+}
+
+// Reports a span that is no span or does not follow the one before it.
+static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
+    size_t here = checker_push(c, ".spans[%zu]", i);
+    bool from_ok = checker_range(c, ".from_min", spans[i]->from_min, 0, DAY_MIN);
+    bool to_ok = checker_range(c, ".to_min", spans[i]->to_min, 0, DAY_MIN);
+    if (from_ok && to_ok && spans[i]->from_min >= spans[i]->to_min)
+        checker_report(c, "", (struct problem){PROBLEM_SPAN_BACKWARDS});
+    else if (i && spans[i]->from_min < spans[i - 1]->to_min)
+        checker_report(c, "", (struct problem){PROBLEM_SPAN_OVERLAP});
+    checker_pop(c, here);
+}
+
+static void check_spans(struct checker *c, Hallq__Span *const *spans, size_t span_count) {
+    if (!checker_count(c, ".spans", span_count, 0, LIMIT_SPANS))
+        return;
+    for (size_t i = 0; i < span_count; i++)
+        check_span(c, spans, i);
+}
+
+// The present place, without its index: the list it belongs to. "services[1].hours[2]" →
+// "services[1].hours"
+static const char *list_of(const struct checker *c, struct checker_other *ret_list) {
+    const char *path = c->path[0] == '.' ? c->path + 1 : c->path;
+    strcpy(ret_list->path, path);
+    char *bracket = strrchr(ret_list->path, '[');
+    if (bracket)
+        *bracket = '\0';
+    return ret_list->path;
+}
+
+void check_hours(struct checker *c, Hallq__DayHours *const *hours, size_t hours_count) {
+    struct checker_other list;
+    if (!checker_count(c, ".hours", hours_count, 0, DAYS_OF_WEEK))
+        return;
+    for (size_t i = 0; i < hours_count; i++) {
+        size_t here = checker_push(c, ".hours[%zu]", i);
+        checker_range(c, ".weekday", hours[i]->weekday, 1, DAYS_OF_WEEK);
+        checker_id_once(c, list_of(c, &list), ".weekday", (void *const *)hours, i,
+                        offsetof(Hallq__DayHours, weekday), PROBLEM_WEEKDAY_TWICE);
+        check_spans(c, hours[i]->spans, hours[i]->n_spans);
+        checker_pop(c, here);
+    }
+}
+
+static void check_holiday(struct checker *c, size_t i) {
+    const Hallq__Holiday *holiday = c->s->holidays[i];
+    size_t here = checker_push(c, ".holidays[%zu]", i);
+    checker_range(c, ".day", holiday->day, 0, DAY_HIGH);
+    checker_id_once(c, "holidays", ".day", (void *const *)c->s->holidays, i,
+                    offsetof(Hallq__Holiday, day), PROBLEM_HOLIDAY_TWICE);
+    check_spans(c, holiday->spans, holiday->n_spans);
+    if (holiday->name)
+        checker_text(c, ".name", holiday->name);
+    checker_pop(c, here);
+}
+
+void check_holidays(struct checker *c) {
+    if (!checker_count(c, ".holidays", c->s->n_holidays, 0, LIMIT_HOLIDAYS))
+        return;
+    for (size_t i = 0; i < c->s->n_holidays; i++)
+        check_holiday(c, i);
+}
+
+static int64_t span_min(const Hallq__Span *span) {
+    return (int64_t)span->to_min - span->from_min;
+}
+
+static int64_t day_total_min(const Hallq__DayHours *day) {
+    int64_t total_min = 0;
+    for (size_t i = 0; i < day->n_spans; i++)
+        total_min += span_min(day->spans[i]);
+    return total_min;
+}
+
+static int64_t day_on_end_min(const Hallq__DayHours *day) {
+    int64_t longest_min = 0, run_min = 0;
+    for (size_t i = 0; i < day->n_spans; i++) {
+        bool touches = i && day->spans[i - 1]->to_min == day->spans[i]->from_min;
+        run_min = (touches ? run_min : 0) + span_min(day->spans[i]);
+        longest_min = run_min > longest_min ? run_min : longest_min;
+    }
+    return longest_min;
+}
+
+void check_hours_long_enough(struct checker *c) {
+    bool county = !strcmp(text_or_empty(c->s->level), "county");
+    if (!county && strcmp(text_or_empty(c->s->level), "township"))
+        return;
+    struct problem p = {county ? PROBLEM_HOURS_SHORT_COUNTY : PROBLEM_HOURS_SHORT_TOWNSHIP,
+                        .low = county ? COUNTY_MIN : TOWNSHIP_MIN, .scale = 60};
+    for (size_t i = 0; i < c->s->n_hours && i < DAYS_OF_WEEK; i++) {
+        const Hallq__DayHours *day = c->s->hours[i];
+        p.value = county ? day_on_end_min(day) : day_total_min(day);
+        if (!day->n_spans || p.value >= p.low)
+            continue;
+        size_t here = checker_push(c, ".hours[%zu]", i);
+        checker_report(c, "", p);
+        checker_pop(c, here);
+    }
+}

@@ -1,0 +1,137 @@
+// checker.c - the small checks that every part of the settings needs, and the path they report.
+#include "broker/hall/settings/checker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limit.h"
+#include "base/wire.h"
+
+// Appends to a path; one that does not fit is cut, which only its reader notices.
+static void path_add(char *path, size_t *path_len, const char *format, va_list args) {
+    size_t room = CHECKER_PATH_SIZE - *path_len;
+    int added_len = vsnprintf(path + *path_len, room, format, args);
+    *path_len += (size_t)added_len < room ? (size_t)added_len : room - 1;
+}
+
+size_t checker_push(struct checker *c, const char *format, ...) {
+    size_t before_len = c->path_len;
+    va_list args;
+    va_start(args, format);
+    path_add(c->path, &c->path_len, format, args);
+    va_end(args);
+    return before_len;
+}
+
+void checker_pop(struct checker *c, size_t path_len) {
+    c->path_len = path_len;
+    c->path[path_len] = '\0';
+}
+
+void checker_report(struct checker *c, const char *field, struct problem p) {
+    size_t here = checker_push(c, "%s", field);
+    p.path = c->path[0] == '.' ? c->path + 1 : c->path;
+    p.warning = problem_is_warning(p.kind);
+    if (!p.warning)
+        c->error_count++;
+    c->problem_cb(c->arg, &p);
+    checker_pop(c, here);
+}
+
+struct checker_other checker_other(const char *list, size_t index, const char *field) {
+    struct checker_other other;
+    snprintf(other.path, sizeof other.path, "%s[%zu]%s", list, index, field);
+    return other;
+}
+
+bool checker_range(struct checker *c, const char *field, int64_t value, int64_t low, int64_t high) {
+    if (value >= low && value <= high)
+        return true;
+    checker_report(c, field,
+                   (struct problem){PROBLEM_RANGE, .value = value, .low = low, .high = high});
+    return false;
+}
+
+void checker_ranges(struct checker *c, const void *message, const struct checker_range *rows,
+                    size_t row_count) {
+    for (size_t i = 0; i < row_count; i++) {
+        uint32_t value = *(const uint32_t *)((const char *)message + rows[i].offset);
+        checker_range(c, rows[i].field, value, rows[i].low, rows[i].high);
+    }
+}
+
+bool checker_count(struct checker *c, const char *list, size_t count, size_t low, size_t high) {
+    if (count < low)
+        checker_report(c, list, (struct problem){PROBLEM_NONE_GIVEN});
+    if (count > high)
+        checker_report(
+            c, list,
+            (struct problem){PROBLEM_TOO_MANY, .value = (int64_t)count, .high = (int64_t)high});
+    return count <= high;
+}
+
+void checker_utf8(struct checker *c, const char *field, const char *text) {
+    size_t text_len = strlen(text);
+    if (text_len > LIMIT_TEXT)
+        checker_report(
+            c, field,
+            (struct problem){PROBLEM_TEXT_LONG, .value = (int64_t)text_len, .high = LIMIT_TEXT});
+    else if (!wire_utf8_ok(text, text_len))
+        checker_report(c, field, (struct problem){PROBLEM_TEXT_BROKEN});
+}
+
+void checker_text(struct checker *c, const char *field, const Hallq__Text *text) {
+    size_t here = checker_push(c, "%s", field);
+    const char *zh = text ? text_or_empty(text->zh) : "";
+    if (*zh)
+        checker_utf8(c, ".zh", zh);
+    else
+        checker_report(c, ".zh", (struct problem){PROBLEM_TEXT_MISSING, .high = LIMIT_TEXT});
+    if (text)
+        checker_utf8(c, ".en", text_or_empty(text->en));
+    checker_pop(c, here);
+}
+
+const char *checker_shown(const char *text) {
+    return wire_utf8_ok(text, strlen(text)) && !strpbrk(text, "\n\t") ? text : "";
+}
+
+bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len) {
+    size_t code_len = strlen(code);
+    bool plain = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789-") == code_len;
+    if (plain && code_len >= 1 && code_len <= high_len)
+        return true;
+    checker_report(
+        c, field,
+        (struct problem){PROBLEM_CODE_BAD, .text = checker_shown(code), .high = (int64_t)high_len});
+    return false;
+}
+
+void checker_id_once(struct checker *c, const char *list, const char *field, void *const *items,
+                     size_t index, size_t offset, enum problem_kind kind) {
+    uint32_t id = *(const uint32_t *)((const char *)items[index] + offset);
+    for (size_t i = 0; i < index; i++) {
+        if (*(const uint32_t *)((const char *)items[i] + offset) != id)
+            continue;
+        struct checker_other other = checker_other(list, i, field);
+        checker_report(c, field, (struct problem){kind, .value = id, .other = other.path});
+        return;
+    }
+}
+
+static const char *text_at(const void *item, size_t offset) {
+    return text_or_empty(*(char *const *)((const char *)item + offset));
+}
+
+void checker_text_once(struct checker *c, const char *list, const char *field, void *const *items,
+                       size_t index, size_t offset, enum problem_kind kind) {
+    const char *text = text_at(items[index], offset);
+    for (size_t i = 0; *text && i < index; i++) {
+        if (strcmp(text_at(items[i], offset), text))
+            continue;
+        struct checker_other other = checker_other(list, i, field);
+        checker_report(c, field, (struct problem){kind, .text = text, .other = other.path});
+        return;
+    }
+}

@@ -1,0 +1,97 @@
+// checker.h - what the parts of settings_check share: the path of the place they look at, the
+// report, and the checks that occur everywhere. Private to this folder.
+#ifndef HALLQ_SETTINGS_CHECKER_H
+#define HALLQ_SETTINGS_CHECKER_H
+
+#include "broker/hall/settings/check.h"
+
+// The longest is "services[63].hours[6].spans[7].from_min", with room for the indices of lists
+// that are too long.
+#define CHECKER_PATH_SIZE 128
+
+struct checker {
+    const Hallq__HallSettings *s;
+    settings_problem_cb problem_cb;
+    void *arg;
+    char path[CHECKER_PATH_SIZE];
+    size_t path_len;
+    size_t error_count;
+};
+
+// checker_push: goes down to a part of the present place, e.g. ".services[%zu]"; returns what
+// checker_pop takes to come back. The first dot of a path is dropped.
+size_t checker_push(struct checker *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void checker_pop(struct checker *c, size_t path_len);
+
+// checker_report: tells of a problem at `field` of the present place ("" for the place itself); p
+// carries the kind and the arguments.
+void checker_report(struct checker *c, const char *field, struct problem p);
+
+// checker_other: the path of another item of a list, to be named in a problem.
+struct checker_other {
+    char path[CHECKER_PATH_SIZE];
+};
+struct checker_other checker_other(const char *list, size_t index, const char *field);
+
+// checker_range: reports a number outside low..high; true if it is inside.
+bool checker_range(struct checker *c, const char *field, int64_t value, int64_t low, int64_t high);
+
+// One uint32 field of a message and its range.
+struct checker_range {
+    const char *field;
+    size_t offset;
+    uint32_t low, high;
+};
+#define CHECKER_RANGE(Type, field, low, high)                                                      \
+    { "." #field, offsetof(Hallq__##Type, field), low, high }
+
+// checker_ranges: checker_range for each row of a table.
+void checker_ranges(struct checker *c, const void *message, const struct checker_range *rows,
+                    size_t row_count);
+
+// checker_count: reports a list that is too long, or too short when `low` is 1. True if its items
+// may be looked at one by one.
+bool checker_count(struct checker *c, const char *list, size_t count, size_t low, size_t high);
+
+// checker_utf8: reports a text that is too long or broken; an empty one is fine.
+void checker_utf8(struct checker *c, const char *field, const char *text);
+
+// checker_text: a text in two languages of which the Chinese one must be there.
+void checker_text(struct checker *c, const char *field, const Hallq__Text *text);
+
+// checker_code: a..z, 0..9 and '-', 1..high_len of them; true if it is so.
+bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len);
+
+// checker_id_once: reports items[index] if an earlier item of the list has the same uint32 at
+// `offset`; the list's path from the top is `list`, the present place is the item.
+void checker_id_once(struct checker *c, const char *list, const char *field, void *const *items,
+                     size_t index, size_t offset, enum problem_kind kind);
+
+// checker_text_once: the same for a text; an empty one is not compared.
+void checker_text_once(struct checker *c, const char *list, const char *field, void *const *items,
+                       size_t index, size_t offset, enum problem_kind kind);
+
+// checker_shown: the text if a sentence may hold it, else "".
+const char *checker_shown(const char *text);
+
+// A text as protobuf-c has it: NULL reads as empty.
+static inline const char *text_or_empty(const char *text) {
+    return text ? text : "";
+}
+
+// The parts, each in its own source.
+void check_zone(struct checker *c); // check_time.c
+void check_hours(struct checker *c, Hallq__DayHours *const *hours, size_t hours_count);
+void check_holidays(struct checker *c);
+void check_hours_long_enough(struct checker *c);
+void check_zones(struct checker *c); // check_services.c
+void check_services(struct checker *c);
+void check_zone_known(struct checker *c, const char *zone);
+bool check_service_known(struct checker *c, const char *field, uint32_t service);
+const Hallq__Service *checker_service(const Hallq__HallSettings *s, uint32_t id);
+void check_counters(struct checker *c); // check_counters.c
+bool checker_gives(const Hallq__CounterSettings *counter, uint32_t service);
+const Hallq__CounterSettings *checker_counter(const Hallq__HallSettings *s, uint32_t id);
+
+#endif
