@@ -28,10 +28,10 @@ static void check_day(struct checker *c) {
 static void check_person(struct checker *c, size_t i) {
     const Hallq__StaffSettings *person = c->s->staff[i];
     const char *name = text_or_empty(person->name);
+    checker_id_once(c, ".staff", ".id", (void *const *)c->s->staff, i,
+                    offsetof(Hallq__StaffSettings, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".staff[%zu]", i);
     checker_range(c, ".id", person->id, 1, 9999);
-    checker_id_once(c, "staff", ".id", (void *const *)c->s->staff, i,
-                    offsetof(Hallq__StaffSettings, id), PROBLEM_ID_TWICE);
     if (!*name)
         checker_report(c, ".name", (struct problem){PROBLEM_TEXT_MISSING, .high = LIMIT_TEXT});
     checker_utf8(c, ".name", name);
@@ -55,10 +55,10 @@ static void check_class(struct checker *c, size_t i) {
         CHECKER_RANGE(CustomerClass, id, 1, LIMIT_CLASSES),
         CHECKER_RANGE(CustomerClass, head_start_s, 0, 7200),
     };
+    checker_id_once(c, ".classes", ".id", (void *const *)c->s->classes, i,
+                    offsetof(Hallq__CustomerClass, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".classes[%zu]", i);
     checker_ranges(c, c->s->classes[i], ranges, COUNT(ranges));
-    checker_id_once(c, "classes", ".id", (void *const *)c->s->classes, i,
-                    offsetof(Hallq__CustomerClass, id), PROBLEM_ID_TWICE);
     checker_text(c, ".name", c->s->classes[i]->name);
     checker_pop(c, here);
 }
@@ -71,10 +71,10 @@ static void check_classes(struct checker *c) {
 }
 
 static void check_code(struct checker *c, const char *list, Hallq__Code *const *codes, size_t i) {
-    size_t here = checker_push(c, ".%s[%zu]", list, i);
-    checker_code(c, ".code", text_or_empty(codes[i]->code), LIMIT_CODE);
     checker_text_once(c, list, ".code", (void *const *)codes, i, offsetof(Hallq__Code, code),
                       PROBLEM_CODE_TWICE);
+    size_t here = checker_push(c, "%s[%zu]", list, i);
+    checker_code(c, ".code", text_or_empty(codes[i]->code), LIMIT_CODE);
     checker_text(c, ".name", codes[i]->name);
     checker_pop(c, here);
 }
@@ -85,16 +85,14 @@ static void check_codes(struct checker *c) {
         Hallq__Code *const *codes;
         size_t code_count;
     } lists[] = {
-        {"pause_reasons", c->s->pause_reasons, c->s->n_pause_reasons},
-        {"suspend_reasons", c->s->suspend_reasons, c->s->n_suspend_reasons},
-        {"named_reasons", c->s->named_reasons, c->s->n_named_reasons},
-        {"outcomes", c->s->outcomes, c->s->n_outcomes},
-        {"topics", c->s->topics, c->s->n_topics},
+        {".pause_reasons", c->s->pause_reasons, c->s->n_pause_reasons},
+        {".suspend_reasons", c->s->suspend_reasons, c->s->n_suspend_reasons},
+        {".named_reasons", c->s->named_reasons, c->s->n_named_reasons},
+        {".outcomes", c->s->outcomes, c->s->n_outcomes},
+        {".topics", c->s->topics, c->s->n_topics},
     };
     for (size_t l = 0; l < COUNT(lists); l++) {
-        size_t here = checker_push(c, ".%s", lists[l].list);
-        bool look = checker_count(c, "", lists[l].code_count, 0, LIMIT_CODES);
-        checker_pop(c, here);
+        bool look = checker_count(c, lists[l].list, lists[l].code_count, 0, LIMIT_CODES);
         for (size_t i = 0; look && i < lists[l].code_count; i++)
             check_code(c, lists[l].list, lists[l].codes, i);
     }
@@ -136,24 +134,21 @@ static void check_rules(struct checker *c) {
     check_day_end(c);
 }
 
-static bool same_source(const Hallq__Move *a, const Hallq__Move *b) {
-    return a->service == b->service && a->counter == b->counter;
-}
-
-static void check_move_once(struct checker *c, size_t i, int64_t gone) {
-    for (size_t before = 0; before < i; before++) {
-        if (!same_source(c->s->moves[before], c->s->moves[i]))
-            continue;
-        struct checker_other other = checker_other("moves", before, "");
-        checker_report(c, "",
-                       (struct problem){PROBLEM_MOVE_TWICE, .value = gone, .other = other.path});
-        return;
-    }
+// The first of the moves that has the same source, i itself if there is none before.
+static size_t same_source(const struct checker *c, size_t i) {
+    Hallq__Move *const *moves = c->s->moves;
+    size_t first = 0;
+    while (first < i && (moves[first]->service != moves[i]->service ||
+                         moves[first]->counter != moves[i]->counter))
+        first++;
+    return first;
 }
 
 static void check_move(struct checker *c, size_t i) {
     const Hallq__Move *move = c->s->moves[i];
     int64_t gone = move->service ? move->service : move->counter;
+    size_t same = same_source(c, i);
+    struct checker_other other = checker_other(c, ".moves", same, "");
     size_t here = checker_push(c, ".moves[%zu]", i);
     if (!move->service == !move->counter)
         checker_report(c, "", (struct problem){PROBLEM_MOVE_UNCLEAR});
@@ -161,8 +156,9 @@ static void check_move(struct checker *c, size_t i) {
         checker_report(c, ".service", (struct problem){PROBLEM_MOVE_STILL_THERE, .value = gone});
     else if (move->counter && checker_counter(c->s, move->counter))
         checker_report(c, ".counter", (struct problem){PROBLEM_MOVE_STILL_THERE, .value = gone});
-    else
-        check_move_once(c, i, gone);
+    else if (same < i)
+        checker_report(c, "",
+                       (struct problem){PROBLEM_MOVE_TWICE, .value = gone, .other = other.path});
     check_service_known(c, ".to_service", move->to_service);
     checker_pop(c, here);
 }

@@ -29,7 +29,7 @@ static void check_counter_services(struct checker *c, const Hallq__CounterSettin
         return;
     for (size_t i = 0; i < counter->n_services; i++) {
         size_t first = same_before(counter, i);
-        struct checker_other other = checker_other("services", first, "");
+        struct checker_other other = checker_other(c, ".services", first, "");
         size_t here = checker_push(c, ".services[%zu]", i);
         if (first < i)
             checker_report(c, "",
@@ -56,20 +56,26 @@ static void check_limit(struct checker *c, const Hallq__LinePolicy *policy) {
             (struct problem){PROBLEM_LIMIT_MISSING, .low = LIMIT_S_LOW, .high = LIMIT_S_HIGH});
 }
 
+static size_t same_share(Hallq__LinePolicy__Share *const *ratio, size_t index) {
+    size_t i = 0;
+    while (i < index && ratio[i]->service != ratio[index]->service)
+        i++;
+    return i;
+}
+
 static void check_share(struct checker *c, const Hallq__CounterSettings *counter, size_t i) {
-    Hallq__LinePolicy__Share *const *ratio = counter->policy->ratio;
+    const Hallq__LinePolicy__Share *share = counter->policy->ratio[i];
+    size_t same = same_share(counter->policy->ratio, i);
+    struct checker_other other = checker_other(c, ".ratio", same, "");
     size_t here = checker_push(c, ".ratio[%zu]", i);
-    if (!checker_gives(counter, ratio[i]->service))
+    if (!checker_gives(counter, share->service))
         checker_report(c, ".service",
-                       (struct problem){PROBLEM_RATIO_FOREIGN, .value = ratio[i]->service});
-    for (size_t before = 0; before < i; before++) {
-        struct checker_other other = checker_other("ratio", before, "");
-        if (ratio[before]->service == ratio[i]->service)
-            checker_report(c, ".service",
-                           (struct problem){PROBLEM_SERVICE_TWICE, .value = ratio[i]->service,
-                                            .other = other.path});
-    }
-    checker_range(c, ".count", ratio[i]->count, 1, SHARE_HIGH);
+                       (struct problem){PROBLEM_RATIO_FOREIGN, .value = share->service});
+    else if (same < i)
+        checker_report(
+            c, ".service",
+            (struct problem){PROBLEM_SERVICE_TWICE, .value = share->service, .other = other.path});
+    checker_range(c, ".count", share->count, 1, SHARE_HIGH);
     checker_pop(c, here);
 }
 
@@ -106,10 +112,10 @@ static void check_policy(struct checker *c, const Hallq__CounterSettings *counte
 
 static void check_counter(struct checker *c, size_t i) {
     const Hallq__CounterSettings *counter = c->s->counters[i];
+    checker_id_once(c, ".counters", ".id", (void *const *)c->s->counters, i,
+                    offsetof(Hallq__CounterSettings, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".counters[%zu]", i);
     checker_range(c, ".id", counter->id, 1, COUNTER_ID_HIGH);
-    checker_id_once(c, "counters", ".id", (void *const *)c->s->counters, i,
-                    offsetof(Hallq__CounterSettings, id), PROBLEM_ID_TWICE);
     checker_text(c, ".name", counter->name);
     check_zone_known(c, text_or_empty(counter->zone));
     check_counter_services(c, counter);

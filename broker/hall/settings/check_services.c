@@ -10,10 +10,10 @@
 
 static void check_zone_row(struct checker *c, size_t i) {
     const Hallq__Zone *zone = c->s->zones[i];
+    checker_text_once(c, ".zones", ".id", (void *const *)c->s->zones, i, offsetof(Hallq__Zone, id),
+                      PROBLEM_CODE_TWICE);
     size_t here = checker_push(c, ".zones[%zu]", i);
     checker_code(c, ".id", text_or_empty(zone->id), ZONE_ID_LEN);
-    checker_text_once(c, "zones", ".id", (void *const *)c->s->zones, i, offsetof(Hallq__Zone, id),
-                      PROBLEM_CODE_TWICE);
     checker_text(c, ".name", zone->name);
     checker_pop(c, here);
 }
@@ -48,12 +48,8 @@ bool check_service_known(struct checker *c, const char *field, uint32_t service)
     return false;
 }
 
-static void check_letter(struct checker *c, size_t i) {
-    const char *letter = text_or_empty(c->s->services[i]->letter);
-    if (letter[0] >= 'A' && letter[0] <= 'Z' && !letter[1])
-        checker_text_once(c, "services", ".letter", (void *const *)c->s->services, i,
-                          offsetof(Hallq__Service, letter), PROBLEM_LETTER_TWICE);
-    else
+static void check_letter(struct checker *c, const char *letter) {
+    if (letter[0] < 'A' || letter[0] > 'Z' || letter[1])
         checker_report(c, ".letter",
                        (struct problem){PROBLEM_LETTER_BAD, .text = checker_shown(letter)});
 }
@@ -94,12 +90,14 @@ static void check_service(struct checker *c, size_t i) {
         CHECKER_RANGE(Service, target_wait_s, 60, 14400),
     };
     const Hallq__Service *service = c->s->services[i];
+    checker_id_once(c, ".services", ".id", (void *const *)c->s->services, i,
+                    offsetof(Hallq__Service, id), PROBLEM_ID_TWICE);
+    checker_text_once(c, ".services", ".letter", (void *const *)c->s->services, i,
+                      offsetof(Hallq__Service, letter), PROBLEM_LETTER_TWICE);
     size_t here = checker_push(c, ".services[%zu]", i);
     checker_ranges(c, service, ranges, COUNT(ranges));
-    checker_id_once(c, "services", ".id", (void *const *)c->s->services, i,
-                    offsetof(Hallq__Service, id), PROBLEM_ID_TWICE);
     checker_text(c, ".name", service->name);
-    check_letter(c, i);
+    check_letter(c, text_or_empty(service->letter));
     check_numbers(c, service);
     check_hours(c, service->hours, service->n_hours);
     check_zone_known(c, text_or_empty(service->zone));

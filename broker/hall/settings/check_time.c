@@ -67,26 +67,14 @@ static void check_spans(struct checker *c, Hallq__Span *const *spans, size_t spa
         check_span(c, spans, i);
 }
 
-// The present place, without its index: the list it belongs to. "services[1].hours[2]" →
-// "services[1].hours"
-static const char *list_of(const struct checker *c, struct checker_other *ret_list) {
-    const char *path = c->path[0] == '.' ? c->path + 1 : c->path;
-    strcpy(ret_list->path, path);
-    char *bracket = strrchr(ret_list->path, '[');
-    if (bracket)
-        *bracket = '\0';
-    return ret_list->path;
-}
-
 void check_hours(struct checker *c, Hallq__DayHours *const *hours, size_t hours_count) {
-    struct checker_other list;
     if (!checker_count(c, ".hours", hours_count, 0, DAYS_OF_WEEK))
         return;
     for (size_t i = 0; i < hours_count; i++) {
+        checker_id_once(c, ".hours", ".weekday", (void *const *)hours, i,
+                        offsetof(Hallq__DayHours, weekday), PROBLEM_WEEKDAY_TWICE);
         size_t here = checker_push(c, ".hours[%zu]", i);
         checker_range(c, ".weekday", hours[i]->weekday, 1, DAYS_OF_WEEK);
-        checker_id_once(c, list_of(c, &list), ".weekday", (void *const *)hours, i,
-                        offsetof(Hallq__DayHours, weekday), PROBLEM_WEEKDAY_TWICE);
         check_spans(c, hours[i]->spans, hours[i]->n_spans);
         checker_pop(c, here);
     }
@@ -94,10 +82,10 @@ void check_hours(struct checker *c, Hallq__DayHours *const *hours, size_t hours_
 
 static void check_holiday(struct checker *c, size_t i) {
     const Hallq__Holiday *holiday = c->s->holidays[i];
+    checker_id_once(c, ".holidays", ".day", (void *const *)c->s->holidays, i,
+                    offsetof(Hallq__Holiday, day), PROBLEM_HOLIDAY_TWICE);
     size_t here = checker_push(c, ".holidays[%zu]", i);
     checker_range(c, ".day", holiday->day, 0, DAY_HIGH);
-    checker_id_once(c, "holidays", ".day", (void *const *)c->s->holidays, i,
-                    offsetof(Hallq__Holiday, day), PROBLEM_HOLIDAY_TWICE);
     check_spans(c, holiday->spans, holiday->n_spans);
     if (holiday->name)
         checker_text(c, ".name", holiday->name);

@@ -29,9 +29,14 @@ void checker_pop(struct checker *c, size_t path_len) {
     c->path[path_len] = '\0';
 }
 
+// The present path without its first dot.
+static const char *path_shown(const struct checker *c) {
+    return c->path[0] == '.' ? c->path + 1 : c->path;
+}
+
 void checker_report(struct checker *c, const char *field, struct problem p) {
     size_t here = checker_push(c, "%s", field);
-    p.path = c->path[0] == '.' ? c->path + 1 : c->path;
+    p.path = path_shown(c);
     p.warning = problem_is_warning(p.kind);
     if (!p.warning)
         c->error_count++;
@@ -39,9 +44,12 @@ void checker_report(struct checker *c, const char *field, struct problem p) {
     checker_pop(c, here);
 }
 
-struct checker_other checker_other(const char *list, size_t index, const char *field) {
+struct checker_other checker_other(const struct checker *c, const char *list, size_t index,
+                                   const char *field) {
     struct checker_other other;
-    snprintf(other.path, sizeof other.path, "%s[%zu]%s", list, index, field);
+    const char *path = path_shown(c);
+    snprintf(other.path, sizeof other.path, "%s%s[%zu]%s", path, *path ? list : list + 1, index,
+             field);
     return other;
 }
 
@@ -108,14 +116,23 @@ bool checker_code(struct checker *c, const char *field, const char *code, size_t
     return false;
 }
 
+// Tells that items[index] of the list is the same as items[same].
+static void report_twice(struct checker *c, const char *list, const char *field, size_t index,
+                         size_t same, struct problem p) {
+    struct checker_other other = checker_other(c, list, same, field);
+    size_t here = checker_push(c, "%s[%zu]", list, index);
+    p.other = other.path;
+    checker_report(c, field, p);
+    checker_pop(c, here);
+}
+
 void checker_id_once(struct checker *c, const char *list, const char *field, void *const *items,
                      size_t index, size_t offset, enum problem_kind kind) {
     uint32_t id = *(const uint32_t *)((const char *)items[index] + offset);
     for (size_t i = 0; i < index; i++) {
         if (*(const uint32_t *)((const char *)items[i] + offset) != id)
             continue;
-        struct checker_other other = checker_other(list, i, field);
-        checker_report(c, field, (struct problem){kind, .value = id, .other = other.path});
+        report_twice(c, list, field, index, i, (struct problem){kind, .value = id});
         return;
     }
 }
@@ -130,8 +147,7 @@ void checker_text_once(struct checker *c, const char *list, const char *field, v
     for (size_t i = 0; *text && i < index; i++) {
         if (strcmp(text_at(items[i], offset), text))
             continue;
-        struct checker_other other = checker_other(list, i, field);
-        checker_report(c, field, (struct problem){kind, .text = text, .other = other.path});
+        report_twice(c, list, field, index, i, (struct problem){kind, .text = checker_shown(text)});
         return;
     }
 }

@@ -28,11 +28,14 @@ void checker_pop(struct checker *c, size_t path_len);
 // carries the kind and the arguments.
 void checker_report(struct checker *c, const char *field, struct problem p);
 
-// checker_other: the path of another item of a list, to be named in a problem.
+// checker_other: the full path of another item of a list of the present place, e.g. (".services",
+// 2,
+// ".letter"), to be named in a problem.
 struct checker_other {
     char path[CHECKER_PATH_SIZE];
 };
-struct checker_other checker_other(const char *list, size_t index, const char *field);
+struct checker_other checker_other(const struct checker *c, const char *list, size_t index,
+                                   const char *field);
 
 // checker_range: reports a number outside low..high; true if it is inside.
 bool checker_range(struct checker *c, const char *field, int64_t value, int64_t low, int64_t high);
@@ -63,8 +66,8 @@ void checker_text(struct checker *c, const char *field, const Hallq__Text *text)
 // checker_code: a..z, 0..9 and '-', 1..high_len of them; true if it is so.
 bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len);
 
-// checker_id_once: reports items[index] if an earlier item of the list has the same uint32 at
-// `offset`; the list's path from the top is `list`, the present place is the item.
+// checker_id_once: reports items[index] of a list of the present place, e.g. ".services", if an
+// earlier item has the same uint32 at `offset`.
 void checker_id_once(struct checker *c, const char *list, const char *field, void *const *items,
                      size_t index, size_t offset, enum problem_kind kind);
 
