@@ -46,10 +46,11 @@ void checker_report(struct checker *c, const char *field, struct problem p) {
 
 struct checker_other checker_other(const struct checker *c, const char *list, size_t index,
                                    const char *field) {
-    struct checker_other other;
-    const char *path = path_shown(c);
-    snprintf(other.path, sizeof other.path, "%s%s[%zu]%s", path, *path ? list : list + 1, index,
-             field);
+    struct checker there = *c;
+    struct checker_other other = {0};
+    checker_push(&there, "%s[%zu]%s", list, index, field);
+    const char *path = path_shown(&there);
+    memcpy(other.path, path, strlen(path));
     return other;
 }
 
