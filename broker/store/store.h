@@ -5,21 +5,22 @@
 // time) and, not the store's, `keys/`. Every value carries a checksum of its table, key and bytes.
 //
 // One thread, the loop's, owns a store: it opens, begins, commits, grows and closes. Only
-// store_read_begin and what follows it, store_backup and store_stats_get may run on a worker
-// meanwhile.
+// store_read_begin and what follows it, and store_backup, may run on a worker meanwhile.
 //
-//     store_begin ── get, put, del, scan ──▶ store_set_turn ──▶ store_commit     durable: reply,
-//     then publish
-//                          │                                        │
-//                          └──────────── an error ──────────────────┴──▶ store_abort, then by the
-//                          code:
+//     store_begin ── get, put, del, scan, store_set_turn ──▶ store_commit ──▶ reply, publish
+//                                    │                              │
+//                                    └─────────── error ────────────┴──▶ store_abort, and by code:
 //
-//     ERR_MAP_FULL   store_grow, then the turn again (ERR_BUSY from store_grow: refuse writes, try
-//     it each turn) ERR_DISK_FULL  refuse writes, go on reading (begin, get, abort), try again: it
-//     recovers by itself ERR_IO         end the process at once: what the disk holds is no longer
-//     known. Clients retry by key. ERR_CORRUPT    a record is rotten: store_why names it. End the
-//     process; restore. ERR_NO_MEMORY, ERR_TOO_LARGE, ERR_INVALID   a bug, or a command out of
-//     bounds
+// ERR_MAP_FULL: store_grow, then the turn again. If that says ERR_BUSY: refuse writes, try each
+// turn.
+//
+// ERR_DISK_FULL: refuse writes, go on reading (begin, get, abort), try again. Recovers by itself.
+//
+// ERR_IO: end the process at once; what the disk holds is no longer known. Clients retry by key.
+//
+// ERR_CORRUPT: a record is rotten, store_why names it. End the process; restore.
+//
+// Others (ERR_NO_MEMORY, ERR_TOO_LARGE, ERR_INVALID): out of bounds, or a bug.
 #ifndef HALLQ_STORE_H
 #define HALLQ_STORE_H
 
@@ -32,14 +33,16 @@
 
 #define STORE_FORMAT 1 // format version this build reads and writes (MetaRow.format)
 
-#define STORE_MAP_BYTES (4ull << 30) // first size of the map: sparse, costs address space only
-#define STORE_STEP_BYTES (16u << 20) // the file grows by this much at a time
-#define STORE_AHEAD_BYTES                                                                          \
-    (256u << 10) // free room in the file below which a commit is refused: several busy turns
-#define STORE_READS_MAX                                                                            \
-    8 // read transactions open at once: each worker thread at most one, and a backup
-#define STORE_READ_COMMITS_MAX                                                                     \
-    20000 // commits a read transaction may outlive: the file grows with each of them
+// First size of the map: sparse, costs address space only.
+#define STORE_MAP_BYTES (4ull << 30)
+// The file grows by this much at a time, ahead of need.
+#define STORE_STEP_BYTES (16u << 20)
+// With less room than this (several busy turns) and none to be had, a commit is refused.
+#define STORE_AHEAD_BYTES (256u << 10)
+// Read transactions open at once: at most one a worker, and a backup.
+#define STORE_READS_MAX 8
+// Commits a read transaction may outlive: the file grows with each of them.
+#define STORE_READ_COMMITS_MAX 20000
 #define STORE_WHY_SIZE 320
 
 // Plain words about a failure, for the person at the terminal and the log. Empty after success.
@@ -59,7 +62,7 @@ struct store_options {
     const char *path;   // data folder
     uint64_t map_bytes; // first size of the map, 0: STORE_MAP_BYTES. Tests set small ones.
     bool unsynced;      // nothing is synced: for a simulation in a memory file system
-    bool read_only;     // no store_begin; nothing in the folder is changed
+    bool read_only;     // put and del are ERR_DENIED; nothing in the folder is changed
 };
 
 // What the store knows of itself (MetaRow).
@@ -140,7 +143,7 @@ struct store_stats {
     uint64_t rows[TABLE_COUNT];
 };
 
-// store_stats_get: from any thread.
+// store_stats_get: on the store's own thread, also within a turn.
 void store_stats_get(struct store *s, struct store_stats *ret_stats);
 
 // store_backup: writes a compact copy of the last durable turn to the file `to_path`: under a

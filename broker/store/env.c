@@ -1,0 +1,80 @@
+#include "broker/store/env.h"
+
+#include "broker/store/fault.h"
+
+static void env_info(const struct env *e, MDB_envinfo *ret) {
+    mdb_env_info(e->mdb, ret); // fails on NULL only
+}
+
+uint32_t env_page_bytes(const struct env *e) {
+    MDB_stat stat;
+    mdb_env_stat(e->mdb, &stat);
+    return stat.ms_psize;
+}
+
+uint64_t env_used_bytes(const struct env *e) {
+    MDB_envinfo info;
+    env_info(e, &info);
+    return (info.me_last_pgno + 1) * (uint64_t)env_page_bytes(e);
+}
+
+uint64_t env_map_bytes(const struct env *e) {
+    MDB_envinfo info;
+    env_info(e, &info);
+    return info.me_mapsize;
+}
+
+// A file grown under an earlier run may have filled today's first size already.
+static int env_leave_room(struct env *e) {
+    uint64_t map_bytes = env_map_bytes(e), used_bytes = env_used_bytes(e);
+    while (used_bytes > map_bytes / 4 * 3)
+        map_bytes *= 2;
+    return map_bytes == env_map_bytes(e) ? 0 : mdb_env_set_mapsize(e->mdb, map_bytes);
+}
+
+static int env_open_tables(struct env *e, bool read_only, bool create) {
+    MDB_txn *txn;
+    int rc = mdb_txn_begin(e->mdb, NULL, read_only ? MDB_RDONLY : 0, &txn);
+    if (rc)
+        return rc;
+    for (int i = 0; i < TABLE_COUNT && !rc; i++)
+        rc = mdb_dbi_open(txn, table_name((enum table)i), create ? MDB_CREATE : 0, &e->dbis[i]);
+    if (rc) {
+        mdb_txn_abort(txn);
+        return rc == MDB_NOTFOUND ? MDB_VERSION_MISMATCH : rc;
+    }
+    return mdb_txn_commit(txn); // nothing to write, but keeps the handles
+}
+
+int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags, bool create,
+             struct store_why *ret_why) {
+    e->fd = -1;
+    int rc = mdb_env_create(&e->mdb);
+    if (rc)
+        return fault_say(ret_why, fault_lmdb(rc, -1), "%s: %s", file, mdb_strerror(rc));
+    rc = mdb_env_set_maxdbs(e->mdb, TABLE_COUNT);
+    if (!rc)
+        rc = mdb_env_set_mapsize(e->mdb,
+                                 map_bytes < ENV_MAP_MIN_BYTES ? ENV_MAP_MIN_BYTES : map_bytes);
+    if (!rc)
+        rc = mdb_env_open(e->mdb, file, flags | MDB_NOSUBDIR | MDB_NOTLS, 0600);
+    if (rc)
+        goto failed;
+    mdb_env_get_fd(e->mdb, &e->fd);
+    rc = env_leave_room(e);
+    if (!rc)
+        rc = env_open_tables(e, flags & MDB_RDONLY, create);
+    if (!rc)
+        return ERR_OK;
+failed:;
+    int err = fault_lmdb(rc, e->fd);
+    env_close(e);
+    return fault_say(ret_why, err, "%s: %s", file, mdb_strerror(rc));
+}
+
+void env_close(struct env *e) {
+    if (e->mdb)
+        mdb_env_close(e->mdb);
+    e->mdb = NULL;
+    e->fd = -1;
+}

@@ -1,0 +1,31 @@
+// env.h - one LMDB file with the tables of the hall in it, open.
+#ifndef HALLQ_STORE_ENV_H
+#define HALLQ_STORE_ENV_H
+
+#include <lmdb.h>
+
+#include "broker/store/store.h"
+
+#define ENV_MAP_MIN_BYTES (1u << 20)
+
+struct env {
+    MDB_env *mdb;
+    MDB_dbi dbis[TABLE_COUNT];
+    int fd; // LMDB's own, of the data file; -1 when closed
+};
+
+// env_open: opens the file with LMDB's flags (MDB_NOSUBDIR and MDB_NOTLS are added) and its tables;
+// with `create`, makes the file and the tables. The map is at least map_bytes and leaves a quarter
+// free. ERR_FORMAT if a table is missing.
+int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags, bool create,
+             struct store_why *ret_why);
+
+// env_close: safe on a struct whose env_open failed, and twice.
+void env_close(struct env *e);
+
+// env_used_bytes: up to the highest page that was ever used. env_map_bytes: size of the map.
+uint64_t env_used_bytes(const struct env *e);
+uint64_t env_map_bytes(const struct env *e);
+uint32_t env_page_bytes(const struct env *e);
+
+#endif

@@ -1,0 +1,105 @@
+#include "broker/store/fault.h"
+
+#include <errno.h>
+#include <lmdb.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/statvfs.h>
+
+int fault_errno(int errnum) {
+    switch (errnum) {
+    case 0:
+        return ERR_OK;
+    case ENOENT:
+    case ENOTDIR:
+        return ERR_NOT_FOUND;
+    case EEXIST:
+        return ERR_EXISTS;
+    case ENOMEM:
+        return ERR_NO_MEMORY;
+    case ENOSPC:
+    case EDQUOT:
+        return ERR_DISK_FULL;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return ERR_DENIED;
+    case EWOULDBLOCK:
+        return ERR_BUSY;
+    case EIO:
+        return ERR_IO;
+    default:
+        return ERR_SYSTEM;
+    }
+}
+
+static int no_block_is_free(int fd) {
+    struct statvfs fs;
+    return fd >= 0 && fstatvfs(fd, &fs) == 0 && fs.f_bavail == 0;
+}
+
+int fault_lmdb(int rc, int fd) {
+    switch (rc) {
+    case MDB_SUCCESS:
+        return ERR_OK;
+    case MDB_NOTFOUND:
+        return ERR_NOT_FOUND;
+    case MDB_MAP_FULL:
+        return ERR_MAP_FULL;
+    case MDB_READERS_FULL:
+        return ERR_BUSY;
+    case MDB_TXN_FULL:
+        return ERR_TOO_LARGE;
+    case MDB_BAD_VALSIZE:
+    case MDB_BAD_TXN:
+    case MDB_BAD_DBI:
+    case EINVAL:
+        return ERR_INVALID;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_CURSOR_FULL:
+    case MDB_PAGE_FULL:
+    case MDB_INCOMPATIBLE:
+    case MDB_INVALID:
+        return ERR_CORRUPT;
+    case MDB_VERSION_MISMATCH:
+        return ERR_FORMAT;
+    case MDB_PANIC: // a meta page could not be written
+        return ERR_IO;
+    case EIO:
+        return no_block_is_free(fd) ? ERR_DISK_FULL : ERR_IO;
+    default:
+        return rc > 0 ? fault_errno(rc) : ERR_SYSTEM;
+    }
+}
+
+int fault_say(struct store_why *why, int err, const char *format, ...) {
+    if (!why)
+        return err;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why->text, sizeof why->text, format, args);
+    va_end(args);
+    return err;
+}
+
+const char *fault_hex(struct bytes key, char *ret, size_t ret_size) {
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *data = key.data;
+    size_t used = 0;
+    for (size_t i = 0; i < key.size && used + 2 < ret_size; i++) {
+        ret[used++] = digits[data[i] >> 4];
+        ret[used++] = digits[data[i] & 15];
+    }
+    ret[used] = 0;
+    return ret;
+}
+
+const char *table_name(enum table table) {
+    static const char *const names[TABLE_COUNT] = {
+#define TABLE_NAME(name, text) [TABLE_##name] = text,
+        TABLES(TABLE_NAME)
+#undef TABLE_NAME
+    };
+    return names[table];
+}

@@ -1,0 +1,98 @@
+#include "broker/store/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "broker/store/fault.h"
+
+int folder_path(const char *folder, const char *name, char ret[PATH_MAX]) {
+    int size = snprintf(ret, PATH_MAX, "%s/%s", folder, name);
+    return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
+}
+
+// The folder that a file or folder is in.
+static int folder_above(const char *path, char ret[PATH_MAX]) {
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    while (size > 0 && path[size - 1] != '/')
+        size--;
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    if (size >= PATH_MAX)
+        return ERR_TOO_LARGE;
+    if (size == 0)
+        return folder_path(".", "", ret);
+    memcpy(ret, path, size);
+    ret[size] = 0;
+    return ERR_OK;
+}
+
+static int sync_path(const char *path, int flags) {
+    int err = ERR_OK;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
+    if (fd < 0)
+        return fault_errno(errno);
+    if (fsync(fd) != 0)
+        err = fault_errno(errno);
+    close(fd);
+    return err;
+}
+
+int folder_sync(const char *path) {
+    return sync_path(path, O_DIRECTORY);
+}
+
+int folder_make(const char *path, struct store_why *ret_why) {
+    char above[PATH_MAX];
+    if (mkdir(path, 0700) != 0) {
+        if (errno == EEXIST)
+            return ERR_OK;
+        return fault_say(ret_why, fault_errno(errno), "cannot make the folder %s: %s", path,
+                         strerror(errno));
+    }
+    int err = folder_above(path, above);
+    return err ? err : folder_sync(above);
+}
+
+int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *ret_why) {
+    char name[PATH_MAX];
+    int err = folder_path(path, FOLDER_LOCK, name);
+    *ret_fd = -1;
+    if (err)
+        return err;
+    int fd =
+        shared ? open(name, O_RDONLY | O_CLOEXEC) : open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 && shared && errno == ENOENT)
+        return ERR_OK;
+    if (fd < 0)
+        return fault_say(ret_why, fault_errno(errno), "cannot open %s: %s", name, strerror(errno));
+    if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+        int errnum = errno;
+        close(fd);
+        return fault_say(ret_why, fault_errno(errnum), "%s: %s", path,
+                         errnum == EWOULDBLOCK ? "a broker is running on this data folder"
+                                               : strerror(errnum));
+    }
+    *ret_fd = fd;
+    return ERR_OK;
+}
+
+int folder_publish(const char *from, const char *to, struct store_why *ret_why) {
+    char above[PATH_MAX];
+    int err = folder_above(to, above);
+    if (!err)
+        err = sync_path(from, 0);
+    if (!err && rename(from, to) != 0)
+        err = fault_errno(errno);
+    if (!err)
+        err = folder_sync(above);
+    if (err)
+        return fault_say(ret_why, err, "cannot put %s in place: %s", to, err_text(err));
+    return ERR_OK;
+}

@@ -1,0 +1,32 @@
+// folder.h - the data folder: its lock, and putting a finished file in place so that a power cut
+// leaves the old one or the new one.
+#ifndef HALLQ_STORE_FOLDER_H
+#define HALLQ_STORE_FOLDER_H
+
+#include <limits.h>
+
+#include "broker/store/store.h"
+
+#define FOLDER_STATE "state.mdb"
+#define FOLDER_STATE_NEW "state.mdb.new" // being built
+#define FOLDER_STATE_OLD "state.mdb.old" // replaced by a restore
+#define FOLDER_LOCK "lock"
+
+// folder_path: "<folder>/<name>" into ret; ERR_TOO_LARGE if it does not fit.
+int folder_path(const char *folder, const char *name, char ret[PATH_MAX]);
+
+// folder_make: makes the folder (0700) and syncs the one above it; fine if it is there.
+int folder_make(const char *path, struct store_why *ret_why);
+
+// folder_lock: takes the folder for this process, or, with `shared`, among those that only look.
+// *ret_fd: close it to let go; -1 if a shared lock has no file to hold. ERR_BUSY.
+int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *ret_why);
+
+// folder_sync: makes names given and taken in the folder durable.
+int folder_sync(const char *path);
+
+// folder_publish: syncs the finished file `from` and gives it the name `to` (paths in one folder),
+// replacing what has it, durably.
+int folder_publish(const char *from, const char *to, struct store_why *ret_why);
+
+#endif

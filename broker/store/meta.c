@@ -1,0 +1,56 @@
+// MetaRow, the one row the store itself reads and writes: format and epoch are its own; turn and
+// time are set through it; what else is in the row belongs to others and is kept.
+#include "base/wire.h"
+#include "broker/hall/keys.h"
+#include "broker/store/inside.h"
+
+static int meta_read(struct tables *tables, struct arena *a, Hallq__MetaRow **ret) {
+    struct key key = key_meta();
+    struct bytes value;
+    int err = tables->get(tables, TABLE_META, key_bytes(&key), &value);
+    if (err)
+        return err;
+    *ret = wire_unpack_stored(&hallq__meta_row__descriptor, a, value.data, value.size);
+    return *ret ? ERR_OK : ERR_CORRUPT;
+}
+
+int meta_put(struct tables *tables, struct arena *a, const Hallq__MetaRow *row) {
+    struct key key = key_meta();
+    size_t size = wire_size(row);
+    void *packed = arena_alloc(a, size + 1); // a row of zeros is empty
+    if (!packed)
+        return ERR_NO_MEMORY;
+    wire_pack(row, packed);
+    return tables->put(tables, TABLE_META, key_bytes(&key), (struct bytes){packed, size});
+}
+
+int meta_change(struct tables *tables, struct arena *a, meta_change_cb change_cb,
+                const struct store_meta *to) {
+    Hallq__MetaRow *row;
+    int err = meta_read(tables, a, &row);
+    if (err)
+        return err;
+    change_cb(row, to);
+    return meta_put(tables, a, row);
+}
+
+int meta_unpack(struct bytes value, struct store_meta *ret_meta) {
+    struct arena a;
+    int err = ERR_CORRUPT;
+    arena_init(&a, META_MEMORY_BYTES);
+    const Hallq__MetaRow *row =
+        wire_unpack_stored(&hallq__meta_row__descriptor, &a, value.data, value.size);
+    if (row) {
+        *ret_meta = (struct store_meta){row->format, row->epoch, row->turn, row->at_ms};
+        err = ERR_OK;
+    }
+    arena_fini(&a);
+    return err;
+}
+
+int store_meta_get(struct tables *tables, struct store_meta *ret_meta) {
+    struct key key = key_meta();
+    struct bytes value;
+    int err = tables->get(tables, TABLE_META, key_bytes(&key), &value);
+    return err ? err : meta_unpack(value, ret_meta);
+}

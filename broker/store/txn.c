@@ -1,0 +1,324 @@
+#include "broker/store/txn.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/store/fault.h"
+#include "broker/store/row.h"
+
+static MDB_val to_val(struct bytes b) {
+    return (MDB_val){b.size, (void *)b.data};
+}
+
+static struct bytes to_bytes(MDB_val v) {
+    return (struct bytes){v.mv_data, v.mv_size};
+}
+
+// The project's code; words and sticking for all but ERR_NOT_FOUND.
+static int failed(struct txn *t, int err, enum table table, struct bytes key, const char *what) {
+    char hex[FAULT_HEX_SIZE];
+    if (err == ERR_OK || err == ERR_NOT_FOUND)
+        return err;
+    t->err = err;
+    return fault_say(&t->why, err, "table %s, key %s: %s", table_name(table),
+                     fault_hex(key, hex, sizeof hex), what);
+}
+
+static int failed_lmdb(struct txn *t, int rc, enum table table, struct bytes key) {
+    if (rc == 0)
+        return ERR_OK;
+    return failed(t, fault_lmdb(rc, t->env->fd), table, key, mdb_strerror(rc));
+}
+
+// --- copies
+
+#ifdef HALLQ_POISON
+#define POISON_BYTE 0xA5
+
+struct txn_copy {
+    struct txn_copy *next;
+    size_t size;
+    unsigned char data[];
+};
+
+static struct bytes hand_out(struct txn *t, struct bytes b) {
+    struct txn_copy *c = malloc(sizeof *c + b.size);
+    if (!c)
+        abort();
+    c->size = b.size;
+    if (b.size)
+        memcpy(c->data, b.data, b.size);
+    c->next = t->copies;
+    t->copies = c;
+    return (struct bytes){c->data, b.size};
+}
+
+static void copies_free(struct txn_copy **list) {
+    while (*list) {
+        struct txn_copy *c = *list;
+        *list = c->next;
+        free(c);
+    }
+}
+
+static void spoil(struct txn *t) {
+    if (!t->copies)
+        return;
+    copies_free(&t->dead_copies);
+    for (struct txn_copy *c = t->copies; c; c = c->next)
+        memset(c->data, POISON_BYTE, c->size);
+    t->dead_copies = t->copies;
+    t->copies = NULL;
+}
+
+static void copies_fini(struct txn *t) {
+    copies_free(&t->copies);
+    copies_free(&t->dead_copies);
+}
+#else
+static struct bytes hand_out(struct txn *t, struct bytes b) {
+    (void)t;
+    return b;
+}
+
+static void spoil(struct txn *t) {
+    (void)t;
+}
+
+static void copies_fini(struct txn *t) {
+    (void)t;
+}
+#endif
+
+// --- one row
+
+// Whether the transaction still answers: it is open, nothing failed, and it is not too old.
+static int usable(struct txn *t) {
+    if (t->err)
+        return t->err;
+    assert(t->mdb);
+    if (t->clock && *t->clock > t->end_clock) {
+        t->err = ERR_TIMEOUT;
+        return fault_say(&t->why, ERR_TIMEOUT, "a read transaction outlived its bound of commits");
+    }
+    return ERR_OK;
+}
+
+static void check_key(struct bytes key) {
+    assert(key.size > 0 && key.size <= TABLE_KEY_MAX);
+}
+
+static int tables_get(struct tables *self, enum table table, struct bytes key,
+                      struct bytes *ret_value) {
+    struct txn *t = (struct txn *)self;
+    struct bytes value;
+    check_key(key);
+    int err = usable(t);
+    if (err)
+        return err;
+    MDB_val k = to_val(key), v;
+    int rc = mdb_get(t->mdb, t->env->dbis[table], &k, &v);
+    if (rc)
+        return failed_lmdb(t, rc, table, key);
+    err = row_open(table, key, to_bytes(v), &value);
+    if (err)
+        return failed(t, err, table, key, err_text(err));
+    *ret_value = hand_out(t, value);
+    return ERR_OK;
+}
+
+static int tables_put(struct tables *self, enum table table, struct bytes key, struct bytes value) {
+    struct txn *t = (struct txn *)self;
+    check_key(key);
+    if (t->read_only)
+        return ERR_DENIED;
+    int err = usable(t);
+    if (err)
+        return err;
+    MDB_val k = to_val(key), v = {value.size + ROW_SUM_SIZE, NULL};
+    int rc = mdb_put(t->mdb, t->env->dbis[table], &k, &v, MDB_RESERVE);
+    if (rc)
+        return failed_lmdb(t, rc, table, key);
+    row_seal(table, key, value, v.mv_data);
+    t->write_count++;
+    spoil(t);
+    return ERR_OK;
+}
+
+static int tables_del(struct tables *self, enum table table, struct bytes key) {
+    struct txn *t = (struct txn *)self;
+    check_key(key);
+    if (t->read_only)
+        return ERR_DENIED;
+    int err = usable(t);
+    if (err)
+        return err;
+    MDB_val k = to_val(key);
+    int rc = mdb_del(t->mdb, t->env->dbis[table], &k, NULL);
+    if (rc)
+        return failed_lmdb(t, rc, table, key);
+    t->write_count++;
+    spoil(t);
+    return ERR_OK;
+}
+
+// --- scans
+
+// A callback may scan the same table again, so a cursor leaves its place while it is in use.
+static int cursor_take(struct txn *t, enum table table, MDB_cursor **ret) {
+    *ret = t->cursors[table];
+    t->cursors[table] = NULL;
+    return *ret ? 0 : mdb_cursor_open(t->mdb, t->env->dbis[table], ret);
+}
+
+static void cursor_give(struct txn *t, enum table table, MDB_cursor *c) {
+    if (t->cursors[table])
+        mdb_cursor_close(c);
+    else
+        t->cursors[table] = c;
+}
+
+static int first_upwards(MDB_cursor *c, struct bytes from, MDB_val *k, MDB_val *v) {
+    *k = to_val(from);
+    return mdb_cursor_get(c, k, v, from.size ? MDB_SET_RANGE : MDB_FIRST);
+}
+
+// The last key <= from: `from` itself, or what comes before the first key after it.
+static int first_downwards(MDB_cursor *c, struct bytes from, MDB_val *k, MDB_val *v) {
+    if (!from.size)
+        return MDB_NOTFOUND;
+    *k = to_val(from);
+    int rc = mdb_cursor_get(c, k, v, MDB_SET_RANGE);
+    if (rc == MDB_NOTFOUND)
+        return mdb_cursor_get(c, k, v, MDB_LAST);
+    if (rc || (k->mv_size == from.size && memcmp(k->mv_data, from.data, from.size) == 0))
+        return rc;
+    return mdb_cursor_get(c, k, v, MDB_PREV);
+}
+
+static bool has_prefix(MDB_val k, struct bytes from, size_t prefix_size) {
+    return k.mv_size >= prefix_size && memcmp(k.mv_data, from.data, prefix_size) == 0;
+}
+
+static int row_visit(struct txn *t, enum table table, MDB_val k, MDB_val v, table_row_cb row_cb,
+                     void *arg, bool *ret_stop) {
+    struct bytes value;
+    int err = row_open(table, to_bytes(k), to_bytes(v), &value);
+    if (err)
+        return failed(t, err, table, to_bytes(k), err_text(err));
+    *ret_stop = row_cb(arg, hand_out(t, to_bytes(k)), hand_out(t, value)) != 0;
+    return *ret_stop ? ERR_OK : usable(t);
+}
+
+static int tables_scan(struct tables *self, enum table table, struct bytes from, size_t prefix_size,
+                       int down, table_row_cb row_cb, void *arg) {
+    struct txn *t = (struct txn *)self;
+    MDB_cursor *c;
+    MDB_val k, v;
+    bool stop = false;
+    assert(prefix_size <= from.size && from.size <= TABLE_KEY_MAX);
+    int err = usable(t);
+    if (err)
+        return err;
+    int rc = cursor_take(t, table, &c);
+    if (rc)
+        return failed_lmdb(t, rc, table, from);
+    rc = down ? first_downwards(c, from, &k, &v) : first_upwards(c, from, &k, &v);
+    while (!rc && !err && has_prefix(k, from, prefix_size)) {
+        err = row_visit(t, table, k, v, row_cb, arg, &stop);
+        if (stop)
+            break;
+        if (!err)
+            rc = mdb_cursor_get(c, &k, &v, down ? MDB_PREV : MDB_NEXT);
+    }
+    cursor_give(t, table, c);
+    if (rc && rc != MDB_NOTFOUND)
+        return failed_lmdb(t, rc, table, from);
+    return err;
+}
+
+// --- the transaction
+
+void txn_init(struct txn *t, struct env *e) {
+    *t = (struct txn){
+        .tables = {.get = tables_get, .put = tables_put, .del = tables_del, .scan = tables_scan},
+        .env = e,
+    };
+}
+
+int txn_begin(struct txn *t, bool read_only) {
+    assert(!t->mdb);
+    t->read_only = read_only;
+    t->err = ERR_OK;
+    t->write_count = 0;
+    t->why.text[0] = 0;
+    int rc = mdb_txn_begin(t->env->mdb, NULL, read_only ? MDB_RDONLY : 0, &t->mdb);
+    if (!rc)
+        return ERR_OK;
+    t->mdb = NULL;
+    return fault_say(&t->why, fault_lmdb(rc, t->env->fd), "begin: %s", mdb_strerror(rc));
+}
+
+static void cursors_close(struct txn *t) {
+    for (int i = 0; i < TABLE_COUNT; i++) {
+        if (t->cursors[i])
+            mdb_cursor_close(t->cursors[i]);
+        t->cursors[i] = NULL;
+    }
+}
+
+int txn_commit(struct txn *t) {
+    int err = t->err;
+    assert(t->mdb);
+    if (err || t->write_count == 0) {
+        txn_end(t);
+        return err;
+    }
+    cursors_close(t);
+    spoil(t);
+    int rc = mdb_txn_commit(t->mdb);
+    t->mdb = NULL;
+    if (!rc)
+        return ERR_OK;
+    return fault_say(&t->why, fault_lmdb(rc, t->env->fd), "commit: %s", mdb_strerror(rc));
+}
+
+void txn_end(struct txn *t) {
+    if (t->mdb) {
+        cursors_close(t);
+        mdb_txn_abort(t->mdb);
+        t->mdb = NULL;
+    }
+    t->err = ERR_OK;
+    spoil(t);
+}
+
+void txn_fini(struct txn *t) {
+    txn_end(t);
+    copies_fini(t);
+}
+
+int txn_rows(struct txn *t, enum table table, uint64_t *ret_count) {
+    MDB_stat stat;
+    int rc = mdb_stat(t->mdb, t->env->dbis[table], &stat);
+    *ret_count = rc ? 0 : stat.ms_entries;
+    return fault_lmdb(rc, t->env->fd);
+}
+
+// LMDB keeps the list in its table 0: transaction number -> count and page numbers.
+int txn_free_pages(struct txn *t, uint64_t *ret_count) {
+    MDB_cursor *c;
+    MDB_val k, v;
+    uint64_t page_count;
+    *ret_count = 0;
+    int rc = mdb_cursor_open(t->mdb, 0, &c);
+    if (rc)
+        return fault_lmdb(rc, t->env->fd);
+    while ((rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) == 0 && v.mv_size >= sizeof page_count) {
+        memcpy(&page_count, v.mv_data, sizeof page_count);
+        *ret_count += page_count;
+    }
+    mdb_cursor_close(c);
+    return rc == MDB_NOTFOUND ? ERR_OK : fault_lmdb(rc, t->env->fd);
+}
