@@ -5,15 +5,6 @@
 
 #include "broker/hall/deciding.h"
 
-#define RULE_WRITE(rule) decide_fn rule;
-#define RULE_READ(rule) read_fn rule;
-#define RULE_WORK(rule)
-#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule) RULE_##KIND(rule)
-#include "broker/hall/commands.def"
-#undef COMMAND
-decide_fn sign_on_decide;
-decide_fn set_pin_decide;
-
 enum {
     KIOSK = 1 << HALLQ__DEVICE__ROLE__KIOSK,
     COUNTER = 1 << HALLQ__DEVICE__ROLE__COUNTER,
@@ -80,6 +71,14 @@ int refuse(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail
         d->out->refusal.detail = (char *)(uintptr_t)detail;
     d->out->record = NULL;
     return ERR_OK;
+}
+
+int refuse_and_record(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail) {
+    Hallq__JournalRecord *record = d->out->record;
+    assert(record && record->n_events);
+    int err = refuse(d, reason, detail);
+    d->out->record = record;
+    return err;
 }
 
 static bool hall_granted(const struct asker *asker, uint32_t hall) {

@@ -28,6 +28,10 @@ typedef int read_fn(struct deciding *d, const Hallq__Request *request, Hallq__Re
 // returned by the rule.
 int refuse(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail);
 
+// refuse_and_record: the same, but the events emitted so far are kept: they say that it failed. The
+// request is not remembered, so its retry is decided afresh.
+int refuse_and_record(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail);
+
 // emit: adds an event of this kind to the record and returns it; the caller sets its body's
 // pointer.
 Hallq__Event *emit(struct deciding *d, Hallq__Event__BodyCase body_case);
@@ -80,5 +84,18 @@ int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
 // rank_of: time of entering minus the class's published head start.
 int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
                 int64_t entered_at_ms);
+
+// The rules that commands.def names.
+#define RULE_WRITE(rule) decide_fn rule;
+#define RULE_READ(rule) read_fn rule;
+#define RULE_WORK(rule)
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule) RULE_##KIND(rule)
+#include "broker/hall/commands.def"
+#undef COMMAND
+#undef RULE_WRITE
+#undef RULE_READ
+#undef RULE_WORK
+decide_fn sign_on_decide;
+decide_fn set_pin_decide;
 
 #endif

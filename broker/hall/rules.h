@@ -27,10 +27,12 @@ struct asker {
     ProtobufCBinaryData sealed_note;
     ProtobufCBinaryData pin_hash; // of SetPin
     bool pin_matches;             // of SignOn
+    int64_t wall_at_ms;           // what the wall clock says; of AcceptClock
 };
 
-// What a command comes to: a refusal (reason not NONE), or events and the answer. Lives in the
-// state's arena.
+// What a command comes to: a refusal (reason not NONE), or events and the answer. A refusal may
+// come with a record that keeps the failure (a wrong PIN): it is applied, the request is not
+// remembered. Lives in the state's arena.
 struct decision {
     Hallq__Refusal refusal;
     Hallq__JournalRecord *record; // events, done, sealed rows and who; NULL for a retry
