@@ -17,8 +17,8 @@
 
 #define SEAL_OVERHEAD 40    // bytes a box is larger than its plain text: nonce 24, tag 16
 #define SEAL_PLAIN_MAX 4096 // a contact, a note, a complaint; bounds what a rotten size can ask for
-#define SEAL_KEYS_LOADED                                                                           \
-    1024 // keys kept in memory, locked: several days of the busiest halls, 64 KiB
+// Keys kept in locked memory: today's and some older ones of the busiest halls, 56 KiB.
+#define SEAL_KEYS_LOADED 1024
 #define SEAL_KEYS_FOLDER "keys" // in the data folder
 
 // argon2id, the cost of one hash: 64 MiB of memory, two passes, about 60 ms on a small machine.

@@ -1,0 +1,293 @@
+// Boxes under day keys. The ring keeps the keys it used last in locked memory: a table of sets,
+// each with a few places; the place used longest ago makes room. The keys themselves live in files
+// (keyfile.h).
+//
+//     box     0               24                        n + 24      n + 40
+//             ├───────────────┼─────────────────────────┼───────────┤
+//             │ random nonce  │ cipher text             │ tag       │   associated data: hall, day
+//             └───────────────┴─────────────────────────┴───────────┘
+//
+// Rules kept: a key is on the disk, with its name, before anything is sealed with it; a day
+// destroyed stays destroyed; nothing secret is left on the stack or the heap.
+#include "broker/seal/seal.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/seal/keyfile.h"
+
+#define SET_COUNT 256
+#define SET_PLACES (SEAL_KEYS_LOADED / SET_COUNT)
+#define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define PLACE_SIZE 8 // hall and day, as associated data
+
+_Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
+_Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
+_Static_assert(crypto_pwhash_STRBYTES == SEAL_PIN_HASH_SIZE, "as in seal.h");
+
+struct loaded {
+    unsigned char key[KEY_SIZE];
+    struct key_name name;
+    uint64_t used_at; // of the ring's own count; 0: empty
+};
+
+// Up to which day a hall's keys are destroyed.
+struct destroyed {
+    uint32_t hall;
+    int32_t upto_day;
+};
+
+struct seal_ring {
+    char folder[PATH_MAX];
+    struct loaded *loaded; // SEAL_KEYS_LOADED, in locked memory
+    uint64_t use_count;
+    struct destroyed *destroyed; // by hall, unsorted: few calls, few halls
+    size_t destroyed_count;
+};
+
+// --- the ring
+
+int seal_ring_create(struct seal_ring **ret, const char *data_path) {
+    struct seal_ring *r = NULL;
+    int err = ERR_NO_MEMORY;
+    *ret = NULL;
+    if (sodium_init() < 0)
+        return ERR_SYSTEM;
+    r = calloc(1, sizeof *r);
+    if (!r)
+        return err;
+    r->loaded = sodium_allocarray(SEAL_KEYS_LOADED, sizeof *r->loaded);
+    if (!r->loaded)
+        goto release;
+    sodium_memzero(r->loaded, SEAL_KEYS_LOADED * sizeof *r->loaded);
+    err = keyfile_folder(data_path, r->folder);
+    if (err)
+        goto release;
+    *ret = r;
+    return ERR_OK;
+
+release:
+    seal_ring_destroy(&r);
+    return err;
+}
+
+void seal_ring_destroy(struct seal_ring **pring) {
+    struct seal_ring *r = *pring;
+    *pring = NULL;
+    if (!r)
+        return;
+    sodium_free(r->loaded); // wipes
+    free(r->destroyed);
+    free(r);
+}
+
+// --- keys in memory
+
+static struct loaded *set_of(struct seal_ring *r, struct key_name n) {
+    uint32_t mixed = (n.hall * 2654435761u) ^ ((uint32_t)n.day * 40503u);
+    return r->loaded + (size_t)(mixed % SET_COUNT) * SET_PLACES;
+}
+
+static struct loaded *loaded_find(struct seal_ring *r, struct key_name n) {
+    struct loaded *set = set_of(r, n);
+    for (size_t i = 0; i < SET_PLACES; i++) {
+        if (set[i].used_at && set[i].name.hall == n.hall && set[i].name.day == n.day)
+            return &set[i];
+    }
+    return NULL;
+}
+
+static struct loaded *loaded_put(struct seal_ring *r, struct key_name n,
+                                 const unsigned char key[KEY_SIZE]) {
+    struct loaded *set = set_of(r, n), *oldest = set;
+    for (size_t i = 1; i < SET_PLACES; i++) {
+        if (set[i].used_at < oldest->used_at)
+            oldest = &set[i];
+    }
+    memcpy(oldest->key, key, KEY_SIZE);
+    oldest->name = n;
+    return oldest;
+}
+
+// Loads the key from its file; with `make`, makes one first if there is none.
+static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
+    unsigned char key[KEY_SIZE];
+    int err = keyfile_read(r->folder, n, key);
+    if (err == ERR_NOT_FOUND && make) {
+        randombytes_buf(key, sizeof key);
+        err = keyfile_make(r->folder, n, key);
+    }
+    if (!err)
+        *ret = loaded_put(r, n, key);
+    sodium_memzero(key, sizeof key);
+    return err == ERR_NOT_FOUND ? ERR_CLOSED : err;
+}
+
+static bool is_destroyed(const struct seal_ring *r, struct key_name n) {
+    for (size_t i = 0; i < r->destroyed_count; i++) {
+        if (r->destroyed[i].hall == n.hall)
+            return n.day <= r->destroyed[i].upto_day;
+    }
+    return false;
+}
+
+static int find_key(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
+    int err = ERR_OK;
+    *ret = loaded_find(r, n);
+    if (!*ret)
+        err = is_destroyed(r, n) ? ERR_CLOSED : load(r, n, make, ret);
+    if (!err)
+        (*ret)->used_at = ++r->use_count;
+    return err;
+}
+
+// --- boxes
+
+static void write_place(struct key_name n, unsigned char ret[PLACE_SIZE]) {
+    uint32_t day = (uint32_t)n.day;
+    for (int i = 0; i < 4; i++) {
+        ret[i] = (unsigned char)(n.hall >> (24 - 8 * i));
+        ret[4 + i] = (unsigned char)(day >> (24 - 8 * i));
+    }
+}
+
+int seal_prepare(struct seal_ring *r, uint32_t hall, int32_t day) {
+    struct loaded *key;
+    return find_key(r, (struct key_name){hall, day}, true, &key);
+}
+
+int seal_box(struct seal_ring *r, uint32_t hall, int32_t day, const void *plain, size_t size,
+             unsigned char *ret_box) {
+    struct key_name n = {hall, day};
+    unsigned char place[PLACE_SIZE];
+    struct loaded *key;
+    if (size > SEAL_PLAIN_MAX)
+        return ERR_TOO_LARGE;
+    int err = find_key(r, n, true, &key);
+    if (err)
+        return err;
+    write_place(n, place);
+    randombytes_buf(ret_box, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(ret_box + NONCE_SIZE, NULL, plain, size, place,
+                                               sizeof place, NULL, ret_box, key->key);
+    return ERR_OK;
+}
+
+int seal_open(struct seal_ring *r, uint32_t hall, int32_t day, const void *box, size_t box_size,
+              void *ret_plain) {
+    struct key_name n = {hall, day};
+    unsigned char place[PLACE_SIZE];
+    const unsigned char *bytes = box;
+    struct loaded *key;
+    if (box_size < SEAL_OVERHEAD || box_size > SEAL_PLAIN_MAX + SEAL_OVERHEAD)
+        return ERR_CORRUPT;
+    int err = find_key(r, n, false, &key);
+    if (err)
+        return err;
+    write_place(n, place);
+    int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(ret_plain, NULL, NULL, bytes + NONCE_SIZE,
+                                                        box_size - NONCE_SIZE, place, sizeof place,
+                                                        bytes, key->key);
+    return rc ? ERR_CORRUPT : ERR_OK;
+}
+
+// --- destroying
+
+static int note_destroyed(struct seal_ring *r, uint32_t hall, int32_t upto_day) {
+    for (size_t i = 0; i < r->destroyed_count; i++) {
+        struct destroyed *d = &r->destroyed[i];
+        if (d->hall != hall)
+            continue;
+        if (d->upto_day < upto_day)
+            d->upto_day = upto_day;
+        return ERR_OK;
+    }
+    struct destroyed *grown =
+        reallocarray(r->destroyed, r->destroyed_count + 1, sizeof *r->destroyed);
+    if (!grown)
+        return ERR_NO_MEMORY;
+    r->destroyed = grown;
+    r->destroyed[r->destroyed_count++] = (struct destroyed){hall, upto_day};
+    return ERR_OK;
+}
+
+static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) {
+    for (size_t i = 0; i < SEAL_KEYS_LOADED; i++) {
+        struct loaded *l = &r->loaded[i];
+        if (l->used_at && l->name.hall == hall && l->name.day <= upto_day)
+            sodium_memzero(l, sizeof *l);
+    }
+}
+
+struct destroying {
+    struct seal_ring *ring;
+    uint32_t hall;
+    int32_t upto_day;
+    size_t count;
+};
+
+static int destroy_one(void *arg, struct key_name n) {
+    struct destroying *d = arg;
+    if (n.hall != d->hall || n.day > d->upto_day)
+        return ERR_OK;
+    d->count++;
+    return keyfile_destroy(d->ring->folder, n);
+}
+
+int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
+    struct destroying d = {r, hall, day, 0};
+    int err = note_destroyed(r, hall, day);
+    if (err)
+        return err;
+    forget_loaded(r, hall, day);
+    err = keyfile_each(r->folder, destroy_one, &d);
+    if (!err && d.count)
+        err = keyfile_sync_folder(r->folder);
+    return err;
+}
+
+static int count_one(void *arg, struct key_name n) {
+    (void)n;
+    ++*(size_t *)arg;
+    return ERR_OK;
+}
+
+int seal_key_count(struct seal_ring *r, size_t *ret_count) {
+    *ret_count = 0;
+    return keyfile_each(r->folder, count_one, ret_count);
+}
+
+// --- PINs and random bytes
+
+int seal_pin_hash(const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]) {
+    if (sodium_init() < 0)
+        return ERR_SYSTEM;
+    int rc = crypto_pwhash_str_alg(ret_hash, pin, strlen(pin), SEAL_PIN_PASSES,
+                                   SEAL_PIN_MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
+    return rc ? ERR_NO_MEMORY : ERR_OK;
+}
+
+bool seal_pin_matches(const void *hash, size_t hash_size, const char *pin) {
+    char text[SEAL_PIN_HASH_SIZE] = {0};
+    if (sodium_init() < 0 || hash_size == 0 || hash_size > sizeof text)
+        return false;
+    memcpy(text, hash, hash_size);
+    if (text[sizeof text - 1] != 0)
+        return false;
+    return crypto_pwhash_str_verify(text, pin, strlen(pin)) == 0;
+}
+
+void seal_random(void *ret_bytes, size_t size) {
+    if (sodium_init() < 0)
+        abort(); // nothing may be sealed or named without randomness
+    randombytes_buf(ret_bytes, size);
+}
+
+uint64_t seal_random_u64(void) {
+    uint64_t value = 0;
+    while (value == 0)
+        seal_random(&value, sizeof value);
+    return value;
+}
