@@ -1,0 +1,94 @@
+// net.c - the context and the server's key.
+#include "broker/net/net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#define IO_THREADS 2       // commands on one, feeds on the other
+#define SOCKETS_MAX 65000  // bounds file descriptors, not memory
+#define KEY_FILE_SIZE 4096 // a full one is under 200 bytes
+#define KEY_LINE "secret-key:"
+
+int net_init(struct net *n) {
+    *n = (struct net){.context = zmq_ctx_new()};
+    if (!n->context)
+        return ERR_SYSTEM;
+    zmq_ctx_set(n->context, ZMQ_IO_THREADS, IO_THREADS);
+    zmq_ctx_set(n->context, ZMQ_MAX_SOCKETS, SOCKETS_MAX);
+    zmq_ctx_set(n->context, ZMQ_BLOCKY, 0);
+    return ERR_OK;
+}
+
+void net_fini(struct net *n) {
+    if (n->context)
+        while (zmq_ctx_term(n->context) && errno == EINTR)
+            continue;
+    explicit_bzero(n, sizeof *n);
+}
+
+static int key_take(struct net *n, const char *text) {
+    unsigned char raw[NET_KEY_SIZE];
+    if (strlen(text) != NET_KEY_TEXT_SIZE - 1 || !zmq_z85_decode(raw, text))
+        return ERR_INVALID;
+    explicit_bzero(raw, sizeof raw);
+    memcpy(n->secret_key, text, NET_KEY_TEXT_SIZE);
+    if (zmq_curve_public(n->public_key, n->secret_key))
+        return ERR_SYSTEM;
+    n->keyed = true;
+    return ERR_OK;
+}
+
+static int key_parse(struct net *n, char *text) {
+    char *rest = NULL;
+    for (char *line = strtok_r(text, "\r\n", &rest); line; line = strtok_r(NULL, "\r\n", &rest)) {
+        if (strncmp(line, KEY_LINE, strlen(KEY_LINE)))
+            continue;
+        line += strlen(KEY_LINE);
+        return key_take(n, line + strspn(line, " \t"));
+    }
+    return ERR_INVALID;
+}
+
+static int fail(int err, char *why, const char *path, const char *what) {
+    snprintf(why, NET_WHY_SIZE, "%s: %s", path, what);
+    return err;
+}
+
+static int key_load(struct net *n, int fd, const char *path, char *why) {
+    struct stat st;
+    char text[KEY_FILE_SIZE];
+    if (fstat(fd, &st))
+        return fail(ERR_IO, why, path, strerror(errno));
+    if (st.st_mode & (S_IRWXG | S_IRWXO))
+        return fail(ERR_DENIED, why, path, "others may read the server's key: chmod 600");
+    ssize_t size = read(fd, text, sizeof text - 1);
+    if (size < 0)
+        return fail(ERR_IO, why, path, strerror(errno));
+    text[size] = 0;
+    int err = key_parse(n, text);
+    explicit_bzero(text, sizeof text);
+    return err ? fail(err, why, path, "holds no line 'secret-key: <40 characters of Z85>'") : err;
+}
+
+int net_key_read(struct net *n, const char *path, char *ret_why) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, ret_why, path, strerror(errno));
+    int err = key_load(n, fd, path, ret_why);
+    close(fd);
+    return err;
+}
+
+bool net_endpoint_near(const char *endpoint) {
+    static const char *const near[] = {"ipc://", "tcp://127.0.0.1:", "tcp://[::1]:"};
+    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
+        if (!strncmp(endpoint, near[i], strlen(near[i])))
+            return true;
+    return false;
+}

@@ -1,0 +1,44 @@
+// net.h - what all sockets of the broker share: one ZeroMQ context with two I/O threads, and the
+// server's key. This folder is the only owner of ZeroMQ in the broker.
+#ifndef HALLQ_NET_H
+#define HALLQ_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define NET_KEY_SIZE 32      // a CURVE key
+#define NET_KEY_TEXT_SIZE 41 // in Z85, with its NUL
+#define NET_ENDPOINT_SIZE 256
+#define NET_WHY_SIZE 256
+
+// ZAP domains: which kind of socket a key wants to enter.
+#define NET_DOMAIN_COMMANDS "commands"
+#define NET_DOMAIN_PUBLIC "public"
+#define NET_DOMAIN_STAFF "staff"
+
+struct net {
+    void *context;
+    bool keyed; // every TCP endpoint asks for a key
+    char secret_key[NET_KEY_TEXT_SIZE];
+    char public_key[NET_KEY_TEXT_SIZE];
+};
+
+// net_init: opens the context. ERR_SYSTEM.
+int net_init(struct net *n);
+
+// net_fini: ends the context and wipes the key; all sockets are closed by then. Blocks for what the
+// sockets' linger allows. Safe on a zeroed struct.
+void net_fini(struct net *n);
+
+// net_key_read: the server's secret key from a file of mode 0600 or less: a line `secret-key:
+// <Z85>`, other lines are skipped. ERR_NOT_FOUND: no file, the broker runs without keys.
+// ERR_DENIED: others may read it. ERR_INVALID, ERR_IO. ret_why has NET_WHY_SIZE bytes. Blocks.
+int net_key_read(struct net *n, const char *path, char *ret_why);
+
+// net_endpoint_near: the endpoint is on this machine alone: the loopback in digits, or ipc.
+bool net_endpoint_near(const char *endpoint);
+
+#endif
