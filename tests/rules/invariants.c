@@ -1,0 +1,190 @@
+// invariants.c - walks all tickets of the hall, counts what each table should say, and then
+// compares.
+#include "tests/rules/invariants.h"
+
+#include <stdbool.h>
+
+#include "base/wire.h"
+
+struct walk {
+    struct state *state;
+    uint32_t hall;
+    const char *broken;
+    size_t in_lines;    // tickets that say they are in an index
+    size_t due;         // tickets that say they have a due row
+    size_t open;        // tickets that count as open
+    size_t at_counters; // tickets called or being served
+    size_t counters_busy;
+    size_t held;         // tickets on hold
+    size_t held_counted; // the same as the counters count it
+    size_t waiting_counted;
+};
+
+static int fail(struct walk *w, const char *what, uint64_t id) {
+    w->broken = arena_printf(w->state->arena, "%s (%llu)", what, (unsigned long long)id);
+    return 1;
+}
+
+static bool row_there(struct walk *w, enum table table, struct key key) {
+    struct bytes value;
+    return w->state->tables->get(w->state->tables, table, key_bytes(&key), &value) == ERR_OK;
+}
+
+static Hallq__DueRow__Kind due_kind(const Hallq__TicketRow *t) {
+    if (t->state == HALLQ__TICKET__STATE__CALLED)
+        return HALLQ__DUE_ROW__KIND__NO_SHOW;
+    if (t->state == HALLQ__TICKET__STATE__HELD)
+        return HALLQ__DUE_ROW__KIND__HOLD_END;
+    return HALLQ__DUE_ROW__KIND__GAP_END;
+}
+
+static int places_check(struct walk *w, const Hallq__TicketRow *t) {
+    if (t->in_line && t->state != HALLQ__TICKET__STATE__WAITING)
+        return fail(w, "in a line but not waiting", t->ticket);
+    if (t->in_line &&
+        !row_there(w, TABLE_QUEUE,
+                   key_queue(w->hall, t->line->kind, t->line->id, t->rank_ms, t->ticket)))
+        return fail(w, "says it is in a line, and is not", t->ticket);
+    if (t->due_at_ms &&
+        !row_there(w, TABLE_DUE, key_due(t->due_at_ms, w->hall, due_kind(t), t->ticket)))
+        return fail(w, "says something is due, and nothing is", t->ticket);
+    if (t->state == HALLQ__TICKET__STATE__WAITING && t->in_line == (t->due_at_ms != 0))
+        return fail(w, "waits, but neither in a line nor for the gap alone", t->ticket);
+    if (t->state == HALLQ__TICKET__STATE__HELD && !t->due_at_ms)
+        return fail(w, "is held for ever", t->ticket);
+    w->in_lines += t->in_line;
+    w->due += t->due_at_ms != 0;
+    return 0;
+}
+
+static int counter_check(struct walk *w, const Hallq__TicketRow *t) {
+    Hallq__CounterRow *c;
+    w->at_counters++;
+    if (counter_row_need(w->state, key_counter(w->hall, t->counter), &c))
+        return fail(w, "its counter cannot be read", t->ticket);
+    if (c->ticket != t->ticket)
+        return fail(w, "its counter does not hold it", t->ticket);
+    bool called = t->state == HALLQ__TICKET__STATE__CALLED;
+    if (c->state != (called ? HALLQ__COUNTER__STATE__CALLING : HALLQ__COUNTER__STATE__SERVING))
+        return fail(w, "its counter is in another state", t->ticket);
+    return 0;
+}
+
+static int ticket_check(struct walk *w, const Hallq__TicketRow *t) {
+    int stop = 0;
+    switch (t->state) {
+    case HALLQ__TICKET__STATE__CALLED:
+    case HALLQ__TICKET__STATE__SERVING:
+        stop = counter_check(w, t);
+        w->open++;
+        break;
+    case HALLQ__TICKET__STATE__HELD:
+        w->held++;
+        w->open++;
+        break;
+    case HALLQ__TICKET__STATE__EXPECTED:
+    case HALLQ__TICKET__STATE__WAITING:
+        w->open++;
+        break;
+    default:
+        break;
+    }
+    return stop ? stop : places_check(w, t);
+}
+
+static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
+    struct walk *w = arg;
+    (void)key;
+    Hallq__TicketRow *t =
+        wire_unpack_stored(&hallq__ticket_row__descriptor, w->state->arena, value.data, value.size);
+    return t ? ticket_check(w, t) : fail(w, "a ticket's row does not parse", 0);
+}
+
+static int counter_cb(void *arg, struct bytes key, struct bytes value) {
+    struct walk *w = arg;
+    Hallq__CounterRow *c = wire_unpack_stored(&hallq__counter_row__descriptor, w->state->arena,
+                                              value.data, value.size);
+    if (!c)
+        return fail(w, "a counter's row does not parse", key_read_u32(key, KEY_HALL_SIZE));
+    bool busy =
+        c->state == HALLQ__COUNTER__STATE__CALLING || c->state == HALLQ__COUNTER__STATE__SERVING;
+    if (busy != (c->ticket != 0) || busy != (*c->number != 0))
+        return fail(w, "a counter's ticket and its state differ", key_read_u32(key, KEY_HALL_SIZE));
+    w->counters_busy += busy;
+    w->held_counted += c->held;
+    return 0;
+}
+
+static int line_cb(void *arg, struct bytes key, struct bytes value) {
+    struct walk *w = arg;
+    (void)key;
+    Hallq__LineRow *l =
+        wire_unpack_stored(&hallq__line_row__descriptor, w->state->arena, value.data, value.size);
+    if (!l)
+        return fail(w, "a line's row does not parse", 0);
+    w->waiting_counted += l->waiting;
+    return 0;
+}
+
+struct count {
+    size_t queue;
+    size_t due;
+    uint32_t hall;
+};
+
+static int queue_cb(void *arg, struct bytes key, struct bytes value) {
+    struct count *c = arg;
+    (void)key, (void)value;
+    c->queue++;
+    return 0;
+}
+
+static int due_cb(void *arg, struct bytes key, struct bytes value) {
+    struct count *c = arg;
+    struct due_key due = key_read_due(key);
+    (void)value;
+    c->due += due.hall == c->hall && (due.kind == HALLQ__DUE_ROW__KIND__NO_SHOW ||
+                                      due.kind == HALLQ__DUE_ROW__KIND__HOLD_END ||
+                                      due.kind == HALLQ__DUE_ROW__KIND__GAP_END);
+    return 0;
+}
+
+static int hall_scan(struct walk *w, enum table table, table_row_cb row_cb, void *arg) {
+    struct key from = key_hall(w->hall);
+    return w->state->tables->scan(w->state->tables, table, key_bytes(&from), KEY_HALL_SIZE, 0,
+                                  row_cb, arg);
+}
+
+static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
+    struct count count = {.hall = w->hall};
+    struct key zero = {.size = 0};
+    if (hall_scan(w, TABLE_QUEUE, queue_cb, &count) ||
+        w->state->tables->scan(w->state->tables, TABLE_DUE, key_bytes(&zero), 0, 0, due_cb, &count))
+        return fail(w, "an index cannot be read", 0);
+    if (count.queue != w->in_lines)
+        return fail(w, "an entry of a line without its ticket", count.queue);
+    if (w->waiting_counted != w->in_lines)
+        return fail(w, "lines count other than wait in them", w->waiting_counted);
+    if (count.due != w->due)
+        return fail(w, "a due row without its ticket", count.due);
+    if (w->counters_busy != w->at_counters)
+        return fail(w, "a counter holds a ticket that is not there", w->counters_busy);
+    if (w->held_counted != w->held)
+        return fail(w, "counters count other than are on hold", w->held_counted);
+    if (hall->open_tickets != w->open)
+        return fail(w, "the hall counts other than are open", hall->open_tickets);
+    return 0;
+}
+
+const char *invariants_broken(struct state *s, uint32_t hall) {
+    struct walk w = {.state = s, .hall = hall};
+    Hallq__HallRow *row;
+    if (hall_row_get(s, key_hall(hall), &row))
+        return "the hall's row cannot be read";
+    if (hall_scan(&w, TABLE_TICKET, ticket_cb, &w) ||
+        hall_scan(&w, TABLE_COUNTER, counter_cb, &w) || hall_scan(&w, TABLE_LINE, line_cb, &w))
+        return "a table cannot be read";
+    if (!w.broken)
+        totals_check(&w, row);
+    return w.broken;
+}
