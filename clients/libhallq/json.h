@@ -1,0 +1,29 @@
+// json.h - messages as JSON and back: the canonical mapping of proto3, driven by the descriptors.
+//
+// Names in lowerCamelCase, 64-bit integers as strings, enum values by name, bytes in base64, what
+// has its default value left out. Reading is strict: unknown or repeated names, values out of
+// range, texts that are not clean UTF-8 and anything after the end are refused, with the path of
+// the field. Names may also be written as in the schema, integers of any width as number or string,
+// enum values as numbers; null is the default value.
+#ifndef HALLQ_JSON_H
+#define HALLQ_JSON_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+#define HALLQ_JSON_ERROR_SIZE 256
+
+// hallq_json_print: one line without a line end; the caller frees it with free(). With `defaults`,
+// plain fields and lists are printed even when they have their default value. NULL without memory.
+char *hallq_json_print(const void *message, bool defaults);
+
+// hallq_json_parse: the message of this type, in the arena, which owns it. NULL with
+// "issue.nextServices[1]: ..." in ret_error, which has HALLQ_JSON_ERROR_SIZE bytes. Never trusts
+// its input; the arena's budget bounds it.
+void *hallq_json_parse(const ProtobufCMessageDescriptor *type, const char *text, size_t text_size,
+                       struct arena *a, char *ret_error);
+
+#endif
