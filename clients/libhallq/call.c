@@ -1,0 +1,376 @@
+// call.c - the life of a request:
+//
+//     made ──▶ due ──sent──▶ waiting ──reply──▶ done (APPLIED, REFUSED)
+//               ▲              │ │
+//               │   no answer, │ │ deadline
+//               └── new link,──┘ └──▶ UNKNOWN: goes on the same way until a reply is final
+//                   RETRY_LATER, BUSY
+//
+// The same packed frame is sent each time, so the key is the same and the broker applies it once.
+// Reads end at their deadline. Backups and scrubs are sent once: a second one would be a second
+// one.
+//
+// "Nothing was done" may be said only when no copy is unanswered: RETRY_LATER in answer to the
+// second copy says nothing about the first.
+#include "call.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+
+#define RESEND_FIRST_MS 1000 // without an answer; a turn takes milliseconds, a slow disk a second
+#define RESEND_MAX_MS 4000   // also of reads: a report takes its time
+#define BUSY_FIRST_MS 50
+#define BUSY_MAX_MS 2000
+#define NO_LINK_MS 100 // a new connection also tells; this is for a full socket
+#define NEVER UINT64_MAX
+#define READ_BIT (UINT64_C(1) << 32) // of a handle
+
+enum kind {
+    COMMAND, // has a key: sent until resolved
+    READ,    // has none: sent until its deadline
+    ERRAND,  // is not remembered by the broker: sent once
+};
+
+struct call {
+    struct call *previous, *next, *bucket_next;
+    uint64_t id;
+    uint64_t session;
+    uint32_t number;
+    enum kind kind;
+    bool own;
+    bool reported;          // UNKNOWN was told
+    uint64_t deadline_ms;   // loop time; NEVER once told
+    uint64_t attempt_at_ms; // when to send
+    unsigned attempts;      // copies sent
+    unsigned unanswered;    // of them
+    unsigned busy;          // answers in a row that said: not now
+    Hallq__Refusal__Reason busy_reason;
+    hallq_done_cb done_cb;
+    void *arg;
+    size_t frame_size;
+    unsigned char frame[];
+};
+
+static enum kind kind_of(const Hallq__Request *r) {
+    if (r->body_case >= HALLQ__REQUEST__BODY_PING &&
+        r->body_case <= HALLQ__REQUEST__BODY_GET_SETTINGS)
+        return READ;
+    if (r->body_case == HALLQ__REQUEST__BODY_LIST_DEVICES)
+        return READ;
+    if (r->body_case == HALLQ__REQUEST__BODY_BACKUP || r->body_case == HALLQ__REQUEST__BODY_SCRUB)
+        return ERRAND;
+    return COMMAND;
+}
+
+// New at each start and growing: milliseconds since 1970 and 16 random bits.
+static uint64_t session_new(void) {
+    uint16_t random = 0;
+    uv_timeval64_t now;
+    uv_random(NULL, NULL, &random, sizeof random, 0, NULL);
+    uv_gettimeofday(&now);
+    return ((uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_usec / 1000) << 16 | random;
+}
+
+// ---------------------------------------------------------------- the list
+
+static void list_add(struct calls *c, struct call *call) {
+    struct call **bucket = &c->buckets[call->number % CALL_BUCKETS];
+    call->bucket_next = *bucket;
+    *bucket = call;
+    call->previous = c->last;
+    if (c->last)
+        c->last->next = call;
+    else
+        c->first = call;
+    c->last = call;
+    c->count += !call->own;
+    c->own_count += call->own;
+}
+
+static void list_remove(struct calls *c, struct call *call) {
+    struct call **at = &c->buckets[call->number % CALL_BUCKETS];
+    while (*at != call)
+        at = &(*at)->bucket_next;
+    *at = call->bucket_next;
+    *(call->previous ? &call->previous->next : &c->first) = call->next;
+    *(call->next ? &call->next->previous : &c->last) = call->previous;
+    c->count -= !call->own;
+    c->own_count -= call->own;
+}
+
+static struct call *list_find(struct calls *c, uint64_t session, uint32_t number) {
+    struct call *call = c->buckets[number % CALL_BUCKETS];
+    while (call && (call->session != session || call->number != number))
+        call = call->bucket_next;
+    return call;
+}
+
+// ---------------------------------------------------------------- outcomes
+
+// Tells the outcome; a final one frees the call first, so that the callback may do anything.
+static void tell(struct calls *c, struct call *call, struct hallq_result result) {
+    hallq_done_cb done_cb = call->done_cb;
+    void *arg = call->arg;
+    result.call = call->id;
+    result.resolved = call->reported;
+    if (!result.detail)
+        result.detail = "";
+    if (result.final) {
+        list_remove(c, call);
+        free(call);
+    } else {
+        call->reported = true;
+        call->deadline_ms = NEVER;
+    }
+    if (done_cb)
+        done_cb(c->client, &result, arg);
+}
+
+// The refusal the broker gave last, or would have given had it been asked.
+static void tell_not_now(struct calls *c, struct call *call) {
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    Hallq__Reply reply = HALLQ__REPLY__INIT;
+    refusal.reason = call->busy ? call->busy_reason : HALLQ__REFUSAL__REASON__RETRY_LATER;
+    reply.session = call->session;
+    reply.number = call->number;
+    reply.body_case = HALLQ__REPLY__BODY_REFUSAL;
+    reply.refusal = &refusal;
+    tell(c, call,
+         (struct hallq_result){
+             .outcome = HALLQ_REFUSED, .final = true, .reply = &reply, .reason = refusal.reason});
+}
+
+static void tell_deadline(struct calls *c, struct call *call) {
+    bool untouched = !call->unanswered && (call->kind != READ || call->busy);
+    if (untouched)
+        tell_not_now(c, call);
+    else
+        tell(c, call,
+             (struct hallq_result){.outcome = HALLQ_UNKNOWN, .final = call->kind != COMMAND});
+}
+
+static void tell_reply(struct calls *c, struct call *call, const Hallq__Reply *reply) {
+    struct hallq_result result = {.outcome = HALLQ_APPLIED, .final = true, .reply = reply};
+    if (reply->body_case == HALLQ__REPLY__BODY_REFUSAL) {
+        result.outcome = HALLQ_REFUSED;
+        result.reason = reply->refusal->reason;
+        result.detail = reply->refusal->detail;
+    }
+    tell(c, call, result);
+}
+
+// ---------------------------------------------------------------- sending
+
+// Between three quarters and all of the span, so that clients do not come back in step.
+static uint64_t jittered(const struct call *call, uint64_t span_ms) {
+    uint64_t mix = (call->session ^ call->number ^ call->attempts) * UINT64_C(0x9e3779b97f4a7c15);
+    return span_ms - span_ms * (mix >> 56) / 1024;
+}
+
+static uint64_t doubled(uint64_t first_ms, unsigned times, uint64_t max_ms) {
+    uint64_t span_ms = first_ms << (times < 10 ? times : 10);
+    return span_ms < max_ms ? span_ms : max_ms;
+}
+
+static void sent(struct call *call, uint64_t now_ms) {
+    uint64_t first_ms = call->kind == READ ? RESEND_MAX_MS : RESEND_FIRST_MS;
+    uint64_t wait_ms = doubled(first_ms, call->attempts, RESEND_MAX_MS);
+    call->attempts++;
+    call->unanswered++;
+    call->attempt_at_ms = call->kind == ERRAND ? NEVER : now_ms + jittered(call, wait_ms);
+}
+
+// Sends what is due, in the order it was made. False: there is no link that takes it.
+static bool send_due(struct calls *c, uint64_t now_ms) {
+    for (struct call *call = c->first; call; call = call->next) {
+        if (call->attempt_at_ms > now_ms)
+            continue;
+        if (c->send_cb(c, call->frame, call->frame_size))
+            return false;
+        sent(call, now_ms);
+    }
+    return true;
+}
+
+// ---------------------------------------------------------------- time
+
+static void timer_cb(uv_timer_t *timer);
+
+static void due_at(struct calls *c, uint64_t at_ms, uint64_t now_ms) {
+    if (c->closing || at_ms >= c->due_ms)
+        return;
+    c->due_ms = at_ms;
+    uv_timer_start(&c->timer, timer_cb, at_ms > now_ms ? at_ms - now_ms : 0, 0);
+}
+
+static void due_again(struct calls *c, uint64_t now_ms, bool link_takes) {
+    uint64_t soonest_ms = NEVER, blocked_ms = now_ms + NO_LINK_MS;
+    for (struct call *call = c->first; call; call = call->next) {
+        uint64_t at_ms = call->attempt_at_ms;
+        if (!link_takes && at_ms < blocked_ms)
+            at_ms = blocked_ms;
+        if (call->deadline_ms < at_ms)
+            at_ms = call->deadline_ms;
+        if (at_ms < soonest_ms)
+            soonest_ms = at_ms;
+    }
+    due_at(c, soonest_ms, now_ms);
+}
+
+static struct call *overdue(struct calls *c, uint64_t now_ms) {
+    struct call *call = c->first;
+    while (call && call->deadline_ms > now_ms)
+        call = call->next;
+    return call;
+}
+
+static void timer_cb(uv_timer_t *timer) {
+    struct calls *c = timer->data;
+    uint64_t now_ms = uv_now(c->loop);
+    struct call *call;
+    c->due_ms = NEVER;
+    while (!c->closing && (call = overdue(c, now_ms)))
+        tell_deadline(c, call);
+    if (!c->closing)
+        due_again(c, now_ms, send_due(c, now_ms));
+}
+
+// ---------------------------------------------------------------- the calls
+
+void calls_open(struct calls *c) {
+    c->session = session_new();
+    c->due_ms = NEVER;
+    uv_timer_init(c->loop, &c->timer);
+    c->timer.data = c;
+}
+
+static void timer_closed_cb(uv_handle_t *handle) {
+    struct calls *c = handle->data;
+    while (c->first) {
+        struct call *call = c->first;
+        list_remove(c, call);
+        free(call);
+    }
+    c->closed_cb(c);
+}
+
+void calls_close(struct calls *c) {
+    c->closing = true;
+    uv_close((uv_handle_t *)&c->timer, timer_closed_cb);
+}
+
+static uint32_t *number_next(struct calls *c, enum kind kind) {
+    uint32_t *number = kind == READ ? &c->read_number : &c->number;
+    if (++*number == 0) {
+        *number = 1;
+        if (kind != READ)
+            c->session = session_new();
+    }
+    return number;
+}
+
+static Hallq__Request addressed(struct calls *c, const Hallq__Request *request) {
+    Hallq__Request r = *request;
+    enum kind kind = kind_of(request);
+    r.number = *number_next(c, kind);
+    r.session = kind == READ ? 0 : c->session;
+    r.claimed_device = c->claimed_device;
+    r.claimed_role = c->claimed_role;
+    return r;
+}
+
+static struct call *call_new(const Hallq__Request *r, const struct call_options *options,
+                             uint64_t now_ms) {
+    size_t frame_size = wire_size(r);
+    struct call *call = calloc(1, sizeof *call + frame_size);
+    if (!call)
+        return NULL;
+    call->kind = kind_of(r);
+    call->id = r->number | (call->kind == READ ? READ_BIT : 0);
+    call->session = r->session;
+    call->number = r->number;
+    call->own = options->own;
+    call->deadline_ms = now_ms + options->deadline_ms;
+    call->attempt_at_ms = now_ms;
+    call->done_cb = options->done_cb;
+    call->arg = options->arg;
+    call->frame_size = frame_size;
+    wire_pack(r, call->frame);
+    return call;
+}
+
+int calls_add(struct calls *c, const Hallq__Request *request, const struct call_options *options,
+              uint64_t *ret_call) {
+    size_t size_max = request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS
+                          ? LIMIT_SETTINGS_SIZE
+                          : LIMIT_REQUEST_SIZE;
+    if (request->body_case == HALLQ__REQUEST__BODY__NOT_SET)
+        return ERR_INVALID;
+    if (wire_size(request) + 64 > size_max) // 64: what addressed() adds at most
+        return ERR_TOO_LARGE;
+    if (c->closing)
+        return ERR_CLOSED;
+    if (!options->own && c->count >= HALLQ_OUTSTANDING_MAX)
+        return ERR_BUSY;
+    uint64_t now_ms = uv_now(c->loop);
+    Hallq__Request r = addressed(c, request);
+    struct call *call = call_new(&r, options, now_ms);
+    if (!call)
+        return ERR_NO_MEMORY;
+    list_add(c, call);
+    if (ret_call)
+        *ret_call = call->id;
+    due_again(c, now_ms, send_due(c, now_ms));
+    return ERR_OK;
+}
+
+void calls_give_up(struct calls *c, uint64_t id) {
+    for (struct call *call = c->first; call; call = call->next) {
+        if (call->id != id)
+            continue;
+        list_remove(c, call);
+        free(call);
+        return;
+    }
+}
+
+static bool not_now(const Hallq__Reply *reply) {
+    return reply->body_case == HALLQ__REPLY__BODY_REFUSAL &&
+           (reply->refusal->reason == HALLQ__REFUSAL__REASON__RETRY_LATER ||
+            reply->refusal->reason == HALLQ__REFUSAL__REASON__BUSY);
+}
+
+static void try_later(struct calls *c, struct call *call, const Hallq__Reply *reply) {
+    uint64_t now_ms = uv_now(c->loop);
+    call->busy_reason = reply->refusal->reason;
+    uint64_t wait_ms = doubled(BUSY_FIRST_MS, call->busy, BUSY_MAX_MS);
+    call->busy++;
+    if (call->reported && !call->unanswered) {
+        tell_not_now(c, call); // past its deadline, and certain: nothing was done
+        return;
+    }
+    call->attempt_at_ms = now_ms + jittered(call, wait_ms);
+    due_at(c, call->attempt_at_ms, now_ms);
+}
+
+void calls_reply(struct calls *c, const Hallq__Reply *reply) {
+    struct call *call = list_find(c, reply->session, reply->number);
+    if (!call || c->closing)
+        return; // the answer to a second copy, or given up
+    if (call->unanswered)
+        call->unanswered--;
+    if (not_now(reply))
+        try_later(c, call, reply);
+    else
+        tell_reply(c, call, reply);
+}
+
+void calls_resend(struct calls *c) {
+    uint64_t now_ms = uv_now(c->loop);
+    for (struct call *call = c->first; call; call = call->next)
+        if (call->unanswered && call->kind != ERRAND)
+            call->attempt_at_ms = now_ms;
+    due_again(c, now_ms, send_due(c, now_ms));
+}

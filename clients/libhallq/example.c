@@ -1,0 +1,47 @@
+// example.c - takes a ticket on an open broker, tells how many are ahead, waits until it is called.
+//     hallq-example tcp://127.0.0.1:7301 tcp://127.0.0.1:7302 HALL SERVICE
+#include <hallq.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct hallq *client;
+static struct hallq_follow *follow;
+static uint64_t ticket;
+
+static void call_cb(struct hallq_follow *f, const struct hallq_call *call, bool late, void *arg) {
+    (void)f, (void)arg;
+    if (call->ticket != ticket)
+        return;
+    printf("%s called to counter %u%s\n", call->number, call->counter, late ? " (late)" : "");
+    hallq_close(&client, NULL, NULL); // ends what it follows, too; the loop runs out
+}
+
+static void issued_cb(struct hallq *c, const struct hallq_result *result, void *arg) {
+    (void)c, (void)arg;
+    if (result->outcome == HALLQ_APPLIED) {
+        const Hallq__TicketCard *card = result->reply->done->ticket;
+        ticket = card->ticket;
+        printf("%s: %u people ahead\n", card->number, card->people_ahead);
+    } else if (result->outcome == HALLQ_REFUSED) {
+        fprintf(stderr, "%s\n", refusal_text(result->reason, LANGUAGE_EN));
+        hallq_close(&client, NULL, NULL);
+    } // HALLQ_UNKNOWN: the library goes on asking, this is called again
+}
+
+int main(int argc, char **argv) {
+    if (argc != 5)
+        return EXIT_FAILURE;
+    uint32_t hall = (uint32_t)atoi(argv[3]);
+    struct hallq_options options = {.commands = argv[1], .public_feed = argv[2], .device = 1};
+    options.role = HALLQ__DEVICE__ROLE__KIOSK;
+    struct hallq_follow_callbacks callbacks = {.call_cb = call_cb};
+    Hallq__Issue issue = HALLQ__ISSUE__INIT;
+    issue.service = (uint32_t)atoi(argv[4]);
+    HALLQ_REQUEST(request, hall, ISSUE, issue, &issue);
+    if (hallq_connect(uv_default_loop(), &options, &client) ||
+        hallq_follow(client, hall, HALLQ_FEED_PUBLIC, &callbacks, NULL, &follow) ||
+        hallq_send(client, &request, HALLQ_DEADLINE_MS, issued_cb, NULL, NULL))
+        return EXIT_FAILURE;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    return uv_run(uv_default_loop(), UV_RUN_DEFAULT) || uv_loop_close(uv_default_loop());
+}

@@ -1,0 +1,221 @@
+// feed.c - frames of a feed, handed to the hall they belong to. A frame is the topic, "<hall>.",
+// and a packed FeedMessage; "w." alone is the welcome.
+//
+// A feed that says nothing at all for FEED_SILENT_MS is connected anew: the heartbeat of ZeroMQ
+// finds a dead connection, this also finds a refused one, which libzmq gives up.
+#include "feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#include "base/uvz.h"
+#include "base/wire.h"
+#include "client.h"
+#include "follow.h"
+
+#define FEED_BUDGET 256      // frames a round
+#define FEED_TICK_MS 200     // how finely staleness and retries are looked at
+#define FEED_SILENT_MS 10000 // of a connection that has follows
+#define FEED_TOPIC_SIZE 16   // ten digits, '.', NUL
+#define FEED_WELCOME "w."
+
+struct feed_socket {
+    struct feed *feed;
+    void *sub;
+    struct uvz uvz;
+};
+
+// ---------------------------------------------------------------- frames
+
+// The hall of a frame, 0 if it has no topic; *ret_len is the topic's length.
+static uint32_t topic_hall(const char *frame, size_t size, size_t *ret_len) {
+    uint64_t hall = 0;
+    size_t i = 0;
+    while (i < size && i < FEED_TOPIC_SIZE && frame[i] >= '0' && frame[i] <= '9')
+        hall = hall * 10 + (uint64_t)(frame[i++] - '0');
+    if (i == 0 || i >= size || frame[i] != '.' || hall > UINT32_MAX)
+        return 0;
+    *ret_len = i + 1;
+    return (uint32_t)hall;
+}
+
+static void welcome(struct feed *f) {
+    f->welcomed = true;
+    for (struct hallq_follow *w = f->follows; w; w = follow_next(w))
+        follow_welcomed(w);
+}
+
+static void message_take(struct feed *f, uint32_t hall, const void *packed, size_t size) {
+    struct hallq_follow *w = f->follows;
+    while (w && (follow_ended(w) || follow_hall(w) != hall))
+        w = follow_next(w);
+    if (!w)
+        return;
+    arena_reset(&f->message);
+    const Hallq__FeedMessage *m =
+        wire_unpack(&hallq__feed_message__descriptor, &f->message, packed, size);
+    if (m)
+        follow_message(w, m, packed, size);
+}
+
+static void frame_take(struct feed *f, const char *frame, size_t size) {
+    size_t topic_len;
+    f->heard_ms = uv_now(f->client->loop);
+    if (size == strlen(FEED_WELCOME) && !memcmp(frame, FEED_WELCOME, size)) {
+        welcome(f);
+        return;
+    }
+    uint32_t hall = topic_hall(frame, size, &topic_len);
+    if (hall)
+        message_take(f, hall, frame + topic_len, size - topic_len);
+}
+
+static bool frame_cb(struct uvz *z) {
+    struct feed_socket *s = z->data;
+    zmq_msg_t message;
+    zmq_msg_init(&message);
+    bool taken = zmq_msg_recv(&message, s->sub, ZMQ_DONTWAIT) >= 0;
+    if (taken && !s->feed->closing && s->feed->now == s)
+        frame_take(s->feed, zmq_msg_data(&message), zmq_msg_size(&message));
+    zmq_msg_close(&message);
+    return taken;
+}
+
+static void round_cb(struct uvz *z) {
+    struct feed_socket *s = z->data;
+    for (struct hallq_follow *w = s->feed->follows; w && !s->feed->closing; w = follow_next(w))
+        follow_round(w);
+}
+
+// ---------------------------------------------------------------- sockets
+
+static void closed_check(struct feed *f) {
+    if (f->closing && !f->sockets && !f->timer_open)
+        f->closed_cb(f);
+}
+
+static void stopped_cb(struct uvz *z) {
+    struct feed_socket *s = z->data;
+    struct feed *f = s->feed;
+    zmq_close(s->sub);
+    free(s);
+    f->sockets--;
+    closed_check(f);
+}
+
+static void socket_stop(struct feed *f) {
+    struct feed_socket *s = f->now;
+    f->now = NULL;
+    f->welcomed = false;
+    if (s)
+        uvz_stop(&s->uvz, stopped_cb);
+}
+
+static int socket_start(struct feed *f) {
+    struct feed_socket *s = calloc(1, sizeof *s);
+    if (!s)
+        return ERR_NO_MEMORY;
+    s->feed = f;
+    s->sub = io_connect(f->client->io, ZMQ_SUB, &f->client->keys, f->endpoint, NULL);
+    int err = s->sub ? ERR_OK : ERR_INVALID;
+    if (!err)
+        err = uvz_start(&s->uvz, f->client->loop, s->sub, FEED_BUDGET, frame_cb, s);
+    if (err) {
+        if (s->sub)
+            zmq_close(s->sub);
+        free(s);
+        return err;
+    }
+    s->uvz.round_cb = round_cb;
+    zmq_setsockopt(s->sub, ZMQ_SUBSCRIBE, FEED_WELCOME, strlen(FEED_WELCOME));
+    f->now = s;
+    f->sockets++;
+    f->heard_ms = uv_now(f->client->loop);
+    return ERR_OK;
+}
+
+static void subscribe(struct feed *f, struct hallq_follow *follow, int option) {
+    char topic[FEED_TOPIC_SIZE];
+    int len = snprintf(topic, sizeof topic, "%u.", follow_hall(follow));
+    if (f->now)
+        zmq_setsockopt(f->now->sub, option, topic, (size_t)len);
+}
+
+static void renew(struct feed *f) {
+    socket_stop(f);
+    if (socket_start(f))
+        return; // the next tick tries again
+    for (struct hallq_follow *w = f->follows; w; w = follow_next(w))
+        if (!follow_ended(w))
+            subscribe(f, w, ZMQ_SUBSCRIBE);
+}
+
+// ---------------------------------------------------------------- follows
+
+void feed_judge(struct feed *f) {
+    for (struct hallq_follow *w = f->follows; w && !f->closing; w = follow_next(w))
+        follow_judge(w);
+}
+
+static void sweep(struct feed *f) {
+    for (struct hallq_follow *w = f->follows, *next; w; w = next) {
+        next = follow_next(w);
+        if (follow_ended(w))
+            follow_destroy(w, &f->follows);
+    }
+}
+
+static void tick_cb(uv_timer_t *timer) {
+    struct feed *f = timer->data;
+    sweep(f);
+    if (f->follow_count && uv_now(timer->loop) - f->heard_ms > FEED_SILENT_MS)
+        renew(f);
+    for (struct hallq_follow *w = f->follows; w && !f->closing; w = follow_next(w))
+        follow_tick(w);
+}
+
+int feed_add(struct feed *f, struct hallq_follow *follow) {
+    if (f->closing)
+        return ERR_CLOSED;
+    int err = f->now ? ERR_OK : socket_start(f);
+    if (err)
+        return err;
+    follow_link(follow, &f->follows);
+    f->follow_count++;
+    subscribe(f, follow, ZMQ_SUBSCRIBE);
+    uv_timer_start(&f->timer, tick_cb, FEED_TICK_MS, FEED_TICK_MS);
+    if (f->welcomed)
+        follow_welcomed(follow);
+    return ERR_OK;
+}
+
+void feed_remove(struct feed *f, struct hallq_follow *follow) {
+    subscribe(f, follow, ZMQ_UNSUBSCRIBE);
+    f->follow_count--;
+}
+
+void feed_open(struct feed *f) {
+    arena_init(&f->message, CLIENT_UNPACK_MEMORY);
+    uv_timer_init(f->client->loop, &f->timer);
+    f->timer.data = f;
+    f->timer_open = true;
+}
+
+static void timer_closed_cb(uv_handle_t *handle) {
+    struct feed *f = handle->data;
+    while (f->follows)
+        follow_destroy(f->follows, &f->follows);
+    arena_fini(&f->message);
+    f->timer_open = false;
+    closed_check(f);
+}
+
+void feed_close(struct feed *f) {
+    f->closing = true;
+    for (struct hallq_follow *w = f->follows; w; w = follow_next(w))
+        follow_end(w);
+    socket_stop(f);
+    uv_close((uv_handle_t *)&f->timer, timer_closed_cb);
+}

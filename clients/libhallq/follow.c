@@ -1,0 +1,477 @@
+// follow.c - how a view stays right.
+//
+//             welcome             snapshot            a hole, a lost tail, a new connection
+//     JOINING ───────▶ LOADING ─────────────▶ LIVE ◀────────────────────────▶ REPAIRING
+//                         ▲                    │          the events since mine   │
+//                         └────────────────────┴──────────────────────────────────┘
+//                            another epoch, or the journal does not reach back
+//
+// `upto` is the sequence this follow has reached. A batch goes from `after` to `upto`: one that
+// ends at or before mine is dropped, one that begins after mine is a hole, any other is taken from
+// mine on. Batches that come while LOADING or REPAIRING wait, and are taken in order behind the
+// answer.
+//
+// Only LIVE with a fresh word from the feed and the link up is not stale.
+#include "follow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+#include "client.h"
+#include "feed.h"
+
+#define FOLLOW_ASK_MS 3000                     // deadline of a snapshot or a repair
+#define FOLLOW_AGAIN_MS 1000                   // after a refusal
+#define FOLLOW_QUIET_MS (HALLQ_STALE_MS - 300) // with the tick: stale within HALLQ_STALE_MS
+#define FOLLOW_LATE_MS 5000          // an event older than this when it comes is shown, not spoken
+#define FOLLOW_PENDING_MAX 2000      // batches kept while repairing; with more, all are asked for
+#define FOLLOW_PENDING_BYTES 4194304 // the same in bytes
+
+enum state { JOINING, LOADING, LIVE, REPAIRING };
+
+struct pending {
+    struct pending *next;
+    size_t size;
+    unsigned char packed[];
+};
+
+struct hallq_follow {
+    struct hallq_follow *next;
+    struct hallq *client;
+    struct feed *feed;
+    uint32_t hall;
+    struct hallq_follow_callbacks callbacks;
+    void *arg;
+    struct hallq_view view;
+    enum state state;
+    uint64_t upto;
+    uint64_t heard_ms;    // loop time of the last message of this hall
+    int64_t hall_at_ms;   // hall time it told
+    uint64_t hall_now_ms; // loop time at which it told so
+    uint64_t ask;         // request under way, 0 none
+    uint64_t ask_at_ms;   // loop time of the next one
+    struct pending *first, *last;
+    size_t pending_count, pending_bytes;
+    bool changed; // since changed_cb
+    bool ended;
+};
+
+static void ask(struct hallq_follow *w);
+
+// ---------------------------------------------------------------- telling the user
+
+static void tell_call(struct hallq_follow *w, const struct hallq_call *call, bool late) {
+    if (w->callbacks.call_cb && !w->ended)
+        w->callbacks.call_cb(w, call, late, w->arg);
+}
+
+static void tell_event(struct hallq_follow *w, const Hallq__Event *event, bool late) {
+    if (w->callbacks.event_cb && !w->ended)
+        w->callbacks.event_cb(w, event, late, w->arg);
+    if (event->body_case != HALLQ__EVENT__BODY_TICKET_CALLED || !w->view.call_count)
+        return;
+    struct hallq_call call = w->view.calls[w->view.call_count - 1];
+    tell_call(w, &call, late);
+}
+
+void follow_round(struct hallq_follow *w) {
+    if (!w->changed || w->ended)
+        return;
+    w->changed = false;
+    if (w->callbacks.changed_cb)
+        w->callbacks.changed_cb(w, w->arg);
+}
+
+static bool is_stale(const struct hallq_follow *w) {
+    uint64_t now_ms = uv_now(w->client->loop);
+    return w->state != LIVE || w->client->link.state != HALLQ_LINK_UP ||
+           now_ms - w->heard_ms > FOLLOW_QUIET_MS;
+}
+
+void follow_judge(struct hallq_follow *w) {
+    bool stale = is_stale(w);
+    if (w->ended || stale == w->view.stale)
+        return;
+    w->view.stale = stale;
+    if (w->callbacks.stale_cb)
+        w->callbacks.stale_cb(w, stale, w->arg);
+}
+
+// ---------------------------------------------------------------- batches that wait
+
+static void pending_clear(struct hallq_follow *w) {
+    while (w->first) {
+        struct pending *p = w->first;
+        w->first = p->next;
+        free(p);
+    }
+    w->last = NULL;
+    w->pending_count = w->pending_bytes = 0;
+}
+
+// Dropping them is safe: what they held shows as a hole later.
+static void pending_add(struct hallq_follow *w, const void *packed, size_t size) {
+    if (w->pending_count == FOLLOW_PENDING_MAX || w->pending_bytes + size > FOLLOW_PENDING_BYTES)
+        pending_clear(w);
+    struct pending *p = malloc(sizeof *p + size);
+    if (!p)
+        return;
+    p->next = NULL;
+    p->size = size;
+    memcpy(p->packed, packed, size);
+    *(w->last ? &w->last->next : &w->first) = p;
+    w->last = p;
+    w->pending_count++;
+    w->pending_bytes += size;
+}
+
+static void pending_drop_first(struct hallq_follow *w) {
+    struct pending *p = w->first;
+    w->first = p->next;
+    if (!w->first)
+        w->last = NULL;
+    w->pending_count--;
+    w->pending_bytes -= p->size;
+    free(p);
+}
+
+// ---------------------------------------------------------------- folding
+
+static void ask_for(struct hallq_follow *w, enum state state) {
+    if (w->ended)
+        return;
+    if (w->ask)
+        hallq_give_up(w->client, w->ask);
+    w->ask = 0;
+    w->state = state;
+    ask(w);
+    follow_judge(w);
+}
+
+int64_t hallq_follow_now_ms(const struct hallq_follow *w) {
+    return w->hall_at_ms ? w->hall_at_ms + (int64_t)(uv_now(w->client->loop) - w->hall_now_ms) : 0;
+}
+
+static void hall_time_set(struct hallq_follow *w, int64_t at_ms) {
+    w->hall_at_ms = at_ms;
+    w->hall_now_ms = uv_now(w->client->loop);
+}
+
+// A connection that hung for a while delivers old events without a hole.
+static bool is_late(const struct hallq_follow *w, const Hallq__Event *event) {
+    return hallq_follow_now_ms(w) - event->at_ms > FOLLOW_LATE_MS;
+}
+
+// Folds and tells the events behind mine. False when a snapshot is needed.
+static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b, bool late) {
+    for (size_t i = 0; i < b->n_events && !w->ended; i++) {
+        const Hallq__Event *event = b->events[i];
+        if (event->seq <= w->upto)
+            continue;
+        if (hallq_view_apply(&w->view, event))
+            return false;
+        w->upto = event->seq;
+        w->changed = true;
+        tell_event(w, event, late || is_late(w, event));
+    }
+    if (b->upto > w->upto)
+        w->upto = b->upto;
+    return true;
+}
+
+// A batch of the feed while LIVE. False: it was not taken, and the follow is no longer LIVE.
+static bool batch_take(struct hallq_follow *w, const Hallq__FeedBatch *b) {
+    if (b->epoch != w->view.epoch) {
+        ask_for(w, LOADING);
+        return false;
+    }
+    if (b->upto <= w->upto)
+        return true;
+    if (b->after > w->upto) {
+        ask_for(w, REPAIRING);
+        return false;
+    }
+    if (!batch_fold(w, b, false))
+        ask_for(w, LOADING);
+    return true;
+}
+
+// One batch that waited. False: something is missing before it. Of another epoch it is an old one;
+// were it a newer one, the next heartbeat would say so.
+static bool pending_fold(struct hallq_follow *w, struct arena *scratch, const struct pending *p) {
+    arena_reset(scratch);
+    const Hallq__FeedMessage *m =
+        wire_unpack(&hallq__feed_message__descriptor, scratch, p->packed, p->size);
+    bool wanted =
+        m && m->body_case == HALLQ__FEED_MESSAGE__BODY_BATCH && m->batch->epoch == w->view.epoch;
+    return !wanted || batch_take(w, m->batch);
+}
+
+// After an answer: what waited, in order, until something is missing again.
+static void pending_drain(struct hallq_follow *w) {
+    struct arena scratch;
+    arena_init(&scratch, CLIENT_UNPACK_MEMORY);
+    while (!w->ended && w->state == LIVE && w->first && pending_fold(w, &scratch, w->first))
+        pending_drop_first(w);
+    arena_fini(&scratch);
+}
+
+static void caught_up(struct hallq_follow *w) {
+    w->state = LIVE;
+    w->heard_ms = uv_now(w->client->loop);
+    pending_drain(w);
+    follow_judge(w);
+    follow_round(w);
+}
+
+// ---------------------------------------------------------------- snapshot and repair
+
+// Calls of a snapshot that were made while we were away; in another epoch only time can tell.
+static bool call_is_news(const struct hallq_call *call, bool same_epoch, uint64_t upto,
+                         int64_t at_ms) {
+    return same_epoch ? call->seq > upto : call->at_ms > at_ms;
+}
+
+static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
+    bool known = w->view.loaded, same_epoch = w->view.epoch == s->epoch;
+    uint64_t upto = w->upto;
+    int64_t at_ms = w->view.at_ms;
+    if (s->hall != w->hall || hallq_view_load(&w->view, s)) {
+        w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
+        return;
+    }
+    w->upto = s->seq;
+    w->changed = true;
+    hall_time_set(w, s->at_ms);
+    if (w->callbacks.reset_cb && !w->ended)
+        w->callbacks.reset_cb(w, w->arg);
+    struct hallq_call calls[LIMIT_CALLS_SHOWN];
+    size_t count = w->view.call_count;
+    memcpy(calls, w->view.calls, sizeof calls);
+    for (size_t i = 0; known && i < count; i++)
+        if (call_is_news(&calls[i], same_epoch, upto, at_ms))
+            tell_call(w, &calls[i], true);
+    if (!w->ended)
+        caught_up(w);
+}
+
+static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
+    const Hallq__Batches *all = reply->batches;
+    bool good = reply->epoch == w->view.epoch;
+    for (size_t i = 0; good && i < all->n_batches && !w->ended; i++)
+        good = all->batches[i]->epoch == w->view.epoch && batch_fold(w, all->batches[i], true);
+    if (w->ended)
+        return;
+    if (!good) {
+        ask_for(w, LOADING);
+        return;
+    }
+    if (all->more) {
+        ask_for(w, REPAIRING);
+        return;
+    }
+    if (reply->seq > w->upto)
+        w->upto = reply->seq;
+    caught_up(w);
+}
+
+static void refused(struct hallq_follow *w, Hallq__Refusal__Reason reason) {
+    if (w->state == REPAIRING && (reason == HALLQ__REFUSAL__REASON__TOO_OLD ||
+                                  reason == HALLQ__REFUSAL__REASON__OTHER_EPOCH)) {
+        ask_for(w, LOADING);
+        return;
+    }
+    w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
+    if (w->callbacks.refused_cb)
+        w->callbacks.refused_cb(w, reason, w->arg);
+}
+
+static void answered_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct hallq_follow *w = arg;
+    (void)client;
+    w->ask = 0;
+    if (result->outcome == HALLQ_REFUSED)
+        refused(w, result->reason);
+    else if (result->outcome == HALLQ_UNKNOWN)
+        w->ask_at_ms = uv_now(w->client->loop);
+    else if (result->reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT && w->state == LOADING)
+        snapshot_take(w, result->reply->snapshot);
+    else if (result->reply->body_case == HALLQ__REPLY__BODY_BATCHES && w->state == REPAIRING)
+        batches_take(w, result->reply);
+    else
+        w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
+}
+
+static void ask_send(struct hallq_follow *w, const Hallq__Request *request) {
+    struct call_options options = {
+        .deadline_ms = FOLLOW_ASK_MS, .own = true, .done_cb = answered_cb, .arg = w};
+    if (calls_add(&w->client->calls, request, &options, &w->ask))
+        w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
+}
+
+static void ask(struct hallq_follow *w) {
+    Hallq__GetSnapshot get_snapshot = HALLQ__GET_SNAPSHOT__INIT;
+    Hallq__GetEvents get_events = HALLQ__GET_EVENTS__INIT;
+    if (w->state == LOADING) {
+        HALLQ_REQUEST(request, w->hall, GET_SNAPSHOT, get_snapshot, &get_snapshot);
+        ask_send(w, &request);
+    } else if (w->state == REPAIRING) {
+        get_events.after = w->upto;
+        get_events.epoch = w->view.epoch;
+        HALLQ_REQUEST(request, w->hall, GET_EVENTS, get_events, &get_events);
+        ask_send(w, &request);
+    }
+}
+
+// ---------------------------------------------------------------- what the feed says
+
+void follow_welcomed(struct hallq_follow *w) {
+    if (w->state == JOINING)
+        ask_for(w, LOADING);
+    else if (w->state == LIVE)
+        ask_for(w, REPAIRING);
+}
+
+static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
+    hall_time_set(w, h->at_ms);
+    if (w->state == JOINING)
+        ask_for(w, LOADING); // as good as the welcome
+    if (w->state != LIVE)
+        return;
+    if (h->epoch != w->view.epoch)
+        ask_for(w, LOADING);
+    else if (h->upto > w->upto)
+        ask_for(w, REPAIRING);
+    else
+        follow_judge(w);
+}
+
+static void waits_take(struct hallq_follow *w, const Hallq__WaitFigures *waits) {
+    if (!w->view.loaded)
+        return;
+    hallq_view_apply_waits(&w->view, waits);
+    w->changed = true;
+    if (w->callbacks.waits_cb)
+        w->callbacks.waits_cb(w, w->arg);
+}
+
+void follow_message(struct hallq_follow *w, const Hallq__FeedMessage *m, const void *packed,
+                    size_t size) {
+    w->heard_ms = uv_now(w->client->loop);
+    switch (m->body_case) {
+    case HALLQ__FEED_MESSAGE__BODY_BATCH:
+        if (w->state != LIVE || !batch_take(w, m->batch))
+            pending_add(w, packed, size);
+        break;
+    case HALLQ__FEED_MESSAGE__BODY_HEARTBEAT:
+        heartbeat_take(w, m->heartbeat);
+        break;
+    case HALLQ__FEED_MESSAGE__BODY_WAITS:
+        waits_take(w, m->waits);
+        break;
+    case HALLQ__FEED_MESSAGE__BODY__NOT_SET:
+    case _HALLQ__FEED_MESSAGE__BODY__CASE_IS_INT_SIZE:
+        break;
+    }
+}
+
+void follow_tick(struct hallq_follow *w) {
+    bool asking = w->state == LOADING || w->state == REPAIRING;
+    if (!w->ended && asking && !w->ask && uv_now(w->client->loop) >= w->ask_at_ms)
+        ask(w);
+    follow_judge(w);
+}
+
+// ---------------------------------------------------------------- the public part
+
+static bool is_followed(const struct feed *f, uint32_t hall) {
+    for (const struct hallq_follow *w = f->follows; w; w = w->next)
+        if (!w->ended && w->hall == hall)
+            return true;
+    return false;
+}
+
+int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
+                 const struct hallq_follow_callbacks *callbacks, void *arg,
+                 struct hallq_follow **ret_follow) {
+    struct feed *f = &client->feeds[kind];
+    *ret_follow = NULL;
+    if (!f->endpoint || !hall)
+        return ERR_INVALID;
+    if (is_followed(f, hall))
+        return ERR_EXISTS;
+    if (f->follow_count == HALLQ_FOLLOWS_MAX)
+        return ERR_BUSY;
+    struct hallq_follow *w = calloc(1, sizeof *w);
+    if (!w)
+        return ERR_NO_MEMORY;
+    w->client = client;
+    w->feed = f;
+    w->hall = hall;
+    w->callbacks = *callbacks;
+    w->arg = arg;
+    hallq_view_init(&w->view, kind == HALLQ_FEED_STAFF);
+    w->view.hall = hall;
+    w->view.stale = true;
+    int err = feed_add(f, w);
+    if (err) {
+        hallq_view_fini(&w->view);
+        free(w);
+        return err;
+    }
+    *ret_follow = w;
+    return ERR_OK;
+}
+
+void hallq_unfollow(struct hallq_follow **follow) {
+    struct hallq_follow *w = *follow;
+    *follow = NULL;
+    if (!w || w->ended)
+        return;
+    if (w->ask)
+        hallq_give_up(w->client, w->ask);
+    w->ask = 0;
+    w->ended = true;
+    feed_remove(w->feed, w);
+}
+
+const struct hallq_view *hallq_follow_view(const struct hallq_follow *w) {
+    return &w->view;
+}
+
+struct hallq *hallq_follow_client(const struct hallq_follow *w) {
+    return w->client;
+}
+
+// ---------------------------------------------------------------- the list
+
+void follow_link(struct hallq_follow *w, struct hallq_follow **list) {
+    w->next = *list;
+    *list = w;
+}
+
+struct hallq_follow *follow_next(const struct hallq_follow *w) {
+    return w->next;
+}
+
+void follow_destroy(struct hallq_follow *w, struct hallq_follow **list) {
+    while (*list != w)
+        list = &(*list)->next;
+    *list = w->next;
+    pending_clear(w);
+    hallq_view_fini(&w->view);
+    free(w);
+}
+
+uint32_t follow_hall(const struct hallq_follow *w) {
+    return w->hall;
+}
+
+void follow_end(struct hallq_follow *w) {
+    w->ended = true;
+}
+
+bool follow_ended(const struct hallq_follow *w) {
+    return w->ended;
+}

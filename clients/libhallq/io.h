@@ -1,0 +1,29 @@
+// io.h - ZeroMQ's side of a client: the I/O thread that clients may share, and sockets set up
+// alike.
+#ifndef HALLQ_IO_H
+#define HALLQ_IO_H
+
+struct io; // counted: one ZeroMQ context
+
+struct io_keys {
+    const char *server_key; // NULL: no keys
+    const char *public_key;
+    const char *secret_key;
+};
+
+// io_create: a context of its own, NULL without memory or file descriptors. io_share: one more
+// user. io_release: the last one ends it; all its sockets are closed by then. NULL is left alone.
+struct io *io_create(void);
+struct io *io_share(struct io *io);
+void io_release(struct io *io);
+
+// io_connect: a socket of this ZeroMQ type with the project's limits, connected. monitor (may be
+// NULL): an inproc name under which its connection events are told. NULL: the endpoint or a key is
+// not one.
+void *io_connect(struct io *io, int type, const struct io_keys *keys, const char *endpoint,
+                 const char *monitor);
+
+// io_monitor: the receiving end of such a name.
+void *io_monitor(struct io *io, const char *monitor);
+
+#endif

@@ -1,0 +1,237 @@
+// link.c - a DEALER, its monitor, and a ping.
+//
+//            handshake, then a first answer
+//      DOWN ───────────────────────────────▶ UP
+//       ▲ ◀─────── disconnected, or ─────────┘
+//       │          three pings in a row without an answer
+//       └──▶ REFUSED: the key is refused, or handshakes fail again and again
+//
+// A half-open connection is dropped by ZeroMQ's heartbeat; the ping finds the broker that has a
+// connection and does not answer. After three pings the socket is made anew, which also heals a
+// socket that libzmq gave up after a refusal (measured: one refused with status 400 never retries).
+// A socket may only be closed after its handles, so an old one lives on until the loop has run.
+#include "link.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+#include "base/uvz.h"
+
+#define LINK_BUDGET 64        // frames a round
+#define LINK_QUIET_MAX 3      // pings without an answer
+#define LINK_HANDSHAKES_MAX 3 // failures in a row that are no accident
+
+struct link_socket {
+    struct link *link;
+    void *dealer, *monitor;
+    struct uvz dealer_uvz, monitor_uvz;
+    int watched; // handles to stop
+};
+
+static void state_set(struct link *l, enum hallq_link state) {
+    if (l->state == state || l->closing)
+        return;
+    l->state = state;
+    l->state_cb(l, state);
+}
+
+static void closed_check(struct link *l) {
+    if (l->closing && !l->sockets && !l->timer_open)
+        l->closed_cb(l);
+}
+
+// ---------------------------------------------------------------- sockets
+
+static bool frame_cb(struct uvz *z) {
+    struct link_socket *s = z->data;
+    struct link *l = s->link;
+    zmq_msg_t message;
+    zmq_msg_init(&message);
+    bool taken = zmq_msg_recv(&message, s->dealer, ZMQ_DONTWAIT) >= 0;
+    if (taken && !l->closing) {
+        l->heard = true;
+        l->quiet_rounds = 0;
+        l->failed_handshakes = 0;
+        state_set(l, HALLQ_LINK_UP);
+    }
+    if (taken && !l->closing)
+        l->frame_cb(l, zmq_msg_data(&message), zmq_msg_size(&message));
+    zmq_msg_close(&message);
+    return taken;
+}
+
+static void handshake_failed(struct link *l, bool for_key) {
+    l->failed_handshakes++;
+    if (for_key || l->failed_handshakes >= LINK_HANDSHAKES_MAX)
+        state_set(l, HALLQ_LINK_REFUSED);
+}
+
+static void connected(struct link *l) {
+    l->failed_handshakes = 0;
+    l->quiet_rounds = 0;
+    l->connected_cb(l);
+    if (!l->closing)
+        l->ping_cb(l);
+}
+
+static void event_handle(struct link *l, uint16_t event) {
+    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
+        connected(l);
+    else if (event == ZMQ_EVENT_DISCONNECTED && l->state == HALLQ_LINK_UP)
+        state_set(l, HALLQ_LINK_DOWN);
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
+        handshake_failed(l, true);
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL ||
+             event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
+        handshake_failed(l, false);
+}
+
+// A monitor's message is two frames: event and value, and the address.
+static bool event_cb(struct uvz *z) {
+    struct link_socket *s = z->data;
+    unsigned char first[6], second[1];
+    int first_size = zmq_recv(s->monitor, first, sizeof first, ZMQ_DONTWAIT);
+    if (first_size < 0)
+        return false;
+    zmq_recv(s->monitor, second, sizeof second, ZMQ_DONTWAIT);
+    uint16_t event;
+    memcpy(&event, first, sizeof event);
+    if (first_size >= 6 && !s->link->closing && s->link->now == s)
+        event_handle(s->link, event);
+    return true;
+}
+
+static void socket_free(struct link_socket *s) {
+    if (s->dealer) {
+        zmq_socket_monitor(s->dealer, NULL, 0);
+        zmq_close(s->dealer);
+    }
+    if (s->monitor)
+        zmq_close(s->monitor);
+    free(s);
+}
+
+static void stopped_cb(struct uvz *z) {
+    struct link_socket *s = z->data;
+    struct link *l = s->link;
+    if (--s->watched)
+        return;
+    socket_free(s);
+    l->sockets--;
+    closed_check(l);
+}
+
+static void socket_stop(struct link *l) {
+    struct link_socket *s = l->now;
+    l->now = NULL;
+    if (!s)
+        return;
+    uvz_stop(&s->dealer_uvz, stopped_cb);
+    uvz_stop(&s->monitor_uvz, stopped_cb);
+}
+
+static bool socket_watch(struct link_socket *s) {
+    if (uvz_start(&s->dealer_uvz, s->link->loop, s->dealer, LINK_BUDGET, frame_cb, s))
+        return false;
+    s->watched++;
+    if (uvz_start(&s->monitor_uvz, s->link->loop, s->monitor, LINK_BUDGET, event_cb, s))
+        return false;
+    s->watched++;
+    return true;
+}
+
+static int socket_start(struct link *l) {
+    char name[64];
+    struct link_socket *s = calloc(1, sizeof *s);
+    if (!s)
+        return ERR_NO_MEMORY;
+    snprintf(name, sizeof name, "inproc://link-%" PRIxPTR, (uintptr_t)s);
+    s->link = l;
+    s->dealer = io_connect(l->io, ZMQ_DEALER, l->keys, l->endpoint, name);
+    s->monitor = s->dealer ? io_monitor(l->io, name) : NULL;
+    if (!s->monitor) {
+        socket_free(s);
+        return ERR_INVALID;
+    }
+    l->sockets++;
+    l->now = s;
+    if (socket_watch(s))
+        return ERR_OK;
+    if (s->watched) {
+        socket_stop(l);
+    } else {
+        l->now = NULL;
+        l->sockets--;
+        socket_free(s);
+    }
+    return ERR_SYSTEM;
+}
+
+// ---------------------------------------------------------------- ping
+
+static void renew(struct link *l) {
+    l->quiet_rounds = 0;
+    state_set(l, l->state == HALLQ_LINK_REFUSED ? HALLQ_LINK_REFUSED : HALLQ_LINK_DOWN);
+    if (l->closing)
+        return;
+    socket_stop(l);
+    socket_start(l); // without a socket the next round tries again
+}
+
+static void round_cb(uv_timer_t *timer) {
+    struct link *l = timer->data;
+    bool heard = l->heard;
+    l->heard = false;
+    if (heard)
+        return;
+    if (l->quiet_rounds >= LINK_QUIET_MAX || !l->now) {
+        renew(l);
+        return;
+    }
+    l->quiet_rounds++;
+    l->ping_cb(l);
+}
+
+static void timer_closed_cb(uv_handle_t *handle) {
+    struct link *l = handle->data;
+    l->timer_open = false;
+    closed_check(l);
+}
+
+// ---------------------------------------------------------------- the link
+
+int link_open(struct link *l) {
+    l->state = HALLQ_LINK_DOWN;
+    int err = socket_start(l);
+    if (err && err != ERR_SYSTEM) // of which the next round may be free
+        return err;
+    uv_timer_init(l->loop, &l->timer);
+    l->timer.data = l;
+    l->timer_open = true;
+    uv_timer_start(&l->timer, round_cb, HALLQ_PING_MS, HALLQ_PING_MS);
+    return ERR_OK;
+}
+
+void link_close(struct link *l) {
+    l->closing = true;
+    socket_stop(l);
+    uv_close((uv_handle_t *)&l->timer, timer_closed_cb);
+}
+
+int link_send(struct link *l, const void *frame, size_t frame_size) {
+    int events;
+    size_t events_size = sizeof events;
+    if (!l->now)
+        return ERR_AGAIN;
+    // Takes in what the I/O thread has said, such as a new connection, before trying.
+    zmq_getsockopt(l->now->dealer, ZMQ_EVENTS, &events, &events_size);
+    int sent = zmq_send(l->now->dealer, frame, frame_size, ZMQ_DONTWAIT);
+    return sent < 0 ? ERR_AGAIN : ERR_OK;
+}
+
+void link_refused(struct link *l) {
+    state_set(l, HALLQ_LINK_REFUSED);
+}

@@ -1,0 +1,50 @@
+// link.h - the connection for commands: frames out, frames in, and whether the broker answers.
+#ifndef HALLQ_LINK_H
+#define HALLQ_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "hallq.h"
+#include "io.h"
+
+struct link_socket;
+
+struct link {
+    uv_loop_t *loop;
+    struct io *io;
+    const char *endpoint;
+    const struct io_keys *keys;
+    void *data; // the user's
+    void (*frame_cb)(struct link *l, const void *frame, size_t frame_size);
+    void (*connected_cb)(struct link *l); // a new connection: what was sent may be lost
+    void (*state_cb)(struct link *l, enum hallq_link);
+    void (*ping_cb)(struct link *l);   // quiet: send one
+    void (*closed_cb)(struct link *l); // after link_close
+    enum hallq_link state;
+    struct link_socket *now; // the socket in use
+    unsigned sockets;        // with those still closing
+    unsigned quiet_rounds;   // pings in a row without any answer
+    unsigned failed_handshakes;
+    bool heard; // since the last round
+    bool closing;
+    uv_timer_t timer;
+    bool timer_open;
+};
+
+// link_open: connects; fills in what the caller has not set. ERR_INVALID: endpoint or keys are
+// none.
+int link_open(struct link *l);
+
+// link_close: closed_cb from the loop when nothing of it is left.
+void link_close(struct link *l);
+
+// link_send: ERR_OK, or ERR_AGAIN when there is no connection to take it.
+int link_send(struct link *l, const void *frame, size_t frame_size);
+
+// link_refused: the broker answers, and says that the key was revoked.
+void link_refused(struct link *l);
+
+#endif
