@@ -1,0 +1,171 @@
+// hallfile.c - the way of a hall file to settings.
+//
+//   bytes ── libyaml ──▶ document ── look ──▶ libcyaml ──▶ file_hall ── fill ──▶ settings ── check
+//             syntax      lines,      keys,    values                  units,     ranges and
+//                         columns     types                            hours      cross-checks
+//
+// Each step tells of all it finds; the next is taken only if there was no error. The last one,
+// which knows settings and not files, is followed back to lines through the document.
+#include "clients/admin/hallfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "broker/hall/settings/check.h"
+#include "clients/admin/hallfile_reader.h"
+
+#define LOG_LINE_SIZE 256
+
+// What libcyaml says about the error that stops it: its first line, and the innermost place.
+struct library_log {
+    char text[LOG_LINE_SIZE];
+    yaml_mark_t mark;
+    bool has_mark;
+};
+
+// "Load: Invalid UINT value: 'x'" first, then "Load: Backtrace:" and
+// "  in mapping field 'id' (line: 3, column: 5)" from the inside out.
+static void __attribute__((format(printf, 3, 0)))
+log_cb(cyaml_log_t level, void *arg, const char *format, va_list args) {
+    struct library_log *log = arg;
+    char line[LOG_LINE_SIZE];
+    (void)level;
+    vsnprintf(line, sizeof line, format, args);
+    line[strcspn(line, "\n")] = '\0';
+    const char *place = strstr(line, "(line: ");
+    if (!log->text[0] && !strncmp(line, "Load: ", 6))
+        memcpy(log->text, line + 6, strlen(line + 6) + 1);
+    if (place && !log->has_mark &&
+        sscanf(place, "(line: %zu, column: %zu)", &log->mark.line, &log->mark.column) == 2)
+        log->has_mark = true;
+}
+
+// Loads what look() found in order; so an error here is one that look() does not know.
+static struct file_hall *library_load(struct reader *r, const void *data, size_t size,
+                                      struct library_log *log, cyaml_config_t *config) {
+    struct file_hall *in = NULL;
+    *config = (cyaml_config_t){.log_fn = log_cb,
+                               .log_ctx = log,
+                               .log_level = CYAML_LOG_ERROR,
+                               .mem_fn = cyaml_mem,
+                               .flags = CYAML_CFG_NO_ALIAS};
+    cyaml_err_t err = cyaml_load_data(data, size, config, &hallfile_schema, (void **)&in, NULL);
+    if (err == CYAML_OK)
+        return in;
+    const char *text = log->text[0] ? log->text : cyaml_strerror(err);
+    log->mark.line -= log->mark.line > 0; // libcyaml counts from 1
+    log->mark.column -= log->mark.column > 0;
+    tell(r, log->mark, HALLFILE_LIBRARY, (struct problem){.text = text});
+    return NULL;
+}
+
+static Hallq__HallSettings *settings_load(struct reader *r, const void *data, size_t size) {
+    struct library_log log = {0};
+    cyaml_config_t config;
+    struct file_hall *in = library_load(r, data, size, &log, &config);
+    if (!in)
+        return NULL;
+    Hallq__HallSettings *settings = fill(r, in);
+    cyaml_free(&config, &hallfile_schema, in, 0);
+    if (!r->error_count)
+        settings_check(settings, tell_problem, r);
+    return settings;
+}
+
+static int by_place(const void *a, const void *b) {
+    const struct hallfile_problem *p = a, *q = b;
+    bool p_last = !p->line, q_last = !q->line;
+    if (p_last != q_last)
+        return p_last - q_last;
+    if (p->line != q->line)
+        return p->line < q->line ? -1 : 1;
+    return p->column < q->column ? -1 : p->column > q->column;
+}
+
+// A line of hours stands for several days, each of which may have the same to say.
+static bool same_problem(const struct hallfile_problem *p, const struct hallfile_problem *q) {
+    return p->line == q->line && p->column == q->column && !strcmp(p->text, q->text);
+}
+
+static void problems_sort(struct reader *r) {
+    size_t kept = 0;
+    qsort(r->problems, r->problem_count, sizeof r->problems[0], by_place);
+    for (size_t i = 0; i < r->problem_count; i++)
+        if (!kept || !same_problem(&r->problems[kept - 1], &r->problems[i]))
+            r->problems[kept++] = r->problems[i];
+    r->problem_count = kept;
+}
+
+static int result_of(struct reader *r, Hallq__HallSettings *settings,
+                     struct hallfile_result *ret_result) {
+    problems_sort(r);
+    ret_result->problem_count = r->problem_count;
+    ret_result->problems = arena_copy(r->a, r->problems, r->problem_count * sizeof r->problems[0]);
+    ret_result->error_count = r->error_count;
+    ret_result->settings = r->error_count ? NULL : settings;
+    return r->error_count ? ERR_INVALID : ERR_OK;
+}
+
+static Hallq__HallSettings *document_load(struct reader *r, const void *data, size_t size) {
+    yaml_document_t doc;
+    Hallq__HallSettings *settings = NULL;
+    if (!yaml_read(r, data, size, &doc))
+        goto done;
+    r->doc = &doc;
+    look(r, &hallfile_schema, yaml_document_get_root_node(&doc));
+    if (!r->error_count)
+        settings = settings_load(r, data, size);
+done:
+    yaml_document_delete(&doc);
+    return settings;
+}
+
+int hallfile_load(const void *data, size_t size, int64_t now_ms, enum language language,
+                  struct arena *a, struct hallfile_result *ret_result) {
+    struct reader *r = arena_need(a, sizeof *r);
+    *r = (struct reader){.language = language, .a = a, .now_ms = now_ms};
+    Hallq__HallSettings *settings = NULL;
+    if (size > HALLFILE_SIZE_MAX)
+        tell(r, (yaml_mark_t){0}, HALLFILE_TOO_LARGE, (struct problem){.high = HALLFILE_SIZE_MAX});
+    else
+        settings = document_load(r, data, size);
+    return result_of(r, settings, ret_result);
+}
+
+static int err_of_errno(int e) {
+    if (e == ENOENT || e == ENOTDIR)
+        return ERR_NOT_FOUND;
+    return e == EACCES || e == EPERM ? ERR_DENIED : ERR_IO;
+}
+
+// Reads up to one byte more than a hall file may have.
+static int file_read(const char *path, struct arena *a, char **ret_data, size_t *ret_size) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_of_errno(errno);
+    char *data = arena_need(a, HALLFILE_SIZE_MAX + 1);
+    size_t size = 0;
+    ssize_t got = 1;
+    while (got > 0 && size <= HALLFILE_SIZE_MAX) {
+        got = read(fd, data + size, HALLFILE_SIZE_MAX + 1 - size);
+        size += got > 0 ? (size_t)got : 0;
+    }
+    close(fd);
+    *ret_data = data;
+    *ret_size = size;
+    return got < 0 ? ERR_IO : ERR_OK;
+}
+
+int hallfile_read(const char *path, int64_t now_ms, enum language language, struct arena *a,
+                  struct hallfile_result *ret_result) {
+    char *data;
+    size_t size;
+    *ret_result = (struct hallfile_result){0};
+    int err = file_read(path, a, &data, &size);
+    return err ? err : hallfile_load(data, size, now_ms, language, a, ret_result);
+}

@@ -1,0 +1,311 @@
+// hallfile_hours.c - hours and holidays, as people write them:
+//
+//   hours:
+//     mon-fri: 08:30-12:00, 13:30-18:00
+//     周六,周日: 09:00-17:00
+//   holidays:
+//     2026-10-01..2026-10-07: closed
+//     2026-12-24: {hours: 08:30-12:00, name: {zh: 平安夜, en: Christmas Eve}}
+//
+// One line may stand for several days; each becomes a row of its own in the settings, and where it
+// came from is noted for settings_check's complaints.
+#include <string.h>
+
+#include "base/limit.h"
+#include "clients/admin/hallfile_reader.h"
+
+#define DAYS_OF_WEEK 7
+#define DATE_RANGE_DAYS 62 // longer ones are slips of the pen
+#define PATH_SIZE 64
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static void skip_spaces(const char **at) {
+    *at += strspn(*at, " ");
+}
+
+static bool take(const char **at, const char *word) {
+    skip_spaces(at);
+    size_t word_len = strlen(word);
+    if (strncmp(*at, word, word_len))
+        return false;
+    *at += word_len;
+    return true;
+}
+
+// A number of low_len..high_len digits.
+static bool take_digits(const char **at, size_t low_len, size_t high_len, uint32_t *ret) {
+    size_t digit_count = strspn(*at, "0123456789");
+    if (digit_count < low_len || digit_count > high_len)
+        return false;
+    *ret = 0;
+    for (size_t i = 0; i < digit_count; i++)
+        *ret = *ret * 10 + (uint32_t)((*at)[i] - '0');
+    *at += digit_count;
+    return true;
+}
+
+static bool at_end(const char *at) {
+    skip_spaces(&at);
+    return !*at;
+}
+
+bool clock_read(const char **at, uint32_t *ret_min) {
+    uint32_t hour, minute;
+    skip_spaces(at);
+    if (!take_digits(at, 1, 2, &hour) || **at != ':')
+        return false;
+    ++*at;
+    if (!take_digits(at, 2, 2, &minute) || minute > 59)
+        return false;
+    *ret_min = hour * 60 + minute;
+    return *ret_min <= 24 * 60;
+}
+
+// ---- spans
+
+struct spans {
+    Hallq__Span *rows[LIMIT_SPANS + 1]; // one more than is allowed: settings_check tells
+    size_t row_count;
+};
+
+static bool span_read(struct reader *r, const char **at, struct spans *ret) {
+    Hallq__Span span = HALLQ__SPAN__INIT;
+    if (!clock_read(at, &span.from_min) || !take(at, "-") || !clock_read(at, &span.to_min))
+        return false;
+    if (ret->row_count < COUNT(ret->rows))
+        ret->rows[ret->row_count++] = arena_copy(r->a, &span, sizeof span);
+    return true;
+}
+
+static bool is_closed(const char *text) {
+    return !strcmp(text, "closed") || !strcmp(text, "休息");
+}
+
+static bool spans_parse(struct reader *r, const char *text, struct spans *ret) {
+    *ret = (struct spans){0};
+    if (is_closed(text))
+        return true;
+    do
+        if (!span_read(r, &text, ret))
+            return false;
+    while (take(&text, ","));
+    return at_end(text);
+}
+
+// Reads a scalar of spans; tells of one that is none.
+static bool spans_read(struct reader *r, const yaml_node_t *node, struct spans *ret) {
+    if (node->type == YAML_SCALAR_NODE && spans_parse(r, node_text(node), ret))
+        return true;
+    tell_at(r, node, HALLFILE_HOURS_BAD, (struct problem){.text = node_text(node)});
+    return false;
+}
+
+static Hallq__Span **spans_keep(struct reader *r, const struct spans *spans) {
+    return arena_copy(r->a, spans->rows, spans->row_count * sizeof spans->rows[0]);
+}
+
+// ---- weekdays
+
+static const struct {
+    const char *name;
+    unsigned weekday;
+} weekdays[] = {
+    {"mon", 1},  {"tue", 2},  {"wed", 3},  {"thu", 4},  {"fri", 5},  {"sat", 6},  {"sun", 7},
+    {"周一", 1}, {"周二", 2}, {"周三", 3}, {"周四", 4}, {"周五", 5}, {"周六", 6}, {"周日", 7},
+};
+
+static bool weekday_read(const char **at, unsigned *ret) {
+    for (size_t i = 0; i < COUNT(weekdays); i++)
+        if (take(at, weekdays[i].name)) {
+            *ret = weekdays[i].weekday;
+            return true;
+        }
+    return false;
+}
+
+// "mon-fri" or "sat" as bits, Monday the lowest.
+static bool weekday_range_read(const char **at, unsigned *bits) {
+    unsigned from, to;
+    if (!weekday_read(at, &from))
+        return false;
+    to = from;
+    if (take(at, "-") && !weekday_read(at, &to))
+        return false;
+    for (unsigned day = from; day <= to; day++)
+        *bits |= 1u << (day - 1);
+    return from <= to;
+}
+
+static bool weekdays_parse(const char *text, unsigned *ret_bits) {
+    *ret_bits = 0;
+    if (!strcmp(text, "daily") || !strcmp(text, "每天")) {
+        *ret_bits = (1u << DAYS_OF_WEEK) - 1;
+        return true;
+    }
+    do
+        if (!weekday_range_read(&text, ret_bits))
+            return false;
+    while (take(&text, ","));
+    return at_end(text);
+}
+
+struct week {
+    Hallq__DayHours *rows[DAYS_OF_WEEK];
+    size_t row_count;
+    const yaml_node_t *keys[DAYS_OF_WEEK]; // where each weekday was given
+};
+
+static void day_add(struct reader *r, struct week *w, const char *path, unsigned day,
+                    const struct spans *spans, yaml_node_t *value) {
+    Hallq__DayHours *row = arena_need(r->a, sizeof *row);
+    hallq__day_hours__init(row);
+    row->weekday = day + 1;
+    row->n_spans = spans->row_count;
+    row->spans = spans_keep(r, spans);
+    place_add(r, arena_printf(r->a, "%s[%zu]", path, w->row_count), value);
+    w->rows[w->row_count++] = row;
+}
+
+static void week_line_read(struct reader *r, struct week *w, const char *path,
+                           const yaml_node_pair_t *pair) {
+    const yaml_node_t *key = node_at(r, pair->key);
+    yaml_node_t *value = node_at(r, pair->value);
+    struct spans spans;
+    unsigned bits;
+    if (!weekdays_parse(node_text(key), &bits)) {
+        tell_at(r, key, HALLFILE_DAYS_BAD, (struct problem){.text = node_text(key)});
+        return;
+    }
+    if (!spans_read(r, value, &spans))
+        return;
+    for (unsigned day = 0; day < DAYS_OF_WEEK; day++) {
+        if (!(bits & 1u << day))
+            continue;
+        if (w->keys[day]) {
+            tell_at(r, key, HALLFILE_DAY_TWICE,
+                    (struct problem){.text = node_text(key), .other = line_words(r, w->keys[day])});
+            return;
+        }
+        w->keys[day] = key;
+        day_add(r, w, path, day, &spans, value);
+    }
+}
+
+Hallq__DayHours **hours_read(struct reader *r, yaml_node_t *mapping, const char *path,
+                             size_t *ret_count) {
+    struct week w = {0};
+    *ret_count = 0;
+    if (!mapping || mapping->type != YAML_MAPPING_NODE)
+        return NULL;
+    const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+    for (; pair < mapping->data.mapping.pairs.top; pair++)
+        week_line_read(r, &w, path, pair);
+    *ret_count = w.row_count;
+    return arena_copy(r->a, w.rows, w.row_count * sizeof w.rows[0]);
+}
+
+// ---- holidays
+
+// Days since 1970-01-01 of a date of the Gregorian calendar: years begin in March, so that the leap
+// day comes last; 146097 days in 400 years.
+static int32_t days_of(uint32_t year, uint32_t month, uint32_t day) {
+    uint32_t y = month <= 2 ? year - 1 : year;
+    uint32_t m = month <= 2 ? month + 9 : month - 3;
+    uint32_t days = y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;
+    return (int32_t)days - 719468;
+}
+
+static uint32_t month_days(uint32_t year, uint32_t month) {
+    static const uint32_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool date_read(const char **at, int32_t *ret_day) {
+    uint32_t year, month, day;
+    skip_spaces(at);
+    if (!take_digits(at, 4, 4, &year) || !take(at, "-") || !take_digits(at, 1, 2, &month) ||
+        !take(at, "-") || !take_digits(at, 1, 2, &day))
+        return false;
+    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+        return false;
+    *ret_day = days_of(year, month, day);
+    return true;
+}
+
+static bool dates_parse(const char *text, int32_t *ret_from, int32_t *ret_to) {
+    if (!date_read(&text, ret_from))
+        return false;
+    *ret_to = *ret_from;
+    if (take(&text, "..") && !date_read(&text, ret_to))
+        return false;
+    return at_end(text) && *ret_from <= *ret_to && *ret_to - *ret_from < DATE_RANGE_DAYS;
+}
+
+struct holidays {
+    Hallq__Holiday *rows[LIMIT_HOLIDAYS + 1]; // one more than is allowed: settings_check tells
+    size_t row_count;
+};
+
+static Hallq__Text *holiday_name(struct reader *r, const yaml_node_t *body) {
+    const yaml_node_t *name = node_get(r, body, "name");
+    if (!name)
+        return NULL;
+    Hallq__Text *text = arena_need(r->a, sizeof *text);
+    hallq__text__init(text);
+    text->zh = arena_text(r->a, node_text(node_get(r, name, "zh")));
+    text->en = arena_text(r->a, node_text(node_get(r, name, "en")));
+    return text;
+}
+
+static void holiday_add(struct reader *r, struct holidays *h, int32_t day,
+                        const struct spans *spans, Hallq__Text *name, yaml_node_t *value) {
+    if (h->row_count == COUNT(h->rows))
+        return;
+    Hallq__Holiday *row = arena_need(r->a, sizeof *row);
+    hallq__holiday__init(row);
+    row->day = day;
+    row->n_spans = spans->row_count;
+    row->spans = spans_keep(r, spans);
+    row->name = name;
+    place_add(r, arena_printf(r->a, "holidays[%zu]", h->row_count), value);
+    h->rows[h->row_count++] = row;
+}
+
+// The spans of a holiday: its value, or the key hours of its long form, whose keys are looked at.
+static bool holiday_spans(struct reader *r, yaml_node_t *value, struct spans *ret) {
+    size_t error_count = r->error_count;
+    if (value->type == YAML_SCALAR_NODE)
+        return spans_read(r, value, ret);
+    look(r, &hallfile_holiday_schema, value);
+    return r->error_count == error_count && spans_read(r, node_get(r, value, "hours"), ret);
+}
+
+static void holiday_read(struct reader *r, struct holidays *h, const yaml_node_pair_t *pair) {
+    const yaml_node_t *key = node_at(r, pair->key);
+    yaml_node_t *value = node_at(r, pair->value);
+    struct spans spans;
+    int32_t from, to;
+    if (!dates_parse(node_text(key), &from, &to)) {
+        tell_at(r, key, HALLFILE_DATE_BAD,
+                (struct problem){.text = node_text(key), .high = DATE_RANGE_DAYS});
+        return;
+    }
+    if (!holiday_spans(r, value, &spans))
+        return;
+    Hallq__Text *name = holiday_name(r, value);
+    for (int32_t day = from; day <= to; day++)
+        holiday_add(r, h, day, &spans, name, value);
+}
+
+Hallq__Holiday **holidays_read(struct reader *r, yaml_node_t *mapping, size_t *ret_count) {
+    struct holidays h = {0};
+    *ret_count = 0;
+    if (!mapping || mapping->type != YAML_MAPPING_NODE)
+        return NULL;
+    const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+    for (; pair < mapping->data.mapping.pairs.top; pair++)
+        holiday_read(r, &h, pair);
+    *ret_count = h.row_count;
+    return arena_copy(r->a, h.rows, h.row_count * sizeof h.rows[0]);
+}

@@ -1,0 +1,88 @@
+// hallfile_reader.h - what the parts of the reading of a hall file share. Private to hallfile*.c,
+// the one owner of libyaml and libcyaml.
+//
+// hallfile.c       the way of a file through the parts below
+// hallfile_yaml.c  libyaml: the document, each node with its line and column
+// hallfile_look.c  the document against libcyaml's schema: keys and types
+// hallfile_hours.c hours and holidays, whose keys are the writer's own
+// hallfile_fill.c  what libcyaml loaded, as settings
+// hallfile_tell.c  the problems: sentences, places, order
+#ifndef HALLQ_HALLFILE_READER_H
+#define HALLQ_HALLFILE_READER_H
+
+#include <yaml.h>
+
+#include "broker/hall/settings/problem.h"
+#include "clients/admin/hallfile.h"
+#include "clients/admin/hallfile_schema.h"
+
+enum hallfile_message {
+#define HALLFILE(kind, zh, en) HALLFILE_##kind,
+#include "clients/admin/hallfile_messages.def"
+#undef HALLFILE
+    HALLFILE_COUNT
+};
+
+// Where a part of the settings came from that the schema cannot name, e.g. "services[0].hours[2]".
+struct place {
+    const char *path;
+    yaml_node_t *node;
+    struct place *next;
+};
+
+struct reader {
+    enum language language;
+    struct arena *a;
+    int64_t now_ms;
+    yaml_document_t *doc;
+    struct place *places;
+    struct hallfile_problem problems[HALLFILE_PROBLEMS_MAX + 1];
+    size_t problem_count;
+    size_t error_count;
+};
+
+// words: a sentence of the catalogue, filled; the arena's. In the reader's language, or another.
+const char *words(struct reader *r, enum hallfile_message message, struct problem p);
+const char *words_in(struct reader *r, enum language language, enum hallfile_message message,
+                     struct problem p);
+
+// tell: notes an error. mark: libyaml's, from 0. tell_at: at a node.
+void tell(struct reader *r, yaml_mark_t mark, enum hallfile_message message, struct problem p);
+void tell_at(struct reader *r, const yaml_node_t *node, enum hallfile_message message,
+             struct problem p);
+
+// tell_problem: notes what settings_check found: its path becomes a place of the file, its field
+// the key, its seconds the key's minutes. A settings_problem_cb; arg is the reader.
+void tell_problem(void *arg, const struct problem *p);
+
+// line_words: "line 12" of a node.
+const char *line_words(struct reader *r, const yaml_node_t *node);
+
+// place_add: notes the node of a path.
+void place_add(struct reader *r, const char *path, yaml_node_t *node);
+
+// yaml_read: parses the one document of the file into doc. False if an error was told.
+bool yaml_read(struct reader *r, const void *data, size_t size, yaml_document_t *doc);
+
+yaml_node_t *node_at(struct reader *r, int index);
+// node_get: the value of a key of a mapping, node_item: an item of a list; NULL if there is none.
+yaml_node_t *node_get(struct reader *r, const yaml_node_t *mapping, const char *key);
+yaml_node_t *node_item(struct reader *r, const yaml_node_t *list, size_t index);
+// node_text: the text of a scalar, "" of anything else.
+const char *node_text(const yaml_node_t *node);
+
+// look: tells of every key and type in `node` that does not fit the schema.
+void look(struct reader *r, const cyaml_schema_value_t *schema, yaml_node_t *node);
+
+// hours_read: the weekdays of a mapping such as {mon-fri: "08:30-18:30"}; `path` is where they will
+// stand in the settings. NULL with *ret_count 0 if there is none; errors are told.
+Hallq__DayHours **hours_read(struct reader *r, yaml_node_t *mapping, const char *path,
+                             size_t *ret_count);
+Hallq__Holiday **holidays_read(struct reader *r, yaml_node_t *mapping, size_t *ret_count);
+// clock_read: minutes after midnight of "08:30", up to 24:00. Moves *at behind it.
+bool clock_read(const char **at, uint32_t *ret_min);
+
+// fill: the settings of a loaded file; errors in hours, zone and the like are told.
+Hallq__HallSettings *fill(struct reader *r, const struct file_hall *in);
+
+#endif

@@ -1,0 +1,148 @@
+// hallfile_tell.c - from a problem to a sentence and a place in the file.
+//
+// settings_check speaks of the settings: "counters[4].policy.limit_s: 30 is out of range; write 60
+// to 14400". People look at a file, where the key is limit_min: so the path is walked down the
+// document as far as it goes, key by key, and the numbers are divided by the key's unit. A key that
+// is not there leaves the place at what holds it.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/admin/hallfile_reader.h"
+
+#define NAME_SIZE 64
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static const char *const patterns[HALLFILE_COUNT][2] = {
+#define HALLFILE(kind, zh, en) [HALLFILE_##kind] = {zh, en},
+#include "clients/admin/hallfile_messages.def"
+#undef HALLFILE
+};
+
+// Fields of the settings whose key has another name or unit.
+static const struct renamed {
+    const char *field, *key;
+    unsigned scale;
+} renamed[] = {
+    {"zone_name", "time_zone", 1},
+    {"zone_changes", "time_zone", 1},
+    {"day_roll_min", "day_starts", 1},
+    {"first_number", "numbers", 1},
+    {"last_number", "numbers", 1},
+    {"target_service_s", "target_service_min", 60},
+    {"target_wait_s", "target_wait_min", 60},
+    {"limit_s", "limit_min", 60},
+    {"head_start_s", "head_start_min", 60},
+    {"hold_limit_s", "hold_limit_min", 60},
+    {"check_in_grace_s", "check_in_grace_min", 60},
+};
+
+const char *words_in(struct reader *r, enum language language, enum hallfile_message message,
+                     struct problem p) {
+    char text[PROBLEM_TEXT_SIZE];
+    return arena_text(r->a, problem_fill(patterns[message][language], &p, text, sizeof text));
+}
+
+const char *words(struct reader *r, enum hallfile_message message, struct problem p) {
+    return words_in(r, r->language, message, p);
+}
+
+// Notes a problem; the last one that fits says that there are more.
+static void note(struct reader *r, yaml_mark_t mark, bool warning, const char *text) {
+    struct hallfile_problem p = {(unsigned)mark.line + 1, (unsigned)mark.column + 1, warning, text};
+    r->error_count += !warning;
+    if (r->problem_count > HALLFILE_PROBLEMS_MAX)
+        return;
+    if (r->problem_count == HALLFILE_PROBLEMS_MAX) {
+        p.line = p.column = 0;
+        p.text = words(r, HALLFILE_MORE, (struct problem){.high = HALLFILE_PROBLEMS_MAX});
+    }
+    r->problems[r->problem_count++] = p;
+}
+
+void tell(struct reader *r, yaml_mark_t mark, enum hallfile_message message, struct problem p) {
+    note(r, mark, false, words(r, message, p));
+}
+
+void tell_at(struct reader *r, const yaml_node_t *node, enum hallfile_message message,
+             struct problem p) {
+    tell(r, node->start_mark, message, p);
+}
+
+const char *line_words(struct reader *r, const yaml_node_t *node) {
+    return words(r, HALLFILE_LINE, (struct problem){.value = (int64_t)node->start_mark.line + 1});
+}
+
+void place_add(struct reader *r, const char *path, yaml_node_t *node) {
+    struct place *place = arena_need(r->a, sizeof *place);
+    *place = (struct place){arena_text(r->a, path), node, r->places};
+    r->places = place;
+}
+
+static const struct renamed *renamed_of(const char *name, size_t name_len) {
+    for (size_t i = 0; i < COUNT(renamed); i++)
+        if (strlen(renamed[i].field) == name_len && !strncmp(renamed[i].field, name, name_len))
+            return &renamed[i];
+    return NULL;
+}
+
+// One step down: "[3]", ".name" or "name" at *at, which moves on. NULL if the file has no such
+// place.
+static yaml_node_t *step_down(struct reader *r, const yaml_node_t *node, const char **at) {
+    if (**at == '[') {
+        char *end;
+        size_t index = strtoul(*at + 1, &end, 10);
+        *at = end + (*end == ']');
+        return node_item(r, node, index);
+    }
+    const char *name = *at + (**at == '.');
+    size_t name_len = strcspn(name, ".[");
+    const struct renamed *other = renamed_of(name, name_len);
+    char key[NAME_SIZE];
+    snprintf(key, sizeof key, "%.*s", (int)name_len, name);
+    *at = name + name_len;
+    return node_get(r, node, other ? other->key : key);
+}
+
+// The noted place the path begins with, at a border of its parts.
+static const struct place *noted_place(const struct reader *r, const char *path) {
+    for (const struct place *p = r->places; p; p = p->next) {
+        size_t path_len = strlen(p->path);
+        if (!strncmp(path, p->path, path_len) && strchr(".[", path[path_len]))
+            return p;
+    }
+    return NULL;
+}
+
+static const yaml_node_t *node_of(struct reader *r, const char *path) {
+    const struct place *noted = noted_place(r, path);
+    if (noted)
+        return noted->node;
+    const yaml_node_t *node = yaml_document_get_root_node(r->doc);
+    while (*path) {
+        const yaml_node_t *next = step_down(r, node, &path);
+        if (!next)
+            break;
+        node = next;
+    }
+    return node;
+}
+
+static unsigned scale_of(const char *path) {
+    const char *dot = strrchr(path, '.');
+    const char *name = dot ? dot + 1 : path;
+    const struct renamed *other = renamed_of(name, strlen(name));
+    return other ? other->scale : 1;
+}
+
+void tell_problem(void *arg, const struct problem *p) {
+    struct reader *r = arg;
+    struct problem in_file = *p;
+    char text[PROBLEM_TEXT_SIZE];
+    if (in_file.scale <= 1)
+        in_file.scale = scale_of(p->path);
+    if (p->other)
+        in_file.other = line_words(r, node_of(r, p->other));
+    problem_fill(problem_pattern(p->kind, r->language), &in_file, text, sizeof text);
+    note(r, node_of(r, p->path)->start_mark, p->warning, arena_text(r->a, text));
+}

@@ -1,0 +1,95 @@
+// hallfile_yaml.c - libyaml's document, whose nodes know their line and column. Aliases are refused
+// before it is built: with them a document may be a circle, or a small file a huge one.
+#include <string.h>
+
+#include "clients/admin/hallfile_reader.h"
+
+// The mark of a byte: a broken character has an offset only.
+static yaml_mark_t mark_of(const char *data, size_t offset) {
+    yaml_mark_t mark = {.index = offset};
+    for (size_t i = 0; i < offset; i++) {
+        bool ends_line = data[i] == '\n';
+        mark.line += ends_line;
+        mark.column = ends_line ? 0 : mark.column + ((data[i] & 0xc0) != 0x80);
+    }
+    return mark;
+}
+
+static void tell_parser(struct reader *r, const yaml_parser_t *parser, const char *data) {
+    if (parser->error == YAML_READER_ERROR)
+        tell(r, mark_of(data, parser->problem_offset), HALLFILE_NOT_UTF8, (struct problem){0});
+    else
+        tell(r, parser->problem_mark, HALLFILE_NOT_YAML, (struct problem){.text = parser->problem});
+}
+
+// Looks at one event. Returns false when the stream is over or of no use.
+static bool event_fine(struct reader *r, const yaml_event_t *event, unsigned *document_count) {
+    if (event->type == YAML_ALIAS_EVENT)
+        tell(r, event->start_mark, HALLFILE_ALIAS,
+             (struct problem){.text = (const char *)event->data.alias.anchor});
+    if (event->type == YAML_DOCUMENT_START_EVENT && ++*document_count == 2)
+        tell(r, event->start_mark, HALLFILE_SEVERAL, (struct problem){0});
+    return event->type != YAML_STREAM_END_EVENT && *document_count < 2;
+}
+
+// Goes through the whole stream once. What it finds is told.
+static void scan_events(struct reader *r, const char *data, size_t size) {
+    yaml_parser_t parser;
+    yaml_event_t event;
+    unsigned document_count = 0;
+    bool more = yaml_parser_initialize(&parser);
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)data, size);
+    while (more) {
+        if (!yaml_parser_parse(&parser, &event)) {
+            tell_parser(r, &parser, data);
+            break;
+        }
+        more = event_fine(r, &event, &document_count);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+}
+
+bool yaml_read(struct reader *r, const void *data, size_t size, yaml_document_t *doc) {
+    yaml_parser_t parser;
+    memset(doc, 0, sizeof *doc);
+    scan_events(r, data, size);
+    if (r->error_count)
+        return false;
+    if (!yaml_parser_initialize(&parser))
+        return false;
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser, data, size);
+    if (!yaml_parser_load(&parser, doc))
+        tell_parser(r, &parser, data);
+    else if (!yaml_document_get_root_node(doc))
+        tell(r, (yaml_mark_t){0}, HALLFILE_EMPTY, (struct problem){0});
+    yaml_parser_delete(&parser);
+    return !r->error_count;
+}
+
+yaml_node_t *node_at(struct reader *r, int index) {
+    return yaml_document_get_node(r->doc, index);
+}
+
+const char *node_text(const yaml_node_t *node) {
+    return node && node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : "";
+}
+
+yaml_node_t *node_get(struct reader *r, const yaml_node_t *mapping, const char *key) {
+    if (!mapping || mapping->type != YAML_MAPPING_NODE)
+        return NULL;
+    const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
+    for (; pair < mapping->data.mapping.pairs.top; pair++)
+        if (!strcmp(node_text(node_at(r, pair->key)), key))
+            return node_at(r, pair->value);
+    return NULL;
+}
+
+yaml_node_t *node_item(struct reader *r, const yaml_node_t *list, size_t index) {
+    if (!list || list->type != YAML_SEQUENCE_NODE)
+        return NULL;
+    const yaml_node_item_t *item = list->data.sequence.items.start + index;
+    return item < list->data.sequence.items.top ? node_at(r, *item) : NULL;
+}

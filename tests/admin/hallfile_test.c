@@ -1,0 +1,306 @@
+// hallfile_test.c - each kind of slip in a hall file is told of at its line and column, with what
+// is wrong and what to write instead.
+//
+// A case changes one place of a small correct file, and names all that must be reported, one
+// "line:column: sentence" a line.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "broker/hall/settings/check.h"
+#include "clients/admin/hallfile.h"
+
+#define NOW_MS 1790000000000LL // 2026-09
+#define TEXT_SIZE 8192
+
+// Line numbers of the cases are of this file.
+static const char correct[] = "hall: 1\n"                                       // 1
+                              "name: {zh: 厅, en: Hall}\n"                      // 2
+                              "time_zone: Asia/Shanghai\n"                      // 3
+                              "hours:\n"                                        // 4
+                              "  mon-fri: 08:30-12:00, 13:30-18:00\n"           // 5
+                              "  sat: closed\n"                                 // 6
+                              "holidays:\n"                                     // 7
+                              "  2026-10-01: closed\n"                          // 8
+                              "zones:\n"                                        // 9
+                              "  - {id: main, name: {zh: 大厅}}\n"              // 10
+                              "services:\n"                                     // 11
+                              "  - id: 1\n"                                     // 12
+                              "    name: {zh: 咨询}\n"                          // 13
+                              "    letter: A\n"                                 // 14
+                              "    target_service_min: 5\n"                     // 15
+                              "    target_wait_min: 10\n"                       // 16
+                              "    zone: main\n"                                // 17
+                              "  - id: 2\n"                                     // 18
+                              "    name: {zh: 受理}\n"                          // 19
+                              "    letter: B\n"                                 // 20
+                              "    target_service_min: 1.5\n"                   // 21
+                              "    target_wait_min: 10\n"                       // 22
+                              "counters:\n"                                     // 23
+                              "  - id: 1\n"                                     // 24
+                              "    services: [1, 2]\n"                          // 25
+                              "    policy: {kind: preference, limit_min: 20}\n" // 26
+                              "staff:\n"                                        // 27
+                              "  - {id: 7, name: 王芳, role: clerk}\n"          // 28
+                              "reinstate: {kind: behind, behind: 2}\n"          // 29
+                              "journal_days: 90\n";                             // 30
+
+static const struct slip {
+    const char *find, *put, *told;
+} slips[] = {
+    // the file
+    {"hall: 1\n", "hall: 1\nhall2: [\n",
+     "4:1: this is not YAML (did not find expected ',' or ']'); check indentation, colons, quotes "
+     "and brackets here and in the line above"},
+    {"hall: 1\n", "hall: \"\xff\"\n", "1:8: the file is not in UTF-8; save it in UTF-8"},
+    {"journal_days: 90\n", "journal_days: 90\n---\nhall: 2\n",
+     "31:1: the file holds several documents; remove this --- and what follows"},
+    {"hall: 1\n", "hall: &h 1\nlevel: *h\n",
+     "2:8: aliases such as *h are not allowed; write the content out"},
+    // keys
+    {"time_zone:", "timezone:",
+     "1:1: \"time_zone\" is missing; add it as a text\n"
+     "3:1: the key \"timezone\" is not known; write time_zone perhaps"},
+    {"    zone: main\n", "    zone: main\n    target_wait_s: 600\n",
+     "18:5: the key \"target_wait_s\" is not known; write target_wait_min perhaps"},
+    {"role: clerk", "role: clerk, x9: 1",
+     "28:36: the key \"x9\" is not known; here may stand id, name, role, may_call_named"},
+    {"journal_days: 90\n", "journal_days: 90\nhall: 2\n",
+     "31:1: \"hall\" stands already on line 1; remove one"},
+    {"    letter: A\n", "", "12:5: \"letter\" is missing; add it as a text"},
+    {"journal_days: 90", "? [a]\n: 90", "30:3: this key is not a word; write key: value"},
+    // types
+    {"hall: 1", "hall: one", "1:7: here is \"one\"; write a whole number, as 15"},
+    {"hall: 1", "hall: 010", "1:7: here is \"010\"; write a whole number, as 15"},
+    {"hall: 1", "hall: -1", "1:7: here is \"-1\"; write a whole number, as 15"},
+    {"hall: 1", "hall:", "1:6: here is nothing; write a whole number, as 15"},
+    {"hall: 1", "hall: 4294967296", "1:7: 4294967296 is too large; write a smaller number"},
+    {"target_service_min: 5", "target_service_min: 5s",
+     "15:25: here is \"5s\"; write a number, as 15 or 1.5"},
+    {"{zh: 咨询}", "咨询", "13:11: here is \"咨询\"; write keys with values: {zh, en}"},
+    {"[1, 2]", "1", "25:15: here is \"1\"; write a list: each item on a line after -, or [1, 2]"},
+    {"kind: preference", "kind: fair",
+     "26:20: here is \"fair\"; write one of oldest, preference, ratio"},
+    {"role: clerk", "role: clerk, may_call_named: yes",
+     "28:52: here is \"yes\"; write true or false"},
+    {"    zone: main\n", "    hours: 9-5\n",
+     "17:12: here is \"9-5\"; write hours, as mon-fri: 08:30-18:30"},
+    {"name: 王芳", "name: [王芳]", "28:19: here is a list; write a text"},
+    {"zh: 厅", "zh: {a: b}", "2:12: here is keys with values; write a text"},
+    // hours and dates
+    {"08:30-12:00, 13:30-18:00", "8.30-12:00",
+     "5:12: \"8.30-12:00\" is no opening time; write 08:30-12:00, 13:30-18:00 or closed"},
+    {"sat: closed", "sat: 08:30-24:30",
+     "6:8: \"08:30-24:30\" is no opening time; write 08:30-12:00, 13:30-18:00 or closed"},
+    {"sat: closed", "samstag: closed",
+     "6:3: \"samstag\" names no weekday; write mon-fri, sat,sun or daily"},
+    {"sat: closed", "fri,sat: closed",
+     "6:3: \"fri,sat\" names a day that stands already on line 5; write each day once"},
+    {"sat: closed", "sun-mon: closed",
+     "6:3: \"sun-mon\" names no weekday; write mon-fri, sat,sun or daily"},
+    {"08:30-12:00, 13:30", "13:30-18:00, 08:30",
+     "5:12: the spans overlap or stand in the wrong order; write them in order of time"},
+    {"sat: closed", "sat: 18:00-09:00",
+     "6:8: the span does not end after it begins; write the earlier time first"},
+    {"2026-10-01: closed", "2026-02-29: closed",
+     "8:3: \"2026-02-29\" is no date; write 2026-10-01, or 2026-10-01..2026-10-07 (62 days at "
+     "most)"},
+    {"2026-10-01: closed", "2026-10-01: closed\n  2026-09-30..2026-10-02: 09:00-12:00",
+     "9:27: this date is given already by line 8; write it once"},
+    {"2026-10-01: closed", "2026-10-01: {hours: closed, nam: {zh: 国庆}}",
+     "8:31: the key \"nam\" is not known; write name perhaps"},
+    {"hall: 1\n", "hall: 1\nday_starts: \"24:00\"\n",
+     "2:13: \"24:00\" is no time of day; write 00:00 to 23:59"},
+    {"Asia/Shanghai", "Asia/Peking",
+     "3:12: this system knows no time zone \"Asia/Peking\"; write a name such as Asia/Shanghai"},
+    {"Asia/Shanghai", "../../etc/passwd",
+     "3:12: this system knows no time zone \"../../etc/passwd\"; write a name such as "
+     "Asia/Shanghai"},
+    // ranges, in the units of the file
+    {"hall: 1", "hall: 100000", "1:7: 100000 is out of range; write 1 to 99999"},
+    {"journal_days: 90", "journal_days: 6", "30:15: 6 is out of range; write 7 to 3660"},
+    {"target_wait_min: 10\n    zone", "target_wait_min: 0.5\n    zone",
+     "16:22: 0.5 is out of range; write 1 to 240"},
+    {"limit_min: 20", "limit_min: 300", "26:43: 300 is out of range; write 1 to 240"},
+    {"behind: 2", "behind: 101", "29:35: 101 is out of range; write 0 to 100"},
+    {"    zone: main\n", "    numbers: 1-\n",
+     "17:14: \"1-\" is no range of numbers; write first and last, as 1-999"},
+    {"    zone: main\n", "    numbers: 9-1\n", "17:14: 1 is out of range; write 9 to 99999"},
+    {"zh: 咨询", "zh: \"\"", "13:16: a text is missing; write a Chinese text of 1 to 192 bytes"},
+    {"id: main,", "id: Main,",
+     "10:10: \"Main\" is no code; write 1 to 16 of a..z, 0..9 and -\n"
+     "17:11: there is no zone \"main\"; write one of zones, or add it there"},
+    {"hall: 1\n", "hall: 1\nlevel: city\n",
+     "2:8: missing or not known; write one of county, township"},
+    // cross-checks
+    {"letter: B", "letter: A", "20:13: the letter A is used already by line 14; choose another"},
+    {"letter: B", "letter: bb",
+     "20:13: \"bb\" is no ticket letter; write one capital letter A to Z"},
+    {"  - id: 2", "  - id: 1",
+     "18:9: the number 1 is used already by line 12; choose another\n"
+     "25:19: there is no service 2; write the id of one of services"},
+    {"[1, 2]", "[1, 2, 9]", "25:22: there is no service 9; write the id of one of services"},
+    {"[1, 2]", "[1, 2, 1]", "25:22: service 1 stands already at line 25; remove one"},
+    {"    zone: main\n", "    zone: cellar\n",
+     "17:11: there is no zone \"cellar\"; write one of zones, or add it there"},
+    {"preference, limit_min: 20", "preference",
+     "26:13: preference and ratio need a limit of waiting, which is missing; write 1 to 240"},
+    {"preference, limit_min: 20", "ratio, limit_min: 20",
+     "26:13: the policy ratio needs shares; write service and count of each"},
+    {"preference, limit_min: 20", "ratio, limit_min: 20, ratio: [{service: 3, count: 1}]",
+     "26:60: this counter does not give service 3; write one of its services"},
+    {"journal_days: 90", "moves:\n  - {service: 2, to_service: 1}",
+     "31:15: 2 is still in the settings; remove this move"},
+    {"journal_days: 90", "moves:\n  - {to_service: 1}",
+     "31:5: the move is unclear; write the removed service or the removed counter, one of them"},
+    // several at once, in order of place
+    {"letter: A\n    target_service_min: 5", "letter: 1\n    target_service_min: 0.1",
+     "14:13: \"1\" is no ticket letter; write one capital letter A to Z\n"
+     "15:25: 0.1 is out of range; write 0.1667 to 240"},
+    // warnings
+    {"[1, 2]", "[1]", "18:5: no counter gives service 2; add it to the services of a counter"},
+    {"preference, limit_min", "oldest, limit_min",
+     "26:39: with the policy oldest the limit does nothing; remove it, or choose preference or "
+     "ratio"},
+    {"hall: 1\n", "hall: 1\nlevel: county\n",
+     "6:12: only 4.5 hours on end; a hall of county level or above is expected to open for 10 on "
+     "end"},
+};
+
+// The correct file with its one `find` replaced.
+static void text_change(const struct slip *slip, char text[TEXT_SIZE]) {
+    const char *at = strstr(correct, slip->find);
+    assert_non_null(at);
+    snprintf(text, TEXT_SIZE, "%.*s%s%s", (int)(at - correct), correct, slip->put,
+             at + strlen(slip->find));
+}
+
+static void told_print(const struct hallfile_result *result, char told[TEXT_SIZE]) {
+    size_t told_len = 0;
+    told[0] = '\0';
+    for (size_t i = 0; i < result->problem_count; i++) {
+        const struct hallfile_problem *p = &result->problems[i];
+        told_len += (size_t)snprintf(told + told_len, TEXT_SIZE - told_len, "%s%u:%u: %s",
+                                     i ? "\n" : "", p->line, p->column, p->text);
+    }
+}
+
+static void slip__is_told_at_its_place(void **state) {
+    (void)state;
+    char text[TEXT_SIZE], told[TEXT_SIZE];
+    size_t wrong = 0;
+    for (size_t i = 0; i < sizeof slips / sizeof slips[0]; i++) {
+        struct arena a;
+        struct hallfile_result result;
+        arena_init(&a, 0);
+        text_change(&slips[i], text);
+        int err = hallfile_load(text, strlen(text), NOW_MS, LANGUAGE_EN, &a, &result);
+        told_print(&result, told);
+        assert_int_equal(err, result.error_count ? ERR_INVALID : ERR_OK);
+        assert_int_equal(!result.settings, result.error_count > 0);
+        if (strcmp(told, slips[i].told)) {
+            print_error("for    %s\nwanted %s\ngot    %s\n\n", slips[i].put, slips[i].told, told);
+            wrong++;
+        }
+        arena_fini(&a);
+    }
+    assert_int_equal(wrong, 0);
+}
+
+static void correct_file__loads_without_a_word(void **state) {
+    (void)state;
+    struct arena a;
+    struct hallfile_result result;
+    char told[TEXT_SIZE];
+    arena_init(&a, 0);
+    assert_int_equal(hallfile_load(correct, strlen(correct), NOW_MS, LANGUAGE_EN, &a, &result),
+                     ERR_OK);
+    told_print(&result, told);
+    assert_string_equal(told, "");
+    arena_fini(&a);
+}
+
+static void units__become_seconds_and_silence_defaults(void **state) {
+    (void)state;
+    struct arena a;
+    struct hallfile_result result;
+    arena_init(&a, 0);
+    hallfile_load(correct, strlen(correct), NOW_MS, LANGUAGE_ZH, &a, &result);
+    const Hallq__HallSettings *s = result.settings;
+    assert_non_null(s);
+    assert_int_equal(s->services[1]->target_service_s, 90);
+    assert_int_equal(s->services[0]->target_wait_s, 600);
+    assert_int_equal(s->services[0]->last_number, 999);
+    assert_int_equal(s->services[0]->daily_cap, 999);
+    assert_int_equal(s->counters[0]->policy->limit_s, 1200);
+    assert_string_equal(s->counters[0]->name->zh, "1号窗口");
+    assert_string_equal(s->counters[0]->name->en, "Counter 1");
+    assert_int_equal(s->n_hours, 6);
+    assert_int_equal(s->hours[4]->weekday, 5);
+    assert_int_equal(s->hours[4]->spans[1]->from_min, 13 * 60 + 30);
+    assert_int_equal(s->hours[5]->n_spans, 0);
+    assert_int_equal(s->holidays[0]->day, 20727); // 2026-10-01
+    assert_int_equal(s->journal_days, 90);
+    assert_int_equal(s->contact_days, 7);
+    assert_int_equal(s->zone_changes[0]->offset_s, 28800);
+    arena_fini(&a);
+}
+
+static void sentence__is_chinese_when_asked(void **state) {
+    (void)state;
+    static const struct slip slip = {"letter: B", "letter: A",
+                                     "20:13: 票号字母 A 与第 14 行重复；请换一个字母"};
+    struct arena a;
+    struct hallfile_result result;
+    char text[TEXT_SIZE], told[TEXT_SIZE];
+    arena_init(&a, 0);
+    text_change(&slip, text);
+    hallfile_load(text, strlen(text), NOW_MS, LANGUAGE_ZH, &a, &result);
+    told_print(&result, told);
+    assert_string_equal(told, slip.told);
+    arena_fini(&a);
+}
+
+static void flood_of_slips__is_cut(void **state) {
+    (void)state;
+    struct arena a;
+    struct hallfile_result result;
+    char text[TEXT_SIZE] = "";
+    size_t text_len = 0;
+    for (int i = 0; i < 300; i++)
+        text_len += (size_t)snprintf(text + text_len, TEXT_SIZE - text_len, "key%d: 1\n", i);
+    arena_init(&a, 0);
+    hallfile_load(text, text_len, NOW_MS, LANGUAGE_EN, &a, &result);
+    assert_int_equal(result.problem_count, HALLFILE_PROBLEMS_MAX + 1);
+    assert_string_equal(result.problems[HALLFILE_PROBLEMS_MAX].text,
+                        "there are more; correct the first 100 and check again");
+    arena_fini(&a);
+}
+
+static void missing_file__is_not_found(void **state) {
+    (void)state;
+    struct arena a;
+    struct hallfile_result result;
+    arena_init(&a, 0);
+    assert_int_equal(hallfile_read("no-such-hall.yaml", NOW_MS, LANGUAGE_EN, &a, &result),
+                     ERR_NOT_FOUND);
+    arena_fini(&a);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(correct_file__loads_without_a_word),
+        cmocka_unit_test(slip__is_told_at_its_place),
+        cmocka_unit_test(units__become_seconds_and_silence_defaults),
+        cmocka_unit_test(sentence__is_chinese_when_asked),
+        cmocka_unit_test(flood_of_slips__is_cut),
+        cmocka_unit_test(missing_file__is_not_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
