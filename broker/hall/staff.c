@@ -1,0 +1,287 @@
+// staff.c - who is at a terminal: signing on with a PIN, signing off, setting a PIN.
+//
+//                  PIN right, counter free of others
+//   signed off ───────────────────────────────────────▶ signed on (device, counter or none)
+//       ▲                                                   │ sign_off; another signs on at the
+//       same └───────────────────────────────────────────────────┘ device; the day roll; moved
+//       elsewhere
+//
+// A person is signed on at one place. Where the rule book is silent:
+//   - Signed on at a counter elsewhere: refused, they sign off there first. But a lead signed on at
+//     the console, or a guide at a tablet, who signs on at another device is moved: the PIN says
+//     who it is, and a lead who takes a counter (顶岗) does not run back to the console first. The
+//     same for a counter whose terminal is lost and that holds no ticket: nobody can sign off
+//     there.
+//   - Somebody else is still signed on at this device: they are signed off if their counter holds
+//   no
+//     ticket.
+//   - The same person at the same device and counter again: done, nothing changes.
+// A wrong PIN is refused and counted. From LIMIT_PIN_FAILURES in a row on each one locks the person
+// out, twice as long as the one before.
+#include "broker/hall/change.h"
+#include "broker/hall/people.h"
+
+#include <string.h>
+
+enum {
+    CLERK = 1 << HALLQ__STAFF__ROLE__CLERK,
+    GUIDE = 1 << HALLQ__STAFF__ROLE__GUIDE,
+    LEAD = 1 << HALLQ__STAFF__ROLE__LEAD,
+    MANAGER = 1 << HALLQ__STAFF__ROLE__MANAGER,
+};
+
+// Who may sign on at a device.
+static const uint32_t people_of[] = {
+    [HALLQ__DEVICE__ROLE__COUNTER] = CLERK | GUIDE | LEAD | MANAGER,
+    [HALLQ__DEVICE__ROLE__GUIDE] = GUIDE | LEAD | MANAGER,
+    [HALLQ__DEVICE__ROLE__LEAD] = LEAD | MANAGER,
+    [HALLQ__DEVICE__ROLE__MANAGER] = MANAGER,
+};
+
+// What a sign-on is about, gathered before anything is decided.
+struct signing {
+    const Hallq__StaffSettings *person;
+    Hallq__StaffRow *staff;
+    uint32_t counter;
+    Hallq__CounterRow *counter_row; // NULL if counter is 0
+};
+
+static bool at_counter(const struct deciding *d) {
+    return d->asker->role == HALLQ__DEVICE__ROLE__COUNTER;
+}
+
+static int person_find(struct deciding *d, const Hallq__SignOn *c, struct signing *s) {
+    size_t role = d->asker->role;
+    s->person = settings_staff(d->settings, c->staff);
+    if (!s->person)
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
+    uint32_t people = role < sizeof people_of / sizeof people_of[0] ? people_of[role] : 0;
+    if (!(people >> s->person->role & 1))
+        return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, NULL);
+    return staff_row_need(d->state, key_staff(d->hall, c->staff), &s->staff);
+}
+
+static int place_find(struct deciding *d, const Hallq__SignOn *c, struct signing *s) {
+    if (!at_counter(d))
+        return c->counter ? refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "counter") : ERR_OK;
+    s->counter = c->counter ? c->counter : d->asker->counter;
+    if (!s->counter)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "counter");
+    if (d->asker->counter && s->counter != d->asker->counter)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "counter");
+    if (!settings_counter(d->settings, s->counter))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
+    return counter_row_need(d->state, key_counter(d->hall, s->counter), &s->counter_row);
+}
+
+static int64_t lock_ms(uint32_t failures) {
+    if (failures < LIMIT_PIN_FAILURES)
+        return 0;
+    int64_t delay_ms = PIN_LOCK_MS;
+    for (uint32_t i = LIMIT_PIN_FAILURES; i < failures && delay_ms < PIN_LOCK_MAX_MS; i++)
+        delay_ms *= 2;
+    return delay_ms < PIN_LOCK_MAX_MS ? delay_ms : PIN_LOCK_MAX_MS;
+}
+
+static int pin_wrong(struct deciding *d, const struct signing *s) {
+    EMIT(d, SIGN_ON_FAILED, SignOnFailed, sign_on_failed, failed);
+    failed->staff = s->person->id;
+    failed->device = d->asker->device;
+    failed->failures = s->staff->failures + 1;
+    int64_t delay_ms = lock_ms(failed->failures);
+    failed->locked_until_ms = delay_ms ? d->now_ms + delay_ms : 0;
+    int err = refuse_and_record(d, HALLQ__REFUSAL__REASON__WRONG_PIN, NULL);
+    d->out->refusal.at_ms = failed->locked_until_ms;
+    return err;
+}
+
+static int pin_check(struct deciding *d, const struct signing *s) {
+    if (!s->staff->pin_hash.len)
+        return refuse(d, HALLQ__REFUSAL__REASON__PIN_NOT_SET, NULL);
+    if (d->now_ms < s->staff->locked_until_ms) {
+        int err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
+        d->out->refusal.at_ms = s->staff->locked_until_ms;
+        return err;
+    }
+    return d->asker->pin_matches ? ERR_OK : pin_wrong(d, s);
+}
+
+int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
+    Hallq__CounterRow *row = NULL;
+    int err = counter ? counter_row_need(d->state, key_counter(d->hall, counter), &row) : ERR_OK;
+    if (err)
+        return err;
+    if (row && (row->state == HALLQ__COUNTER__STATE__FREE ||
+                row->state == HALLQ__COUNTER__STATE__PAUSED)) {
+        EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
+        closed->counter = counter;
+        closed->by = by_make(d);
+    }
+    EMIT(d, STAFF_SIGNED_OFF, StaffSignedOff, staff_signed_off, off);
+    off->staff = staff;
+    off->device = device;
+    off->counter = counter;
+    off->by = by_make(d);
+    return ERR_OK;
+}
+
+// The person is signed on at another device: moved if nobody could miss them there.
+static int elsewhere_leave(struct deciding *d, const struct signing *s) {
+    uint32_t counter = s->staff->counter;
+    Hallq__CounterRow *row;
+    if (!s->staff->device || s->staff->device == d->asker->device)
+        return ERR_OK;
+    if (counter) {
+        int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+        if (err)
+            return err;
+        if (!row->lost || row->ticket)
+            return refuse(d, HALLQ__REFUSAL__REASON__SIGNED_ON_ELSEWHERE,
+                          arena_printf(d->state->arena, "%u", counter));
+    }
+    return sign_off_emit(d, s->person->id, s->staff->device, counter);
+}
+
+// Whoever was signed on at this device makes room, also the same person for another counter.
+static int device_leave(struct deciding *d, uint32_t former, const struct signing *s) {
+    if (!former || (former == s->person->id && d->counter == s->counter))
+        return ERR_OK;
+    if (d->counter_row && d->counter_row->ticket)
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, NULL);
+    return sign_off_emit(d, former, d->asker->device, d->counter);
+}
+
+static int place_check(struct deciding *d, uint32_t former, const struct signing *s) {
+    const Hallq__CounterRow *row = s->counter_row;
+    bool taken = row && row->clerk && row->clerk != s->person->id;
+    if (taken && !(row->clerk == former && row->device == d->asker->device))
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_TAKEN, NULL);
+    return ERR_OK;
+}
+
+static void signed_on_emit(struct deciding *d, const struct signing *s) {
+    EMIT(d, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, on);
+    on->staff = s->person->id;
+    on->device = d->asker->device;
+    on->counter = s->counter;
+    on->role = s->person->role;
+}
+
+int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
+    struct signing s = {.person = NULL};
+    uint32_t former = d->staff;
+    int err = person_find(d, request->sign_on, &s);
+    if (!err && !deciding_refused(d))
+        err = place_find(d, request->sign_on, &s);
+    if (!err && !deciding_refused(d))
+        err = pin_check(d, &s);
+    if (err || deciding_refused(d))
+        return err;
+    d->staff = d->out->record->staff = s.person->id; // from here on it is they who act
+    err = place_check(d, former, &s);
+    if (!err && !deciding_refused(d))
+        err = elsewhere_leave(d, &s);
+    if (!err && !deciding_refused(d))
+        err = device_leave(d, former, &s);
+    if (!err && !deciding_refused(d))
+        signed_on_emit(d, &s);
+    return err;
+}
+
+int sign_off_decide(struct deciding *d, const Hallq__Request *request) {
+    (void)request;
+    if (d->counter_row && d->counter_row->ticket)
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, d->counter_row->number);
+    return sign_off_emit(d, d->staff, d->asker->device, d->counter);
+}
+
+int set_pin_decide(struct deciding *d, const Hallq__Request *request) {
+    const char *pin = request->set_pin->pin;
+    size_t pin_len = strlen(pin);
+    if (pin_len < LIMIT_PIN_MIN || pin_len > LIMIT_PIN_MAX ||
+        strspn(pin, "0123456789") != pin_len || !d->asker->pin_hash.len)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "pin");
+    if (!settings_staff(d->settings, request->set_pin->staff))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
+    EMIT(d, PIN_SET, PinSet, pin_set, set);
+    set->staff = request->set_pin->staff;
+    set->pin_hash = d->asker->pin_hash;
+    set->by = by_make(d);
+    return ERR_OK;
+}
+
+// ---------------------------------------------------------------- apply
+
+static int staff_get(struct change *c, uint32_t staff, Hallq__StaffRow **ret) {
+    return staff_row_need(c->state, key_staff(c->hall, staff), ret);
+}
+
+static int staff_put(struct change *c, uint32_t staff, const Hallq__StaffRow *row) {
+    return staff_row_put(c->state, key_staff(c->hall, staff), row);
+}
+
+// Who is signed on at a counter, from which terminal; counter 0 is none.
+static int counter_clerk_set(struct change *c, uint32_t counter, uint32_t staff, uint32_t device) {
+    Hallq__CounterRow *row;
+    if (!counter)
+        return ERR_OK;
+    int err = change_counter_get(c, counter, &row);
+    if (err)
+        return err;
+    row->clerk = staff;
+    row->device = device;
+    return change_counter_put(c, counter, row);
+}
+
+int apply_staff_signed_on(struct change *c, const Hallq__StaffSignedOn *event) {
+    Hallq__StaffRow *row;
+    Hallq__SignOnRow on = HALLQ__SIGN_ON_ROW__INIT;
+    int err = staff_get(c, event->staff, &row);
+    if (err)
+        return err;
+    row->device = event->device;
+    row->counter = event->counter;
+    row->failures = 0;
+    row->locked_until_ms = 0;
+    on.staff = event->staff;
+    on.counter = event->counter;
+    on.role = event->role;
+    if ((err = staff_put(c, event->staff, row)) ||
+        (err = sign_on_row_put(c->state, key_sign_on(c->hall, event->device), &on)))
+        return err;
+    return counter_clerk_set(c, event->counter, event->staff, event->device);
+}
+
+int apply_staff_signed_off(struct change *c, const Hallq__StaffSignedOff *event) {
+    Hallq__StaffRow *row;
+    int err = staff_get(c, event->staff, &row);
+    if (err)
+        return err;
+    row->device = 0;
+    row->counter = 0;
+    if ((err = staff_put(c, event->staff, row)) ||
+        (err = row_del(c->state, TABLE_SIGN_ON, key_sign_on(c->hall, event->device))))
+        return err;
+    return counter_clerk_set(c, event->counter, 0, 0);
+}
+
+int apply_sign_on_failed(struct change *c, const Hallq__SignOnFailed *event) {
+    Hallq__StaffRow *row;
+    int err = staff_get(c, event->staff, &row);
+    if (err)
+        return err;
+    row->failures = event->failures;
+    row->locked_until_ms = event->locked_until_ms;
+    return staff_put(c, event->staff, row);
+}
+
+int apply_pin_set(struct change *c, const Hallq__PinSet *event) {
+    Hallq__StaffRow *row;
+    int err = staff_get(c, event->staff, &row);
+    if (err)
+        return err;
+    row->pin_hash = event->pin_hash;
+    row->failures = 0;
+    row->locked_until_ms = 0;
+    return staff_put(c, event->staff, row);
+}
