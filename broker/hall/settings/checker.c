@@ -8,19 +8,15 @@
 #include "base/limit.h"
 #include "base/wire.h"
 
-// Appends to a path; one that does not fit is cut, which only its reader notices.
-static void path_add(char *path, size_t *path_len, const char *format, va_list args) {
-    size_t room = CHECKER_PATH_SIZE - *path_len;
-    int added_len = vsnprintf(path + *path_len, room, format, args);
-    *path_len += (size_t)added_len < room ? (size_t)added_len : room - 1;
-}
-
+// A path that does not fit is cut, which only its reader notices.
 size_t checker_push(struct checker *c, const char *format, ...) {
     size_t before_len = c->path_len;
+    size_t room = CHECKER_PATH_SIZE - before_len;
     va_list args;
     va_start(args, format);
-    path_add(c->path, &c->path_len, format, args);
+    int added_len = vsnprintf(c->path + before_len, room, format, args);
     va_end(args);
+    c->path_len += (size_t)added_len < room ? (size_t)added_len : room - 1;
     return before_len;
 }
 
