@@ -1,0 +1,462 @@
+#include "fake_broker.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <zmq.h>
+
+#include "base/wire.h"
+
+#define FIRST_AT_MS INT64_C(1700000000000)
+
+// ---------------------------------------------------------------- the hall
+
+static Hallq__HallSettings *settings_make(struct arena *a) {
+    Hallq__HallSettings *s = arena_need(a, sizeof *s);
+    hallq__hall_settings__init(s);
+    s->hall = FAKE_HALL;
+    s->n_services = 2;
+    s->services = arena_need(a, 2 * sizeof(void *));
+    s->n_counters = 2;
+    s->counters = arena_need(a, 2 * sizeof(void *));
+    for (uint32_t i = 0; i < 2; i++) {
+        s->services[i] = arena_need(a, sizeof(Hallq__Service));
+        hallq__service__init(s->services[i]);
+        s->services[i]->id = i + 1;
+        s->services[i]->letter = arena_text(a, i ? "B" : "A");
+        s->counters[i] = arena_need(a, sizeof(Hallq__CounterSettings));
+        hallq__counter_settings__init(s->counters[i]);
+        s->counters[i]->id = i + 1;
+    }
+    return s;
+}
+
+void fake_event(struct fake_broker *b, Hallq__Event event) {
+    event.seq = b->event_count + 1;
+    event.at_ms = FIRST_AT_MS + (int64_t)event.seq;
+    assert(b->event_count < sizeof b->events / sizeof b->events[0]);
+    b->events[b->event_count] = wire_copy(&event, &b->arena);
+    int err = hallq_view_apply(&b->view, b->events[b->event_count++]);
+    assert(!err);
+}
+
+static void first_settings(struct fake_broker *b) {
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    Hallq__SettingsApplied applied = HALLQ__SETTINGS_APPLIED__INIT;
+    uint32_t open[] = {1, 2};
+    applied.version = 1;
+    applied.settings = settings_make(&b->arena);
+    applied.opened = open;
+    applied.n_opened = 2;
+    applied.day = 20000;
+    event.body_case = HALLQ__EVENT__BODY_SETTINGS_APPLIED;
+    event.settings_applied = &applied;
+    fake_event(b, event);
+    for (uint32_t i = 1; i <= 2; i++) {
+        Hallq__CounterOpened opened = HALLQ__COUNTER_OPENED__INIT;
+        opened.counter = i;
+        event.body_case = HALLQ__EVENT__BODY_COUNTER_OPENED;
+        event.counter_opened = &opened;
+        fake_event(b, event);
+    }
+}
+
+static char *number_of(struct arena *a, uint64_t ticket) {
+    return arena_printf(a, "A%03u", (unsigned)ticket);
+}
+
+void fake_issued(struct fake_broker *b, uint64_t ticket) {
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    Hallq__TicketIssued issued = HALLQ__TICKET_ISSUED__INIT;
+    Hallq__Line line = HALLQ__LINE__INIT;
+    line.kind = HALLQ__LINE__KIND__SERVICE;
+    line.id = 1;
+    issued.ticket = ticket;
+    issued.number = number_of(&b->arena, ticket);
+    issued.service = 1;
+    issued.entered = &line;
+    event.body_case = HALLQ__EVENT__BODY_TICKET_ISSUED;
+    event.ticket_issued = &issued;
+    fake_event(b, event);
+}
+
+void fake_called(struct fake_broker *b, uint64_t ticket, uint32_t counter) {
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    Hallq__TicketCalled called = HALLQ__TICKET_CALLED__INIT;
+    Hallq__Line line = HALLQ__LINE__INIT;
+    line.kind = HALLQ__LINE__KIND__SERVICE;
+    line.id = 1;
+    called.ticket = ticket;
+    called.number = number_of(&b->arena, ticket);
+    called.service = 1;
+    called.counter = counter;
+    called.call_count = 1;
+    called.left = &line;
+    event.body_case = HALLQ__EVENT__BODY_TICKET_CALLED;
+    event.ticket_called = &called;
+    fake_event(b, event);
+}
+
+void fake_new_epoch(struct fake_broker *b, size_t lost) {
+    b->epoch++;
+    b->event_count -= lost;
+    b->published = b->event_count;
+    hallq_view_fini(&b->view);
+    hallq_view_init(&b->view, false);
+    for (size_t i = 0; i < b->event_count; i++)
+        hallq_view_apply(&b->view, b->events[i]);
+}
+
+// ---------------------------------------------------------------- the snapshot
+
+static Hallq__LineState *line_state(struct arena *a, const struct hallq_line *l) {
+    Hallq__LineState *s = arena_need(a, sizeof *s);
+    hallq__line_state__init(s);
+    s->line = arena_need(a, sizeof *s->line);
+    hallq__line__init(s->line);
+    s->line->kind = l->kind;
+    s->line->id = l->id;
+    s->waiting = l->waiting;
+    s->open = l->open;
+    s->suspended = l->suspended;
+    s->reason = arena_text(a, l->reason);
+    s->issued = l->issued;
+    return s;
+}
+
+static Hallq__CounterNow *counter_now(struct arena *a, const struct hallq_counter *c) {
+    Hallq__CounterNow *s = arena_need(a, sizeof *s);
+    hallq__counter_now__init(s);
+    s->counter = c->counter;
+    s->state = c->state;
+    s->ticket = c->ticket;
+    s->number = arena_text(a, c->number);
+    s->pause_reason = arena_text(a, c->pause_reason);
+    s->since_ms = c->since_ms;
+    return s;
+}
+
+static Hallq__Call *call_of(struct arena *a, const struct hallq_call *c) {
+    Hallq__Call *s = arena_need(a, sizeof *s);
+    hallq__call__init(s);
+    s->seq = c->seq;
+    s->at_ms = c->at_ms;
+    s->ticket = c->ticket;
+    s->number = arena_text(a, c->number);
+    s->counter = c->counter;
+    s->call_count = c->call_count;
+    return s;
+}
+
+// Lists are given back to front, since their order is free.
+static void snapshot_fill(struct fake_broker *b, struct arena *a, Hallq__Snapshot *s) {
+    const struct hallq_view *v = &b->view;
+    s->epoch = b->epoch;
+    s->hall = FAKE_HALL;
+    s->seq = b->event_count;
+    s->at_ms = v->at_ms;
+    s->day = v->day;
+    s->version = v->version;
+    s->settings = (Hallq__HallSettings *)v->settings;
+    s->lines = arena_need(a, v->line_count * sizeof(void *));
+    s->counters = arena_need(a, v->counter_count * sizeof(void *));
+    s->calls = arena_need(a, (v->call_count + 1) * sizeof(void *));
+    for (size_t i = v->line_count; i-- > 0;)
+        s->lines[s->n_lines++] = line_state(a, &v->lines[i]);
+    for (size_t i = v->counter_count; i-- > 0;)
+        s->counters[s->n_counters++] = counter_now(a, &v->counters[i]);
+    for (size_t i = 0; i < v->call_count; i++)
+        s->calls[s->n_calls++] = call_of(a, &v->calls[i]);
+}
+
+// ---------------------------------------------------------------- the feed
+
+static Hallq__FeedBatch batch_of(struct fake_broker *b, uint64_t after) {
+    Hallq__FeedBatch batch = HALLQ__FEED_BATCH__INIT;
+    batch.epoch = b->epoch;
+    batch.hall = FAKE_HALL;
+    batch.after = after;
+    batch.upto = b->event_count;
+    batch.events = &b->events[after];
+    batch.n_events = b->event_count - after;
+    return batch;
+}
+
+static void feed_send(struct fake_broker *b, const Hallq__FeedMessage *m) {
+    unsigned char frame[8192];
+    size_t topic_len = (size_t)sprintf((char *)frame, "%u.", FAKE_HALL);
+    assert(topic_len + wire_size(m) <= sizeof frame);
+    size_t size = topic_len + wire_pack(m, frame + topic_len);
+    if (b->up)
+        zmq_send(b->feed, frame, size, ZMQ_DONTWAIT);
+}
+
+void fake_publish(struct fake_broker *b) {
+    Hallq__FeedMessage m = HALLQ__FEED_MESSAGE__INIT;
+    Hallq__FeedBatch batch = batch_of(b, b->published);
+    m.body_case = HALLQ__FEED_MESSAGE__BODY_BATCH;
+    m.batch = &batch;
+    feed_send(b, &m);
+    b->published = b->event_count;
+}
+
+void fake_lose(struct fake_broker *b) {
+    b->published = b->event_count;
+}
+
+static void heartbeat_cb(uv_timer_t *timer) {
+    struct fake_broker *b = timer->data;
+    Hallq__FeedMessage m = HALLQ__FEED_MESSAGE__INIT;
+    Hallq__Heartbeat heartbeat = HALLQ__HEARTBEAT__INIT;
+    heartbeat.epoch = b->epoch;
+    heartbeat.hall = FAKE_HALL;
+    heartbeat.upto = b->published;
+    heartbeat.at_ms = FIRST_AT_MS + (int64_t)b->event_count + b->ahead_ms;
+    m.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
+    m.heartbeat = &heartbeat;
+    if (b->heartbeats)
+        feed_send(b, &m);
+}
+
+static bool feed_in_cb(struct uvz *z) {
+    char frame[64];
+    return zmq_recv(z->socket, frame, sizeof frame, ZMQ_DONTWAIT) >= 0;
+}
+
+// ---------------------------------------------------------------- requests
+
+static struct fake_answer *answer_find(struct fake_broker *b, const Hallq__Request *r) {
+    for (size_t i = 0; i < b->answer_count; i++)
+        if (b->answers[i].session == r->session && b->answers[i].number == r->number)
+            return &b->answers[i];
+    return NULL;
+}
+
+static struct fake_answer *issue(struct fake_broker *b, const Hallq__Request *r) {
+    struct fake_answer *known = answer_find(b, r);
+    if (known)
+        return known;
+    assert(b->answer_count < FAKE_ANSWERS);
+    struct fake_answer *fresh = &b->answers[b->answer_count++];
+    *fresh = (struct fake_answer){r->session, r->number, ++b->issues_applied};
+    return fresh;
+}
+
+static void refuse(Hallq__Reply *reply, Hallq__Refusal *refusal, Hallq__Refusal__Reason reason) {
+    refusal->reason = reason;
+    reply->body_case = HALLQ__REPLY__BODY_REFUSAL;
+    reply->refusal = refusal;
+}
+
+static void note_number(struct fake_broker *b, const Hallq__Request *r) {
+    b->requests++;
+    if (r->session && b->last_number_count < 16)
+        b->last_numbers[b->last_number_count++] = r->number;
+}
+
+struct answering {
+    struct fake_broker *b;
+    struct arena *arena;
+    const Hallq__Request *request;
+    Hallq__Reply *reply;
+    Hallq__Refusal refusal;
+    Hallq__Done done;
+    Hallq__TicketCard card;
+    Hallq__Snapshot snapshot;
+    Hallq__Batches batches;
+    Hallq__FeedBatch batch, *one_batch;
+};
+
+static void answer_issue(struct answering *x) {
+    if (x->b->busy) {
+        x->b->busy--;
+        refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__BUSY);
+        return;
+    }
+    x->card.ticket = issue(x->b, x->request)->ticket;
+    x->card.number = number_of(x->arena, x->card.ticket);
+    x->done.ticket = &x->card;
+    x->reply->body_case = HALLQ__REPLY__BODY_DONE;
+    x->reply->done = &x->done;
+}
+
+static void answer_snapshot(struct answering *x) {
+    x->b->snapshots++;
+    snapshot_fill(x->b, x->arena, &x->snapshot);
+    x->reply->body_case = HALLQ__REPLY__BODY_SNAPSHOT;
+    x->reply->snapshot = &x->snapshot;
+}
+
+// Events one at a time, so that following on `more` is tried as well.
+static void answer_events(struct answering *x) {
+    const Hallq__GetEvents *get = x->request->get_events;
+    struct fake_broker *b = x->b;
+    b->repairs++;
+    if (get->epoch != b->epoch || get->after > b->event_count) {
+        refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__OTHER_EPOCH);
+        return;
+    }
+    if (get->after < b->journal_from) {
+        refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__TOO_OLD);
+        return;
+    }
+    x->batch = batch_of(b, get->after);
+    if (x->batch.n_events > 1) {
+        x->batch.n_events = 1;
+        x->batch.upto = get->after + 1;
+        x->batches.more = true;
+    }
+    x->one_batch = &x->batch;
+    x->batches.n_batches = x->batch.n_events;
+    x->batches.batches = &x->one_batch;
+    x->reply->body_case = HALLQ__REPLY__BODY_BATCHES;
+    x->reply->batches = &x->batches;
+}
+
+// False: there is no answer.
+static bool answer(struct answering *x) {
+    struct fake_broker *b = x->b;
+    if (x->request->body_case == HALLQ__REQUEST__BODY_PING) {
+        b->pings++;
+        x->reply->body_case = HALLQ__REPLY__BODY_DONE;
+        x->reply->done = &x->done;
+    } else if (x->request->body_case == HALLQ__REQUEST__BODY_ISSUE) {
+        answer_issue(x);
+        if (b->lose_replies) {
+            b->lose_replies--;
+            return false;
+        }
+    } else if (x->request->body_case == HALLQ__REQUEST__BODY_GET_SNAPSHOT) {
+        answer_snapshot(x);
+    } else if (x->request->body_case == HALLQ__REQUEST__BODY_GET_EVENTS) {
+        if (b->hold_repairs)
+            return false;
+        answer_events(x);
+    } else {
+        refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__NOTHING_WAITING);
+    }
+    return true;
+}
+
+static void reply_send(struct fake_broker *b, const void *id, size_t id_size,
+                       const Hallq__Reply *reply, struct arena *a) {
+    size_t size = wire_size(reply);
+    void *frame = arena_need(a, size + 1);
+    wire_pack(reply, frame);
+    zmq_send(b->router, id, id_size, ZMQ_SNDMORE | ZMQ_DONTWAIT);
+    zmq_send(b->router, frame, size, ZMQ_DONTWAIT);
+}
+
+static void request_take(struct fake_broker *b, const void *id, size_t id_size,
+                         const Hallq__Request *request, struct arena *a) {
+    Hallq__Reply reply = HALLQ__REPLY__INIT;
+    struct answering x = {.b = b, .arena = a, .request = request, .reply = &reply};
+    x.refusal = (Hallq__Refusal)HALLQ__REFUSAL__INIT;
+    x.done = (Hallq__Done)HALLQ__DONE__INIT;
+    x.card = (Hallq__TicketCard)HALLQ__TICKET_CARD__INIT;
+    x.snapshot = (Hallq__Snapshot)HALLQ__SNAPSHOT__INIT;
+    x.batches = (Hallq__Batches)HALLQ__BATCHES__INIT;
+    reply.session = request->session;
+    reply.number = request->number;
+    reply.epoch = b->epoch;
+    reply.seq = b->event_count;
+    note_number(b, request);
+    if (answer(&x))
+        reply_send(b, id, id_size, &reply, a);
+}
+
+static bool router_in_cb(struct uvz *z) {
+    struct fake_broker *b = z->data;
+    char id[64], frame[LIMIT_REQUEST_SIZE];
+    struct arena a;
+    int id_size = zmq_recv(z->socket, id, sizeof id, ZMQ_DONTWAIT);
+    if (id_size < 0)
+        return false;
+    int size = zmq_recv(z->socket, frame, sizeof frame, ZMQ_DONTWAIT);
+    arena_init(&a, 0);
+    const Hallq__Request *r = wire_unpack(&hallq__request__descriptor, &a, frame, (size_t)size);
+    assert(r);
+    if (!b->mute)
+        request_take(b, id, (size_t)id_size, r, &a);
+    arena_fini(&a);
+    return true;
+}
+
+// ---------------------------------------------------------------- up and down
+
+static void *socket_bind(struct fake_broker *b, int type, char *endpoint) {
+    int zero = 0, one = 1;
+    size_t size = 64;
+    void *socket = zmq_socket(b->context, type);
+    zmq_setsockopt(socket, ZMQ_LINGER, &zero, sizeof zero);
+    if (type == ZMQ_XPUB)
+        zmq_setsockopt(socket, ZMQ_XPUB_WELCOME_MSG, "w.", 2);
+    if (b->secret_key) {
+        zmq_setsockopt(socket, ZMQ_CURVE_SERVER, &one, sizeof one);
+        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, b->secret_key, strlen(b->secret_key));
+    }
+    uint64_t limit_ms = uv_hrtime() / 1000000 + 5000; // the old socket's port is let go by and by
+    while (zmq_bind(socket, endpoint))
+        assert(uv_hrtime() / 1000000 < limit_ms);
+    zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &size);
+    return socket;
+}
+
+void fake_broker_rise(struct fake_broker *b) {
+    b->router = socket_bind(b, ZMQ_ROUTER, b->commands);
+    b->feed = socket_bind(b, ZMQ_XPUB, b->public_feed);
+    uvz_start(&b->router_uvz, b->loop, b->router, 64, router_in_cb, b);
+    uvz_start(&b->feed_uvz, b->loop, b->feed, 64, feed_in_cb, b);
+    b->watched = 2;
+    b->up = true;
+}
+
+static void stopped_cb(struct uvz *z) {
+    struct fake_broker *b = z->data;
+    b->watched--;
+}
+
+void fake_broker_down(struct fake_broker *b) {
+    if (!b->up)
+        return;
+    b->up = false;
+    uvz_stop(&b->router_uvz, stopped_cb);
+    uvz_stop(&b->feed_uvz, stopped_cb);
+    while (b->watched)
+        uv_run(b->loop, UV_RUN_ONCE);
+    zmq_close(b->router);
+    zmq_close(b->feed);
+}
+
+void fake_broker_open(struct fake_broker *b, uv_loop_t *loop, const char *secret_key) {
+    *b = (struct fake_broker){.loop = loop, .epoch = 100, .heartbeats = true};
+    b->secret_key = secret_key;
+    b->context = zmq_ctx_new();
+    strcpy(b->commands, "tcp://127.0.0.1:*");
+    strcpy(b->public_feed, "tcp://127.0.0.1:*");
+    arena_init(&b->arena, 0);
+    hallq_view_init(&b->view, false);
+    first_settings(b);
+    b->published = b->event_count;
+    fake_broker_rise(b);
+    uv_timer_init(loop, &b->heartbeat_timer);
+    b->heartbeat_timer.data = b;
+    uv_timer_start(&b->heartbeat_timer, heartbeat_cb, 100, 100);
+}
+
+void fake_broker_close(struct fake_broker *b) {
+    fake_broker_down(b);
+    uv_close((uv_handle_t *)&b->heartbeat_timer, NULL);
+    uv_run(b->loop, UV_RUN_NOWAIT);
+    zmq_ctx_term(b->context);
+    hallq_view_fini(&b->view);
+    arena_fini(&b->arena);
+}
+
+struct hallq_options fake_options(const struct fake_broker *b) {
+    return (struct hallq_options){.commands = b->commands,
+                                  .public_feed = b->public_feed,
+                                  .role = HALLQ__DEVICE__ROLE__KIOSK,
+                                  .device = 1,
+                                  .hall = FAKE_HALL};
+}
