@@ -53,7 +53,8 @@ bool meta_page_read(const uint8_t *p, unsigned index, struct meta_page *ret) {
     ret->page_size = ret->free_pages.pad;
     ret->last_page = read_u64(m + 120);
     ret->transaction = read_u64(m + 128);
-    return page_size_ok(ret->page_size) && ret->free_pages.flags == TREE_INTEGER_KEYS &&
+    return page_size_ok(ret->page_size) &&
+           ret->free_pages.flags == (TREE_INTEGER_KEYS | TREE_ENV_NO_FOLDER) &&
            ret->tables.flags == 0;
 }
 

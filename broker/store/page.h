@@ -30,7 +30,10 @@
 
 enum page_flags { PAGE_BRANCH = 1, PAGE_LEAF = 2, PAGE_OVERFLOW = 4, PAGE_META = 8 };
 enum node_flags { NODE_BIG = 1, NODE_TABLE = 2 };
-enum tree_flags { TREE_INTEGER_KEYS = 8 };
+enum tree_flags {
+    TREE_INTEGER_KEYS = 8,
+    TREE_ENV_NO_FOLDER = 0x4000, // in the tree of free pages: how the file was opened when made
+};
 
 struct tree {
     uint32_t pad;

@@ -1,0 +1,48 @@
+// fixture.h - a store in a folder of its own, filled with turns whose content follows from their
+// number.
+#ifndef HALLQ_TESTS_STORE_FIXTURE_H
+#define HALLQ_TESTS_STORE_FIXTURE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "broker/store/store.h"
+
+#define EPOCH 0x1122334455667788ull
+#define TURN_MS 1000 // hall time from one turn to the next
+
+struct fixture {
+    char top[PATH_MAX / 2]; // removed at the end
+    char data[PATH_MAX];    // the data folder
+    struct store *store;
+};
+
+// fixture_init: an empty store, open. `map_bytes` 0: the usual map. Unsynced stores lie in memory.
+void fixture_init(struct fixture *f, uint64_t map_bytes, bool unsynced);
+void fixture_fini(struct fixture *f);
+void fixture_reopen(struct fixture *f);
+void fixture_path(const struct fixture *f, const char *name, char ret[PATH_MAX]);
+
+// make_folder: a fresh folder below the place for temporary files; remove_folder: with all in it.
+void make_folder(char *ret, size_t ret_size, bool in_memory);
+void remove_folder(const char *path);
+
+// turn_write: puts a turn's rows: a ticket, its place in line, a due row, a journal record, now and
+// then a large value; takes away some of earlier turns. Sets the turn. turn_run: with begin and
+// commit.
+int turn_write(struct store *s, uint64_t turn);
+int turn_run(struct store *s, uint64_t turn);
+void turns_run(struct store *s, uint64_t from, uint64_t to);
+
+// fingerprint: of all rows of all tables; `skip` leaves a table out (TABLE_COUNT: none).
+int fingerprint(struct tables *t, enum table skip, uint64_t *ret);
+
+// turns_hold: the rows of one table that turn_write gives to turns 1 to `turn` are there, and no
+// other.
+bool turns_hold(struct tables *t, uint64_t turn);
+
+// u64_key: one of 8 bytes.
+struct bytes u64_key(uint64_t value, unsigned char room[8]);
+
+#endif
