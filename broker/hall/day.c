@@ -1,0 +1,235 @@
+// day.c - the business day. One event opens it: number and hours afresh, counters without a ticket
+// closed and their clerks signed off. What is left of earlier days is closed behind it, in small
+// batches, so that a hall with a hundred thousand tickets opens as fast as one with ten.
+//
+// A broker that was off for days opens the day it is, once. The day never goes back, even if new
+// settings move the zone or the hour: the next one then begins when its own start comes.
+//
+// Leftovers are tickets of earlier days that nobody serves: expected, waiting, held or called. A
+// ticket at a counter in service is left alone and looked at again the next day. In a hall whose
+// settings carry tickets over, there are none.
+#include "base/wire.h"
+#include "broker/hall/calendar.h"
+#include "broker/hall/chore.h"
+#include "broker/hall/due.h"
+#include "broker/hall/hours.h"
+#include "broker/hall/roll.h"
+
+// A counter the night finds open, or with somebody signed on, and without a ticket.
+static bool counter_left_open(const Hallq__CounterRow *row) {
+    bool closed = row->state == HALLQ__COUNTER__STATE__CLOSED ||
+                  row->state == HALLQ__COUNTER__STATE__NO_STATE;
+    return !row->ticket && (!closed || row->clerk);
+}
+
+static int counters_to_close(struct deciding *d, Hallq__DayOpened *opened) {
+    const Hallq__HallSettings *h = d->settings;
+    opened->closed_counters =
+        arena_need(d->state->arena, (h->n_counters + 1) * sizeof *opened->closed_counters);
+    for (size_t i = 0; i < h->n_counters; i++) {
+        uint32_t counter = h->counters[i]->id;
+        Hallq__CounterRow *row;
+        int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+        if (err)
+            return err;
+        if (counter_left_open(row))
+            opened->closed_counters[opened->n_closed_counters++] = counter;
+    }
+    return ERR_OK;
+}
+
+int day_roll_due(struct deciding *d, const struct due_key *due) {
+    const Hallq__HallSettings *h = d->settings;
+    int32_t day = calendar_business_day(h, d->now_ms);
+    struct hours hours;
+    (void)due;
+    int err = hours_find(d, h, &hours);
+    if (err)
+        return err;
+    EMIT(d, DAY_OPENED, DayOpened, day_opened, opened);
+    opened->day = day > d->row->day ? day : d->row->day + 1;
+    opened->next_roll_at_ms = calendar_day_start_ms(h, opened->day + 1);
+    opened->opened = hours.opened;
+    opened->n_opened = hours.opened_count;
+    opened->closed = hours.closed;
+    opened->n_closed = hours.closed_count;
+    opened->next_hours_at_ms = hours.next_at_ms;
+    d->out->record->day = opened->day;
+    return counters_to_close(d, opened);
+}
+
+// ---------------------------------------------------------------- leftovers
+
+// A chunk of tickets being looked at.
+struct leftovers {
+    struct deciding *d;
+    Hallq__LeftoversClosed *event;
+    size_t looked_count;
+    bool all_ended; // all looked at since the first that had not ended
+    bool full;
+    int err;
+};
+
+static bool ended(const Hallq__TicketRow *row) {
+    return row->state == HALLQ__TICKET__STATE__NO_SHOW ||
+           row->state == HALLQ__TICKET__STATE__CANCELLED ||
+           row->state == HALLQ__TICKET__STATE__FINISHED;
+}
+
+static void leftover_add(struct leftovers *l, const Hallq__TicketRow *row) {
+    Hallq__LeftoversClosed__One *one = arena_need(l->d->state->arena, sizeof *one);
+    hallq__leftovers_closed__one__init(one);
+    one->ticket = row->ticket;
+    one->number = row->number;
+    one->left = row->in_line ? row->line : NULL;
+    one->counter = row->state == HALLQ__TICKET__STATE__CALLED ? row->counter : 0;
+    one->held_counter = row->state == HALLQ__TICKET__STATE__HELD ? row->counter : 0;
+    l->event->tickets[l->event->n_tickets++] = one;
+}
+
+static int leftover_cb(void *arg, struct bytes key, struct bytes value) {
+    struct leftovers *l = arg;
+    Hallq__TicketRow *row = wire_unpack_stored(&hallq__ticket_row__descriptor, l->d->state->arena,
+                                               value.data, value.size);
+    (void)key;
+    if (!row) {
+        l->err = ERR_CORRUPT;
+        return 1;
+    }
+    if (row->day >= l->d->row->day)
+        return 1;
+    if (row->state == HALLQ__TICKET__STATE__SERVING)
+        l->all_ended = false;
+    else if (!ended(row))
+        leftover_add(l, row);
+    l->event->looked_upto = row->ticket;
+    if (l->all_ended)
+        l->event->settled_upto = row->ticket;
+    l->full = ++l->looked_count == LIMIT_CHUNK_ROWS;
+    return l->full;
+}
+
+// The due row's key to go on from; the first chunk begins behind what had ended yesterday.
+static int leftovers_from(struct deciding *d, const struct due_key *due, struct key *ret) {
+    Hallq__DueRow *row;
+    int err = due_row_get(d->state, key_due(due->at_ms, d->hall, due->kind, due->subject), &row);
+    *ret = key_ticket(d->hall, d->row->looked_upto + 1);
+    if (!err && row->from_key.len == ret->size) {
+        struct bytes from = {row->from_key.data, row->from_key.len};
+        *ret = key_ticket(d->hall, key_read_u64(from, KEY_HALL_SIZE));
+    }
+    return err;
+}
+
+int leftovers_due(struct deciding *d, const struct due_key *due) {
+    struct key from;
+    int err = leftovers_from(d, due, &from);
+    if (err)
+        return err;
+    EMIT(d, LEFTOVERS_CLOSED, LeftoversClosed, leftovers_closed, event);
+    event->tickets =
+        arena_need(d->state->arena, LIMIT_CHUNK_ROWS * sizeof(Hallq__LeftoversClosed__One *));
+    event->looked_upto = key_read_u64(key_bytes(&from), KEY_HALL_SIZE) - 1;
+    event->settled_upto = d->row->looked_upto;
+    struct leftovers l = {
+        .d = d, .event = event, .all_ended = event->looked_upto == event->settled_upto};
+    err = d->state->tables->scan(d->state->tables, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0,
+                                 leftover_cb, &l);
+    event->done = !l.full;
+    return err ? err : l.err;
+}
+
+// ---------------------------------------------------------------- apply
+
+int roll_schedule(struct change *c, int64_t at_ms) {
+    int err = ERR_OK;
+    if (c->row->roll_at_ms)
+        err = due_del(c->state, c->row->roll_at_ms, c->hall, HALLQ__DUE_ROW__KIND__DAY_ROLL, 0);
+    c->row->roll_at_ms = at_ms;
+    if (err)
+        return err;
+    return due_put(c->state, at_ms, c->hall, HALLQ__DUE_ROW__KIND__DAY_ROLL, 0, NULL, 0);
+}
+
+static int lines_reset(struct change *c) {
+    const Hallq__HallSettings *h;
+    int err = change_settings(c, &h);
+    for (size_t i = 0; !err && i < h->n_services; i++) {
+        struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, h->services[i]->id);
+        Hallq__LineRow *row;
+        if ((err = line_row_need(c->state, key, &row)))
+            return err;
+        row->issued = 0;
+        if (!h->services[i]->continue_numbers)
+            row->last_number = 0;
+        err = line_row_put(c->state, key, row);
+    }
+    return err;
+}
+
+static int counter_close(struct change *c, uint32_t counter) {
+    Hallq__CounterClosed closed = HALLQ__COUNTER_CLOSED__INIT;
+    Hallq__StaffSignedOff off = HALLQ__STAFF_SIGNED_OFF__INIT;
+    Hallq__CounterRow *row;
+    int err = change_counter_get(c, counter, &row);
+    if (err)
+        return err;
+    closed.counter = off.counter = counter;
+    off.staff = row->clerk;
+    off.device = row->device;
+    err = apply_counter_closed(c, &closed);
+    return err || !off.staff ? err : apply_staff_signed_off(c, &off);
+}
+
+int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
+    c->row->day = event->day;
+    c->row->first_ticket = c->row->tickets + 1;
+    int err = lines_reset(c);
+    if (!err)
+        err = hours_set(c, event->opened, event->n_opened, true);
+    if (!err)
+        err = hours_set(c, event->closed, event->n_closed, false);
+    for (size_t i = 0; i < event->n_closed_counters && !err; i++)
+        err = counter_close(c, event->closed_counters[i]);
+    if (!err)
+        err = roll_schedule(c, event->next_roll_at_ms);
+    if (!err)
+        err = hours_schedule(c, event->next_hours_at_ms);
+    return err ? err : chores_begin(c);
+}
+
+static int leftover_counter_free(struct change *c, uint32_t counter) {
+    Hallq__CounterRow *row;
+    if (!counter)
+        return ERR_OK;
+    int err = change_counter_get(c, counter, &row);
+    if (err)
+        return err;
+    counter_set_free(c, row);
+    return change_counter_put(c, counter, row);
+}
+
+static int leftover_close(struct change *c, const Hallq__LeftoversClosed__One *one) {
+    Hallq__TicketRow *row;
+    int err = change_ticket_get(c, one->ticket, &row);
+    if (err || (err = ticket_due_set(c, row, HALLQ__DUE_ROW__KIND__NO_KIND, 0)) ||
+        (err = ticket_leave(c, row)))
+        return err;
+    row->state = HALLQ__TICKET__STATE__CANCELLED;
+    if (c->row->open_tickets)
+        c->row->open_tickets--;
+    if ((err = change_ticket_put(c, row)) || (err = leftover_counter_free(c, one->counter)))
+        return err;
+    return counter_held_add(c, one->held_counter, -1);
+}
+
+int apply_leftovers_closed(struct change *c, const Hallq__LeftoversClosed *event) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < event->n_tickets && !err; i++)
+        err = leftover_close(c, event->tickets[i]);
+    c->row->looked_upto = event->settled_upto;
+    if (err || event->done)
+        return err ? err : chore_done(c);
+    struct key from = key_ticket(c->hall, event->looked_upto + 1);
+    return chore_go_on(c, from.data, from.size);
+}

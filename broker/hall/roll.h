@@ -1,0 +1,10 @@
+// roll.h - when the next business day begins. For the files of this folder only.
+#ifndef HALLQ_ROLL_H
+#define HALLQ_ROLL_H
+
+#include "broker/hall/change.h"
+
+// roll_schedule: moves the due row of the day roll.
+int roll_schedule(struct change *c, int64_t at_ms);
+
+#endif
