@@ -103,12 +103,12 @@ static int put_ticket(struct tables *t, uint64_t turn) {
     return put(t, TABLE_TICKET, key_ticket(HALL, turn), value, size);
 }
 
-static int put_record(struct tables *t, uint64_t turn) {
+static int put_record(struct tables *t, uint64_t turn, int64_t at_ms) {
     Hallq__JournalRecord record = HALLQ__JOURNAL_RECORD__INIT;
     unsigned char packed[256];
     record.epoch = EPOCH;
     record.turn = turn;
-    record.at_ms = (int64_t)turn * TURN_MS;
+    record.at_ms = at_ms;
     record.hall = HALL;
     record.first_seq = record.last_seq = turn;
     assert_true(wire_size(&record) <= sizeof packed);
@@ -130,7 +130,7 @@ static int leave_line(struct tables *t, uint64_t turn) {
     return err ? err : t->del(t, TABLE_DUE, key_bytes(&due));
 }
 
-int turn_write(struct store *s, uint64_t turn) {
+int turn_write(struct store *s, uint64_t turn, int64_t at_ms) {
     struct tables *t = store_tables(s);
     int err = put_ticket(t, turn);
     if (!err)
@@ -138,17 +138,17 @@ int turn_write(struct store *s, uint64_t turn) {
     if (!err)
         err = put(t, TABLE_DUE, due_key(turn), "due", 3);
     if (!err)
-        err = put_record(t, turn);
+        err = put_record(t, turn, at_ms);
     if (!err && turn > TURNS_IN_LINE)
         err = leave_line(t, turn - TURNS_IN_LINE);
-    return err ? err : store_set_turn(s, turn, (int64_t)turn * TURN_MS);
+    return err ? err : store_set_turn(s, turn, at_ms);
 }
 
 int turn_run(struct store *s, uint64_t turn) {
     int err = store_begin(s);
     if (err)
         return err;
-    err = turn_write(s, turn);
+    err = turn_write(s, turn, (int64_t)turn * TURN_MS);
     if (!err)
         return store_commit(s);
     store_abort(s);

@@ -30,8 +30,8 @@ void remove_folder(const char *path);
 
 // turn_write: puts a turn's rows: a ticket, its place in line, a due row, a journal record, now and
 // then a large value; takes away some of earlier turns. Sets the turn. turn_run: with begin and
-// commit.
-int turn_write(struct store *s, uint64_t turn);
+// commit, at turn * TURN_MS.
+int turn_write(struct store *s, uint64_t turn, int64_t at_ms);
 int turn_run(struct store *s, uint64_t turn);
 void turns_run(struct store *s, uint64_t from, uint64_t to);
 

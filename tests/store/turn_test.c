@@ -69,11 +69,11 @@ static void turn__leaves_nothing_when_aborted(void **state) {
     struct fixture *f = *state;
     turns_run(f->store, 1, 50);
     assert_int_equal(store_begin(f->store), ERR_OK);
-    assert_int_equal(turn_write(f->store, 51), ERR_OK);
+    assert_int_equal(turn_write(f->store, 51, 51 * TURN_MS), ERR_OK);
     store_abort(f->store);
     assert_holds(f->store, 50);
     assert_int_equal(store_begin(f->store), ERR_OK);
-    assert_int_equal(turn_write(f->store, 51), ERR_OK);
+    assert_int_equal(turn_write(f->store, 51, 51 * TURN_MS), ERR_OK);
     fixture_reopen(f); // closed within a turn
     assert_holds(f->store, 50);
 }
