@@ -1,0 +1,429 @@
+// clerk.c - a clerk opens the counter by the plan, calls whoever is next, waits for them to walk
+// up, serves them, and goes to lunch when the ticket at hand is done.
+//
+//   AWAY ──sign on, open──▶ FREE ──call──▶ CALLING ──walk, start──▶ SERVING ──finish──▶ FREE
+//                            │ ▲              └─recall … no-show──▶ FREE      └─hold──▶ FREE, and
+//                            later back
+//                     pause  ▼ │ resume
+//                            BREAK                       FREE ──close, sign off──▶ AWAY
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/sim/words.h"
+#include "bench/sim/world.h"
+
+enum post {
+    AWAY,
+    FREE,
+    CALLING,
+    SERVING,
+    BREAK,
+};
+
+struct clerk {
+    struct world *world;
+    struct hallq *client;
+    uint32_t counter;
+    uint32_t staff;
+    size_t shift_first, shift_end; // of the day's shifts
+    enum post post;
+    bool asking; // a command is on its way
+    uint64_t ticket;
+    uint32_t service;
+    uint64_t held; // on hold, to be taken back
+    struct dice dice;
+};
+
+static void look(struct clerk *c);
+
+// Whether the plan has the counter open now; ret_again: whether it will be open later today.
+static bool on_duty(const struct clerk *c, bool *ret_again) {
+    const struct world *w = c->world;
+    int64_t now_ms = agenda_now_ms(&w->agenda);
+    bool open = false;
+    *ret_again = false;
+    for (size_t i = c->shift_first; i < c->shift_end; i++) {
+        const struct day_shift *shift = &w->day.shifts[i];
+        if (world_at_ms(w, shift->from_s) > now_ms)
+            *ret_again = true;
+        else if (now_ms < world_at_ms(w, shift->to_s))
+            open = true;
+    }
+    return open;
+}
+
+static void told(struct clerk *c, const struct hallq_result *result) {
+    world_heard(c->world, result);
+    c->asking = !result->final;
+    if (result->outcome == HALLQ_REFUSED &&
+        result->reason != HALLQ__REFUSAL__REASON__NOTHING_WAITING &&
+        result->reason != HALLQ__REFUSAL__REASON__TOO_SOON &&
+        result->reason != HALLQ__REFUSAL__REASON__WRONG_STATE) {
+        fprintf(stderr, word(WORD_REFUSED_COMMAND), refusal_name(result->reason),
+                refusal_text(result->reason, words_language_get()));
+    }
+}
+
+// ASK: sends a command of this clerk; the callback must call told().
+#define ASK(c, FIELD, field, Type, type, done, ...)                                                \
+    do {                                                                                           \
+        Hallq__##Type body_ = HALLQ__##type##__INIT;                                               \
+        __VA_ARGS__;                                                                               \
+        HALLQ_REQUEST(request_, (c)->world->options->hall, FIELD, field, &body_);                  \
+        (c)->asking = !hallq_send((c)->client, &request_, WORLD_DEADLINE_MS, done, c, NULL);       \
+    } while (0)
+
+static void to_free(struct clerk *c) {
+    c->post = FREE;
+    c->ticket = 0;
+    look(c);
+}
+
+static void rated_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    look(c);
+}
+
+static void rate(struct clerk *c) {
+    if (!dice_chance(&c->dice, WORLD_RATED)) {
+        look(c);
+        return;
+    }
+    Hallq__Which which = HALLQ__WHICH__INIT;
+    which.ticket = c->ticket;
+    uint32_t score = dice_chance(&c->dice, .85) ? 5 : 1 + (uint32_t)(dice_u64(&c->dice) % 4);
+    ASK(c, RATE, rate, Rate, RATE, rated_cb, body_.which = &which; body_.score = score);
+}
+
+static void finished_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_UNKNOWN)
+        return;
+    c->post = FREE;
+    if (result->outcome == HALLQ_APPLIED &&
+        result->reply->done->ticket->state == HALLQ__TICKET__STATE__FINISHED)
+        rate(c);
+    else
+        look(c);
+}
+
+static void finish(struct clerk *c) {
+    ASK(c, FINISH, finish, Finish, FINISH, finished_cb, (void)body_);
+}
+
+static void served_due_cb(void *arg) {
+    struct clerk *c = arg;
+    if (!c->world->ending && c->post == SERVING && !c->asking)
+        finish(c);
+}
+
+static double service_s(struct clerk *c) {
+    const struct day_service *service = day_service_of(&c->world->day, c->service);
+    return service ? dice_lognormal(&c->dice, service->mean_s, service->cv)
+                   : dice_lognormal(&c->dice, 300, .6);
+}
+
+static void held_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_APPLIED) {
+        c->held = c->ticket;
+        to_free(c);
+    } else if (result->outcome == HALLQ_REFUSED) {
+        agenda_in(&c->world->agenda, service_s(c), served_due_cb, c);
+    }
+}
+
+static void form_due_cb(void *arg) { // a form is missing: the customer fills it in
+    struct clerk *c = arg;
+    if (!c->world->ending && c->post == SERVING && !c->asking)
+        ASK(c, HOLD, hold, Hold, HOLD, held_cb, (void)body_);
+}
+
+static void transferred_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_APPLIED)
+        to_free(c);
+    else if (result->outcome == HALLQ_REFUSED)
+        finish(c);
+}
+
+static void cashier_due_cb(void *arg) { // done here, the bill is paid elsewhere
+    struct clerk *c = arg;
+    Hallq__Line to = HALLQ__LINE__INIT;
+    if (c->world->ending || c->post != SERVING || c->asking)
+        return;
+    to.kind = HALLQ__LINE__KIND__SERVICE;
+    to.id = c->world->day.services[dice_u64(&c->dice) % c->world->day.service_count].service;
+    ASK(c, TRANSFER, transfer, Transfer, TRANSFER, transferred_cb, body_.to = &to;
+        body_.service = to.id);
+}
+
+static void serve(struct clerk *c) {
+    const struct world_options *o = c->world->options;
+    double time_s = service_s(c);
+    c->post = SERVING;
+    if (!c->held && dice_chance(&c->dice, o->hold_share))
+        agenda_in(&c->world->agenda, time_s / 3, form_due_cb, c);
+    else if (c->world->day.service_count && dice_chance(&c->dice, o->transfer_share))
+        agenda_in(&c->world->agenda, time_s, cashier_due_cb, c);
+    else
+        agenda_in(&c->world->agenda, time_s, served_due_cb, c);
+}
+
+static void started_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_APPLIED)
+        serve(c);
+    else if (result->outcome == HALLQ_REFUSED)
+        to_free(c); // it was cancelled on the way
+}
+
+static void walked_cb(void *arg) {
+    struct clerk *c = arg;
+    if (!c->world->ending && c->post == CALLING && !c->asking)
+        ASK(c, START, start, Start, START, started_cb, (void)body_);
+}
+
+static void recall_due_cb(void *arg);
+
+static double recall_delay_s(const struct clerk *c) {
+    const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->settings;
+    return h ? h->seconds_between_calls + .2 : 20;
+}
+
+static void recalled_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    bool again =
+        result->outcome == HALLQ_APPLIED || result->reason == HALLQ__REFUSAL__REASON__TOO_SOON;
+    if (again && c->post == CALLING)
+        agenda_in(&c->world->agenda, recall_delay_s(c), recall_due_cb, c);
+    // all calls made: the broker makes it a no-show by itself
+}
+
+static void recall_due_cb(void *arg) {
+    struct clerk *c = arg;
+    if (!c->world->ending && c->post == CALLING && !c->asking)
+        ASK(c, RECALL, recall, Recall, RECALL, recalled_cb, (void)body_);
+}
+
+static void called_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_UNKNOWN)
+        return;
+    if (result->outcome == HALLQ_REFUSED)
+        return; // somebody else was quicker; the next event looks again
+    c->post = CALLING;
+    c->ticket = result->reply->done->ticket->ticket;
+    c->service = result->reply->done->ticket->service;
+    if (customer_comes(c->world->customers, c->ticket))
+        agenda_in(&c->world->agenda, WORLD_WALK_S, walked_cb, c);
+    else
+        agenda_in(&c->world->agenda, recall_delay_s(c), recall_due_cb, c);
+}
+
+static void resumed_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_UNKNOWN)
+        return;
+    c->ticket = c->held;
+    c->held = 0;
+    if (result->outcome == HALLQ_APPLIED)
+        serve(c);
+    else
+        to_free(c); // it went back to its line by itself
+}
+
+static void resume_held(struct clerk *c) {
+    Hallq__Which which = HALLQ__WHICH__INIT;
+    which.ticket = c->held;
+    ASK(c, RESUME, resume, Resume, RESUME, resumed_cb, body_.which = &which; body_.here = true);
+}
+
+static void posted_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_APPLIED)
+        look(c);
+}
+
+static void opened_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_APPLIED)
+        to_free(c);
+}
+
+static void signed_on_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct clerk *c = arg;
+    (void)client;
+    told(c, result);
+    if (result->outcome == HALLQ_APPLIED)
+        ASK(c, COUNTER_OPEN, counter_open, CounterOpen, COUNTER_OPEN, opened_cb, (void)body_);
+}
+
+static void come(struct clerk *c) {
+    char pin[LIMIT_PIN_MAX + 1];
+    snprintf(pin, sizeof pin, "%s", c->world->options->pin);
+    ASK(c, SIGN_ON, sign_on, SignOn, SIGN_ON, signed_on_cb, body_.staff = c->staff; body_.pin = pin;
+        body_.counter = c->counter);
+}
+
+static void go(struct clerk *c, bool again) {
+    const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->settings;
+    if (again && h && h->n_pause_reasons) {
+        c->post = BREAK;
+        ASK(c, COUNTER_PAUSE, counter_pause, CounterPause, COUNTER_PAUSE, posted_cb,
+            body_.reason = h->pause_reasons[0]->code);
+        return;
+    }
+    c->post = AWAY;
+    ASK(c, SIGN_OFF, sign_off, SignOff, SIGN_OFF, posted_cb, (void)body_);
+}
+
+static bool somebody_waits(const struct clerk *c) {
+    const struct hallq_view *view = hallq_follow_view(c->world->follow);
+    const struct hallq_line *own = hallq_view_line(view, HALLQ__LINE__KIND__COUNTER, c->counter);
+    size_t count;
+    const uint32_t *services = hallq_view_services_of(view, c->counter, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct hallq_line *line =
+            hallq_view_line(view, HALLQ__LINE__KIND__SERVICE, services[i]);
+        if (line && line->waiting)
+            return true;
+    }
+    return own && own->waiting;
+}
+
+// What a clerk with empty hands does now.
+static void look(struct clerk *c) {
+    bool again;
+    if (c->world->ending || c->asking)
+        return;
+    bool open = on_duty(c, &again);
+    if (c->post == FREE && c->held)
+        resume_held(c);
+    else if (c->post == FREE && !open)
+        go(c, again);
+    else if (c->post == FREE && somebody_waits(c))
+        ASK(c, CALL_NEXT, call_next, CallNext, CALL_NEXT, called_cb, (void)body_);
+    else if (c->post == BREAK && open)
+        ASK(c, COUNTER_RESUME, counter_resume, CounterResume, COUNTER_RESUME, opened_cb,
+            (void)body_);
+    else if (c->post == AWAY && open)
+        come(c);
+}
+
+static void look_cb(void *arg) {
+    look(arg);
+}
+
+void clerks_look(struct world *w) {
+    for (size_t i = 0; i < w->clerk_count; i++)
+        look(&w->clerks[i]);
+}
+
+void clerks_event(struct world *w, const Hallq__Event *event) {
+    uint32_t counter = 0;
+    if (event->body_case == HALLQ__EVENT__BODY_TICKET_NO_SHOW)
+        counter = event->ticket_no_show->counter;
+    else if (event->body_case == HALLQ__EVENT__BODY_COUNTER_FREED)
+        counter = event->counter_freed->counter;
+    else if (event->body_case == HALLQ__EVENT__BODY_TICKET_CANCELLED)
+        counter = event->ticket_cancelled->counter;
+    for (size_t i = 0; counter && i < w->clerk_count; i++) {
+        struct clerk *c = &w->clerks[i];
+        if (c->counter == counter && (c->post == CALLING || c->post == SERVING) && !c->asking)
+            to_free(c);
+    }
+}
+
+static int clerk_create(struct world *w, size_t shift_first, size_t shift_end) {
+    struct clerk *c = &w->clerks[w->clerk_count];
+    char name[LIMIT_DEVICE_NAME];
+    *c = (struct clerk){.world = w, .shift_first = shift_first, .shift_end = shift_end};
+    c->counter = w->day.shifts[shift_first].counter;
+    c->staff = 100 + c->counter;
+    dice_init(&c->dice, dice_u64(&w->dice));
+    if (c->counter == w->options->leave_counter)
+        return ERR_OK;
+    snprintf(name, sizeof name, "counter-%u", c->counter);
+    int err = world_connect(w, name, HALLQ__DEVICE__ROLE__COUNTER, 1000 + c->counter, &c->client);
+    if (!err)
+        w->clerk_count++;
+    return err;
+}
+
+int clerks_create(struct world *w) {
+    w->clerks = calloc(w->day.shift_count + 1, sizeof *w->clerks);
+    if (!w->clerks)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0, end; i < w->day.shift_count; i = end) {
+        for (end = i; end < w->day.shift_count; end++)
+            if (w->day.shifts[end].counter != w->day.shifts[i].counter)
+                break;
+        int err = clerk_create(w, i, end);
+        if (err)
+            return err;
+    }
+    return ERR_OK;
+}
+
+void clerks_begin(struct world *w) {
+    for (size_t i = 0; i < w->clerk_count; i++) {
+        struct clerk *c = &w->clerks[i];
+        for (size_t k = c->shift_first; k < c->shift_end; k++) {
+            agenda_at(&w->agenda, world_at_ms(w, w->day.shifts[k].from_s), look_cb, c);
+            agenda_at(&w->agenda, world_at_ms(w, w->day.shifts[k].to_s), look_cb, c);
+        }
+        agenda_in(&w->agenda, 0, look_cb, c);
+    }
+}
+
+struct closing {
+    size_t open_count;
+    void (*closed_cb)(void *arg);
+    void *arg;
+};
+
+static void clerk_closed_cb(void *arg) {
+    struct closing *closing = arg;
+    if (--closing->open_count)
+        return;
+    closing->closed_cb(closing->arg);
+    free(closing);
+}
+
+void clerks_close(struct world *w, void (*closed_cb)(void *arg), void *arg) {
+    struct closing *closing = calloc(1, sizeof *closing);
+    if (!closing)
+        abort();
+    *closing = (struct closing){w->clerk_count + 1, closed_cb, arg};
+    for (size_t i = 0; i < w->clerk_count; i++)
+        hallq_close(&w->clerks[i].client, clerk_closed_cb, closing);
+    clerk_closed_cb(closing);
+}
+
+void clerks_destroy(struct world *w) {
+    free(w->clerks);
+    w->clerks = NULL;
+    w->clerk_count = 0;
+}

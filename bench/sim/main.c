@@ -1,0 +1,333 @@
+// hallq-sim - a hall full of customers and clerks that works through the real clients.
+#include <getopt.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench/sim/words.h"
+#include "bench/sim/world.h"
+
+#define BROKER_WAIT_MS 20000 // for the first answer
+#define LOOK_S 5             // clerks look up now and then, whatever was said
+#define LINGER_S 14400       // the last customers are served this long after `to`
+
+struct program {
+    struct world_options options;
+    struct world world;
+    const char *day, *profile, *plan, *services;
+    uv_signal_t on_int, on_term;
+    uv_timer_t broker_timer;
+    bool begun;
+};
+
+static const char *service_name_cb(void *arg, uint32_t service) {
+    static char name[LIMIT_TEXT + 1];
+    const struct hallq_view *view = arg;
+    const Hallq__Service *s = hallq_view_service(view, service);
+    if (s)
+        snprintf(name, sizeof name, "%s", hallq_text(s->name, words_language_get()));
+    else
+        snprintf(name, sizeof name, word(WORD_SERVICE), service);
+    return name;
+}
+
+// Sums up and stops, once.
+static void end(struct program *p) {
+    struct world *w = &p->world;
+    if (w->ending)
+        return;
+    if (p->begun)
+        tally_print(&w->tally, stdout, service_name_cb,
+                    (void *)(uintptr_t)hallq_follow_view(w->follow));
+    fflush(stdout);
+    world_end(w);
+}
+
+static void end_cb(void *arg) {
+    end(arg);
+}
+
+static void look_cb(void *arg) {
+    struct program *p = arg;
+    struct world *w = &p->world;
+    if (w->ending)
+        return;
+    int64_t now_ms = agenda_now_ms(&w->agenda);
+    if (now_ms >= world_at_ms(w, w->options->to_s) && !customers_left(w->customers)) {
+        end(p);
+        return;
+    }
+    clerks_look(w);
+    agenda_in(&w->agenda, LOOK_S, look_cb, p);
+}
+
+// The offset of the hall's zone from UTC at this time.
+static int32_t zone_offset_s(const Hallq__HallSettings *h, int64_t at_ms) {
+    int32_t offset_s = 0;
+    for (size_t i = 0; i < h->n_zone_changes; i++)
+        if (!i || h->zone_changes[i]->at_ms <= at_ms)
+            offset_s = h->zone_changes[i]->offset_s;
+    return offset_s;
+}
+
+static void begin(struct program *p, const struct hallq_view *view) {
+    struct world *w = &p->world;
+    p->begun = true;
+    uv_timer_stop(&p->broker_timer);
+    int64_t now_ms = agenda_now_ms(&w->agenda);
+    int64_t offset_ms = 1000 * (int64_t)zone_offset_s(view->settings, now_ms);
+    w->midnight_ms = (now_ms + offset_ms) / 86400000 * 86400000 - offset_ms;
+    fprintf(stderr, word(WORD_BEGINS), hallq_text(view->settings->name, words_language_get()),
+            w->day.arrival_count, w->options->speed);
+    customers_begin(w->customers);
+    clerks_begin(w);
+    agenda_in(&w->agenda, LOOK_S, look_cb, p);
+    agenda_at(&w->agenda, world_at_ms(w, w->options->to_s + LINGER_S), end_cb, p);
+}
+
+static void reset_cb(struct hallq_follow *follow, void *arg) {
+    struct program *p = arg;
+    const struct hallq_view *view = hallq_follow_view(follow);
+    if (p->begun || !view->settings)
+        return;
+    agenda_tell(&p->world.agenda, view->at_ms);
+    begin(p, view);
+}
+
+static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
+    struct program *p = arg;
+    (void)follow, (void)late;
+    if (p->world.ending || !p->begun)
+        return;
+    customers_event(p->world.customers, event);
+    clerks_event(&p->world, event);
+}
+
+static void changed_cb(struct hallq_follow *follow, void *arg) {
+    struct program *p = arg;
+    (void)follow;
+    if (p->begun && !p->world.ending)
+        clerks_look(&p->world);
+}
+
+static void no_broker_cb(uv_timer_t *timer) {
+    struct program *p = timer->data;
+    fputs(word(WORD_NO_BROKER), stderr);
+    p->world.failed = true;
+    end(p);
+}
+
+static void signal_cb(uv_signal_t *handle, int number) {
+    struct program *p = handle->data;
+    (void)number;
+    end(p);
+}
+
+static void ended_cb(struct world *w) {
+    struct program *p = (struct program *)((char *)w - offsetof(struct program, world));
+    uv_close((uv_handle_t *)&p->on_int, NULL);
+    uv_close((uv_handle_t *)&p->on_term, NULL);
+    uv_close((uv_handle_t *)&p->broker_timer, NULL);
+}
+
+static int day_read(struct program *p) {
+    char error[DAY_ERROR_SIZE] = "";
+    struct world *w = &p->world;
+    int err = p->profile ? day_draw_arrivals(&w->day, p->profile, &w->dice, error)
+                         : day_read_arrivals(&w->day, p->day, error);
+    if (!err)
+        err = day_read_shifts(&w->day, p->plan, error);
+    if (!err)
+        err = day_read_services(&w->day, p->services, error);
+    if (err)
+        fprintf(stderr, "%s\n", error);
+    return err;
+}
+
+static int world_begin(struct program *p) {
+    struct world *w = &p->world;
+    const struct hallq_follow_callbacks callbacks = {
+        .reset_cb = reset_cb, .event_cb = event_cb, .changed_cb = changed_cb};
+    int err = world_connect(w, "display", HALLQ__DEVICE__ROLE__DISPLAY, 901, &w->display);
+    if (!err)
+        err = world_connect(w, "kiosk", HALLQ__DEVICE__ROLE__KIOSK, 902, &w->kiosk);
+    if (!err)
+        err = clerks_create(w);
+    if (!err)
+        err = hallq_follow(w->display, w->options->hall, HALLQ_FEED_PUBLIC, &callbacks, p,
+                           &w->follow);
+    return err;
+}
+
+static int run(struct program *p) {
+    struct world *w = &p->world;
+    w->options = &p->options;
+    w->loop = uv_default_loop();
+    w->ended_cb = ended_cb;
+    dice_init(&w->dice, p->options.seed);
+    if (day_read(p))
+        return EXIT_FAILURE;
+    w->customers = customers_create(w);
+    agenda_init(&w->agenda, w->loop, p->options.speed);
+    uv_signal_init(w->loop, &p->on_int);
+    uv_signal_init(w->loop, &p->on_term);
+    uv_timer_init(w->loop, &p->broker_timer);
+    p->on_int.data = p->on_term.data = p->broker_timer.data = p;
+    uv_signal_start(&p->on_int, signal_cb, SIGINT);
+    uv_signal_start(&p->on_term, signal_cb, SIGTERM);
+    uv_timer_start(&p->broker_timer, no_broker_cb, BROKER_WAIT_MS, 0);
+    if (!w->customers || world_begin(p)) {
+        w->failed = true;
+        end(p);
+    } else {
+        fputs(word(WORD_WAITING_FOR_BROKER), stderr);
+    }
+    uv_run(w->loop, UV_RUN_DEFAULT);
+    return w->failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+enum option_code {
+    OPTION_KEYS = 256,
+    OPTION_COMMANDS,
+    OPTION_PUBLIC_FEED,
+    OPTION_HALL,
+    OPTION_DAY,
+    OPTION_PROFILE,
+    OPTION_PLAN,
+    OPTION_SERVICES,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_SPEED,
+    OPTION_SEED,
+    OPTION_LEAVE,
+    OPTION_PIN,
+    OPTION_HOLD,
+    OPTION_TRANSFER,
+    OPTION_LANG,
+    OPTION_HELP,
+};
+
+static const struct option long_options[] = {
+    {"keys", required_argument, NULL, OPTION_KEYS},
+    {"commands", required_argument, NULL, OPTION_COMMANDS},
+    {"public-feed", required_argument, NULL, OPTION_PUBLIC_FEED},
+    {"hall", required_argument, NULL, OPTION_HALL},
+    {"day", required_argument, NULL, OPTION_DAY},
+    {"profile", required_argument, NULL, OPTION_PROFILE},
+    {"plan", required_argument, NULL, OPTION_PLAN},
+    {"services", required_argument, NULL, OPTION_SERVICES},
+    {"from", required_argument, NULL, OPTION_FROM},
+    {"to", required_argument, NULL, OPTION_TO},
+    {"speed", required_argument, NULL, OPTION_SPEED},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"leave", required_argument, NULL, OPTION_LEAVE},
+    {"pin", required_argument, NULL, OPTION_PIN},
+    {"hold", required_argument, NULL, OPTION_HOLD},
+    {"transfer", required_argument, NULL, OPTION_TRANSFER},
+    {"lang", required_argument, NULL, OPTION_LANG},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static bool number_parse(const char *text, double least, double most, double *ret) {
+    char *end;
+    *ret = strtod(text, &end);
+    return *text && !*end && *ret >= least && *ret <= most;
+}
+
+static bool time_parse(const char *text, double *ret_s) {
+    unsigned hour, minute;
+    char rest;
+    if (sscanf(text, "%2u:%2u%c", &hour, &minute, &rest) != 2 || hour > 24 || minute > 59)
+        return false;
+    *ret_s = hour * 3600.0 + minute * 60.0;
+    return true;
+}
+
+static bool option_number(struct program *p, int option, const char *text) {
+    struct world_options *o = &p->options;
+    double value;
+    switch (option) {
+    case OPTION_HALL:
+        return number_parse(text, 1, 99999, &value) && (o->hall = (uint32_t)value);
+    case OPTION_SPEED:
+        return number_parse(text, .1, 100000, &o->speed);
+    case OPTION_SEED:
+        if (!number_parse(text, 0, 1e15, &value))
+            return false;
+        o->seed = (uint64_t)value;
+        return true;
+    case OPTION_LEAVE:
+        return number_parse(text, 1, 999, &value) && (o->leave_counter = (uint32_t)value);
+    case OPTION_HOLD:
+        return number_parse(text, 0, 1, &o->hold_share);
+    case OPTION_TRANSFER:
+        return number_parse(text, 0, 1, &o->transfer_share);
+    case OPTION_FROM:
+        return time_parse(text, &o->from_s);
+    default:
+        return option == OPTION_TO && time_parse(text, &o->to_s);
+    }
+}
+
+static bool option_set(struct program *p, int option, const char *text) {
+    const struct {
+        int option;
+        const char **to;
+    } texts[] = {
+        {OPTION_KEYS, &p->options.keys},
+        {OPTION_COMMANDS, &p->options.commands},
+        {OPTION_PUBLIC_FEED, &p->options.public_feed},
+        {OPTION_DAY, &p->day},
+        {OPTION_PROFILE, &p->profile},
+        {OPTION_PLAN, &p->plan},
+        {OPTION_SERVICES, &p->services},
+        {OPTION_PIN, &p->options.pin},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i].option == option) {
+            *texts[i].to = text;
+            return true;
+        }
+    }
+    if (option == OPTION_LANG) {
+        words_language(language_of(text));
+        return true;
+    }
+    return option_number(p, option, text);
+}
+
+static bool options_complete(const struct program *p) {
+    return (p->day || p->profile) && p->plan && p->services &&
+           (p->options.keys || (p->options.commands && p->options.public_feed));
+}
+
+int main(int argc, char **argv) {
+    struct program program = {
+        .options = {.hall = 1, .speed = 1, .seed = 1, .to_s = 86400, .pin = "246810"}};
+    int option;
+    setlocale(LC_ALL, "");
+    words_language(language_of(getenv("LANG")));
+    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+        bool help = option == OPTION_HELP;
+        if (help || option == '?' || !option_set(&program, option, optarg)) {
+            fputs(word(WORD_USAGE), help ? stdout : stderr);
+            return help ? EXIT_SUCCESS : 2;
+        }
+    }
+    if (optind < argc || !options_complete(&program)) {
+        fputs(word(WORD_USAGE), stderr);
+        return 2;
+    }
+    int status = run(&program);
+    tally_fini(&program.world.tally);
+    customers_destroy(program.world.customers);
+    clerks_destroy(&program.world);
+    agenda_fini(&program.world.agenda);
+    day_fini(&program.world.day);
+    uv_loop_close(uv_default_loop());
+    return status;
+}

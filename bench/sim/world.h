@@ -1,0 +1,91 @@
+// world.h - one simulated hall: its script, its clock, its devices and its people.
+#ifndef HALLQ_SIM_WORLD_H
+#define HALLQ_SIM_WORLD_H
+
+#include <hallq.h>
+
+#include "bench/sim/agenda.h"
+#include "bench/sim/day.h"
+#include "bench/sim/dice.h"
+#include "bench/sim/tally.h"
+
+#define WORLD_DEADLINE_MS 10000 // real time; a simulated person waits for the machine
+#define WORLD_WALK_S 20         // from the call to the counter
+#define WORLD_RATED 0.6         // share of visits that end with a rating
+
+struct customers;
+struct clerk;
+
+struct world_options {
+    const char *keys;                   // folder of key files, or NULL
+    const char *commands, *public_feed; // without keys
+    uint32_t hall;
+    double speed;
+    double from_s, to_s; // part of the day, seconds after midnight
+    uint64_t seed;
+    uint32_t leave_counter; // 0: none
+    const char *pin;
+    double hold_share, transfer_share;
+};
+
+struct world {
+    const struct world_options *options;
+    uv_loop_t *loop;
+    struct day day;
+    struct dice dice;
+    struct agenda agenda;
+    struct tally tally;
+    int64_t midnight_ms; // of the hall's day, in hall time; 0 before the settings are known
+    struct hallq *kiosk;
+    struct hallq *display;
+    struct hallq_follow *follow;
+    struct customers *customers;
+    struct clerk *clerks;
+    size_t clerk_count;
+    bool ending;
+    bool failed;
+    void (*ended_cb)(struct world *w);
+};
+
+// world_connect: a client of this device name ("kiosk", "counter-3" ...). ERR_OK or an error, said
+// on stderr.
+int world_connect(struct world *w, const char *name, Hallq__Device__Role role, uint32_t device,
+                  struct hallq **ret_client);
+
+// world_at: a second of the hall's day in hall time.
+int64_t world_at_ms(const struct world *w, double day_s);
+
+// world_heard: takes the time from a reply, and counts an outcome that stays unknown.
+void world_heard(struct world *w, const struct hallq_result *result);
+
+// world_end: stops everything; ended_cb when all clients are closed. Twice is once.
+void world_end(struct world *w);
+
+// customers (customer.c): everybody who comes, by ticket.
+struct customers *customers_create(struct world *w);
+void customers_destroy(struct customers *c);
+
+// customers_begin: puts the day's arrivals on the agenda.
+void customers_begin(struct customers *c);
+
+// customers_left: whether somebody may still come or is not done yet.
+bool customers_left(const struct customers *c);
+
+// customers_event: what the display saw.
+void customers_event(struct customers *c, const Hallq__Event *event);
+
+// customer_comes: whether the person with this ticket will come when called; a stranger's ticket
+// always does.
+bool customer_comes(const struct customers *c, uint64_t ticket);
+
+// clerks (clerk.c): one for each counter of the plan.
+int clerks_create(struct world *w);
+void clerks_begin(struct world *w);
+
+// clerks_look: free clerks call the next customer if anybody waits for them.
+void clerks_look(struct world *w);
+void clerks_event(struct world *w, const Hallq__Event *event);
+void clerks_close(struct world *w, void (*closed_cb)(void *arg), void *arg);
+void clerks_destroy(struct world *w);
+
+#endif
