@@ -1,0 +1,205 @@
+// card.c - a ticket as people see it, and the reads of tickets and lines.
+//
+// The rough wait is the queue-length estimate: (people ahead + 1) x mean service time / open
+// counters that give the service. It is rough, and marked so wherever it is shown.
+#include <string.h>
+
+#include "broker/hall/queue.h"
+#include "broker/hall/visit.h"
+
+#define LIMIT_REVEAL_REASON 64 // a short sentence, for the record
+
+static bool counter_works(const Hallq__CounterRow *row) {
+    return row->state == HALLQ__COUNTER__STATE__FREE ||
+           row->state == HALLQ__COUNTER__STATE__CALLING ||
+           row->state == HALLQ__COUNTER__STATE__SERVING;
+}
+
+static bool counter_serves(const struct deciding *d, uint32_t counter, const Hallq__CounterRow *row,
+                           const Hallq__Line *line) {
+    if (!counter_works(row))
+        return false;
+    switch (line->kind) {
+    case HALLQ__LINE__KIND__SERVICE:
+        return counter_gives(d, counter, row, line->id);
+    case HALLQ__LINE__KIND__COUNTER:
+        return counter == line->id;
+    case HALLQ__LINE__KIND__CLERK:
+        return row->clerk == line->id;
+    default:
+        return false;
+    }
+}
+
+// How many open counters take from a line.
+static int line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
+    *ret_count = 0;
+    for (size_t i = 0; i < d->settings->n_counters; i++) {
+        uint32_t counter = d->settings->counters[i]->id;
+        Hallq__CounterRow *row;
+        int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+        if (err)
+            return err;
+        *ret_count += counter_serves(d, counter, row, line);
+    }
+    return ERR_OK;
+}
+
+// 0: unknown, since no counter takes from the line.
+static int rough_wait(struct deciding *d, uint32_t service, uint32_t people_ahead,
+                      uint32_t counters, uint32_t *ret_s) {
+    const Hallq__Service *settings = settings_service(d->settings, service);
+    Hallq__LineRow *row;
+    *ret_s = 0;
+    int err = line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service), &row);
+    if (err || !counters)
+        return err;
+    uint64_t mean_ms = row->service_mean_ms;
+    if (!mean_ms && settings)
+        mean_ms = settings->target_service_s * 1000ull;
+    *ret_s = (uint32_t)(mean_ms * (people_ahead + 1ull) / counters / 1000);
+    return ERR_OK;
+}
+
+static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__TicketCard *card) {
+    Hallq__LineRow *line;
+    uint32_t counters;
+    bool or_more;
+    if (t->state != HALLQ__TICKET__STATE__WAITING || !t->line)
+        return ERR_OK;
+    int err = line_row_need(d->state, key_line(d->hall, t->line->kind, t->line->id), &line);
+    if (err)
+        return err;
+    uint32_t others = line->waiting - (t->in_line && line->waiting);
+    err = queue_ahead(d->state, d->hall, t->line->kind, t->line->id, others, t->rank_ms, t->ticket,
+                      &card->people_ahead, &or_more);
+    if (!err)
+        err = line_counters(d, t->line, &counters);
+    if (err)
+        return err;
+    card->or_more = or_more;
+    return rough_wait(d, service_now(t), card->people_ahead, counters, &card->rough_wait_s);
+}
+
+static void card_staff(const Hallq__TicketRow *t, Hallq__TicketCard *card) {
+    card->customer_class = t->customer_class;
+    card->n_steps = t->n_steps;
+    card->steps = t->steps;
+    card->n_next_services = t->n_next_services;
+    card->next_services = t->next_services;
+    card->has_contact = t->contact_sealed != 0;
+    card->call_count = t->call_count;
+    card->due_at_ms = t->due_at_ms;
+    card->rating = t->rating;
+    card->day = t->day;
+}
+
+static Hallq__TicketCard *card_plain(struct deciding *d, const Hallq__TicketRow *t, bool staff) {
+    Hallq__TicketCard *card = arena_need(d->state->arena, sizeof *card);
+    bool at_counter =
+        t->state == HALLQ__TICKET__STATE__CALLED || t->state == HALLQ__TICKET__STATE__SERVING;
+    hallq__ticket_card__init(card);
+    card->ticket = t->ticket;
+    card->number = t->number;
+    card->service = service_now(t);
+    card->state = t->state;
+    card->counter = at_counter || staff ? t->counter : 0;
+    card->issued_at_ms = t->issued_at_ms;
+    if (staff)
+        card_staff(t, card);
+    return card;
+}
+
+int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
+              Hallq__TicketCard **ret) {
+    *ret = card_plain(d, ticket, staff);
+    return card_place(d, ticket, *ret);
+}
+
+static int ticket_answer(struct deciding *d, const Hallq__Which *which, bool staff,
+                         Hallq__Reply *reply) {
+    Hallq__TicketRow *t;
+    int err = ticket_find(d, which, &t);
+    if (!t)
+        return err;
+    reply->body_case = HALLQ__REPLY__BODY_TICKET;
+    return card_make(d, t, staff, &reply->ticket);
+}
+
+int place_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    return ticket_answer(d, request->get_place->which, false, reply);
+}
+
+int ticket_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    return ticket_answer(d, request->get_ticket->which, true, reply);
+}
+
+static int line_card(struct deciding *d, uint64_t ticket, size_t ahead, uint32_t counters,
+                     Hallq__TicketCard **ret) {
+    Hallq__TicketRow *t;
+    int err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &t);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+    *ret = card_plain(d, t, true);
+    (*ret)->people_ahead = (uint32_t)ahead;
+    return rough_wait(d, service_now(t), (uint32_t)ahead, counters, &(*ret)->rough_wait_s);
+}
+
+static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,
+                      Hallq__LineList *list) {
+    struct queue_entry entries[LIMIT_LINE_LIST];
+    uint32_t counters;
+    int err = queue_first(d->state, d->hall, line->kind, line->id, max, entries, &list->n_tickets);
+    if (!err)
+        err = line_counters(d, line, &counters);
+    if (err)
+        return err;
+    list->tickets = arena_need(d->state->arena, max * sizeof(Hallq__TicketCard *));
+    for (size_t i = 0; i < list->n_tickets && !err; i++)
+        err = line_card(d, entries[i].ticket, i, counters, &list->tickets[i]);
+    return err;
+}
+
+int line_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    const Hallq__Line *line = request->get_line->line;
+    uint32_t limit = request->get_line->limit;
+    Hallq__LineRow *row;
+    int err = line_check(d, line);
+    if (err || deciding_refused(d))
+        return err;
+    if ((err = line_row_need(d->state, key_line(d->hall, line->kind, line->id), &row)))
+        return err;
+    Hallq__LineList *list = arena_need(d->state->arena, sizeof *list);
+    hallq__line_list__init(list);
+    list->waiting = row->waiting;
+    reply->body_case = HALLQ__REPLY__BODY_LINE;
+    reply->line = list;
+    return line_cards(d, line, limit && limit < LIMIT_LINE_LIST ? limit : LIMIT_LINE_LIST, list);
+}
+
+// The broker opens the seal when the record is on the disk: nobody sees a contact unrecorded.
+int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
+    const char *reason = request->reveal_contact->reason;
+    Hallq__TicketRow *t;
+    if (!*reason || strlen(reason) > LIMIT_REVEAL_REASON)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+    int err = ticket_find(d, request->reveal_contact->which, &t);
+    if (!t)
+        return err;
+    if (!t->contact_sealed)
+        return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, "contact");
+    if (t->day <= d->row->purged_upto_day)
+        return refuse(d, HALLQ__REFUSAL__REASON__DAY_OVER, "contact");
+    EMIT(d, CONTACT_REVEALED, ContactRevealed, contact_revealed, revealed);
+    revealed->ticket = t->ticket;
+    revealed->reason = request->reveal_contact->reason;
+    revealed->by = by_make(d);
+    return answer(d, t, true);
+}
+
+// Kept in the journal alone; no row changes.
+int apply_contact_revealed(struct change *c, const Hallq__ContactRevealed *event) {
+    (void)c;
+    (void)event;
+    return ERR_OK;
+}

@@ -1,0 +1,238 @@
+// issue.c - giving a number.
+//
+// A service's numbers run from its first to its last, go on from the last one given, and begin
+// again after the last; a number that was given today is passed over. Printed: the letter and at
+// least three digits, A045.
+#include <string.h>
+
+#include "broker/hall/calendar.h"
+#include "broker/hall/visit.h"
+
+// Numbers already given stand together, but for a range that was changed during the day: so many
+// are passed over at most before the range counts as used up.
+#define LIMIT_NUMBERS_PASSED 1000
+
+static bool by_staff(const struct deciding *d) {
+    return !by_customer(d);
+}
+
+static int message_check(struct deciding *d, const Hallq__Issue *issue) {
+    if (strlen(issue->contact) > LIMIT_CONTACT)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "contact");
+    if (*issue->note && !by_staff(d))
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "note");
+    if (issue->away && d->asker->role == HALLQ__DEVICE__ROLE__KIOSK)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "away");
+    return note_check(d, issue->note);
+}
+
+static int no_service(struct deciding *d, uint32_t service) {
+    return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE,
+                  arena_printf(d->state->arena, "%u", service));
+}
+
+// What is asked for exists.
+static int exists_check(struct deciding *d, const Hallq__Issue *issue) {
+    if (!settings_service(d->settings, issue->service))
+        return no_service(d, issue->service);
+    if (issue->customer_class && !settings_class(d->settings, issue->customer_class))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_CLASS, NULL);
+    if (issue->n_next_services > LIMIT_STEPS - 1)
+        return refuse(d, HALLQ__REFUSAL__REASON__TOO_MANY_STEPS, NULL);
+    for (size_t i = 0; i < issue->n_next_services; i++)
+        if (!settings_service(d->settings, issue->next_services[i]))
+            return no_service(d, issue->next_services[i]);
+    return ERR_OK;
+}
+
+// Does some counter of the settings give it, by the settings or because a lead set it so? Those
+// that should by the settings are looked at first: as a rule one row answers.
+static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
+    *ret = false;
+    for (int by_settings = 1; by_settings >= 0; by_settings--)
+        for (size_t i = 0; i < d->settings->n_counters; i++) {
+            uint32_t counter = d->settings->counters[i]->id;
+            Hallq__CounterRow *row;
+            if (counter_gives(d, counter, NULL, service) != by_settings)
+                continue;
+            int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+            if (err)
+                return err;
+            if ((*ret = counter_gives(d, counter, row, service)))
+                return ERR_OK;
+        }
+    return ERR_OK;
+}
+
+static int closed(struct deciding *d, const Hallq__Service *service) {
+    int64_t next_ms = d->row->hours_at_ms;
+    refuse(d, HALLQ__REFUSAL__REASON__SERVICE_CLOSED, NULL);
+    if (next_ms > d->now_ms && calendar_open(d->settings, service, next_ms))
+        d->out->refusal.at_ms = next_ms;
+    return ERR_OK;
+}
+
+// The service takes another ticket now.
+static int open_check(struct deciding *d, const Hallq__Service *service,
+                      const Hallq__LineRow *line) {
+    bool given;
+    if (line->suspended)
+        return refuse(d, HALLQ__REFUSAL__REASON__SERVICE_SUSPENDED, line->reason);
+    if (!line->open)
+        return closed(d, service);
+    int err = given_somewhere(d, service->id, &given);
+    if (err)
+        return err;
+    if (!given)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_SERVED, NULL);
+    if (line->issued >= service->daily_cap)
+        return refuse(d, HALLQ__REFUSAL__REASON__DAILY_CAP, NULL);
+    if (d->row->open_tickets >= d->settings->max_open_tickets)
+        return refuse(d, HALLQ__REFUSAL__REASON__HALL_FULL, NULL);
+    return ERR_OK;
+}
+
+// The next free number; 0 if the range is used up.
+static int number_next(struct deciding *d, const Hallq__Service *service,
+                       const Hallq__LineRow *line, uint32_t *ret_number) {
+    uint32_t range = service->last_number - service->first_number + 1;
+    uint32_t tries = range < LIMIT_NUMBERS_PASSED ? range : LIMIT_NUMBERS_PASSED;
+    uint32_t number = line->last_number;
+    *ret_number = 0;
+    for (uint32_t i = 0; i < tries; i++) {
+        uint64_t taken;
+        number = number >= service->first_number && number < service->last_number
+                     ? number + 1
+                     : service->first_number;
+        int err =
+            number_get(d->state, key_number(d->hall, d->row->day, service->id, number), &taken);
+        if (err == ERR_NOT_FOUND) {
+            *ret_number = number;
+            return ERR_OK;
+        }
+        if (err)
+            return err;
+    }
+    return refuse(d, HALLQ__REFUSAL__REASON__NUMBERS_USED_UP, NULL);
+}
+
+static Hallq__Ticket__Channel channel_of(const struct deciding *d) {
+    switch (d->asker->role) {
+    case HALLQ__DEVICE__ROLE__KIOSK:
+        return HALLQ__TICKET__CHANNEL__AT_KIOSK;
+    case HALLQ__DEVICE__ROLE__GATEWAY:
+        return HALLQ__TICKET__CHANNEL__BY_PHONE;
+    default:
+        return HALLQ__TICKET__CHANNEL__BY_STAFF;
+    }
+}
+
+static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *issue,
+                                        const Hallq__Service *service, uint32_t number) {
+    EMIT(d, TICKET_ISSUED, TicketIssued, ticket_issued, issued);
+    issued->ticket = d->row->tickets + 1;
+    issued->number = arena_printf(d->state->arena, "%s%03u", service->letter, number);
+    issued->service = service->id;
+    issued->customer_class = issue->customer_class;
+    issued->channel = channel_of(d);
+    issued->day = d->row->day;
+    issued->n_next_services = issue->n_next_services;
+    issued->next_services = issue->next_services;
+    issued->contact_sealed = seal_take(d, &d->asker->sealed_contact);
+    issued->note_sealed = seal_take(d, &d->asker->sealed_note);
+    issued->number_index = number;
+    issued->code.data = arena_copy(d->state->arena, d->asker->code, CODE_SIZE);
+    issued->code.len = CODE_SIZE;
+    issued->by = by_make(d);
+    if (issue->away)
+        return issued;
+    issued->rank_ms = rank_of(d->settings, issue->customer_class, d->now_ms);
+    issued->entered = line_make(d, HALLQ__LINE__KIND__SERVICE, service->id);
+    return issued;
+}
+
+// What the event makes of a ticket, but for the index.
+static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, int64_t at_ms) {
+    hallq__ticket_row__init(t);
+    t->ticket = event->ticket;
+    t->number = event->number;
+    t->day = event->day;
+    t->customer_class = event->customer_class;
+    t->state = event->entered ? HALLQ__TICKET__STATE__WAITING : HALLQ__TICKET__STATE__EXPECTED;
+    t->channel = event->channel;
+    t->issued_at_ms = at_ms;
+    t->rank_ms = event->rank_ms;
+    t->n_next_services = event->n_next_services;
+    t->next_services = event->next_services;
+    t->contact_sealed = event->contact_sealed;
+    t->note_sealed = event->note_sealed;
+    t->code = event->code;
+}
+
+// The customer's answer: the card, and the code that stands for the paper from now on.
+static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) {
+    Hallq__TicketRow *t = arena_need(d->state->arena, sizeof *t);
+    Hallq__Step **steps = arena_need(d->state->arena, sizeof(Hallq__Step *));
+    ticket_init(t, issued, d->now_ms);
+    t->line = issued->entered;
+    t->n_steps = 1;
+    t->steps = steps;
+    steps[0] = arena_need(d->state->arena, sizeof *steps[0]);
+    hallq__step__init(steps[0]);
+    steps[0]->service = issued->service;
+    int err = answer(d, t, false);
+    if (!err)
+        decision_done(d)->ticket->code = issued->code;
+    return err;
+}
+
+int issue_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__Issue *issue = request->issue;
+    Hallq__LineRow *line;
+    uint32_t number;
+    int err = message_check(d, issue);
+    if (!err && !deciding_refused(d))
+        err = exists_check(d, issue);
+    if (err || deciding_refused(d))
+        return err;
+    const Hallq__Service *service = settings_service(d->settings, issue->service);
+    err =
+        line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);
+    if (!err)
+        err = open_check(d, service, line);
+    if (!err && !deciding_refused(d))
+        err = number_next(d, service, line, &number);
+    if (err || deciding_refused(d))
+        return err;
+    return answer_issued(d, issued_emit(d, issue, service, number));
+}
+
+static int number_count(struct change *c, const Hallq__TicketIssued *event) {
+    struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
+    Hallq__LineRow *line;
+    int err = line_row_need(c->state, key, &line);
+    if (err)
+        return err;
+    line->last_number = event->number_index;
+    line->issued++;
+    return line_row_put(c->state, key, line);
+}
+
+int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {
+    Hallq__TicketRow t;
+    ticket_init(&t, event, c->at_ms);
+    Hallq__Step *step = ticket_step_add(c, &t, event->service);
+    if (event->entered)
+        step->entered_at_ms = c->at_ms;
+    c->row->tickets = event->ticket;
+    int err = open_add(c, 1);
+    if (!err)
+        err = number_put(c->state,
+                         key_number(c->hall, event->day, event->service, event->number_index),
+                         event->ticket);
+    if (!err)
+        err = number_count(c, event);
+    if (!err && event->entered)
+        err = ticket_enter(c, &t, event->entered, event->rank_ms);
+    return err ? err : change_ticket_put(c, &t);
+}

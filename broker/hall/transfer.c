@@ -1,0 +1,129 @@
+// transfer.c - the same number waits in another line: a service's, one counter's, one clerk's.
+//
+// A counter hands over what it holds, a guide or lead also what waits. The rank stays, unless asked
+// for the end of the line; so nobody queues from the start for being sent on. Where a counter held
+// the ticket a new step of the visit begins; a waiting one only changes its line. In a service's
+// line the step is of that service; with a counter or clerk it stays what it was, or becomes what
+// was asked for. Somebody is waiting already, so neither hours nor a suspended service matter.
+#include "broker/hall/visit.h"
+
+static bool at_counter(const Hallq__TicketRow *t) {
+    return t->state == HALLQ__TICKET__STATE__CALLED || t->state == HALLQ__TICKET__STATE__SERVING;
+}
+
+static int transfer_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret) {
+    bool empty = !which || (!which->ticket && !*which->number);
+    if (empty && d->counter_row)
+        return ticket_find_own(d, HALLQ__TICKET__STATE__NO_STATE, ret);
+    return ticket_find(d, which, ret);
+}
+
+static int may_transfer(struct deciding *d, const Hallq__TicketRow *t) {
+    if (elsewhere(d, t))
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_YOUR_TICKET, NULL);
+    if (at_counter(t))
+        return ERR_OK;
+    if (t->state != HALLQ__TICKET__STATE__WAITING)
+        return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
+    if (!on_floor(d))
+        return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, NULL);
+    return ERR_OK;
+}
+
+// The service of the step from now on; 0 and a refusal if it cannot be.
+static uint32_t service_wanted(struct deciding *d, const Hallq__TicketRow *t,
+                               const Hallq__Transfer *transfer) {
+    if (transfer->to->kind == HALLQ__LINE__KIND__SERVICE) {
+        if (!transfer->service || transfer->service == transfer->to->id)
+            return transfer->to->id;
+        refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "service");
+        return 0;
+    }
+    if (!transfer->service)
+        return service_now(t);
+    if (settings_service(d->settings, transfer->service))
+        return transfer->service;
+    refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
+    return 0;
+}
+
+static int where_check(struct deciding *d, const Hallq__TicketRow *t,
+                       const Hallq__Transfer *transfer, uint32_t *ret_service) {
+    int err = line_check(d, transfer->to);
+    if (err || deciding_refused(d))
+        return err;
+    *ret_service = service_wanted(d, t, transfer);
+    if (deciding_refused(d))
+        return ERR_OK;
+    if (transfer->come_back && !at_counter(t))
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "come_back");
+    if (!at_counter(t) && !transfer->at_end && line_same(t->line, transfer->to) &&
+        *ret_service == service_now(t))
+        return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
+    return note_check(d, transfer->note);
+}
+
+static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Transfer *transfer,
+                       uint32_t service) {
+    int64_t rank_ms =
+        transfer->at_end ? rank_of(d->settings, t->customer_class, d->now_ms) : t->rank_ms;
+    struct place p = place_in(d, t, transfer->to, rank_ms);
+    EMIT(d, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, event);
+    event->ticket = t->ticket;
+    event->number = t->number;
+    event->from_counter = at_counter(t) ? t->counter : 0;
+    event->left = t->in_line ? t->line : NULL;
+    event->entered = p.entered;
+    event->to = p.to;
+    event->service = service;
+    event->rank_ms = rank_ms;
+    event->return_to_counter = transfer->come_back ? d->counter : t->return_to_counter;
+    event->note_sealed = seal_take(d, &d->asker->sealed_note);
+    event->offer_at_ms = p.offer_at_ms;
+    event->by = by_make(d);
+    return answer_place(d, t, &p);
+}
+
+int transfer_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__Transfer *transfer = request->transfer;
+    Hallq__TicketRow *t;
+    uint32_t service;
+    int err = transfer_find(d, transfer->which, &t);
+    if (!t)
+        return err;
+    if ((err = may_transfer(d, t)) || deciding_refused(d))
+        return err;
+    if ((err = where_check(d, t, transfer, &service)) || deciding_refused(d))
+        return err;
+    return transferred(d, t, transfer, service);
+}
+
+static void step_transfer(struct change *c, Hallq__TicketRow *t,
+                          const Hallq__TicketTransferred *event) {
+    Hallq__Step *step = ticket_step(t);
+    if (event->from_counter) {
+        step_end(c, t);
+        ticket_step_add(c, t, event->service)->entered_at_ms = c->at_ms;
+    } else if (step) {
+        step->service = event->service;
+    }
+}
+
+int apply_ticket_transferred(struct change *c, const Hallq__TicketTransferred *event) {
+    Hallq__TicketRow *t;
+    int err = change_ticket_get(c, event->ticket, &t);
+    if (!err)
+        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+    if (!err)
+        err = ticket_leave(c, t);
+    if (err)
+        return err;
+    step_transfer(c, t, event);
+    t->return_to_counter = event->return_to_counter;
+    if (event->note_sealed)
+        t->note_sealed = event->note_sealed;
+    err = ticket_wait(c, t, event->to, event->entered, event->rank_ms, event->offer_at_ms);
+    if (err || (err = change_ticket_put(c, t)))
+        return err;
+    return event->from_counter ? counter_let_go(c, event->from_counter) : ERR_OK;
+}

@@ -1,0 +1,320 @@
+// visit.c - the ticket of a visit: who may name it, where it waits, who holds it.
+//
+// The minimum gap. After a call the same ticket is not offered again before min_gap_s have passed
+// since that call: whenever it comes back to the line it was called from, it waits outside the
+// index, with a row in the due table. called_at_ms of its row is the last call from the line the
+// row names; a ticket that comes to another line has none. Example, a gap of 120 s: called
+// 11:40:00, a no-show 11:41:00, reinstated 11:41:30: it enters its line at 11:42:00.
+#include "broker/hall/visit.h"
+
+#include <string.h>
+
+bool by_customer(const struct deciding *d) {
+    return d->asker->role == HALLQ__DEVICE__ROLE__KIOSK ||
+           d->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
+}
+
+bool on_floor(const struct deciding *d) {
+    if (by_customer(d))
+        return false;
+    return d->asker->role != HALLQ__DEVICE__ROLE__COUNTER ||
+           d->staff_role == HALLQ__STAFF__ROLE__GUIDE ||
+           d->staff_role == HALLQ__STAFF__ROLE__LEAD ||
+           d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
+}
+
+// The ticket with this number of today, such as A045: the service by its letter, then the index.
+// 0 if there is none. A clerk types what is quick: a45 will do.
+static int number_find(struct deciding *d, const char *number, uint64_t *ret_ticket) {
+    char letter = number[0] >= 'a' && number[0] <= 'z' ? (char)(number[0] - 'a' + 'A') : number[0];
+    uint32_t index = 0;
+    *ret_ticket = 0;
+    for (const char *c = number + (letter != 0); *c; c++) {
+        if (*c < '0' || *c > '9' || index > 99999)
+            return ERR_OK;
+        index = 10 * index + (uint32_t)(*c - '0');
+    }
+    for (size_t i = 0; i < d->settings->n_services; i++) {
+        const Hallq__Service *service = d->settings->services[i];
+        if (service->letter[0] != letter || !letter)
+            continue;
+        int err =
+            number_get(d->state, key_number(d->hall, d->row->day, service->id, index), ret_ticket);
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    return ERR_OK;
+}
+
+// Takes the same time whatever the code is, so that it cannot be found byte by byte.
+static bool code_right(const ProtobufCBinaryData *mine, const ProtobufCBinaryData *given) {
+    volatile unsigned char difference = 0;
+    if (mine->len != CODE_SIZE || given->len != CODE_SIZE)
+        return false;
+    for (size_t i = 0; i < CODE_SIZE; i++)
+        difference = difference | (mine->data[i] ^ given->data[i]);
+    return !difference;
+}
+
+int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret) {
+    uint64_t ticket = which ? which->ticket : 0;
+    int err = ERR_OK;
+    *ret = NULL;
+    if (which && !ticket)
+        err = number_find(d, which->number, &ticket);
+    if (!err)
+        err = ticket_row_get(d->state, key_ticket(d->hall, ticket), ret);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    if (*ret && by_customer(d) && !code_right(&(*ret)->code, &which->code))
+        *ret = NULL;
+    return *ret ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__NO_TICKET, NULL);
+}
+
+// What keeps an asker's counter from what was asked.
+static int counter_refuse(struct deciding *d) {
+    switch (d->counter_row->state) {
+    case HALLQ__COUNTER__STATE__PAUSED:
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_PAUSED, NULL);
+    case HALLQ__COUNTER__STATE__FREE:
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_FREE, NULL);
+    case HALLQ__COUNTER__STATE__CALLING:
+    case HALLQ__COUNTER__STATE__SERVING:
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, NULL);
+    default:
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_CLOSED, NULL);
+    }
+}
+
+int ticket_find_own(struct deciding *d, Hallq__Ticket__State wanted, Hallq__TicketRow **ret) {
+    *ret = NULL;
+    if (!d->counter_row->ticket)
+        return counter_refuse(d);
+    int err = ticket_row_get(d->state, key_ticket(d->hall, d->counter_row->ticket), ret);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+    if (!wanted || (*ret)->state == wanted)
+        return ERR_OK;
+    *ret = NULL;
+    return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
+}
+
+bool elsewhere(const struct deciding *d, const Hallq__TicketRow *t) {
+    return (t->state == HALLQ__TICKET__STATE__CALLED ||
+            t->state == HALLQ__TICKET__STATE__SERVING) &&
+           t->counter != d->counter;
+}
+
+int counter_free_check(struct deciding *d) {
+    return d->counter_row->state == HALLQ__COUNTER__STATE__FREE ? ERR_OK : counter_refuse(d);
+}
+
+static bool line_known(const Hallq__HallSettings *h, const Hallq__Line *line) {
+    switch (line->kind) {
+    case HALLQ__LINE__KIND__SERVICE:
+        return settings_service(h, line->id);
+    case HALLQ__LINE__KIND__COUNTER:
+        return settings_counter(h, line->id);
+    case HALLQ__LINE__KIND__CLERK:
+        return settings_staff(h, line->id);
+    default:
+        return false;
+    }
+}
+
+int line_check(struct deciding *d, const Hallq__Line *line) {
+    if (line && line_known(d->settings, line))
+        return ERR_OK;
+    switch (line ? line->kind : HALLQ__LINE__KIND__NO_LINE) {
+    case HALLQ__LINE__KIND__SERVICE:
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
+    case HALLQ__LINE__KIND__COUNTER:
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
+    case HALLQ__LINE__KIND__CLERK:
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
+    default:
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "line");
+    }
+}
+
+bool line_same(const Hallq__Line *a, const Hallq__Line *b) {
+    return a && b && a->kind == b->kind && a->id == b->id;
+}
+
+struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq__Line *line,
+                      int64_t rank_ms) {
+    struct place p = {.to = line_make(d, line->kind, line->id), .rank_ms = rank_ms};
+    int64_t offer_at_ms = t->called_at_ms + (int64_t)d->settings->min_gap_s * 1000;
+    if (t->called_at_ms && line_same(t->line, line) && offer_at_ms > d->now_ms)
+        p.offer_at_ms = offer_at_ms;
+    else
+        p.entered = p.to;
+    return p;
+}
+
+// Where the settings move those who waited in a line that is no more; 0 nowhere.
+static uint32_t moved_to(const Hallq__HallSettings *h, const Hallq__Line *line) {
+    for (size_t i = 0; i < h->n_moves; i++) {
+        const Hallq__Move *move = h->moves[i];
+        if (line->kind == HALLQ__LINE__KIND__SERVICE && move->service == line->id)
+            return move->to_service;
+        if (line->kind == HALLQ__LINE__KIND__COUNTER && move->counter == line->id)
+            return move->to_service;
+    }
+    return 0;
+}
+
+struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms) {
+    Hallq__Line line = HALLQ__LINE__INIT;
+    line.kind = HALLQ__LINE__KIND__SERVICE;
+    line.id = service_now(t);
+    if (t->line && line_known(d->settings, t->line))
+        return place_in(d, t, t->line, rank_ms);
+    uint32_t moved = moved_to(d->settings, t->line ? t->line : &line);
+    if (moved)
+        line.id = moved;
+    return place_in(d, t, &line, rank_ms);
+}
+
+uint32_t service_now(const Hallq__TicketRow *t) {
+    return t->n_steps ? t->steps[t->n_steps - 1]->service : 0;
+}
+
+uint32_t served_so_far_s(const Hallq__TicketRow *t, int64_t now_ms) {
+    int64_t since_ms = t->state == HALLQ__TICKET__STATE__SERVING ? now_ms - t->serving_since_ms : 0;
+    return t->served_s + (uint32_t)(since_ms > 0 ? since_ms / 1000 : 0);
+}
+
+int note_check(struct deciding *d, const char *note) {
+    return strlen(note) <= LIMIT_NOTE ? ERR_OK
+                                      : refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "note");
+}
+
+int answer(struct deciding *d, const Hallq__TicketRow *t, bool staff) {
+    return card_make(d, t, staff, &decision_done(d)->ticket);
+}
+
+int answer_place(struct deciding *d, Hallq__TicketRow *t, const struct place *p) {
+    if (!line_same(t->line, p->to))
+        t->in_line = false;
+    t->line = p->to;
+    t->rank_ms = p->rank_ms;
+    t->due_at_ms = p->offer_at_ms;
+    t->state = HALLQ__TICKET__STATE__WAITING;
+    t->counter = 0;
+    t->call_count = 0;
+    return answer(d, t, false);
+}
+
+void counter_services(const struct deciding *d, uint32_t counter, const Hallq__CounterRow *row,
+                      const uint32_t **ret_services, size_t *ret_count) {
+    const Hallq__CounterSettings *settings = settings_counter(d->settings, counter);
+    if (row && row->n_services) {
+        *ret_services = row->services;
+        *ret_count = row->n_services;
+        return;
+    }
+    *ret_services = settings ? settings->services : NULL;
+    *ret_count = settings ? settings->n_services : 0;
+}
+
+bool counter_gives(const struct deciding *d, uint32_t counter, const Hallq__CounterRow *row,
+                   uint32_t service) {
+    const uint32_t *services;
+    size_t count;
+    counter_services(d, counter, row, &services, &count);
+    for (size_t i = 0; i < count; i++)
+        if (services[i] == service)
+            return true;
+    return false;
+}
+
+int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
+                int64_t entered_at_ms) {
+    const Hallq__CustomerClass *class = settings_class(settings, customer_class);
+    return entered_at_ms - (class ? (int64_t) class->head_start_s * 1000 : 0);
+}
+
+int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,
+                const Hallq__Line *entered, int64_t rank_ms, int64_t offer_at_ms) {
+    if (!to && !entered)
+        return ERR_CORRUPT;
+    if (!line_same(t->line, entered ? entered : to))
+        t->called_at_ms = 0;
+    t->counter = 0;
+    t->clerk = 0;
+    t->call_count = 0;
+    if (entered)
+        return ticket_enter(c, t, entered, rank_ms);
+    t->line = arena_copy(c->state->arena, to, sizeof *to);
+    t->rank_ms = rank_ms;
+    t->state = HALLQ__TICKET__STATE__WAITING;
+    return ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__GAP_END, offer_at_ms);
+}
+
+void step_end(struct change *c, Hallq__TicketRow *t) {
+    Hallq__Step *step = ticket_step(t);
+    if (step && t->state == HALLQ__TICKET__STATE__SERVING) {
+        step->finished_at_ms = c->at_ms;
+        step->served_s = served_so_far_s(t, c->at_ms);
+    }
+    t->served_s = 0;
+    t->serving_since_ms = 0;
+}
+
+void step_at(Hallq__TicketRow *t, uint32_t counter, uint32_t clerk) {
+    Hallq__Step *step = ticket_step(t);
+    t->counter = counter;
+    t->clerk = clerk;
+    if (!step)
+        return;
+    step->counter = counter;
+    step->clerk = clerk;
+}
+
+int counter_take(struct change *c, uint32_t counter, const Hallq__TicketRow *t,
+                 Hallq__Counter__State state) {
+    Hallq__CounterRow *row;
+    int err = change_counter_get(c, counter, &row);
+    if (err)
+        return err;
+    if (row->ticket && row->ticket != t->ticket)
+        return ERR_CORRUPT;
+    row->state = state;
+    row->ticket = t->ticket;
+    row->number = t->number;
+    row->since_ms = c->at_ms;
+    return change_counter_put(c, counter, row);
+}
+
+int counter_let_go(struct change *c, uint32_t counter) {
+    Hallq__CounterRow *row;
+    int err = change_counter_get(c, counter, &row);
+    if (err)
+        return err;
+    counter_set_free(c, row);
+    return change_counter_put(c, counter, row);
+}
+
+int service_sample(struct change *c, uint32_t service, uint32_t served_s) {
+    const Hallq__HallSettings *settings;
+    Hallq__LineRow *line;
+    struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
+    int err = change_settings(c, &settings);
+    if (err)
+        return err;
+    const Hallq__Service *s = settings_service(settings, service);
+    if (!s)
+        return ERR_OK;
+    if ((err = line_row_need(c->state, key, &line)))
+        return err;
+    uint64_t old_ms = line->service_mean_ms ? line->service_mean_ms : s->target_service_s * 1000ull;
+    line->service_mean_ms = (uint32_t)((99 * old_ms + 1000ull * served_s) / 100);
+    return line_row_put(c->state, key, line);
+}
+
+int open_add(struct change *c, int change) {
+    if (change < 0 && !c->row->open_tickets)
+        return ERR_CORRUPT;
+    c->row->open_tickets = (uint32_t)((int64_t)c->row->open_tickets + change);
+    return ERR_OK;
+}
