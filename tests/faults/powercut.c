@@ -71,6 +71,8 @@ static void content_resize(struct content *c, size_t size) {
 }
 
 static void content_write(struct content *c, size_t at, const uint8_t *data, size_t size) {
+    if (size == 0)
+        return;
     if (at + size > c->filled) {
         c->data = realloc(c->data, at + size);
         assert(c->data);
@@ -114,8 +116,7 @@ static void disk_copy(struct disk *to, const struct disk *from) {
     to->files = calloc(from->file_count + 1, sizeof *to->files);
     assert(to->files);
     for (uint32_t i = 0; i < from->file_count; i++) {
-        content_write(&to->files[i], 0, from->files[i].data ? from->files[i].data : (uint8_t *)"",
-                      from->files[i].filled);
+        content_write(&to->files[i], 0, from->files[i].data, from->files[i].filled);
         to->files[i].size = from->files[i].size;
     }
 }
@@ -316,15 +317,19 @@ static bool read_file(const char *path, uint8_t **ret_data, size_t *ret_size) {
     return ok;
 }
 
-// A file that was there before the log began.
+// A file that was there before the log began; the log names it where it is first touched.
 static void see(struct replay *r, const struct entry *e) {
     char path[PATH_MAX];
     uint8_t *data;
     size_t size;
     snprintf(path, sizeof path, "%s/%s", r->options->before ? r->options->before : "", e->name);
-    if (!r->options->before || !read_file(path, &data, &size))
+    if (e->head.op != RECORD_SEEN || !r->options->before || !read_file(path, &data, &size))
         return; // made by somebody else meanwhile
-    content_write(disk_file(&r->durable, e->head.file), 0, data, size);
+    struct content *c = disk_file(&r->durable, e->head.file);
+    content_resize(c, size);
+    while (size > 0 && data[size - 1] == 0)
+        size--; // room kept ahead costs nothing
+    content_write(c, 0, data, size);
     name_give(&r->durable, e->name, e->head.file);
     free(data);
 }
@@ -353,18 +358,24 @@ static void take(struct replay *r, const struct entry *e) {
             apply(&r->durable, &r->pending[--r->pending_count]);
     } else if (e->head.op == RECORD_SYNC || e->head.op == RECORD_SETTLE) {
         settle(r, e);
-    } else if (e->head.op == RECORD_SEEN) {
-        see(r, e);
-    } else {
+    } else if (e->head.op == RECORD_MARK) {
         r->mark = e->head.at;
         try_states(r);
+    }
+}
+
+// Calls back for each entry of the log.
+static void each_entry(struct replay *r, void (*cb)(struct replay *r, const struct entry *e)) {
+    struct entry e;
+    for (size_t at = 0; at < r->log_size && !r->failed;) {
+        at += read_entry(r->log + at, &e);
+        cb(r, &e);
     }
 }
 
 bool powercut_replay(const struct powercut_options *options, powercut_cb cb, void *arg,
                      struct powercut_result *ret) {
     struct replay *r = calloc(1, sizeof *r);
-    struct entry e;
     assert(r);
     *ret = (struct powercut_result){0};
     r->options = options;
@@ -373,10 +384,8 @@ bool powercut_replay(const struct powercut_options *options, powercut_cb cb, voi
     r->arg = arg;
     r->random = options->seed | 1;
     r->failed = !read_file(options->log, &r->log, &r->log_size);
-    for (size_t at = 0; at < r->log_size && !r->failed;) {
-        at += read_entry(r->log + at, &e);
-        take(r, &e);
-    }
+    each_entry(r, see);
+    each_entry(r, take);
     bool ok = !r->failed;
     disk_free(&r->durable);
     free(r->log);

@@ -1,0 +1,151 @@
+// store-steps - works on a data folder step by step, for tests that make the process fail, kill it,
+// or write down what it asks of the disk.
+//
+//   store-steps FOLDER STEP...
+//
+//   create           a store with the fixture's epoch
+//   turns=N          N turns after the last stored one; says "turn T" and marks T after each
+//   restore=FILE     a store from a backup, with the epoch after the fixture's
+//   backup=FILE
+//   prepare=DAY      the key of hall 7 for the day; marks DAY
+//   destroy=DAY      the keys of hall 7 up to the day
+//   mark=N           marks N
+//
+// Exit status: the error code of the first step that fails; it is said on stderr.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/seal/seal.h"
+#include "tests/faults/shim/record.h"
+#include "tests/store/fixture.h"
+
+#define HALL 7
+
+extern void record_mark(uint64_t at) __attribute__((weak));
+
+static struct store_why why;
+
+static void mark(uint64_t at) {
+    if (record_mark)
+        record_mark(at);
+}
+
+static int open_store(const char *folder, struct store **ret) {
+    struct store_report report;
+    struct store_options o = {.path = folder};
+    int err = store_open(ret, &o, &why);
+    if (!err)
+        err = store_verify_start(*ret, &report, &why);
+    if (err)
+        store_close(ret);
+    return err;
+}
+
+static int last_turn(struct store *s, uint64_t *ret_turn) {
+    struct store_meta meta;
+    int err = store_begin(s);
+    if (!err)
+        err = store_meta_get(store_tables(s), &meta);
+    *ret_turn = err ? 0 : meta.turn;
+    store_abort(s);
+    return err;
+}
+
+static int step_turns(const char *folder, const char *count) {
+    struct store *s;
+    uint64_t turn;
+    int err = open_store(folder, &s);
+    if (err)
+        return err;
+    err = last_turn(s, &turn);
+    for (long left = atol(count); left > 0 && !err; left--) {
+        err = turn_run(s, ++turn);
+        if (err) {
+            snprintf(why.text, sizeof why.text, "%s", store_why(s));
+            break;
+        }
+        mark(turn);
+        printf("turn %llu\n", (unsigned long long)turn);
+        fflush(stdout);
+    }
+    store_close(&s);
+    return err;
+}
+
+static int step_create(const char *folder, const char *value) {
+    (void)value;
+    return store_create(folder, EPOCH, &why);
+}
+
+static int step_restore(const char *folder, const char *file) {
+    return store_restore(file, folder, EPOCH + 1, &why);
+}
+
+static int step_backup(const char *folder, const char *file) {
+    struct store *s;
+    int err = open_store(folder, &s);
+    if (err)
+        return err;
+    err = store_backup(s, file, NULL, &why);
+    store_close(&s);
+    return err;
+}
+
+static int with_ring(const char *folder, int (*step)(struct seal_ring *, uint32_t, int32_t),
+                     const char *day) {
+    struct seal_ring *ring;
+    int err = seal_ring_create(&ring, folder);
+    if (!err)
+        err = step(ring, HALL, atoi(day));
+    seal_ring_destroy(&ring);
+    return err;
+}
+
+static int step_prepare(const char *folder, const char *day) {
+    int err = with_ring(folder, seal_prepare, day);
+    if (!err)
+        mark((uint64_t)atol(day));
+    return err;
+}
+
+static int step_destroy(const char *folder, const char *day) {
+    return with_ring(folder, seal_destroy_upto, day);
+}
+
+static int step_mark(const char *folder, const char *at) {
+    (void)folder;
+    mark((uint64_t)atol(at));
+    return ERR_OK;
+}
+
+static const struct {
+    const char *name;
+    int (*step)(const char *folder, const char *value);
+} steps[] = {
+    {"create", step_create}, {"turns", step_turns},     {"restore", step_restore},
+    {"backup", step_backup}, {"prepare", step_prepare}, {"destroy", step_destroy},
+    {"mark", step_mark},
+};
+
+static int run(const char *folder, char *step) {
+    char *value = strchr(step, '=');
+    if (value)
+        *value++ = 0;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (strcmp(steps[i].name, step) == 0)
+            return steps[i].step(folder, value ? value : "");
+    }
+    return ERR_INVALID;
+}
+
+int main(int argc, char **argv) {
+    for (int i = 2; i < argc; i++) {
+        int err = run(argv[1], argv[i]);
+        if (err) {
+            fprintf(stderr, "%s: %s: %s\n", argv[i], err_text(err), why.text);
+            return err;
+        }
+    }
+    return argc > 2 ? 0 : ERR_INVALID;
+}
