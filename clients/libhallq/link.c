@@ -52,7 +52,7 @@ static bool frame_cb(struct uvz *z) {
     zmq_msg_init(&message);
     bool taken = zmq_msg_recv(&message, s->dealer, ZMQ_DONTWAIT) >= 0;
     if (taken && !l->closing) {
-        l->heard = true;
+        l->heard++;
         l->quiet_rounds = 0;
         l->failed_handshakes = 0;
         state_set(l, HALLQ_LINK_UP);
@@ -181,18 +181,16 @@ static void renew(struct link *l) {
     socket_start(l); // without a socket the next round tries again
 }
 
+// Each round has a ping, unless more was heard in the last one than the answer to its ping.
 static void round_cb(uv_timer_t *timer) {
     struct link *l = timer->data;
-    bool heard = l->heard;
-    l->heard = false;
-    if (heard)
-        return;
-    if (l->quiet_rounds >= LINK_QUIET_MAX || !l->now) {
+    unsigned heard = l->heard;
+    l->heard = 0;
+    l->quiet_rounds = heard ? 0 : l->quiet_rounds + 1;
+    if (l->quiet_rounds >= LINK_QUIET_MAX || !l->now)
         renew(l);
-        return;
-    }
-    l->quiet_rounds++;
-    l->ping_cb(l);
+    else if (heard < 2)
+        l->ping_cb(l);
 }
 
 static void timer_closed_cb(uv_handle_t *handle) {

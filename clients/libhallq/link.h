@@ -26,9 +26,9 @@ struct link {
     enum hallq_link state;
     struct link_socket *now; // the socket in use
     unsigned sockets;        // with those still closing
-    unsigned quiet_rounds;   // pings in a row without any answer
+    unsigned quiet_rounds;   // rounds in a row without any answer
     unsigned failed_handshakes;
-    bool heard; // since the last round
+    unsigned heard; // frames since the last round
     bool closing;
     uv_timer_t timer;
     bool timer_open;

@@ -1,0 +1,628 @@
+// The fold, one happening at a time; and what a snapshot makes of a view.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "clients/libhallq/view.h"
+
+#define STATE(name) HALLQ__COUNTER__STATE__##name
+#define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
+#define COUNTER_LINE HALLQ__LINE__KIND__COUNTER
+#define CLERK_LINE HALLQ__LINE__KIND__CLERK
+
+#define MAKE(Type, type, ...)                                                                      \
+    ((Hallq__##Type){.base = PROTOBUF_C_MESSAGE_INIT(&hallq__##type##__descriptor), __VA_ARGS__})
+#define LINE(k, i) (&MAKE(Line, line, .kind = (k), .id = (i)))
+
+// Folds APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .counter = 1).
+#define APPLY(v, CASE, Type, type, ...)                                                            \
+    assert_int_equal(apply((v), HALLQ__EVENT__BODY_##CASE, &MAKE(Type, type, __VA_ARGS__)), ERR_OK)
+
+// Each event's time is a thousand times its number.
+static int apply(struct hallq_view *v, Hallq__Event__BodyCase body_case, void *body) {
+    Hallq__Event e = HALLQ__EVENT__INIT;
+    e.seq = v->seq + 1;
+    e.at_ms = (int64_t)e.seq * 1000;
+    e.body_case = body_case;
+    e.ticket_issued = body; // any member of the union
+    return hallq_view_apply(v, &e);
+}
+
+static int64_t now_ms(const struct hallq_view *v) {
+    return (int64_t)v->seq * 1000;
+}
+
+// ---------------------------------------------------------------- a small hall
+
+#define SERVICES_MAX 4
+
+struct settings {
+    Hallq__HallSettings settings;
+    Hallq__Service services[SERVICES_MAX], *service_list[SERVICES_MAX];
+    Hallq__CounterSettings counters[SERVICES_MAX], *counter_list[SERVICES_MAX];
+};
+
+// So many services and counters, numbered from the highest down, since order is the settings'.
+static Hallq__HallSettings *settings(struct settings *s, uint32_t services, uint32_t counters) {
+    static uint32_t gives[] = {2, 1};
+    s->settings = MAKE(HallSettings, hall_settings, .hall = 7);
+    for (uint32_t i = 0; i < services; i++) {
+        s->services[i] = MAKE(Service, service, .id = services - i);
+        s->service_list[i] = &s->services[i];
+    }
+    for (uint32_t i = 0; i < counters; i++) {
+        s->counters[i] = MAKE(CounterSettings, counter_settings, .id = counters - i,
+                              .services = gives, .n_services = 2);
+        s->counter_list[i] = &s->counters[i];
+    }
+    s->settings.services = s->service_list;
+    s->settings.n_services = services;
+    s->settings.counters = s->counter_list;
+    s->settings.n_counters = counters;
+    return &s->settings;
+}
+
+// Two services, three counters; counters 1 and 2 are free, clerk 11 sits at counter 1.
+static void hall_init(struct hallq_view *v, bool staff) {
+    struct settings s;
+    uint32_t open[] = {1, 2};
+    hallq_view_init(v, staff);
+    APPLY(v, SETTINGS_APPLIED, SettingsApplied, settings_applied, .version = 1, .day = 20000,
+          .settings = settings(&s, 2, 3), .opened = open, .n_opened = 2);
+    APPLY(v, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, .staff = 11, .device = 5,
+          .counter = 1, .role = HALLQ__STAFF__ROLE__CLERK);
+    APPLY(v, COUNTER_OPENED, CounterOpened, counter_opened, .counter = 1, .clerk = 11);
+    APPLY(v, COUNTER_OPENED, CounterOpened, counter_opened, .counter = 2);
+}
+
+static int setup(void **state) {
+    struct hallq_view *v = test_calloc(1, sizeof *v);
+    hall_init(v, true);
+    *state = v;
+    return 0;
+}
+
+static int teardown(void **state) {
+    hallq_view_fini(*state);
+    hallq_view_fini(*state);
+    test_free(*state);
+    return 0;
+}
+
+static void issue(struct hallq_view *v, uint64_t ticket) {
+    APPLY(v, TICKET_ISSUED, TicketIssued, ticket_issued, .ticket = ticket, .number = (char *)"A001",
+          .service = 1, .entered = LINE(SERVICE_LINE, 1));
+}
+
+static void call(struct hallq_view *v, uint64_t ticket, uint32_t counter, uint32_t call_count) {
+    APPLY(v, TICKET_CALLED, TicketCalled, ticket_called, .ticket = ticket, .number = (char *)"A001",
+          .service = 1, .counter = counter, .call_count = call_count,
+          .left = call_count == 1 ? LINE(SERVICE_LINE, 1) : NULL);
+}
+
+// A ticket served at counter 1.
+static void serve(struct hallq_view *v, uint64_t ticket) {
+    issue(v, ticket);
+    call(v, ticket, 1, 1);
+    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = ticket,
+          .number = (char *)"A001", .counter = 1);
+}
+
+static uint32_t waiting(const struct hallq_view *v, Hallq__Line__Kind kind, uint32_t id) {
+    const struct hallq_line *l = hallq_view_line(v, kind, id);
+    return l ? l->waiting : 0;
+}
+
+static void assert_counter(const struct hallq_view *v, uint32_t counter,
+                           Hallq__Counter__State state, uint64_t ticket, int64_t since_ms) {
+    const struct hallq_counter *c = hallq_view_counter(v, counter);
+    assert_non_null(c);
+    assert_int_equal(c->state, state);
+    assert_int_equal(c->ticket, ticket);
+    assert_string_equal(c->number, ticket ? "A001" : "");
+    assert_int_equal(c->since_ms, since_ms);
+}
+
+// ---------------------------------------------------------------- settings and the day
+
+static void settings__set_lines_and_counters_in_their_order(void **state) {
+    struct hallq_view *v = *state;
+    size_t count;
+    assert_true(v->loaded);
+    assert_int_equal(v->day, 20000);
+    assert_int_equal(v->version, 1);
+    assert_int_equal(v->line_count, 2);
+    assert_int_equal(v->lines[0].id, 2);
+    assert_true(v->lines[0].open);
+    assert_int_equal(v->counters[0].counter, 3);
+    assert_counter(v, 3, STATE(CLOSED), 0, 1000);
+    assert_counter(v, 1, STATE(FREE), 0, 3000);
+    assert_int_equal(hallq_view_counter(v, 1)->clerk, 11);
+    assert_int_equal(hallq_view_services_of(v, 1, &count)[0], 2);
+    assert_int_equal(count, 2);
+    assert_null(hallq_view_service(v, 9));
+    assert_null(hallq_view_counter_settings(v, 9));
+}
+
+static void settings__keep_what_still_exists(void **state) {
+    struct hallq_view *v = *state;
+    struct settings s;
+    uint32_t open[] = {1, 3}, closed[] = {2};
+    issue(v, 1);
+    issue(v, 2);
+    call(v, 1, 1, 1);
+    APPLY(v, SERVICE_SUSPENDED, ServiceSuspended, service_suspended, .service = 1,
+          .reason = (char *)"printer");
+    APPLY(v, SETTINGS_APPLIED, SettingsApplied, settings_applied, .version = 2,
+          .settings = settings(&s, 3, 2), .opened = open, .n_opened = 2, .closed = closed,
+          .n_closed = 1);
+    const struct hallq_line *l = hallq_view_line(v, SERVICE_LINE, 1);
+    assert_int_equal(v->line_count, 3);
+    assert_int_equal(l->waiting, 1);
+    assert_int_equal(l->issued, 2);
+    assert_true(l->suspended);
+    assert_string_equal(l->reason, "printer");
+    assert_true(hallq_view_line(v, SERVICE_LINE, 3)->open);
+    assert_false(hallq_view_line(v, SERVICE_LINE, 2)->open);
+    assert_null(hallq_view_counter(v, 3));
+    assert_counter(v, 1, STATE(CALLING), 1, 7000);
+    assert_int_equal(v->day, 20000);
+    assert_int_equal(v->version, 2);
+}
+
+static void settings__move_tickets_to_other_lines(void **state) {
+    struct hallq_view *v = *state;
+    struct settings s;
+    issue(v, 1);
+    issue(v, 2);
+    Hallq__TicketMove moves[] = {
+        MAKE(TicketMove, ticket_move, .ticket = 1, .left = LINE(SERVICE_LINE, 1),
+             .entered = LINE(SERVICE_LINE, 2)),
+        MAKE(TicketMove, ticket_move, .ticket = 2, .left = LINE(SERVICE_LINE, 1)),
+    };
+    Hallq__TicketMove *list[] = {&moves[0], &moves[1]};
+    APPLY(v, SETTINGS_APPLIED, SettingsApplied, settings_applied, .version = 2,
+          .settings = settings(&s, 2, 3), .moved = list, .n_moved = 2);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 0);
+    assert_int_equal(waiting(v, SERVICE_LINE, 2), 1);
+}
+
+static void settings__out_of_bounds_are_invalid(void **state) {
+    struct hallq_view *v = *state;
+    struct settings s;
+    Hallq__HallSettings *large = settings(&s, 2, 2);
+    large->n_services = LIMIT_SERVICES + 1;
+    Hallq__SettingsApplied e = MAKE(SettingsApplied, settings_applied, .settings = large);
+    assert_int_equal(apply(v, HALLQ__EVENT__BODY_SETTINGS_APPLIED, &e), ERR_INVALID);
+    e.settings = NULL;
+    assert_int_equal(apply(v, HALLQ__EVENT__BODY_SETTINGS_APPLIED, &e), ERR_INVALID);
+    Hallq__Snapshot snapshot = MAKE(Snapshot, snapshot, .settings = large);
+    assert_int_equal(hallq_view_load(v, &snapshot), ERR_INVALID);
+    assert_false(v->loaded);
+}
+
+static void day__begins_with_closed_counters_and_nobody_at_them(void **state) {
+    struct hallq_view *v = *state;
+    uint32_t closed_counters[] = {1, 3}, closed[] = {2};
+    issue(v, 1);
+    APPLY(v, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, .staff = 20, .device = 6,
+          .role = HALLQ__STAFF__ROLE__LEAD);
+    APPLY(v, DAY_OPENED, DayOpened, day_opened, .day = 20001, .closed = closed, .n_closed = 1,
+          .closed_counters = closed_counters, .n_closed_counters = 2);
+    assert_int_equal(v->day, 20001);
+    assert_int_equal(hallq_view_line(v, SERVICE_LINE, 1)->issued, 0);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 1); // until the leftovers are closed
+    assert_false(hallq_view_line(v, SERVICE_LINE, 2)->open);
+    assert_counter(v, 1, STATE(CLOSED), 0, now_ms(v));
+    assert_counter(v, 3, STATE(CLOSED), 0, 1000); // it was closed already
+    assert_int_equal(hallq_view_counter(v, 1)->clerk, 0);
+    assert_null(hallq_view_person(v, 11));
+    assert_non_null(hallq_view_person(v, 20));
+}
+
+static void day__closes_leftovers_of_all_kinds(void **state) {
+    struct hallq_view *v = *state;
+    serve(v, 1);
+    APPLY(v, TICKET_HELD, TicketHeld, ticket_held, .ticket = 1, .counter = 1);
+    issue(v, 2);
+    issue(v, 3);
+    call(v, 3, 2, 1);
+    Hallq__LeftoversClosed__One ones[] = {
+        MAKE(LeftoversClosed__One, leftovers_closed__one, .ticket = 1, .held_counter = 1),
+        MAKE(LeftoversClosed__One, leftovers_closed__one, .ticket = 2,
+             .left = LINE(SERVICE_LINE, 1)),
+        MAKE(LeftoversClosed__One, leftovers_closed__one, .ticket = 3, .counter = 2),
+    };
+    Hallq__LeftoversClosed__One *list[] = {&ones[0], &ones[1], &ones[2]};
+    APPLY(v, LEFTOVERS_CLOSED, LeftoversClosed, leftovers_closed, .tickets = list, .n_tickets = 3);
+    assert_int_equal(hallq_view_counter(v, 1)->held, 0);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 0);
+    assert_counter(v, 2, STATE(FREE), 0, now_ms(v));
+}
+
+static void hours__open_and_close_services(void **state) {
+    struct hallq_view *v = *state;
+    uint32_t one[] = {1}, two[] = {2, 99};
+    APPLY(v, HOURS_CHANGED, HoursChanged, hours_changed, .closed = two, .n_closed = 2);
+    assert_false(hallq_view_line(v, SERVICE_LINE, 2)->open);
+    APPLY(v, HOURS_CHANGED, HoursChanged, hours_changed, .opened = two, .n_opened = 2,
+          .closed = one, .n_closed = 1);
+    assert_true(hallq_view_line(v, SERVICE_LINE, 2)->open);
+    assert_false(hallq_view_line(v, SERVICE_LINE, 1)->open);
+}
+
+static void service__is_suspended_and_resumed(void **state) {
+    struct hallq_view *v = *state;
+    APPLY(v, SERVICE_SUSPENDED, ServiceSuspended, service_suspended, .service = 2,
+          .reason = (char *)"system-down");
+    assert_true(hallq_view_line(v, SERVICE_LINE, 2)->suspended);
+    assert_string_equal(hallq_view_line(v, SERVICE_LINE, 2)->reason, "system-down");
+    APPLY(v, SERVICE_UNSUSPENDED, ServiceUnsuspended, service_unsuspended, .service = 2);
+    assert_false(hallq_view_line(v, SERVICE_LINE, 2)->suspended);
+    assert_string_equal(hallq_view_line(v, SERVICE_LINE, 2)->reason, "");
+}
+
+// ---------------------------------------------------------------- tickets
+
+static void ticket__waits_is_called_again_and_served(void **state) {
+    struct hallq_view *v = *state;
+    issue(v, 1);
+    issue(v, 2);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 2);
+    assert_int_equal(hallq_view_line(v, SERVICE_LINE, 1)->issued, 2);
+    call(v, 1, 1, 1);
+    int64_t called_ms = now_ms(v);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 1);
+    assert_counter(v, 1, STATE(CALLING), 1, called_ms);
+    call(v, 1, 1, 2);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 1);
+    assert_counter(v, 1, STATE(CALLING), 1, called_ms); // a recall leaves the time
+    assert_int_equal(v->call_count, 2);
+    assert_int_equal(v->calls[1].call_count, 2);
+    assert_int_equal(v->calls[1].seq, v->seq);
+    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = 1, .number = (char *)"A001",
+          .counter = 1);
+    assert_counter(v, 1, STATE(SERVING), 1, now_ms(v));
+    APPLY(v, TICKET_FINISHED, TicketFinished, ticket_finished, .ticket = 1, .counter = 1);
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+}
+
+static void ticket__taken_away_waits_from_its_check_in(void **state) {
+    struct hallq_view *v = *state;
+    APPLY(v, TICKET_ISSUED, TicketIssued, ticket_issued, .ticket = 1, .service = 2);
+    assert_int_equal(waiting(v, SERVICE_LINE, 2), 0);
+    assert_int_equal(hallq_view_line(v, SERVICE_LINE, 2)->issued, 1);
+    APPLY(v, TICKET_CHECKED_IN, TicketCheckedIn, ticket_checked_in, .ticket = 1,
+          .entered = LINE(SERVICE_LINE, 2));
+    assert_int_equal(waiting(v, SERVICE_LINE, 2), 1);
+    assert_int_equal(hallq_view_line(v, SERVICE_LINE, 2)->issued, 1);
+}
+
+static void ticket__is_held_and_comes_back(void **state) {
+    struct hallq_view *v = *state;
+    serve(v, 1);
+    APPLY(v, TICKET_HELD, TicketHeld, ticket_held, .ticket = 1, .counter = 1);
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+    assert_int_equal(hallq_view_counter(v, 1)->held, 1);
+    APPLY(v, TICKET_RESUMED, TicketResumed, ticket_resumed, .ticket = 1, .number = (char *)"A001",
+          .counter = 2, .held_counter = 1); // at another counter than the one that held it
+    assert_counter(v, 2, STATE(SERVING), 1, now_ms(v));
+    assert_int_equal(hallq_view_counter(v, 1)->held, 0);
+    APPLY(v, TICKET_HELD, TicketHeld, ticket_held, .ticket = 1, .counter = 2);
+    APPLY(v, TICKET_RESUMED, TicketResumed, ticket_resumed, .ticket = 1, .held_counter = 2,
+          .entered = LINE(SERVICE_LINE, 1));
+    assert_int_equal(hallq_view_counter(v, 2)->held, 0);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 1);
+}
+
+static void ticket__is_transferred_to_lines_of_counters_and_clerks(void **state) {
+    struct hallq_view *v = *state;
+    serve(v, 1);
+    APPLY(v, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, .ticket = 1,
+          .from_counter = 1, .entered = LINE(CLERK_LINE, 11));
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+    assert_int_equal(waiting(v, CLERK_LINE, 11), 1);
+    APPLY(v, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, .ticket = 1,
+          .left = LINE(CLERK_LINE, 11), .entered = LINE(COUNTER_LINE, 2));
+    assert_null(hallq_view_line(v, CLERK_LINE, 11)); // only while anybody waits there
+    APPLY(v, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, .ticket = 2,
+          .entered = LINE(COUNTER_LINE, 1));
+    assert_int_equal(v->line_count, 4);
+    assert_int_equal(v->lines[2].id, 1); // sorted behind the services
+    assert_int_equal(v->lines[3].id, 2);
+}
+
+static void ticket__goes_on_to_its_next_step(void **state) {
+    struct hallq_view *v = *state;
+    serve(v, 1);
+    APPLY(v, TICKET_FINISHED, TicketFinished, ticket_finished, .ticket = 1, .counter = 1,
+          .visit_goes_on = true, .entered = LINE(SERVICE_LINE, 2));
+    assert_int_equal(waiting(v, SERVICE_LINE, 2), 1);
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+}
+
+static void ticket__is_continued_here_or_in_a_line(void **state) {
+    struct hallq_view *v = *state;
+    APPLY(v, TICKET_CONTINUED, TicketContinued, ticket_continued, .ticket = 1,
+          .number = (char *)"A001", .counter = 2);
+    assert_counter(v, 2, STATE(SERVING), 1, now_ms(v));
+    APPLY(v, TICKET_CONTINUED, TicketContinued, ticket_continued, .ticket = 2,
+          .entered = LINE(SERVICE_LINE, 2));
+    assert_int_equal(waiting(v, SERVICE_LINE, 2), 1);
+}
+
+static void ticket__does_not_show_and_comes_back(void **state) {
+    struct hallq_view *v = *state;
+    issue(v, 1);
+    call(v, 1, 1, 1);
+    APPLY(v, TICKET_NO_SHOW, TicketNoShow, ticket_no_show, .ticket = 1, .counter = 1);
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+    APPLY(v, TICKET_REINSTATED, TicketReinstated, ticket_reinstated, .ticket = 1,
+          .to = LINE(SERVICE_LINE, 1)); // inside the minimum gap
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 0);
+    APPLY(v, TICKET_RETURNED, TicketReturned, ticket_returned, .ticket = 1,
+          .entered = LINE(SERVICE_LINE, 1));
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 1);
+}
+
+static void ticket__is_cancelled_wherever_it_is(void **state) {
+    struct hallq_view *v = *state;
+    issue(v, 1);
+    APPLY(v, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, .ticket = 1,
+          .left = LINE(SERVICE_LINE, 1));
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 0);
+    issue(v, 2);
+    call(v, 2, 2, 1);
+    APPLY(v, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, .ticket = 2, .counter = 2);
+    assert_counter(v, 2, STATE(FREE), 0, now_ms(v));
+    serve(v, 3);
+    APPLY(v, TICKET_HELD, TicketHeld, ticket_held, .ticket = 3, .counter = 1);
+    APPLY(v, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, .ticket = 3, .held_counter = 1);
+    assert_int_equal(hallq_view_counter(v, 1)->held, 0);
+}
+
+static void ticket__of_a_line_or_counter_unknown_changes_nothing(void **state) {
+    struct hallq_view *v = *state;
+    APPLY(v, TICKET_CHECKED_IN, TicketCheckedIn, ticket_checked_in, .ticket = 1,
+          .entered = LINE(SERVICE_LINE, 77));
+    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = 1, .counter = 77);
+    APPLY(v, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, .left = LINE(SERVICE_LINE, 1));
+    assert_int_equal(v->line_count, 2);
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 0);
+}
+
+static void calls__keep_the_newest_sixteen(void **state) {
+    struct hallq_view *v = *state;
+    for (uint64_t t = 1; t <= 20; t++)
+        call(v, t, 2, 1);
+    assert_int_equal(v->call_count, 16);
+    assert_int_equal(v->calls[0].ticket, 5);
+    assert_int_equal(v->calls[15].ticket, 20);
+    assert_string_equal(v->calls[15].number, "A001");
+}
+
+// ---------------------------------------------------------------- counters and people
+
+static void counter__opens_pauses_resumes_and_closes(void **state) {
+    struct hallq_view *v = *state;
+    APPLY(v, COUNTER_PAUSED, CounterPaused, counter_paused, .counter = 1,
+          .reason = (char *)"lunch");
+    assert_counter(v, 1, STATE(PAUSED), 0, now_ms(v));
+    assert_string_equal(hallq_view_counter(v, 1)->pause_reason, "lunch");
+    APPLY(v, COUNTER_RESUMED, CounterResumed, counter_resumed, .counter = 1);
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+    assert_string_equal(hallq_view_counter(v, 1)->pause_reason, "");
+    APPLY(v, COUNTER_CLOSED, CounterClosed, counter_closed, .counter = 1);
+    assert_counter(v, 1, STATE(CLOSED), 0, now_ms(v));
+    assert_int_equal(hallq_view_counter(v, 1)->clerk, 11); // who still sits there
+}
+
+static void counter__gives_what_the_lead_says(void **state) {
+    struct hallq_view *v = *state;
+    uint32_t services[] = {1};
+    size_t count;
+    APPLY(v, COUNTER_SERVICES_SET, CounterServicesSet, counter_services_set, .counter = 1,
+          .services = services, .n_services = 1);
+    assert_int_equal(hallq_view_services_of(v, 1, &count)[0], 1);
+    assert_int_equal(count, 1);
+    APPLY(v, COUNTER_SERVICES_SET, CounterServicesSet, counter_services_set, .counter = 1);
+    hallq_view_services_of(v, 1, &count);
+    assert_int_equal(count, 2);
+}
+
+static void counter__is_lost_found_and_freed(void **state) {
+    struct hallq_view *v = *state;
+    serve(v, 1);
+    APPLY(v, COUNTER_LOST, CounterLost, counter_lost, .counter = 1);
+    assert_true(hallq_view_counter(v, 1)->lost);
+    APPLY(v, COUNTER_FREED, CounterFreed, counter_freed, .counter = 1, .ticket = 1,
+          .entered = LINE(SERVICE_LINE, 1));
+    assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
+    assert_int_equal(waiting(v, SERVICE_LINE, 1), 1);
+    assert_true(hallq_view_counter(v, 1)->lost);
+    APPLY(v, COUNTER_FOUND, CounterFound, counter_found, .counter = 1);
+    assert_false(hallq_view_counter(v, 1)->lost);
+}
+
+static void staff__signs_on_and_off(void **state) {
+    struct hallq_view *v = *state;
+    APPLY(v, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, .staff = 3, .device = 9,
+          .role = HALLQ__STAFF__ROLE__LEAD);
+    assert_int_equal(v->person_count, 2);
+    assert_int_equal(v->people[0].staff, 3);
+    assert_int_equal(hallq_view_person(v, 11)->counter, 1);
+    APPLY(v, STAFF_SIGNED_OFF, StaffSignedOff, staff_signed_off, .staff = 11, .device = 5,
+          .counter = 1);
+    assert_null(hallq_view_person(v, 11));
+    assert_int_equal(hallq_view_counter(v, 1)->clerk, 0);
+}
+
+static void view__of_the_public_feed_has_nothing_of_the_staff(void **state) {
+    struct hallq_view v;
+    uint32_t services[] = {1};
+    (void)state;
+    hall_init(&v, false);
+    serve(&v, 1);
+    APPLY(&v, TICKET_HELD, TicketHeld, ticket_held, .ticket = 1, .counter = 1);
+    APPLY(&v, COUNTER_LOST, CounterLost, counter_lost, .counter = 1);
+    APPLY(&v, COUNTER_SERVICES_SET, CounterServicesSet, counter_services_set, .counter = 1,
+          .services = services, .n_services = 1);
+    APPLY(&v, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, .ticket = 2,
+          .entered = LINE(CLERK_LINE, 11));
+    const struct hallq_counter *c = hallq_view_counter(&v, 1);
+    assert_int_equal(c->clerk, 0);
+    assert_int_equal(c->held, 0);
+    assert_int_equal(c->service_count, 0);
+    assert_false(c->lost);
+    assert_int_equal(v.person_count, 0);
+    assert_int_equal(v.line_count, 2);
+    hallq_view_fini(&v);
+}
+
+static void event__of_an_unknown_kind_only_counts(void **state) {
+    struct hallq_view *v = *state;
+    uint64_t seq = v->seq;
+    assert_int_equal(apply(v, HALLQ__EVENT__BODY__NOT_SET, NULL), ERR_OK);
+    assert_int_equal(apply(v, (Hallq__Event__BodyCase)9999, NULL), ERR_OK);
+    assert_int_equal(v->seq, seq + 2);
+    assert_int_equal(v->at_ms, now_ms(v));
+}
+
+// ---------------------------------------------------------------- snapshots and equality
+
+static void load__is_the_hall_that_the_snapshot_tells(void **state) {
+    struct hallq_view v;
+    struct settings s;
+    uint32_t services[] = {1};
+    (void)state;
+    Hallq__LineState lines[] = {
+        MAKE(LineState, line_state, .line = LINE(CLERK_LINE, 11), .waiting = 1),
+        MAKE(LineState, line_state, .line = LINE(SERVICE_LINE, 1), .waiting = 3, .open = true,
+             .issued = 9),
+        MAKE(LineState, line_state, .line = LINE(COUNTER_LINE, 2), .waiting = 2),
+    };
+    Hallq__LineState *line_list[] = {&lines[0], &lines[1], &lines[2]};
+    Hallq__CounterNow counter =
+        MAKE(CounterNow, counter_now, .counter = 1, .state = STATE(SERVING), .ticket = 5,
+             .number = (char *)"A001", .since_ms = 77, .clerk = 11, .services = services,
+             .n_services = 1, .lost = true, .held = 2);
+    Hallq__CounterNow *counter_list[] = {&counter};
+    Hallq__SignedOn person = MAKE(SignedOn, signed_on, .staff = 11, .device = 5, .counter = 1);
+    Hallq__SignedOn *people[] = {&person};
+    Hallq__Snapshot snapshot =
+        MAKE(Snapshot, snapshot, .epoch = 3, .hall = 7, .seq = 50, .at_ms = 99, .day = 20000,
+             .settings = settings(&s, 2, 2), .version = 4, .lines = line_list, .n_lines = 3,
+             .counters = counter_list, .n_counters = 1, .people = people, .n_people = 1);
+    hallq_view_init(&v, true);
+    v.stale = true;
+    assert_int_equal(hallq_view_load(&v, &snapshot), ERR_OK);
+    assert_true(v.stale);
+    assert_int_equal(v.seq, 50);
+    assert_int_equal(v.line_count, 4);
+    assert_int_equal(v.lines[1].waiting, 3); // service 1 is the second of the settings
+    assert_int_equal(v.lines[2].kind, COUNTER_LINE);
+    assert_int_equal(v.lines[3].kind, CLERK_LINE);
+    assert_counter(&v, 1, STATE(SERVING), 5, 77);
+    assert_int_equal(hallq_view_counter(&v, 1)->held, 2);
+    assert_int_equal(v.person_count, 1);
+    assert_int_equal(hallq_view_load(&v, &snapshot), ERR_OK); // and again over itself
+    assert_int_equal(v.line_count, 4);
+    hallq_view_fini(&v);
+}
+
+static void equal__finds_each_difference(void **state) {
+    struct hallq_view *v = *state, other;
+    const char *what;
+    hall_init(&other, true);
+    assert_true(hallq_view_equal(v, &other, &what));
+    assert_null(what);
+    other.counters[0].held = 1;
+    assert_false(hallq_view_equal(v, &other, &what));
+    assert_string_equal(what, "counters");
+    other.counters[0].held = 0;
+    other.lines[0].issued++;
+    assert_false(hallq_view_equal(v, &other, &what));
+    assert_string_equal(what, "lines");
+    other.lines[0].issued--;
+    other.people[0].device++;
+    assert_false(hallq_view_equal(v, &other, &what));
+    assert_string_equal(what, "people");
+    other.people[0].device--;
+    other.seq++;
+    assert_false(hallq_view_equal(v, &other, NULL));
+    other.seq--;
+    ((Hallq__HallSettings *)other.settings)->day_roll_min = 1;
+    assert_false(hallq_view_equal(v, &other, &what));
+    assert_string_equal(what, "settings");
+    hallq_view_fini(&other);
+}
+
+static void waits__are_the_latest_of_each_service(void **state) {
+    struct hallq_view *v = *state;
+    Hallq__LineWait one = MAKE(LineWait, line_wait, .service = 1, .waiting = 4, .rough_wait_s = 60);
+    Hallq__LineWait two = MAKE(LineWait, line_wait, .service = 2, .waiting = 2);
+    Hallq__LineWait *both[] = {&one, &two}, *only[] = {&one};
+    Hallq__WaitFigures waits = MAKE(WaitFigures, wait_figures, .lines = both, .n_lines = 2);
+    hallq_view_apply_waits(v, &waits);
+    one.waiting = 5;
+    waits.lines = only;
+    waits.n_lines = 1;
+    hallq_view_apply_waits(v, &waits);
+    assert_int_equal(hallq_view_wait(v, 1)->waiting, 5);
+    assert_int_equal(hallq_view_wait(v, 2)->waiting, 2);
+    assert_null(hallq_view_wait(v, 3));
+}
+
+static void text__falls_back_to_chinese(void **state) {
+    Hallq__Text zh = MAKE(Text, text, .zh = (char *)"缴费", .en = (char *)"");
+    Hallq__Text both = MAKE(Text, text, .zh = (char *)"缴费", .en = (char *)"Bills");
+    Hallq__Code code = MAKE(Code, code, .code = (char *)"lunch", .name = &both);
+    Hallq__Code *codes[] = {&code};
+    (void)state;
+    assert_string_equal(hallq_text(&zh, LANGUAGE_EN), "缴费");
+    assert_string_equal(hallq_text(&both, LANGUAGE_EN), "Bills");
+    assert_string_equal(hallq_text(&both, LANGUAGE_ZH), "缴费");
+    assert_string_equal(hallq_text(NULL, LANGUAGE_ZH), "");
+    assert_string_equal(hallq_code_text(codes, 1, "lunch", LANGUAGE_EN), "Bills");
+    assert_string_equal(hallq_code_text(codes, 1, "other", LANGUAGE_EN), "other");
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(settings__set_lines_and_counters_in_their_order),
+        TEST(settings__keep_what_still_exists),
+        TEST(settings__move_tickets_to_other_lines),
+        TEST(settings__out_of_bounds_are_invalid),
+        TEST(day__begins_with_closed_counters_and_nobody_at_them),
+        TEST(day__closes_leftovers_of_all_kinds),
+        TEST(hours__open_and_close_services),
+        TEST(service__is_suspended_and_resumed),
+        TEST(ticket__waits_is_called_again_and_served),
+        TEST(ticket__taken_away_waits_from_its_check_in),
+        TEST(ticket__is_held_and_comes_back),
+        TEST(ticket__is_transferred_to_lines_of_counters_and_clerks),
+        TEST(ticket__goes_on_to_its_next_step),
+        TEST(ticket__is_continued_here_or_in_a_line),
+        TEST(ticket__does_not_show_and_comes_back),
+        TEST(ticket__is_cancelled_wherever_it_is),
+        TEST(ticket__of_a_line_or_counter_unknown_changes_nothing),
+        TEST(calls__keep_the_newest_sixteen),
+        TEST(counter__opens_pauses_resumes_and_closes),
+        TEST(counter__gives_what_the_lead_says),
+        TEST(counter__is_lost_found_and_freed),
+        TEST(staff__signs_on_and_off),
+        cmocka_unit_test(view__of_the_public_feed_has_nothing_of_the_staff),
+        TEST(event__of_an_unknown_kind_only_counts),
+        cmocka_unit_test(load__is_the_hall_that_the_snapshot_tells),
+        TEST(equal__finds_each_difference),
+        TEST(waits__are_the_latest_of_each_service),
+        cmocka_unit_test(text__falls_back_to_chinese),
+    };
+    return cmocka_run_group_tests_name("view", tests, NULL, NULL);
+}
