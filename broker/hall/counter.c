@@ -14,8 +14,7 @@
 // signs its clerk off.
 #include "broker/hall/change.h"
 #include "broker/hall/people.h"
-
-#include <string.h>
+#include "broker/hall/visit.h"
 
 // A counter a command is about.
 struct target {
@@ -172,33 +171,16 @@ int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
 
 // ---------------------------------------------------------------- a stuck counter
 
-static uint32_t served_s(const struct deciding *d, const Hallq__TicketRow *ticket) {
-    if (ticket->state != HALLQ__TICKET__STATE__SERVING)
-        return ticket->served_s;
-    int64_t since_s = (d->now_ms - ticket->serving_since_ms) / 1000;
-    return ticket->served_s + (uint32_t)(since_s > 0 ? since_s : 0);
-}
-
-// Where it waits again: the line it came from. A service's line is that of its running step; the
-// own line of a lost counter, and of the clerk signed off there, is no place to wait.
-static Hallq__Line *line_back(struct deciding *d, const Hallq__TicketRow *ticket, bool lost) {
+// Where it waits again: the line it came from, at its old rank, not before the least gap after its
+// call is over. The own line of a lost counter, and of the clerk signed off there, is no place to
+// wait: there it is the line of its service.
+static struct place place_freed(struct deciding *d, const struct target *t,
+                                const Hallq__TicketRow *ticket) {
     bool own = ticket->line && ticket->line->kind != HALLQ__LINE__KIND__SERVICE;
-    if (own && !lost)
-        return line_make(d, ticket->line->kind, ticket->line->id);
-    uint32_t service = ticket->n_steps ? ticket->steps[ticket->n_steps - 1]->service : 0;
-    return line_make(d, HALLQ__LINE__KIND__SERVICE, service);
-}
-
-// Back at its old rank; not before the least gap after its last call is over.
-static void freed_to_line(struct deciding *d, const struct target *t,
-                          const Hallq__TicketRow *ticket, Hallq__CounterFreed *freed) {
-    int64_t offer_at_ms = ticket->called_at_ms + d->settings->min_gap_s * 1000LL;
-    freed->to = line_back(d, ticket, t->row->lost);
-    freed->rank_ms = ticket->rank_ms;
-    if (ticket->called_at_ms && offer_at_ms > d->now_ms)
-        freed->offer_at_ms = offer_at_ms;
-    else
-        freed->entered = freed->to;
+    if (!own || !t->row->lost)
+        return place_back(d, ticket, ticket->rank_ms);
+    Hallq__Line *line = line_make(d, HALLQ__LINE__KIND__SERVICE, service_now(ticket));
+    return place_in(d, ticket, line, ticket->rank_ms);
 }
 
 static int freed_emit(struct deciding *d, const struct target *t, Hallq__Ticket__State state) {
@@ -211,10 +193,15 @@ static int freed_emit(struct deciding *d, const struct target *t, Hallq__Ticket_
     freed->ticket = ticket->ticket;
     freed->number = ticket->number;
     freed->ticket_state = state;
-    freed->served_s = served_s(d, ticket);
+    freed->served_s = served_so_far_s(ticket, d->now_ms);
     freed->by = by_make(d);
-    if (state == HALLQ__TICKET__STATE__WAITING)
-        freed_to_line(d, t, ticket, freed);
+    if (state != HALLQ__TICKET__STATE__WAITING)
+        return ERR_OK;
+    struct place place = place_freed(d, t, ticket);
+    freed->to = place.to;
+    freed->entered = place.entered;
+    freed->rank_ms = place.rank_ms;
+    freed->offer_at_ms = place.offer_at_ms;
     return ERR_OK;
 }
 
@@ -334,32 +321,20 @@ int apply_counter_found(struct change *c, const Hallq__CounterFound *event) {
     return lost_set(c, event->counter, false);
 }
 
-// The ticket goes back to a line or waits out the gap.
+// It waits again: what it was served so far is kept for the step.
 static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
                       Hallq__TicketRow *ticket) {
     ticket->served_s = event->served_s;
-    ticket->call_count = 0;
-    if (event->entered)
-        return ticket_enter(c, ticket, event->entered, event->rank_ms);
-    if (!event->to)
-        return ERR_CORRUPT;
-    ticket->state = HALLQ__TICKET__STATE__WAITING;
-    ticket->line = event->to;
-    ticket->rank_ms = event->rank_ms;
-    return ticket_due_set(c, ticket, HALLQ__DUE_ROW__KIND__GAP_END, event->offer_at_ms);
+    ticket->serving_since_ms = 0;
+    return ticket_wait(c, ticket, event->to, event->entered, event->rank_ms, event->offer_at_ms);
 }
 
-// The visit ends; a step that was being served is finished.
-static void freed_end(struct change *c, const Hallq__CounterFreed *event,
-                      Hallq__TicketRow *ticket) {
-    Hallq__Step *step = ticket_step(ticket);
+// The visit ends, also if further steps were asked for. The service's mean leaves this time out: it
+// is the time of a counter nobody was at.
+static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__TicketRow *ticket) {
+    step_end(c, ticket);
     ticket->state = event->ticket_state;
-    if (c->row->open_tickets)
-        c->row->open_tickets--;
-    if (!step || event->ticket_state != HALLQ__TICKET__STATE__FINISHED)
-        return;
-    step->finished_at_ms = c->at_ms;
-    step->served_s = event->served_s;
+    return open_add(c, -1);
 }
 
 int apply_counter_freed(struct change *c, const Hallq__CounterFreed *event) {
@@ -375,7 +350,7 @@ int apply_counter_freed(struct change *c, const Hallq__CounterFreed *event) {
     if (event->ticket_state == HALLQ__TICKET__STATE__WAITING)
         err = freed_wait(c, event, ticket);
     else
-        freed_end(c, event, ticket);
+        err = freed_end(c, event, ticket);
     if (err || (err = change_ticket_put(c, ticket)))
         return err;
     counter_set_free(c, row);

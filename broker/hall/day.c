@@ -14,6 +14,7 @@
 #include "broker/hall/due.h"
 #include "broker/hall/hours.h"
 #include "broker/hall/roll.h"
+#include "broker/hall/visit.h"
 
 // A counter the night finds open, or with somebody signed on, and without a ticket.
 static bool counter_left_open(const Hallq__CounterRow *row) {
@@ -198,17 +199,6 @@ int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
     return err ? err : chores_begin(c);
 }
 
-static int leftover_counter_free(struct change *c, uint32_t counter) {
-    Hallq__CounterRow *row;
-    if (!counter)
-        return ERR_OK;
-    int err = change_counter_get(c, counter, &row);
-    if (err)
-        return err;
-    counter_set_free(c, row);
-    return change_counter_put(c, counter, row);
-}
-
 static int leftover_close(struct change *c, const Hallq__LeftoversClosed__One *one) {
     Hallq__TicketRow *row;
     int err = change_ticket_get(c, one->ticket, &row);
@@ -216,9 +206,9 @@ static int leftover_close(struct change *c, const Hallq__LeftoversClosed__One *o
         (err = ticket_leave(c, row)))
         return err;
     row->state = HALLQ__TICKET__STATE__CANCELLED;
-    if (c->row->open_tickets)
-        c->row->open_tickets--;
-    if ((err = change_ticket_put(c, row)) || (err = leftover_counter_free(c, one->counter)))
+    if ((err = open_add(c, -1)) || (err = change_ticket_put(c, row)))
+        return err;
+    if (one->counter && (err = counter_let_go(c, one->counter)))
         return err;
     return counter_held_add(c, one->held_counter, -1);
 }

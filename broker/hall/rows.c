@@ -62,6 +62,10 @@ ROW_NEED_BODY(line, LineRow, line_row)
 ROW_NEED_BODY(counter, CounterRow, counter_row)
 ROW_NEED_BODY(staff, StaffRow, staff_row)
 
+const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value) {
+    return wire_unpack_stored(&hallq__sign_on_row__descriptor, arena, value.data, value.size);
+}
+
 int row_del(struct state *s, enum table table, struct key key) {
     int err = s->tables->del(s->tables, table, key_bytes(&key));
     return err == ERR_NOT_FOUND ? ERR_OK : err;

@@ -89,6 +89,22 @@ int settings_get(struct state *s, uint32_t hall, uint32_t version,
     return ERR_OK;
 }
 
+int settings_put(struct state *s, uint32_t hall, uint32_t version,
+                 const Hallq__HallSettings *settings) {
+    Hallq__SettingsRow row = HALLQ__SETTINGS_ROW__INIT;
+    struct entry *e = entry_need(s->settings, hall);
+    if (!e)
+        return ERR_NO_MEMORY;
+    row.version = version;
+    row.settings = (Hallq__HallSettings *)(uintptr_t)settings;
+    size_t size = wire_size(&row);
+    void *packed = arena_need(s->arena, size);
+    wire_pack(&row, packed);
+    e->settings = NULL; // its memory goes when the next version is read
+    struct key key = key_hall(hall);
+    return s->tables->put(s->tables, TABLE_SETTINGS, key_bytes(&key), (struct bytes){packed, size});
+}
+
 #define FIND_BY_ID(list, count, wanted)                                                            \
     for (size_t i = 0; i < (count); i++)                                                           \
         if ((list)[i]->id == (wanted))                                                             \

@@ -46,6 +46,9 @@ int line_row_need(struct state *s, struct key key, Hallq__LineRow **ret);
 int counter_row_need(struct state *s, struct key key, Hallq__CounterRow **ret);
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);
 
+// sign_on_row_read: a row met in a scan, in the arena; NULL if it does not parse.
+const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value);
+
 // row_del: removes a row of any table; a missing one is fine.
 int row_del(struct state *s, enum table table, struct key key);
 
@@ -63,6 +66,11 @@ void settings_cache_destroy(struct settings_cache *c);
 // settings_get: the settings of a hall as of its row's version; ERR_NOT_FOUND if it has none.
 // Borrowed: they stay until the next settings of that hall are applied.
 int settings_get(struct state *s, uint32_t hall, uint32_t version, const Hallq__HallSettings **ret);
+
+// settings_put: stores the settings of a hall as this version and drops its copy from the cache: a
+// turn that is aborted and decided again may come to other settings of the same version.
+int settings_put(struct state *s, uint32_t hall, uint32_t version,
+                 const Hallq__HallSettings *settings);
 
 // What a hall's settings say about one of its parts; NULL if it has no such part.
 const Hallq__Service *settings_service(const Hallq__HallSettings *h, uint32_t service);

@@ -1,0 +1,340 @@
+// device.c - the broker's own affairs, hall 0: which keys may connect, and whether the clock is
+// right.
+//
+// A device's number is given once and never again. Its name is unique among those whose key is
+// good, so that a stolen tablet's key is revoked and the new tablet takes the old name. A revoked
+// key stays known, so that who still uses it is told so, and is never taken again. The
+// administrator cannot revoke the key they come with: the last one would lock everybody out.
+#include "base/wire.h"
+#include "broker/hall/change.h"
+#include "broker/hall/deciding.h"
+
+#include <string.h>
+
+#define PUBLIC_KEY_SIZE 32
+#define HALL_HIGH 99999
+#define COUNTER_HIGH 999
+#define HALLS_OF_ONE_KEY 1000   // a city's; a key of more serves all: none is named
+#define DEVICES_IN_A_REPLY 4000 // of at most about 100 bytes but for their halls
+#define HALLS_IN_A_REPLY 100000 // of at most 4 bytes each
+
+static int meta_need(struct state *s, Hallq__MetaRow **ret) {
+    int err = meta_row_get(s, key_meta(), ret);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret = arena_need(s->arena, sizeof **ret);
+    hallq__meta_row__init(*ret);
+    return ERR_OK;
+}
+
+// ---------------------------------------------------------------- looking
+
+static const Hallq__DeviceRow *device_read(struct arena *arena, struct bytes value) {
+    return wire_unpack_stored(&hallq__device_row__descriptor, arena, value.data, value.size);
+}
+
+struct by_name {
+    const char *name;
+    struct arena *arena;
+    const Hallq__DeviceRow *good, *revoked;
+};
+
+static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
+    struct by_name *b = arg;
+    const Hallq__DeviceRow *row = device_read(b->arena, value);
+    (void)key;
+    if (!row || strcmp(row->name, b->name))
+        return 0;
+    if (row->revoked)
+        b->revoked = row;
+    else
+        b->good = row;
+    return b->good != NULL;
+}
+
+// The device whose key is good, else a revoked one of that name, else NULL. Reads them all: an
+// administrator asks, a few times a day.
+static int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
+    struct by_name b = {.name = name, .arena = d->state->arena};
+    struct key from = key_device(0);
+    int err = d->state->tables->scan(d->state->tables, TABLE_DEVICE, key_bytes(&from), 0, 0,
+                                     by_name_cb, &b);
+    *ret = b.good ? b.good : b.revoked;
+    return err;
+}
+
+// A device with a good key, or a refusal.
+static int device_named(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
+    int err = device_find(d, name, ret);
+    if (!err && !*ret)
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_DEVICE, NULL);
+    return err;
+}
+
+static bool name_ok(const char *name) {
+    size_t name_len = strlen(name);
+    return name_len >= 1 && name_len <= LIMIT_DEVICE_NAME &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == name_len;
+}
+
+static bool halls_ok(const Hallq__AddDevice *c) {
+    for (size_t i = 0; i < c->n_halls; i++)
+        if (!c->halls[i] || c->halls[i] > HALL_HIGH)
+            return false;
+    return c->n_halls <= HALLS_OF_ONE_KEY;
+}
+
+// A key is one device's for ever.
+static int key_check(struct deciding *d, const ProtobufCBinaryData *public_key) {
+    Hallq__DeviceRow *row;
+    if (public_key->len != PUBLIC_KEY_SIZE)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "public_key");
+    int err = device_by_key(d->state, public_key->data, &row);
+    if (!err)
+        return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, "public_key");
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static const char *bad_field(const Hallq__AddDevice *c) {
+    bool at_counter = c->role == HALLQ__DEVICE__ROLE__COUNTER;
+    if (!name_ok(c->name))
+        return "name";
+    if (c->role < HALLQ__DEVICE__ROLE__KIOSK || c->role > HALLQ__DEVICE__ROLE__FORWARDER)
+        return "role";
+    if (!halls_ok(c))
+        return "halls";
+    if (c->counter > (at_counter ? COUNTER_HIGH : 0))
+        return "counter";
+    return NULL;
+}
+
+static int name_check(struct deciding *d, const char *name) {
+    const Hallq__DeviceRow *row;
+    int err = device_find(d, name, &row);
+    if (!err && row && !row->revoked)
+        return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, "name");
+    return err;
+}
+
+// ---------------------------------------------------------------- deciding
+
+static int added_emit(struct deciding *d, const Hallq__AddDevice *c) {
+    Hallq__MetaRow *meta;
+    int err = meta_need(d->state, &meta);
+    if (err)
+        return err;
+    if (meta->devices >= LIMIT_DEVICES)
+        return refuse(d, HALLQ__REFUSAL__REASON__TOO_LARGE, "devices");
+    EMIT(d, DEVICE_ADDED, DeviceAdded, device_added, added);
+    added->device = meta->devices + 1;
+    added->name = c->name;
+    added->role = c->role;
+    added->n_halls = c->n_halls;
+    added->halls = c->halls;
+    added->public_key = c->public_key;
+    added->counter = c->counter;
+    decision_done(d)->device = added->device;
+    return ERR_OK;
+}
+
+int add_device_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__AddDevice *c = request->add_device;
+    if (bad_field(c))
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, bad_field(c));
+    int err = key_check(d, &c->public_key);
+    if (!err && !deciding_refused(d))
+        err = name_check(d, c->name);
+    if (!err && !deciding_refused(d))
+        err = added_emit(d, c);
+    return err;
+}
+
+int revoke_device_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__DeviceRow *row;
+    int err = device_named(d, request->revoke_device->name, &row);
+    if (err || deciding_refused(d))
+        return err;
+    if (row->revoked)
+        return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
+    if (row->device == d->asker->device)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "name");
+    EMIT(d, DEVICE_REVOKED, DeviceRevoked, device_revoked, revoked);
+    revoked->device = row->device;
+    return ERR_OK;
+}
+
+int rekey_device_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__RekeyDevice *c = request->rekey_device;
+    const Hallq__DeviceRow *row;
+    int err = device_named(d, c->name, &row);
+    if (err || deciding_refused(d))
+        return err;
+    if (row->revoked)
+        return refuse(d, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
+    if ((err = key_check(d, &c->public_key)) || deciding_refused(d))
+        return err;
+    EMIT(d, DEVICE_REKEYED, DeviceRekeyed, device_rekeyed, rekeyed);
+    rekeyed->device = row->device;
+    rekeyed->public_key = c->public_key;
+    return ERR_OK;
+}
+
+int accept_clock_decide(struct deciding *d, const Hallq__Request *request) {
+    Hallq__MetaRow *meta;
+    (void)request;
+    int err = meta_need(d->state, &meta);
+    if (err)
+        return err;
+    if (!meta->clock_alarm)
+        return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
+    EMIT(d, CLOCK_ACCEPTED, ClockAccepted, clock_accepted, accepted);
+    accepted->wall_at_ms = d->asker->wall_at_ms;
+    return ERR_OK;
+}
+
+int decide_clock_alarm(struct state *s, int64_t now_ms, int64_t wall_at_ms, struct decision *ret) {
+    struct deciding d;
+    Hallq__MetaRow *meta;
+    int err = deciding_begin(&d, s, now_ms, 0, ret);
+    if (!err)
+        err = meta_need(s, &meta);
+    if (err)
+        return err;
+    if (meta->clock_alarm) {
+        ret->record = NULL;
+        return ERR_OK;
+    }
+    EMIT(&d, CLOCK_ALARMED, ClockAlarmed, clock_alarmed, alarmed);
+    alarmed->wall_at_ms = wall_at_ms;
+    return ERR_OK;
+}
+
+// ---------------------------------------------------------------- the list
+
+struct listing {
+    struct arena *arena;
+    Hallq__DeviceList *list;
+    size_t halls;
+    uint32_t after;
+};
+
+static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__DeviceRow *row) {
+    Hallq__DeviceList__One *one = arena_need(arena, sizeof *one);
+    hallq__device_list__one__init(one);
+    one->device = row->device;
+    one->name = row->name;
+    one->role = row->role;
+    one->n_halls = row->n_halls;
+    one->halls = row->halls;
+    one->revoked = row->revoked;
+    one->counter = row->counter;
+    return one;
+}
+
+static int listing_cb(void *arg, struct bytes key, struct bytes value) {
+    struct listing *l = arg;
+    if (key_read_u32(key, 0) <= l->after)
+        return 0;
+    const Hallq__DeviceRow *row = device_read(l->arena, value);
+    if (!row)
+        return 0;
+    l->halls += row->n_halls;
+    l->list->more = l->list->n_devices == DEVICES_IN_A_REPLY || l->halls > HALLS_IN_A_REPLY;
+    if (!l->list->more)
+        l->list->devices[l->list->n_devices++] = device_shown(l->arena, row);
+    return l->list->more;
+}
+
+int devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    struct arena *arena = d->state->arena;
+    struct listing l = {.arena = arena, .after = request->list_devices->after};
+    struct key from = key_device(l.after);
+    l.list = arena_need(arena, sizeof *l.list);
+    hallq__device_list__init(l.list);
+    l.list->devices = arena_need(arena, DEVICES_IN_A_REPLY * sizeof *l.list->devices);
+    reply->body_case = HALLQ__REPLY__BODY_DEVICES;
+    reply->devices = l.list;
+    return d->state->tables->scan(d->state->tables, TABLE_DEVICE, key_bytes(&from), 0, 0,
+                                  listing_cb, &l);
+}
+
+// ---------------------------------------------------------------- apply
+
+// The index by public key: the device's number.
+static int device_key_put(struct change *c, const ProtobufCBinaryData *public_key,
+                          uint32_t device) {
+    struct key key = key_device_key(public_key->data, PUBLIC_KEY_SIZE);
+    struct key number = key_device(device);
+    return c->state->tables->put(c->state->tables, TABLE_DEVICE_KEY, key_bytes(&key),
+                                 key_bytes(&number));
+}
+
+static int device_get(struct change *c, uint32_t device, Hallq__DeviceRow **ret) {
+    int err = device_row_get(c->state, key_device(device), ret);
+    return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+}
+
+int apply_device_added(struct change *c, const Hallq__DeviceAdded *event) {
+    Hallq__DeviceRow row = HALLQ__DEVICE_ROW__INIT;
+    Hallq__MetaRow *meta;
+    if (event->public_key.len != PUBLIC_KEY_SIZE)
+        return ERR_CORRUPT;
+    row.device = event->device;
+    row.name = event->name;
+    row.role = event->role;
+    row.n_halls = event->n_halls;
+    row.halls = event->halls;
+    row.public_key = event->public_key;
+    row.counter = event->counter;
+    int err = meta_need(c->state, &meta);
+    if (err)
+        return err;
+    meta->devices = event->device;
+    if ((err = meta_row_put(c->state, key_meta(), meta)) ||
+        (err = device_row_put(c->state, key_device(event->device), &row)))
+        return err;
+    return device_key_put(c, &event->public_key, event->device);
+}
+
+int apply_device_revoked(struct change *c, const Hallq__DeviceRevoked *event) {
+    Hallq__DeviceRow *row;
+    int err = device_get(c, event->device, &row);
+    if (err)
+        return err;
+    row->revoked = true;
+    return device_row_put(c->state, key_device(event->device), row);
+}
+
+int apply_device_rekeyed(struct change *c, const Hallq__DeviceRekeyed *event) {
+    Hallq__DeviceRow *row;
+    int err = device_get(c, event->device, &row);
+    if (err)
+        return err;
+    if (row->public_key.len != PUBLIC_KEY_SIZE || event->public_key.len != PUBLIC_KEY_SIZE)
+        return ERR_CORRUPT;
+    struct key old = key_device_key(row->public_key.data, PUBLIC_KEY_SIZE);
+    row->public_key = event->public_key;
+    if ((err = row_del(c->state, TABLE_DEVICE_KEY, old)) ||
+        (err = device_row_put(c->state, key_device(event->device), row)))
+        return err;
+    return device_key_put(c, &event->public_key, event->device);
+}
+
+static int clock_alarm_set(struct change *c, bool alarm) {
+    Hallq__MetaRow *meta;
+    int err = meta_need(c->state, &meta);
+    if (err)
+        return err;
+    meta->clock_alarm = alarm;
+    return meta_row_put(c->state, key_meta(), meta);
+}
+
+int apply_clock_alarmed(struct change *c, const Hallq__ClockAlarmed *event) {
+    (void)event;
+    return clock_alarm_set(c, true);
+}
+
+int apply_clock_accepted(struct change *c, const Hallq__ClockAccepted *event) {
+    (void)event;
+    return clock_alarm_set(c, false);
+}
