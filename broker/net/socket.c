@@ -24,7 +24,6 @@ static int limits_set(void *socket, const struct socket_plan *plan) {
     failed |= set_int(socket, ZMQ_SNDHWM, plan->send_max);
     failed |= set_int(socket, ZMQ_RCVHWM, plan->receive_max);
     failed |= set_int(socket, ZMQ_LINGER, 0);
-    failed |= set_int(socket, ZMQ_IPV6, 1);
     failed |= set_int(socket, ZMQ_BACKLOG, BACKLOG);
     failed |= set_int(socket, ZMQ_TCP_KEEPALIVE, 1);
     failed |= set_int(socket, ZMQ_HANDSHAKE_IVL, HANDSHAKE_MS);
@@ -51,6 +50,8 @@ static int keys_set(const struct net *n, void *socket, const struct socket_plan 
 
 static int bind_to(void *socket, const char *endpoint, char *ret_endpoint) {
     size_t size = NET_ENDPOINT_SIZE;
+    if (strchr(endpoint, '[') && set_int(socket, ZMQ_IPV6, 1))
+        return ERR_SYSTEM;
     if (zmq_bind(socket, endpoint))
         return errno == EADDRINUSE ? ERR_BUSY : errno == EINVAL ? ERR_INVALID : ERR_SYSTEM;
     return zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, ret_endpoint, &size) ? ERR_SYSTEM : ERR_OK;

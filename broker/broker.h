@@ -1,0 +1,57 @@
+// broker.h - the parts of a running broker. Each file uses the parts it needs; main.c makes and
+// ends them.
+#ifndef HALLQ_BROKER_H
+#define HALLQ_BROKER_H
+
+#include <uv.h>
+
+#include "broker/clock.h"
+#include "broker/counters.h"
+#include "broker/devices.h"
+#include "broker/halls.h"
+#include "broker/leases.h"
+#include "broker/net/broadcast.h"
+#include "broker/net/metrics.h"
+#include "broker/net/router.h"
+#include "broker/net/zap.h"
+#include "broker/options.h"
+#include "broker/seal/seal.h"
+#include "broker/store/store.h"
+#include "broker/turn.h"
+#include "broker/wallclock.h"
+#include "broker/work.h"
+
+struct broker {
+    struct options options;
+    uv_loop_t *loop;
+    // state
+    struct store *store;
+    struct seal_ring *seals;
+    struct settings_cache *settings;
+    uint64_t epoch;
+    // time
+    struct wallclock wallclock;
+    struct clock clock;
+    bool clock_told; // the alarm was raised
+    // sockets
+    struct net net;
+    struct zap zap;
+    struct router router;
+    struct broadcast feeds[FEED_COUNT]; // by enum feed
+    struct metrics metrics;
+    // derived
+    struct devices devices;
+    struct leases leases;
+    struct halls halls;
+    struct counters counters;
+    // doing
+    struct turn turn;
+    struct work work;
+    uv_timer_t tick;
+    uv_timer_t waits_timer;
+    uv_signal_t signals[2];
+    bool handles_open; // the timers and signals above
+    bool stopping;
+};
+
+#endif

@@ -1,0 +1,92 @@
+#include "broker/counters.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/refusal.h"
+
+#define FIRST_BUCKET_US 64
+
+static const char *const answer_names[ANSWER_COUNT] = {
+    [ANSWER_APPLIED] = "applied",
+    [ANSWER_READ] = "read",
+    [ANSWER_AGAIN] = "again",
+    [ANSWER_REFUSED] = "refused",
+};
+
+void counters_answer(struct counters *c, const Hallq__Request *request, enum answer answer,
+                     Hallq__Refusal__Reason reason) {
+    size_t command = request ? (size_t)request->body_case : 0;
+    c->answers[command < COUNTERS_COMMANDS ? command : 0][answer]++;
+    if (answer == ANSWER_REFUSED && (size_t)reason < COUNTERS_REASONS)
+        c->refusals[reason]++;
+}
+
+void counters_turn(struct counters *c, uint64_t turn_us) {
+    size_t bucket = 0;
+    while (bucket + 1 < TIME_BUCKETS && turn_us > (uint64_t)FIRST_BUCKET_US << bucket)
+        bucket++;
+    c->turns++;
+    c->turn_us[bucket]++;
+    c->turn_us_sum += turn_us;
+}
+
+void page_add(struct page *p, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(p->text + p->used, p->size - p->used, format, args);
+    va_end(args);
+    if (len > 0 && p->used + (size_t)len < p->size)
+        p->used += (size_t)len;
+}
+
+static void head_add(struct page *p, const char *name, const char *type, const char *help) {
+    page_add(p, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+void page_value(struct page *p, const char *name, const char *type, const char *help,
+                uint64_t value) {
+    head_add(p, name, type, help);
+    page_add(p, "%s %" PRIu64 "\n", name, value);
+}
+
+static void commands_add(const struct counters *c, struct page *p) {
+    head_add(p, "hallq_commands_total", "counter", "Commands by name and answer.");
+    for (size_t i = 0; i < COUNTERS_COMMANDS; i++) {
+        const struct command_row *row = command_find((Hallq__Request__BodyCase)i);
+        for (size_t a = 0; a < ANSWER_COUNT; a++)
+            if (c->answers[i][a])
+                page_add(p, "hallq_commands_total{command=\"%s\",answer=\"%s\"} %" PRIu64 "\n",
+                         row ? row->name : "none", answer_names[a], c->answers[i][a]);
+    }
+    head_add(p, "hallq_refusals_total", "counter", "Refusals by reason.");
+    for (size_t i = 0; i < COUNTERS_REASONS; i++)
+        if (c->refusals[i])
+            page_add(p, "hallq_refusals_total{reason=\"%s\"} %" PRIu64 "\n",
+                     refusal_name((Hallq__Refusal__Reason)i), c->refusals[i]);
+}
+
+static void turn_times_add(const struct counters *c, struct page *p) {
+    uint64_t below = 0;
+    head_add(p, "hallq_turn_seconds", "histogram", "Time of a turn, its commit included.");
+    for (size_t i = 0; i < TIME_BUCKETS; i++) {
+        below += c->turn_us[i];
+        if (i + 1 < TIME_BUCKETS)
+            page_add(p, "hallq_turn_seconds_bucket{le=\"%g\"} %" PRIu64 "\n",
+                     (double)((uint64_t)FIRST_BUCKET_US << i) / 1e6, below);
+    }
+    page_add(p, "hallq_turn_seconds_bucket{le=\"+Inf\"} %" PRIu64 "\n", below);
+    page_add(p, "hallq_turn_seconds_sum %g\n", (double)c->turn_us_sum / 1e6);
+    page_add(p, "hallq_turn_seconds_count %" PRIu64 "\n", c->turns);
+}
+
+void counters_page(const struct counters *c, struct page *p) {
+    commands_add(c, p);
+    turn_times_add(c, p);
+    page_value(p, "hallq_turns_written_total", "counter", "Turns made durable.", c->turns_written);
+    page_value(p, "hallq_turns_undone_total", "counter", "Attempts that were undone.",
+               c->turns_undone);
+    page_value(p, "hallq_due_rows_total", "counter", "Rows that fell due.", c->due_rows);
+    page_value(p, "hallq_events_total", "counter", "Events journaled.", c->events);
+}

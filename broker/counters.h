@@ -1,0 +1,49 @@
+// counters.h - what the broker counts, and the page of it in Prometheus's text form. The terms are
+// in docs/OPERATIONS.md.
+#ifndef HALLQ_COUNTERS_H
+#define HALLQ_COUNTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "broker/hall/rules.h"
+
+enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_COUNT };
+
+#define COUNTERS_COMMANDS 128 // field numbers of Request.body are below it; 0: no command at all
+#define COUNTERS_REASONS 128  // numbers of Refusal.Reason are below it
+#define TIME_BUCKETS 16       // up to 64 us, 128 us, ... 1 s, and longer
+
+struct counters {
+    uint64_t answers[COUNTERS_COMMANDS][ANSWER_COUNT];
+    uint64_t refusals[COUNTERS_REASONS];
+    uint64_t turns;         // that had something to do
+    uint64_t turns_written; // of those, with a commit
+    uint64_t turns_undone;  // of all attempts
+    uint64_t due_rows;
+    uint64_t events;
+    uint64_t turn_us[TIME_BUCKETS];
+    uint64_t turn_us_sum;
+};
+
+void counters_answer(struct counters *c, const Hallq__Request *request, enum answer answer,
+                     Hallq__Refusal__Reason reason);
+void counters_turn(struct counters *c, uint64_t turn_us);
+
+struct page {
+    char *text;
+    size_t size; // room
+    size_t used;
+};
+
+// page_add: one line's worth, dropped if the page is full.
+void page_add(struct page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// page_value: a metric of one value with its help line. `type` is "counter" or "gauge".
+void page_value(struct page *p, const char *name, const char *type, const char *help,
+                uint64_t value);
+
+// counters_page: all of the above.
+void counters_page(const struct counters *c, struct page *p);
+
+#endif

@@ -1,0 +1,130 @@
+#include "broker/devices.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+
+struct loading {
+    struct devices into;
+    size_t room;
+    int err;
+};
+
+void devices_init(struct devices *d) {
+    *d = (struct devices){0};
+    arena_init(&d->arena, 0);
+}
+
+void devices_fini(struct devices *d) {
+    arena_fini(&d->arena);
+    free(d->list);
+    free(d->by_key);
+    *d = (struct devices){0};
+}
+
+static struct device *device_add(struct loading *l) {
+    if (l->into.count == l->room) {
+        size_t room = l->room ? l->room * 2 : 64;
+        struct device *list = reallocarray(l->into.list, room, sizeof *list);
+        if (!list)
+            return NULL;
+        l->into.list = list;
+        l->room = room;
+    }
+    return &l->into.list[l->into.count++];
+}
+
+static int device_take(struct loading *l, const Hallq__DeviceRow *row) {
+    if (row->public_key.len != sizeof((struct device *)0)->public_key)
+        return ERR_CORRUPT;
+    struct device *device = device_add(l);
+    if (!device)
+        return ERR_NO_MEMORY;
+    *device = (struct device){.device = row->device,
+                              .role = row->role,
+                              .counter = row->counter,
+                              .halls = row->halls,
+                              .hall_count = row->n_halls,
+                              .revoked = row->revoked};
+    memcpy(device->public_key, row->public_key.data, row->public_key.len);
+    return ERR_OK;
+}
+
+static int row_cb(void *arg, struct bytes key, struct bytes value) {
+    struct loading *l = arg;
+    (void)key;
+    const Hallq__DeviceRow *row =
+        wire_unpack_stored(&hallq__device_row__descriptor, &l->into.arena, value.data, value.size);
+    l->err = row ? device_take(l, row) : ERR_CORRUPT;
+    return l->err;
+}
+
+static int key_compare(const void *a, const void *b) {
+    const struct device *const *left = a, *const *right = b;
+    return memcmp((*left)->public_key, (*right)->public_key, sizeof(*left)->public_key);
+}
+
+static int index_make(struct devices *d) {
+    d->by_key = calloc(d->count + 1, sizeof(struct device *));
+    if (!d->by_key)
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < d->count; i++)
+        d->by_key[i] = &d->list[i];
+    qsort(d->by_key, d->count, sizeof *d->by_key, key_compare);
+    return ERR_OK;
+}
+
+int devices_load(struct devices *d, struct tables *tables) {
+    struct loading l = {0};
+    devices_init(&l.into);
+    struct key first = key_device(0);
+    int err = tables->scan(tables, TABLE_DEVICE, key_bytes(&first), 0, 0, row_cb, &l);
+    if (!err)
+        err = l.err;
+    if (!err)
+        err = index_make(&l.into);
+    if (err) {
+        devices_fini(&l.into);
+        return err;
+    }
+    devices_fini(d);
+    *d = l.into;
+    return ERR_OK;
+}
+
+const struct device *devices_by_key(const struct devices *d, const unsigned char public_key[32]) {
+    struct device wanted;
+    const struct device *at = &wanted;
+    if (!d->count)
+        return NULL;
+    memcpy(wanted.public_key, public_key, sizeof wanted.public_key);
+    struct device **found = bsearch(&at, d->by_key, d->count, sizeof *d->by_key, key_compare);
+    return found && !(*found)->revoked ? *found : NULL;
+}
+
+void device_user_id(const struct device *device, char ret_user_id[DEVICE_USER_ID_SIZE]) {
+    int len = snprintf(ret_user_id, DEVICE_USER_ID_SIZE, "%u-", device->device);
+    for (size_t i = 0; i < 8; i++)
+        len += snprintf(ret_user_id + len, DEVICE_USER_ID_SIZE - (size_t)len, "%02x",
+                        device->public_key[i]);
+}
+
+static int number_compare(const void *a, const void *b) {
+    const struct device *left = a, *right = b;
+    return left->device < right->device ? -1 : left->device > right->device;
+}
+
+const struct device *devices_by_user_id(const struct devices *d, const char *user_id) {
+    char known_as[DEVICE_USER_ID_SIZE];
+    struct device wanted = {.device = (uint32_t)strtoul(user_id, NULL, 10)};
+    if (!d->count)
+        return NULL;
+    const struct device *found =
+        bsearch(&wanted, d->list, d->count, sizeof *d->list, number_compare);
+    if (!found)
+        return NULL;
+    device_user_id(found, known_as);
+    return strcmp(known_as, user_id) ? NULL : found;
+}

@@ -1,0 +1,351 @@
+// dispatch.c - a frame's way in: sender, size, message, command; and an item's way through the
+// rules, by the kind its command has in commands.def:
+//
+//     WRITE   seal its texts, decide ─▶ a record to apply, or a refusal
+//     READ    answered from the open transaction
+//     WORK    authorize ─▶ a job; when the work is done it comes again, as WRITE, or is answered
+//
+// Customer data is sealed before the rules see a command, and opened after they have answered; in
+// between there are numbers of sealed rows only.
+#include "broker/dispatch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/wire.h"
+
+#define SETTINGS_MEMORY (16 * LIMIT_SETTINGS_SIZE) // a settings message as structs, with room
+
+// ---------------------------------------------------------------- in
+
+void dispatch_asker(struct asker *asker, const struct device *device) {
+    asker->device = device->device;
+    asker->role = device->role;
+    asker->counter = device->counter;
+    asker->halls = device->halls;
+    asker->hall_count = device->hall_count;
+}
+
+static void refuse_early(struct item *item, Hallq__Refusal__Reason reason, const char *detail) {
+    item->refusal.reason = reason;
+    if (detail)
+        item->refusal.detail = (char *)(uintptr_t)detail;
+}
+
+// Whether the key of the connection still lets its device in.
+static bool sender_known(struct broker *b, struct item *item, const char *user_id) {
+    const struct device *device = user_id ? devices_by_user_id(&b->devices, user_id) : NULL;
+    if (!device || device->revoked) {
+        refuse_early(item, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
+        return false;
+    }
+    snprintf(item->user_id, sizeof item->user_id, "%s", user_id);
+    dispatch_asker(&item->asker, device);
+    return true;
+}
+
+// Without keys: who the request says it is.
+static bool sender_claimed(struct item *item) {
+    const Hallq__Request *request = item->request;
+    item->asker.device = request->claimed_device;
+    item->asker.role = request->claimed_role;
+    if (!request->claimed_device || request->claimed_device > LIMIT_DEVICES)
+        refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "claimed_device");
+    else if (request->claimed_role < HALLQ__DEVICE__ROLE__KIOSK ||
+             request->claimed_role > HALLQ__DEVICE__ROLE__FORWARDER)
+        refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "claimed_role");
+    return item->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
+}
+
+static bool request_read(struct broker *b, struct item *item, const void *frame,
+                         size_t frame_size) {
+    struct arena *arena = &b->turn.requests;
+    bool large = frame_size > LIMIT_REQUEST_SIZE;
+    arena->budget_size = arena->used_size + (large ? SETTINGS_MEMORY : LIMIT_UNPACK_MEMORY);
+    item->request = wire_unpack(&hallq__request__descriptor, arena, frame, frame_size);
+    arena->budget_size = 0;
+    if (!item->request)
+        refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, NULL);
+    else if (!command_find(item->request->body_case))
+        refuse_early(item, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
+    else if (large && item->request->body_case != HALLQ__REQUEST__BODY_APPLY_SETTINGS)
+        refuse_early(item, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
+    return item->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
+}
+
+void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, const void *frame,
+                    size_t frame_size) {
+    struct broker *b = broker;
+    struct item *item = turn_add(&b->turn);
+    if (!item)
+        return; // cannot be: the router's budget leaves room
+    item->peer = *peer;
+    if (b->net.keyed && !sender_known(b, item, user_id))
+        return;
+    if (b->net.keyed && frame_size > LIMIT_REQUEST_SIZE &&
+        item->asker.role != HALLQ__DEVICE__ROLE__ADMIN) {
+        refuse_early(item, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
+        return;
+    }
+    if (!request_read(b, item, frame, frame_size))
+        return;
+    if (!b->net.keyed && !sender_claimed(item))
+        return;
+    leases_heard(&b->leases, item->asker.device, (int64_t)(uv_hrtime() / 1000000));
+}
+
+bool dispatch_job(struct broker *b, struct job *job) {
+    struct item *item = turn_add(&b->turn);
+    if (!item)
+        return false;
+    item->peer = job->peer;
+    item->job = job;
+    item->request = job->request;
+    if (b->net.keyed ? !sender_known(b, item, job->user_id) : !sender_claimed(item))
+        return true;
+    item->asker.pin_matches = job->pin_matches;
+    item->asker.pin_hash = (ProtobufCBinaryData){strlen(job->pin_hash), (uint8_t *)job->pin_hash};
+    return true;
+}
+
+// ---------------------------------------------------------------- answers
+
+static Hallq__Reply *reply_make(struct broker *b, struct item *item) {
+    Hallq__Reply *reply = arena_need(&b->turn.arena, sizeof *reply);
+    hallq__reply__init(reply);
+    reply->epoch = b->epoch;
+    reply->at_ms = b->turn.now_ms;
+    if (item->request) {
+        reply->session = item->request->session;
+        reply->number = item->request->number;
+        reply->seq = halls_seq(&b->halls, item->request->hall);
+    }
+    return item->reply = reply;
+}
+
+static void reply_refusal(struct broker *b, struct item *item, const Hallq__Refusal *refusal) {
+    Hallq__Reply *reply = reply_make(b, item);
+    reply->body_case = HALLQ__REPLY__BODY_REFUSAL;
+    reply->refusal = arena_copy(&b->turn.arena, refusal, sizeof *refusal);
+}
+
+void dispatch_refuse(struct broker *b, struct item *item, Hallq__Refusal__Reason reason) {
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    refusal.reason = reason;
+    if (item->kind == ITEM_COMMAND)
+        reply_refusal(b, item, &refusal);
+}
+
+static void reply_done(struct broker *b, struct item *item, Hallq__Done *done) {
+    static const Hallq__Done nothing = HALLQ__DONE__INIT;
+    Hallq__Reply *reply = reply_make(b, item);
+    reply->body_case = HALLQ__REPLY__BODY_DONE;
+    // A copy: what is added for this asker alone stays out of the journal's record.
+    reply->done = arena_copy(&b->turn.arena, done ? done : &nothing, sizeof *done);
+}
+
+// ---------------------------------------------------------------- customer data
+
+struct texts {
+    const char *contact;
+    const char *note;
+};
+
+static struct texts texts_of(const Hallq__Request *r) {
+    if (r->body_case == HALLQ__REQUEST__BODY_ISSUE)
+        return (struct texts){r->issue->contact, r->issue->note};
+    if (r->body_case == HALLQ__REQUEST__BODY_HOLD)
+        return (struct texts){"", r->hold->note};
+    if (r->body_case == HALLQ__REQUEST__BODY_TRANSFER)
+        return (struct texts){"", r->transfer->note};
+    if (r->body_case == HALLQ__REQUEST__BODY_FINISH)
+        return (struct texts){"", r->finish->note};
+    return (struct texts){"", ""};
+}
+
+static int text_seal(struct broker *b, const char *text, size_t most, uint32_t hall, int32_t day,
+                     ProtobufCBinaryData *ret_box) {
+    size_t size = strlen(text);
+    *ret_box = (ProtobufCBinaryData){0, NULL};
+    if (!size || size > most)
+        return ERR_OK; // too long a text is refused by its rule
+    ret_box->data = arena_need(&b->turn.arena, size + SEAL_OVERHEAD);
+    int err = seal_box(b->seals, hall, day, text, size, ret_box->data);
+    if (!err)
+        ret_box->len = size + SEAL_OVERHEAD;
+    return err;
+}
+
+static int texts_seal(struct broker *b, struct state *s, struct item *item) {
+    struct texts texts = texts_of(item->request);
+    uint32_t hall = item->request->hall;
+    Hallq__HallRow *row;
+    if (!*texts.contact && !*texts.note)
+        return ERR_OK;
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (err || !row->version)
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
+    err = text_seal(b, texts.contact, LIMIT_CONTACT, hall, row->day, &item->asker.sealed_contact);
+    if (!err)
+        err = text_seal(b, texts.note, LIMIT_NOTE, hall, row->day, &item->asker.sealed_note);
+    return err;
+}
+
+// A sealed row stands under the business day it was written on: the ticket's, or a later one.
+static int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed,
+                       int32_t *ret_day, Hallq__SealedRow **ret) {
+    Hallq__HallRow *row;
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (err)
+        return err;
+    for (*ret_day = row->day; *ret_day >= from_day; --*ret_day) {
+        err = sealed_row_get(s, key_sealed(hall, *ret_day, sealed), ret);
+        if (err != ERR_NOT_FOUND)
+            return err;
+    }
+    return ERR_NOT_FOUND;
+}
+
+// The text of a sealed row, in the arena; an empty one if its day's key is gone.
+static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
+                     uint64_t sealed, char **ret_text) {
+    Hallq__SealedRow *row;
+    int32_t day;
+    int err = sealed_find(s, hall, from_day, sealed, &day, &row);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (row->box.len < SEAL_OVERHEAD)
+        return ERR_CORRUPT;
+    char *text = arena_need(s->arena, row->box.len - SEAL_OVERHEAD + 1);
+    err = seal_open(b->seals, hall, day, row->box.data, row->box.len, text);
+    if (err)
+        return err == ERR_CLOSED ? ERR_OK : err;
+    *ret_text = text;
+    return ERR_OK;
+}
+
+// Fills in the one text that a command is there to show: the note of get_ticket, the contact of
+// reveal_contact.
+static int texts_open(struct broker *b, struct state *s, struct item *item) {
+    Hallq__Reply *reply = item->reply;
+    uint32_t hall = item->request->hall;
+    Hallq__TicketCard *card = NULL;
+    Hallq__TicketRow *row;
+    bool contact = item->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
+    if (contact && reply->body_case == HALLQ__REPLY__BODY_DONE)
+        card = reply->done->ticket;
+    if (item->request->body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
+        reply->body_case == HALLQ__REPLY__BODY_TICKET)
+        card = reply->ticket;
+    if (!card)
+        return ERR_OK;
+    int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (!contact)
+        return text_open(b, s, hall, row->day, row->note_sealed, &card->note);
+    reply->done->ticket = card = arena_copy(s->arena, card, sizeof *card);
+    return text_open(b, s, hall, row->day, row->contact_sealed, &card->contact);
+}
+
+// ---------------------------------------------------------------- through the rules
+
+// An error of the keys of customer data: the command alone cannot be done.
+static int seal_failed(struct broker *b, struct item *item, int err) {
+    if (err != ERR_CLOSED && err != ERR_DISK_FULL)
+        return err;
+    dispatch_refuse(b, item,
+                    err == ERR_CLOSED ? HALLQ__REFUSAL__REASON__INTERNAL
+                                      : HALLQ__REFUSAL__REASON__RETRY_LATER);
+    return ERR_OK;
+}
+
+static int write_decide(struct broker *b, struct state *s, struct item *item) {
+    struct decision decision;
+    int err = texts_seal(b, s, item);
+    if (err)
+        return seal_failed(b, item, err);
+    if (item->request->body_case == HALLQ__REQUEST__BODY_ISSUE)
+        seal_random(item->asker.code, sizeof item->asker.code);
+    err = decide(s, b->turn.now_ms, &item->asker, item->request, &decision);
+    if (err)
+        return err;
+    bool refused = decision.refusal.reason != HALLQ__REFUSAL__REASON__NONE;
+    if (refused && !decision.record) {
+        reply_refusal(b, item, &decision.refusal);
+        return ERR_OK;
+    }
+    if (!decision.retry) {
+        item->record = decision.record;
+        if (refused)
+            item->recorded_refusal =
+                arena_copy(s->arena, &decision.refusal, sizeof(Hallq__Refusal));
+        return ERR_OK;
+    }
+    reply_done(b, item, decision.done);
+    item->reply->seq = decision.done_seq;
+    item->reply->at_ms = decision.done_at_ms;
+    item->again = true;
+    return texts_open(b, s, item);
+}
+
+static int read_decide(struct broker *b, struct state *s, struct item *item) {
+    int err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
+    return err ? err : texts_open(b, s, item);
+}
+
+static int work_decide(struct broker *b, struct state *s, struct item *item) {
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    int err = authorize(s, &item->asker, item->request, &refusal);
+    if (err)
+        return err;
+    if (refusal.reason == HALLQ__REFUSAL__REASON__NONE && !work_room(&b->work, item->asker.device))
+        refusal.reason = HALLQ__REFUSAL__REASON__BUSY;
+    if (refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
+        reply_refusal(b, item, &refusal);
+        return ERR_OK;
+    }
+    return work_job(&b->work, s, item, &item->new_job);
+}
+
+static int finding_decide(struct broker *b, struct state *s, struct item *item) {
+    struct decision decision;
+    int64_t now_ms = b->turn.now_ms;
+    int err =
+        item->kind == ITEM_CLOCK_ALARM
+            ? decide_clock_alarm(s, now_ms, item->wall_at_ms, &decision)
+            : decide_counter_heard(s, now_ms, item->hall, item->counter, item->heard, &decision);
+    if (!err)
+        item->record = decision.record;
+    return err;
+}
+
+int dispatch_decide(struct broker *b, struct state *s, struct item *item) {
+    if (item->kind != ITEM_COMMAND)
+        return finding_decide(b, s, item);
+    if (item->refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
+        reply_refusal(b, item, &item->refusal);
+        return ERR_OK;
+    }
+    switch (command_find(item->request->body_case)->kind) {
+    case COMMAND_WRITE:
+        return write_decide(b, s, item);
+    case COMMAND_READ:
+        return read_decide(b, s, item);
+    case COMMAND_WORK:
+        return item->job ? write_decide(b, s, item) : work_decide(b, s, item);
+    }
+    return ERR_INVALID;
+}
+
+int dispatch_answer(struct broker *b, struct state *s, struct item *item) {
+    if (item->kind != ITEM_COMMAND)
+        return ERR_OK;
+    if (item->recorded_refusal) {
+        reply_refusal(b, item, item->recorded_refusal);
+        return ERR_OK;
+    }
+    reply_done(b, item, item->record->done);
+    item->reply->seq = item->record->last_seq;
+    return texts_open(b, s, item);
+}

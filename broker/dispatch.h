@@ -1,0 +1,29 @@
+// dispatch.h - from a frame to an item of the turn, and from an item to what it comes to.
+#ifndef HALLQ_DISPATCH_H
+#define HALLQ_DISPATCH_H
+
+#include "broker/broker.h"
+
+// dispatch_frame: takes a frame of the router into the next turn: who sent it, what it asks. A
+// frame that cannot be read becomes a refusal; nothing is decided yet.
+void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, const void *frame,
+                    size_t frame_size);
+
+// dispatch_job: takes a request whose work is done into the next turn; false: the turn is full.
+bool dispatch_job(struct broker *b, struct job *job);
+
+// dispatch_decide: in the open transaction: item->record to be applied, or item->reply, or
+// item->new_job; a finding may come to nothing at all. Returns ERR_OK or a store error.
+int dispatch_decide(struct broker *b, struct state *s, struct item *item);
+
+// dispatch_answer: the answer of an item whose record was applied. Customer data it may show is
+// opened here.
+int dispatch_answer(struct broker *b, struct state *s, struct item *item);
+
+// dispatch_refuse: makes the item's reply a refusal, whatever it was before.
+void dispatch_refuse(struct broker *b, struct item *item, Hallq__Refusal__Reason reason);
+
+// dispatch_asker: fills who asks from a device's row.
+void dispatch_asker(struct asker *asker, const struct device *device);
+
+#endif

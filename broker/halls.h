@@ -1,0 +1,67 @@
+// halls.h - what the broker keeps in memory of each hall: derived, and good only for what is on the
+// disk. How far each feed has come, and the records of the turn at hand that it is to publish.
+#ifndef HALLQ_HALLS_H
+#define HALLQ_HALLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "record.pb-c.h"
+
+#define HALLS_BUCKETS 4096
+#define FEED_COUNT 2 // indexed by enum feed
+
+// A record applied in the turn at hand.
+struct applied {
+    struct applied *next;
+    const Hallq__JournalRecord *record;
+};
+
+struct shown_waits; // the wait figures last sent
+
+struct hall {
+    struct hall *bucket_next;
+    struct hall *next; // of all
+    uint32_t hall;
+    uint64_t seq;              // last event on the disk
+    uint64_t upto[FEED_COUNT]; // what each feed's last message reached
+    // the turn at hand
+    struct hall *touched_next;
+    bool touched;
+    struct applied *first, *last;
+    bool leases_stale; // who is signed on where has changed
+    // wait figures
+    bool waits_dirty;
+    int64_t waits_sent_ms; // monotonic
+    struct hall *dirty_next;
+    struct shown_waits *shown;
+};
+
+struct halls {
+    struct hall *buckets[HALLS_BUCKETS];
+    struct hall *all;
+    struct hall *touched;
+    struct hall *dirty; // wait figures to look at
+    size_t count;
+};
+
+// halls_fini: frees all. Safe on a zeroed struct.
+void halls_fini(struct halls *h);
+
+// halls_need: the hall, added if new; NULL without memory. halls_find: NULL if there is none.
+struct hall *halls_need(struct halls *h, uint32_t hall);
+struct hall *halls_find(const struct halls *h, uint32_t hall);
+
+// halls_applied: notes a record of the turn at hand, which lives in the arena. halls_seq: the
+// hall's last event, those of the turn at hand counted.
+void halls_applied(struct halls *h, struct arena *arena, const Hallq__JournalRecord *record);
+uint64_t halls_seq(const struct halls *h, uint32_t hall);
+
+// halls_forget: the turn at hand was undone. halls_keep: it is on the disk; the touched list and
+// the records stay until halls_forget.
+void halls_forget(struct halls *h);
+void halls_keep(struct halls *h);
+
+#endif

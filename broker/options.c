@@ -1,0 +1,144 @@
+// options.c - a table of options; each row takes its text or says that it cannot be.
+#include "broker/options.h"
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker/wallclock.h"
+
+#define SPEED_MAX 10000
+
+static bool number_take(const char *text, unsigned long least, unsigned long most,
+                        unsigned long *ret) {
+    char *rest;
+    *ret = strtoul(text, &rest, 10);
+    return *text >= '0' && *text <= '9' && !*rest && *ret >= least && *ret <= most;
+}
+
+static bool data_take(struct options *o, const char *text) {
+    o->data = text;
+    return *text;
+}
+
+static bool commands_take(struct options *o, const char *text) {
+    o->commands = text;
+    return *text;
+}
+
+static bool public_feed_take(struct options *o, const char *text) {
+    o->public_feed = text;
+    return *text;
+}
+
+static bool staff_feed_take(struct options *o, const char *text) {
+    o->staff_feed = text;
+    return *text;
+}
+
+static bool metrics_take(struct options *o, const char *text) {
+    unsigned long port;
+    bool fits = number_take(text, 0, 65535, &port);
+    o->metrics_port = (uint16_t)port;
+    return fits;
+}
+
+static bool port_file_take(struct options *o, const char *text) {
+    o->port_file = text;
+    return *text;
+}
+
+static bool speed_take(struct options *o, const char *text) {
+    unsigned long speed;
+    bool fits = number_take(text, 1, SPEED_MAX, &speed);
+    o->speed = (uint32_t)speed;
+    return fits;
+}
+
+static bool start_at_take(struct options *o, const char *text) {
+    o->start_at_ms = wallclock_parse(text);
+    return o->start_at_ms > 0;
+}
+
+static bool log_take(struct options *o, const char *text) {
+    int level = log_level_of(text);
+    o->log_level = level < 0 ? LOG_LEVEL_INFO : (enum log_level)level;
+    return level >= 0;
+}
+
+static const struct row {
+    const char *name;
+    const char *value;
+    const char *help;
+    bool (*take)(struct options *o, const char *text);
+} rows[] = {
+    {"data", "DIR", "data folder, made by `hallq-admin init` (needed)", data_take},
+    {"commands", "ENDPOINT", "commands (tcp://127.0.0.1:7301); port * is any", commands_take},
+    {"public-feed", "ENDPOINT", "public feed (tcp://127.0.0.1:7302)", public_feed_take},
+    {"staff-feed", "ENDPOINT", "staff feed (tcp://127.0.0.1:7303)", staff_feed_take},
+    {"metrics", "PORT", "counters, on 127.0.0.1 (7304); 0 is any", metrics_take},
+    {"port-file", "FILE", "where to write what was bound, once ready", port_file_take},
+    {"log", "LEVEL", "error, warning, info (default) or debug", log_take},
+    {"speed", "N", "development: hall time runs N times as fast", speed_take},
+    {"start-at", "TIME", "development: hall time begins at 2026-03-02T08:00:00+08:00",
+     start_at_take},
+};
+
+enum { ROW_COUNT = sizeof rows / sizeof rows[0], HELP = ROW_COUNT, VERSION, OPTION_COUNT };
+
+static int usage(FILE *to, int code) {
+    fputs("usage: hallqd --data DIR [options]\n\nThe broker of a hall's queue.\n\n", to);
+    for (size_t i = 0; i < ROW_COUNT; i++)
+        fprintf(to, "  --%-11s %-9s %s\n", rows[i].name, rows[i].value, rows[i].help);
+    fputs("  --version\n  --help\n\n"
+          "Exit: 0 stopped, 1 disk error, 2 usage or keys, 3 in use, 4 corrupt, 5 other version,\n"
+          "6 out of memory or file descriptors.\n",
+          to);
+    return code;
+}
+
+static int taken(struct options *o, int at, const char *text) {
+    if (at == HELP)
+        return usage(stdout, EXIT_FINE);
+    if (at == VERSION) {
+        puts("hallqd " HALLQ_VERSION);
+        return EXIT_FINE;
+    }
+    if (at >= 0 && at < ROW_COUNT && rows[at].take(o, text))
+        return -1;
+    if (at >= 0 && at < ROW_COUNT)
+        fprintf(stderr, "hallqd: --%s %s: not a value; %s\n", rows[at].name, text, rows[at].help);
+    return usage(stderr, EXIT_USAGE);
+}
+
+static int complete(const struct options *o, bool words_left) {
+    if (words_left || !o->data)
+        return usage(stderr, EXIT_USAGE);
+    return -1;
+}
+
+int options_parse(struct options *o, int argc, char **argv) {
+    struct option known[OPTION_COUNT + 1] = {0};
+    *o = (struct options){.commands = "tcp://127.0.0.1:7301",
+                          .public_feed = "tcp://127.0.0.1:7302",
+                          .staff_feed = "tcp://127.0.0.1:7303",
+                          .metrics_port = 7304,
+                          .speed = 1,
+                          .log_level = LOG_LEVEL_INFO};
+    for (int i = 0; i < ROW_COUNT; i++)
+        known[i] = (struct option){rows[i].name, required_argument, NULL, 0};
+    known[HELP] = (struct option){"help", no_argument, NULL, 0};
+    known[VERSION] = (struct option){"version", no_argument, NULL, 0};
+    for (;;) {
+        int at = -1;
+        int found = getopt_long(argc, argv, "", known, &at);
+        if (found == -1)
+            return complete(o, optind < argc);
+        int code = taken(o, found ? -1 : at, optarg);
+        if (code >= 0)
+            return code;
+    }
+}

@@ -1,0 +1,36 @@
+// options.h - the command line of hallqd.
+#ifndef HALLQ_OPTIONS_H
+#define HALLQ_OPTIONS_H
+
+#include <stdint.h>
+
+#include "broker/log.h"
+
+// How the broker ends. Kept in docs/OPERATIONS.md.
+enum exit_code {
+    EXIT_FINE = 0,
+    EXIT_DISK = 1,    // an input/output error: what the disk holds must be read anew
+    EXIT_USAGE = 2,   // the command line, the keys, an endpoint
+    EXIT_IN_USE = 3,  // the data folder or an address is taken
+    EXIT_CORRUPT = 4, // the store does not hold together: restore
+    EXIT_FORMAT = 5,  // made by another version
+    EXIT_SYSTEM = 6,  // memory, file descriptors
+};
+
+struct options {
+    const char *data;
+    const char *commands;
+    const char *public_feed;
+    const char *staff_feed;
+    uint16_t metrics_port;
+    const char *port_file; // NULL: none
+    uint32_t speed;        // of hall time; 1 but for development
+    int64_t start_at_ms;   // 0: now
+    enum log_level log_level;
+};
+
+// options_parse: reads the command line. Returns -1 to go on; else the exit code, help, version or
+// what is wrong having been printed.
+int options_parse(struct options *o, int argc, char **argv);
+
+#endif

@@ -1,0 +1,392 @@
+// turn.c - the turn, and what is done when the disk says no:
+//
+//     map full       the map grows, the turn again; if it cannot grow now, as disk full
+//     disk full      writes are refused (RETRY_LATER), reads go on; tried again each second
+//     input/output   the process ends at once, unanswered: clients ask again by key
+//     anything else  the turn is undone and decided again one by one, each with its own commit; one
+//                    that fails alone again is refused as INTERNAL, and is the only one
+//
+// What is derived in memory is brought back by undo() and changed only after a commit.
+#include "broker/turn.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/wire.h"
+#include "broker/aftermath.h"
+#include "broker/broker.h"
+#include "broker/dispatch.h"
+#include "broker/publish.h"
+
+#define DUE_MAX_MS 1000           // the due timer looks at the clock at least so often
+#define DUE_AGAIN_MS (60 * 1000)  // a due row that failed is left alone for so long
+#define ATTEMPTS_MAX 8            // of one turn: the map doubles each time
+#define SLOW_TURN_US (250 * 1000) // worth a line in the log
+
+static int64_t mono_ms(void) {
+    return (int64_t)(uv_hrtime() / 1000000);
+}
+
+static struct state state_of(struct turn *t, struct arena *arena) {
+    return (struct state){store_tables(t->broker->store), arena, t->broker->settings};
+}
+
+// ---------------------------------------------------------------- items
+
+struct item *turn_add(struct turn *t) {
+    if (t->item_count == TURN_ITEMS_MAX)
+        return NULL;
+    struct item *item = &t->items[t->item_count++];
+    *item = (struct item){.refusal = HALLQ__REFUSAL__INIT};
+    return item;
+}
+
+static void outcome_clear(struct item *item) {
+    job_destroy(item->new_job);
+    item->new_job = NULL;
+    item->reply = NULL;
+    item->record = NULL;
+    item->recorded_refusal = NULL;
+    item->again = false;
+}
+
+static void items_clear(struct turn *t) {
+    for (size_t i = 0; i < t->item_count; i++) {
+        outcome_clear(&t->items[i]);
+        job_destroy(t->items[i].job);
+    }
+    t->item_count = 0;
+    arena_reset(&t->requests);
+}
+
+// ---------------------------------------------------------------- one attempt
+
+static int apply(struct turn *t, struct state *s, Hallq__JournalRecord *record) {
+    record->epoch = t->broker->epoch;
+    record->turn = t->number + 1;
+    int err = record_apply(s, record);
+    if (err)
+        return err;
+    halls_applied(&t->broker->halls, s->arena, record);
+    t->written = true;
+    return ERR_OK;
+}
+
+static int item_run(struct turn *t, struct state *s, struct item *item) {
+    outcome_clear(item);
+    t->deciding = item;
+    int err = dispatch_decide(t->broker, s, item);
+    if (err || !item->record)
+        return err;
+    if (t->stopped_by) {
+        item->record = NULL;
+        dispatch_refuse(t->broker, item, HALLQ__REFUSAL__REASON__RETRY_LATER);
+        return ERR_OK;
+    }
+    err = apply(t, s, item->record);
+    return err ? err : dispatch_answer(t->broker, s, item);
+}
+
+static int due_run(struct turn *t, struct state *s) {
+    if (t->stopped_by || mono_ms() < t->due_again_ms)
+        return ERR_OK;
+    for (int i = 0; i < LIMIT_TURN_DUE; i++) {
+        struct due_key due;
+        struct decision decision;
+        int err = due_next(s, t->now_ms, &due);
+        if (err)
+            return err == ERR_NOT_FOUND ? ERR_OK : err;
+        err = decide_due(s, t->now_ms, &due, &decision);
+        if (!err)
+            err = apply(t, s, decision.record);
+        if (err)
+            return err;
+        t->broker->counters.due_rows++;
+    }
+    return ERR_OK;
+}
+
+static int turn_end(struct turn *t, struct state *s) {
+    int err = due_first_ms(s, &t->due_at_ms);
+    if (!err && t->written)
+        err = store_set_turn(t->broker->store, t->number + 1, t->now_ms);
+    if (!err && !t->stopped_by)
+        err = store_commit(t->broker->store);
+    else if (!err)
+        store_abort(t->broker->store); // reads only: a full disk is left in peace
+    return err;
+}
+
+static void undo(struct turn *t) {
+    struct broker *b = t->broker;
+    store_abort(b->store);
+    halls_forget(&b->halls);
+    settings_cache_destroy(b->settings);
+    b->settings = settings_cache_create();
+    if (!b->settings)
+        abort();
+    b->counters.turns_undone++;
+}
+
+static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
+    arena_reset(&t->arena);
+    struct state s = state_of(t, &t->arena);
+    t->written = false;
+    t->deciding = NULL;
+    int err = store_begin(t->broker->store);
+    for (size_t i = 0; i < count && !err; i++)
+        err = item_run(t, &s, &t->items[from + i]);
+    if (!err)
+        t->deciding = NULL;
+    if (!err && with_due)
+        err = due_run(t, &s);
+    if (!err)
+        err = turn_end(t, &s);
+    if (err)
+        undo(t);
+    return err;
+}
+
+// ---------------------------------------------------------------- when the disk says no
+
+static void die(struct turn *t, int err) {
+    log_write(LOG_LEVEL_ERROR, "disk", " error=\"%s\" why=\"%s\" turn=%" PRIu64, err_text(err),
+              store_why(t->broker->store), t->number + 1);
+    _exit(EXIT_DISK);
+}
+
+static void writes_stop(struct turn *t, int err) {
+    log_write(LOG_LEVEL_ERROR, "writes_stopped", " error=\"%s\" why=\"%s\"", err_text(err),
+              store_why(t->broker->store));
+    t->stopped_by = err;
+}
+
+static void writes_resume(struct turn *t) {
+    log_write(LOG_LEVEL_INFO, "writes_resumed", " turn=%" PRIu64, t->number);
+    t->stopped_by = ERR_OK;
+    leases_tell_again(&t->broker->leases);
+    turn_wake(t);
+}
+
+static bool grow(struct turn *t) {
+    int err = store_grow(t->broker->store);
+    log_write(err ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "map_grow", " result=\"%s\"", err_text(err));
+    return !err;
+}
+
+// Deals with the disk's own errors. True: the attempt is worth repeating.
+static bool dealt_with(struct turn *t, int err) {
+    if (err == ERR_IO)
+        die(t, err);
+    if ((err != ERR_MAP_FULL && err != ERR_DISK_FULL) || t->stopped_by)
+        return false;
+    if (err == ERR_DISK_FULL || !grow(t))
+        writes_stop(t, err);
+    return true;
+}
+
+static int attempt_safely(struct turn *t, size_t from, size_t count, bool with_due) {
+    int err = ERR_OK;
+    for (int i = 0; i < ATTEMPTS_MAX; i++) {
+        err = attempt(t, from, count, with_due);
+        if (!err || !dealt_with(t, err))
+            return err;
+    }
+    return err;
+}
+
+void turn_probe(struct turn *t) {
+    struct broker *b = t->broker;
+    if (!t->stopped_by || (t->stopped_by == ERR_MAP_FULL && !grow(t)))
+        return;
+    int err = store_begin(b->store);
+    if (!err)
+        err = store_set_turn(b->store, t->number, t->now_ms);
+    if (!err)
+        err = store_commit(b->store);
+    if (err)
+        store_abort(b->store);
+    if (err == ERR_IO)
+        die(t, err);
+    if (!err)
+        writes_resume(t);
+}
+
+// ---------------------------------------------------------------- after the commit
+
+static void reply_send(struct turn *t, const struct item *item) {
+    size_t size = wire_size(item->reply);
+    void *frame = arena_need(&t->arena, size);
+    wire_pack(item->reply, frame);
+    router_send(&t->broker->router, &item->peer, frame, size);
+}
+
+static void reply_count(struct turn *t, const struct item *item) {
+    const Hallq__Reply *reply = item->reply;
+    bool refused = reply->body_case == HALLQ__REPLY__BODY_REFUSAL;
+    enum answer answer = refused        ? ANSWER_REFUSED
+                         : item->record ? ANSWER_APPLIED
+                         : item->again  ? ANSWER_AGAIN
+                                        : ANSWER_READ;
+    counters_answer(&t->broker->counters, item->request, answer,
+                    refused ? reply->refusal->reason : HALLQ__REFUSAL__REASON__NONE);
+}
+
+static void item_finish(struct turn *t, struct item *item) {
+    if (item->new_job)
+        work_begin(&t->broker->work, item->new_job);
+    item->new_job = NULL;
+    if (!item->reply)
+        return;
+    reply_send(t, item);
+    reply_count(t, item);
+}
+
+static void finish(struct turn *t, size_t from, size_t count) {
+    struct broker *b = t->broker;
+    if (t->written) {
+        t->number++;
+        b->counters.turns_written++;
+        halls_keep(&b->halls);
+        aftermath_turn(b);
+    }
+    for (size_t i = 0; i < count; i++)
+        item_finish(t, &t->items[from + i]);
+    publish_turn(b);
+    halls_forget(&b->halls);
+}
+
+// ---------------------------------------------------------------- the turn
+
+static void failure_log(const struct turn *t, const char *event, int err) {
+    const struct command_row *row =
+        t->deciding && t->deciding->request ? command_find(t->deciding->request->body_case) : NULL;
+    log_write(LOG_LEVEL_ERROR, event, " command=%s hall=%u error=\"%s\" why=\"%s\"",
+              row ? row->name : "none",
+              t->deciding && t->deciding->request ? t->deciding->request->hall : 0, err_text(err),
+              store_why(t->broker->store));
+}
+
+static void item_alone(struct turn *t, size_t i) {
+    int err = attempt_safely(t, i, 1, false);
+    if (err) {
+        failure_log(t, "command_failed", err);
+        outcome_clear(&t->items[i]);
+        t->written = false;
+        if (t->items[i].kind == ITEM_COMMAND)
+            dispatch_refuse(t->broker, &t->items[i], HALLQ__REFUSAL__REASON__INTERNAL);
+    }
+    finish(t, i, 1);
+}
+
+static void due_alone(struct turn *t) {
+    int err = attempt_safely(t, 0, 0, true);
+    if (err) {
+        failure_log(t, "due_failed", err);
+        t->written = false;
+        t->due_again_ms = mono_ms() + DUE_AGAIN_MS;
+    }
+    finish(t, 0, 0);
+}
+
+static void one_by_one(struct turn *t) {
+    for (size_t i = 0; i < t->item_count; i++)
+        item_alone(t, i);
+    due_alone(t);
+}
+
+static void due_timer_cb(uv_timer_t *h) {
+    turn_wake(h->data);
+}
+
+static void due_arm(struct turn *t) {
+    int64_t wait_ms = DUE_MAX_MS;
+    bool idle = t->stopped_by || mono_ms() < t->due_again_ms;
+    if (!idle && t->due_at_ms <= t->now_ms)
+        turn_wake(t);
+    else if (!idle && t->due_at_ms != INT64_MAX)
+        wait_ms = wallclock_real_ms(&t->broker->wallclock, t->due_at_ms - t->now_ms);
+    if (wait_ms > DUE_MAX_MS)
+        wait_ms = DUE_MAX_MS;
+    if (!uv_is_closing((uv_handle_t *)&t->due_timer))
+        uv_timer_start(&t->due_timer, due_timer_cb, (uint64_t)wait_ms, 0);
+}
+
+static int64_t hall_now(struct broker *b) {
+    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+}
+
+void turn_run(struct turn *t) {
+    uint64_t started_ns = uv_hrtime();
+    t->now_ms = hall_now(t->broker);
+    if (!t->item_count && t->due_at_ms > t->now_ms)
+        return;
+    int err = attempt_safely(t, 0, t->item_count, true);
+    if (err) {
+        failure_log(t, "turn_undone", err);
+        one_by_one(t);
+    } else {
+        finish(t, 0, t->item_count);
+    }
+    uint64_t turn_us = (uv_hrtime() - started_ns) / 1000;
+    counters_turn(&t->broker->counters, turn_us);
+    if (turn_us > SLOW_TURN_US)
+        log_write(LOG_LEVEL_WARNING, "slow_turn", " ms=%" PRIu64 " items=%zu turn=%" PRIu64,
+                  turn_us / 1000, t->item_count, t->number);
+    items_clear(t);
+}
+
+int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg) {
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct state s = state_of(t, &arena);
+    int err = store_begin(t->broker->store);
+    if (!err)
+        err = look_cb(&s, arg);
+    store_abort(t->broker->store);
+    arena_fini(&arena);
+    return err;
+}
+
+// ---------------------------------------------------------------- the loop
+
+static void idle_cb(uv_idle_t *h) {
+    (void)h; // keeps the loop from sleeping before the check
+}
+
+static void check_cb(uv_check_t *h) {
+    struct turn *t = h->data;
+    uv_idle_stop(&t->idle);
+    turn_run(t);
+    due_arm(t);
+}
+
+void turn_wake(struct turn *t) {
+    if (!uv_is_closing((uv_handle_t *)&t->idle))
+        uv_idle_start(&t->idle, idle_cb);
+}
+
+void turn_init(struct turn *t, struct broker *b, uint64_t number) {
+    *t = (struct turn){.broker = b, .number = number};
+    arena_init(&t->requests, 0);
+    arena_init(&t->arena, 0);
+    uv_check_init(b->loop, &t->check);
+    uv_idle_init(b->loop, &t->idle);
+    uv_timer_init(b->loop, &t->due_timer);
+    t->check.data = t->idle.data = t->due_timer.data = t;
+    uv_check_start(&t->check, check_cb);
+    uv_timer_start(&t->due_timer, due_timer_cb, 0, 0);
+}
+
+void turn_close(struct turn *t) {
+    uv_close((uv_handle_t *)&t->check, NULL);
+    uv_close((uv_handle_t *)&t->idle, NULL);
+    uv_close((uv_handle_t *)&t->due_timer, NULL);
+}
+
+void turn_fini(struct turn *t) {
+    items_clear(t);
+    arena_fini(&t->requests);
+    arena_fini(&t->arena);
+}

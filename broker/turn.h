@@ -1,0 +1,91 @@
+// turn.h - the turn: what was asked in one round of the loop, decided in order in one open
+// transaction, made durable once, then answered, then published. Nothing decided in a turn leaves
+// before its commit, refusals and reads included.
+//
+//     frames, findings ─▶ items ─▶ decide, apply ─▶ due rows ─▶ commit ─▶ answers ─▶ feeds
+//                                        │                        │
+//                                        └── a store's error ─────┴─▶ undone; see turn.c
+#ifndef HALLQ_TURN_H
+#define HALLQ_TURN_H
+
+#include <uv.h>
+
+#include "broker/devices.h"
+#include "broker/hall/rules.h"
+#include "broker/net/router.h"
+
+// A turn's commands, with those whose work on a worker is done, and findings.
+#define TURN_ITEMS_MAX (LIMIT_TURN_COMMANDS + LIMIT_WAITING_WORK + 64)
+
+struct broker;
+struct job;
+
+enum item_kind {
+    ITEM_COMMAND,
+    ITEM_COUNTER_HEARD, // a counter's terminal is lost or found
+    ITEM_CLOCK_ALARM,
+};
+
+struct item {
+    enum item_kind kind;
+    // a command
+    struct peer peer;
+    char user_id[DEVICE_USER_ID_SIZE]; // of its connection, empty without keys
+    struct asker asker;
+    const Hallq__Request *request; // in turn.requests, or the job's; NULL: could not be read
+    Hallq__Refusal refusal;        // decided before the turn: the message, the key
+    struct job *job;               // its work that is done; the turn frees it
+    // a finding
+    uint32_t hall;
+    uint32_t counter;
+    bool heard;
+    int64_t wall_at_ms;
+    // what it came to, in turn.arena
+    Hallq__Reply *reply;
+    Hallq__JournalRecord *record;
+    const Hallq__Refusal *recorded_refusal; // with a record: a wrong PIN is counted
+    bool again;                             // a retry of what was applied before
+    struct job *new_job;                    // to be begun after the commit, which answers later
+};
+
+struct turn {
+    struct broker *broker;
+    struct item items[TURN_ITEMS_MAX];
+    size_t item_count;
+    struct arena requests; // what came in
+    struct arena arena;    // what is read and decided
+    uint64_t number;       // last turn on the disk
+    int64_t now_ms;        // hall time of the turn at hand
+    bool written;
+    struct item *deciding; // the one at hand, for the log
+    int64_t due_at_ms;     // when the next row is due, INT64_MAX none
+    int64_t due_again_ms;  // monotonic: due rows are left alone until then, after a failure
+    int stopped_by;        // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
+    uv_check_t check;
+    uv_idle_t idle;
+    uv_timer_t due_timer;
+};
+
+// turn_init: starts the turn's handles; call it before any socket is opened, so that the turn runs
+// after the sockets were read. `number`: last turn on the disk.
+void turn_init(struct turn *t, struct broker *b, uint64_t number);
+void turn_fini(struct turn *t); // memory; the handles were closed by turn_close
+void turn_close(struct turn *t);
+
+// turn_add: a zeroed item in the next turn; NULL when it is full.
+struct item *turn_add(struct turn *t);
+
+// turn_wake: the turn runs at the end of this loop round.
+void turn_wake(struct turn *t);
+
+// turn_run: now. Ends the process on an input/output error.
+void turn_run(struct turn *t);
+
+// turn_look: a look at the state outside of a turn, on the disk already: state in, answer out.
+// Returns what look_cb returns, or a store error.
+int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg);
+
+// turn_probe: while writes are refused, tries whether they may go on. Each second.
+void turn_probe(struct turn *t);
+
+#endif

@@ -1,0 +1,28 @@
+// wallclock.h - where the wall and the monotonic clock are read: the machine's own, or for
+// development a pair that begins at a chosen time and runs N times as fast.
+#ifndef HALLQ_WALLCLOCK_H
+#define HALLQ_WALLCLOCK_H
+
+#include <stdint.h>
+
+struct wallclock {
+    uint32_t speed;          // 1: the machine's clocks as they are
+    int64_t start_at_ms;     // with a speed or a start: what the wall says first; 0: now
+    int64_t started_mono_ms; // real, when that was
+};
+
+// wallclock_init: start_at_ms 0 begins now. not_before_ms: a simulated wall begins no earlier (the
+// last stored hall time).
+void wallclock_init(struct wallclock *w, uint32_t speed, int64_t start_at_ms,
+                    int64_t not_before_ms);
+
+int64_t wallclock_wall_ms(const struct wallclock *w);
+int64_t wallclock_mono_ms(const struct wallclock *w);
+
+// wallclock_real_ms: how long this span of hall time takes, at least 1.
+int64_t wallclock_real_ms(const struct wallclock *w, int64_t span_ms);
+
+// wallclock_parse: "2026-03-02T08:00:00+08:00" or "...Z" as milliseconds; 0 if it is not one.
+int64_t wallclock_parse(const char *text);
+
+#endif

@@ -1,0 +1,358 @@
+// work.c - a row for each command of the kind WORK. A job whose command ends in a decision goes
+// back into a turn; one that only reads looks at the last durable turn and answers at once.
+#include "broker/work.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/wire.h"
+#include "broker/broker.h"
+#include "broker/dispatch.h"
+
+#define SCRUB_ROWS 5000 // in one look: a read transaction stays short
+#define BACKUP_FOLDER "backups"
+#define PATH_SIZE 4096
+
+typedef void job_fn(struct broker *b, struct job *job);
+
+struct job_row {
+    Hallq__Request__BodyCase body_case;
+    enum lane lane;
+    job_fn *run;  // on a worker
+    bool decides; // then goes into a turn
+};
+
+// ---------------------------------------------------------------- on a worker
+
+static void refuse_job(struct job *job, Hallq__Refusal__Reason reason, const char *detail) {
+    Hallq__Refusal *refusal = arena_need(&job->arena, sizeof *refusal);
+    hallq__refusal__init(refusal);
+    refusal->reason = reason;
+    if (detail)
+        refusal->detail = (char *)(uintptr_t)detail;
+    job->reply.body_case = HALLQ__REPLY__BODY_REFUSAL;
+    job->reply.refusal = refusal;
+}
+
+static void fail_job(struct job *job, int err, const char *why) {
+    log_write(LOG_LEVEL_ERROR, "work_failed", " hall=%u error=\"%s\" why=\"%s\"",
+              job->request->hall, err_text(err), why);
+    refuse_job(job,
+               err == ERR_BUSY || err == ERR_TIMEOUT ? HALLQ__REFUSAL__REASON__BUSY
+                                                     : HALLQ__REFUSAL__REASON__INTERNAL,
+               NULL);
+}
+
+static void sign_on_run(struct broker *b, struct job *job) {
+    (void)b;
+    const ProtobufCBinaryData *hash = &job->stored_hash;
+    job->pin_matches =
+        hash->len && seal_pin_matches(hash->data, hash->len, job->request->sign_on->pin);
+}
+
+static void set_pin_run(struct broker *b, struct job *job) {
+    (void)b;
+    if (seal_pin_hash(job->request->set_pin->pin, job->pin_hash))
+        job->pin_hash[0] = 0; // no memory: decided without, and refused
+}
+
+static int report_read(struct state *s, struct job *job) {
+    int err = report_make(s, job->request->hall, job->request->get_report->day, &job->reply.report);
+    job->reply.body_case = HALLQ__REPLY__BODY_REPORT;
+    return err;
+}
+
+static int journal_read(struct state *s, struct job *job) {
+    const Hallq__GetJournal *asked = job->request->get_journal;
+    uint32_t limit =
+        asked->limit && asked->limit < LIMIT_JOURNAL_PAGE ? asked->limit : LIMIT_JOURNAL_PAGE;
+    int err = journal_page(s, job->request->hall, asked->after, limit, &job->reply.journal);
+    job->reply.body_case = HALLQ__REPLY__BODY_JOURNAL;
+    return err;
+}
+
+// Says as of when the answer is.
+static int asof_read(struct state *s, struct job *job) {
+    struct store_meta meta;
+    Hallq__HallRow *row;
+    int err = store_meta_get(s->tables, &meta);
+    if (err)
+        return err;
+    job->reply.at_ms = meta.at_ms;
+    err = hall_row_get(s, key_hall(job->request->hall), &row);
+    if (!err)
+        job->reply.seq = row->seq;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static void view_run(struct broker *b, struct job *job,
+                     int (*read)(struct state *s, struct job *job)) {
+    struct store_read *view = NULL;
+    struct settings_cache *settings = settings_cache_create();
+    int err = settings ? store_read_begin(b->store, &view) : ERR_NO_MEMORY;
+    if (!err) {
+        struct state s = {store_read_tables(view), &job->arena, settings};
+        err = asof_read(&s, job);
+        if (!err)
+            err = read(&s, job);
+    }
+    if (err == ERR_NOT_FOUND)
+        refuse_job(job, HALLQ__REFUSAL__REASON__TOO_OLD, NULL);
+    else if (err)
+        fail_job(job, err, "a read on a worker");
+    store_read_end(&view);
+    settings_cache_destroy(settings);
+}
+
+static void report_run(struct broker *b, struct job *job) {
+    view_run(b, job, report_read);
+}
+
+static void journal_run(struct broker *b, struct job *job) {
+    view_run(b, job, journal_read);
+}
+
+static bool backup_name_ok(const char *name) {
+    size_t len = strlen(name);
+    return len && len <= LIMIT_BACKUP_NAME && name[0] != '.' &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len;
+}
+
+static void backup_run(struct broker *b, struct job *job) {
+    char path[PATH_SIZE];
+    struct store_why why = {""};
+    struct stat st;
+    const char *name = job->request->backup->name;
+    if (!backup_name_ok(name)) {
+        refuse_job(job, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "name");
+        return;
+    }
+    snprintf(path, sizeof path, "%s/" BACKUP_FOLDER, b->options.data);
+    mkdir(path, 0700); // or it is there; else store_backup says what is wrong
+    snprintf(path, sizeof path, "%s/" BACKUP_FOLDER "/%s", b->options.data, name);
+    int err = store_backup(b->store, path, NULL, &why);
+    if (!err && stat(path, &st))
+        err = ERR_IO;
+    if (err == ERR_EXISTS) {
+        refuse_job(job, HALLQ__REFUSAL__REASON__ALREADY, "name");
+        return;
+    }
+    if (err) {
+        fail_job(job, err, why.text);
+        return;
+    }
+    Hallq__BackupDone *done = arena_need(&job->arena, sizeof *done);
+    hallq__backup_done__init(done);
+    done->name = arena_text(&job->arena, name);
+    done->size = (uint64_t)st.st_size;
+    job->reply.body_case = HALLQ__REPLY__BODY_BACKUP;
+    job->reply.backup = done;
+    log_write(LOG_LEVEL_INFO, "backup", " name=%s bytes=%" PRIu64, name, done->size);
+}
+
+static int scrub_portions(struct broker *b, struct store_scrub *scrub, uint64_t *ret_turn) {
+    while (!scrub->done) {
+        struct store_read *view = NULL;
+        struct store_meta meta;
+        int err = store_read_begin(b->store, &view);
+        if (!err)
+            err = store_meta_get(store_read_tables(view), &meta);
+        if (!err)
+            err = store_scrub(view, scrub, SCRUB_ROWS);
+        store_read_end(&view);
+        if (err)
+            return err;
+        *ret_turn = meta.turn;
+    }
+    return ERR_OK;
+}
+
+static void scrub_run(struct broker *b, struct job *job) {
+    struct store_scrub *scrub = arena_need(&job->arena, sizeof *scrub);
+    Hallq__ScrubDone *done = arena_need(&job->arena, sizeof *done);
+    hallq__scrub_done__init(done);
+    int err = scrub_portions(b, scrub, &done->as_of_turn);
+    if (err) {
+        fail_job(job, err, scrub->first.text);
+        return;
+    }
+    done->rows = scrub->row_count;
+    done->bad = scrub->bad_row_count;
+    job->reply.body_case = HALLQ__REPLY__BODY_SCRUB;
+    job->reply.scrub = done;
+    log_write(done->bad ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "scrub",
+              " rows=%" PRIu64 " bad=%" PRIu64 " first=\"%s\"", done->rows, done->bad,
+              scrub->first.text);
+}
+
+static const struct job_row rows[] = {
+    {HALLQ__REQUEST__BODY_SIGN_ON, LANE_PIN, sign_on_run, true},
+    {HALLQ__REQUEST__BODY_SET_PIN, LANE_PIN, set_pin_run, true},
+    {HALLQ__REQUEST__BODY_GET_REPORT, LANE_READ, report_run, false},
+    {HALLQ__REQUEST__BODY_GET_JOURNAL, LANE_READ, journal_run, false},
+    {HALLQ__REQUEST__BODY_BACKUP, LANE_READ, backup_run, false},
+    {HALLQ__REQUEST__BODY_SCRUB, LANE_READ, scrub_run, false},
+};
+
+static const struct job_row *row_find(Hallq__Request__BodyCase body_case) {
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].body_case == body_case)
+            return &rows[i];
+    return NULL;
+}
+
+// ---------------------------------------------------------------- on the loop
+
+void work_init(struct work *w, struct broker *b) {
+    *w = (struct work){.broker = b};
+}
+
+void job_destroy(struct job *job) {
+    if (!job)
+        return;
+    const Hallq__Request *r = job->request;
+    if (r && r->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
+        explicit_bzero(r->sign_on->pin, strlen(r->sign_on->pin));
+    if (r && r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
+        explicit_bzero(r->set_pin->pin, strlen(r->set_pin->pin));
+    explicit_bzero(job->pin_hash, sizeof job->pin_hash);
+    arena_fini(&job->arena);
+    free(job);
+}
+
+static int hash_fetch(struct state *s, struct job *job) {
+    Hallq__StaffRow *row;
+    if (job->request->body_case != HALLQ__REQUEST__BODY_SIGN_ON)
+        return ERR_OK;
+    uint32_t staff = job->request->sign_on->staff;
+    int err = staff_row_get(s, key_staff(job->request->hall, staff), &row);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    job->stored_hash.len = row->pin_hash.len;
+    job->stored_hash.data = arena_copy(&job->arena, row->pin_hash.data, row->pin_hash.len);
+    return ERR_OK;
+}
+
+static void reply_init(struct job *job, uint64_t epoch) {
+    hallq__reply__init(&job->reply);
+    job->reply.session = job->request->session;
+    job->reply.number = job->request->number;
+    job->reply.epoch = epoch;
+}
+
+int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret) {
+    const struct job_row *row = row_find(item->request->body_case);
+    struct job *job = row ? calloc(1, sizeof *job) : NULL;
+    if (!job)
+        return row ? ERR_NO_MEMORY : ERR_INVALID;
+    arena_init(&job->arena, 0);
+    job->work = w;
+    job->row = row;
+    job->peer = item->peer;
+    job->device = item->asker.device;
+    memcpy(job->user_id, item->user_id, sizeof job->user_id);
+    job->request = wire_copy(item->request, &job->arena);
+    int err = job->request ? hash_fetch(s, job) : ERR_NO_MEMORY;
+    if (err) {
+        job_destroy(job);
+        return err;
+    }
+    reply_init(job, w->broker->epoch);
+    *ret = job;
+    return ERR_OK;
+}
+
+bool work_room(const struct work *w, uint32_t device) {
+    size_t of_device = 0;
+    if (w->stopping || w->count >= LIMIT_WAITING_WORK)
+        return false;
+    for (size_t lane = 0; lane < LANE_COUNT; lane++)
+        for (const struct job *job = w->first[lane]; job; job = job->next)
+            of_device += job->device == device;
+    return of_device < JOBS_OF_DEVICE_MAX;
+}
+
+static void lane_run(struct work *w, enum lane lane);
+
+static void answer_send(struct work *w, struct job *job) {
+    size_t size = wire_size(&job->reply);
+    void *frame = arena_need(&job->arena, size);
+    wire_pack(&job->reply, frame);
+    router_send(&w->broker->router, &job->peer, frame, size);
+    bool refused = job->reply.body_case == HALLQ__REPLY__BODY_REFUSAL;
+    counters_answer(&w->broker->counters, job->request, refused ? ANSWER_REFUSED : ANSWER_READ,
+                    refused ? job->reply.refusal->reason : HALLQ__REFUSAL__REASON__NONE);
+}
+
+static void job_end(struct work *w, struct job *job) {
+    if (!w->stopping && job->row->decides && dispatch_job(w->broker, job)) {
+        turn_wake(&w->broker->turn); // the turn has it now
+        return;
+    }
+    if (job->row->decides)
+        refuse_job(job, HALLQ__REFUSAL__REASON__BUSY, NULL);
+    answer_send(w, job);
+    job_destroy(job);
+}
+
+static void task_cb(uv_work_t *task) {
+    struct job *job = task->data;
+    job->row->run(job->work->broker, job);
+}
+
+static void after_cb(uv_work_t *task, int status) {
+    struct job *job = task->data;
+    struct work *w = job->work;
+    enum lane lane = job->row->lane;
+    (void)status;
+    w->running[lane]--;
+    w->count--;
+    job_end(w, job);
+    lane_run(w, lane);
+}
+
+static void lane_run(struct work *w, enum lane lane) {
+    while (w->first[lane] && w->running[lane] < LANE_RUNNING_MAX) {
+        struct job *job = w->first[lane];
+        w->first[lane] = job->next;
+        if (!job->next)
+            w->last[lane] = NULL;
+        w->running[lane]++;
+        job->task.data = job;
+        uv_queue_work(w->broker->loop, &job->task, task_cb, after_cb);
+    }
+}
+
+void work_begin(struct work *w, struct job *job) {
+    enum lane lane = job->row->lane;
+    job->next = NULL;
+    if (w->count >= LIMIT_WAITING_WORK) {
+        refuse_job(job, HALLQ__REFUSAL__REASON__BUSY, NULL);
+        answer_send(w, job);
+        job_destroy(job);
+        return;
+    }
+    if (w->last[lane])
+        w->last[lane]->next = job;
+    else
+        w->first[lane] = job;
+    w->last[lane] = job;
+    w->count++;
+    lane_run(w, lane);
+}
+
+void work_stop(struct work *w) {
+    w->stopping = true;
+    for (size_t lane = 0; lane < LANE_COUNT; lane++) {
+        while (w->first[lane]) {
+            struct job *job = w->first[lane];
+            w->first[lane] = job->next;
+            w->count--;
+            job_destroy(job);
+        }
+        w->last[lane] = NULL;
+    }
+}

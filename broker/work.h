@@ -1,0 +1,71 @@
+// work.h - what takes too long for the loop: PIN hashes, reports, the journal's pages, backup and
+// scrub, on libuv's workers. Two lanes, so that reports never wait for PINs, nor PINs for reports;
+// each runs at most LANE_RUNNING_MAX jobs at once, and all that wait are at most
+// LIMIT_WAITING_WORK.
+#ifndef HALLQ_WORK_H
+#define HALLQ_WORK_H
+
+#include <uv.h>
+
+#include "broker/devices.h"
+#include "broker/hall/rules.h"
+#include "broker/net/router.h"
+#include "broker/seal/seal.h"
+
+#define LANE_RUNNING_MAX 2 // a PIN hash takes 64 MiB
+#define JOBS_OF_DEVICE_MAX 4
+
+struct broker;
+struct item;
+struct job_row;
+struct work;
+
+enum lane { LANE_PIN, LANE_READ, LANE_COUNT };
+
+// One request's work. It owns its copy of the request, and what it makes.
+struct job {
+    struct job *next;
+    struct work *work;
+    uv_work_t task;
+    const struct job_row *row;
+    struct arena arena;
+    struct peer peer;
+    uint32_t device;
+    char user_id[64]; // of the connection, to look at the key again afterwards
+    Hallq__Device__Role claimed_role;
+    Hallq__Request *request;
+    ProtobufCBinaryData stored_hash; // sign_on: of the person; empty: none
+    // made by the worker
+    bool pin_matches;
+    char pin_hash[SEAL_PIN_HASH_SIZE];
+    Hallq__Reply reply; // of those that end here
+};
+
+struct work {
+    struct broker *broker;
+    struct job *first[LANE_COUNT], *last[LANE_COUNT]; // waiting
+    size_t running[LANE_COUNT];
+    size_t count; // waiting and running
+    bool stopping;
+};
+
+void work_init(struct work *w, struct broker *b);
+
+// work_job: prepares the work of a request that was authorized. ERR_INVALID: the command needs
+// none.
+int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret);
+
+// work_room: whether one more job of this device may be begun.
+bool work_room(const struct work *w, uint32_t device);
+
+// work_begin: takes the job and does it when its turn comes; then the request comes back into a
+// turn, or its answer is sent.
+void work_begin(struct work *w, struct job *job);
+
+// work_stop: jobs that wait are dropped; those that run are waited for by the loop.
+void work_stop(struct work *w);
+
+// job_destroy: wipes and frees. Accepts NULL.
+void job_destroy(struct job *job);
+
+#endif
