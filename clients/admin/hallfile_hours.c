@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/limit.h"
+#include "clients/admin/date.h"
 #include "clients/admin/hallfile_reader.h"
 
 #define DAYS_OF_WEEK 7
@@ -205,33 +206,6 @@ Hallq__DayHours **hours_read(struct reader *r, yaml_node_t *mapping, const char 
 }
 
 // ---- holidays
-
-// Days since 1970-01-01 of a date of the Gregorian calendar: years begin in March, so that the leap
-// day comes last; 146097 days in 400 years.
-static int32_t days_of(uint32_t year, uint32_t month, uint32_t day) {
-    uint32_t y = month <= 2 ? year - 1 : year;
-    uint32_t m = month <= 2 ? month + 9 : month - 3;
-    uint32_t days = y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;
-    return (int32_t)days - 719468;
-}
-
-static uint32_t month_days(uint32_t year, uint32_t month) {
-    static const uint32_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && leap ? 29 : days[month - 1];
-}
-
-static bool date_read(const char **at, int32_t *ret_day) {
-    uint32_t year, month, day;
-    skip_spaces(at);
-    if (!take_digits(at, 4, 4, &year) || !take(at, "-") || !take_digits(at, 1, 2, &month) ||
-        !take(at, "-") || !take_digits(at, 1, 2, &day))
-        return false;
-    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
-        return false;
-    *ret_day = days_of(year, month, day);
-    return true;
-}
 
 static bool dates_parse(const char *text, int32_t *ret_from, int32_t *ret_to) {
     if (!date_read(&text, ret_from))

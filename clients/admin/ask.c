@@ -1,0 +1,169 @@
+#include "clients/admin/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/wire.h"
+
+#define KEY_DEFAULT "admin.key"
+#define OPEN_DEVICE 1 // who we claim to be at a broker without keys
+
+static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+    struct ask *a = arg;
+    (void)client;
+    if (link != HALLQ_LINK_REFUSED)
+        return;
+    a->key_refused = true;
+    if (a->waiting)
+        uv_stop(&a->loop);
+}
+
+static const char *key_path(const struct cli *cli) {
+    const char *by_environment = getenv("HALLQ_KEY");
+    if (cli->key)
+        return cli->key;
+    return by_environment && *by_environment ? by_environment : KEY_DEFAULT;
+}
+
+static int options_find(struct ask *a, struct hallq_options *ret) {
+    char error[HALLQ_KEYFILE_ERROR_SIZE];
+    if (!a->cli->commands || a->cli->key) {
+        if (hallq_keyfile_read(&a->keyfile, key_path(a->cli), error)) {
+            SAY_ERR(a->cli, SAY_KEY_FILE_WRONG, error);
+            return EXIT_FILE;
+        }
+        *ret = hallq_options_of(&a->keyfile);
+    } else {
+        *ret = (struct hallq_options){.device = OPEN_DEVICE, .role = HALLQ__DEVICE__ROLE__ADMIN};
+    }
+    if (a->cli->commands)
+        ret->commands = a->cli->commands;
+    ret->public_feed = ret->staff_feed = NULL;
+    ret->link_cb = link_cb;
+    ret->arg = a;
+    return EXIT_DONE;
+}
+
+int ask_open(struct ask *a, struct cli *cli) {
+    struct hallq_options options;
+    *a = (struct ask){.cli = cli};
+    int code = options_find(a, &options);
+    if (code)
+        return code;
+    a->endpoint = arena_text(&cli->arena, options.commands);
+    uv_loop_init(&a->loop);
+    uv_timer_init(&a->loop, &a->resolve_timer);
+    a->resolve_timer.data = a;
+    int err = hallq_connect(&a->loop, &options, &a->client);
+    if (!err)
+        return EXIT_DONE;
+    SAY_ERR(cli, SAY_CONNECT_FAILED, a->endpoint);
+    ask_close(a);
+    return EXIT_USAGE;
+}
+
+void ask_close(struct ask *a) {
+    hallq_close(&a->client, NULL, NULL);
+    uv_close((uv_handle_t *)&a->resolve_timer, NULL);
+    uv_run(&a->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&a->loop);
+    hallq_keyfile_wipe(&a->keyfile);
+}
+
+static void finish(struct ask *a, int code) {
+    a->exit_code = code;
+    a->waiting = false;
+    uv_stop(&a->loop);
+}
+
+// A refusal that libhallq made itself, since the command never left: nobody answers.
+static bool never_left(const struct hallq_result *result) {
+    return result->reason == HALLQ__REFUSAL__REASON__RETRY_LATER && !result->reply->seq &&
+           !result->reply->epoch;
+}
+
+static int say_refused(struct ask *a, const struct hallq_result *result) {
+    const char *text = refusal_text(result->reason, a->cli->language);
+    if (never_left(result)) {
+        SAY_ERR(a->cli, SAY_NO_ANSWER, a->endpoint);
+        return EXIT_NO_BROKER;
+    }
+    if (*result->detail)
+        SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, result->detail);
+    else
+        SAY_ERR(a->cli, SAY_REFUSED, text);
+    return EXIT_REFUSED;
+}
+
+static int say_unknown(struct ask *a) {
+    SAY_ERR(a->cli, SAY_UNKNOWN_OUTCOME, "");
+    return EXIT_UNKNOWN;
+}
+
+static void resolve_cb(uv_timer_t *timer) {
+    struct ask *a = timer->data;
+    if (a->waiting)
+        finish(a, say_unknown(a));
+}
+
+static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct ask *a = arg;
+    (void)client;
+    switch (result->outcome) {
+    case HALLQ_APPLIED:
+        a->reply = wire_copy(result->reply, a->arena);
+        finish(a, a->reply ? EXIT_DONE : EXIT_FILE);
+        break;
+    case HALLQ_REFUSED:
+        finish(a, say_refused(a, result));
+        break;
+    case HALLQ_UNKNOWN:
+        if (result->final)
+            finish(a, say_unknown(a));
+        else
+            uv_timer_start(&a->resolve_timer, resolve_cb, ASK_RESOLVE_MS, 0);
+        break;
+    }
+}
+
+int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
+             struct arena *arena, Hallq__Reply **ret_reply) {
+    uint64_t call;
+    a->arena = arena;
+    a->reply = NULL;
+    a->waiting = true;
+    int err = hallq_send(a->client, request, deadline_ms, done_cb, a, &call);
+    if (err) {
+        SAY_ERR(a->cli, SAY_SYSTEM_ERROR, err_text(err));
+        return EXIT_FILE;
+    }
+    while (a->waiting && !a->key_refused)
+        uv_run(&a->loop, UV_RUN_DEFAULT);
+    uv_timer_stop(&a->resolve_timer);
+    if (a->waiting) {
+        hallq_give_up(a->client, call);
+        a->waiting = false;
+        SAY_ERR(a->cli, SAY_KEY_REFUSED, a->endpoint);
+        return EXIT_REFUSED;
+    }
+    *ret_reply = a->reply;
+    return a->exit_code;
+}
+
+int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,
+             struct arena *arena, Hallq__Reply **ret_reply) {
+    struct ask a;
+    int code = ask_open(&a, cli);
+    if (code)
+        return code;
+    code = ask_send(&a, request, deadline_ms, arena, ret_reply);
+    ask_close(&a);
+    return code;
+}
+
+uint32_t ask_hall(const struct ask *a) {
+    if (a->cli->hall)
+        return a->cli->hall;
+    return a->keyfile.hall_count ? a->keyfile.halls[0] : 1;
+}

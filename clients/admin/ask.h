@@ -1,0 +1,47 @@
+// ask.h - one broker, asked in turn and waited for: libhallq's loop behind plain calls.
+#ifndef HALLQ_ADMIN_ASK_H
+#define HALLQ_ADMIN_ASK_H
+
+#include "clients/admin/cli.h"
+#include "clients/libhallq/hallq.h"
+
+#define ASK_DEADLINE_MS 5000         // a person waits
+#define ASK_LONG_MS (30 * 60 * 1000) // backups and scrubs of a full disk
+#define ASK_RESOLVE_MS (60 * 1000)   // until an unknown outcome is left unknown
+
+struct ask {
+    struct cli *cli;
+    struct hallq_keyfile keyfile; // zero with an open broker
+    const char *endpoint;
+    uv_loop_t loop;
+    uv_timer_t resolve_timer;
+    struct hallq *client;
+    struct arena *arena; // of the reply waited for
+    Hallq__Reply *reply; // copied into it
+    int exit_code;       // of the call waited for
+    bool waiting;
+    bool key_refused;
+};
+
+// ask_open: by the key file, or with --commands to an open broker. Returns EXIT_DONE or another
+// exit code, the reason having been said; then there is nothing to close. Does not wait for the
+// broker.
+int ask_open(struct ask *a, struct cli *cli);
+
+// ask_close: ends the connection and wipes the key. Blocks for a moment.
+void ask_close(struct ask *a);
+
+// ask_send: sends the request and waits for its outcome. EXIT_DONE with the reply in the arena,
+// else another exit code, the reason having been said. Blocks up to deadline_ms, and for
+// ASK_RESOLVE_MS more when a command's outcome is unknown.
+int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
+             struct arena *arena, Hallq__Reply **ret_reply);
+
+// ask_once: open, send, close.
+int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,
+             struct arena *arena, Hallq__Reply **ret_reply);
+
+// ask_hall: the hall a command without its own concerns: --hall, else the key's first, else 1.
+uint32_t ask_hall(const struct ask *a);
+
+#endif

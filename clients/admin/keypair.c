@@ -1,0 +1,70 @@
+#include "clients/admin/keypair.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include "base/err.h"
+
+#define FILE_SIZE 512
+
+static bool raw_decode(struct keypair *k) {
+    return zmq_z85_decode(k->raw_public, k->public_key) != NULL;
+}
+
+int keypair_init(struct keypair *k) {
+    *k = (struct keypair){0};
+    if (zmq_curve_keypair(k->public_key, k->secret_key))
+        return ERR_SYSTEM;
+    return raw_decode(k) ? ERR_OK : ERR_SYSTEM;
+}
+
+void keypair_fini(struct keypair *k) {
+    explicit_bzero(k, sizeof *k);
+}
+
+static int err_of_errno(int e) {
+    if (e == EEXIST)
+        return ERR_EXISTS;
+    return e == EACCES || e == EPERM ? ERR_DENIED : ERR_IO;
+}
+
+int keypair_write(const struct keypair *k, const char *path) {
+    char text[FILE_SIZE];
+    int text_len = snprintf(text, sizeof text, "public-key: %s\nsecret-key: %s\n", k->public_key,
+                            k->secret_key);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return err_of_errno(errno);
+    bool written = write(fd, text, (size_t)text_len) == text_len && !fsync(fd);
+    explicit_bzero(text, sizeof text);
+    if (close(fd) || !written) {
+        unlink(path);
+        return ERR_IO;
+    }
+    return ERR_OK;
+}
+
+static bool key_take(const char *text, const char *name, char key[HALLQ_KEY_SIZE]) {
+    const char *at = strstr(text, name);
+    return at && sscanf(at + strlen(name), " %40s", key) == 1 && strlen(key) == HALLQ_KEY_SIZE - 1;
+}
+
+int keypair_read(struct keypair *k, const char *path) {
+    char text[FILE_SIZE] = "";
+    *k = (struct keypair){0};
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
+    size_t size = fread(text, 1, sizeof text - 1, f);
+    fclose(f);
+    text[size] = '\0';
+    bool whole = key_take(text, "public-key:", k->public_key) &&
+                 key_take(text, "secret-key:", k->secret_key) && raw_decode(k);
+    explicit_bzero(text, sizeof text);
+    return whole ? ERR_OK : ERR_INVALID;
+}

@@ -1,0 +1,26 @@
+// keypair.h - new CURVE keys. Beside libhallq the one place among the clients that knows ZeroMQ.
+#ifndef HALLQ_ADMIN_KEYPAIR_H
+#define HALLQ_ADMIN_KEYPAIR_H
+
+#include "clients/libhallq/keyfile.h"
+
+#define KEYPAIR_RAW_SIZE 32
+
+struct keypair {
+    char public_key[HALLQ_KEY_SIZE]; // Z85
+    char secret_key[HALLQ_KEY_SIZE];
+    unsigned char raw_public[KEYPAIR_RAW_SIZE];
+};
+
+// keypair_init: a new pair. ERR_SYSTEM. keypair_fini: wipes it.
+int keypair_init(struct keypair *k);
+void keypair_fini(struct keypair *k);
+
+// keypair_write: the file of a server, mode 0600, synced: its pair as `public-key:` and
+// `secret-key:` lines. ERR_EXISTS, ERR_DENIED, ERR_IO. Blocks.
+int keypair_write(const struct keypair *k, const char *path);
+
+// keypair_read: reads such a file back. ERR_NOT_FOUND, ERR_INVALID, ERR_IO.
+int keypair_read(struct keypair *k, const char *path);
+
+#endif

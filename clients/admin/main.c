@@ -1,0 +1,31 @@
+// main.c - hallq-admin: what an administrator does to a hall's broker, one command a run.
+#include <locale.h>
+#include <stdlib.h>
+
+#include "clients/admin/options.h"
+
+// The language people set for their terminal: LC_ALL, LC_MESSAGES, LANG, the first that says
+// something.
+static enum language terminal_language(void) {
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return language_of(value);
+    }
+    return language_of(NULL);
+}
+
+const char *cli_number(struct cli *cli, int64_t number) {
+    return arena_printf(&cli->arena, "%lld", (long long)number);
+}
+
+int main(int argc, char **argv) {
+    struct cli cli = {.language = terminal_language()};
+    verb_fn verb;
+    int code = options_parse(&cli, argc, argv, &verb);
+    if (code < 0)
+        code = verb(&cli);
+    arena_fini(&cli.arena);
+    return code;
+}

@@ -1,0 +1,231 @@
+// options.c - two tables: the options, each with how it is taken, and the commands, each with its
+// words. Options may stand anywhere; one that a command does not use is of no effect.
+#include "clients/admin/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/admin/date.h"
+#include "clients/libhallq/keyfile.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#define HALL_HIGH 99999
+#define COUNTER_HIGH 999
+
+static bool number_take(const char *text, uint64_t high, uint64_t *ret) {
+    char *end;
+    *ret = strtoull(text, &end, 10);
+    return *text >= '0' && *text <= '9' && !*end && *ret <= high;
+}
+
+static bool key_take(struct cli *cli, const char *text) {
+    cli->key = text;
+    return *text;
+}
+
+static bool commands_take(struct cli *cli, const char *text) {
+    cli->commands = text;
+    return *text;
+}
+
+static bool public_feed_take(struct cli *cli, const char *text) {
+    cli->public_feed = text;
+    return *text;
+}
+
+static bool staff_feed_take(struct cli *cli, const char *text) {
+    cli->staff_feed = text;
+    return *text;
+}
+
+static bool open_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->open = true;
+}
+
+static bool hall_take(struct cli *cli, const char *text) {
+    uint64_t hall;
+    bool fits = number_take(text, HALL_HIGH, &hall) && hall;
+    cli->hall = (uint32_t)hall;
+    return fits;
+}
+
+static bool role_take(struct cli *cli, const char *text) {
+    cli->role = hallq_role_of(text);
+    return cli->role != HALLQ__DEVICE__ROLE__NO_ROLE;
+}
+
+static bool halls_take(struct cli *cli, const char *text) {
+    char *list = arena_text(&cli->arena, text), *rest = NULL;
+    uint64_t hall;
+    for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
+        if (cli->hall_count == CLI_HALLS_MAX || !number_take(one, HALL_HIGH, &hall) || !hall)
+            return false;
+        cli->halls[cli->hall_count++] = (uint32_t)hall;
+    }
+    return cli->hall_count;
+}
+
+static bool counter_take(struct cli *cli, const char *text) {
+    uint64_t counter;
+    bool fits = number_take(text, COUNTER_HIGH, &counter);
+    cli->counter = (uint32_t)counter;
+    return fits;
+}
+
+static bool out_take(struct cli *cli, const char *text) {
+    cli->out = text;
+    return *text;
+}
+
+static bool after_take(struct cli *cli, const char *text) {
+    return number_take(text, INT64_MAX, &cli->after);
+}
+
+static bool day_take(struct cli *cli, const char *text) {
+    return date_parse(text, &cli->day);
+}
+
+static bool file_take(struct cli *cli, const char *text) {
+    cli->file = text;
+    return *text;
+}
+
+static bool lang_take(struct cli *cli, const char *text) {
+    cli->language = language_of(text);
+    return !strcmp(text, "zh") || !strcmp(text, "en");
+}
+
+static bool json_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->json = true;
+}
+
+static const struct option_row {
+    const char *name;
+    const char *value; // NULL: takes none
+    enum say help;
+    bool (*take)(struct cli *cli, const char *text);
+} option_rows[] = {
+    {"key", "FILE", SAY_OPTION_KEY, key_take},
+    {"commands", "ENDPOINT", SAY_OPTION_COMMANDS, commands_take},
+    {"public-feed", "ENDPOINT", SAY_OPTION_PUBLIC_FEED, public_feed_take},
+    {"staff-feed", "ENDPOINT", SAY_OPTION_STAFF_FEED, staff_feed_take},
+    {"open", NULL, SAY_OPTION_OPEN, open_take},
+    {"hall", "N", SAY_OPTION_HALL, hall_take},
+    {"role", "ROLE", SAY_OPTION_ROLE, role_take},
+    {"halls", "N,N", SAY_OPTION_HALLS, halls_take},
+    {"counter", "N", SAY_OPTION_COUNTER, counter_take},
+    {"out", "DIR", SAY_OPTION_OUT, out_take},
+    {"after", "N", SAY_OPTION_AFTER, after_take},
+    {"day", "DATE", SAY_OPTION_DAY, day_take},
+    {"file", "FILE", SAY_OPTION_FILE, file_take},
+    {"lang", "zh|en", SAY_OPTION_LANG, lang_take},
+    {"json", NULL, SAY_OPTION_JSON, json_take},
+};
+
+enum { OPTION_COUNT = COUNT(option_rows), HELP = OPTION_COUNT, KNOWN_COUNT };
+
+static const struct verb_row {
+    const char *name, *second; // "keys add"
+    const char *words;         // after it, for people
+    int word_low, word_high;
+    enum say help;
+    verb_fn run;
+} verb_rows[] = {
+    {"init", NULL, "DIR", 1, 1, SAY_VERB_INIT, verb_init},
+    {"verify", NULL, "DIR|BACKUP", 1, 1, SAY_VERB_VERIFY, verb_verify},
+    {"restore", NULL, "BACKUP DIR", 2, 2, SAY_VERB_RESTORE, verb_restore},
+    {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check},
+    {"apply", NULL, "FILE", 1, 1, SAY_VERB_APPLY, verb_apply},
+    {"settings", NULL, "", 0, 0, SAY_VERB_SETTINGS, verb_settings},
+    {"keys", "add", "NAME --role ROLE [--halls N,N] [--counter N]", 1, 1, SAY_VERB_KEYS_ADD,
+     verb_keys_add},
+    {"keys", "list", "", 0, 0, SAY_VERB_KEYS_LIST, verb_keys_list},
+    {"keys", "revoke", "NAME", 1, 1, SAY_VERB_KEYS_REVOKE, verb_keys_revoke},
+    {"keys", "rotate", "NAME", 1, 1, SAY_VERB_KEYS_ROTATE, verb_keys_rotate},
+    {"pin", NULL, "ID | --file FILE", 0, 1, SAY_VERB_PIN, verb_pin},
+    {"backup", NULL, "[NAME]", 0, 1, SAY_VERB_BACKUP, verb_backup},
+    {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export},
+    {"report", NULL, "[--day DATE]", 0, 0, SAY_VERB_REPORT, verb_report},
+    {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge},
+    {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock},
+    {"scrub", NULL, "", 0, 0, SAY_VERB_SCRUB, verb_scrub},
+};
+
+static const char *verb_line(struct cli *cli, const struct verb_row *v) {
+    return arena_printf(&cli->arena, "%s%s%s%s%s", v->name, v->second ? " " : "",
+                        v->second ? v->second : "", *v->words ? " " : "", v->words);
+}
+
+static int usage(struct cli *cli, FILE *to, int code) {
+    enum language l = cli->language;
+    fprintf(to, "%s\n\n%s\n", say_text(SAY_USAGE, l), say_text(SAY_USAGE_VERBS, l));
+    for (size_t i = 0; i < COUNT(verb_rows); i++)
+        fprintf(to, "  %s\n        %s\n", verb_line(cli, &verb_rows[i]),
+                say_text(verb_rows[i].help, l));
+    fprintf(to, "\n%s\n", say_text(SAY_USAGE_OPTIONS, l));
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        fprintf(to, "  --%-12s %-9s %s\n", option_rows[i].name,
+                option_rows[i].value ? option_rows[i].value : "", say_text(option_rows[i].help, l));
+    fprintf(to, "  --%-12s %-9s %s\n\n%s\n", "help", "", say_text(SAY_OPTION_HELP, l),
+            say_text(SAY_USAGE_EXITS, l));
+    return code;
+}
+
+static int option_taken(struct cli *cli, int at, const char *text) {
+    if (at == HELP)
+        return usage(cli, stdout, EXIT_DONE);
+    if (at < 0)
+        return EXIT_USAGE; // getopt has said why
+    if (option_rows[at].take(cli, text))
+        return -1;
+    SAY_ERR(cli, SAY_OPTION_WRONG, text, option_rows[at].name,
+            say_text(option_rows[at].help, cli->language));
+    return EXIT_USAGE;
+}
+
+static bool verb_is(const struct verb_row *v, char **words, int word_count) {
+    if (strcmp(v->name, words[0]))
+        return false;
+    return !v->second || (word_count > 1 && !strcmp(v->second, words[1]));
+}
+
+static int verb_find(struct cli *cli, char **words, int word_count, verb_fn *ret_verb) {
+    for (size_t i = 0; word_count && i < COUNT(verb_rows); i++) {
+        const struct verb_row *v = &verb_rows[i];
+        if (!verb_is(v, words, word_count))
+            continue;
+        int taken = v->second ? 2 : 1;
+        if (word_count - taken < v->word_low || word_count - taken > v->word_high) {
+            SAY_ERR(cli, SAY_USAGE_OF, verb_line(cli, v));
+            return EXIT_USAGE;
+        }
+        for (int w = taken; w < word_count; w++)
+            cli->words[w - taken] = words[w];
+        *ret_verb = v->run;
+        return -1;
+    }
+    if (!word_count)
+        return usage(cli, stderr, EXIT_USAGE);
+    SAY_ERR(cli, SAY_NO_VERB, words[0]);
+    return EXIT_USAGE;
+}
+
+int options_parse(struct cli *cli, int argc, char **argv, verb_fn *ret_verb) {
+    struct option known[KNOWN_COUNT + 1] = {0};
+    for (int i = 0; i < OPTION_COUNT; i++)
+        known[i] = (struct option){option_rows[i].name,
+                                   option_rows[i].value ? required_argument : no_argument, NULL, 0};
+    known[HELP] = (struct option){"help", no_argument, NULL, 0};
+    for (;;) {
+        int at = -1;
+        int found = getopt_long(argc, argv, "", known, &at);
+        if (found == -1)
+            return verb_find(cli, argv + optind, argc - optind, ret_verb);
+        int code = option_taken(cli, found ? -1 : at, optarg);
+        if (code >= 0)
+            return code;
+    }
+}

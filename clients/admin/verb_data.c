@@ -1,0 +1,230 @@
+// verb_data.c - init, verify and restore: what is done to a data folder while no broker runs on it.
+//
+// init ends with the commit of the first device, the administrator's; all that leads there may be
+// done again. So an init that was cut short goes on where it was, and one that is done is refused.
+//
+//     store_create ─▶ server.key ─▶ admin.key ─▶ DeviceAdded committed: done
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "broker/hall/rules.h"
+#include "broker/seal/seal.h"
+#include "broker/store/store.h"
+#include "clients/admin/cli.h"
+#include "clients/admin/keypair.h"
+
+#define SERVER_KEY "server.key"
+#define ADMIN_KEY "admin.key"
+#define ADMIN_DEVICE 1
+#define COMMANDS_DEFAULT "tcp://127.0.0.1:7301"
+#define PUBLIC_FEED_DEFAULT "tcp://127.0.0.1:7302"
+#define STAFF_FEED_DEFAULT "tcp://127.0.0.1:7303"
+
+static int64_t wall_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int exit_of(int err) {
+    return err == ERR_CORRUPT || err == ERR_FORMAT ? EXIT_CORRUPT : EXIT_FILE;
+}
+
+static int say_store(struct cli *cli, const char *path, int err, const char *why) {
+    if (err == ERR_BUSY)
+        SAY_ERR(cli, SAY_STORE_BUSY, path);
+    else
+        SAY_ERR(cli, SAY_STORE_FAILED, path, *why ? why : err_text(err));
+    return exit_of(err);
+}
+
+// ---- init
+
+struct init {
+    struct cli *cli;
+    const char *path;
+    struct keypair server, admin;
+    struct store *store;
+    struct store_why why;
+};
+
+static const char *path_in(struct cli *cli, const char *folder, const char *name) {
+    return arena_printf(&cli->arena, "%s/%s", folder, name);
+}
+
+// Opens the store, a new one or one that no device was added to yet.
+static int store_take(struct init *i) {
+    struct store_options options = {.path = i->path};
+    int err = store_create(i->path, seal_random_u64(), &i->why);
+    if (err && err != ERR_EXISTS)
+        return say_store(i->cli, i->path, err, i->why.text);
+    err = store_open(&i->store, &options, &i->why);
+    return err ? say_store(i->cli, i->path, err, i->why.text) : EXIT_DONE;
+}
+
+static int server_key_take(struct init *i) {
+    const char *path = path_in(i->cli, i->path, SERVER_KEY);
+    int err = keypair_read(&i->server, path);
+    if (err == ERR_NOT_FOUND && !(err = keypair_init(&i->server)))
+        err = keypair_write(&i->server, path);
+    if (err)
+        SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, err_text(err));
+    return err ? EXIT_FILE : EXIT_DONE;
+}
+
+static const char *or_else(const char *given, const char *otherwise) {
+    return given ? given : otherwise;
+}
+
+static struct hallq_keyfile admin_keyfile(const struct init *i) {
+    struct hallq_keyfile k = {.role = HALLQ__DEVICE__ROLE__ADMIN, .device = "admin"};
+    const struct cli *cli = i->cli;
+    snprintf(k.commands, sizeof k.commands, "%s", or_else(cli->commands, COMMANDS_DEFAULT));
+    snprintf(k.public_feed, sizeof k.public_feed, "%s",
+             or_else(cli->public_feed, PUBLIC_FEED_DEFAULT));
+    snprintf(k.staff_feed, sizeof k.staff_feed, "%s", or_else(cli->staff_feed, STAFF_FEED_DEFAULT));
+    memcpy(k.server_key, i->server.public_key, sizeof k.server_key);
+    memcpy(k.public_key, i->admin.public_key, sizeof k.public_key);
+    memcpy(k.secret_key, i->admin.secret_key, sizeof k.secret_key);
+    return k;
+}
+
+// One that was left by an init cut short is of no device.
+static int admin_key_write(struct init *i) {
+    char error[HALLQ_KEYFILE_ERROR_SIZE] = "";
+    const char *path = path_in(i->cli, i->path, ADMIN_KEY);
+    int err = keypair_init(&i->admin);
+    if (!err) {
+        struct hallq_keyfile k = admin_keyfile(i);
+        unlink(path);
+        err = hallq_keyfile_write(&k, path, error);
+        hallq_keyfile_wipe(&k);
+    }
+    if (err)
+        SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, *error ? error : err_text(err));
+    return err ? EXIT_FILE : EXIT_DONE;
+}
+
+static int device_apply(struct init *i, struct state *s, int64_t now_ms) {
+    Hallq__DeviceAdded added = HALLQ__DEVICE_ADDED__INIT;
+    Hallq__Event event = HALLQ__EVENT__INIT, *events = &event;
+    Hallq__JournalRecord record = HALLQ__JOURNAL_RECORD__INIT;
+    struct store_meta meta;
+    int err = store_meta_get(s->tables, &meta);
+    if (err)
+        return err;
+    added.device = ADMIN_DEVICE;
+    added.name = arena_text(s->arena, "admin");
+    added.role = HALLQ__DEVICE__ROLE__ADMIN;
+    added.public_key = (ProtobufCBinaryData){sizeof i->admin.raw_public, i->admin.raw_public};
+    event.body_case = HALLQ__EVENT__BODY_DEVICE_ADDED;
+    event.device_added = &added;
+    record.epoch = meta.epoch;
+    record.turn = meta.turn + 1;
+    record.at_ms = now_ms;
+    record.n_events = 1;
+    record.events = &events;
+    err = record_apply(s, &record);
+    return err ? err : store_set_turn(i->store, record.turn, now_ms);
+}
+
+// The devices ever added, in the open turn.
+static int devices_count(struct state *s, uint32_t *ret_count) {
+    Hallq__MetaRow *meta;
+    int err = meta_row_get(s, key_meta(), &meta);
+    *ret_count = err ? 0 : meta->devices;
+    return err;
+}
+
+// Runs `work` in a turn of its own, committed if it says so.
+static int turn_run(struct init *i, int (*work)(struct init *i, struct state *s)) {
+    struct state s = {.tables = store_tables(i->store), .arena = &i->cli->arena};
+    s.settings = settings_cache_create();
+    int err = store_begin(i->store);
+    if (!err)
+        err = work(i, &s);
+    if (!err)
+        err = store_commit(i->store);
+    else
+        store_abort(i->store);
+    settings_cache_destroy(s.settings);
+    return err;
+}
+
+static int must_be_new(struct init *i, struct state *s) {
+    uint32_t device_count;
+    int err = devices_count(s, &device_count);
+    (void)i;
+    return err ? err : device_count ? ERR_EXISTS : ERR_OK;
+}
+
+static int admin_add(struct init *i, struct state *s) {
+    return device_apply(i, s, wall_ms());
+}
+
+static int store_turn(struct init *i, int (*work)(struct init *i, struct state *s)) {
+    int err = turn_run(i, work);
+    if (err == ERR_EXISTS)
+        SAY_ERR(i->cli, SAY_INIT_THERE, i->path);
+    else if (err)
+        return say_store(i->cli, i->path, err, store_why(i->store));
+    return err ? EXIT_REFUSED : EXIT_DONE;
+}
+
+static int keyed_init(struct init *i) {
+    int code = server_key_take(i);
+    if (!code)
+        code = admin_key_write(i);
+    if (!code)
+        code = store_turn(i, admin_add);
+    if (!code)
+        SAY_OUT(i->cli, SAY_INIT_DONE, i->path, path_in(i->cli, i->path, ADMIN_KEY));
+    return code;
+}
+
+int verb_init(struct cli *cli) {
+    struct init i = {.cli = cli, .path = cli->words[0]};
+    mode_t before = umask(0077);
+    int code = store_take(&i);
+    if (!code)
+        code = store_turn(&i, must_be_new);
+    if (!code && cli->open)
+        SAY_OUT(cli, SAY_INIT_DONE_OPEN, i.path);
+    else if (!code)
+        code = keyed_init(&i);
+    store_close(&i.store);
+    keypair_fini(&i.server);
+    keypair_fini(&i.admin);
+    umask(before);
+    return code;
+}
+
+// ---- verify and restore
+
+int verb_verify(struct cli *cli) {
+    struct store_report report;
+    const char *path = cli->words[0];
+    int err = store_verify(path, &report);
+    if (!err)
+        SAY_OUT(cli, SAY_VERIFY_FINE, cli_number(cli, (int64_t)report.row_count),
+                cli_number(cli, report.meta.format), cli_number(cli, (int64_t)report.meta.turn));
+    else if (err == ERR_CORRUPT)
+        SAY_ERR(cli, SAY_VERIFY_BAD, cli_number(cli, (int64_t)report.bad_row_count),
+                report.first.text, path);
+    else
+        return say_store(cli, path, err, report.first.text);
+    return err ? EXIT_CORRUPT : EXIT_DONE;
+}
+
+int verb_restore(struct cli *cli) {
+    struct store_why why = {0};
+    int err = store_restore(cli->words[0], cli->words[1], seal_random_u64(), &why);
+    if (err)
+        return say_store(cli, cli->words[1], err, why.text);
+    SAY_OUT(cli, SAY_RESTORE_DONE, cli->words[1]);
+    return EXIT_DONE;
+}

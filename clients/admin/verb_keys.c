@@ -1,0 +1,242 @@
+// verb_keys.c - the devices of a broker. The pair is made here; the public half goes to the broker,
+// the secret half into a file of mode 0600 and nowhere else.
+//
+// The file is written before the broker is asked: a device whose secret was lost to a full disk
+// would have to be revoked. A refusal takes the file away again.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "clients/admin/ask.h"
+#include "clients/admin/keypair.h"
+#include "clients/libhallq/json.h"
+
+static bool name_ok(struct cli *cli, const char *name) {
+    size_t name_len = strlen(name);
+    if (name_len >= 1 && name_len <= LIMIT_DEVICE_NAME &&
+        strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == name_len && name[0] != '.')
+        return true;
+    SAY_ERR(cli, SAY_KEY_NAME_WRONG, name);
+    return false;
+}
+
+static const char *file_path(struct cli *cli, const char *name, const char *ending) {
+    return arena_printf(&cli->arena, "%s/%s.key%s", cli->out ? cli->out : ".", name, ending);
+}
+
+// What the new file says beside the keys: where the broker is, by our own file.
+static struct hallq_keyfile file_of(const struct ask *a, const char *name,
+                                    const struct keypair *pair) {
+    struct hallq_keyfile k = a->keyfile;
+    k.hall_count = 0;
+    k.counter = 0;
+    memcpy(k.public_key, pair->public_key, sizeof k.public_key);
+    memcpy(k.secret_key, pair->secret_key, sizeof k.secret_key);
+    snprintf(k.device, sizeof k.device, "%s", name);
+    return k;
+}
+
+static bool sees_staff_feed(Hallq__Device__Role role) {
+    return hallq_feed_of(role) == HALLQ_FEED_STAFF;
+}
+
+static int file_write(struct cli *cli, struct hallq_keyfile *k, const char *path) {
+    char error[HALLQ_KEYFILE_ERROR_SIZE];
+    if (!sees_staff_feed(k->role))
+        k->staff_feed[0] = '\0';
+    int err = hallq_keyfile_write(k, path, error);
+    if (err == ERR_EXISTS)
+        SAY_ERR(cli, SAY_KEY_FILE_THERE, path);
+    else if (err)
+        SAY_ERR(cli, SAY_FILE_UNWRITABLE, path, error);
+    return err ? EXIT_FILE : EXIT_DONE;
+}
+
+// Sends what makes the file's key known; takes the file away if the broker refuses.
+static int key_announce(struct ask *a, const Hallq__Request *request, const char *path) {
+    Hallq__Reply *reply;
+    int code = ask_send(a, request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
+    if (code == EXIT_UNKNOWN)
+        SAY_ERR(a->cli, SAY_KEY_FILE_KEPT, path);
+    else if (code)
+        unlink(path);
+    return code;
+}
+
+static ProtobufCBinaryData public_half(struct keypair *pair) {
+    return (ProtobufCBinaryData){sizeof pair->raw_public, pair->raw_public};
+}
+
+static int device_add(struct ask *a, struct keypair *pair) {
+    struct cli *cli = a->cli;
+    Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
+    struct hallq_keyfile k = file_of(a, cli->words[0], pair);
+    const char *path = file_path(cli, cli->words[0], "");
+    k.role = add.role = cli->role;
+    k.counter = add.counter = cli->counter;
+    memcpy(k.halls, cli->halls, sizeof cli->halls[0] * cli->hall_count);
+    k.hall_count = add.n_halls = cli->hall_count;
+    add.name = arena_text(&cli->arena, cli->words[0]);
+    add.halls = cli->halls;
+    add.public_key = public_half(pair);
+    int code = file_write(cli, &k, path);
+    hallq_keyfile_wipe(&k);
+    if (code)
+        return code;
+    HALLQ_REQUEST(request, 0, ADD_DEVICE, add_device, &add);
+    code = key_announce(a, &request, path);
+    if (!code)
+        SAY_OUT(cli, SAY_KEY_FILE_DONE, path);
+    return code;
+}
+
+// Runs `work` with a connection by key file and a new pair.
+static int with_pair(struct cli *cli, int (*work)(struct ask *a, struct keypair *pair)) {
+    struct keypair pair;
+    struct ask a;
+    int code = ask_open(&a, cli);
+    if (code)
+        return code;
+    if (!a.keyfile.server_key[0]) {
+        SAY_ERR(cli, SAY_KEYS_NEED_KEY, "");
+        code = EXIT_USAGE;
+    } else if (keypair_init(&pair)) {
+        SAY_ERR(cli, SAY_SYSTEM_ERROR, err_text(ERR_SYSTEM));
+        code = EXIT_FILE;
+    } else {
+        code = work(&a, &pair);
+        keypair_fini(&pair);
+    }
+    ask_close(&a);
+    return code;
+}
+
+int verb_keys_add(struct cli *cli) {
+    if (!name_ok(cli, cli->words[0]))
+        return EXIT_USAGE;
+    if (!cli->role) {
+        SAY_ERR(cli, SAY_KEY_ROLE_MISSING, "");
+        return EXIT_USAGE;
+    }
+    return with_pair(cli, device_add);
+}
+
+// ---- rotate
+
+static int devices_get(struct ask *a, Hallq__DeviceList **ret) {
+    Hallq__ListDevices list = HALLQ__LIST_DEVICES__INIT;
+    Hallq__Reply *reply;
+    HALLQ_REQUEST(request, 0, LIST_DEVICES, list_devices, &list);
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
+    if (!code)
+        *ret = reply->devices;
+    return code;
+}
+
+static int device_find(struct ask *a, const char *name, Hallq__DeviceList__One **ret) {
+    Hallq__DeviceList *list;
+    int code = devices_get(a, &list);
+    if (code)
+        return code;
+    for (size_t i = 0; i < list->n_devices; i++)
+        if (!strcmp(list->devices[i]->name, name) && !list->devices[i]->revoked) {
+            *ret = list->devices[i];
+            return EXIT_DONE;
+        }
+    SAY_ERR(a->cli, SAY_KEY_UNKNOWN_DEVICE, name);
+    return EXIT_REFUSED;
+}
+
+static void keyfile_device(struct hallq_keyfile *k, const Hallq__DeviceList__One *device) {
+    k->role = device->role;
+    k->counter = device->counter;
+    k->hall_count = device->n_halls <= HALLQ_KEYFILE_HALLS ? device->n_halls : 0;
+    memcpy(k->halls, device->halls, k->hall_count * sizeof k->halls[0]);
+}
+
+static int rotated_place(struct cli *cli, const char *new_path, const char *path) {
+    if (!rename(new_path, path)) {
+        SAY_OUT(cli, SAY_KEY_FILE_DONE, path);
+        return EXIT_DONE;
+    }
+    SAY_ERR(cli, SAY_FILE_UNWRITABLE, path, strerror(errno));
+    SAY_OUT(cli, SAY_KEY_FILE_DONE, new_path);
+    return EXIT_FILE;
+}
+
+static int device_rotate(struct ask *a, struct keypair *pair) {
+    struct cli *cli = a->cli;
+    Hallq__DeviceList__One *device;
+    Hallq__RekeyDevice rekey = HALLQ__REKEY_DEVICE__INIT;
+    const char *new_path = file_path(cli, cli->words[0], ".new");
+    int code = device_find(a, cli->words[0], &device);
+    if (code)
+        return code;
+    struct hallq_keyfile k = file_of(a, cli->words[0], pair);
+    keyfile_device(&k, device);
+    code = file_write(cli, &k, new_path);
+    hallq_keyfile_wipe(&k);
+    if (code)
+        return code;
+    rekey.name = device->name;
+    rekey.public_key = public_half(pair);
+    HALLQ_REQUEST(request, 0, REKEY_DEVICE, rekey_device, &rekey);
+    code = key_announce(a, &request, new_path);
+    return code ? code : rotated_place(cli, new_path, file_path(cli, cli->words[0], ""));
+}
+
+int verb_keys_rotate(struct cli *cli) {
+    return name_ok(cli, cli->words[0]) ? with_pair(cli, device_rotate) : EXIT_USAGE;
+}
+
+// ---- list and revoke
+
+static const char *halls_text(struct cli *cli, const Hallq__DeviceList__One *d) {
+    char *text = arena_text(&cli->arena, "");
+    for (size_t i = 0; i < d->n_halls; i++)
+        text = arena_printf(&cli->arena, "%s%s%u", text, i ? "," : "", d->halls[i]);
+    return *text ? text : say_text(SAY_KEYS_ALL, cli->language);
+}
+
+static void device_print(struct cli *cli, const Hallq__DeviceList__One *d) {
+    const char *counter =
+        d->counter ? cli_number(cli, d->counter) : say_text(SAY_KEYS_ANY, cli->language);
+    const char *state = say_text(d->revoked ? SAY_KEYS_REVOKED : SAY_KEYS_VALID, cli->language);
+    printf("%s | %s | %s | %s | %s\n", d->name, hallq_role_name(d->role), halls_text(cli, d),
+           counter, state);
+}
+
+int verb_keys_list(struct cli *cli) {
+    struct ask a;
+    Hallq__DeviceList *list;
+    int code = ask_open(&a, cli);
+    if (code)
+        return code;
+    code = devices_get(&a, &list);
+    ask_close(&a);
+    if (code)
+        return code;
+    if (cli->json) {
+        char *text = hallq_json_print(list, true);
+        puts(text ? text : "{}");
+        free(text);
+        return EXIT_DONE;
+    }
+    puts(say_text(SAY_KEYS_HEAD, cli->language));
+    for (size_t i = 0; i < list->n_devices; i++)
+        device_print(cli, list->devices[i]);
+    return EXIT_DONE;
+}
+
+int verb_keys_revoke(struct cli *cli) {
+    Hallq__RevokeDevice revoke = HALLQ__REVOKE_DEVICE__INIT;
+    Hallq__Reply *reply;
+    revoke.name = arena_text(&cli->arena, cli->words[0]);
+    HALLQ_REQUEST(request, 0, REVOKE_DEVICE, revoke_device, &revoke);
+    int code = ask_once(cli, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    if (!code)
+        SAY_OUT(cli, SAY_DONE, "");
+    return code;
+}
