@@ -12,7 +12,7 @@
 #include "base/uvz.h"
 #include "clients/libhallq/hallq.h"
 
-#define FAKE_HALL 7
+#define FAKE_HALL 7u
 #define FAKE_ANSWERS 64
 
 struct fake_answer {

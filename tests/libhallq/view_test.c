@@ -15,8 +15,10 @@
 #define COUNTER_LINE HALLQ__LINE__KIND__COUNTER
 #define CLERK_LINE HALLQ__LINE__KIND__CLERK
 
-#define MAKE(Type, type, ...)                                                                      \
-    ((Hallq__##Type){.base = PROTOBUF_C_MESSAGE_INIT(&hallq__##type##__descriptor), __VA_ARGS__})
+#define INIT(type, ...)                                                                            \
+    { .base = {.descriptor = &hallq__##type##__descriptor}, __VA_ARGS__ }
+#define MAKE(Type, type, ...) ((Hallq__##Type)INIT(type, __VA_ARGS__))
+#define STR(text) ((char[]){text}) // of the block it stands in
 #define LINE(k, i) (&MAKE(Line, line, .kind = (k), .id = (i)))
 
 // Folds APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .counter = 1).
@@ -95,12 +97,12 @@ static int teardown(void **state) {
 }
 
 static void issue(struct hallq_view *v, uint64_t ticket) {
-    APPLY(v, TICKET_ISSUED, TicketIssued, ticket_issued, .ticket = ticket, .number = (char *)"A001",
+    APPLY(v, TICKET_ISSUED, TicketIssued, ticket_issued, .ticket = ticket, .number = STR("A001"),
           .service = 1, .entered = LINE(SERVICE_LINE, 1));
 }
 
 static void call(struct hallq_view *v, uint64_t ticket, uint32_t counter, uint32_t call_count) {
-    APPLY(v, TICKET_CALLED, TicketCalled, ticket_called, .ticket = ticket, .number = (char *)"A001",
+    APPLY(v, TICKET_CALLED, TicketCalled, ticket_called, .ticket = ticket, .number = STR("A001"),
           .service = 1, .counter = counter, .call_count = call_count,
           .left = call_count == 1 ? LINE(SERVICE_LINE, 1) : NULL);
 }
@@ -109,8 +111,8 @@ static void call(struct hallq_view *v, uint64_t ticket, uint32_t counter, uint32
 static void serve(struct hallq_view *v, uint64_t ticket) {
     issue(v, ticket);
     call(v, ticket, 1, 1);
-    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = ticket,
-          .number = (char *)"A001", .counter = 1);
+    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = ticket, .number = STR("A001"),
+          .counter = 1);
 }
 
 static uint32_t waiting(const struct hallq_view *v, Hallq__Line__Kind kind, uint32_t id) {
@@ -157,7 +159,7 @@ static void settings__keep_what_still_exists(void **state) {
     issue(v, 2);
     call(v, 1, 1, 1);
     APPLY(v, SERVICE_SUSPENDED, ServiceSuspended, service_suspended, .service = 1,
-          .reason = (char *)"printer");
+          .reason = STR("printer"));
     APPLY(v, SETTINGS_APPLIED, SettingsApplied, settings_applied, .version = 2,
           .settings = settings(&s, 3, 2), .opened = open, .n_opened = 2, .closed = closed,
           .n_closed = 1);
@@ -197,11 +199,11 @@ static void settings__out_of_bounds_are_invalid(void **state) {
     struct settings s;
     Hallq__HallSettings *large = settings(&s, 2, 2);
     large->n_services = LIMIT_SERVICES + 1;
-    Hallq__SettingsApplied e = MAKE(SettingsApplied, settings_applied, .settings = large);
+    Hallq__SettingsApplied e = INIT(settings_applied, .settings = large);
     assert_int_equal(apply(v, HALLQ__EVENT__BODY_SETTINGS_APPLIED, &e), ERR_INVALID);
     e.settings = NULL;
     assert_int_equal(apply(v, HALLQ__EVENT__BODY_SETTINGS_APPLIED, &e), ERR_INVALID);
-    Hallq__Snapshot snapshot = MAKE(Snapshot, snapshot, .settings = large);
+    Hallq__Snapshot snapshot = INIT(snapshot, .settings = large);
     assert_int_equal(hallq_view_load(v, &snapshot), ERR_INVALID);
     assert_false(v->loaded);
 }
@@ -259,7 +261,7 @@ static void hours__open_and_close_services(void **state) {
 static void service__is_suspended_and_resumed(void **state) {
     struct hallq_view *v = *state;
     APPLY(v, SERVICE_SUSPENDED, ServiceSuspended, service_suspended, .service = 2,
-          .reason = (char *)"system-down");
+          .reason = STR("system-down"));
     assert_true(hallq_view_line(v, SERVICE_LINE, 2)->suspended);
     assert_string_equal(hallq_view_line(v, SERVICE_LINE, 2)->reason, "system-down");
     APPLY(v, SERVICE_UNSUSPENDED, ServiceUnsuspended, service_unsuspended, .service = 2);
@@ -285,7 +287,7 @@ static void ticket__waits_is_called_again_and_served(void **state) {
     assert_int_equal(v->call_count, 2);
     assert_int_equal(v->calls[1].call_count, 2);
     assert_int_equal(v->calls[1].seq, v->seq);
-    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = 1, .number = (char *)"A001",
+    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = 1, .number = STR("A001"),
           .counter = 1);
     assert_counter(v, 1, STATE(SERVING), 1, now_ms(v));
     APPLY(v, TICKET_FINISHED, TicketFinished, ticket_finished, .ticket = 1, .counter = 1);
@@ -309,7 +311,7 @@ static void ticket__is_held_and_comes_back(void **state) {
     APPLY(v, TICKET_HELD, TicketHeld, ticket_held, .ticket = 1, .counter = 1);
     assert_counter(v, 1, STATE(FREE), 0, now_ms(v));
     assert_int_equal(hallq_view_counter(v, 1)->held, 1);
-    APPLY(v, TICKET_RESUMED, TicketResumed, ticket_resumed, .ticket = 1, .number = (char *)"A001",
+    APPLY(v, TICKET_RESUMED, TicketResumed, ticket_resumed, .ticket = 1, .number = STR("A001"),
           .counter = 2, .held_counter = 1); // at another counter than the one that held it
     assert_counter(v, 2, STATE(SERVING), 1, now_ms(v));
     assert_int_equal(hallq_view_counter(v, 1)->held, 0);
@@ -349,7 +351,7 @@ static void ticket__goes_on_to_its_next_step(void **state) {
 static void ticket__is_continued_here_or_in_a_line(void **state) {
     struct hallq_view *v = *state;
     APPLY(v, TICKET_CONTINUED, TicketContinued, ticket_continued, .ticket = 1,
-          .number = (char *)"A001", .counter = 2);
+          .number = STR("A001"), .counter = 2);
     assert_counter(v, 2, STATE(SERVING), 1, now_ms(v));
     APPLY(v, TICKET_CONTINUED, TicketContinued, ticket_continued, .ticket = 2,
           .entered = LINE(SERVICE_LINE, 2));
@@ -410,8 +412,7 @@ static void calls__keep_the_newest_sixteen(void **state) {
 
 static void counter__opens_pauses_resumes_and_closes(void **state) {
     struct hallq_view *v = *state;
-    APPLY(v, COUNTER_PAUSED, CounterPaused, counter_paused, .counter = 1,
-          .reason = (char *)"lunch");
+    APPLY(v, COUNTER_PAUSED, CounterPaused, counter_paused, .counter = 1, .reason = STR("lunch"));
     assert_counter(v, 1, STATE(PAUSED), 0, now_ms(v));
     assert_string_equal(hallq_view_counter(v, 1)->pause_reason, "lunch");
     APPLY(v, COUNTER_RESUMED, CounterResumed, counter_resumed, .counter = 1);
@@ -507,15 +508,14 @@ static void load__is_the_hall_that_the_snapshot_tells(void **state) {
         MAKE(LineState, line_state, .line = LINE(COUNTER_LINE, 2), .waiting = 2),
     };
     Hallq__LineState *line_list[] = {&lines[0], &lines[1], &lines[2]};
-    Hallq__CounterNow counter =
-        MAKE(CounterNow, counter_now, .counter = 1, .state = STATE(SERVING), .ticket = 5,
-             .number = (char *)"A001", .since_ms = 77, .clerk = 11, .services = services,
-             .n_services = 1, .lost = true, .held = 2);
-    Hallq__CounterNow *counter_list[] = {&counter};
-    Hallq__SignedOn person = MAKE(SignedOn, signed_on, .staff = 11, .device = 5, .counter = 1);
+    Hallq__CounterNow now = INIT(counter_now, .counter = 1, .state = STATE(SERVING), .ticket = 5,
+                                 .number = STR("A001"), .since_ms = 77, .clerk = 11,
+                                 .services = services, .n_services = 1, .lost = true, .held = 2);
+    Hallq__CounterNow *counter_list[] = {&now};
+    Hallq__SignedOn person = INIT(signed_on, .staff = 11, .device = 5, .counter = 1);
     Hallq__SignedOn *people[] = {&person};
     Hallq__Snapshot snapshot =
-        MAKE(Snapshot, snapshot, .epoch = 3, .hall = 7, .seq = 50, .at_ms = 99, .day = 20000,
+        INIT(snapshot, .epoch = 3, .hall = 7, .seq = 50, .at_ms = 99, .day = 20000,
              .settings = settings(&s, 2, 2), .version = 4, .lines = line_list, .n_lines = 3,
              .counters = counter_list, .n_counters = 1, .people = people, .n_people = 1);
     hallq_view_init(&v, true);
@@ -564,10 +564,10 @@ static void equal__finds_each_difference(void **state) {
 
 static void waits__are_the_latest_of_each_service(void **state) {
     struct hallq_view *v = *state;
-    Hallq__LineWait one = MAKE(LineWait, line_wait, .service = 1, .waiting = 4, .rough_wait_s = 60);
-    Hallq__LineWait two = MAKE(LineWait, line_wait, .service = 2, .waiting = 2);
+    Hallq__LineWait one = INIT(line_wait, .service = 1, .waiting = 4, .rough_wait_s = 60);
+    Hallq__LineWait two = INIT(line_wait, .service = 2, .waiting = 2);
     Hallq__LineWait *both[] = {&one, &two}, *only[] = {&one};
-    Hallq__WaitFigures waits = MAKE(WaitFigures, wait_figures, .lines = both, .n_lines = 2);
+    Hallq__WaitFigures waits = INIT(wait_figures, .lines = both, .n_lines = 2);
     hallq_view_apply_waits(v, &waits);
     one.waiting = 5;
     waits.lines = only;
@@ -579,12 +579,12 @@ static void waits__are_the_latest_of_each_service(void **state) {
 }
 
 static void text__falls_back_to_chinese(void **state) {
-    Hallq__Text zh = MAKE(Text, text, .zh = (char *)"缴费", .en = (char *)"");
-    Hallq__Text both = MAKE(Text, text, .zh = (char *)"缴费", .en = (char *)"Bills");
-    Hallq__Code code = MAKE(Code, code, .code = (char *)"lunch", .name = &both);
-    Hallq__Code *codes[] = {&code};
+    Hallq__Text chinese = INIT(text, .zh = STR("缴费"), .en = STR(""));
+    Hallq__Text both = INIT(text, .zh = STR("缴费"), .en = STR("Bills"));
+    Hallq__Code lunch = INIT(code, .code = STR("lunch"), .name = &both);
+    Hallq__Code *codes[] = {&lunch};
     (void)state;
-    assert_string_equal(hallq_text(&zh, LANGUAGE_EN), "缴费");
+    assert_string_equal(hallq_text(&chinese, LANGUAGE_EN), "缴费");
     assert_string_equal(hallq_text(&both, LANGUAGE_EN), "Bills");
     assert_string_equal(hallq_text(&both, LANGUAGE_ZH), "缴费");
     assert_string_equal(hallq_text(NULL, LANGUAGE_ZH), "");
