@@ -1,5 +1,7 @@
 #include "broker/store/env.h"
 
+#include <string.h>
+
 #include "broker/store/fault.h"
 
 static void env_info(const struct env *e, MDB_envinfo *ret) {
@@ -77,4 +79,32 @@ void env_close(struct env *e) {
         mdb_env_close(e->mdb);
     e->mdb = NULL;
     e->fd = -1;
+}
+
+// LMDB keeps the list in its table 0: transaction -> count of pages, their numbers. Only a
+// transaction for reading may look at it.
+static int count_free_pages(MDB_txn *txn, uint64_t *ret_count) {
+    MDB_cursor *c;
+    MDB_val k, v;
+    uint64_t page_count;
+    int rc = mdb_cursor_open(txn, 0, &c);
+    if (rc)
+        return rc;
+    while ((rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) == 0 && v.mv_size >= sizeof page_count) {
+        memcpy(&page_count, v.mv_data, sizeof page_count);
+        *ret_count += page_count;
+    }
+    mdb_cursor_close(c);
+    return rc == MDB_NOTFOUND ? 0 : rc;
+}
+
+int env_free_pages(const struct env *e, uint64_t *ret_count) {
+    MDB_txn *txn;
+    *ret_count = 0;
+    int rc = mdb_txn_begin(e->mdb, NULL, MDB_RDONLY, &txn);
+    if (rc)
+        return fault_lmdb(rc, e->fd);
+    rc = count_free_pages(txn, ret_count);
+    mdb_txn_abort(txn);
+    return fault_lmdb(rc, e->fd);
 }

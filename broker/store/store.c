@@ -161,7 +161,7 @@ static int grow_file(struct store *s, uint64_t to_bytes) {
 // Room that the turn may write into: behind the last page in use, and pages that are free again.
 static int count_room(struct store *s, uint64_t *ret_bytes) {
     uint64_t used_bytes = env_used_bytes(&s->env), free_pages = 0;
-    int err = txn_free_pages(&s->turn, &free_pages);
+    int err = env_free_pages(&s->env, &free_pages);
     *ret_bytes = free_pages * env_page_bytes(&s->env);
     if (s->file_bytes > used_bytes)
         *ret_bytes += s->file_bytes - used_bytes;

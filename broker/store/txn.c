@@ -268,6 +268,15 @@ static void cursors_close(struct txn *t) {
     }
 }
 
+// What a commit that failed leaves open: anything but what is known to have undone it is taken for
+// an error of the disk.
+static int commit_code(struct txn *t, int rc) {
+    int err = fault_lmdb(rc, t->env->fd);
+    bool undone = err == ERR_MAP_FULL || err == ERR_DISK_FULL || err == ERR_NO_MEMORY ||
+                  err == ERR_TOO_LARGE || err == ERR_CORRUPT;
+    return undone ? err : ERR_IO;
+}
+
 int txn_commit(struct txn *t) {
     int err = t->err;
     assert(t->mdb);
@@ -281,7 +290,7 @@ int txn_commit(struct txn *t) {
     t->mdb = NULL;
     if (!rc)
         return ERR_OK;
-    return fault_say(&t->why, fault_lmdb(rc, t->env->fd), "commit: %s", mdb_strerror(rc));
+    return fault_say(&t->why, commit_code(t, rc), "commit: %s", mdb_strerror(rc));
 }
 
 void txn_end(struct txn *t) {
@@ -304,21 +313,4 @@ int txn_rows(struct txn *t, enum table table, uint64_t *ret_count) {
     int rc = mdb_stat(t->mdb, t->env->dbis[table], &stat);
     *ret_count = rc ? 0 : stat.ms_entries;
     return fault_lmdb(rc, t->env->fd);
-}
-
-// LMDB keeps the list in its table 0: transaction number -> count and page numbers.
-int txn_free_pages(struct txn *t, uint64_t *ret_count) {
-    MDB_cursor *c;
-    MDB_val k, v;
-    uint64_t page_count;
-    *ret_count = 0;
-    int rc = mdb_cursor_open(t->mdb, 0, &c);
-    if (rc)
-        return fault_lmdb(rc, t->env->fd);
-    while ((rc = mdb_cursor_get(c, &k, &v, MDB_NEXT)) == 0 && v.mv_size >= sizeof page_count) {
-        memcpy(&page_count, v.mv_data, sizeof page_count);
-        *ret_count += page_count;
-    }
-    mdb_cursor_close(c);
-    return rc == MDB_NOTFOUND ? ERR_OK : fault_lmdb(rc, t->env->fd);
 }

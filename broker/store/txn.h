@@ -42,9 +42,6 @@ void txn_end(struct txn *t);
 // txn_fini: ends it and frees what it kept.
 void txn_fini(struct txn *t);
 
-// txn_free_pages: pages the transaction could use again; walks the list of free pages.
-int txn_free_pages(struct txn *t, uint64_t *ret_count);
-
 // txn_rows: rows of a table; cheap.
 int txn_rows(struct txn *t, enum table table, uint64_t *ret_count);
 

@@ -8,7 +8,7 @@
 //               allocate fallocate
 //   FAIL_AT     which call, from 1
 //   FAIL_COUNT  how many from there on; 1 without it, 0: all
-//   FAIL_WITH   EIO (without it), ENOSPC, EDQUOT or EINTR
+//   FAIL_WITH   EIO (without it), ENOSPC, EDQUOT, EINTR or EOPNOTSUPP
 //
 // Counts are of the whole process. The call that fails does nothing.
 #include <errno.h>
@@ -44,7 +44,8 @@ static int error_number(void) {
     static const struct {
         const char *name;
         int errnum;
-    } known[] = {{"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EINTR", EINTR}};
+    } known[] = {
+        {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EINTR", EINTR}, {"EOPNOTSUPP", EOPNOTSUPP}};
     const char *with = getenv("FAIL_WITH");
     for (size_t i = 0; with && i < sizeof known / sizeof *known; i++) {
         if (strcmp(with, known[i].name) == 0)

@@ -1,0 +1,261 @@
+// Disks that say no: full ones (a small tmpfs), and calls that fail (fail.so).
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/store/fixture.h"
+#include "tests/store/run.h"
+
+#define SMALL_DISK "size=4m"
+#define TURNS_MAX 20000 // more than fit
+#define ROUNDS 100
+#define TRIES 5
+
+// --- a small disk
+
+struct disk {
+    char path[PATH_MAX / 2];
+    char data[PATH_MAX];
+    char ballast[PATH_MAX];
+    struct store *store;
+    uint64_t turn; // last one durable
+};
+
+static const char *no_mounts; // why not
+
+// In a name space of its own, so that nothing is left mounted; without root, in a user's one.
+static int group_setup(void **state) {
+    (void)state;
+    if (unshare(geteuid() ? CLONE_NEWUSER | CLONE_NEWNS : CLONE_NEWNS) != 0 ||
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        no_mounts = strerror(errno);
+    return 0;
+}
+
+static bool disk_init(struct disk *d, bool unsynced) {
+    struct store_why why;
+    *d = (struct disk){.store = NULL};
+    make_folder(d->path, sizeof d->path, false);
+    if (no_mounts || mount("tmpfs", d->path, "tmpfs", 0, SMALL_DISK) != 0) {
+        print_message("cannot mount a small disk: %s\n", no_mounts ? no_mounts : strerror(errno));
+        remove_folder(d->path);
+        return false;
+    }
+    snprintf(d->data, sizeof d->data, "%s/data", d->path);
+    snprintf(d->ballast, sizeof d->ballast, "%s/ballast", d->path);
+    assert_int_equal(store_create(d->data, EPOCH, &why), ERR_OK);
+    struct store_options o = {.path = d->data, .map_bytes = 64 << 20, .unsynced = unsynced};
+    assert_int_equal(store_open(&d->store, &o, &why), ERR_OK);
+    return true;
+}
+
+static void disk_fini(struct disk *d) {
+    store_close(&d->store);
+    umount2(d->path, MNT_DETACH);
+    remove_folder(d->path);
+}
+
+// Takes all that is free.
+static void disk_fill(struct disk *d) {
+    static const char block[4096];
+    int fd = open(d->ballast, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    assert_true(fd >= 0);
+    while (write(fd, block, sizeof block) > 0) {
+    }
+    close(fd);
+}
+
+static void disk_free(struct disk *d) {
+    unlink(d->ballast);
+}
+
+static bool holds(struct disk *d) {
+    bool ok = store_begin(d->store) == ERR_OK && turns_hold(store_tables(d->store), d->turn);
+    store_abort(d->store);
+    return ok;
+}
+
+// Turns until the disk is full.
+static void run_until_full(struct disk *d) {
+    int err = ERR_OK;
+    for (int i = 0; i < TURNS_MAX && !err; i++) {
+        err = turn_run(d->store, d->turn + 1);
+        d->turn += !err;
+    }
+    if (err != ERR_DISK_FULL)
+        fail_msg("turn %d: %s: %s", (int)d->turn + 1, err_text(err), store_why(d->store));
+}
+
+static void refuse_and_read(struct disk *d) {
+    for (int i = 0; i < TRIES; i++) {
+        assert_int_equal(turn_run(d->store, d->turn + 1), ERR_DISK_FULL);
+        assert_true(holds(d));
+    }
+}
+
+static void full_disk__refuses_reads_on_and_recovers(void **state) {
+    struct disk d;
+    struct store_report report;
+    (void)state;
+    if (!disk_init(&d, false))
+        skip();
+    disk_fill(&d);
+    run_until_full(&d);
+    refuse_and_read(&d);
+    disk_free(&d);
+    run_until_full(&d); // of itself, without opening again
+    assert_true(d.turn > 100);
+    refuse_and_read(&d);
+    store_close(&d.store);
+    assert_int_equal(store_verify(d.data, &report), ERR_OK);
+    assert_int_equal(report.meta.turn, d.turn);
+    disk_fini(&d);
+}
+
+// The disk fills up after any number of turns, in the middle of any of them.
+static void full_disk__leaves_no_turn_half_done(void **state) {
+    struct disk d;
+    uint64_t first;
+    (void)state;
+    if (!disk_init(&d, true)) // without room ahead LMDB itself meets the end of the disk
+        skip();
+    for (int round = 0; round < ROUNDS; round++) {
+        first = d.turn;
+        disk_fill(&d);
+        run_until_full(&d);
+        refuse_and_read(&d);
+        disk_free(&d);
+        assert_int_equal(turn_run(d.store, d.turn + 1), ERR_OK);
+        d.turn++;
+        assert_true(holds(&d));
+    }
+    print_message("%d turns, the last round %d\n", (int)d.turn, (int)(d.turn - first));
+    disk_fini(&d);
+}
+
+// --- calls that fail
+
+struct bad_call {
+    const char *call;
+    const char *with;
+    int err;
+};
+
+static struct run_result run_turns(const char *data, const char *const *env, const char *turns) {
+    const char *const steps[] = {turns, NULL};
+    struct run_result result;
+    run_steps(
+        &(struct run){.shim = env ? "fail" : NULL, .env = env, .folder = data, .steps = steps},
+        &result);
+    return result;
+}
+
+// The Nth call fails, for N = 1 until none does. Each time the process stops with that error; what
+// it promised is there, and the next one goes on.
+static void fail_each(const struct bad_call *bad) {
+    char at[32], call[32], with[32], top[PATH_MAX / 2], data[PATH_MAX];
+    const char *env[] = {"FAIL_FILE=/state.mdb", at, call, with, NULL};
+    struct store_report report;
+    struct run_result result = {.status = bad->err};
+    int n = 0, promised = 0;
+    make_folder(top, sizeof top, false);
+    snprintf(data, sizeof data, "%s/data", top);
+    snprintf(call, sizeof call, "FAIL_CALL=%s", bad->call);
+    snprintf(with, sizeof with, "FAIL_WITH=%s", bad->with);
+    assert_int_equal(store_create(data, EPOCH, NULL), ERR_OK);
+    while (result.status) {
+        snprintf(at, sizeof at, "FAIL_AT=%d", ++n);
+        result = run_turns(data, env, "turns=5");
+        if (result.status && result.status != bad->err)
+            fail_msg("%s %s %d: status %d, %s", bad->call, bad->with, n, result.status,
+                     result.said);
+        promised = result.last_turn ? (int)result.last_turn : promised;
+        assert_int_equal(store_verify(data, &report), ERR_OK);
+        assert_in_range(report.meta.turn, promised, promised + (result.status != 0));
+        promised = (int)report.meta.turn;
+        assert_in_range(n, 1, 60);
+    }
+    print_message("%s %s: %d points\n", bad->call, bad->with, n - 1);
+    assert_in_range(n - 1, bad->err ? 1 : 0, 60);
+    remove_folder(top);
+}
+
+static void io_error__stops_the_process_and_keeps_the_promise(void **state) {
+    (void)state;
+    fail_each(&(struct bad_call){"sync", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"write", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"meta", "EIO", ERR_IO});
+}
+
+static void full_disk__at_any_call_is_told_apart_from_an_io_error(void **state) {
+    (void)state;
+    fail_each(&(struct bad_call){"sync", "ENOSPC", ERR_DISK_FULL});
+    fail_each(&(struct bad_call){"write", "EDQUOT", ERR_DISK_FULL});
+}
+
+static void full_disk__is_met_before_the_commit(void **state) {
+    const char *const env[] = {"FAIL_FILE=/state.mdb", "FAIL_CALL=allocate", "FAIL_WITH=ENOSPC",
+                               "FAIL_COUNT=0", NULL};
+    struct fixture f;
+    (void)state;
+    fixture_init(&f, 0, false);
+    store_close(&f.store);
+    struct run_result result = run_turns(f.data, env, "turns=1");
+    assert_int_equal(result.status, ERR_DISK_FULL);
+    assert_non_null(strstr(result.said, "no room to grow into"));
+    fixture_fini(&f);
+}
+
+static void room_ahead__is_done_without_where_it_cannot_be_had(void **state) {
+    const char *const env[] = {"FAIL_FILE=/state.mdb", "FAIL_CALL=allocate", "FAIL_WITH=EOPNOTSUPP",
+                               "FAIL_COUNT=0", NULL};
+    struct fixture f;
+    (void)state;
+    fixture_init(&f, 0, false);
+    store_close(&f.store);
+    struct run_result result = run_turns(f.data, env, "turns=20");
+    assert_int_equal(result.status, ERR_OK);
+    assert_int_equal(result.last_turn, 20);
+    fixture_fini(&f);
+}
+
+static void slow_disk__makes_turns_slow_not_wrong(void **state) {
+    const char *const env[] = {"SLOW_US=2000", NULL};
+    const char *const steps[] = {"create", "turns=20", NULL};
+    char top[PATH_MAX / 2], data[PATH_MAX];
+    struct run_result result;
+    struct store_report report;
+    (void)state;
+    make_folder(top, sizeof top, false);
+    snprintf(data, sizeof data, "%s/data", top);
+    run_steps(&(struct run){.shim = "slowsync", .env = env, .folder = data, .steps = steps},
+              &result);
+    assert_int_equal(result.last_turn, 20);
+    assert_int_equal(store_verify(data, &report), ERR_OK);
+    remove_folder(top);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(full_disk__refuses_reads_on_and_recovers),
+        cmocka_unit_test(full_disk__leaves_no_turn_half_done),
+        cmocka_unit_test(io_error__stops_the_process_and_keeps_the_promise),
+        cmocka_unit_test(full_disk__at_any_call_is_told_apart_from_an_io_error),
+        cmocka_unit_test(full_disk__is_met_before_the_commit),
+        cmocka_unit_test(room_ahead__is_done_without_where_it_cannot_be_had),
+        cmocka_unit_test(slow_disk__makes_turns_slow_not_wrong),
+    };
+    return cmocka_run_group_tests(tests, group_setup, NULL);
+}
