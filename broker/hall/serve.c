@@ -337,6 +337,8 @@ int apply_ticket_continued(struct change *c, const Hallq__TicketContinued *event
         return err;
     Hallq__Step *step = ticket_step_add(c, t, event->service);
     step->entered_at_ms = c->at_ms;
+    t->n_next_services = 0; // a freed counter may have ended a visit before its plan
+    t->return_to_counter = 0;
     if (event->entered) {
         err = ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
         return err ? err : change_ticket_put(c, t);

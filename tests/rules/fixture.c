@@ -248,7 +248,13 @@ void fixture_open(struct fixture *f) {
     hall_put(f);
     for (size_t i = 0; i < COUNT_OF(people); i++)
         person_put(f, i);
+    fixture_touched(f);
+}
+
+void fixture_touched(struct fixture *f) {
+    memtable_destroy(f->start);
     f->start = memtable_copy(f->mem);
+    f->start_seq = hall_row(f)->seq;
 }
 
 static int journal_cb(void *arg, struct bytes key, struct bytes value) {
@@ -257,6 +263,8 @@ static int journal_cb(void *arg, struct bytes key, struct bytes value) {
     Hallq__JournalRecord *record =
         wire_unpack_stored(&hallq__journal_record__descriptor, &f->arena, value.data, value.size);
     assert_non_null(record);
+    if (record->hall == HALL && record->last_seq <= f->start_seq)
+        return 0;
     struct state again = {memtable_tables(f->start), &f->arena, f->state.settings};
     must(record_apply(&again, record));
     return 0;
@@ -432,6 +440,27 @@ Hallq__HallRow *hall_row(struct fixture *f) {
     Hallq__HallRow *row;
     must(hall_row_get(&f->state, key_hall(HALL), &row));
     return row;
+}
+
+void ticket_change(struct fixture *f, const Hallq__TicketRow *row) {
+    must(ticket_row_put(&f->state, key_ticket(HALL, row->ticket), row));
+    fixture_touched(f);
+}
+
+void counter_change(struct fixture *f, uint32_t counter, const Hallq__CounterRow *row) {
+    must(counter_row_put(&f->state, key_counter(HALL, counter), row));
+    fixture_touched(f);
+}
+
+void line_change(struct fixture *f, Hallq__Line__Kind kind, uint32_t id,
+                 const Hallq__LineRow *row) {
+    must(line_row_put(&f->state, key_line(HALL, kind, id), row));
+    fixture_touched(f);
+}
+
+void hall_change(struct fixture *f, const Hallq__HallRow *row) {
+    must(hall_row_put(&f->state, key_hall(HALL), row));
+    fixture_touched(f);
 }
 
 Hallq__Which *which_of(struct fixture *f, uint64_t ticket) {

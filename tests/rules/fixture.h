@@ -48,8 +48,9 @@ enum { STAFF_CLERK = 100, STAFF_GUIDE = 201, STAFF_LEAD = 301, STAFF_MANAGER = 4
 
 struct fixture {
     struct memtable *mem;
-    struct memtable *start; // the tables as fixture_open left them
-    struct arena arena;     // of the whole test
+    struct memtable *start; // the tables as fixture_open or fixture_touched left them
+    uint64_t start_seq;
+    struct arena arena; // of the whole test
     struct state state;
     int64_t now_ms;
     Hallq__HallSettings *settings; // may be changed until fixture_open
@@ -66,6 +67,9 @@ struct fixture {
 struct fixture *fixture_create(void);
 void fixture_open(struct fixture *f);
 void fixture_destroy(struct fixture *f);
+
+// fixture_touched: the test changed rows by hand; what is replayed begins here.
+void fixture_touched(struct fixture *f);
 
 // For cmocka: an open hall in *state; fixture_teardown destroys it.
 int fixture_setup(void **state);
@@ -97,11 +101,16 @@ void pass_s(struct fixture *f, int64_t seconds);
 const void *event_of(const struct fixture *f, Hallq__Event__BodyCase body_case);
 #define EVENT_OF(f, CASE, Type) ((const Hallq__##Type *)event_of(f, HALLQ__EVENT__BODY_##CASE))
 
-// Rows as they are now; the ticket's and the hall's must be there.
+// Rows as they are now; the ticket's and the hall's must be there. xxx_change: the same row changed
+// by hand, and fixture_touched.
 Hallq__TicketRow *ticket_row(struct fixture *f, uint64_t ticket);
 Hallq__CounterRow *counter_row(struct fixture *f, uint32_t counter);
 Hallq__LineRow *line_row(struct fixture *f, Hallq__Line__Kind kind, uint32_t id);
 Hallq__HallRow *hall_row(struct fixture *f);
+void ticket_change(struct fixture *f, const Hallq__TicketRow *row);
+void counter_change(struct fixture *f, uint32_t counter, const Hallq__CounterRow *row);
+void line_change(struct fixture *f, Hallq__Line__Kind kind, uint32_t id, const Hallq__LineRow *row);
+void hall_change(struct fixture *f, const Hallq__HallRow *row);
 
 // Parts of requests, in the arena. which_of: by id, with its code. which_number: by number of
 // today.

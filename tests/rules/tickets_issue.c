@@ -1,0 +1,494 @@
+// tickets_issue.c - giving numbers, and the reads of tickets and lines.
+#include "base/refusal.h"
+#include "tests/rules/fixture.h"
+
+#define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
+
+static Hallq__Request *issue_new(struct fixture *f, uint32_t service) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    r->issue->service = service;
+    return r;
+}
+
+static void next_services(struct fixture *f, Hallq__Request *r, size_t count, uint32_t service) {
+    r->issue->n_next_services = count;
+    r->issue->next_services = arena_need(&f->arena, count * sizeof(uint32_t));
+    for (size_t i = 0; i < count; i++)
+        r->issue->next_services[i] = service;
+}
+
+static const Hallq__TicketCard *card(const struct fixture *f) {
+    return f->decision.done->ticket;
+}
+
+static void issue__gives_a_number_with_code_place_and_rough_wait(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    uint64_t ticket = take(f, SERVICE_A);
+    assert_int_equal(ticket, 2);
+    assert_string_equal(card(f)->number, "A002");
+    assert_int_equal(card(f)->state, HALLQ__TICKET__STATE__WAITING);
+    assert_int_equal(card(f)->people_ahead, 1);
+    assert_int_equal(card(f)->code.len, CODE_SIZE);
+    assert_int_equal(card(f)->rough_wait_s, 2 * 300 / 2); // counters 1 and 2 give A
+    assert_int_equal(card(f)->issued_at_ms, f->now_ms);
+}
+
+static void issue__enters_the_line_at_its_time(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_B);
+    const Hallq__TicketIssued *issued = EVENT_OF(f, TICKET_ISSUED, TicketIssued);
+    assert_int_equal(issued->rank_ms, f->now_ms);
+    assert_int_equal(issued->entered->id, SERVICE_B);
+    assert_int_equal(issued->day, MONDAY);
+    assert_int_equal(issued->channel, HALLQ__TICKET__CHANNEL__AT_KIOSK);
+    assert_int_equal(issued->by->device, DEVICE_KIOSK);
+    Hallq__TicketRow *t = ticket_row(f, ticket);
+    assert_true(t->in_line);
+    assert_int_equal(t->steps[0]->entered_at_ms, f->now_ms);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_B)->waiting, 1);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_B)->issued, 1);
+    assert_int_equal(hall_row(f)->open_tickets, 1);
+}
+
+static void issue__gives_a_class_its_head_start(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    pass_s(f, 599);
+    take_class(f, SERVICE_A, VIP);
+    assert_int_equal(card(f)->people_ahead, 0);
+    take(f, SERVICE_A);
+    pass_s(f, 700);
+    take_class(f, SERVICE_A, VIP);
+    assert_int_equal(card(f)->people_ahead, 3); // the head start is bounded
+}
+
+static void issue__says_where_it_came_from(void **state) {
+    struct fixture *f = *state;
+    assert_done(f, DEVICE_GATEWAY, issue_new(f, SERVICE_A));
+    assert_int_equal(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->channel,
+                     HALLQ__TICKET__CHANNEL__BY_PHONE);
+    assert_done(f, DEVICE_GUIDE, issue_new(f, SERVICE_A));
+    assert_int_equal(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->channel,
+                     HALLQ__TICKET__CHANNEL__BY_STAFF);
+    assert_int_equal(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->by->staff, STAFF_GUIDE);
+}
+
+static void issue__refuses_what_does_not_exist(void **state) {
+    struct fixture *f = *state;
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, 99), NO_SERVICE);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->customer_class = 7;
+    assert_refused(f, DEVICE_KIOSK, r, NO_CLASS);
+    r = issue_new(f, SERVICE_A);
+    next_services(f, r, 1, 99);
+    assert_refused(f, DEVICE_KIOSK, r, NO_SERVICE);
+    next_services(f, r, LIMIT_STEPS, SERVICE_B);
+    assert_refused(f, DEVICE_KIOSK, r, TOO_MANY_STEPS);
+    next_services(f, r, LIMIT_STEPS - 1, SERVICE_B);
+    assert_done(f, DEVICE_KIOSK, r);
+}
+
+static void line_set(struct fixture *f, uint32_t service, bool open, bool suspended) {
+    Hallq__LineRow *row = line_row(f, SERVICE_LINE, service);
+    row->open = open;
+    row->suspended = suspended;
+    row->reason = text_of(f, suspended ? "system" : "");
+    line_change(f, SERVICE_LINE, service, row);
+}
+
+static void issue__refuses_a_suspended_service_before_a_closed_one(void **state) {
+    struct fixture *f = *state;
+    line_set(f, SERVICE_A, false, true);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), SERVICE_SUSPENDED);
+    assert_string_equal(f->decision.refusal.detail, "system");
+    line_set(f, SERVICE_A, false, false);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), SERVICE_CLOSED);
+    line_set(f, SERVICE_A, true, false);
+    assert_done(f, DEVICE_KIOSK, issue_new(f, SERVICE_A));
+}
+
+static void issue__says_when_a_closed_service_opens(void **state) {
+    struct fixture *f = *state;
+    Hallq__HallRow *hall = hall_row(f);
+    hall->hours_at_ms = MONDAY_1140_MS + 6 * 3600000; // 17:40, inside the hours
+    hall_change(f, hall);
+    line_set(f, SERVICE_A, false, false);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), SERVICE_CLOSED);
+    assert_int_equal(f->decision.refusal.at_ms, hall->hours_at_ms);
+}
+
+static void services_set(struct fixture *f, uint32_t counter, uint32_t service) {
+    Hallq__CounterRow *row = counter_row(f, counter);
+    row->n_services = service ? 1 : 0;
+    row->services = &service;
+    counter_change(f, counter, row);
+}
+
+static void issue__refuses_a_service_no_counter_gives(void **state) {
+    struct fixture *f = *state;
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_D), NOT_SERVED);
+    services_set(f, 3, SERVICE_D); // the lead lets counter 3 give it
+    assert_done(f, DEVICE_KIOSK, issue_new(f, SERVICE_D));
+    services_set(f, 2, SERVICE_D); // and takes C from the last that gave it
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_C), NOT_SERVED);
+}
+
+static struct fixture *fixture_new(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    return f;
+}
+
+static void issue__keeps_the_daily_cap(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->daily_cap = 2;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    cancel(f, take(f, SERVICE_A)); // a cancelled one was given all the same
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
+    take(f, SERVICE_B);
+}
+
+static void issue__keeps_the_hall_from_overflowing(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->max_open_tickets = 3;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    uint64_t away = take_away(f, SERVICE_B);
+    take(f, SERVICE_C);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), HALL_FULL);
+    cancel(f, away);
+    take(f, SERVICE_A);
+}
+
+static void issue__wraps_and_passes_over_numbers_given_today(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->first_number = 98;
+    f->settings->services[0]->last_number = 100;
+    fixture_open(f);
+    Hallq__LineRow *row = line_row(f, SERVICE_LINE, SERVICE_A);
+    row->last_number = 99; // goes on from yesterday
+    line_change(f, SERVICE_LINE, SERVICE_A, row);
+    take(f, SERVICE_A);
+    assert_string_equal(card(f)->number, "A100");
+    take(f, SERVICE_A);
+    assert_string_equal(card(f)->number, "A098");
+    take(f, SERVICE_A);
+    assert_string_equal(card(f)->number, "A099");
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), NUMBERS_USED_UP);
+}
+
+static void issue__finds_the_free_number_behind_given_ones(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->last_number = 4;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    Hallq__LineRow *row = line_row(f, SERVICE_LINE, SERVICE_A);
+    row->last_number = 77; // the range was changed during the day
+    line_change(f, SERVICE_LINE, SERVICE_A, row);
+    take(f, SERVICE_A);
+    assert_string_equal(card(f)->number, "A003");
+}
+
+static void issue__writes_at_least_three_digits(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->first_number = 7;
+    f->settings->services[1]->first_number = 12345;
+    f->settings->services[1]->last_number = 12399;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    assert_string_equal(card(f)->number, "A007");
+    take(f, SERVICE_B);
+    assert_string_equal(card(f)->number, "B12345");
+}
+
+static void issue__away_is_expected_in_no_line(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take_away(f, SERVICE_A);
+    assert_null(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->entered);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__EXPECTED);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->waiting, 0);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->issued, 1);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->away = true;
+    assert_refused(f, DEVICE_KIOSK, r, NOT_ALLOWED); // who stands at the kiosk is here
+    assert_done(f, DEVICE_GUIDE, r);
+}
+
+static void issue__takes_notes_from_staff_only(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->note = text_of(f, "wheelchair");
+    f->note_sealed = "sealed note";
+    assert_refused(f, DEVICE_KIOSK, r, NOT_ALLOWED);
+    assert_refused(f, DEVICE_GATEWAY, r, NOT_ALLOWED);
+    assert_done(f, DEVICE_GUIDE, r);
+    assert_int_equal(ticket_row(f, card(f)->ticket)->note_sealed, 1);
+    char *note = arena_need(&f->arena, LIMIT_NOTE + 2);
+    memset(note, 'x', LIMIT_NOTE + 1);
+    r->issue->note = note;
+    assert_refused(f, DEVICE_GUIDE, r, BAD_MESSAGE);
+}
+
+static void issue__keeps_the_contact_out_of_the_event(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->contact = text_of(f, "13800138000");
+    f->contact_sealed = "sealed contact";
+    assert_done(f, DEVICE_KIOSK, r);
+    assert_int_equal(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->contact_sealed, 1);
+    assert_int_equal(f->record->n_sealed, 1);
+    assert_int_equal(memtable_count(f->mem, TABLE_SEALED), 1);
+    r->issue->contact = text_of(f, "1234567890123456789012345678901234567890");
+    assert_refused(f, DEVICE_KIOSK, r, BAD_MESSAGE);
+}
+
+static void issue__gives_a_retry_the_same_answer(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    assert_done(f, DEVICE_KIOSK, r);
+    uint64_t ticket = card(f)->ticket;
+    uint64_t seq = hall_row(f)->seq;
+    take(f, SERVICE_A);
+    assert_int_equal(ask_again(f, DEVICE_KIOSK, r), HALLQ__REFUSAL__REASON__NONE);
+    assert_true(f->decision.retry);
+    assert_int_equal(card(f)->ticket, ticket);
+    assert_int_equal(card(f)->code.len, CODE_SIZE);
+    assert_int_equal(f->decision.done_seq, seq);
+    assert_int_equal(memtable_count(f->mem, TABLE_TICKET), 2);
+    Hallq__Request *other = request_new(f, HALLQ__REQUEST__BODY_CANCEL);
+    other->number = r->number;
+    assert_int_equal(ask_again(f, DEVICE_KIOSK, other), HALLQ__REFUSAL__REASON__BAD_MESSAGE);
+}
+
+static void issue__decides_a_refused_retry_afresh(void **state) {
+    struct fixture *f = *state;
+    line_set(f, SERVICE_A, true, true);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    assert_refused(f, DEVICE_KIOSK, r, SERVICE_SUSPENDED);
+    line_set(f, SERVICE_A, true, false);
+    assert_int_equal(ask_again(f, DEVICE_KIOSK, r), HALLQ__REFUSAL__REASON__NONE);
+    assert_false(f->decision.retry);
+}
+
+static void issue__costs_the_same_however_many_wait(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    take(f, SERVICE_A);
+    memtable_reads(f->mem);
+    take(f, SERVICE_A);
+    size_t few = memtable_reads(f->mem);
+    for (int i = 0; i < 500; i++)
+        take(f, SERVICE_A);
+    memtable_reads(f->mem);
+    take(f, SERVICE_A);
+    assert_in_range(memtable_reads(f->mem), 1, few);
+}
+
+// Reads.
+
+static Hallq__Reply *place(struct fixture *f, uint32_t device, Hallq__Which *which) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_PLACE);
+    r->get_place->which = which;
+    return ask_read(f, device, r);
+}
+
+static void get_place__counts_those_ahead(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = take(f, SERVICE_A);
+    uint64_t second = take(f, SERVICE_A);
+    assert_int_equal(place(f, DEVICE_GATEWAY, which_of(f, second))->ticket->people_ahead, 1);
+    assert_int_equal(place(f, DEVICE_GATEWAY, which_of(f, first))->ticket->people_ahead, 0);
+    next(f, 1);
+    Hallq__TicketCard *called = place(f, DEVICE_GATEWAY, which_of(f, first))->ticket;
+    assert_int_equal(called->state, HALLQ__TICKET__STATE__CALLED);
+    assert_int_equal(called->counter, 1);
+    assert_int_equal(place(f, DEVICE_GATEWAY, which_of(f, second))->ticket->people_ahead, 0);
+}
+
+static void get_place__hides_what_is_for_staff(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take_class(f, SERVICE_A, VIP);
+    Hallq__TicketCard *c = place(f, DEVICE_GATEWAY, which_of(f, ticket))->ticket;
+    assert_int_equal(c->customer_class, 0);
+    assert_int_equal(c->n_steps, 0);
+    assert_int_equal(c->code.len, 0);
+}
+
+static void get_place__needs_the_code_of_a_customer(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    Hallq__Which *which = which_of(f, ticket);
+    which->code.data = arena_copy(&f->arena, which->code.data, which->code.len);
+    which->code.data[CODE_SIZE - 1] ^= 1;
+    Hallq__Reply *reply = place(f, DEVICE_GATEWAY, which);
+    assert_int_equal(reply->refusal->reason, HALLQ__REFUSAL__REASON__NO_TICKET);
+    which->code.data[CODE_SIZE - 1] ^= 1;
+    assert_int_equal(place(f, DEVICE_GATEWAY, which)->body_case, HALLQ__REPLY__BODY_TICKET);
+    which->code.len = CODE_SIZE - 1;
+    assert_int_equal(place(f, DEVICE_KIOSK, which)->body_case, HALLQ__REPLY__BODY_REFUSAL);
+    which->code.len = 0;
+    assert_int_equal(place(f, DEVICE_KIOSK, which)->body_case, HALLQ__REPLY__BODY_REFUSAL);
+    assert_int_equal(place(f, DEVICE_GUIDE, which)->body_case, HALLQ__REPLY__BODY_TICKET);
+}
+
+static void ticket_find__knows_numbers_of_today(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_B);
+    const char *good[] = {"B001", "b001", "B1", "b1"};
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(place(f, DEVICE_GUIDE, which_number(f, good[i]))->ticket->ticket, ticket);
+    const char *bad[] = {
+        "",    "B",     "B002", "A001", "Z001", "B00x", "B-1", "001", "B99999999999999999999",
+        "BB1", "B001 ", "十1"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(place(f, DEVICE_GUIDE, which_number(f, bad[i]))->body_case,
+                         HALLQ__REPLY__BODY_REFUSAL);
+    assert_int_equal(place(f, DEVICE_GUIDE, NULL)->body_case, HALLQ__REPLY__BODY_REFUSAL);
+}
+
+static void get_ticket__shows_staff_the_whole_visit(void **state) {
+    struct fixture *f = *state;
+    f->contact_sealed = "sealed";
+    Hallq__Request *issue = issue_new(f, SERVICE_A);
+    issue->issue->customer_class = VIP;
+    next_services(f, issue, 1, SERVICE_C);
+    assert_done(f, DEVICE_KIOSK, issue);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+    r->get_ticket->which = which_number(f, "A001");
+    Hallq__TicketCard *c = ask_read(f, DEVICE_COUNTER + 1, r)->ticket;
+    assert_int_equal(c->customer_class, VIP);
+    assert_int_equal(c->n_steps, 1);
+    assert_int_equal(c->next_services[0], SERVICE_C);
+    assert_true(c->has_contact);
+    assert_int_equal(c->day, MONDAY);
+    assert_int_equal(c->code.len, 0);
+}
+
+static void get_line__lists_the_first_in_order(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    for (int i = 0; i < 120; i++)
+        take(f, SERVICE_A);
+    uint64_t vip = take_class(f, SERVICE_A, VIP);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_LINE);
+    r->get_line->line = line_of(f, SERVICE_LINE, SERVICE_A);
+    r->get_line->limit = 5;
+    Hallq__LineList *list = ask_read(f, DEVICE_GUIDE, r)->line;
+    assert_int_equal(list->n_tickets, 5);
+    assert_int_equal(list->waiting, 121);
+    assert_int_equal(list->tickets[0]->ticket, vip);
+    assert_int_equal(list->tickets[4]->people_ahead, 4);
+    r->get_line->limit = 0;
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->line->n_tickets, LIMIT_LINE_LIST);
+    r->get_line->limit = 5000;
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->line->n_tickets, LIMIT_LINE_LIST);
+}
+
+static void get_line__refuses_a_line_the_hall_has_not(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_LINE);
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__BAD_MESSAGE);
+    r->get_line->line = line_of(f, SERVICE_LINE, 99);
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NO_SERVICE);
+    r->get_line->line = line_of(f, HALLQ__LINE__KIND__COUNTER, 99);
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NO_COUNTER);
+    r->get_line->line = line_of(f, HALLQ__LINE__KIND__CLERK, 9999);
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NO_STAFF);
+    r->get_line->line = line_of(f, HALLQ__LINE__KIND__CLERK, STAFF_CLERK + 1);
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->line->n_tickets, 0);
+}
+
+static void rough_wait__is_unknown_where_nobody_serves(void **state) {
+    struct fixture *f = *state;
+    for (uint32_t counter = 2; counter <= 3; counter++) {
+        Hallq__CounterRow *row = counter_row(f, counter);
+        row->state = HALLQ__COUNTER__STATE__PAUSED;
+        counter_change(f, counter, row);
+    }
+    take(f, SERVICE_C);
+    assert_int_equal(card(f)->rough_wait_s, 0);
+    take(f, SERVICE_A);
+    assert_int_equal(card(f)->rough_wait_s, 300);
+}
+
+// Contacts.
+
+static Hallq__Request *reveal_new(struct fixture *f, uint64_t ticket, const char *reason) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_REVEAL_CONTACT);
+    r->reveal_contact->which = which_of(f, ticket);
+    r->reveal_contact->reason = text_of(f, reason);
+    return r;
+}
+
+static void reveal_contact__stays_on_record(void **state) {
+    struct fixture *f = *state;
+    f->contact_sealed = "sealed";
+    uint64_t ticket = take(f, SERVICE_A);
+    assert_done(f, DEVICE_LEAD, reveal_new(f, ticket, "left a phone"));
+    const Hallq__ContactRevealed *e = EVENT_OF(f, CONTACT_REVEALED, ContactRevealed);
+    assert_int_equal(e->by->staff, STAFF_LEAD);
+    assert_string_equal(e->reason, "left a phone");
+    assert_true(card(f)->has_contact);
+    assert_string_equal(card(f)->contact, ""); // the broker opens it, and keeps it nowhere
+}
+
+static void reveal_contact__wants_a_reason_a_contact_and_a_lead(void **state) {
+    struct fixture *f = *state;
+    uint64_t without = take(f, SERVICE_A);
+    f->contact_sealed = "sealed";
+    uint64_t with = take(f, SERVICE_A);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, ""), BAD_MESSAGE);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, without, "why"), WRONG_STATE);
+    assert_refused(f, DEVICE_GUIDE, reveal_new(f, with, "why"), NOT_ALLOWED);
+    Hallq__HallRow *hall = hall_row(f);
+    hall->purged_upto_day = MONDAY;
+    hall_change(f, hall);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "why"), DAY_OVER);
+    hall->purged_upto_day = 0;
+    hall_change(f, hall);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+#define TEST_OWN(name) cmocka_unit_test_teardown(name, fixture_teardown) // settings of its own
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(issue__gives_a_number_with_code_place_and_rough_wait),
+        TEST(issue__enters_the_line_at_its_time),
+        TEST(issue__gives_a_class_its_head_start),
+        TEST(issue__says_where_it_came_from),
+        TEST(issue__refuses_what_does_not_exist),
+        TEST(issue__refuses_a_suspended_service_before_a_closed_one),
+        TEST(issue__says_when_a_closed_service_opens),
+        TEST(issue__refuses_a_service_no_counter_gives),
+        TEST_OWN(issue__keeps_the_daily_cap),
+        TEST_OWN(issue__keeps_the_hall_from_overflowing),
+        TEST_OWN(issue__wraps_and_passes_over_numbers_given_today),
+        TEST_OWN(issue__finds_the_free_number_behind_given_ones),
+        TEST_OWN(issue__writes_at_least_three_digits),
+        TEST(issue__away_is_expected_in_no_line),
+        TEST(issue__takes_notes_from_staff_only),
+        TEST(issue__keeps_the_contact_out_of_the_event),
+        TEST(issue__gives_a_retry_the_same_answer),
+        TEST(issue__decides_a_refused_retry_afresh),
+        TEST(issue__costs_the_same_however_many_wait),
+        TEST(get_place__counts_those_ahead),
+        TEST(get_place__hides_what_is_for_staff),
+        TEST(get_place__needs_the_code_of_a_customer),
+        TEST(ticket_find__knows_numbers_of_today),
+        TEST(get_ticket__shows_staff_the_whole_visit),
+        TEST(get_line__lists_the_first_in_order),
+        TEST(get_line__refuses_a_line_the_hall_has_not),
+        TEST(rough_wait__is_unknown_where_nobody_serves),
+        TEST(reveal_contact__stays_on_record),
+        TEST(reveal_contact__wants_a_reason_a_contact_and_a_lead),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
