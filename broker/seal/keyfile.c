@@ -162,10 +162,13 @@ int keyfile_make(const char *folder, struct key_name name, const unsigned char k
     sodium_memzero(data, sizeof data);
     if (!err && rename(unfinished, path) != 0)
         err = code_of(errno);
-    if (!err)
-        err = keyfile_sync_folder(folder);
-    else
+    if (err) {
         unlink(unfinished);
+        return err;
+    }
+    err = keyfile_sync_folder(folder);
+    if (err)
+        unlink(path); // not durable: nothing may be sealed with it
     return err;
 }
 

@@ -41,11 +41,75 @@ struct destroyed {
 
 struct seal_ring {
     char folder[PATH_MAX];
+    struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
+    size_t name_count;
+    size_t name_room;
     struct loaded *loaded; // SEAL_KEYS_LOADED, in locked memory
     uint64_t use_count;
     struct destroyed *destroyed; // by hall, unsorted: few calls, few halls
     size_t destroyed_count;
 };
+
+// --- names of key files
+
+static bool is_before(struct key_name a, struct key_name b) {
+    return a.hall < b.hall || (a.hall == b.hall && a.day < b.day);
+}
+
+static int compare_names(const void *a, const void *b) {
+    struct key_name x = *(const struct key_name *)a, y = *(const struct key_name *)b;
+    return is_before(x, y) ? -1 : is_before(y, x);
+}
+
+// Index of the first name that is not before n.
+static size_t names_find(const struct seal_ring *r, struct key_name n) {
+    size_t low = 0, high = r->name_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (is_before(r->names[middle], n))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool names_have(const struct seal_ring *r, struct key_name n) {
+    size_t at = names_find(r, n);
+    return at < r->name_count && compare_names(&r->names[at], &n) == 0;
+}
+
+static int names_add(struct seal_ring *r, size_t at, struct key_name n) {
+    if (r->name_count == r->name_room) {
+        size_t room = r->name_room ? 2 * r->name_room : 64;
+        struct key_name *grown = reallocarray(r->names, room, sizeof *grown);
+        if (!grown)
+            return ERR_NO_MEMORY;
+        r->names = grown;
+        r->name_room = room;
+    }
+    memmove(&r->names[at + 1], &r->names[at], (r->name_count - at) * sizeof *r->names);
+    r->names[at] = n;
+    r->name_count++;
+    return ERR_OK;
+}
+
+static void names_remove(struct seal_ring *r, size_t at, size_t count) {
+    memmove(&r->names[at], &r->names[at + count], (r->name_count - at - count) * sizeof *r->names);
+    r->name_count -= count;
+}
+
+static int gather_name(void *arg, struct key_name n) {
+    struct seal_ring *r = arg;
+    return names_add(r, r->name_count, n);
+}
+
+static int names_load(struct seal_ring *r) {
+    int err = keyfile_each(r->folder, gather_name, r);
+    if (!err && r->name_count)
+        qsort(r->names, r->name_count, sizeof *r->names, compare_names);
+    return err;
+}
 
 // --- the ring
 
@@ -63,6 +127,8 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path) {
         goto release;
     sodium_memzero(r->loaded, SEAL_KEYS_LOADED * sizeof *r->loaded);
     err = keyfile_folder(data_path, r->folder);
+    if (!err)
+        err = names_load(r);
     if (err)
         goto release;
     *ret = r;
@@ -80,6 +146,7 @@ void seal_ring_destroy(struct seal_ring **pring) {
         return;
     sodium_free(r->loaded); // wipes
     free(r->destroyed);
+    free(r->names);
     free(r);
 }
 
@@ -111,14 +178,25 @@ static struct loaded *loaded_put(struct seal_ring *r, struct key_name n,
     return oldest;
 }
 
+static int make_key(struct seal_ring *r, struct key_name n, unsigned char ret_key[KEY_SIZE]) {
+    int err = names_add(r, names_find(r, n), n); // first: a file without its name here would stay
+    if (err)
+        return err;
+    randombytes_buf(ret_key, KEY_SIZE);
+    err = keyfile_make(r->folder, n, ret_key);
+    if (err)
+        names_remove(r, names_find(r, n), 1);
+    return err;
+}
+
 // Loads the key from its file; with `make`, makes one first if there is none.
 static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
     unsigned char key[KEY_SIZE];
-    int err = keyfile_read(r->folder, n, key);
-    if (err == ERR_NOT_FOUND && make) {
-        randombytes_buf(key, sizeof key);
-        err = keyfile_make(r->folder, n, key);
-    }
+    int err = ERR_NOT_FOUND;
+    if (names_have(r, n))
+        err = keyfile_read(r->folder, n, key);
+    else if (make)
+        err = make_key(r, n, key);
     if (!err)
         *ret = loaded_put(r, n, key);
     sodium_memzero(key, sizeof key);
@@ -221,42 +299,27 @@ static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) 
     }
 }
 
-struct destroying {
-    struct seal_ring *ring;
-    uint32_t hall;
-    int32_t upto_day;
-    size_t count;
-};
-
-static int destroy_one(void *arg, struct key_name n) {
-    struct destroying *d = arg;
-    if (n.hall != d->hall || n.day > d->upto_day)
-        return ERR_OK;
-    d->count++;
-    return keyfile_destroy(d->ring->folder, n);
-}
-
 int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
-    struct destroying d = {r, hall, day, 0};
+    size_t at = names_find(r, (struct key_name){hall, INT32_MIN}), count = 0;
     int err = note_destroyed(r, hall, day);
     if (err)
         return err;
     forget_loaded(r, hall, day);
-    err = keyfile_each(r->folder, destroy_one, &d);
-    if (!err && d.count)
+    for (; at + count < r->name_count && !err; count++) {
+        struct key_name n = r->names[at + count];
+        if (n.hall != hall || n.day > day)
+            break;
+        err = keyfile_destroy(r->folder, n);
+    }
+    if (!err && count)
         err = keyfile_sync_folder(r->folder);
+    if (!err)
+        names_remove(r, at, count);
     return err;
 }
 
-static int count_one(void *arg, struct key_name n) {
-    (void)n;
-    ++*(size_t *)arg;
-    return ERR_OK;
-}
-
-int seal_key_count(struct seal_ring *r, size_t *ret_count) {
-    *ret_count = 0;
-    return keyfile_each(r->folder, count_one, ret_count);
+size_t seal_key_count(const struct seal_ring *r) {
+    return r->name_count;
 }
 
 // --- PINs and random bytes

@@ -59,8 +59,8 @@ int seal_open(struct seal_ring *ring, uint32_t hall, int32_t day, const void *bo
 // key may still be there; try again.
 int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
 
-// seal_key_count: keys of all halls on the disk; for metrics and tests. Reads the folder.
-int seal_key_count(struct seal_ring *ring, size_t *ret_count);
+// seal_key_count: keys of all halls on the disk; for metrics and tests.
+size_t seal_key_count(const struct seal_ring *ring);
 
 // seal_pin_hash: a salted hash to store, NUL-terminated text. Slow on purpose: on a worker, few at
 // a time. ERR_NO_MEMORY.

@@ -1,0 +1,347 @@
+// Boxes, day keys and PINs: what is sealed for a hall and day opens there and nowhere else, and
+// after the key is destroyed nowhere at all.
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "broker/seal/seal.h"
+
+#define HALL 7
+#define DAY 20301
+#define PHONE "13800001234"
+#define PHONE_SIZE 11
+#define BOX_SIZE (PHONE_SIZE + SEAL_OVERHEAD)
+
+struct fixture {
+    char data[64];
+    struct seal_ring *ring;
+};
+
+static int setup(void **state) {
+    struct fixture *f = calloc(1, sizeof *f);
+    snprintf(f->data, sizeof f->data, "%s/hallq-seal-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    assert_non_null(mkdtemp(f->data));
+    assert_int_equal(seal_ring_create(&f->ring, f->data), ERR_OK);
+    *state = f;
+    return 0;
+}
+
+static void keys_path(const struct fixture *f, const char *name, char ret[PATH_MAX]) {
+    snprintf(ret, PATH_MAX, "%s/keys/%s", f->data, name);
+}
+
+static int teardown(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    seal_ring_destroy(&f->ring);
+    keys_path(f, "", path);
+    DIR *dir = opendir(path);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
+        keys_path(f, e->d_name, path);
+        unlink(path);
+    }
+    if (dir)
+        closedir(dir);
+    keys_path(f, "", path);
+    rmdir(path);
+    assert_int_equal(rmdir(f->data), 0);
+    free(f);
+    return 0;
+}
+
+static void restart(struct fixture *f) {
+    seal_ring_destroy(&f->ring);
+    assert_int_equal(seal_ring_create(&f->ring, f->data), ERR_OK);
+}
+
+static void box_up(struct fixture *f, uint32_t hall, int32_t day, unsigned char *ret_box) {
+    assert_int_equal(seal_box(f->ring, hall, day, PHONE, PHONE_SIZE, ret_box), ERR_OK);
+}
+
+static int open_box(struct fixture *f, uint32_t hall, int32_t day, const unsigned char *box) {
+    char plain[PHONE_SIZE];
+    int err = seal_open(f->ring, hall, day, box, BOX_SIZE, plain);
+    if (!err)
+        assert_memory_equal(plain, PHONE, PHONE_SIZE);
+    return err;
+}
+
+static size_t key_count(struct fixture *f) {
+    return seal_key_count(f->ring);
+}
+
+// --- boxes
+
+static void seal__opens_what_it_boxed_also_after_a_restart(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE];
+    box_up(f, HALL, DAY, box);
+    assert_null(memmem(box, sizeof box, PHONE, 4));
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+    restart(f);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+    assert_int_equal(key_count(f), 1);
+}
+
+static void seal__boxes_the_same_text_differently(void **state) {
+    struct fixture *f = *state;
+    unsigned char a[BOX_SIZE], b[BOX_SIZE];
+    box_up(f, HALL, DAY, a);
+    box_up(f, HALL, DAY, b);
+    assert_memory_not_equal(a, b, sizeof a);
+}
+
+static void seal__keeps_to_its_hall_and_day(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE], other[BOX_SIZE];
+    box_up(f, HALL, DAY, box);
+    box_up(f, HALL + 1, DAY, other);
+    box_up(f, HALL, DAY + 1, other);
+    assert_int_equal(open_box(f, HALL + 1, DAY, box), ERR_CORRUPT);
+    assert_int_equal(open_box(f, HALL, DAY + 1, box), ERR_CORRUPT);
+    assert_int_equal(open_box(f, HALL + 2, DAY, box), ERR_CLOSED); // has no key
+    assert_int_equal(key_count(f), 3);                             // and opening made none
+}
+
+static void seal__refuses_a_box_that_changed(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE], plain[BOX_SIZE];
+    box_up(f, HALL, DAY, box);
+    for (size_t bit = 0; bit < 8 * sizeof box; bit++) {
+        box[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        assert_int_equal(open_box(f, HALL, DAY, box), ERR_CORRUPT);
+        box[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    }
+    for (size_t size = 0; size < sizeof box; size++)
+        assert_int_equal(seal_open(f->ring, HALL, DAY, box, size, plain), ERR_CORRUPT);
+}
+
+static void seal__takes_texts_up_to_its_bound(void **state) {
+    struct fixture *f = *state;
+    static unsigned char plain[SEAL_PLAIN_MAX + 1], box[SEAL_PLAIN_MAX + SEAL_OVERHEAD];
+    static unsigned char back[SEAL_PLAIN_MAX];
+    assert_int_equal(seal_box(f->ring, HALL, DAY, plain, SEAL_PLAIN_MAX + 1, box), ERR_TOO_LARGE);
+    assert_int_equal(seal_box(f->ring, HALL, DAY, plain, SEAL_PLAIN_MAX, box), ERR_OK);
+    assert_int_equal(seal_open(f->ring, HALL, DAY, box, sizeof box, back), ERR_OK);
+    assert_memory_equal(back, plain, sizeof back);
+    assert_int_equal(seal_box(f->ring, HALL, DAY, plain, 0, box), ERR_OK);
+    assert_int_equal(seal_open(f->ring, HALL, DAY, box, SEAL_OVERHEAD, back), ERR_OK);
+}
+
+static void seal__holds_more_days_than_it_keeps_in_memory(void **state) {
+    struct fixture *f = *state;
+    const uint32_t halls = 3 * SEAL_KEYS_LOADED / 2;
+    unsigned char(*boxes)[BOX_SIZE] = malloc(halls * sizeof *boxes);
+    for (uint32_t hall = 0; hall < halls; hall++)
+        box_up(f, hall, DAY, boxes[hall]);
+    for (uint32_t hall = 0; hall < halls; hall++)
+        assert_int_equal(open_box(f, hall, DAY, boxes[hall]), ERR_OK);
+    assert_int_equal(key_count(f), halls);
+    free(boxes);
+}
+
+// --- key files
+
+static void keys__lie_in_files_nobody_else_can_read(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    struct stat st;
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    keys_path(f, "", path);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+    keys_path(f, "0000000007-0020301.key", path);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+static void keys__that_changed_are_refused_not_replaced(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    unsigned char box[BOX_SIZE], byte;
+    box_up(f, HALL, DAY, box);
+    keys_path(f, "0000000007-0020301.key", path);
+    for (off_t at = 0; at < 56; at += 5) {
+        int fd = open(path, O_RDWR);
+        assert_int_equal(pread(fd, &byte, 1, at), 1);
+        byte ^= 0x10;
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        restart(f);
+        assert_int_equal(open_box(f, HALL, DAY, box), ERR_CORRUPT);
+        assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_CORRUPT);
+        byte ^= 0x10;
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        close(fd);
+    }
+    restart(f);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+}
+
+static void keys__of_another_day_are_no_key(void **state) {
+    struct fixture *f = *state;
+    char from[PATH_MAX], to[PATH_MAX];
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    keys_path(f, "0000000007-0020301.key", from);
+    keys_path(f, "0000000007-0020302.key", to);
+    assert_int_equal(link(from, to), 0);
+    restart(f);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY + 1), ERR_CORRUPT);
+}
+
+static void keys__half_made_are_removed_at_start(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    keys_path(f, "0000000007-0020301.key.new", path);
+    close(open(path, O_WRONLY | O_CREAT, 0600));
+    restart(f);
+    assert_int_equal(access(path, F_OK), -1);
+    assert_int_equal(key_count(f), 0);
+}
+
+// --- destroying
+
+static void destroy__makes_boxes_unreadable_for_good(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE];
+    box_up(f, HALL, DAY, box);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_CLOSED);
+    assert_int_equal(key_count(f), 0);
+    restart(f);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED);
+}
+
+static void destroy__leaves_other_halls_and_later_days(void **state) {
+    struct fixture *f = *state;
+    unsigned char today[BOX_SIZE], other[BOX_SIZE];
+    for (int32_t day = DAY - 5; day < DAY; day++)
+        assert_int_equal(seal_prepare(f->ring, HALL, day), ERR_OK);
+    box_up(f, HALL, DAY, today);
+    box_up(f, HALL + 1, DAY - 3, other);
+    assert_int_equal(key_count(f), 7);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY - 1), ERR_OK);
+    assert_int_equal(key_count(f), 2);
+    assert_int_equal(open_box(f, HALL, DAY, today), ERR_OK);
+    assert_int_equal(open_box(f, HALL + 1, DAY - 3, other), ERR_OK);
+}
+
+static void destroy__may_be_repeated_and_never_goes_back(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE];
+    box_up(f, HALL, DAY, box);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY - 10), ERR_OK);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_CLOSED);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL + 1, DAY), ERR_OK); // that had no key
+}
+
+static void destroy__overwrites_the_key_before_it_goes(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    unsigned char before[56], after[56];
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    keys_path(f, "0000000007-0020301.key", path);
+    int fd = open(path, O_RDONLY); // keeps the bytes in reach when the name is gone
+    assert_int_equal(pread(fd, before, sizeof before, 0), sizeof before);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(pread(fd, after, sizeof after, 0), sizeof after);
+    close(fd);
+    for (size_t at = 8; at < 40; at += 8)
+        assert_null(memmem(after, sizeof after, before + at, 8));
+}
+
+// --- PINs
+
+static void pin__matches_its_hash_and_no_other(void **state) {
+    (void)state;
+    char hash[SEAL_PIN_HASH_SIZE], again[SEAL_PIN_HASH_SIZE];
+    assert_int_equal(seal_pin_hash("123456", hash), ERR_OK);
+    assert_int_equal(seal_pin_hash("123456", again), ERR_OK);
+    assert_string_not_equal(hash, again); // salted
+    assert_non_null(strstr(hash, "$argon2id$v=19$m=65536,t=2,p=1$"));
+    assert_true(seal_pin_matches(hash, sizeof hash, "123456"));
+    assert_true(seal_pin_matches(hash, strlen(hash), "123456"));
+    assert_false(seal_pin_matches(hash, sizeof hash, "123457"));
+    assert_false(seal_pin_matches(hash, sizeof hash, ""));
+}
+
+static void pin__matches_nothing_that_is_no_hash(void **state) {
+    (void)state;
+    char long_text[SEAL_PIN_HASH_SIZE + 1];
+    memset(long_text, 'a', sizeof long_text);
+    assert_false(seal_pin_matches("", 0, "1234"));
+    assert_false(seal_pin_matches("1234", 4, "1234"));
+    assert_false(seal_pin_matches(long_text, sizeof long_text, "1234"));
+    assert_false(seal_pin_matches(long_text, SEAL_PIN_HASH_SIZE, "1234"));
+}
+
+static void *check_pin(void *arg) {
+    char hash[SEAL_PIN_HASH_SIZE];
+    const char *pin = arg;
+    bool ok = seal_pin_hash(pin, hash) == ERR_OK && seal_pin_matches(hash, sizeof hash, pin) &&
+              !seal_pin_matches(hash, sizeof hash, "0000");
+    return ok ? arg : NULL;
+}
+
+static void pin__is_checked_by_two_workers_at_once(void **state) {
+    (void)state;
+    pthread_t workers[2];
+    char pins[2][8] = {"111111", "222222"};
+    void *ok;
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&workers[i], NULL, check_pin, pins[i]), 0);
+    for (int i = 0; i < 2; i++) {
+        pthread_join(workers[i], &ok);
+        assert_non_null(ok);
+    }
+}
+
+static void random__is_never_the_same(void **state) {
+    (void)state;
+    uint64_t a = seal_random_u64(), b = seal_random_u64();
+    unsigned char x[16] = {0}, y[16] = {0};
+    seal_random(x, sizeof x);
+    seal_random(y, sizeof y);
+    assert_true(a && b && a != b);
+    assert_memory_not_equal(x, y, sizeof x);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(seal__opens_what_it_boxed_also_after_a_restart),
+        TEST(seal__boxes_the_same_text_differently),
+        TEST(seal__keeps_to_its_hall_and_day),
+        TEST(seal__refuses_a_box_that_changed),
+        TEST(seal__takes_texts_up_to_its_bound),
+        TEST(seal__holds_more_days_than_it_keeps_in_memory),
+        TEST(keys__lie_in_files_nobody_else_can_read),
+        TEST(keys__that_changed_are_refused_not_replaced),
+        TEST(keys__of_another_day_are_no_key),
+        TEST(keys__half_made_are_removed_at_start),
+        TEST(destroy__makes_boxes_unreadable_for_good),
+        TEST(destroy__leaves_other_halls_and_later_days),
+        TEST(destroy__may_be_repeated_and_never_goes_back),
+        TEST(destroy__overwrites_the_key_before_it_goes),
+        cmocka_unit_test(pin__matches_its_hash_and_no_other),
+        cmocka_unit_test(pin__matches_nothing_that_is_no_hash),
+        cmocka_unit_test(pin__is_checked_by_two_workers_at_once),
+        cmocka_unit_test(random__is_never_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
