@@ -28,6 +28,10 @@ static int64_t mono_ms(void) {
     return (int64_t)(uv_hrtime() / 1000000);
 }
 
+static int64_t hall_now(struct broker *b) {
+    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+}
+
 static struct state state_of(struct turn *t, struct arena *arena) {
     return (struct state){store_tables(t->broker->store), arena, t->broker->settings};
 }
@@ -200,6 +204,7 @@ void turn_probe(struct turn *t) {
     struct broker *b = t->broker;
     if (!t->stopped_by || (t->stopped_by == ERR_MAP_FULL && !grow(t)))
         return;
+    t->now_ms = hall_now(b);
     int err = store_begin(b->store);
     if (!err)
         err = store_set_turn(b->store, t->number, t->now_ms);
@@ -311,10 +316,6 @@ static void due_arm(struct turn *t) {
         wait_ms = DUE_MAX_MS;
     if (!uv_is_closing((uv_handle_t *)&t->due_timer))
         uv_timer_start(&t->due_timer, due_timer_cb, (uint64_t)wait_ms, 0);
-}
-
-static int64_t hall_now(struct broker *b) {
-    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
 }
 
 void turn_run(struct turn *t) {

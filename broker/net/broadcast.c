@@ -16,8 +16,8 @@
 #include "broker/net/socket.h"
 
 #define WELCOME "w."
-#define SEND_MAX 1000 // messages kept for one slow reader; what comes after is a hole
-#define SUBSCRIPTION_MAX 64
+#define SEND_MAX 1000         // messages kept for one slow reader; what comes after is a hole
+#define SUBSCRIPTION_MAX 1024 // the frames of a CURVE handshake count too: up to about 600 bytes
 #define BUDGET 256
 #define TOPICS_MAX (4 * LIMIT_HALLS)
 #define RETRY_MS 10

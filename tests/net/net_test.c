@@ -1,0 +1,387 @@
+// net_test.c - the rule of every test with a hostile peer: an honest client is still served.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <zmq.h>
+
+#include <cmocka.h>
+
+#include "base/limit.h"
+#include "tests/net/rig.h"
+
+static int raw_connect(const char *endpoint) {
+    struct sockaddr_in to;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    uv_ip4_addr("127.0.0.1", atoi(strrchr(endpoint, ':') + 1), &to);
+    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    return fd;
+}
+
+// ---------------------------------------------------------------- router
+
+static void router__answers_a_frame_to_its_sender(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, false);
+    void *one = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    void *other = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    assert_true(rig_served(&b, one));
+    assert_true(rig_served(&b, other));
+    assert_string_equal(b.user_id, "(none)");
+    zmq_close(one);
+    zmq_close(other);
+    rig_close(&b);
+}
+
+static void router__hands_on_an_empty_frame_and_drops_what_is_not_one(void **state) {
+    struct rig b;
+    char answer[16];
+    (void)state;
+    rig_open(&b, false);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    zmq_send(client, "", 0, 0);
+    assert_int_equal(rig_recv(&b, client, answer, sizeof answer, WAIT_MS), 0);
+    zmq_send(client, "a", 1, ZMQ_SNDMORE);
+    zmq_send(client, "b", 1, ZMQ_SNDMORE);
+    zmq_send(client, "c", 1, 0);
+    assert_true(rig_served(&b, client));
+    assert_int_equal(b.frame_count, 2);
+    assert_int_equal(b.router.odd_count, 1);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+static void router__says_that_an_asker_is_gone(void **state) {
+    struct rig b;
+    struct peer nobody = {.size = 5, .id = {0, 1, 2, 3, 4}};
+    (void)state;
+    rig_open(&b, false);
+    assert_int_equal(router_send(&b.router, &nobody, "x", 1), ERR_CLOSED);
+    assert_int_equal(b.router.unsent_count, 1);
+    rig_close(&b);
+}
+
+static void router__survives_raw_garbage(void **state) {
+    static const char *const garbage[] = {"GET / HTTP/1.1\r\n\r\n",
+                                          "\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
+                                          "\xff\x00\x00\x00\x00\x00\x00\x00\x01\x7f\x03NULL"};
+    struct rig b;
+    int fds[3];
+    (void)state;
+    rig_open(&b, true);
+    for (size_t i = 0; i < 3; i++) {
+        fds[i] = raw_connect(b.router.endpoint);
+        assert_true(send(fds[i], garbage[i], strlen(garbage[i]) + 1, MSG_NOSIGNAL) > 0);
+    }
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
+    assert_true(rig_served(&b, client));
+    for (size_t i = 0; i < 3; i++)
+        close(fds[i]);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+static void router__cuts_off_who_sends_too_much(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, true);
+    char *large = calloc(1, LIMIT_SETTINGS_SIZE + 1);
+    void *greedy = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
+    zmq_send(greedy, large, LIMIT_SETTINGS_SIZE + 1, 0);
+    assert_true(rig_served(&b, client));
+    assert_int_equal(rig_recv(&b, greedy, large, 16, QUIET_MS), -1);
+    assert_int_equal(b.frame_count, 1);
+    free(large);
+    zmq_close(greedy);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+// ---------------------------------------------------------------- keys
+
+static void zap__names_the_key_on_the_payload_frame(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, true);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
+    assert_true(rig_served(&b, client));
+    assert_string_equal(b.user_id, "kiosk");
+    assert_int_equal(b.zap.allowed_count, 1);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+static void zap__refuses_a_client_without_keys(void **state) {
+    struct rig b;
+    char answer[16];
+    (void)state;
+    rig_open(&b, true);
+    void *bare = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
+    zmq_send(bare, "hello", 5, 0);
+    assert_true(rig_served(&b, client));
+    assert_int_equal(rig_recv(&b, bare, answer, sizeof answer, QUIET_MS), -1);
+    assert_int_equal(b.frame_count, 1);
+    zmq_close(bare);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+static void zap__lets_a_key_in_once_it_is_known_without_a_new_socket(void **state) {
+    struct rig b;
+    char answer[16];
+    (void)state;
+    rig_open(&b, true);
+    void *stranger = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.stranger);
+    zmq_send(stranger, "hello", 5, 0);
+    assert_int_equal(rig_recv(&b, stranger, answer, sizeof answer, QUIET_MS), -1);
+    assert_true(b.zap.refused_count > 0);
+    b.stranger_known = true;
+    assert_int_equal(rig_recv(&b, stranger, answer, sizeof answer, WAIT_MS), 5);
+    assert_string_equal(b.user_id, "stranger");
+    zmq_close(stranger);
+    rig_close(&b);
+}
+
+// ---------------------------------------------------------------- feeds
+
+static void *follower(struct rig *b, const struct keys *keys, int ms) {
+    char greeting[16] = "";
+    void *client = rig_client(b, ZMQ_SUB, b->feed.endpoint, keys);
+    int size = rig_recv(b, client, greeting, sizeof greeting, ms);
+    if (size == 2 && !memcmp(greeting, "w.", 2))
+        return client;
+    zmq_close(client);
+    return NULL;
+}
+
+static void hear(struct rig *b, uint32_t hall, bool heard) {
+    for (int i = 0; i < WAIT_MS && broadcast_heard(&b->feed, hall) != heard; i++)
+        rig_turn(b);
+    assert_int_equal(broadcast_heard(&b->feed, hall), heard);
+}
+
+static void broadcast__greets_and_sends_a_hall_to_who_follows_it(void **state) {
+    struct rig b;
+    char message[16];
+    (void)state;
+    rig_open(&b, false);
+    assert_int_equal(
+        broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC), ERR_OK);
+    assert_false(broadcast_heard(&b.feed, 7));
+    void *client = follower(&b, NULL, WAIT_MS);
+    assert_non_null(client);
+    hear(&b, 7, true);
+    assert_false(broadcast_heard(&b.feed, 77));
+    broadcast_send(&b.feed, 77, "no", 2);
+    broadcast_send(&b.feed, 7, "yes", 3);
+    assert_int_equal(rig_recv(&b, client, message, sizeof message, WAIT_MS), 5);
+    assert_memory_equal(message, "7.yes", 5);
+    zmq_close(client);
+    hear(&b, 7, false);
+    rig_close(&b);
+}
+
+static void broadcast__takes_a_loose_subscription_for_every_hall(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, false);
+    broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC);
+    void *client = rig_client(&b, ZMQ_SUB, b.feed.endpoint, NULL);
+    zmq_setsockopt(client, ZMQ_SUBSCRIBE, "1", 1);
+    hear(&b, 12, true);
+    zmq_close(client);
+    hear(&b, 12, false);
+    rig_close(&b);
+}
+
+static void broadcast__keeps_a_display_off_the_staff_feed(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, true);
+    broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_STAFF);
+    assert_null(follower(&b, &b.display, QUIET_MS));
+    assert_null(follower(&b, &b.stranger, QUIET_MS));
+    void *staff = follower(&b, &b.kiosk, WAIT_MS);
+    assert_non_null(staff);
+    zmq_close(staff);
+    rig_close(&b);
+}
+
+static void broadcast__lets_a_display_follow_the_public_feed(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, true);
+    broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC);
+    void *display = follower(&b, &b.display, WAIT_MS);
+    assert_non_null(display);
+    zmq_close(display);
+    rig_close(&b);
+}
+
+static void broadcast__ends_a_revoked_subscription_when_opened_again(void **state) {
+    struct rig b;
+    char message[16], endpoint[NET_ENDPOINT_SIZE];
+    (void)state;
+    rig_open(&b, true);
+    broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC);
+    void *kiosk = follower(&b, &b.kiosk, WAIT_MS);
+    void *display = follower(&b, &b.display, WAIT_MS);
+    assert_true(kiosk && display);
+    hear(&b, 7, true);
+    memcpy(endpoint, b.feed.endpoint, sizeof endpoint);
+    b.kiosk_revoked = true;
+    broadcast_reopen(&b.feed);
+    assert_int_equal(broadcast_send(&b.feed, 7, "lost", 4), ERR_CLOSED);
+    assert_int_equal(rig_recv(&b, display, message, sizeof message, WAIT_MS), 2);
+    hear(&b, 7, true);
+    assert_string_equal(b.feed.endpoint, endpoint);
+    broadcast_send(&b.feed, 7, "new", 3);
+    assert_int_equal(rig_recv(&b, display, message, sizeof message, WAIT_MS), 5);
+    assert_int_equal(rig_recv(&b, kiosk, message, sizeof message, QUIET_MS), -1);
+    zmq_close(kiosk);
+    zmq_close(display);
+    rig_close(&b);
+}
+
+// A key holder cannot make the broker remember topics without end.
+static void broadcast__bounds_what_its_peers_ask_for(void **state) {
+    struct rig b;
+    char topic[16];
+    (void)state;
+    rig_open(&b, false);
+    broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC);
+    void *greedy = rig_client(&b, ZMQ_SUB, b.feed.endpoint, NULL);
+    for (int i = 0; i < 5 * LIMIT_HALLS; i++) {
+        int size = snprintf(topic, sizeof topic, "x%d", i);
+        zmq_setsockopt(greedy, ZMQ_SUBSCRIBE, topic, (size_t)size);
+    }
+    for (int i = 0; i < WAIT_MS && !b.feed.reopen_count; i++)
+        rig_turn(&b);
+    assert_true(b.feed.reopen_count > 0);
+    zmq_close(greedy);
+    void *client = follower(&b, NULL, WAIT_MS);
+    assert_non_null(client);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+// ---------------------------------------------------------------- metrics
+
+static size_t page_cb(void *arg, char *page) {
+    (void)arg;
+    return (size_t)sprintf(page, "turns 3\n");
+}
+
+static size_t ask(uv_loop_t *loop, uint16_t port, const char *question, size_t question_size,
+                  char *to, size_t room) {
+    char endpoint[32];
+    size_t got = 0;
+    snprintf(endpoint, sizeof endpoint, ":%u", port);
+    int fd = raw_connect(endpoint);
+    assert_true(send(fd, question, question_size, MSG_NOSIGNAL) > 0);
+    for (int i = 0; i < WAIT_MS; i++) {
+        uv_run(loop, UV_RUN_NOWAIT);
+        ssize_t size = recv(fd, to + got, room - 1 - got, MSG_DONTWAIT);
+        if (size == 0 || (size < 0 && errno != EAGAIN))
+            break;
+        got += size > 0 ? (size_t)size : 0;
+        usleep(500);
+    }
+    to[got] = 0;
+    close(fd);
+    return got;
+}
+
+static void metrics__answers_one_page_and_bounds_the_question(void **state) {
+    static const char question[] = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+    static const char other[] = "GET /etc/passwd HTTP/1.1\r\n\r\n";
+    struct metrics m;
+    uv_loop_t loop;
+    char answer[1024], large[4096];
+    (void)state;
+    uv_loop_init(&loop);
+    assert_int_equal(metrics_start(&m, &loop, 0, page_cb, NULL), ERR_OK);
+    ask(&loop, m.port, question, sizeof question - 1, answer, sizeof answer);
+    assert_non_null(strstr(answer, "200 OK"));
+    assert_non_null(strstr(answer, "\r\n\r\nturns 3\n"));
+    ask(&loop, m.port, other, sizeof other - 1, answer, sizeof answer);
+    assert_non_null(strstr(answer, "404"));
+    memset(large, 'x', sizeof large);
+    assert_int_equal(ask(&loop, m.port, large, sizeof large, answer, sizeof answer), 0);
+    metrics_stop(&m);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+// ---------------------------------------------------------------- the server's key
+
+static int key_file_read(struct net *n, const char *text, mode_t mode) {
+    char path[] = "/tmp/net_test.XXXXXX", why[NET_WHY_SIZE];
+    int fd = mkstemp(path);
+    assert_true(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    fchmod(fd, mode);
+    close(fd);
+    *n = (struct net){0};
+    int err = net_key_read(n, path, why);
+    unlink(path);
+    return err;
+}
+
+static void net__reads_a_key_file_strictly(void **state) {
+    struct keys keys;
+    struct net n;
+    char text[128], why[NET_WHY_SIZE];
+    (void)state;
+    zmq_curve_keypair(keys.public_key, keys.secret_key);
+    snprintf(text, sizeof text, "# the server\nsecret-key: %s\n", keys.secret_key);
+    assert_int_equal(key_file_read(&n, text, 0600), ERR_OK);
+    assert_true(n.keyed);
+    assert_string_equal(n.public_key, keys.public_key);
+    assert_int_equal(key_file_read(&n, text, 0640), ERR_DENIED);
+    assert_int_equal(key_file_read(&n, "secret-key: short\n", 0600), ERR_INVALID);
+    assert_int_equal(key_file_read(&n, "", 0600), ERR_INVALID);
+    assert_int_equal(net_key_read(&n, "/tmp/net_test.none", why), ERR_NOT_FOUND);
+}
+
+static void net__knows_what_stays_on_this_machine(void **state) {
+    (void)state;
+    assert_true(net_endpoint_near("tcp://127.0.0.1:7301"));
+    assert_true(net_endpoint_near("tcp://[::1]:7301"));
+    assert_true(net_endpoint_near("ipc:///run/hallq/commands"));
+    assert_false(net_endpoint_near("tcp://*:7301"));
+    assert_false(net_endpoint_near("tcp://127.0.0.1.example.net:7301"));
+    assert_false(net_endpoint_near("tcp://192.168.7.1:7301"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(router__answers_a_frame_to_its_sender),
+        cmocka_unit_test(router__hands_on_an_empty_frame_and_drops_what_is_not_one),
+        cmocka_unit_test(router__says_that_an_asker_is_gone),
+        cmocka_unit_test(router__survives_raw_garbage),
+        cmocka_unit_test(router__cuts_off_who_sends_too_much),
+        cmocka_unit_test(zap__names_the_key_on_the_payload_frame),
+        cmocka_unit_test(zap__refuses_a_client_without_keys),
+        cmocka_unit_test(zap__lets_a_key_in_once_it_is_known_without_a_new_socket),
+        cmocka_unit_test(broadcast__greets_and_sends_a_hall_to_who_follows_it),
+        cmocka_unit_test(broadcast__takes_a_loose_subscription_for_every_hall),
+        cmocka_unit_test(broadcast__keeps_a_display_off_the_staff_feed),
+        cmocka_unit_test(broadcast__lets_a_display_follow_the_public_feed),
+        cmocka_unit_test(broadcast__ends_a_revoked_subscription_when_opened_again),
+        cmocka_unit_test(broadcast__bounds_what_its_peers_ask_for),
+        cmocka_unit_test(metrics__answers_one_page_and_bounds_the_question),
+        cmocka_unit_test(net__reads_a_key_file_strictly),
+        cmocka_unit_test(net__knows_what_stays_on_this_machine),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
