@@ -1,0 +1,16 @@
+// asker.h - how a screen sends commands without knowing a socket: its program passes them to
+// libhallq, a test writes them down.
+#ifndef HALLQ_ASKER_H
+#define HALLQ_ASKER_H
+
+#include "clients/libhallq/hallq.h"
+#include "text.h"
+
+// `what` names the command for people and comes back with its result; the request is borrowed for
+// the call. `change`: alters something, so its outcome belongs on the status line.
+struct asker {
+    void (*ask)(void *arg, const Hallq__Request *request, enum text what, bool change);
+    void *arg;
+};
+
+#endif

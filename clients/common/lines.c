@@ -1,0 +1,189 @@
+// lines.c - libuv polls terminals and pipes but reads files on a worker, so there are two ways in
+// and one way on.
+#include "lines.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+#define READ_SIZE 4096
+
+static void read_more(struct lines *l);
+
+// ---------------------------------------------------------------- lines out of bytes
+
+static void bytes_drop(struct lines *l, size_t size) {
+    l->size -= size;
+    memmove(l->data, l->data + size, l->size);
+}
+
+static bool line_give(struct lines *l) {
+    char *end = memchr(l->data, '\n', l->size);
+    size_t size = end ? (size_t)(end - l->data) : l->size;
+    if (!end && !(l->ended && l->size) && l->size < LINES_SIZE_MAX)
+        return false;
+    char *line = strndup(l->data, size);
+    if (!line)
+        abort();
+    bytes_drop(l, end ? size + 1 : size);
+    bool rest = l->too_long; // of a line that was given cut
+    l->too_long = !end && !l->ended;
+    size_t line_size = strlen(line);
+    if (line_size && line[line_size - 1] == '\r')
+        line[line_size - 1] = 0;
+    if (!rest)
+        l->line_cb(l->arg, line);
+    free(line);
+    return true;
+}
+
+static void lines_give(struct lines *l) {
+    while (!l->paused && !l->closed && line_give(l))
+        ;
+    if (l->paused || l->closed)
+        return;
+    if (!l->ended)
+        read_more(l);
+    else
+        l->line_cb(l->arg, NULL);
+}
+
+static char *room_for(struct lines *l, size_t size) {
+    if (l->size + size > l->room) {
+        l->room = l->size + size;
+        l->data = realloc(l->data, l->room);
+        if (!l->data)
+            abort();
+    }
+    return l->data + l->size;
+}
+
+// ---------------------------------------------------------------- bytes in
+
+static void got(struct lines *l, ssize_t size) {
+    if (size > 0)
+        l->size += (size_t)size;
+    else
+        l->ended = true;
+    lines_give(l);
+}
+
+static void alloc_cb(uv_handle_t *handle, size_t suggested, uv_buf_t *ret_buf) {
+    struct lines *l = handle->data;
+    (void)suggested;
+    *ret_buf = uv_buf_init(room_for(l, READ_SIZE), READ_SIZE);
+}
+
+static void stream_cb(uv_stream_t *stream, ssize_t size, const uv_buf_t *buf) {
+    struct lines *l = stream->data;
+    (void)buf;
+    if (!size)
+        return;
+    uv_read_stop(stream);
+    l->reading = false;
+    got(l, size);
+}
+
+static void file_cb(uv_fs_t *read) {
+    struct lines *l = read->data;
+    ssize_t size = read->result;
+    uv_fs_req_cleanup(read);
+    l->reading = false;
+    if (!l->closed)
+        got(l, size);
+}
+
+static void read_more(struct lines *l) {
+    if (l->reading || l->closed)
+        return;
+    l->reading = true;
+    if (!l->file) {
+        uv_read_start(&l->in.stream, alloc_cb, stream_cb);
+        return;
+    }
+    uv_buf_t buf = uv_buf_init(room_for(l, READ_SIZE), READ_SIZE);
+    l->read.data = l;
+    uv_fs_read(l->loop, &l->read, STDIN_FILENO, &buf, 1, -1, file_cb);
+}
+
+int lines_open(struct lines *l, uv_loop_t *loop, void (*line_cb)(void *arg, char *line),
+               void *arg) {
+    *l = (struct lines){.loop = loop, .line_cb = line_cb, .arg = arg};
+    int err = 0;
+    uv_handle_type type = uv_guess_handle(STDIN_FILENO);
+    if (type == UV_TTY) {
+        err = uv_tty_init(loop, &l->in.tty, STDIN_FILENO, 1);
+    } else if (type == UV_NAMED_PIPE || type == UV_TCP) {
+        uv_pipe_init(loop, &l->in.pipe, 0);
+        err = uv_pipe_open(&l->in.pipe, STDIN_FILENO);
+    } else {
+        l->file = true;
+    }
+    l->closed = err != 0;
+    if (err)
+        return ERR_SYSTEM;
+    l->in.handle.data = l;
+    read_more(l);
+    return ERR_OK;
+}
+
+void lines_pause(struct lines *l) {
+    l->paused = true;
+}
+
+void lines_resume(struct lines *l) {
+    if (!l->paused)
+        return;
+    l->paused = false;
+    lines_give(l);
+}
+
+void lines_close(struct lines *l) {
+    if (l->closed || !l->loop)
+        return;
+    l->closed = true;
+    if (!l->file)
+        uv_close(&l->in.handle, NULL);
+}
+
+void lines_fini(struct lines *l) {
+    free(l->data);
+    *l = (struct lines){0};
+}
+
+// ---------------------------------------------------------------- out
+
+static bool bytes_write(const char *data, size_t size) {
+    while (size) {
+        ssize_t written = write(STDOUT_FILENO, data, size);
+        if (written < 0 && errno == EAGAIN) { // made so by whoever shares it
+            struct pollfd wait = {.fd = STDOUT_FILENO, .events = POLLOUT};
+            poll(&wait, 1, -1);
+            continue;
+        }
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        data += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+bool lines_write(const char *text) {
+    size_t size = strlen(text);
+    char *line = malloc(size + 1);
+    if (!line)
+        abort();
+    memcpy(line, text, size);
+    line[size] = '\n';
+    bool written = bytes_write(line, size + 1);
+    free(line);
+    return written;
+}

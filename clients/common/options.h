@@ -1,0 +1,42 @@
+// options.h - the command line of the four programs.
+#ifndef HALLQ_OPTIONS_H
+#define HALLQ_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "clients/libhallq/hallq.h"
+
+enum program { PROGRAM_KIOSK, PROGRAM_COUNTER, PROGRAM_DISPLAY, PROGRAM_CONSOLE, PROGRAM_COUNT };
+
+// What a program ends with; --help tells.
+enum exit_code {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,  // could not start, or lost its input or output
+    EXIT_USAGE = 2,   // the command line, or the key file
+    EXIT_UNKNOWN = 3, // ended before the outcome of a command was known
+};
+
+struct options {
+    enum program program;
+    enum language language;
+    bool plain, json, no_events;
+    bool keyed; // else an open broker
+    struct hallq_keyfile keyfile;
+    const char *commands, *public_feed, *staff_feed;
+    uint32_t device, hall, counter;
+    Hallq__Device__Role role;
+};
+
+// options_read: reads the command line and the key file, and sets the locale. Returns true to go
+// on; else the program ends with *ret_exit, having said why. Blocks.
+bool options_read(struct options *o, enum program program, int argc, char **argv,
+                  enum exit_code *ret_exit);
+
+// options_wipe: overwrites the secret key.
+void options_wipe(struct options *o);
+
+// options_connection: what hallq_connect needs; borrows from `o`.
+struct hallq_options options_connection(const struct options *o);
+
+#endif

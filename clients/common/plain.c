@@ -1,0 +1,536 @@
+// plain.c - the loop of plain mode. One command is outstanding at a time; one whose outcome is not
+// known may be resolved while later ones go on.
+#include "plain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/libhallq/json.h"
+#include "command.h"
+#include "fields.h"
+#include "lines.h"
+#include "phrase.h"
+#include "station.h"
+
+#define RESOLVE_MS 10000 // at the end of the input, for outcomes that are not known yet
+
+struct plain {
+    const struct options *options;
+    struct station station;
+    struct lines lines;
+    uv_timer_t patience;
+    bool input_ended;
+    bool waiting;      // for the answer to a line
+    size_t unresolved; // commands answered `unknown` that will still be resolved
+    struct hallq_wait waits[LIMIT_SERVICES]; // as printed last
+    size_t wait_count;
+};
+
+static const struct hallq_view *view(const struct plain *p) {
+    return hallq_follow_view(p->station.follow);
+}
+
+// ---------------------------------------------------------------- a line out
+
+// A line being written: plain words, or the inside of a JSON object.
+struct out {
+    FILE *file;
+    char *text;
+    size_t text_size;
+};
+
+static void out_begin(struct out *o) {
+    *o = (struct out){0};
+    o->file = open_memstream(&o->text, &o->text_size);
+    if (!o->file)
+        abort();
+}
+
+static void out_end(struct plain *p, struct out *o) {
+    fclose(o->file);
+    if (!lines_write(o->text))
+        station_stop(&p->station, EXIT_FAILED); // nobody reads any more
+    free(o->text);
+}
+
+static void json_print(FILE *file, const void *message) {
+    char *json = hallq_json_print(message, false);
+    fputs(json ? json : "{}", file);
+    free(json);
+}
+
+static void json_text_print(FILE *file, const char *text) {
+    fputc('"', file);
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            fputc('\\', file);
+        fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
+    }
+    fputc('"', file);
+}
+
+static void say_word(struct plain *p, const char *word) {
+    char json[64];
+    snprintf(json, sizeof json, "{\"%s\":true}", word);
+    if (!lines_write(p->options->json ? json : word))
+        station_stop(&p->station, EXIT_FAILED);
+}
+
+// One message behind its word.
+static void say_message(struct plain *p, const char *word, const ProtobufCMessage *message) {
+    struct out o;
+    out_begin(&o);
+    if (p->options->json) {
+        fprintf(o.file, "{\"%s\":", word);
+        json_print(o.file, message);
+        fputc('}', o.file);
+    } else {
+        fputs(word, o.file);
+        fields_print(o.file, "", message);
+    }
+    out_end(p, &o);
+}
+
+// A refusal: the broker's, or one of our own (then without a reply).
+static void say_refused(struct plain *p, const char *before, const char *reason,
+                        const char *sentence, const char *detail) {
+    struct out o;
+    out_begin(&o);
+    if (p->options->json) {
+        fprintf(o.file,
+                "{%s\"refused\":{\"reason\":\"%s\",\"text\":", *before ? "\"resolved\":{" : "",
+                reason);
+        json_text_print(o.file, sentence);
+        fputs(",\"detail\":", o.file);
+        json_text_print(o.file, detail);
+        fputs(*before ? "}}}" : "}}", o.file);
+    } else {
+        fprintf(o.file, "%srefused %s %s", before, reason, sentence);
+        if (*detail)
+            fprintf(o.file, " (%s)", detail);
+    }
+    out_end(p, &o);
+}
+
+// ---------------------------------------------------------------- answers
+
+// The ticket's fields stand without a prefix: they are what most scripts want.
+static void done_print(FILE *file, const Hallq__Done *done) {
+    Hallq__Done rest = *done;
+    if (done->ticket)
+        fields_print(file, "", &done->ticket->base);
+    rest.ticket = NULL;
+    fields_print(file, "", &rest.base);
+}
+
+static void body_print(FILE *file, const Hallq__Reply *reply) {
+    switch (reply->body_case) {
+    case HALLQ__REPLY__BODY_DONE:
+        done_print(file, reply->done);
+        break;
+    case HALLQ__REPLY__BODY_SNAPSHOT:
+        fields_print(file, "", &reply->snapshot->base);
+        break;
+    case HALLQ__REPLY__BODY_TICKET:
+        fields_print(file, "", &reply->ticket->base);
+        break;
+    case HALLQ__REPLY__BODY_LINE:
+        fields_print(file, "", &reply->line->base);
+        break;
+    case HALLQ__REPLY__BODY_REPORT:
+        fields_print(file, "", &reply->report->base);
+        break;
+    case HALLQ__REPLY__BODY_SETTINGS:
+        fields_print(file, "", &reply->settings->base);
+        break;
+    case HALLQ__REPLY__BODY_BATCHES:
+    case HALLQ__REPLY__BODY_JOURNAL:
+    case HALLQ__REPLY__BODY_DEVICES:
+    case HALLQ__REPLY__BODY_BACKUP:
+    case HALLQ__REPLY__BODY_SCRUB:
+    case HALLQ__REPLY__BODY_REFUSAL:
+    case HALLQ__REPLY__BODY__NOT_SET:
+    case _HALLQ__REPLY__BODY__CASE_IS_INT_SIZE:
+        fields_print(file, "", &reply->base);
+        break;
+    }
+}
+
+static void say_ok(struct plain *p, const char *before, const Hallq__Reply *reply) {
+    struct out o;
+    out_begin(&o);
+    if (p->options->json) {
+        fprintf(o.file, "{%s\"ok\":", *before ? "\"resolved\":{" : "");
+        json_print(o.file, reply);
+        fputs(*before ? "}}" : "}", o.file);
+    } else {
+        fprintf(o.file, "%sok", before);
+        body_print(o.file, reply);
+    }
+    out_end(p, &o);
+}
+
+static void finish_if_over(struct plain *p) {
+    if (!p->input_ended || p->waiting || p->options->program == PROGRAM_DISPLAY)
+        return;
+    if (!p->unresolved)
+        station_stop(&p->station, EXIT_OK);
+}
+
+static void answered(struct plain *p) {
+    p->waiting = false;
+    lines_resume(&p->lines);
+    finish_if_over(p);
+}
+
+static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct plain *p = arg;
+    const char *before = result->resolved ? "resolved " : "";
+    (void)client;
+    switch (result->outcome) {
+    case HALLQ_APPLIED:
+        say_ok(p, before, result->reply);
+        break;
+    case HALLQ_REFUSED:
+        say_refused(p, before, refusal_name(result->reason),
+                    refusal_text(result->reason, p->options->language), result->detail);
+        break;
+    case HALLQ_UNKNOWN:
+        say_word(p, "unknown");
+        p->unresolved += !result->final;
+        break;
+    }
+    if (!result->resolved) {
+        answered(p);
+    } else {
+        p->unresolved--;
+        finish_if_over(p);
+    }
+}
+
+static void send_request(struct plain *p, const Hallq__Request *request) {
+    int err = hallq_send(p->station.client, request, HALLQ_DEADLINE_MS, done_cb, p, NULL);
+    if (err) {
+        say_refused(p, "", "NOT_SENT", text_of(TEXT_NOT_SENT, p->options->language), err_text(err));
+        return;
+    }
+    p->waiting = true;
+    lines_pause(&p->lines);
+}
+
+// ---------------------------------------------------------------- what the view answers
+
+static void say_waits(struct plain *p) {
+    const struct hallq_view *v = view(p);
+    Hallq__WaitFigures figures = HALLQ__WAIT_FIGURES__INIT;
+    Hallq__LineWait lines[LIMIT_SERVICES], *list[LIMIT_SERVICES];
+    figures.hall = v->hall;
+    figures.at_ms = v->at_ms;
+    figures.lines = list;
+    for (size_t i = 0; i < v->line_count && figures.n_lines < LIMIT_SERVICES; i++) {
+        const struct hallq_wait *wait = hallq_view_wait(v, v->lines[i].id);
+        Hallq__LineWait *line = &lines[figures.n_lines];
+        if (v->lines[i].kind != HALLQ__LINE__KIND__SERVICE)
+            continue;
+        hallq__line_wait__init(line);
+        line->service = v->lines[i].id;
+        line->waiting = v->lines[i].waiting;
+        line->oldest_entered_at_ms = wait ? wait->oldest_entered_at_ms : 0;
+        line->rough_wait_s = wait ? wait->rough_wait_s : 0;
+        line->counters = wait ? wait->counters : 0;
+        list[figures.n_lines++] = line;
+    }
+    say_message(p, "ok", &figures.base);
+}
+
+static void say_counters(struct plain *p) {
+    const struct hallq_view *v = view(p);
+    Hallq__Snapshot snapshot = HALLQ__SNAPSHOT__INIT;
+    Hallq__CounterNow counters[LIMIT_COUNTERS], *list[LIMIT_COUNTERS];
+    snapshot.hall = v->hall;
+    snapshot.seq = v->seq;
+    snapshot.counters = list;
+    for (size_t i = 0; i < v->counter_count && i < LIMIT_COUNTERS; i++) {
+        struct hallq_counter *c = &v->counters[i];
+        hallq__counter_now__init(&counters[i]);
+        counters[i].counter = c->counter;
+        counters[i].state = c->state;
+        counters[i].ticket = c->ticket;
+        counters[i].number = c->number;
+        counters[i].pause_reason = c->pause_reason;
+        counters[i].since_ms = c->since_ms;
+        counters[i].clerk = c->clerk;
+        counters[i].services = c->services;
+        counters[i].n_services = c->service_count;
+        counters[i].lost = c->lost;
+        counters[i].held = c->held;
+        list[snapshot.n_counters++] = &counters[i];
+    }
+    say_message(p, "ok", &snapshot.base);
+}
+
+static void say_help(struct plain *p) {
+    static const enum text own[] = {TEXT_VERB_WAITS, TEXT_VERB_COUNTERS, TEXT_VERB_HELP,
+                                    TEXT_VERB_QUIT};
+    enum text texts[64];
+    char line[512];
+    size_t count = command_help(p->options->program, texts, 60);
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+        texts[count++] = own[i];
+    for (size_t i = 0; i < count && !p->options->json; i++) {
+        snprintf(line, sizeof line, "help %s", text_of(texts[i], p->options->language));
+        lines_write(line);
+    }
+    say_word(p, "ok");
+}
+
+static void say_bye(struct plain *p) {
+    say_word(p, "ok");
+    p->input_ended = true;
+    if (p->options->program == PROGRAM_DISPLAY)
+        station_stop(&p->station, EXIT_OK);
+}
+
+static const struct {
+    const char *verb;
+    void (*say)(struct plain *p);
+    bool viewed; // needs a view
+} own_verbs[] = {
+    {"waits", say_waits, true},
+    {"counters", say_counters, true},
+    {"help", say_help, false},
+    {"quit", say_bye, false},
+};
+
+static bool own_verb(struct plain *p, const struct words *w) {
+    for (size_t i = 0; i < sizeof own_verbs / sizeof own_verbs[0]; i++) {
+        if (w->count != 1 || strcmp(own_verbs[i].verb, w->words[0]) != 0)
+            continue;
+        if (own_verbs[i].viewed && !view(p)->loaded)
+            say_refused(p, "", "NOT_YET", text_of(TEXT_WAITING_FOR_HALL, p->options->language), "");
+        else
+            own_verbs[i].say(p);
+        return true;
+    }
+    return false;
+}
+
+// ---------------------------------------------------------------- a line in
+
+static void words_in(struct plain *p, char *line) {
+    struct words w;
+    struct command c;
+    enum language language = p->options->language;
+    if (!words_split(&w, line)) {
+        say_refused(p, "", "USAGE", text_of(TEXT_BAD_WORDS, language), "");
+        return;
+    }
+    if (!w.count || own_verb(p, &w))
+        return;
+    switch (command_build(&c, &w, p->options)) {
+    case COMMAND_BUILT:
+        send_request(p, &c.request);
+        break;
+    case COMMAND_UNKNOWN:
+        say_refused(p, "", "USAGE", text_of(TEXT_BAD_VERB, language), w.words[0]);
+        break;
+    case COMMAND_USAGE:
+        say_refused(p, "", "USAGE", text_of(c.help, language), "");
+        break;
+    }
+    explicit_bzero(&c, sizeof c); // may hold a PIN
+}
+
+// A request as JSON, for what has no verb.
+static void json_in(struct plain *p, const char *line) {
+    char error[HALLQ_JSON_ERROR_SIZE];
+    struct arena arena;
+    arena_init(&arena, LIMIT_UNPACK_MEMORY);
+    Hallq__Request *request =
+        hallq_json_parse(&hallq__request__descriptor, line, strlen(line), &arena, error);
+    if (!request) {
+        say_refused(p, "", "USAGE", text_of(TEXT_BAD_JSON, p->options->language), error);
+    } else {
+        if (!request->hall)
+            request->hall = p->options->hall;
+        send_request(p, request);
+    }
+    arena_fini(&arena);
+}
+
+static void patience_cb(uv_timer_t *timer) {
+    struct plain *p = timer->data;
+    station_stop(&p->station, EXIT_UNKNOWN);
+}
+
+static void input_over(struct plain *p) {
+    p->input_ended = true;
+    lines_close(&p->lines);
+    if (p->unresolved && p->options->program != PROGRAM_DISPLAY)
+        uv_timer_start(&p->patience, patience_cb, RESOLVE_MS, 0);
+    finish_if_over(p);
+}
+
+static void line_cb(void *arg, char *line) {
+    struct plain *p = arg;
+    if (!line || p->input_ended) {
+        input_over(p);
+        return;
+    }
+    line += strspn(line, " \t");
+    if (*line == '{')
+        json_in(p, line);
+    else if (*line && *line != '#')
+        words_in(p, line);
+    if (p->input_ended && !p->station.stopping)
+        input_over(p);
+    explicit_bzero(line, strlen(line));
+}
+
+// ---------------------------------------------------------------- events
+
+static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
+    struct plain *p = arg;
+    (void)follow, (void)late;
+    if (p->options->no_events)
+        return;
+    if (p->options->json) {
+        say_message(p, "event", &event->base);
+        return;
+    }
+    struct out o;
+    out_begin(&o);
+    const ProtobufCFieldDescriptor *body = protobuf_c_message_descriptor_get_field(
+        &hallq__event__descriptor, (unsigned)event->body_case);
+    fprintf(o.file, "event seq=%llu at_ms=%lld %s", (unsigned long long)event->seq,
+            (long long)event->at_ms, body ? body->name : "unknown");
+    if (body) // every body is a message, and all share one place
+        fields_print(o.file, "", &event->ticket_issued->base);
+    out_end(p, &o);
+}
+
+static void call_cb(struct hallq_follow *follow, const struct hallq_call *call, bool late,
+                    void *arg) {
+    struct plain *p = arg;
+    char number[HALLQ_NUMBER_SIZE];
+    struct out o;
+    Hallq__Call message = HALLQ__CALL__INIT;
+    (void)follow;
+    if (p->options->no_events)
+        return;
+    memcpy(number, call->number, sizeof number);
+    message.number = number;
+    message.seq = call->seq;
+    message.at_ms = call->at_ms;
+    message.ticket = call->ticket;
+    message.counter = call->counter;
+    message.call_count = call->call_count;
+    out_begin(&o);
+    fputs(p->options->json ? "{\"call\":" : "call", o.file);
+    if (p->options->json)
+        json_print(o.file, &message);
+    else
+        fields_print(o.file, "", &message.base);
+    if (p->options->json)
+        fputs(late ? ",\"late\":true}" : "}", o.file);
+    else if (late)
+        fputs(" late", o.file);
+    out_end(p, &o);
+}
+
+static void reset_cb(struct hallq_follow *follow, void *arg) {
+    struct plain *p = arg;
+    const struct hallq_view *v = hallq_follow_view(follow);
+    Hallq__Snapshot snapshot = HALLQ__SNAPSHOT__INIT;
+    snapshot.epoch = v->epoch;
+    snapshot.hall = v->hall;
+    snapshot.seq = v->seq;
+    snapshot.version = v->version;
+    if (!p->options->no_events)
+        say_message(p, "snapshot", &snapshot.base);
+}
+
+static struct hallq_wait *wait_printed(struct plain *p, uint32_t service) {
+    for (size_t i = 0; i < p->wait_count; i++)
+        if (p->waits[i].service == service)
+            return &p->waits[i];
+    if (p->wait_count == LIMIT_SERVICES)
+        return NULL;
+    p->waits[p->wait_count] = (struct hallq_wait){.service = service};
+    return &p->waits[p->wait_count++];
+}
+
+static void waits_cb(struct hallq_follow *follow, void *arg) {
+    struct plain *p = arg;
+    const struct hallq_view *v = hallq_follow_view(follow);
+    for (size_t i = 0; i < v->wait_count && !p->options->no_events; i++) {
+        const struct hallq_wait *wait = &v->waits[i];
+        struct hallq_wait *printed = wait_printed(p, wait->service);
+        if (!printed || !memcmp(printed, wait, sizeof *wait))
+            continue;
+        *printed = *wait;
+        Hallq__LineWait line = HALLQ__LINE_WAIT__INIT;
+        line.service = wait->service;
+        line.waiting = wait->waiting;
+        line.oldest_entered_at_ms = wait->oldest_entered_at_ms;
+        line.rough_wait_s = wait->rough_wait_s;
+        line.counters = wait->counters;
+        say_message(p, "waits", &line.base);
+    }
+}
+
+static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
+    struct plain *p = arg;
+    (void)follow;
+    if (!p->options->no_events)
+        say_word(p, stale ? "stale" : "fresh");
+}
+
+static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
+    struct plain *p = arg;
+    (void)follow;
+    fprintf(stderr, "%s %s\n", refusal_name(reason), refusal_text(reason, p->options->language));
+}
+
+static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+    struct plain *p = arg;
+    (void)client;
+    if (link == HALLQ_LINK_REFUSED)
+        fprintf(stderr, "%s\n", text_of(TEXT_LINK_REFUSED, p->options->language));
+}
+
+// ---------------------------------------------------------------- the whole
+
+static void stop_cb(void *arg) {
+    struct plain *p = arg;
+    lines_close(&p->lines);
+    uv_close((uv_handle_t *)&p->patience, NULL);
+}
+
+enum exit_code plain_run(const struct options *o) {
+    struct plain *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    struct hallq_follow_callbacks callbacks = {.event_cb = event_cb,
+                                               .call_cb = call_cb,
+                                               .reset_cb = reset_cb,
+                                               .waits_cb = waits_cb,
+                                               .stale_cb = stale_cb,
+                                               .refused_cb = refused_cb};
+    enum exit_code exit_code = EXIT_FAILED;
+    p->options = o;
+    if (!station_start(&p->station, o, link_cb, &callbacks, stop_cb, p))
+        goto out;
+    uv_timer_init(&p->station.loop, &p->patience);
+    p->patience.data = p;
+    if (lines_open(&p->lines, &p->station.loop, line_cb, p)) {
+        fprintf(stderr, "%s\n", text_of(TEXT_NO_INPUT, o->language));
+        station_stop(&p->station, EXIT_FAILED);
+    }
+    exit_code = station_run(&p->station);
+    lines_fini(&p->lines);
+out:
+    free(p);
+    return exit_code;
+}

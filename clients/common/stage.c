@@ -1,0 +1,205 @@
+// stage.c - passes what happens to the screen and draws afterwards.
+#include "stage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "station.h"
+#include "terminal.h"
+
+#define TICK_MS 1000 // clocks show seconds
+
+struct stage {
+    const struct options *options;
+    const struct stage_screen *screen;
+    void *arg;
+    struct station station;
+    struct terminal terminal;
+    uv_timer_t tick;
+    struct canvas canvas;
+    enum hallq_link link;
+    bool running;
+    struct question *questions; // without a final outcome
+};
+
+// What a result needs to find its way back.
+struct question {
+    struct stage *stage;
+    struct question *next;
+    enum text what;
+    bool change;
+};
+
+struct stage *stage_create(const struct options *o, const struct stage_screen *screen, void *arg) {
+    struct stage *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->options = o;
+    s->screen = screen;
+    s->arg = arg;
+    return s;
+}
+
+void stage_destroy(struct stage *s) {
+    if (!s)
+        return;
+    while (s->questions) {
+        struct question *q = s->questions;
+        s->questions = q->next;
+        free(q);
+    }
+    canvas_fini(&s->canvas);
+    free(s);
+}
+
+static const struct hallq_view *view(const struct stage *s) {
+    return hallq_follow_view(s->station.follow);
+}
+
+static void draw(struct stage *s) {
+    if (s->station.stopping || !s->running)
+        return;
+    int width, height;
+    terminal_size(&s->terminal, &width, &height);
+    if (width != s->canvas.width || height != s->canvas.height) {
+        canvas_fini(&s->canvas);
+        canvas_init(&s->canvas, width, height);
+    }
+    s->screen->draw(s->arg, &s->canvas, view(s), s->link, hallq_follow_now_ms(s->station.follow));
+    terminal_show(&s->terminal, &s->canvas);
+}
+
+// ---------------------------------------------------------------- commands
+
+static void question_drop(struct stage *s, struct question *q) {
+    struct question **at = &s->questions;
+    while (*at != q)
+        at = &(*at)->next;
+    *at = q->next;
+    free(q);
+}
+
+static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct question *q = arg;
+    struct stage *s = q->stage;
+    (void)client;
+    s->screen->result(s->arg, view(s), q->what, q->change, result);
+    if (result->final)
+        question_drop(s, q);
+    draw(s);
+}
+
+// A command that could not even be sent is answered here, as the library would.
+static void not_sent(struct stage *s, enum text what, bool change, int err) {
+    struct hallq_result result = {.outcome = HALLQ_REFUSED, .final = true, .detail = ""};
+    result.reason = err == ERR_BUSY        ? HALLQ__REFUSAL__REASON__BUSY
+                    : err == ERR_TOO_LARGE ? HALLQ__REFUSAL__REASON__TOO_LARGE
+                                           : HALLQ__REFUSAL__REASON__BAD_MESSAGE;
+    s->screen->result(s->arg, view(s), what, change, &result);
+}
+
+static void ask(void *arg, const Hallq__Request *request, enum text what, bool change) {
+    struct stage *s = arg;
+    struct question *q = calloc(1, sizeof *q);
+    if (!q)
+        abort();
+    *q = (struct question){s, s->questions, what, change};
+    s->questions = q;
+    int err = hallq_send(s->station.client, request, HALLQ_DEADLINE_MS, done_cb, q, NULL);
+    if (!err)
+        return;
+    question_drop(s, q);
+    not_sent(s, what, change, err);
+}
+
+struct asker stage_asker(struct stage *s) {
+    return (struct asker){ask, s};
+}
+
+// ---------------------------------------------------------------- what happens
+
+static void key_cb(void *arg, struct key key) {
+    struct stage *s = arg;
+    bool quit = key.kind == KEY_KIND_LETTER && key.letter == L'q' && !s->screen->key;
+    if (quit || (s->screen->key && !s->screen->key(s->arg, view(s), key)))
+        station_stop(&s->station, EXIT_OK);
+    draw(s);
+}
+
+static void resize_cb(void *arg) {
+    draw(arg);
+}
+
+static void gone_cb(void *arg) {
+    struct stage *s = arg;
+    station_stop(&s->station, EXIT_FAILED);
+}
+
+static void tick_cb(uv_timer_t *timer) {
+    draw(timer->data);
+}
+
+static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+    struct stage *s = arg;
+    (void)client;
+    s->link = link;
+    draw(s);
+}
+
+static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
+    struct stage *s = arg;
+    (void)follow, (void)late;
+    if (s->screen->event)
+        s->screen->event(s->arg, event);
+}
+
+static void call_cb(struct hallq_follow *follow, const struct hallq_call *call, bool late,
+                    void *arg) {
+    struct stage *s = arg;
+    if (s->screen->call)
+        s->screen->call(s->arg, call, late, hallq_follow_now_ms(follow));
+}
+
+static void changed(struct stage *s) {
+    if (s->screen->changed)
+        s->screen->changed(s->arg, view(s));
+    draw(s);
+}
+
+static void changed_cb(struct hallq_follow *follow, void *arg) {
+    (void)follow;
+    changed(arg);
+}
+
+static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
+    (void)follow, (void)stale;
+    changed(arg);
+}
+
+static void stop_cb(void *arg) {
+    struct stage *s = arg;
+    terminal_close(&s->terminal);
+    if (s->running)
+        uv_close((uv_handle_t *)&s->tick, NULL);
+}
+
+enum exit_code stage_run(struct stage *s) {
+    struct hallq_follow_callbacks callbacks = {.event_cb = event_cb,
+                                               .call_cb = call_cb,
+                                               .changed_cb = changed_cb,
+                                               .waits_cb = changed_cb,
+                                               .stale_cb = stale_cb};
+    if (!station_start(&s->station, s->options, link_cb, &callbacks, stop_cb, s))
+        return EXIT_FAILED;
+    if (terminal_open(&s->terminal, &s->station.loop, key_cb, resize_cb, gone_cb, s)) {
+        fprintf(stderr, "%s\n", text_of(TEXT_NO_TERMINAL, s->options->language));
+        station_stop(&s->station, EXIT_USAGE);
+        return station_run(&s->station);
+    }
+    s->running = true;
+    uv_timer_init(&s->station.loop, &s->tick);
+    s->tick.data = s;
+    uv_timer_start(&s->tick, tick_cb, TICK_MS, TICK_MS);
+    draw(s);
+    return station_run(&s->station);
+}

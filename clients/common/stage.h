@@ -1,0 +1,31 @@
+// stage.h - runs a full screen: station, terminal, a tick each second; draws whenever something
+// changed. The screen itself is a table of functions without I/O.
+#ifndef HALLQ_STAGE_H
+#define HALLQ_STAGE_H
+
+#include "asker.h"
+#include "canvas.h"
+#include "key.h"
+#include "options.h"
+
+// draw is required, the rest may be NULL. `arg` is the screen's.
+struct stage_screen {
+    void (*draw)(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
+                 int64_t now_ms);
+    bool (*key)(void *arg, const struct hallq_view *v, struct key key); // false: the end
+    void (*event)(void *arg, const Hallq__Event *event);
+    void (*call)(void *arg, const struct hallq_call *call, bool late, int64_t now_ms);
+    void (*changed)(void *arg, const struct hallq_view *v);
+    void (*result)(void *arg, const struct hallq_view *v, enum text what, bool change,
+                   const struct hallq_result *result);
+};
+
+struct stage;
+
+// stage_create: nothing runs yet; stage_asker sends for the screen. stage_run: until the end.
+struct stage *stage_create(const struct options *o, const struct stage_screen *screen, void *arg);
+struct asker stage_asker(struct stage *stage);
+enum exit_code stage_run(struct stage *stage);
+void stage_destroy(struct stage *stage);
+
+#endif

@@ -1,0 +1,31 @@
+// text.h - every sentence these programs say, in both languages, from one table: text.def.
+#ifndef HALLQ_TEXT_H
+#define HALLQ_TEXT_H
+
+#include <stddef.h>
+
+#include "base/refusal.h"
+
+enum text {
+#define TEXT(name, zh, en) TEXT_##name,
+#include "text.def"
+#undef TEXT
+    TEXT_COUNT
+};
+
+// text_of: never NULL.
+const char *text_of(enum text text, enum language language);
+
+// text_fill: the text with {0}..{9} replaced by `values`; cut at a whole character to fit.
+void text_fill(char *to, size_t to_size, enum text text, enum language language,
+               const char *const *values, size_t value_count);
+
+// TEXT_FILL: the same into an array.
+#define TEXT_FILL(to, text, language, ...)                                                         \
+    text_fill(to, sizeof(to), text, language, (const char *const[]){__VA_ARGS__},                  \
+              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+// text_join: appends to a text in an array of to_size bytes; cut at a whole character to fit.
+void text_join(char *to, size_t to_size, const char *more);
+
+#endif
