@@ -1,0 +1,190 @@
+// kiosk_prompt.c - choosing -> confirming (if there is something to bring) -> waiting -> choosing.
+#include "kiosk_prompt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/common/canvas.h"
+#include "clients/common/lines.h"
+#include "clients/common/station.h"
+#include "clients/common/status.h"
+#include "kiosk_list.h"
+
+#define PROMPT_WIDTH 92
+#define PROMPT_HEIGHT (LIMIT_SERVICES + 4)
+
+enum prompt_step { STEP_CHOOSE, STEP_CONFIRM, STEP_WAIT };
+
+struct prompt {
+    const struct options *options;
+    struct station station;
+    struct lines lines;
+    struct canvas canvas;
+    enum prompt_step step;
+    uint32_t service; // chosen
+    bool stale;
+};
+
+static const struct hallq_view *view(const struct prompt *p) {
+    return hallq_follow_view(p->station.follow);
+}
+
+static const char *say(const struct prompt *p, enum text text) {
+    return text_of(text, p->options->language);
+}
+
+static void canvas_print(struct prompt *p, int rows) {
+    char *dump = canvas_dump(&p->canvas);
+    char *end = dump;
+    for (int i = 0; i < rows && *end; i++)
+        end += strcspn(end, "\n") + 1;
+    printf("\n%.*s", (int)(end - dump), dump);
+    free(dump);
+}
+
+static void ask(struct prompt *p, enum text text) {
+    printf("\n%s", say(p, text));
+    fflush(stdout);
+}
+
+static void list_show(struct prompt *p) {
+    int64_t now_ms = hallq_follow_now_ms(p->station.follow);
+    p->step = STEP_CHOOSE;
+    if (!view(p)->loaded) {
+        puts(say(p, TEXT_CONNECTING));
+        return;
+    }
+    canvas_clear(&p->canvas);
+    canvas_print(p, kiosk_list_draw(&p->canvas, view(p), now_ms, p->options->language));
+    ask(p, TEXT_KIOSK_PROMPT);
+}
+
+// ---------------------------------------------------------------- the ticket
+
+static void refused_show(struct prompt *p, const struct hallq_result *result) {
+    char sentence[STATUS_SIZE] = "";
+    refusal_sentence(sentence, result, view(p), p->options->language);
+    printf("\n! %s\n", sentence);
+}
+
+static void issued_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct prompt *p = arg;
+    (void)client;
+    bool issued = result->outcome == HALLQ_APPLIED && result->reply->done->ticket;
+    if (result->outcome == HALLQ_UNKNOWN) {
+        printf("\n? %s\n", say(p, TEXT_KIOSK_UNKNOWN));
+        return; // called again when it is known
+    }
+    canvas_clear(&p->canvas);
+    if (issued)
+        canvas_print(p, kiosk_ticket_draw(&p->canvas, view(p), result->reply->done->ticket,
+                                          p->options->language));
+    else
+        refused_show(p, result);
+    list_show(p);
+    lines_resume(&p->lines);
+}
+
+static void issue(struct prompt *p) {
+    Hallq__Issue body = HALLQ__ISSUE__INIT;
+    body.service = p->service;
+    HALLQ_REQUEST(request, p->options->hall, ISSUE, issue, &body);
+    if (hallq_send(p->station.client, &request, HALLQ_DEADLINE_MS, issued_cb, p, NULL)) {
+        list_show(p);
+        return;
+    }
+    p->step = STEP_WAIT;
+    lines_pause(&p->lines);
+}
+
+static void choose(struct prompt *p, const char *typed) {
+    char line[PHRASE_SIZE];
+    const Hallq__Service *service = *typed ? kiosk_service(view(p), typed) : NULL;
+    if (!service) {
+        TEXT_FILL(line, TEXT_KIOSK_NO_SERVICE, p->options->language, typed);
+        if (*typed)
+            printf("\n! %s\n", line);
+        list_show(p);
+        return;
+    }
+    p->service = service->id;
+    canvas_clear(&p->canvas);
+    int rows = kiosk_bring_draw(&p->canvas, service, p->options->language);
+    if (!rows) {
+        issue(p);
+        return;
+    }
+    canvas_print(p, rows);
+    p->step = STEP_CONFIRM;
+    ask(p, TEXT_KIOSK_CONFIRM);
+}
+
+static void line_cb(void *arg, char *line) {
+    struct prompt *p = arg;
+    if (!line) {
+        station_stop(&p->station, EXIT_OK);
+        return;
+    }
+    line += strspn(line, " \t");
+    line[strcspn(line, " \t")] = 0;
+    if (p->step == STEP_CONFIRM && !*line)
+        issue(p);
+    else if (p->step == STEP_CONFIRM)
+        list_show(p);
+    else
+        choose(p, line);
+}
+
+// ---------------------------------------------------------------- the hall
+
+static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
+    struct prompt *p = arg;
+    char line[PHRASE_SIZE], at[PHRASE_SHORT];
+    (void)follow;
+    if (stale == p->stale)
+        return;
+    p->stale = stale;
+    phrase_clock(at, view(p), view(p)->at_ms, true);
+    TEXT_FILL(line, TEXT_STALE, p->options->language, at);
+    if (stale)
+        printf("\n%s\n", line);
+    else if (p->step == STEP_CHOOSE)
+        list_show(p);
+    fflush(stdout);
+}
+
+static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+    struct prompt *p = arg;
+    (void)client;
+    if (link == HALLQ_LINK_REFUSED)
+        puts(say(p, TEXT_LINK_REFUSED));
+}
+
+static void stop_cb(void *arg) {
+    struct prompt *p = arg;
+    lines_close(&p->lines);
+    puts("");
+}
+
+enum exit_code kiosk_prompt_run(const struct options *o) {
+    struct prompt *p = calloc(1, sizeof *p);
+    if (!p)
+        abort();
+    struct hallq_follow_callbacks callbacks = {.stale_cb = stale_cb};
+    enum exit_code exit_code = EXIT_FAILED;
+    p->options = o;
+    p->stale = true;
+    canvas_init(&p->canvas, PROMPT_WIDTH, PROMPT_HEIGHT);
+    if (!station_start(&p->station, o, link_cb, &callbacks, stop_cb, p))
+        goto out;
+    puts(say(p, TEXT_CONNECTING));
+    if (lines_open(&p->lines, &p->station.loop, line_cb, p))
+        station_stop(&p->station, EXIT_FAILED);
+    exit_code = station_run(&p->station);
+    lines_fini(&p->lines);
+out:
+    canvas_fini(&p->canvas);
+    free(p);
+    return exit_code;
+}
