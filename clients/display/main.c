@@ -1,0 +1,31 @@
+// hallq-display: shows a hall's calls and waits, full screen or as plain lines.
+#include "clients/common/plain.h"
+#include "clients/common/stage.h"
+#include "display_screen.h"
+
+static void draw(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
+                 int64_t now_ms) {
+    display_screen_draw(c, v, arg, link, now_ms);
+}
+
+static void call(void *arg, const struct hallq_call *call_made, bool late, int64_t now_ms) {
+    display_screen_call(arg, call_made, late, now_ms);
+}
+
+int main(int argc, char **argv) {
+    static const struct stage_screen parts = {.draw = draw, .call = call};
+    struct options options;
+    enum exit_code exit_code;
+    if (!options_read(&options, PROGRAM_DISPLAY, argc, argv, &exit_code))
+        return exit_code;
+    if (options.plain) {
+        exit_code = plain_run(&options);
+    } else {
+        struct display_screen screen = {.language = options.language};
+        struct stage *stage = stage_create(&options, &parts, &screen);
+        exit_code = stage_run(stage);
+        stage_destroy(stage);
+    }
+    options_wipe(&options);
+    return exit_code;
+}
