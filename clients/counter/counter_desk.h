@@ -1,0 +1,76 @@
+// counter_desk.h - a clerk at a counter: what they press becomes commands, and what they have in
+// front of them is kept. No terminal, no socket, no clock.
+#ifndef HALLQ_COUNTER_DESK_H
+#define HALLQ_COUNTER_DESK_H
+
+#include "clients/common/asker.h"
+#include "clients/common/modal.h"
+#include "clients/common/status.h"
+
+#define DESK_HELD_MAX 20 // the settings' hold_limit_per_counter ends there
+
+// The ticket at the counter beyond what the view says. The note is customer data: it is on this
+// screen alone, and goes with the ticket.
+struct desk_card {
+    uint64_t ticket; // 0: none
+    uint32_t service, customer_class;
+    char note[LIMIT_NOTE + 1];
+    int64_t issued_at_ms;
+    uint32_t call_count;
+    bool has_contact;
+    bool known; // the broker has told
+};
+
+// Why it was next; of the staff feed.
+struct desk_why {
+    uint64_t ticket; // 0: not known
+    Hallq__Why__Rule rule;
+    char second_number[HALLQ_NUMBER_SIZE];
+    uint32_t waited_s, second_waited_s;
+    char reason[LIMIT_CODE + 1];
+};
+
+struct desk_held {
+    uint64_t ticket;
+    char number[HALLQ_NUMBER_SIZE];
+    int64_t until_ms;
+};
+
+struct counter_desk {
+    enum language language;
+    uint32_t counter;
+    struct asker asker;
+    struct modal modal;
+    struct status status;
+    struct desk_card card;
+    struct desk_why why;
+    struct desk_held held[DESK_HELD_MAX];
+    size_t held_count;
+    bool greeted;                   // the sign-on was offered once
+    uint64_t asked_ticket;          // its card is on the way
+    uint32_t staff;                 // typed, of the sign-on
+    char number[HALLQ_NUMBER_SIZE]; // typed, of a call out of order
+    char outcome[LIMIT_CODE + 1];   // chosen, of the finish
+    Hallq__Line__Kind to_kind;      // chosen, of the transfer
+    uint32_t to_id;                 //
+    bool to_come_back, to_end;      //
+};
+
+void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,
+                       struct asker asker);
+void counter_desk_fini(struct counter_desk *d);
+
+// counter_desk_key: returns false when the clerk is done with the program.
+bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct key key);
+
+// counter_desk_event: a feed event, before counter_desk_changed of its round.
+void counter_desk_event(struct counter_desk *d, const Hallq__Event *event);
+
+// counter_desk_changed: the view moved on; may ask for the ticket's card, or offer the sign-on.
+void counter_desk_changed(struct counter_desk *d, const struct hallq_view *v);
+
+// counter_desk_result: of a command the asker was given.
+void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enum text what,
+                         bool change, const struct hallq_result *result);
+
+#endif
