@@ -1,0 +1,42 @@
+// console_desk.h - a shift lead before the console: what they press becomes commands. No terminal,
+// no socket, no clock.
+#ifndef HALLQ_CONSOLE_DESK_H
+#define HALLQ_CONSOLE_DESK_H
+
+#include "clients/common/asker.h"
+#include "clients/common/modal.h"
+#include "clients/common/status.h"
+
+enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
+
+struct console_desk {
+    enum language language;
+    struct asker asker;
+    struct modal modal;
+    struct status status;
+    enum console_pane pane;    // has the arrows
+    size_t chosen[PANE_COUNT]; // row of the view's lines, counters
+    bool greeted;              // the sign-on was offered once
+    uint32_t staff;            // signed on here, 0 nobody
+    uint32_t staff_typed;      // of the sign-on on its way
+    uint32_t subject;          // service or counter the question is about
+};
+
+void console_desk_init(struct console_desk *d, enum language language, struct asker asker);
+void console_desk_fini(struct console_desk *d);
+
+// console_desk_key: returns false when the lead is done with the program.
+bool console_desk_key(struct console_desk *d, const struct hallq_view *v, struct key key);
+
+// console_desk_event: a feed event. console_desk_changed: the view moved on.
+void console_desk_event(struct console_desk *d, const Hallq__Event *event);
+void console_desk_changed(struct console_desk *d, const struct hallq_view *v);
+
+// console_desk_result: of a command the asker was given.
+void console_desk_result(struct console_desk *d, const struct hallq_view *v, enum text what,
+                         bool change, const struct hallq_result *result);
+
+// console_desk_row: the chosen row of a pane that has `count`.
+size_t console_desk_row(const struct console_desk *d, enum console_pane pane, size_t count);
+
+#endif

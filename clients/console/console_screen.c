@@ -1,0 +1,239 @@
+// console_screen.c - two tables, one above the other, side by side from 110 columns on:
+//
+//     值班台  城东营业厅  王芳                     2024-05-06 周一 10:23:45
+//     等候 31人
+//       业务            等候  最长  粗略预计
+//     > A 业务咨询       12人  18分    约25分
+//     窗口 8/12 开放
+//       3号窗口  正在办理 03:12  A045  王芳  A B
+//     * 暂停窗口：完成
+//     O 开放  C 关闭 ...
+#include "console_screen.h"
+
+#include <string.h>
+
+#include "clients/common/frame.h"
+
+#define BESIDE_WIDTH 110
+#define TOP_ROWS 1
+#define BOTTOM_ROWS 3 // banner or blank, status, keys
+
+struct drawing {
+    struct canvas *c;
+    const struct hallq_view *v;
+    const struct console_desk *d;
+    enum language language;
+    int64_t now_ms;
+};
+
+// Columns of a counter's row, from the left; the name takes what is left.
+#define COUNTER_STATE 9
+#define COUNTER_SINCE 8
+#define COUNTER_NUMBER 7
+#define COUNTER_CLERK 12
+#define COUNTER_SERVICES 12
+
+static enum style row_style(const struct drawing *d, enum console_pane pane, size_t row,
+                            size_t count) {
+    bool here = row == console_desk_row(d->d, pane, count);
+    return here && d->d->pane == pane ? STYLE_PICK : here ? STYLE_STRONG : STYLE_PLAIN;
+}
+
+static void row_mark(const struct drawing *d, enum console_pane pane, size_t row, size_t count,
+                     int x, int y, int width) {
+    enum style style = row_style(d, pane, row, count);
+    if (style == STYLE_PICK)
+        canvas_restyle(d->c, x, y, width, 1, STYLE_PICK);
+    if (row == console_desk_row(d->d, pane, count))
+        canvas_text(d->c, x, y, 1, style, ">");
+}
+
+static void heading(const struct drawing *d, enum console_pane pane, int x, int y, int width,
+                    const char *text) {
+    enum style style = d->d->pane == pane ? STYLE_TITLE : STYLE_DIM;
+    canvas_fill(d->c, x, y, width, 1, style, L' ');
+    canvas_text(d->c, x + 1, y, width - 2, style, text);
+}
+
+// ---------------------------------------------------------------- lines
+
+static const char *line_note(const struct drawing *d, const struct hallq_line *line) {
+    if (line->suspended)
+        return phrase_suspend_reason(d->v, line->reason, d->language);
+    return "";
+}
+
+static void lines_draw(const struct drawing *d, int x, int y, int width, int rows) {
+    char number[PHRASE_SHORT], text[PHRASE_SIZE];
+    const struct hallq_view *v = d->v;
+    uint32_t waiting = 0;
+    int note = width >= 64 ? 14 : 0; // why it is suspended
+    size_t first =
+        frame_first(v->line_count, console_desk_row(d->d, PANE_LINES, v->line_count), rows - 2);
+    for (size_t i = 0; i < v->line_count; i++)
+        waiting += v->lines[i].waiting;
+    phrase_number(number, waiting);
+    TEXT_FILL(text, TEXT_PANE_LINES, d->language, number);
+    heading(d, PANE_LINES, x, y, width, text);
+    frame_wait_head(d->c, x + 2, y + 1, width - 2 - note, d->language);
+    for (int row = 2; row < rows && first < v->line_count; row++, first++) {
+        const struct hallq_line *line = &v->lines[first];
+        frame_wait(d->c, x + 2, y + row, width - 2 - note, v, line, d->now_ms, d->language);
+        if (line->suspended && line->waiting)
+            canvas_text(d->c, x + 1, y + row, 1, STYLE_ALERT, "!");
+        if (note)
+            canvas_text(d->c, x + width - note + 1, y + row, note - 1, STYLE_ALERT,
+                        line_note(d, line));
+        row_mark(d, PANE_LINES, first, v->line_count, x, y + row, width);
+    }
+    frame_more(d->c, x + width / 2, y, width - width / 2 - 1, v->line_count - first, d->language);
+}
+
+// ---------------------------------------------------------------- counters
+
+static void services_phrase(char to[PHRASE_SIZE], const struct drawing *d,
+                            const struct hallq_counter *counter) {
+    size_t count = 0;
+    const uint32_t *services = hallq_view_services_of(d->v, counter->counter, &count);
+    *to = 0;
+    for (size_t i = 0; i < count; i++)
+        text_join(to, PHRASE_SIZE, phrase_letter(d->v, services[i]));
+    if (counter->service_count)
+        text_join(to, PHRASE_SIZE, "*"); // not those of the settings
+}
+
+static void clerk_phrase(char to[PHRASE_SIZE], const struct drawing *d,
+                         const struct hallq_counter *counter) {
+    char number[PHRASE_SHORT];
+    *to = 0;
+    if (counter->lost)
+        text_join(to, PHRASE_SIZE, text_of(TEXT_LOST, d->language));
+    if (counter->clerk)
+        text_join(to, PHRASE_SIZE, phrase_staff(number, d->v, counter->clerk));
+}
+
+static enum style counter_style(const struct hallq_counter *counter) {
+    if (counter->lost || counter->state == HALLQ__COUNTER__STATE__PAUSED)
+        return STYLE_ALERT;
+    return counter->state == HALLQ__COUNTER__STATE__CLOSED ? STYLE_DIM : STYLE_PLAIN;
+}
+
+// What stands behind the state: its ticket, or the reason of its pause.
+static const char *counter_what(const struct drawing *d, const struct hallq_counter *counter) {
+    if (counter->state == HALLQ__COUNTER__STATE__PAUSED)
+        return phrase_pause_reason(d->v, counter->pause_reason, d->language);
+    return counter->number;
+}
+
+static void counter_row(const struct drawing *d, const struct hallq_counter *counter, int x, int y,
+                        int width) {
+    char number[PHRASE_SHORT], text[PHRASE_SIZE];
+    enum style style = counter_style(counter);
+    int services = width >= 62 ? COUNTER_SERVICES : 0;
+    int name = width - COUNTER_STATE - COUNTER_SINCE - COUNTER_NUMBER - COUNTER_CLERK - services;
+    canvas_text(d->c, x, y, name - 1, style,
+                phrase_counter(number, d->v, counter->counter, d->language));
+    x += name;
+    canvas_text(d->c, x, y, COUNTER_STATE - 1, style,
+                phrase_counter_state(counter->state, d->language));
+    x += COUNTER_STATE;
+    phrase_timer(number, (d->now_ms - counter->since_ms) / 1000);
+    if (counter->state != HALLQ__COUNTER__STATE__CLOSED && counter->since_ms)
+        canvas_text(d->c, x, y, COUNTER_SINCE - 1, style, number);
+    x += COUNTER_SINCE;
+    canvas_text(d->c, x, y, COUNTER_NUMBER - 1, counter->ticket ? STYLE_STRONG : style,
+                counter_what(d, counter));
+    x += COUNTER_NUMBER;
+    clerk_phrase(text, d, counter);
+    canvas_text(d->c, x, y, COUNTER_CLERK - 1, style, text);
+    services_phrase(text, d, counter);
+    if (services)
+        canvas_text(d->c, x + COUNTER_CLERK, y, services - 1, style, text);
+}
+
+static void counters_draw(const struct drawing *d, int x, int y, int width, int rows) {
+    char open[PHRASE_SHORT], all[PHRASE_SHORT], text[PHRASE_SIZE];
+    const struct hallq_view *v = d->v;
+    size_t open_count = 0;
+    size_t first = frame_first(v->counter_count,
+                               console_desk_row(d->d, PANE_COUNTERS, v->counter_count), rows - 1);
+    for (size_t i = 0; i < v->counter_count; i++)
+        open_count += v->counters[i].state != HALLQ__COUNTER__STATE__CLOSED;
+    phrase_number(open, open_count);
+    phrase_number(all, v->counter_count);
+    TEXT_FILL(text, TEXT_PANE_COUNTERS, d->language, open, all);
+    heading(d, PANE_COUNTERS, x, y, width, text);
+    for (int row = 1; row < rows && first < v->counter_count; row++, first++) {
+        counter_row(d, &v->counters[first], x + 2, y + row, width - 2);
+        row_mark(d, PANE_COUNTERS, first, v->counter_count, x, y + row, width);
+    }
+    frame_more(d->c, x + width / 2, y, width - width / 2 - 1, v->counter_count - first,
+               d->language);
+}
+
+// ---------------------------------------------------------------- the whole
+
+static const struct frame_key keys_lines[] = {
+    {TEXT_KEY_TAB, TEXT_TO_COUNTERS}, {TEXT_KEY_S, TEXT_DO_SUSPEND},
+    {TEXT_KEY_U, TEXT_DO_UNSUSPEND},  {TEXT_KEY_L, TEXT_DO_LINE},
+    {TEXT_KEY_D, TEXT_DO_REPORT},     {TEXT_KEY_N, TEXT_DO_SIGN_ON},
+    {TEXT_KEY_HELP, TEXT_DO_HELP},    {TEXT_KEY_Q, TEXT_DO_QUIT},
+};
+static const struct frame_key keys_counters[] = {
+    {TEXT_KEY_TAB, TEXT_TO_LINES}, {TEXT_KEY_O, TEXT_DO_OPEN},    {TEXT_KEY_C, TEXT_DO_CLOSE},
+    {TEXT_KEY_P, TEXT_DO_PAUSE},   {TEXT_KEY_R, TEXT_DO_UNPAUSE}, {TEXT_KEY_V, TEXT_DO_SERVICES},
+    {TEXT_KEY_F, TEXT_DO_FREE},    {TEXT_KEY_HELP, TEXT_DO_HELP},
+};
+
+static void keys_draw(const struct drawing *d, int y) {
+    if (d->d->pane == PANE_LINES)
+        frame_keys(d->c, y, keys_lines, sizeof keys_lines / sizeof keys_lines[0], d->language);
+    else
+        frame_keys(d->c, y, keys_counters, sizeof keys_counters / sizeof keys_counters[0],
+                   d->language);
+}
+
+static void title_phrase(char to[PHRASE_SIZE], const struct drawing *d) {
+    char number[PHRASE_SHORT], hall[PHRASE_SIZE];
+    phrase_hall(hall, d->v, d->language);
+    TEXT_FILL(number, TEXT_CONSOLE, d->language, "");
+    *to = 0;
+    text_join(to, PHRASE_SIZE, number);
+    text_join(to, PHRASE_SIZE, "  ");
+    text_join(to, PHRASE_SIZE, hall);
+    text_join(to, PHRASE_SIZE, "  ");
+    text_join(to, PHRASE_SIZE,
+              d->d->staff ? phrase_staff(number, d->v, d->d->staff)
+                          : text_of(TEXT_NOBODY_SIGNED_ON, d->language));
+}
+
+static void panes_draw(const struct drawing *d, int rows) {
+    int width = d->c->width;
+    if (width >= BESIDE_WIDTH) {
+        int left = width * 9 / 20;
+        lines_draw(d, 0, TOP_ROWS, left, rows);
+        counters_draw(d, left + 1, TOP_ROWS, width - left - 1, rows);
+        return;
+    }
+    int wanted = (int)d->v->line_count + 2;
+    int most = rows / 2;
+    int top = wanted < most ? wanted : most;
+    lines_draw(d, 0, TOP_ROWS, width, top);
+    counters_draw(d, 0, TOP_ROWS + top, width, rows - top);
+}
+
+void console_screen_draw(struct canvas *c, const struct hallq_view *v, const struct console_desk *d,
+                         enum hallq_link link, int64_t now_ms) {
+    struct drawing w = {.c = c, .v = v, .d = d, .language = d->language, .now_ms = now_ms};
+    char title[PHRASE_SIZE];
+    int rows = c->height - TOP_ROWS - BOTTOM_ROWS;
+    canvas_clear(c);
+    title_phrase(title, &w);
+    frame_bar(c, v, title, now_ms, true, d->language);
+    if (rows >= 4)
+        panes_draw(&w, rows);
+    frame_stale(c, c->height - 3, v, link, d->language);
+    status_draw(c, c->height - 2, &d->status);
+    keys_draw(&w, c->height - 1);
+    modal_draw(c, &d->modal, d->language);
+}

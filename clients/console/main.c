@@ -1,0 +1,47 @@
+// hallq-console: a shift lead's console, full screen or as plain lines.
+#include "clients/common/plain.h"
+#include "clients/common/stage.h"
+#include "console_screen.h"
+
+static void draw(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
+                 int64_t now_ms) {
+    console_screen_draw(c, v, arg, link, now_ms);
+}
+
+static bool key(void *arg, const struct hallq_view *v, struct key pressed) {
+    return console_desk_key(arg, v, pressed);
+}
+
+static void event(void *arg, const Hallq__Event *happened) {
+    console_desk_event(arg, happened);
+}
+
+static void changed(void *arg, const struct hallq_view *v) {
+    console_desk_changed(arg, v);
+}
+
+static void result(void *arg, const struct hallq_view *v, enum text what, bool change,
+                   const struct hallq_result *answer) {
+    console_desk_result(arg, v, what, change, answer);
+}
+
+static enum exit_code screen_run(const struct options *o) {
+    static const struct stage_screen parts = {draw, key, event, NULL, changed, result};
+    struct console_desk desk;
+    struct stage *stage = stage_create(o, &parts, &desk);
+    console_desk_init(&desk, o->language, stage_asker(stage));
+    enum exit_code exit_code = stage_run(stage);
+    console_desk_fini(&desk);
+    stage_destroy(stage);
+    return exit_code;
+}
+
+int main(int argc, char **argv) {
+    struct options options;
+    enum exit_code exit_code;
+    if (!options_read(&options, PROGRAM_CONSOLE, argc, argv, &exit_code))
+        return exit_code;
+    exit_code = options.plain ? plain_run(&options) : screen_run(&options);
+    options_wipe(&options);
+    return exit_code;
+}
