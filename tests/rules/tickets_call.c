@@ -1,0 +1,717 @@
+// tickets_call.c - which ticket is next, why, and what a call may come to.
+#include "base/refusal.h"
+#include "tests/rules/fixture.h"
+
+#define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
+#define COUNTER_LINE HALLQ__LINE__KIND__COUNTER
+#define CLERK_LINE HALLQ__LINE__KIND__CLERK
+
+static struct fixture *fixture_new(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    return f;
+}
+
+static const Hallq__TicketCalled *called(const struct fixture *f) {
+    return EVENT_OF(f, TICKET_CALLED, TicketCalled);
+}
+
+static const Hallq__Why *why(const struct fixture *f) {
+    return called(f)->why;
+}
+
+static Hallq__Request *plain(struct fixture *f, Hallq__Request__BodyCase body_case) {
+    return request_new(f, body_case);
+}
+
+#define CALL_NEXT HALLQ__REQUEST__BODY_CALL_NEXT
+
+// The guide sends a waiting ticket to a line, at its rank.
+static void send(struct fixture *f, uint64_t ticket, Hallq__Line__Kind kind, uint32_t id) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    r->transfer->which = which_of(f, ticket);
+    r->transfer->to = line_of(f, kind, id);
+    assert_done(f, DEVICE_GUIDE, r);
+}
+
+static void policy(struct fixture *f, uint32_t counter, Hallq__LinePolicy__Kind kind,
+                   uint32_t limit_s) {
+    f->settings->counters[counter - 1]->policy->kind = kind;
+    f->settings->counters[counter - 1]->policy->limit_s = limit_s;
+}
+
+static void share(struct fixture *f, uint32_t counter, uint32_t service, uint32_t count) {
+    Hallq__LinePolicy *p = f->settings->counters[counter - 1]->policy;
+    Hallq__LinePolicy__Share *s = arena_need(&f->arena, sizeof *s);
+    Hallq__LinePolicy__Share **all =
+        arena_need(&f->arena, (p->n_ratio + 1) * sizeof(Hallq__LinePolicy__Share *));
+    hallq__line_policy__share__init(s);
+    s->service = service;
+    s->count = count;
+    for (size_t i = 0; i < p->n_ratio; i++)
+        all[i] = p->ratio[i];
+    all[p->n_ratio++] = s;
+    p->ratio = all;
+}
+
+static void let_go(struct fixture *f, uint32_t counter) {
+    start(f, counter);
+    finish(f, counter);
+}
+
+// Who is called, one after the other, as the letters and numbers on the tickets.
+static void assert_order(struct fixture *f, uint32_t counter, const char *const *numbers) {
+    for (; *numbers; numbers++) {
+        next(f, counter);
+        assert_string_equal(called(f)->number, *numbers);
+        let_go(f, counter);
+    }
+    assert_refused(f, DEVICE_COUNTER + counter, plain(f, CALL_NEXT), NOTHING_WAITING);
+}
+#define ASSERT_ORDER(f, counter, ...)                                                              \
+    assert_order(f, counter, (const char *const[]){__VA_ARGS__, NULL})
+
+static void call_next__refuses_when_nobody_waits(void **state) {
+    struct fixture *f = *state;
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), NOTHING_WAITING);
+    take(f, SERVICE_C); // counter 1 does not give C
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), NOTHING_WAITING);
+}
+
+static void call_next__needs_an_open_free_counter(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    Hallq__CounterRow *row = counter_row(f, 1);
+    row->state = HALLQ__COUNTER__STATE__PAUSED;
+    counter_change(f, 1, row);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_PAUSED);
+    row->state = HALLQ__COUNTER__STATE__CLOSED;
+    counter_change(f, 1, row);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_CLOSED);
+    row->state = HALLQ__COUNTER__STATE__FREE;
+    counter_change(f, 1, row);
+    next(f, 1);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_BUSY);
+    start(f, 1);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_BUSY);
+}
+
+static void call_next__calls_once_whoever_asks(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = take(f, SERVICE_A);
+    uint64_t second = take(f, SERVICE_A);
+    assert_int_equal(next(f, 1), first);
+    assert_int_equal(next(f, 2), second);
+}
+
+static void call_next__gives_a_retry_the_same_ticket(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    Hallq__Request *r = plain(f, CALL_NEXT);
+    assert_done(f, DEVICE_COUNTER + 1, r);
+    assert_int_equal(ask_again(f, DEVICE_COUNTER + 1, r), HALLQ__REFUSAL__REASON__NONE);
+    assert_true(f->decision.retry);
+    assert_int_equal(f->decision.done->ticket->ticket, first);
+    assert_int_equal(f->decision.done->why->rule, HALLQ__WHY__RULE__OLDEST);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->waiting, 1);
+}
+
+static void call_next__tells_everything_a_call_needs(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    pass_s(f, 90);
+    next(f, 1);
+    const Hallq__TicketCalled *e = called(f);
+    assert_int_equal(e->ticket, ticket);
+    assert_int_equal(e->service, SERVICE_A);
+    assert_int_equal(e->counter, 1);
+    assert_int_equal(e->clerk, STAFF_CLERK + 1);
+    assert_int_equal(e->call_count, 1);
+    assert_int_equal(e->left->kind, SERVICE_LINE);
+    assert_int_equal(e->left->id, SERVICE_A);
+    assert_int_equal(e->no_show_at_ms, 0);
+    assert_int_equal(why(f)->waited_s, 90);
+    assert_int_equal(why(f)->second, 0);
+    Hallq__TicketRow *t = ticket_row(f, ticket);
+    assert_int_equal(t->state, HALLQ__TICKET__STATE__CALLED);
+    assert_int_equal(t->steps[0]->called_at_ms, f->now_ms);
+    assert_int_equal(t->steps[0]->clerk, STAFF_CLERK + 1);
+    assert_string_equal(counter_row(f, 1)->number, "A001");
+    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__CALLING);
+    assert_int_equal(f->decision.done->ticket->state, HALLQ__TICKET__STATE__CALLED);
+}
+
+// Oldest.
+
+static void oldest__goes_by_rank_over_all_lines(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_B);
+    pass_s(f, 1);
+    take(f, SERVICE_A);
+    pass_s(f, 1);
+    take(f, SERVICE_B);
+    pass_s(f, 1);
+    take_class(f, SERVICE_A, VIP);
+    ASSERT_ORDER(f, 1, "A002", "B001", "A001", "B002");
+}
+
+static void oldest__breaks_ties_by_who_came_first(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_B);
+    take(f, SERVICE_A);
+    take(f, SERVICE_B);
+    ASSERT_ORDER(f, 1, "B001", "A001", "B002");
+}
+
+static void oldest__names_the_runner_up_of_another_line(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    pass_s(f, 10);
+    uint64_t second = take(f, SERVICE_B);
+    pass_s(f, 10);
+    take(f, SERVICE_A);
+    next(f, 1);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__OLDEST);
+    assert_int_equal(why(f)->second, second);
+    assert_string_equal(why(f)->second_number, "B001");
+    assert_int_equal(why(f)->second_line->id, SERVICE_B);
+    assert_int_equal(why(f)->waited_s, 20);
+    assert_int_equal(why(f)->second_waited_s, 10);
+}
+
+static void oldest__names_the_runner_up_of_the_same_line(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    uint64_t second = take(f, SERVICE_A);
+    pass_s(f, 10);
+    take(f, SERVICE_B);
+    next(f, 1);
+    assert_int_equal(why(f)->second, second);
+}
+
+static void oldest__counts_own_lines_like_any(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = take(f, SERVICE_C);
+    pass_s(f, 1);
+    uint64_t second = take(f, SERVICE_A);
+    pass_s(f, 1);
+    uint64_t third = take(f, SERVICE_C);
+    send(f, third, CLERK_LINE, STAFF_CLERK + 1);
+    send(f, first, COUNTER_LINE, 1);
+    assert_int_equal(next(f, 1), first);
+    assert_int_equal(called(f)->left->kind, COUNTER_LINE);
+    let_go(f, 1);
+    assert_int_equal(next(f, 1), second);
+    let_go(f, 1);
+    assert_int_equal(next(f, 1), third);
+    assert_int_equal(called(f)->left->kind, CLERK_LINE);
+}
+
+static void oldest__follows_the_services_a_lead_set(void **state) {
+    struct fixture *f = *state;
+    uint32_t services[] = {SERVICE_C};
+    Hallq__CounterRow *row = counter_row(f, 1);
+    row->n_services = 1;
+    row->services = services;
+    counter_change(f, 1, row);
+    take(f, SERVICE_A);
+    take(f, SERVICE_C);
+    ASSERT_ORDER(f, 1, "C001");
+}
+
+// Preference.
+
+static void preference__takes_the_first_service_with_anybody(void **state) {
+    struct fixture *f = fixture_new(state);
+    policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 1200); // B, A, C
+    fixture_open(f);
+    take(f, SERVICE_C);
+    take(f, SERVICE_A);
+    take(f, SERVICE_B);
+    take(f, SERVICE_B);
+    next(f, 2);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__PREFERENCE);
+    assert_string_equal(called(f)->number, "B001");
+    assert_string_equal(why(f)->second_number, "B002");
+    let_go(f, 2);
+    next(f, 2);
+    assert_string_equal(why(f)->second_number, "A001");
+    let_go(f, 2);
+    ASSERT_ORDER(f, 2, "A001", "C001");
+}
+
+static void preference__is_broken_by_the_limit(void **state) {
+    struct fixture *f = fixture_new(state);
+    policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
+    fixture_open(f);
+    take(f, SERVICE_C);
+    pass_s(f, 1);
+    take(f, SERVICE_A);
+    pass_s(f, 599); // C has waited 600 s: not longer than the limit
+    take(f, SERVICE_B);
+    next(f, 2);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__PREFERENCE);
+    assert_string_equal(called(f)->number, "B001");
+    let_go(f, 2);
+    pass_s(f, 2);
+    take(f, SERVICE_B);
+    next(f, 2);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__LIMIT);
+    assert_string_equal(called(f)->number, "C001"); // both are over: the smaller rank
+    assert_string_equal(why(f)->second_number, "A001");
+    assert_int_equal(why(f)->waited_s, 602);
+}
+
+static void preference__limit_looks_at_the_wait_not_the_head_start(void **state) {
+    struct fixture *f = fixture_new(state);
+    policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
+    fixture_open(f);
+    take_class(f, SERVICE_C, VIP); // rank 600 s ago, but came just now
+    pass_s(f, 30);
+    take(f, SERVICE_B);
+    next(f, 2);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__PREFERENCE);
+    assert_string_equal(called(f)->number, "B001");
+}
+
+static void preference__serves_own_lines_first(void **state) {
+    struct fixture *f = fixture_new(state);
+    policy(f, 1, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
+    fixture_open(f);
+    take(f, SERVICE_A);
+    pass_s(f, 700); // over the limit, but own lines come first
+    uint64_t clerk = take(f, SERVICE_C);
+    pass_s(f, 1);
+    uint64_t counter = take(f, SERVICE_C);
+    send(f, counter, COUNTER_LINE, 1);
+    send(f, clerk, CLERK_LINE, STAFF_CLERK + 1);
+    assert_int_equal(next(f, 1), clerk); // the smaller rank of the two own lines
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__OWN);
+    assert_int_equal(why(f)->second, counter);
+    let_go(f, 1);
+    assert_int_equal(next(f, 1), counter);
+    let_go(f, 1);
+    ASSERT_ORDER(f, 1, "A001");
+}
+
+// Ratio.
+
+static struct fixture *ratio_new(void **state) {
+    struct fixture *f = fixture_new(state);
+    policy(f, 2, HALLQ__LINE_POLICY__KIND__RATIO, 3600);
+    share(f, 2, SERVICE_A, 2);
+    share(f, 2, SERVICE_B, 1);
+    fixture_open(f);
+    return f;
+}
+
+static void ratio__takes_two_of_a_then_one_of_b(void **state) {
+    struct fixture *f = ratio_new(state);
+    for (int i = 0; i < 3; i++)
+        take(f, SERVICE_B);
+    for (int i = 0; i < 5; i++)
+        take(f, SERVICE_A);
+    ASSERT_ORDER(f, 2, "A001", "A002", "B001", "A003", "A004", "B002", "A005", "B003");
+}
+
+static void ratio__tells_and_keeps_its_cursor(void **state) {
+    struct fixture *f = ratio_new(state);
+    for (int i = 0; i < 3; i++) {
+        take(f, SERVICE_A);
+        take(f, SERVICE_B);
+    }
+    next(f, 2);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__RATIO);
+    assert_string_equal(why(f)->second_number, "A002"); // were it not there, A would still be due
+    assert_int_equal(called(f)->ratio_part, 0);
+    assert_int_equal(called(f)->ratio_taken, 1);
+    let_go(f, 2);
+    next(f, 2);
+    assert_int_equal(called(f)->ratio_part, 1);
+    assert_int_equal(called(f)->ratio_taken, 0);
+    assert_int_equal(counter_row(f, 2)->ratio_part, 1);
+    pass_s(f, 20);
+    recall(f, 2); // a recall leaves it
+    assert_int_equal(counter_row(f, 2)->ratio_part, 1);
+    let_go(f, 2);
+    next(f, 2);
+    assert_string_equal(called(f)->number, "B001");
+    assert_int_equal(counter_row(f, 2)->ratio_part, 0);
+}
+
+static void ratio__skips_a_part_with_nobody(void **state) {
+    struct fixture *f = ratio_new(state);
+    for (int i = 0; i < 4; i++)
+        take(f, SERVICE_B);
+    ASSERT_ORDER(f, 2, "B001", "B002", "B003", "B004");
+    take(f, SERVICE_B);
+    for (int i = 0; i < 2; i++)
+        take(f, SERVICE_A);
+    ASSERT_ORDER(f, 2, "A001", "A002", "B005");
+}
+
+static void ratio__serves_unlisted_services_last(void **state) {
+    struct fixture *f = ratio_new(state);
+    take(f, SERVICE_C);
+    take(f, SERVICE_A);
+    take(f, SERVICE_B);
+    next(f, 2);
+    let_go(f, 2);
+    next(f, 2);
+    assert_string_equal(called(f)->number, "B001");
+    assert_string_equal(why(f)->second_number, "C001");
+    let_go(f, 2);
+    uint32_t part = counter_row(f, 2)->ratio_part;
+    next(f, 2);
+    assert_string_equal(called(f)->number, "C001");
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__RATIO);
+    assert_int_equal(counter_row(f, 2)->ratio_part, part);
+}
+
+static void ratio__is_broken_by_the_limit(void **state) {
+    struct fixture *f = ratio_new(state);
+    take(f, SERVICE_C);
+    pass_s(f, 3601);
+    take(f, SERVICE_A);
+    next(f, 2);
+    assert_string_equal(called(f)->number, "C001");
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__LIMIT);
+    assert_int_equal(called(f)->ratio_taken, 0); // the round stands still
+}
+
+static void ratio__survives_shares_that_shrank_under_its_cursor(void **state) {
+    struct fixture *f = ratio_new(state);
+    Hallq__CounterRow *row = counter_row(f, 2);
+    row->ratio_part = 7;
+    row->ratio_taken = 3;
+    counter_change(f, 2, row);
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    take(f, SERVICE_B);
+    next(f, 2);
+    assert_string_equal(called(f)->number, "A001");
+    let_go(f, 2);
+    row = counter_row(f, 2);
+    row->ratio_part = 0;
+    row->ratio_taken = 9;
+    counter_change(f, 2, row);
+    ASSERT_ORDER(f, 2, "B001", "A002", "A003");
+}
+
+static void call_next__skips_a_ticket_on_hold(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    uint64_t second = take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    hold(f, 1);
+    assert_int_equal(next(f, 1), second);
+}
+
+static void call_next__skips_a_ticket_inside_its_gap(void **state) {
+    struct fixture *f = *state;
+    uint64_t missed = take(f, SERVICE_A);
+    miss(f, 1);
+    reinstate(f, missed);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), NOTHING_WAITING);
+    pass_s(f, 120);
+    assert_int_equal(next(f, 1), missed);
+}
+
+static void call_next__serves_a_suspended_or_closed_line_to_its_end(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    Hallq__LineRow *row = line_row(f, SERVICE_LINE, SERVICE_A);
+    row->open = false;
+    row->suspended = true;
+    line_change(f, SERVICE_LINE, SERVICE_A, row);
+    assert_int_equal(next(f, 1), ticket);
+}
+
+static void call_next__keeps_the_newest_calls(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    for (int i = 0; i < 18; i++) {
+        take(f, SERVICE_A);
+        next(f, 1);
+        let_go(f, 1);
+    }
+    assert_int_equal(memtable_count(f->mem, TABLE_CALL), LIMIT_CALLS_SHOWN);
+    Hallq__CallRow *row;
+    assert_int_equal(call_row_get(&f->state, key_call(HALL, 17 % 16), &row), ERR_OK);
+    assert_string_equal(row->number, "A018");
+    assert_int_equal(hall_row(f)->calls, 18);
+}
+
+static void call_next__costs_the_same_however_many_wait(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    for (int i = 0; i < 4; i++)
+        take(f, SERVICE_A);
+    memtable_reads(f->mem);
+    next(f, 1);
+    size_t few = memtable_reads(f->mem);
+    for (int i = 0; i < 500; i++)
+        take(f, SERVICE_A);
+    memtable_reads(f->mem);
+    next(f, 2);
+    assert_in_range(memtable_reads(f->mem), 1, few + 2); // counter 2 has a line more
+}
+
+// Named.
+
+static Hallq__Request *named(struct fixture *f, uint64_t ticket, const char *reason) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CALL_NAMED);
+    r->call_named->which = which_of(f, ticket);
+    r->call_named->reason = text_of(f, reason);
+    return r;
+}
+
+static struct fixture *named_new(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->staff[0]->may_call_named = true; // the clerk of counter 1
+    fixture_open(f);
+    return f;
+}
+
+static void call_named__puts_right_reason_and_overtaken_on_record(void **state) {
+    struct fixture *f = named_new(state);
+    uint64_t first = take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    uint64_t third = take(f, SERVICE_A);
+    assert_done(f, DEVICE_COUNTER + 1, named(f, third, "unwell"));
+    assert_int_equal(called(f)->ticket, third);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__NAMED);
+    assert_string_equal(why(f)->reason, "unwell");
+    assert_int_equal(why(f)->second, first);
+    assert_int_equal(called(f)->by->staff, STAFF_CLERK + 1);
+    let_go(f, 1);
+    assert_done(f, DEVICE_COUNTER + 1, named(f, first, "unwell"));
+    assert_string_equal(why(f)->second_number, "A002");
+}
+
+static void call_named__needs_the_right_and_a_reason(void **state) {
+    struct fixture *f = named_new(state);
+    uint64_t ticket = take(f, SERVICE_A);
+    assert_refused(f, DEVICE_COUNTER + 2, named(f, ticket, "unwell"), PERSON_MAY_NOT);
+    assert_refused(f, DEVICE_COUNTER + 1, named(f, ticket, ""), NO_REASON);
+    assert_refused(f, DEVICE_COUNTER + 1, named(f, ticket, "friend"), NO_REASON);
+    assert_refused(f, DEVICE_GUIDE, named(f, ticket, "unwell"), NOT_ALLOWED);
+}
+
+static void call_named__is_a_leads_right_at_any_counter(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    Hallq__SignOnRow on = HALLQ__SIGN_ON_ROW__INIT;
+    on.staff = STAFF_LEAD;
+    on.role = HALLQ__STAFF__ROLE__LEAD;
+    on.counter = 1;
+    assert_int_equal(sign_on_row_put(&f->state, key_sign_on(HALL, DEVICE_COUNTER + 1), &on),
+                     ERR_OK);
+    fixture_touched(f);
+    assert_done(f, DEVICE_COUNTER + 1, named(f, ticket, "wrong-line"));
+    assert_int_equal(called(f)->clerk, STAFF_LEAD);
+}
+
+static void call_named__calls_what_waits_and_the_counter_gives(void **state) {
+    struct fixture *f = named_new(state);
+    uint64_t elsewhere = take(f, SERVICE_A);
+    next(f, 2);
+    uint64_t other = take(f, SERVICE_C);
+    uint64_t away = take_away(f, SERVICE_A);
+    assert_refused(f, DEVICE_COUNTER + 1, named(f, other, "unwell"), SERVICE_NOT_GIVEN);
+    assert_refused(f, DEVICE_COUNTER + 1, named(f, away, "unwell"), WRONG_STATE);
+    assert_refused(f, DEVICE_COUNTER + 1, named(f, elsewhere, "unwell"), NOT_YOUR_TICKET);
+    send(f, other, COUNTER_LINE, 1);
+    assert_done(f, DEVICE_COUNTER + 1, named(f, other, "unwell"));
+    assert_int_equal(called(f)->left->kind, COUNTER_LINE);
+}
+
+static void call_named__may_call_inside_the_gap(void **state) {
+    struct fixture *f = named_new(state);
+    uint64_t ticket = take(f, SERVICE_A);
+    miss(f, 1);
+    reinstate(f, ticket);
+    assert_done(f, DEVICE_COUNTER + 1, named(f, ticket, "unwell"));
+    assert_null(called(f)->left);
+    assert_int_equal(called(f)->call_count, 1);
+    pass_s(f, 600);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__CALLED);
+}
+
+// Again, and not at all.
+
+static void recall__waits_the_set_seconds(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    next(f, 1);
+    int64_t first_ms = f->now_ms;
+    pass_s(f, 19);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, HALLQ__REQUEST__BODY_RECALL), TOO_SOON);
+    assert_int_equal(f->decision.refusal.at_ms, first_ms + 20000);
+    pass_s(f, 1);
+    recall(f, 1);
+    assert_int_equal(called(f)->call_count, 2);
+    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__RECALL);
+    assert_null(called(f)->left);
+}
+
+static void recall__leaves_the_first_call_and_the_counters_time(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    int64_t first_ms = f->now_ms;
+    pass_s(f, 20);
+    recall(f, 1);
+    assert_int_equal(ticket_row(f, ticket)->steps[0]->called_at_ms, first_ms);
+    assert_int_equal(ticket_row(f, ticket)->called_at_ms, f->now_ms);
+    assert_int_equal(counter_row(f, 1)->since_ms, first_ms);
+}
+
+static void recall__ends_with_the_set_calls(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    next(f, 1);
+    pass_s(f, 20);
+    recall(f, 1);
+    assert_int_equal(called(f)->no_show_at_ms, 0);
+    pass_s(f, 20);
+    recall(f, 1);
+    assert_int_equal(called(f)->no_show_at_ms, f->now_ms + 20000);
+    pass_s(f, 19);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, HALLQ__REQUEST__BODY_RECALL), WRONG_STATE);
+}
+
+static void no_show__comes_by_itself_after_the_last_call(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    pass_s(f, 3600); // calls are left: it is never a no-show by itself
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__CALLED);
+    recall(f, 1);
+    pass_s(f, 20);
+    recall(f, 1);
+    pass_s(f, 20);
+    const Hallq__TicketNoShow *e = EVENT_OF(f, TICKET_NO_SHOW, TicketNoShow);
+    assert_null(e->by);
+    assert_int_equal(e->counter, 1);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__NO_SHOW);
+    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__FREE);
+    assert_int_equal(hall_row(f)->open_tickets, 0);
+}
+
+static void no_show__comes_after_the_first_call_where_it_is_the_only_one(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->calls_before_no_show = 1;
+    fixture_open(f);
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    assert_int_equal(called(f)->no_show_at_ms, f->now_ms + 20000);
+    assert_refused(f, DEVICE_COUNTER + 1, plain(f, HALLQ__REQUEST__BODY_RECALL), WRONG_STATE);
+    pass_s(f, 20);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__NO_SHOW);
+}
+
+static void no_show__by_the_clerk_needs_all_calls(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    Hallq__Request *r = plain(f, HALLQ__REQUEST__BODY_NO_SHOW);
+    assert_refused(f, DEVICE_COUNTER + 1, r, TOO_SOON);
+    assert_string_equal(f->decision.refusal.detail, "1/3");
+    pass_s(f, 20);
+    recall(f, 1);
+    assert_refused(f, DEVICE_COUNTER + 1, r, TOO_SOON);
+    pass_s(f, 20);
+    recall(f, 1);
+    no_show(f, 1); // at once: the clerk sees the hall
+    assert_int_equal(EVENT_OF(f, TICKET_NO_SHOW, TicketNoShow)->by->staff, STAFF_CLERK + 1);
+    assert_int_equal(ticket_row(f, ticket)->due_at_ms, 0);
+}
+
+static void start__stops_the_no_show(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    pass_s(f, 20);
+    recall(f, 1);
+    pass_s(f, 20);
+    recall(f, 1);
+    pass_s(f, 19);
+    start(f, 1);
+    pass_s(f, 600);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__SERVING);
+    assert_int_equal(ticket_row(f, ticket)->steps[0]->started_at_ms, f->now_ms - 600000);
+    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__SERVING);
+}
+
+static void own_commands__say_what_the_counter_lacks(void **state) {
+    struct fixture *f = *state;
+    const Hallq__Request__BodyCase cases[] = {
+        HALLQ__REQUEST__BODY_RECALL, HALLQ__REQUEST__BODY_START,  HALLQ__REQUEST__BODY_NO_SHOW,
+        HALLQ__REQUEST__BODY_HOLD,   HALLQ__REQUEST__BODY_FINISH,
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Hallq__CounterRow *row = counter_row(f, 1);
+        row->state = HALLQ__COUNTER__STATE__FREE;
+        counter_change(f, 1, row);
+        assert_refused(f, DEVICE_COUNTER + 1, plain(f, cases[i]), COUNTER_FREE);
+        row->state = HALLQ__COUNTER__STATE__PAUSED;
+        counter_change(f, 1, row);
+        assert_refused(f, DEVICE_COUNTER + 1, plain(f, cases[i]), COUNTER_PAUSED);
+        row->state = HALLQ__COUNTER__STATE__CLOSED;
+        counter_change(f, 1, row);
+        assert_refused(f, DEVICE_COUNTER + 1, plain(f, cases[i]), COUNTER_CLOSED);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+#define TEST_OWN(name) cmocka_unit_test_teardown(name, fixture_teardown) // settings of its own
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(call_next__refuses_when_nobody_waits),
+        TEST(call_next__needs_an_open_free_counter),
+        TEST(call_next__calls_once_whoever_asks),
+        TEST(call_next__gives_a_retry_the_same_ticket),
+        TEST(call_next__tells_everything_a_call_needs),
+        TEST(oldest__goes_by_rank_over_all_lines),
+        TEST(oldest__breaks_ties_by_who_came_first),
+        TEST(oldest__names_the_runner_up_of_another_line),
+        TEST(oldest__names_the_runner_up_of_the_same_line),
+        TEST(oldest__counts_own_lines_like_any),
+        TEST(oldest__follows_the_services_a_lead_set),
+        TEST_OWN(preference__takes_the_first_service_with_anybody),
+        TEST_OWN(preference__is_broken_by_the_limit),
+        TEST_OWN(preference__limit_looks_at_the_wait_not_the_head_start),
+        TEST_OWN(preference__serves_own_lines_first),
+        TEST_OWN(ratio__takes_two_of_a_then_one_of_b),
+        TEST_OWN(ratio__tells_and_keeps_its_cursor),
+        TEST_OWN(ratio__skips_a_part_with_nobody),
+        TEST_OWN(ratio__serves_unlisted_services_last),
+        TEST_OWN(ratio__is_broken_by_the_limit),
+        TEST_OWN(ratio__survives_shares_that_shrank_under_its_cursor),
+        TEST(call_next__skips_a_ticket_on_hold),
+        TEST(call_next__skips_a_ticket_inside_its_gap),
+        TEST(call_next__serves_a_suspended_or_closed_line_to_its_end),
+        TEST(call_next__keeps_the_newest_calls),
+        TEST(call_next__costs_the_same_however_many_wait),
+        TEST_OWN(call_named__puts_right_reason_and_overtaken_on_record),
+        TEST_OWN(call_named__needs_the_right_and_a_reason),
+        TEST(call_named__is_a_leads_right_at_any_counter),
+        TEST_OWN(call_named__calls_what_waits_and_the_counter_gives),
+        TEST_OWN(call_named__may_call_inside_the_gap),
+        TEST(recall__waits_the_set_seconds),
+        TEST(recall__leaves_the_first_call_and_the_counters_time),
+        TEST(recall__ends_with_the_set_calls),
+        TEST(no_show__comes_by_itself_after_the_last_call),
+        TEST_OWN(no_show__comes_after_the_first_call_where_it_is_the_only_one),
+        TEST(no_show__by_the_clerk_needs_all_calls),
+        TEST(start__stops_the_no_show),
+        TEST(own_commands__say_what_the_counter_lacks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
