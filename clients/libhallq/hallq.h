@@ -90,9 +90,8 @@ enum hallq_outcome {
     // machine before its deadline, that is reason RETRY_LATER, made here, with `reply->seq` 0.
     HALLQ_REFUSED,
     // The deadline passed and it may or may not have been done. `reply` is NULL. For a command the
-    // library goes on asking with the same key: a second, final callback follows with `resolved`
-    // set,
-    // unless hallq_give_up() comes first. For a read, and for backup and scrub, this is final.
+    // library goes on asking with the same key: a second, final callback follows, with `resolved`
+    // set, unless hallq_give_up() comes first. For a read, a backup and a scrub this is final.
     HALLQ_UNKNOWN,
 };
 
@@ -145,7 +144,8 @@ enum hallq_feed hallq_feed_of(Hallq__Device__Role role);
 struct hallq_follow_callbacks {
     // The view was replaced as a whole by a snapshot: draw everything anew.
     void (*reset_cb)(struct hallq_follow *follow, void *arg);
-    // One event, each once and in order. `late`: it came by repair after a cut.
+    // One event, each once and in order. `late`: it came by repair after a cut, or out of a
+    // connection that hung for more than five seconds.
     void (*event_cb)(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg);
     // One call, each once and in order, after event_cb of the same event; also those that only a
     // snapshot after a cut told of. A late call is shown, not spoken. Calls that were made before

@@ -11,7 +11,8 @@
 #include "base/err.h"
 #include "base/wire.h"
 
-#define LIMIT_STAFF_LINES (LIMIT_COUNTERS + LIMIT_STAFF) // one for each counter and each clerk
+// One for each service, counter and clerk.
+#define LIMIT_LINES (LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF)
 
 // ---------------------------------------------------------------- small help
 
@@ -66,7 +67,7 @@ static bool line_is_staffs(Hallq__Line__Kind kind) {
 // The line of a counter or clerk, put in its place behind the services' if it is new.
 static struct hallq_line *staff_line(struct hallq_view *v, Hallq__Line__Kind kind, uint32_t id) {
     struct hallq_line *found = line_find(v, kind, id);
-    if (found || !v->staff || !line_is_staffs(kind))
+    if (found || !v->staff || !line_is_staffs(kind) || v->line_count == LIMIT_LINES)
         return found;
     size_t at = 0;
     while (at < v->line_count &&
@@ -633,7 +634,7 @@ int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *s) {
     hallq_view_fini(v);
     hallq_view_init(v, v->staff);
     v->stale = stale;
-    if (s->n_lines > LIMIT_SERVICES + LIMIT_STAFF_LINES)
+    if (s->n_lines > LIMIT_LINES)
         return ERR_INVALID;
     if (s->settings) {
         int err = settings_set(v, s->settings, s->at_ms);

@@ -1,0 +1,66 @@
+// Any bytes as a snapshot and the feed messages behind it, each after two bytes of length: a view
+// stays within its bounds whatever it is told.
+#include <stdlib.h>
+
+#include "base/wire.h"
+#include "clients/libhallq/view.h"
+
+#define MEMORY (4 * 1024 * 1024)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct input {
+    const uint8_t *data;
+    size_t size;
+};
+
+static void *next_message(struct input *in, const ProtobufCMessageDescriptor *type,
+                          struct arena *a) {
+    size_t size = in->size < 2 ? 0 : (size_t)in->data[0] << 8 | in->data[1];
+    if (in->size < 2)
+        return NULL;
+    in->data += 2;
+    in->size -= 2;
+    if (size > in->size)
+        size = in->size;
+    void *message = wire_unpack(type, a, in->data, size);
+    in->data += size;
+    in->size -= size;
+    return message;
+}
+
+static void message_fold(struct hallq_view *v, const Hallq__FeedMessage *m) {
+    if (m->body_case == HALLQ__FEED_MESSAGE__BODY_WAITS)
+        hallq_view_apply_waits(v, m->waits);
+    for (size_t i = 0; m->body_case == HALLQ__FEED_MESSAGE__BODY_BATCH && i < m->batch->n_events;
+         i++)
+        hallq_view_apply(v, m->batch->events[i]);
+}
+
+static void check_bounds(const struct hallq_view *v) {
+    if (v->line_count > LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF ||
+        v->counter_count > LIMIT_COUNTERS || v->person_count > LIMIT_STAFF ||
+        v->call_count > LIMIT_CALLS_SHOWN || v->wait_count > LIMIT_SERVICES ||
+        !hallq_view_equal(v, v, NULL))
+        abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    struct input in = {data, size};
+    struct hallq_view view;
+    struct arena a;
+    arena_init(&a, MEMORY);
+    hallq_view_init(&view, size % 2);
+    const Hallq__Snapshot *snapshot = next_message(&in, &hallq__snapshot__descriptor, &a);
+    if (snapshot)
+        hallq_view_load(&view, snapshot);
+    while (in.size >= 2) {
+        const Hallq__FeedMessage *m = next_message(&in, &hallq__feed_message__descriptor, &a);
+        if (m)
+            message_fold(&view, m);
+        check_bounds(&view);
+    }
+    hallq_view_fini(&view);
+    arena_fini(&a);
+    return 0;
+}
