@@ -176,11 +176,10 @@ int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
 // wait: there it is the line of its service.
 static struct place place_freed(struct deciding *d, const struct target *t,
                                 const Hallq__TicketRow *ticket) {
-    bool own = ticket->line && ticket->line->kind != HALLQ__LINE__KIND__SERVICE;
-    if (!own || !t->row->lost)
-        return place_back(d, ticket, ticket->rank_ms);
-    Hallq__Line *line = line_make(d, HALLQ__LINE__KIND__SERVICE, service_now(ticket));
-    return place_in(d, ticket, line, ticket->rank_ms);
+    Hallq__TicketRow from = *ticket;
+    if (t->row->lost && from.line && from.line->kind != HALLQ__LINE__KIND__SERVICE)
+        from.line = NULL;
+    return place_back(d, &from, ticket->rank_ms);
 }
 
 static int freed_emit(struct deciding *d, const struct target *t, Hallq__Ticket__State state) {

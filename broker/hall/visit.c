@@ -163,6 +163,17 @@ static uint32_t moved_to(const Hallq__HallSettings *h, const Hallq__Line *line) 
     return 0;
 }
 
+// A service the hall has: this one, or where its people go, or the first: somebody sees them there.
+static uint32_t service_left(const Hallq__HallSettings *h, uint32_t service) {
+    Hallq__Line line = HALLQ__LINE__INIT;
+    if (settings_service(h, service))
+        return service;
+    line.kind = HALLQ__LINE__KIND__SERVICE;
+    line.id = service;
+    uint32_t moved = moved_to(h, &line);
+    return moved ? moved : h->services[0]->id;
+}
+
 struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms) {
     Hallq__Line line = HALLQ__LINE__INIT;
     line.kind = HALLQ__LINE__KIND__SERVICE;
@@ -170,8 +181,7 @@ struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t r
     if (t->line && line_known(d->settings, t->line))
         return place_in(d, t, t->line, rank_ms);
     uint32_t moved = moved_to(d->settings, t->line ? t->line : &line);
-    if (moved)
-        line.id = moved;
+    line.id = moved ? moved : service_left(d->settings, line.id);
     return place_in(d, t, &line, rank_ms);
 }
 

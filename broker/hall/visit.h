@@ -45,7 +45,7 @@ struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq
                       int64_t rank_ms);
 
 // place_back: in the line it came from. If the settings no longer have that line: where they move
-// its people, else in the line of its service.
+// its people, else in the line of its service, or of the first if that is gone too.
 struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms);
 
 // service_now: the service of the ticket's running step.

@@ -1,0 +1,366 @@
+// A screen that follows the feed shows what a screen that asks for a snapshot shows: after every
+// record of a seeded random day, for both feeds. A failure names the seed, the step and the event.
+#include "tests/rules/hall.h"
+
+#include "base/wire.h"
+#include "clients/libhallq/view.h"
+#include "tests/rules/invariants.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SEEDS 12
+#define SEEDS_LONG 400
+#define STEPS 1200
+#define TICKETS_LOOKED 12 // of the newest, for a command that names one
+
+struct world {
+    struct fixture *f;
+    uint64_t dice;
+    unsigned seed, step;
+    struct hallq_view views[2]; // public, staff
+    struct arena scratch;       // of one comparison
+    size_t records;
+};
+
+static void must(int err) {
+    assert_string_equal(err_text(err), err_text(ERR_OK));
+}
+
+static uint32_t roll(struct world *w, uint32_t sides) {
+    uint64_t z = w->dice += 0x9e3779b97f4a7c15ull;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+    return (uint32_t)((z ^ z >> 31) % sides);
+}
+
+// ---------------------------------------------------------------- after every record
+
+static void fold(struct world *w, enum feed feed, const Hallq__JournalRecord *record) {
+    struct hallq_view *v = &w->views[feed];
+    for (size_t i = 0; i < record->n_events; i++) {
+        const Hallq__Event *event = event_project(record->events[i], feed, &w->scratch);
+        // What leaves the broker is packed: nothing may hang on what packing loses.
+        if (event)
+            event = wire_copy(event, &w->scratch);
+        if (event)
+            must(hallq_view_apply(v, event));
+    }
+    v->hall = record->hall;
+    v->seq = record->last_seq;
+}
+
+static void compare(struct world *w, enum feed feed, const Hallq__JournalRecord *record) {
+    struct state s = {w->f->state.tables, &w->scratch, w->f->state.settings};
+    struct hallq_view fresh;
+    Hallq__Snapshot *snapshot;
+    const char *what;
+    must(snapshot_make(&s, w->f->now_ms, HALL, feed, &snapshot));
+    hallq_view_init(&fresh, feed == FEED_STAFF);
+    must(hallq_view_load(&fresh, wire_copy(snapshot, &w->scratch)));
+    if (!hallq_view_equal(&w->views[feed], &fresh, &what))
+        fail_msg("seed %u step %u: the %s view differs in %s after event %d", w->seed, w->step,
+                 feed == FEED_STAFF ? "staff" : "public", what,
+                 (int)record->events[record->n_events - 1]->body_case);
+    hallq_view_fini(&fresh);
+}
+
+static void record_seen(struct world *w) {
+    Hallq__JournalRecord *record = w->f->decision.record;
+    if (!record)
+        return;
+    must(record_apply(&w->f->state, record));
+    for (enum feed feed = FEED_PUBLIC; feed <= FEED_STAFF; feed++) {
+        fold(w, feed, record);
+        compare(w, feed, record);
+        arena_reset(&w->scratch);
+    }
+    const char *broken = w->records++ % 16 ? NULL : invariants_broken(&w->f->state, HALL);
+    if (broken)
+        fail_msg("seed %u step %u: %s", w->seed, w->step, broken);
+}
+
+// ---------------------------------------------------------------- what may happen
+
+static Hallq__Which *which_any(struct world *w) {
+    uint64_t tickets = hall_row(w->f)->tickets;
+    uint32_t back = roll(w, TICKETS_LOOKED);
+    return which_of(w->f, tickets > back ? tickets - back : tickets);
+}
+
+static uint32_t service_any(struct world *w) {
+    return 1 + roll(w, 4);
+}
+
+static uint32_t counter_any(struct world *w) {
+    return 1 + roll(w, COUNTERS);
+}
+
+static Hallq__Line *line_any(struct world *w) {
+    switch (roll(w, 4)) {
+    case 0:
+        return line_of(w->f, HALLQ__LINE__KIND__COUNTER, counter_any(w));
+    case 1:
+        return line_of(w->f, HALLQ__LINE__KIND__CLERK, STAFF_CLERK + counter_any(w));
+    default:
+        return line_of(w->f, HALLQ__LINE__KIND__SERVICE, service_any(w));
+    }
+}
+
+static uint32_t terminal_any(struct world *w) {
+    return DEVICE_COUNTER + counter_any(w);
+}
+
+// Fills a request of this kind; the device that asks.
+static uint32_t fill_visit(struct world *w, Hallq__Request *r) {
+    switch (r->body_case) {
+    case HALLQ__REQUEST__BODY_ISSUE:
+        r->issue->service = service_any(w);
+        r->issue->customer_class = roll(w, 4) ? NORMAL : VIP;
+        r->issue->away = !roll(w, 8);
+        if (!roll(w, 3)) {
+            r->issue->next_services = arena_need(&w->f->arena, sizeof(uint32_t));
+            r->issue->next_services[r->issue->n_next_services++] = service_any(w);
+        }
+        return r->issue->away ? DEVICE_GATEWAY : DEVICE_KIOSK;
+    case HALLQ__REQUEST__BODY_CHECK_IN:
+        r->check_in->which = which_any(w);
+        return DEVICE_KIOSK;
+    case HALLQ__REQUEST__BODY_CANCEL:
+        r->cancel->which = which_any(w);
+        return roll(w, 2) ? DEVICE_GUIDE : DEVICE_KIOSK;
+    case HALLQ__REQUEST__BODY_RATE:
+        r->rate->which = which_any(w);
+        r->rate->score = 1 + roll(w, 5);
+        return DEVICE_GATEWAY;
+    case HALLQ__REQUEST__BODY_REINSTATE:
+        r->reinstate->which = which_any(w);
+        return DEVICE_GUIDE;
+    case HALLQ__REQUEST__BODY_CALL_NAMED:
+        r->call_named->which = which_any(w);
+        r->call_named->reason = text_of(w->f, "unwell");
+        return terminal_any(w);
+    case HALLQ__REQUEST__BODY_RESUME:
+        r->resume->which = which_any(w);
+        r->resume->here = roll(w, 2);
+        return terminal_any(w);
+    case HALLQ__REQUEST__BODY_TRANSFER:
+        if (roll(w, 2))
+            r->transfer->which = which_any(w);
+        r->transfer->to = line_any(w);
+        r->transfer->come_back = roll(w, 2);
+        return r->transfer->which ? DEVICE_GUIDE : terminal_any(w);
+    case HALLQ__REQUEST__BODY_FURTHER:
+        r->further->service = service_any(w);
+        r->further->here = roll(w, 2);
+        return terminal_any(w);
+    default:
+        return terminal_any(w);
+    }
+}
+
+static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
+    switch (r->body_case) {
+    case HALLQ__REQUEST__BODY_SIGN_ON:
+        r->sign_on->staff = STAFF_CLERK + counter_any(w);
+        r->sign_on->counter = r->sign_on->staff - STAFF_CLERK;
+        if (!roll(w, 4))
+            r->sign_on->counter = counter_any(w);
+        return DEVICE_COUNTER + (roll(w, 4) ? r->sign_on->counter : counter_any(w));
+    case HALLQ__REQUEST__BODY_COUNTER_PAUSE:
+        r->counter_pause->reason = text_of(w->f, "meal");
+        return terminal_any(w);
+    case HALLQ__REQUEST__BODY_COUNTER_SERVICES:
+        r->counter_services->counter = counter_any(w);
+        r->counter_services->services = arena_need(&w->f->arena, sizeof(uint32_t));
+        if (roll(w, 3))
+            r->counter_services->services[r->counter_services->n_services++] = service_any(w);
+        return DEVICE_LEAD;
+    case HALLQ__REQUEST__BODY_COUNTER_FREE:
+        r->counter_free->counter = counter_any(w);
+        r->counter_free->ticket_state = roll(w, 2)   ? HALLQ__TICKET__STATE__WAITING
+                                        : roll(w, 2) ? HALLQ__TICKET__STATE__NO_SHOW
+                                                     : HALLQ__TICKET__STATE__FINISHED;
+        return DEVICE_LEAD;
+    case HALLQ__REQUEST__BODY_SERVICE_SUSPEND:
+        r->service_suspend->service = service_any(w);
+        r->service_suspend->reason = text_of(w->f, "crowded");
+        return DEVICE_LEAD;
+    case HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND:
+        r->service_unsuspend->service = service_any(w);
+        return DEVICE_LEAD;
+    default:
+        return fill_visit(w, r);
+    }
+}
+
+static Hallq__Refusal__Reason say(struct world *w, struct asker asker, Hallq__Request *r) {
+    r->number = ++w->f->number;
+    must(decide(&w->f->state, w->f->now_ms, &asker, r, &w->f->decision));
+    record_seen(w);
+    return w->f->decision.refusal.reason;
+}
+
+// How often each is tried, of the sum of all.
+static const struct {
+    Hallq__Request__BodyCase body_case;
+    uint32_t weight;
+} commands[] = {
+    {HALLQ__REQUEST__BODY_ISSUE, 20},
+    {HALLQ__REQUEST__BODY_CHECK_IN, 2},
+    {HALLQ__REQUEST__BODY_CANCEL, 3},
+    {HALLQ__REQUEST__BODY_RATE, 2},
+    {HALLQ__REQUEST__BODY_REINSTATE, 3},
+    {HALLQ__REQUEST__BODY_CALL_NEXT, 14},
+    {HALLQ__REQUEST__BODY_CALL_NAMED, 2},
+    {HALLQ__REQUEST__BODY_RECALL, 4},
+    {HALLQ__REQUEST__BODY_START, 12},
+    {HALLQ__REQUEST__BODY_HOLD, 4},
+    {HALLQ__REQUEST__BODY_RESUME, 5},
+    {HALLQ__REQUEST__BODY_TRANSFER, 6},
+    {HALLQ__REQUEST__BODY_FINISH, 10},
+    {HALLQ__REQUEST__BODY_FURTHER, 4},
+    {HALLQ__REQUEST__BODY_NO_SHOW, 3},
+    {HALLQ__REQUEST__BODY_SIGN_ON, 12},
+    {HALLQ__REQUEST__BODY_SIGN_OFF, 1},
+    {HALLQ__REQUEST__BODY_COUNTER_OPEN, 12},
+    {HALLQ__REQUEST__BODY_COUNTER_CLOSE, 1},
+    {HALLQ__REQUEST__BODY_COUNTER_PAUSE, 2},
+    {HALLQ__REQUEST__BODY_COUNTER_RESUME, 5},
+    {HALLQ__REQUEST__BODY_COUNTER_SERVICES, 1},
+    {HALLQ__REQUEST__BODY_COUNTER_FREE, 2},
+    {HALLQ__REQUEST__BODY_SERVICE_SUSPEND, 1},
+    {HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND, 6},
+};
+
+static void command_any(struct world *w) {
+    uint32_t sum = 0;
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        sum += commands[i].weight;
+    uint32_t at = roll(w, sum);
+    size_t i = 0;
+    for (; at >= commands[i].weight; i++)
+        at -= commands[i].weight;
+    Hallq__Request *r = request_new(w->f, commands[i].body_case);
+    struct asker asker = asker_of(w->f, fill_hall(w, r));
+    asker.pin_matches = roll(w, 10);
+    say(w, asker, r);
+}
+
+// Other settings: a service, a counter or a clerk gone, or all of them back.
+static void settings_any(struct world *w) {
+    Hallq__HallSettings *h = wire_copy(w->f->settings, &w->f->arena);
+    Hallq__Request *r = request_new(w->f, HALLQ__REQUEST__BODY_APPLY_SETTINGS);
+    switch (roll(w, 4)) {
+    case 0:
+        service_remove(h, SERVICE_B);
+        if (roll(w, 3))
+            move_add(w->f, h, SERVICE_B, 0, SERVICE_A);
+        break;
+    case 1:
+        counter_remove(h, 3);
+        if (roll(w, 3))
+            move_add(w->f, h, 0, 3, SERVICE_C);
+        break;
+    case 2:
+        staff_remove(h, STAFF_CLERK + 1);
+        break;
+    default:
+        break;
+    }
+    r->apply_settings->settings = h;
+    say(w, asker_of(w->f, DEVICE_ADMIN), r);
+}
+
+static void heard_any(struct world *w) {
+    must(decide_counter_heard(&w->f->state, w->f->now_ms, HALL, counter_any(w), roll(w, 2),
+                              &w->f->decision));
+    record_seen(w);
+}
+
+static void time_passes(struct world *w, int64_t seconds) {
+    struct fixture *f = w->f;
+    int64_t until_ms = f->now_ms + seconds * 1000;
+    struct due_key due;
+    while (!due_next(&f->state, until_ms, &due)) {
+        f->now_ms = due.at_ms > f->now_ms ? due.at_ms : f->now_ms;
+        must(decide_due(&f->state, f->now_ms, &due, &f->decision));
+        record_seen(w);
+    }
+    f->now_ms = until_ms;
+}
+
+static void step(struct world *w) {
+    uint32_t n = roll(w, 400);
+    if (n == 0)
+        time_passes(w, 3600 * (6 + roll(w, 24)));
+    else if (n < 3)
+        settings_any(w);
+    else if (n < 9)
+        heard_any(w);
+    else if (n < 100)
+        time_passes(w, 1 + roll(w, 120));
+    else
+        command_any(w);
+}
+
+// ---------------------------------------------------------------- a day
+
+static void begin(struct world *w) {
+    struct fixture *f = w->f;
+    f->quick = true;
+    f->settings->min_gap_s = roll(w, 2) * 60;
+    f->settings->at_day_end =
+        roll(w, 2) ? HALLQ__HALL_SETTINGS__DAY_END__CANCEL : HALLQ__HALL_SETTINGS__DAY_END__CARRY;
+    f->settings->journal_days = 7;
+    for (size_t i = 0; i < f->settings->n_hours; i++) { // nearly always open: the dice sleep little
+        f->settings->hours[i]->spans[0]->from_min = 60;
+        f->settings->hours[i]->spans[0]->to_min = 1380;
+    }
+    hallq_view_init(&w->views[FEED_PUBLIC], false);
+    hallq_view_init(&w->views[FEED_STAFF], true);
+    arena_init(&w->scratch, 0);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_APPLY_SETTINGS);
+    r->apply_settings->settings = f->settings;
+    assert_int_equal(say(w, asker_of(f, DEVICE_ADMIN), r), HALLQ__REFUSAL__REASON__NONE);
+    static const uint32_t others[][2] = {{DEVICE_GUIDE, STAFF_GUIDE}, {DEVICE_LEAD, STAFF_LEAD}};
+    for (size_t i = 0; i < f->settings->n_staff; i++)
+        assert_int_equal(pin_set(f, f->settings->staff[i]->id), HALLQ__REFUSAL__REASON__NONE);
+    for (size_t i = 0; i < 2; i++) {
+        struct asker asker = asker_of(f, others[i][0]);
+        r = request_new(f, HALLQ__REQUEST__BODY_SIGN_ON);
+        r->sign_on->staff = others[i][1];
+        asker.pin_matches = true;
+        assert_int_equal(say(w, asker, r), HALLQ__REFUSAL__REASON__NONE);
+    }
+}
+
+static void play(unsigned seed) {
+    struct world w = {.f = hall_new(), .dice = seed, .seed = seed};
+    begin(&w);
+    for (w.step = 0; w.step < STEPS; w.step++)
+        step(&w);
+    hallq_view_fini(&w.views[FEED_PUBLIC]);
+    hallq_view_fini(&w.views[FEED_STAFF]);
+    arena_fini(&w.scratch);
+    if (w.records < STEPS / 8) // the dice ask for little that is ever done
+        fail_msg("seed %u: %zu records", seed, w.records);
+    fixture_destroy(w.f);
+}
+
+static void following_shows_what_a_snapshot_shows(void **state) {
+    const char *only = getenv("HALLQ_SEED");
+    unsigned seeds = getenv("HALLQ_LONG") ? SEEDS_LONG : SEEDS;
+    (void)state;
+    if (only)
+        play((unsigned)strtoul(only, NULL, 10));
+    for (unsigned seed = 1; !only && seed <= seeds; seed++)
+        play(seed);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(following_shows_what_a_snapshot_shows),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
