@@ -95,6 +95,8 @@ static int names_add(struct seal_ring *r, size_t at, struct key_name n) {
 }
 
 static void names_remove(struct seal_ring *r, size_t at, size_t count) {
+    if (!count)
+        return; // also before there is any list
     memmove(&r->names[at], &r->names[at + count], (r->name_count - at - count) * sizeof *r->names);
     r->name_count -= count;
 }
