@@ -1,4 +1,4 @@
-// broker.h - the parts of a running broker. Each file uses the parts it needs; main.c makes and
+// broker.h - the parts of a running broker. Each file uses the parts it needs; broker.c makes and
 // ends them.
 #ifndef HALLQ_BROKER_H
 #define HALLQ_BROKER_H
@@ -53,5 +53,16 @@ struct broker {
     bool handles_open; // the timers and signals above
     bool stopping;
 };
+
+// broker_start: starts a zeroed broker with its options and loop set. Returns 0, or the exit code,
+// what is wrong having been said: then broker_stop, and let the loop run out.
+int broker_start(struct broker *b);
+
+// broker_stop: takes no more commands, ends and answers the turn at hand, closes all handles; the
+// loop then runs out. Once.
+void broker_stop(struct broker *b);
+
+// broker_fini: after the loop ran out.
+void broker_fini(struct broker *b);
 
 #endif

@@ -107,7 +107,7 @@ static void store_page(struct broker *b, struct page *p) {
 static void broker_page(struct broker *b, struct page *p) {
     const struct metric metrics[] = {
         {"hallq_turn", "gauge", "Number of the last turn on the disk.", b->turn.number},
-        {"hallq_halls", "gauge", "Halls.", b->halls.count},
+        {"hallq_halls", "gauge", "Halls.", b->halls.count - (halls_find(&b->halls, 0) != NULL)},
         {"hallq_devices", "gauge", "Keys ever added.", b->devices.count},
         {"hallq_writes_stopped", "gauge", "1: the disk is full, writes are refused.",
          b->turn.stopped_by != ERR_OK},

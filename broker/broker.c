@@ -1,0 +1,277 @@
+// broker.c - the parts of a broker, made in order and ended in reverse.
+//
+//     store: lock, open, verify ─▶ seals ─▶ turn, state at hand ─▶ key ─▶ ZAP ─▶ sockets ─▶ ready
+//
+// Only when all of it holds does the router listen, last of the sockets.
+#include "broker/broker.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker/aftermath.h"
+#include "broker/dispatch.h"
+#include "broker/notify.h"
+#include "broker/publish.h"
+#include "broker/tick.h"
+
+#define PATH_SIZE 4096
+#define STOP_LINGER_MS 300 // for the last answers to leave
+
+static int said(int code, int err, const char *what, const char *why) {
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "hallqd: %s: %s%s%s\n", what, err_text(err), *why ? ": " : "", why);
+    else
+        log_write(LOG_LEVEL_ERROR, "start_failed", " part=%s error=\"%s\" why=\"%s\"", what,
+                  err_text(err), why);
+    return code;
+}
+
+static int code_of(int err) {
+    switch ((enum err)err) {
+    case ERR_BUSY:
+        return EXIT_IN_USE;
+    case ERR_CORRUPT:
+        return EXIT_CORRUPT;
+    case ERR_FORMAT:
+        return EXIT_FORMAT;
+    case ERR_NOT_FOUND:
+    case ERR_INVALID:
+    case ERR_DENIED:
+    case ERR_EXISTS:
+    case ERR_TOO_LARGE:
+        return EXIT_USAGE;
+    case ERR_NO_MEMORY:
+    case ERR_SYSTEM:
+        return EXIT_SYSTEM;
+    case ERR_OK:
+    case ERR_MAP_FULL:
+    case ERR_DISK_FULL:
+    case ERR_IO:
+    case ERR_AGAIN:
+    case ERR_CLOSED:
+    case ERR_TIMEOUT:
+    case ERR_COUNT:
+        break;
+    }
+    return EXIT_DISK;
+}
+
+// ---------------------------------------------------------------- state
+
+static int store_start(struct broker *b) {
+    struct store_options options = {.path = b->options.data};
+    struct store_report report;
+    struct store_why why = {""};
+    int err = store_open(&b->store, &options, &why);
+    if (err)
+        return said(code_of(err), err, b->options.data, why.text);
+    err = store_verify_start(b->store, &report, &why);
+    if (err)
+        return said(code_of(err), err, b->options.data, why.text);
+    log_write(LOG_LEVEL_INFO, "verified", " rows=%" PRIu64 " pages=%" PRIu64, report.row_count,
+              report.page_count);
+    return EXIT_FINE;
+}
+
+static int meta_look_cb(struct state *s, void *arg) {
+    return store_meta_get(s->tables, arg);
+}
+
+static int state_start(struct broker *b) {
+    struct store_meta meta;
+    int err = seal_ring_create(&b->seals, b->options.data);
+    if (err)
+        return said(code_of(err), err, "keys of customer data", b->options.data);
+    b->settings = settings_cache_create();
+    if (!b->settings)
+        return said(EXIT_SYSTEM, ERR_NO_MEMORY, "settings", "");
+    turn_init(&b->turn, b, 0);
+    tick_init(b);
+    work_init(&b->work, b);
+    b->handles_open = true;
+    err = turn_look(&b->turn, meta_look_cb, &meta);
+    if (err)
+        return said(code_of(err), err, b->options.data, store_why(b->store));
+    b->epoch = meta.epoch;
+    b->turn.number = meta.turn;
+    wallclock_init(&b->wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
+    clock_init(&b->clock, meta.at_ms, wallclock_wall_ms(&b->wallclock),
+               wallclock_mono_ms(&b->wallclock));
+    err = publish_load(b);
+    if (!err)
+        err = aftermath_load(b);
+    if (err)
+        return said(code_of(err), err, b->options.data, store_why(b->store));
+    return EXIT_FINE;
+}
+
+// ---------------------------------------------------------------- sockets
+
+// Whether a key may enter a domain. Terminals of the hall's customers have no business on the staff
+// feed.
+static bool allow_cb(void *arg, const char *domain, const unsigned char public_key[NET_KEY_SIZE],
+                     char ret_user_id[ZAP_USER_ID_SIZE]) {
+    const struct broker *b = arg;
+    const struct device *device = devices_by_key(&b->devices, public_key);
+    if (!device || (!strcmp(domain, NET_DOMAIN_STAFF) && feed_of(device->role) != FEED_STAFF))
+        return false;
+    device_user_id(device, ret_user_id);
+    return true;
+}
+
+// A broker without keys, or with a clock of its own, stays on this machine.
+static int endpoints_check(const struct broker *b) {
+    const struct options *o = &b->options;
+    const char *const endpoints[] = {o->commands, o->public_feed, o->staff_feed};
+    bool played = o->speed != 1 || o->start_at_ms;
+    for (size_t i = 0; i < 3; i++) {
+        if (net_endpoint_near(endpoints[i]))
+            continue;
+        if (!b->net.keyed)
+            return said(EXIT_USAGE, ERR_DENIED, endpoints[i],
+                        "without server.key only 127.0.0.1, [::1] and ipc; make keys with "
+                        "`hallq-admin init`");
+        if (played)
+            return said(EXIT_USAGE, ERR_DENIED, endpoints[i],
+                        "--speed and --start-at are for 127.0.0.1, [::1] and ipc alone");
+    }
+    return EXIT_FINE;
+}
+
+static int key_start(struct broker *b) {
+    char path[PATH_SIZE], why[NET_WHY_SIZE] = "";
+    int err = net_init(&b->net);
+    if (err)
+        return said(EXIT_SYSTEM, err, "sockets", "");
+    const char *folder = getenv("CREDENTIALS_DIRECTORY"); // systemd's LoadCredential=server.key
+    if (folder) {
+        snprintf(path, sizeof path, "%s/server.key", folder);
+        err = net_key_read(&b->net, path, why);
+    }
+    if (!folder || err == ERR_NOT_FOUND) {
+        snprintf(path, sizeof path, "%s/server.key", b->options.data);
+        err = net_key_read(&b->net, path, why);
+    }
+    if (err && err != ERR_NOT_FOUND)
+        return said(EXIT_USAGE, err, "server.key", why);
+    return endpoints_check(b);
+}
+
+static size_t page_cb(void *arg, char *page) {
+    return tick_page(arg, page);
+}
+
+static int sockets_start(struct broker *b) {
+    const struct options *o = &b->options;
+    int err = ERR_OK;
+    if (b->net.keyed && (err = zap_start(&b->zap, &b->net, b->loop, allow_cb, b)))
+        return said(EXIT_SYSTEM, err, "key handler", "");
+    err = broadcast_start(&b->feeds[FEED_PUBLIC], &b->net, b->loop, o->public_feed,
+                          NET_DOMAIN_PUBLIC);
+    if (err)
+        return said(code_of(err), err, o->public_feed, "");
+    err = broadcast_start(&b->feeds[FEED_STAFF], &b->net, b->loop, o->staff_feed, NET_DOMAIN_STAFF);
+    if (err)
+        return said(code_of(err), err, o->staff_feed, "");
+    err = metrics_start(&b->metrics, b->loop, o->metrics_port, page_cb, b);
+    if (err)
+        return said(code_of(err), err, "--metrics", "");
+    err = router_start(&b->router, &b->net, b->loop, o->commands, LIMIT_TURN_COMMANDS,
+                       dispatch_frame, b);
+    if (err)
+        return said(code_of(err), err, o->commands, "");
+    return EXIT_FINE;
+}
+
+static int port_file_write(const struct broker *b) {
+    char path[PATH_SIZE];
+    if (!b->options.port_file)
+        return EXIT_FINE;
+    snprintf(path, sizeof path, "%s.new", b->options.port_file);
+    FILE *f = fopen(path, "w");
+    if (!f)
+        return said(EXIT_USAGE, ERR_SYSTEM, b->options.port_file, "cannot be written");
+    fprintf(f, "commands=%s\npublic-feed=%s\nstaff-feed=%s\nmetrics=%u\n", b->router.endpoint,
+            b->feeds[FEED_PUBLIC].endpoint, b->feeds[FEED_STAFF].endpoint, b->metrics.port);
+    if (fclose(f) || rename(path, b->options.port_file))
+        return said(EXIT_USAGE, ERR_SYSTEM, b->options.port_file, "cannot be written");
+    return EXIT_FINE;
+}
+
+// ---------------------------------------------------------------- run and stop
+
+static void handles_close(struct broker *b) {
+    router_stop(&b->router, STOP_LINGER_MS, NULL);
+    for (size_t feed = 0; feed < FEED_COUNT; feed++)
+        broadcast_stop(&b->feeds[feed], NULL, NULL);
+    zap_stop(&b->zap, NULL);
+    metrics_stop(&b->metrics);
+    if (!b->handles_open)
+        return;
+    work_stop(&b->work);
+    tick_close(b);
+    turn_close(&b->turn);
+    b->handles_open = false;
+}
+
+void broker_stop(struct broker *b) {
+    if (b->stopping)
+        return;
+    b->stopping = true;
+    notify_send("STOPPING=1");
+    router_pause(&b->router);
+    if (b->handles_open && b->router.socket)
+        turn_run(&b->turn);
+    handles_close(b);
+}
+
+static void ready_say(const struct broker *b) {
+    if (b->options.speed != 1 || b->options.start_at_ms)
+        log_write(LOG_LEVEL_WARNING, "played_time", " speed=%u note=\"hall time is not real\"",
+                  b->options.speed);
+    log_write(LOG_LEVEL_INFO, "ready",
+              " version=%s commands=%s public_feed=%s staff_feed=%s metrics=%u keys=%s halls=%zu "
+              "epoch=%016" PRIx64 " turn=%" PRIu64,
+              HALLQ_VERSION, b->router.endpoint, b->feeds[FEED_PUBLIC].endpoint,
+              b->feeds[FEED_STAFF].endpoint, b->metrics.port, b->net.keyed ? "yes" : "no",
+              b->halls.count - (halls_find(&b->halls, 0) != NULL), b->epoch, b->turn.number);
+    notify_send("READY=1");
+}
+
+static void signal_cb(uv_signal_t *s, int number) {
+    struct broker *b = s->data;
+    if (b->stopping)
+        return;
+    log_write(LOG_LEVEL_INFO, "stopping", " signal=%d", number);
+    broker_stop(b);
+}
+
+int broker_start(struct broker *b) {
+    static int (*const steps[])(struct broker *) = {store_start, state_start, key_start,
+                                                    sockets_start};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        int code = steps[i](b);
+        if (code)
+            return code;
+    }
+    tick_start(b, signal_cb);
+    int code = port_file_write(b);
+    if (!code)
+        ready_say(b);
+    return code;
+}
+
+void broker_fini(struct broker *b) {
+    turn_fini(&b->turn);
+    net_fini(&b->net);
+    halls_fini(&b->halls);
+    leases_fini(&b->leases);
+    devices_fini(&b->devices);
+    settings_cache_destroy(b->settings);
+    seal_ring_destroy(&b->seals);
+    store_close(&b->store);
+}
