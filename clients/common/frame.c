@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-// Columns from the right: people, longest wait, rough estimate.
-#define WAIT_PEOPLE 7
-#define WAIT_LONGEST 8
-#define WAIT_ROUGH 10
-#define WAIT_NAME_MIN 12 // six Chinese characters; then the estimate gives way
+// Columns from the right: people, longest wait, rough estimate; English words are shorter, English
+// names longer.
+static const struct wait_columns {
+    int people, longest, rough, name_min; // below name_min the estimate gives way
+} columns_in[] = {[LANGUAGE_ZH] = {6, 9, 9, 11}, [LANGUAGE_EN] = {5, 8, 6, 12}};
 
 void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, int64_t now_ms,
                bool seconds, enum language language) {
@@ -31,7 +31,7 @@ void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, 
 
 static enum text stale_text(const struct hallq_view *v, enum hallq_link link) {
     if (link == HALLQ_LINK_REFUSED)
-        return TEXT_LINK_REFUSED;
+        return v->loaded ? TEXT_STALE_REFUSED : TEXT_LINK_REFUSED;
     return v->loaded ? TEXT_STALE : TEXT_CONNECTING;
 }
 
@@ -49,31 +49,32 @@ void frame_stale(struct canvas *c, int y, const struct hallq_view *v, enum hallq
 
 // ---------------------------------------------------------------- waits
 
-static bool rough_fits(int width) {
-    return width >= WAIT_NAME_MIN + WAIT_PEOPLE + WAIT_LONGEST + WAIT_ROUGH;
+static bool rough_fits(const struct wait_columns *w, int width) {
+    return width >= w->name_min + w->people + w->longest + w->rough;
 }
 
-static int name_width(int width) {
-    return width - WAIT_PEOPLE - WAIT_LONGEST - (rough_fits(width) ? WAIT_ROUGH : 0);
+static int name_width(const struct wait_columns *w, int width) {
+    return width - w->people - w->longest - (rough_fits(w, width) ? w->rough : 0);
 }
 
 void frame_wait_head(struct canvas *c, int x, int y, int width, enum language language) {
-    int name = name_width(width);
+    const struct wait_columns *w = &columns_in[language];
+    int name = name_width(w, width);
     canvas_text(c, x, y, name, STYLE_DIM, text_of(TEXT_HEAD_LINE, language));
-    canvas_right(c, x + name, y, WAIT_PEOPLE, STYLE_DIM, text_of(TEXT_HEAD_PEOPLE, language));
-    canvas_right(c, x + name + WAIT_PEOPLE, y, WAIT_LONGEST, STYLE_DIM,
+    canvas_right(c, x + name, y, w->people, STYLE_DIM, text_of(TEXT_HEAD_PEOPLE, language));
+    canvas_right(c, x + name + w->people, y, w->longest, STYLE_DIM,
                  text_of(TEXT_HEAD_LONGEST, language));
-    if (rough_fits(width))
-        canvas_right(c, x + width - WAIT_ROUGH, y, WAIT_ROUGH, STYLE_DIM,
+    if (rough_fits(w, width))
+        canvas_right(c, x + width - w->rough, y, w->rough, STYLE_DIM,
                      text_of(TEXT_HEAD_ROUGH, language));
 }
 
 // Over its target a wait is orange and carries a '!'.
 static enum style longest_phrase(char to[PHRASE_SHORT], const struct hallq_view *v,
-                                 const struct hallq_wait *wait, int64_t now_ms,
-                                 enum language language) {
+                                 const struct hallq_line *line, const struct hallq_wait *wait,
+                                 int64_t now_ms, enum language language) {
     strcpy(to, "-");
-    if (!wait || !wait->waiting || !wait->oldest_entered_at_ms)
+    if (!line->waiting || !wait || !wait->oldest_entered_at_ms)
         return STYLE_DIM;
     const Hallq__Service *service = hallq_view_service(v, wait->service);
     int64_t longest_s = (now_ms - wait->oldest_entered_at_ms) / 1000;
@@ -86,12 +87,9 @@ static enum style longest_phrase(char to[PHRASE_SHORT], const struct hallq_view 
 
 static void rough_phrase(char to[PHRASE_SHORT], const struct hallq_wait *wait,
                          enum language language) {
-    char minutes[PHRASE_SHORT];
     strcpy(to, "-");
-    if (!wait || !wait->rough_wait_s)
-        return;
-    phrase_minutes(minutes, wait->rough_wait_s, language);
-    text_fill(to, PHRASE_SHORT, TEXT_ABOUT, language, (const char *const[]){minutes}, 1);
+    if (wait && wait->rough_wait_s)
+        phrase_rough(to, wait->rough_wait_s, language);
 }
 
 static void wait_name(char to[PHRASE_SIZE], const struct hallq_view *v,
@@ -105,31 +103,39 @@ static void wait_name(char to[PHRASE_SIZE], const struct hallq_view *v,
     text_join(to, PHRASE_SIZE, name);
 }
 
+// Closed or suspended with nobody in it: a word in place of the times.
+static bool shut_draw(struct canvas *c, int x, int y, int width, const struct hallq_line *line,
+                      enum language language) {
+    bool shut = line->kind == HALLQ__LINE__KIND__SERVICE && (line->suspended || !line->open);
+    if (!shut || line->waiting)
+        return false;
+    canvas_right(c, x, y, width, line->suspended ? STYLE_ALERT : STYLE_DIM,
+                 text_of(line->suspended ? TEXT_SUSPENDED : TEXT_SHUT, language));
+    return true;
+}
+
 void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_view *v,
                 const struct hallq_line *line, int64_t now_ms, enum language language) {
+    const struct wait_columns *w = &columns_in[language];
     bool service = line->kind == HALLQ__LINE__KIND__SERVICE;
     const struct hallq_wait *wait = service ? hallq_view_wait(v, line->id) : NULL;
     char number[PHRASE_SHORT], people[PHRASE_SHORT], name[PHRASE_SIZE];
-    int name_room = name_width(width);
+    int name_room = name_width(w, width);
 
     wait_name(name, v, line, language);
     canvas_text(c, x, y, name_room - 1, STYLE_PLAIN, name);
     phrase_number(number, line->waiting);
     TEXT_FILL(people, TEXT_PEOPLE, language, number);
-    canvas_right(c, x + name_room, y, WAIT_PEOPLE, line->waiting ? STYLE_STRONG : STYLE_DIM,
-                 people);
-    enum text shut = line->suspended ? TEXT_SUSPENDED : TEXT_SHUT;
-    if (service && (line->suspended || !line->open) && !line->waiting) {
-        canvas_right(c, x + name_room + WAIT_PEOPLE, y, width - name_room - WAIT_PEOPLE,
-                     line->suspended ? STYLE_ALERT : STYLE_DIM, text_of(shut, language));
+    canvas_right(c, x + name_room, y, w->people, line->waiting ? STYLE_STRONG : STYLE_DIM, people);
+    x += name_room + w->people;
+    if (shut_draw(c, x, y, width - name_room - w->people, line, language))
         return;
-    }
-    enum style style = longest_phrase(number, v, wait, now_ms, language);
-    canvas_right(c, x + name_room + WAIT_PEOPLE, y, WAIT_LONGEST, style, number);
-    if (!rough_fits(width))
+    enum style style = longest_phrase(number, v, line, wait, now_ms, language);
+    canvas_right(c, x, y, w->longest, style, number);
+    if (!rough_fits(w, width))
         return;
     rough_phrase(number, line->suspended || !line->open ? NULL : wait, language);
-    canvas_right(c, x + width - WAIT_ROUGH, y, WAIT_ROUGH, STYLE_PLAIN, number);
+    canvas_right(c, x + w->longest, y, w->rough, STYLE_PLAIN, number);
 }
 
 // ---------------------------------------------------------------- keys and long lists

@@ -203,8 +203,9 @@ static void item_draw(struct canvas *c, const struct modal *m, size_t i, int x, 
 }
 
 static void items_draw(struct canvas *c, const struct modal *m, int x, int y, int width, int rows) {
-    int first = (int)m->chosen - rows + 1;
-    first = first < 0 ? 0 : first;
+    int last_first = (int)m->item_count > rows ? (int)m->item_count - rows : 0;
+    int first = (int)m->chosen - (m->kind == MODAL_PAGE ? 0 : rows - 1);
+    first = first < 0 ? 0 : first > last_first ? last_first : first;
     for (int row = 0; row < rows && (size_t)(first + row) < m->item_count; row++)
         item_draw(c, m, (size_t)(first + row), x, y + row, width);
     char more[PHRASE_SHORT];

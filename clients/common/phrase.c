@@ -67,10 +67,33 @@ void phrase_minutes(char to[PHRASE_SHORT], int64_t span_s, enum language languag
     char hours[PHRASE_SHORT], minutes[PHRASE_SHORT];
     int64_t min = span_s / 60;
     phrase_number(hours, (uint64_t)(min > 0 ? min / 60 : 0));
-    snprintf(minutes, sizeof minutes, min < 60 ? "%d" : "%02d", (int)(min > 0 ? min % 60 : 0));
-    enum text shape = min < 1 ? TEXT_UNDER_A_MINUTE : min < 60 ? TEXT_MINUTES : TEXT_HOURS;
+    snprintf(minutes, sizeof minutes, min < 100 ? "%d" : "%02d",
+             (int)(min < 0     ? 0
+                   : min < 100 ? min
+                               : min % 60));
+    enum text shape = min < 1 ? TEXT_UNDER_A_MINUTE : min < 100 ? TEXT_MINUTES : TEXT_HOURS;
     const char *values[] = {minutes, hours};
     text_fill(to, PHRASE_SHORT, shape, language, values, 2);
+}
+
+// An estimate pretends to no more than it knows: rounded up to 5 minutes from 10 on, and to
+// hours from 95 minutes on.
+static int64_t rough_s(int64_t span_s) {
+    int64_t step_s = span_s < 600 ? 60 : span_s <= 5700 ? 300 : 3600;
+    return (span_s + step_s - 1) / step_s * step_s;
+}
+
+void phrase_rough(char to[PHRASE_SHORT], int64_t span_s, enum language language) {
+    char minutes[PHRASE_SHORT];
+    int64_t shown_s = rough_s(span_s);
+    phrase_number(minutes, (uint64_t)(shown_s / 3600));
+    const char *values[] = {minutes};
+    if (span_s > 5700) {
+        text_fill(to, PHRASE_SHORT, TEXT_ABOUT_HOURS, language, values, 1);
+    } else {
+        phrase_minutes(minutes, shown_s, language);
+        text_fill(to, PHRASE_SHORT, TEXT_ABOUT, language, values, 1);
+    }
 }
 
 void phrase_timer(char to[PHRASE_SHORT], int64_t span_s) {

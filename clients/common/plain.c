@@ -20,6 +20,7 @@ struct plain {
     struct station station;
     struct lines lines;
     uv_timer_t patience;
+    void (*view_verb)(struct plain *p); // waits for the hall to be heard
     bool input_ended;
     bool waiting;      // for the answer to a line
     size_t unresolved; // commands answered `unknown` that will still be resolved
@@ -236,7 +237,7 @@ static void say_waits(struct plain *p) {
         hallq__line_wait__init(line);
         line->service = v->lines[i].id;
         line->waiting = v->lines[i].waiting;
-        line->oldest_entered_at_ms = wait ? wait->oldest_entered_at_ms : 0;
+        line->oldest_entered_at_ms = wait && line->waiting ? wait->oldest_entered_at_ms : 0;
         line->rough_wait_s = wait ? wait->rough_wait_s : 0;
         line->counters = wait ? wait->counters : 0;
         list[figures.n_lines++] = line;
@@ -303,12 +304,38 @@ static const struct {
     {"quit", say_bye, false},
 };
 
+static void answered(struct plain *p);
+
+static void view_verb_end(struct plain *p, bool loaded) {
+    void (*say)(struct plain * p) = p->view_verb;
+    if (!say)
+        return;
+    p->view_verb = NULL;
+    uv_timer_stop(&p->patience);
+    if (loaded)
+        say(p);
+    else
+        say_refused(p, "", "NOT_YET", text_of(TEXT_WAITING_FOR_HALL, p->options->language), "");
+    answered(p);
+}
+
+static void not_heard_cb(uv_timer_t *timer) {
+    view_verb_end(timer->data, false);
+}
+
+static void view_verb_wait(struct plain *p, void (*say)(struct plain *p)) {
+    p->view_verb = say;
+    p->waiting = true;
+    lines_pause(&p->lines);
+    uv_timer_start(&p->patience, not_heard_cb, HALLQ_DEADLINE_MS, 0);
+}
+
 static bool own_verb(struct plain *p, const struct words *w) {
     for (size_t i = 0; i < sizeof own_verbs / sizeof own_verbs[0]; i++) {
         if (w->count != 1 || strcmp(own_verbs[i].verb, w->words[0]) != 0)
             continue;
         if (own_verbs[i].viewed && !view(p)->loaded)
-            say_refused(p, "", "NOT_YET", text_of(TEXT_WAITING_FOR_HALL, p->options->language), "");
+            view_verb_wait(p, own_verbs[i].say);
         else
             own_verbs[i].say(p);
         return true;
@@ -449,6 +476,7 @@ static void reset_cb(struct hallq_follow *follow, void *arg) {
     snapshot.version = v->version;
     if (!p->options->no_events)
         say_message(p, "snapshot", &snapshot.base);
+    view_verb_end(p, v->loaded);
 }
 
 static struct hallq_wait *wait_printed(struct plain *p, uint32_t service) {

@@ -373,6 +373,8 @@ static bool modal_answered(struct console_desk *d, const struct hallq_view *v, s
 }
 
 bool console_desk_key(struct console_desk *d, const struct hallq_view *v, struct key key) {
+    if (!d->status.busy)
+        d->status.kind = STATUS_NONE; // read, since a key was pressed
     if (d->modal.kind != MODAL_NONE)
         return modal_answered(d, v, key);
     switch (key.kind) {

@@ -26,12 +26,12 @@ struct drawing {
     int64_t now_ms;
 };
 
-// Columns of a counter's row, from the left; the name takes what is left.
+// Columns of a counter's row, from the left; services take what is left.
+#define COUNTER_NAME_MAX 18
 #define COUNTER_STATE 9
 #define COUNTER_SINCE 8
-#define COUNTER_NUMBER 7
+#define COUNTER_NUMBER 8
 #define COUNTER_CLERK 12
-#define COUNTER_SERVICES 12
 
 static enum style row_style(const struct drawing *d, enum console_pane pane, size_t row,
                             size_t count) {
@@ -129,8 +129,9 @@ static void counter_row(const struct drawing *d, const struct hallq_counter *cou
                         int width) {
     char number[PHRASE_SHORT], text[PHRASE_SIZE];
     enum style style = counter_style(counter);
-    int services = width >= 62 ? COUNTER_SERVICES : 0;
-    int name = width - COUNTER_STATE - COUNTER_SINCE - COUNTER_NUMBER - COUNTER_CLERK - services;
+    int rest = width - COUNTER_STATE - COUNTER_SINCE - COUNTER_NUMBER - COUNTER_CLERK;
+    int name = rest < COUNTER_NAME_MAX ? rest : COUNTER_NAME_MAX;
+    int services = rest - name;
     canvas_text(d->c, x, y, name - 1, style,
                 phrase_counter(number, d->v, counter->counter, d->language));
     x += name;
@@ -147,7 +148,7 @@ static void counter_row(const struct drawing *d, const struct hallq_counter *cou
     clerk_phrase(text, d, counter);
     canvas_text(d->c, x, y, COUNTER_CLERK - 1, style, text);
     services_phrase(text, d, counter);
-    if (services)
+    if (services > 2)
         canvas_text(d->c, x + COUNTER_CLERK, y, services - 1, style, text);
 }
 

@@ -479,6 +479,8 @@ static bool modal_answered(struct counter_desk *d, const struct hallq_view *v, s
 }
 
 bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct key key) {
+    if (!d->status.busy)
+        d->status.kind = STATUS_NONE; // read, since a key was pressed
     if (d->modal.kind != MODAL_NONE)
         return modal_answered(d, v, key);
     if (key.kind == KEY_KIND_ENTER) {

@@ -1,8 +1,9 @@
 // counter_screen.c - two panes from 72 columns on, the ticket alone below:
 //
 //     3号窗口 · 城东营业厅 · 王芳                2024-05-06 周一 10:23:45
-//     正在办理 03:12 / 08:00  ######....         我的等候     等候 最长 粗略预计
-//     ▄▀▀▄ ... A045                              A 业务咨询   12人 18分  约25分
+//     办理中 03:12 / 目标 08:00                  业务         等候 最长 粗略预计
+//     ########............                       A 业务咨询   12人 18分  约25分
+//     ▄▀▀▄ ... A045
 //     A 业务咨询  VIP客户                        ...
 //     为何是它: 等候最久  等了 12分
 //     第二位: B012  等了 11分
@@ -62,11 +63,6 @@ static void state_row(struct drawing *d) {
     phrase_timer(target, target_s(d));
     TEXT_FILL(line, timed ? TEXT_STATE_TARGET : TEXT_STATE_SINCE, d->language,
               phrase_counter_state(state, d->language), timer, target);
-    if (timed) {
-        bar_phrase(bar, span_s, target_s(d));
-        text_join(line, sizeof line, "  ");
-        text_join(line, sizeof line, bar);
-    }
     if (state == HALLQ__COUNTER__STATE__PAUSED) {
         text_join(line, sizeof line, "  ");
         text_join(line, sizeof line,
@@ -74,6 +70,10 @@ static void state_row(struct drawing *d) {
     }
     bool quiet = state == HALLQ__COUNTER__STATE__PAUSED || state == HALLQ__COUNTER__STATE__CLOSED;
     row_text(d, over || quiet ? STYLE_ALERT : STYLE_STRONG, line);
+    if (!timed)
+        return;
+    bar_phrase(bar, span_s, target_s(d));
+    row_text(d, over ? STYLE_ALERT : STYLE_CALM, bar);
 }
 
 // ---------------------------------------------------------------- the ticket
@@ -81,7 +81,7 @@ static void state_row(struct drawing *d) {
 static void ticket_large(struct drawing *d) {
     int scale = SCALE_MAX;
     while (scale > 0 && (glyph_width(d->counter->number, scale) > d->width ||
-                         glyph_height(scale) > d->rows - 11))
+                         glyph_height(scale) > d->rows - 12))
         scale--;
     glyph_draw(d->c, d->x, d->y + 1, scale, STYLE_STRONG, d->counter->number);
     d->y += glyph_height(scale) + 2;
@@ -248,7 +248,10 @@ static void title_phrase(char to[PHRASE_SIZE], const struct drawing *d) {
 void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const struct counter_desk *d,
                          enum hallq_link link, int64_t now_ms) {
     bool wide = c->width >= TWO_PANES_WIDTH;
-    int right = !wide ? 0 : c->width * 9 / 20 > 60 ? 60 : c->width * 9 / 20;
+    int right = !wide                    ? 0
+                : c->width * 9 / 20 > 60 ? 60
+                : c->width * 9 / 20 < 38 ? 38
+                                         : c->width * 9 / 20;
     struct drawing w = {.c = c,
                         .v = v,
                         .d = d,

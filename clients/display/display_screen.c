@@ -17,7 +17,7 @@
 #include "clients/common/frame.h"
 #include "clients/common/glyph.h"
 
-#define TWO_PANES_WIDTH 72
+#define TWO_PANES_WIDTH 76
 #define LARGE_CALLS_MAX 4
 #define LIST_ROWS_MIN 5 // heading and four calls
 #define TOP_ROWS 2      // bar, blank
@@ -82,8 +82,8 @@ static enum style call_style(const struct drawing *d, const struct hallq_call *c
     return call_pending(d, call) ? STYLE_STRONG : STYLE_CALM;
 }
 
-static void call_sentence(char to[PHRASE_SIZE], const struct drawing *d,
-                          const struct hallq_call *call) {
+static void call_phrase(char to[PHRASE_SIZE], const struct drawing *d,
+                        const struct hallq_call *call, enum text shape, enum text zone_shape) {
     char number[PHRASE_SHORT];
     const char *counter = phrase_counter(number, d->v, call->counter, d->language);
     const Hallq__CounterSettings *settings = hallq_view_counter_settings(d->v, call->counter);
@@ -92,13 +92,16 @@ static void call_sentence(char to[PHRASE_SIZE], const struct drawing *d,
         if (!strcmp(d->v->settings->zones[i]->id, settings->zone))
             zone = hallq_text(d->v->settings->zones[i]->name, d->language);
     const char *values[] = {call->number, counter, zone};
-    text_fill(to, PHRASE_SIZE, *zone ? TEXT_CALL_ZONE : TEXT_CALL, d->language, values, 3);
+    text_fill(to, PHRASE_SIZE, *zone ? zone_shape : shape, d->language, values, 3);
     if (call_pending(d, call) && call->call_count > 1)
         text_join(to, PHRASE_SIZE, text_of(TEXT_CALL_AGAIN, d->language));
 }
 
-static void large_text(char to[PHRASE_SHORT], const struct hallq_call *call) {
+// "A045>3"; the number alone where that is too wide, since the sentence names the counter.
+static void large_text(char to[PHRASE_SHORT], const struct hallq_call *call, int width) {
     snprintf(to, PHRASE_SHORT, "%.8s>%u", call->number, call->counter);
+    if (glyph_width(to, 0) > width)
+        snprintf(to, PHRASE_SHORT, "%.8s", call->number);
 }
 
 // The largest letters with which two calls fit; -1 if not even the smallest do.
@@ -108,7 +111,7 @@ static int large_scale(const struct drawing *d, int width, int rows) {
         bool fits = 2 * (glyph_height(scale) + 2) <= rows;
         for (size_t i = 0; i < d->call_count && i < 2; i++) {
             char text[PHRASE_SHORT];
-            large_text(text, d->calls[i]);
+            large_text(text, d->calls[i], width);
             fits = fits && glyph_width(text, scale) <= width;
         }
         if (fits)
@@ -121,8 +124,8 @@ static void call_large(const struct drawing *d, const struct hallq_call *call, i
                        int width, int scale) {
     char text[PHRASE_SHORT], sentence[PHRASE_SIZE];
     enum style style = call_style(d, call);
-    large_text(text, call);
-    call_sentence(sentence, d, call);
+    large_text(text, call, width);
+    call_phrase(sentence, d, call, TEXT_CALL, TEXT_CALL_ZONE);
     glyph_draw(d->c, x, y, scale, style, text);
     canvas_text(d->c, x, y + glyph_height(scale), width, style, sentence);
 }
@@ -131,13 +134,14 @@ static void call_line(const struct drawing *d, const struct hallq_call *call, in
                       int width) {
     char at[PHRASE_SHORT], sentence[PHRASE_SIZE];
     phrase_clock(at, d->v, call->at_ms, false);
-    call_sentence(sentence, d, call);
+    call_phrase(sentence, d, call, TEXT_CALL_ROW, TEXT_CALL_ROW);
     canvas_text(d->c, x, y, 5, STYLE_DIM, at);
     canvas_text(d->c, x + 6, y, width - 6, call_style(d, call), sentence);
 }
 
 static void calls_list(const struct drawing *d, size_t first, int x, int y, int width, int rows) {
-    canvas_text(d->c, x, y, width, STYLE_DIM, text_of(TEXT_LAST_CALLS, d->language));
+    if (first < d->call_count || !d->call_count)
+        canvas_text(d->c, x, y, width, STYLE_DIM, text_of(TEXT_LAST_CALLS, d->language));
     for (int row = 1; row < rows && first < d->call_count; row++)
         call_line(d, d->calls[first++], x, y + row, width);
     if (!d->call_count && d->v->loaded)
@@ -234,11 +238,11 @@ static void narrow_draw(const struct drawing *d, int y, int rows) {
 
 static void wide_draw(const struct drawing *d, int y, int rows) {
     int right = d->c->width * 9 / 20 > 66 ? 66 : d->c->width * 9 / 20;
-    right = right < 36 ? 36 : right;
+    right = d->c->width < 90 ? 35 : right; // leaves 41 of 80 columns, "A045>12" in large
     int left = d->c->width - right - 4;
     calls_draw(d, 1, y, left, rows);
     canvas_fill(d->c, left + 2, y, 1, rows, STYLE_DIM, L'│');
-    side_draw(d, left + 4, y, right - 1, rows);
+    side_draw(d, left + 4, y, right, rows);
 }
 
 void display_screen_draw(struct canvas *c, const struct hallq_view *v,

@@ -60,8 +60,7 @@ int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq_
     phrase_number(number, card->people_ahead);
     TEXT_FILL(line, card->or_more ? TEXT_KIOSK_AHEAD_MORE : TEXT_KIOSK_AHEAD, language, number);
     canvas_text(c, 2, 6, c->width - 2, STYLE_PLAIN, line);
-    phrase_minutes(number, card->rough_wait_s, language);
-    TEXT_FILL(about, TEXT_ABOUT, language, number);
+    phrase_rough(about, card->rough_wait_s, language);
     TEXT_FILL(line, card->rough_wait_s ? TEXT_KIOSK_ROUGH : TEXT_KIOSK_NO_ROUGH, language, about);
     canvas_text(c, 2, 7, c->width - 2, STYLE_PLAIN, line);
     canvas_text(c, 2, 8, c->width - 2, STYLE_PLAIN, text_of(TEXT_KIOSK_KEEP, language));
