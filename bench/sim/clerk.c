@@ -59,8 +59,10 @@ static void told(struct clerk *c, const struct hallq_result *result) {
     if (result->outcome == HALLQ_REFUSED &&
         result->reason != HALLQ__REFUSAL__REASON__NOTHING_WAITING &&
         result->reason != HALLQ__REFUSAL__REASON__TOO_SOON &&
+        result->reason !=
+            HALLQ__REFUSAL__REASON__COUNTER_FREE && // it went to its line, or is a no-show
         result->reason != HALLQ__REFUSAL__REASON__WRONG_STATE) {
-        fprintf(stderr, word(WORD_REFUSED_COMMAND), refusal_name(result->reason),
+        fprintf(stderr, "%s: %s\n", refusal_name(result->reason),
                 refusal_text(result->reason, words_language_get()));
     }
 }

@@ -30,7 +30,7 @@ static const char *service_name_cb(void *arg, uint32_t service) {
     if (s)
         snprintf(name, sizeof name, "%s", hallq_text(s->name, words_language_get()));
     else
-        snprintf(name, sizeof name, word(WORD_SERVICE), service);
+        snprintf(name, sizeof name, "%s %u", word(WORD_SERVICE), service);
     return name;
 }
 
@@ -80,8 +80,9 @@ static void begin(struct program *p, const struct hallq_view *view) {
     int64_t now_ms = agenda_now_ms(&w->agenda);
     int64_t offset_ms = 1000 * (int64_t)zone_offset_s(view->settings, now_ms);
     w->midnight_ms = (now_ms + offset_ms) / 86400000 * 86400000 - offset_ms;
-    fprintf(stderr, word(WORD_BEGINS), hallq_text(view->settings->name, words_language_get()),
-            w->day.arrival_count, w->options->speed);
+    fprintf(stderr, "%s: %s, %zu %s, %.0f %s\n", word(WORD_BEGINS),
+            hallq_text(view->settings->name, words_language_get()), w->day.arrival_count,
+            word(WORD_CUSTOMERS), w->options->speed, word(WORD_TIMES_AS_FAST));
     customers_begin(w->customers);
     clerks_begin(w);
     agenda_in(&w->agenda, LOOK_S, look_cb, p);
@@ -111,6 +112,11 @@ static void changed_cb(struct hallq_follow *follow, void *arg) {
     (void)follow;
     if (p->begun && !p->world.ending)
         clerks_look(&p->world);
+}
+
+static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
+    (void)follow, (void)arg;
+    fprintf(stderr, "%s: %s\n", refusal_name(reason), refusal_text(reason, words_language_get()));
 }
 
 static void no_broker_cb(uv_timer_t *timer) {
@@ -149,8 +155,10 @@ static int day_read(struct program *p) {
 
 static int world_begin(struct program *p) {
     struct world *w = &p->world;
-    const struct hallq_follow_callbacks callbacks = {
-        .reset_cb = reset_cb, .event_cb = event_cb, .changed_cb = changed_cb};
+    const struct hallq_follow_callbacks callbacks = {.reset_cb = reset_cb,
+                                                     .event_cb = event_cb,
+                                                     .changed_cb = changed_cb,
+                                                     .refused_cb = refused_cb};
     int err = world_connect(w, "display", HALLQ__DEVICE__ROLE__DISPLAY, 901, &w->display);
     if (!err)
         err = world_connect(w, "kiosk", HALLQ__DEVICE__ROLE__KIOSK, 902, &w->kiosk);

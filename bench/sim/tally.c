@@ -115,9 +115,9 @@ void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg) {
         row(to, name_cb(arg, t->services[i].service), &t->services[i]);
     row(to, word(WORD_ALL), &all);
     if (all.refused)
-        fprintf(to, word(WORD_REFUSED), all.refused);
+        fprintf(to, "%s: %u\n", word(WORD_REFUSED), all.refused);
     if (t->unknown)
-        fprintf(to, word(WORD_UNKNOWN), t->unknown);
+        fprintf(to, "%s: %u\n", word(WORD_UNKNOWN), t->unknown);
     samples_fini(&all.wait_s);
     samples_fini(&all.measured_s);
 }

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# A simulated morning in the county hall: a fresh broker, its keys, the hall's people, and the hall display in this terminal.
+# Called by `./dev run`; HALLQ_BIN names the folder of the built programs. Ctrl-C ends all of it with a summary.
+#
+# HALLQ_SPEED (60)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (08:30, 12:30)  which part of the day
+# HALLQ_SEED (1)    another morning                        HALLQ_LANG (from LANG)               zh or en
+set -euo pipefail
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+bin=${HALLQ_BIN:?HALLQ_BIN names the folder of the built programs}
+speed=${HALLQ_SPEED:-60} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
+case ${HALLQ_LANG:-${LANG:-}} in en*) lang=en ;; *) lang=zh ;; esac
+case $(locale charmap 2>/dev/null) in UTF-8) ;; *) export LC_ALL=C.UTF-8 ;; esac
+visitor=9 # a counter left to whoever wants to try
+pin=246810
+
+say() { # zh, en
+    if [ "$lang" = en ]; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi
+}
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/hallq.XXXXXX")
+broker='' people=''
+
+stop() { # a process of ours, by its pid; waits for it
+    [ -n "$1" ] || return 0
+    kill -TERM "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
+
+finish() {
+    trap - EXIT
+    trap '' INT TERM
+    stop "$people"
+    stop "$broker"
+    [ -s "$work/summary" ] && cat "$work/summary"
+    [ -s "$work/people.log" ] && grep -v '^$' "$work/people.log" | tail -n 5
+    rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 0' INT TERM
+
+admin() { "$bin/hallq-admin" --lang "$lang" --key "$work/data/admin.key" "$@" >>"$work/admin.log" 2>&1; }
+
+fail() {
+    say "启动失败：" "could not start:" >&2
+    cat "$work/admin.log" "$work/broker.log" >&2 2>/dev/null || true
+    exit 1
+}
+
+# Hall time begins a little before `from`, while keys are made, on a Tuesday to come: time never goes back, and the hall is
+# not on holiday then.
+start_at() {
+    local opening
+    opening=$(TZ=UTC date -d "$(date -d 'next tuesday' +%F) $from" +%s)
+    TZ=UTC date -d "@$((opening - ${speed%.*} * 8))" +%FT%T+08:00
+}
+
+start_broker() {
+    "$bin/hallq-admin" --lang "$lang" init "$work/data" >"$work/admin.log" 2>&1 || fail
+    "$bin/hallqd" --data "$work/data" --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
+        --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$work/ports" \
+        --speed "$speed" --start-at "$(start_at)" >"$work/broker.log" 2>&1 &
+    broker=$!
+    for _ in $(seq 100); do
+        [ -s "$work/ports" ] && return 0
+        kill -0 "$broker" 2>/dev/null || fail
+        sleep 0.05
+    done
+    fail
+}
+
+endpoint() { sed -n "s/^$1[=: ]*//p" "$work/ports"; }
+
+# The admin's key was written before the ports were known.
+set_endpoints() {
+    sed -i -e "s|^commands:.*|commands: $(endpoint commands)|" \
+        -e "s|^public-feed:.*|public-feed: $(endpoint public-feed)|" \
+        -e "s|^staff-feed:.*|staff-feed: $(endpoint staff-feed)|" "$work/data/admin.key"
+}
+
+make_keys() {
+    mkdir "$work/keys"
+    admin apply "$top/halls/county.yaml" || fail
+    admin keys add kiosk --role kiosk --halls 1 --out "$work/keys" || fail
+    admin keys add display --role display --halls 1 --out "$work/keys" || fail
+    admin keys add console --role lead --halls 1 --out "$work/keys" || fail
+    for n in $(seq 12); do
+        admin keys add "counter-$n" --role counter --halls 1 --counter "$n" --out "$work/keys" || fail
+    done
+    for id in $(seq 101 114) 201 202 301 302 401; do echo "$id $pin"; done >"$work/pins"
+    admin pin --file "$work/pins" || fail
+}
+
+start_people() {
+    "$bin/hallq-sim" --lang "$lang" --keys "$work/keys" --day "$top/bench/days/warsaw_busy.csv" \
+        --plan "$top/bench/days/warsaw_busy_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
+        --from "$from" --to "$to" --speed "$speed" --seed "$seed" --leave "$visitor" --pin "$pin" \
+        --hold 0.02 --transfer 0.02 >"$work/summary" 2>"$work/people.log" &
+    people=$!
+}
+
+say "正在启动叫号服务…" "starting the broker ..."
+start_broker
+set_endpoints
+make_keys
+start_people
+say "营业厅已开门（$speed 倍速，$from 到 $to，可在其他终端中加入：" \
+    "the hall is open ($speed times as fast, $from to $to). Join it in other terminals:"
+say "  取号机    $bin/hallq-kiosk   --key $work/keys/kiosk.key" "  kiosk     $bin/hallq-kiosk   --key $work/keys/kiosk.key"
+say "  $visitor 号窗口  $bin/hallq-counter --key $work/keys/counter-$visitor.key   工号 10$visitor，密码 $pin" \
+    "  counter $visitor $bin/hallq-counter --key $work/keys/counter-$visitor.key   person 10$visitor, PIN $pin"
+say "  值班长    $bin/hallq-console --key $work/keys/console.key   工号 301，密码 $pin" \
+    "  console   $bin/hallq-console --key $work/keys/console.key   person 301, PIN $pin"
+say "按 Ctrl-C 结束并查看本上午的情况。" "Ctrl-C ends it and sums up the morning."
+
+if [ -t 0 ] && [ -t 1 ]; then
+    read -r -t "${HALLQ_PAUSE:-5}" -p "$(say '（回车立即显示大屏）' '(Enter shows the hall display now)')" || true
+    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" </dev/tty &
+else
+    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --plain </dev/null &
+fi
+display=$!
+trap 'stop "$display"; exit 0' INT TERM
+# The morning ends by itself, or when the display is closed.
+while kill -0 "$people" 2>/dev/null && kill -0 "$display" 2>/dev/null; do sleep 0.2; done
+stop "$display"
