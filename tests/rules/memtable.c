@@ -266,7 +266,9 @@ size_t memtable_reads(struct memtable *m) {
     return reads;
 }
 
-void memtable_fail_at(struct memtable *m, size_t n, int err) {
+bool memtable_fail_at(struct memtable *m, size_t n, int err) {
+    bool to_come = m->fail_at;
     m->fail_at = n;
     m->fail_err = err;
+    return to_come;
 }

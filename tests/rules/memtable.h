@@ -28,7 +28,7 @@ size_t memtable_count(const struct memtable *m, enum table table);
 size_t memtable_reads(struct memtable *m);
 
 // memtable_fail_at: the n-th operation from now (1: the next one) fails with this error, once; 0
-// never.
-void memtable_fail_at(struct memtable *m, size_t n, int err);
+// never. Returns whether the failure asked for before is still to come.
+bool memtable_fail_at(struct memtable *m, size_t n, int err);
 
 #endif
