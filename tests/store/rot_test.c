@@ -219,7 +219,7 @@ static bool is_sound(struct rot *r) {
 // After a flip that a start did not mind: the state is as it was.
 static bool state_is_sound(struct rot *r) {
     struct store_report report;
-    struct store_meta meta;
+    struct store_meta meta = {0};
     uint64_t print = 0;
     int err;
     struct store *s = open_store(r, &err);
