@@ -299,8 +299,6 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
     int err = authorize(s, &item->asker, item->request, &refusal);
     if (err)
         return err;
-    if (refusal.reason == HALLQ__REFUSAL__REASON__NONE && !work_room(&b->work, item->asker.device))
-        refusal.reason = HALLQ__REFUSAL__REASON__BUSY;
     if (refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
         reply_refusal(b, item, &refusal);
         return ERR_OK;

@@ -265,7 +265,7 @@ int work_job(struct work *w, struct state *s, const struct item *item, struct jo
     return ERR_OK;
 }
 
-bool work_room(const struct work *w, uint32_t device) {
+static bool room_for(const struct work *w, uint32_t device) {
     size_t of_device = 0;
     if (w->stopping || w->count >= LIMIT_WAITING_WORK)
         return false;
@@ -329,7 +329,7 @@ static void lane_run(struct work *w, enum lane lane) {
 void work_begin(struct work *w, struct job *job) {
     enum lane lane = job->row->lane;
     job->next = NULL;
-    if (w->count >= LIMIT_WAITING_WORK) {
+    if (!room_for(w, job->device)) {
         refuse_job(job, HALLQ__REFUSAL__REASON__BUSY, NULL);
         answer_send(w, job);
         job_destroy(job);

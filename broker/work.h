@@ -55,11 +55,8 @@ void work_init(struct work *w, struct broker *b);
 // none.
 int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret);
 
-// work_room: whether one more job of this device may be begun.
-bool work_room(const struct work *w, uint32_t device);
-
 // work_begin: takes the job and does it when its turn comes; then the request comes back into a
-// turn, or its answer is sent.
+// turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device.
 void work_begin(struct work *w, struct job *job);
 
 // work_stop: jobs that wait are dropped; those that run are waited for by the loop.

@@ -1,0 +1,163 @@
+// parts_test.c - halls, options, counters, devices' names: parts that need no loop.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "broker/counters.h"
+#include "broker/devices.h"
+#include "broker/halls.h"
+#include "broker/leases.h"
+#include "broker/options.h"
+
+static void halls__count_a_turn_only_when_it_is_kept(void **state) {
+    struct halls h = {0};
+    struct arena arena;
+    Hallq__JournalRecord record = HALLQ__JOURNAL_RECORD__INIT;
+    (void)state;
+    arena_init(&arena, 0);
+    record.hall = 7;
+    record.last_seq = 5;
+    halls_applied(&h, &arena, &record);
+    assert_int_equal(halls_seq(&h, 7), 5);
+    halls_forget(&h); // undone
+    assert_int_equal(halls_seq(&h, 7), 0);
+    halls_applied(&h, &arena, &record);
+    halls_keep(&h);
+    halls_forget(&h);
+    assert_int_equal(halls_seq(&h, 7), 5);
+    assert_null(h.touched);
+    assert_int_equal(halls_seq(&h, 7 + HALLS_BUCKETS), 0);
+    halls_fini(&h);
+    arena_fini(&arena);
+}
+
+static bool finding_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
+    char *said = arg;
+    sprintf(said + strlen(said), "%u/%u %s;", hall, counter, heard ? "found" : "lost");
+    return true;
+}
+
+static void leases__tell_once_of_a_counter_that_is_not_heard(void **state) {
+    struct lease list[] = {{.hall = 1, .counter = 3, .device = 9, .span_s = 10, .since_ms = 1000}};
+    struct leases l = {.list = list, .count = 1, .room = 1};
+    char said[100] = "";
+    (void)state;
+    leases_check(&l, 10999, finding_cb, said);
+    assert_string_equal(said, "");
+    leases_heard(&l, 9, 5000);
+    leases_check(&l, 14999, finding_cb, said);
+    assert_string_equal(said, "");
+    leases_check(&l, 15000, finding_cb, said);
+    leases_check(&l, 15001, finding_cb, said);
+    assert_string_equal(said, "1/3 lost;");
+    list[0].lost = true; // as the counter's row says from now on
+    list[0].told = false;
+    leases_check(&l, 16000, finding_cb, said);
+    leases_heard(&l, 9, 17000);
+    leases_check(&l, 17500, finding_cb, said);
+    assert_string_equal(said, "1/3 lost;1/3 found;");
+    l.list = NULL;
+    leases_fini(&l);
+}
+
+static void leases__wait_to_be_heard_after_a_restart(void **state) {
+    struct lease list[] = {
+        {.hall = 1, .counter = 3, .device = 9, .span_s = 10, .since_ms = 1000, .lost = true}};
+    struct leases l = {.list = list, .count = 1, .room = 1};
+    char said[100] = "";
+    (void)state;
+    leases_check(&l, 2000, finding_cb, said);
+    assert_string_equal(said, "");
+    leases_heard(&l, 9, 3000);
+    leases_check(&l, 3500, finding_cb, said);
+    assert_string_equal(said, "1/3 found;");
+    l.list = NULL;
+    leases_fini(&l);
+}
+
+static void devices__know_a_connection_by_number_and_key(void **state) {
+    struct device list[] = {{.device = 3, .public_key = {0xab, 1, 2, 3, 4, 5, 6, 7, 8}}};
+    struct devices d = {.list = list, .count = 1};
+    char user_id[DEVICE_USER_ID_SIZE];
+    (void)state;
+    device_user_id(&list[0], user_id);
+    assert_string_equal(user_id, "3-ab01020304050607");
+    assert_ptr_equal(devices_by_user_id(&d, user_id), &list[0]);
+    list[0].public_key[0] = 0xac; // a new key: the connection made with the old one is nobody's
+    assert_null(devices_by_user_id(&d, user_id));
+    assert_null(devices_by_user_id(&d, "4-ab01020304050607"));
+    assert_null(devices_by_user_id(&d, ""));
+}
+
+static int parse(struct options *o, const char *line) {
+    char words[256], *argv[16], *rest = NULL;
+    int argc = 0;
+    snprintf(words, sizeof words, "%s", line);
+    for (char *w = strtok_r(words, " ", &rest); w; w = strtok_r(NULL, " ", &rest))
+        argv[argc++] = w;
+    argv[argc] = NULL;
+    extern int optind;
+    optind = 0;
+    return options_parse(o, argc, argv);
+}
+
+// Usage goes to standard error: out of the way of the test's own words.
+static void options__refuse_what_cannot_be(void **state) {
+    static const char *const wrong[] = {
+        "hallqd",
+        "hallqd --data d extra",
+        "hallqd --data d --metrics 65536",
+        "hallqd --data d --metrics -1",
+        "hallqd --data d --speed 0",
+        "hallqd --data d --start-at noon",
+        "hallqd --data d --log loud",
+        "hallqd --data d --no-such",
+    };
+    struct options o;
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(parse(&o, wrong[i]), EXIT_USAGE);
+    assert_int_equal(parse(&o, "hallqd --data d --speed 60 --metrics 0 --log debug"), -1);
+    assert_int_equal(o.speed, 60);
+    assert_int_equal(o.log_level, LOG_LEVEL_DEBUG);
+    assert_int_equal(parse(&o, "hallqd --version"), EXIT_FINE);
+}
+
+static void counters__fill_a_page_and_no_more(void **state) {
+    struct counters c = {0};
+    char text[16384], small[200];
+    struct page page = {.text = text, .size = sizeof text};
+    struct page small_page = {.text = small, .size = sizeof small};
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    (void)state;
+    request.body_case = HALLQ__REQUEST__BODY_CALL_NEXT;
+    counters_answer(&c, &request, ANSWER_REFUSED, HALLQ__REFUSAL__REASON__NOTHING_WAITING);
+    counters_answer(&c, NULL, ANSWER_REFUSED, HALLQ__REFUSAL__REASON__BAD_MESSAGE);
+    counters_turn(&c, 100);
+    counters_turn(&c, 100 * 1000 * 1000);
+    counters_page(&c, &page);
+    assert_non_null(strstr(text, "{command=\"call_next\",answer=\"refused\"} 1\n"));
+    assert_non_null(strstr(text, "{command=\"none\",answer=\"refused\"} 1\n"));
+    assert_non_null(strstr(text, "{reason=\"NOTHING_WAITING\"} 1\n"));
+    assert_non_null(strstr(text, "_bucket{le=\"0.000128\"} 1\n"));
+    assert_non_null(strstr(text, "_bucket{le=\"+Inf\"} 2\n"));
+    counters_page(&c, &small_page);
+    assert_true(small_page.used < sizeof small);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(halls__count_a_turn_only_when_it_is_kept),
+        cmocka_unit_test(leases__tell_once_of_a_counter_that_is_not_heard),
+        cmocka_unit_test(leases__wait_to_be_heard_after_a_restart),
+        cmocka_unit_test(devices__know_a_connection_by_number_and_key),
+        cmocka_unit_test(options__refuse_what_cannot_be),
+        cmocka_unit_test(counters__fill_a_page_and_no_more),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

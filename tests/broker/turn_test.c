@@ -1,0 +1,400 @@
+// turn_test.c - the turn over the real store, with errors put between them (the linker's --wrap).
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <zmq.h>
+
+#include <cmocka.h>
+
+#include "tests/broker/hall_rig.h"
+
+static struct {
+    int commit_err;      // what the next commits come to
+    int commit_failures; // so many of them, -1 all
+    int grow_err;
+    int grow_count;
+    uint32_t failing_service;     // its tickets cannot be applied
+    int due_failures;             // so many due rows cannot be decided
+    const struct hall_rig *quiet; // nothing may leave this broker from begin to commit
+    uint64_t replies, messages;   // that had left it at the beginning
+} faults;
+
+static void faults_clear(void) {
+    memset(&faults, 0, sizeof faults);
+}
+
+int __real_store_begin(struct store *s);
+int __wrap_store_begin(struct store *s);
+int __wrap_store_begin(struct store *s) {
+    if (faults.quiet) {
+        faults.replies = faults.quiet->broker->router.out_count;
+        faults.messages = faults.quiet->broker->feeds[FEED_PUBLIC].out_count;
+    }
+    return __real_store_begin(s);
+}
+
+int __real_store_commit(struct store *s);
+int __wrap_store_commit(struct store *s);
+int __wrap_store_commit(struct store *s) {
+    if (faults.quiet) {
+        const struct broker *b = faults.quiet->broker;
+        assert_int_equal(b->router.out_count, faults.replies);
+        assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
+    }
+    if (!faults.commit_failures)
+        return __real_store_commit(s);
+    if (faults.commit_failures > 0)
+        faults.commit_failures--;
+    store_abort(s);
+    return faults.commit_err;
+}
+
+int __real_store_grow(struct store *s);
+int __wrap_store_grow(struct store *s);
+int __wrap_store_grow(struct store *s) {
+    faults.grow_count++;
+    return faults.grow_err ? faults.grow_err : __real_store_grow(s);
+}
+
+int __real_record_apply(struct state *s, Hallq__JournalRecord *record);
+int __wrap_record_apply(struct state *s, Hallq__JournalRecord *record);
+int __wrap_record_apply(struct state *s, Hallq__JournalRecord *record) {
+    const Hallq__Event *first = record->events[0];
+    if (first->body_case == HALLQ__EVENT__BODY_TICKET_ISSUED && faults.failing_service &&
+        first->ticket_issued->service == faults.failing_service)
+        return ERR_INVALID;
+    return __real_record_apply(s, record);
+}
+
+int __real_decide_due(struct state *s, int64_t now_ms, const struct due_key *due,
+                      struct decision *ret);
+int __wrap_decide_due(struct state *s, int64_t now_ms, const struct due_key *due,
+                      struct decision *ret);
+int __wrap_decide_due(struct state *s, int64_t now_ms, const struct due_key *due,
+                      struct decision *ret) {
+    if (!faults.due_failures)
+        return __real_decide_due(s, now_ms, due, ret);
+    faults.due_failures--;
+    return ERR_INVALID;
+}
+
+static int setup(void **state) {
+    struct hall_rig *r = calloc(1, sizeof *r);
+    faults_clear();
+    rig_open(r);
+    *state = r;
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct hall_rig *r = *state;
+    faults_clear();
+    rig_close(r);
+    free(r);
+    return 0;
+}
+
+static Hallq__Reply *ask(struct terminal *t, Hallq__Request__BodyCase body_case, void *body) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    request.body_case = body_case;
+    request.issue = body; // any member of the union
+    request.hall = body_case != HALLQ__REQUEST__BODY_BACKUP;
+    terminal_send(t, &request);
+    return terminal_recv(t, RIG_WAIT_MS);
+}
+
+static Hallq__Reply *snapshot(struct terminal *t) {
+    Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
+    return ask(t, HALLQ__REQUEST__BODY_GET_SNAPSHOT, &body);
+}
+
+static Hallq__Reply *sign_on(struct terminal *t, const char *pin) {
+    Hallq__SignOn body = HALLQ__SIGN_ON__INIT;
+    body.staff = 7;
+    body.counter = 1;
+    body.pin = (char *)(uintptr_t)pin;
+    return ask(t, HALLQ__REQUEST__BODY_SIGN_ON, &body);
+}
+
+static void pin_set(struct hall_rig *r) {
+    Hallq__SetPin body = HALLQ__SET_PIN__INIT;
+    body.staff = 7;
+    body.pin = (char *)(uintptr_t) "2468";
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_SET_PIN, &body)), 0);
+}
+
+#define assert_refused(reply, REASON)                                                              \
+    assert_int_equal(reason_of(reply), HALLQ__REFUSAL__REASON__##REASON)
+#define assert_done(reply) assert_int_equal((reply)->body_case, HALLQ__REPLY__BODY_DONE)
+
+// ---------------------------------------------------------------- durable before visible
+
+static void turn__lets_nothing_leave_before_its_commit(void **state) {
+    struct hall_rig *r = *state;
+    while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
+        rig_turn(r);
+    faults.quiet = r;
+    for (int i = 0; i < 20; i++) {
+        // a change, a read that sees it, a refusal
+        Hallq__Request read = HALLQ__REQUEST__INIT;
+        Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
+        read.hall = 1;
+        read.body_case = HALLQ__REQUEST__BODY_GET_SNAPSHOT;
+        read.get_snapshot = &body;
+        issue_send(&r->kiosk, 1);
+        terminal_send(&r->kiosk, &read);
+        issue_send(&r->kiosk, 99);
+        assert_done(terminal_recv(&r->kiosk, RIG_WAIT_MS));
+        assert_non_null(terminal_recv(&r->kiosk, RIG_WAIT_MS));
+        assert_refused(terminal_recv(&r->kiosk, RIG_WAIT_MS), NO_SERVICE);
+    }
+    faults.quiet = NULL;
+}
+
+static void turn__gives_a_retry_the_same_answer(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Reply *first = issue(&r->kiosk, 1);
+    assert_done(first);
+    r->kiosk.number--;
+    Hallq__Reply *again = issue(&r->kiosk, 1);
+    assert_done(again);
+    assert_string_equal(again->done->ticket->number, first->done->ticket->number);
+    assert_int_equal(again->seq, first->seq);
+    assert_int_equal(again->at_ms, first->at_ms);
+}
+
+// ---------------------------------------------------------------- when the disk says no
+
+static void turn__grows_a_full_map_and_decides_again(void **state) {
+    struct hall_rig *r = *state;
+    faults.commit_err = ERR_MAP_FULL;
+    faults.commit_failures = 2;
+    Hallq__Reply *reply = issue(&r->kiosk, 1);
+    assert_done(reply);
+    assert_int_equal(faults.grow_count, 2);
+    assert_string_equal(reply->done->ticket->number, "A001");
+    Hallq__Reply *next = issue(&r->kiosk, 1);
+    assert_string_equal(next->done->ticket->number, "A002");
+    assert_int_equal(next->seq, reply->seq + 1);
+}
+
+static void turn__refuses_writes_on_a_full_disk_reads_on_and_recovers(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Reply *before = issue(&r->kiosk, 1);
+    faults.commit_err = ERR_DISK_FULL;
+    faults.commit_failures = -1;
+    assert_refused(issue(&r->kiosk, 1), RETRY_LATER);
+    Hallq__Reply *seen = snapshot(&r->kiosk);
+    assert_int_equal(seen->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
+    assert_int_equal(seen->snapshot->seq, before->seq);
+    uint32_t number = r->kiosk.number;
+    r->kiosk.number = 0; // what was applied before still gets its answer
+    assert_done(issue(&r->kiosk, 1));
+    r->kiosk.number = number;
+    faults.commit_failures = 0;
+    Hallq__Reply *reply = NULL;
+    for (int i = 0; i < 100 && (!reply || reason_of(reply)); i++) {
+        usleep(50000);
+        reply = issue(&r->kiosk, 1);
+    }
+    assert_done(reply);
+    assert_string_equal(reply->done->ticket->number, "A002");
+    assert_int_equal(reply->seq, before->seq + 1);
+}
+
+static void turn__refuses_writes_when_the_map_cannot_grow(void **state) {
+    struct hall_rig *r = *state;
+    faults.commit_err = ERR_MAP_FULL;
+    faults.commit_failures = 1;
+    faults.grow_err = ERR_BUSY;
+    assert_refused(issue(&r->kiosk, 1), RETRY_LATER);
+    faults.grow_err = ERR_OK;
+    Hallq__Reply *reply = NULL;
+    for (int i = 0; i < 100 && (!reply || reason_of(reply)); i++) {
+        usleep(50000);
+        reply = issue(&r->kiosk, 1);
+    }
+    assert_done(reply);
+}
+
+// The child has the broker; what the disk answers ends it before it answers anybody.
+static int child_with_a_broken_disk(void) {
+    struct hall_rig *r = calloc(1, sizeof *r);
+    rig_open(r);
+    faults.commit_err = ERR_IO;
+    faults.commit_failures = -1;
+    issue(&r->kiosk, 1);
+    return 99; // it was answered
+}
+
+static void turn__ends_the_process_on_an_input_output_error(void **state) {
+    int status;
+    (void)state;
+    pid_t child = fork();
+    if (!child)
+        _exit(child_with_a_broken_disk());
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), EXIT_DISK);
+}
+
+static void turn__refuses_alone_what_fails_alone(void **state) {
+    struct hall_rig *r = *state;
+    static const uint32_t services[] = {1, 2, 1, 99, 2, 1};
+    Hallq__Reply *replies[6];
+    faults.failing_service = 2;
+    for (size_t i = 0; i < 6; i++)
+        issue_send(&r->kiosk, services[i]);
+    usleep(5000); // let them arrive together; apart they come to the same
+    for (size_t i = 0; i < 6; i++)
+        replies[i] = terminal_recv(&r->kiosk, RIG_WAIT_MS);
+    assert_string_equal(replies[0]->done->ticket->number, "A001");
+    assert_refused(replies[1], INTERNAL);
+    assert_string_equal(replies[2]->done->ticket->number, "A002");
+    assert_refused(replies[3], NO_SERVICE);
+    assert_refused(replies[4], INTERNAL);
+    assert_string_equal(replies[5]->done->ticket->number, "A003");
+    assert_int_equal(replies[5]->seq, replies[0]->seq + 2);
+    faults.failing_service = 0;
+    assert_string_equal(issue(&r->kiosk, 2)->done->ticket->number, "B001");
+}
+
+static void turn__goes_on_when_a_due_row_fails(void **state) {
+    struct hall_rig *r = *state;
+    faults.due_failures = 1000000;
+    r->broker->wallclock.start_at_ms += 10 * 3600 * 1000; // the hall closes: a row falls due
+    clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
+                 wallclock_mono_ms(&r->broker->wallclock));
+    assert_int_equal(reason_of(snapshot(&r->kiosk)), 0);
+    assert_done(issue(&r->kiosk, 1)); // not closed yet: its row could not be decided
+    assert_in_range(1000000 - faults.due_failures, 2, 4);
+    faults.due_failures = 0;
+    r->broker->turn.due_again_ms = 0;
+    for (int i = 0; i < 100 && !r->broker->counters.due_rows; i++)
+        snapshot(&r->kiosk);
+    assert_refused(issue(&r->kiosk, 1), SERVICE_CLOSED);
+}
+
+// ---------------------------------------------------------------- workers
+
+static void work__signs_on_by_pin_and_counts_a_wrong_one(void **state) {
+    struct hall_rig *r = *state;
+    assert_refused(sign_on(&r->counter, "2468"), PIN_NOT_SET);
+    pin_set(r);
+    Hallq__Reply *wrong = sign_on(&r->counter, "1111");
+    assert_refused(wrong, WRONG_PIN);
+    Hallq__Reply *right = sign_on(&r->counter, "2468");
+    assert_done(right);
+    assert_true(right->seq > wrong->seq);
+    assert_int_equal(r->broker->leases.count, 1);
+}
+
+static void work__says_busy_to_a_flood_of_pins(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__SignOn body = HALLQ__SIGN_ON__INIT;
+    int busy = 0;
+    pin_set(r);
+    body.staff = 7;
+    body.counter = 1;
+    body.pin = (char *)(uintptr_t) "1111";
+    request.hall = 1;
+    request.body_case = HALLQ__REQUEST__BODY_SIGN_ON;
+    request.sign_on = &body;
+    for (int i = 0; i < 40; i++)
+        terminal_send(&r->counter, &request);
+    for (int i = 0; i < 40; i++)
+        busy += reason_of(terminal_recv(&r->counter, RIG_WAIT_MS)) == HALLQ__REFUSAL__REASON__BUSY;
+    assert_true(busy > 0);
+    assert_true(r->broker->work.count == 0);
+}
+
+static void work__reports_as_of_a_durable_turn(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__GetReport body = HALLQ__GET_REPORT__INIT;
+    Hallq__Reply *last = issue(&r->kiosk, 1);
+    Hallq__Reply *reply = ask(&r->admin, HALLQ__REQUEST__BODY_GET_REPORT, &body);
+    assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_REPORT);
+    assert_int_equal(reply->report->as_of, last->seq);
+    assert_int_equal(reply->report->services[0]->issued, 1);
+}
+
+static Hallq__Reply *back_up(struct hall_rig *r, const char *name) {
+    Hallq__Backup body = HALLQ__BACKUP__INIT;
+    body.name = (char *)(uintptr_t)name;
+    return ask(&r->admin, HALLQ__REQUEST__BODY_BACKUP, &body);
+}
+
+static void work__backs_up_once_under_a_name(void **state) {
+    struct hall_rig *r = *state;
+    static const char *const wrong[] = {"", "../x", "a/b", ".x", "A"};
+    Hallq__Reply *reply = back_up(r, "monday");
+    assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_BACKUP);
+    assert_true(reply->backup->size > 0);
+    assert_refused(back_up(r, "monday"), ALREADY);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_refused(back_up(r, wrong[i]), BAD_MESSAGE);
+}
+
+// ---------------------------------------------------------------- restart
+
+static void broker__goes_on_where_it_stopped(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Reply *before = issue(&r->kiosk, 1);
+    int64_t at_ms = before->at_ms;
+    rig_stop(r);
+    assert_int_equal(rig_start(r), 0);
+    Hallq__Reply *after = issue(&r->kiosk, 1);
+    assert_string_equal(after->done->ticket->number, "A002");
+    assert_int_equal(after->seq, before->seq + 1);
+    assert_int_equal(after->epoch, before->epoch);
+    assert_true(after->at_ms >= at_ms);
+}
+
+static void broker__answers_garbage_and_lives(void **state) {
+    struct hall_rig *r = *state;
+    static const char *const garbage[] = {"", "\xff", "\x08", "hello"};
+    for (size_t i = 0; i < 4; i++) {
+        zmq_send(r->kiosk.socket, garbage[i], strlen(garbage[i]), 0);
+        assert_true(reason_of(terminal_recv(&r->kiosk, RIG_WAIT_MS)) != 0);
+    }
+    char *large = calloc(1, LIMIT_REQUEST_SIZE + 1);
+    zmq_send(r->kiosk.socket, large, LIMIT_REQUEST_SIZE + 1, 0);
+    assert_true(reason_of(terminal_recv(&r->kiosk, RIG_WAIT_MS)) != 0);
+    free(large);
+    r->kiosk.device = 0;
+    assert_refused(issue(&r->kiosk, 1), BAD_MESSAGE);
+    r->kiosk.device = 2;
+    assert_done(issue(&r->kiosk, 1));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        // first: no ZeroMQ context may be open before a fork
+        cmocka_unit_test(turn__ends_the_process_on_an_input_output_error),
+        cmocka_unit_test_setup_teardown(turn__lets_nothing_leave_before_its_commit, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(turn__gives_a_retry_the_same_answer, setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__grows_a_full_map_and_decides_again, setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__refuses_writes_on_a_full_disk_reads_on_and_recovers,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__refuses_writes_when_the_map_cannot_grow, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(turn__refuses_alone_what_fails_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__goes_on_when_a_due_row_fails, setup, teardown),
+        cmocka_unit_test_setup_teardown(work__signs_on_by_pin_and_counts_a_wrong_one, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(work__says_busy_to_a_flood_of_pins, setup, teardown),
+        cmocka_unit_test_setup_teardown(work__reports_as_of_a_durable_turn, setup, teardown),
+        cmocka_unit_test_setup_teardown(work__backs_up_once_under_a_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(broker__goes_on_where_it_stopped, setup, teardown),
+        cmocka_unit_test_setup_teardown(broker__answers_garbage_and_lives, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
