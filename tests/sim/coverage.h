@@ -1,0 +1,32 @@
+// coverage.h - what the runs have met: operation × state of its subject × what became of it. A
+// reachable cell that stays empty is a blind spot, and fails.
+#ifndef HALLQ_SIM_COVERAGE_H
+#define HALLQ_SIM_COVERAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "tests/sim/host.h"
+#include "tests/sim/model.h"
+
+enum {
+    COVERAGE_DUE = 112, // due kinds stand behind the commands
+    COVERAGE_OPS = COVERAGE_DUE + 16,
+};
+
+struct coverage {
+    uint64_t cells[COVERAGE_OPS][MODEL_STATES][FATE_COUNT];
+    uint64_t done[COVERAGE_OPS][MODEL_STATES]; // of those, applied
+    uint64_t refused[MODEL_REASONS];
+    uint64_t runs, events, turns, crashes, replays;
+};
+
+void coverage_count(struct coverage *c, int op, int state, enum fate fate, bool applied);
+void coverage_add(struct coverage *to, const struct coverage *from);
+
+// coverage_print: the table. coverage_holes: names every empty reachable cell; returns how many.
+void coverage_print(const struct coverage *c, FILE *to);
+unsigned coverage_holes(const struct coverage *c, FILE *to);
+
+#endif

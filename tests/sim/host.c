@@ -1,0 +1,630 @@
+// host.c - turns, crashes, restarts. A turn is what the broker's turn is:
+//
+//   begin ─ commands, reads ─ due rows ─ findings ─ commit ─ replies ─ feeds
+//
+// with a possible crash before each step, and a store that may refuse any write or the commit: then
+// the turn is undone and done again, or its writes are refused.
+#include "tests/sim/host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+#include "broker/store/store.h"
+#include "tests/sim/canary.h"
+#include "tests/sim/client.h"
+#include "tests/sim/faulty.h"
+#include "tests/sim/folder.h"
+#include "tests/sim/judge.h"
+#include "tests/sim/screen.h"
+
+enum {
+    INBOX = 128,
+    ITEMS = 512,
+    TURN_DUE = 16, // small, so that turns also end with rows still due
+    ATTEMPTS = 4,
+    DEVICES = 64,
+    FEEDS = 2,
+};
+
+#define MAP_BYTES (2u << 20)
+#define SECOND_MS 1000
+
+// A request that waits for the next turn, or for a worker.
+struct parcel {
+    uint32_t who;
+    bool worked;      // a worker has done its part:
+    bool pin_matches; // of SignOn
+    uint64_t mark;    // of waiting for a worker
+    unsigned char *data;
+    size_t size;
+};
+
+struct parcels {
+    struct parcel list[INBOX];
+    size_t count;
+};
+
+struct host {
+    struct sim *sim;
+    char folder[256];
+    struct store *store;
+    struct faulty faulty;
+    struct state state;
+    struct arena arena;
+    bool up;
+    uint64_t epoch;
+    uint64_t turn;
+    int64_t hall_ms;
+    int64_t skew_ms; // wall clock - world
+    uint64_t upto[FEEDS];
+    struct parcels inbox, works;
+    uint64_t work_mark;
+    int64_t heard_ms[DEVICES];
+    bool look_at_leases;
+    int64_t full_until_ms;
+    uint64_t turn_mark;
+    int64_t turn_at_ms; // when the next turn is, INT64_MAX none
+    unsigned steps_to_crash;
+    bool fail_commit;
+    int fail_err;
+    struct turn_item items[ITEMS];
+    size_t item_count;
+    size_t works_before; // the turn
+    bool redone;
+};
+
+bool host_up(const struct host *h) {
+    return h->up;
+}
+
+uint64_t host_epoch(const struct host *h) {
+    return h->epoch;
+}
+
+int64_t host_now_ms(const struct sim *s) {
+    const struct host *h = s->host;
+    int64_t wall_ms = s->now_ms + h->skew_ms;
+    return wall_ms > h->hall_ms ? wall_ms : h->hall_ms;
+}
+
+static void parcels_clear(struct parcels *p) {
+    for (size_t i = 0; i < p->count; i++)
+        free(p->list[i].data);
+    p->count = 0;
+}
+
+// --- opening and dying
+
+static uint64_t hall_seq(struct host *h, uint32_t hall) {
+    Hallq__HallRow *row;
+    return hall_row_get(&h->state, key_hall(hall), &row) == ERR_OK ? row->seq : 0;
+}
+
+static bool host_open(struct host *h) {
+    struct store_options options = {.path = h->folder, .map_bytes = MAP_BYTES, .unsynced = true};
+    struct store_why why = {""};
+    struct store_meta meta;
+    if (store_open(&h->store, &options, &why) != ERR_OK) {
+        sim_fail(h->sim, "store", "the store does not open: %s", why.text);
+        return false;
+    }
+    faulty_init(&h->faulty, store_tables(h->store));
+    h->state.tables = &h->faulty.tables;
+    h->state.arena = &h->arena;
+    h->state.settings = settings_cache_create();
+    if (store_begin(h->store) != ERR_OK || store_meta_get(h->state.tables, &meta) != ERR_OK) {
+        sim_fail(h->sim, "store", "the store has no meta row");
+        return false;
+    }
+    h->epoch = meta.epoch;
+    h->turn = meta.turn;
+    h->hall_ms = meta.at_ms > h->hall_ms ? meta.at_ms : h->hall_ms;
+    h->upto[FEED_PUBLIC] = h->upto[FEED_STAFF] = hall_seq(h, PLAN_HALL);
+    judge_opened(h->sim, hall_seq(h, PLAN_HALL), hall_seq(h, 0), meta.turn);
+    store_abort(h->store);
+    arena_reset(&h->arena);
+    for (size_t i = 0; i < DEVICES; i++)
+        h->heard_ms[i] = h->hall_ms;
+    return true;
+}
+
+static void host_shut(struct host *h) {
+    store_abort(h->store);
+    store_close(&h->store);
+    settings_cache_destroy(h->state.settings);
+    h->state = (struct state){0};
+    parcels_clear(&h->inbox);
+    parcels_clear(&h->works);
+    h->up = false;
+}
+
+struct host *host_create(struct sim *s) {
+    struct host *h = calloc(1, sizeof *h);
+    struct store_why why;
+    if (!h)
+        abort();
+    s->host = h;
+    h->sim = s;
+    h->turn_at_ms = INT64_MAX;
+    folder_name(h->folder, sizeof h->folder, s->options->folder, "live");
+    arena_init(&h->arena, 0);
+    if (store_create(h->folder, dice_next(&s->dice_host) | 1, &why) != ERR_OK)
+        sim_fail(s, "store", "no store can be made in %s: %s", h->folder, why.text);
+    h->up = !s->failed && host_open(h);
+    return h;
+}
+
+void host_destroy(struct host *h) {
+    if (!h)
+        return;
+    if (h->store)
+        host_shut(h);
+    arena_fini(&h->arena);
+    folder_delete(h->folder);
+    free(h);
+}
+
+void host_crash(struct sim *s, const char *where) {
+    struct host *h = s->host;
+    if (!h->up)
+        return;
+    sim_note(s, "crash %s", where);
+    host_shut(h);
+    arena_reset(&h->arena);
+    h->turn_at_ms = INT64_MAX;
+    h->turn_mark++;
+    agenda_put(&s->agenda, s->now_ms + dice_wait(&s->dice_fault, 8 * SECOND_MS), BROKER_START, 0, 0,
+               NULL, 0);
+}
+
+// When the loop runs next: `at_ms` of the world, unless it runs sooner anyway.
+static void turn_at(struct host *h, int64_t at_ms) {
+    struct sim *s = h->sim;
+    if (at_ms < s->now_ms)
+        at_ms = s->now_ms;
+    if (!h->up || at_ms >= h->turn_at_ms)
+        return;
+    h->turn_at_ms = at_ms;
+    agenda_put(&s->agenda, at_ms, BROKER_TURN, 0, ++h->turn_mark, NULL, 0);
+}
+
+void host_start(struct sim *s) {
+    struct host *h = s->host;
+    if (h->up)
+        return;
+    h->up = host_open(h);
+    sim_note(s, "start turn %llu", (unsigned long long)h->turn);
+    turn_at(h, s->now_ms);
+}
+
+void host_jump(struct sim *s, int64_t by_ms) {
+    s->host->skew_ms += by_ms;
+    turn_at(s->host, s->now_ms);
+}
+
+void host_heartbeat(struct sim *s) {
+    struct host *h = s->host;
+    if (!h->up)
+        return;
+    for (int feed = 0; feed < FEEDS; feed++) {
+        Hallq__Heartbeat beat = HALLQ__HEARTBEAT__INIT;
+        Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
+        beat.epoch = h->epoch;
+        beat.hall = PLAN_HALL;
+        beat.upto = h->upto[feed];
+        beat.at_ms = host_now_ms(s);
+        message.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
+        message.heartbeat = &beat;
+        screens_publish(s, (enum feed)feed, &message.base);
+    }
+    h->look_at_leases = true;
+    turn_at(h, s->now_ms);
+}
+
+void host_request(struct sim *s, uint32_t who, const void *data, size_t size) {
+    struct host *h = s->host;
+    if (!h->up || h->inbox.count == INBOX)
+        return; // nobody hears it
+    struct parcel *p = &h->inbox.list[h->inbox.count++];
+    *p = (struct parcel){.who = who, .data = malloc(size + 1), .size = size};
+    memcpy(p->data, data, size);
+    turn_at(h,
+            s->now_ms + (dice_chance(&s->dice_host, 500) ? 0 : dice_range(&s->dice_host, 0, 400)));
+}
+
+// --- one turn
+
+// A step of the turn: true if the broker dies just before it.
+static bool dies(struct host *h, const char *where) {
+    if (!h->steps_to_crash || --h->steps_to_crash)
+        return false;
+    judge_lost(h->sim, h->items, h->item_count);
+    host_crash(h->sim, where);
+    return true;
+}
+
+static struct turn_item *item_add(struct host *h, enum turn_item_kind kind) {
+    struct turn_item *item = &h->items[h->item_count++];
+    *item = (struct turn_item){.kind = kind, .now_ms = h->hall_ms, .redone = h->redone};
+    return item;
+}
+
+// Applies what was decided and says how far the hall has come.
+static int item_apply(struct host *h, struct turn_item *item) {
+    Hallq__JournalRecord *record = item->decision.record;
+    if (!record)
+        return ERR_OK;
+    record->epoch = h->epoch;
+    record->turn = h->turn + 1;
+    int err = record_apply(&h->state, record);
+    item->seq = record->last_seq;
+    return err;
+}
+
+static int turn_due(struct host *h) {
+    struct due_key due;
+    int err = ERR_OK;
+    for (size_t i = 0; i < TURN_DUE && !err; i++) {
+        if (due_next(&h->state, h->hall_ms, &due) == ERR_NOT_FOUND)
+            return ERR_OK;
+        if (dies(h, "before a due row"))
+            return ERR_CLOSED;
+        struct turn_item *item = item_add(h, ITEM_DUE);
+        item->due = due;
+        err = decide_due(&h->state, h->hall_ms, &due, &item->decision);
+        if (!err)
+            err = item_apply(h, item);
+    }
+    return err;
+}
+
+static void reply_init(struct host *h, struct turn_item *item) {
+    item->reply = arena_need(&h->arena, sizeof *item->reply);
+    hallq__reply__init(item->reply);
+    item->reply->session = item->request->session;
+    item->reply->number = item->request->number;
+    item->reply->epoch = h->epoch;
+    item->reply->at_ms = h->hall_ms;
+}
+
+static void reply_refuse(struct host *h, struct turn_item *item, const Hallq__Refusal *refusal) {
+    item->reply->body_case = HALLQ__REPLY__BODY_REFUSAL;
+    item->reply->refusal = arena_copy(&h->arena, refusal, sizeof *refusal);
+}
+
+static int item_read(struct host *h, struct turn_item *item) {
+    item->kind = ITEM_READ;
+    return decide_read(&h->state, h->hall_ms, &item->asker, item->request, item->reply);
+}
+
+static int item_decide(struct host *h, struct turn_item *item) {
+    struct decision *d = &item->decision;
+    item->kind = ITEM_COMMAND;
+    int err = decide(&h->state, h->hall_ms, &item->asker, item->request, d);
+    if (!err)
+        err = item_apply(h, item);
+    if (err)
+        return err;
+    item->reply->seq = d->retry    ? d->done_seq
+                       : d->record ? d->record->last_seq
+                                   : hall_seq(h, item->request->hall);
+    if (d->retry)
+        item->reply->at_ms = d->done_at_ms;
+    if (d->refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
+        reply_refuse(h, item, &d->refusal);
+    } else {
+        item->reply->body_case = HALLQ__REPLY__BODY_DONE;
+        item->reply->done = d->done;
+    }
+    return ERR_OK;
+}
+
+// To a worker: the part of PINs and reports that takes time.
+static int item_hand_over(struct host *h, struct turn_item *item, const struct parcel *p) {
+    struct sim *s = h->sim;
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    int err = authorize(&h->state, &item->asker, item->request, &refusal);
+    item->kind = ITEM_WORK;
+    if (err || refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
+        item->decision.refusal = refusal;
+        reply_refuse(h, item, &refusal);
+        return err;
+    }
+    item->reply = NULL; // comes later
+    if (h->works.count == INBOX)
+        return ERR_OK;
+    struct parcel *work = &h->works.list[h->works.count++];
+    *work = *p;
+    work->data = malloc(p->size + 1);
+    memcpy(work->data, p->data, p->size);
+    work->worked = true;
+    work->mark = ++h->work_mark;
+    if (item->request->body_case == HALLQ__REQUEST__BODY_SIGN_ON) {
+        Hallq__StaffRow *row;
+        struct key key = key_staff(item->request->hall, item->request->sign_on->staff);
+        if ((err = staff_row_need(&h->state, key, &row)))
+            return err;
+        work->pin_matches = client_pin_matches(&row->pin_hash, item->request->sign_on->pin);
+    }
+    agenda_put(&s->agenda, s->now_ms + dice_range(&s->dice_host, 1, 300), BROKER_WORK, 0,
+               work->mark, NULL, 0);
+    return ERR_OK;
+}
+
+// What workers prepare from a read transaction, here from the turn's: the tables are the same.
+static int item_report(struct host *h, struct turn_item *item) {
+    item->kind = ITEM_READ;
+    item->reply->seq = hall_seq(h, item->request->hall);
+    item->reply->body_case = HALLQ__REPLY__BODY_REPORT;
+    return report_make(&h->state, item->request->hall, item->request->get_report->day,
+                       &item->reply->report);
+}
+
+static int item_journal(struct host *h, struct turn_item *item) {
+    const Hallq__GetJournal *asked = item->request->get_journal;
+    item->kind = ITEM_READ;
+    item->reply->seq = hall_seq(h, item->request->hall);
+    item->reply->body_case = HALLQ__REPLY__BODY_JOURNAL;
+    return journal_page(&h->state, item->request->hall, asked->after, asked->limit,
+                        &item->reply->journal);
+}
+
+static bool writes_refused(const struct host *h, const struct turn_item *item,
+                           const struct command_row *row) {
+    return row && row->kind != COMMAND_READ && h->full_until_ms > h->sim->now_ms && item;
+}
+
+static int turn_one(struct host *h, const struct parcel *p) {
+    struct turn_item *item = item_add(h, ITEM_COMMAND);
+    item->who = p->who;
+    item->request = wire_unpack(&hallq__request__descriptor, &h->arena, p->data, p->size);
+    if (!item->request) {
+        sim_fail(h->sim, "wire", "a request of a client does not parse");
+        return ERR_INVALID;
+    }
+    const struct command_row *row = command_find(item->request->body_case);
+    client_asker(h->sim, p->who, item->request, &h->arena, &item->asker);
+    item->asker.pin_matches = p->pin_matches;
+    h->heard_ms[item->asker.device % DEVICES] = h->hall_ms;
+    reply_init(h, item);
+    if (writes_refused(h, item, row)) {
+        Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+        refusal.reason = HALLQ__REFUSAL__REASON__RETRY_LATER;
+        item->kind = ITEM_WORK;
+        item->decision.refusal = refusal;
+        reply_refuse(h, item, &refusal);
+        return ERR_OK;
+    }
+    if (row && row->kind == COMMAND_READ)
+        return item_read(h, item);
+    if (row && row->kind == COMMAND_WORK && !p->worked)
+        return item_hand_over(h, item, p);
+    if (row && row->kind == COMMAND_WORK &&
+        item->request->body_case == HALLQ__REQUEST__BODY_GET_REPORT)
+        return item_report(h, item);
+    if (row && row->kind == COMMAND_WORK &&
+        item->request->body_case == HALLQ__REQUEST__BODY_GET_JOURNAL)
+        return item_journal(h, item);
+    return item_decide(h, item);
+}
+
+// The broker's own finding about the terminals of counters.
+static int turn_leases(struct host *h) {
+    const struct plan *plan = judge_plan(h->sim);
+    int err = ERR_OK;
+    for (size_t i = 0; plan && i < plan->counter_count && !err; i++) {
+        Hallq__CounterRow *row;
+        uint32_t counter = plan->counters[i].id;
+        err = counter_row_need(&h->state, key_counter(PLAN_HALL, counter), &row);
+        if (err || !row->device)
+            continue;
+        int64_t silent_ms = h->hall_ms - h->heard_ms[row->device % DEVICES];
+        bool heard = silent_ms <= (int64_t)plan->counter_lease_s * SECOND_MS;
+        if (heard == !row->lost && dice_chance(&h->sim->dice_host, 950))
+            continue;
+        struct turn_item *item = item_add(h, ITEM_HEARD);
+        item->counter = counter;
+        item->heard = heard;
+        err =
+            decide_counter_heard(&h->state, h->hall_ms, PLAN_HALL, counter, heard, &item->decision);
+        if (!err)
+            err = item_apply(h, item);
+    }
+    return err;
+}
+
+static int turn_commit(struct host *h) {
+    bool writes = false;
+    for (size_t i = 0; i < h->item_count; i++)
+        writes |= h->items[i].decision.record != NULL;
+    if (!writes) {
+        store_abort(h->store);
+        return ERR_OK;
+    }
+    int err = store_set_turn(h->store, h->turn + 1, h->hall_ms);
+    if (!err && h->fail_commit) {
+        h->fail_commit = false;
+        err = h->fail_err;
+    }
+    if (!err)
+        err = store_commit(h->store);
+    if (!err)
+        h->turn++;
+    return err;
+}
+
+// ERR_CLOSED: the broker died.
+static int turn_try(struct host *h) {
+    h->item_count = 0;
+    while (h->works.count > h->works_before) // handed over by an attempt that was undone
+        free(h->works.list[--h->works.count].data);
+    int err = store_begin(h->store);
+    for (size_t i = 0; i < h->inbox.count && !err; i++) {
+        if (dies(h, "before a command"))
+            return ERR_CLOSED;
+        err = turn_one(h, &h->inbox.list[i]);
+    }
+    if (!err && h->full_until_ms <= h->sim->now_ms)
+        err = turn_due(h);
+    if (!err && h->look_at_leases && h->full_until_ms <= h->sim->now_ms)
+        err = turn_leases(h);
+    if (!err && dies(h, "before the commit"))
+        return ERR_CLOSED;
+    return err ? err : turn_commit(h);
+}
+
+// After an error: undone; then as store.h says.
+static bool turn_undo(struct host *h, int err) {
+    struct sim *s = h->sim;
+    bool injected = err == h->fail_err;
+    sim_note(s, "undone: %s", err_text(err));
+    if (err != ERR_MAP_FULL && err != ERR_DISK_FULL)
+        sim_fail(s, "store", "a turn failed: %s: %s", err_text(err), store_why(h->store));
+    store_abort(h->store);
+    if (err == ERR_MAP_FULL && (!injected || dice_chance(&s->dice_fault, 100)) &&
+        store_grow(h->store) != ERR_OK)
+        sim_fail(s, "store", "the map does not grow: %s", store_why(h->store));
+    if (err == ERR_DISK_FULL)
+        h->full_until_ms = s->now_ms + dice_wait(&s->dice_fault, 10 * SECOND_MS);
+    faulty_arm(&h->faulty, 0, 0);
+    settings_cache_destroy(h->state.settings); // may hold settings that were undone
+    h->state.settings = settings_cache_create();
+    h->redone = true;
+    return !s->failed;
+}
+
+static void turn_faults(struct host *h) {
+    struct sim *s = h->sim;
+    h->steps_to_crash = h->fail_err = 0;
+    h->fail_commit = h->redone = false;
+    faulty_arm(&h->faulty, 0, 0);
+    if (s->healing)
+        return;
+    if (dice_chance(&s->dice_fault, s->faults.crash))
+        h->steps_to_crash = 1 + (unsigned)dice_below(&s->dice_fault, 2 * h->inbox.count + 6);
+    if (!dice_chance(&s->dice_fault, s->faults.full))
+        return;
+    h->fail_err = dice_chance(&s->dice_fault, 600) ? ERR_MAP_FULL : ERR_DISK_FULL;
+    h->fail_commit = dice_chance(&s->dice_fault, 400);
+    if (!h->fail_commit)
+        faulty_arm(&h->faulty, 1 + (unsigned)dice_below(&s->dice_fault, 40), h->fail_err);
+}
+
+static void feed_publish(struct host *h, enum feed feed, uint64_t upto) {
+    Hallq__FeedBatch batch = HALLQ__FEED_BATCH__INIT;
+    Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
+    Hallq__Event *events[ITEMS * 4];
+    for (size_t i = 0; i < h->item_count; i++) {
+        const Hallq__JournalRecord *record = h->items[i].decision.record;
+        for (size_t e = 0; record && record->hall == PLAN_HALL && e < record->n_events; e++) {
+            const Hallq__Event *shown = event_project(record->events[e], feed, &h->arena);
+            if (shown && batch.n_events < ITEMS * 4)
+                events[batch.n_events++] = (Hallq__Event *)(uintptr_t)shown;
+        }
+    }
+    if (!batch.n_events)
+        return;
+    batch.epoch = h->epoch;
+    batch.hall = PLAN_HALL;
+    batch.after = h->upto[feed];
+    batch.upto = h->upto[feed] = upto;
+    batch.events = events;
+    message.body_case = HALLQ__FEED_MESSAGE__BODY_BATCH;
+    message.batch = &batch;
+    screens_publish(h->sim, feed, &message.base);
+}
+
+static bool turn_reply(struct host *h) {
+    for (size_t i = 0; i < h->item_count; i++) {
+        const struct turn_item *item = &h->items[i];
+        if (!item->reply)
+            continue;
+        if (dies(h, "before a reply"))
+            return false;
+        client_reply(h->sim, item->who, item->reply);
+    }
+    return true;
+}
+
+static void turn_publish(struct host *h) {
+    uint64_t upto = 0;
+    for (size_t i = 0; i < h->item_count; i++) {
+        const Hallq__JournalRecord *record = h->items[i].decision.record;
+        if (record && record->hall == PLAN_HALL)
+            upto = record->last_seq;
+    }
+    for (int feed = 0; feed < FEEDS && upto; feed++) {
+        if (dies(h, "before a feed"))
+            return;
+        feed_publish(h, (enum feed)feed, upto);
+    }
+}
+
+// Wakes the loop for what is due next.
+static void turn_schedule(struct host *h) {
+    struct sim *s = h->sim;
+    int64_t due_ms;
+    if (!h->up || store_begin(h->store) != ERR_OK)
+        return;
+    if (due_first_ms(&h->state, &due_ms) == ERR_OK && due_ms != INT64_MAX) {
+        int64_t late_ms = dice_chance(&s->dice_host, 800) ? 0 : dice_wait(&s->dice_host, 3000);
+        int64_t at_ms = due_ms - h->skew_ms + late_ms;
+        if (h->full_until_ms > s->now_ms && at_ms < h->full_until_ms)
+            at_ms = h->full_until_ms;
+        turn_at(h, at_ms > s->now_ms ? at_ms : s->now_ms + 1);
+    }
+    store_abort(h->store);
+}
+
+void host_turn(struct sim *s, uint64_t mark) {
+    struct host *h = s->host;
+    if (!h->up || mark != h->turn_mark)
+        return;
+    h->turn_at_ms = INT64_MAX;
+    h->hall_ms = host_now_ms(s);
+    arena_reset(&h->arena);
+    turn_faults(h);
+    h->works_before = h->works.count;
+    int err = ERR_BUSY;
+    for (int attempt = 0; err && attempt < ATTEMPTS; attempt++) {
+        err = turn_try(h);
+        if (err == ERR_CLOSED || (err && !turn_undo(h, err)))
+            return;
+    }
+    if (err)
+        return sim_fail(s, "store", "a turn failed %d times: %s", ATTEMPTS, err_text(err));
+    h->look_at_leases = false;
+    parcels_clear(&h->inbox);
+    if (!judge_turn(s, &h->state, h->items, h->item_count, h->steps_to_crash == 1))
+        return;
+    if (dies(h, "after the commit"))
+        return;
+    if (turn_reply(h))
+        turn_publish(h);
+    turn_schedule(h);
+}
+
+void host_work(struct sim *s, uint64_t mark) {
+    struct host *h = s->host;
+    size_t i = 0;
+    while (i < h->works.count && h->works.list[i].mark != mark)
+        i++;
+    if (!h->up || i == h->works.count || h->inbox.count == INBOX)
+        return;
+    h->inbox.list[h->inbox.count++] = h->works.list[i];
+    h->works.list[i] = h->works.list[--h->works.count];
+    turn_at(h, s->now_ms);
+}
+
+struct state *host_state(struct sim *s) {
+    struct host *h = s->host;
+    if (!h->up || store_begin(h->store) != ERR_OK)
+        return NULL;
+    return &h->state;
+}
+
+void host_state_end(struct sim *s) {
+    store_abort(s->host->store);
+}

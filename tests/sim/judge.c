@@ -1,0 +1,588 @@
+#include "tests/sim/judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/refusal.h"
+#include "base/wire.h"
+#include "tests/sim/coverage.h"
+#include "tests/sim/invariant.h"
+#include "tests/sim/model.h"
+#include "tests/sim/replay.h"
+
+#define LOOK_EVERY 16 // turns between two looks at both snapshots
+#define ONCE_MS (20 * 3600 * 1000LL)
+#define LATE_MS 10000
+
+// Fields of events that the model leaves to the broker.
+#define EVENT_SKIP " next_at_ms next_hours_at_ms settings looked_upto settled_upto done "
+// Fields of answers that are the staff's, rough, or words.
+#define DONE_SKIP                                                                                  \
+    " rough_wait_s customer_class steps next_services note contact has_contact call_count "        \
+    "due_at_ms rating day warnings "
+
+// A command that was applied.
+struct applied {
+    uint32_t hall, device;
+    uint64_t session;
+    uint32_t number;
+    uint64_t seq;
+    int64_t at_ms;
+    char *done;
+    int state; // of its subject before
+};
+
+struct judge {
+    struct truth truth;
+    struct invariant *invariant;
+    uint64_t turn;
+    struct logged *records;
+    size_t record_count, record_room;
+    struct applied *applied;
+    size_t applied_count, applied_room;
+    uint64_t turns;
+};
+
+struct judge *judge_create(void) {
+    struct judge *j = calloc(1, sizeof *j);
+    if (!j)
+        abort();
+    truth_init(&j->truth);
+    j->invariant = invariant_create();
+    return j;
+}
+
+void judge_destroy(struct judge *j) {
+    if (!j)
+        return;
+    for (size_t i = 0; i < j->record_count; i++)
+        free(j->records[i].data);
+    for (size_t i = 0; i < j->applied_count; i++)
+        free(j->applied[i].done);
+    free(j->records);
+    free(j->applied);
+    truth_fini(&j->truth);
+    invariant_destroy(j->invariant);
+    free(j);
+}
+
+const struct plan *judge_plan(const struct sim *s) {
+    return s->model->plan;
+}
+
+const struct truth *judge_truth(const struct judge *j) {
+    return &j->truth;
+}
+
+void judge_opened(struct sim *s, uint64_t seq, uint64_t seq0, uint64_t turn) {
+    const struct model *m = s->model;
+    if (seq != m->seq || seq0 != m->seq0 || turn != s->judge->turn)
+        sim_fail(
+            s, "durable",
+            "after a start the hall is at %llu (turn %llu), but %llu (turn %llu) was committed",
+            (unsigned long long)seq, (unsigned long long)turn, (unsigned long long)m->seq,
+            (unsigned long long)s->judge->turn);
+}
+
+// --- in words
+
+static void events_say(const Hallq__JournalRecord *record, struct said *to) {
+    const ProtobufCMessageDescriptor *type = &hallq__event__descriptor;
+    for (size_t i = 0; record && i < record->n_events; i++) {
+        const Hallq__Event *e = record->events[i];
+        const ProtobufCFieldDescriptor *f =
+            protobuf_c_message_descriptor_get_field(type, (unsigned)e->body_case);
+        said_add(to, "%s{", f ? f->name : "nothing");
+        if (f && e->body_case != HALLQ__EVENT__BODY_ROWS_FORGOTTEN)
+            said_message(to, (const ProtobufCMessage *)e->ticket_issued, EVENT_SKIP, true);
+        said_add(to, "}\n");
+    }
+}
+
+// The counter of a ticket that is at none is the staff's to see.
+static void done_say(const Hallq__Done *done, struct said *to) {
+    Hallq__Done copy = HALLQ__DONE__INIT;
+    Hallq__TicketCard card;
+    if (!done)
+        return;
+    copy = *done;
+    if (done->ticket) {
+        card = *done->ticket;
+        if (card.state != HALLQ__TICKET__STATE__CALLED &&
+            card.state != HALLQ__TICKET__STATE__SERVING)
+            card.counter = 0;
+        copy.ticket = &card;
+    }
+    said_message(to, &copy.base, DONE_SKIP, false);
+}
+
+static const char *request_name(const Hallq__Request *request) {
+    const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field(
+        &hallq__request__descriptor, (unsigned)request->body_case);
+    return f ? f->name : "nothing";
+}
+
+static void item_say(const struct turn_item *item, struct said *to) {
+    static const char *const dues[] = {
+        "none",           "no_show",       "hold_end",      "gap_end",         "day_roll",
+        "hours",          "leftovers",     "purge",         "forget_requests", "forget_tickets",
+        "forget_journal", "forget_sealed", "forget_numbers"};
+    said_add(to, "at %lld ", (long long)item->now_ms);
+    if (item->kind == ITEM_DUE) {
+        said_add(to, "due %s of %llu at %lld",
+                 (size_t)item->due.kind < sizeof dues / sizeof dues[0] ? dues[item->due.kind] : "?",
+                 (unsigned long long)item->due.subject, (long long)item->due.at_ms);
+    } else if (item->kind == ITEM_HEARD) {
+        said_add(to, "counter %u %s", item->counter, item->heard ? "heard" : "not heard");
+    } else {
+        const Hallq__Request *request = item->request;
+        const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field(
+            &hallq__request__descriptor, (unsigned)request->body_case);
+        said_add(to, "device %u %llu/%u %s{", item->asker.device,
+                 (unsigned long long)request->session, request->number, request_name(request));
+        if (f && request->body_case != HALLQ__REQUEST__BODY_APPLY_SETTINGS)
+            said_message(to, (const ProtobufCMessage *)request->issue, NULL, false);
+        said_add(to, "}");
+    }
+}
+
+static void fail_item(struct sim *s, const char *check, const struct turn_item *item,
+                      const char *what, const char *expected, const char *seen) {
+    struct said said = {0};
+    said_clear(&said);
+    item_say(item, &said);
+    sim_fail(s, check, "%s: %s\n  expected: %s\n  seen:     %s", said.text, what, expected, seen);
+    said_fini(&said);
+}
+
+static void compare(struct sim *s, const char *check, const struct turn_item *item,
+                    const char *what, const char *expected, const char *seen) {
+    if (strcmp(expected, seen) != 0)
+        fail_item(s, check, item, what, expected, seen);
+}
+
+// --- the books
+
+static void record_log(struct judge *j, const Hallq__JournalRecord *record) {
+    if (j->record_count == j->record_room) {
+        j->record_room = j->record_room * 2 + 256;
+        j->records = realloc(j->records, j->record_room * sizeof *j->records);
+        if (!j->records)
+            abort();
+    }
+    size_t size = wire_size(record);
+    struct logged *l = &j->records[j->record_count++];
+    *l = (struct logged){record->hall,  record->last_seq, record->turn,
+                         record->at_ms, malloc(size + 1), size};
+    wire_pack(record, l->data);
+}
+
+static struct applied *applied_find(struct judge *j, uint32_t hall, uint32_t device,
+                                    uint64_t session, uint32_t number) {
+    for (size_t i = j->applied_count; i--;) {
+        struct applied *a = &j->applied[i];
+        if (a->number == number && a->session == session && a->device == device && a->hall == hall)
+            return a;
+    }
+    return NULL;
+}
+
+static void applied_add(struct sim *s, const struct turn_item *item, const char *done) {
+    struct judge *j = s->judge;
+    const Hallq__JournalRecord *record = item->decision.record;
+    struct applied *twin =
+        applied_find(j, record->hall, record->device, record->session, record->number);
+    if (twin && record->at_ms - twin->at_ms < ONCE_MS)
+        return fail_item(s, "once", item, "applied a second time", "the answer of then", "events");
+    if (j->applied_count == j->applied_room) {
+        j->applied_room = j->applied_room * 2 + 256;
+        j->applied = realloc(j->applied, j->applied_room * sizeof *j->applied);
+        if (!j->applied)
+            abort();
+    }
+    j->applied[j->applied_count++] =
+        (struct applied){record->hall,     record->device, record->session, record->number,
+                         record->last_seq, record->at_ms,  strdup(done),    item->subject};
+}
+
+void judge_acknowledged(struct sim *s, uint32_t device, uint32_t hall, const Hallq__Reply *reply) {
+    struct said said = {0};
+    if (reply->body_case != HALLQ__REPLY__BODY_DONE || !reply->session)
+        return;
+    const struct applied *a = applied_find(s->judge, hall, device, reply->session, reply->number);
+    said_clear(&said);
+    done_say(reply->done, &said);
+    if (!a)
+        sim_fail(s, "durable", "device %u was told that %llu/%u was done: it is in no journal",
+                 device, (unsigned long long)reply->session, reply->number);
+    else if (a->seq != reply->seq || a->at_ms != reply->at_ms)
+        sim_fail(s, "once", "device %u got %llu/%u as of %llu, it was done at %llu", device,
+                 (unsigned long long)reply->session, reply->number, (unsigned long long)reply->seq,
+                 (unsigned long long)a->seq);
+    else if (strcmp(a->done, said.text) != 0)
+        sim_fail(s, "once", "device %u got two answers to %llu/%u\n  first: %s\n  now:   %s",
+                 device, (unsigned long long)reply->session, reply->number, a->done, said.text);
+    said_fini(&said);
+}
+
+// --- one item against the model
+
+static struct model_asker asker_of(const struct turn_item *item) {
+    struct model_asker a = {.device = item->asker.device,
+                            .role = item->asker.role,
+                            .counter = item->asker.counter,
+                            .contact = item->asker.sealed_contact.len,
+                            .note = item->asker.sealed_note.len,
+                            .pin_matches = item->asker.pin_matches,
+                            .pin_hash = item->asker.pin_hash};
+    memcpy(a.code, item->asker.code, sizeof a.code);
+    return a;
+}
+
+static void reasons_say(const struct model_ask *a, struct said *to) {
+    said_clear(to);
+    for (int i = 0; i < MODEL_REASONS; i++)
+        if (a->may[i])
+            said_add(to, "%s%s", to->size ? " or " : "", refusal_name((Hallq__Refusal__Reason)i));
+    if (!a->must_count)
+        said_add(to, "%sdone", to->size ? " or " : "");
+}
+
+static bool refusal_right(struct sim *s, const struct turn_item *item, const struct model_ask *a,
+                          Hallq__Refusal__Reason seen) {
+    struct said expected = {0};
+    bool right = seen == HALLQ__REFUSAL__REASON__NONE ? !a->must_count
+                                                      : (int)seen < MODEL_REASONS && a->may[seen];
+    if (!right) {
+        reasons_say(a, &expected);
+        fail_item(s, "refusal", item, "the outcome", expected.text,
+                  seen ? refusal_name(seen) : "done");
+        said_fini(&expected);
+    }
+    return right;
+}
+
+static void judge_events(struct sim *s, const struct turn_item *item, const struct model_ask *a) {
+    const Hallq__JournalRecord *record = item->decision.record;
+    struct said seen = {0};
+    said_clear(&seen);
+    events_say(record, &seen);
+    if (a->trouble[0])
+        fail_item(s, "model", item, "what happened", a->trouble, seen.text);
+    compare(s,
+            item->kind == ITEM_COMMAND &&
+                    (item->request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT ||
+                     item->request->body_case == HALLQ__REQUEST__BODY_CALL_NAMED)
+                ? "order"
+                : "events",
+            item, "the events", a->events.text, seen.text);
+    if (record && record->hall == PLAN_HALL && record->last_seq != s->model->seq)
+        fail_item(s, "sequence", item, "the last number", "the model's", "another");
+    for (size_t i = 0; record && i < record->n_events; i++)
+        if (record->events[i]->at_ms != item->now_ms)
+            fail_item(s, "events", item, "the time of an event", "now", "another");
+    if (record)
+        sim_note(s, "%s", seen.text);
+    said_fini(&seen);
+}
+
+static void judge_retry(struct sim *s, const struct turn_item *item, const struct model_ask *a) {
+    struct said seen = {0};
+    if (!a->retry)
+        return fail_item(s, "once", item, "taken for a retry", "a new command", "an old answer");
+    said_clear(&seen);
+    done_say(item->decision.done, &seen);
+    compare(s, "once", item, "the answer to a retry", a->retry->done, seen.text);
+    if (item->decision.done_seq != a->retry->seq || item->decision.done_at_ms != a->retry->at_ms)
+        fail_item(s, "once", item, "the number of a retried answer", "that of then", "another");
+    said_fini(&seen);
+}
+
+static void judge_applied(struct sim *s, const struct turn_item *item, const struct model_ask *a) {
+    struct said seen = {0};
+    said_clear(&seen);
+    done_say(item->decision.done, &seen);
+    judge_events(s, item, a);
+    compare(s, "answer", item, "the answer", a->done.text, seen.text);
+    applied_add(s, item, seen.text);
+    model_remember(s->model, a, item->decision.record->last_seq, seen.text);
+    said_fini(&seen);
+}
+
+static void judge_command(struct sim *s, const struct turn_item *item, struct model_ask *a) {
+    Hallq__Refusal__Reason seen = item->decision.refusal.reason;
+    a->seen = seen;
+    model_command(a);
+    if (item->decision.retry)
+        return judge_retry(s, item, a);
+    if (a->retry)
+        return fail_item(s, "once", item, "it was applied before", "the answer of then",
+                         seen ? refusal_name(seen) : "done again");
+    if (!refusal_right(s, item, a, seen))
+        return;
+    if (seen == HALLQ__REFUSAL__REASON__NONE)
+        judge_applied(s, item, a);
+    else if (item->decision.record || a->event_count)
+        judge_events(s, item, a);
+}
+
+// --- reads
+
+static void judge_snapshot(struct sim *s, const Hallq__Snapshot *snapshot, bool staff,
+                           const char *how) {
+    Hallq__Snapshot copy = *snapshot;
+    struct said seen = {0}, expected = {0};
+    struct hallq_view view;
+    const char *what = "";
+    said_clear(&seen);
+    said_clear(&expected);
+    copy.at_ms = 0;
+    said_message(&seen, &copy.base, " settings waits ", true);
+    model_snapshot(s->model, staff, host_epoch(s->host), &expected);
+    if (strcmp(seen.text, expected.text) != 0)
+        sim_fail(s, "snapshot", "%s, %s\n  expected: %s\n  seen:     %s", how,
+                 staff ? "staff" : "public", expected.text, seen.text);
+    hallq_view_init(&view, staff);
+    if (hallq_view_load(&view, snapshot) != ERR_OK)
+        sim_fail(s, "snapshot", "%s: the view refuses it", how);
+    else if (!truth_matches(s->judge, staff ? FEED_STAFF : FEED_PUBLIC, snapshot->seq, &view,
+                            &what))
+        sim_fail(s, "display", "%s at %llu: %s is not the fold of the journal", how,
+                 (unsigned long long)snapshot->seq, what);
+    hallq_view_fini(&view);
+    said_fini(&seen);
+    said_fini(&expected);
+}
+
+static void judge_read(struct sim *s, const struct turn_item *item, struct model_ask *a) {
+    struct said seen = {0};
+    const Hallq__Reply *reply = item->reply;
+    Hallq__Refusal__Reason reason = reply->body_case == HALLQ__REPLY__BODY_REFUSAL
+                                        ? reply->refusal->reason
+                                        : HALLQ__REFUSAL__REASON__NONE;
+    if (reason == HALLQ__REFUSAL__REASON__TOO_OLD || reason == HALLQ__REFUSAL__REASON__OTHER_EPOCH)
+        return;
+    bool opinion = model_read(a);
+    if (!refusal_right(s, item, a, reason) || reason)
+        return;
+    if (reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
+        return judge_snapshot(s, reply->snapshot, feed_of(item->asker.role) == FEED_STAFF,
+                              "a snapshot asked for");
+    if (!opinion)
+        return;
+    Hallq__Reply copy = *reply;
+    copy.session = copy.number = copy.epoch = copy.seq = copy.at_ms = 0;
+    said_clear(&seen);
+    said_message(&seen, &copy.base, " rough_wait_s ", false);
+    compare(s, "read", item, "the answer", a->done.text, seen.text);
+    said_fini(&seen);
+}
+
+// What a worker will do was looked at only for who may ask.
+static void judge_work(struct sim *s, const struct turn_item *item, struct model_ask *a) {
+    Hallq__Refusal__Reason reason = item->decision.refusal.reason;
+    if (reason == HALLQ__REFUSAL__REASON__RETRY_LATER)
+        return;
+    model_read(a);
+    refusal_right(s, item, a, reason);
+}
+
+// --- a turn
+
+static int op_of(const struct turn_item *item) {
+    if (item->kind == ITEM_DUE)
+        return COVERAGE_DUE + (int)item->due.kind;
+    return item->kind == ITEM_HEARD ? COVERAGE_DUE + 15 : (int)item->request->body_case;
+}
+
+static void judge_count(struct sim *s, const struct turn_item *item, bool unheard) {
+    enum fate fate = item->decision.retry ? FATE_RETRIED
+                     : unheard            ? FATE_UNHEARD
+                     : item->redone       ? FATE_AGAIN
+                                          : FATE_CALM;
+    int state = item->subject;
+    if (item->kind == ITEM_READ || item->kind == ITEM_WORK)
+        return;
+    if (item->decision.retry) {
+        const struct applied *a = applied_find(s->judge, item->request->hall, item->asker.device,
+                                               item->request->session, item->request->number);
+        state = a ? a->state : state;
+    }
+    coverage_count(s->coverage, op_of(item), state, fate, item->decision.record != NULL);
+    if (item->kind == ITEM_COMMAND)
+        s->coverage->refused[item->decision.refusal.reason]++;
+}
+
+static int subject_of(struct sim *s, const struct turn_item *item,
+                      const struct model_asker *asker) {
+    if (item->kind == ITEM_DUE)
+        return model_due_subject(s->model, item->due.kind, item->due.subject);
+    if (item->kind == ITEM_HEARD)
+        return (int)s->model->counters[item->counter].state;
+    return model_subject(s->model, asker, item->request);
+}
+
+static void judge_item(struct sim *s, struct turn_item *item) {
+    struct model_ask a;
+    struct model_asker asker = asker_of(item);
+    model_ask_init(&a, s->model, item->now_ms);
+    if (item->request) {
+        a.asker = &asker;
+        a.request = item->request;
+    }
+    a.seen_record = item->decision.record;
+    item->subject = subject_of(s, item, &asker);
+    switch (item->kind) {
+    case ITEM_COMMAND:
+        judge_command(s, item, &a);
+        break;
+    case ITEM_READ:
+        judge_read(s, item, &a);
+        break;
+    case ITEM_WORK:
+        judge_work(s, item, &a);
+        break;
+    case ITEM_DUE:
+        model_due(&a, item->due.kind, item->due.subject, item->due.at_ms);
+        judge_events(s, item, &a);
+        break;
+    case ITEM_HEARD:
+        model_heard(&a, item->counter, item->heard);
+        judge_events(s, item, &a);
+        break;
+    }
+    model_ask_fini(&a);
+}
+
+static void judge_record(struct sim *s, const Hallq__JournalRecord *record, struct arena *arena) {
+    struct judge *j = s->judge;
+    invariant_look(s, j->invariant, record);
+    record_log(j, record);
+    s->events += record->n_events;
+    if (record->hall == PLAN_HALL)
+        truth_fold(s, &j->truth, record, arena);
+    else
+        s->model->seq0 = record->last_seq;
+}
+
+static void look_at_snapshots(struct sim *s) {
+    struct state *state = host_state(s);
+    Hallq__Snapshot *snapshot;
+    for (int feed = 0; state && feed < 2 && s->model->plan && !s->failed; feed++) {
+        if (snapshot_make(state, host_now_ms(s), PLAN_HALL, (enum feed)feed, &snapshot) == ERR_OK)
+            judge_snapshot(s, snapshot, feed == FEED_STAFF, "a snapshot");
+        else
+            sim_fail(s, "snapshot", "no snapshot can be made");
+    }
+    if (state)
+        host_state_end(s);
+}
+
+bool judge_turn(struct sim *s, struct state *state, struct turn_item *items, size_t count,
+                bool unheard) {
+    bool wrote = false;
+    for (size_t i = 0; i < count && !s->failed; i++) {
+        const Hallq__JournalRecord *record = items[i].decision.record;
+        if (record)
+            judge_record(s, record, state->arena);
+        if (!s->failed)
+            judge_item(s, &items[i]);
+        judge_count(s, &items[i], unheard);
+        wrote |= record != NULL;
+    }
+    s->judge->turn += wrote;
+    s->coverage->turns++;
+    if (wrote && ++s->judge->turns % LOOK_EVERY == 0 && !s->failed)
+        look_at_snapshots(s);
+    return !s->failed;
+}
+
+void judge_lost(struct sim *s, struct turn_item *items, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct model_asker asker = asker_of(&items[i]);
+        if (items[i].kind == ITEM_READ || items[i].kind == ITEM_WORK || items[i].decision.retry)
+            continue;
+        coverage_count(s->coverage, op_of(&items[i]), subject_of(s, &items[i], &asker), FATE_LOST,
+                       items[i].decision.record != NULL);
+    }
+    s->coverage->crashes++;
+}
+
+void judge_replay(struct sim *s) {
+    struct state *state = host_state(s);
+    if (!state)
+        return;
+    replay_compare(s, s->judge->records, s->judge->record_count, state);
+    s->coverage->replays++;
+    host_state_end(s);
+}
+
+// --- the end
+
+static void line_of(struct said *to, const char *name, struct model_line line) {
+    if (line.kind)
+        said_add(to, " %s={kind=%d id=%u}", name, (int)line.kind, line.id);
+}
+
+// An open ticket's row, as far as somebody could notice.
+static void judge_ticket(struct sim *s, struct state *state, const struct model_ticket *t) {
+    Hallq__TicketRow *row;
+    struct said seen = {0}, expected = {0};
+    bool open = t->state >= EXPECTED && t->state <= HELD;
+    if (ticket_row_get(state, key_ticket(PLAN_HALL, t->id), &row) != ERR_OK)
+        return sim_fail(s, "state", "ticket %s has no row", t->number);
+    said_clear(&seen);
+    said_clear(&expected);
+    row->n_steps = 0;
+    if (!open) {
+        row->line = NULL;
+        row->rank_ms = row->due_at_ms = row->counter = row->clerk = row->call_count = 0;
+        row->served_s = row->return_to_counter = 0;
+        row->n_next_services = 0;
+    }
+    said_message(&seen, &row->base, " channel called_at_ms serving_since_ms ", false);
+    said_u64(&expected, "ticket", t->id);
+    said_text(&expected, "number", t->number);
+    said_i64(&expected, "day", t->day);
+    said_u64(&expected, "customer_class", t->customer_class);
+    said_u64(&expected, "state", t->state);
+    if (open)
+        line_of(&expected, "line", t->line);
+    said_i64(&expected, "rank_ms", open ? t->rank_ms : 0);
+    said_i64(&expected, "issued_at_ms", t->issued_ms);
+    said_u64(&expected, "counter", open ? t->counter : 0);
+    said_u64(&expected, "clerk", open ? t->clerk : 0);
+    said_u64(&expected, "call_count", open ? t->call_count : 0);
+    said_i64(&expected, "due_at_ms", open ? t->due_ms : 0);
+    said_u64(&expected, "in_line", t->in_line);
+    said_list(&expected, "next_services", t->next, open ? t->next_count : 0);
+    said_u64(&expected, "return_to_counter", open ? t->return_to : 0);
+    said_u64(&expected, "contact_sealed", t->contact);
+    said_u64(&expected, "note_sealed", t->note);
+    said_hex(&expected, "code", t->code, sizeof t->code);
+    said_u64(&expected, "rating", t->rating);
+    said_u64(&expected, "served_s", open ? t->served_s : 0);
+    if (strcmp(seen.text, expected.text) != 0)
+        sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
+                 expected.text, seen.text);
+    said_fini(&seen);
+    said_fini(&expected);
+}
+
+void judge_end(struct sim *s) {
+    char late[64];
+    struct state *state = host_state(s);
+    if (!state)
+        return sim_fail(s, "progress", "the broker does not come back");
+    if (model_due_late(s->model, host_now_ms(s) - LATE_MS, late, sizeof late))
+        sim_fail(s, "progress", "%s was due long ago", late);
+    for (size_t i = 0; i < s->model->ticket_count && !s->failed; i++)
+        if (s->model->tickets[i].id)
+            judge_ticket(s, state, &s->model->tickets[i]);
+    host_state_end(s);
+    if (!s->failed)
+        look_at_snapshots(s);
+    if (!s->failed)
+        judge_replay(s);
+}

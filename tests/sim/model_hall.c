@@ -1,0 +1,806 @@
+// model_hall.c - counters, people, services, settings, the day, keys and the clock, told a second
+// time.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limit.h"
+#include "tests/sim/model_own.h"
+
+// --- counters
+
+// A terminal acts on its own counter, a lead's console names one.
+static struct model_counter *counter_wanted(struct model_ask *a, uint32_t wanted) {
+    if (is_terminal(a)) {
+        must_if(a, wanted && wanted != a->counter, R(NOT_ALLOWED));
+        return counter_of(a->m, a->counter);
+    }
+    must_if(a, !plan_counter(a->m->plan, wanted), R(NO_COUNTER));
+    return counter_of(a->m, wanted);
+}
+
+static void counter_say(struct model_ask *a, const char *name, uint32_t counter, uint32_t clerk,
+                        const char *reason) {
+    struct said *s = event(a, name);
+    said_u64(s, "counter", counter);
+    said_u64(s, "clerk", clerk);
+    said_text(s, "reason", reason);
+    said_by(a);
+    event_end(a);
+}
+
+static void counter_becomes(struct model_ask *a, struct model_counter *c,
+                            enum model_counter_state state, const char *reason) {
+    if (c->state != state)
+        c->since_ms = a->now_ms;
+    c->state = state;
+    snprintf(c->pause_reason, sizeof c->pause_reason, "%s", reason);
+}
+
+void do_counter_open(struct model_ask *a) {
+    struct model_counter *c = counter_wanted(a, a->request->counter_open->counter);
+    must_if(a, c->state == FREE || c->state == CALLING || c->state == BUSY, R(ALREADY));
+    must_if(a, c->state == PAUSED, R(COUNTER_PAUSED));
+    must_if(a, c->state == CLOSED && !c->clerk, R(NOT_SIGNED_ON));
+    if (!goes(a))
+        return;
+    counter_becomes(a, c, FREE, "");
+    counter_say(a, "counter_opened", c->id, c->clerk, "");
+}
+
+void do_counter_close(struct model_ask *a) {
+    struct model_counter *c = counter_wanted(a, a->request->counter_close->counter);
+    must_if(a, c->state == CLOSED, R(ALREADY));
+    must_if(a, c->state == CALLING || c->state == BUSY, R(COUNTER_BUSY));
+    if (!goes(a))
+        return;
+    counter_becomes(a, c, CLOSED, "");
+    counter_say(a, "counter_closed", c->id, 0, "");
+}
+
+void do_counter_pause(struct model_ask *a) {
+    const char *reason = a->request->counter_pause->reason;
+    struct model_counter *c = counter_wanted(a, a->request->counter_pause->counter);
+    must_if(a, c->state == CLOSED, R(COUNTER_CLOSED));
+    must_if(a, c->state == CALLING || c->state == BUSY, R(COUNTER_BUSY));
+    must_if(a, c->state == PAUSED, R(ALREADY));
+    must_if(a, !plan_code_known(plan_pause_reasons, reason), R(NO_REASON));
+    if (!goes(a))
+        return;
+    counter_becomes(a, c, PAUSED, reason);
+    counter_say(a, "counter_paused", c->id, 0, reason);
+}
+
+void do_counter_resume(struct model_ask *a) {
+    struct model_counter *c = counter_wanted(a, a->request->counter_resume->counter);
+    must_if(a, c->state == CLOSED, R(COUNTER_CLOSED));
+    must_if(a, c->state == FREE || c->state == CALLING || c->state == BUSY, R(ALREADY));
+    if (!goes(a))
+        return;
+    counter_becomes(a, c, FREE, "");
+    counter_say(a, "counter_resumed", c->id, 0, "");
+}
+
+void do_counter_services(struct model_ask *a) {
+    const Hallq__CounterServices *c = a->request->counter_services;
+    must_if(a, !plan_counter(a->m->plan, c->counter), R(NO_COUNTER));
+    for (size_t i = 0; i < c->n_services; i++) {
+        must_if(a, !plan_service(a->m->plan, c->services[i]), R(NO_SERVICE));
+        for (size_t k = 0; k < i; k++)
+            must_if(a, c->services[k] == c->services[i], R(BAD_MESSAGE));
+    }
+    if (!goes(a))
+        return;
+    struct model_counter *counter = counter_of(a->m, c->counter);
+    counter->service_count = c->n_services;
+    for (size_t i = 0; i < c->n_services; i++)
+        counter->services[i] = c->services[i];
+    struct said *s = event(a, "counter_services_set");
+    said_u64(s, "counter", c->counter);
+    said_list(s, "services", c->services, c->n_services);
+    said_by(a);
+    event_end(a);
+}
+
+static void signed_off(struct model_ask *a, uint32_t staff, uint32_t device, uint32_t counter) {
+    struct model_person *person = person_of(a->m, staff);
+    person->device = person->counter = 0;
+    a->m->on[device % MODEL_DEVICES] = (struct model_sign_on){0};
+    if (!counter)
+        return;
+    struct model_counter *c = counter_of(a->m, counter);
+    c->clerk = c->device = 0;
+}
+
+static void signed_off_say(struct model_ask *a, uint32_t staff, uint32_t device, uint32_t counter) {
+    signed_off(a, staff, device, counter);
+    struct said *s = event(a, "staff_signed_off");
+    said_u64(s, "staff", staff);
+    said_u64(s, "device", device);
+    said_u64(s, "counter", counter);
+    said_by(a);
+    event_end(a);
+}
+
+// An open counter is closed first.
+static void sign_off(struct model_ask *a, uint32_t staff, uint32_t device, uint32_t counter) {
+    struct model_counter *c = counter ? counter_of(a->m, counter) : NULL;
+    if (c && c->state != CLOSED) {
+        counter_becomes(a, c, CLOSED, "");
+        counter_say(a, "counter_closed", counter, 0, "");
+    }
+    signed_off_say(a, staff, device, counter);
+}
+
+// Where the ticket of a stuck counter waits again: not in the own line of a lost one.
+static struct model_place freed_place(const struct model_ask *a, const struct model_counter *c,
+                                      const struct model_ticket *t) {
+    struct model_ticket as = *t;
+    if (c->lost && t->line.kind != OF_SERVICE) {
+        as.line = (struct model_line){OF_SERVICE, t->steps[t->step_count - 1].service};
+        as.called_ms = 0; // it was called from another line
+    }
+    return place_again(a, &as, t->rank_ms);
+}
+
+static void free_ticket(struct model_ask *a, struct model_counter *c, struct model_ticket *t,
+                        int wanted) {
+    uint32_t served_s = served_now_s(t, a->now_ms);
+    struct model_place p = freed_place(a, c, t);
+    if (wanted == WAITING) {
+        wait_in(a, t, p);
+        t->served_s = served_s;
+        t->serving_since_ms = 0;
+    } else {
+        t->state = (enum model_state)wanted;
+        t->due_ms = 0;
+        if (wanted == FINISHED) {
+            struct model_step *step = step_of(t);
+            step->finished_ms = a->now_ms;
+            step->served_s = served_s;
+            c->last_finished = t->id;
+        }
+    }
+    counter_lets_go(a, c->id);
+    struct said *s = event(a, "counter_freed");
+    said_u64(s, "counter", c->id);
+    said_u64(s, "ticket", t->id);
+    said_text(s, "number", t->number);
+    said_i64(s, "ticket_state", wanted);
+    if (t->in_line)
+        said_line(s, "entered", t->line);
+    said_i64(s, "rank_ms", wanted == WAITING ? t->rank_ms : 0);
+    said_u64(s, "served_s", served_s);
+    said_by(a);
+    if (wanted == WAITING)
+        said_line(s, "to", t->line);
+    said_i64(s, "offer_at_ms", wanted == WAITING ? t->due_ms : 0);
+    event_end(a);
+}
+
+void do_counter_free(struct model_ask *a) {
+    const Hallq__CounterFree *ask = a->request->counter_free;
+    int wanted = (int)ask->ticket_state;
+    must_if(a, !plan_counter(a->m->plan, ask->counter), R(NO_COUNTER));
+    must_if(a, wanted != WAITING && wanted != NO_SHOW && wanted != FINISHED, R(BAD_MESSAGE));
+    struct model_counter *c = counter_of(a->m, ask->counter);
+    struct model_ticket *t = ticket_of(a->m, c->ticket);
+    must_if(a, !t, R(COUNTER_NOT_STUCK));
+    if (!goes(a))
+        return;
+    free_ticket(a, c, t, wanted);
+    if (!c->lost)
+        return;
+    counter_becomes(a, c, CLOSED, "");
+    counter_say(a, "counter_closed", c->id, 0, "");
+    if (c->clerk)
+        signed_off_say(a, c->clerk, c->device, c->id);
+}
+
+void model_heard(struct model_ask *a, uint32_t counter, bool heard) {
+    struct model_counter *c = counter_of(a->m, counter);
+    if (heard && c->lost)
+        said_u64(event(a, "counter_found"), "counter", counter);
+    else if (!heard && !c->lost && c->state != CLOSED)
+        said_u64(event(a, "counter_lost"), "counter", counter);
+    else
+        return;
+    event_end(a);
+    c->lost = !heard;
+}
+
+// --- people
+
+static bool may_sign_on_at(Hallq__Device__Role role, enum plan_role who) {
+    switch (role) {
+    case HALLQ__DEVICE__ROLE__COUNTER:
+        return true;
+    case HALLQ__DEVICE__ROLE__GUIDE:
+        return who >= PLAN_GUIDE;
+    case HALLQ__DEVICE__ROLE__LEAD:
+        return who >= PLAN_LEAD;
+    case HALLQ__DEVICE__ROLE__MANAGER:
+        return who == PLAN_MANAGER;
+    default:
+        return false;
+    }
+}
+
+static uint32_t sign_on_counter(struct model_ask *a, const Hallq__SignOn *c) {
+    uint32_t counter = c->counter ? c->counter : a->asker->counter;
+    if (!is_terminal(a)) {
+        must_if(a, c->counter, R(BAD_MESSAGE));
+        return 0;
+    }
+    must_if(a, !counter, R(BAD_MESSAGE));
+    must_if(a, a->asker->counter && counter != a->asker->counter, R(NOT_ALLOWED));
+    must_if(a, counter && !plan_counter(a->m->plan, counter), R(NO_COUNTER));
+    return counter;
+}
+
+// A wrong PIN counts though it is refused: from the fifth in a row on it locks, each time for twice
+// as long, a quarter of an hour at most.
+static void pin_wrong(struct model_ask *a, struct model_person *p) {
+    int64_t lock_ms = PIN_LOCK_MS;
+    must(a, R(WRONG_PIN));
+    if (a->must_count > 1 || a->seen != R(WRONG_PIN))
+        return;
+    p->failures++;
+    for (uint32_t i = LIMIT_PIN_FAILURES; i < p->failures; i++)
+        lock_ms = lock_ms * 2 < PIN_LOCK_MAX_MS ? lock_ms * 2 : PIN_LOCK_MAX_MS;
+    p->locked_until_ms = p->failures >= LIMIT_PIN_FAILURES ? a->now_ms + lock_ms : 0;
+    struct said *s = event(a, "sign_on_failed");
+    said_u64(s, "staff", p->id);
+    said_u64(s, "device", a->asker->device);
+    said_u64(s, "failures", p->failures);
+    said_i64(s, "locked_until_ms", p->locked_until_ms);
+    event_end(a);
+}
+
+// Refusals beside the PIN, which is looked at first.
+static void sign_on_refusals(struct model_ask *a, const struct model_person *p,
+                             const struct model_sign_on *former, uint32_t counter) {
+    const struct model_counter *c = counter ? counter_of(a->m, counter) : NULL;
+    bool makes_room = former->staff && former->counter == counter && former->staff != p->id;
+    bool stays = former->staff == p->id && former->counter == counter;
+    must_if(a, c && c->clerk && c->clerk != p->id && !(makes_room && c->clerk == former->staff),
+            R(COUNTER_TAKEN));
+    if (p->device && p->device != a->asker->device && p->counter) {
+        const struct model_counter *other = counter_of(a->m, p->counter);
+        must_if(a, !other->lost || other->ticket, R(SIGNED_ON_ELSEWHERE));
+    }
+    if (former->staff && !stays && former->counter)
+        must_if(a, counter_of(a->m, former->counter)->ticket, R(COUNTER_BUSY));
+}
+
+static void sign_on(struct model_ask *a, struct model_person *p, struct model_sign_on former,
+                    uint32_t counter) {
+    enum plan_role role = plan_person(a->m->plan, p->id)->role;
+    a->staff = p->id;
+    if (p->device && p->device != a->asker->device)
+        sign_off(a, p->id, p->device, p->counter);
+    if (former.staff && !(former.staff == p->id && former.counter == counter))
+        sign_off(a, former.staff, a->asker->device, former.counter);
+    a->m->on[a->asker->device % MODEL_DEVICES] = (struct model_sign_on){p->id, role, counter};
+    p->device = a->asker->device;
+    p->counter = counter;
+    p->failures = 0;
+    p->locked_until_ms = 0;
+    if (counter) {
+        counter_of(a->m, counter)->clerk = p->id;
+        counter_of(a->m, counter)->device = a->asker->device;
+    }
+    struct said *s = event(a, "staff_signed_on");
+    said_u64(s, "staff", p->id);
+    said_u64(s, "device", a->asker->device);
+    said_u64(s, "counter", counter);
+    said_i64(s, "role", role);
+    event_end(a);
+}
+
+void do_sign_on(struct model_ask *a) {
+    const Hallq__SignOn *c = a->request->sign_on;
+    const struct plan_person *who = plan_person(a->m->plan, c->staff);
+    struct model_sign_on former = a->m->on[a->asker->device % MODEL_DEVICES];
+    uint32_t counter = sign_on_counter(a, c);
+    must_if(a, !who, R(NO_STAFF));
+    must_if(a, who && !may_sign_on_at(a->asker->role, who->role), R(PERSON_MAY_NOT));
+    if (a->must_count)
+        return;
+    struct model_person *p = person_of(a->m, c->staff);
+    must_if(a, !p->has_pin, R(PIN_NOT_SET));
+    must_if(a, p->has_pin && a->now_ms < p->locked_until_ms, R(LOCKED_OUT));
+    if (a->must_count)
+        return;
+    if (!a->asker->pin_matches)
+        return pin_wrong(a, p);
+    sign_on_refusals(a, p, &former, counter);
+    if (goes(a))
+        sign_on(a, p, former, counter);
+}
+
+void do_sign_off(struct model_ask *a) {
+    struct model_counter *c = a->counter ? counter_of(a->m, a->counter) : NULL;
+    must_if(a, c && c->ticket, R(COUNTER_BUSY));
+    if (goes(a))
+        sign_off(a, a->staff, a->asker->device, a->counter);
+}
+
+void do_set_pin(struct model_ask *a) {
+    const Hallq__SetPin *c = a->request->set_pin;
+    size_t len = strlen(c->pin);
+    must_if(a, len < LIMIT_PIN_MIN || len > LIMIT_PIN_MAX || strspn(c->pin, "0123456789") != len,
+            R(BAD_MESSAGE));
+    must_if(a, !plan_person(a->m->plan, c->staff), R(NO_STAFF));
+    if (!goes(a))
+        return;
+    struct model_person *p = person_of(a->m, c->staff);
+    p->has_pin = true;
+    p->failures = 0;
+    p->locked_until_ms = 0;
+    struct said *s = event(a, "pin_set");
+    said_u64(s, "staff", c->staff);
+    said_hex(s, "pin_hash", a->asker->pin_hash.data, a->asker->pin_hash.len);
+    said_by(a);
+    event_end(a);
+}
+
+// --- services
+
+static void service_say(struct model_ask *a, const char *name, uint32_t service,
+                        const char *reason) {
+    struct said *s = event(a, name);
+    said_u64(s, "service", service);
+    said_text(s, "reason", reason);
+    said_by(a);
+    event_end(a);
+}
+
+void do_service_suspend(struct model_ask *a) {
+    const Hallq__ServiceSuspend *c = a->request->service_suspend;
+    must_if(a, !plan_service(a->m->plan, c->service), R(NO_SERVICE));
+    must_if(a, !plan_code_known(plan_suspend_reasons, c->reason), R(NO_REASON));
+    if (a->must_count && !plan_service(a->m->plan, c->service))
+        return;
+    struct model_service *service = service_of(a->m, c->service);
+    must_if(a, service->suspended, R(ALREADY));
+    if (!goes(a))
+        return;
+    service->suspended = true;
+    snprintf(service->reason, sizeof service->reason, "%s", c->reason);
+    service_say(a, "service_suspended", c->service, c->reason);
+}
+
+void do_service_unsuspend(struct model_ask *a) {
+    uint32_t id = a->request->service_unsuspend->service;
+    must_if(a, !plan_service(a->m->plan, id), R(NO_SERVICE));
+    if (a->must_count)
+        return;
+    struct model_service *service = service_of(a->m, id);
+    must_if(a, !service->suspended, R(ALREADY));
+    if (!goes(a))
+        return;
+    service->suspended = false;
+    service->reason[0] = '\0';
+    service_say(a, "service_unsuspended", id, "");
+}
+
+// --- settings
+
+static bool line_kept(const struct plan *p, struct model_line line) {
+    switch (line.kind) {
+    case OF_SERVICE:
+        return plan_service(p, line.id);
+    case OF_COUNTER:
+        return plan_counter(p, line.id);
+    case OF_CLERK:
+        return plan_person(p, line.id);
+    default:
+        return true;
+    }
+}
+
+// Where those of a line that is no more go: a service, 0 nowhere.
+static uint32_t move_of(const struct plan *p, struct model_line line, uint32_t service) {
+    if (line.kind == OF_CLERK && plan_service(p, service))
+        return service;
+    for (size_t i = 0; i < p->move_count; i++)
+        if ((line.kind == OF_COUNTER && p->moves[i].counter == line.id) ||
+            (line.kind == OF_SERVICE && p->moves[i].service == line.id) ||
+            (line.kind == OF_CLERK && p->moves[i].service == service))
+            return p->moves[i].to_service;
+    return 0;
+}
+
+// Waits in a line, or will by itself.
+static bool waits(const struct model_ticket *t) {
+    return t->state == WAITING || t->state == HELD;
+}
+
+static void settings_refusals(struct model_ask *a, const struct plan *p) {
+    struct model *m = a->m;
+    must_if(a, p->bad, R(BAD_SETTINGS));
+    for (size_t i = 0; i < m->ticket_count; i++) {
+        const struct model_ticket *t = &m->tickets[i];
+        if (t->id && waits(t) && !line_kept(p, t->line))
+            must_if(a, !move_of(p, t->line, t->steps[t->step_count - 1].service),
+                    R(PEOPLE_WAITING));
+    }
+    for (size_t i = 0; m->plan && i < m->plan->counter_count; i++) {
+        const struct model_counter *c = counter_of(m, m->plan->counters[i].id);
+        if (!plan_counter(p, c->id))
+            must_if(a, c->state != CLOSED || c->held, R(COUNTER_BUSY));
+    }
+}
+
+static void leavers_sign_off(struct model_ask *a, const struct plan *p) {
+    for (uint32_t device = MODEL_DEVICES; device--;) {
+        struct model_sign_on on = a->m->on[device];
+        bool stays =
+            !on.staff || (plan_person(p, on.staff) && (!on.counter || plan_counter(p, on.counter)));
+        if (!stays && !(on.counter && counter_of(a->m, on.counter)->ticket))
+            sign_off(a, on.staff, device, on.counter);
+    }
+}
+
+// Tickets that change line.
+static void moved_say(struct model_ask *a, struct said *s, const struct plan *p) {
+    struct model *m = a->m;
+    struct texts texts = {0};
+    struct said one = {0};
+    said_clear(&one);
+    for (size_t i = 0; i < m->ticket_count; i++) {
+        struct model_ticket *t = &m->tickets[i];
+        bool concerned = t->id && (waits(t) || t->state == CALLED || t->state == SERVING);
+        uint32_t to =
+            concerned && !line_kept(p, t->line) ? move_of(p, t->line, step_of(t)->service) : 0;
+        if (!to)
+            continue;
+        said_u64(&one, "ticket", t->id);
+        if (t->in_line)
+            said_line(&one, "left", t->line);
+        t->line = (struct model_line){OF_SERVICE, to};
+        step_of(t)->service = to;
+        if (t->in_line)
+            said_line(&one, "entered", t->line);
+        said_i64(&one, "rank_ms", t->rank_ms);
+        said_u64(&one, "service", to);
+        if (!t->in_line)
+            said_line(&one, "to", t->line);
+        texts_add(&texts, &one);
+    }
+    texts_say(&texts, "moved", s);
+    said_fini(&one);
+}
+
+static void parts_change(struct model_ask *a, const struct plan *old, const struct plan *p) {
+    for (size_t i = 0; old && i < old->service_count; i++) {
+        struct model_service *service = service_of(a->m, old->services[i].id);
+        if (plan_service(p, service->id))
+            continue;
+        service->open = service->suspended = false;
+        service->reason[0] = '\0';
+        service->issued = 0;
+    }
+    for (size_t i = 0; i < p->counter_count; i++) {
+        struct model_counter *c = counter_of(a->m, p->counters[i].id);
+        if (old && plan_counter(old, c->id))
+            continue;
+        *c = (struct model_counter){.id = c->id, .state = CLOSED, .since_ms = a->now_ms};
+    }
+}
+
+static const struct plan *plan_asked(const struct model_ask *a) {
+    const Hallq__HallSettings *h = a->request->apply_settings->settings;
+    return &a->m->plans[strtoul(h->name->en + 5, NULL, 10)];
+}
+
+// The judge leaves `settings` and the next change of hours out of the event.
+void do_apply_settings(struct model_ask *a) {
+    struct model *m = a->m;
+    const struct plan *p = plan_asked(a), *old = m->plan;
+    settings_refusals(a, p);
+    if (!goes(a))
+        return;
+    leavers_sign_off(a, p);
+    struct said *s = event(a, "settings_applied");
+    said_u64(s, "version", ++m->version);
+    moved_say(a, s, p);
+    parts_change(a, old, p);
+    hours_say(a, s, p);
+    m->plan = p;
+    if (!old)
+        m->day = calendar_day_of(p, a->now_ms);
+    m->roll_ms = calendar_start_of(p, m->day + 1);
+    said_i64(s, "next_roll_at_ms", m->roll_ms);
+    said_by(a);
+    said_i64(s, "day", old ? 0 : m->day);
+    event_end(a);
+    said_u64(&a->done, "version", m->version);
+}
+
+// --- the day
+
+static void day_opened(struct model_ask *a) {
+    struct model *m = a->m;
+    const struct plan *p = m->plan;
+    uint32_t closed[PLAN_COUNTERS];
+    size_t closed_count = 0;
+    int32_t day = calendar_day_of(p, a->now_ms);
+    m->day = day > m->day ? day : m->day + 1;
+    m->roll_ms = calendar_start_of(p, m->day + 1);
+    m->leftovers = p->day_end == PLAN_CANCEL;
+    for (size_t i = 0; i < p->service_count; i++) {
+        struct model_service *service = service_of(m, p->services[i].id);
+        service->issued = 0;
+        if (!p->services[i].goes_on)
+            service->last_number = 0;
+    }
+    struct said *s = event(a, "day_opened");
+    said_i64(s, "day", m->day);
+    said_i64(s, "next_roll_at_ms", m->roll_ms);
+    hours_say(a, s, p);
+    for (size_t i = 0; i < p->counter_count; i++) {
+        struct model_counter *c = counter_of(m, p->counters[i].id);
+        if (c->ticket || (c->state == CLOSED && !c->clerk))
+            continue;
+        closed[closed_count++] = c->id;
+        counter_becomes(a, c, CLOSED, "");
+        if (c->clerk)
+            signed_off(a, c->clerk, c->device, c->id);
+    }
+    said_list(s, "closed_counters", closed, closed_count);
+    event_end(a);
+}
+
+static void leftover_say(struct model_ask *a, struct said *s, struct model_ticket *t) {
+    said_u64(s, "ticket", t->id);
+    said_text(s, "number", t->number);
+    if (t->in_line)
+        said_line(s, "left", t->line);
+    said_u64(s, "counter", t->state == CALLED ? t->counter : 0);
+    said_u64(s, "held_counter", t->state == HELD ? t->counter : 0);
+    if (t->state == CALLED)
+        counter_lets_go(a, t->counter);
+    if (t->state == HELD)
+        unhold(a->m, t->counter);
+    t->state = CANCELLED;
+    t->in_line = false;
+    t->due_ms = 0;
+}
+
+static bool is_leftover(const struct model *m, const struct model_ticket *t) {
+    return t->id && t->day < m->day && is_open(t->state) && t->state != SERVING;
+}
+
+// What is left of earlier days and is not being served is cancelled; in chunks, of which the event
+// itself says how far it went.
+static void leftovers_closed(struct model_ask *a) {
+    struct model *m = a->m;
+    const Hallq__LeftoversClosed *seen =
+        a->seen_record ? a->seen_record->events[0]->leftovers_closed : NULL;
+    struct said *s = event(a, "leftovers_closed");
+    struct texts texts = {0};
+    struct said one = {0};
+    said_clear(&one);
+    if (!m->leftovers || !seen)
+        return trouble(a, "no leftovers are to be closed");
+    for (size_t i = 0; i < m->ticket_count && m->tickets[i].id <= seen->looked_upto; i++)
+        if (is_leftover(m, &m->tickets[i])) {
+            leftover_say(a, &one, &m->tickets[i]);
+            texts_add(&texts, &one);
+        }
+    texts_say(&texts, "tickets", s);
+    event_end(a);
+    said_fini(&one);
+    m->leftovers = !seen->done;
+    for (size_t i = 0; seen->done && i < m->ticket_count; i++)
+        if (is_leftover(m, &m->tickets[i]))
+            trouble(a, "ticket %s of an earlier day is left", m->tickets[i].number);
+}
+
+static void hours_changed(struct model_ask *a) {
+    hours_say(a, event(a, "hours_changed"), a->m->plan);
+    event_end(a);
+}
+
+static void requests_forget(struct model *m, int32_t before_day) {
+    size_t kept = 0;
+    for (size_t i = 0; i < m->request_count; i++) {
+        if (m->requests[i].day < before_day && m->requests[i].hall)
+            free(m->requests[i].done);
+        else
+            m->requests[kept++] = m->requests[i];
+    }
+    m->request_count = kept;
+}
+
+static void numbers_forget(struct model *m, int32_t before_day) {
+    size_t kept = 0;
+    for (size_t i = 0; i < m->number_count; i++)
+        if (m->numbers[i].day >= before_day)
+            m->numbers[kept++] = m->numbers[i];
+    m->number_count = kept;
+}
+
+static void tickets_forget(struct model *m, int32_t before_day) {
+    for (size_t i = 0; i < m->ticket_count; i++)
+        if (m->tickets[i].day < before_day && !is_open(m->tickets[i].state))
+            m->tickets[i].id = 0;
+}
+
+// Housekeeping in chunks: how many rows each takes is the broker's to choose, which days are not.
+static void rows_forgotten(struct model_ask *a) {
+    struct model *m = a->m;
+    const Hallq__RowsForgotten *seen =
+        a->seen_record ? a->seen_record->events[0]->rows_forgotten : NULL;
+    event(a, "rows_forgotten");
+    if (!seen)
+        return trouble(a, "no rows were forgotten");
+    int32_t yesterday = m->day - 1, kept = m->day - (int32_t)m->plan->journal_days;
+    int32_t before = seen->before_day;
+    bool right = false;
+    switch (seen->kind) {
+    case HALLQ__ROWS_FORGOTTEN__KIND__REQUESTS:
+        right = before <= yesterday;
+        if (seen->done)
+            requests_forget(m, before);
+        break;
+    case HALLQ__ROWS_FORGOTTEN__KIND__NUMBERS:
+        right = before <= m->day;
+        if (seen->done)
+            numbers_forget(m, before);
+        break;
+    case HALLQ__ROWS_FORGOTTEN__KIND__TICKETS:
+        right = before <= kept;
+        if (seen->done)
+            tickets_forget(m, before);
+        break;
+    case HALLQ__ROWS_FORGOTTEN__KIND__JOURNAL:
+        right = before <= kept;
+        break;
+    case HALLQ__ROWS_FORGOTTEN__KIND__SEALED:
+        right = before <= m->purged_upto + 1;
+        break;
+    default:
+        break;
+    }
+    if (!right)
+        trouble(a, "rows of day %d are forgotten too early, it is day %d", before - 1, m->day);
+    said_add(&a->events, "}\n");
+}
+
+static void contacts_purged(struct model_ask *a, int32_t upto_day, bool by_somebody) {
+    struct model *m = a->m;
+    m->purged_upto = upto_day > m->purged_upto ? upto_day : m->purged_upto;
+    struct said *s = event(a, "contacts_purged");
+    said_i64(s, "upto_day", m->purged_upto);
+    if (by_somebody)
+        said_by(a);
+    event_end(a);
+}
+
+void do_purge(struct model_ask *a) {
+    int32_t upto_day = a->request->purge->upto_day;
+    must_if(a, upto_day >= a->m->day, R(BAD_MESSAGE));
+    must_if(a, upto_day <= a->m->purged_upto, R(ALREADY));
+    if (goes(a))
+        contacts_purged(a, upto_day, true);
+}
+
+void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, int64_t at_ms) {
+    struct model *m = a->m;
+    if (at_ms > a->now_ms || !m->plan)
+        return trouble(a, "it was not due yet");
+    switch (kind) {
+    case HALLQ__DUE_ROW__KIND__NO_SHOW:
+    case HALLQ__DUE_ROW__KIND__HOLD_END:
+    case HALLQ__DUE_ROW__KIND__GAP_END:
+        return ticket_due(a, kind, subject, at_ms);
+    case HALLQ__DUE_ROW__KIND__DAY_ROLL:
+        if (m->roll_ms > a->now_ms)
+            trouble(a, "the day is not over");
+        return day_opened(a);
+    case HALLQ__DUE_ROW__KIND__HOURS:
+        return hours_changed(a);
+    case HALLQ__DUE_ROW__KIND__LEFTOVERS:
+        return leftovers_closed(a);
+    case HALLQ__DUE_ROW__KIND__PURGE:
+        return contacts_purged(a, m->day - 1 - (int32_t)m->plan->contact_days, false);
+    default:
+        return rows_forgotten(a);
+    }
+}
+
+bool model_due_late(const struct model *m, int64_t at_ms, char *to, size_t size) {
+    for (size_t i = 0; i < m->ticket_count; i++)
+        if (m->tickets[i].due_ms && m->tickets[i].due_ms < at_ms && m->tickets[i].id) {
+            snprintf(to, size, "ticket %s", m->tickets[i].number);
+            return true;
+        }
+    snprintf(to, size, "the day");
+    if (m->plan && m->roll_ms < at_ms)
+        return true;
+    for (size_t i = 0; m->plan && i < m->plan->service_count; i++) {
+        const struct plan_service *s = &m->plan->services[i];
+        snprintf(to, size, "the hours of service %u", s->id);
+        if (calendar_is_open(m->plan, s, at_ms) !=
+            service_of((struct model *)(uintptr_t)m, s->id)->open)
+            return true;
+    }
+    return false;
+}
+
+// --- keys and the clock, hall 0
+
+static struct model_key *key_named(struct model *m, const char *name) {
+    struct model_key *revoked = NULL;
+    for (size_t i = 0; i < m->key_count; i++) {
+        if (strcmp(m->keys[i].name, name) != 0)
+            continue;
+        if (!m->keys[i].revoked)
+            return &m->keys[i];
+        revoked = &m->keys[i];
+    }
+    return revoked;
+}
+
+static void must_be_new(struct model_ask *a, const ProtobufCBinaryData *key) {
+    must_if(a, key->len != 32, R(BAD_MESSAGE));
+    for (size_t i = 0; key->len == 32 && i < a->m->key_count; i++)
+        must_if(a, !memcmp(a->m->keys[i].key, key->data, 32), R(ALREADY));
+}
+
+void do_add_device(struct model_ask *a) {
+    const Hallq__AddDevice *c = a->request->add_device;
+    const struct model_key *same = key_named(a->m, c->name);
+    must_if(a, a->request->hall != 0 || !*c->name || c->role == HALLQ__DEVICE__ROLE__NO_ROLE,
+            R(BAD_MESSAGE));
+    must_be_new(a, &c->public_key);
+    must_if(a, same && !same->revoked, R(ALREADY));
+    if (!goes(a))
+        return;
+    struct model_key *k = &a->m->keys[a->m->key_count++];
+    k->device = (uint32_t)a->m->key_count;
+    k->role = (int)c->role;
+    snprintf(k->name, sizeof k->name, "%s", c->name);
+    memcpy(k->key, c->public_key.data, 32);
+    struct said *s = event(a, "device_added");
+    said_u64(s, "device", k->device);
+    said_text(s, "name", k->name);
+    said_i64(s, "role", k->role);
+    said_hex(s, "public_key", k->key, 32);
+    event_end(a);
+    said_u64(&a->done, "device", k->device);
+}
+
+void do_revoke_device(struct model_ask *a) {
+    struct model_key *k = key_named(a->m, a->request->revoke_device->name);
+    must_if(a, !k, R(NO_DEVICE));
+    must_if(a, k && k->revoked, R(ALREADY));
+    must_if(a, k && k->device == a->asker->device, R(NOT_ALLOWED));
+    if (!goes(a))
+        return;
+    k->revoked = true;
+    said_u64(event(a, "device_revoked"), "device", k->device);
+    event_end(a);
+}
+
+void do_rekey_device(struct model_ask *a) {
+    const Hallq__RekeyDevice *c = a->request->rekey_device;
+    struct model_key *k = key_named(a->m, c->name);
+    must_if(a, !k, R(NO_DEVICE));
+    must_if(a, k && k->revoked, R(KEY_REVOKED));
+    must_be_new(a, &c->public_key);
+    if (!goes(a))
+        return;
+    memcpy(k->key, c->public_key.data, 32);
+    struct said *s = event(a, "device_rekeyed");
+    said_u64(s, "device", k->device);
+    said_hex(s, "public_key", k->key, 32);
+    event_end(a);
+}
+
+void do_accept_clock(struct model_ask *a) {
+    must(a, R(ALREADY)); // the simulation raises no alarm
+}
