@@ -1,0 +1,353 @@
+// What leaves the hall: events as a feed shows them, repairs, wait figures, reports, the journal.
+#include "tests/rules/hall.h"
+
+#include "base/refusal.h"
+
+#define PUBLIC_OF(f, CASE, Type)                                                                   \
+    ((const Hallq__##Type *)projected(f, HALLQ__EVENT__BODY_##CASE, FEED_PUBLIC))
+#define STAFF_OF(f, CASE, Type)                                                                    \
+    ((const Hallq__##Type *)projected(f, HALLQ__EVENT__BODY_##CASE, FEED_STAFF))
+
+static const void *projected(struct fixture *f, Hallq__Event__BodyCase body_case, enum feed feed) {
+    for (size_t i = 0; i < f->record->n_events; i++) {
+        if (f->record->events[i]->body_case != body_case)
+            continue;
+        const Hallq__Event *event = event_project(f->record->events[i], feed, &f->arena);
+        return event ? event->ticket_issued : NULL;
+    }
+    fail_msg("no such event");
+    return NULL;
+}
+
+// ---------------------------------------------------------------- projection
+
+static void the_public_feed__has_no_class_and_no_secret(void **state) {
+    struct fixture *f = *state;
+    f->contact_sealed = "sealed";
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    r->issue->service = SERVICE_A;
+    r->issue->customer_class = VIP;
+    r->issue->contact = text_of(f, "138");
+    assert_done(f, DEVICE_KIOSK, r);
+    const Hallq__TicketIssued *issued = PUBLIC_OF(f, TICKET_ISSUED, TicketIssued);
+    assert_string_equal(issued->number, "A001");
+    assert_non_null(issued->entered);
+    assert_int_equal(issued->customer_class, 0);
+    assert_int_equal(issued->rank_ms, 0);
+    assert_int_equal(issued->contact_sealed, 0);
+    assert_int_equal(issued->code.len, 0);
+    assert_null(issued->by);
+    issued = STAFF_OF(f, TICKET_ISSUED, TicketIssued);
+    assert_int_equal(issued->customer_class, VIP);
+    assert_int_equal(issued->contact_sealed, 1);
+    assert_int_equal(issued->code.len, 0);
+    assert_int_equal(issued->number_index, 0);
+    assert_int_equal(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->code.len, CODE_SIZE); // untouched
+}
+
+static void the_public_feed__has_no_reason_for_a_call(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    next(f, 1);
+    const Hallq__TicketCalled *called = PUBLIC_OF(f, TICKET_CALLED, TicketCalled);
+    assert_null(called->why);
+    assert_int_equal(called->clerk, 0);
+    assert_int_equal(called->counter, 1);
+    assert_non_null(STAFF_OF(f, TICKET_CALLED, TicketCalled)->why);
+}
+
+static void the_public_feed__has_no_lines_of_counters_and_clerks(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    r->transfer->which = which_of(f, take(f, SERVICE_A));
+    r->transfer->to = line_of(f, HALLQ__LINE__KIND__CLERK, STAFF_CLERK + 2);
+    assert_done(f, DEVICE_GUIDE, r);
+    const Hallq__TicketTransferred *moved = PUBLIC_OF(f, TICKET_TRANSFERRED, TicketTransferred);
+    assert_non_null(moved->left);
+    assert_null(moved->entered);
+    assert_null(moved->to);
+    assert_non_null(STAFF_OF(f, TICKET_TRANSFERRED, TicketTransferred)->entered);
+}
+
+static void the_public_feed__has_no_outcome_as_texts_are_never_null(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_FINISH);
+    r->finish->outcome = text_of(f, "done");
+    assert_done(f, DEVICE_COUNTER + 1, r);
+    assert_string_equal(PUBLIC_OF(f, TICKET_FINISHED, TicketFinished)->outcome, "");
+    assert_string_equal(STAFF_OF(f, TICKET_FINISHED, TicketFinished)->outcome, "done");
+}
+
+static void a_score__is_on_no_feed(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    serve(f, 1, 10);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_RATE);
+    r->rate->which = which_of(f, 1);
+    r->rate->score = 4;
+    assert_done(f, DEVICE_KIOSK, r);
+    assert_null(PUBLIC_OF(f, TICKET_RATED, TicketRated));
+    assert_int_equal(STAFF_OF(f, TICKET_RATED, TicketRated)->score, 0);
+    assert_int_equal(STAFF_OF(f, TICKET_RATED, TicketRated)->clerk, 0);
+}
+
+static void an_event_with_nothing_to_hide__is_not_copied(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    const Hallq__Event *event = f->record->events[0];
+    assert_ptr_equal(event_project(event, FEED_STAFF, &f->arena), event);
+}
+
+static void pins_and_people__stay_off_the_public_feed(void **state) {
+    struct fixture *f = *state;
+    assert_done(f, DEVICE_COUNTER + 1, request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
+    assert_null(PUBLIC_OF(f, STAFF_SIGNED_OFF, StaffSignedOff));
+    assert_non_null(STAFF_OF(f, STAFF_SIGNED_OFF, StaffSignedOff));
+    pin_set(f, STAFF_LEAD);
+    assert_null(STAFF_OF(f, PIN_SET, PinSet));
+}
+
+static void feeds__go_by_the_devices_role(void **state) {
+    (void)state;
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__DISPLAY), FEED_PUBLIC);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__KIOSK), FEED_PUBLIC);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__GATEWAY), FEED_PUBLIC);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__NO_ROLE), FEED_PUBLIC);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__COUNTER), FEED_STAFF);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__LEAD), FEED_STAFF);
+}
+
+// ---------------------------------------------------------------- repairs
+
+static Hallq__Reply *events_after(struct fixture *f, uint32_t device, uint64_t after) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_EVENTS);
+    r->get_events->after = after;
+    return ask_read(f, device, r);
+}
+
+static void a_repair__has_what_the_feed_missed(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    next(f, 1);
+    Hallq__Batches *b = events_after(f, DEVICE_DISPLAY, 1)->batches;
+    assert_int_equal(b->n_batches, 1);
+    assert_false(b->more);
+    assert_int_equal(b->batches[0]->after, 1);
+    assert_int_equal(b->batches[0]->upto, 3);
+    assert_int_equal(b->batches[0]->n_events, 2);
+    assert_int_equal(b->batches[0]->events[0]->seq, 2);
+    assert_int_equal(b->batches[0]->events[0]->ticket_issued->code.len, 0);
+}
+
+static void a_repair__passes_over_what_a_feed_never_sees(void **state) {
+    struct fixture *f = *state;
+    pin_set(f, STAFF_LEAD);
+    Hallq__Batches *b = events_after(f, DEVICE_DISPLAY, 0)->batches;
+    assert_int_equal(b->batches[0]->n_events, 0);
+    assert_int_equal(b->batches[0]->upto, 1);
+    b = events_after(f, DEVICE_DISPLAY, 1)->batches;
+    assert_int_equal(b->batches[0]->upto, 1);
+}
+
+static void a_repair__is_bounded_and_goes_on(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    for (int i = 0; i < LIMIT_REPAIR_EVENTS + 10; i++)
+        cancel(f, take(f, SERVICE_A + i % 3));
+    uint64_t after = 0, seq = hall_row(f)->seq;
+    size_t events = 0, replies = 0;
+    for (bool more = true; more; replies++) {
+        Hallq__Batches *b = events_after(f, DEVICE_LEAD, after)->batches;
+        assert_true(b->batches[0]->n_events <= LIMIT_REPAIR_EVENTS);
+        assert_int_equal(b->batches[0]->after, after);
+        events += b->batches[0]->n_events;
+        after = b->batches[0]->upto;
+        more = b->more;
+    }
+    assert_int_equal(after, seq);
+    assert_int_equal(events, seq);
+    assert_true(replies > 1);
+}
+
+static void a_repair__refuses_what_it_cannot_mend(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    Hallq__HallRow *row = hall_row(f);
+    assert_int_equal(events_after(f, DEVICE_LEAD, 2)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__TOO_OLD); // ahead of the broker: another journal
+    row->journal_from = 2;
+    hall_change(f, row);
+    assert_int_equal(events_after(f, DEVICE_LEAD, 0)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__TOO_OLD);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_EVENTS);
+    r->get_events->epoch = 77;
+    assert_int_equal(ask_read(f, DEVICE_LEAD, r)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__OTHER_EPOCH);
+}
+
+static void the_journal__has_no_hashes_and_no_codes(void **state) {
+    struct fixture *f = *state;
+    Hallq__Journal *j;
+    take(f, SERVICE_A);
+    pin_set(f, STAFF_LEAD);
+    take(f, SERVICE_A);
+    assert_int_equal(journal_page(&f->state, HALL, 0, 2, &j), ERR_OK);
+    assert_int_equal(j->n_entries, 2);
+    assert_true(j->more);
+    assert_int_equal(j->upto, 2);
+    assert_int_equal(j->entries[0]->events[0]->ticket_issued->code.len, 0);
+    assert_int_equal(j->entries[0]->events[0]->ticket_issued->number_index, 1);
+    assert_int_equal(j->entries[1]->events[0]->pin_set->pin_hash.len, 0);
+    assert_int_equal(journal_page(&f->state, HALL, 2, 1000, &j), ERR_OK);
+    assert_int_equal(j->n_entries, 1);
+    assert_false(j->more);
+    assert_int_equal(journal_page(&f->state, 0, 0, 10, &j), ERR_OK);
+    assert_int_equal(j->n_entries, 0);
+}
+
+// ---------------------------------------------------------------- figures
+
+static Hallq__LineWait *wait_of(struct fixture *f, size_t i) {
+    Hallq__WaitFigures *waits;
+    assert_int_equal(wait_figures_make(&f->state, f->now_ms, HALL, &waits), ERR_OK);
+    assert_int_equal(waits->n_lines, 4);
+    return waits->lines[i];
+}
+
+static void the_rough_wait__is_people_times_service_by_open_counters(void **state) {
+    struct fixture *f = *state;
+    assert_int_equal(wait_of(f, 0)->rough_wait_s, 150); // one person of 300 s, two counters
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    assert_int_equal(wait_of(f, 0)->waiting, 2);
+    assert_int_equal(wait_of(f, 0)->counters, 2);
+    assert_int_equal(wait_of(f, 0)->rough_wait_s, 450);
+    counter_do(f, DEVICE_COUNTER + 1, HALLQ__REQUEST__BODY_COUNTER_PAUSE, 0);
+    assert_int_equal(wait_of(f, 0)->rough_wait_s, 900);
+    assert_int_equal(wait_of(f, 3)->counters, 0); // nobody gives it
+    assert_int_equal(wait_of(f, 3)->rough_wait_s, 0);
+}
+
+static void the_longest_wait__is_seen_behind_a_head_start(void **state) {
+    struct fixture *f = *state;
+    assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, 0);
+    int64_t entered_ms = f->now_ms;
+    take(f, SERVICE_A);
+    f->now_ms += 60000;
+    take_class(f, SERVICE_A, VIP); // stands in front by ten minutes
+    f->now_ms += 60000;
+    take(f, SERVICE_A);
+    assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, entered_ms);
+}
+
+static void a_report__counts_waits_walks_and_services(void **state) {
+    struct fixture *f = *state;
+    Hallq__Report *report;
+    for (int i = 0; i < 10; i++)
+        take(f, SERVICE_A);
+    for (int i = 0; i < 10; i++) { // waits of 100, 230, ... : 20 s of walk and 10 of service
+        pass_s(f, 100);
+        next(f, 1);
+        pass_s(f, 20);
+        start(f, 1);
+        pass_s(f, 10);
+        finish(f, 1);
+    }
+    cancel(f, take(f, SERVICE_B));
+    take(f, SERVICE_B);
+    miss(f, 2);
+    assert_int_equal(report_make(&f->state, HALL, 0, &report), ERR_OK);
+    assert_int_equal(report->as_of, hall_row(f)->seq);
+    const Hallq__ServiceReport *a = report->services[0], *b = report->services[1];
+    assert_int_equal(a->issued, 10);
+    assert_int_equal(a->served, 10);
+    assert_int_equal(a->called, 10);
+    assert_int_equal(a->wait_mean_s, 685);
+    assert_int_equal(a->wait_p50_s, 100 + 4 * 130);
+    assert_int_equal(a->wait_p90_s, 100 + 8 * 130);
+    assert_int_equal(a->over_target, 1); // 1270 s, of 1200
+    assert_int_equal(a->over_20_min, 1);
+    assert_int_equal(a->walk_mean_s, 20);
+    assert_int_equal(a->service_mean_s, 10);
+    assert_int_equal(b->issued, 2);
+    assert_int_equal(b->cancelled, 1);
+    assert_int_equal(b->no_shows, 1);
+    assert_int_equal(report->n_clerks, 1);
+    assert_int_equal(report->clerks[0]->staff, STAFF_CLERK + 1);
+    assert_int_equal(report->clerks[0]->served, 10);
+}
+
+static void a_report__is_of_one_day(void **state) {
+    struct fixture *f = *state;
+    Hallq__Report *report;
+    for (int i = 0; i < 5; i++)
+        cancel(f, take(f, SERVICE_A));
+    Hallq__HallRow *row = hall_row(f);
+    row->day++;
+    row->first_ticket = row->tickets + 1;
+    hall_change(f, row);
+    for (int i = 0; i < 3; i++)
+        cancel(f, take(f, SERVICE_A));
+    for (int32_t day = MONDAY - 1; day <= MONDAY + 2; day++) {
+        static const uint32_t issued[] = {0, 5, 3, 0};
+        assert_int_equal(report_make(&f->state, HALL, day, &report), ERR_OK);
+        assert_int_equal(report->services[0]->issued, issued[day - MONDAY + 1]);
+    }
+    assert_int_equal(report_make(&f->state, HALL, 0, &report), ERR_OK);
+    assert_int_equal(report->day, MONDAY + 1);
+}
+
+static void a_report__has_the_rating_of_who_served(void **state) {
+    struct fixture *f = *state;
+    Hallq__Report *report;
+    uint64_t ticket = take(f, SERVICE_A);
+    serve(f, 1, 10);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_RATE);
+    r->rate->which = which_of(f, ticket);
+    r->rate->score = 4;
+    assert_done(f, DEVICE_KIOSK, r);
+    assert_int_equal(report_make(&f->state, HALL, 0, &report), ERR_OK);
+    assert_int_equal(report->clerks[0]->ratings, 1);
+    assert_int_equal(report->clerks[0]->rating_sum, 4);
+}
+
+static void ping__is_answered_with_nothing(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_PING);
+    assert_int_equal(ask_read(f, DEVICE_DISPLAY, r)->body_case, HALLQ__REPLY__BODY_DONE);
+    r->hall = 0;
+    assert_int_equal(ask_read(f, DEVICE_DISPLAY, r)->body_case, HALLQ__REPLY__BODY_DONE);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(the_public_feed__has_no_class_and_no_secret),
+        TEST(the_public_feed__has_no_reason_for_a_call),
+        TEST(the_public_feed__has_no_lines_of_counters_and_clerks),
+        TEST(the_public_feed__has_no_outcome_as_texts_are_never_null),
+        TEST(a_score__is_on_no_feed),
+        TEST(an_event_with_nothing_to_hide__is_not_copied),
+        TEST(pins_and_people__stay_off_the_public_feed),
+        TEST(feeds__go_by_the_devices_role),
+        TEST(a_repair__has_what_the_feed_missed),
+        TEST(a_repair__passes_over_what_a_feed_never_sees),
+        TEST(a_repair__is_bounded_and_goes_on),
+        TEST(a_repair__refuses_what_it_cannot_mend),
+        TEST(the_journal__has_no_hashes_and_no_codes),
+        TEST(the_rough_wait__is_people_times_service_by_open_counters),
+        TEST(the_longest_wait__is_seen_behind_a_head_start),
+        TEST(a_report__counts_waits_walks_and_services),
+        TEST(a_report__is_of_one_day),
+        TEST(a_report__has_the_rating_of_who_served),
+        TEST(ping__is_answered_with_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
