@@ -287,6 +287,16 @@ static void reinstate__behind_none_is_at_the_front(void **state) {
     assert_int_equal(reinstated(f)->rank_ms, f->now_ms - 600000); // the same rank, issued first
 }
 
+static void reinstate__at_the_front_already_keeps_its_rank(void **state) {
+    struct fixture *f = reinstating(state, BEHIND, 0);
+    uint64_t missed = take(f, SERVICE_A);
+    miss(f, 1);
+    pass_s(f, 10);
+    take(f, SERVICE_A);
+    reinstate(f, missed);
+    assert_int_equal(reinstated(f)->rank_ms, MONDAY_1140_MS);
+}
+
 static void reinstate__waits_for_the_gap(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = take(f, SERVICE_A);
@@ -388,6 +398,7 @@ int main(void) {
         TEST_OWN(reinstate__behind_more_than_wait_is_at_their_end),
         TEST_OWN(reinstate__behind_nobody_keeps_its_rank),
         TEST_OWN(reinstate__behind_none_is_at_the_front),
+        TEST_OWN(reinstate__at_the_front_already_keeps_its_rank),
         TEST(reinstate__waits_for_the_gap),
         TEST(reinstate__is_for_no_shows_of_today),
         TEST(reinstate__begins_the_calls_anew),

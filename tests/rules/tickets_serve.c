@@ -152,7 +152,9 @@ static void resume__into_the_line_after_the_gap_is_at_once(void **state) {
     hold(f, 1);
     resume(f, 1, ticket, false);
     assert_non_null(EVENT_OF(f, TICKET_RESUMED, TicketResumed)->entered);
+    assert_int_equal(ticket_row(f, ticket)->call_count, 0);
     assert_int_equal(next(f, 1), ticket);
+    assert_int_equal(last_step(f, ticket)->called_at_ms, MONDAY_1140_MS); // the wait ended then
     start(f, 1);
     pass_s(f, 10);
     finish(f, 1);
@@ -236,6 +238,20 @@ static void transfer__back_to_the_line_it_was_called_from_keeps_the_gap(void **s
     assert_int_equal(transferred(f)->offer_at_ms, MONDAY_1140_MS + 120000);
     pass_s(f, 100);
     assert_int_equal(next(f, 2), ticket);
+}
+
+static void transfer__forgets_the_gap_of_a_line_it_left(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = serving(f, 1, SERVICE_A);
+    assert_done(f, DEVICE_COUNTER + 1, transfer_new(f, SERVICE_LINE, SERVICE_B));
+    Hallq__Request *r = transfer_new(f, SERVICE_LINE, SERVICE_B);
+    r->transfer->which = which_of(f, ticket);
+    r->transfer->at_end = true;
+    assert_done(f, DEVICE_GUIDE, r); // in B it was never called
+    assert_non_null(transferred(f)->entered);
+    r->transfer->to = line_of(f, SERVICE_LINE, SERVICE_A);
+    assert_done(f, DEVICE_GUIDE, r); // sent back by somebody who sees the hall
+    assert_non_null(transferred(f)->entered);
 }
 
 static void transfer__to_a_counter_or_clerk_keeps_the_service(void **state) {
@@ -420,6 +436,7 @@ static void finish__goes_on_with_the_steps_asked_for(void **state) {
     assert_true(e->visit_goes_on);
     assert_int_equal(e->entered->kind, SERVICE_LINE);
     assert_int_equal(e->next_service, SERVICE_C);
+    assert_int_equal(f->decision.done->ticket->service, SERVICE_C); // not the one that is over
     assert_int_equal(e->rank_ms, MONDAY_1140_MS); // nobody queues from the start
     assert_int_equal(hall_row(f)->open_tickets, 1);
     assert_int_equal(serve(f, 3, 10), ticket);
@@ -502,6 +519,7 @@ static void further__elsewhere_waits_at_the_old_rank(void **state) {
     finish(f, 1);
     assert_done(f, DEVICE_COUNTER + 1, further_new(f, 0, SERVICE_C, false));
     assert_int_equal(EVENT_OF(f, TICKET_CONTINUED, TicketContinued)->rank_ms, MONDAY_1140_MS);
+    assert_int_equal(f->decision.done->ticket->service, SERVICE_C); // of the step that begins
     assert_int_equal(next(f, 3), ticket);
 }
 
@@ -591,6 +609,17 @@ static void rate__never_goes_to_the_customer_before(void **state) {
     assert_refused(f, DEVICE_COUNTER + 1, rate_new(f, 0, 1), NO_TICKET);
 }
 
+static void rate__goes_to_whoever_finished_last(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = serving(f, 1, SERVICE_A);
+    finish(f, 1);
+    assert_done(f, DEVICE_COUNTER + 1, further_new(f, 0, SERVICE_C, false));
+    serve(f, 3, 10);
+    assert_refused(f, DEVICE_COUNTER + 1, rate_new(f, ticket, 1), NOT_YOUR_TICKET);
+    assert_done(f, DEVICE_COUNTER + 3, rate_new(f, ticket, 5));
+    assert_int_equal(EVENT_OF(f, TICKET_RATED, TicketRated)->clerk, STAFF_CLERK + 3);
+}
+
 static void rate__is_over_with_the_day(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = serving(f, 1, SERVICE_A);
@@ -632,6 +661,7 @@ int main(void) {
         TEST(transfer__at_end_queues_as_if_it_came_now),
         TEST(transfer__to_another_line_knows_no_gap),
         TEST(transfer__back_to_the_line_it_was_called_from_keeps_the_gap),
+        TEST(transfer__forgets_the_gap_of_a_line_it_left),
         TEST(transfer__to_a_counter_or_clerk_keeps_the_service),
         TEST(transfer__refuses_where_nothing_is),
         TEST(transfer__minds_neither_hours_nor_suspension),
@@ -653,6 +683,7 @@ int main(void) {
         TEST(rate__is_once_for_the_clerk),
         TEST(rate__at_a_counter_is_of_its_last_finished),
         TEST(rate__never_goes_to_the_customer_before),
+        TEST(rate__goes_to_whoever_finished_last),
         TEST(rate__is_over_with_the_day),
         TEST(visit__keeps_its_newest_steps),
     };
