@@ -1,4 +1,5 @@
-// Counters: every state and every command of docs/STATES.md, then what a lost counter comes to.
+// Counters: what state each command leaves and since when, then what a lost counter comes to.
+// Which events are said is held to docs/STATES.md by states.c.
 #include "tests/rules/hall.h"
 
 #include "base/refusal.h"
