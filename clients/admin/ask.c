@@ -5,18 +5,95 @@
 
 #include "base/err.h"
 #include "base/wire.h"
+#include "clients/libhallq/json.h"
 
 #define KEY_DEFAULT "admin.key"
-#define OPEN_DEVICE 1 // who we claim to be at a broker without keys
+#define ASK_GRACE_MS 500 // so that a deadline of the library comes first
+#define OPEN_DEVICE 1    // who we claim to be at a broker without keys
 
+// ---- outcomes
+
+static void finish(struct ask *a, int code) {
+    a->exit_code = code;
+    a->waiting = false;
+    uv_stop(&a->loop);
+}
+
+static int say_no_answer(struct ask *a) {
+    SAY_ERR(a->cli, SAY_NO_ANSWER, a->endpoint);
+    return EXIT_NO_BROKER;
+}
+
+// A refusal that libhallq made itself, since the command never left: nobody answers.
+static bool never_left(const struct hallq_result *result) {
+    return result->reason == HALLQ__REFUSAL__REASON__RETRY_LATER && !result->reply->seq &&
+           !result->reply->epoch;
+}
+
+static int say_refused(struct ask *a, const struct hallq_result *result) {
+    const char *text = refusal_text(result->reason, a->cli->language);
+    if (never_left(result))
+        return say_no_answer(a);
+    if (*result->detail)
+        SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, result->detail);
+    else
+        SAY_ERR(a->cli, SAY_REFUSED, text);
+    return EXIT_REFUSED;
+}
+
+static int say_unknown(struct ask *a) {
+    SAY_ERR(a->cli, SAY_UNKNOWN_OUTCOME, "");
+    return EXIT_UNKNOWN;
+}
+
+static void limit_cb(uv_timer_t *timer) {
+    struct ask *a = timer->data;
+    if (a->waiting)
+        finish(a, a->was_up ? say_unknown(a) : say_no_answer(a));
+}
+
+static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct ask *a = arg;
+    (void)client;
+    switch (result->outcome) {
+    case HALLQ_APPLIED:
+        a->reply = wire_copy(result->reply, a->arena);
+        finish(a, a->reply ? EXIT_DONE : EXIT_FILE);
+        break;
+    case HALLQ_REFUSED:
+        finish(a, say_refused(a, result));
+        break;
+    case HALLQ_UNKNOWN:
+        if (result->final) // a read, a backup or a scrub
+            finish(a, a->was_up ? say_unknown(a) : say_no_answer(a));
+        else
+            uv_timer_start(&a->limit_timer, limit_cb, ASK_RESOLVE_MS, 0);
+        break;
+    }
+}
+
+// ---- the connection
+
+// A long wait is not for a broker that went away: what it was asked for, it forgot.
 static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
     struct ask *a = arg;
     (void)client;
-    if (link != HALLQ_LINK_REFUSED)
-        return;
-    a->key_refused = true;
-    if (a->waiting)
-        uv_stop(&a->loop);
+    switch (link) {
+    case HALLQ_LINK_UP:
+        if (!a->was_up)
+            uv_timer_stop(&a->limit_timer);
+        a->was_up = true;
+        break;
+    case HALLQ_LINK_DOWN:
+        if (a->waiting)
+            uv_timer_start(&a->limit_timer, limit_cb, ASK_RESOLVE_MS, 0);
+        break;
+    case HALLQ_LINK_REFUSED:
+        a->key_refused = true;
+        if (a->waiting)
+            uv_stop(&a->loop);
+        break;
+    }
 }
 
 static const char *key_path(const struct cli *cli) {
@@ -53,8 +130,8 @@ int ask_open(struct ask *a, struct cli *cli) {
         return code;
     a->endpoint = arena_text(&cli->arena, options.commands);
     uv_loop_init(&a->loop);
-    uv_timer_init(&a->loop, &a->resolve_timer);
-    a->resolve_timer.data = a;
+    uv_timer_init(&a->loop, &a->limit_timer);
+    a->limit_timer.data = a;
     int err = hallq_connect(&a->loop, &options, &a->client);
     if (!err)
         return EXIT_DONE;
@@ -65,67 +142,13 @@ int ask_open(struct ask *a, struct cli *cli) {
 
 void ask_close(struct ask *a) {
     hallq_close(&a->client, NULL, NULL);
-    uv_close((uv_handle_t *)&a->resolve_timer, NULL);
+    uv_close((uv_handle_t *)&a->limit_timer, NULL);
     uv_run(&a->loop, UV_RUN_DEFAULT);
     uv_loop_close(&a->loop);
     hallq_keyfile_wipe(&a->keyfile);
 }
 
-static void finish(struct ask *a, int code) {
-    a->exit_code = code;
-    a->waiting = false;
-    uv_stop(&a->loop);
-}
-
-// A refusal that libhallq made itself, since the command never left: nobody answers.
-static bool never_left(const struct hallq_result *result) {
-    return result->reason == HALLQ__REFUSAL__REASON__RETRY_LATER && !result->reply->seq &&
-           !result->reply->epoch;
-}
-
-static int say_refused(struct ask *a, const struct hallq_result *result) {
-    const char *text = refusal_text(result->reason, a->cli->language);
-    if (never_left(result)) {
-        SAY_ERR(a->cli, SAY_NO_ANSWER, a->endpoint);
-        return EXIT_NO_BROKER;
-    }
-    if (*result->detail)
-        SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, result->detail);
-    else
-        SAY_ERR(a->cli, SAY_REFUSED, text);
-    return EXIT_REFUSED;
-}
-
-static int say_unknown(struct ask *a) {
-    SAY_ERR(a->cli, SAY_UNKNOWN_OUTCOME, "");
-    return EXIT_UNKNOWN;
-}
-
-static void resolve_cb(uv_timer_t *timer) {
-    struct ask *a = timer->data;
-    if (a->waiting)
-        finish(a, say_unknown(a));
-}
-
-static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
-    struct ask *a = arg;
-    (void)client;
-    switch (result->outcome) {
-    case HALLQ_APPLIED:
-        a->reply = wire_copy(result->reply, a->arena);
-        finish(a, a->reply ? EXIT_DONE : EXIT_FILE);
-        break;
-    case HALLQ_REFUSED:
-        finish(a, say_refused(a, result));
-        break;
-    case HALLQ_UNKNOWN:
-        if (result->final)
-            finish(a, say_unknown(a));
-        else
-            uv_timer_start(&a->resolve_timer, resolve_cb, ASK_RESOLVE_MS, 0);
-        break;
-    }
-}
+// ---- asking
 
 int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply) {
@@ -138,9 +161,11 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
         SAY_ERR(a->cli, SAY_SYSTEM_ERROR, err_text(err));
         return EXIT_FILE;
     }
+    if (!a->was_up)
+        uv_timer_start(&a->limit_timer, limit_cb, ASK_DEADLINE_MS + ASK_GRACE_MS, 0);
     while (a->waiting && !a->key_refused)
         uv_run(&a->loop, UV_RUN_DEFAULT);
-    uv_timer_stop(&a->resolve_timer);
+    uv_timer_stop(&a->limit_timer);
     if (a->waiting) {
         hallq_give_up(a->client, call);
         a->waiting = false;
@@ -160,6 +185,12 @@ int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_m
     code = ask_send(&a, request, deadline_ms, arena, ret_reply);
     ask_close(&a);
     return code;
+}
+
+void json_print(const void *message, bool defaults) {
+    char *text = hallq_json_print(message, defaults);
+    puts(text ? text : "{}");
+    free(text);
 }
 
 uint32_t ask_hall(const struct ask *a) {

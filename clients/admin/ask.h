@@ -7,19 +7,20 @@
 
 #define ASK_DEADLINE_MS 5000         // a person waits
 #define ASK_LONG_MS (30 * 60 * 1000) // backups and scrubs of a full disk
-#define ASK_RESOLVE_MS (60 * 1000)   // until an unknown outcome is left unknown
+#define ASK_RESOLVE_MS (60 * 1000)   // until an unknown outcome or a lost link is left at that
 
 struct ask {
     struct cli *cli;
     struct hallq_keyfile keyfile; // zero with an open broker
     const char *endpoint;
     uv_loop_t loop;
-    uv_timer_t resolve_timer;
+    uv_timer_t limit_timer; // what ends the waiting before the deadline
     struct hallq *client;
     struct arena *arena; // of the reply waited for
     Hallq__Reply *reply; // copied into it
     int exit_code;       // of the call waited for
     bool waiting;
+    bool was_up; // the broker has answered once
     bool key_refused;
 };
 
@@ -33,13 +34,18 @@ void ask_close(struct ask *a);
 
 // ask_send: sends the request and waits for its outcome. EXIT_DONE with the reply in the arena,
 // else another exit code, the reason having been said. Blocks up to deadline_ms, and for
-// ASK_RESOLVE_MS more when a command's outcome is unknown.
+// ASK_RESOLVE_MS more when a command's outcome is unknown; but no longer than ASK_DEADLINE_MS for a
+// broker that never answers, and ASK_RESOLVE_MS for one that is gone.
 int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply);
 
 // ask_once: open, send, close.
 int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply);
+
+// json_print: a message on standard output, as one line of JSON; with `defaults` also fields that
+// say nothing.
+void json_print(const void *message, bool defaults);
 
 // ask_hall: the hall a command without its own concerns: --hall, else the key's first, else 1.
 uint32_t ask_hall(const struct ask *a);

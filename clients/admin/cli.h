@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "clients/admin/say.h"
+#include "clients/libhallq/keyfile.h"
 #include "command.pb-c.h"
 
 enum exit_code {
@@ -21,7 +22,7 @@ enum exit_code {
 };
 
 #define CLI_WORDS_MAX 2
-#define CLI_HALLS_MAX 64
+#define CLI_HALLS_MAX HALLQ_KEYFILE_HALLS // a key file names what --halls may
 
 struct cli {
     enum language language;

@@ -112,16 +112,12 @@ static int result_of(struct reader *r, Hallq__HallSettings *settings,
 }
 
 static Hallq__HallSettings *document_load(struct reader *r, const void *data, size_t size) {
-    yaml_document_t doc;
     Hallq__HallSettings *settings = NULL;
-    if (!yaml_read(r, data, size, &doc))
-        goto done;
-    r->doc = &doc;
-    look(r, &hallfile_schema, yaml_document_get_root_node(&doc));
+    if (yaml_read(r, data, size))
+        look(r, &hallfile_schema, yaml_document_get_root_node(&r->doc));
     if (!r->error_count)
         settings = settings_load(r, data, size);
-done:
-    yaml_document_delete(&doc);
+    yaml_document_delete(&r->doc);
     return settings;
 }
 

@@ -56,7 +56,7 @@ static char *text_copy(struct reader *r, const char *text) {
 }
 
 static yaml_node_t *root_key(struct reader *r, const char *key) {
-    return node_get(r, yaml_document_get_root_node(r->doc), key);
+    return node_get(r, yaml_document_get_root_node(&r->doc), key);
 }
 
 static Hallq__Text *text_fill(struct reader *r, const struct file_text *in, unsigned index) {

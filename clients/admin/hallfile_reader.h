@@ -34,7 +34,7 @@ struct reader {
     enum language language;
     struct arena *a;
     int64_t now_ms;
-    yaml_document_t *doc;
+    yaml_document_t doc;
     struct place *places;
     struct hallfile_problem problems[HALLFILE_PROBLEMS_MAX + 1];
     size_t problem_count;
@@ -61,8 +61,9 @@ const char *line_words(struct reader *r, const yaml_node_t *node);
 // place_add: notes the node of a path.
 void place_add(struct reader *r, const char *path, yaml_node_t *node);
 
-// yaml_read: parses the one document of the file into doc. False if an error was told.
-bool yaml_read(struct reader *r, const void *data, size_t size, yaml_document_t *doc);
+// yaml_read: parses the one document of the file into r->doc, which yaml_document_delete ends in
+// any case. False if an error was told.
+bool yaml_read(struct reader *r, const void *data, size_t size);
 
 yaml_node_t *node_at(struct reader *r, int index);
 // node_get: the value of a key of a mapping, node_item: an item of a list; NULL if there is none.

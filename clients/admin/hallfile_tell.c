@@ -118,7 +118,7 @@ static const yaml_node_t *node_of(struct reader *r, const char *path) {
     const struct place *noted = noted_place(r, path);
     if (noted)
         return noted->node;
-    const yaml_node_t *node = yaml_document_get_root_node(r->doc);
+    const yaml_node_t *node = yaml_document_get_root_node(&r->doc);
     while (*path) {
         const yaml_node_t *next = step_down(r, node, &path);
         if (!next)

@@ -2,6 +2,7 @@
 // before it is built: with them a document may be a circle, or a small file a huge one.
 #include <string.h>
 
+#include "base/err.h"
 #include "clients/admin/hallfile_reader.h"
 
 // The mark of a byte: a broken character has an offset only.
@@ -51,26 +52,28 @@ static void scan_events(struct reader *r, const char *data, size_t size) {
     yaml_parser_delete(&parser);
 }
 
-bool yaml_read(struct reader *r, const void *data, size_t size, yaml_document_t *doc) {
+bool yaml_read(struct reader *r, const void *data, size_t size) {
     yaml_parser_t parser;
-    memset(doc, 0, sizeof *doc);
     scan_events(r, data, size);
     if (r->error_count)
         return false;
-    if (!yaml_parser_initialize(&parser))
+    if (!yaml_parser_initialize(&parser)) {
+        tell(r, (yaml_mark_t){0}, HALLFILE_LIBRARY,
+             (struct problem){.text = err_text(ERR_NO_MEMORY)});
         return false;
+    }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, data, size);
-    if (!yaml_parser_load(&parser, doc))
+    if (!yaml_parser_load(&parser, &r->doc))
         tell_parser(r, &parser, data);
-    else if (!yaml_document_get_root_node(doc))
+    else if (!yaml_document_get_root_node(&r->doc))
         tell(r, (yaml_mark_t){0}, HALLFILE_EMPTY, (struct problem){0});
     yaml_parser_delete(&parser);
     return !r->error_count;
 }
 
 yaml_node_t *node_at(struct reader *r, int index) {
-    return yaml_document_get_node(r->doc, index);
+    return yaml_document_get_node(&r->doc, index);
 }
 
 const char *node_text(const yaml_node_t *node) {

@@ -1,5 +1,4 @@
 // verb_journal.c - export and report: what the broker remembers, for people and for other programs.
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/limit.h"
@@ -64,60 +63,96 @@ int verb_export(struct cli *cli) {
 
 // ---- report: two tables
 
+struct report {
+    struct cli *cli;
+    const Hallq__Report *figures;
+    const Hallq__HallSettings *settings; // for names
+};
+
 static double minutes(uint32_t span_s) {
     return span_s / 60.0;
 }
 
-static void services_print(struct cli *cli, const Hallq__Report *report) {
-    puts(say_text(SAY_REPORT_SERVICES, cli->language));
-    for (size_t i = 0; i < report->n_services; i++) {
-        const Hallq__ServiceReport *s = report->services[i];
-        printf("%u | %u | %u | %u | %u | %.1f | %.1f | %.1f | %u | %u | %.1f | %.1f\n", s->service,
-               s->issued, s->served, s->cancelled, s->no_shows, minutes(s->wait_mean_s),
-               minutes(s->wait_p50_s), minutes(s->wait_p90_s), s->over_target, s->over_20_min,
-               minutes(s->walk_mean_s), minutes(s->service_mean_s));
+static const char *text_in(const struct cli *cli, const Hallq__Text *text) {
+    bool english = cli->language == LANGUAGE_EN && *text->en;
+    return english ? text->en : text->zh;
+}
+
+// "1 咨询"; a service or person that is gone since by the number alone.
+static const char *service_name(struct report *r, uint32_t id) {
+    for (size_t i = 0; i < r->settings->n_services; i++)
+        if (r->settings->services[i]->id == id && r->settings->services[i]->name)
+            return arena_printf(&r->cli->arena, "%u %s", id,
+                                text_in(r->cli, r->settings->services[i]->name));
+    return cli_number(r->cli, id);
+}
+
+static const char *staff_name(struct report *r, uint32_t id) {
+    for (size_t i = 0; i < r->settings->n_staff; i++)
+        if (r->settings->staff[i]->id == id)
+            return arena_printf(&r->cli->arena, "%u %s", id, r->settings->staff[i]->name);
+    return cli_number(r->cli, id);
+}
+
+static void services_print(struct report *r) {
+    puts(say_text(SAY_REPORT_SERVICES, r->cli->language));
+    for (size_t i = 0; i < r->figures->n_services; i++) {
+        const Hallq__ServiceReport *s = r->figures->services[i];
+        printf("%s | %u | %u | %u | %u | %.1f | %.1f | %.1f | %u | %u | %.1f | %.1f\n",
+               service_name(r, s->service), s->issued, s->served, s->cancelled, s->no_shows,
+               minutes(s->wait_mean_s), minutes(s->wait_p50_s), minutes(s->wait_p90_s),
+               s->over_target, s->over_20_min, minutes(s->walk_mean_s), minutes(s->service_mean_s));
     }
 }
 
-static void clerks_print(struct cli *cli, const Hallq__Report *report) {
-    puts(say_text(SAY_REPORT_CLERKS, cli->language));
-    for (size_t i = 0; i < report->n_clerks; i++) {
-        const Hallq__ClerkReport *c = report->clerks[i];
+static void clerks_print(struct report *r) {
+    puts(say_text(SAY_REPORT_CLERKS, r->cli->language));
+    for (size_t i = 0; i < r->figures->n_clerks; i++) {
+        const Hallq__ClerkReport *c = r->figures->clerks[i];
         double mean_score = c->ratings ? (double)c->rating_sum / c->ratings : 0;
-        printf("%u | %u | %.1f | %u | %.1f\n", c->staff, c->served, minutes(c->service_mean_s),
-               c->ratings, mean_score);
+        printf("%s | %u | %.1f | %u | %.1f\n", staff_name(r, c->staff), c->served,
+               minutes(c->service_mean_s), c->ratings, mean_score);
     }
 }
 
-static void report_print(struct cli *cli, const Hallq__Report *report) {
+static void report_print(struct report *r) {
     char day[DATE_TEXT_SIZE];
-    SAY_OUT(cli, SAY_REPORT_HEAD, date_text(report->day, day),
-            cli_number(cli, (int64_t)report->as_of));
+    SAY_OUT(r->cli, SAY_REPORT_HEAD, date_text(r->figures->day, day),
+            cli_number(r->cli, (int64_t)r->figures->as_of));
     puts("");
-    services_print(cli, report);
+    services_print(r);
     puts("");
-    clerks_print(cli, report);
+    clerks_print(r);
+}
+
+static int report_get(struct ask *a, struct report *r) {
+    Hallq__GetReport get_report = HALLQ__GET_REPORT__INIT;
+    Hallq__GetSettings get_settings = HALLQ__GET_SETTINGS__INIT;
+    Hallq__Reply *reply;
+    get_report.day = a->cli->day;
+    HALLQ_REQUEST(report, ask_hall(a), GET_REPORT, get_report, &get_report);
+    HALLQ_REQUEST(settings, ask_hall(a), GET_SETTINGS, get_settings, &get_settings);
+    int code = ask_send(a, &report, ASK_DEADLINE_MS, &a->cli->arena, &reply);
+    if (code)
+        return code;
+    r->figures = reply->report;
+    code = ask_send(a, &settings, ASK_DEADLINE_MS, &a->cli->arena, &reply);
+    if (!code)
+        r->settings = reply->settings;
+    return code;
 }
 
 int verb_report(struct cli *cli) {
     struct ask a;
-    Hallq__GetReport get = HALLQ__GET_REPORT__INIT;
-    Hallq__Reply *reply;
+    struct report r = {.cli = cli};
     int code = ask_open(&a, cli);
     if (code)
         return code;
-    get.day = cli->day;
-    HALLQ_REQUEST(request, ask_hall(&a), GET_REPORT, get_report, &get);
-    code = ask_send(&a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    code = report_get(&a, &r);
     ask_close(&a);
-    if (code)
-        return code;
-    if (!cli->json) {
-        report_print(cli, reply->report);
-        return EXIT_DONE;
-    }
-    char *text = hallq_json_print(reply->report, true);
-    puts(text ? text : "{}");
-    free(text);
-    return EXIT_DONE;
+    if (!code && cli->json)
+        json_print(r.figures, true);
+    else if (!code)
+        report_print(&r);
+    return code;
 }

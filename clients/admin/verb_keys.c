@@ -11,7 +11,6 @@
 #include "base/err.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/keypair.h"
-#include "clients/libhallq/json.h"
 
 static bool name_ok(struct cli *cli, const char *name) {
     size_t name_len = strlen(name);
@@ -23,15 +22,24 @@ static bool name_ok(struct cli *cli, const char *name) {
 }
 
 static const char *file_path(struct cli *cli, const char *name, const char *ending) {
-    return arena_printf(&cli->arena, "%s/%s.key%s", cli->out ? cli->out : ".", name, ending);
+    return arena_printf(&cli->arena, "%s%s%s.key%s", cli->out ? cli->out : "", cli->out ? "/" : "",
+                        name, ending);
 }
 
-// What the new file says beside the keys: where the broker is, by our own file.
+static void endpoint_set(char endpoint[HALLQ_ENDPOINT_SIZE], const char *given) {
+    if (given)
+        snprintf(endpoint, HALLQ_ENDPOINT_SIZE, "%s", given);
+}
+
+// What the new file says beside the keys: where the broker is, by our own file or the options.
 static struct hallq_keyfile file_of(const struct ask *a, const char *name,
                                     const struct keypair *pair) {
     struct hallq_keyfile k = a->keyfile;
     k.hall_count = 0;
     k.counter = 0;
+    endpoint_set(k.commands, a->cli->commands);
+    endpoint_set(k.public_feed, a->cli->public_feed);
+    endpoint_set(k.staff_feed, a->cli->staff_feed);
     memcpy(k.public_key, pair->public_key, sizeof k.public_key);
     memcpy(k.secret_key, pair->secret_key, sizeof k.secret_key);
     snprintf(k.device, sizeof k.device, "%s", name);
@@ -76,7 +84,7 @@ static int device_add(struct ask *a, struct keypair *pair) {
     const char *path = file_path(cli, cli->words[0], "");
     k.role = add.role = cli->role;
     k.counter = add.counter = cli->counter;
-    memcpy(k.halls, cli->halls, sizeof cli->halls[0] * cli->hall_count);
+    memcpy(k.halls, cli->halls, sizeof k.halls);
     k.hall_count = add.n_halls = cli->hall_count;
     add.name = arena_text(&cli->arena, cli->words[0]);
     add.halls = cli->halls;
@@ -125,24 +133,46 @@ int verb_keys_add(struct cli *cli) {
 
 // ---- rotate
 
-static int devices_get(struct ask *a, Hallq__DeviceList **ret) {
+// Every device the broker ever knew, in pages, as one list.
+struct devices {
+    Hallq__DeviceList__One **list;
+    size_t count;
+};
+
+static void devices_append(struct arena *arena, struct devices *d, const Hallq__DeviceList *page) {
+    size_t count = d->count + page->n_devices;
+    Hallq__DeviceList__One **list = arena_need(arena, count * sizeof(*list));
+    if (d->count)
+        memcpy(list, d->list, d->count * sizeof *list);
+    if (page->n_devices)
+        memcpy(list + d->count, page->devices, page->n_devices * sizeof *list);
+    d->list = list;
+    d->count = count;
+}
+
+static int devices_get(struct ask *a, struct devices *ret) {
     Hallq__ListDevices list = HALLQ__LIST_DEVICES__INIT;
     Hallq__Reply *reply;
+    bool more = true;
+    int code = EXIT_DONE;
+    *ret = (struct devices){0};
     HALLQ_REQUEST(request, 0, LIST_DEVICES, list_devices, &list);
-    int code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
-    if (!code)
-        *ret = reply->devices;
+    while (more && !(code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply))) {
+        devices_append(&a->cli->arena, ret, reply->devices);
+        more = reply->devices->more && reply->devices->n_devices;
+        list.after = ret->count ? ret->list[ret->count - 1]->device : 0;
+    }
     return code;
 }
 
 static int device_find(struct ask *a, const char *name, Hallq__DeviceList__One **ret) {
-    Hallq__DeviceList *list;
-    int code = devices_get(a, &list);
+    struct devices d;
+    int code = devices_get(a, &d);
     if (code)
         return code;
-    for (size_t i = 0; i < list->n_devices; i++)
-        if (!strcmp(list->devices[i]->name, name) && !list->devices[i]->revoked) {
-            *ret = list->devices[i];
+    for (size_t i = 0; i < d.count; i++)
+        if (!strcmp(d.list[i]->name, name) && !d.list[i]->revoked) {
+            *ret = d.list[i];
             return EXIT_DONE;
         }
     SAY_ERR(a->cli, SAY_KEY_UNKNOWN_DEVICE, name);
@@ -153,7 +183,8 @@ static void keyfile_device(struct hallq_keyfile *k, const Hallq__DeviceList__One
     k->role = device->role;
     k->counter = device->counter;
     k->hall_count = device->n_halls <= HALLQ_KEYFILE_HALLS ? device->n_halls : 0;
-    memcpy(k->halls, device->halls, k->hall_count * sizeof k->halls[0]);
+    for (size_t i = 0; i < k->hall_count; i++)
+        k->halls[i] = device->halls[i];
 }
 
 static int rotated_place(struct cli *cli, const char *new_path, const char *path) {
@@ -208,25 +239,30 @@ static void device_print(struct cli *cli, const Hallq__DeviceList__One *d) {
            counter, state);
 }
 
+static void devices_json(const struct devices *d) {
+    Hallq__DeviceList list = HALLQ__DEVICE_LIST__INIT;
+    list.n_devices = d->count;
+    list.devices = d->list;
+    json_print(&list, true);
+}
+
 int verb_keys_list(struct cli *cli) {
     struct ask a;
-    Hallq__DeviceList *list;
+    struct devices d;
     int code = ask_open(&a, cli);
     if (code)
         return code;
-    code = devices_get(&a, &list);
+    code = devices_get(&a, &d);
     ask_close(&a);
     if (code)
         return code;
     if (cli->json) {
-        char *text = hallq_json_print(list, true);
-        puts(text ? text : "{}");
-        free(text);
+        devices_json(&d);
         return EXIT_DONE;
     }
     puts(say_text(SAY_KEYS_HEAD, cli->language));
-    for (size_t i = 0; i < list->n_devices; i++)
-        device_print(cli, list->devices[i]);
+    for (size_t i = 0; i < d.count; i++)
+        device_print(cli, d.list[i]);
     return EXIT_DONE;
 }
 

@@ -1,12 +1,10 @@
 // verb_settings.c - check, apply and settings.
-#include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/err.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/hallfile.h"
-#include "clients/libhallq/json.h"
 
 static int64_t wall_ms(void) {
     struct timespec now;
@@ -57,9 +55,7 @@ int verb_check(struct cli *cli) {
 
 static void say_applied(struct cli *cli, uint32_t hall, const Hallq__Done *done) {
     if (cli->json) {
-        char *text = hallq_json_print(done, false);
-        puts(text ? text : "{}");
-        free(text);
+        json_print(done, false);
         return;
     }
     SAY_OUT(cli, SAY_APPLIED, cli_number(cli, hall), cli_number(cli, done->version));
@@ -92,8 +88,6 @@ int verb_settings(struct cli *cli) {
     ask_close(&a);
     if (code)
         return code;
-    char *text = hallq_json_print(reply->settings, false);
-    puts(text ? text : "{}");
-    free(text);
+    json_print(reply->settings, false);
     return EXIT_DONE;
 }

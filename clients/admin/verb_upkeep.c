@@ -5,15 +5,12 @@
 
 #include "base/limit.h"
 #include "clients/admin/ask.h"
-#include "clients/libhallq/json.h"
 
 // Prints a message as JSON if --json was given; true if so.
 static bool json_said(struct cli *cli, const void *message) {
     if (!cli->json)
         return false;
-    char *text = hallq_json_print(message, true);
-    puts(text ? text : "{}");
-    free(text);
+    json_print(message, true);
     return true;
 }
 

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# hallq-admin with a running broker: every command once, and the refusals an administrator meets.
+set -euo pipefail
+
+[[ -x $HALLQ_BIN/hallqd ]] || { echo "no hallqd"; exit 77; }
+top=$(mktemp -d)
+broker=
+trap '[[ -z $broker ]] || kill "$broker"; wait; rm -rf "$top"' EXIT
+cd "$top"
+unset HALLQ_KEY
+english=LC_ALL=en_US.UTF-8
+failed=0
+
+"$HALLQ_BIN/hallq-admin" init data >/dev/null
+"$HALLQ_BIN/hallqd" --data data --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
+    --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file ports >log 2>&1 &
+broker=$!
+for ((i = 0; i < 200; i++)); do
+    [[ ! -s ports ]] || break
+    kill -0 "$broker" 2>/dev/null || { cat log; exit 1; }
+    sleep 0.05
+done
+commands=$(grep -om1 'tcp://127.0.0.1:[0-9]*' ports)
+
+# expect CODE TEXT WORDS...: hallq-admin must end with CODE and say TEXT.
+expect() {
+    local wanted=$1 text=$2 code=0 said
+    shift 2
+    said=$(env "$english" "$HALLQ_BIN/hallq-admin" --key "${key:-data/admin.key}" --commands "$commands" "$@" 2>&1) || code=$?
+    if [[ $code != "$wanted" || $said != *"$text"* ]]; then
+        printf 'for    %s\nwanted %s: %s\ngot    %s: %s\n\n' "$*" "$wanted" "$text" "$code" "$said"
+        failed=1
+    fi
+}
+
+expect 1 "refused: there is no such hall" report
+expect 0 "the settings of hall 1 are in force, version 1" apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 0 "the settings of hall 1 are in force, version 2" apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 0 '"version":3' --json apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 0 "the settings of hall 2 are in force, version 1" apply "$HALLQ_SOURCE/halls/township.yaml"
+expect 0 '"letter":"V"' settings
+expect 0 '河口乡移动营业厅' --hall 2 settings
+
+expect 0 "the PIN of 101 is set" pin 101 <<<1234
+expect 1 "a PIN is 4 to 12 digits" pin 101 <<<12
+expect 1 "there is no such person" pin 9999 <<<1234
+expect 2 '"x" is no person' pin x <<<1234
+printf '# all\n\n102 5678\n103 56789\n' >pins
+expect 0 "the PIN of 103 is set" pin --file pins
+printf '102\n' >pins
+expect 1 "pins:1: write a number and a PIN" pin --file pins
+
+expect 0 "counter-3.key is written" keys add counter-3 --role counter --halls 1,2 --counter 3
+[[ $(stat -c %a counter-3.key) == 600 ]] || { echo "mode"; failed=1; }
+grep -qx "commands: $commands" counter-3.key || { echo "endpoint"; failed=1; }
+expect 5 "is there already" keys add counter-3 --role counter
+mkdir other
+expect 1 "refused" keys add counter-3 --role counter --out other
+[[ ! -e other/counter-3.key ]] || { echo "a refused key was kept"; failed=1; }
+key=counter-3.key expect 1 "may not do that" keys list
+cp counter-3.key old.key
+expect 0 "counter-3.key is written" keys rotate counter-3
+grep -qx 'counter: *3' counter-3.key || { echo "rotated"; failed=1; }
+key=counter-3.key expect 1 "may not do that" keys list
+key=old.key expect 1 "does not take this key" keys list
+expect 0 "tablet.key is written" keys add tablet --role guide
+expect 0 "tablet.key is written" keys rotate tablet
+expect 1 'no device "tabletop"' keys rotate tabletop
+expect 0 "done" keys revoke counter-3
+expect 0 "counter-3 | counter | 1,2 | 3 | revoked" keys list
+expect 0 '"name":"counter-3"' --json keys list
+key=counter-3.key expect 1 "" keys list
+
+expect 0 "the backup first is written" backup first
+expect 1 "refused" backup first
+expect 2 "is no backup name" backup ../first
+expect 0 "business day" report
+expect 0 "1 Enquiries | 0" report
+expect 0 "records, as of" export
+expect 0 '"settingsApplied"' export
+expect 0 "0 records, as of" --after 999999 export
+expect 0 "done" purge --day 2026-01-01
+expect 1 "refused: it is so already" clock accept
+expect 0 " 0 bad" scrub
+expect 5 "is in use; stop hallqd first" verify data
+expect 5 "is in use; stop hallqd first" restore data/backups/first data
+
+# 1234 and the PINs of the file must be nowhere
+if grep -aqE '"pin"|56789' log; then
+    echo "a PIN in the log"
+    failed=1
+fi
+kill "$broker"
+wait "$broker" || failed=1
+broker=
+expect 0 "sound:" verify data
+expect 0 "restored to data" restore data/backups/first data
+expect 0 "sound:" verify data
+exit $failed

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# hallq-admin as people type it, without a broker: exit codes, what it says, and what it leaves on
+# the disk.
+set -euo pipefail
+
+admin=$HALLQ_BIN/hallq-admin
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+cd "$top"
+unset HALLQ_KEY
+english=LC_ALL=en_US.UTF-8
+failed=0
+
+# expect CODE TEXT COMMAND...: runs it; it must end with CODE and say TEXT.
+expect() {
+    local wanted=$1 text=$2 code=0 said
+    shift 2
+    said=$(env "$english" "$@" 2>&1) || code=$?
+    if [[ $code != "$wanted" || $said != *"$text"* ]]; then
+        printf 'for    %s\nwanted %s: %s\ngot    %s: %s\n\n' "$*" "$wanted" "$text" "$code" "$said"
+        failed=1
+    fi
+}
+
+# command line
+expect 0 "usage: hallq-admin" "$admin" --help
+expect 0 "用法：hallq-admin" "$admin" --lang zh --help
+expect 2 "usage: hallq-admin" "$admin"
+expect 2 'no command "frobnicate"' "$admin" frobnicate
+expect 2 'no command "keys"' "$admin" keys
+expect 2 "usage: hallq-admin check FILE" "$admin" check
+expect 2 '"0" is no value of --hall' "$admin" --hall 0 report
+expect 2 '"2026-02-30" is no value of --day' "$admin" --day 2026-02-30 report
+expect 2 '"clown" is no value of --role' "$admin" keys add x --role clown
+expect 2 "say by --role" "$admin" keys add tablet
+expect 2 '"Tablet" is no device name' "$admin" keys add Tablet --role guide
+expect 2 '"../x" is no device name' "$admin" keys add ../x --role guide
+expect 2 "up to which day" "$admin" purge
+
+# hall files
+expect 0 "county.yaml: no errors" "$admin" check "$HALLQ_SOURCE/halls/county.yaml"
+expect 5 "cannot be read: not found" "$admin" check none.yaml
+sed 's/letter: B/letter: A/; s/target_wait_min: 5/target_wait: 5/' "$HALLQ_SOURCE/halls/county.yaml" >bad.yaml
+line=$(grep -n 'target_wait: 5' bad.yaml | cut -d: -f1)
+expect 1 "bad.yaml:$line:5: error: the key \"target_wait\" is not known; write target_wait_min perhaps" "$admin" check bad.yaml
+expect 1 "不认识的项“target_wait”；是否应为 target_wait_min？" "$admin" --lang zh check bad.yaml
+expect 1 "{\"file\":\"bad.yaml\",\"line\":$line,\"column\":5,\"warning\":false,\"text\":\"" "$admin" --json check bad.yaml
+expect 1 "nothing was sent" "$admin" apply bad.yaml
+
+# data folders
+expect 0 "the data folder hall is made" "$admin" init hall --commands tcp://127.0.0.1:1
+[[ $(stat -c %a hall hall/server.key hall/admin.key | tr '\n' ' ') == "700 600 600 " ]] || { echo "modes"; failed=1; }
+grep -q '^commands: tcp://127.0.0.1:1$' hall/admin.key || { echo "endpoint"; failed=1; }
+expect 1 "holds a store already" "$admin" init hall
+expect 0 "sound:" "$admin" verify hall
+expect 5 "" "$admin" verify none
+cp hall/state.mdb copy
+expect 0 "restored to again" "$admin" restore copy again
+expect 0 "sound:" "$admin" verify again
+at=$(grep -abo admin copy | head -n 1 | cut -d: -f1)
+printf 'rot' | dd of=copy bs=1 seek="$at" conv=notrunc status=none
+expect 6 "" "$admin" verify copy
+
+# an init cut short goes on where it was
+"$admin" --open init cut >/dev/null
+expect 0 "the data folder cut is made; the administrator's key is cut/admin.key" "$admin" init cut
+expect 1 "holds a store already" "$admin" init cut
+
+# nobody answers; a key file that others may read
+expect 3 "no broker answers at tcp://127.0.0.1:1;" "$admin" --key hall/admin.key keys list
+chmod 644 hall/admin.key
+expect 5 "name this administrator's key file by --key" "$admin" --key hall/admin.key keys list
+expect 5 "admin.key" "$admin" keys list
+
+exit $failed
