@@ -99,7 +99,9 @@ void checker_text(struct checker *c, const char *field, const Hallq__Text *text)
 }
 
 const char *checker_shown(const char *text) {
-    return wire_utf8_ok(text, strlen(text)) && !strpbrk(text, "\n\t") ? text : "";
+    size_t text_len = strlen(text);
+    bool one_line = strcspn(text, "\n\t") == text_len;
+    return one_line && wire_utf8_ok(text, text_len) ? text : "";
 }
 
 bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len) {
