@@ -212,7 +212,9 @@ static void recalled_cb(struct hallq *client, const struct hallq_result *result,
         result->outcome == HALLQ_APPLIED || result->reason == HALLQ__REFUSAL__REASON__TOO_SOON;
     if (again && c->post == CALLING)
         agenda_in(&c->world->agenda, recall_delay_s(c), recall_due_cb, c);
-    // all calls made: the broker makes it a no-show by itself
+    else if (result->reason == HALLQ__REFUSAL__REASON__COUNTER_FREE)
+        to_free(c); // it became a no-show meanwhile
+    // else all calls are made: the broker makes it a no-show by itself
 }
 
 static void recall_due_cb(void *arg) {
