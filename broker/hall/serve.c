@@ -195,6 +195,7 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     if (!finished->visit_goes_on)
         return answer(d, t, false);
     struct place p = {finished->entered, finished->entered, t->rank_ms, 0};
+    answer_service(d, t, finished->next_service);
     return answer_place(d, t, &p);
 }
 
@@ -303,6 +304,7 @@ static int continued_emit(struct deciding *d, Hallq__TicketRow *t, uint32_t serv
     continued->rank_ms = t->rank_ms;
     continued->by = by_make(d);
     t->state = HALLQ__TICKET__STATE__SERVING;
+    answer_service(d, t, service);
     if (here) {
         continued->counter = t->counter = d->counter;
         return answer(d, t, true);

@@ -81,6 +81,7 @@ static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Tra
     event->note_sealed = seal_take(d, &d->asker->sealed_note);
     event->offer_at_ms = p.offer_at_ms;
     event->by = by_make(d);
+    answer_service(d, t, service);
     return answer_place(d, t, &p);
 }
 

@@ -58,7 +58,9 @@ uint32_t served_so_far_s(const Hallq__TicketRow *t, int64_t now_ms);
 int note_check(struct deciding *d, const char *note);
 
 // answer: puts the ticket's card into the answer. The row is changed by the caller to what it will
-// be; answer_place does that for a ticket that will wait.
+// be; answer_place does that for a ticket that will wait, answer_service for one whose step
+// changes: a waiting one's becomes of that service, for any other a new one begins.
+void answer_service(struct deciding *d, Hallq__TicketRow *t, uint32_t service);
 int answer(struct deciding *d, const Hallq__TicketRow *t, bool staff);
 int answer_place(struct deciding *d, Hallq__TicketRow *t, const struct place *p);
 

@@ -184,6 +184,8 @@ static void transfer__keeps_number_and_rank_and_begins_a_step(void **state) {
     assert_int_equal(transferred(f)->entered->id, SERVICE_C);
     assert_int_equal(transferred(f)->service, SERVICE_C);
     assert_int_equal(transferred(f)->rank_ms, MONDAY_1140_MS);
+    assert_int_equal(f->decision.done->ticket->service, SERVICE_C);
+    assert_int_equal(f->decision.done->ticket->people_ahead, 0);
     Hallq__TicketRow *t = ticket_row(f, ticket);
     assert_string_equal(t->number, "A001");
     assert_int_equal(t->n_steps, 2);
@@ -437,7 +439,7 @@ static void finish__goes_on_with_the_steps_asked_for(void **state) {
     assert_int_equal(e->entered->kind, SERVICE_LINE);
     assert_int_equal(e->next_service, SERVICE_C);
     assert_int_equal(f->decision.done->ticket->service, SERVICE_C); // not the one that is over
-    assert_int_equal(e->rank_ms, MONDAY_1140_MS); // nobody queues from the start
+    assert_int_equal(e->rank_ms, MONDAY_1140_MS);                   // nobody queues from the start
     assert_int_equal(hall_row(f)->open_tickets, 1);
     assert_int_equal(serve(f, 3, 10), ticket);
     assert_int_equal(serve(f, 1, 10), ticket);
@@ -497,6 +499,9 @@ static void further__here_serves_at_once(void **state) {
     assert_done(f, DEVICE_COUNTER + 1, further_new(f, 0, SERVICE_B, true));
     assert_int_equal(EVENT_OF(f, TICKET_CONTINUED, TicketContinued)->counter, 1);
     assert_null(EVENT_OF(f, TICKET_CONTINUED, TicketContinued)->entered);
+    assert_int_equal(f->decision.done->ticket->service, SERVICE_B);
+    assert_int_equal(f->decision.done->ticket->n_steps, 2);
+    assert_int_equal(f->decision.done->ticket->steps[0]->service, SERVICE_A);
     assert_int_equal(counter_row(f, 1)->ticket, ticket);
     assert_int_equal(last_step(f, ticket)->service, SERVICE_B);
     assert_int_equal(last_step(f, ticket)->started_at_ms, f->now_ms);
