@@ -143,14 +143,14 @@ void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_vi
 void frame_keys(struct canvas *c, int y, const struct frame_key *keys, size_t count,
                 enum language language) {
     int x = 1;
+    int space = language == LANGUAGE_EN; // a letter beside a Chinese word needs none
     for (size_t i = 0; i < count; i++) {
         const char *key = text_of(keys[i].key, language);
         const char *what = text_of(keys[i].what, language);
-        int width = columns_of(key) + columns_of(what) + 2;
-        if (x + width > c->width)
+        if (x + columns_of(key) + space + columns_of(what) > c->width)
             return;
-        x += canvas_text(c, x, y, c->width - x, STYLE_KEY, key);
-        x += 1 + canvas_text(c, x, y, c->width - x, STYLE_PLAIN, what) + 1;
+        x += canvas_text(c, x, y, c->width - x, STYLE_KEY, key) + space;
+        x += canvas_text(c, x, y, c->width - x, STYLE_PLAIN, what) + 2;
     }
 }
 

@@ -177,7 +177,7 @@ static void input_draw(struct canvas *c, const struct modal *m, int x, int y, in
     for (size_t i = 0; letter_next(&rest); i++)
         stars[i] = '*', stars[i + 1] = 0;
     const char *shown = m->kind == MODAL_SECRET ? stars : m->input;
-    while (columns_of(shown) > width - 1)
+    while (*shown && columns_of(shown) > width - 1)
         letter_next(&shown); // its end is what is being typed
     canvas_fill(c, x, y, width, 1, STYLE_KEY, L' ');
     c->cursor_x = x + canvas_text(c, x, y, width, STYLE_KEY, shown);

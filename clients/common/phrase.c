@@ -71,7 +71,10 @@ void phrase_minutes(char to[PHRASE_SHORT], int64_t span_s, enum language languag
              (int)(min < 0     ? 0
                    : min < 100 ? min
                                : min % 60));
-    enum text shape = min < 1 ? TEXT_UNDER_A_MINUTE : min < 100 ? TEXT_MINUTES : TEXT_HOURS;
+    enum text shape = min < 1     ? TEXT_UNDER_A_MINUTE
+                      : min < 100 ? TEXT_MINUTES
+                      : min < 600 ? TEXT_HOURS
+                                  : TEXT_HOURS_ALONE;
     const char *values[] = {minutes, hours};
     text_fill(to, PHRASE_SHORT, shape, language, values, 2);
 }

@@ -175,15 +175,14 @@ static void counters_draw(const struct drawing *d, int x, int y, int width, int 
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_lines[] = {
-    {TEXT_KEY_TAB, TEXT_TO_COUNTERS}, {TEXT_KEY_S, TEXT_DO_SUSPEND},
-    {TEXT_KEY_U, TEXT_DO_UNSUSPEND},  {TEXT_KEY_L, TEXT_DO_LINE},
-    {TEXT_KEY_D, TEXT_DO_REPORT},     {TEXT_KEY_N, TEXT_DO_SIGN_ON},
-    {TEXT_KEY_HELP, TEXT_DO_HELP},    {TEXT_KEY_Q, TEXT_DO_QUIT},
+    {TEXT_KEY_TAB, TEXT_TO_COUNTERS}, {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_S, TEXT_DO_SUSPEND},
+    {TEXT_KEY_U, TEXT_DO_UNSUSPEND},  {TEXT_KEY_L, TEXT_DO_LINE},    {TEXT_KEY_D, TEXT_DO_REPORT},
+    {TEXT_KEY_N, TEXT_DO_SIGN_ON},    {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 static const struct frame_key keys_counters[] = {
-    {TEXT_KEY_TAB, TEXT_TO_LINES}, {TEXT_KEY_O, TEXT_DO_OPEN},    {TEXT_KEY_C, TEXT_DO_CLOSE},
-    {TEXT_KEY_P, TEXT_DO_PAUSE},   {TEXT_KEY_R, TEXT_DO_UNPAUSE}, {TEXT_KEY_V, TEXT_DO_SERVICES},
-    {TEXT_KEY_F, TEXT_DO_FREE},    {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_TAB, TEXT_TO_LINES},  {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_O, TEXT_DO_OPEN},
+    {TEXT_KEY_C, TEXT_DO_CLOSE},    {TEXT_KEY_P, TEXT_DO_PAUSE},   {TEXT_KEY_R, TEXT_DO_UNPAUSE},
+    {TEXT_KEY_V, TEXT_DO_SERVICES}, {TEXT_KEY_F, TEXT_DO_FREE},
 };
 
 static void keys_draw(const struct drawing *d, int y) {

@@ -198,23 +198,23 @@ static void waits_draw(const struct drawing *d, int x, int y, int width) {
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_free[] = {
-    {TEXT_KEY_SPACE, TEXT_DO_CALL},   {TEXT_KEY_A, TEXT_DO_FURTHER}, {TEXT_KEY_L, TEXT_DO_HELD},
-    {TEXT_KEY_I, TEXT_DO_REINSTATE},  {TEXT_KEY_G, TEXT_DO_NAMED},   {TEXT_KEY_P, TEXT_DO_PAUSE},
-    {TEXT_KEY_O, TEXT_DO_OPEN_CLOSE}, {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_SPACE, TEXT_DO_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},    {TEXT_KEY_A, TEXT_DO_FURTHER},
+    {TEXT_KEY_L, TEXT_DO_HELD},     {TEXT_KEY_I, TEXT_DO_REINSTATE},  {TEXT_KEY_G, TEXT_DO_NAMED},
+    {TEXT_KEY_P, TEXT_DO_PAUSE},    {TEXT_KEY_O, TEXT_DO_OPEN_CLOSE},
 };
 static const struct frame_key keys_calling[] = {
-    {TEXT_KEY_S, TEXT_DO_START},    {TEXT_KEY_R, TEXT_DO_RECALL},  {TEXT_KEY_N, TEXT_DO_NO_SHOW},
-    {TEXT_KEY_T, TEXT_DO_TRANSFER}, {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_S, TEXT_DO_START},   {TEXT_KEY_HELP, TEXT_DO_HELP},  {TEXT_KEY_R, TEXT_DO_RECALL},
+    {TEXT_KEY_N, TEXT_DO_NO_SHOW}, {TEXT_KEY_T, TEXT_DO_TRANSFER},
 };
 static const struct frame_key keys_serving[] = {
     {TEXT_KEY_F, TEXT_DO_FINISH},
+    {TEXT_KEY_HELP, TEXT_DO_HELP},
     {TEXT_KEY_H, TEXT_DO_HOLD},
     {TEXT_KEY_T, TEXT_DO_TRANSFER},
-    {TEXT_KEY_HELP, TEXT_DO_HELP},
 };
 static const struct frame_key keys_away[] = {
-    {TEXT_KEY_U, TEXT_DO_SIGN_ON},  {TEXT_KEY_O, TEXT_DO_OPEN_CLOSE}, {TEXT_KEY_P, TEXT_DO_UNPAUSE},
-    {TEXT_KEY_X, TEXT_DO_SIGN_OFF}, {TEXT_KEY_Q, TEXT_DO_QUIT},       {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_U, TEXT_DO_SIGN_ON}, {TEXT_KEY_HELP, TEXT_DO_HELP},  {TEXT_KEY_O, TEXT_DO_OPEN_CLOSE},
+    {TEXT_KEY_P, TEXT_DO_UNPAUSE}, {TEXT_KEY_X, TEXT_DO_SIGN_OFF}, {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 
 #define KEYS(c, y, keys, language)                                                                 \

@@ -1,0 +1,173 @@
+// Plain mode: words into requests, messages into words.
+#include "clients/common/command.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clients/common/fields.h"
+#include "clients/libhallq/json.h"
+
+static enum command_answer build(enum program program, const char *text, char **ret_json) {
+    struct options o = {.program = program, .hall = 1, .counter = 3};
+    struct command c;
+    struct words w;
+    char *line = strdup(text);
+    assert_true(words_split(&w, line));
+    enum command_answer answer = command_build(&c, &w, &o);
+    *ret_json = answer == COMMAND_BUILT ? hallq_json_print(&c.request, false) : NULL;
+    free(line);
+    return answer;
+}
+
+static void each_verb__becomes_its_request(void **state) {
+    (void)state;
+    static const struct {
+        enum program program;
+        const char *line, *json;
+    } cases[] = {
+        {PROGRAM_KIOSK, "issue 2", "{\"issue\":{\"service\":2}}"},
+        {PROGRAM_KIOSK, "issue 2 class=1 next=3,4 contact=138 note=\"a b\" away",
+         "{\"issue\":{\"service\":2,\"customerClass\":1,\"nextServices\":[3,4],\"contact\":\"138\","
+         "\"note\":\"a b\",\"away\":true}}"},
+        {PROGRAM_KIOSK, "place a012 code=00ff",
+         "{\"getPlace\":{\"which\":{\"number\":\"A012\",\"code\":\"AP8=\"}}}"},
+        {PROGRAM_KIOSK, "cancel 17", "{\"cancel\":{\"which\":{\"ticket\":\"17\"}}}"},
+        {PROGRAM_COUNTER, "rate 5", "{\"rate\":{\"score\":5}}"},
+        {PROGRAM_KIOSK, "rate A001 4", "{\"rate\":{\"which\":{\"number\":\"A001\"},\"score\":4}}"},
+        {PROGRAM_COUNTER, "call", "{\"callNext\":{}}"},
+        {PROGRAM_COUNTER, "resume A012 here",
+         "{\"resume\":{\"which\":{\"number\":\"A012\"},\"here\":true}}"},
+        {PROGRAM_COUNTER, "transfer service 3",
+         "{\"transfer\":{\"to\":{\"kind\":\"SERVICE\",\"id\":3}}}"},
+        {PROGRAM_COUNTER, "transfer counter 5 at-end note=x",
+         "{\"transfer\":{\"to\":{\"kind\":\"COUNTER\",\"id\":5},\"note\":\"x\",\"atEnd\":true}}"},
+        {PROGRAM_CONSOLE, "transfer clerk 101 ticket=B2 come-back",
+         "{\"transfer\":{\"which\":{\"number\":\"B2\"},\"to\":{\"kind\":\"CLERK\",\"id\":101},"
+         "\"comeBack\":true}}"},
+        {PROGRAM_COUNTER, "finish outcome=done topics=a,b",
+         "{\"finish\":{\"outcome\":\"done\",\"topics\":[\"a\",\"b\"]}}"},
+        {PROGRAM_COUNTER, "named A012 reason=upset",
+         "{\"callNamed\":{\"which\":{\"number\":\"A012\"},\"reason\":\"upset\"}}"},
+        {PROGRAM_COUNTER, "sign-on 1001 2468",
+         "{\"signOn\":{\"staff\":1001,\"pin\":\"2468\",\"counter\":3}}"},
+        {PROGRAM_COUNTER, "sign-on 1001 2468 counter=4",
+         "{\"signOn\":{\"staff\":1001,\"pin\":\"2468\",\"counter\":4}}"},
+        {PROGRAM_COUNTER, "open", "{\"counterOpen\":{}}"},
+        {PROGRAM_CONSOLE, "pause break 5",
+         "{\"counterPause\":{\"counter\":5,\"reason\":\"break\"}}"},
+        {PROGRAM_CONSOLE, "free 5 waiting",
+         "{\"counterFree\":{\"counter\":5,\"ticketState\":\"WAITING\"}}"},
+        {PROGRAM_CONSOLE, "services 5 1,2",
+         "{\"counterServices\":{\"counter\":5,\"services\":[1,2]}}"},
+        {PROGRAM_CONSOLE, "services 5", "{\"counterServices\":{\"counter\":5}}"},
+        {PROGRAM_CONSOLE, "suspend 3 printer",
+         "{\"serviceSuspend\":{\"service\":3,\"reason\":\"printer\"}}"},
+        {PROGRAM_CONSOLE, "line 2",
+         "{\"getLine\":{\"line\":{\"kind\":\"SERVICE\",\"id\":2},\"limit\":100}}"},
+        {PROGRAM_CONSOLE, "line counter 2 limit=5",
+         "{\"getLine\":{\"line\":{\"kind\":\"COUNTER\",\"id\":2},\"limit\":5}}"},
+        {PROGRAM_CONSOLE, "report 20000", "{\"getReport\":{\"day\":20000}}"},
+        {PROGRAM_DISPLAY, "snapshot", "{\"getSnapshot\":{}}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *json, wanted[512];
+        snprintf(wanted, sizeof wanted, "{\"hall\":1,%s", cases[i].json + 1);
+        assert_int_equal(build(cases[i].program, cases[i].line, &json), COMMAND_BUILT);
+        assert_string_equal(json, wanted);
+        free(json);
+    }
+}
+
+static void wrong_words__are_told_how_it_is_written(void **state) {
+    (void)state;
+    static const struct {
+        enum program program;
+        const char *line;
+        enum command_answer answer;
+    } cases[] = {
+        {PROGRAM_KIOSK, "issue", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "issue x", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "issue 1 2", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "issue 1 colour=red", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "issue 99999999999", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "issue -1", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "place A1 code=xyz", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "place A1 code=0", COMMAND_USAGE},
+        {PROGRAM_COUNTER, "transfer hall 3", COMMAND_USAGE},
+        {PROGRAM_COUNTER, "finish topics=a,b,c,d,e,f", COMMAND_USAGE},
+        {PROGRAM_CONSOLE, "free 5 gone", COMMAND_USAGE},
+        {PROGRAM_CONSOLE, "services 5 1,x", COMMAND_USAGE},
+        {PROGRAM_KIOSK, "call", COMMAND_UNKNOWN},
+        {PROGRAM_DISPLAY, "issue 1", COMMAND_UNKNOWN},
+        {PROGRAM_COUNTER, "dance", COMMAND_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *json;
+        assert_int_equal(build(cases[i].program, cases[i].line, &json), cases[i].answer);
+    }
+}
+
+static void words__keep_quoted_blanks(void **state) {
+    (void)state;
+    struct words w;
+    char line[] = "  transfer  service 3\tnote=\"a \\\"b\\\" = c\" come-back ";
+    assert_true(words_split(&w, line));
+    assert_int_equal(w.count, 4);
+    assert_string_equal(words_value(&w, "note"), "a \"b\" = c");
+    assert_string_equal(words_value(&w, "none"), "");
+    assert_true(words_drop(&w, "come-back"));
+    assert_false(words_drop(&w, "transfer")); // the verb is none
+    assert_int_equal(w.count, 3);
+    char open[] = "issue note=\"a";
+    assert_false(words_split(&w, open));
+    char many[] = "a b c d e f g h i j k l m n o p q";
+    assert_false(words_split(&w, many));
+    char empty[] = "   ";
+    assert_true(words_split(&w, empty));
+    assert_int_equal(w.count, 0);
+    assert_true(words_among("note", "code note"));
+    assert_false(words_among("not", "code note"));
+    assert_false(words_among("", "code note"));
+}
+
+static void fields__read_as_words(void **state) {
+    (void)state;
+    static const char json[] =
+        "{\"done\":{\"ticket\":{\"ticket\":\"17\",\"number\":\"A045\",\"state\":\"WAITING\","
+        "\"orMore\":true,\"code\":\"AP8=\",\"note\":\"a \\\"b\\\"\",\"nextServices\":[3,4],"
+        "\"steps\":[{\"service\":1,\"topics\":[\"x\",\"y\"]},{\"service\":2}],\"day\":-3},"
+        "\"why\":{\"rule\":\"OLDEST\",\"secondNumber\":\"业\"}}}";
+    char error[HALLQ_JSON_ERROR_SIZE], *text = NULL;
+    size_t text_size;
+    struct arena a;
+    arena_init(&a, 0);
+    Hallq__Reply *reply =
+        hallq_json_parse(&hallq__reply__descriptor, json, strlen(json), &a, error);
+    assert_non_null(reply);
+    FILE *out = open_memstream(&text, &text_size);
+    fields_print(out, "", &reply->base);
+    fclose(out);
+    assert_string_equal(
+        text, " done.ticket.ticket=17 done.ticket.number=A045 done.ticket.state=WAITING"
+              " done.ticket.or_more=true done.ticket.code=00ff done.ticket.steps.0.service=1"
+              " done.ticket.steps.0.topics=x,y done.ticket.steps.1.service=2"
+              " done.ticket.next_services=3,4 done.ticket.note=\"a \\\"b\\\"\" done.ticket.day=-3"
+              " done.why.rule=OLDEST done.why.second_number=业");
+    free(text);
+    arena_fini(&a);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_verb__becomes_its_request),
+        cmocka_unit_test(wrong_words__are_told_how_it_is_written),
+        cmocka_unit_test(words__keep_quoted_blanks),
+        cmocka_unit_test(fields__read_as_words),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

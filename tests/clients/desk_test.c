@@ -1,0 +1,309 @@
+// Keys become commands: the counter's and the console's desks, with an asker that writes requests
+// down as JSON.
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clients/console/console_desk.h"
+#include "clients/counter/counter_desk.h"
+#include "clients/libhallq/json.h"
+#include "hall.h"
+
+static struct {
+    char last[1024];
+    enum text what;
+    int count;
+} asked;
+
+static void note(void *arg, const Hallq__Request *request, enum text what, bool change) {
+    (void)arg, (void)change;
+    char *json = hallq_json_print(request, false);
+    asked.last[0] = 0;
+    text_join(asked.last, sizeof asked.last, json);
+    free(json);
+    asked.what = what;
+    asked.count++;
+}
+
+static const struct asker asker = {note, NULL};
+
+static struct key key_of(wchar_t letter) {
+    if (letter == L'\n')
+        return (struct key){KEY_KIND_ENTER, 0};
+    if (letter == L'\t')
+        return (struct key){KEY_KIND_TAB, 0};
+    if (letter == L'\x1b')
+        return (struct key){KEY_KIND_ESCAPE, 0};
+    if (letter == L'↓')
+        return (struct key){KEY_KIND_DOWN, 0};
+    return (struct key){KEY_KIND_LETTER, letter};
+}
+
+static bool type(struct counter_desk *d, const struct hallq_view *v, const wchar_t *keys) {
+    bool on = true;
+    for (; *keys; keys++)
+        on = counter_desk_key(d, v, key_of(*keys));
+    return on;
+}
+
+static void result(struct counter_desk *d, const struct hallq_view *v, enum hallq_outcome outcome,
+                   bool final) {
+    struct hallq_result r = {.outcome = outcome, .final = final, .detail = ""};
+    if (outcome == HALLQ_REFUSED)
+        r.reason = HALLQ__REFUSAL__REASON__NOTHING_WAITING;
+    counter_desk_result(d, v, asked.what, true, &r);
+}
+
+struct fixture {
+    struct hallq_view v;
+    struct counter_desk d;
+    struct console_desk c;
+};
+
+static int setup(void **state) {
+    struct fixture *f = calloc(1, sizeof *f);
+    hall_quiet(&f->v);
+    counter_desk_init(&f->d, 1, LANGUAGE_ZH, asker);
+    console_desk_init(&f->c, LANGUAGE_ZH, asker);
+    memset(&asked, 0, sizeof asked);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct fixture *f = *state;
+    counter_desk_fini(&f->d);
+    console_desk_fini(&f->c);
+    hallq_view_fini(&f->v);
+    free(f);
+    return 0;
+}
+
+static void each_key__sends_its_command(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const wchar_t *keys;
+        const char *request;
+    } cases[] = {
+        {L" ", "{\"hall\":1,\"callNext\":{}}"},
+        {L"r", "{\"hall\":1,\"recall\":{}}"},
+        {L"s", "{\"hall\":1,\"start\":{}}"},
+        {L"n", "{\"hall\":1,\"noShow\":{}}"},
+        {L"h", "{\"hall\":1,\"hold\":{}}"},
+        {L"H等\n", "{\"hall\":1,\"hold\":{\"note\":\"等\"}}"},
+        {L"f1\n", "{\"hall\":1,\"finish\":{\"outcome\":\"done\"}}"},
+        {L"f212\n",
+         "{\"hall\":1,\"finish\":{\"outcome\":\"papers\",\"topics\":[\"sim\",\"bill\"]}}"},
+        {L"a1", "{\"hall\":1,\"further\":{\"service\":1,\"here\":true}}"},
+        {L"a5", "{\"hall\":1,\"further\":{\"service\":3}}"},
+        {L"p1", "{\"hall\":1,\"counterPause\":{\"reason\":\"lunch\"}}"},
+        {L"o", "{\"hall\":1,\"counterClose\":{}}"},
+        {L"x", "{\"hall\":1,\"signOff\":{}}"},
+        {L"u101\n2468\n", "{\"hall\":1,\"signOn\":{\"staff\":101,\"pin\":\"2468\",\"counter\":1}}"},
+        {L"ia012\n", "{\"hall\":1,\"reinstate\":{\"which\":{\"number\":\"A012\"}}}"},
+        {L"gb2\n1",
+         "{\"hall\":1,\"callNamed\":{\"which\":{\"number\":\"B2\"},\"reason\":\"upset\"}}"},
+        {L"t2\n", "{\"hall\":1,\"transfer\":{\"to\":{\"kind\":\"SERVICE\",\"id\":2}}}"},
+        {L"tbe↓↓↓\nx\n",
+         "{\"hall\":1,\"transfer\":{\"to\":{\"kind\":\"COUNTER\",\"id\":2},\"comeBack\":true,"
+         "\"note\":\"x\",\"atEnd\":true}}"},
+        {L"la9\n", "{\"hall\":1,\"resume\":{\"which\":{\"number\":\"A9\"},\"here\":true}}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int before = asked.count;
+        assert_true(type(&f->d, &f->v, cases[i].keys));
+        assert_int_equal(asked.count, before + 1);
+        assert_string_equal(asked.last, cases[i].request);
+        assert_int_equal(f->d.modal.kind, MODAL_NONE);
+        result(&f->d, &f->v, HALLQ_APPLIED, true);
+    }
+}
+
+static void escape__drops_every_question(void **state) {
+    struct fixture *f = *state;
+    static const wchar_t *const keys[] = {L"f", L"f1",   L"t", L"t1", L"p", L"i", L"g",
+                                          L"u", L"u1\n", L"a", L"l",  L"q", L"?", L"H"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        type(&f->d, &f->v, keys[i]);
+        assert_int_not_equal(f->d.modal.kind, MODAL_NONE);
+        type(&f->d, &f->v, L"\x1b");
+        assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    }
+    assert_int_equal(asked.count, 0);
+}
+
+static void second_press__waits_for_the_first_outcome(void **state) {
+    struct fixture *f = *state;
+    type(&f->d, &f->v, L" ");
+    type(&f->d, &f->v, L" ");
+    assert_int_equal(asked.count, 1);
+    result(&f->d, &f->v, HALLQ_UNKNOWN, false);
+    assert_non_null(strstr(f->d.status.line, "结果未知，正在确认"));
+    type(&f->d, &f->v, L" ");
+    assert_int_equal(asked.count, 1);
+    result(&f->d, &f->v, HALLQ_REFUSED, true); // resolved
+    assert_non_null(strstr(f->d.status.line, "当前没有等候的客户"));
+    type(&f->d, &f->v, L" ");
+    assert_int_equal(asked.count, 2);
+}
+
+static void sign_on__is_offered_once_and_forgets_the_pin(void **state) {
+    struct fixture *f = *state;
+    f->v.counters[0].clerk = 0;
+    f->v.counters[0].ticket = 0;
+    counter_desk_changed(&f->d, &f->v);
+    assert_int_equal(f->d.modal.kind, MODAL_INPUT);
+    type(&f->d, &f->v, L"x\n");
+    assert_non_null(strstr(f->d.status.line, "员工号是数字"));
+    counter_desk_changed(&f->d, &f->v);
+    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    type(&f->d, &f->v, L"\n101\n24681357\n");
+    assert_int_equal(asked.count, 1);
+    assert_string_equal(f->d.modal.input, "");
+}
+
+static void card__is_asked_for_once_and_goes_with_its_ticket(void **state) {
+    struct fixture *f = *state;
+    Hallq__TicketCard card = HALLQ__TICKET_CARD__INIT;
+    Hallq__Reply reply = HALLQ__REPLY__INIT;
+    struct hallq_result r = {
+        .outcome = HALLQ_APPLIED, .final = true, .reply = &reply, .detail = ""};
+    counter_desk_changed(&f->d, &f->v);
+    counter_desk_changed(&f->d, &f->v);
+    assert_int_equal(asked.count, 1);
+    assert_string_equal(asked.last, "{\"hall\":1,\"getTicket\":{\"which\":{\"ticket\":\"7\"}}}");
+    card.ticket = 7;
+    card.note = (char[]){"要发票"};
+    reply.body_case = HALLQ__REPLY__BODY_TICKET;
+    reply.ticket = &card;
+    counter_desk_result(&f->d, &f->v, TEXT_DO_LOOK, false, &r);
+    assert_string_equal(f->d.card.note, "要发票");
+    f->v.counters[0].ticket = 0;
+    counter_desk_changed(&f->d, &f->v);
+    assert_string_equal(f->d.card.note, "");
+    assert_int_equal(f->d.status.kind, STATUS_NONE);
+}
+
+static void events__keep_why_and_the_held_list(void **state) {
+    struct fixture *f = *state;
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    Hallq__TicketCalled called = HALLQ__TICKET_CALLED__INIT;
+    Hallq__TicketHeld held = HALLQ__TICKET_HELD__INIT;
+    Hallq__TicketResumed resumed = HALLQ__TICKET_RESUMED__INIT;
+    Hallq__Why why = HALLQ__WHY__INIT;
+    why.rule = HALLQ__WHY__RULE__LIMIT;
+    why.second_number = (char[]){"B003"};
+    called.ticket = 7;
+    called.counter = 1;
+    called.why = &why;
+    event.body_case = HALLQ__EVENT__BODY_TICKET_CALLED;
+    event.ticket_called = &called;
+    counter_desk_event(&f->d, &event);
+    why.rule = HALLQ__WHY__RULE__RECALL; // does not say why it was next
+    counter_desk_event(&f->d, &event);
+    called.counter = 2; // another counter's
+    called.ticket = 8;
+    counter_desk_event(&f->d, &event);
+    assert_int_equal(f->d.why.ticket, 7);
+    assert_int_equal(f->d.why.rule, HALLQ__WHY__RULE__LIMIT);
+    held.ticket = 5;
+    held.counter = 1;
+    held.number = (char[]){"A005"};
+    event.body_case = HALLQ__EVENT__BODY_TICKET_HELD;
+    event.ticket_held = &held;
+    counter_desk_event(&f->d, &event);
+    counter_desk_event(&f->d, &event);
+    assert_int_equal(f->d.held_count, 1);
+    type(&f->d, &f->v, L"l1");
+    assert_string_equal(asked.last,
+                        "{\"hall\":1,\"resume\":{\"which\":{\"ticket\":\"5\"},\"here\":true}}");
+    resumed.ticket = 5;
+    event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
+    event.ticket_resumed = &resumed;
+    counter_desk_event(&f->d, &event);
+    assert_int_equal(f->d.held_count, 0);
+}
+
+static void quit__asks_first(void **state) {
+    struct fixture *f = *state;
+    assert_true(type(&f->d, &f->v, L"q1"));
+    assert_false(type(&f->d, &f->v, L"q2"));
+}
+
+// ---------------------------------------------------------------- console
+
+static bool lead(struct console_desk *d, const struct hallq_view *v, const wchar_t *keys) {
+    bool on = true;
+    for (; *keys; keys++)
+        on = console_desk_key(d, v, key_of(*keys));
+    return on;
+}
+
+static void console__acts_on_the_chosen_row(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        const wchar_t *keys; // from the first line, first counter
+        const char *request;
+    } cases[] = {
+        {L"s1", "{\"hall\":1,\"serviceSuspend\":{\"service\":1,\"reason\":\"printer\"}}"},
+        {L"↓u", "{\"hall\":1,\"serviceUnsuspend\":{\"service\":2}}"},
+        {L"↓l",
+         "{\"hall\":1,\"getLine\":{\"line\":{\"kind\":\"SERVICE\",\"id\":2},\"limit\":100}}"},
+        {L"d", "{\"hall\":1,\"getReport\":{}}"},
+        {L"n301\n2468\n", "{\"hall\":1,\"signOn\":{\"staff\":301,\"pin\":\"2468\"}}"},
+        {L"\to", "{\"hall\":1,\"counterOpen\":{\"counter\":1}}"},
+        {L"\t↓↓r", "{\"hall\":1,\"counterResume\":{\"counter\":3}}"},
+        {L"\t↓c", "{\"hall\":1,\"counterClose\":{\"counter\":2}}"},
+        {L"\tp2", "{\"hall\":1,\"counterPause\":{\"counter\":1,\"reason\":\"break\"}}"},
+        {L"\t↓f1", "{\"hall\":1,\"counterFree\":{\"counter\":2,\"ticketState\":\"WAITING\"}}"},
+        {L"\tv13\n", "{\"hall\":1,\"counterServices\":{\"counter\":1,\"services\":[2,3]}}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        f->c.pane = PANE_LINES;
+        f->c.chosen[0] = f->c.chosen[1] = 0;
+        f->c.status.busy = false;
+        lead(&f->c, &f->v, cases[i].keys);
+        assert_string_equal(asked.last, cases[i].request);
+    }
+    assert_int_equal(asked.count, sizeof cases / sizeof cases[0]);
+}
+
+static void console__refuses_to_suspend_what_is_no_service(void **state) {
+    struct fixture *f = *state;
+    lead(&f->c, &f->v, L"↓↓↓s");
+    assert_int_equal(asked.count, 0);
+    assert_int_equal(f->c.status.kind, STATUS_REFUSED);
+}
+
+static void console__bears_an_empty_hall(void **state) {
+    struct fixture *f = *state;
+    struct hallq_view v;
+    hallq_view_init(&v, true);
+    assert_true(lead(&f->c, &v, L"↓soclpfvur\t↓soclpfvur?\x1b"));
+    assert_int_equal(asked.count, 0);
+    assert_false(lead(&f->c, &v, L"q")); // nobody signed on: nothing to ask
+    hallq_view_fini(&v);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(each_key__sends_its_command),
+        TEST(escape__drops_every_question),
+        TEST(second_press__waits_for_the_first_outcome),
+        TEST(sign_on__is_offered_once_and_forgets_the_pin),
+        TEST(card__is_asked_for_once_and_goes_with_its_ticket),
+        TEST(events__keep_why_and_the_held_list),
+        TEST(quit__asks_first),
+        TEST(console__acts_on_the_chosen_row),
+        TEST(console__refuses_to_suspend_what_is_no_service),
+        TEST(console__bears_an_empty_hall),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,391 @@
+// The screens, drawn on a canvas and read like a person would: empty, quiet and crowded halls,
+// stale data, every size of terminal.
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clients/console/console_screen.h"
+#include "clients/counter/counter_screen.h"
+#include "clients/display/display_screen.h"
+#include "clients/kiosk/kiosk_list.h"
+#include "hall.h"
+
+static const struct asker nobody = {NULL, NULL};
+
+static void display(struct canvas *c, const struct hallq_view *v, enum language language) {
+    struct display_screen s = {.language = language};
+    display_screen_draw(c, v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+}
+
+// How many cells have a style.
+static int styled(const struct canvas *c, enum style style) {
+    int count = 0;
+    for (int y = 0; y < c->height; y++)
+        for (int x = 0; x < c->width; x++)
+            count += canvas_at(c, x, y)->style == style;
+    return count;
+}
+
+// ---------------------------------------------------------------- display
+
+static void display__shows_an_empty_hall(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_load(&v, "{}");
+    canvas_init(&c, 80, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "城东营业厅");
+    assert_drawn(&c, "2026-03-02 周一 10:00");
+    assert_drawn(&c, "暂无叫号");
+    assert_drawn(&c, "A 业务咨询");
+    assert_drawn(&c, "粗略预计");
+    assert_not_drawn(&c, "暂停服务");
+    assert_false(c.dimmed);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__shows_calls_waits_plates_and_notices(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_quiet(&v);
+    canvas_init(&c, 80, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "请 B002 号到 2号窗口（受理区）");
+    assert_in_order(&c, "B002", "B001"); // 5 ms apart: both, the newest on top
+    assert_drawn(&c, "A007  1号窗口");
+    assert_drawn(&c, "A 业务咨询    2人    12分!   约15分");
+    assert_drawn(&c, "暂停取号");
+    assert_drawn(&c, "! 暂停服务");
+    assert_drawn(&c, "3号窗口  午餐");
+    assert_drawn(&c, "! 售后 暂停取号：打印机故障");
+    display(&c, &v, LANGUAGE_EN);
+    assert_drawn(&c, "East Hall");
+    assert_drawn(&c, "B002 to Counter 2, Main area");
+    assert_drawn(&c, "~15m");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__shows_a_recalled_ticket_once(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_load(&v, "{\"calls\":[{\"seq\":\"1\",\"ticket\":\"5\",\"number\":\"A005\",\"counter\":1,"
+                  "\"callCount\":1},{\"seq\":\"2\",\"ticket\":\"5\",\"number\":\"A005\","
+                  "\"counter\":1,\"callCount\":2}],\"counters\":[{\"counter\":1,"
+                  "\"state\":\"CALLING\",\"ticket\":\"5\",\"number\":\"A005\"}]}");
+    canvas_init(&c, 80, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    char *dump = canvas_dump(&c);
+    char *once = strstr(dump, "A005");
+    assert_non_null(once);
+    assert_null(strstr(once + 1, "A005"));
+    assert_non_null(strstr(dump, "再次呼叫"));
+    free(dump);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__blinks_live_calls_once_and_late_ones_never(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct display_screen s = {.language = LANGUAGE_ZH};
+    hall_quiet(&v);
+    canvas_init(&c, 80, 24);
+    display_screen_call(&s, &v.calls[1], false, HALL_NOW_MS);
+    display_screen_call(&s, &v.calls[2], true, HALL_NOW_MS);
+    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    int one = styled(&c, STYLE_FRESH);
+    assert_true(one > 0);
+    display_screen_call(&s, &v.calls[2], false, HALL_NOW_MS); // within 10 ms: both
+    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_true(styled(&c, STYLE_FRESH) > one);
+    v.stale = true;
+    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_int_equal(styled(&c, STYLE_FRESH), 0);
+    v.stale = false;
+    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS + DISPLAY_FRESH_MS);
+    assert_int_equal(styled(&c, STYLE_FRESH), 0);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__says_when_it_is_stale(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_quiet(&v);
+    v.stale = true;
+    canvas_init(&c, 80, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "数据已过时（截至 10:00:00），正在重连");
+    assert_true(c.dimmed);
+    assert_drawn(&c, "B002");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__says_that_it_connects(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hallq_view_init(&v, false);
+    v.stale = true;
+    canvas_init(&c, 80, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "正在连接");
+    struct display_screen s = {.language = LANGUAGE_ZH};
+    display_screen_draw(&c, &v, &s, HALLQ_LINK_REFUSED, 0);
+    assert_drawn(&c, "密钥无效");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__uses_a_large_terminal(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_quiet(&v);
+    canvas_init(&c, 200, 60);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "████████      ██████"); // two columns a point
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void display__tells_what_a_crowded_hall_leaves_out(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_crowded(&v);
+    canvas_init(&c, 80, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "还有 ");
+    assert_drawn(&c, "…");
+    assert_in_order(&c, "Z00016", "Z00015");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+// ---------------------------------------------------------------- counter
+
+static void counter__shows_the_ticket_its_reason_and_the_time(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct counter_desk d;
+    hall_quiet(&v);
+    counter_desk_init(&d, 1, LANGUAGE_ZH, nobody);
+    d.card = (struct desk_card){.ticket = 7, .service = 1, .customer_class = 1, .known = true};
+    strcpy(d.card.note, "要发票");
+    d.why = (struct desk_why){.ticket = 7, .rule = HALLQ__WHY__RULE__OLDEST, .waited_s = 720};
+    strcpy(d.why.second_number, "B002");
+    d.why.second_waited_s = 660;
+    canvas_init(&c, 80, 24);
+    counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "1号窗口  王芳  城东营业厅");
+    assert_drawn(&c, "办理中 05:00 / 目标 04:00");
+    assert_drawn(&c, "####################!"); // over its target
+    assert_drawn(&c, "A 业务咨询  贵宾");
+    assert_drawn(&c, "备注：要发票");
+    assert_drawn(&c, "为何是它：等候最久，等了 12分");
+    assert_drawn(&c, "第二位：B002，等了 11分");
+    assert_drawn(&c, "挂起 1 个");
+    assert_drawn(&c, "* 1号窗口 …    1人");
+    assert_drawn(&c, "F办结");
+    d.card.ticket = 6; // of another ticket: not shown
+    counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_not_drawn(&c, "要发票");
+    counter_desk_fini(&d);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void counter__tells_what_to_do_in_each_state(void **state) {
+    (void)state;
+    static const struct {
+        const char *json, *text;
+    } cases[] = {
+        {"{\"counters\":[{\"counter\":1,\"state\":\"CLOSED\"}]}", "请先签到"},
+        {"{\"counters\":[{\"counter\":1,\"state\":\"CLOSED\",\"clerk\":101}]}", "按 O 开放"},
+        {"{\"counters\":[{\"counter\":1,\"state\":\"FREE\",\"clerk\":101}]}", "按空格叫下一位"},
+        {"{\"counters\":[{\"counter\":1,\"state\":\"PAUSED\",\"clerk\":101,"
+         "\"pauseReason\":\"lunch\"}]}",
+         "按 P 恢复"},
+        {"{\"counters\":[{\"counter\":2,\"state\":\"FREE\"}]}", "没有此窗口"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct hallq_view v;
+        struct canvas c;
+        struct counter_desk d;
+        hall_load(&v, cases[i].json);
+        v.counter_count = i == 4 ? 0 : v.counter_count;
+        counter_desk_init(&d, 1, LANGUAGE_ZH, nobody);
+        canvas_init(&c, 80, 24);
+        counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+        assert_drawn(&c, cases[i].text);
+        counter_desk_fini(&d);
+        canvas_fini(&c);
+        hallq_view_fini(&v);
+    }
+}
+
+// ---------------------------------------------------------------- console, kiosk
+
+static void console__shows_lines_and_counters(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct console_desk d;
+    hall_quiet(&v);
+    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    d.staff = 301;
+    canvas_init(&c, 80, 24);
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "值班台  城东营业厅  高峰");
+    assert_drawn(&c, "等候 4 人");
+    assert_drawn(&c, "> A 业务咨询");
+    assert_drawn(&c, "打印机故障");
+    assert_drawn(&c, "窗口 3/3 已开放");
+    assert_drawn(&c, "办理中   05:00   A007    王芳        AB");
+    assert_drawn(&c, "!失联 102");
+    assert_drawn(&c, "暂停     10:00   午餐");
+    canvas_fini(&c);
+    canvas_init(&c, 120, 40);
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_in_order(&c, "等候 4 人", "窗口 3/3 已开放"); // side by side
+    console_desk_fini(&d);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void console__keeps_the_chosen_row_in_sight(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct console_desk d;
+    hall_crowded(&v);
+    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    d.chosen[PANE_LINES] = 39;
+    d.chosen[PANE_COUNTERS] = 59;
+    canvas_init(&c, 80, 24);
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "第40项");
+    assert_drawn(&c, "> 贵宾接待与综合业");
+    d.chosen[PANE_COUNTERS] = 999; // the view became shorter
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_desk_fini(&d);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void kiosk__lists_services_and_prints_a_ticket(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_quiet(&v);
+    canvas_init(&c, 92, 20);
+    assert_int_equal(kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH), 6);
+    assert_drawn(&c, "欢迎光临 城东营业厅  10:00");
+    assert_drawn(&c, "约15分");
+    assert_drawn(&c, "暂停取号  打印机故障");
+    canvas_clear(&c);
+    assert_int_equal(kiosk_bring_draw(&c, kiosk_service(&v, "a"), LANGUAGE_ZH), 2);
+    assert_drawn(&c, "- 身份证");
+    assert_ptr_equal(kiosk_service(&v, "2"), kiosk_service(&v, "B"));
+    assert_null(kiosk_service(&v, "Z"));
+    assert_null(kiosk_service(&v, "0"));
+    Hallq__TicketCard card = HALLQ__TICKET_CARD__INIT;
+    card.number = (char[]){"B012"};
+    card.service = 2;
+    card.people_ahead = 1000;
+    card.or_more = true;
+    card.rough_wait_s = 700;
+    canvas_clear(&c);
+    kiosk_ticket_draw(&c, &v, &card, LANGUAGE_ZH);
+    assert_drawn(&c, "B012    业务受理");
+    assert_drawn(&c, "1000 人以上");
+    assert_drawn(&c, "预计等候约15分（粗略）");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+// ---------------------------------------------------------------- sizes
+
+// No size may break a screen or write half a character; sanitizers watch.
+static void draw_all(struct canvas *c, const struct hallq_view *v, enum language language) {
+    struct counter_desk desk;
+    struct console_desk console;
+    display(c, v, language);
+    counter_desk_init(&desk, 1, language, nobody);
+    modal_open(&desk.modal, MODAL_PICKS, 0, "title of some length");
+    modal_item_add(&desk.modal, 0, 0, "第1项名称相当长的综合业务受理");
+    modal_switch_add(&desk.modal, L'b', TEXT_COME_BACK);
+    counter_screen_draw(c, v, &desk, HALLQ_LINK_UP, HALL_NOW_MS);
+    counter_desk_fini(&desk);
+    console_desk_init(&console, language, nobody);
+    modal_open(&console.modal, MODAL_SECRET, 0, "PIN");
+    console_screen_draw(c, v, &console, HALLQ_LINK_DOWN, HALL_NOW_MS);
+    console_desk_fini(&console);
+}
+
+static void every_screen__bears_every_size(void **state) {
+    (void)state;
+    static void (*const halls[])(struct hallq_view *) = {hall_quiet, hall_crowded};
+    for (size_t i = 0; i < 2; i++) {
+        struct hallq_view v;
+        halls[i](&v);
+        for (int width = 1; width <= 200; width += width < 90 ? 7 : 37)
+            for (int height = 1; height <= 70; height += height < 30 ? 3 : 20) {
+                struct canvas c;
+                canvas_init(&c, width, height);
+                v.stale = height % 2;
+                draw_all(&c, &v, width % 2 ? LANGUAGE_ZH : LANGUAGE_EN);
+                canvas_fini(&c);
+            }
+        hallq_view_fini(&v);
+    }
+}
+
+static void every_screen__bears_a_hall_not_heard_of(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hallq_view_init(&v, true);
+    v.stale = true;
+    canvas_init(&c, 80, 24);
+    draw_all(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "正在连接");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(display__shows_an_empty_hall),
+        cmocka_unit_test(display__shows_calls_waits_plates_and_notices),
+        cmocka_unit_test(display__shows_a_recalled_ticket_once),
+        cmocka_unit_test(display__blinks_live_calls_once_and_late_ones_never),
+        cmocka_unit_test(display__says_when_it_is_stale),
+        cmocka_unit_test(display__says_that_it_connects),
+        cmocka_unit_test(display__uses_a_large_terminal),
+        cmocka_unit_test(display__tells_what_a_crowded_hall_leaves_out),
+        cmocka_unit_test(counter__shows_the_ticket_its_reason_and_the_time),
+        cmocka_unit_test(counter__tells_what_to_do_in_each_state),
+        cmocka_unit_test(console__shows_lines_and_counters),
+        cmocka_unit_test(console__keeps_the_chosen_row_in_sight),
+        cmocka_unit_test(kiosk__lists_services_and_prints_a_ticket),
+        cmocka_unit_test(every_screen__bears_every_size),
+        cmocka_unit_test(every_screen__bears_a_hall_not_heard_of),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
