@@ -1,0 +1,775 @@
+"""The vocabulary of the system tests: a broker, raw clients, the programs, and a runner.
+
+    with Broker(keyed=True) as broker:          # hallqd on a folder and ports of its own
+        broker.apply(settings(counters=20))     # a hall, by hallq-admin
+        kiosk = broker.client('kiosk')
+        card = kiosk.must('issue', service=1).ticket
+        desk = broker.counter(3)                # a terminal, its clerk signed on, open
+        desk.must('call_next')
+        equal(desk.refusal('call_next'), 'COUNTER_BUSY')
+
+Nothing sleeps for a fixed time: wait_for(condition) looks again until a limit. Every process is ours, is bounded in
+time and is killed by its own pid. `run(test, ...)` runs tests one after the other, each named after a behaviour.
+"""
+
+import atexit
+import importlib
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import namedtuple
+from datetime import datetime, timedelta, timezone
+
+import zmq
+from zmq.utils import z85
+
+SOURCE = os.environ.get('HALLQ_SOURCE') or os.path.realpath(os.path.join(os.path.dirname(__file__), '..', '..'))
+BIN = os.environ.get('HALLQ_BIN') or os.path.join(SOURCE, 'build', 'sanitize', 'bin')
+BUILD = os.environ.get('HALLQ_BUILD') or os.path.dirname(BIN)
+LONG = bool(os.environ.get('HALLQ_LONG'))
+LIMIT_S = 15  # for what takes well under a second when nobody else uses the machine
+SKIPPED = 77
+PIN = '246810'
+
+scratch = tempfile.mkdtemp(prefix='hallq-system.')
+atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+context = zmq.Context()
+
+
+def folder(prefix='x'):
+    return tempfile.mkdtemp(prefix=prefix + '.', dir=scratch)
+
+
+def program(name):
+    path = os.path.join(BIN, name)
+    if not os.access(path, os.X_OK):
+        skip(f'{path} is not built')
+    return path
+
+
+# ---------------------------------------------------------------- the schema
+
+def _schema():
+    """The schema's modules, made by protoc and never kept."""
+    out = folder('proto')
+    proto = os.path.join(SOURCE, 'proto')
+    names = sorted(name for name in os.listdir(proto) if name.endswith('.proto'))
+    subprocess.run(['protoc', f'--proto_path={proto}', f'--python_out={out}', *names], check=True, timeout=60)
+    sys.path.insert(0, out)
+    modules = [importlib.import_module(name.replace('.proto', '_pb2')) for name in names]
+    everything = {}
+    for module in modules:
+        for name in module.DESCRIPTOR.message_types_by_name:
+            everything[name] = getattr(module, name)
+    return namedtuple('Schema', everything)(**everything)
+
+
+pb = _schema()
+Reason = pb.Refusal.Reason
+
+
+def role_number(role):
+    return pb.Device.Role.Value(role.upper())
+
+
+# ---------------------------------------------------------------- saying what is wanted
+
+class Failed(AssertionError):
+    pass
+
+
+class Skipped(Exception):
+    pass
+
+
+def skip(why):
+    raise Skipped(why)
+
+
+def check(holds, what):
+    if not holds:
+        raise Failed(what)
+
+
+def equal(got, wanted, what=''):
+    if got != wanted:
+        raise Failed(f'{what or "value"}: wanted {wanted!r}, got {got!r}')
+
+
+def wait_for(condition, limit_s=LIMIT_S, what='', every_s=0.01):
+    """What condition() returns once it is true."""
+    end = time.monotonic() + limit_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Failed(f'not within {limit_s} s: {what or condition.__name__}')
+        time.sleep(every_s)
+
+
+def at_once(work, things):
+    """work(thing) for all things, each in a thread, all begun together. Returns the results in order."""
+    results, errors, gate = [None] * len(things), [], threading.Barrier(len(things))
+
+    def one(i):
+        try:
+            gate.wait(LIMIT_S)
+            results[i] = work(things[i])
+        except BaseException as error:  # told below, by the thread that waits
+            errors.append(error)
+
+    threads = [threading.Thread(target=one, args=(i,), daemon=True) for i in range(len(things))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    if errors:
+        raise errors[0]
+    return results
+
+
+# ---------------------------------------------------------------- ports
+
+_taken = set()
+
+
+def port():
+    """A free port outside the range from which the kernel gives ports by itself: while a broker is being restarted,
+    nobody's outgoing connection takes it."""
+    while True:
+        number = random.SystemRandom().randrange(15000, 32000)
+        if number in _taken:
+            continue
+        with socket.socket() as s:
+            try:
+                s.bind(('127.0.0.1', number))
+            except OSError:
+                continue
+        _taken.add(number)
+        return number
+
+
+# ---------------------------------------------------------------- the broker
+
+def opening():
+    """A Tuesday morning to come: hall time begins there, whenever the test runs."""
+    now = datetime.now(timezone.utc)
+    day = now + timedelta(days=(1 - now.weekday()) % 7 + 7)
+    return day.strftime('%Y-%m-%dT10:00:00+08:00')
+
+
+def settings(hall=1, counters=3, services=2, staff=None, **more):
+    """A hall file: open day and night, each counter gives all services, clerk 100+n for counter n. `more` are lines of
+    the file."""
+    rules = dict(calls_before_no_show=3, seconds_between_calls=5, min_gap_s=0, counter_lease_s=60,
+                 hold_limit_min=15, max_open_tickets=20000, contact_days=7)
+    rules.update(more)
+    lines = [f'hall: {hall}', f'name: {{zh: {hall}号营业厅, en: Hall {hall}}}', 'time_zone: Asia/Shanghai',
+             'hours: {daily: 00:00-24:00}', 'services:']
+    for n in range(1, services + 1):
+        lines.append(f'  - {{id: {n}, name: {{zh: 业务{n}, en: Service {n}}}, letter: {chr(64 + n)}, numbers: 1-99999, '
+                     'target_service_min: 5, target_wait_min: 10}')
+    lines.append('counters:')
+    every = ', '.join(str(n) for n in range(1, services + 1))
+    for n in range(1, counters + 1):
+        lines.append(f'  - {{id: {n}, services: [{every}]}}')
+    lines.append('staff:')
+    for n in range(1, counters + 1):
+        lines.append(f'  - {{id: {100 + n}, name: 店员{n}, role: clerk, may_call_named: true}}')
+    lines += ['  - {id: 1201, name: 导购, role: guide}', '  - {id: 1301, name: 值班长, role: lead, may_call_named: true}',
+              '  - {id: 1401, name: 厅经理, role: manager}']
+    lines += ['classes:', '  - {id: 1, name: {zh: VIP客户, en: VIP customer}, head_start_min: 10}']
+    for name, codes in (('pause_reasons', 'lunch rest'), ('suspend_reasons', 'system-down'), ('named_reasons', 'unwell'),
+                        ('outcomes', 'done'), ('topics', 'sim plan')):
+        lines.append(f'{name}:')
+        lines += [f'  - {{code: {code}, name: {{zh: {code}, en: {code}}}}}' for code in codes.split()]
+    lines += [f'{name}: {value}' for name, value in rules.items()]
+    return '\n'.join(lines) + '\n'
+
+
+class Broker:
+    """hallqd, its data folder and its ports, which stay the same over restarts."""
+    running = []
+
+    def __init__(self, keyed=False, data=None, options=(), env=None, inside=(), made=False):
+        self.keyed, self.options, self.env, self.inside = keyed, list(options), dict(env or {}), list(inside)
+        self.home = folder('hall')
+        self.data = data or os.path.join(self.home, 'data')
+        self.log_path = os.path.join(self.home, 'log')
+        self.process = None
+        self.devices = 100  # of a broker without keys
+        self.made = made
+        self.admin_key = os.path.join(self.data, 'admin.key')
+        self.choose_ports()
+
+    def choose_ports(self):
+        self.commands, self.public_feed, self.staff_feed = (f'tcp://127.0.0.1:{port()}' for _ in range(3))
+        self.metrics_port = port()
+
+    # processes
+
+    def __enter__(self):
+        if not self.made:
+            self.admin('init', self.data, *([] if self.keyed else ['--open']), local=True)
+            self.made = True
+        self.start()
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind and kind is not Skipped:
+            print(f'--- the log of the broker in {self.data}, its end:')
+            print(self.log()[-6000:])
+        self.kill()
+
+    def command(self):
+        return [*self.inside, program('hallqd'), '--data', self.data, '--commands', self.commands, '--public-feed',
+                self.public_feed, '--staff-feed', self.staff_feed, '--metrics', str(self.metrics_port), '--port-file',
+                os.path.join(self.home, 'ports'), '--start-at', opening(), *self.options]
+
+    def spawn(self):
+        ports = os.path.join(self.home, 'ports')
+        if os.path.exists(ports):
+            os.unlink(ports)
+        env = {**os.environ, **self.env}
+        with open(self.log_path, 'ab') as log:
+            self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env)
+        Broker.running.append(self.process)
+
+    def ready(self):
+        return os.path.exists(os.path.join(self.home, 'ports'))
+
+    def start(self, limit_s=30):
+        """Starts it; returns the seconds until it was ready."""
+        for _ in range(5):
+            began = time.monotonic()
+            self.spawn()
+            wait_for(lambda: self.ready() or self.process.poll() is not None, limit_s, 'hallqd is ready', 0.002)
+            if self.ready():
+                return time.monotonic() - began
+            if 'Address already in use' not in self.log() and self.process.returncode != 3:
+                break
+            self.choose_ports()  # somebody else was quicker
+        raise Failed(f'hallqd did not start, exit {self.process.returncode}')
+
+    def kill(self):
+        self.end(signal.SIGKILL)
+
+    def stop(self):
+        """Asks it to stop; its exit code."""
+        code = self.end(signal.SIGTERM)
+        equal(code, 0, 'exit of hallqd when asked to stop')
+
+    def end(self, number):
+        if not self.process:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        try:
+            return self.process.wait(LIMIT_S)
+        finally:
+            if self.process.poll() is None:
+                self.process.kill()
+                self.process.wait()
+            Broker.running.remove(self.process)
+            self.process = None
+
+    def restart(self):
+        self.kill()
+        return self.start()
+
+    def alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def log(self):
+        with open(self.log_path, errors='replace') as log:
+            return log.read()
+
+    def metrics(self):
+        with socket.create_connection(('127.0.0.1', self.metrics_port), LIMIT_S) as s:
+            s.sendall(b'GET /metrics HTTP/1.0\r\n\r\n')
+            page = b''
+            while part := s.recv(65536):
+                page += part
+        text = page.decode()
+        return text, {k: float(v) for k, v in re.findall(r'^(hallq_\S+) ([0-9.e+-]+)$', text, re.M)}
+
+    # people who work on it
+
+    def admin(self, *words, code=0, text=None, local=False, key=None):
+        """hallq-admin WORDS; its exit code must be `code`. Returns what it said."""
+        where = ['--commands', self.commands, '--public-feed', self.public_feed, '--staff-feed', self.staff_feed]
+        if not local and self.keyed:
+            where += ['--key', key or self.admin_key]
+        env = {k: v for k, v in os.environ.items() if k != 'HALLQ_KEY'}
+        done = subprocess.run([*(self.inside if local else []), program('hallq-admin'), '--lang', 'en', *where, *words],
+                              input=text, capture_output=True, text=True, timeout=60, env=env, cwd=self.home)
+        said = done.stdout + done.stderr
+        equal(done.returncode, code, f'exit of hallq-admin {" ".join(words)}, which said: {said.strip()}; exit')
+        return said
+
+    def apply(self, text):
+        path = os.path.join(folder('file'), 'hall.yaml')
+        with open(path, 'w') as f:
+            f.write(text)
+        self.admin('apply', path)
+
+    @property
+    def administrator(self):
+        if not hasattr(self, '_administrator'):
+            key = read_key(self.admin_key) if self.keyed else None
+            self._administrator = Client(self, 'admin', key=key, device=1)
+        return self._administrator
+
+    def set_pins(self, *staff, hall=1):
+        for one in staff:
+            self.administrator.must('set_pin', hall=hall, staff=one, pin=PIN)
+
+    def key_file(self, name, role, counter=0, halls='1'):
+        """A key made by hallq-admin; its path."""
+        words = ['keys', 'add', name, '--role', role, '--out', self.home]
+        words += ['--halls', halls] if halls else []
+        words += ['--counter', str(counter)] if counter else []
+        self.admin(*words)
+        return os.path.join(self.home, f'{name}.key')
+
+    def client(self, role, counter=0, hall=1, halls=None, name=None):
+        """A raw client with a device of its own."""
+        self.devices += 1
+        if not self.keyed:
+            return Client(self, role, hall=hall, device=self.devices)
+        public, secret = zmq.curve_keypair()
+        name = name or f'{role}-{self.devices}'
+        self.administrator.must('add_device', hall=0, name=name, role=role_number(role), counter=counter,
+                                halls=[hall] if halls is None else halls, public_key=z85.decode(public))
+        server = read_key(self.admin_key)['server-key']
+        return Client(self, role, hall=hall, name=name, key={
+            'server-key': server, 'public-key': public.decode(), 'secret-key': secret.decode()})
+
+    def counter(self, n, hall=1, staff=None, opened=True):
+        """A terminal at counter n with its clerk signed on."""
+        desk = self.client('counter', counter=n, hall=hall)
+        staff = staff or 100 + n
+        if (hall, staff) not in self.__dict__.setdefault('pins', set()):
+            self.set_pins(staff, hall=hall)
+            self.pins.add((hall, staff))
+        desk.must('sign_on', staff=staff, pin=PIN, counter=n)
+        if opened:
+            desk.must('counter_open')
+        return desk
+
+    def lead(self, hall=1):
+        lead = self.client('lead', hall=hall)
+        self.set_pins(1301, hall=hall)
+        lead.must('sign_on', staff=1301, pin=PIN)
+        return lead
+
+    def journal(self, hall=1):
+        """All records of a hall, from the first to the last."""
+        entries, after = [], 0
+        while True:
+            page = self.administrator.must('get_journal', hall=hall, after=after, limit=1000)
+            entries += page.entries
+            after = page.upto
+            if not page.more:
+                return entries
+
+
+def read_key(path):
+    with open(path) as f:
+        return dict(re.split(r':\s*', line.strip(), maxsplit=1) for line in f if ':' in line and line[0] != '#')
+
+
+def without_holes(entries):
+    """The events of a journal, numbered 1, 2, 3 ... without a hole, each record's key once."""
+    events = [event for entry in entries for event in entry.events]
+    equal([event.seq for event in events], list(range(1, len(events) + 1)), 'sequence of the journal')
+    keys = [(e.device, e.session, e.number) for e in entries if e.session]
+    equal(len(keys), len(set(keys)), 'commands applied, each once; number of')
+    return events
+
+
+# ---------------------------------------------------------------- a raw client
+
+class Refused(Failed):
+    def __init__(self, what, refusal):
+        super().__init__(f'{what} was refused: {Reason.Name(refusal.reason)} {refusal.detail}')
+        self.reason = Reason.Name(refusal.reason)
+
+
+class NoAnswer(Failed):
+    pass
+
+
+def new_session():
+    return (int(time.time() * 1000) << 16) + random.getrandbits(16)
+
+
+class Client:
+    """A DEALER that asks one thing after the other, and again with the same bytes when no answer comes."""
+
+    def __init__(self, broker, role, hall=1, device=0, key=None, name='', commands=None):
+        self.broker, self.role, self.hall, self.device, self.key, self.name = broker, role, hall, device, key, name
+        self.commands = commands or broker.commands
+        self.session, self.number, self.read_number = new_session(), 0, 0
+        self.socket = None
+        self.connect()
+
+    def connect(self):
+        self.close()
+        self.socket = dealer(self.commands, self.key)
+
+    def close(self):
+        if self.socket:
+            self.socket.close(0)
+        self.socket = None
+
+    def request(self, command, hall=None, **fields):
+        body = getattr(pb, ''.join(word.title() for word in command.split('_')))(**fields)
+        request = pb.Request(hall=self.hall if hall is None else hall, **{command: body})
+        if command.startswith('get_') or command == 'ping':
+            self.read_number += 1
+            request.number = 1 << 30 | self.read_number
+        else:
+            self.number += 1
+            request.session, request.number = self.session, self.number
+        if not self.broker.keyed:
+            request.claimed_device, request.claimed_role = self.device, role_number(self.role)
+        return request
+
+    def ask(self, request, limit_s=LIMIT_S, again_s=5.0, patient=False):
+        """The reply to a request, sent again every `again_s`. patient: until it is neither BUSY nor RETRY_LATER."""
+        frame = request.SerializeToString()
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            try:
+                self.socket.send(frame, zmq.DONTWAIT)
+            except zmq.Again:  # not connected now
+                time.sleep(0.005)
+                continue
+            reply = self.answer_to(request, min(end, time.monotonic() + again_s))
+            if reply is None:
+                continue
+            later = reply.refusal.reason in (Reason.Value('BUSY'), Reason.Value('RETRY_LATER'))
+            if not (patient and later):
+                return reply
+            time.sleep(0.05)
+        raise NoAnswer(f'{self.role}: no answer to {request.WhichOneof("body")} within {limit_s} s')
+
+    def answer_to(self, request, end):
+        while (left := end - time.monotonic()) > 0:
+            if not self.socket.poll(max(1, int(left * 1000))):
+                return None
+            reply = pb.Reply.FromString(self.socket.recv())
+            if (reply.session, reply.number) == (request.session, request.number):
+                return reply
+        return None
+
+    def do(self, command, **fields):
+        return self.ask(self.request(command, **fields))
+
+    def must(self, command, **fields):
+        """What the reply holds; the command must be applied, the read answered."""
+        reply = self.do(command, **fields)
+        if reply.WhichOneof('body') == 'refusal':
+            raise Refused(f'{self.role}: {command} {fields}', reply.refusal)
+        return getattr(reply, reply.WhichOneof('body'))
+
+    def refusal(self, command, **fields):
+        """The reason for which it is refused; it must be."""
+        reply = self.do(command, **fields)
+        equal(reply.WhichOneof('body'), 'refusal', f'{self.role}: {command} {fields}')
+        return Reason.Name(reply.refusal.reason)
+
+    def answered(self, limit_s=1.5):
+        """Whether the broker answers this client at all."""
+        try:
+            self.ask(self.request('ping'), limit_s)
+            return True
+        except NoAnswer:
+            return False
+
+
+def keys_set(s, key):
+    if key:
+        s.curve_serverkey = key['server-key'].encode()
+        s.curve_publickey = key['public-key'].encode()
+        s.curve_secretkey = key['secret-key'].encode()
+
+
+def dealer(endpoint, key=None):
+    s = context.socket(zmq.DEALER)
+    s.setsockopt(zmq.IMMEDIATE, 1)
+    s.setsockopt(zmq.LINGER, 0)
+    s.setsockopt(zmq.HANDSHAKE_IVL, 1000)
+    s.setsockopt(zmq.RECONNECT_IVL, 20)
+    s.setsockopt(zmq.RECONNECT_IVL_MAX, 200)
+    keys_set(s, key)
+    s.connect(endpoint)
+    return s
+
+
+class Feed:
+    """A SUB socket that keeps every frame it gets."""
+
+    def __init__(self, endpoint, key=None, topics=('w.', '1.')):
+        s = self.socket = context.socket(zmq.SUB)
+        s.setsockopt(zmq.LINGER, 0)
+        s.setsockopt(zmq.HANDSHAKE_IVL, 1000)
+        s.setsockopt(zmq.RECONNECT_IVL, 20)
+        s.setsockopt(zmq.RECONNECT_IVL_MAX, 200)
+        s.setsockopt(zmq.RCVHWM, 0)
+        for topic in topics:
+            s.setsockopt(zmq.SUBSCRIBE, topic.encode())
+        keys_set(s, key)
+        s.connect(endpoint)
+        self.frames = []
+
+    def take(self):
+        """Frames that came since last time."""
+        new = []
+        while self.socket.poll(0):
+            new.append(self.socket.recv())
+        self.frames += new
+        return new
+
+    def welcome(self, limit_s=LIMIT_S):
+        wait_for(lambda: b'w.' in self.take() or b'w.' in self.frames, limit_s, 'the welcome of a feed')
+        return self
+
+    def batches(self):
+        """The batches heard so far."""
+        self.take()
+        messages = [pb.FeedMessage.FromString(frame[frame.index(b'.') + 1:]) for frame in self.frames if frame != b'w.']
+        return [m.batch for m in messages if m.WhichOneof('body') == 'batch']
+
+    def events(self):
+        return [event for batch in self.batches() for event in batch.events]
+
+    def close(self):
+        self.socket.close(0)
+
+
+# ---------------------------------------------------------------- our programs, by their plain mode
+
+ANSWERS = ('ok', 'refused', 'unknown')
+
+
+class Program:
+    """hallq-kiosk, -counter, -display or -console with --plain."""
+
+    def __init__(self, name, *options, key=None, broker=None, device=0, hall=None, public_feed=None, staff_feed=None,
+                 commands=None):
+        words = [program('hallq-' + name), '--plain', '--lang', 'en', *options]
+        words += ['--hall', str(hall)] if hall else []
+        if key:
+            words += ['--key', key]
+        else:
+            words += ['--commands', commands or broker.commands, '--public-feed', public_feed or broker.public_feed,
+                      '--staff-feed', staff_feed or broker.staff_feed, '--device', str(device)]
+        self.name, self.lines, self.seen, self.changed = name, [], 0, threading.Condition()
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        text=True, bufsize=1, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
+        Broker.running.append(self.process)
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        for line in self.process.stdout:
+            with self.changed:
+                self.lines.append(line.rstrip('\n'))
+                self.changed.notify_all()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind:
+            print(f'--- {self.name} said, at the end:')
+            print('\n'.join(self.lines[-25:]))
+        self.end()
+
+    def expect(self, pattern, limit_s=LIMIT_S, since=None):
+        """The next line that matches; what comes before it is passed over."""
+        at = self.seen if since is None else since
+        end = time.monotonic() + limit_s
+        with self.changed:
+            while True:
+                while at < len(self.lines):
+                    found = re.search(pattern, self.lines[at])
+                    at += 1
+                    if found:
+                        if since is None:
+                            self.seen = at
+                        return found
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise Failed(f'{self.name}: no line like {pattern!r} within {limit_s} s; the last: '
+                                 f'{self.lines[-3:]}')
+                self.changed.wait(left)
+
+    def say(self, line, limit_s=LIMIT_S):
+        """Says a line; the line that answers it."""
+        with self.changed:
+            at = len(self.lines)
+        self.process.stdin.write(line + '\n')
+        self.process.stdin.flush()
+        return self.expect(r'^(ok|refused|unknown)\b.*', limit_s, since=at).group(0)
+
+    def ok(self, line, **wanted):
+        """Says a line, which must be answered ok; the fields of the answer."""
+        answer = self.say(line)
+        check(answer.startswith('ok'), f'{self.name}: {line}: {answer}')
+        got = fields(answer)
+        for name, value in wanted.items():
+            equal(got.get(name), str(value), f'{self.name}: {line}: {name} in {answer}')
+        return got
+
+    def refused(self, line, reason):
+        answer = self.say(line)
+        check(answer.startswith(f'refused {reason} '), f'{self.name}: {line}: wanted {reason}: {answer}')
+
+    def calls(self):
+        """(seq, number, counter, call_count, late) of the calls shown so far."""
+        with self.changed:
+            lines = [line for line in self.lines if line.startswith('call ')]
+        return [(int(f['seq']), f['number'], int(f['counter']), int(f['call_count']), line.endswith(' late'))
+                for line in lines for f in [fields(line)]]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        """Ends its input; its exit code."""
+        if self.process.poll() is None:
+            try:
+                self.process.stdin.close()
+            except OSError:
+                pass
+            if self.name == 'display':
+                self.process.terminate()
+        try:
+            return self.process.wait(LIMIT_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise Failed(f'{self.name} did not end with its input') from None
+        finally:
+            if self.process in Broker.running:
+                Broker.running.remove(self.process)
+
+
+def fields(line):
+    """name=value pairs of a plain line."""
+    pairs = re.findall(r'([\w.\[\]]+)=("(?:[^"\\]|\\.)*"|\S*)', line)
+    return {name: value[1:-1] if value.startswith('"') else value for name, value in pairs}
+
+
+# ---------------------------------------------------------------- a network that can be cut
+
+class Proxy:
+    """Passes TCP on to a port of the loopback, until it is cut: then nothing passes and nothing is closed, as when a
+    cable is pulled. After heal() what was under way arrives."""
+
+    def __init__(self, endpoint):
+        self.to = int(endpoint.rsplit(':', 1)[1])
+        self.listener = socket.create_server(('127.0.0.1', 0), backlog=64)
+        self.endpoint = f'tcp://127.0.0.1:{self.listener.getsockname()[1]}'
+        self.open = threading.Event()
+        self.open.set()
+        self.ended = False
+        self.sockets = []
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while not self.ended:
+            try:
+                inner, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.join, args=(inner,), daemon=True).start()
+
+    def join(self, inner):
+        self.open.wait()
+        try:
+            outer = socket.create_connection(('127.0.0.1', self.to), LIMIT_S)
+        except OSError:
+            inner.close()
+            return
+        outer.settimeout(None)
+        self.sockets += [inner, outer]
+        for one, other in ((inner, outer), (outer, inner)):
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self.pump, args=(one, other), daemon=True).start()
+
+    def pump(self, one, other):
+        try:
+            while not self.ended:
+                data = one.recv(65536)
+                self.open.wait()
+                if not data:
+                    break
+                other.sendall(data)
+        except OSError:
+            pass
+        for s in (one, other):
+            try:
+                s.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def cut(self):
+        self.open.clear()
+
+    def heal(self):
+        self.open.set()
+
+    def end(self):
+        self.ended = True
+        self.open.set()
+        self.listener.close()
+        for s in self.sockets:
+            s.close()
+
+
+# ---------------------------------------------------------------- the runner
+
+def run(*tests):
+    """Runs the tests, or those named on the command line; says how it went; ends the process."""
+    chosen = [t for t in tests if not sys.argv[1:] or t.__name__ in sys.argv[1:]]
+    counts = {'ok': 0, 'failed': 0, 'skipped': 0}
+    began = time.monotonic()
+    for test in chosen:
+        start, why = time.monotonic(), ''
+        try:
+            test()
+            how = 'ok'
+        except Skipped as reason:
+            how, why = 'skipped', f': {reason}'
+        except BaseException as error:
+            how = 'failed'
+            traceback.print_exc(file=sys.stdout)
+            if isinstance(error, KeyboardInterrupt):
+                raise
+        finally:
+            for process in Broker.running:
+                if process.poll() is None:
+                    process.kill()
+                    process.wait()
+            Broker.running.clear()
+        counts[how] += 1
+        print(f'{how} {test.__name__} ({time.monotonic() - start:.1f} s){why}', flush=True)
+    print(', '.join(f'{n} {how}' for how, n in counts.items()) + f', {time.monotonic() - began:.1f} s', flush=True)
+    context.destroy(0)
+    if counts['failed'] or not chosen:
+        sys.exit(1)
+    sys.exit(0 if counts['ok'] else SKIPPED)
