@@ -111,6 +111,8 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_devices", "gauge", "Keys ever added.", b->devices.count},
         {"hallq_writes_stopped", "gauge", "1: the disk is full, writes are refused.",
          b->turn.stopped_by != ERR_OK},
+        {"hallq_due_failing", "gauge", "1: a due row failed, due rows wait for a minute.",
+         (int64_t)(uv_hrtime() / 1000000) < b->turn.due_again_ms},
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",
          b->clock.alarmed},
         {"hallq_work_waiting", "gauge", "Jobs waiting or running.", b->work.count},

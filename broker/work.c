@@ -253,7 +253,7 @@ int work_job(struct work *w, struct state *s, const struct item *item, struct jo
     job->row = row;
     job->peer = item->peer;
     job->device = item->asker.device;
-    memcpy(job->user_id, item->user_id, sizeof job->user_id);
+    snprintf(job->user_id, sizeof job->user_id, "%s", item->user_id);
     job->request = wire_copy(item->request, &job->arena);
     int err = job->request ? hash_fetch(s, job) : ERR_NO_MEMORY;
     if (err) {

@@ -35,7 +35,7 @@ struct question {
 };
 
 static bool question_take(void *socket, struct question *q) {
-    char spare[FRAME_MAX + 1];
+    char spare[FRAME_MAX + 1] = "";
     int more = 1;
     size_t more_size = sizeof more;
     for (q->frame_count = 0; more; q->frame_count++) {

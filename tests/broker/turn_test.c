@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/wire.h"
 #include "tests/broker/hall_rig.h"
 
 static struct {
@@ -104,7 +105,8 @@ static Hallq__Reply *ask(struct terminal *t, Hallq__Request__BodyCase body_case,
     Hallq__Request request = HALLQ__REQUEST__INIT;
     request.body_case = body_case;
     request.issue = body; // any member of the union
-    request.hall = body_case != HALLQ__REQUEST__BODY_BACKUP;
+    request.hall =
+        body_case != HALLQ__REQUEST__BODY_BACKUP && body_case != HALLQ__REQUEST__BODY_ACCEPT_CLOCK;
     terminal_send(t, &request);
     return terminal_recv(t, RIG_WAIT_MS);
 }
@@ -281,6 +283,63 @@ static void turn__goes_on_when_a_due_row_fails(void **state) {
     assert_refused(issue(&r->kiosk, 1), SERVICE_CLOSED);
 }
 
+// ---------------------------------------------------------------- feeds and time
+
+static Hallq__FeedMessage *feed_recv(struct hall_rig *r) {
+    unsigned char frame[16384];
+    uint64_t until_ns = uv_hrtime() + (uint64_t)RIG_WAIT_MS * 1000000;
+    while (uv_hrtime() < until_ns) {
+        int size = zmq_recv(r->feed, frame, sizeof frame, ZMQ_DONTWAIT);
+        if (size > 2)
+            return wire_unpack(&hallq__feed_message__descriptor, &r->arena, frame + 2,
+                               (size_t)size - 2);
+        rig_turn(r);
+    }
+    return NULL;
+}
+
+static void feeds__chain_their_batches_and_end_at_the_last(void **state) {
+    struct hall_rig *r = *state;
+    uint64_t upto = 0;
+    bool beaten = false;
+    int issued = 0;
+    while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
+        rig_turn(r);
+    for (int i = 0; i < 5; i++)
+        assert_done(issue(&r->kiosk, 1));
+    pin_set(r); // journaled only
+    Hallq__Reply *last = issue(&r->kiosk, 1);
+    while (!beaten) {
+        const Hallq__FeedMessage *m = feed_recv(r);
+        assert_non_null(m);
+        if (m->body_case == HALLQ__FEED_MESSAGE__BODY_BATCH) {
+            if (upto)
+                assert_int_equal(m->batch->after, upto);
+            upto = m->batch->upto;
+            for (size_t i = 0; i < m->batch->n_events; i++)
+                issued += m->batch->events[i]->body_case == HALLQ__EVENT__BODY_TICKET_ISSUED;
+        }
+        beaten = m->body_case == HALLQ__FEED_MESSAGE__BODY_HEARTBEAT && upto == last->seq;
+        if (beaten)
+            assert_int_equal(m->heartbeat->upto, last->seq);
+    }
+    assert_int_equal(issued, 6);
+}
+
+static void clock__raises_an_alarm_and_waits_for_the_administrator(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__AcceptClock body = HALLQ__ACCEPT_CLOCK__INIT;
+    uint64_t turn = r->broker->turn.number;
+    r->broker->wallclock.start_at_ms += 3600 * 1000;
+    for (int i = 0; i < 20000 && r->broker->turn.number == turn; i++)
+        rig_turn(r);
+    assert_true(r->broker->clock.alarmed);
+    assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 0, 60 * 1000);
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_ACCEPT_CLOCK, &body)), 0);
+    assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 3600 * 1000, 3700 * 1000);
+    assert_false(r->broker->clock.alarmed);
+}
+
 // ---------------------------------------------------------------- workers
 
 static void work__signs_on_by_pin_and_counts_a_wrong_one(void **state) {
@@ -388,6 +447,10 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(turn__refuses_alone_what_fails_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__goes_on_when_a_due_row_fails, setup, teardown),
+        cmocka_unit_test_setup_teardown(feeds__chain_their_batches_and_end_at_the_last, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(clock__raises_an_alarm_and_waits_for_the_administrator,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(work__signs_on_by_pin_and_counts_a_wrong_one, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(work__says_busy_to_a_flood_of_pins, setup, teardown),
