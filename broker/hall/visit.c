@@ -23,26 +23,60 @@ bool on_floor(const struct deciding *d) {
            d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
 }
 
+// A number as people say it, and the ticket that has it; 0 none yet.
+struct numbered {
+    struct deciding *d;
+    char letter;
+    uint32_t index;
+    uint64_t ticket;
+    int err;
+};
+
+// The letter stands on the paper: the settings may have given it to another service since.
+static int number_look(struct numbered *n, uint32_t service) {
+    struct deciding *d = n->d;
+    Hallq__TicketRow *row;
+    uint64_t ticket;
+    int err = number_get(d->state, key_number(d->hall, d->row->day, service, n->index), &ticket);
+    if (!err)
+        err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &row);
+    if (!err && row->number[0] == n->letter)
+        n->ticket = ticket;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static int number_line_cb(void *arg, struct bytes key, struct bytes value) {
+    struct numbered *n = arg;
+    (void)value;
+    n->err = number_look(n, key_read_u32(key, KEY_HALL_SIZE + 1));
+    return n->err || n->ticket;
+}
+
 // The ticket with this number of today, such as A045: the service by its letter, then the index.
-// 0 if there is none. A clerk types what is quick: a45 will do.
+// If that is none, of any service that ever had a line: settings may remove a service or change its
+// letter, but who has its number is still in the hall. 0 if there is none. A clerk types what is
+// quick: a45 will do.
 static int number_find(struct deciding *d, const char *number, uint64_t *ret_ticket) {
     char letter = number[0] >= 'a' && number[0] <= 'z' ? (char)(number[0] - 'a' + 'A') : number[0];
-    uint32_t index = 0;
+    struct numbered n = {.d = d, .letter = letter};
+    struct key lines = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, 0);
+    struct tables *t = d->state->tables;
     *ret_ticket = 0;
     for (const char *c = number + (letter != 0); *c; c++) {
-        if (*c < '0' || *c > '9' || index > 99999)
+        if (*c < '0' || *c > '9' || n.index > 99999)
             return ERR_OK;
-        index = 10 * index + (uint32_t)(*c - '0');
+        n.index = 10 * n.index + (uint32_t)(*c - '0');
     }
-    for (size_t i = 0; i < d->settings->n_services; i++) {
-        const Hallq__Service *service = d->settings->services[i];
-        if (service->letter[0] != letter || !letter)
-            continue;
+    for (size_t i = 0; letter && i < d->settings->n_services && !n.err; i++)
+        if (d->settings->services[i]->letter[0] == letter)
+            n.err = number_look(&n, d->settings->services[i]->id);
+    if (letter && !n.ticket && !n.err) {
         int err =
-            number_get(d->state, key_number(d->hall, d->row->day, service->id, index), ret_ticket);
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+            t->scan(t, TABLE_LINE, key_bytes(&lines), KEY_HALL_SIZE + 1, 0, number_line_cb, &n);
+        n.err = err ? err : n.err;
     }
-    return ERR_OK;
+    *ret_ticket = n.ticket;
+    return n.err;
 }
 
 // Takes the same time whatever the code is, so that it cannot be found byte by byte.

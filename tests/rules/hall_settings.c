@@ -125,6 +125,20 @@ static void who_is_held_or_in_the_gap__needs_a_move_too(void **state) {
     assert_int_equal(line_row(f, HALLQ__LINE__KIND__SERVICE, SERVICE_A)->waiting, 2);
 }
 
+static void who_is_moved__is_still_found_by_number(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_B);
+    Hallq__HallSettings *h = settings_copy(f);
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
+    service_remove(h, SERVICE_B);
+    move_add(f, h, SERVICE_B, 0, SERVICE_A);
+    assert_reason(settings_apply(f, h), NONE);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CANCEL);
+    r->cancel->which = which_number(f, "B001");
+    assert_done(f, DEVICE_GUIDE, r);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__CANCELLED);
+}
+
 static void who_is_served__goes_on_and_comes_back_to_a_line_that_is_there(void **state) {
     struct fixture *f = *state;
     work(f, 2);
@@ -277,6 +291,7 @@ int main(void) {
         TEST(a_service_nobody_waits_for__just_goes),
         TEST(a_service_people_wait_for__needs_a_move),
         TEST(who_is_held_or_in_the_gap__needs_a_move_too),
+        TEST(who_is_moved__is_still_found_by_number),
         TEST(who_is_served__goes_on_and_comes_back_to_a_line_that_is_there),
         TEST(a_counter__goes_when_it_is_closed_and_empty),
         TEST(a_counter_with_a_hold__stays),
