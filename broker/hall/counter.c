@@ -331,6 +331,8 @@ static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
 // The visit ends, also if further steps were asked for. The service's mean leaves this time out: it
 // is the time of a counter nobody was at.
 static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__TicketRow *ticket) {
+    if (event->ticket_state == HALLQ__TICKET__STATE__NO_SHOW)
+        ticket->state = event->ticket_state; // so no step ends: whatever was pressed, nobody came
     step_end(c, ticket);
     ticket->state = event->ticket_state;
     return open_add(c, -1);

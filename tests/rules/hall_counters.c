@@ -217,6 +217,17 @@ static void freed__as_no_show_can_come_back(void **state) {
     reinstate(f, ticket);
 }
 
+static void freed__as_no_show_was_not_served(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1); // pressed by mistake
+    pass_s(f, 30);
+    assert_reason(counter_free(f, 1, HALLQ__TICKET__STATE__NO_SHOW), NONE);
+    assert_int_equal(ticket_row(f, ticket)->steps[0]->finished_at_ms, 0);
+    assert_int_equal(ticket_row(f, ticket)->steps[0]->served_s, 0);
+}
+
 static void freed__as_finished_ends_the_visit(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = take(f, SERVICE_A);
@@ -300,6 +311,7 @@ int main(void) {
         TEST(freed__waits_again_at_its_old_rank),
         TEST(freed__is_not_offered_again_before_the_gap_is_over),
         TEST(freed__as_no_show_can_come_back),
+        TEST(freed__as_no_show_was_not_served),
         TEST(freed__as_finished_ends_the_visit),
         TEST(freed__only_into_one_of_three_states),
         TEST(lost__is_said_once_and_found_once),
