@@ -105,7 +105,7 @@ void client_wake(struct sim *s, uint32_t who, uint64_t mark) {
         return;
     if (s->now_ms < c->silent_until_ms && !s->healing)
         return wake_at(s, c, c->silent_until_ms + 1);
-    if (s->now_ms < s->quiet_from_ms && !s->healing)
+    if (sim_asleep(s))
         return wake_at(s, c, s->quiet_from_ms + dice_range(&s->dice_client, 0, 60000));
     if (c->waiting && c->tries < c->tries_max)
         return send_again(s, c);

@@ -171,7 +171,12 @@ PLAIN(sign_off, SIGN_OFF, SignOff, sign_off)
 PLAIN(ping, PING, Ping, ping)
 PLAIN(get_snapshot, GET_SNAPSHOT, GetSnapshot, get_snapshot)
 PLAIN(get_settings, GET_SETTINGS, GetSettings, get_settings)
-PLAIN(accept_clock, ACCEPT_CLOCK, AcceptClock, accept_clock)
+
+static void think_accept_clock(struct think *t) {
+    NEW(t, AcceptClock, accept_clock, c);
+    t->request->hall = dice_chance(t->d, 100) ? PLAN_HALL : 0;
+    ASK(t, ACCEPT_CLOCK, accept_clock, c);
+}
 
 static void think_call_named(struct think *t) {
     NEW(t, CallNamed, call_named, c);

@@ -434,11 +434,13 @@ struct grant {
     int devices;
     bool person;  // somebody must be signed on
     bool leading; // and be a lead or manager
+    bool broker;  // of hall 0
     model_do *run;
 };
 
 #define GRANT(CASE, devices, person, leading, run)                                                 \
-    [HALLQ__REQUEST__BODY_##CASE] = {devices, person, leading, run}
+    [HALLQ__REQUEST__BODY_##CASE] = {devices, person, leading, false, run}
+#define GRANT_BROKER(CASE, run) [HALLQ__REQUEST__BODY_##CASE] = {ADMIN, false, false, true, run}
 static const struct grant grants[] = {
     GRANT(ISSUE, TAKING, true, false, do_issue),
     GRANT(CHECK_IN, TAKING, true, false, do_check_in),
@@ -468,11 +470,11 @@ static const struct grant grants[] = {
     GRANT(REVEAL_CONTACT, LEAD | MANAGER, true, true, do_reveal_contact),
     GRANT(APPLY_SETTINGS, ADMIN, false, false, do_apply_settings),
     GRANT(SET_PIN, ADMIN | MANAGER, true, true, do_set_pin),
-    GRANT(ADD_DEVICE, ADMIN, false, false, do_add_device),
-    GRANT(REVOKE_DEVICE, ADMIN, false, false, do_revoke_device),
-    GRANT(REKEY_DEVICE, ADMIN, false, false, do_rekey_device),
+    GRANT_BROKER(ADD_DEVICE, do_add_device),
+    GRANT_BROKER(REVOKE_DEVICE, do_revoke_device),
+    GRANT_BROKER(REKEY_DEVICE, do_rekey_device),
     GRANT(PURGE, ADMIN, false, false, do_purge),
-    GRANT(ACCEPT_CLOCK, ADMIN, false, false, do_accept_clock),
+    GRANT_BROKER(ACCEPT_CLOCK, do_accept_clock),
     GRANT(PING, STAFFED | KIOSK | DISPLAY | GATEWAY | ADMIN | FORWARDER, false, false, NULL),
     GRANT(GET_SNAPSHOT, STAFFED | KIOSK | DISPLAY | GATEWAY | ADMIN | FORWARDER, false, false,
           NULL),
@@ -509,6 +511,7 @@ static void ask_grant(struct model_ask *a, const struct grant *g) {
     must_if(a, a->request->hall == PLAN_HALL && !a->m->plan && g->run != do_apply_settings,
             R(NO_HALL));
     must_if(a, a->request->hall != 0 && a->request->hall != PLAN_HALL, R(NO_HALL));
+    must_if(a, a->request->hall != 0 && g->broker, R(BAD_MESSAGE));
 }
 
 void model_command(struct model_ask *a) {

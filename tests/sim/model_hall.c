@@ -152,14 +152,12 @@ static void free_ticket(struct model_ask *a, struct model_counter *c, struct mod
         t->served_s = served_s;
         t->serving_since_ms = 0;
     } else {
-        t->state = (enum model_state)wanted;
-        t->due_ms = 0;
-        if (wanted == FINISHED) {
-            struct model_step *step = step_of(t);
-            step->finished_ms = a->now_ms;
-            step->served_s = served_s;
+        if (wanted == FINISHED) { // a no-show was not served, whatever was pressed
+            step_over(a, t);
             c->last_finished = t->id;
         }
+        t->state = (enum model_state)wanted;
+        t->due_ms = 0;
     }
     counter_lets_go(a, c->id);
     struct said *s = event(a, "counter_freed");

@@ -861,7 +861,9 @@ static void finished_refusals(struct model_ask *a, const struct model_ticket *t,
         may(a, R(NOT_YOUR_TICKET));
     must_if(a, t->state != FINISHED, R(WRONG_STATE));
     must_if(a, t->state == FINISHED && t->day != a->m->day, R(DAY_OVER));
-    must_if(a, t->state == FINISHED && !anybody && !(a->counter && c->last_finished == t->id),
+    must_if(a,
+            t->state == FINISHED && !anybody &&
+                !(a->counter && c->last_finished == t->id && t->counter == a->counter),
             R(NOT_YOUR_TICKET));
 }
 

@@ -255,6 +255,8 @@ void screen_wake(struct sim *s, uint32_t which, uint64_t mark) {
     struct screen *c = &s->screens[which];
     if (mark != c->wake_mark)
         return;
+    if (sim_asleep(s))
+        return wake_at(s, which, s->quiet_from_ms + 1);
     if (!is_stale(s, c) && host_up(s->host))
         check_fresh(s, c);
     if (s->now_ms - c->asked_ms > ASK_MS &&

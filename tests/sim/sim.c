@@ -52,6 +52,10 @@ void sim_note(struct sim *s, const char *format, ...) {
         free(text);
 }
 
+bool sim_asleep(const struct sim *s) {
+    return s->now_ms < s->quiet_from_ms && !s->healing;
+}
+
 void sim_send(struct sim *s, enum agenda_kind kind, uint32_t who, uint64_t mark, const void *data,
               size_t size) {
     struct dice *d = &s->dice_net;
@@ -98,6 +102,8 @@ static void strike(struct sim *s) {
     struct dice *d = &s->dice_fault;
     if (s->healing)
         return;
+    if (sim_asleep(s))
+        return agenda_put(&s->agenda, s->quiet_from_ms, WORLD, 0, 0, NULL, 0);
     if (dice_chance(d, s->faults.cut))
         screen_cut(s);
     if (dice_chance(d, s->faults.jump))
@@ -112,9 +118,9 @@ static void strike(struct sim *s) {
 }
 
 static void beat(struct sim *s) {
-    bool asleep = s->now_ms < s->quiet_from_ms && !s->healing;
     host_heartbeat(s);
-    agenda_put(&s->agenda, s->now_ms + (asleep ? 90 * BEAT_MS : BEAT_MS), HEARTBEAT, 0, 0, NULL, 0);
+    agenda_put(&s->agenda, s->now_ms + (sim_asleep(s) ? 90 * BEAT_MS : BEAT_MS), HEARTBEAT, 0, 0,
+               NULL, 0);
 }
 
 static void happen(struct sim *s, const struct agenda_item *item) {

@@ -62,7 +62,7 @@ struct sim {
     const struct sim_options *options;
     uint64_t seed;
     int64_t now_ms; // the world's time
-    int64_t quiet_from_ms;
+    int64_t quiet_from_ms; // nobody does anything until then
     bool healing; // no more faults: everything must become right
     struct agenda agenda;
     struct dice dice_net, dice_fault, dice_client, dice_host;
@@ -96,6 +96,9 @@ void sim_fail(struct sim *s, const char *check, const char *format, ...)
 
 // sim_note: a line of the trace, and into its hash.
 void sim_note(struct sim *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// sim_asleep: nobody is in the hall; screens and clients sleep, what is due goes on.
+bool sim_asleep(const struct sim *s);
 
 // sim_send: a message on its way: lost, doubled, late as the seed has it.
 void sim_send(struct sim *s, enum agenda_kind kind, uint32_t who, uint64_t mark, const void *data,
