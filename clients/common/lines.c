@@ -27,9 +27,11 @@ static bool line_give(struct lines *l) {
     size_t size = end ? (size_t)(end - l->data) : l->size;
     if (!end && !(l->ended && l->size) && l->size < LINES_SIZE_MAX)
         return false;
-    char *line = strndup(l->data, size);
+    char *line = malloc(size + 1);
     if (!line)
         abort();
+    memcpy(line, l->data, size);
+    line[size] = 0;
     bytes_drop(l, end ? size + 1 : size);
     bool rest = l->too_long; // of a line that was given cut
     l->too_long = !end && !l->ended;

@@ -13,7 +13,7 @@
 #include "phrase.h"
 #include "station.h"
 
-#define RESOLVE_MS 10000 // at the end of the input, for outcomes that are not known yet
+#define RESOLVE_MS 5000 // at the end of the input, for outcomes that are not known yet
 
 struct plain {
     const struct options *options;

@@ -1,0 +1,310 @@
+"""Plain mode against a real broker: scripts drive a hall with lines, across cuts of the broker."""
+import json
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+BIN = os.environ["HALLQ_BIN"]
+SOURCE = os.environ["HALLQ_SOURCE"]
+LIMIT_S = 20
+PIN = "246810"
+
+
+class Program:
+    """One of the programs: send a line, expect a line that matches."""
+
+    all = []
+
+    def __init__(self, name, *args):
+        self.name = name
+        self.lines = queue.Queue()
+        self.seen = []
+        self.process = subprocess.Popen(
+            [f"{BIN}/{name}", "--lang", "en", *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        Program.all.append(self)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
+
+    def send(self, *lines):
+        self.process.stdin.write("".join(line + "\n" for line in lines))
+        self.process.stdin.flush()
+
+    def next(self):
+        try:
+            line = self.lines.get(timeout=LIMIT_S)
+        except queue.Empty:
+            raise AssertionError(f"{self.name}: nothing more after {self.seen[-20:]}") from None
+        assert line is not None, f"{self.name}: ended after {self.seen[-20:]}"
+        self.seen.append(line)
+        return line
+
+    def expect(self, pattern):
+        while not re.match(pattern, line := self.next()):
+            pass
+        return line
+
+    def ask(self, line):
+        self.send(line)
+        return self.expect("ok|refused|unknown|\\{\"(ok|refused|unknown)\"")
+
+    def end(self):
+        self.process.stdin.close()
+        return self.process.wait(timeout=LIMIT_S)
+
+
+class Hall:
+    def __init__(self, folder):
+        self.folder = folder
+        self.broker = None
+        self.endpoints = ["tcp://127.0.0.1:*"] * 3
+        self.admin("init", "data")
+        self.start()
+        with open(f"{SOURCE}/halls/county.yaml", encoding="utf-8") as file:
+            text = file.read()
+        # Open at whatever hour the test runs.
+        text = re.sub(r"holidays:\n(  .*\n)+", "", text).replace("daily: 08:30-18:30", "daily: 00:00-24:00")
+        with open("hall.yaml", "w", encoding="utf-8") as file:
+            file.write(text)
+        self.admin("apply", "hall.yaml")
+        for name, role, counter in (
+            ("kiosk", "kiosk", None),
+            ("display", "display", None),
+            ("console", "lead", None),
+            ("counter-3", "counter", 3),
+            ("counter-4", "counter", 4),
+        ):
+            self.admin("keys", "add", name, "--role", role, "--halls", "1", *(["--counter", str(counter)] if counter else []))
+        with open("pins", "w", encoding="utf-8") as file:
+            file.write("".join(f"{staff} {PIN}\n" for staff in (103, 104, 301)))
+        self.admin("pin", "--file", "pins")
+
+    def admin(self, *args):
+        at = ["--commands", self.endpoints[0], "--public-feed", self.endpoints[1], "--staff-feed", self.endpoints[2]]
+        if args[0] != "init":
+            at += ["--key", "data/admin.key"]
+        done = subprocess.run([f"{BIN}/hallq-admin", *args, *(at if self.broker else [])], capture_output=True, text=True)
+        assert done.returncode == 0, f"{args}: {done.stdout}{done.stderr}"
+
+    def start(self):
+        if os.path.exists("ports"):
+            os.remove("ports")
+        options = ["--commands", "--public-feed", "--staff-feed"]
+        args = [word for pair in zip(options, self.endpoints) for word in pair]
+        self.broker = subprocess.Popen(
+            [f"{BIN}/hallqd", "--data", "data", *args, "--metrics", "0", "--port-file", "ports"], stderr=open("log", "a")
+        )
+        wait_for(lambda: os.path.exists("ports") and os.path.getsize("ports") > 0)
+        with open("ports", encoding="utf-8") as file:
+            self.endpoints = re.findall(r"tcp://[0-9.]+:\d+", file.read())[:3]
+        with open("data/admin.key", encoding="utf-8") as file:
+            key = file.read()
+        for name, endpoint in zip(("commands", "public-feed", "staff-feed"), self.endpoints):
+            key = re.sub(rf"(?m)^{name}:.*$", f"{name}: {endpoint}", key)
+        with open("data/admin.key", "w", encoding="utf-8") as file:
+            file.write(key)
+
+    def kill(self):
+        self.broker.kill()
+        self.broker.wait()
+
+
+def wait_for(condition):
+    until = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < until, "waited too long"
+        time.sleep(0.02)
+
+
+def field(line, name):
+    found = re.search(rf"(?:^| ){re.escape(name)}=(\S+)", line)
+    assert found, f"no {name} in: {line}"
+    return found.group(1)
+
+
+def run(name, *args, stdin=""):
+    return subprocess.run([f"{BIN}/{name}", "--lang", "en", *args], input=stdin, capture_output=True, text=True, timeout=LIMIT_S)
+
+
+# ---------------------------------------------------------------- tests
+
+
+def command_line__errors_say_what_to_do(hall):
+    for args, text in (
+        ([], "--key FILE"),
+        (["--key", "nowhere"], "the key file"),
+        (["--key", "counter-3.key"], "role is counter"),
+        (["--hall", "x"], "not a number"),
+        (["--lang"], "needs a value"),
+        (["--loud"], "--loud is not known"),
+        (["--commands", "tcp://127.0.0.1:1"], "--public-feed is missing"),
+    ):
+        done = run("hallq-kiosk", *args)
+        assert done.returncode == 2 and text in done.stderr, (args, done)
+    done = run("hallq-counter", "--help")
+    assert done.returncode == 0 and "Exit status: 0 fine" in done.stdout and "--counter" in done.stdout
+
+
+def kiosk__answers_each_line_in_order(hall):
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events",
+               stdin="issue 1\n\n# a note\nissue 77\nfly\nissue 1 x\nwaits\nhelp\n{\"issue\":{\"service\":1}}\n{\"fly\":1}\nplace A999\n")
+    heads = [" ".join(line.split()[:2]) for line in done.stdout.splitlines() if not line.startswith("help ")]
+    assert done.returncode == 0, done
+    assert [re.sub(r"(ok) .*", r"\1", head) for head in heads] == [
+        "ok", "refused NO_SERVICE", "refused USAGE", "refused USAGE", "ok", "ok", "ok", "refused USAGE", heads[-1]
+    ], heads
+    assert heads[-1].startswith("refused "), heads
+
+
+def counter__serves_a_visit(hall):
+    ticket = field(run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="issue 2\n").stdout, "number")
+    counter = Program("hallq-counter", "--key", "counter-3.key", "--plain", "--no-events")
+    assert counter.ask("call").startswith("refused NOT_SIGNED_ON sign on first")
+    assert counter.ask(f"sign-on 103 {PIN}") == "ok" and counter.ask("open").startswith("ok")
+    assert "state=CALLED" in counter.ask("call")
+    assert counter.ask("recall").startswith("refused TOO_SOON")
+    assert "state=SERVING" in counter.ask("start")
+    held = field(counter.ask("hold note=\"a b\""), "number")
+    assert "note=\"a b\"" in counter.ask(f"ticket {held}")
+    assert "state=SERVING" in counter.ask(f"resume {held} here")
+    assert "state=FINISHED" in counter.ask("finish outcome=done")
+    assert counter.ask("finish").startswith("refused COUNTER_FREE")
+    while "state=CALLED" in counter.ask("call"):
+        assert "state=SERVING" in counter.ask("start"), counter.seen
+        assert "state=FINISHED" in counter.ask("finish"), counter.seen
+    assert counter.ask(f"reinstate {ticket}").startswith("refused WRONG_STATE")
+    assert counter.end() == 0
+
+
+def json__is_one_object_a_line(hall):
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--json", stdin="issue 1\nissue 77\nwaits\nping\n")
+    objects = [json.loads(line) for line in done.stdout.splitlines()]
+    answers = [o for o in objects if "ok" in o or "refused" in o]
+    assert answers[0]["ok"]["done"]["ticket"]["number"].startswith("A"), answers
+    assert answers[1]["refused"]["reason"] == "NO_SERVICE" and len(answers) == 4, answers
+
+
+def display__shows_calls_across_a_broker_restart(hall):
+    display = Program("hallq-display", "--key", "display.key", "--plain")
+    display.process.stdin.close()  # goes on without input
+    display.expect("fresh")
+    counters = [Program("hallq-counter", "--key", f"counter-{n}.key", "--plain", "--no-events") for n in (3, 4)]
+    run("hallq-kiosk", "--key", "kiosk.key", "--plain", stdin="issue 2\n" * 6)
+    assert counters[1].ask(f"sign-on 104 {PIN}").startswith("ok")
+    for counter in counters:
+        counter.ask("open")
+    for counter in counters:  # both at once
+        counter.send("call")
+    called = [field(counter.expect("ok|refused"), "number") for counter in counters]
+    shown = [field(display.expect("call "), "number") for _ in counters]
+    assert sorted(called) == sorted(shown) and called[0] != called[1], (called, shown)
+
+    hall.kill()
+    display.expect("stale")
+    counters[0].send("start")
+    assert re.match("refused RETRY_LATER|unknown", counters[0].expect("refused|unknown|ok"))
+    hall.start()
+    display.expect("fresh")
+    for counter in counters:
+        counter.ask("start")
+        assert counter.ask("finish").startswith("ok"), counter.seen
+    for counter in counters:
+        assert counter.ask("call").startswith("ok"), counter.seen
+        again = display.expect("call ")
+        assert "late" not in again.split(), again
+        counter.ask("start")
+        counter.ask("finish")
+        assert counter.end() == 0
+    display.process.send_signal(signal.SIGTERM)
+    assert display.process.wait(timeout=LIMIT_S) == 0
+
+
+def unknown__is_said_and_then_resolved(hall):
+    console = Program("hallq-console", "--key", "console.key", "--plain", "--no-events")
+    assert console.ask(f"sign-on 301 {PIN}").startswith("ok")
+    hall.broker.send_signal(signal.SIGSTOP)
+    console.send("suspend 1 printer")
+    said = console.expect("unknown|refused|ok")
+    hall.broker.send_signal(signal.SIGCONT)
+    if said == "unknown":
+        assert re.match("resolved (ok|refused )", console.expect("resolved"))
+    else:  # it never left this machine
+        assert said.startswith("refused RETRY_LATER"), said
+    console.ask("unsuspend 1")
+    assert "state=" in console.ask("counters")
+    assert console.ask("report").startswith("ok")
+    assert console.ask("quit") == "ok"
+    assert console.process.wait(timeout=LIMIT_S) == 0
+
+
+def input__may_be_a_file_and_output_may_close(hall):
+    with open("lines", "w", encoding="utf-8") as file:
+        file.write("issue 1\r\nping")
+    with open("lines", encoding="utf-8") as file:
+        done = subprocess.run([f"{BIN}/hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events"],
+                              stdin=file, capture_output=True, text=True, timeout=LIMIT_S)
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 2, done
+    kiosk = Program("hallq-kiosk", "--key", "kiosk.key", "--plain")
+    kiosk.process.stdout.close()
+    try:
+        kiosk.send("help")
+    except BrokenPipeError:
+        pass
+    assert kiosk.process.wait(timeout=LIMIT_S) == 1
+
+
+def end_of_input__does_not_hide_an_unknown_outcome(hall):
+    kiosk = Program("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events")
+    assert kiosk.ask("ping").startswith("ok")
+    hall.broker.send_signal(signal.SIGSTOP)
+    kiosk.send("issue 1")
+    code = kiosk.end()
+    hall.broker.send_signal(signal.SIGCONT)
+    said = kiosk.next()
+    assert (said, code) == ("unknown", 3) or (said.startswith("refused RETRY_LATER"), code) == (True, 0), (said, code)
+
+
+TESTS = [
+    command_line__errors_say_what_to_do,
+    kiosk__answers_each_line_in_order,
+    counter__serves_a_visit,
+    json__is_one_object_a_line,
+    display__shows_calls_across_a_broker_restart,
+    unknown__is_said_and_then_resolved,
+    input__may_be_a_file_and_output_may_close,
+    end_of_input__does_not_hide_an_unknown_outcome,
+]
+
+
+def main():
+    if not os.path.exists(f"{BIN}/hallqd") or not os.path.exists(f"{BIN}/hallq-admin"):
+        print("no hallqd or hallq-admin")
+        return 77
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        os.environ.pop("HALLQ_KEY", None)
+        hall = Hall(folder)
+        try:
+            for test in TESTS:
+                print(test.__name__, flush=True)
+                test(hall)
+        finally:
+            for program in Program.all:
+                program.process.kill()
+            hall.kill()
+            os.chdir("/")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
