@@ -57,13 +57,19 @@ static bool sender_claimed(struct item *item) {
     return item->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
 }
 
-static bool request_read(struct broker *b, struct item *item, const void *frame,
-                         size_t frame_size) {
+static void request_unpack(struct broker *b, struct item *item, const void *frame,
+                           size_t frame_size) {
     struct arena *arena = &b->turn.requests;
     bool large = frame_size > LIMIT_REQUEST_SIZE;
     arena->budget_size = arena->used_size + (large ? SETTINGS_MEMORY : LIMIT_UNPACK_MEMORY);
     item->request = wire_unpack(&hallq__request__descriptor, arena, frame, frame_size);
     arena->budget_size = 0;
+}
+
+static bool request_read(struct broker *b, struct item *item, const void *frame,
+                         size_t frame_size) {
+    bool large = frame_size > LIMIT_REQUEST_SIZE;
+    request_unpack(b, item, frame, frame_size);
     if (!item->request)
         refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, NULL);
     else if (!command_find(item->request->body_case))
@@ -80,8 +86,11 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
     if (!item)
         return; // cannot be: the router's budget leaves room
     item->peer = *peer;
-    if (b->net.keyed && !sender_known(b, item, user_id))
+    if (b->net.keyed && !sender_known(b, item, user_id)) {
+        if (frame_size <= LIMIT_REQUEST_SIZE)
+            request_unpack(b, item, frame, frame_size); // the refusal names what it refuses
         return;
+    }
     if (b->net.keyed && frame_size > LIMIT_REQUEST_SIZE &&
         item->asker.role != HALLQ__DEVICE__ROLE__ADMIN) {
         refuse_early(item, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
