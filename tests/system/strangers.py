@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+"""Strangers: what comes to the sockets without a right to. Each is refused or ignored, and an honest client is served
+after each of them. And nothing of the customers' is where it does not belong."""
+
+import glob
+import os
+import random
+import re
+import socket
+import struct
+import time
+
+import zmq
+from zmq.utils import z85
+
+from hall import (LIMIT_S, PIN, Broker, Client, Feed, Program, Refused, check, dealer, equal, new_session, pb, read_key,
+                  role_number, run, settings, wait_for)
+
+
+class Honest:
+    """A kiosk that is served, whatever others do meanwhile."""
+
+    def __init__(self, broker):
+        self.kiosk = broker.client('kiosk')
+        self.broker = broker
+        self.given = 0
+
+    def served(self, after):
+        began = time.monotonic()
+        ticket = self.kiosk.must('issue', service=1).ticket
+        self.given += 1
+        equal(ticket.ticket, self.given, f'tickets given after {after}: only the honest ones; last')
+        check(time.monotonic() - began < 5, f'served within 5 s after {after}')
+        check(self.broker.alive(), f'the broker lives after {after}')
+
+
+def garbage(count=60):
+    draw = random.Random(7)
+    yield b''
+    for _ in range(count):
+        yield draw.randbytes(draw.randrange(1, 400))
+    request = pb.Request(hall=1, session=1, number=1, issue=pb.Issue(service=1, contact='1' * 30)).SerializeToString()
+    for i in range(len(request)):
+        yield request[:i]
+        yield request[:i] + bytes([request[i] ^ 0xff]) + request[i + 1:]
+    yield b'\xff' * 16384
+    yield pb.Request(hall=1, number=1, issue=pb.Issue(service=1, next_services=[1] * 5000)).SerializeToString()
+    yield b'\x82\x01\x00' * 5000  # as many empty sub-messages as fit
+
+
+def frames_on(broker, honest, key):
+    """Odd frames on a connection that was let in."""
+    for frame in garbage():
+        s = dealer(broker.commands, key)
+        wait_for(lambda: s.poll(0, zmq.POLLOUT), what='a connection')
+        s.send(frame)
+        if s.poll(20):
+            reply = pb.Reply.FromString(s.recv())
+            check(reply.WhichOneof('body') in ('refusal', 'done', None) or reply.number == 0, f'{reply}')
+            equal(reply.WhichOneof('body'), 'refusal', f'answer to the frame {frame[:40]!r}')
+        s.close(0)
+    honest.served('garbage frames')
+
+    s = dealer(broker.commands, key)
+    for parts in ([b'', b''], [b'', b'x', b'y'], [b'a'] * 200, [b'', pb.Request(hall=1, ping=pb.Ping()).SerializeToString()]):
+        s.send_multipart(parts)
+    check(not s.poll(200), 'messages of several frames are not answered')
+    s.close(0)
+    honest.served('messages of several frames')
+
+    s = dealer(broker.commands, key)
+    wait_for(lambda: s.poll(0, zmq.POLLOUT), what='a connection')
+    s.send(bytes(300 * 1024))
+    check(not s.poll(200), 'a frame above the limit is not answered')
+    s.close(0)
+    s = dealer(broker.commands, key)
+    wait_for(lambda: s.poll(0, zmq.POLLOUT), what='a connection')
+    s.send(pb.Request(hall=1, number=3, claimed_device=77, claimed_role=1, issue=pb.Issue(
+        service=1, note='x' * 20000)).SerializeToString())
+    reply = pb.Reply.FromString(s.recv()) if s.poll(LIMIT_S * 1000) else None
+    equal(reply and pb.Refusal.Reason.Name(reply.refusal.reason), 'TOO_LARGE', 'answer to a request above 16 KiB')
+    s.close(0)
+    honest.served('oversized frames')
+
+
+def raw_tcp(endpoint):
+    """Bytes that are no ZMTP, to a port; connections that say nothing."""
+    where = ('127.0.0.1', int(endpoint.rsplit(':', 1)[1]))
+    draw = random.Random(8)
+    greeting = b'\xff\0\0\0\0\0\0\0\1\x7f\3\0CURVE' + bytes(16) + b'\0' + bytes(31)
+    held = []
+    for data in (b'GET / HTTP/1.1\r\nHost: x\r\n\r\n', draw.randbytes(5000), b'\xff' * 70, greeting, greeting + b'\4\xff' * 300,
+                 greeting + b'\6' + struct.pack('>Q', 1 << 62), greeting[:20], b''):
+        for _ in range(4):
+            s = socket.create_connection(where, LIMIT_S)
+            try:
+                s.sendall(data)
+            except OSError:
+                pass
+            held.append(s)
+    return held
+
+
+def odd_bytes_and_frames_with_keys():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        honest = Honest(broker)
+        honest.served('nothing')
+        frames_on(broker, honest, honest.kiosk.key)
+        for endpoint in (broker.commands, broker.public_feed, broker.staff_feed, f':{broker.metrics_port}'):
+            held = raw_tcp(endpoint)
+            honest.served('raw bytes')
+            for s in held:
+                s.close()
+        feed = Feed(broker.public_feed, honest.kiosk.key, topics=['w.', *(f'{n}.' for n in range(2000))]).welcome()
+        feed.socket.setsockopt(zmq.SUBSCRIBE, b'x' * 240)
+        honest.served('2,000 subscriptions')
+        feed.close()
+
+
+def odd_bytes_and_frames_on_an_open_broker():
+    with Broker() as broker:
+        broker.apply(settings())
+        honest = Honest(broker)
+        frames_on(broker, honest, None)
+        for endpoint in (broker.commands, broker.public_feed):
+            for s in raw_tcp(endpoint):
+                s.close()
+        honest.served('raw bytes')
+
+
+def whose_key_may_what():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings(hall=1))
+        broker.apply(settings(hall=2))
+        honest = Honest(broker)
+        server = honest.kiosk.key['server-key']
+
+        for role, command, fields in (('kiosk', 'call_next', {}), ('display', 'issue', {'service': 1}),
+                                      ('counter', 'service_suspend', {'service': 1, 'reason': 'system-down'}),
+                                      ('lead', 'purge', {'upto_day': 1}), ('kiosk', 'get_journal', {'limit': 1}),
+                                      ('manager', 'backup', {'name': 'x'}), ('display', 'get_line', {}),
+                                      ('gateway', 'reveal_contact', {}), ('forwarder', 'issue', {'service': 1})):
+            other = broker.client(role)
+            equal(other.refusal(command, **fields), 'NOT_ALLOWED', f'{command} from a {role}')
+            other.close()
+        honest.served('wrong roles')
+
+        liar = broker.client('display')
+        request = liar.request('issue', service=1)
+        request.claimed_device, request.claimed_role = 1, role_number('admin')
+        reply = liar.ask(request)
+        equal(pb.Refusal.Reason.Name(reply.refusal.reason), 'NOT_ALLOWED', 'a claimed role on a broker with keys')
+        equal(honest.kiosk.refusal('issue', hall=2, service=1), 'OTHER_HALL')
+        equal(honest.kiosk.refusal('get_snapshot', hall=2), 'OTHER_HALL')
+        equal(honest.kiosk.refusal('get_snapshot', hall=0), 'NO_HALL')
+        honest.served('a claimed role and a wrong hall')
+
+        open_one = Client(broker, 'admin', device=1)  # NULL against CURVE
+        check(not open_one.answered(), 'a client without a key is not answered')
+        check(not Feed(broker.public_feed).take(), 'nor gets a feed')
+        honest.served('a client without a key')
+
+        public, secret = zmq.curve_keypair()
+        key = {'server-key': server, 'public-key': public.decode(), 'secret-key': secret.decode()}
+        late = Client(broker, 'kiosk', key=key)
+        check(not late.answered(), 'an unknown key is not answered')
+        honest.served('an unknown key')
+        wrong_server = Client(broker, 'kiosk', key={**honest.kiosk.key, 'server-key': zmq.curve_keypair()[0].decode()})
+        check(not wrong_server.answered(), 'nor is one that wants another server')
+
+        feed = Feed(broker.staff_feed, broker.client('display').key)
+        public_feed = Feed(broker.public_feed, honest.kiosk.key).welcome()
+        lead = Feed(broker.staff_feed, broker.client('lead').key).welcome()
+        honest.served('a display on the staff feed')
+        wait_for(lambda: lead.events() and public_feed.events(), what='events on both feeds')
+        check(not feed.take(), "a display's key gets nothing from the staff feed")
+        check(all(not e.ticket_issued.HasField('by') for e in public_feed.events()), 'the public feed says not who')
+
+        broker.administrator.must('add_device', hall=0, name='late', role=role_number('kiosk'), halls=[1],
+                                  public_key=z85.decode(public))
+        check(late.answered(LIMIT_S), 'the key is let in once it was added')
+
+
+def a_revoked_key_ends():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        honest = Honest(broker)
+        lost = broker.client('lead', name='lost')
+        feed = Feed(broker.staff_feed, lost.key).welcome()
+        other = Feed(broker.staff_feed, broker.client('lead').key).welcome()
+        lost.must('get_snapshot')
+        honest.served('nothing')
+        wait_for(feed.events, what='an event on the feed')
+        broker.admin('keys', 'revoke', 'lost')
+        equal(lost.refusal('get_snapshot'), 'KEY_REVOKED', 'the next command of a revoked key')
+
+        # The staff feed lets go of everybody; those who may come back and are welcomed again.
+        wait_for(lambda: other.take() is None or other.frames.count(b'w.') == 2, what='the second welcome of another lead')
+        seen = len(other.events())
+        honest.served('a revoked key')
+        heard = wait_for(lambda: other.events()[seen:], what='an event for the lead who stays')
+        feed.take()
+        equal(feed.frames.count(b'w.'), 1, 'welcomes for the revoked key')
+        check(heard[-1].seq not in [event.seq for event in feed.events()], 'the staff feed of a revoked key ends')
+        lost.connect()
+        check(not lost.answered(), 'a new connection with it is refused')
+        broker.admin('keys', 'rotate', 'lost', code=1)
+        honest.served('a revoked key')
+
+
+def wrong_pins_lock_out_and_a_restart_does_not_help():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        honest = Honest(broker)
+        broker.set_pins(101, 102)
+        desk, neighbour = broker.client('counter', counter=1), broker.client('counter', counter=2)
+        for _ in range(5):
+            equal(desk.refusal('sign_on', staff=101, pin='13579', counter=1), 'WRONG_PIN')
+        equal(desk.refusal('sign_on', staff=101, pin=PIN, counter=1), 'LOCKED_OUT')
+        broker.restart()
+        equal(desk.refusal('sign_on', staff=101, pin=PIN, counter=1), 'LOCKED_OUT', 'after a restart')
+        equal(neighbour.refusal('sign_on', staff=101, pin=PIN, counter=2), 'LOCKED_OUT', 'at another terminal')
+        neighbour.must('sign_on', staff=102, pin=PIN, counter=2)
+        honest.served('wrong PINs')
+
+
+CANARY_PHONE, CANARY_NOTE = '13912345678', '金丝雀备注'
+
+
+def nothing_of_the_customers_is_seen():
+    """A phone number and notes, in every place that takes them; then everything that leaves, and the disk."""
+    canaries = [CANARY_PHONE.encode(), CANARY_NOTE.encode(), PIN.encode()]
+    with Broker(keyed=True, options=['--log', 'debug']) as broker:
+        broker.apply(settings())
+        feeds = [Feed(broker.public_feed, broker.client('display').key).welcome(),
+                 Feed(broker.staff_feed, broker.client('lead').key).welcome()]
+        guide = broker.client('guide')
+        broker.set_pins(1201)
+        guide.must('sign_on', staff=1201, pin=PIN)
+        desk, lead = broker.counter(1), broker.lead()
+        for _ in range(3):
+            ticket = guide.must('issue', service=1, contact=CANARY_PHONE, note=CANARY_NOTE, customer_class=1).ticket
+            desk.must('call_next')
+            desk.must('start')
+            desk.must('hold', note=CANARY_NOTE)
+            desk.must('resume', which={'ticket': ticket.ticket}, here=True)
+            desk.must('transfer', to={'kind': 'COUNTER', 'id': 1}, note=CANARY_NOTE)
+            desk.must('call_next')
+            desk.must('start')
+            desk.must('finish', note=CANARY_NOTE, outcome='done')
+            equal(lead.must('get_ticket', which={'ticket': ticket.ticket}).note, CANARY_NOTE)
+        shown = lead.must('reveal_contact', which={'ticket': ticket.ticket}, reason='canary').ticket
+        equal(shown.contact, CANARY_PHONE, 'the contact, for a lead who says why')
+        check(guide.refusal('issue', service=1, contact=CANARY_PHONE * 5) == 'BAD_MESSAGE', 'too long a contact')
+        desk.refusal('sign_on', staff=101, pin=PIN + '1', counter=1)
+        broker.admin('backup', 'canary')
+        exported = broker.admin('export')
+        guide.must('issue', service=1)
+        last = broker.journal()[-1].events[-1].seq
+        wait_for(lambda: all(f.batches() and f.batches()[-1].upto >= last for f in feeds), what='the feeds to catch up')
+
+        places = {'the public feed': b''.join(feeds[0].frames), 'the staff feed': b''.join(feeds[1].frames),
+                  'the log': broker.log().encode(), 'the metrics': broker.metrics()[0].encode(),
+                  'the export': exported.encode()}
+        for entry in broker.journal():
+            places['the journal as read'] = places.get('the journal as read', b'') + entry.SerializeToString()
+        broker.stop()
+        for path in glob.glob(os.path.join(broker.data, '**'), recursive=True):
+            if os.path.isfile(path):
+                with open(path, 'rb') as f:
+                    places[path] = f.read()
+        check(any('backups' in path for path in places), 'a backup was looked at')
+        for place, text in places.items():
+            for canary in canaries:
+                check(canary not in text, f'{canary.decode()} is in {place}')
+        check(len(places['the public feed']) > 500 and len(places['the log']) > 200, 'something was looked at')
+
+        public = feeds[0].events()
+        check(len(public) > 20, 'events on the public feed')
+        private = {'customer_class', 'why', 'by', 'rank_ms', 'clerk', 'contact_sealed', 'note_sealed', 'outcome', 'topics',
+                   'next_services', 'code', 'channel', 'served_s', 'return_to_counter'}
+        for event in public:
+            body = getattr(event, event.WhichOneof('body'))
+            seen = {field.name for field, _ in body.ListFields()} & private
+            check(not seen, f'{seen} on the public feed: {event}')
+
+
+if __name__ == '__main__':
+    run(odd_bytes_and_frames_with_keys, odd_bytes_and_frames_on_an_open_broker, whose_key_may_what, a_revoked_key_ends,
+        wrong_pins_lock_out_and_a_restart_does_not_help, nothing_of_the_customers_is_seen)
