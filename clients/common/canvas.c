@@ -168,10 +168,6 @@ void canvas_restyle(struct canvas *c, int x, int y, int width, int height, enum 
                 cell_at(c, column, row)->style = style;
 }
 
-void canvas_rule(struct canvas *c, int x, int y, int width) {
-    canvas_fill(c, x, y, width, 1, STYLE_DIM, L'─');
-}
-
 void canvas_box(struct canvas *c, int x, int y, int width, int height) {
     canvas_fill(c, x, y, width, height, STYLE_PLAIN, LETTER_BLANK);
     canvas_fill(c, x, y, width, 1, STYLE_CALM, L'─');

@@ -61,8 +61,7 @@ void canvas_fill(struct canvas *c, int x, int y, int width, int height, enum sty
 // canvas_restyle: a rectangle's style, its letters as they are.
 void canvas_restyle(struct canvas *c, int x, int y, int width, int height, enum style style);
 
-// canvas_rule: a horizontal line. canvas_box: a blank rectangle with a frame.
-void canvas_rule(struct canvas *c, int x, int y, int width);
+// canvas_box: a blank rectangle with a frame.
 void canvas_box(struct canvas *c, int x, int y, int width, int height);
 
 // canvas_at: the cell, NULL outside.

@@ -144,22 +144,15 @@ const char *phrase_letter(const struct hallq_view *v, uint32_t service) {
 void phrase_line(char to[PHRASE_SIZE], const struct hallq_view *v, Hallq__Line__Kind kind,
                  uint32_t id, enum language language) {
     char number[PHRASE_SHORT];
-    const char *values[] = {phrase_counter(number, v, id, language)};
+    const char *name = kind == HALLQ__LINE__KIND__SERVICE ? phrase_service(number, v, id, language)
+                       : kind == HALLQ__LINE__KIND__COUNTER
+                           ? phrase_counter(number, v, id, language)
+                           : phrase_staff(number, v, id);
     *to = 0;
-    switch (kind) {
-    case HALLQ__LINE__KIND__SERVICE:
-        text_join(to, PHRASE_SIZE, phrase_service(number, v, id, language));
-        break;
-    case HALLQ__LINE__KIND__CLERK:
-        values[0] = phrase_staff(number, v, id);
-        // fallthrough
-    case HALLQ__LINE__KIND__COUNTER:
-        text_fill(to, PHRASE_SIZE, TEXT_OWN_LINE, language, values, 1);
-        break;
-    case HALLQ__LINE__KIND__NO_LINE:
-    case _HALLQ__LINE__KIND_IS_INT_SIZE:
-        break;
-    }
+    if (kind == HALLQ__LINE__KIND__SERVICE)
+        text_join(to, PHRASE_SIZE, name);
+    else
+        text_fill(to, PHRASE_SIZE, TEXT_OWN_LINE, language, (const char *const[]){name}, 1);
 }
 
 void phrase_hall(char to[PHRASE_SIZE], const struct hallq_view *v, enum language language) {
@@ -211,31 +204,6 @@ const char *phrase_rule(Hallq__Why__Rule rule, enum language language) {
         return text_of(TEXT_RULE_RECALL, language);
     case HALLQ__WHY__RULE__NO_RULE:
     case _HALLQ__WHY__RULE_IS_INT_SIZE:
-        break;
-    }
-    return "";
-}
-
-const char *phrase_ticket_state(Hallq__Ticket__State state, enum language language) {
-    switch (state) {
-    case HALLQ__TICKET__STATE__EXPECTED:
-        return text_of(TEXT_TICKET_EXPECTED, language);
-    case HALLQ__TICKET__STATE__WAITING:
-        return text_of(TEXT_TICKET_WAITING, language);
-    case HALLQ__TICKET__STATE__CALLED:
-        return text_of(TEXT_TICKET_CALLED, language);
-    case HALLQ__TICKET__STATE__SERVING:
-        return text_of(TEXT_TICKET_SERVING, language);
-    case HALLQ__TICKET__STATE__HELD:
-        return text_of(TEXT_TICKET_HELD, language);
-    case HALLQ__TICKET__STATE__NO_SHOW:
-        return text_of(TEXT_TICKET_NO_SHOW, language);
-    case HALLQ__TICKET__STATE__CANCELLED:
-        return text_of(TEXT_TICKET_CANCELLED, language);
-    case HALLQ__TICKET__STATE__FINISHED:
-        return text_of(TEXT_TICKET_FINISHED, language);
-    case HALLQ__TICKET__STATE__NO_STATE:
-    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
         break;
     }
     return "";

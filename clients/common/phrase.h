@@ -44,10 +44,9 @@ void phrase_line(char to[PHRASE_SIZE], const struct hallq_view *v, Hallq__Line__
 // phrase_hall: the hall's name, or its number.
 void phrase_hall(char to[PHRASE_SIZE], const struct hallq_view *v, enum language language);
 
-// phrase_counter_state, phrase_rule, phrase_ticket_state: of the enums.
+// phrase_counter_state, phrase_rule: of the enums.
 const char *phrase_counter_state(Hallq__Counter__State state, enum language language);
 const char *phrase_rule(Hallq__Why__Rule rule, enum language language);
-const char *phrase_ticket_state(Hallq__Ticket__State state, enum language language);
 
 // What a code of the settings is called.
 const char *phrase_pause_reason(const struct hallq_view *v, const char *code,
