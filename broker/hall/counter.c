@@ -331,9 +331,12 @@ static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
 // The visit ends, also if further steps were asked for. The service's mean leaves this time out: it
 // is the time of a counter nobody was at.
 static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__TicketRow *ticket) {
-    if (event->ticket_state == HALLQ__TICKET__STATE__NO_SHOW)
-        ticket->state = event->ticket_state; // so no step ends: whatever was pressed, nobody came
-    step_end(c, ticket);
+    if (event->ticket_state == HALLQ__TICKET__STATE__FINISHED) {
+        step_end(c, ticket);
+        ticket->return_to_counter = 0;
+        ticket->n_next_services = 0;
+    }
+    ticket->serving_since_ms = 0; // of a no-show: whatever was pressed, nobody came
     ticket->state = event->ticket_state;
     return open_add(c, -1);
 }

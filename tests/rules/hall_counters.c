@@ -230,7 +230,13 @@ static void freed__as_no_show_was_not_served(void **state) {
 
 static void freed__as_finished_ends_the_visit(void **state) {
     struct fixture *f = *state;
-    uint64_t ticket = take(f, SERVICE_A);
+    uint32_t plan[] = {SERVICE_C};
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    r->issue->service = SERVICE_A;
+    r->issue->n_next_services = 1;
+    r->issue->next_services = plan;
+    assert_done(f, DEVICE_KIOSK, r);
+    uint64_t ticket = f->decision.done->ticket->ticket;
     next(f, 1);
     start(f, 1);
     pass_s(f, 30);
@@ -239,6 +245,7 @@ static void freed__as_finished_ends_the_visit(void **state) {
     assert_int_equal(row->state, HALLQ__TICKET__STATE__FINISHED);
     assert_int_equal(row->steps[0]->served_s, 30);
     assert_int_equal(row->steps[0]->finished_at_ms, f->now_ms);
+    assert_int_equal(row->n_next_services, 0); // what was planned is over too
 }
 
 static void freed__only_into_one_of_three_states(void **state) {
