@@ -9,40 +9,32 @@
 
 #define LIMIT_REVEAL_REASON 64 // a short sentence, for the record
 
-static bool counter_works(const Hallq__CounterRow *row) {
-    return row->state == HALLQ__COUNTER__STATE__FREE ||
-           row->state == HALLQ__COUNTER__STATE__CALLING ||
-           row->state == HALLQ__COUNTER__STATE__SERVING;
-}
-
-static bool counter_serves(const struct deciding *d, uint32_t counter, const Hallq__CounterRow *row,
-                           const Hallq__Line *line) {
-    if (!counter_works(row))
-        return false;
-    switch (line->kind) {
-    case HALLQ__LINE__KIND__SERVICE:
-        return counter_gives(d, counter, row, line->id);
-    case HALLQ__LINE__KIND__COUNTER:
-        return counter == line->id;
-    case HALLQ__LINE__KIND__CLERK:
-        return row->clerk == line->id;
-    default:
-        return false;
+// Whether one counter's own line, or the line of the clerk at it, is served now.
+static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
+    uint32_t counter = line->id;
+    Hallq__CounterRow *row;
+    Hallq__StaffRow *staff;
+    *ret_count = 0;
+    if (line->kind == HALLQ__LINE__KIND__CLERK) {
+        int err = staff_row_need(d->state, key_staff(d->hall, line->id), &staff);
+        if (err || !staff->counter)
+            return err;
+        counter = staff->counter;
     }
+    int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+    if (!err)
+        *ret_count = counter_works(row);
+    return err;
 }
 
 // How many open counters take from a line.
 static int line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
-    *ret_count = 0;
-    for (size_t i = 0; i < d->settings->n_counters; i++) {
-        uint32_t counter = d->settings->counters[i]->id;
-        Hallq__CounterRow *row;
-        int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
-        if (err)
-            return err;
-        *ret_count += counter_serves(d, counter, row, line);
-    }
-    return ERR_OK;
+    Hallq__LineRow *row;
+    if (line->kind != HALLQ__LINE__KIND__SERVICE)
+        return own_line_counters(d, line, ret_count);
+    int err = line_row_need(d->state, key_line(d->hall, line->kind, line->id), &row);
+    *ret_count = err ? 0 : row->counters;
+    return err;
 }
 
 // 0: unknown, since no counter takes from the line.

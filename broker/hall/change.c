@@ -110,6 +110,55 @@ int counter_held_add(struct change *c, uint32_t counter, int change) {
     return change_counter_put(c, counter, row);
 }
 
+bool counter_works(const Hallq__CounterRow *row) {
+    return row->state == HALLQ__COUNTER__STATE__FREE ||
+           row->state == HALLQ__COUNTER__STATE__CALLING ||
+           row->state == HALLQ__COUNTER__STATE__SERVING;
+}
+
+static bool listed(const uint32_t *services, size_t service_count, uint32_t service) {
+    for (size_t i = 0; i < service_count; i++)
+        if (services[i] == service)
+            return true;
+    return false;
+}
+
+static bool counter_serves(const Hallq__CounterSettings *set, const Hallq__CounterRow *row,
+                           uint32_t service) {
+    if (!counter_works(row))
+        return false;
+    return row->n_services ? listed(row->services, row->n_services, service)
+                           : listed(set->services, set->n_services, service);
+}
+
+static int line_counters_set(struct change *c, uint32_t service, uint32_t counters) {
+    struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
+    Hallq__LineRow *row;
+    int err = line_row_need(c->state, key, &row);
+    if (err || row->counters == counters)
+        return err;
+    row->counters = counters;
+    return line_row_put(c->state, key, row);
+}
+
+int lines_count_counters(struct change *c) {
+    const Hallq__HallSettings *h;
+    int err = change_settings(c, &h);
+    if (err)
+        return err;
+    Hallq__CounterRow **rows =
+        arena_need(c->state->arena, (h->n_counters + 1) * sizeof(Hallq__CounterRow *));
+    for (size_t i = 0; i < h->n_counters && !err; i++)
+        err = change_counter_get(c, h->counters[i]->id, &rows[i]);
+    for (size_t k = 0; k < h->n_services && !err; k++) {
+        uint32_t counters = 0;
+        for (size_t i = 0; i < h->n_counters; i++)
+            counters += counter_serves(h->counters[i], rows[i], h->services[k]->id);
+        err = line_counters_set(c, h->services[k]->id, counters);
+    }
+    return err;
+}
+
 int due_put(struct state *s, int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind,
             uint64_t subject, const void *from_key, size_t from_key_size) {
     Hallq__DueRow row = HALLQ__DUE_ROW__INIT;

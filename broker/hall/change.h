@@ -52,6 +52,14 @@ void counter_set_free(struct change *c, Hallq__CounterRow *row);
 // counter_held_add: the count of tickets a counter put on hold; counter 0 is none.
 int counter_held_add(struct change *c, uint32_t counter, int change);
 
+// counter_works: free, calling or serving.
+bool counter_works(const Hallq__CounterRow *row);
+
+// lines_count_counters: counts anew, for each service, the open counters that give it
+// (LineRow.counters). Once after a record that opened, closed or changed counters, so that no
+// estimate has to look at every counter.
+int lines_count_counters(struct change *c);
+
 // due_put, due_del: rows of the due table that belong to no ticket.
 int due_put(struct state *s, int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind,
             uint64_t subject, const void *from_key, size_t from_key_size);

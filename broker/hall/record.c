@@ -18,6 +18,23 @@ static int apply_event(struct change *c, const Hallq__Event *event) {
     return ERR_FORMAT; // an event of a newer version
 }
 
+// Events after which another number of open counters may give a service.
+static bool counters_moved(const Hallq__Event *event) {
+    switch (event->body_case) {
+    case HALLQ__EVENT__BODY_COUNTER_OPENED:
+    case HALLQ__EVENT__BODY_COUNTER_CLOSED:
+    case HALLQ__EVENT__BODY_COUNTER_PAUSED:
+    case HALLQ__EVENT__BODY_COUNTER_RESUMED:
+    case HALLQ__EVENT__BODY_COUNTER_SERVICES_SET:
+    case HALLQ__EVENT__BODY_COUNTER_FREED:
+    case HALLQ__EVENT__BODY_SETTINGS_APPLIED:
+    case HALLQ__EVENT__BODY_DAY_OPENED:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static int hall_row_need(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
     int err = hall_row_get(s, key_hall(hall), ret);
     if (err != ERR_NOT_FOUND)
@@ -67,13 +84,17 @@ static int request_put(struct state *s, const Hallq__JournalRecord *record) {
 int record_apply(struct state *s, Hallq__JournalRecord *record) {
     assert(record->n_events);
     struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
+    bool moved = false;
     int err = hall_row_need(s, record->hall, &c.row);
     if (!err)
         err = record_number(record, c.row->seq);
     for (size_t i = 0; i < record->n_events && !err; i++) {
         c.seq = record->events[i]->seq;
         err = apply_event(&c, record->events[i]);
+        moved |= counters_moved(record->events[i]);
     }
+    if (!err && moved)
+        err = lines_count_counters(&c);
     if (err)
         return err;
     c.row->seq = record->last_seq;

@@ -26,7 +26,6 @@ struct making {
     const Hallq__HallSettings *settings;
     enum feed feed;
     Hallq__Snapshot *snapshot;
-    Hallq__CounterRow **counters; // of the settings, in their order
     int err;
 };
 
@@ -37,40 +36,10 @@ static int making_begin(struct making *m, struct state *s, int64_t now_ms, uint3
     if (err)
         return err;
     m->row = row;
-    if ((err = settings_get(s, hall, row->version, &m->settings)))
-        return err;
-    m->counters = arena_need(s->arena, (m->settings->n_counters + 1) * sizeof *m->counters);
-    for (size_t i = 0; i < m->settings->n_counters && !err; i++)
-        err = counter_row_need(s, key_counter(hall, m->settings->counters[i]->id), &m->counters[i]);
-    return err;
+    return settings_get(s, hall, row->version, &m->settings);
 }
 
 // ---------------------------------------------------------------- wait figures
-
-static bool counter_open(const Hallq__CounterRow *row) {
-    return row->state == HALLQ__COUNTER__STATE__FREE ||
-           row->state == HALLQ__COUNTER__STATE__CALLING ||
-           row->state == HALLQ__COUNTER__STATE__SERVING;
-}
-
-static bool listed(const uint32_t *ids, size_t count, uint32_t id) {
-    for (size_t i = 0; i < count; i++)
-        if (ids[i] == id)
-            return true;
-    return false;
-}
-
-static uint32_t open_counters(const struct making *m, uint32_t service) {
-    uint32_t count = 0;
-    for (size_t i = 0; i < m->settings->n_counters; i++) {
-        const Hallq__CounterRow *row = m->counters[i];
-        const Hallq__CounterSettings *set = m->settings->counters[i];
-        if (counter_open(row))
-            count += row->n_services ? listed(row->services, row->n_services, service)
-                                     : listed(set->services, set->n_services, service);
-    }
-    return count;
-}
 
 static int entered_at(struct making *m, uint64_t ticket, int64_t *ret_at_ms) {
     Hallq__TicketRow *row;
@@ -113,7 +82,7 @@ static int line_wait(struct making *m, const Hallq__Service *service, Hallq__Lin
         return err;
     wait->service = service->id;
     wait->waiting = row->waiting;
-    wait->counters = open_counters(m, service->id);
+    wait->counters = row->counters;
     wait->rough_wait_s = rough_wait_s(service, row, wait->counters);
     *ret = wait;
     return row->waiting ? oldest_entered(m, service->id, &wait->oldest_entered_at_ms) : ERR_OK;
@@ -218,9 +187,14 @@ static Hallq__CounterNow *counter_make(const struct making *m, uint32_t counter,
 
 static int counters_add(struct making *m) {
     LIST_NEW(m->state->arena, m->snapshot, counters, m->settings->n_counters);
-    for (size_t i = 0; i < m->settings->n_counters; i++)
-        m->snapshot->counters[m->snapshot->n_counters++] =
-            counter_make(m, m->settings->counters[i]->id, m->counters[i]);
+    for (size_t i = 0; i < m->settings->n_counters; i++) {
+        uint32_t counter = m->settings->counters[i]->id;
+        Hallq__CounterRow *row;
+        int err = counter_row_need(m->state, key_counter(m->hall, counter), &row);
+        if (err)
+            return err;
+        m->snapshot->counters[m->snapshot->n_counters++] = counter_make(m, counter, row);
+    }
     return ERR_OK;
 }
 

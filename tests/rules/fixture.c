@@ -6,6 +6,7 @@
 
 #include "base/refusal.h"
 #include "base/wire.h"
+#include "broker/hall/change.h"
 #include "tests/rules/invariants.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
@@ -252,6 +253,11 @@ void fixture_open(struct fixture *f) {
 }
 
 void fixture_touched(struct fixture *f) {
+    Hallq__HallRow *hall;
+    if (!hall_row_get(&f->state, key_hall(HALL), &hall) && hall->version) {
+        struct change c = {.state = &f->state, .hall = HALL, .row = hall};
+        must(lines_count_counters(&c));
+    }
     memtable_destroy(f->start);
     f->start = memtable_copy(f->mem);
     f->start_seq = hall_row(f)->seq;

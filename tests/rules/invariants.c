@@ -176,6 +176,35 @@ static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
     return 0;
 }
 
+// Each service's line counts the open counters that give it.
+static int counters_check(struct walk *w, const Hallq__HallRow *hall) {
+    const Hallq__HallSettings *h;
+    if (!hall->version || settings_get(w->state, w->hall, hall->version, &h))
+        return 0;
+    for (size_t i = 0; i < h->n_services; i++) {
+        uint32_t service = h->services[i]->id, open = 0;
+        Hallq__LineRow *line;
+        if (line_row_need(w->state, key_line(w->hall, HALLQ__LINE__KIND__SERVICE, service), &line))
+            return fail(w, "a line cannot be read", service);
+        for (size_t k = 0; k < h->n_counters; k++) {
+            const Hallq__CounterSettings *set = h->counters[k];
+            Hallq__CounterRow *row;
+            if (counter_row_need(w->state, key_counter(w->hall, set->id), &row))
+                return fail(w, "a counter cannot be read", set->id);
+            const uint32_t *gives = row->n_services ? row->services : set->services;
+            size_t count = row->n_services ? row->n_services : set->n_services;
+            bool works = row->state != HALLQ__COUNTER__STATE__NO_STATE &&
+                         row->state != HALLQ__COUNTER__STATE__CLOSED &&
+                         row->state != HALLQ__COUNTER__STATE__PAUSED;
+            for (size_t n = 0; works && n < count; n++)
+                open += gives[n] == service;
+        }
+        if (line->counters != open)
+            return fail(w, "a line counts other counters than are open", service);
+    }
+    return 0;
+}
+
 const char *invariants_broken(struct state *s, uint32_t hall) {
     struct walk w = {.state = s, .hall = hall};
     Hallq__HallRow *row;
@@ -184,7 +213,7 @@ const char *invariants_broken(struct state *s, uint32_t hall) {
     if (hall_scan(&w, TABLE_TICKET, ticket_cb, &w) ||
         hall_scan(&w, TABLE_COUNTER, counter_cb, &w) || hall_scan(&w, TABLE_LINE, line_cb, &w))
         return "a table cannot be read";
-    if (!w.broken)
-        totals_check(&w, row);
+    if (!w.broken && !totals_check(&w, row))
+        counters_check(&w, row);
     return w.broken;
 }
