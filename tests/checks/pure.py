@@ -78,7 +78,12 @@ def main():
         found = read_objects(archive)
         objects.update(found)
         start += found if archive in args.pure else []
-    owner = {symbol: name for name, (defined, _) in objects.items() for symbol in defined}
+    # Programs link different libraries, so one name may be defined twice; its own archive's comes first.
+    owner, own = {}, {}
+    for name, (defined, _) in objects.items():
+        for symbol in defined:
+            owner.setdefault(symbol, name)
+            own[name.split("(")[0], symbol] = name
     schema = set()
     if args.schema:
         schema = {s for defined, _ in read_objects(args.schema).values() for s in defined}
@@ -96,10 +101,11 @@ def main():
     while todo:
         name = todo.pop()
         for symbol in sorted(objects[name][1]):
-            if symbol in owner:
-                if owner[symbol] not in reached_by:
-                    reached_by[owner[symbol]] = f"{reached_by[name]} > {symbol} in {owner[symbol]}"
-                    todo.append(owner[symbol])
+            definer = own.get((name.split("(")[0], symbol), owner.get(symbol))
+            if definer:
+                if definer not in reached_by:
+                    reached_by[definer] = f"{reached_by[name]} > {symbol} in {definer}"
+                    todo.append(definer)
             elif not may_use(name, symbol):
                 complaints.append(f"{reached_by[name]} > {symbol}")
 
