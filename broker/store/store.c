@@ -7,7 +7,7 @@
 //
 // Rules kept:
 // - A commit is tried only while the file has STORE_AHEAD_BYTES of room, so that a full disk is met
-//   before LMDB writes, not in the middle of it. Room is made in steps, ahead of need.
+//   before LMDB writes, not in the middle of it. Room is made by writing zeros, ahead of need.
 // - LMDB's map must not move under a reader: the count of readers and the growth share one lock.
 #include "broker/store/store.h"
 
@@ -25,6 +25,8 @@
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/pages.h"
+
+#define ZEROS_BYTES (64u << 10) // written at once
 
 struct store {
     struct txn turn; // first: the turn's tables
@@ -146,16 +148,24 @@ int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms) {
 
 // --- room in the file
 
+static int write_zeros(struct store *s, uint64_t to_bytes) {
+    static const char zeros[ZEROS_BYTES];
+    while (s->file_bytes < to_bytes) {
+        uint64_t left = to_bytes - s->file_bytes;
+        ssize_t put = pwrite(s->env.fd, zeros, left < sizeof zeros ? left : sizeof zeros,
+                             (off_t)s->file_bytes);
+        if (put <= 0)
+            return fault_lmdb(put < 0 ? errno : ENOSPC, s->env.fd);
+        s->file_bytes += (uint64_t)put;
+    }
+    return ERR_OK;
+}
+
+// Behind the end of the file only: pages there are nobody's, not even of the open transaction.
 static int grow_file(struct store *s, uint64_t to_bytes) {
     uint64_t map_bytes = env_map_bytes(&s->env);
-    if (to_bytes > map_bytes)
-        to_bytes = map_bytes;
-    if (to_bytes <= s->file_bytes)
-        return ERR_OK;
-    int rc = fallocate(s->env.fd, 0, 0, (off_t)to_bytes);
-    int errnum = rc ? errno : 0;
-    measure_file(s); // a failed one may have made some room
-    return fault_errno(errnum);
+    int err = measure_file(s);
+    return err ? err : write_zeros(s, to_bytes < map_bytes ? to_bytes : map_bytes);
 }
 
 // Room that the turn may write into: behind the last page in use, and pages that are free again.
@@ -171,17 +181,15 @@ static int count_room(struct store *s, uint64_t *ret_bytes) {
 // Makes room for the turn before LMDB writes any of it.
 static int make_room(struct store *s) {
     uint64_t used_bytes = env_used_bytes(&s->env), room_bytes;
-    if (s->unsynced || s->file_bytes >= used_bytes + STORE_STEP_BYTES / 4)
+    if (s->unsynced || s->file_bytes >= used_bytes + STORE_STEP_BYTES / 2)
         return ERR_OK;
-    if (grow_file(s, used_bytes + STORE_STEP_BYTES) == ERR_OK)
+    int err = grow_file(s, used_bytes + STORE_STEP_BYTES);
+    if (err == ERR_DISK_FULL && count_room(s, &room_bytes) == ERR_OK &&
+        room_bytes >= STORE_AHEAD_BYTES)
         return ERR_OK;
-    int err = grow_file(s, used_bytes + 2 * STORE_AHEAD_BYTES);
-    if (err != ERR_DISK_FULL)
-        return ERR_OK; // a file system that cannot: the commit will tell
-    int count_err = count_room(s, &room_bytes);
-    if (count_err || room_bytes >= STORE_AHEAD_BYTES)
-        return count_err;
-    return fault_say(&s->turn.why, err, "%s: no room to grow into", s->file);
+    if (err)
+        return fault_say(&s->turn.why, err, "%s: no room to grow into: %s", s->file, err_text(err));
+    return ERR_OK;
 }
 
 // --- the turn

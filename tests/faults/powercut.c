@@ -70,18 +70,25 @@ static void content_resize(struct content *c, size_t size) {
     c->size = size;
 }
 
+static void content_grow(struct content *c, size_t filled) {
+    if (filled <= c->filled)
+        return;
+    c->data = realloc(c->data, filled);
+    assert(c->data);
+    memset(c->data + c->filled, 0, filled - c->filled);
+    c->filled = filled;
+}
+
+// Zeros at the end, as in room kept ahead, cost nothing.
 static void content_write(struct content *c, size_t at, const uint8_t *data, size_t size) {
+    if (c->size < at + size)
+        c->size = at + size;
+    while (size > 0 && data[size - 1] == 0 && at + size > c->filled)
+        size--;
     if (size == 0)
         return;
-    if (at + size > c->filled) {
-        c->data = realloc(c->data, at + size);
-        assert(c->data);
-        memset(c->data + c->filled, 0, at + size - c->filled);
-        c->filled = at + size;
-    }
+    content_grow(c, at + size);
     memcpy(c->data + at, data, size);
-    if (c->size < c->filled)
-        c->size = c->filled;
 }
 
 static struct content *disk_file(struct disk *d, uint32_t file) {
@@ -325,11 +332,7 @@ static void see(struct replay *r, const struct entry *e) {
     snprintf(path, sizeof path, "%s/%s", r->options->before ? r->options->before : "", e->name);
     if (e->head.op != RECORD_SEEN || !r->options->before || !read_file(path, &data, &size))
         return; // made by somebody else meanwhile
-    struct content *c = disk_file(&r->durable, e->head.file);
-    content_resize(c, size);
-    while (size > 0 && data[size - 1] == 0)
-        size--; // room kept ahead costs nothing
-    content_write(c, 0, data, size);
+    content_write(disk_file(&r->durable, e->head.file), 0, data, size);
     name_give(&r->durable, e->name, e->head.file);
     free(data);
 }

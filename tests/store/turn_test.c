@@ -125,8 +125,7 @@ static void file__grows_ahead_of_need(void **state) {
     struct store_stats stats;
     turns_run(f->store, 1, 1);
     store_stats_get(f->store, &stats);
-    assert_true(stats.file_bytes >= STORE_STEP_BYTES);
-    assert_true(stats.used_bytes < STORE_STEP_BYTES / 4);
+    assert_true(stats.file_bytes >= stats.used_bytes + STORE_STEP_BYTES / 2);
     turns_run(f->store, 2, 200);
     fixture_reopen(f);
     assert_holds(f->store, 200);

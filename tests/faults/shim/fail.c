@@ -5,10 +5,9 @@
 //   FAIL_CALL   sync     fsync or fdatasync
 //               write    pwrite, write, writev without O_DSYNC
 //               meta     pwrite with O_DSYNC: LMDB's meta page
-//               allocate fallocate
 //   FAIL_AT     which call, from 1
 //   FAIL_COUNT  how many from there on; 1 without it, 0: all
-//   FAIL_WITH   EIO (without it), ENOSPC, EDQUOT, EINTR or EOPNOTSUPP
+//   FAIL_WITH   EIO (without it), ENOSPC, EDQUOT or EINTR
 //
 // Counts are of the whole process. The call that fails does nothing.
 #include <errno.h>
@@ -44,8 +43,7 @@ static int error_number(void) {
     static const struct {
         const char *name;
         int errnum;
-    } known[] = {
-        {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EINTR", EINTR}, {"EOPNOTSUPP", EOPNOTSUPP}};
+    } known[] = {{"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EINTR", EINTR}};
     const char *with = getenv("FAIL_WITH");
     for (size_t i = 0; with && i < sizeof known / sizeof *known; i++) {
         if (strcmp(with, known[i].name) == 0)
@@ -89,12 +87,4 @@ ssize_t write(int fd, const void *data, size_t size) {
 
 ssize_t writev(int fd, const struct iovec *parts, int count) {
     return fails(fd, "write") ? -1 : syscall(SYS_writev, fd, parts, count);
-}
-
-int fallocate(int fd, int mode, off_t at, off_t size) {
-    return fails(fd, "allocate") ? -1 : (int)syscall(SYS_fallocate, fd, mode, at, size);
-}
-
-int fallocate64(int fd, int mode, off64_t at, off64_t size) {
-    return fallocate(fd, mode, at, size);
 }
