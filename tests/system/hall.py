@@ -161,10 +161,10 @@ def port():
 
 # ---------------------------------------------------------------- the broker
 
-def opening():
-    """A Tuesday morning to come: hall time begins there, whenever the test runs."""
+def opening(days=0):
+    """A Tuesday morning to come: hall time begins there, whenever the test runs; or so many days later."""
     now = datetime.now(timezone.utc)
-    day = now + timedelta(days=(1 - now.weekday()) % 7 + 7)
+    day = now + timedelta(days=(1 - now.weekday()) % 7 + 7 + days)
     return day.strftime('%Y-%m-%dT10:00:00+08:00')
 
 
@@ -208,6 +208,7 @@ class Broker:
         self.log_path = os.path.join(self.home, 'log')
         self.process = None
         self.devices = 100  # of a broker without keys
+        self.start_at = opening()
         self.made = made
         self.admin_key = os.path.join(self.data, 'admin.key')
         self.choose_ports()
@@ -234,7 +235,7 @@ class Broker:
     def command(self):
         return [*self.inside, program('hallqd'), '--data', self.data, '--commands', self.commands, '--public-feed',
                 self.public_feed, '--staff-feed', self.staff_feed, '--metrics', str(self.metrics_port), '--port-file',
-                os.path.join(self.home, 'ports'), '--start-at', opening(), *self.options]
+                os.path.join(self.home, 'ports'), '--start-at', self.start_at, *self.options]
 
     def spawn(self):
         ports = os.path.join(self.home, 'ports')

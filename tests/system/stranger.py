@@ -123,6 +123,8 @@ class Follower:
     def snapshot(self):
         reply = self.asker.done(get_snapshot=pb.GetSnapshot())
         self.state = reply.snapshot
+        if self.state.epoch != self.epoch:
+            self.events = []  # another database: those events are not its own
         self.seq, self.epoch = self.state.seq, self.state.epoch
         self.snapshots += 1
 

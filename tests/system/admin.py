@@ -1,0 +1,303 @@
+#!/usr/bin/env python3
+"""The administrator's day: backups under load and what comes back from them, broken files, the journal as lines, purging,
+figures. What hallq-admin says to each wrong word is tests/admin's."""
+
+import ctypes
+import ctypes.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+from datetime import date, timedelta
+
+from hall import (SOURCE, Broker, Program, Reason, check, equal, folder, opening, pb, run, settings, skip, wait_for,
+                  without_holes)
+from stranger import Follower, Stranger
+
+
+def a_wrong_hall_file_is_refused_where_it_is_wrong():
+    with Broker(keyed=True) as broker:
+        broker.admin('apply', os.path.join(SOURCE, 'halls', 'county.yaml'))
+        with open(os.path.join(SOURCE, 'halls', 'county.yaml')) as f:
+            good = f.read()
+        path = os.path.join(folder('file'), 'hall.yaml')
+        for found, put, says in (('letter: B', 'letter: A', 'letter'), ('services: [4]', 'services: [44]', '44'),
+                                 ('min_gap_s: 60', 'min_gap_s: soon', 'soon'),
+                                 ('max_open_tickets: 2000', 'most_open_tickets: 2000', 'most_open_tickets')):
+            line = next(n for n, text in enumerate(good.split('\n'), 1) if found in text)
+            with open(path, 'w') as f:
+                f.write(good.replace(found, put, 1))
+            said = broker.admin('apply', path, code=1)
+            where = re.search(r'hall\.yaml:(\d+):(\d+): error: (.*)', said)
+            check(where, f'no file, line and column in: {said}')
+            check(abs(int(where.group(1)) - line) <= 6 and int(where.group(2)) > 0, f'line {line}, said: {said}')
+            check(says in said or says == 'letter', said)
+        equal(broker.administrator.must('get_snapshot', hall=1).version, 1, 'settings in force, version')
+
+
+def keys_are_listed_revoked_and_rotated():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        key = broker.key_file('kiosk', 'kiosk')
+        with Program('kiosk', key=key) as kiosk:
+            kiosk.ok('issue 1')
+            listed = broker.admin('keys', 'list')
+            check(re.search(r'kiosk \| kiosk \| 1 \|', listed), listed)
+            os.unlink(key)
+            broker.admin('keys', 'rotate', 'kiosk', '--out', broker.home)
+            kiosk.say('issue 1')
+        with Program('kiosk', key=key) as kiosk:
+            kiosk.ok('issue 1')
+            broker.admin('keys', 'revoke', 'kiosk')
+            kiosk.refused('issue 1', 'KEY_REVOKED')
+        check('revoked' in broker.admin('keys', 'list'), 'the list says so')
+
+
+class Load:
+    """Kiosks that take tickets for as long as the block lasts."""
+
+    def __init__(self, broker, kiosks=2):
+        self.ending, self.given, self.errors = threading.Event(), [], []
+        self.threads = [threading.Thread(target=self.take, args=(broker.client('kiosk'),), daemon=True)
+                        for _ in range(kiosks)]
+
+    def take(self, kiosk):
+        try:
+            while not self.ending.is_set():
+                self.given.append(kiosk.must('issue', service=1, contact='13800001234').ticket.ticket)
+        except BaseException as error:
+            self.errors.append(error)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        wait_for(lambda: len(self.given) > 20 or self.errors, what='load')
+        return self
+
+    def __exit__(self, *_):
+        self.ending.set()
+        for thread in self.threads:
+            thread.join(30)
+        if self.errors:
+            raise self.errors[0]
+
+
+def a_backup_under_load_is_a_prefix_and_a_restore_another_epoch():
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk = broker.client('kiosk')
+        asker = Stranger(broker.commands, 1, device=9, role=pb.Device.Role.Value('DISPLAY'))
+        follower = Follower(asker, broker.public_feed)
+        wait_for(lambda: follower.step() or follower.epoch, what='a snapshot')
+        first_epoch = follower.epoch
+        with Load(broker) as load:
+            before = kiosk.must('issue', service=1).ticket.ticket
+            for n in range(3):
+                broker.admin('backup', f'copy-{n}')
+            count = len(load.given)
+            wait_for(lambda: len(load.given) > count, what='tickets after the backup')
+        after = kiosk.must('issue', service=2).ticket
+        old = without_holes(broker.journal())
+        wait_for(lambda: follower.step() or follower.seq >= old[-1].seq, what='the feed')
+
+        backup = os.path.join(broker.data, 'backups', 'copy-0')
+        check('sound' in broker.admin('verify', backup, local=True), 'a backup verifies')
+        broker.admin('restore', backup, broker.data, local=True, code=5)  # while it runs
+        broker.stop()
+        broker.admin('restore', backup, broker.data, local=True)
+        broker.start()
+
+        new = without_holes(broker.journal())
+        check(len(new) < len(old), 'the backup is older')
+        equal([e.SerializeToString() for e in new], [e.SerializeToString() for e in old[:len(new)]], 'a prefix of the journal')
+        issued = [e.ticket_issued.ticket for e in new if e.HasField('ticket_issued')]
+        check(before in issued and after.ticket not in issued, 'it holds what was acknowledged before it')
+        wait_for(lambda: follower.step() or follower.epoch != first_epoch, what='the follower takes another snapshot')
+        given = kiosk.must('issue', service=2).ticket
+        equal(follower.until('ticket_issued', given.ticket).ticket_issued.number, given.number)
+        equal(follower.snapshots, 2, 'snapshots taken')
+        reply = asker.ask(get_events=pb.GetEvents(after=1, epoch=first_epoch))
+        equal(pb.Refusal.Reason.Name(reply.refusal.reason), 'OTHER_EPOCH')
+
+
+def our_display_takes_a_snapshot_after_a_restore():
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk, desk = broker.client('kiosk'), broker.counter(1)
+        kiosk.must('issue', service=1)
+        broker.admin('backup', 'one')
+        with Program('display', broker=broker, device=9, hall=1) as display:
+            display.expect('^fresh')
+            desk.must('call_next')
+            display.expect('^call .*number=A001')
+            broker.stop()
+            broker.admin('restore', os.path.join(broker.data, 'backups', 'one'), broker.data, local=True)
+            display.expect('^stale')
+            broker.start()
+            display.expect('^snapshot')
+            display.expect('^fresh')
+            desk.session += 1
+            desk.must('call_next')
+            display.expect('^call .*number=A001 .*call_count=1')
+
+
+def a_broken_file_is_never_served():
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk = broker.client('kiosk')
+        for _ in range(50):
+            kiosk.must('issue', service=1)
+        broker.admin('backup', 'sound')
+        broker.stop()
+        state = os.path.join(broker.data, 'state.mdb')
+        shutil.copy(state, state + '.kept')
+        with open(state, 'rb') as f:
+            data = f.read()
+        # a letter of a ticket's number, as it stands in the ticket's row
+        for at in [m.start() for m in re.finditer(rb'A04[0-9]', data)]:
+            data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
+        with open(state, 'wb') as f:
+            f.write(data)
+        said = broker.admin('verify', broker.data, local=True, code=6)
+        check('restore' in said, f'verify offers a restore: {said}')
+        with open(broker.log_path, 'ab') as log:
+            code = subprocess.run(broker.command(), stdout=log, stderr=log, timeout=30, check=False).returncode
+        equal(code, 4, 'exit of hallqd on a broken file')
+        check('restore' in broker.log(), 'the log offers a restore')
+        broker.admin('restore', os.path.join(broker.data, 'backups', 'sound'), broker.data, local=True)
+        broker.start()
+        equal(kiosk.must('issue', service=1).ticket.number, 'A051')
+
+
+def the_export_is_json_lines_without_holes():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        with Load(broker) as load:
+            wait_for(lambda: len(load.given) > 1500, 60, what='more than a page of records')
+        lines = [line for line in broker.admin('export').split('\n') if line.startswith('{')]
+        seqs = [int(event['seq']) for line in lines for event in json.loads(line)['events']]
+        equal(seqs, list(range(1, len(seqs) + 1)), 'sequence of the export')
+        issued = [event['ticketIssued']['ticket'] for line in lines for event in json.loads(line)['events']
+                  if 'ticketIssued' in event]
+        equal(sorted(map(int, issued)), sorted(load.given), 'tickets of the export')
+        rest = broker.admin('export', '--after', str(seqs[-2]))
+        equal(len([line for line in rest.split('\n') if line.startswith('{')]), 1, 'lines after the last but one')
+
+
+def purged_contacts_are_unreadable_in_backups_too():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        kiosk = broker.client('kiosk')
+        ticket = kiosk.must('issue', service=1, contact='13700009999').ticket
+        day = broker.administrator.must('get_snapshot', hall=1).day
+        broker.admin('backup', 'before')
+        broker.stop()
+        broker.start_at = opening(days=1)
+        broker.start()
+        wait_for(lambda: broker.administrator.must('get_snapshot', hall=1).day == day + 1, what='the next business day')
+        lead = broker.lead()
+        newer = kiosk.must('issue', service=1, contact='13700008888').ticket
+
+        def contact(of):
+            reply = lead.do('reveal_contact', which={'ticket': of.ticket}, reason='test')
+            if reply.WhichOneof('body') == 'refusal':
+                return Reason.Name(reply.refusal.reason)
+            return reply.done.ticket.contact
+        equal((contact(ticket), contact(newer)), ('13700009999', '13700008888'), 'contacts')
+        broker.admin('purge', '--day', str(date(1970, 1, 1) + timedelta(days=day)))
+        equal((contact(ticket), contact(newer)), ('DAY_OVER', '13700008888'), 'contacts after a purge of yesterday')
+
+        broker.stop()
+        broker.admin('restore', os.path.join(broker.data, 'backups', 'before'), broker.data, local=True)
+        broker.start()
+        lead = broker.lead()
+        equal(contact(ticket), '', 'a purged contact in a backup from before')
+
+
+def the_report_says_what_was_done():
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk, lead = broker.client('kiosk'), broker.lead()
+        desks = [broker.counter(1), broker.counter(2)]
+        for _ in range(7):
+            kiosk.must('issue', service=1)
+        for _ in range(4):
+            kiosk.must('issue', service=2)
+        cards = [kiosk.must('issue', service=1) for _ in range(2)]
+        for card in cards:
+            kiosk.must('cancel', which={'ticket': card.ticket.ticket, 'code': card.ticket.code})
+        for n in range(9):
+            desk = desks[n % 2]
+            desk.must('call_next')
+            desk.must('start')
+            desk.must('finish')
+            if n < 3:
+                desk.must('rate', score=4)
+        report = lead.must('get_report')
+        one = {s.service: s for s in report.services}
+        equal((one[1].issued, one[2].issued, one[1].cancelled), (9, 4, 2), 'issued and cancelled')
+        equal((one[1].served + one[2].served, one[1].called + one[2].called), (9, 9), 'served and called')
+        clerks = {c.staff: c for c in report.clerks}
+        equal((clerks[101].served, clerks[102].served), (5, 4), 'by clerk')
+        equal((sum(c.ratings for c in report.clerks), sum(c.rating_sum for c in report.clerks)), (3, 12), 'ratings')
+        check('Service 1 | 9 |' in broker.admin('report'), 'the same from hallq-admin')
+
+
+def one_broker_to_a_folder():
+    with Broker() as broker:
+        broker.apply(settings())
+        second = Broker(data=broker.data, made=True)
+        with open(second.log_path, 'wb') as log:
+            code = subprocess.run(second.command(), stdout=log, stderr=log, timeout=30, check=False).returncode
+        equal(code, 3, 'exit of a second broker')
+        check('a broker is running on this data folder' in second.log(), second.log())
+        broker.client('kiosk').must('issue', service=1)
+        broker.admin('init', broker.data, local=True, code=5)
+
+
+def xxh3(data, seed):
+    library = ctypes.CDLL(ctypes.util.find_library('xxhash') or skip('no libxxhash'))
+    hashed = library.XXH3_64bits_withSeed
+    hashed.restype, hashed.argtypes = ctypes.c_uint64, [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint64]
+    return hashed(data, len(data), seed)
+
+
+def a_newer_format_is_refused_in_plain_words():
+    """MetaRow, whose first field is the format: packed, behind its checksum of table (of the first one), key and value."""
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.stop()
+        state = os.path.join(broker.data, 'state.mdb')
+        with open(state, 'rb') as f:
+            data = bytearray(f.read())
+        changed = 0
+        for found in re.finditer(rb'\x08\x01\x10', bytes(data)):
+            at = found.start()
+            for size in range(4, 64):
+                for table in range(1, 3):
+                    value = bytes(data[at:at + size])
+                    seed = xxh3(b'\0', table)
+                    if data[at - 8:at] != xxh3(value, seed).to_bytes(8, 'big'):
+                        continue
+                    newer = b'\x08\x02' + value[2:]
+                    data[at - 8:at + size] = xxh3(newer, seed).to_bytes(8, 'big') + newer
+                    changed += 1
+        check(changed, 'the row that holds the format')
+        with open(state, 'wb') as f:
+            f.write(data)
+        with open(broker.log_path, 'ab') as log:
+            code = subprocess.run(broker.command(), stdout=log, stderr=log, timeout=30, check=False).returncode
+        equal(code, 5, 'exit of hallqd on a newer format')
+        check('has format 2' in broker.log() and 'reads format 1' in broker.log(), broker.log()[-500:])
+        said = broker.admin('verify', broker.data, local=True, code=6)
+        check('format' in said, said)
+
+
+if __name__ == '__main__':
+    run(a_wrong_hall_file_is_refused_where_it_is_wrong, keys_are_listed_revoked_and_rotated,
+        a_backup_under_load_is_a_prefix_and_a_restore_another_epoch, our_display_takes_a_snapshot_after_a_restore,
+        a_broken_file_is_never_served, the_export_is_json_lines_without_holes,
+        purged_contacts_are_unreadable_in_backups_too, the_report_says_what_was_done, one_broker_to_a_folder,
+        a_newer_format_is_refused_in_plain_words)

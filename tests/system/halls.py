@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""A hundred halls in one broker: each takes, calls and follows its own, and hears nothing of the others."""
+
+import os
+
+from hall import PIN, SOURCE, Broker, Client, at_once, check, equal, pb, run, wait_for
+from stranger import Follower, Stranger
+
+HALLS = 100
+
+
+def the_county_hall_a_hundred_times():
+    with Broker() as broker:
+        broker.admin('apply', os.path.join(SOURCE, 'halls', 'county.yaml'))
+        county = broker.administrator.must('get_settings', hall=1)
+        for hall in range(2, HALLS + 1):
+            county.hall = hall
+            broker.administrator.must('apply_settings', hall=hall, settings=county)
+
+        role = pb.Device.Role.Value
+        kiosk = broker.client('kiosk')
+        display = Stranger(broker.commands, 1, device=7, role=role('DISPLAY'))
+        followers = []
+        for hall in range(1, HALLS + 1):
+            display.hall = hall
+            follower = Follower(Asker(display, hall), broker.public_feed)
+            followers.append(follower)
+        wait_for(lambda: all_step(followers) or all(f.epoch for f in followers), 30, 'a snapshot of each hall')
+
+        # each hall gives as many tickets as its number has tens, and one more
+        for hall in range(1, HALLS + 1):
+            for _ in range(1 + hall // 10):
+                kiosk.must('issue', hall=hall, service=1 + hall % 6)
+
+        called = at_once(lambda part: [serve(broker, hall) for hall in range(part, HALLS + 1, 4)], [1, 2, 3, 4])
+        equal(sum(map(len, called)), HALLS)
+
+        def all_know():
+            all_step(followers)
+            return all(kinds(f).count('ticket_called') == 1 for f in followers)
+        wait_for(all_know, 30, 'the call of each hall')
+        for hall, follower in enumerate(followers, 1):
+            equal(kinds(follower).count('ticket_issued'), 1 + hall // 10, f'tickets in hall {hall}')
+            equal([e.seq for e in follower.events], sorted({e.seq for e in follower.events}))
+            snapshot = kiosk.must('get_snapshot', hall=hall)
+            waiting = {line.line.id: line.waiting for line in snapshot.lines}
+            equal(sum(waiting.values()), hall // 10, f'waiting in hall {hall}')
+            equal(snapshot.seq, follower.seq, f'number reached by the feed of hall {hall}')
+
+        took_s = broker.restart()
+        check(took_s < 10, f'restarted in {took_s:.1f} s')
+        equal(kiosk.must('get_snapshot', hall=HALLS).seq, snapshot.seq, 'the last hall after a restart')
+        print(f'{HALLS} halls, restarted in {took_s:.2f} s')
+
+
+class Asker:
+    """One hall of a client that asks for many."""
+
+    def __init__(self, stranger, hall):
+        self.stranger, self.hall = stranger, hall
+
+    def ask(self, **body):
+        self.stranger.hall = self.hall
+        return self.stranger.ask(**body)
+
+    def done(self, **body):
+        self.stranger.hall = self.hall
+        return self.stranger.done(**body)
+
+
+def all_step(followers):
+    for follower in followers:
+        for _ in range(20):
+            if not follower.socket.poll(0):
+                break
+            follower.step(0)
+
+
+def kinds(follower):
+    return [event.WhichOneof('body') for event in follower.events]
+
+
+COUNTER_OF = {1: 1, 2: 3, 3: 8, 4: 10, 5: 11, 6: 12}  # a counter of the county hall that gives the service
+
+
+def serve(broker, hall):
+    """The counter of the hall that gives its service signs on, opens, calls, serves."""
+    counter = COUNTER_OF[1 + hall % 6]
+    staff = 100 + counter
+    desk = Client(broker, 'counter', hall=hall, device=1000 + hall)
+    admin = Client(broker, 'admin', hall=hall, device=2000 + hall)
+    admin.must('set_pin', staff=staff, pin=PIN)
+    admin.close()
+    desk.must('sign_on', staff=staff, pin=PIN, counter=counter)
+    desk.must('counter_open')
+    ticket = desk.must('call_next').ticket
+    desk.must('start')
+    desk.must('finish')
+    desk.close()
+    return ticket.number
+
+
+if __name__ == '__main__':
+    run(the_county_hall_a_hundred_times)
