@@ -266,6 +266,39 @@ static void flips__are_never_silent(void **state) {
                   flips - loud);
 }
 
+// Whole stretches of noise, and pages put in each other's place.
+static void spoil_stretch(struct rot *r) {
+    size_t at = (size_t)random() % r->size, size = 1 + (size_t)random() % 64;
+    if (random() % 4 == 0) {
+        size_t from = (size_t)random() % r->size / 4096, to = (size_t)random() % r->size / 4096;
+        memmove(r->bytes + to * 4096, r->bytes + from * 4096, 4096);
+        return;
+    }
+    for (; size > 0 && at < r->size; size--, at++)
+        r->bytes[at] = random() % 3 ? (uint8_t)random() : 0;
+}
+
+static void noise__is_never_silent(void **state) {
+    struct rot *r = *state;
+    struct store_report report;
+    long rounds = getenv("HALLQ_LONG") ? FLIPS_LONG / 10 : FLIPS / 10, loud = 0;
+    uint8_t *sound = malloc(r->size);
+    memcpy(sound, r->bytes, r->size);
+    srandom(9);
+    for (long i = 0; i < rounds; i++) {
+        for (long n = 1 + random() % 4; n > 0; n--)
+            spoil_stretch(r);
+        write_bytes(r);
+        int err = store_verify(r->file, &report);
+        if (err == ERR_OK && !is_sound(r))
+            fail_msg("round %ld is silent", i);
+        loud += err != ERR_OK;
+        memcpy(r->bytes, sound, r->size);
+    }
+    print_message("%ld rounds: %ld refused\n", rounds, loud);
+    free(sound);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
@@ -276,6 +309,7 @@ int main(void) {
         TEST(scrub__counts_bad_rows_and_goes_on),
         TEST(open__refuses_a_file_that_is_cut_off),
         TEST(flips__are_never_silent),
+        TEST(noise__is_never_silent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
