@@ -44,6 +44,21 @@ void arena_reset(struct arena *a) {
     a->used_size = 0;
 }
 
+// Behind the newest block of `to`, which goes on being filled.
+void arena_adopt(struct arena *to, struct arena *from) {
+    struct arena_block *oldest = from->block;
+    while (oldest && oldest->older)
+        oldest = oldest->older;
+    if (oldest && to->block) {
+        oldest->older = to->block->older;
+        to->block->older = from->block;
+    } else if (oldest) {
+        to->block = from->block;
+    }
+    from->block = NULL;
+    from->used_size = 0;
+}
+
 static struct arena_block *block_add(struct arena *a, size_t size) {
     size_t room_size = size > BLOCK_SIZE ? size : BLOCK_SIZE;
     struct arena_block *b = malloc(sizeof *b + room_size);

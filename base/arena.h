@@ -22,6 +22,10 @@ void arena_fini(struct arena *a);
 // arena_reset: gives everything back at once, keeps one block for the next round.
 void arena_reset(struct arena *a);
 
+// arena_adopt: what `from` handed out lives on as long as what `to` did; `from` is empty
+// afterwards.
+void arena_adopt(struct arena *to, struct arena *from);
+
 // arena_alloc: zeroed, aligned for any type; NULL when the budget or memory is used up. The arena
 // owns it.
 void *arena_alloc(struct arena *a, size_t size);

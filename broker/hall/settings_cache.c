@@ -59,7 +59,7 @@ static int entry_load(struct state *s, struct entry *e) {
     int err = s->tables->get(s->tables, TABLE_SETTINGS, key_bytes(&key), &value);
     if (err)
         return err;
-    arena_fini(&e->arena);
+    arena_adopt(s->arena, &e->arena); // an answer of this turn may borrow the old ones
     e->settings = NULL;
     Hallq__SettingsRow *row =
         wire_unpack_stored(&hallq__settings_row__descriptor, &e->arena, value.data, value.size);
@@ -100,7 +100,7 @@ int settings_put(struct state *s, uint32_t hall, uint32_t version,
     size_t size = wire_size(&row);
     void *packed = arena_need(s->arena, size);
     wire_pack(&row, packed);
-    e->settings = NULL; // its memory goes when the next version is read
+    e->settings = NULL; // its memory goes to the turn when the next version is read
     struct key key = key_hall(hall);
     return s->tables->put(s->tables, TABLE_SETTINGS, key_bytes(&key), (struct bytes){packed, size});
 }

@@ -64,7 +64,8 @@ struct settings_cache *settings_cache_create(void);
 void settings_cache_destroy(struct settings_cache *c);
 
 // settings_get: the settings of a hall as of its row's version; ERR_NOT_FOUND if it has none.
-// Borrowed: they stay until the next settings of that hall are applied.
+// Borrowed: they stay until the end of the turn in which the next settings of that hall are
+// applied.
 int settings_get(struct state *s, uint32_t hall, uint32_t version, const Hallq__HallSettings **ret);
 
 // settings_put: stores the settings of a hall as this version and drops its copy from the cache: a

@@ -125,6 +125,18 @@ static void who_is_held_or_in_the_gap__needs_a_move_too(void **state) {
     assert_int_equal(line_row(f, HALLQ__LINE__KIND__SERVICE, SERVICE_A)->waiting, 2);
 }
 
+// Both in one turn: the answer is packed after the commit.
+static void read__before_new_ones_stays_whole(void **state) {
+    struct fixture *f = *state;
+    const Hallq__HallSettings *old, *now;
+    assert_int_equal(settings_get(&f->state, HALL, hall_row(f)->version, &old), ERR_OK);
+    char *name = text_of(f, old->name->zh);
+    assert_reason(settings_apply(f, settings_copy(f)), NONE);
+    assert_int_equal(settings_get(&f->state, HALL, hall_row(f)->version, &now), ERR_OK);
+    assert_ptr_not_equal(old, now);
+    assert_string_equal(old->name->zh, name);
+}
+
 static void who_is_moved__is_still_found_by_number(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = take(f, SERVICE_B);
@@ -291,6 +303,7 @@ int main(void) {
         TEST(a_service_nobody_waits_for__just_goes),
         TEST(a_service_people_wait_for__needs_a_move),
         TEST(who_is_held_or_in_the_gap__needs_a_move_too),
+        TEST(read__before_new_ones_stays_whole),
         TEST(who_is_moved__is_still_found_by_number),
         TEST(who_is_served__goes_on_and_comes_back_to_a_line_that_is_there),
         TEST(a_counter__goes_when_it_is_closed_and_empty),
