@@ -355,7 +355,7 @@ static int item_hand_over(struct host *h, struct turn_item *item, const struct p
 
 // What workers prepare from a read transaction, here from the turn's: the tables are the same.
 static int item_report(struct host *h, struct turn_item *item) {
-    item->kind = ITEM_READ;
+    item->kind = ITEM_PREPARED;
     item->reply->seq = hall_seq(h, item->request->hall);
     item->reply->body_case = HALLQ__REPLY__BODY_REPORT;
     return report_make(&h->state, item->request->hall, item->request->get_report->day,
@@ -364,7 +364,7 @@ static int item_report(struct host *h, struct turn_item *item) {
 
 static int item_journal(struct host *h, struct turn_item *item) {
     const Hallq__GetJournal *asked = item->request->get_journal;
-    item->kind = ITEM_READ;
+    item->kind = ITEM_PREPARED;
     item->reply->seq = hall_seq(h, item->request->hall);
     item->reply->body_case = HALLQ__REPLY__BODY_JOURNAL;
     return journal_page(&h->state, item->request->hall, asked->after, asked->limit,
@@ -479,7 +479,8 @@ static int turn_try(struct host *h) {
 static bool turn_undo(struct host *h, int err) {
     struct sim *s = h->sim;
     bool injected = err == h->fail_err;
-    sim_note(s, "undone: %s", err_text(err));
+    const Hallq__Request *last = h->item_count ? h->items[h->item_count - 1].request : NULL;
+    sim_note(s, "undone: %s, after command %d", err_text(err), last ? (int)last->body_case : 0);
     if (err != ERR_MAP_FULL && err != ERR_DISK_FULL)
         sim_fail(s, "store", "a turn failed: %s: %s", err_text(err), store_why(h->store));
     store_abort(h->store);

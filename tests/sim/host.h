@@ -16,7 +16,14 @@ enum fate {
     FATE_COUNT
 };
 
-enum turn_item_kind { ITEM_COMMAND, ITEM_READ, ITEM_WORK, ITEM_DUE, ITEM_HEARD };
+enum turn_item_kind {
+    ITEM_COMMAND,
+    ITEM_READ,
+    ITEM_WORK,     // handed to a worker, or refused before
+    ITEM_PREPARED, // a worker's answer
+    ITEM_DUE,
+    ITEM_HEARD,
+};
 
 // One thing decided in a turn. All but the request's bytes lives in the turn's arena.
 struct turn_item {

@@ -12,7 +12,6 @@
 #include "tests/sim/replay.h"
 
 #define LOOK_EVERY 16 // turns between two looks at both snapshots
-#define ONCE_MS (20 * 3600 * 1000LL)
 #define LATE_MS 10000
 
 // Fields of events that the model leaves to the broker.
@@ -29,6 +28,7 @@ struct applied {
     uint32_t number;
     uint64_t seq;
     int64_t at_ms;
+    int32_t day;
     char *done;
     int state; // of its subject before
 };
@@ -193,7 +193,7 @@ static void applied_add(struct sim *s, const struct turn_item *item, const char 
     const Hallq__JournalRecord *record = item->decision.record;
     struct applied *twin =
         applied_find(j, record->hall, record->device, record->session, record->number);
-    if (twin && record->at_ms - twin->at_ms < ONCE_MS)
+    if (twin && (!record->hall || twin->day >= record->day - 1))
         return fail_item(s, "once", item, "applied a second time", "the answer of then", "events");
     if (j->applied_count == j->applied_room) {
         j->applied_room = j->applied_room * 2 + 256;
@@ -201,9 +201,9 @@ static void applied_add(struct sim *s, const struct turn_item *item, const char 
         if (!j->applied)
             abort();
     }
-    j->applied[j->applied_count++] =
-        (struct applied){record->hall,     record->device, record->session, record->number,
-                         record->last_seq, record->at_ms,  strdup(done),    item->subject};
+    j->applied[j->applied_count++] = (struct applied){
+        record->hall,  record->device, record->session, record->number, record->last_seq,
+        record->at_ms, record->day,    strdup(done),    item->subject};
 }
 
 void judge_acknowledged(struct sim *s, uint32_t device, uint32_t hall, const Hallq__Reply *reply) {
@@ -379,6 +379,22 @@ static void judge_read(struct sim *s, const struct turn_item *item, struct model
     said_fini(&seen);
 }
 
+// The day's figures, as far as they are counts; services in any order.
+static void judge_report(struct sim *s, const struct turn_item *item) {
+    struct said seen = {0}, expected = {0};
+    if (item->reply->body_case != HALLQ__REPLY__BODY_REPORT)
+        return;
+    said_clear(&seen);
+    said_clear(&expected);
+    said_message(&seen, &item->reply->report->base,
+                 " as_of clerks wait_mean_s wait_p50_s wait_p90_s walk_mean_s service_mean_s ",
+                 true);
+    model_report(s->model, item->request->get_report->day, &expected);
+    compare(s, "report", item, "the figures", expected.text, seen.text);
+    said_fini(&seen);
+    said_fini(&expected);
+}
+
 // What a worker will do was looked at only for who may ask.
 static void judge_work(struct sim *s, const struct turn_item *item, struct model_ask *a) {
     Hallq__Refusal__Reason reason = item->decision.refusal.reason;
@@ -402,7 +418,7 @@ static void judge_count(struct sim *s, const struct turn_item *item, bool unhear
                      : item->redone       ? FATE_AGAIN
                                           : FATE_CALM;
     int state = item->subject;
-    if (item->kind == ITEM_READ || item->kind == ITEM_WORK)
+    if (item->kind == ITEM_READ || item->kind == ITEM_WORK || item->kind == ITEM_PREPARED)
         return;
     if (item->decision.retry) {
         const struct applied *a = applied_find(s->judge, item->request->hall, item->asker.device,
@@ -442,6 +458,9 @@ static void judge_item(struct sim *s, struct turn_item *item) {
         break;
     case ITEM_WORK:
         judge_work(s, item, &a);
+        break;
+    case ITEM_PREPARED:
+        judge_report(s, item);
         break;
     case ITEM_DUE:
         model_due(&a, item->due.kind, item->due.subject, item->due.at_ms);
@@ -501,7 +520,8 @@ bool judge_turn(struct sim *s, struct state *state, struct turn_item *items, siz
 void judge_lost(struct sim *s, struct turn_item *items, size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct model_asker asker = asker_of(&items[i]);
-        if (items[i].kind == ITEM_READ || items[i].kind == ITEM_WORK || items[i].decision.retry)
+        if (items[i].kind == ITEM_READ || items[i].kind == ITEM_WORK ||
+            items[i].kind == ITEM_PREPARED || items[i].decision.retry)
             continue;
         coverage_count(s->coverage, op_of(&items[i]), subject_of(s, &items[i], &asker), FATE_LOST,
                        items[i].decision.record != NULL);

@@ -244,6 +244,9 @@ bool model_read(struct model_ask *a);
 // model_snapshot: what a snapshot must say, without wait figures and settings.
 void model_snapshot(const struct model *m, bool staff, uint64_t epoch, struct said *to);
 
+// model_report: a day's figures that are counts; day 0 is today.
+void model_report(const struct model *m, int32_t day, struct said *to);
+
 // model_subject: the state of what a command or due row is about, for the coverage table.
 int model_subject(const struct model *m, const struct model_asker *asker,
                   const Hallq__Request *request);

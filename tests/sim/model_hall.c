@@ -154,8 +154,11 @@ static void free_ticket(struct model_ask *a, struct model_counter *c, struct mod
     } else {
         if (wanted == FINISHED) { // a no-show was not served, whatever was pressed
             step_over(a, t);
+            t->next_count = 0;
+            t->return_to = 0;
             c->last_finished = t->id;
         }
+        t->serving_since_ms = 0;
         t->state = (enum model_state)wanted;
         t->due_ms = 0;
     }

@@ -110,6 +110,58 @@ void model_snapshot(const struct model *m, bool staff, uint64_t epoch, struct sa
         people_say(m, to);
 }
 
+// --- a day's figures
+
+struct figures {
+    uint32_t issued, served, cancelled, no_shows, called, over_target, over_20_min;
+    bool any;
+};
+
+static void figures_add(const struct model_ticket *t, uint32_t service, struct figures *f) {
+    for (size_t i = 0; i < t->step_count; i++) {
+        const struct model_step *step = &t->steps[i];
+        if (step->service != service)
+            continue;
+        f->any = true;
+        f->issued += i == 0;
+        f->served += step->finished_ms != 0;
+        f->cancelled += i + 1 == t->step_count && t->state == CANCELLED;
+        f->no_shows += i + 1 == t->step_count && t->state == NO_SHOW;
+        if (!step->entered_ms || !step->called_ms)
+            continue;
+        int64_t wait_s = (step->called_ms - step->entered_ms) / 1000;
+        f->called++;
+        f->over_target += wait_s > 600; // every plan's target
+        f->over_20_min += wait_s > 1200;
+    }
+}
+
+void model_report(const struct model *m, int32_t day, struct said *to) {
+    struct texts texts = {0};
+    struct said one = {0};
+    said_clear(&one);
+    for (uint32_t service = 1; service < 100; service++) {
+        struct figures f = {.any = plan_service(m->plan, service)};
+        for (size_t i = 0; i < m->ticket_count; i++)
+            if (m->tickets[i].id && m->tickets[i].day == (day ? day : m->day))
+                figures_add(&m->tickets[i], service, &f);
+        if (!f.any)
+            continue;
+        said_u64(&one, "service", service);
+        said_u64(&one, "issued", f.issued);
+        said_u64(&one, "served", f.served);
+        said_u64(&one, "cancelled", f.cancelled);
+        said_u64(&one, "no_shows", f.no_shows);
+        said_u64(&one, "called", f.called);
+        said_u64(&one, "over_target", plan_service(m->plan, service) ? f.over_target : 0);
+        said_u64(&one, "over_20_min", f.over_20_min);
+        texts_add(&texts, &one);
+    }
+    said_i64(to, "day", day ? day : m->day);
+    texts_say(&texts, "services", to);
+    said_fini(&one);
+}
+
 // --- reads
 
 static bool read_card(struct model_ask *a, const Hallq__Which *which, bool staff) {

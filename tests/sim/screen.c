@@ -45,6 +45,10 @@ Hallq__Device__Role screen_role(uint32_t which) {
     return which == SIM_SCREENS - 1 ? HALLQ__DEVICE__ROLE__LEAD : HALLQ__DEVICE__ROLE__DISPLAY;
 }
 
+static bool is_cut(const struct sim *s, const struct screen *c) {
+    return s->now_ms < c->cut_until_ms && !s->healing;
+}
+
 static void wake_at(struct sim *s, uint32_t which, int64_t at_ms) {
     agenda_put(&s->agenda, at_ms, SCREEN_WAKE, which, ++s->screens[which].wake_mark, NULL, 0);
 }
@@ -78,8 +82,7 @@ void screens_destroy(struct sim *s) {
 }
 
 static bool is_stale(const struct sim *s, const struct screen *c) {
-    return !c->loaded || c->asking || s->now_ms < c->cut_until_ms ||
-           s->now_ms - c->heard_ms > QUIET_MS;
+    return !c->loaded || c->asking || is_cut(s, c) || s->now_ms - c->heard_ms > QUIET_MS;
 }
 
 static void ask(struct sim *s, uint32_t which) {
@@ -101,7 +104,7 @@ static void ask(struct sim *s, uint32_t which) {
     }
     c->asking = true;
     c->asked_ms = s->now_ms;
-    if (s->now_ms >= c->cut_until_ms)
+    if (!is_cut(s, c))
         sim_send(s, AT_BROKER, SIM_CLIENTS + which, 0, packed, wire_pack(&request, packed));
 }
 
@@ -174,7 +177,7 @@ void screens_publish(struct sim *s, enum feed feed, const ProtobufCMessage *mess
     wire_pack(message, packed);
     privacy_feed(s, feed, message, packed, size);
     for (uint32_t i = 0; i < SIM_SCREENS; i++)
-        if (s->screens[i].feed == feed && s->now_ms >= s->screens[i].cut_until_ms)
+        if (s->screens[i].feed == feed && !is_cut(s, &s->screens[i]))
             sim_send(s, AT_FEED, i, 0, packed, size);
     free(packed);
 }
@@ -182,7 +185,7 @@ void screens_publish(struct sim *s, enum feed feed, const ProtobufCMessage *mess
 void screen_feed(struct sim *s, uint32_t which, const void *data, size_t size) {
     struct screen *c = &s->screens[which];
     struct arena arena;
-    if (s->now_ms < c->cut_until_ms)
+    if (is_cut(s, c))
         return;
     arena_init(&arena, 0);
     const Hallq__FeedMessage *m = wire_unpack(&hallq__feed_message__descriptor, &arena, data, size);
@@ -225,7 +228,7 @@ static void take_events(struct sim *s, uint32_t which, const Hallq__Batches *bat
 void screen_reply(struct sim *s, uint32_t which, const void *data, size_t size) {
     struct screen *c = &s->screens[which];
     struct arena arena;
-    if (s->now_ms < c->cut_until_ms)
+    if (is_cut(s, c))
         return;
     arena_init(&arena, 0);
     const Hallq__Reply *reply = wire_unpack(&hallq__reply__descriptor, &arena, data, size);
@@ -275,6 +278,11 @@ void screen_cut(struct sim *s) {
     if (dice_chance(&s->dice_fault, 250))
         screen_reset(s, c);
     wake_at(s, which, c->cut_until_ms + 1);
+}
+
+void screens_heal(struct sim *s) {
+    for (uint32_t i = 0; i < SIM_SCREENS; i++)
+        wake_at(s, i, s->now_ms + 1);
 }
 
 void screens_settled(struct sim *s) {

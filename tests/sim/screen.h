@@ -21,7 +21,9 @@ void screen_wake(struct sim *s, uint32_t which, uint64_t mark);
 // screen_cut: its line is cut for a while, or its program starts anew.
 void screen_cut(struct sim *s);
 
-// screens_settled: after healing, every screen shows the hall as it is.
+// screens_heal: no line is cut any more. screens_settled: after healing, every screen shows the
+// hall as it is.
+void screens_heal(struct sim *s);
 void screens_settled(struct sim *s);
 
 // screen_role: the role of the device behind a screen.

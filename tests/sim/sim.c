@@ -191,6 +191,7 @@ bool sim_run(struct sim *s, uint64_t seed, const struct sim_options *options,
     begin(s, seed, options, coverage);
     run_until(s, INT64_MAX, options->ops);
     s->healing = true;
+    screens_heal(s);
     run_until(s, s->now_ms + HEAL_MS, UINT32_MAX);
     if (!s->failed)
         screens_settled(s);

@@ -61,9 +61,9 @@ struct sim_faults {
 struct sim {
     const struct sim_options *options;
     uint64_t seed;
-    int64_t now_ms; // the world's time
+    int64_t now_ms;        // the world's time
     int64_t quiet_from_ms; // nobody does anything until then
-    bool healing; // no more faults: everything must become right
+    bool healing;          // no more faults: everything must become right
     struct agenda agenda;
     struct dice dice_net, dice_fault, dice_client, dice_host;
     struct sim_faults faults;
