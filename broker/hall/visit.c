@@ -347,6 +347,10 @@ int counter_let_go(struct change *c, uint32_t counter) {
     return change_counter_put(c, counter, row);
 }
 
+#define MEAN_TARGET_WEIGHT                                                                         \
+    10 // the set target counts as so many services, or a new hall's estimate would lag for days
+#define MEAN_MEMORY 100 // then .99 old + .01 new
+
 int service_sample(struct change *c, uint32_t service, uint32_t served_s) {
     const Hallq__HallSettings *settings;
     Hallq__LineRow *line;
@@ -360,7 +364,11 @@ int service_sample(struct change *c, uint32_t service, uint32_t served_s) {
     if ((err = line_row_need(c->state, key, &line)))
         return err;
     uint64_t old_ms = line->service_mean_ms ? line->service_mean_ms : s->target_service_s * 1000ull;
-    line->service_mean_ms = (uint32_t)((99 * old_ms + 1000ull * served_s) / 100);
+    uint64_t weight = MEAN_TARGET_WEIGHT + line->services_counted + 1ull;
+    if (weight > MEAN_MEMORY)
+        weight = MEAN_MEMORY;
+    line->service_mean_ms = (uint32_t)(((weight - 1) * old_ms + 1000ull * served_s) / weight);
+    line->services_counted++;
     return line_row_put(c->state, key, line);
 }
 

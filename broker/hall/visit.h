@@ -80,8 +80,9 @@ int counter_take(struct change *c, uint32_t counter, const Hallq__TicketRow *t,
                  Hallq__Counter__State state);
 int counter_let_go(struct change *c, uint32_t counter);
 
-// service_sample: one more service time, folded into the service's mean: .99 old + .01 new, in
-// whole milliseconds, beginning at the target. A service the settings no longer have is left alone.
+// service_sample: one more service time, folded into the service's mean, in whole milliseconds: the
+// average of the services so far, the set target counting as ten of them, and from the ninetieth on
+// .99 old + .01 new. A service the settings no longer have is left alone.
 int service_sample(struct change *c, uint32_t service, uint32_t served_s);
 
 // open_add: the hall's count of open tickets. ERR_CORRUPT if it would fall below zero.

@@ -473,11 +473,19 @@ static void finish__learns_the_mean_service_time(void **state) {
     take(f, SERVICE_A);
     serve(f, 1, 100);
     assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->service_mean_ms,
-                     (99 * 300000 + 100000) / 100);
+                     (10 * 300000 + 100000) / 11); // the target counts as ten
     take(f, SERVICE_A);
     serve(f, 1, 700);
     assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->service_mean_ms,
-                     (99 * 298000 + 700000) / 100);
+                     (11 * 281818 + 700000) / 12);
+    Hallq__LineRow *line = line_row(f, SERVICE_LINE, SERVICE_A);
+    line->services_counted = 500;
+    line->service_mean_ms = 300000;
+    line_change(f, SERVICE_LINE, SERVICE_A, line);
+    take(f, SERVICE_A);
+    serve(f, 1, 100);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->service_mean_ms,
+                     (99 * 300000 + 100000) / 100);
 }
 
 // Further.
