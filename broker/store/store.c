@@ -34,6 +34,7 @@ struct store {
     int lock_fd;
     bool unsynced;
     bool read_only;
+    bool io_failed;     // what the disk holds is no longer known: no turn is begun any more
     struct arena arena; // of MetaRow
     char file[PATH_MAX];
 
@@ -195,6 +196,8 @@ static int make_room(struct store *s) {
 // --- the turn
 
 int store_begin(struct store *s) {
+    if (s->io_failed)
+        return ERR_IO; // LMDB itself would go on
     return txn_begin(&s->turn, s->read_only);
 }
 
@@ -208,6 +211,8 @@ int store_commit(struct store *s) {
         txn_end(&s->turn);
     else
         err = txn_commit(&s->turn);
+    if (err == ERR_IO)
+        s->io_failed = true;
     if (err)
         s->commit_errors++;
     else if (writes)
@@ -216,6 +221,8 @@ int store_commit(struct store *s) {
 }
 
 void store_abort(struct store *s) {
+    if (s->turn.err == ERR_IO)
+        s->io_failed = true;
     txn_end(&s->turn);
 }
 

@@ -16,7 +16,8 @@
 //
 // ERR_DISK_FULL: refuse writes, go on reading (begin, get, abort), try again. Recovers by itself.
 //
-// ERR_IO: end the process at once; what the disk holds is no longer known. Clients retry by key.
+// ERR_IO: end the process at once; what the disk holds is no longer known. No turn is begun after
+// it. Clients retry by key.
 //
 // ERR_CORRUPT: a record is rotten, store_why names it. End the process; restore.
 //

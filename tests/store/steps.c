@@ -63,6 +63,8 @@ static int step_turns(const char *folder, const char *count) {
         err = turn_run(s, ++turn);
         if (err) {
             snprintf(why.text, sizeof why.text, "%s", store_why(s));
+            if (err == ERR_IO && store_begin(s) != ERR_IO)
+                err = ERR_INVALID; // it must not go on
             break;
         }
         mark(turn);
