@@ -3,8 +3,21 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "broker/broker.h"
+
+#define FILES_WANTED 65536 // a terminal is one or two connections
+
+// A shell gives a process 1,024 files at first; short of them libzmq burns a core and starves
+// whoever is connected.
+static void files_raise(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= FILES_WANTED)
+        return;
+    limit.rlim_cur = limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 static int run(struct broker *b) {
     b->loop = uv_default_loop();
@@ -28,6 +41,7 @@ int main(int argc, char **argv) {
     if (code < 0) {
         log_init(b->options.log_level);
         signal(SIGPIPE, SIG_IGN);
+        files_raise();
         code = run(b);
     }
     free(b);

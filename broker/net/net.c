@@ -11,7 +11,6 @@
 #include <zmq.h>
 
 #define IO_THREADS 2       // commands on one, feeds on the other
-#define SOCKETS_MAX 65000  // bounds file descriptors, not memory
 #define KEY_FILE_SIZE 4096 // a full one is under 200 bytes
 #define KEY_LINE "secret-key:"
 
@@ -20,7 +19,6 @@ int net_init(struct net *n) {
     if (!n->context)
         return ERR_SYSTEM;
     zmq_ctx_set(n->context, ZMQ_IO_THREADS, IO_THREADS);
-    zmq_ctx_set(n->context, ZMQ_MAX_SOCKETS, SOCKETS_MAX);
     zmq_ctx_set(n->context, ZMQ_BLOCKY, 0);
     return ERR_OK;
 }
