@@ -364,11 +364,17 @@ static int item_report(struct host *h, struct turn_item *item) {
 
 static int item_journal(struct host *h, struct turn_item *item) {
     const Hallq__GetJournal *asked = item->request->get_journal;
+    Hallq__Refusal too_old = HALLQ__REFUSAL__INIT;
     item->kind = ITEM_PREPARED;
     item->reply->seq = hall_seq(h, item->request->hall);
     item->reply->body_case = HALLQ__REPLY__BODY_JOURNAL;
-    return journal_page(&h->state, item->request->hall, asked->after, asked->limit,
-                        &item->reply->journal);
+    int err = journal_page(&h->state, item->request->hall, asked->after, asked->limit,
+                           &item->reply->journal);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    too_old.reason = HALLQ__REFUSAL__REASON__TOO_OLD;
+    reply_refuse(h, item, &too_old);
+    return ERR_OK;
 }
 
 static bool writes_refused(const struct host *h, const struct turn_item *item,

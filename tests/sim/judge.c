@@ -595,7 +595,7 @@ void judge_end(struct sim *s) {
     struct state *state = host_state(s);
     if (!state)
         return sim_fail(s, "progress", "the broker does not come back");
-    if (model_due_late(s->model, host_now_ms(s) - LATE_MS, late, sizeof late))
+    if (model_due_late(s->model, host_now_ms(s) - LATE_MS, host_now_ms(s), late, sizeof late))
         sim_fail(s, "progress", "%s was due long ago", late);
     for (size_t i = 0; i < s->model->ticket_count && !s->failed; i++)
         if (s->model->tickets[i].id)

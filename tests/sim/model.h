@@ -233,9 +233,9 @@ void model_heard(struct model_ask *a, uint32_t counter, bool heard);
 // model_remember: the command was applied, with this answer.
 void model_remember(struct model *m, const struct model_ask *a, uint64_t seq, const char *done);
 
-// model_due_late: the earliest thing of a ticket or the hall that was due before at_ms by the
-// model's reckoning, as text; false if there is none.
-bool model_due_late(const struct model *m, int64_t at_ms, char *to, size_t size);
+// model_due_late: something that was due before at_ms by the model's reckoning and has not happened
+// by now_ms, as text; false if there is none.
+bool model_due_late(const struct model *m, int64_t at_ms, int64_t now_ms, char *to, size_t size);
 
 // model_read: what the answer to a read must say, in a->done; a->may as for commands. False: the
 // model has no opinion.

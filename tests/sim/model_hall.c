@@ -713,7 +713,7 @@ void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, 
     }
 }
 
-bool model_due_late(const struct model *m, int64_t at_ms, char *to, size_t size) {
+bool model_due_late(const struct model *m, int64_t at_ms, int64_t now_ms, char *to, size_t size) {
     for (size_t i = 0; i < m->ticket_count; i++)
         if (m->tickets[i].due_ms && m->tickets[i].due_ms < at_ms && m->tickets[i].id) {
             snprintf(to, size, "ticket %s", m->tickets[i].number);
@@ -724,9 +724,10 @@ bool model_due_late(const struct model *m, int64_t at_ms, char *to, size_t size)
         return true;
     for (size_t i = 0; m->plan && i < m->plan->service_count; i++) {
         const struct plan_service *s = &m->plan->services[i];
+        bool open = service_of((struct model *)(uintptr_t)m, s->id)->open;
         snprintf(to, size, "the hours of service %u", s->id);
-        if (calendar_is_open(m->plan, s, at_ms) !=
-            service_of((struct model *)(uintptr_t)m, s->id)->open)
+        if (calendar_is_open(m->plan, s, at_ms) != open &&
+            calendar_is_open(m->plan, s, now_ms) != open)
             return true;
     }
     return false;

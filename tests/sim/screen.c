@@ -285,11 +285,23 @@ void screens_heal(struct sim *s) {
         wake_at(s, i, s->now_ms + 1);
 }
 
+bool screens_calm(const struct sim *s) {
+    for (uint32_t i = 0; i < SIM_SCREENS; i++)
+        if (s->screens[i].asking)
+            return false;
+    return true;
+}
+
 void screens_settled(struct sim *s) {
     for (uint32_t i = 0; i < SIM_SCREENS; i++) {
         struct screen *c = &s->screens[i];
         if (is_stale(s, c))
-            sim_fail(s, "display", "screen %u is still stale after all was healed", i);
+            sim_fail(s, "display",
+                     "screen %u is still stale after all was healed: %s, heard %lld s ago", i,
+                     !c->loaded  ? "no snapshot"
+                     : c->asking ? "no answer"
+                                 : "silence",
+                     (long long)(s->now_ms - c->heard_ms) / 1000);
         else if (truth_next_at_ms(s->judge, c->feed, c->upto))
             sim_fail(s, "display", "screen %u did not catch up after all was healed", i);
     }

@@ -21,9 +21,11 @@ void screen_wake(struct sim *s, uint32_t which, uint64_t mark);
 // screen_cut: its line is cut for a while, or its program starts anew.
 void screen_cut(struct sim *s);
 
-// screens_heal: no line is cut any more. screens_settled: after healing, every screen shows the
-// hall as it is.
+// screens_heal: no line is cut any more. screens_calm: nobody waits for an answer.
 void screens_heal(struct sim *s);
+bool screens_calm(const struct sim *s);
+
+// screens_settled: after healing, every screen shows the hall as it is.
 void screens_settled(struct sim *s);
 
 // screen_role: the role of the device behind a screen.

@@ -192,7 +192,10 @@ bool sim_run(struct sim *s, uint64_t seed, const struct sim_options *options,
     run_until(s, INT64_MAX, options->ops);
     s->healing = true;
     screens_heal(s);
+    beat(s); // the next one may be an hour of sleep away
     run_until(s, s->now_ms + HEAL_MS, UINT32_MAX);
+    for (int i = 0; i < 10 && !screens_calm(s); i++)
+        run_until(s, s->now_ms + 3000, UINT32_MAX);
     if (!s->failed)
         screens_settled(s);
     if (!s->failed)
