@@ -1,0 +1,61 @@
+// driver_beanstalkd.c - beanstalkd: a ticket is a job. Calling takes two round trips, reserve and
+// delete, counted as one operation. It publishes nothing.
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/load/load.h"
+
+static void hello(struct conn *c) {
+    load_ready(c);
+}
+
+static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
+    if (op == OP_CALL) {
+        bytes_text(&c->out, "reserve\r\n");
+        return;
+    }
+    bytes_text(&c->out, "put 0 0 3600 %d\r\n", LOAD_PAYLOAD_SIZE);
+    load_payload(bytes_room(&c->out, LOAD_PAYLOAD_SIZE), now_ns);
+    c->out.used += LOAD_PAYLOAD_SIZE;
+    bytes_add(&c->out, "\r\n", 2);
+}
+
+static bool begins(const uint8_t *line, const char *word) {
+    return !memcmp(line, word, strlen(word));
+}
+
+// The answer at the front: its size, 0 if it is not all there.
+static size_t answer_read(struct conn *c, const uint8_t *p, size_t size) {
+    const uint8_t *line_end = memchr(p, '\n', size);
+    size_t used = line_end ? (size_t)(line_end - p) + 1 : 0;
+    if (!used || used < 4)
+        return 0;
+    if (begins(p, "INSERTED") || begins(p, "DELETED")) {
+        load_reply(c, false);
+    } else if (begins(p, "RESERVED")) {
+        char *rest;
+        unsigned long id = strtoul((const char *)p + 9, &rest, 10);
+        used += strtoul(rest, NULL, 10) + 2;
+        if (used > size)
+            return 0;
+        bytes_text(&c->out, "delete %lu\r\n", id);
+    } else {
+        load_fail(c->load, "beanstalkd: %.*s", (int)used, p);
+    }
+    return used;
+}
+
+static size_t parse(struct conn *c, const uint8_t *data, size_t size) {
+    size_t used = 0, part;
+    while (used < size && (part = answer_read(c, data + used, size - used)))
+        used += part;
+    return used;
+}
+
+const struct driver driver_beanstalkd = {
+    .name = "beanstalkd",
+    .mix = "tc",
+    .hello = hello,
+    .parse = parse,
+    .send = send_op,
+};

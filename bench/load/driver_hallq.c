@@ -1,0 +1,267 @@
+// driver_hallq.c - our own broker, without keys: each client is a kiosk and a counter terminal on
+// one connection, its clerk signed on beforehand (bench/lib/halls.py). A counter that called must
+// be freed before it calls again, so there is a third operation: the called customer does not come
+// (no_show, with calls_before_no_show 1).
+//
+// Requests are packed once with protobuf-c; what changes, the number and the hall, is written over
+// in place: a varint may be longer than it need be.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench/load/driver_hallq.h"
+#include "bench/load/field.h"
+#include "bench/load/load.h"
+#include "bench/load/zmtp.h"
+#include "command.pb-c.h"
+
+#define REQUEST_SIZE 64
+#define NUMBER_FIRST (1u << 21) // from here to 2^28 a varint takes four bytes
+#define HALL_FIRST (1u << 14)   // three bytes
+#define MATCH_COUNT (1u << 20)  // tickets on their way to subscribers at a time
+#define EARLY_MAX (1u << 16)
+
+struct request {
+    uint8_t data[REQUEST_SIZE];
+    size_t size, number_at, hall_at;
+};
+
+struct own {
+    struct zmtp zmtp;
+    struct request requests[OP_KINDS];
+    uint32_t number;   // of the last request
+    uint32_t answered; // of the last answer
+    uint64_t upto;     // of a subscriber
+};
+
+// When the command that names a ticket was sent, and events that came before its answer.
+struct match {
+    uint64_t key;
+    uint64_t sent_ns;
+};
+struct early {
+    uint64_t key;
+    uint64_t at_ns;
+};
+static struct match *matches;
+static struct early *earlies;
+static uint32_t early_count;
+
+static uint64_t match_key(uint64_t ticket, enum op op) {
+    return ticket * 4 + op + 1;
+}
+
+static void match_put(struct load *l, uint64_t key, uint64_t sent_ns) {
+    uint32_t kept = 0;
+    matches[key % MATCH_COUNT] = (struct match){key, sent_ns};
+    for (uint32_t i = 0; i < early_count; i++) {
+        if (earlies[i].key != key) {
+            earlies[kept++] = earlies[i];
+        } else {
+            uint64_t now_ns = l->now_ns;
+            l->now_ns = earlies[i].at_ns;
+            load_event(l, sent_ns);
+            l->now_ns = now_ns;
+        }
+    }
+    early_count = kept;
+}
+
+static void match_event(struct load *l, uint64_t key) {
+    const struct match *m = &matches[key % MATCH_COUNT];
+    if (m->key == key)
+        load_event(l, m->sent_ns);
+    else if (early_count < EARLY_MAX)
+        earlies[early_count++] = (struct early){key, l->now_ns};
+    else
+        l->result.unmatched++;
+}
+
+// ---------------------------------------------------------------- requests
+
+static size_t varint_find(const struct request *r, uint32_t value, size_t size) {
+    uint8_t wanted[8];
+    for (size_t i = 0; i < size; i++, value >>= 7)
+        wanted[i] = (uint8_t)((value & 0x7f) | (i + 1 < size ? 0x80 : 0));
+    const uint8_t *at = memmem(r->data, r->size, wanted, size);
+    return at ? (size_t)(at - r->data) : 0;
+}
+
+static void varint_write(uint8_t *to, uint32_t value, size_t size) {
+    for (size_t i = 0; i < size; i++, value >>= 7)
+        to[i] = (uint8_t)((value & 0x7f) | (i + 1 < size ? 0x80 : 0));
+}
+
+static void request_pack(struct request *r, Hallq__Request *request) {
+    request->hall = HALL_FIRST;
+    request->number = NUMBER_FIRST;
+    r->size = hallq__request__get_packed_size(request);
+    if (r->size > REQUEST_SIZE)
+        abort();
+    hallq__request__pack(request, r->data);
+    r->hall_at = varint_find(r, HALL_FIRST, 3);
+    r->number_at = varint_find(r, NUMBER_FIRST, 4);
+}
+
+static void requests_make(struct own *own, uint32_t client, uint32_t services) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__Issue issue = HALLQ__ISSUE__INIT;
+    Hallq__CallNext call_next = HALLQ__CALL_NEXT__INIT;
+    Hallq__NoShow no_show = HALLQ__NO_SHOW__INIT;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    request.session =
+        ((uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000) << 16 | client;
+    request.claimed_device = DRIVER_HALLQ_KIOSK + client;
+    request.claimed_role = HALLQ__DEVICE__ROLE__KIOSK;
+    request.body_case = HALLQ__REQUEST__BODY_ISSUE;
+    issue.service = client % services + 1;
+    request.issue = &issue;
+    request_pack(&own->requests[OP_TAKE], &request);
+    request.claimed_device = DRIVER_HALLQ_COUNTER + client;
+    request.claimed_role = HALLQ__DEVICE__ROLE__COUNTER;
+    request.body_case = HALLQ__REQUEST__BODY_CALL_NEXT;
+    request.call_next = &call_next;
+    request_pack(&own->requests[OP_CALL], &request);
+    request.body_case = HALLQ__REQUEST__BODY_NO_SHOW;
+    request.no_show = &no_show;
+    request_pack(&own->requests[OP_FREE], &request);
+    own->number = own->answered = NUMBER_FIRST;
+}
+
+static void hello(struct conn *c) {
+    struct own *own = c->own;
+    zmtp_hello(&c->out, c->kind == CONN_FEED ? "SUB" : "DEALER");
+    requests_make(own, c->index, c->load->options->services);
+}
+
+static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
+    struct own *own = c->own;
+    struct request *r = &own->requests[op];
+    const struct load_options *o = c->load->options;
+    (void)now_ns;
+    varint_write(r->data + r->number_at, ++own->number, 4);
+    // With more halls than clients each client goes round the halls that are its own.
+    uint32_t turns = (o->halls + o->clients - 1) / o->clients;
+    uint32_t hall = (c->index + own->number % turns * o->clients) % o->halls;
+    varint_write(r->data + r->hall_at, o->hall + hall, 3);
+    zmtp_frame(&c->out, r->data, r->size);
+}
+
+// ---------------------------------------------------------------- answers
+
+#define REPLY_NUMBER 2
+#define REPLY_REFUSAL 16
+#define REPLY_DONE 17
+
+static void reply_cb(void *arg, const uint8_t *frame, size_t frame_size) {
+    struct conn *c = arg;
+    struct own *own = c->own;
+    struct field f = field_walk(frame, frame_size);
+    uint64_t ticket = 0, refusal = 0;
+    uint32_t number = 0;
+    enum op op = c->flights[c->head].op;
+    while (field_next(&f)) {
+        if (f.number == REPLY_NUMBER) {
+            number = (uint32_t)f.value;
+        } else if (f.number == REPLY_REFUSAL) {
+            refusal = field_value(f.data, f.size, 1);
+        } else if (f.number == REPLY_DONE) {
+            struct field card = field_message(f.data, f.size, 1);
+            ticket = field_value(card.at, (size_t)(card.end - card.at), 1);
+        }
+    }
+    if (number != ++own->answered)
+        load_fail(c->load, "answers changed places: %u, not %u", number, own->answered);
+    if (refusal && refusal != HALLQ__REFUSAL__REASON__NOTHING_WAITING)
+        load_fail(c->load, "operation %d of client %u was refused: %u", (int)op, c->index,
+                  (unsigned)refusal);
+    uint64_t sent_ns = load_reply(c, refusal != 0);
+    if (c->load->options->subscribers && ticket)
+        match_put(c->load, match_key(ticket, op), sent_ns);
+}
+
+#define MESSAGE_BATCH 1
+#define BATCH_AFTER 3
+#define BATCH_UPTO 4
+#define BATCH_EVENT 5
+#define EVENT_ISSUED 10
+#define EVENT_CALLED 12
+#define EVENT_NO_SHOW 19
+
+static void event_take(struct load *l, const uint8_t *data, size_t size) {
+    struct field f = field_walk(data, size);
+    while (field_next(&f)) {
+        if (f.number < EVENT_ISSUED)
+            continue;
+        enum op op = f.number == EVENT_ISSUED   ? OP_TAKE
+                     : f.number == EVENT_CALLED ? OP_CALL
+                                                : OP_FREE;
+        if (op != OP_FREE || f.number == EVENT_NO_SHOW)
+            match_event(l, match_key(field_value(f.data, f.size, 1), op));
+        return;
+    }
+}
+
+static void feed_cb(void *arg, const uint8_t *frame, size_t frame_size) {
+    struct conn *c = arg;
+    struct own *own = c->own;
+    const uint8_t *body = memchr(frame, '.', frame_size);
+    if (!body || frame[0] == 'w')
+        return;
+    load_ready(c); // the first heartbeat: the subscription lives
+    body++;
+    struct field batch = field_message(body, (size_t)(frame + frame_size - body), MESSAGE_BATCH);
+    while (field_next(&batch)) {
+        if (batch.number == BATCH_AFTER && c->load->options->halls == 1) {
+            c->load->result.holes += own->upto && batch.value != own->upto;
+        } else if (batch.number == BATCH_UPTO) {
+            own->upto = batch.value;
+        } else if (batch.number == BATCH_EVENT) {
+            event_take(c->load, batch.data, batch.size);
+        }
+    }
+}
+
+static size_t parse(struct conn *c, const uint8_t *data, size_t size) {
+    struct own *own = c->own;
+    bool was_ready = own->zmtp.ready;
+    size_t used =
+        zmtp_parse(&own->zmtp, data, size, &c->out, c->kind == CONN_FEED ? feed_cb : reply_cb, c);
+    if (used == (size_t)-1) {
+        load_fail(c->load, "the broker does not speak ZMTP 3 without keys");
+        return size;
+    }
+    if (own->zmtp.ready && !was_ready) {
+        if (c->kind != CONN_FEED)
+            load_ready(c);
+        char topic[16] = "\1";
+        size_t topic_size = 1;
+        if (c->load->options->halls == 1)
+            topic_size +=
+                (size_t)snprintf(topic + 1, sizeof topic - 1, "%u.", c->load->options->hall);
+        if (c->kind == CONN_FEED)
+            zmtp_frame(&c->out, topic, topic_size);
+    }
+    return used;
+}
+
+static bool prepare(struct load *l) {
+    (void)l;
+    matches = calloc(MATCH_COUNT, sizeof *matches);
+    earlies = calloc(EARLY_MAX, sizeof *earlies);
+    return matches && earlies;
+}
+
+const struct driver driver_hallq = {
+    .name = "hallq",
+    .own_size = sizeof(struct own),
+    .calls_pipelined = true,
+    .publishes = true,
+    .mix = "tctf",
+    .prepare = prepare,
+    .hello = hello,
+    .parse = parse,
+    .send = send_op,
+};
