@@ -84,6 +84,14 @@ static size_t message_size(const uint8_t *p, size_t size) {
     return whole <= size ? whole : 0;
 }
 
+// An error is fields of a letter and a text; M is what it says to people.
+static void error_tell(struct load *l, const uint8_t *p, size_t size) {
+    for (size_t at = 5; at + 1 < size; at += strnlen((const char *)p + at, size - at) + 1)
+        if (p[at] == 'M')
+            load_fail(l, "postgres: %s", p + at + 1);
+    load_fail(l, "postgres: an error");
+}
+
 // ---------------------------------------------------------------- the schema
 
 static bool wait_until_ready(struct load *l, int fd, struct bytes *in) {
@@ -100,7 +108,7 @@ static bool wait_until_ready(struct load *l, int fd, struct bytes *in) {
         }
         char letter = (char)*bytes_front(in);
         if (letter == 'E')
-            load_fail(l, "postgres: %.*s", (int)part - 5, bytes_front(in) + 5);
+            error_tell(l, bytes_front(in), part);
         bytes_take(in, part);
         if (letter == 'Z' || letter == 'E')
             return letter == 'Z';
@@ -176,7 +184,7 @@ static void ready_for_query(struct conn *c) {
 static void message_take(struct conn *c, const uint8_t *p, size_t size) {
     struct own *own = c->own;
     if (*p == 'E')
-        load_fail(c->load, "postgres: %.*s", (int)size - 5, p + 5);
+        error_tell(c->load, p, size);
     else if (*p == 'D')
         own->rows = true;
     else if (*p == 'A') // letter, size, process, "events", payload
