@@ -19,7 +19,8 @@
 #define TICK_MS 5000
 #define QUIET_MS 30000 // three heartbeats
 #define ASK_MS 4000
-#define BOUND_MS 60000 // how old what a screen shows may be while it does not say stale
+#define BOUND_MS 60000  // how old what a screen shows may be while it does not say stale
+#define SETTLED_MS 3000 // what happened in the last seconds may be on its way
 #define NUMBER_EVENTS (1u << 31)
 
 enum { CALLS_KEPT = 4096 };
@@ -295,6 +296,7 @@ bool screens_calm(const struct sim *s) {
 void screens_settled(struct sim *s) {
     for (uint32_t i = 0; i < SIM_SCREENS; i++) {
         struct screen *c = &s->screens[i];
+        int64_t since_ms = truth_next_at_ms(s->judge, c->feed, c->upto);
         if (is_stale(s, c))
             sim_fail(s, "display",
                      "screen %u is still stale after all was healed: %s, heard %lld s ago", i,
@@ -302,7 +304,7 @@ void screens_settled(struct sim *s) {
                      : c->asking ? "no answer"
                                  : "silence",
                      (long long)(s->now_ms - c->heard_ms) / 1000);
-        else if (truth_next_at_ms(s->judge, c->feed, c->upto))
+        else if (since_ms && s->now_ms - since_ms > SETTLED_MS)
             sim_fail(s, "display", "screen %u did not catch up after all was healed", i);
     }
 }
