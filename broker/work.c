@@ -275,6 +275,31 @@ static bool room_for(const struct work *w, uint32_t device) {
     return of_device < JOBS_OF_DEVICE_MAX;
 }
 
+static bool same_command(const struct job *job, const struct job *other) {
+    const Hallq__Request *a = job->request, *b = other->request;
+    return job->device == other->device && a->session && a->session == b->session &&
+           a->number == b->number && a->body_case == b->body_case;
+}
+
+// The job of the same command, waiting or running.
+static struct job *job_at_work(const struct work *w, const struct job *job) {
+    enum lane lane = job->row->lane;
+    for (struct job *waiting = w->first[lane]; waiting; waiting = waiting->next)
+        if (same_command(waiting, job))
+            return waiting;
+    for (size_t i = 0; i < LANE_RUNNING_MAX; i++)
+        if (w->running[lane][i] && same_command(w->running[lane][i], job))
+            return w->running[lane][i];
+    return NULL;
+}
+
+static struct job **place_of(struct work *w, enum lane lane, const struct job *job) {
+    for (size_t i = 0; i < LANE_RUNNING_MAX; i++)
+        if (w->running[lane][i] == job)
+            return &w->running[lane][i];
+    return NULL;
+}
+
 static void lane_run(struct work *w, enum lane lane);
 
 static void answer_send(struct work *w, struct job *job) {
@@ -308,19 +333,20 @@ static void after_cb(uv_work_t *task, int status) {
     struct work *w = job->work;
     enum lane lane = job->row->lane;
     (void)status;
-    w->running[lane]--;
+    *place_of(w, lane, job) = NULL;
     w->count--;
     job_end(w, job);
     lane_run(w, lane);
 }
 
 static void lane_run(struct work *w, enum lane lane) {
-    while (w->first[lane] && w->running[lane] < LANE_RUNNING_MAX) {
+    struct job **place;
+    while (w->first[lane] && (place = place_of(w, lane, NULL))) {
         struct job *job = w->first[lane];
         w->first[lane] = job->next;
         if (!job->next)
             w->last[lane] = NULL;
-        w->running[lane]++;
+        *place = job;
         job->task.data = job;
         uv_queue_work(w->broker->loop, &job->task, task_cb, after_cb);
     }
@@ -328,7 +354,13 @@ static void lane_run(struct work *w, enum lane lane) {
 
 void work_begin(struct work *w, struct job *job) {
     enum lane lane = job->row->lane;
+    struct job *before = job_at_work(w, job);
     job->next = NULL;
+    if (before) {
+        before->peer = job->peer;
+        job_destroy(job);
+        return;
+    }
     if (!room_for(w, job->device)) {
         refuse_job(job, HALLQ__REFUSAL__REASON__BUSY, NULL);
         answer_send(w, job);

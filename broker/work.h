@@ -43,9 +43,9 @@ struct job {
 
 struct work {
     struct broker *broker;
-    struct job *first[LANE_COUNT], *last[LANE_COUNT]; // waiting
-    size_t running[LANE_COUNT];
-    size_t count; // waiting and running
+    struct job *first[LANE_COUNT], *last[LANE_COUNT];  // waiting
+    struct job *running[LANE_COUNT][LANE_RUNNING_MAX]; // NULL: a free place
+    size_t count;                                      // waiting and running
     bool stopping;
 };
 
@@ -57,6 +57,7 @@ int work_job(struct work *w, struct state *s, const struct item *item, struct jo
 
 // work_begin: takes the job and does it when its turn comes; then the request comes back into a
 // turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device.
+// A command that is at work already is not begun again: its one answer goes to who asked last.
 void work_begin(struct work *w, struct job *job);
 
 // work_stop: jobs that wait are dropped; those that run are waited for by the loop.
