@@ -8,12 +8,21 @@ static struct hallq *client;
 static struct hallq_follow *follow;
 static uint64_t ticket;
 
-static void call_cb(struct hallq_follow *f, const struct hallq_call *call, bool late, void *arg) {
+// The view's newest calls, and not call_cb alone: the call may be older than the first snapshot, or
+// be heard before the answer that names our ticket.
+static void look(void) {
+    const struct hallq_view *view = hallq_follow_view(follow);
+    for (size_t i = 0; client && ticket && i < view->call_count; i++) {
+        if (view->calls[i].ticket != ticket)
+            continue;
+        printf("%s called to counter %u\n", view->calls[i].number, view->calls[i].counter);
+        hallq_close(&client, NULL, NULL); // ends what it follows, too; the loop runs out
+    }
+}
+
+static void changed_cb(struct hallq_follow *f, void *arg) {
     (void)f, (void)arg;
-    if (call->ticket != ticket)
-        return;
-    printf("%s called to counter %u%s\n", call->number, call->counter, late ? " (late)" : "");
-    hallq_close(&client, NULL, NULL); // ends what it follows, too; the loop runs out
+    look();
 }
 
 static void issued_cb(struct hallq *c, const struct hallq_result *result, void *arg) {
@@ -22,6 +31,7 @@ static void issued_cb(struct hallq *c, const struct hallq_result *result, void *
         const Hallq__TicketCard *card = result->reply->done->ticket;
         ticket = card->ticket;
         printf("%s: %u people ahead\n", card->number, card->people_ahead);
+        look();
     } else if (result->outcome == HALLQ_REFUSED) {
         fprintf(stderr, "%s\n", refusal_text(result->reason, LANGUAGE_EN));
         hallq_close(&client, NULL, NULL);
@@ -34,7 +44,7 @@ int main(int argc, char **argv) {
     uint32_t hall = (uint32_t)atoi(argv[3]);
     struct hallq_options options = {.commands = argv[1], .public_feed = argv[2], .device = 1};
     options.role = HALLQ__DEVICE__ROLE__KIOSK;
-    struct hallq_follow_callbacks callbacks = {.call_cb = call_cb};
+    struct hallq_follow_callbacks callbacks = {.changed_cb = changed_cb};
     Hallq__Issue issue = HALLQ__ISSUE__INIT;
     issue.service = (uint32_t)atoi(argv[4]);
     HALLQ_REQUEST(request, hall, ISSUE, issue, &issue);
