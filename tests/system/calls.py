@@ -1,13 +1,10 @@
 #!/usr/bin/env python3
 """Calls: one ticket goes to one counter, every call is shown once and in order, and a whole visit through our programs."""
 
-import os
-import re
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from hall import (BIN, LIMIT_S, LONG, PIN, Broker, Failed, Program, Proxy, Reason, at_once, check, equal, program, run,
+from hall import (LIMIT_S, LONG, PIN, Broker, Failed, Lines, Program, Proxy, Reason, at_once, check, equal, program, run,
                   settings, wait_for)
 
 
@@ -254,23 +251,42 @@ def a_second_hall_goes_its_own_way():
 
 
 def the_example_of_the_library_takes_a_ticket_and_is_called():
-    example = os.path.join(BIN, 'hallq-example')
-    program('hallq-example')
     with Broker() as broker:
         broker.apply(settings())
         desk = broker.counter(2)
-        running = subprocess.Popen([example, broker.commands, broker.public_feed, '1', '1'], stdout=subprocess.PIPE,
-                                   text=True)
-        Broker.running.append(running)
-        equal(running.stdout.readline().strip(), 'A001: 0 people ahead')
-        desk.must('call_next')
-        said = running.stdout.readline().strip()
-        check(re.fullmatch(r'A001 called to counter 2( \(late\))?', said), f'the example said {said!r}')
-        equal(running.wait(LIMIT_S), 0, 'exit of the example')
+        for _ in range(5):  # called as soon as the ticket is there
+            with Lines('example', [program('hallq-example'), broker.commands, broker.public_feed, '1', '1']) as example:
+                wait_for(lambda: desk.do('call_next').WhichOneof('body') == 'done', what='its ticket')
+                number = example.expect(r'^(\S+): 0 people ahead$').group(1)
+                example.expect(f'^{number} called to counter 2$')
+                equal(example.process.wait(LIMIT_S), 0, 'exit of the example')
+            desk.must('start')
+            desk.must('finish')
+
+
+def a_command_asked_again_while_it_is_at_work_is_done_once():
+    """Eight copies of a sign-on at once: PINs are looked at by a worker, and a wrong one counts."""
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(101)
+        desk = broker.client('counter')
+        for pin, wanted in (('13579', 'WRONG_PIN'), (PIN, 'NONE')):
+            request = desk.request('sign_on', staff=101, pin=pin, counter=1)
+            reply = desk.ask(request)  # alone, to be connected; a refusal is decided afresh
+            for _ in range(8):
+                desk.socket.send(request.SerializeToString())
+            reply = desk.answer_to(request, time.monotonic() + LIMIT_S)
+            equal(Reason.Name(reply.refusal.reason), wanted)
+            desk.must('ping')
+            while reply := desk.answer_to(request, time.monotonic() + 0.5):
+                equal(Reason.Name(reply.refusal.reason), wanted, 'further answers')
+        events = [e.WhichOneof('body') for entry in broker.journal() for e in entry.events]
+        equal((events.count('sign_on_failed'), events.count('staff_signed_on')), (2, 1), 'wrong PINs and sign-ons')
 
 
 if __name__ == '__main__':
     run(twenty_counters_press_next_at_once, two_calls_within_10_ms_are_both_announced,
         a_display_cut_over_12_calls_shows_all_of_them_once, a_whole_visit_through_our_programs,
         a_ticket_that_does_not_come_is_a_no_show_by_itself, a_counter_whose_terminal_was_killed_is_freed_by_the_lead,
-        a_second_hall_goes_its_own_way, the_example_of_the_library_takes_a_ticket_and_is_called)
+        a_second_hall_goes_its_own_way, the_example_of_the_library_takes_a_ticket_and_is_called,
+        a_command_asked_again_while_it_is_at_work_is_done_once)

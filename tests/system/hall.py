@@ -565,18 +565,10 @@ class Feed:
 ANSWERS = ('ok', 'refused', 'unknown')
 
 
-class Program:
-    """hallq-kiosk, -counter, -display or -console with --plain."""
+class Lines:
+    """A process of ours, and what it says line by line."""
 
-    def __init__(self, name, *options, key=None, broker=None, device=0, hall=None, public_feed=None, staff_feed=None,
-                 commands=None):
-        words = [program('hallq-' + name), '--plain', '--lang', 'en', *options]
-        words += ['--hall', str(hall)] if hall else []
-        if key:
-            words += ['--key', key]
-        else:
-            words += ['--commands', commands or broker.commands, '--public-feed', public_feed or broker.public_feed,
-                      '--staff-feed', staff_feed or broker.staff_feed, '--device', str(device)]
+    def __init__(self, name, words):
         self.name, self.lines, self.seen, self.changed = name, [], 0, threading.Condition()
         self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         text=True, bufsize=1, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
@@ -617,6 +609,41 @@ class Program:
                                  f'{self.lines[-3:]}')
                 self.changed.wait(left)
 
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        """Ends its input; its exit code."""
+        if self.process.poll() is None:
+            try:
+                self.process.stdin.close()
+            except OSError:
+                pass
+        try:
+            return self.process.wait(LIMIT_S)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise Failed(f'{self.name} did not end with its input') from None
+        finally:
+            if self.process in Broker.running:
+                Broker.running.remove(self.process)
+
+
+class Program(Lines):
+    """hallq-kiosk, -counter, -display or -console with --plain."""
+
+    def __init__(self, name, *options, key=None, broker=None, device=0, hall=None, public_feed=None, staff_feed=None,
+                 commands=None):
+        words = [program('hallq-' + name), '--plain', '--lang', 'en', *options]
+        words += ['--hall', str(hall)] if hall else []
+        if key:
+            words += ['--key', key]
+        else:
+            words += ['--commands', commands or broker.commands, '--public-feed', public_feed or broker.public_feed,
+                      '--staff-feed', staff_feed or broker.staff_feed, '--device', str(device)]
+        super().__init__(name, words)
+
     def say(self, line, limit_s=LIMIT_S):
         """Says a line; the line that answers it."""
         with self.changed:
@@ -645,28 +672,10 @@ class Program:
         return [(int(f['seq']), f['number'], int(f['counter']), int(f['call_count']), line.endswith(' late'))
                 for line in lines for f in [fields(line)]]
 
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
     def end(self):
-        """Ends its input; its exit code."""
-        if self.process.poll() is None:
-            try:
-                self.process.stdin.close()
-            except OSError:
-                pass
-            if self.name == 'display':
-                self.process.terminate()
-        try:
-            return self.process.wait(LIMIT_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            raise Failed(f'{self.name} did not end with its input') from None
-        finally:
-            if self.process in Broker.running:
-                Broker.running.remove(self.process)
+        if self.name == 'display' and self.process.poll() is None:
+            self.process.terminate()  # it does not end with its input
+        return super().end()
 
 
 def fields(line):
