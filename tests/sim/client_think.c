@@ -112,17 +112,17 @@ static bool from_customer(const struct think *t) {
 
 static void think_issue(struct think *t) {
     NEW(t, Issue, issue, issue);
-    static const size_t steps[] = {0, 0, 0, 0, 1, 2, 4, 5};
+    static const size_t steps[] = {0, 0, 0, 0, 0, 1, 2, 4};
     issue->service = service_any(t);
-    if (dice_chance(t->d, 400))
-        issue->customer_class = t->p->class_count && dice_chance(t->d, 970)
-                                    ? t->p->classes[dice_below(t->d, t->p->class_count)].id
-                                    : (uint32_t)dice_below(t->d, 16);
-    issue->n_next_services = steps[dice_below(t->d, 8)];
+    if (t->p->class_count && dice_chance(t->d, 400))
+        issue->customer_class = t->p->classes[dice_below(t->d, t->p->class_count)].id;
+    else if (dice_chance(t->d, 10))
+        issue->customer_class = (uint32_t)dice_below(t->d, 16);
+    issue->n_next_services = dice_chance(t->d, 10) ? 5 : steps[dice_below(t->d, 8)];
     issue->next_services = arena_need(t->arena, 8 * sizeof *issue->next_services);
     for (size_t i = 0; i < issue->n_next_services; i++)
         issue->next_services[i] = service_any(t);
-    if (dice_chance(t->d, 300))
+    if (dice_chance(t->d, 600))
         issue->contact =
             arena_printf(t->arena, CANARY_SECRET "138%08u", (unsigned)dice_below(t->d, 100000000));
     issue->note = note_any(t, from_customer(t) ? 20 : 250);
@@ -242,6 +242,13 @@ static void think_further(struct think *t) {
     ASK(t, FURTHER, further, c);
 }
 
+static bool has_pin(const struct model *m, uint32_t person) {
+    for (size_t i = 0; i < m->person_count; i++)
+        if (m->people[i].id == person)
+            return m->people[i].has_pin;
+    return false;
+}
+
 // Mostly somebody who is not signed on anywhere and may sign on here.
 static void think_sign_on(struct think *t) {
     NEW(t, SignOn, sign_on, c);
@@ -254,11 +261,12 @@ static void think_sign_on(struct think *t) {
         bool busy = false;
         for (uint32_t i = 0; i < MODEL_DEVICES; i++)
             busy |= t->m->on[i].staff == c->staff;
-        if (fits && !busy)
+        if (fits && !busy && has_pin(t->m, c->staff))
             break;
         c->staff = person_any(t);
     }
-    c->pin = arena_printf(t->arena, "%04u", dice_chance(t->d, 100) ? 1u : 1000 + c->staff);
+    c->pin = arena_printf(t->arena, "%04u",
+                          dice_chance(t->d, t->s->seed % 8 ? 60 : 700) ? 1u : 1000 + c->staff);
     if (t->c->role == HALLQ__DEVICE__ROLE__COUNTER)
         c->counter = dice_chance(t->d, 950) ? t->c->counter : counter_any(t);
     else if (dice_chance(t->d, 20))
@@ -395,13 +403,6 @@ static void think_settings(struct think *t) {
     ASK(t, APPLY_SETTINGS, apply_settings, c);
 }
 
-static bool has_pin(const struct model *m, uint32_t person) {
-    for (size_t i = 0; i < m->person_count; i++)
-        if (m->people[i].id == person)
-            return m->people[i].has_pin;
-    return false;
-}
-
 static void think_set_pin(struct think *t) {
     NEW(t, SetPin, set_pin, c);
     c->staff = person_any(t);
@@ -475,7 +476,7 @@ static const struct habit {
     unsigned weight;
     bool always; // no seed goes without
 } habits[] = {
-    {think_issue, KIOSK | GATEWAY | FLOOR, 40, true},
+    {think_issue, KIOSK | GATEWAY | FLOOR, 80, true},
     {think_check_in, KIOSK | GATEWAY | FLOOR, 10, false},
     {think_cancel, KIOSK | GATEWAY | FLOOR | COUNTER, 6, false},
     {think_rate, KIOSK | GATEWAY | COUNTER, 10, false},
@@ -494,13 +495,13 @@ static const struct habit {
     {think_sign_off, COUNTER | FLOOR, 3, false},
     {think_counter_open, COUNTER | LEAD | MANAGER, 10, true},
     {think_counter_close, COUNTER | LEAD | MANAGER, 5, false},
-    {think_counter_pause, COUNTER | LEAD | MANAGER, 8, false},
+    {think_counter_pause, COUNTER | LEAD | MANAGER, 14, false},
     {think_counter_resume, COUNTER | LEAD | MANAGER, 8, false},
     {think_counter_services, LEAD | MANAGER, 8, false},
     {think_counter_free, LEAD | MANAGER, 16, false},
-    {think_service_suspend, LEAD | MANAGER, 6, false},
-    {think_service_unsuspend, LEAD | MANAGER, 8, false},
-    {think_reveal_contact, LEAD | MANAGER, 6, false},
+    {think_service_suspend, LEAD | MANAGER, 4, false},
+    {think_service_unsuspend, LEAD | MANAGER, 12, true},
+    {think_reveal_contact, LEAD | MANAGER, 20, false},
     {think_get_place, KIOSK | GATEWAY | FLOOR | COUNTER, 4, false},
     {think_get_ticket, FLOOR | COUNTER, 5, false},
     {think_get_line, FLOOR | COUNTER, 5, false},
@@ -542,19 +543,24 @@ static void think_habit(struct think *t, int roles) {
 // What a clerk does next, by the state of the counter.
 static void think_clerk(struct think *t) {
     const struct model_sign_on *on = &t->m->on[t->c->device % MODEL_DEVICES];
+    const struct model_counter *counter = &t->m->counters[on->counter];
     if (!on->staff)
         return think_sign_on(t);
-    switch (t->m->counters[on->counter].state) {
+    switch (counter->state) {
     case FREE:
-        return think_call_next(t);
+        return counter->held && dice_chance(t->d, 150) ? think_resume(t) : think_call_next(t);
     case CALLING:
         return dice_chance(t->d, 600)   ? think_start(t)
                : dice_chance(t->d, 600) ? think_recall(t)
                                         : think_no_show(t);
     case BUSY:
-        return dice_chance(t->d, 600) ? think_finish(t) : think_habit(t, COUNTER);
+        return dice_chance(t->d, 600)   ? think_finish(t)
+               : dice_chance(t->d, 400) ? think_hold(t)
+                                        : think_habit(t, COUNTER);
     case PAUSED:
-        return think_counter_resume(t);
+        return dice_chance(t->d, 600)   ? think_counter_resume(t)
+               : dice_chance(t->d, 500) ? think_counter_close(t)
+                                        : think_sign_off(t);
     default:
         return think_counter_open(t);
     }
@@ -578,6 +584,19 @@ static bool think_first(struct think *t) {
     return true;
 }
 
+// Nothing to do here, or not often.
+static bool idle(struct think *t, bool staffed) {
+    switch (t->c->role) {
+    case HALLQ__DEVICE__ROLE__COUNTER:
+        return !plan_counter(t->p, t->c->counter) && !staffed && dice_chance(t->d, 950);
+    case HALLQ__DEVICE__ROLE__ADMIN:
+    case HALLQ__DEVICE__ROLE__FORWARDER:
+        return dice_chance(t->d, 700);
+    default:
+        return false;
+    }
+}
+
 bool client_think(struct sim *s, struct client *c, struct arena *arena, Hallq__Request *request) {
     struct think t = {s, c, &s->dice_client, arena, request, s->model, s->model->plan};
     if (!think_first(&t))
@@ -585,6 +604,8 @@ bool client_think(struct sim *s, struct client *c, struct arena *arena, Hallq__R
     if (request->body_case != HALLQ__REQUEST__BODY__NOT_SET)
         return true;
     bool staffed = s->model->on[c->device % MODEL_DEVICES].staff;
+    if (idle(&t, staffed))
+        return false;
     if (dice_chance(t.d, 4)) // a command that is not this device's
         think_habit(&t, dice_chance(t.d, 500) ? COUNTER : LEAD);
     else if (c->role == HALLQ__DEVICE__ROLE__COUNTER && dice_chance(t.d, 650))

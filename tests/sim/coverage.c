@@ -2,75 +2,81 @@
 
 #include <string.h>
 
+#include "base/refusal.h"
+
 static const char *const fate_names[] = {"calm", "again", "lost", "unheard", "retried"};
 static const char *const ticket_names[] = {"none", "expected", "waiting",   "called",  "serving",
                                            "held", "no-show",  "cancelled", "finished"};
 static const char *const counter_names[] = {"none",    "closed",  "free",
                                             "calling", "serving", "paused"};
 
-// Rows of the table: the operations that change something.
+// Rows of the table: the operations that change something, the states in which they do, and whose
+// state it is. In any other state a command is refused: it writes nothing, so that it is decided
+// right there is all there is to meet.
 enum about { NOTHING, TICKET, COUNTER, OWN };
 
 struct op_row {
     int op;
     const char *name;
     enum about about;
-    unsigned never; // states it cannot meet, bits
-    const char *why;
+    unsigned applies; // bits of states
+    unsigned never;   // bits of states it cannot meet at all
 };
 
-#define COMMAND(CASE, name, about, never, why)                                                     \
-    { HALLQ__REQUEST__BODY_##CASE, name, about, never, why }
-#define DUE(KIND, name, about, never, why)                                                         \
-    { COVERAGE_DUE + HALLQ__DUE_ROW__KIND__##KIND, name, about, never, why }
-#define BUT(state) (0x1ffu & ~(1u << (state)))
+#define IN(state) (1u << (state))
+#define ALL_BUT(state) (0x1ffu & ~IN(state))
+#define COMMAND(CASE, name, about, applies)                                                        \
+    { HALLQ__REQUEST__BODY_##CASE, name, about, applies, 0 }
+#define DUE(KIND, name, about, state)                                                              \
+    { COVERAGE_DUE + HALLQ__DUE_ROW__KIND__##KIND, name, about, IN(state), ALL_BUT(state) }
 
 static const struct op_row rows[] = {
-    COMMAND(ISSUE, "issue", NOTHING, 0, ""),
-    COMMAND(CHECK_IN, "check_in", TICKET, 0, ""),
-    COMMAND(CANCEL, "cancel", TICKET, 0, ""),
-    COMMAND(RATE, "rate", TICKET, 0, ""),
-    COMMAND(REINSTATE, "reinstate", TICKET, 0, ""),
-    COMMAND(CALL_NAMED, "call_named", TICKET, 0, ""),
-    COMMAND(RESUME, "resume", TICKET, 0, ""),
-    COMMAND(TRANSFER, "transfer", TICKET, 0, ""),
-    COMMAND(FURTHER, "further", TICKET, 0, ""),
-    COMMAND(REVEAL_CONTACT, "reveal_contact", TICKET, 0, ""),
-    COMMAND(CALL_NEXT, "call_next", OWN, 0, ""),
-    COMMAND(RECALL, "recall", OWN, 0, ""),
-    COMMAND(START, "start", OWN, 0, ""),
-    COMMAND(HOLD, "hold", OWN, 0, ""),
-    COMMAND(FINISH, "finish", OWN, 0, ""),
-    COMMAND(NO_SHOW, "no_show", OWN, 0, ""),
-    COMMAND(SIGN_ON, "sign_on", OWN, 0, ""),
-    COMMAND(SIGN_OFF, "sign_off", OWN, 0, ""),
-    COMMAND(COUNTER_OPEN, "counter_open", COUNTER, 0, ""),
-    COMMAND(COUNTER_CLOSE, "counter_close", COUNTER, 0, ""),
-    COMMAND(COUNTER_PAUSE, "counter_pause", COUNTER, 0, ""),
-    COMMAND(COUNTER_RESUME, "counter_resume", COUNTER, 0, ""),
-    COMMAND(COUNTER_SERVICES, "counter_services", COUNTER, 0, ""),
-    COMMAND(COUNTER_FREE, "counter_free", COUNTER, 0, ""),
-    COMMAND(SERVICE_SUSPEND, "service_suspend", NOTHING, 0, ""),
-    COMMAND(SERVICE_UNSUSPEND, "service_unsuspend", NOTHING, 0, ""),
-    COMMAND(APPLY_SETTINGS, "apply_settings", NOTHING, 0, ""),
-    COMMAND(SET_PIN, "set_pin", NOTHING, 0, ""),
-    COMMAND(ADD_DEVICE, "add_device", NOTHING, 0, ""),
-    COMMAND(REVOKE_DEVICE, "revoke_device", NOTHING, 0, ""),
-    COMMAND(REKEY_DEVICE, "rekey_device", NOTHING, 0, ""),
-    COMMAND(PURGE, "purge", NOTHING, 0, ""),
-    DUE(NO_SHOW, "due no_show", TICKET, BUT(CALLED), "only a called ticket has one"),
-    DUE(HOLD_END, "due hold_end", TICKET, BUT(HELD), "only a held ticket has one"),
-    DUE(GAP_END, "due gap_end", TICKET, BUT(WAITING), "only a waiting ticket has one"),
-    DUE(DAY_ROLL, "due day_roll", NOTHING, 0, ""),
-    DUE(HOURS, "due hours", NOTHING, 0, ""),
-    DUE(LEFTOVERS, "due leftovers", NOTHING, 0, ""),
-    DUE(PURGE, "due purge", NOTHING, 0, ""),
-    DUE(FORGET_REQUESTS, "due forget_requests", NOTHING, 0, ""),
-    DUE(FORGET_TICKETS, "due forget_tickets", NOTHING, 0, ""),
-    DUE(FORGET_JOURNAL, "due forget_journal", NOTHING, 0, ""),
-    DUE(FORGET_SEALED, "due forget_sealed", NOTHING, 0, ""),
-    DUE(FORGET_NUMBERS, "due forget_numbers", NOTHING, 0, ""),
-    {COVERAGE_DUE + 15, "counter heard", COUNTER, 0, ""},
+    COMMAND(ISSUE, "issue", NOTHING, 1),
+    COMMAND(CHECK_IN, "check_in", TICKET, IN(EXPECTED)),
+    COMMAND(CANCEL, "cancel", TICKET, IN(EXPECTED) | IN(WAITING) | IN(CALLED) | IN(HELD)),
+    COMMAND(RATE, "rate", TICKET, IN(FINISHED)),
+    COMMAND(REINSTATE, "reinstate", TICKET, IN(NO_SHOW)),
+    COMMAND(CALL_NAMED, "call_named", TICKET, IN(WAITING)),
+    COMMAND(RESUME, "resume", TICKET, IN(HELD)),
+    COMMAND(TRANSFER, "transfer", TICKET, IN(WAITING) | IN(CALLED) | IN(SERVING)),
+    COMMAND(FURTHER, "further", TICKET, IN(FINISHED)),
+    COMMAND(REVEAL_CONTACT, "reveal_contact", TICKET, ALL_BUT(NO_TICKET)),
+    COMMAND(CALL_NEXT, "call_next", OWN, IN(FREE)),
+    COMMAND(RECALL, "recall", OWN, IN(CALLING)),
+    COMMAND(START, "start", OWN, IN(CALLING)),
+    COMMAND(HOLD, "hold", OWN, IN(BUSY)),
+    COMMAND(FINISH, "finish", OWN, IN(BUSY)),
+    COMMAND(NO_SHOW, "no_show", OWN, IN(CALLING)),
+    COMMAND(SIGN_ON, "sign_on", OWN, IN(NO_COUNTER) | IN(CLOSED) | IN(FREE)),
+    COMMAND(SIGN_OFF, "sign_off", OWN, IN(NO_COUNTER) | IN(CLOSED) | IN(FREE) | IN(PAUSED)),
+    COMMAND(COUNTER_OPEN, "counter_open", COUNTER, IN(CLOSED)),
+    COMMAND(COUNTER_CLOSE, "counter_close", COUNTER, IN(FREE) | IN(PAUSED)),
+    COMMAND(COUNTER_PAUSE, "counter_pause", COUNTER, IN(FREE)),
+    COMMAND(COUNTER_RESUME, "counter_resume", COUNTER, IN(PAUSED)),
+    COMMAND(COUNTER_SERVICES, "counter_services", COUNTER,
+            IN(CLOSED) | IN(FREE) | IN(CALLING) | IN(BUSY)),
+    COMMAND(COUNTER_FREE, "counter_free", COUNTER, IN(CALLING) | IN(BUSY)),
+    COMMAND(SERVICE_SUSPEND, "service_suspend", NOTHING, 1),
+    COMMAND(SERVICE_UNSUSPEND, "service_unsuspend", NOTHING, 1),
+    COMMAND(APPLY_SETTINGS, "apply_settings", NOTHING, 1),
+    COMMAND(SET_PIN, "set_pin", NOTHING, 1),
+    COMMAND(ADD_DEVICE, "add_device", NOTHING, 1),
+    COMMAND(REVOKE_DEVICE, "revoke_device", NOTHING, 1),
+    COMMAND(REKEY_DEVICE, "rekey_device", NOTHING, 1),
+    COMMAND(PURGE, "purge", NOTHING, 1),
+    DUE(NO_SHOW, "due no_show", TICKET, CALLED),
+    DUE(HOLD_END, "due hold_end", TICKET, HELD),
+    DUE(GAP_END, "due gap_end", TICKET, WAITING),
+    DUE(DAY_ROLL, "due day_roll", NOTHING, 0),
+    DUE(HOURS, "due hours", NOTHING, 0),
+    DUE(LEFTOVERS, "due leftovers", NOTHING, 0),
+    DUE(PURGE, "due purge", NOTHING, 0),
+    DUE(FORGET_REQUESTS, "due forget_requests", NOTHING, 0),
+    DUE(FORGET_TICKETS, "due forget_tickets", NOTHING, 0),
+    DUE(FORGET_JOURNAL, "due forget_journal", NOTHING, 0),
+    DUE(FORGET_SEALED, "due forget_sealed", NOTHING, 0),
+    DUE(FORGET_NUMBERS, "due forget_numbers", NOTHING, 0),
+    {COVERAGE_DUE + 15, "counter heard", COUNTER, IN(FREE) | IN(CALLING) | IN(BUSY), 0},
 };
 #define ROWS (sizeof rows / sizeof rows[0])
 
@@ -86,16 +92,14 @@ static const char *state_name(const struct op_row *row, int state) {
     return row->about == TICKET ? ticket_names[state] : counter_names[state];
 }
 
-// Why a cell cannot be met; NULL if it can.
-static const char *unreachable(const struct coverage *c, const struct op_row *row, int state,
-                               enum fate fate) {
-    if (row->never & 1u << state)
-        return row->why;
+// Whether a cell can be met, and has to be. Without an effect there is nothing to undo, to lose or
+// to keep for a retry; and nobody asks for what is due.
+static bool reachable(const struct op_row *row, int state, enum fate fate) {
+    if (row->never & IN(state))
+        return false;
     if (fate == FATE_RETRIED && row->op >= COVERAGE_DUE)
-        return "what is due is not asked for";
-    if (fate == FATE_RETRIED && !c->done[row->op][state])
-        return "always refused, and a refusal is not kept";
-    return NULL;
+        return false;
+    return fate == FATE_CALM || row->applies & IN(state);
 }
 
 void coverage_count(struct coverage *c, int op, int state, enum fate fate, bool applied) {
@@ -127,7 +131,7 @@ void coverage_print(const struct coverage *c, FILE *to) {
                     (unsigned long long)c->done[rows[i].op][state]);
             for (int fate = 0; fate < FATE_COUNT; fate++) {
                 uint64_t count = c->cells[rows[i].op][state][fate];
-                if (!count && unreachable(c, &rows[i], state, (enum fate)fate))
+                if (!count && !reachable(&rows[i], state, (enum fate)fate))
                     fprintf(to, " %9s", "-");
                 else
                     fprintf(to, " %9llu", (unsigned long long)count);
@@ -135,9 +139,16 @@ void coverage_print(const struct coverage *c, FILE *to) {
             fprintf(to, "\n");
         }
     }
-    fprintf(to,
-            "-: cannot be met. Due rows of tickets: only the state they belong to; what is due\n"
-            "is never retried; a command that is always refused in a state leaves no answer.\n");
+    fprintf(to, "refusals:");
+    for (int i = 1; i < MODEL_REASONS; i++)
+        if (c->refused[i])
+            fprintf(to, " %s %llu", refusal_name((Hallq__Refusal__Reason)i),
+                    (unsigned long long)c->refused[i]);
+    fprintf(to, "\n");
+    fprintf(
+        to,
+        "-: cannot be met. A due row belongs to one state of its ticket and is never retried; a\n"
+        "command that is refused in a state writes nothing that could be undone, lost or kept.\n");
 }
 
 unsigned coverage_holes(const struct coverage *c, FILE *to) {
@@ -148,7 +159,7 @@ unsigned coverage_holes(const struct coverage *c, FILE *to) {
         for (int state = first; state <= last; state++)
             for (int fate = 0; fate < FATE_COUNT; fate++) {
                 if (c->cells[rows[i].op][state][fate] ||
-                    unreachable(c, &rows[i], state, (enum fate)fate))
+                    !reachable(&rows[i], state, (enum fate)fate))
                     continue;
                 fprintf(to, "never met: %s, %s, %s\n", rows[i].name, state_name(&rows[i], state),
                         fate_names[fate]);

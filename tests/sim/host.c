@@ -26,6 +26,7 @@ enum {
     ATTEMPTS = 4,
     DEVICES = 64,
     FEEDS = 2,
+    LEASE_BEATS = 3, // heartbeats between two looks at the terminals
 };
 
 #define MAP_BYTES (2u << 20)
@@ -62,6 +63,7 @@ struct host {
     struct parcels inbox, works;
     uint64_t work_mark;
     int64_t heard_ms[DEVICES];
+    unsigned beats;
     bool look_at_leases;
     int64_t full_until_ms;
     uint64_t turn_mark;
@@ -219,6 +221,8 @@ void host_heartbeat(struct sim *s) {
         message.heartbeat = &beat;
         screens_publish(s, (enum feed)feed, &message.base);
     }
+    if (++h->beats % LEASE_BEATS)
+        return;
     h->look_at_leases = true;
     turn_at(h, s->now_ms);
 }
@@ -507,7 +511,7 @@ static void turn_faults(struct host *h) {
     h->steps_to_crash = h->fail_err = 0;
     h->fail_commit = h->redone = false;
     faulty_arm(&h->faulty, 0, 0);
-    if (s->healing)
+    if (s->healing || (!h->inbox.count && dice_chance(&s->dice_fault, 300)))
         return;
     if (dice_chance(&s->dice_fault, s->faults.crash))
         h->steps_to_crash = 1 + (unsigned)dice_below(&s->dice_fault, 2 * h->inbox.count + 6);
@@ -516,7 +520,7 @@ static void turn_faults(struct host *h) {
     h->fail_err = dice_chance(&s->dice_fault, 600) ? ERR_MAP_FULL : ERR_DISK_FULL;
     h->fail_commit = dice_chance(&s->dice_fault, 400);
     if (!h->fail_commit)
-        faulty_arm(&h->faulty, 1 + (unsigned)dice_below(&s->dice_fault, 40), h->fail_err);
+        faulty_arm(&h->faulty, 1 + (unsigned)dice_below(&s->dice_fault, 16), h->fail_err);
 }
 
 static void feed_publish(struct host *h, enum feed feed, uint64_t upto) {

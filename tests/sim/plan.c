@@ -108,8 +108,8 @@ static void week_make(struct plan_week *week, struct dice *d, bool always) {
 }
 
 static void service_make(struct plan_service *s, struct dice *d, uint32_t id, char letter) {
-    static const uint32_t lengths[] = {4, 9, 30, 300, 999};
-    static const uint32_t caps[] = {3, 8, 25, 200, 99999};
+    static const uint32_t lengths[] = {5, 20, 60, 300, 999};
+    static const uint32_t caps[] = {4, 20, 60, 200, 99999};
     *s = (struct plan_service){.id = id, .letter = letter};
     s->first = dice_chance(d, 300) ? 1 : (uint32_t)dice_range(d, 1, 500);
     s->last = s->first + lengths[dice_below(d, 5)] - 1;
@@ -167,13 +167,13 @@ static void people_make(struct plan *p, struct dice *d) {
 }
 
 static void rules_make(struct plan *p, struct dice *d) {
-    static const uint32_t open_max[] = {12, 40, 400, 2000000};
+    static const uint32_t open_max[] = {15, 60, 400, 2000000};
     p->calls_before_no_show = (uint32_t)dice_range(d, 1, 4);
     p->seconds_between_calls = (uint32_t)dice_range(d, 5, 60);
     p->min_gap_s = dice_chance(d, 300) ? 0 : (uint32_t)dice_range(d, 1, 900);
     p->reinstate = (enum plan_reinstate)dice_range(d, PLAN_KEEP_RANK, PLAN_AT_END);
     p->behind = (uint32_t)dice_below(d, 6);
-    p->hold_limit_s = (uint32_t)dice_range(d, 60, 1800);
+    p->hold_limit_s = (uint32_t)dice_range(d, 60, dice_chance(d, 700) ? 300 : 1800);
     p->hold_limit_per_counter = (uint32_t)dice_range(d, 1, 3);
     p->day_end = dice_chance(d, 500) ? PLAN_CANCEL : PLAN_CARRY;
     p->max_open_tickets = open_max[dice_below(d, 4)];
@@ -186,7 +186,7 @@ static void rules_make(struct plan *p, struct dice *d) {
 static void hours_make(struct plan *p, struct dice *d, int64_t start_ms) {
     static const uint32_t rolls[] = {0, 0, 150, 180, 240, 720, 1439};
     p->roll_min = rolls[dice_below(d, 7)];
-    week_make(&p->week, d, dice_chance(d, 600));
+    week_make(&p->week, d, dice_chance(d, 750));
     p->holiday_count = dice_chance(d, 500) ? 0 : 1;
     for (size_t i = 0; i < p->holiday_count; i++) {
         p->holidays[i].day = (int32_t)(start_ms / DAY_MS + dice_range(d, 0, 3));
