@@ -111,7 +111,7 @@ def a_backup_under_load_is_a_prefix_and_a_restore_another_epoch():
 
         new = without_holes(broker.journal())
         check(len(new) < len(old), 'the backup is older')
-        equal([e.SerializeToString() for e in new], [e.SerializeToString() for e in old[:len(new)]], 'a prefix of the journal')
+        check(new == old[:len(new)], 'a backup holds a prefix of the journal')
         issued = [e.ticket_issued.ticket for e in new if e.HasField('ticket_issued')]
         check(before in issued and after.ticket not in issued, 'it holds what was acknowledged before it')
         wait_for(lambda: follower.step() or follower.epoch != first_epoch, what='the follower takes another snapshot')
@@ -265,7 +265,7 @@ def xxh3(data, seed):
 
 
 def a_newer_format_is_refused_in_plain_words():
-    """MetaRow, whose first field is the format: packed, behind its checksum of table (of the first one), key and value."""
+    """The format is the first field of MetaRow, which stands packed behind its checksum."""
     with Broker() as broker:
         broker.apply(settings())
         broker.stop()

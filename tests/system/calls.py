@@ -4,8 +4,8 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from hall import (LIMIT_S, LONG, PIN, Broker, Failed, Lines, Program, Proxy, Reason, at_once, check, equal, program, run,
-                  settings, wait_for)
+from hall import (LIMIT_S, LONG, PIN, Broker, Failed, Lines, Program, Proxy, Reason, at_once, check, equal, fields,
+                  program, run, settings, wait_for)
 
 
 def desks(broker, count):
@@ -46,18 +46,17 @@ def two_calls_within_10_ms_are_both_announced():
         counters = desks(broker, 3)
         with Program('display', key=broker.key_file('display', 'display')) as display:
             display.expect('^fresh')
-            for _ in range(5):
+            for _ in range(20):
                 given = [kiosk.must('issue', service=1).ticket.number for _ in range(2)]
-                times = at_once(lambda desk: (desk.must('call_next'), time.monotonic())[1], counters[:2])
-                apart_s = abs(times[0] - times[1])
+                at_once(lambda desk: desk.must('call_next'), counters[:2])
                 for desk in counters[:2]:
                     desk.must('start')
                     desk.must('finish')
-                shown = [display.expect(r'^call .*number=(\S+)').group(1) for _ in given]
-                equal(shown, given, 'calls announced, in order')
-                if apart_s < 0.010:
+                shown = [fields(display.expect('^call .*').group(0)) for _ in given]
+                equal([call['number'] for call in shown], given, 'calls announced, in order')
+                if int(shown[1]['at_ms']) - int(shown[0]['at_ms']) < 10:
                     return
-            raise Failed('no two calls within 10 ms in five tries')
+            raise Failed('no two calls within 10 ms in 20 tries')
 
 
 def a_display_cut_over_12_calls_shows_all_of_them_once():
@@ -83,7 +82,7 @@ def a_display_cut_over_12_calls_shows_all_of_them_once():
             feed.cut()
             cut_at = time.monotonic()
             missed = [serve_one() for _ in range(12)]
-            display.expect('^stale', 5)
+            display.expect('^stale', 8)
             said = len(display.calls())
             equal(said, 1, 'calls shown before the cut is healed')
             wait_for(lambda: time.monotonic() - cut_at > cut_s, cut_s + 1, 'the cut')

@@ -39,6 +39,7 @@ LONG = bool(os.environ.get('HALLQ_LONG'))
 LIMIT_S = 15  # for what takes well under a second when nobody else uses the machine
 SKIPPED = 77
 PIN = '246810'
+BOUND = ['setpriv', '--pdeathsig', 'KILL']  # before a command: it ends with us, however we end
 
 scratch = tempfile.mkdtemp(prefix='hallq-system.')
 atexit.register(shutil.rmtree, scratch, ignore_errors=True)
@@ -132,7 +133,8 @@ def at_once(work, things):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(150)
+    check(errors or not any(thread.is_alive() for thread in threads), 'all at once, and all done within 150 s')
     if errors:
         raise errors[0]
     return results
@@ -168,7 +170,7 @@ def opening(days=0):
     return day.strftime('%Y-%m-%dT10:00:00+08:00')
 
 
-def settings(hall=1, counters=3, services=2, staff=None, **more):
+def settings(hall=1, counters=3, services=2, **more):
     """A hall file: open day and night, each counter gives all services, clerk 100+n for counter n. `more` are lines of
     the file."""
     rules = dict(calls_before_no_show=3, seconds_between_calls=5, min_gap_s=0, counter_lease_s=60,
@@ -177,8 +179,8 @@ def settings(hall=1, counters=3, services=2, staff=None, **more):
     lines = [f'hall: {hall}', f'name: {{zh: {hall}号营业厅, en: Hall {hall}}}', 'time_zone: Asia/Shanghai',
              'hours: {daily: 00:00-24:00}', 'services:']
     for n in range(1, services + 1):
-        lines.append(f'  - {{id: {n}, name: {{zh: 业务{n}, en: Service {n}}}, letter: {chr(64 + n)}, numbers: 1-99999, '
-                     'target_service_min: 5, target_wait_min: 10}')
+        lines.append(f'  - {{id: {n}, name: {{zh: 业务{n}, en: Service {n}}}, letter: {chr(64 + n)}, '
+                     'numbers: 1-99999, target_service_min: 5, target_wait_min: 10}')
     lines.append('counters:')
     every = ', '.join(str(n) for n in range(1, services + 1))
     for n in range(1, counters + 1):
@@ -233,7 +235,7 @@ class Broker:
         self.kill()
 
     def command(self):
-        return [*self.inside, program('hallqd'), '--data', self.data, '--commands', self.commands, '--public-feed',
+        return [*self.inside, *BOUND, program('hallqd'), '--data', self.data, '--commands', self.commands, '--public-feed',
                 self.public_feed, '--staff-feed', self.staff_feed, '--metrics', str(self.metrics_port), '--port-file',
                 os.path.join(self.home, 'ports'), '--start-at', self.start_at, *self.options]
 
@@ -570,7 +572,7 @@ class Lines:
 
     def __init__(self, name, words):
         self.name, self.lines, self.seen, self.changed = name, [], 0, threading.Condition()
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        self.process = subprocess.Popen([*BOUND, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         text=True, bufsize=1, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
         Broker.running.append(self.process)
         threading.Thread(target=self.read, daemon=True).start()
@@ -755,6 +757,7 @@ class Proxy:
 
 def run(*tests):
     """Runs the tests, or those named on the command line; says how it went; ends the process."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     chosen = [t for t in tests if not sys.argv[1:] or t.__name__ in sys.argv[1:]]
     counts = {'ok': 0, 'failed': 0, 'skipped': 0}
     began = time.monotonic()
@@ -768,7 +771,7 @@ def run(*tests):
         except BaseException as error:
             how = 'failed'
             traceback.print_exc(file=sys.stdout)
-            if isinstance(error, KeyboardInterrupt):
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
         finally:
             for process in Broker.running:

@@ -5,7 +5,6 @@ after each of them. And nothing of the customers' is where it does not belong.""
 import glob
 import os
 import random
-import re
 import socket
 import struct
 import time
@@ -13,8 +12,8 @@ import time
 import zmq
 from zmq.utils import z85
 
-from hall import (LIMIT_S, PIN, Broker, Client, Feed, Program, Refused, check, dealer, equal, new_session, pb, read_key,
-                  role_number, run, settings, wait_for)
+from hall import (LIMIT_S, PIN, Broker, Client, Feed, check, dealer, equal, pb, role_number, run, settings,
+                  wait_for)
 
 
 class Honest:
@@ -62,7 +61,8 @@ def frames_on(broker, honest, key):
     honest.served('garbage frames')
 
     s = dealer(broker.commands, key)
-    for parts in ([b'', b''], [b'', b'x', b'y'], [b'a'] * 200, [b'', pb.Request(hall=1, ping=pb.Ping()).SerializeToString()]):
+    ping = pb.Request(hall=1, ping=pb.Ping()).SerializeToString()
+    for parts in ([b'', b''], [b'', b'x', b'y'], [b'a'] * 200, [b'', ping]):
         s.send_multipart(parts)
     check(not s.poll(200), 'messages of several frames are not answered')
     s.close(0)
@@ -89,8 +89,8 @@ def raw_tcp(endpoint):
     draw = random.Random(8)
     greeting = b'\xff\0\0\0\0\0\0\0\1\x7f\3\0CURVE' + bytes(16) + b'\0' + bytes(31)
     held = []
-    for data in (b'GET / HTTP/1.1\r\nHost: x\r\n\r\n', draw.randbytes(5000), b'\xff' * 70, greeting, greeting + b'\4\xff' * 300,
-                 greeting + b'\6' + struct.pack('>Q', 1 << 62), greeting[:20], b''):
+    for data in (b'GET / HTTP/1.1\r\nHost: x\r\n\r\n', draw.randbytes(5000), b'\xff' * 70, greeting,
+                 greeting + b'\4\xff' * 300, greeting + b'\6' + struct.pack('>Q', 1 << 62), greeting[:20], b''):
         for _ in range(4):
             s = socket.create_connection(where, LIMIT_S)
             try:
@@ -196,7 +196,7 @@ def a_revoked_key_ends():
         equal(lost.refusal('get_snapshot'), 'KEY_REVOKED', 'the next command of a revoked key')
 
         # The staff feed lets go of everybody; those who may come back and are welcomed again.
-        wait_for(lambda: other.take() is None or other.frames.count(b'w.') == 2, what='the second welcome of another lead')
+        wait_for(lambda: other.take() is None or other.frames.count(b'w.') == 2, what="another lead's second welcome")
         seen = len(other.events())
         honest.served('a revoked key')
         heard = wait_for(lambda: other.events()[seen:], what='an event for the lead who stays')
@@ -278,8 +278,8 @@ def nothing_of_the_customers_is_seen():
 
         public = feeds[0].events()
         check(len(public) > 20, 'events on the public feed')
-        private = {'customer_class', 'why', 'by', 'rank_ms', 'clerk', 'contact_sealed', 'note_sealed', 'outcome', 'topics',
-                   'next_services', 'code', 'channel', 'served_s', 'return_to_counter'}
+        private = {'customer_class', 'why', 'by', 'rank_ms', 'clerk', 'contact_sealed', 'note_sealed', 'outcome',
+                   'topics', 'next_services', 'code', 'channel', 'served_s', 'return_to_counter'}
         for event in public:
             body = getattr(event, event.WhichOneof('body'))
             seen = {field.name for field, _ in body.ListFields()} & private
