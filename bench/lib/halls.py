@@ -2,7 +2,7 @@
 
 Signing on costs a slow hash on purpose, so 256 counters are signed on once and the folder is kept for the bench's time.
 What client n of hallq-load is: kiosk device 10000 + n, terminal device 20000 + n at counter n + 1, clerk 1000 + n + 1
-(bench/load/driver_hallq.h). Each counter gives one service, so that calling is the same work as with the peers: the first of
+(bench/load/request.h). Each counter gives one service, so that calling is the same work as with the peers: the first of
 one line. No-show is allowed after one call: the cheapest command that frees a counter.
 """
 

@@ -2,30 +2,18 @@
 // one connection, its clerk signed on beforehand (bench/lib/halls.py). A counter that called must
 // be freed before it calls again, so there is a third operation: the called customer does not come
 // (no_show, with calls_before_no_show 1).
-//
-// Requests are packed once with protobuf-c; what changes, the number and the hall, is written over
-// in place: a varint may be longer than it need be.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "bench/load/driver_hallq.h"
 #include "bench/load/field.h"
 #include "bench/load/load.h"
+#include "bench/load/request.h"
 #include "bench/load/zmtp.h"
 #include "command.pb-c.h"
 
-#define REQUEST_SIZE 64
-#define NUMBER_FIRST (1u << 21) // from here to 2^28 a varint takes four bytes
-#define HALL_FIRST (1u << 14)   // three bytes
-#define MATCH_COUNT (1u << 20)  // tickets on their way to subscribers at a time
+#define MATCH_COUNT (1u << 20) // tickets on their way to subscribers at a time
 #define EARLY_MAX (1u << 16)
-
-struct request {
-    uint8_t data[REQUEST_SIZE];
-    size_t size, number_at, hall_at;
-};
 
 struct own {
     struct zmtp zmtp;
@@ -80,60 +68,11 @@ static void match_event(struct load *l, uint64_t key) {
 
 // ---------------------------------------------------------------- requests
 
-static size_t varint_find(const struct request *r, uint32_t value, size_t size) {
-    uint8_t wanted[8];
-    for (size_t i = 0; i < size; i++, value >>= 7)
-        wanted[i] = (uint8_t)((value & 0x7f) | (i + 1 < size ? 0x80 : 0));
-    const uint8_t *at = memmem(r->data, r->size, wanted, size);
-    return at ? (size_t)(at - r->data) : 0;
-}
-
-static void varint_write(uint8_t *to, uint32_t value, size_t size) {
-    for (size_t i = 0; i < size; i++, value >>= 7)
-        to[i] = (uint8_t)((value & 0x7f) | (i + 1 < size ? 0x80 : 0));
-}
-
-static void request_pack(struct request *r, Hallq__Request *request) {
-    request->hall = HALL_FIRST;
-    request->number = NUMBER_FIRST;
-    r->size = hallq__request__get_packed_size(request);
-    if (r->size > REQUEST_SIZE)
-        abort();
-    hallq__request__pack(request, r->data);
-    r->hall_at = varint_find(r, HALL_FIRST, 3);
-    r->number_at = varint_find(r, NUMBER_FIRST, 4);
-}
-
-static void requests_make(struct own *own, uint32_t client, uint32_t services) {
-    Hallq__Request request = HALLQ__REQUEST__INIT;
-    Hallq__Issue issue = HALLQ__ISSUE__INIT;
-    Hallq__CallNext call_next = HALLQ__CALL_NEXT__INIT;
-    Hallq__NoShow no_show = HALLQ__NO_SHOW__INIT;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    request.session =
-        ((uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000) << 16 | client;
-    request.claimed_device = DRIVER_HALLQ_KIOSK + client;
-    request.claimed_role = HALLQ__DEVICE__ROLE__KIOSK;
-    request.body_case = HALLQ__REQUEST__BODY_ISSUE;
-    issue.service = client % services + 1;
-    request.issue = &issue;
-    request_pack(&own->requests[OP_TAKE], &request);
-    request.claimed_device = DRIVER_HALLQ_COUNTER + client;
-    request.claimed_role = HALLQ__DEVICE__ROLE__COUNTER;
-    request.body_case = HALLQ__REQUEST__BODY_CALL_NEXT;
-    request.call_next = &call_next;
-    request_pack(&own->requests[OP_CALL], &request);
-    request.body_case = HALLQ__REQUEST__BODY_NO_SHOW;
-    request.no_show = &no_show;
-    request_pack(&own->requests[OP_FREE], &request);
-    own->number = own->answered = NUMBER_FIRST;
-}
-
 static void hello(struct conn *c) {
     struct own *own = c->own;
     zmtp_hello(&c->out, c->kind == CONN_FEED ? "SUB" : "DEALER");
-    requests_make(own, c->index, c->load->options->services);
+    requests_make(own->requests, c->index, c->load->options->services, true);
+    own->number = own->answered = REQUEST_NUMBER_FIRST;
 }
 
 static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
@@ -141,11 +80,11 @@ static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
     struct request *r = &own->requests[op];
     const struct load_options *o = c->load->options;
     (void)now_ns;
-    varint_write(r->data + r->number_at, ++own->number, 4);
     // With more halls than clients each client goes round the halls that are its own.
+    own->number++;
     uint32_t turns = (o->halls + o->clients - 1) / o->clients;
     uint32_t hall = (c->index + own->number % turns * o->clients) % o->halls;
-    varint_write(r->data + r->hall_at, o->hall + hall, 3);
+    request_set(r, o->hall + hall, own->number);
     zmtp_frame(&c->out, r->data, r->size);
 }
 

@@ -1,0 +1,287 @@
+// hallq-limits - what the disk and the libraries give by themselves, without a broker. One line of
+// JSON for each measurement:
+//
+//     hallq-limits sync DIR SECONDS             4 KiB written over zeros, fdatasync
+//     hallq-limits append DIR SECONDS           the same, the file grows
+//     hallq-limits commit DIR SECONDS PUTS      an LMDB transaction of so many puts, keys growing
+//     hallq-limits ask SECONDS                  DEALER to ROUTER and back, one at a time, loopback
+//     hallq-limits asks SECONDS                 the same, 100 outstanding
+//     hallq-limits fan SECONDS READERS RATE     PUB to so many SUBs, 128 bytes; RATE 0: all it can
+#include <fcntl.h>
+#include <lmdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <zmq.h>
+
+#include "bench/load/histogram.h"
+#include "bench/load/load.h"
+
+#define BLOCK_SIZE 4096
+#define FILE_BLOCKS 16384
+#define MESSAGE_SIZE 128
+#define OUTSTANDING 100
+#define FAN_AHEAD 20000 // messages sent and not yet read, at most
+
+static void die(const char *what) {
+    perror(what);
+    exit(EXIT_FAILURE);
+}
+
+static void print(const char *what, double seconds, uint64_t count, const struct histogram *h) {
+    printf("{\"what\":\"%s\",\"per_s\":%.1f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f}\n",
+           what, (double)count / seconds, (double)histogram_at(h, .5) / 1e3,
+           (double)histogram_at(h, .99) / 1e3, (double)histogram_at(h, .999) / 1e3);
+}
+
+static uint64_t end_of(const char *seconds) {
+    return load_clock_ns() + (uint64_t)(atof(seconds) * 1e9);
+}
+
+// ---------------------------------------------------------------- disk
+
+static int sync_measure(char **words, bool append) {
+    static struct histogram h;
+    static uint8_t block[BLOCK_SIZE];
+    char path[4096];
+    snprintf(path, sizeof path, "%s/sync", words[0]);
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    for (int i = 0; i < FILE_BLOCKS && !append && fd >= 0; i++)
+        if (write(fd, block, sizeof block) != sizeof block)
+            die(path);
+    if (fd < 0 || fsync(fd))
+        die(path);
+    memset(block, 1, sizeof block);
+    uint64_t from_ns = load_clock_ns(), end_ns = end_of(words[1]), now_ns = from_ns;
+    for (uint64_t i = 0; now_ns < end_ns; i++) {
+        off_t at = (off_t)((append ? i : i % FILE_BLOCKS) * BLOCK_SIZE);
+        if (pwrite(fd, block, sizeof block, at) != sizeof block || fdatasync(fd))
+            die(path);
+        uint64_t after_ns = load_clock_ns();
+        histogram_add(&h, after_ns - now_ns);
+        now_ns = after_ns;
+    }
+    close(fd);
+    unlink(path);
+    print(append ? "append" : "sync", (double)(now_ns - from_ns) / 1e9, h.count, &h);
+    return 0;
+}
+
+static void lmdb_need(int rc) {
+    if (!rc)
+        return;
+    fprintf(stderr, "hallq-limits: %s\n", mdb_strerror(rc));
+    exit(EXIT_FAILURE);
+}
+
+static void puts_do(MDB_txn *txn, MDB_dbi table, uint64_t *number, int count) {
+    uint8_t value[100] = {1}, key[16] = {0};
+    for (int i = 0; i < count; i++) {
+        uint64_t n = ++*number;
+        for (int k = 15; k > 7; k--, n >>= 8)
+            key[k] = (uint8_t)n;
+        MDB_val k = {sizeof key, key}, v = {sizeof value, value};
+        lmdb_need(mdb_put(txn, table, &k, &v, 0));
+    }
+}
+
+static int commit_measure(char **words) {
+    static struct histogram h;
+    char path[4096], what[64];
+    int count = atoi(words[2]);
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi table;
+    uint64_t number = 0;
+    snprintf(path, sizeof path, "%s/commit.mdb", words[0]);
+    snprintf(what, sizeof what, "commit of %d", count);
+    lmdb_need(mdb_env_create(&env));
+    mdb_env_set_mapsize(env, (size_t)8 << 30);
+    lmdb_need(mdb_env_open(env, path, MDB_NOSUBDIR, 0600));
+    lmdb_need(mdb_txn_begin(env, NULL, 0, &txn));
+    lmdb_need(mdb_dbi_open(txn, NULL, 0, &table));
+    puts_do(txn, table, &number, 100000);
+    lmdb_need(mdb_txn_commit(txn));
+    uint64_t from_ns = load_clock_ns(), end_ns = end_of(words[1]), now_ns = from_ns;
+    while (now_ns < end_ns) {
+        lmdb_need(mdb_txn_begin(env, NULL, 0, &txn));
+        puts_do(txn, table, &number, count);
+        lmdb_need(mdb_txn_commit(txn));
+        uint64_t after_ns = load_clock_ns();
+        histogram_add(&h, after_ns - now_ns);
+        now_ns = after_ns;
+    }
+    mdb_env_close(env);
+    unlink(path);
+    print(what, (double)(now_ns - from_ns) / 1e9, h.count, &h);
+    return 0;
+}
+
+// ---------------------------------------------------------------- ZeroMQ
+
+static void *context;
+static char endpoint[256];
+
+static void *socket_bound(int type) {
+    size_t size = sizeof endpoint;
+    int zero = 0;
+    void *s = zmq_socket(context, type);
+    zmq_setsockopt(s, ZMQ_LINGER, &zero, sizeof zero);
+    zmq_setsockopt(s, ZMQ_SNDHWM, &zero, sizeof zero);
+    if (zmq_bind(s, "tcp://127.0.0.1:*") || zmq_getsockopt(s, ZMQ_LAST_ENDPOINT, endpoint, &size))
+        die("bind");
+    return s;
+}
+
+static void *socket_connected(void *in, int type) {
+    int zero = 0;
+    void *s = zmq_socket(in, type);
+    zmq_setsockopt(s, ZMQ_LINGER, &zero, sizeof zero);
+    zmq_setsockopt(s, ZMQ_RCVHWM, &zero, sizeof zero);
+    if (zmq_connect(s, endpoint))
+        die("connect");
+    return s;
+}
+
+static void *echo(void *router) {
+    zmq_msg_t id, frame;
+    zmq_msg_init(&id);
+    zmq_msg_init(&frame);
+    while (zmq_msg_recv(&id, router, 0) >= 0 && zmq_msg_recv(&frame, router, 0) > 1) {
+        zmq_msg_send(&id, router, ZMQ_SNDMORE);
+        zmq_msg_send(&frame, router, 0);
+    }
+    return NULL; // a frame of one byte ends it
+}
+
+static int ask_measure(char **words, int outstanding) {
+    static struct histogram h;
+    uint8_t frame[MESSAGE_SIZE] = {0};
+    uint64_t sent_ns[OUTSTANDING], count = 0;
+    pthread_t thread;
+    context = zmq_ctx_new();
+    void *router = socket_bound(ZMQ_ROUTER), *dealer = socket_connected(context, ZMQ_DEALER);
+    pthread_create(&thread, NULL, echo, router);
+    uint64_t from_ns = load_clock_ns(), end_ns = end_of(words[0]);
+    for (int i = 0; i < outstanding; i++) {
+        sent_ns[i] = load_clock_ns();
+        zmq_send(dealer, frame, sizeof frame, 0);
+    }
+    while (load_clock_ns() < end_ns) {
+        zmq_recv(dealer, frame, sizeof frame, 0);
+        histogram_add(&h, load_clock_ns() - sent_ns[count % (uint64_t)outstanding]);
+        sent_ns[count++ % (uint64_t)outstanding] = load_clock_ns();
+        zmq_send(dealer, frame, sizeof frame, 0);
+    }
+    double seconds = (double)(load_clock_ns() - from_ns) / 1e9;
+    zmq_send(dealer, "", 1, 0);
+    pthread_join(thread, NULL);
+    print(outstanding == 1 ? "ask" : "asks", seconds, count, &h);
+    return 0;
+}
+
+struct fan {
+    int readers;
+    atomic_uint_fast64_t read; // by all
+    atomic_bool ready, end;
+    struct histogram late;
+};
+
+// All readers on one thread, as hallq-load has them.
+static void *fan_read(void *arg) {
+    struct fan *f = arg;
+    void *own = zmq_ctx_new();
+    zmq_pollitem_t *items = calloc((size_t)f->readers, sizeof *items);
+    uint8_t frame[MESSAGE_SIZE];
+    if (!items)
+        abort();
+    zmq_ctx_set(own, ZMQ_MAX_SOCKETS, f->readers + 10);
+    for (int i = 0; i < f->readers; i++) {
+        items[i] = (zmq_pollitem_t){socket_connected(own, ZMQ_SUB), 0, ZMQ_POLLIN, 0};
+        zmq_setsockopt(items[i].socket, ZMQ_SUBSCRIBE, "", 0);
+    }
+    atomic_store(&f->ready, true);
+    while (!atomic_load(&f->end)) {
+        if (zmq_poll(items, f->readers, 50) <= 0)
+            continue;
+        for (int i = 0; i < f->readers; i++) {
+            while (items[i].revents &&
+                   zmq_recv(items[i].socket, frame, sizeof frame, ZMQ_DONTWAIT) > 0) {
+                uint64_t sent_ns;
+                memcpy(&sent_ns, frame, sizeof sent_ns);
+                histogram_add(&f->late, load_clock_ns() - sent_ns);
+                atomic_fetch_add(&f->read, 1);
+            }
+        }
+    }
+    return NULL;
+}
+
+static void sleep_until(uint64_t ns) {
+    struct timespec t = {.tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u)};
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+}
+
+static int fan_measure(char **words) {
+    static struct fan f;
+    uint8_t frame[MESSAGE_SIZE] = {0};
+    char what[64];
+    double rate = atof(words[2]);
+    pthread_t thread;
+    f.readers = atoi(words[1]);
+    context = zmq_ctx_new();
+    void *pub = socket_bound(ZMQ_PUB);
+    pthread_create(&thread, NULL, fan_read, &f);
+    while (!atomic_load(&f.ready))
+        usleep(1000);
+    usleep(300000); // for the subscriptions to arrive
+    uint64_t from_ns = load_clock_ns(), end_ns = end_of(words[0]), sent = 0, now_ns;
+    while ((now_ns = load_clock_ns()) < end_ns) {
+        if (rate > 0)
+            sleep_until(from_ns + (uint64_t)((double)sent / rate * 1e9));
+        else if (sent * (uint64_t)f.readers >
+                 atomic_load(&f.read) + FAN_AHEAD * (uint64_t)f.readers) {
+            usleep(100);
+            continue;
+        }
+        now_ns = load_clock_ns();
+        memcpy(frame, &now_ns, sizeof now_ns);
+        zmq_send(pub, frame, sizeof frame, 0);
+        sent++;
+    }
+    uint64_t read = atomic_load(&f.read);
+    double seconds = (double)(load_clock_ns() - from_ns) / 1e9;
+    atomic_store(&f.end, true);
+    pthread_join(thread, NULL);
+    snprintf(what, sizeof what, "fan to %d%s", f.readers, rate > 0 ? ", paced" : "");
+    print(what, seconds, read, &f.late);
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    const char *what = argc > 2 ? argv[1] : "";
+    int code = 2;
+    if (!strcmp(what, "sync") && argc == 4)
+        code = sync_measure(argv + 2, false);
+    else if (!strcmp(what, "append") && argc == 4)
+        code = sync_measure(argv + 2, true);
+    else if (!strcmp(what, "commit") && argc == 5)
+        code = commit_measure(argv + 2);
+    else if (!strcmp(what, "ask") && argc == 3)
+        code = ask_measure(argv + 2, 1);
+    else if (!strcmp(what, "asks") && argc == 3)
+        code = ask_measure(argv + 2, OUTSTANDING);
+    else if (!strcmp(what, "fan") && argc == 5)
+        code = fan_measure(argv + 2);
+    if (code == 2)
+        fputs("usage: hallq-limits sync|append DIR SECONDS | commit DIR SECONDS PUTS | ask|asks "
+              "SECONDS "
+              "| fan SECONDS READERS RATE\n",
+              stderr);
+    fflush(stdout);
+    _Exit(code);
+}
