@@ -2,8 +2,7 @@
 // up, serves them, and goes to lunch when the ticket at hand is done.
 //
 //   AWAY ──sign on, open──▶ FREE ──call──▶ CALLING ──walk, start──▶ SERVING ──finish──▶ FREE
-//                            │ ▲              └─recall … no-show──▶ FREE      └─hold──▶ FREE, and
-//                            later back
+//                            │ ▲              └─recall … no-show──▶ FREE      └─hold──▶ FREE, back later
 //                     pause  ▼ │ resume
 //                            BREAK                       FREE ──close, sign off──▶ AWAY
 #include <stdio.h>

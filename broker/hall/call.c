@@ -3,8 +3,7 @@
 //
 //                 ┌─recall─┐ (calls_before_no_show calls in all, seconds_between_calls apart)
 //   waiting ──▶ called ────┴──start──▶ serving
-//                 └─ by the clerk after the last call, or by itself seconds_between_calls later ──▶
-//                 no-show
+//                 └─ by the clerk after the last call, or by itself seconds_between_calls later ──▶ no-show
 #include "broker/hall/due.h"
 #include "broker/hall/pick.h"
 #include "broker/hall/visit.h"

@@ -1,8 +1,7 @@
 // report.c - one business day's figures, from the tickets of that day. Made on a worker from a read
 // transaction; "as of" says at which event.
 //
-//   wait      of a step: from entering a line to its first call; p50 and p90 are exact: the
-//   smallest
+//   wait      of a step: from entering a line to its first call; p50 and p90 are exact: the smallest
 //             wait that at least half, nine in ten, of them do not exceed (nearest rank)
 //   walk      from the last first-call to the start
 //   service   counter time of a finished step, holds left out

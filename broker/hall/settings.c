@@ -2,8 +2,7 @@
 //
 // Running tickets keep working. What must not happen is that somebody waits where nobody looks any
 // more. So, of each line the new settings do not have:
-//   - tickets waiting in it, on hold, or inside the least gap before they wait in it again: moved
-//   as
+//   - tickets waiting in it, on hold, or inside the least gap before they wait in it again: moved as
 //     the file's `moves` say; without a move the settings are refused.
 //   - tickets called or being served that came from it: moved if the file says where to, for the
 //     case that they have to wait again.

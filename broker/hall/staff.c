@@ -2,19 +2,17 @@
 //
 //                  PIN right, counter free of others
 //   signed off ───────────────────────────────────────▶ signed on (device, counter or none)
-//       ▲                                                   │ sign_off; another signs on at the
-//       same └───────────────────────────────────────────────────┘ device; the day roll; moved
-//       elsewhere
+//       ▲                                                   │
+//       └───────────────────────────────────────────────────┘
+//         sign_off; another signs on at the device; the day roll; moved elsewhere
 //
 // A person is signed on at one place. Where the rule book is silent:
 //   - Signed on at a counter elsewhere: refused, they sign off there first. But a lead signed on at
 //     the console, or a guide at a tablet, who signs on at another device is moved: the PIN says
 //     who it is, and a lead who takes a counter (顶岗) does not run back to the console first. The
-//     same for a counter whose terminal is lost and that holds no ticket: nobody can sign off
-//     there.
+//     same for a counter whose terminal is lost and that holds no ticket: nobody can sign off there.
 //   - Somebody else is still signed on at this device: they are signed off if their counter holds
-//   no
-//     ticket.
+//     no ticket.
 //   - The same person at the same device and counter again: done, nothing changes.
 // A wrong PIN is refused and counted. From LIMIT_PIN_FAILURES in a row on each one locks the person
 // out, twice as long as the one before.

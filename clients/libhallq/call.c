@@ -7,8 +7,8 @@
 //                   RETRY_LATER, BUSY
 //
 // The same packed frame is sent each time, so the key is the same and the broker applies it once.
-// Reads end at their deadline. Backups and scrubs are sent once: a second one would be a second
-// one.
+// Reads end at their deadline. Backups and scrubs are sent once: a second one would be a
+// second one.
 //
 // "Nothing was done" may be said only when no copy is unanswered: RETRY_LATER in answer to the
 // second copy says nothing about the first.

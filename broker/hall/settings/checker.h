@@ -28,9 +28,8 @@ void checker_pop(struct checker *c, size_t path_len);
 // carries the kind and the arguments.
 void checker_report(struct checker *c, const char *field, struct problem p);
 
-// checker_other: the full path of another item of a list of the present place, e.g. (".services",
-// 2,
-// ".letter"), to be named in a problem.
+// checker_other: the full path of another item of a list of the present place, e.g.
+// (".services", 2, ".letter"), to be named in a problem.
 struct checker_other {
     char path[CHECKER_PATH_SIZE];
 };
