@@ -74,17 +74,14 @@ static bool dropped(const struct sim *s, unsigned op) {
 
 // Thinks of a command and sends it.
 static void begin(struct sim *s, struct client *c) {
-    struct arena arena;
     Hallq__Request request = HALLQ__REQUEST__INIT;
-    arena_init(&arena, 0);
+    arena_reset(&s->scratch);
     request.hall = PLAN_HALL;
     if (dice_chance(&s->dice_client, 10))
         session_new(s, c); // its program was started anew
-    bool thought = client_think(s, c, &arena, &request);
-    if (!thought || dropped(s, s->op_count++)) {
-        arena_fini(&arena);
+    bool thought = client_think(s, c, &s->scratch, &request);
+    if (!thought || dropped(s, s->op_count++))
         return done_waiting(s, c);
-    }
     request.session = c->session;
     request.number = ++c->number;
     c->op = s->op_count - 1;
@@ -92,7 +89,6 @@ static void begin(struct sim *s, struct client *c) {
     free(c->request);
     c->request = malloc(c->size + 1);
     wire_pack(&request, c->request);
-    arena_fini(&arena);
     c->waiting = true;
     c->tries = 0;
     c->tries_max =
@@ -129,16 +125,15 @@ void client_reply(struct sim *s, uint32_t who, const Hallq__Reply *reply) {
 
 void client_arrives(struct sim *s, uint32_t who, const void *data, size_t size) {
     struct client *c = &s->clients[who];
-    struct arena arena;
-    arena_init(&arena, 0);
-    const Hallq__Reply *reply = wire_unpack(&hallq__reply__descriptor, &arena, data, size);
+    arena_reset(&s->scratch);
+    const Hallq__Reply *reply = wire_unpack(&hallq__reply__descriptor, &s->scratch, data, size);
     if (!reply) {
         sim_fail(s, "wire", "a reply does not parse");
     } else {
         uint32_t hall = PLAN_HALL;
         if (reply->session == c->session && reply->number == c->number && c->request) {
             const Hallq__Request *request =
-                wire_unpack(&hallq__request__descriptor, &arena, c->request, c->size);
+                wire_unpack(&hallq__request__descriptor, &s->scratch, c->request, c->size);
             hall = request ? request->hall : hall;
             if (request && request->body_case != HALLQ__REQUEST__BODY_PING)
                 judge_acknowledged(s, c->device, hall, reply);
@@ -149,7 +144,6 @@ void client_arrives(struct sim *s, uint32_t who, const void *data, size_t size) 
         if (mine && !later)
             done_waiting(s, c);
     }
-    arena_fini(&arena);
 }
 
 void client_vanish(struct sim *s) {

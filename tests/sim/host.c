@@ -67,6 +67,7 @@ struct host {
     bool look_at_leases;
     int64_t full_until_ms;
     uint64_t turn_mark;
+    int64_t due_ms;     // when the next row is due, INT64_MAX none
     int64_t turn_at_ms; // when the next turn is, INT64_MAX none
     unsigned steps_to_crash;
     bool fail_commit;
@@ -104,6 +105,13 @@ static uint64_t hall_seq(struct host *h, uint32_t hall) {
     return hall_row_get(&h->state, key_hall(hall), &row) == ERR_OK ? row->seq : 0;
 }
 
+// When the next row is due; only a turn that wrote can change it.
+static void due_look(struct host *h) {
+    if (store_begin(h->store) != ERR_OK || due_first_ms(&h->state, &h->due_ms) != ERR_OK)
+        sim_fail(h->sim, "store", "what is due cannot be read");
+    store_abort(h->store);
+}
+
 static bool host_open(struct host *h) {
     struct store_options options = {.path = h->folder, .map_bytes = MAP_BYTES, .unsynced = true};
     struct store_why why = {""};
@@ -126,6 +134,7 @@ static bool host_open(struct host *h) {
     h->upto[FEED_PUBLIC] = h->upto[FEED_STAFF] = hall_seq(h, PLAN_HALL);
     judge_opened(h->sim, hall_seq(h, PLAN_HALL), hall_seq(h, 0), meta.turn);
     store_abort(h->store);
+    due_look(h);
     arena_reset(&h->arena);
     for (size_t i = 0; i < DEVICES; i++)
         h->heard_ms[i] = h->hall_ms;
@@ -460,9 +469,11 @@ static int turn_commit(struct host *h) {
     }
     if (!err)
         err = store_commit(h->store);
-    if (!err)
-        h->turn++;
-    return err;
+    if (err)
+        return err;
+    h->turn++;
+    due_look(h);
+    return ERR_OK;
 }
 
 // ERR_CLOSED: the broker died.
@@ -576,17 +587,13 @@ static void turn_publish(struct host *h) {
 // Wakes the loop for what is due next.
 static void turn_schedule(struct host *h) {
     struct sim *s = h->sim;
-    int64_t due_ms;
-    if (!h->up || store_begin(h->store) != ERR_OK)
+    if (!h->up || h->due_ms == INT64_MAX)
         return;
-    if (due_first_ms(&h->state, &due_ms) == ERR_OK && due_ms != INT64_MAX) {
-        int64_t late_ms = dice_chance(&s->dice_host, 800) ? 0 : dice_wait(&s->dice_host, 3000);
-        int64_t at_ms = due_ms - h->skew_ms + late_ms;
-        if (h->full_until_ms > s->now_ms && at_ms < h->full_until_ms)
-            at_ms = h->full_until_ms;
-        turn_at(h, at_ms > s->now_ms ? at_ms : s->now_ms + 1);
-    }
-    store_abort(h->store);
+    int64_t late_ms = dice_chance(&s->dice_host, 800) ? 0 : dice_wait(&s->dice_host, 3000);
+    int64_t at_ms = h->due_ms - h->skew_ms + late_ms;
+    if (h->full_until_ms > s->now_ms && at_ms < h->full_until_ms)
+        at_ms = h->full_until_ms;
+    turn_at(h, at_ms > s->now_ms ? at_ms : s->now_ms + 1);
 }
 
 void host_turn(struct sim *s, uint64_t mark) {

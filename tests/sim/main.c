@@ -39,7 +39,7 @@ static void died_cb(int sig) {
 // The sanitizers end in abort(), so that the seed at hand is told.
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) {
-    return "abort_on_error=1:strict_string_checks=1";
+    return "abort_on_error=1:strict_string_checks=1:quarantine_size_mb=16:malloc_context_size=8";
 }
 
 static const struct option options[] = {

@@ -61,11 +61,22 @@ static const struct mark marks[] = {
     {"Done", "why", ""},
 };
 
-static const struct mark *mark_of(const char *message) {
+// By the message's descriptor, remembered: every message of every frame is looked up.
+static const struct mark *mark_of(const ProtobufCMessageDescriptor *type) {
+    static const struct mark none = {"", "", ""};
+    static struct {
+        const ProtobufCMessageDescriptor *type;
+        const struct mark *mark;
+    } known[256];
+    size_t at = (uintptr_t)type / sizeof *type % 256;
+    if (known[at].type == type)
+        return known[at].mark;
+    known[at].type = type;
+    known[at].mark = &none;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (!strcmp(marks[i].message, message))
-            return &marks[i];
-    return NULL;
+        if (!strcmp(marks[i].message, type->short_name))
+            known[at].mark = &marks[i];
+    return known[at].mark;
 }
 
 static bool listed(const char *list, const char *name) {
@@ -101,15 +112,15 @@ static bool field_set(const ProtobufCFieldDescriptor *f, const char *base) {
 
 static void look(struct sim *s, const ProtobufCMessage *message, bool staff, const char *where) {
     const ProtobufCMessageDescriptor *type = message->descriptor;
-    const struct mark *mark = mark_of(type->short_name);
+    const struct mark *mark = mark_of(type);
     const char *base = (const char *)message;
-    if (mark && ((!staff && *mark->staff == '*') || *mark->journal == '*'))
+    if ((!staff && *mark->staff == '*') || *mark->journal == '*')
         sim_fail(s, "privacy", "%s carries a %s", where, type->short_name);
     for (unsigned i = 0; i < type->n_fields; i++) {
         const ProtobufCFieldDescriptor *f = &type->fields[i];
         if (!field_set(f, base))
             continue;
-        if (mark && ((!staff && listed(mark->staff, f->name)) || listed(mark->journal, f->name)))
+        if ((!staff && listed(mark->staff, f->name)) || listed(mark->journal, f->name))
             sim_fail(s, "privacy", "%s carries %s.%s", where, type->short_name, f->name);
         if (f->type != PROTOBUF_C_TYPE_MESSAGE)
             continue;

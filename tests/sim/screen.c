@@ -185,11 +185,11 @@ void screens_publish(struct sim *s, enum feed feed, const ProtobufCMessage *mess
 
 void screen_feed(struct sim *s, uint32_t which, const void *data, size_t size) {
     struct screen *c = &s->screens[which];
-    struct arena arena;
     if (is_cut(s, c))
         return;
-    arena_init(&arena, 0);
-    const Hallq__FeedMessage *m = wire_unpack(&hallq__feed_message__descriptor, &arena, data, size);
+    arena_reset(&s->scratch);
+    const Hallq__FeedMessage *m =
+        wire_unpack(&hallq__feed_message__descriptor, &s->scratch, data, size);
     c->heard_ms = s->now_ms;
     if (!m)
         sim_fail(s, "wire", "a feed message does not parse");
@@ -197,7 +197,6 @@ void screen_feed(struct sim *s, uint32_t which, const void *data, size_t size) {
         take_batch(s, which, m->batch);
     else if (m->body_case == HALLQ__FEED_MESSAGE__BODY_HEARTBEAT)
         take_heartbeat(s, which, m->heartbeat);
-    arena_fini(&arena);
 }
 
 // Calls older than a snapshot's oldest may have been missed for good.
@@ -228,11 +227,10 @@ static void take_events(struct sim *s, uint32_t which, const Hallq__Batches *bat
 
 void screen_reply(struct sim *s, uint32_t which, const void *data, size_t size) {
     struct screen *c = &s->screens[which];
-    struct arena arena;
     if (is_cut(s, c))
         return;
-    arena_init(&arena, 0);
-    const Hallq__Reply *reply = wire_unpack(&hallq__reply__descriptor, &arena, data, size);
+    arena_reset(&s->scratch);
+    const Hallq__Reply *reply = wire_unpack(&hallq__reply__descriptor, &s->scratch, data, size);
     if (!reply) {
         sim_fail(s, "wire", "a reply does not parse");
     } else if (c->asking && reply->number == c->number) {
@@ -245,7 +243,6 @@ void screen_reply(struct sim *s, uint32_t which, const void *data, size_t size) 
         else
             c->want_snapshot = true;
     }
-    arena_fini(&arena);
 }
 
 static void check_fresh(struct sim *s, const struct screen *c) {

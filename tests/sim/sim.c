@@ -170,6 +170,7 @@ static void begin(struct sim *s, uint64_t seed, const struct sim_options *option
     s->seed = seed;
     s->coverage = coverage;
     s->trace_hash = 0xcbf29ce484222325ull;
+    arena_init(&s->scratch, 0);
     faults_draw(s);
     dice_init(&s->dice_net, seed, STREAM_NET);
     dice_init(&s->dice_fault, seed, STREAM_FAULT);
@@ -213,4 +214,5 @@ void sim_fini(struct sim *s) {
     model_destroy(s->model);
     free(s->plans);
     agenda_fini(&s->agenda);
+    arena_fini(&s->scratch);
 }

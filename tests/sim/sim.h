@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "command.pb-c.h"
 #include "feed.pb-c.h"
 #include "tests/sim/agenda.h"
@@ -65,6 +66,7 @@ struct sim {
     int64_t quiet_from_ms; // nobody does anything until then
     bool healing;          // no more faults: everything must become right
     struct agenda agenda;
+    struct arena scratch; // of whoever acts just now
     struct dice dice_net, dice_fault, dice_client, dice_host;
     struct sim_faults faults;
     struct plan *plans; // by serial; [0] unused
