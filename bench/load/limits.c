@@ -117,6 +117,8 @@ static int commit_measure(char **words) {
     }
     mdb_env_close(env);
     unlink(path);
+    snprintf(path, sizeof path, "%s/commit.mdb-lock", words[0]);
+    unlink(path);
     print(what, (double)(now_ns - from_ns) / 1e9, h.count, &h);
     return 0;
 }

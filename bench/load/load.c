@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -326,7 +327,16 @@ static void conns_open(struct load *l) {
                 l->conn_count++;
 }
 
+static void files_allow(void) {
+    struct rlimit files;
+    if (!getrlimit(RLIMIT_NOFILE, &files)) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
 bool load_run(struct load *l, const struct load_options *o) {
+    files_allow();
     *l = (struct load){.options = o, .epoll = epoll_create1(EPOLL_CLOEXEC)};
     l->room = o->window > LOAD_FILL_WINDOW ? o->window : LOAD_FILL_WINDOW;
     l->conns = calloc(o->clients + o->subscribers + o->idle + 1, sizeof *l->conns);
