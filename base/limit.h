@@ -1,21 +1,29 @@
-// limit.h - every named maximum, with its reason.
+// limit.h - every named maximum, with its reason. What one file alone knows of, such as the length
+// of a queue inside a socket, stands in that file.
 #ifndef HALLQ_LIMIT_H
 #define HALLQ_LIMIT_H
 
 // wire
-#define LIMIT_REQUEST_SIZE                                                                         \
-    (16 * 1024) // a command is under 1 KiB but for settings; libzmq drops larger frames
+#define LIMIT_REQUEST_SIZE (16 * 1024) // under 1 KiB but for settings; libzmq drops larger frames
 #define LIMIT_SETTINGS_SIZE                                                                        \
-    (256 * 1024) // 64 services, 256 counters, 1,000 staff fit; sent by the admin alone
+    (256 * 1024)                       // 64 services, 256 counters, 1,000 staff; the admin's alone
 #define LIMIT_REPLY_SIZE (1024 * 1024) // one frame a terminal can hold
 #define LIMIT_UNPACK_MEMORY                                                                        \
-    (256 * 1024)         // of one request: 16 KiB of empty sub-messages would be 60 times that
-#define LIMIT_TEXT 192   // a name: 64 Chinese characters
-#define LIMIT_NOTE 200   // bytes of a note
-#define LIMIT_CONTACT 32 // a phone number with country code and extension
-#define LIMIT_CODE 24    // a reason, outcome or topic code
+    (256 * 1024)               // of a request: 16 KiB of empty messages take 60 times that
+#define LIMIT_TEXT 192         // a name: 64 Chinese characters
+#define LIMIT_NOTE 200         // bytes of a note
+#define LIMIT_CONTACT 32       // a phone number with country code and extension
+#define LIMIT_CODE 24          // a reason, outcome or topic code
+#define LIMIT_REVEAL_REASON 64 // bytes of a short sentence, for the record
 #define LIMIT_DEVICE_NAME 32
 #define LIMIT_BACKUP_NAME 64
+
+// the numbers people give to things: what fits on a plate, a badge, a ticket
+#define LIMIT_HALL_ID 99999
+#define LIMIT_SERVICE_ID 9999
+#define LIMIT_COUNTER_ID 999
+#define LIMIT_STAFF_ID 9999
+#define LIMIT_NUMBER 99999 // the highest number of a service's tickets
 
 // hall
 #define LIMIT_SERVICES 64
@@ -27,12 +35,18 @@
 #define LIMIT_HOLIDAYS 400
 #define LIMIT_SPANS 8         // of one day
 #define LIMIT_ZONE_CHANGES 64 // ten years at up to four a year, with room
+#define LIMIT_BRING 16        // things to bring for a service: nobody reads more before a kiosk
+#define LIMIT_BEHIND 100      // behind how many waiting a no-show may be put back
+#define LIMIT_HELD 20         // tickets one counter may have on hold: a list on one screen
 #define LIMIT_STEPS 5         // asked for at once
 #define LIMIT_STEPS_KEPT 32   // of one visit: a ticket's row stays one page
 #define LIMIT_TOPICS 5
 #define LIMIT_CALLS_SHOWN 16 // newest calls in a snapshot
 #define LIMIT_PLACE 1000     // people ahead are counted up to here, then "or more"
 #define LIMIT_LINE_LIST 100
+// Numbers already given stand together, but for a range that was changed during the day: so many
+// are passed over at most before the range counts as used up.
+#define LIMIT_NUMBERS_PASSED 1000
 
 // people
 #define LIMIT_PIN_MIN 4
@@ -49,7 +63,9 @@
 #define LIMIT_REPAIR_BYTES (512 * 1024) // of events in one reply
 #define LIMIT_REPAIR_EVENTS 2000
 #define LIMIT_JOURNAL_PAGE 1000
+#define LIMIT_DEVICE_JOBS 4 // of one device waiting for a worker: the others get theirs
 #define LIMIT_HALLS 10000
 #define LIMIT_DEVICES 65535
+#define LIMIT_KEY_HALLS 1000 // one key names, a city's; a key of more serves all and names none
 
 #endif

@@ -272,7 +272,7 @@ static bool room_for(const struct work *w, uint32_t device) {
     for (size_t lane = 0; lane < LANE_COUNT; lane++)
         for (const struct job *job = w->first[lane]; job; job = job->next)
             of_device += job->device == device;
-    return of_device < JOBS_OF_DEVICE_MAX;
+    return of_device < LIMIT_DEVICE_JOBS;
 }
 
 static bool same_command(const struct job *job, const struct job *other) {

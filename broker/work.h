@@ -13,7 +13,6 @@
 #include "broker/seal/seal.h"
 
 #define LANE_RUNNING_MAX 2 // a PIN hash takes 64 MiB
-#define JOBS_OF_DEVICE_MAX 4
 
 struct broker;
 struct item;

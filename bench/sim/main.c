@@ -260,7 +260,7 @@ static bool option_number(struct program *p, int option, const char *text) {
     double value;
     switch (option) {
     case OPTION_HALL:
-        return number_parse(text, 1, 99999, &value) && (o->hall = (uint32_t)value);
+        return number_parse(text, 1, LIMIT_HALL_ID, &value) && (o->hall = (uint32_t)value);
     case OPTION_SPEED:
         return number_parse(text, .1, 100000, &o->speed);
     case OPTION_SEED:
@@ -269,7 +269,8 @@ static bool option_number(struct program *p, int option, const char *text) {
         o->seed = (uint64_t)value;
         return true;
     case OPTION_LEAVE:
-        return number_parse(text, 1, 999, &value) && (o->leave_counter = (uint32_t)value);
+        return number_parse(text, 1, LIMIT_COUNTER_ID, &value) &&
+               (o->leave_counter = (uint32_t)value);
     case OPTION_HOLD:
         return number_parse(text, 0, 1, &o->hold_share);
     case OPTION_TRANSFER:

@@ -7,8 +7,6 @@
 #include "broker/hall/queue.h"
 #include "broker/hall/visit.h"
 
-#define LIMIT_REVEAL_REASON 64 // a short sentence, for the record
-
 // Whether one counter's own line, or the line of the clerk at it, is served now.
 static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
     uint32_t counter = line->id;

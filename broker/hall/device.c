@@ -12,9 +12,6 @@
 #include <string.h>
 
 #define PUBLIC_KEY_SIZE 32
-#define HALL_HIGH 99999
-#define COUNTER_HIGH 999
-#define HALLS_OF_ONE_KEY 1000   // a city's; a key of more serves all: none is named
 #define DEVICES_IN_A_REPLY 4000 // of at most about 100 bytes but for their halls
 #define HALLS_IN_A_REPLY 100000 // of at most 4 bytes each
 
@@ -79,9 +76,9 @@ static bool name_ok(const char *name) {
 
 static bool halls_ok(const Hallq__AddDevice *c) {
     for (size_t i = 0; i < c->n_halls; i++)
-        if (!c->halls[i] || c->halls[i] > HALL_HIGH)
+        if (!c->halls[i] || c->halls[i] > LIMIT_HALL_ID)
             return false;
-    return c->n_halls <= HALLS_OF_ONE_KEY;
+    return c->n_halls <= LIMIT_KEY_HALLS;
 }
 
 // A key is one device's for ever.
@@ -103,7 +100,7 @@ static const char *bad_field(const Hallq__AddDevice *c) {
         return "role";
     if (!halls_ok(c))
         return "halls";
-    if (c->counter > (at_counter ? COUNTER_HIGH : 0))
+    if (c->counter > (at_counter ? LIMIT_COUNTER_ID : 0))
         return "counter";
     return NULL;
 }

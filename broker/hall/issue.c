@@ -8,10 +8,6 @@
 #include "broker/hall/calendar.h"
 #include "broker/hall/visit.h"
 
-// Numbers already given stand together, but for a range that was changed during the day: so many
-// are passed over at most before the range counts as used up.
-#define LIMIT_NUMBERS_PASSED 1000
-
 static bool by_staff(const struct deciding *d) {
     return !by_customer(d);
 }

@@ -4,8 +4,6 @@
 #include "broker/hall/queue.h"
 #include "broker/hall/visit.h"
 
-#define LIMIT_BEHIND 100 // the most a hall's settings may say
-
 // A ticket taken away from the hall keeps its time if it is checked in soon enough: it stands as if
 // it had entered check_in_grace_s ago, but never before it was issued.
 static int64_t check_in_rank_ms(const struct deciding *d, const Hallq__TicketRow *t) {

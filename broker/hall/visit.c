@@ -63,7 +63,7 @@ static int number_find(struct deciding *d, const char *number, uint64_t *ret_tic
     struct tables *t = d->state->tables;
     *ret_ticket = 0;
     for (const char *c = number + (letter != 0); *c; c++) {
-        if (*c < '0' || *c > '9' || n.index > 99999)
+        if (*c < '0' || *c > '9' || n.index > LIMIT_NUMBER)
             return ERR_OK;
         n.index = 10 * n.index + (uint32_t)(*c - '0');
     }
@@ -347,9 +347,10 @@ int counter_let_go(struct change *c, uint32_t counter) {
     return change_counter_put(c, counter, row);
 }
 
-#define MEAN_TARGET_WEIGHT                                                                         \
-    10 // the set target counts as so many services, or a new hall's estimate would lag for days
-#define MEAN_MEMORY 100 // then .99 old + .01 new
+// The set target counts as so many services, or a new hall's estimate would lag for days; and no
+// service weighs less than one part in so many: .99 old + .01 new.
+#define MEAN_TARGET_WEIGHT 10
+#define MEAN_MEMORY 100
 
 int service_sample(struct change *c, uint32_t service, uint32_t served_s) {
     const Hallq__HallSettings *settings;

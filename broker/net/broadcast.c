@@ -116,7 +116,7 @@ int broadcast_start(struct broadcast *b, const struct net *n, uv_loop_t *loop, c
 bool broadcast_heard(const struct broadcast *b, uint32_t hall) {
     if (b->loose_count)
         return true;
-    return hall <= BROADCAST_HALL_MAX && b->heard[hall / 64] >> hall % 64 & 1;
+    return hall <= LIMIT_HALL_ID && b->heard[hall / 64] >> hall % 64 & 1;
 }
 
 int broadcast_send(struct broadcast *b, uint32_t hall, const void *body, size_t body_size) {

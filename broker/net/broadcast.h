@@ -3,10 +3,9 @@
 #ifndef HALLQ_BROADCAST_H
 #define HALLQ_BROADCAST_H
 
+#include "base/limit.h"
 #include "base/uvz.h"
 #include "broker/net/net.h"
-
-#define BROADCAST_HALL_MAX 99999 // as in the settings
 
 struct broadcast {
     struct uvz uvz;
@@ -14,10 +13,10 @@ struct broadcast {
     const struct net *net;
     uv_loop_t *loop;
     const char *domain;
-    char endpoint[NET_ENDPOINT_SIZE];            // where it really is
-    uint64_t heard[BROADCAST_HALL_MAX / 64 + 1]; // a bit for each hall that somebody follows
-    uint32_t topic_count;                        // distinct topics asked for
-    uint32_t loose_count;                        // of those, not one hall's: prefixes of many
+    char endpoint[NET_ENDPOINT_SIZE];       // where it really is
+    uint64_t heard[LIMIT_HALL_ID / 64 + 1]; // a bit for each hall that somebody follows
+    uint32_t topic_count;                   // distinct topics asked for
+    uint32_t loose_count;                   // of those, not one hall's: prefixes of many
     bool reopening;
     bool stopping;
     uv_timer_t retry; // binding again

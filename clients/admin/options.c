@@ -10,8 +10,6 @@
 #include "clients/libhallq/keyfile.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define HALL_HIGH 99999
-#define COUNTER_HIGH 999
 
 static bool number_take(const char *text, uint64_t high, uint64_t *ret) {
     char *end;
@@ -46,7 +44,7 @@ static bool open_take(struct cli *cli, const char *text) {
 
 static bool hall_take(struct cli *cli, const char *text) {
     uint64_t hall;
-    bool fits = number_take(text, HALL_HIGH, &hall) && hall;
+    bool fits = number_take(text, LIMIT_HALL_ID, &hall) && hall;
     cli->hall = (uint32_t)hall;
     return fits;
 }
@@ -60,7 +58,7 @@ static bool halls_take(struct cli *cli, const char *text) {
     char *list = arena_text(&cli->arena, text), *rest = NULL;
     uint64_t hall;
     for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
-        if (cli->hall_count == CLI_HALLS_MAX || !number_take(one, HALL_HIGH, &hall) || !hall)
+        if (cli->hall_count == CLI_HALLS_MAX || !number_take(one, LIMIT_HALL_ID, &hall) || !hall)
             return false;
         cli->halls[cli->hall_count++] = (uint32_t)hall;
     }
@@ -69,7 +67,7 @@ static bool halls_take(struct cli *cli, const char *text) {
 
 static bool counter_take(struct cli *cli, const char *text) {
     uint64_t counter;
-    bool fits = number_take(text, COUNTER_HIGH, &counter);
+    bool fits = number_take(text, LIMIT_COUNTER_ID, &counter);
     cli->counter = (uint32_t)counter;
     return fits;
 }

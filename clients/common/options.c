@@ -114,9 +114,9 @@ static bool option_take(struct options *o, int option, const char *value) {
     case OPTION_ROLE:
         return role_read(o, value);
     case OPTION_HALL:
-        return number_read(o, value, 99999, &o->hall);
+        return number_read(o, value, LIMIT_HALL_ID, &o->hall);
     case OPTION_COUNTER:
-        return number_read(o, value, 999, &o->counter);
+        return number_read(o, value, LIMIT_COUNTER_ID, &o->counter);
     case OPTION_LANG:
         return lang_read(o, value);
     case OPTION_PLAIN:

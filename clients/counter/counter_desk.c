@@ -512,7 +512,7 @@ static void held_add(struct counter_desk *d, const Hallq__TicketHeld *e) {
     if (e->counter != d->counter)
         return;
     held_remove(d, e->ticket);
-    if (d->held_count == DESK_HELD_MAX)
+    if (d->held_count == LIMIT_HELD)
         return;
     struct desk_held *held = &d->held[d->held_count++];
     *held = (struct desk_held){.ticket = e->ticket, .until_ms = e->until_ms};

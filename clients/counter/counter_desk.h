@@ -7,8 +7,6 @@
 #include "clients/common/modal.h"
 #include "clients/common/status.h"
 
-#define DESK_HELD_MAX 20 // the settings' hold_limit_per_counter ends there
-
 // The ticket at the counter beyond what the view says. The note is customer data: it is on this
 // screen alone, and goes with the ticket.
 struct desk_card {
@@ -44,7 +42,7 @@ struct counter_desk {
     struct status status;
     struct desk_card card;
     struct desk_why why;
-    struct desk_held held[DESK_HELD_MAX];
+    struct desk_held held[LIMIT_HELD];
     size_t held_count;
     bool greeted;                   // the sign-on was offered once
     uint64_t asked_ticket;          // its card is on the way

@@ -119,7 +119,8 @@ static bool number_read(const char **value, uint32_t max, uint32_t *ret_number) 
 }
 
 static const char *counter_read(void *to, const char *value) {
-    return number_read(&value, 999, to) && !*value ? NULL : "a counter is a number, 1 to 999";
+    return number_read(&value, LIMIT_COUNTER_ID, to) && !*value ? NULL
+                                                                : "a counter is a number, 1 to 999";
 }
 
 static const char *halls_read(void *to, const char *value) {
@@ -127,7 +128,7 @@ static const char *halls_read(void *to, const char *value) {
     while (*value) {
         if (k->hall_count == HALLQ_KEYFILE_HALLS)
             return "at most 64 halls; leave the line out for all";
-        if (!number_read(&value, 99999, &k->halls[k->hall_count]))
+        if (!number_read(&value, LIMIT_HALL_ID, &k->halls[k->hall_count]))
             return "halls are numbers, 1 to 99999, with spaces between";
         k->hall_count++;
         if (*value && *value != ' ')

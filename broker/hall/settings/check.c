@@ -14,7 +14,7 @@
 #define MOVES_HIGH (LIMIT_SERVICES + LIMIT_COUNTERS)
 
 static void check_first(struct checker *c) {
-    checker_range(c, ".hall", c->s->hall, 1, 99999);
+    checker_range(c, ".hall", c->s->hall, 1, LIMIT_HALL_ID);
     checker_text(c, ".name", c->s->name);
 }
 
@@ -31,7 +31,7 @@ static void check_person(struct checker *c, size_t i) {
     checker_id_once(c, ".staff", ".id", (void *const *)c->s->staff, i,
                     offsetof(Hallq__StaffSettings, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".staff[%zu]", i);
-    checker_range(c, ".id", person->id, 1, 9999);
+    checker_range(c, ".id", person->id, 1, LIMIT_STAFF_ID);
     if (!*name)
         checker_report(c, ".name", (struct problem){PROBLEM_TEXT_MISSING, .high = LIMIT_TEXT});
     checker_utf8(c, ".name", name);
@@ -106,7 +106,7 @@ static void check_reinstate(struct checker *c) {
         checker_report(c, ".kind",
                        (struct problem){PROBLEM_CHOICE, .text = "keep_rank, behind, at_end"});
     if (r)
-        checker_range(c, ".behind", r->behind, 0, 100);
+        checker_range(c, ".behind", r->behind, 0, LIMIT_BEHIND);
     checker_pop(c, here);
 }
 
@@ -122,7 +122,7 @@ static void check_rules(struct checker *c) {
         CHECKER_RANGE(HallSettings, seconds_between_calls, 5, 600),
         CHECKER_RANGE(HallSettings, min_gap_s, 0, 3600),
         CHECKER_RANGE(HallSettings, hold_limit_s, 60, 14400),
-        CHECKER_RANGE(HallSettings, hold_limit_per_counter, 1, 20),
+        CHECKER_RANGE(HallSettings, hold_limit_per_counter, 1, LIMIT_HELD),
         CHECKER_RANGE(HallSettings, max_open_tickets, 1, 2000000),
         CHECKER_RANGE(HallSettings, counter_lease_s, 10, 3600),
         CHECKER_RANGE(HallSettings, check_in_grace_s, 0, 7200),

@@ -4,7 +4,6 @@
 #include "base/limit.h"
 #include "broker/hall/settings/checker.h"
 
-#define COUNTER_ID_HIGH 999
 #define LIMIT_S_LOW 60
 #define LIMIT_S_HIGH 14400
 #define SHARE_HIGH 100
@@ -115,7 +114,7 @@ static void check_counter(struct checker *c, size_t i) {
     checker_id_once(c, ".counters", ".id", (void *const *)c->s->counters, i,
                     offsetof(Hallq__CounterSettings, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".counters[%zu]", i);
-    checker_range(c, ".id", counter->id, 1, COUNTER_ID_HIGH);
+    checker_range(c, ".id", counter->id, 1, LIMIT_COUNTER_ID);
     checker_text(c, ".name", counter->name);
     check_zone_known(c, text_or_empty(counter->zone));
     check_counter_services(c, counter);

@@ -5,7 +5,6 @@
 #include "broker/hall/settings/checker.h"
 
 #define ZONE_ID_LEN 16
-#define BRING_HIGH 16 // more would not be read in front of a kiosk
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static void check_zone_row(struct checker *c, size_t i) {
@@ -56,9 +55,9 @@ static void check_letter(struct checker *c, const char *letter) {
 
 static void check_numbers(struct checker *c, const Hallq__Service *service) {
     int64_t first = service->first_number, last = service->last_number;
-    bool first_ok = checker_range(c, ".first_number", first, 1, 99999);
-    bool last_ok = checker_range(c, ".last_number", last, first_ok ? first : 1, 99999);
-    bool cap_ok = checker_range(c, ".daily_cap", service->daily_cap, 1, 99999);
+    bool first_ok = checker_range(c, ".first_number", first, 1, LIMIT_NUMBER);
+    bool last_ok = checker_range(c, ".last_number", last, first_ok ? first : 1, LIMIT_NUMBER);
+    bool cap_ok = checker_range(c, ".daily_cap", service->daily_cap, 1, LIMIT_NUMBER);
     int64_t number_count = last - first + 1;
     if (first_ok && last_ok && cap_ok && service->daily_cap > number_count)
         checker_report(c, ".daily_cap",
@@ -67,7 +66,7 @@ static void check_numbers(struct checker *c, const Hallq__Service *service) {
 }
 
 static void check_bring(struct checker *c, const Hallq__Service *service) {
-    if (!checker_count(c, ".bring", service->n_bring, 0, BRING_HIGH))
+    if (!checker_count(c, ".bring", service->n_bring, 0, LIMIT_BRING))
         return;
     for (size_t i = 0; i < service->n_bring; i++) {
         size_t here = checker_push(c, ".bring[%zu]", i);
@@ -85,7 +84,7 @@ static void check_given(struct checker *c, uint32_t service) {
 
 static void check_service(struct checker *c, size_t i) {
     static const struct checker_range ranges[] = {
-        CHECKER_RANGE(Service, id, 1, 9999),
+        CHECKER_RANGE(Service, id, 1, LIMIT_SERVICE_ID),
         CHECKER_RANGE(Service, target_service_s, 10, 14400),
         CHECKER_RANGE(Service, target_wait_s, 60, 14400),
     };
