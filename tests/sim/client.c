@@ -206,6 +206,8 @@ void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, st
         ret->role = s->clients[who].role;
         ret->counter = s->clients[who].bound ? s->clients[who].counter : 0;
     }
+    if (ret->role == HALLQ__DEVICE__ROLE__ADMIN)
+        ret->hall_count = 0; // all, and the broker itself
     memcpy(ret->code, CANARY_CODE, sizeof CANARY_CODE - 1);
     for (size_t i = sizeof CANARY_CODE - 1; i < CODE_SIZE; i++)
         ret->code[i] = (unsigned char)dice_below(&s->dice_host, 256);

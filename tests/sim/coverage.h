@@ -20,6 +20,7 @@ struct coverage {
     uint64_t done[COVERAGE_OPS][MODEL_STATES]; // of those, applied
     uint64_t refused[MODEL_REASONS];
     uint64_t runs, events, turns, crashes, replays;
+    uint64_t failed; // some run has
 };
 
 void coverage_count(struct coverage *c, int op, int state, enum fate fate, bool applied);

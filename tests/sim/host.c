@@ -70,6 +70,7 @@ struct host {
     int64_t due_ms;     // when the next row is due, INT64_MAX none
     int64_t turn_at_ms; // when the next turn is, INT64_MAX none
     unsigned steps_to_crash;
+    bool dies_unheard; // right after the commit
     bool fail_commit;
     int fail_err;
     struct turn_item items[ITEMS];
@@ -520,11 +521,13 @@ static bool turn_undo(struct host *h, int err) {
 static void turn_faults(struct host *h) {
     struct sim *s = h->sim;
     h->steps_to_crash = h->fail_err = 0;
-    h->fail_commit = h->redone = false;
+    h->fail_commit = h->redone = h->dies_unheard = false;
     faulty_arm(&h->faulty, 0, 0);
-    if (s->healing || (!h->inbox.count && dice_chance(&s->dice_fault, 300)))
+    if (s->healing)
         return;
-    if (dice_chance(&s->dice_fault, s->faults.crash))
+    if (dice_chance(&s->dice_fault, s->faults.crash / 2))
+        h->dies_unheard = true;
+    else if (dice_chance(&s->dice_fault, s->faults.crash))
         h->steps_to_crash = 1 + (unsigned)dice_below(&s->dice_fault, 2 * h->inbox.count + 6);
     if (!dice_chance(&s->dice_fault, s->faults.full))
         return;
@@ -615,10 +618,10 @@ void host_turn(struct sim *s, uint64_t mark) {
         return sim_fail(s, "store", "a turn failed %d times: %s", ATTEMPTS, err_text(err));
     h->look_at_leases = false;
     parcels_clear(&h->inbox);
-    if (!judge_turn(s, &h->state, h->items, h->item_count, h->steps_to_crash == 1))
+    if (!judge_turn(s, &h->state, h->items, h->item_count, h->dies_unheard))
         return;
-    if (dies(h, "after the commit"))
-        return;
+    if (h->dies_unheard)
+        return host_crash(s, "after the commit");
     if (turn_reply(h))
         turn_publish(h);
     turn_schedule(h);

@@ -23,6 +23,10 @@ struct asked {
     uint64_t until_s;
 };
 
+#ifdef HALLQ_PLANTED_BUGS
+int planted_bug; // which of planted.py's; 0 none
+#endif
+
 static volatile uint64_t seed_at_hand;
 
 static void died_cb(int sig) {
@@ -43,21 +47,17 @@ const char *__asan_default_options(void) {
 }
 
 static const struct option options[] = {
-    {"seeds", required_argument, NULL, 'n'},
-    {"seed", required_argument, NULL, 's'},
-    {"first", required_argument, NULL, 'f'},
-    {"ops", required_argument, NULL, 'o'},
-    {"check", required_argument, NULL, 'c'},
-    {"drop", required_argument, NULL, 'd'},
-    {"trace", no_argument, NULL, 't'},
-    {"hash", no_argument, NULL, 'H'},
-    {"table", no_argument, NULL, 'T'},
-    {"holes", no_argument, NULL, 'z'},
-    {"shrink", no_argument, NULL, 'x'},
-    {"quiet", no_argument, NULL, 'q'},
+    {"seeds", required_argument, NULL, 'n'},   {"seed", required_argument, NULL, 's'},
+    {"first", required_argument, NULL, 'f'},   {"ops", required_argument, NULL, 'o'},
+    {"check", required_argument, NULL, 'c'},   {"drop", required_argument, NULL, 'd'},
+    {"trace", no_argument, NULL, 't'},         {"hash", no_argument, NULL, 'H'},
+    {"table", no_argument, NULL, 'T'},         {"holes", no_argument, NULL, 'z'},
+    {"shrink", no_argument, NULL, 'x'},        {"quiet", no_argument, NULL, 'q'},
     {"seconds", required_argument, NULL, 'S'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+#ifdef HALLQ_PLANTED_BUGS
+    {"bug", required_argument, NULL, 'b'},
+#endif
+    {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
 };
 
 static int usage(void) {
@@ -122,6 +122,11 @@ static bool options_read(int argc, char **argv, struct asked *a) {
         case 'q':
             a->quiet = true;
             break;
+#ifdef HALLQ_PLANTED_BUGS
+        case 'b':
+            planted_bug = atoi(optarg);
+            break;
+#endif
         default:
             return false;
         }
@@ -208,6 +213,7 @@ static bool run_one(const struct asked *a, struct sim_options *o, uint64_t seed,
     if (a->hash)
         printf("seed %llu hash %016llx\n", (unsigned long long)seed,
                (unsigned long long)s.trace_hash);
+    coverage->failed |= !held;
     if (!held)
         printf("FAILED hallq-simtest --seed %llu --check %s --ops %u: %s\n",
                (unsigned long long)seed, s.check, o->ops, s.why);
@@ -231,7 +237,7 @@ static int run_all(const struct asked *a, struct sim_options *o) {
         ran++;
         bool one = run_one(a, o, a->first + i, &coverage);
         good += one;
-        if (one == (a->check != NULL)) // the first that fails; or, asked for a check, finds it
+        if (a->check ? coverage.failed : !one) // the first that fails
             break;
     }
     double took = seconds() - started;

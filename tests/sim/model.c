@@ -508,6 +508,7 @@ static void ask_person(struct model_ask *a, const struct grant *g) {
 
 static void ask_grant(struct model_ask *a, const struct grant *g) {
     must_if(a, !(g->devices >> a->asker->role & 1), R(NOT_ALLOWED));
+    must_if(a, !a->request->hall && a->asker->role != HALLQ__DEVICE__ROLE__ADMIN, R(OTHER_HALL));
     must_if(a, a->request->hall == PLAN_HALL && !a->m->plan && g->run != do_apply_settings,
             R(NO_HALL));
     must_if(a, a->request->hall != 0 && a->request->hall != PLAN_HALL, R(NO_HALL));

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Planted bugs: does the simulation find them?
+
+Each is one line of the rules (or of the simulated turn) made wrong in a copy, behind a number that
+the copy's program is started with; the product's sources know nothing of it.
+
+    planted.py generate SOURCE_DIR OUT_DIR     writes the copies
+    planted.py files                           names what is copied
+    planted.py test PROGRAM                    each bug is found, by its check, within its seeds
+"""
+import os
+import re
+import subprocess
+import sys
+
+# number, name, checks that may find it, within so many seeds, file, what is right, what is wrong
+BUGS = [
+    (1, "the newest first", "order", 10, "broker/hall/pick.c",
+     "return a->entries[0].rank_ms < b->entries[0].rank_ms;",
+     "return (a->entries[0].rank_ms < b->entries[0].rank_ms) != BUG(1);"),
+    (2, "a share one too long", "order", 60, "broker/hall/pick.c",
+     "bool over = taken + 1 >= share->count;",
+     "bool over = taken + !BUG(2) >= share->count;"),
+    (3, "a retry applied again", "once", 10, "broker/hall/decide.c",
+     "if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)",
+     "if (!BUG(3) && ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry))"),
+    (4, "a number given twice a day", "number", 40, "broker/hall/issue.c",
+     "if (err == ERR_NOT_FOUND) {",
+     "if (err == ERR_NOT_FOUND || BUG(4)) {"),
+    (5, "a hole in the sequence", "sequence", 10, "broker/hall/record.c",
+     "record->first_seq = seq + 1;",
+     "seq += BUG(5) && seq % 50 == 49;\n    record->first_seq = seq + 1;"),
+    (6, "offered again at once", "events", 60, "broker/hall/visit.c",
+     "line_same(t->line, line) && offer_at_ms > d->now_ms)",
+     "line_same(t->line, line) && offer_at_ms > d->now_ms && !BUG(6))"),
+    (7, "two tickets at one counter", "counter", 20, "broker/hall/visit.c",
+     "return d->counter_row->state == HALLQ__COUNTER__STATE__FREE ? ERR_OK : counter_refuse(d);",
+     "return d->counter_row->state == HALLQ__COUNTER__STATE__FREE ||\n"
+     "                   (BUG(7) && d->counter_row->state == HALLQ__COUNTER__STATE__CALLING)\n"
+     "               ? ERR_OK\n               : counter_refuse(d);"),
+    (7, None, None, 0, "broker/hall/visit.c",
+     "if (row->ticket && row->ticket != t->ticket)",
+     "if (!BUG(7) && row->ticket && row->ticket != t->ticket)"),
+    (8, "a hold never given back", "snapshot display", 60, "broker/hall/change.c",
+     "row->held = (uint32_t)((int64_t)row->held + change);",
+     "row->held = (uint32_t)((int64_t)row->held + (BUG(8) && change < 0 ? 0 : change));"),
+    (9, "a day that begins in a gap of the clock", "events", 200, "broker/hall/calendar.c",
+     "return local_ms - s.offset_ms > s.from_ms ? local_ms - s.offset_ms : s.from_ms;",
+     "return BUG(9) || local_ms - s.offset_ms > s.from_ms ? local_ms - s.offset_ms : s.from_ms;"),
+    (10, "a field for staff on the public feed", "privacy", 40, "broker/hall/project.c",
+     "    const char *field = body + m->offset;\n    if (m->mark != MARK_JOURNAL && feed == FEED_STAFF)",
+     "    const char *field = body + m->offset;\n"
+     "    if ((m->mark != MARK_JOURNAL && feed == FEED_STAFF) ||\n"
+     "        (BUG(10) && m->body_case == HALLQ__EVENT__BODY_TICKET_HELD))"),
+    (11, "a repair that leaves one event out", "display", 20, "broker/hall/events.c",
+     "struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};",
+     "struct walk w = {.state = s, .after = after + BUG(11), .feed = feed,\n"
+     "                     .limit_count = LIMIT_REPAIR_EVENTS};"),
+    (12, "yesterday's tickets count for the cap", "snapshot display refusal", 60, "broker/hall/day.c",
+     "row->issued = 0;",
+     "row->issued = BUG(12) ? row->issued : 0;"),
+    (13, "a row that a replay does not make", "replay", 20, "broker/hall/visit.c",
+     "line->services_counted++;",
+     "static uint32_t calls;\n    line->service_mean_ms += BUG(13) && ++calls % 5 == 0;\n"
+     "    line->services_counted++;"),
+    (14, "an answer before the commit", "durable", 20, "tests/sim/host.c",
+     "    return err ? err : turn_commit(h);",
+     "    if (!err && BUG(14) && !turn_reply(h))\n        return ERR_CLOSED;\n"
+     "    return err ? err : turn_commit(h);"),
+    (15, "a last call that is never over", "order events", 20, "broker/hall/call.c",
+     "return call_count >= d->settings->calls_before_no_show ? d->now_ms + between_ms(d) : 0;",
+     "return call_count >= d->settings->calls_before_no_show + BUG(15) ? d->now_ms + between_ms(d)\n"
+     "                                                                   : 0;"),
+    (16, "one place too far in front", "events", 200, "broker/hall/place.c",
+     "struct queue_entry at = entries[count - 1];",
+     "struct queue_entry at = entries[count - 1 - (BUG(16) && count > 1)];"),
+    (17, "answers forgotten the same day", "model", 40, "broker/hall/keep.c",
+     "    case HALLQ__ROWS_FORGOTTEN__KIND__NUMBERS:\n        return d->row->day - 1;",
+     "    case HALLQ__ROWS_FORGOTTEN__KIND__NUMBERS:\n        return d->row->day - 1 + 2 * BUG(17);"),
+    (18, "a counter that keeps a ticket given up", "refusal snapshot display", 60, "broker/hall/place.c",
+     "(event->counter && (err = counter_let_go(c, event->counter))))",
+     "(event->counter && !BUG(18) && (err = counter_let_go(c, event->counter))))"),
+]
+
+PRELUDE = """\
+extern int planted_bug;
+#define BUG(number) (planted_bug == (number))
+struct host;
+static _Bool turn_reply(struct host *h) __attribute__((unused));
+"""
+
+
+def files():
+    return sorted({bug[4] for bug in BUGS})
+
+
+def plant(path, text):
+    for number, _, _, _, file, right, wrong in BUGS:
+        if file != path:
+            continue
+        if text.count(right) != 1:
+            sys.exit(f"planted.py: bug {number}: {path} has this {text.count(right)} times, not "
+                     f"once; say in planted.py what is right now:\n{right}")
+        text = text.replace(right, wrong)
+    prelude = PRELUDE if path.startswith("tests/") else "".join(PRELUDE.splitlines(True)[:2])
+    return prelude + f'#line 1 "{path}"\n' + text
+
+
+def generate(source, out):
+    for path in files():
+        with open(os.path.join(source, path), encoding="utf-8") as file:
+            text = plant(path, file.read())
+        to = os.path.join(out, os.path.basename(path))
+        with open(to, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def find(program, bug):
+    number, name, checks, seeds = bug[:4]
+    run = subprocess.run([program, "--bug", str(number), "--seeds", str(seeds)],
+                         stdout=subprocess.PIPE, text=True, check=False)
+    seen = re.search(r"^FAILED hallq-simtest --seed (\d+) --check (\w+)", run.stdout, re.M)
+    found = seen is not None and seen[2] in checks.split()
+    told = f"found by {seen[2]} at seed {seen[1]}" if seen else f"{seeds} seeds saw nothing"
+    print(f"{number:2} {name}: {told}" + ("" if found else f"; it is for {checks}"), flush=True)
+    return found
+
+
+def test(program):
+    clean = subprocess.run([program, "--seeds", "10"], stdout=subprocess.PIPE, text=True,
+                           check=False)
+    print(f" 0 no bug: {clean.stdout.strip()}", flush=True)
+    results = [find(program, bug) for bug in BUGS if bug[1]]
+    sys.exit(0 if all(results) and clean.returncode == 0 else 1)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["generate"] and len(sys.argv) == 4:
+        generate(*sys.argv[2:])
+    elif sys.argv[1:] == ["files"]:
+        print(";".join(files()))
+    elif sys.argv[1:2] == ["test"] and len(sys.argv) == 3:
+        test(sys.argv[2])
+    else:
+        sys.exit(__doc__)
