@@ -54,9 +54,16 @@ static Hallq__DueRow__Kind ticket_due_kind(const Hallq__TicketRow *row) {
         return HALLQ__DUE_ROW__KIND__HOLD_END;
     case HALLQ__TICKET__STATE__WAITING:
         return HALLQ__DUE_ROW__KIND__GAP_END;
-    default:
-        return HALLQ__DUE_ROW__KIND__NO_KIND;
+    case HALLQ__TICKET__STATE__NO_STATE:
+    case HALLQ__TICKET__STATE__EXPECTED:
+    case HALLQ__TICKET__STATE__SERVING:
+    case HALLQ__TICKET__STATE__FINISHED:
+    case HALLQ__TICKET__STATE__NO_SHOW:
+    case HALLQ__TICKET__STATE__CANCELLED:
+    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
+        break;
     }
+    return HALLQ__DUE_ROW__KIND__NO_KIND;
 }
 
 int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
@@ -110,25 +117,29 @@ int counter_held_add(struct change *c, uint32_t counter, int change) {
     return change_counter_put(c, counter, row);
 }
 
+bool ticket_ended(const Hallq__TicketRow *row) {
+    return row->state == HALLQ__TICKET__STATE__NO_SHOW ||
+           row->state == HALLQ__TICKET__STATE__CANCELLED ||
+           row->state == HALLQ__TICKET__STATE__FINISHED;
+}
+
+bool counter_closed(const Hallq__CounterRow *row) {
+    return row->state == HALLQ__COUNTER__STATE__CLOSED ||
+           row->state == HALLQ__COUNTER__STATE__NO_STATE;
+}
+
 bool counter_works(const Hallq__CounterRow *row) {
     return row->state == HALLQ__COUNTER__STATE__FREE ||
            row->state == HALLQ__COUNTER__STATE__CALLING ||
            row->state == HALLQ__COUNTER__STATE__SERVING;
 }
 
-static bool listed(const uint32_t *services, size_t service_count, uint32_t service) {
-    for (size_t i = 0; i < service_count; i++)
-        if (services[i] == service)
-            return true;
-    return false;
-}
-
 static bool counter_serves(const Hallq__CounterSettings *set, const Hallq__CounterRow *row,
                            uint32_t service) {
     if (!counter_works(row))
         return false;
-    return row->n_services ? listed(row->services, row->n_services, service)
-                           : listed(set->services, set->n_services, service);
+    return row->n_services ? id_listed(row->services, row->n_services, service)
+                           : id_listed(set->services, set->n_services, service);
 }
 
 static int line_counters_set(struct change *c, uint32_t service, uint32_t counters) {

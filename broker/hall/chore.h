@@ -6,9 +6,6 @@
 
 #include "broker/hall/change.h"
 
-// Between two chunks, so that no turn does more than one and callers come first.
-#define CHORE_PAUSE_MS 5
-
 // chores_begin: starts the chain; one still under way from the day before is dropped, the new one
 // goes over what it left.
 int chores_begin(struct change *c);

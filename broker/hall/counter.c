@@ -13,7 +13,7 @@
 // state until the shift lead settles it: freeing it sends the ticket on, closes the counter and
 // signs its clerk off.
 #include "broker/hall/change.h"
-#include "broker/hall/people.h"
+#include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
 
 // A counter a command is about.
@@ -139,13 +139,6 @@ int counter_resume_decide(struct deciding *d, const Hallq__Request *request) {
     return ERR_OK;
 }
 
-static bool listed(const uint32_t *ids, size_t count, uint32_t id) {
-    for (size_t i = 0; i < count; i++)
-        if (ids[i] == id)
-            return true;
-    return false;
-}
-
 int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__CounterServices *c = request->counter_services;
     struct target t;
@@ -156,7 +149,7 @@ int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
         if (!settings_service(d->settings, c->services[i]))
             return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE,
                           arena_printf(d->state->arena, "%u", c->services[i]));
-        if (listed(c->services, i, c->services[i]))
+        if (id_listed(c->services, i, c->services[i]))
             return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "services");
     }
     EMIT(d, COUNTER_SERVICES_SET, CounterServicesSet, counter_services_set, set);
@@ -246,12 +239,10 @@ int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_
         err = counter_row_need(s, key_counter(hall, counter), &row);
     if (err)
         return err;
-    bool closed = row->state == HALLQ__COUNTER__STATE__CLOSED ||
-                  row->state == HALLQ__COUNTER__STATE__NO_STATE;
     if (heard && row->lost) {
         EMIT(&d, COUNTER_FOUND, CounterFound, counter_found, found);
         found->counter = counter;
-    } else if (!heard && !row->lost && !closed) {
+    } else if (!heard && !row->lost && !counter_closed(row)) {
         EMIT(&d, COUNTER_LOST, CounterLost, counter_lost, lost);
         lost->counter = counter;
     } else {

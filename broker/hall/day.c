@@ -8,19 +8,17 @@
 // Leftovers are tickets of earlier days that nobody serves: expected, waiting, held or called. A
 // ticket at a counter in service is left alone and looked at again the next day. In a hall whose
 // settings carry tickets over, there are none.
+#include "broker/hall/day.h"
 #include "base/wire.h"
 #include "broker/hall/calendar.h"
 #include "broker/hall/chore.h"
 #include "broker/hall/due.h"
 #include "broker/hall/hours.h"
-#include "broker/hall/roll.h"
 #include "broker/hall/visit.h"
 
 // A counter the night finds open, or with somebody signed on, and without a ticket.
 static bool counter_left_open(const Hallq__CounterRow *row) {
-    bool closed = row->state == HALLQ__COUNTER__STATE__CLOSED ||
-                  row->state == HALLQ__COUNTER__STATE__NO_STATE;
-    return !row->ticket && (!closed || row->clerk);
+    return !row->ticket && (!counter_closed(row) || row->clerk);
 }
 
 static int counters_to_close(struct deciding *d, Hallq__DayOpened *opened) {
@@ -71,12 +69,6 @@ struct leftovers {
     int err;
 };
 
-static bool ended(const Hallq__TicketRow *row) {
-    return row->state == HALLQ__TICKET__STATE__NO_SHOW ||
-           row->state == HALLQ__TICKET__STATE__CANCELLED ||
-           row->state == HALLQ__TICKET__STATE__FINISHED;
-}
-
 static void leftover_add(struct leftovers *l, const Hallq__TicketRow *row) {
     Hallq__LeftoversClosed__One *one = arena_need(l->d->state->arena, sizeof *one);
     hallq__leftovers_closed__one__init(one);
@@ -101,7 +93,7 @@ static int leftover_cb(void *arg, struct bytes key, struct bytes value) {
         return 1;
     if (row->state == HALLQ__TICKET__STATE__SERVING)
         l->all_ended = false;
-    else if (!ended(row))
+    else if (!ticket_ended(row))
         leftover_add(l, row);
     l->event->looked_upto = row->ticket;
     if (l->all_ended)

@@ -1,5 +1,5 @@
-// device.c - the broker's own affairs, hall 0: which keys may connect, and whether the clock is
-// right.
+// device.c - the broker's own affairs, hall 0: which keys may connect, whether the clock is right,
+// whether it answers at all.
 //
 // A device's number is given once and never again. Its name is unique among those whose key is
 // good, so that a stolen tablet's key is revoked and the new tablet takes the old name. A revoked
@@ -203,6 +203,13 @@ int decide_clock_alarm(struct state *s, int64_t now_ms, int64_t wall_at_ms, stru
     }
     EMIT(&d, CLOCK_ALARMED, ClockAlarmed, clock_alarmed, alarmed);
     alarmed->wall_at_ms = wall_at_ms;
+    return ERR_OK;
+}
+
+int ping_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    (void)request;
+    reply->body_case = HALLQ__REPLY__BODY_DONE;
+    reply->done = decision_done(d);
     return ERR_OK;
 }
 

@@ -118,9 +118,18 @@ static Hallq__Ticket__Channel channel_of(const struct deciding *d) {
         return HALLQ__TICKET__CHANNEL__AT_KIOSK;
     case HALLQ__DEVICE__ROLE__GATEWAY:
         return HALLQ__TICKET__CHANNEL__BY_PHONE;
-    default:
-        return HALLQ__TICKET__CHANNEL__BY_STAFF;
+    case HALLQ__DEVICE__ROLE__COUNTER:
+    case HALLQ__DEVICE__ROLE__GUIDE:
+    case HALLQ__DEVICE__ROLE__LEAD:
+    case HALLQ__DEVICE__ROLE__MANAGER:
+    case HALLQ__DEVICE__ROLE__ADMIN:
+    case HALLQ__DEVICE__ROLE__DISPLAY:
+    case HALLQ__DEVICE__ROLE__FORWARDER:
+    case HALLQ__DEVICE__ROLE__NO_ROLE:
+    case _HALLQ__DEVICE__ROLE_IS_INT_SIZE:
+        break;
     }
+    return HALLQ__TICKET__CHANNEL__BY_STAFF;
 }
 
 static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *issue,

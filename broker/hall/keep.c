@@ -1,4 +1,4 @@
-// keep.c - what is kept how long. After each day roll one chain of chores runs: leftovers (day.c),
+// keep.c - what is kept how long. After each day roll a chain of chores runs (chore.c): leftovers (day.c),
 // then customer data whose days are over loses its keys, then rows nobody will ask for go.
 //
 //   what               forgotten when its business day is before
@@ -9,19 +9,11 @@
 // A chunk's event names the keys it looked at, from and upto, and the day; apply deletes the rows
 // in between that are older. Tables whose keys grow with time end at the first row that is young.
 // The broker itself (hall 0) has no days and forgets nothing: its commands are few.
+#include <string.h>
+
 #include "base/wire.h"
 #include "broker/hall/chore.h"
 #include "broker/hall/due.h"
-
-#include <string.h>
-
-static const Hallq__DueRow__Kind chores[] = {
-    HALLQ__DUE_ROW__KIND__LEFTOVERS,      HALLQ__DUE_ROW__KIND__PURGE,
-    HALLQ__DUE_ROW__KIND__FORGET_SEALED,  HALLQ__DUE_ROW__KIND__FORGET_REQUESTS,
-    HALLQ__DUE_ROW__KIND__FORGET_NUMBERS, HALLQ__DUE_ROW__KIND__FORGET_TICKETS,
-    HALLQ__DUE_ROW__KIND__FORGET_JOURNAL,
-};
-static const size_t chore_count = sizeof chores / sizeof chores[0];
 
 // What a row says of itself.
 struct row_age {
@@ -49,13 +41,8 @@ static struct row_age age_of_key(struct arena *scratch, struct bytes key, struct
         return (struct row_age){.day = row->day, .keep = keep_if};                                 \
     }
 
-static bool ticket_open(Hallq__Ticket__State state) {
-    return state != HALLQ__TICKET__STATE__NO_SHOW && state != HALLQ__TICKET__STATE__CANCELLED &&
-           state != HALLQ__TICKET__STATE__FINISHED;
-}
-
 AGE_OF_ROW(request, RequestRow, request_row, false)
-AGE_OF_ROW(ticket, TicketRow, ticket_row, ticket_open(row->state))
+AGE_OF_ROW(ticket, TicketRow, ticket_row, !ticket_ended(row))
 AGE_OF_ROW(record, JournalRecord, journal_record, false)
 
 struct forget {
@@ -213,38 +200,6 @@ int purge_decide(struct deciding *d, const Hallq__Request *request) {
 }
 
 // ---------------------------------------------------------------- apply
-
-static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *from_key,
-                     size_t from_key_size) {
-    int err = ERR_OK;
-    if (c->row->chore_at_ms)
-        err = due_del(c->state, c->row->chore_at_ms, c->hall, c->row->chore, 0);
-    c->row->chore = chore;
-    c->row->chore_at_ms = chore ? c->at_ms + CHORE_PAUSE_MS : 0;
-    if (err || !chore)
-        return err;
-    return due_put(c->state, c->row->chore_at_ms, c->hall, chore, 0, from_key, from_key_size);
-}
-
-int chores_begin(struct change *c) {
-    const Hallq__HallSettings *h;
-    int err = change_settings(c, &h);
-    if (err)
-        return err;
-    bool carry = h->at_day_end == HALLQ__HALL_SETTINGS__DAY_END__CARRY;
-    return chore_set(c, chores[carry ? 1 : 0], NULL, 0);
-}
-
-int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
-    return chore_set(c, c->row->chore, from_key, from_key_size);
-}
-
-int chore_done(struct change *c) {
-    for (size_t i = 0; i + 1 < chore_count; i++)
-        if (chores[i] == c->row->chore)
-            return chore_set(c, chores[i + 1], NULL, 0);
-    return chore_set(c, HALLQ__DUE_ROW__KIND__NO_KIND, NULL, 0);
-}
 
 int apply_contacts_purged(struct change *c, const Hallq__ContactsPurged *event) {
     if (event->upto_day > c->row->purged_upto_day)

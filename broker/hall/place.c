@@ -54,9 +54,15 @@ static int cancel_check(struct deciding *d, const Hallq__TicketRow *t) {
     case HALLQ__TICKET__STATE__CALLED:
     case HALLQ__TICKET__STATE__HELD:
         return clerk ? refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL) : ERR_OK;
-    default:
-        return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
+    case HALLQ__TICKET__STATE__SERVING:
+    case HALLQ__TICKET__STATE__FINISHED:
+    case HALLQ__TICKET__STATE__NO_SHOW:
+    case HALLQ__TICKET__STATE__CANCELLED:
+    case HALLQ__TICKET__STATE__NO_STATE:
+    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
+        break;
     }
+    return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
 }
 
 int cancel_decide(struct deciding *d, const Hallq__Request *request) {
@@ -130,10 +136,13 @@ static int rank_again(struct deciding *d, const Hallq__TicketRow *t, const Hallq
         return rank_behind(d, t, line, rule->behind, ret_rank_ms);
     case HALLQ__HALL_SETTINGS__REINSTATE__KIND__AT_END:
         *ret_rank_ms = rank_of(d->settings, t->customer_class, d->now_ms);
-        return ERR_OK;
-    default:
-        return ERR_OK;
+        break;
+    case HALLQ__HALL_SETTINGS__REINSTATE__KIND__KEEP_RANK:
+    case HALLQ__HALL_SETTINGS__REINSTATE__KIND__NO_KIND:
+    case _HALLQ__HALL_SETTINGS__REINSTATE__KIND_IS_INT_SIZE:
+        break;
     }
+    return ERR_OK;
 }
 
 int reinstate_decide(struct deciding *d, const Hallq__Request *request) {

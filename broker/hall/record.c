@@ -19,20 +19,16 @@ static int apply_event(struct change *c, const Hallq__Event *event) {
 }
 
 // Events after which another number of open counters may give a service.
-static bool counters_moved(const Hallq__Event *event) {
-    switch (event->body_case) {
-    case HALLQ__EVENT__BODY_COUNTER_OPENED:
-    case HALLQ__EVENT__BODY_COUNTER_CLOSED:
-    case HALLQ__EVENT__BODY_COUNTER_PAUSED:
-    case HALLQ__EVENT__BODY_COUNTER_RESUMED:
-    case HALLQ__EVENT__BODY_COUNTER_SERVICES_SET:
-    case HALLQ__EVENT__BODY_COUNTER_FREED:
-    case HALLQ__EVENT__BODY_SETTINGS_APPLIED:
-    case HALLQ__EVENT__BODY_DAY_OPENED:
-        return true;
-    default:
-        return false;
-    }
+static const bool counters_moved[] = {
+    [HALLQ__EVENT__BODY_COUNTER_OPENED] = true,   [HALLQ__EVENT__BODY_COUNTER_CLOSED] = true,
+    [HALLQ__EVENT__BODY_COUNTER_PAUSED] = true,   [HALLQ__EVENT__BODY_COUNTER_RESUMED] = true,
+    [HALLQ__EVENT__BODY_COUNTER_FREED] = true,    [HALLQ__EVENT__BODY_COUNTER_SERVICES_SET] = true,
+    [HALLQ__EVENT__BODY_SETTINGS_APPLIED] = true, [HALLQ__EVENT__BODY_DAY_OPENED] = true,
+};
+
+static bool moves_counters(const Hallq__Event *event) {
+    size_t i = (size_t)event->body_case;
+    return i < sizeof counters_moved / sizeof counters_moved[0] && counters_moved[i];
 }
 
 static int hall_row_need(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
@@ -91,7 +87,7 @@ int record_apply(struct state *s, Hallq__JournalRecord *record) {
     for (size_t i = 0; i < record->n_events && !err; i++) {
         c.seq = record->events[i]->seq;
         err = apply_event(&c, record->events[i]);
-        moved |= counters_moved(record->events[i]);
+        moved |= moves_counters(record->events[i]);
     }
     if (!err && moved)
         err = lines_count_counters(&c);

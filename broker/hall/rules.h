@@ -138,7 +138,4 @@ int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret
 int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
                  Hallq__Journal **ret);
 
-// halls_each: every hall that has a row, hall 0 left out.
-int halls_each(struct state *s, int (*hall_cb)(void *arg, uint32_t hall), void *arg);
-
 #endif

@@ -16,12 +16,12 @@
 // A service or counter that comes back after it was removed begins like a new one, but for the last
 // number given: no number is given twice a day.
 #include "broker/hall/calendar.h"
+#include "broker/hall/day.h"
 #include "broker/hall/hours.h"
-#include "broker/hall/people.h"
 #include "broker/hall/project.h"
 #include "broker/hall/queue.h"
-#include "broker/hall/roll.h"
 #include "broker/hall/settings/check.h"
+#include "broker/hall/staff.h"
 
 #define MOVES_MAX 20000 // of about 30 bytes each: below LIMIT_REPLY_SIZE beside the settings
 #define PROBLEMS_SHOWN 8
@@ -190,9 +190,7 @@ static int counters_look(struct applying *a) {
         Hallq__CounterRow *row;
         if ((err = counter_row_need(d->state, key_counter(d->hall, counter), &row)))
             return err;
-        bool closed = row->state == HALLQ__COUNTER__STATE__CLOSED ||
-                      row->state == HALLQ__COUNTER__STATE__NO_STATE;
-        if (!settings_counter(a->h, counter) && (!closed || row->ticket || row->held))
+        if (!settings_counter(a->h, counter) && (!counter_closed(row) || row->ticket || row->held))
             return busy_refuse(d, counter);
         if (row->ticket)
             err = ticket_look(a, row->ticket, false);
@@ -231,21 +229,11 @@ static int check_change(struct applying *a) {
 
 // ---------------------------------------------------------------- where they go
 
-static uint32_t move_to(const Hallq__HallSettings *h, Hallq__Line__Kind kind, uint32_t id) {
-    for (size_t i = 0; i < h->n_moves; i++) {
-        const Hallq__Move *m = h->moves[i];
-        if ((kind == HALLQ__LINE__KIND__SERVICE && m->service == id) ||
-            (kind == HALLQ__LINE__KIND__COUNTER && m->counter == id))
-            return m->to_service;
-    }
-    return 0;
-}
-
 // A service that is there, or where those go who want it.
 static uint32_t service_kept(const struct applying *a, uint32_t service) {
     if (settings_service(a->h, service))
         return service;
-    return move_to(a->h, HALLQ__LINE__KIND__SERVICE, service);
+    return settings_moved_to(a->h, HALLQ__LINE__KIND__SERVICE, service);
 }
 
 static Hallq__TicketMove *move_make(struct applying *a, const Hallq__TicketRow *row,
@@ -271,8 +259,9 @@ static int move_add(struct applying *a, const struct stranded *s, Hallq__Setting
     if (err)
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     uint32_t own = row->n_steps ? row->steps[row->n_steps - 1]->service : 0;
-    uint32_t service =
-        s->kind == HALLQ__LINE__KIND__CLERK ? service_kept(a, own) : move_to(a->h, s->kind, s->id);
+    uint32_t service = s->kind == HALLQ__LINE__KIND__CLERK
+                           ? service_kept(a, own)
+                           : settings_moved_to(a->h, s->kind, s->id);
     if (service)
         e->moved[e->n_moved++] = move_make(a, row, service);
     else if (s->must)

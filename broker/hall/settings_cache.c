@@ -2,7 +2,6 @@
 // entry per hall, good for one version; another version, also the one before after an aborted turn,
 // is read again from the table.
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/wire.h"
 #include "broker/hall/state.h"
@@ -103,33 +102,4 @@ int settings_put(struct state *s, uint32_t hall, uint32_t version,
     e->settings = NULL; // its memory goes to the turn when the next version is read
     struct key key = key_hall(hall);
     return s->tables->put(s->tables, TABLE_SETTINGS, key_bytes(&key), (struct bytes){packed, size});
-}
-
-#define FIND_BY_ID(list, count, wanted)                                                            \
-    for (size_t i = 0; i < (count); i++)                                                           \
-        if ((list)[i]->id == (wanted))                                                             \
-            return (list)[i];                                                                      \
-    return NULL;
-
-const Hallq__Service *settings_service(const Hallq__HallSettings *h, uint32_t service) {
-    FIND_BY_ID(h->services, h->n_services, service)
-}
-
-const Hallq__CounterSettings *settings_counter(const Hallq__HallSettings *h, uint32_t counter) {
-    FIND_BY_ID(h->counters, h->n_counters, counter)
-}
-
-const Hallq__StaffSettings *settings_staff(const Hallq__HallSettings *h, uint32_t staff) {
-    FIND_BY_ID(h->staff, h->n_staff, staff)
-}
-
-const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h, uint32_t id) {
-    FIND_BY_ID(h->classes, h->n_classes, id)
-}
-
-int code_known(Hallq__Code *const *codes, size_t code_count, const char *code) {
-    for (size_t i = 0; i < code_count; i++)
-        if (*code && !strcmp(codes[i]->code, code))
-            return 1;
-    return 0;
 }

@@ -16,8 +16,8 @@
 //   - The same person at the same device and counter again: done, nothing changes.
 // A wrong PIN is refused and counted. From LIMIT_PIN_FAILURES in a row on each one locks the person
 // out, twice as long as the one before.
+#include "broker/hall/staff.h"
 #include "broker/hall/change.h"
-#include "broker/hall/people.h"
 
 #include <string.h>
 

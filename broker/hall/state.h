@@ -3,6 +3,8 @@
 #ifndef HALLQ_STATE_H
 #define HALLQ_STATE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limit.h"
@@ -59,6 +61,10 @@ int number_put(struct state *s, struct key key, uint64_t ticket);
 // device_by_key: the device of a public key (32 bytes); ERR_NOT_FOUND.
 int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret);
 
+// halls_each: every hall that has a row; not hall 0, which is the broker itself. Stops when hall_cb
+// returns other than 0.
+int halls_each(struct state *s, int (*hall_cb)(void *arg, uint32_t hall), void *arg);
+
 // settings_cache_create, _destroy: an empty cache. Destroy accepts NULL.
 struct settings_cache *settings_cache_create(void);
 void settings_cache_destroy(struct settings_cache *c);
@@ -79,7 +85,12 @@ const Hallq__CounterSettings *settings_counter(const Hallq__HallSettings *h, uin
 const Hallq__StaffSettings *settings_staff(const Hallq__HallSettings *h, uint32_t staff);
 const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h, uint32_t id);
 
-// code_known: one of these codes; an empty code is not.
-int code_known(Hallq__Code *const *codes, size_t code_count, const char *code);
+// settings_moved_to: the service whose line takes those who waited for a service or counter that is
+// no more; 0 if the settings do not say.
+uint32_t settings_moved_to(const Hallq__HallSettings *h, Hallq__Line__Kind kind, uint32_t id);
+
+// code_known: one of these codes; an empty code is not. id_listed: one of these numbers.
+bool code_known(Hallq__Code *const *codes, size_t code_count, const char *code);
+bool id_listed(const uint32_t *ids, size_t id_count, uint32_t id);
 
 #endif

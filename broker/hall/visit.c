@@ -150,9 +150,11 @@ static bool line_known(const Hallq__HallSettings *h, const Hallq__Line *line) {
         return settings_counter(h, line->id);
     case HALLQ__LINE__KIND__CLERK:
         return settings_staff(h, line->id);
-    default:
-        return false;
+    case HALLQ__LINE__KIND__NO_LINE:
+    case _HALLQ__LINE__KIND_IS_INT_SIZE:
+        break;
     }
+    return false;
 }
 
 int line_check(struct deciding *d, const Hallq__Line *line) {
@@ -165,9 +167,11 @@ int line_check(struct deciding *d, const Hallq__Line *line) {
         return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
     case HALLQ__LINE__KIND__CLERK:
         return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
-    default:
-        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "line");
+    case HALLQ__LINE__KIND__NO_LINE:
+    case _HALLQ__LINE__KIND_IS_INT_SIZE:
+        break;
     }
+    return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "line");
 }
 
 bool line_same(const Hallq__Line *a, const Hallq__Line *b) {
@@ -185,37 +189,22 @@ struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq
     return p;
 }
 
-// Where the settings move those who waited in a line that is no more; 0 nowhere.
-static uint32_t moved_to(const Hallq__HallSettings *h, const Hallq__Line *line) {
-    for (size_t i = 0; i < h->n_moves; i++) {
-        const Hallq__Move *move = h->moves[i];
-        if (line->kind == HALLQ__LINE__KIND__SERVICE && move->service == line->id)
-            return move->to_service;
-        if (line->kind == HALLQ__LINE__KIND__COUNTER && move->counter == line->id)
-            return move->to_service;
-    }
-    return 0;
-}
-
 // A service the hall has: this one, or where its people go, or the first: somebody sees them there.
 static uint32_t service_left(const Hallq__HallSettings *h, uint32_t service) {
-    Hallq__Line line = HALLQ__LINE__INIT;
     if (settings_service(h, service))
         return service;
-    line.kind = HALLQ__LINE__KIND__SERVICE;
-    line.id = service;
-    uint32_t moved = moved_to(h, &line);
+    uint32_t moved = settings_moved_to(h, HALLQ__LINE__KIND__SERVICE, service);
     return moved ? moved : h->services[0]->id;
 }
 
 struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms) {
+    const Hallq__HallSettings *h = d->settings;
     Hallq__Line line = HALLQ__LINE__INIT;
-    line.kind = HALLQ__LINE__KIND__SERVICE;
-    line.id = service_now(t);
-    if (t->line && line_known(d->settings, t->line))
+    if (t->line && line_known(h, t->line))
         return place_in(d, t, t->line, rank_ms);
-    uint32_t moved = moved_to(d->settings, t->line ? t->line : &line);
-    line.id = moved ? moved : service_left(d->settings, line.id);
+    uint32_t moved = t->line ? settings_moved_to(h, t->line->kind, t->line->id) : 0;
+    line.kind = HALLQ__LINE__KIND__SERVICE;
+    line.id = moved ? moved : service_left(h, service_now(t));
     return place_in(d, t, &line, rank_ms);
 }
 
@@ -274,10 +263,7 @@ bool counter_gives(const struct deciding *d, uint32_t counter, const Hallq__Coun
     const uint32_t *services;
     size_t count;
     counter_services(d, counter, row, &services, &count);
-    for (size_t i = 0; i < count; i++)
-        if (services[i] == service)
-            return true;
-    return false;
+    return id_listed(services, count, service);
 }
 
 int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,

@@ -1,5 +1,4 @@
-// events.c - reading the journal back: for a client with a hole, and for whoever follows the
-// journal itself.
+// journal.c - reading the journal back: for a client with a hole, and for whoever follows it whole.
 //
 // A record is the unit of a repair: a client that asks on from a batch's `upto` never sees half a
 // command. Records are keyed by their last sequence number, so the first one behind `after` is one
@@ -124,13 +123,6 @@ int events_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply 
     reply->body_case = HALLQ__REPLY__BODY_BATCHES;
     reply->batches = batches;
     return err;
-}
-
-int ping_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
-    (void)request;
-    reply->body_case = HALLQ__REPLY__BODY_DONE;
-    reply->done = decision_done(d);
-    return ERR_OK;
 }
 
 // ---------------------------------------------------------------- the journal itself

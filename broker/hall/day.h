@@ -1,6 +1,6 @@
-// roll.h - when the next business day begins. For the files of this folder only.
-#ifndef HALLQ_ROLL_H
-#define HALLQ_ROLL_H
+// day.h - when the next business day begins. For the files of this folder only.
+#ifndef HALLQ_DAY_H
+#define HALLQ_DAY_H
 
 #include "broker/hall/change.h"
 

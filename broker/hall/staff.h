@@ -1,7 +1,7 @@
-// people.h - signing people off as part of something larger: a counter freed, a person moved, new
+// staff.h - signing people off as part of something larger: a counter freed, a person moved, new
 // settings. For the files of this folder only.
-#ifndef HALLQ_PEOPLE_H
-#define HALLQ_PEOPLE_H
+#ifndef HALLQ_STAFF_H
+#define HALLQ_STAFF_H
 
 #include "broker/hall/deciding.h"
 
