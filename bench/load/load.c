@@ -17,6 +17,7 @@
 #define READ_SIZE (64 * 1024)
 #define EVENTS_MAX 256
 #define CONNECT_LIMIT_S 30
+#define OPENED_AT_ONCE 64
 #define FILL_LIMIT_S 300
 #define DIAL_LIMIT_S 10
 #define IDLE_WAIT_NS 100000000 // looks at the phase at least so often
@@ -290,6 +291,8 @@ static void phase_look(struct load *l) {
 
 static struct timespec wait_for(const struct load *l) {
     uint64_t wait_ns = IDLE_WAIT_NS;
+    if (l->opening)
+        return (struct timespec){0};
     bool working = l->phase == LOAD_WARM || l->phase == LOAD_MEASURE;
     uint64_t now_ns = load_clock_ns();
     if (working && l->phase_end_ns < now_ns + wait_ns)
@@ -323,8 +326,12 @@ static void conns_open(struct load *l) {
     const uint32_t counts[] = {o->clients, o->subscribers, o->idle};
     for (uint32_t kind = 0; kind < 3; kind++)
         for (uint32_t i = 0; i < counts[kind] && !l->failed; i++)
-            if (conn_open(l, &l->conns[l->conn_count], (enum conn_kind)kind, i))
+            if (conn_open(l, &l->conns[l->conn_count], (enum conn_kind)kind, i)) {
                 l->conn_count++;
+                if (l->conn_count % OPENED_AT_ONCE == 0)
+                    round_do(l); // those that are open already must answer pings
+            }
+    l->opening = false;
 }
 
 static void files_allow(void) {
@@ -344,7 +351,8 @@ bool load_run(struct load *l, const struct load_options *o) {
         abort();
     if (o->driver->prepare && !o->driver->prepare(l))
         l->failed = true;
-    else
+    l->opening = true;
+    if (!l->failed)
         conns_open(l);
     l->phase_end_ns = load_clock_ns() + CONNECT_LIMIT_S * UINT64_C(1000000000);
     while (l->phase < LOAD_END && !l->failed) {

@@ -104,6 +104,7 @@ struct load {
     uint32_t room; // flights of one connection
     int epoll;
     bool failed;
+    bool opening; // connections are still being made
     uint64_t now_ns;
     uint64_t phase_end_ns;
     uint32_t fill_sent, fill_done;
