@@ -52,6 +52,19 @@ void status_say(struct status *s, bool refused, enum text text, enum language la
     text_join(s->line, sizeof s->line, text_of(text, language));
 }
 
+void status_tell(struct status *s, enum text shape, enum text what, const char *value,
+                 enum language language) {
+    s->kind = STATUS_REFUSED;
+    TEXT_FILL(s->line, shape, language, text_of(what, language), value);
+}
+
+void status_refuse(struct status *s, enum text what, Hallq__Refusal__Reason reason,
+                   enum language language) {
+    s->kind = STATUS_REFUSED;
+    TEXT_FILL(s->line, TEXT_STATUS_REFUSED, language, text_of(what, language),
+              refusal_text(reason, language));
+}
+
 void status_draw(struct canvas *c, int y, const struct status *s) {
     static const struct {
         const char *sign;

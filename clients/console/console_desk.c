@@ -18,6 +18,10 @@ enum purpose {
 
 #define PAGE_ROWS 10
 
+// Columns of the report: seven numbers beside a name fit the box of an 80-column terminal.
+#define REPORT_NAME 24
+#define REPORT_CELL 7
+
 void console_desk_init(struct console_desk *d, enum language language, struct asker asker) {
     *d = (struct console_desk){.language = language, .asker = asker};
 }
@@ -134,6 +138,10 @@ static void counter_ask(struct console_desk *d, const struct hallq_view *v, enum
 }
 
 static void pause_ask(struct console_desk *d, const struct hallq_view *v) {
+    if (counter_chosen(d, v)->ticket) {
+        status_refuse(&d->status, TEXT_DO_PAUSE, HALLQ__REFUSAL__REASON__COUNTER_BUSY, d->language);
+        return;
+    }
     counter_ask(d, v, MODAL_MENU, FOR_PAUSE, TEXT_ASK_PAUSE_OF);
     if (v->settings)
         modal_codes_add(&d->modal, v->settings->pause_reasons, v->settings->n_pause_reasons,
@@ -156,12 +164,26 @@ static void free_ask(struct console_desk *d, const struct hallq_view *v) {
         {HALLQ__TICKET__STATE__NO_SHOW, TEXT_FREE_NO_SHOW},
         {HALLQ__TICKET__STATE__FINISHED, TEXT_FREE_FINISHED},
     };
-    counter_ask(d, v, MODAL_MENU, FOR_FREE, TEXT_ASK_FREE);
+    char number[PHRASE_SHORT], title[PHRASE_SIZE];
+    const struct hallq_counter *counter = counter_chosen(d, v);
+    if (!counter->ticket) {
+        status_refuse(&d->status, TEXT_DO_FREE, HALLQ__REFUSAL__REASON__COUNTER_NOT_STUCK,
+                      d->language);
+        return;
+    }
+    d->subject = counter->counter;
+    TEXT_FILL(title, TEXT_ASK_FREE, d->language, phrase_counter(number, v, d->subject, d->language),
+              counter->number);
+    modal_open(&d->modal, MODAL_MENU, FOR_FREE, title);
+    if (!counter->lost) // taken from under a clerk's hands only by purpose
+        modal_item_add(&d->modal, 0, 0, say(d, TEXT_FREE_NOT));
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
         modal_item_add(&d->modal, (uint32_t)ends[i].state, 0, say(d, ends[i].text));
 }
 
 static void free_given(struct console_desk *d, const struct hallq_view *v) {
+    if (!chosen(d)->kind)
+        return;
     Hallq__CounterFree body = HALLQ__COUNTER_FREE__INIT;
     body.counter = d->subject;
     body.ticket_state = (Hallq__Ticket__State)chosen(d)->kind;
@@ -271,23 +293,103 @@ static void line_show(struct console_desk *d, const struct hallq_view *v, const 
     }
 }
 
-static void report_show(struct console_desk *d, const struct hallq_view *v,
-                        const Hallq__Report *report) {
-    char number[PHRASE_SHORT], n[6][PHRASE_SHORT], line[PHRASE_SIZE];
-    question(d, MODAL_PAGE, FOR_READING, TEXT_PAGE_REPORT, "");
+// A table's cells: a name and what stands to the right under its heading.
+static void name_cell(char line[PHRASE_SIZE], const char *name) {
+    *line = 0;
+    text_join(line, PHRASE_SIZE, name);
+    for (int used = columns_of(name); used < REPORT_NAME; used++)
+        text_join(line, PHRASE_SIZE, " ");
+}
+
+static void cell(char line[PHRASE_SIZE], const char *text) {
+    for (int used = columns_of(text); used < REPORT_CELL; used++)
+        text_join(line, PHRASE_SIZE, " ");
+    text_join(line, PHRASE_SIZE, text);
+}
+
+static void number_cell(char line[PHRASE_SIZE], uint64_t value) {
+    char number[PHRASE_SHORT];
+    phrase_number(number, value);
+    cell(line, number);
+}
+
+static void minutes_cell(struct console_desk *d, char line[PHRASE_SIZE], bool known,
+                         uint32_t span_s) {
+    char minutes[PHRASE_SHORT] = "-";
+    if (known)
+        phrase_minutes(minutes, span_s, d->language);
+    cell(line, minutes);
+}
+
+static void report_head(struct console_desk *d, enum text first, const enum text *texts,
+                        size_t count) {
+    char line[PHRASE_SIZE];
+    name_cell(line, say(d, first));
+    for (size_t i = 0; i < count; i++)
+        cell(line, say(d, texts[i]));
+    modal_item_add(&d->modal, 0, 0, line);
+}
+
+static void report_services(struct console_desk *d, const struct hallq_view *v,
+                            const Hallq__Report *report) {
+    static const enum text heads[] = {
+        TEXT_REPORT_ISSUED, TEXT_REPORT_SERVED, TEXT_REPORT_CANCELLED, TEXT_REPORT_NO_SHOWS,
+        TEXT_REPORT_P50,    TEXT_REPORT_P90,    TEXT_REPORT_OVER,
+    };
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    report_head(d, TEXT_HEAD_LINE, heads, sizeof heads / sizeof heads[0]);
     for (size_t i = 0; i < report->n_services; i++) {
         const Hallq__ServiceReport *r = report->services[i];
-        phrase_number(n[0], r->issued);
-        phrase_number(n[1], r->served);
-        phrase_number(n[2], r->no_shows);
-        phrase_minutes(n[3], r->wait_p50_s, d->language);
-        phrase_minutes(n[4], r->wait_p90_s, d->language);
-        phrase_number(n[5], r->over_20_min);
-        TEXT_FILL(line, TEXT_PAGE_REPORT_ROW, d->language,
-                  phrase_service(number, v, r->service, d->language), n[0], n[1], n[2], n[3], n[4],
-                  n[5]);
+        name_cell(line, phrase_service(number, v, r->service, d->language));
+        number_cell(line, r->issued);
+        number_cell(line, r->served);
+        number_cell(line, r->cancelled);
+        number_cell(line, r->no_shows);
+        minutes_cell(d, line, r->called, r->wait_p50_s);
+        minutes_cell(d, line, r->called, r->wait_p90_s);
+        number_cell(line, r->over_20_min);
         modal_item_add(&d->modal, 0, 0, line);
     }
+}
+
+// "4.8 (12)": the mean of the ratings, and how many.
+static void rating_cell(struct console_desk *d, char line[PHRASE_SIZE],
+                        const Hallq__ClerkReport *r) {
+    char whole[PHRASE_SHORT], tenth[PHRASE_SHORT], count[PHRASE_SHORT], text[PHRASE_SHORT] = "-";
+    if (r->ratings) {
+        uint32_t tenths = (r->rating_sum * 20 + r->ratings) / (2 * r->ratings);
+        phrase_number(whole, tenths / 10);
+        phrase_number(tenth, tenths % 10);
+        phrase_number(count, r->ratings);
+        TEXT_FILL(text, TEXT_REPORT_RATED, d->language, whole, tenth, count);
+    }
+    cell(line, text);
+}
+
+static void report_clerks(struct console_desk *d, const struct hallq_view *v,
+                          const Hallq__Report *report) {
+    static const enum text heads[] = {TEXT_REPORT_SERVED, TEXT_REPORT_SERVICE_MEAN,
+                                      TEXT_REPORT_RATING};
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    if (!report->n_clerks)
+        return;
+    modal_item_add(&d->modal, 0, 0, "");
+    report_head(d, TEXT_REPORT_CLERK, heads, sizeof heads / sizeof heads[0]);
+    for (size_t i = 0; i < report->n_clerks; i++) {
+        const Hallq__ClerkReport *r = report->clerks[i];
+        name_cell(line, phrase_staff(number, v, r->staff));
+        number_cell(line, r->served);
+        minutes_cell(d, line, r->served, r->service_mean_s);
+        rating_cell(d, line, r);
+        modal_item_add(&d->modal, 0, 0, line);
+    }
+}
+
+static void report_show(struct console_desk *d, const struct hallq_view *v,
+                        const Hallq__Report *report) {
+    question(d, MODAL_PAGE, FOR_READING, TEXT_PAGE_REPORT, "");
+    report_services(d, v, report);
+    report_clerks(d, v, report);
 }
 
 static void quit_ask(struct console_desk *d, const struct hallq_view *v) {
@@ -440,6 +542,9 @@ void console_desk_result(struct console_desk *d, const struct hallq_view *v, enu
     bool applied = result->outcome == HALLQ_APPLIED;
     if (change && !applied) {
         status_result(&d->status, what, result, v, d->language);
+        if (what == TEXT_DO_SIGN_ON && result->outcome == HALLQ_REFUSED &&
+            result->reason == HALLQ__REFUSAL__REASON__WRONG_PIN && d->modal.kind == MODAL_NONE)
+            question(d, MODAL_SECRET, FOR_PIN, TEXT_ASK_PIN, "");
         return;
     }
     if (!change) {

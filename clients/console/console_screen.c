@@ -177,7 +177,13 @@ static void counters_draw(const struct drawing *d, int x, int y, int width, int 
 static const struct frame_key keys_lines[] = {
     {TEXT_KEY_TAB, TEXT_TO_COUNTERS}, {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_S, TEXT_DO_SUSPEND},
     {TEXT_KEY_U, TEXT_DO_UNSUSPEND},  {TEXT_KEY_L, TEXT_DO_LINE},    {TEXT_KEY_D, TEXT_DO_REPORT},
-    {TEXT_KEY_N, TEXT_DO_SIGN_ON},    {TEXT_KEY_Q, TEXT_DO_QUIT},
+    {TEXT_KEY_X, TEXT_DO_SIGN_OFF},   {TEXT_KEY_Q, TEXT_DO_QUIT},
+};
+static const struct frame_key keys_nobody[] = {
+    {TEXT_KEY_N, TEXT_DO_SIGN_ON},
+    {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_TAB, TEXT_TO_COUNTERS},
+    {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 static const struct frame_key keys_counters[] = {
     {TEXT_KEY_TAB, TEXT_TO_LINES},  {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_O, TEXT_DO_OPEN},
@@ -186,7 +192,9 @@ static const struct frame_key keys_counters[] = {
 };
 
 static void keys_draw(const struct drawing *d, int y) {
-    if (d->d->pane == PANE_LINES)
+    if (d->d->pane == PANE_LINES && !d->d->staff)
+        frame_keys(d->c, y, keys_nobody, sizeof keys_nobody / sizeof keys_nobody[0], d->language);
+    else if (d->d->pane == PANE_LINES)
         frame_keys(d->c, y, keys_lines, sizeof keys_lines / sizeof keys_lines[0], d->language);
     else
         frame_keys(d->c, y, keys_counters, sizeof keys_counters / sizeof keys_counters[0],

@@ -28,6 +28,10 @@ enum purpose {
 
 enum further_kind { FURTHER_HERE, FURTHER_LINE };
 
+// No letters: those stand for services on the tickets. Both are beside the digits that choose.
+#define COME_BACK_KEY L'+'
+#define AT_END_KEY L'-'
+
 void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,
                        struct asker asker) {
     *d = (struct counter_desk){.counter = counter, .language = language, .asker = asker};
@@ -163,9 +167,9 @@ static void hold_note_given(struct counter_desk *d, const struct hallq_view *v) 
 // ---------------------------------------------------------------- transfer
 
 static void transfer_item(struct counter_desk *d, Hallq__Line__Kind kind, uint32_t id,
-                          enum text shape, const char *name) {
+                          enum text shape, const char *name, const char *letter) {
     char label[PHRASE_SIZE];
-    TEXT_FILL(label, shape, d->language, name);
+    TEXT_FILL(label, shape, d->language, name, letter);
     modal_item_add(&d->modal, (uint32_t)kind, id, label);
 }
 
@@ -176,28 +180,28 @@ static void transfer_ask(struct counter_desk *d, const struct hallq_view *v) {
         uint32_t id = v->settings->services[i]->id;
         if (id != d->card.service)
             transfer_item(d, HALLQ__LINE__KIND__SERVICE, id, TEXT_TO_SERVICE,
-                          phrase_service(number, v, id, d->language));
+                          phrase_service(number, v, id, d->language), phrase_letter(v, id));
     }
     for (size_t i = 0; i < v->counter_count; i++) {
         uint32_t id = v->counters[i].counter;
         if (id != d->counter && v->counters[i].state != HALLQ__COUNTER__STATE__CLOSED)
             transfer_item(d, HALLQ__LINE__KIND__COUNTER, id, TEXT_TO_COUNTER,
-                          phrase_counter(number, v, id, d->language));
+                          phrase_counter(number, v, id, d->language), "");
     }
     for (size_t i = 0; i < v->person_count; i++)
         if (v->people[i].counter && v->people[i].counter != d->counter)
             transfer_item(d, HALLQ__LINE__KIND__CLERK, v->people[i].staff, TEXT_TO_CLERK,
-                          phrase_staff(number, v, v->people[i].staff));
-    modal_switch_add(&d->modal, L'b', TEXT_COME_BACK);
-    modal_switch_add(&d->modal, L'e', TEXT_AT_END);
+                          phrase_staff(number, v, v->people[i].staff), "");
+    modal_switch_add(&d->modal, COME_BACK_KEY, TEXT_COME_BACK);
+    modal_switch_add(&d->modal, AT_END_KEY, TEXT_AT_END);
 }
 
 static void transfer_given(struct counter_desk *d, const struct hallq_view *v) {
     (void)v;
     d->to_kind = (Hallq__Line__Kind)chosen(d)->kind;
     d->to_id = chosen(d)->id;
-    d->to_come_back = modal_switched(&d->modal, L'b');
-    d->to_end = modal_switched(&d->modal, L'e');
+    d->to_come_back = modal_switched(&d->modal, COME_BACK_KEY);
+    d->to_end = modal_switched(&d->modal, AT_END_KEY);
     question(d, MODAL_INPUT, FOR_TRANSFER_NOTE, TEXT_ASK_NOTE);
 }
 
@@ -269,7 +273,7 @@ static void further_items(struct counter_desk *d, const struct hallq_view *v,
         if (kind == FURTHER_HERE && !given_here(d, v, id))
             continue;
         TEXT_FILL(label, kind == FURTHER_HERE ? TEXT_FURTHER_HERE : TEXT_FURTHER_LINE, d->language,
-                  phrase_service(number, v, id, d->language));
+                  phrase_service(number, v, id, d->language), phrase_letter(v, id));
         modal_item_add(&d->modal, kind, id, label);
     }
 }
@@ -416,24 +420,35 @@ static void quit_ask(struct counter_desk *d, const struct hallq_view *v) {
 
 typedef void (*act)(struct counter_desk *d, const struct hallq_view *v);
 
+// What a key that asks back needs, so that nobody answers a question in vain.
+enum needs {
+    NEEDS_NOTHING, // or the broker tells
+    NEEDS_TICKET,
+    NEEDS_SERVING,
+    NEEDS_EMPTY,
+    NEEDS_RIGHT, // to call out of order, and no ticket
+};
+
 static const struct {
     wchar_t letter;
     act act;
     enum text help;
+    enum needs needs;
+    enum text what;
 } keys[] = {
     {L' ', call_next, TEXT_HELP_CALL},
     {L'r', recall, TEXT_HELP_RECALL},
     {L's', start, TEXT_HELP_START},
-    {L'f', finish_ask, TEXT_HELP_FINISH},
+    {L'f', finish_ask, TEXT_HELP_FINISH, NEEDS_SERVING, TEXT_DO_FINISH},
     {L'n', no_show, TEXT_HELP_NO_SHOW},
     {L'h', hold, TEXT_HELP_HOLD},
-    {L'H', hold_note_ask, TEXT_HELP_HOLD_NOTE},
+    {L'H', hold_note_ask, TEXT_HELP_HOLD_NOTE, NEEDS_SERVING, TEXT_DO_HOLD},
     {L'l', held_ask, TEXT_HELP_HELD},
-    {L't', transfer_ask, TEXT_HELP_TRANSFER},
+    {L't', transfer_ask, TEXT_HELP_TRANSFER, NEEDS_TICKET, TEXT_DO_TRANSFER},
     {L'a', further_ask, TEXT_HELP_FURTHER},
     {L'i', reinstate_ask, TEXT_HELP_REINSTATE},
-    {L'g', named_ask, TEXT_HELP_NAMED},
-    {L'p', pause_or_resume, TEXT_HELP_PAUSE},
+    {L'g', named_ask, TEXT_HELP_NAMED, NEEDS_RIGHT, TEXT_DO_NAMED},
+    {L'p', pause_or_resume, TEXT_HELP_PAUSE, NEEDS_EMPTY, TEXT_DO_PAUSE},
     {L'o', open_or_close, TEXT_HELP_OPEN},
     {L'u', staff_ask, TEXT_HELP_SIGN_ON},
     {L'x', sign_off, TEXT_HELP_SIGN_OFF},
@@ -478,6 +493,55 @@ static bool modal_answered(struct counter_desk *d, const struct hallq_view *v, s
     return true;
 }
 
+bool counter_desk_may_name(const struct counter_desk *d, const struct hallq_view *v) {
+    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+    const Hallq__StaffSettings *person = counter ? hallq_view_staff(v, counter->clerk) : NULL;
+    return person && (person->may_call_named || person->role == HALLQ__STAFF__ROLE__LEAD ||
+                      person->role == HALLQ__STAFF__ROLE__MANAGER);
+}
+
+static Hallq__Refusal__Reason unmet(const struct counter_desk *d, const struct hallq_view *v,
+                                    const struct hallq_counter *counter, enum needs needs) {
+    switch (needs) {
+    case NEEDS_TICKET:
+    case NEEDS_SERVING:
+        return counter->ticket ? HALLQ__REFUSAL__REASON__NONE
+                               : HALLQ__REFUSAL__REASON__COUNTER_FREE;
+    case NEEDS_RIGHT:
+        if (!counter_desk_may_name(d, v))
+            return HALLQ__REFUSAL__REASON__PERSON_MAY_NOT;
+        // fall through
+    case NEEDS_EMPTY:
+        return counter->ticket ? HALLQ__REFUSAL__REASON__COUNTER_BUSY
+                               : HALLQ__REFUSAL__REASON__NONE;
+    case NEEDS_NOTHING:
+        break;
+    }
+    return HALLQ__REFUSAL__REASON__NONE;
+}
+
+// Where the view may be behind, the broker decides.
+static bool needs_met(struct counter_desk *d, const struct hallq_view *v, enum needs needs,
+                      enum text what) {
+    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+    if (d->status.busy || v->stale || !counter || needs == NEEDS_NOTHING)
+        return true;
+    if (!counter->clerk) {
+        status_refuse(&d->status, what, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, d->language);
+        return false;
+    }
+    Hallq__Refusal__Reason reason = unmet(d, v, counter, needs);
+    if (reason) {
+        status_refuse(&d->status, what, reason, d->language);
+        return false;
+    }
+    if (needs == NEEDS_SERVING && counter->state == HALLQ__COUNTER__STATE__CALLING) {
+        status_tell(&d->status, TEXT_START_FIRST, what, "", d->language);
+        return false;
+    }
+    return true;
+}
+
 bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct key key) {
     if (!d->status.busy)
         d->status.kind = STATUS_NONE; // read, since a key was pressed
@@ -492,7 +556,7 @@ bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct
     if (key.kind != KEY_KIND_LETTER)
         return true;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        if (keys[i].letter == key.letter)
+        if (keys[i].letter == key.letter && needs_met(d, v, keys[i].needs, keys[i].what))
             keys[i].act(d, v);
     return true;
 }
@@ -588,10 +652,25 @@ static void card_keep(struct counter_desk *d, const Hallq__TicketCard *card) {
     text_join(d->card.note, sizeof d->card.note, card->note);
 }
 
+// Where a clerk knows more of the case than the reason's sentence.
+static void refused(struct counter_desk *d, enum text what, const struct hallq_result *result) {
+    const char *detail = result->detail ? result->detail : "";
+    if (what == TEXT_DO_NO_SHOW && result->reason == HALLQ__REFUSAL__REASON__TOO_SOON)
+        status_tell(&d->status, TEXT_CALLS_LEFT, what, detail, d->language);
+    else if (what == TEXT_DO_RECALL && result->reason == HALLQ__REFUSAL__REASON__WRONG_STATE &&
+             !strcmp(detail, "calls"))
+        status_tell(&d->status, TEXT_CALLS_MADE, what, "", d->language);
+    else if (what == TEXT_DO_SIGN_ON && result->reason == HALLQ__REFUSAL__REASON__WRONG_PIN &&
+             d->modal.kind == MODAL_NONE)
+        question(d, MODAL_SECRET, FOR_PIN, TEXT_ASK_PIN);
+}
+
 void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enum text what,
                          bool change, const struct hallq_result *result) {
     if (change) {
         status_result(&d->status, what, result, v, d->language);
+        if (result->outcome == HALLQ_REFUSED)
+            refused(d, what, result);
         return;
     }
     bool told =

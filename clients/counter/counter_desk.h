@@ -61,6 +61,9 @@ void counter_desk_fini(struct counter_desk *d);
 // counter_desk_key: returns false when the clerk is done with the program.
 bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct key key);
 
+// counter_desk_may_name: whether who is signed on here may call out of order.
+bool counter_desk_may_name(const struct counter_desk *d, const struct hallq_view *v);
+
 // counter_desk_event: a feed event, before counter_desk_changed of its round.
 void counter_desk_event(struct counter_desk *d, const Hallq__Event *event);
 

@@ -53,14 +53,37 @@ static void bar_phrase(char to[PHRASE_SHORT], int64_t span_s, uint32_t target) {
     strcpy(to + BAR_WIDTH, filled > BAR_WIDTH ? "!" : "");
 }
 
+// How often the ticket was called, of how often it will be.
+static const char *calls_phrase(char to[PHRASE_SHORT], const struct drawing *d) {
+    char made[PHRASE_SHORT], all[PHRASE_SHORT];
+    const struct hallq_view *v = d->v;
+    *to = 0;
+    for (size_t i = v->call_count; i-- > 0 && v->settings;) {
+        const struct hallq_call *call = &v->calls[i];
+        if (call->ticket != d->counter->ticket || call->counter != d->counter->counter)
+            continue;
+        phrase_number(made, call->call_count);
+        phrase_number(all, v->settings->calls_before_no_show);
+        const char *values[] = {made, all};
+        text_fill(to, PHRASE_SHORT, TEXT_STATE_CALLS, d->language, values, 2);
+        break;
+    }
+    return to;
+}
+
 static void state_row(struct drawing *d) {
     char timer[PHRASE_SHORT], target[PHRASE_SHORT], bar[PHRASE_SHORT], line[PHRASE_SIZE];
+    char calls[PHRASE_SHORT];
     Hallq__Counter__State state = d->counter->state;
     int64_t span_s = (d->now_ms - d->counter->since_ms) / 1000;
     bool timed = state == HALLQ__COUNTER__STATE__SERVING && target_s(d);
     bool over = timed && span_s > target_s(d);
     phrase_timer(timer, span_s);
     phrase_timer(target, target_s(d));
+    if (state == HALLQ__COUNTER__STATE__CLOSED) { // since when is of no use there
+        row_text(d, STYLE_ALERT, phrase_counter_state(state, d->language));
+        return;
+    }
     TEXT_FILL(line, timed ? TEXT_STATE_TARGET : TEXT_STATE_SINCE, d->language,
               phrase_counter_state(state, d->language), timer, target);
     if (state == HALLQ__COUNTER__STATE__PAUSED) {
@@ -68,8 +91,9 @@ static void state_row(struct drawing *d) {
         text_join(line, sizeof line,
                   phrase_pause_reason(d->v, d->counter->pause_reason, d->language));
     }
-    bool quiet = state == HALLQ__COUNTER__STATE__PAUSED || state == HALLQ__COUNTER__STATE__CLOSED;
-    row_text(d, over || quiet ? STYLE_ALERT : STYLE_STRONG, line);
+    if (state == HALLQ__COUNTER__STATE__CALLING)
+        text_join(line, sizeof line, calls_phrase(calls, d));
+    row_text(d, over || state == HALLQ__COUNTER__STATE__PAUSED ? STYLE_ALERT : STYLE_STRONG, line);
     if (!timed)
         return;
     bar_phrase(bar, span_s, target_s(d));
@@ -198,9 +222,14 @@ static void waits_draw(const struct drawing *d, int x, int y, int width) {
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_free[] = {
-    {TEXT_KEY_SPACE, TEXT_DO_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},    {TEXT_KEY_A, TEXT_DO_FURTHER},
-    {TEXT_KEY_L, TEXT_DO_HELD},     {TEXT_KEY_I, TEXT_DO_REINSTATE},  {TEXT_KEY_G, TEXT_DO_NAMED},
-    {TEXT_KEY_P, TEXT_DO_PAUSE},    {TEXT_KEY_O, TEXT_DO_OPEN_CLOSE},
+    {TEXT_KEY_SPACE, TEXT_DO_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},   {TEXT_KEY_A, TEXT_DO_FURTHER},
+    {TEXT_KEY_L, TEXT_DO_HELD},     {TEXT_KEY_I, TEXT_DO_REINSTATE}, {TEXT_KEY_P, TEXT_DO_PAUSE},
+    {TEXT_KEY_O, TEXT_DO_CLOSE},
+};
+static const struct frame_key keys_free_naming[] = {
+    {TEXT_KEY_SPACE, TEXT_DO_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},   {TEXT_KEY_A, TEXT_DO_FURTHER},
+    {TEXT_KEY_L, TEXT_DO_HELD},     {TEXT_KEY_I, TEXT_DO_REINSTATE}, {TEXT_KEY_G, TEXT_DO_NAMED},
+    {TEXT_KEY_P, TEXT_DO_PAUSE},    {TEXT_KEY_O, TEXT_DO_CLOSE},
 };
 static const struct frame_key keys_calling[] = {
     {TEXT_KEY_S, TEXT_DO_START},   {TEXT_KEY_HELP, TEXT_DO_HELP},  {TEXT_KEY_R, TEXT_DO_RECALL},
@@ -212,9 +241,20 @@ static const struct frame_key keys_serving[] = {
     {TEXT_KEY_H, TEXT_DO_HOLD},
     {TEXT_KEY_T, TEXT_DO_TRANSFER},
 };
+static const struct frame_key keys_paused[] = {
+    {TEXT_KEY_P, TEXT_DO_UNPAUSE},  {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_O, TEXT_DO_CLOSE},
+    {TEXT_KEY_X, TEXT_DO_SIGN_OFF}, {TEXT_KEY_Q, TEXT_DO_QUIT},
+};
+static const struct frame_key keys_closed[] = {
+    {TEXT_KEY_O, TEXT_DO_OPEN},
+    {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_X, TEXT_DO_SIGN_OFF},
+    {TEXT_KEY_Q, TEXT_DO_QUIT},
+};
 static const struct frame_key keys_away[] = {
-    {TEXT_KEY_U, TEXT_DO_SIGN_ON}, {TEXT_KEY_HELP, TEXT_DO_HELP},  {TEXT_KEY_O, TEXT_DO_OPEN_CLOSE},
-    {TEXT_KEY_P, TEXT_DO_UNPAUSE}, {TEXT_KEY_X, TEXT_DO_SIGN_OFF}, {TEXT_KEY_Q, TEXT_DO_QUIT},
+    {TEXT_KEY_U, TEXT_DO_SIGN_ON},
+    {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 
 #define KEYS(c, y, keys, language)                                                                 \
@@ -222,14 +262,20 @@ static const struct frame_key keys_away[] = {
 
 static void keys_draw(const struct drawing *d, int y) {
     Hallq__Counter__State state = d->counter ? d->counter->state : HALLQ__COUNTER__STATE__NO_STATE;
-    if (state == HALLQ__COUNTER__STATE__FREE)
+    if (!d->counter || !d->counter->clerk)
+        KEYS(d->c, y, keys_away, d->language);
+    else if (state == HALLQ__COUNTER__STATE__FREE && counter_desk_may_name(d->d, d->v))
+        KEYS(d->c, y, keys_free_naming, d->language);
+    else if (state == HALLQ__COUNTER__STATE__FREE)
         KEYS(d->c, y, keys_free, d->language);
     else if (state == HALLQ__COUNTER__STATE__CALLING)
         KEYS(d->c, y, keys_calling, d->language);
     else if (state == HALLQ__COUNTER__STATE__SERVING)
         KEYS(d->c, y, keys_serving, d->language);
+    else if (state == HALLQ__COUNTER__STATE__PAUSED)
+        KEYS(d->c, y, keys_paused, d->language);
     else
-        KEYS(d->c, y, keys_away, d->language);
+        KEYS(d->c, y, keys_closed, d->language);
 }
 
 static void title_phrase(char to[PHRASE_SIZE], const struct drawing *d) {

@@ -100,15 +100,12 @@ static void each_key__sends_its_command(void **state) {
          "{\"hall\":1,\"finish\":{\"outcome\":\"papers\",\"topics\":[\"sim\",\"bill\"]}}"},
         {L"a1", "{\"hall\":1,\"further\":{\"service\":1,\"here\":true}}"},
         {L"a5", "{\"hall\":1,\"further\":{\"service\":3}}"},
-        {L"p1", "{\"hall\":1,\"counterPause\":{\"reason\":\"lunch\"}}"},
         {L"o", "{\"hall\":1,\"counterClose\":{}}"},
         {L"x", "{\"hall\":1,\"signOff\":{}}"},
         {L"u101\n2468\n", "{\"hall\":1,\"signOn\":{\"staff\":101,\"pin\":\"2468\",\"counter\":1}}"},
         {L"ia012\n", "{\"hall\":1,\"reinstate\":{\"which\":{\"number\":\"A012\"}}}"},
-        {L"gb2\n1",
-         "{\"hall\":1,\"callNamed\":{\"which\":{\"number\":\"B2\"},\"reason\":\"upset\"}}"},
         {L"t2\n", "{\"hall\":1,\"transfer\":{\"to\":{\"kind\":\"SERVICE\",\"id\":2}}}"},
-        {L"tbe↓↓↓\nx\n",
+        {L"t+-↓↓↓\nx\n",
          "{\"hall\":1,\"transfer\":{\"to\":{\"kind\":\"COUNTER\",\"id\":2},\"comeBack\":true,"
          "\"note\":\"x\",\"atEnd\":true}}"},
         {L"la9\n", "{\"hall\":1,\"resume\":{\"which\":{\"number\":\"A9\"},\"here\":true}}"},
@@ -123,10 +120,86 @@ static void each_key__sends_its_command(void **state) {
     }
 }
 
+static void free_counter__pauses_and_calls_out_of_order(void **state) {
+    struct fixture *f = *state;
+    struct hallq_counter *counter = &f->v.counters[0];
+    counter->state = HALLQ__COUNTER__STATE__FREE;
+    counter->ticket = 0;
+    type(&f->d, &f->v, L"p1");
+    assert_string_equal(asked.last, "{\"hall\":1,\"counterPause\":{\"reason\":\"lunch\"}}");
+    result(&f->d, &f->v, HALLQ_APPLIED, true);
+    type(&f->d, &f->v, L"gb2\n1");
+    assert_string_equal(
+        asked.last,
+        "{\"hall\":1,\"callNamed\":{\"which\":{\"number\":\"B2\"},\"reason\":\"upset\"}}");
+    result(&f->d, &f->v, HALLQ_APPLIED, true);
+    counter->clerk = 102; // who may not
+    type(&f->d, &f->v, L"g");
+    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    assert_non_null(strstr(f->d.status.line, "请找值班长"));
+    assert_int_equal(asked.count, 2);
+}
+
+// No question is asked whose answer would be refused.
+static void questions__are_asked_only_where_they_help(void **state) {
+    struct fixture *f = *state;
+    struct hallq_counter *counter = &f->v.counters[0];
+    static const struct {
+        Hallq__Counter__State state;
+        uint64_t ticket;
+        uint32_t clerk;
+        const wchar_t *keys;
+        const char *said;
+    } cases[] = {
+        {HALLQ__COUNTER__STATE__CALLING, 7, 101, L"f", "请先按 S 开始办理"},
+        {HALLQ__COUNTER__STATE__CALLING, 7, 101, L"H", "请先按 S 开始办理"},
+        {HALLQ__COUNTER__STATE__SERVING, 7, 101, L"p", "请先办结"},
+        {HALLQ__COUNTER__STATE__SERVING, 7, 101, L"g", "请先办结"},
+        {HALLQ__COUNTER__STATE__FREE, 0, 101, L"f", "请先叫号"},
+        {HALLQ__COUNTER__STATE__FREE, 0, 101, L"t", "请先叫号"},
+        {HALLQ__COUNTER__STATE__CLOSED, 0, 0, L"p", "请先签到"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        counter->state = cases[i].state;
+        counter->ticket = cases[i].ticket;
+        counter->clerk = cases[i].clerk;
+        type(&f->d, &f->v, cases[i].keys);
+        assert_int_equal(f->d.modal.kind, MODAL_NONE);
+        assert_int_equal(f->d.status.kind, STATUS_REFUSED);
+        assert_non_null(strstr(f->d.status.line, cases[i].said));
+        f->v.stale = true; // what is shown may be behind: the broker decides
+        type(&f->d, &f->v, cases[i].keys);
+        assert_int_not_equal(f->d.modal.kind, MODAL_NONE);
+        type(&f->d, &f->v, L"\x1b");
+        f->v.stale = false;
+    }
+    assert_int_equal(asked.count, 0);
+}
+
+static void refused(struct fixture *f, enum text what, Hallq__Refusal__Reason reason,
+                    const char *detail) {
+    struct hallq_result r = {
+        .outcome = HALLQ_REFUSED, .final = true, .reason = reason, .detail = detail};
+    counter_desk_result(&f->d, &f->v, what, true, &r);
+}
+
+static void refusals__say_what_to_press(void **state) {
+    struct fixture *f = *state;
+    refused(f, TEXT_DO_NO_SHOW, HALLQ__REFUSAL__REASON__TOO_SOON, "1/3");
+    assert_string_equal(f->d.status.line, "过号：还未叫满次数（1/3），请先按 R 重呼");
+    refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__WRONG_STATE, "calls");
+    assert_non_null(strstr(f->d.status.line, "未到按 N 过号"));
+    refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__TOO_SOON, "");
+    assert_non_null(strstr(f->d.status.line, "请稍候再试"));
+    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    refused(f, TEXT_DO_SIGN_ON, HALLQ__REFUSAL__REASON__WRONG_PIN, "");
+    assert_int_equal(f->d.modal.kind, MODAL_SECRET); // the number is right: only the PIN again
+}
+
 static void escape__drops_every_question(void **state) {
     struct fixture *f = *state;
-    static const wchar_t *const keys[] = {L"f", L"f1",   L"t", L"t1", L"p", L"i", L"g",
-                                          L"u", L"u1\n", L"a", L"l",  L"q", L"?", L"H"};
+    static const wchar_t *const keys[] = {L"f",    L"f1", L"t", L"t1", L"i", L"u",
+                                          L"u1\n", L"a",  L"l", L"q",  L"?", L"H"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         type(&f->d, &f->v, keys[i]);
         assert_int_not_equal(f->d.modal.kind, MODAL_NONE);
@@ -258,7 +331,8 @@ static void console__acts_on_the_chosen_row(void **state) {
         {L"\to", "{\"hall\":1,\"counterOpen\":{\"counter\":1}}"},
         {L"\t↓↓r", "{\"hall\":1,\"counterResume\":{\"counter\":3}}"},
         {L"\t↓c", "{\"hall\":1,\"counterClose\":{\"counter\":2}}"},
-        {L"\tp2", "{\"hall\":1,\"counterPause\":{\"counter\":1,\"reason\":\"break\"}}"},
+        {L"\t↓↓p2", "{\"hall\":1,\"counterPause\":{\"counter\":3,\"reason\":\"break\"}}"},
+        {L"\tf2", "{\"hall\":1,\"counterFree\":{\"counter\":1,\"ticketState\":\"WAITING\"}}"},
         {L"\t↓f1", "{\"hall\":1,\"counterFree\":{\"counter\":2,\"ticketState\":\"WAITING\"}}"},
         {L"\tv13\n", "{\"hall\":1,\"counterServices\":{\"counter\":1,\"services\":[2,3]}}"},
     };
@@ -279,6 +353,50 @@ static void console__refuses_to_suspend_what_is_no_service(void **state) {
     assert_int_equal(f->c.status.kind, STATUS_REFUSED);
 }
 
+static void console__leaves_a_clerk_at_work_alone(void **state) {
+    struct fixture *f = *state;
+    lead(&f->c, &f->v, L"\tf");
+    assert_non_null(strstr(f->c.modal.title, "A007"));
+    lead(&f->c, &f->v, L"\n"); // what stands first
+    assert_int_equal(f->c.modal.kind, MODAL_NONE);
+    lead(&f->c, &f->v, L"p");
+    assert_non_null(strstr(f->c.status.line, "请先办结"));
+    lead(&f->c, &f->v, L"↓↓f");
+    assert_non_null(strstr(f->c.status.line, "没有需要处理的号码"));
+    assert_int_equal(asked.count, 0);
+}
+
+static void console__shows_the_report_as_tables(void **state) {
+    struct fixture *f = *state;
+    Hallq__ServiceReport service = HALLQ__SERVICE_REPORT__INIT;
+    Hallq__ClerkReport clerk = HALLQ__CLERK_REPORT__INIT;
+    Hallq__Report report = HALLQ__REPORT__INIT;
+    Hallq__Reply reply = HALLQ__REPLY__INIT;
+    struct hallq_result r = {
+        .outcome = HALLQ_APPLIED, .final = true, .reply = &reply, .detail = ""};
+    service.service = 2;
+    service.issued = service.served = service.called = 40;
+    service.wait_p50_s = 600;
+    service.wait_p90_s = 1500;
+    clerk.staff = 101;
+    clerk.served = 40;
+    clerk.service_mean_s = 610;
+    clerk.ratings = 12;
+    clerk.rating_sum = 58;
+    report.services = (Hallq__ServiceReport *[]){&service};
+    report.clerks = (Hallq__ClerkReport *[]){&clerk};
+    report.n_services = report.n_clerks = 1;
+    reply.body_case = HALLQ__REPLY__BODY_REPORT;
+    reply.report = &report;
+    console_desk_result(&f->c, &f->v, TEXT_DO_REPORT, false, &r);
+    const struct modal_item *rows = f->c.modal.items;
+    assert_int_equal(f->c.modal.item_count, 5);
+    assert_string_equal(rows[1].label, "业务受理                     40     40      0      0"
+                                       "   10分   25分      0");
+    assert_int_equal(columns_of(rows[0].label), columns_of(rows[1].label));
+    assert_string_equal(rows[4].label, "王芳                         40   10分 4.8/12");
+}
+
 static void console__bears_an_empty_hall(void **state) {
     struct fixture *f = *state;
     struct hallq_view v;
@@ -294,6 +412,9 @@ static void console__bears_an_empty_hall(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(each_key__sends_its_command),
+        TEST(free_counter__pauses_and_calls_out_of_order),
+        TEST(questions__are_asked_only_where_they_help),
+        TEST(refusals__say_what_to_press),
         TEST(escape__drops_every_question),
         TEST(second_press__waits_for_the_first_outcome),
         TEST(sign_on__is_offered_once_and_forgets_the_pin),
@@ -302,6 +423,8 @@ int main(void) {
         TEST(quit__asks_first),
         TEST(console__acts_on_the_chosen_row),
         TEST(console__refuses_to_suspend_what_is_no_service),
+        TEST(console__leaves_a_clerk_at_work_alone),
+        TEST(console__shows_the_report_as_tables),
         TEST(console__bears_an_empty_hall),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

@@ -209,6 +209,22 @@ static void counter__shows_the_ticket_its_reason_and_the_time(void **state) {
     hallq_view_fini(&v);
 }
 
+static void counter__counts_the_calls(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct counter_desk d;
+    hall_quiet(&v);
+    counter_desk_init(&d, 2, LANGUAGE_ZH, nobody);
+    canvas_init(&c, 80, 24);
+    counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "叫号中 00:10  已叫 1/3 次");
+    assert_drawn(&c, "R重呼");
+    counter_desk_fini(&d);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
 static void counter__tells_what_to_do_in_each_state(void **state) {
     (void)state;
     static const struct {
@@ -379,6 +395,7 @@ int main(void) {
         cmocka_unit_test(display__uses_a_large_terminal),
         cmocka_unit_test(display__tells_what_a_crowded_hall_leaves_out),
         cmocka_unit_test(counter__shows_the_ticket_its_reason_and_the_time),
+        cmocka_unit_test(counter__counts_the_calls),
         cmocka_unit_test(counter__tells_what_to_do_in_each_state),
         cmocka_unit_test(console__shows_lines_and_counters),
         cmocka_unit_test(console__keeps_the_chosen_row_in_sight),
