@@ -121,6 +121,10 @@ static size_t msg_read(struct conn *c, const uint8_t *p, size_t size, size_t lin
             break;
         i++;
     }
+    if (count < 4) {
+        load_fail(c->load, "nats: %.*s", (int)line_size, line);
+        return line_size;
+    }
     size_t body_size = strtoul(words[count - 1], NULL, 10);
     if (line_size + body_size + 2 > size)
         return 0;
