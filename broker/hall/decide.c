@@ -81,8 +81,10 @@ int refuse_and_record(struct deciding *d, Hallq__Refusal__Reason reason, const c
     return err;
 }
 
-static bool hall_granted(const struct asker *asker, uint32_t hall) {
-    if (!asker->hall_count || !hall)
+// Hall 0 is the broker itself, its keys and backups those of every hall: for keys of all halls
+// alone. A ping changes and shows nothing.
+static bool hall_granted(const struct asker *asker, const struct command_row *row, uint32_t hall) {
+    if (!asker->hall_count || (!hall && row->body_case == HALLQ__REQUEST__BODY_PING))
         return true;
     for (size_t i = 0; i < asker->hall_count; i++)
         if (asker->halls[i] == hall)
@@ -115,7 +117,7 @@ static int scope_check(struct deciding *d, const struct command_row *row) {
 static int device_check(struct deciding *d, const struct command_row *row) {
     if (!(row->device_roles >> d->asker->role & 1))
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, row->name);
-    if (!hall_granted(d->asker, d->hall))
+    if (!hall_granted(d->asker, row, d->hall))
         return refuse(d, HALLQ__REFUSAL__REASON__OTHER_HALL, NULL);
     return ERR_OK;
 }

@@ -170,6 +170,29 @@ static void halls__are_those_with_a_row_but_for_the_broker(void **state) {
     assert_int_equal(seen, 107);
 }
 
+// A key of some halls could else make itself one of all.
+static void a_key_of_some_halls__has_no_say_over_the_broker(void **state) {
+    struct fixture *f = *state;
+    struct asker asker = asker_of(f, DEVICE_ADMIN);
+    uint32_t halls[] = {HALL};
+    Hallq__Refusal refusal;
+    asker.halls = halls;
+    asker.hall_count = 1;
+    assert_refused_as(f, asker, add(f, "admin-2", 0), OTHER_HALL);
+    assert_refused_as(f, asker, revoke(f, "admin"), OTHER_HALL);
+    Hallq__Request *journal = broker_request(f, HALLQ__REQUEST__BODY_GET_JOURNAL);
+    assert_int_equal(authorize(&f->state, &asker, journal, &refusal), ERR_OK);
+    assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__OTHER_HALL);
+    Hallq__Request *ping = broker_request(f, HALLQ__REQUEST__BODY_PING);
+    assert_int_equal(authorize(&f->state, &asker, ping, &refusal), ERR_OK);
+    assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__NONE);
+    journal->hall = HALL;
+    assert_int_equal(authorize(&f->state, &asker, journal, &refusal), ERR_OK);
+    assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__NONE);
+    asker.hall_count = 0;
+    assert_done_as(f, asker, add(f, "admin-2", 0));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, fixture_teardown)
 
 int main(void) {
@@ -182,6 +205,7 @@ int main(void) {
         TEST(a_new_key__replaces_the_old_one),
         TEST(the_list__shows_all_page_by_page),
         TEST(the_clock__is_alarmed_once_and_accepted_once),
+        TEST(a_key_of_some_halls__has_no_say_over_the_broker),
         TEST(halls__are_those_with_a_row_but_for_the_broker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

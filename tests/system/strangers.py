@@ -153,7 +153,14 @@ def whose_key_may_what():
         equal(pb.Refusal.Reason.Name(reply.refusal.reason), 'NOT_ALLOWED', 'a claimed role on a broker with keys')
         equal(honest.kiosk.refusal('issue', hall=2, service=1), 'OTHER_HALL')
         equal(honest.kiosk.refusal('get_snapshot', hall=2), 'OTHER_HALL')
-        equal(honest.kiosk.refusal('get_snapshot', hall=0), 'NO_HALL')
+        equal(honest.kiosk.refusal('get_snapshot', hall=0), 'OTHER_HALL')
+        part = broker.client('admin', halls=[1])
+        equal(part.refusal('add_device', hall=0, name='of-all', role=role_number('admin'), public_key=bytes(32)),
+              'OTHER_HALL', "a key of one hall makes none of all")
+        for command, fields in (('backup', {'name': 'x'}), ('list_devices', {}), ('scrub', {}), ('accept_clock', {}),
+                                ('revoke_device', {'name': 'admin'}), ('get_journal', {'limit': 1})):
+            equal(part.refusal(command, hall=0, **fields), 'OTHER_HALL', f'{command} with an admin key of one hall')
+        check(part.must('get_journal', limit=1).entries, 'its own hall it may read')
         honest.served('a claimed role and a wrong hall')
 
         open_one = Client(broker, 'admin', device=1)  # NULL against CURVE
