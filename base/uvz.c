@@ -65,10 +65,6 @@ void uvz_pause(struct uvz *z) {
     z->paused = true;
 }
 
-void uvz_resume(struct uvz *z) {
-    z->paused = false;
-}
-
 static void closed_cb(uv_handle_t *h) {
     struct uvz *z = h->data;
     if (--z->closing_count == 0 && z->stopped_cb)

@@ -38,10 +38,9 @@ struct uvz {
 int uvz_start(struct uvz *z, uv_loop_t *loop, void *socket, int budget, uvz_in_cb in_cb,
               void *data);
 
-// uvz_pause: takes no messages until uvz_resume; they wait in the socket, and the peers behind its
+// uvz_pause: takes no more messages, to the end; they wait in the socket, and the peers behind its
 // high-water mark.
 void uvz_pause(struct uvz *z);
-void uvz_resume(struct uvz *z);
 
 // uvz_stop: closes the handles and calls stopped_cb (may be NULL) from the loop; only then may the
 // socket be closed. A zeroed struct, or one already stopping, is left alone and stopped_cb is not

@@ -32,7 +32,9 @@ void counters_turn(struct counters *c, uint64_t turn_us) {
     c->turn_us_sum += turn_us;
 }
 
-void page_add(struct page *p, const char *format, ...) {
+// One line's worth, dropped if the page is full.
+static void __attribute__((format(printf, 2, 3)))
+page_add(struct page *p, const char *format, ...) {
     va_list args;
     va_start(args, format);
     int len = vsnprintf(p->text + p->used, p->size - p->used, format, args);

@@ -36,10 +36,7 @@ struct page {
     size_t used;
 };
 
-// page_add: one line's worth, dropped if the page is full.
-void page_add(struct page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-// page_value: a metric of one value with its help line. `type` is "counter" or "gauge".
+// page_value: a metric of one value with its help line, dropped if the page is full. `type` is "counter" or "gauge".
 void page_value(struct page *p, const char *name, const char *type, const char *help,
                 uint64_t value);
 

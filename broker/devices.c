@@ -12,11 +12,6 @@ struct loading {
     int err;
 };
 
-void devices_init(struct devices *d) {
-    *d = (struct devices){0};
-    arena_init(&d->arena, 0);
-}
-
 void devices_fini(struct devices *d) {
     arena_fini(&d->arena);
     free(d->list);
@@ -78,7 +73,6 @@ static int index_make(struct devices *d) {
 
 int devices_load(struct devices *d, struct tables *tables) {
     struct loading l = {0};
-    devices_init(&l.into);
     struct key first = key_device(0);
     int err = tables->scan(tables, TABLE_DEVICE, key_bytes(&first), 0, 0, row_cb, &l);
     if (!err)

@@ -23,8 +23,7 @@ struct devices {
     struct device **by_key;
 };
 
-// devices_init: none.
-void devices_init(struct devices *d);
+// devices_fini: frees all. Safe on a zeroed struct, which has none.
 void devices_fini(struct devices *d);
 
 // devices_load: reads all rows anew; what was handed out before dies. A store error leaves the old

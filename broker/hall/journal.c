@@ -90,8 +90,10 @@ static void batch_make(struct walk *w, uint32_t hall, uint64_t epoch, Hallq__Bat
     ret->batches[ret->n_batches++] = w->batch;
 }
 
-int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch, enum feed feed,
-                 Hallq__Batches *ret) {
+// The feed's batches after a sequence number, as one reply's worth; ret->more says there is more.
+// ERR_NOT_FOUND if the journal no longer reaches back that far.
+static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch,
+                        enum feed feed, Hallq__Batches *ret) {
     struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};
     Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);

@@ -148,7 +148,7 @@ uint64_t key_read_u64(struct bytes key, size_t at) {
     return (uint64_t)key_read_u32(key, at) << 32 | key_read_u32(key, at + 4);
 }
 
-int64_t key_read_i64(struct bytes key, size_t at) {
+static int64_t key_read_i64(struct bytes key, size_t at) {
     return (int64_t)(key_read_u64(key, at) ^ (1ull << 63));
 }
 

@@ -43,7 +43,6 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 // Reading a key back; the key must be one of that table.
 uint32_t key_read_u32(struct bytes key, size_t at);
 uint64_t key_read_u64(struct bytes key, size_t at);
-int64_t key_read_i64(struct bytes key, size_t at);
 
 struct queue_key {
     uint32_t hall;

@@ -124,11 +124,6 @@ int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed
 // wait_figures_make: the live figures of all services of a hall.
 int wait_figures_make(struct state *s, int64_t now_ms, uint32_t hall, Hallq__WaitFigures **ret);
 
-// events_since: the feed's batches after a sequence number, as one reply's worth. ret->more says
-// there is more. ERR_NOT_FOUND if the journal no longer reaches back that far.
-int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch, enum feed feed,
-                 Hallq__Batches *ret);
-
 // report_make: one business day's figures, from its tickets. day 0: today. For a worker's read
 // transaction.
 int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret);

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-int32_t date_days(uint32_t year, uint32_t month, uint32_t day) {
+// Of a date that exists.
+static int32_t date_days(uint32_t year, uint32_t month, uint32_t day) {
     uint32_t y = month <= 2 ? year - 1 : year;
     uint32_t m = month <= 2 ? month + 9 : month - 3;
     uint32_t days = y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1;

@@ -7,9 +7,6 @@
 
 #define DATE_TEXT_SIZE 16
 
-// date_days: of a date that exists.
-int32_t date_days(uint32_t year, uint32_t month, uint32_t day);
-
 // date_read: "2026-10-01" at *at, which moves behind it; leading spaces are skipped. False if there
 // is no date from 1970 on.
 bool date_read(const char **at, int32_t *ret_day);

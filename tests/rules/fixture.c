@@ -388,11 +388,6 @@ Hallq__Refusal__Reason ask(struct fixture *f, uint32_t device, Hallq__Request *r
     return ask_again(f, device, request);
 }
 
-Hallq__Refusal__Reason ask_plain(struct fixture *f, uint32_t device,
-                                 Hallq__Request__BodyCase body_case) {
-    return ask(f, device, request_new(f, body_case));
-}
-
 Hallq__Reply *ask_read(struct fixture *f, uint32_t device, Hallq__Request *request) {
     struct asker asker = asker_of(f, device);
     Hallq__Reply *reply = NEW(f, reply, Reply);
@@ -446,11 +441,6 @@ Hallq__HallRow *hall_row(struct fixture *f) {
     Hallq__HallRow *row;
     must(hall_row_get(&f->state, key_hall(HALL), &row));
     return row;
-}
-
-void ticket_change(struct fixture *f, const Hallq__TicketRow *row) {
-    must(ticket_row_put(&f->state, key_ticket(HALL, row->ticket), row));
-    fixture_touched(f);
 }
 
 void counter_change(struct fixture *f, uint32_t counter, const Hallq__CounterRow *row) {

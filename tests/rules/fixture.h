@@ -107,7 +107,6 @@ Hallq__TicketRow *ticket_row(struct fixture *f, uint64_t ticket);
 Hallq__CounterRow *counter_row(struct fixture *f, uint32_t counter);
 Hallq__LineRow *line_row(struct fixture *f, Hallq__Line__Kind kind, uint32_t id);
 Hallq__HallRow *hall_row(struct fixture *f);
-void ticket_change(struct fixture *f, const Hallq__TicketRow *row);
 void counter_change(struct fixture *f, uint32_t counter, const Hallq__CounterRow *row);
 void line_change(struct fixture *f, Hallq__Line__Kind kind, uint32_t id, const Hallq__LineRow *row);
 void hall_change(struct fixture *f, const Hallq__HallRow *row);
@@ -139,9 +138,5 @@ uint64_t serve(struct fixture *f, uint32_t counter, int64_t seconds);
 
 // miss: calls the next at the counter as often as the settings want, and lets it become a no-show.
 uint64_t miss(struct fixture *f, uint32_t counter);
-
-// What every command needs no argument for.
-Hallq__Refusal__Reason ask_plain(struct fixture *f, uint32_t device,
-                                 Hallq__Request__BodyCase body_case);
 
 #endif

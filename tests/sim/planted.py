@@ -52,7 +52,7 @@ BUGS = [
      "    const char *field = body + m->offset;\n"
      "    if ((m->mark != MARK_JOURNAL && feed == FEED_STAFF) ||\n"
      "        (BUG(10) && m->body_case == HALLQ__EVENT__BODY_TICKET_HELD))"),
-    (11, "a repair that leaves one event out", "display", 20,   "broker/hall/journal.c",
+    (11, "a repair that leaves one event out", "display", 20, "broker/hall/journal.c",
      "struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};",
      "struct walk w = {.state = s, .after = after + BUG(11), .feed = feed,\n"
      "                     .limit_count = LIMIT_REPAIR_EVENTS};"),
