@@ -8,6 +8,8 @@
 #define LIMIT_SETTINGS_SIZE                                                                        \
     (256 * 1024)                       // 64 services, 256 counters, 1,000 staff; the admin's alone
 #define LIMIT_REPLY_SIZE (1024 * 1024) // one frame a terminal can hold
+#define LIMIT_UNREAD_SIZE                                                                          \
+    (4 * 1024 * 1024) // of answers a device has not read, and of what a turn's reads for it take
 #define LIMIT_UNPACK_MEMORY                                                                        \
     (256 * 1024)               // of a request: 16 KiB of empty messages take 60 times that
 #define LIMIT_TEXT 192         // a name: 64 Chinese characters

@@ -298,9 +298,20 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
     return texts_open(b, s, item);
 }
 
+// Small requests with large answers: who asks for more than it takes is told to wait, so that it
+// fills neither the memory nor the turn.
+static bool reads_too_much(const struct broker *b, const struct item *item) {
+    return router_unread(&b->router, item->asker.device) >= LIMIT_UNREAD_SIZE;
+}
+
 static int read_decide(struct broker *b, struct state *s, struct item *item) {
+    size_t before_size = b->turn.arena.used_size;
     int err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
-    return err ? err : texts_open(b, s, item);
+    if (!err)
+        err = texts_open(b, s, item);
+    item->reserved_size = (uint32_t)(b->turn.arena.used_size - before_size);
+    router_reserve(&b->router, item->asker.device, item->reserved_size);
+    return err;
 }
 
 static int work_decide(struct broker *b, struct state *s, struct item *item) {
@@ -334,7 +345,12 @@ int dispatch_decide(struct broker *b, struct state *s, struct item *item) {
         reply_refusal(b, item, &item->refusal);
         return ERR_OK;
     }
-    switch (command_find(item->request->body_case)->kind) {
+    enum command_kind kind = command_find(item->request->body_case)->kind;
+    if (kind != COMMAND_WRITE && !item->job && reads_too_much(b, item)) {
+        dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
+        return ERR_OK;
+    }
+    switch (kind) {
     case COMMAND_WRITE:
         return write_decide(b, s, item);
     case COMMAND_READ:

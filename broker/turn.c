@@ -46,7 +46,14 @@ struct item *turn_add(struct turn *t) {
     return item;
 }
 
-static void outcome_clear(struct item *item) {
+static void reserved_release(struct turn *t, struct item *item) {
+    if (item->reserved_size)
+        router_release(&t->broker->router, item->asker.device, item->reserved_size);
+    item->reserved_size = 0;
+}
+
+static void outcome_clear(struct turn *t, struct item *item) {
+    reserved_release(t, item);
     job_destroy(item->new_job);
     item->new_job = NULL;
     item->reply = NULL;
@@ -57,7 +64,7 @@ static void outcome_clear(struct item *item) {
 
 static void items_clear(struct turn *t) {
     for (size_t i = 0; i < t->item_count; i++) {
-        outcome_clear(&t->items[i]);
+        outcome_clear(t, &t->items[i]);
         job_destroy(t->items[i].job);
     }
     t->item_count = 0;
@@ -78,7 +85,7 @@ static int apply(struct turn *t, struct state *s, Hallq__JournalRecord *record) 
 }
 
 static int item_run(struct turn *t, struct state *s, struct item *item) {
-    outcome_clear(item);
+    outcome_clear(t, item);
     t->deciding = item;
     int err = dispatch_decide(t->broker, s, item);
     if (err || !item->record)
@@ -220,11 +227,12 @@ void turn_probe(struct turn *t) {
 
 // ---------------------------------------------------------------- after the commit
 
-static void reply_send(struct turn *t, const struct item *item) {
+static void reply_send(struct turn *t, struct item *item) {
     size_t size = wire_size(item->reply);
     void *frame = arena_need(&t->arena, size);
     wire_pack(item->reply, frame);
-    router_send(&t->broker->router, &item->peer, frame, size);
+    reserved_release(t, item); // from here on it counts as sent
+    router_send(&t->broker->router, &item->peer, item->asker.device, frame, size);
 }
 
 static void reply_count(struct turn *t, const struct item *item) {
@@ -277,7 +285,7 @@ static void item_alone(struct turn *t, size_t i) {
     int err = attempt_safely(t, i, 1, false);
     if (err) {
         failure_log(t, "command_failed", err);
-        outcome_clear(&t->items[i]);
+        outcome_clear(t, &t->items[i]);
         t->written = false;
         if (t->items[i].kind == ITEM_COMMAND)
             dispatch_refuse(t->broker, &t->items[i], HALLQ__REFUSAL__REASON__INTERNAL);

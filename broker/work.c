@@ -306,7 +306,7 @@ static void answer_send(struct work *w, struct job *job) {
     size_t size = wire_size(&job->reply);
     void *frame = arena_need(&job->arena, size);
     wire_pack(&job->reply, frame);
-    router_send(&w->broker->router, &job->peer, frame, size);
+    router_send(&w->broker->router, &job->peer, job->device, frame, size);
     bool refused = job->reply.body_case == HALLQ__REPLY__BODY_REFUSAL;
     counters_answer(&w->broker->counters, job->request, refused ? ANSWER_REFUSED : ANSWER_READ,
                     refused ? job->reply.refusal->reason : HALLQ__REFUSAL__REASON__NONE);

@@ -1,8 +1,12 @@
 // router.c - a ROUTER socket: [peer][frame] in, [peer][frame] out. The User-Id is read from the
 // payload frame: on the frame before it libzmq 4.3.4 loses it once ZMQ_EVENTS was asked.
+//
+// What leaves is a parcel: libzmq says when it is done with one, from its own thread, so that the
+// bytes of each device that are still here are known.
 #include "broker/net/router.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zmq.h>
 
@@ -11,6 +15,14 @@
 
 #define SEND_MAX 1024   // answers kept for one peer: as many requests as a client may have open
 #define RECEIVE_MAX 128 // requests taken ahead from one peer; the rest waits in its own buffers
+#define UNREAD_MAX (LIMIT_UNREAD_SIZE + LIMIT_REPLY_SIZE) // the last read may go over
+#define PARCEL_COST 192                                   // beside the frame: here and in libzmq
+
+struct parcel {
+    _Atomic uint32_t *unread;
+    uint32_t cost;
+    unsigned char frame[];
+};
 
 static const struct socket_plan plan = {
     .type = ZMQ_ROUTER,
@@ -72,12 +84,62 @@ int router_start(struct router *r, const struct net *n, uv_loop_t *loop, const c
     return err;
 }
 
-int router_send(struct router *r, const struct peer *to, const void *frame, size_t frame_size) {
-    int err = ERR_OK;
+// ---------------------------------------------------------------- out
+
+static uint32_t slot_of(uint32_t device) {
+    return device <= LIMIT_DEVICES ? device : 0;
+}
+
+uint32_t router_unread(const struct router *r, uint32_t device) {
+    return atomic_load(&r->unread[slot_of(device)]);
+}
+
+void router_reserve(struct router *r, uint32_t device, uint32_t size) {
+    atomic_fetch_add(&r->unread[slot_of(device)], size);
+}
+
+void router_release(struct router *r, uint32_t device, uint32_t size) {
+    atomic_fetch_sub(&r->unread[slot_of(device)], size);
+}
+
+static void parcel_free_cb(void *frame, void *parcel) {
+    struct parcel *p = parcel;
+    (void)frame;
+    atomic_fetch_sub(p->unread, p->cost);
+    free(p);
+}
+
+// The message owns the parcel.
+static int parcel_make(struct router *r, uint32_t device, const void *frame, size_t frame_size,
+                       zmq_msg_t *ret) {
+    struct parcel *p = malloc(sizeof *p + frame_size);
+    if (!p)
+        return ERR_NO_MEMORY;
+    p->unread = &r->unread[slot_of(device)];
+    p->cost = (uint32_t)frame_size + PARCEL_COST;
+    memcpy(p->frame, frame, frame_size);
+    if (zmq_msg_init_data(ret, p->frame, frame_size, parcel_free_cb, p)) {
+        free(p);
+        return ERR_NO_MEMORY;
+    }
+    atomic_fetch_add(p->unread, p->cost);
+    return ERR_OK;
+}
+
+static int frame_give(struct router *r, const struct peer *to, zmq_msg_t *frame) {
     if (zmq_send(r->socket, to->id, to->size, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
-        err = errno == EAGAIN ? ERR_AGAIN : ERR_CLOSED;
-    else if (zmq_send(r->socket, frame, frame_size, ZMQ_DONTWAIT) < 0)
-        err = ERR_AGAIN;
+        return errno == EAGAIN ? ERR_AGAIN : ERR_CLOSED;
+    return zmq_msg_send(frame, r->socket, ZMQ_DONTWAIT) < 0 ? ERR_AGAIN : ERR_OK;
+}
+
+int router_send(struct router *r, const struct peer *to, uint32_t device, const void *frame,
+                size_t frame_size) {
+    zmq_msg_t message;
+    int err = router_unread(r, device) > UNREAD_MAX ? ERR_AGAIN : ERR_OK;
+    if (!err)
+        err = parcel_make(r, device, frame, frame_size, &message);
+    if (!err && (err = frame_give(r, to, &message)))
+        zmq_msg_close(&message);
     if (err)
         r->unsent_count++;
     else

@@ -2,6 +2,9 @@
 #ifndef HALLQ_ROUTER_H
 #define HALLQ_ROUTER_H
 
+#include <stdatomic.h>
+
+#include "base/limit.h"
 #include "base/uvz.h"
 #include "broker/net/net.h"
 
@@ -23,10 +26,11 @@ struct router {
     void *arg;
     int linger_ms;
     void (*stopped_cb)(void *arg);
-    uint64_t in_count;     // frames handed on
-    uint64_t odd_count;    // messages dropped: not one frame
-    uint64_t out_count;    // answers sent
-    uint64_t unsent_count; // answers whose asker is gone or does not read
+    uint64_t in_count;                          // frames handed on
+    uint64_t odd_count;                         // messages dropped: not one frame
+    uint64_t out_count;                         // answers sent
+    uint64_t unsent_count;                      // answers whose asker is gone or does not read
+    _Atomic uint32_t unread[LIMIT_DEVICES + 1]; // bytes, see router_unread
 };
 
 // router_start: binds and listens; takes at most `budget` frames a loop round, none of them before
@@ -35,8 +39,18 @@ int router_start(struct router *r, const struct net *n, uv_loop_t *loop, const c
                  int budget, router_frame_cb frame_cb, void *arg);
 
 // router_send: one frame to a peer; never blocks. ERR_CLOSED: it is gone. ERR_AGAIN: it does not
-// read. Its next try under the same key gets the answer.
-int router_send(struct router *r, const struct peer *to, const void *frame, size_t frame_size);
+// read. Its next try under the same key gets the answer. `device`: whom the frame counts for until
+// it has left this process or its connection has ended; 0: nobody known.
+int router_send(struct router *r, const struct peer *to, uint32_t device, const void *frame,
+                size_t frame_size);
+
+// router_unread: bytes sent to a device, over all its connections, that it has not taken yet, and
+// what is reserved for it. libzmq bounds messages, not bytes, and each connection alone.
+uint32_t router_unread(const struct router *r, uint32_t device);
+
+// router_reserve: counts bytes for a device before they are sent, until router_release.
+void router_reserve(struct router *r, uint32_t device, uint32_t size);
+void router_release(struct router *r, uint32_t device, uint32_t size);
 
 // router_pause: takes no more frames.
 void router_pause(struct router *r);

@@ -171,6 +171,51 @@ static void turn__gives_a_retry_the_same_answer(void **state) {
     assert_int_equal(again->at_ms, first->at_ms);
 }
 
+// ---------------------------------------------------------------- who asks for too much
+
+static void reads__wait_for_a_device_that_does_not_take_its_answers(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__GetReport report = HALLQ__GET_REPORT__INIT;
+    assert_int_equal(snapshot(&r->kiosk)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
+    for (int i = 0; i < 1000 && router_unread(&r->broker->router, r->kiosk.device); i++)
+        rig_turn(r);
+    assert_int_equal(router_unread(&r->broker->router, r->kiosk.device), 0);
+    router_reserve(&r->broker->router, r->kiosk.device, LIMIT_UNREAD_SIZE);
+    router_reserve(&r->broker->router, r->admin.device, LIMIT_UNREAD_SIZE);
+    assert_refused(snapshot(&r->kiosk), BUSY);
+    assert_refused(ask(&r->admin, HALLQ__REQUEST__BODY_GET_REPORT, &report), BUSY);
+    assert_done(issue(&r->kiosk, 1)); // commands and other devices are served
+    assert_int_equal(snapshot(&r->counter)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
+    router_release(&r->broker->router, r->kiosk.device, LIMIT_UNREAD_SIZE);
+    assert_int_equal(snapshot(&r->kiosk)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
+}
+
+// In one turn, before anything is sent: what a device's reads take is bounded.
+static void reads__of_one_device_are_bounded_in_a_turn(void **state) {
+    struct hall_rig *r = *state;
+    enum { READS = 200 };
+    int busy = 0, answered = 0;
+    for (int i = 0; i < 1500; i++)
+        issue_send(&r->kiosk, 1 + i % 2);
+    for (int i = 0; i < 1500; i++)
+        assert_non_null(terminal_recv(&r->kiosk, RIG_WAIT_MS));
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__GetEvents body = HALLQ__GET_EVENTS__INIT;
+    request.hall = 1;
+    request.body_case = HALLQ__REQUEST__BODY_GET_EVENTS;
+    request.get_events = &body;
+    for (int i = 0; i < READS; i++)
+        terminal_send(&r->kiosk, &request);
+    for (int i = 0; i < READS; i++) {
+        Hallq__Reply *reply = terminal_recv(&r->kiosk, RIG_WAIT_MS);
+        busy += reason_of(reply) == HALLQ__REFUSAL__REASON__BUSY;
+        answered += reply->body_case == HALLQ__REPLY__BODY_BATCHES;
+    }
+    assert_true(busy > 0);
+    assert_true(answered > 0);
+    assert_int_equal(busy + answered, READS);
+}
+
 // ---------------------------------------------------------------- when the disk says no
 
 static void turn__grows_a_full_map_and_decides_again(void **state) {
@@ -440,6 +485,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(turn__lets_nothing_leave_before_its_commit, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(turn__gives_a_retry_the_same_answer, setup, teardown),
+        cmocka_unit_test_setup_teardown(reads__wait_for_a_device_that_does_not_take_its_answers,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(reads__of_one_device_are_bounded_in_a_turn, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(turn__grows_a_full_map_and_decides_again, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__refuses_writes_on_a_full_disk_reads_on_and_recovers,
                                         setup, teardown),

@@ -64,8 +64,75 @@ static void router__says_that_an_asker_is_gone(void **state) {
     struct peer nobody = {.size = 5, .id = {0, 1, 2, 3, 4}};
     (void)state;
     rig_open(&b, false);
-    assert_int_equal(router_send(&b.router, &nobody, "x", 1), ERR_CLOSED);
+    assert_int_equal(router_send(&b.router, &nobody, 1, "x", 1), ERR_CLOSED);
+    assert_int_equal(router_unread(&b.router, 1), 0);
     assert_int_equal(b.router.unsent_count, 1);
+    rig_close(&b);
+}
+
+// Turns until a device has nothing unread, or a while has passed.
+static uint32_t unread_after(struct rig *b, uint32_t device, int rounds) {
+    for (int i = 0; i < rounds && router_unread(&b->router, device); i++)
+        rig_turn(b);
+    return router_unread(&b->router, device);
+}
+
+static void router__counts_what_a_peer_has_not_taken(void **state) {
+    struct rig b;
+    (void)state;
+    rig_open(&b, false);
+    char *large = calloc(1, LIMIT_SETTINGS_SIZE);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    for (int i = 0; i < 8; i++) {
+        zmq_send(client, large, LIMIT_SETTINGS_SIZE, 0);
+        assert_int_equal(rig_recv(&b, client, large, LIMIT_SETTINGS_SIZE, WAIT_MS),
+                         LIMIT_SETTINGS_SIZE);
+    }
+    assert_int_equal(unread_after(&b, 1, WAIT_MS), 0);
+    router_reserve(&b.router, 1, 100);
+    assert_int_equal(router_unread(&b.router, 1), 100);
+    assert_int_equal(router_unread(&b.router, 2), 0);
+    router_release(&b.router, 1, 100);
+    free(large);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+static void *greedy_client(struct rig *b) {
+    int none = 0, one = 1;
+    void *socket = zmq_socket(b->clients, ZMQ_DEALER);
+    zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none);
+    zmq_setsockopt(socket, ZMQ_SNDHWM, &none, sizeof none);
+    zmq_setsockopt(socket, ZMQ_RCVHWM, &one, sizeof one);
+    zmq_connect(socket, b->router.endpoint);
+    return socket;
+}
+
+// However many connections it has, and whatever libzmq keeps for each.
+static void router__keeps_few_bytes_for_a_peer_that_never_reads(void **state) {
+    struct rig b;
+    void *greedy[3];
+    (void)state;
+    rig_open(&b, false);
+    char *large = calloc(1, LIMIT_SETTINGS_SIZE);
+    for (int c = 0; c < 3; c++) {
+        greedy[c] = greedy_client(&b);
+        for (int i = 0; i < 60; i++)
+            zmq_send(greedy[c], large, LIMIT_SETTINGS_SIZE, 0);
+    }
+    for (int i = 0; i < WAIT_MS && b.frame_count < 180; i++)
+        rig_turn(&b);
+    assert_int_equal(b.frame_count, 180);
+    assert_true(b.router.unsent_count > 0);
+    assert_in_range(router_unread(&b.router, 1), LIMIT_UNREAD_SIZE,
+                    LIMIT_UNREAD_SIZE + 2 * LIMIT_REPLY_SIZE);
+    for (int c = 0; c < 3; c++)
+        zmq_close(greedy[c]);
+    assert_int_equal(unread_after(&b, 1, WAIT_MS), 0);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    assert_true(rig_served(&b, client));
+    free(large);
+    zmq_close(client);
     rig_close(&b);
 }
 
@@ -368,6 +435,8 @@ int main(void) {
         cmocka_unit_test(router__answers_a_frame_to_its_sender),
         cmocka_unit_test(router__hands_on_an_empty_frame_and_drops_what_is_not_one),
         cmocka_unit_test(router__says_that_an_asker_is_gone),
+        cmocka_unit_test(router__counts_what_a_peer_has_not_taken),
+        cmocka_unit_test(router__keeps_few_bytes_for_a_peer_that_never_reads),
         cmocka_unit_test(router__survives_raw_garbage),
         cmocka_unit_test(router__cuts_off_who_sends_too_much),
         cmocka_unit_test(zap__names_the_key_on_the_payload_frame),

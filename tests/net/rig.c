@@ -10,7 +10,7 @@ static void frame_cb(void *arg, const struct peer *peer, const char *user_id, co
     b->frame_count++;
     b->frame_size = frame_size;
     strncpy(b->user_id, user_id ? user_id : "(none)", sizeof b->user_id - 1);
-    router_send(&b->router, peer, frame, frame_size);
+    router_send(&b->router, peer, 1, frame, frame_size);
 }
 
 static bool is_key(const struct keys *keys, const unsigned char public_key[NET_KEY_SIZE]) {
