@@ -548,8 +548,8 @@ static void think_clerk(struct think *t) {
         return think_sign_on(t);
     switch (counter->state) {
     case FREE:
-        if (dice_chance(t->d, 20))
-            return think_sign_off(t);
+        if (dice_chance(t->d, 50))
+            return dice_chance(t->d, 300) ? think_sign_off(t) : think_counter_pause(t);
         return counter->held && dice_chance(t->d, 150) ? think_resume(t) : think_call_next(t);
     case CALLING:
         return dice_chance(t->d, 600)   ? think_start(t)

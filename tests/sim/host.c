@@ -26,7 +26,8 @@ enum {
     ATTEMPTS = 4,
     DEVICES = 64,
     FEEDS = 2,
-    LEASE_BEATS = 3, // heartbeats between two looks at the terminals
+    REPLAYED_STARTS = 10, // of a thousand
+    LEASE_BEATS = 3,      // heartbeats between two looks at the terminals
 };
 
 #define MAP_BYTES (2u << 20)
@@ -208,6 +209,8 @@ void host_start(struct sim *s) {
         return;
     h->up = host_open(h);
     sim_note(s, "start turn %llu", (unsigned long long)h->turn);
+    if (!s->failed && dice_chance(&s->dice_fault, REPLAYED_STARTS))
+        judge_replay(s);
     turn_at(h, s->now_ms);
 }
 

@@ -524,7 +524,7 @@ void judge_lost(struct sim *s, struct turn_item *items, size_t count) {
             items[i].kind == ITEM_PREPARED || items[i].decision.retry)
             continue;
         coverage_count(s->coverage, op_of(&items[i]), subject_of(s, &items[i], &asker), FATE_LOST,
-                       items[i].decision.record != NULL);
+                       false);
     }
     s->coverage->crashes++;
 }

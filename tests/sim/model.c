@@ -542,71 +542,82 @@ bool model_read(struct model_ask *a) {
     return a->must_count || read_answer(a);
 }
 
-int model_subject(const struct model *m, const struct model_asker *asker,
-                  const Hallq__Request *request) {
-    struct model_ask a = {.m = (struct model *)(uintptr_t)m, .asker = asker, .request = request};
-    const struct model_sign_on *on = &m->on[asker->device % MODEL_DEVICES];
-    const struct model_ticket *t = NULL;
-    switch (request->body_case) {
+// The ticket a command names, NULL if it names none; *ret_named: it is about a ticket.
+static const Hallq__Which *which_asked(const Hallq__Request *r, bool *ret_named) {
+    *ret_named = true;
+    switch (r->body_case) {
     case HALLQ__REQUEST__BODY_CHECK_IN:
-        t = ticket_named(&a, request->check_in->which, false);
-        break;
+        return r->check_in->which;
     case HALLQ__REQUEST__BODY_CANCEL:
-        t = ticket_named(&a, request->cancel->which, false);
-        break;
+        return r->cancel->which;
     case HALLQ__REQUEST__BODY_RATE:
-        t = ticket_named(&a, request->rate->which, false);
-        break;
+        return r->rate->which;
     case HALLQ__REQUEST__BODY_REINSTATE:
-        t = ticket_named(&a, request->reinstate->which, false);
-        break;
+        return r->reinstate->which;
     case HALLQ__REQUEST__BODY_CALL_NAMED:
-        t = ticket_named(&a, request->call_named->which, false);
-        break;
+        return r->call_named->which;
     case HALLQ__REQUEST__BODY_RESUME:
-        t = ticket_named(&a, request->resume->which, false);
-        break;
+        return r->resume->which;
     case HALLQ__REQUEST__BODY_TRANSFER:
-        t = request->transfer->which ? ticket_named(&a, request->transfer->which, false)
-                                     : model_ticket(m, m->counters[on->counter].ticket);
-        break;
+        return r->transfer->which;
     case HALLQ__REQUEST__BODY_FURTHER:
-        t = request->further->which ? ticket_named(&a, request->further->which, false)
-                                    : model_ticket(m, m->counters[on->counter].last_finished);
-        break;
+        return r->further->which;
     case HALLQ__REQUEST__BODY_REVEAL_CONTACT:
-        t = ticket_named(&a, request->reveal_contact->which, false);
-        break;
+        return r->reveal_contact->which;
+    default:
+        *ret_named = false;
+        return NULL;
+    }
+}
+
+// The counter a command names; else `own`.
+static uint32_t counter_asked(const Hallq__Request *r, uint32_t own) {
+    switch (r->body_case) {
     case HALLQ__REQUEST__BODY_COUNTER_FREE:
-        return (int)m->counters[request->counter_free->counter % 1000].state;
+        return r->counter_free->counter;
     case HALLQ__REQUEST__BODY_COUNTER_SERVICES:
-        return (int)m->counters[request->counter_services->counter % 1000].state;
+        return r->counter_services->counter;
     case HALLQ__REQUEST__BODY_COUNTER_OPEN:
-        return (int)m->counters[on->counter ? on->counter : request->counter_open->counter % 1000]
-            .state;
+        return own ? own : r->counter_open->counter;
     case HALLQ__REQUEST__BODY_COUNTER_CLOSE:
-        return (int)m->counters[on->counter ? on->counter : request->counter_close->counter % 1000]
-            .state;
+        return own ? own : r->counter_close->counter;
     case HALLQ__REQUEST__BODY_COUNTER_PAUSE:
-        return (int)m->counters[on->counter ? on->counter : request->counter_pause->counter % 1000]
-            .state;
+        return own ? own : r->counter_pause->counter;
     case HALLQ__REQUEST__BODY_COUNTER_RESUME:
-        return (int)m->counters[on->counter ? on->counter : request->counter_resume->counter % 1000]
-            .state;
+        return own ? own : r->counter_resume->counter;
+    default:
+        return own;
+    }
+}
+
+static bool about_nothing(const Hallq__Request *r) {
+    switch (r->body_case) {
     case HALLQ__REQUEST__BODY_ISSUE:
     case HALLQ__REQUEST__BODY_SERVICE_SUSPEND:
     case HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND:
     case HALLQ__REQUEST__BODY_SET_PIN:
     case HALLQ__REQUEST__BODY_APPLY_SETTINGS:
-    case HALLQ__REQUEST__BODY_ADD_DEVICE:
-    case HALLQ__REQUEST__BODY_REVOKE_DEVICE:
-    case HALLQ__REQUEST__BODY_REKEY_DEVICE:
     case HALLQ__REQUEST__BODY_PURGE:
-    case HALLQ__REQUEST__BODY_ACCEPT_CLOCK:
-        return 0;
+        return true;
     default:
-        return (int)m->counters[on->counter].state;
+        return !r->hall;
     }
+}
+
+int model_subject(const struct model *m, const struct model_asker *asker,
+                  const Hallq__Request *request) {
+    struct model_ask a = {.m = (struct model *)(uintptr_t)m, .asker = asker, .request = request};
+    const struct model_counter *own = &m->counters[m->on[asker->device % MODEL_DEVICES].counter];
+    bool named;
+    const Hallq__Which *which = which_asked(request, &named);
+    if (about_nothing(request))
+        return 0;
+    if (!named)
+        return (int)m->counters[counter_asked(request, own->id) % 1000].state;
+    const struct model_ticket *t = which ? ticket_named(&a, which, false)
+                                   : request->body_case == HALLQ__REQUEST__BODY_TRANSFER
+                                       ? model_ticket(m, own->ticket)
+                                       : model_ticket(m, own->last_finished);
     return t ? (int)t->state : NO_TICKET;
 }
 
