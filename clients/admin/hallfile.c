@@ -95,9 +95,12 @@ static bool same_problem(const struct hallfile_problem *p, const struct hallfile
 static void problems_sort(struct reader *r) {
     size_t kept = 0;
     qsort(r->problems, r->problem_count, sizeof r->problems[0], by_place);
-    for (size_t i = 0; i < r->problem_count; i++)
+    for (size_t i = 0; i < r->problem_count; i++) {
         if (!kept || !same_problem(&r->problems[kept - 1], &r->problems[i]))
             r->problems[kept++] = r->problems[i];
+        else
+            r->error_count -= !r->problems[i].warning;
+    }
     r->problem_count = kept;
 }
 

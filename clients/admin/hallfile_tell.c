@@ -141,6 +141,9 @@ void tell_problem(void *arg, const struct problem *p) {
     char text[PROBLEM_TEXT_SIZE];
     if (in_file.scale <= 1)
         in_file.scale = scale_of(p->path);
+    const struct renamed *named = p->text ? renamed_of(p->text, strlen(p->text)) : NULL;
+    if (named)
+        in_file.text = named->key;
     if (p->other)
         in_file.other = line_words(r, node_of(r, p->other));
     problem_fill(problem_pattern(p->kind, r->language), &in_file, text, sizeof text);

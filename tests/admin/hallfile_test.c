@@ -150,7 +150,7 @@ static const struct slip {
     {"    zone: main\n", "    zone: cellar\n",
      "17:11: there is no zone \"cellar\"; write one of zones, or add it there"},
     {"preference, limit_min: 20", "preference",
-     "26:13: preference and ratio need a limit of waiting, which is missing; write 1 to 240"},
+     "26:13: preference and ratio need limit_min, a limit of waiting; add it, 1 to 240"},
     {"preference, limit_min: 20", "ratio, limit_min: 20",
      "26:13: the policy ratio needs shares; write service and count of each"},
     {"preference, limit_min: 20", "ratio, limit_min: 20, ratio: [{service: 3, count: 1}]",
@@ -204,6 +204,10 @@ static void slip__is_told_at_its_place(void **state) {
         told_print(&result, told);
         assert_int_equal(err, result.error_count ? ERR_INVALID : ERR_OK);
         assert_int_equal(!result.settings, result.error_count > 0);
+        size_t errors = 0;
+        for (size_t k = 0; k < result.problem_count; k++)
+            errors += !result.problems[k].warning;
+        assert_int_equal(result.error_count, errors); // as many as are told
         if (strcmp(told, slips[i].told)) {
             print_error("for    %s\nwanted %s\ngot    %s\n\n", slips[i].put, slips[i].told, told);
             wrong++;

@@ -50,9 +50,9 @@ static void check_limit(struct checker *c, const Hallq__LinePolicy *policy) {
     if (policy->limit_s)
         checker_range(c, ".limit_s", policy->limit_s, LIMIT_S_LOW, LIMIT_S_HIGH);
     else
-        checker_report(
-            c, ".limit_s",
-            (struct problem){PROBLEM_LIMIT_MISSING, .low = LIMIT_S_LOW, .high = LIMIT_S_HIGH});
+        checker_report(c, ".limit_s",
+                       (struct problem){PROBLEM_LIMIT_MISSING, .text = "limit_s",
+                                        .low = LIMIT_S_LOW, .high = LIMIT_S_HIGH});
 }
 
 static size_t same_share(Hallq__LinePolicy__Share *const *ratio, size_t index) {
