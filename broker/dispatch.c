@@ -18,11 +18,11 @@
 
 // ---------------------------------------------------------------- in
 
-void dispatch_asker(struct asker *asker, const struct device *device) {
+void dispatch_asker(struct asker *asker, const struct device *device, struct arena *arena) {
     asker->device = device->device;
     asker->role = device->role;
     asker->counter = device->counter;
-    asker->halls = device->halls;
+    asker->halls = arena_copy(arena, device->halls, device->hall_count * sizeof *device->halls);
     asker->hall_count = device->hall_count;
 }
 
@@ -40,7 +40,7 @@ static bool sender_known(struct broker *b, struct item *item, const char *user_i
         return false;
     }
     snprintf(item->user_id, sizeof item->user_id, "%s", user_id);
-    dispatch_asker(&item->asker, device);
+    dispatch_asker(&item->asker, device, &b->turn.requests);
     return true;
 }
 
@@ -185,13 +185,18 @@ static int text_seal(struct broker *b, const char *text, size_t most, uint32_t h
     return err;
 }
 
+// Only for who may send the command: the first text of a day makes a key, which takes a sync.
 static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     struct texts texts = texts_of(item->request);
     uint32_t hall = item->request->hall;
+    Hallq__Refusal refusal;
     Hallq__HallRow *row;
     if (!*texts.contact && !*texts.note)
         return ERR_OK;
-    int err = hall_row_get(s, key_hall(hall), &row);
+    int err = authorize(s, &item->asker, item->request, &refusal);
+    if (err || refusal.reason != HALLQ__REFUSAL__REASON__NONE)
+        return err;
+    err = hall_row_get(s, key_hall(hall), &row);
     if (err || !row->version)
         return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
     err = text_seal(b, texts.contact, LIMIT_CONTACT, hall, row->day, &item->asker.sealed_contact);
@@ -274,6 +279,7 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
     int err = texts_seal(b, s, item);
     if (err)
         return seal_failed(b, item, err);
+    item->asker.wall_at_ms = wallclock_wall_ms(&b->wallclock);
     if (item->request->body_case == HALLQ__REQUEST__BODY_ISSUE)
         seal_random(item->asker.code, sizeof item->asker.code);
     err = decide(s, b->turn.now_ms, &item->asker, item->request, &decision);

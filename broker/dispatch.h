@@ -23,7 +23,8 @@ int dispatch_answer(struct broker *b, struct state *s, struct item *item);
 // dispatch_refuse: makes the item's reply a refusal, whatever it was before.
 void dispatch_refuse(struct broker *b, struct item *item, Hallq__Refusal__Reason reason);
 
-// dispatch_asker: fills who asks from a device's row.
-void dispatch_asker(struct asker *asker, const struct device *device);
+// dispatch_asker: fills who asks from a device's row; the list of halls is copied, since devices
+// may be loaded anew while the turn goes on.
+void dispatch_asker(struct asker *asker, const struct device *device, struct arena *arena);
 
 #endif

@@ -46,17 +46,24 @@ static void fail_job(struct job *job, int err, const char *why) {
                NULL);
 }
 
+// What cannot be a PIN is not worth a hash.
+static bool pin_fits(const char *pin) {
+    size_t pin_len = strlen(pin);
+    return pin_len >= LIMIT_PIN_MIN && pin_len <= LIMIT_PIN_MAX;
+}
+
 static void sign_on_run(struct broker *b, struct job *job) {
     (void)b;
     const ProtobufCBinaryData *hash = &job->stored_hash;
-    job->pin_matches =
-        hash->len && seal_pin_matches(hash->data, hash->len, job->request->sign_on->pin);
+    const char *pin = job->request->sign_on->pin;
+    job->pin_matches = hash->len && pin_fits(pin) && seal_pin_matches(hash->data, hash->len, pin);
 }
 
 static void set_pin_run(struct broker *b, struct job *job) {
     (void)b;
-    if (seal_pin_hash(job->request->set_pin->pin, job->pin_hash))
-        job->pin_hash[0] = 0; // no memory: decided without, and refused
+    const char *pin = job->request->set_pin->pin;
+    if (!pin_fits(pin) || seal_pin_hash(pin, job->pin_hash))
+        job->pin_hash[0] = 0; // no PIN, or no memory: decided without, and refused
 }
 
 static int report_read(struct state *s, struct job *job) {
@@ -115,9 +122,11 @@ static void journal_run(struct broker *b, struct job *job) {
     view_run(b, job, journal_read);
 }
 
+// What ends in ".new" is the store's own name for a backup that is not finished.
 static bool backup_name_ok(const char *name) {
     size_t len = strlen(name);
-    return len && len <= LIMIT_BACKUP_NAME && name[0] != '.' &&
+    bool unfinished = len >= 4 && !strcmp(name + len - 4, ".new");
+    return len && len <= LIMIT_BACKUP_NAME && name[0] != '.' && !unfinished &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len;
 }
 
@@ -265,9 +274,25 @@ int work_job(struct work *w, struct state *s, const struct item *item, struct jo
     return ERR_OK;
 }
 
-static bool room_for(const struct work *w, uint32_t device) {
+// Two backups of one name at once would write one file.
+static bool backup_at_work(const struct work *w) {
+    for (size_t i = 0; i < LANE_RUNNING_MAX; i++) {
+        const struct job *job = w->running[LANE_READ][i];
+        if (job && job->row->body_case == HALLQ__REQUEST__BODY_BACKUP)
+            return true;
+    }
+    for (const struct job *job = w->first[LANE_READ]; job; job = job->next)
+        if (job->row->body_case == HALLQ__REQUEST__BODY_BACKUP)
+            return true;
+    return false;
+}
+
+static bool room_for(const struct work *w, const struct job *asked) {
     size_t of_device = 0;
+    uint32_t device = asked->device;
     if (w->stopping || w->count >= LIMIT_WAITING_WORK)
+        return false;
+    if (asked->row->body_case == HALLQ__REQUEST__BODY_BACKUP && backup_at_work(w))
         return false;
     for (size_t lane = 0; lane < LANE_COUNT; lane++)
         for (const struct job *job = w->first[lane]; job; job = job->next)
@@ -361,7 +386,7 @@ void work_begin(struct work *w, struct job *job) {
         job_destroy(job);
         return;
     }
-    if (!room_for(w, job->device)) {
+    if (!room_for(w, job)) {
         refuse_job(job, HALLQ__REFUSAL__REASON__BUSY, NULL);
         answer_send(w, job);
         job_destroy(job);

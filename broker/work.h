@@ -55,7 +55,8 @@ void work_init(struct work *w, struct broker *b);
 int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret);
 
 // work_begin: takes the job and does it when its turn comes; then the request comes back into a
-// turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device.
+// turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device,
+// and to a second backup.
 // A command that is at work already is not begun again: its one answer goes to who asked last.
 void work_begin(struct work *w, struct job *job);
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
+#include "broker/dispatch.h"
 #include "tests/broker/hall_rig.h"
 
 static struct {
@@ -371,6 +372,19 @@ static void feeds__chain_their_batches_and_end_at_the_last(void **state) {
     assert_int_equal(issued, 6);
 }
 
+// The wall clock that the broker's last record says was accepted.
+static int64_t clock_accepted_at(struct hall_rig *r) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__GetJournal body = HALLQ__GET_JOURNAL__INIT;
+    request.body_case = HALLQ__REQUEST__BODY_GET_JOURNAL;
+    request.get_journal = &body;
+    terminal_send(&r->admin, &request);
+    const Hallq__Journal *j = terminal_recv(&r->admin, RIG_WAIT_MS)->journal;
+    const Hallq__Event *last = j->entries[j->n_entries - 1]->events[0];
+    assert_int_equal(last->body_case, HALLQ__EVENT__BODY_CLOCK_ACCEPTED);
+    return last->clock_accepted->wall_at_ms;
+}
+
 static void clock__raises_an_alarm_and_waits_for_the_administrator(void **state) {
     struct hall_rig *r = *state;
     Hallq__AcceptClock body = HALLQ__ACCEPT_CLOCK__INIT;
@@ -380,7 +394,9 @@ static void clock__raises_an_alarm_and_waits_for_the_administrator(void **state)
         rig_turn(r);
     assert_true(r->broker->clock.alarmed);
     assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 0, 60 * 1000);
+    int64_t wall_ms = wallclock_wall_ms(&r->broker->wallclock);
     assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_ACCEPT_CLOCK, &body)), 0);
+    assert_in_range(clock_accepted_at(r) - wall_ms, 0, 60 * 1000);
     assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 3600 * 1000, 3700 * 1000);
     assert_false(r->broker->clock.alarmed);
 }
@@ -393,6 +409,7 @@ static void work__signs_on_by_pin_and_counts_a_wrong_one(void **state) {
     pin_set(r);
     Hallq__Reply *wrong = sign_on(&r->counter, "1111");
     assert_refused(wrong, WRONG_PIN);
+    assert_refused(sign_on(&r->counter, "246"), WRONG_PIN); // too short: not hashed, but counted
     Hallq__Reply *right = sign_on(&r->counter, "2468");
     assert_done(right);
     assert_true(right->seq > wrong->seq);
@@ -437,13 +454,65 @@ static Hallq__Reply *back_up(struct hall_rig *r, const char *name) {
 
 static void work__backs_up_once_under_a_name(void **state) {
     struct hall_rig *r = *state;
-    static const char *const wrong[] = {"", "../x", "a/b", ".x", "A"};
+    static const char *const wrong[] = {"", "../x", "a/b", ".x", "A", "monday.new"};
     Hallq__Reply *reply = back_up(r, "monday");
     assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_BACKUP);
     assert_true(reply->backup->size > 0);
     assert_refused(back_up(r, "monday"), ALREADY);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_refused(back_up(r, wrong[i]), BAD_MESSAGE);
+}
+
+// Two of one name would write one unfinished file.
+static void work__makes_one_backup_at_a_time(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__Backup body = HALLQ__BACKUP__INIT;
+    int done = 0, refused = 0;
+    body.name = (char *)(uintptr_t) "monday";
+    request.body_case = HALLQ__REQUEST__BODY_BACKUP;
+    request.backup = &body;
+    for (int i = 0; i < 4; i++)
+        terminal_send(&r->admin, &request);
+    for (int i = 0; i < 4; i++) {
+        Hallq__Reply *reply = terminal_recv(&r->admin, RIG_WAIT_MS);
+        Hallq__Refusal__Reason reason = reason_of(reply);
+        done += reply->body_case == HALLQ__REPLY__BODY_BACKUP;
+        refused +=
+            reason == HALLQ__REFUSAL__REASON__BUSY || reason == HALLQ__REFUSAL__REASON__ALREADY;
+    }
+    assert_int_equal(done, 1);
+    assert_int_equal(refused, 3);
+}
+
+// ---------------------------------------------------------------- who asks
+
+// The first text of a day makes a key, with a sync: not for whoever may not send it.
+static void customer_data__is_sealed_only_for_who_may_send_it(void **state) {
+    struct hall_rig *r = *state;
+    struct terminal display;
+    Hallq__Issue body = HALLQ__ISSUE__INIT;
+    body.service = 1;
+    body.contact = (char *)(uintptr_t) "13800001234";
+    terminal_open(&display, r, 9, HALLQ__DEVICE__ROLE__DISPLAY);
+    assert_refused(ask(&display, HALLQ__REQUEST__BODY_ISSUE, &body), NOT_ALLOWED);
+    assert_int_equal(seal_key_count(r->broker->seals), 0);
+    assert_done(ask(&r->kiosk, HALLQ__REQUEST__BODY_ISSUE, &body));
+    assert_int_equal(seal_key_count(r->broker->seals), 1);
+    terminal_close(&display);
+}
+
+// Devices are loaded anew behind an item whose turn is done one by one; the next still looks at its
+// halls.
+static void an_asker__owns_the_list_of_its_halls(void **state) {
+    struct hall_rig *r = *state;
+    uint32_t halls[] = {3, 4};
+    struct device device = {.device = 5, .halls = halls, .hall_count = 2};
+    struct asker asker = {0};
+    dispatch_asker(&asker, &device, &r->arena);
+    halls[1] = 99;
+    assert_int_equal(asker.hall_count, 2);
+    assert_int_equal(asker.halls[1], 4);
 }
 
 // ---------------------------------------------------------------- restart
@@ -505,6 +574,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(work__says_busy_to_a_flood_of_pins, setup, teardown),
         cmocka_unit_test_setup_teardown(work__reports_as_of_a_durable_turn, setup, teardown),
         cmocka_unit_test_setup_teardown(work__backs_up_once_under_a_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(work__makes_one_backup_at_a_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(customer_data__is_sealed_only_for_who_may_send_it, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(an_asker__owns_the_list_of_its_halls, setup, teardown),
         cmocka_unit_test_setup_teardown(broker__goes_on_where_it_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(broker__answers_garbage_and_lives, setup, teardown),
     };
