@@ -4,18 +4,22 @@
 
 #include "base/err.h"
 
+static bool wanted(const struct uvz *z) {
+    return !z->paused && !z->stopping;
+}
+
 static bool readable(struct uvz *z) {
     int events = 0;
     size_t events_size = sizeof events;
-    if (z->paused || z->stopping)
-        return false;
-    return !zmq_getsockopt(z->socket, ZMQ_EVENTS, &events, &events_size) && (events & ZMQ_POLLIN);
+    return wanted(z) && !zmq_getsockopt(z->socket, ZMQ_EVENTS, &events, &events_size) &&
+           (events & ZMQ_POLLIN);
 }
 
 static void poll_cb(uv_poll_t *h, int status, int events) {
-    (void)h;
+    struct uvz *z = h->data;
     (void)status;
     (void)events;
+    z->woken = true;
 }
 
 static void idle_cb(uv_idle_t *h) {
@@ -24,7 +28,8 @@ static void idle_cb(uv_idle_t *h) {
 
 static void prepare_cb(uv_prepare_t *h) {
     struct uvz *z = h->data;
-    if (readable(z))
+    z->woken = readable(z);
+    if (z->woken)
         uv_idle_start(&z->idle, idle_cb);
     else
         uv_idle_stop(&z->idle);
@@ -33,7 +38,7 @@ static void prepare_cb(uv_prepare_t *h) {
 static void check_cb(uv_check_t *h) {
     struct uvz *z = h->data;
     int taken = 0;
-    while (taken < z->budget && readable(z) && z->in_cb(z))
+    while (z->woken && taken < z->budget && wanted(z) && z->in_cb(z))
         taken++;
     if (taken && z->round_cb && !z->stopping)
         z->round_cb(z);

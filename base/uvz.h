@@ -3,7 +3,8 @@
 // ZMQ_FD says "commands may have arrived in the socket's mailbox", not "a message is readable", and
 // any call on the socket may swallow that signal. So the poll handle only wakes the loop; a check
 // handle then takes messages, at most `budget` a round; a prepare handle asks once more before the
-// loop would sleep, and keeps it awake if need be.
+// loop would sleep, and keeps it awake if need be. Asking costs libzmq two system calls, so it is done
+// once a round, not once a message, and a socket that nothing woke is left alone.
 #ifndef HALLQ_UVZ_H
 #define HALLQ_UVZ_H
 
@@ -24,6 +25,7 @@ struct uvz {
     uvz_in_cb in_cb;
     uvz_round_cb round_cb; // may be NULL
     int budget;            // messages a round
+    bool woken;            // since the last round: there may be messages
     bool paused;
     bool stopping;
     int closing_count;
