@@ -2,9 +2,12 @@
 // up, serves them, and goes to lunch when the ticket at hand is done.
 //
 //   AWAY ──sign on, open──▶ FREE ──call──▶ CALLING ──walk, start──▶ SERVING ──finish──▶ FREE
-//                            │ ▲              └─recall … no-show──▶ FREE      └─hold──▶ FREE, back later
-//                     pause  ▼ │ resume
-//                            BREAK                       FREE ──close, sign off──▶ AWAY
+//                            │ ▲              └─recall … no-show──▶ FREE      └─hold──▶ FREE; later
+//                     pause  ▼ │ resume             FREE ──resume──▶ SERVING
+//                            BREAK                  FREE ──close, sign off──▶ AWAY
+//
+// With empty hands a clerk looks whether the hall agrees: an outcome may have been lost, and the
+// shift lead may have paused the counter or settled its ticket.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +33,13 @@ struct clerk {
     bool asking; // a command is on its way
     uint64_t ticket;
     uint32_t service;
+    uint64_t last; // let go of; the view may show it a little longer
     uint64_t held; // on hold, to be taken back
+    uint32_t held_service;
+    int64_t held_till_ms;         // its form is filled in
+    double rest_s;                // of the held one's service
+    void (*act)(struct clerk *c); // what comes next at the counter; NULL: nothing
+    int64_t act_at_ms;
     struct dice dice;
 };
 
@@ -52,18 +61,27 @@ static bool on_duty(const struct clerk *c, bool *ret_again) {
     return open;
 }
 
+// Refusals that any day has: somebody was quicker, or the broker was away.
+static bool usual(Hallq__Refusal__Reason reason) {
+    return reason == HALLQ__REFUSAL__REASON__NOTHING_WAITING ||
+           reason == HALLQ__REFUSAL__REASON__TOO_SOON ||
+           reason == HALLQ__REFUSAL__REASON__COUNTER_FREE || // a no-show, or settled by the lead
+           reason == HALLQ__REFUSAL__REASON__COUNTER_BUSY || // an outcome was lost: see agrees()
+           reason == HALLQ__REFUSAL__REASON__WRONG_STATE ||
+           reason == HALLQ__REFUSAL__REASON__RETRY_LATER || reason == HALLQ__REFUSAL__REASON__BUSY;
+}
+
 static void told(struct clerk *c, const struct hallq_result *result) {
     world_heard(c->world, result);
     c->asking = !result->final;
-    if (result->outcome == HALLQ_REFUSED &&
-        result->reason != HALLQ__REFUSAL__REASON__NOTHING_WAITING &&
-        result->reason != HALLQ__REFUSAL__REASON__TOO_SOON &&
-        result->reason !=
-            HALLQ__REFUSAL__REASON__COUNTER_FREE && // it went to its line, or is a no-show
-        result->reason != HALLQ__REFUSAL__REASON__WRONG_STATE) {
+    if (result->outcome == HALLQ_UNKNOWN && result->final &&
+        (c->post == CALLING || c->post == SERVING)) {
+        c->post = FREE; // as far as the clerk knows
+        c->act = NULL;
+    }
+    if (result->outcome == HALLQ_REFUSED && !usual(result->reason))
         fprintf(stderr, "%s: %s\n", refusal_name(result->reason),
                 refusal_text(result->reason, words_language_get()));
-    }
 }
 
 // ASK: sends a command of this clerk; the callback must call told().
@@ -75,10 +93,36 @@ static void told(struct clerk *c, const struct hallq_result *result) {
         (c)->asking = !hallq_send((c)->client, &request_, WORLD_DEADLINE_MS, done, c, NULL);       \
     } while (0)
 
+static void act_cb(void *arg) {
+    struct clerk *c = arg;
+    if (c->world->ending || !c->act || agenda_now_ms(&c->world->agenda) < c->act_at_ms)
+        return;
+    if (c->asking) { // the last command has no outcome yet
+        agenda_in(&c->world->agenda, 1, act_cb, c);
+        return;
+    }
+    void (*act)(struct clerk *) = c->act;
+    c->act = NULL;
+    act(c);
+}
+
+// One thing at a time is to come at a counter; what was to come before is forgotten.
+static void act_in(struct clerk *c, double delay_s, void (*act)(struct clerk *)) {
+    c->act = act;
+    c->act_at_ms = agenda_now_ms(&c->world->agenda) + (int64_t)(delay_s * 1000);
+    agenda_at(&c->world->agenda, c->act_at_ms, act_cb, c);
+}
+
 static void to_free(struct clerk *c) {
     c->post = FREE;
     c->ticket = 0;
+    c->act = NULL;
     look(c);
+}
+
+static void let_go(struct clerk *c) {
+    c->last = c->ticket;
+    to_free(c);
 }
 
 static void rated_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -106,6 +150,7 @@ static void finished_cb(struct hallq *client, const struct hallq_result *result,
     if (result->outcome == HALLQ_UNKNOWN)
         return;
     c->post = FREE;
+    c->last = result->outcome == HALLQ_APPLIED ? c->ticket : 0;
     if (result->outcome == HALLQ_APPLIED &&
         result->reply->done->ticket->state == HALLQ__TICKET__STATE__FINISHED)
         rate(c);
@@ -115,12 +160,6 @@ static void finished_cb(struct hallq *client, const struct hallq_result *result,
 
 static void finish(struct clerk *c) {
     ASK(c, FINISH, finish, Finish, FINISH, finished_cb, (void)body_);
-}
-
-static void served_due_cb(void *arg) {
-    struct clerk *c = arg;
-    if (!c->world->ending && c->post == SERVING && !c->asking)
-        finish(c);
 }
 
 static double service_s(struct clerk *c) {
@@ -135,16 +174,16 @@ static void held_cb(struct hallq *client, const struct hallq_result *result, voi
     told(c, result);
     if (result->outcome == HALLQ_APPLIED) {
         c->held = c->ticket;
-        to_free(c);
+        c->held_service = c->service;
+        c->held_till_ms = agenda_now_ms(&c->world->agenda) + WORLD_FORM_S * 1000;
+        let_go(c);
     } else if (result->outcome == HALLQ_REFUSED) {
-        agenda_in(&c->world->agenda, service_s(c), served_due_cb, c);
+        act_in(c, c->rest_s, finish);
     }
 }
 
-static void form_due_cb(void *arg) { // a form is missing: the customer fills it in
-    struct clerk *c = arg;
-    if (!c->world->ending && c->post == SERVING && !c->asking)
-        ASK(c, HOLD, hold, Hold, HOLD, held_cb, (void)body_);
+static void hold(struct clerk *c) { // a form is missing: the customer fills it in
+    ASK(c, HOLD, hold, Hold, HOLD, held_cb, (void)body_);
 }
 
 static void transferred_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -152,16 +191,13 @@ static void transferred_cb(struct hallq *client, const struct hallq_result *resu
     (void)client;
     told(c, result);
     if (result->outcome == HALLQ_APPLIED)
-        to_free(c);
+        let_go(c);
     else if (result->outcome == HALLQ_REFUSED)
         finish(c);
 }
 
-static void cashier_due_cb(void *arg) { // done here, the bill is paid elsewhere
-    struct clerk *c = arg;
+static void transfer(struct clerk *c) { // done here, the rest elsewhere
     Hallq__Line to = HALLQ__LINE__INIT;
-    if (c->world->ending || c->post != SERVING || c->asking)
-        return;
     to.kind = HALLQ__LINE__KIND__SERVICE;
     to.id = c->world->day.services[dice_u64(&c->dice) % c->world->day.service_count].service;
     ASK(c, TRANSFER, transfer, Transfer, TRANSFER, transferred_cb, body_.to = &to;
@@ -172,12 +208,14 @@ static void serve(struct clerk *c) {
     const struct world_options *o = c->world->options;
     double time_s = service_s(c);
     c->post = SERVING;
-    if (!c->held && dice_chance(&c->dice, o->hold_share))
-        agenda_in(&c->world->agenda, time_s / 3, form_due_cb, c);
-    else if (c->world->day.service_count && dice_chance(&c->dice, o->transfer_share))
-        agenda_in(&c->world->agenda, time_s, cashier_due_cb, c);
-    else
-        agenda_in(&c->world->agenda, time_s, served_due_cb, c);
+    if (!c->held && dice_chance(&c->dice, o->hold_share)) {
+        c->rest_s = time_s * 2 / 3;
+        act_in(c, time_s / 3, hold);
+    } else if (c->world->day.service_count && dice_chance(&c->dice, o->transfer_share)) {
+        act_in(c, time_s, transfer);
+    } else {
+        act_in(c, time_s, finish);
+    }
 }
 
 static void started_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -190,13 +228,11 @@ static void started_cb(struct hallq *client, const struct hallq_result *result, 
         to_free(c); // it was cancelled on the way
 }
 
-static void walked_cb(void *arg) {
-    struct clerk *c = arg;
-    if (!c->world->ending && c->post == CALLING && !c->asking)
-        ASK(c, START, start, Start, START, started_cb, (void)body_);
+static void start(struct clerk *c) {
+    ASK(c, START, start, Start, START, started_cb, (void)body_);
 }
 
-static void recall_due_cb(void *arg);
+static void recall(struct clerk *c);
 
 static double recall_delay_s(const struct clerk *c) {
     const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->settings;
@@ -210,16 +246,23 @@ static void recalled_cb(struct hallq *client, const struct hallq_result *result,
     bool again =
         result->outcome == HALLQ_APPLIED || result->reason == HALLQ__REFUSAL__REASON__TOO_SOON;
     if (again && c->post == CALLING)
-        agenda_in(&c->world->agenda, recall_delay_s(c), recall_due_cb, c);
+        act_in(c, recall_delay_s(c), recall);
     else if (result->reason == HALLQ__REFUSAL__REASON__COUNTER_FREE)
         to_free(c); // it became a no-show meanwhile
     // else all calls are made: the broker makes it a no-show by itself
 }
 
-static void recall_due_cb(void *arg) {
-    struct clerk *c = arg;
-    if (!c->world->ending && c->post == CALLING && !c->asking)
-        ASK(c, RECALL, recall, Recall, RECALL, recalled_cb, (void)body_);
+static void recall(struct clerk *c) {
+    ASK(c, RECALL, recall, Recall, RECALL, recalled_cb, (void)body_);
+}
+
+static void wait_for_them(struct clerk *c) {
+    c->post = CALLING;
+    c->last = 0;
+    if (customer_comes(c->world->customers, c->ticket))
+        act_in(c, WORLD_WALK_S, start);
+    else
+        act_in(c, recall_delay_s(c), recall);
 }
 
 static void called_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -230,13 +273,9 @@ static void called_cb(struct hallq *client, const struct hallq_result *result, v
         return;
     if (result->outcome == HALLQ_REFUSED)
         return; // somebody else was quicker; the next event looks again
-    c->post = CALLING;
     c->ticket = result->reply->done->ticket->ticket;
     c->service = result->reply->done->ticket->service;
-    if (customer_comes(c->world->customers, c->ticket))
-        agenda_in(&c->world->agenda, WORLD_WALK_S, walked_cb, c);
-    else
-        agenda_in(&c->world->agenda, recall_delay_s(c), recall_due_cb, c);
+    wait_for_them(c);
 }
 
 static void resumed_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -246,16 +285,20 @@ static void resumed_cb(struct hallq *client, const struct hallq_result *result, 
     if (result->outcome == HALLQ_UNKNOWN)
         return;
     c->ticket = c->held;
+    c->service = c->held_service;
     c->held = 0;
-    if (result->outcome == HALLQ_APPLIED)
-        serve(c);
-    else
+    if (result->outcome == HALLQ_APPLIED) {
+        c->post = SERVING;
+        act_in(c, c->rest_s, finish);
+    } else {
         to_free(c); // it went back to its line by itself
+    }
 }
 
 static void resume_held(struct clerk *c) {
     Hallq__Which which = HALLQ__WHICH__INIT;
     which.ticket = c->held;
+    c->last = 0;
     ASK(c, RESUME, resume, Resume, RESUME, resumed_cb, body_.which = &which; body_.here = true);
 }
 
@@ -316,17 +359,42 @@ static bool somebody_waits(const struct clerk *c) {
     return own && own->waiting;
 }
 
+// Whether the hall holds the counter for open and empty, too; else takes up the ticket it shows, or
+// waits for the shift lead.
+static bool agrees(struct clerk *c) {
+    const struct hallq_counter *counter =
+        hallq_view_counter(hallq_follow_view(c->world->follow), c->counter);
+    if (!counter || counter->state == HALLQ__COUNTER__STATE__FREE)
+        return true;
+    if (!counter->ticket)
+        return false; // closed or paused
+    if (counter->ticket == c->last)
+        return true;
+    c->ticket = counter->ticket;
+    if (counter->state == HALLQ__COUNTER__STATE__CALLING)
+        wait_for_them(c);
+    else
+        serve(c);
+    return false;
+}
+
+static bool form_filled_in(const struct clerk *c) {
+    return c->held && agenda_now_ms(&c->world->agenda) >= c->held_till_ms;
+}
+
 // What a clerk with empty hands does now.
 static void look(struct clerk *c) {
     bool again;
     if (c->world->ending || c->asking)
         return;
     bool open = on_duty(c, &again);
-    if (c->post == FREE && c->held)
+    if (c->post == FREE && !agrees(c))
+        return;
+    if (c->post == FREE && form_filled_in(c))
         resume_held(c);
-    else if (c->post == FREE && !open)
+    else if (c->post == FREE && !open && !c->held)
         go(c, again);
-    else if (c->post == FREE && somebody_waits(c))
+    else if (c->post == FREE && open && somebody_waits(c))
         ASK(c, CALL_NEXT, call_next, CallNext, CALL_NEXT, called_cb, (void)body_);
     else if (c->post == BREAK && open)
         ASK(c, COUNTER_RESUME, counter_resume, CounterResume, COUNTER_RESUME, opened_cb,
@@ -355,7 +423,7 @@ void clerks_event(struct world *w, const Hallq__Event *event) {
     for (size_t i = 0; counter && i < w->clerk_count; i++) {
         struct clerk *c = &w->clerks[i];
         if (c->counter == counter && (c->post == CALLING || c->post == SERVING) && !c->asking)
-            to_free(c);
+            let_go(c);
     }
 }
 

@@ -1,11 +1,20 @@
 #include "bench/sim/tally.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
+#include "base/limit.h"
 #include "bench/sim/words.h"
+
+// Columns of the summary, 80 with the measured waits.
+#define NAME_COLUMNS 18
+#define COUNT_COLUMNS 6
+#define LONG_COUNT_COLUMNS 7
+#define COUNTS_END (NAME_COLUMNS + 2 * (COUNT_COLUMNS + LONG_COUNT_COLUMNS))
+#define WAIT_COLUMNS 6
 
 static void *need(void *p) {
     if (!p) {
@@ -57,8 +66,8 @@ struct tally_service *tally_service(struct tally *t, uint32_t service) {
     return &t->services[t->service_count++];
 }
 
-// Prints text and pads it to so many terminal columns; Chinese takes two each.
-static void cell(FILE *to, const char *text, int columns) {
+// Terminal columns of a text; Chinese takes two each.
+static int columns_of(const char *text) {
     mbstate_t state = {0};
     const char *at = text;
     wchar_t wide;
@@ -69,28 +78,77 @@ static void cell(FILE *to, const char *text, int columns) {
         used += wcwidth(wide) > 0 ? wcwidth(wide) : 0;
         at += size;
     }
-    fprintf(to, "%s%*s", text, columns > used ? columns - used : 1, "");
+    return used;
+}
+
+static void blanks(FILE *to, int columns) {
+    fprintf(to, "%*s", columns > 0 ? columns : 0, "");
+}
+
+// A name too long for its column ends in "…".
+static void name_cell(FILE *to, const char *text) {
+    char kept[LIMIT_TEXT + 8];
+    snprintf(kept, sizeof kept, "%s", text);
+    for (size_t size = strlen(kept); size && columns_of(kept) >= NAME_COLUMNS; size--) {
+        if (((unsigned char)kept[size - 1] & 0xC0) == 0x80)
+            continue;
+        snprintf(kept + size - 1, sizeof kept - size + 1, "…");
+    }
+    fputs(kept, to);
+    blanks(to, NAME_COLUMNS - columns_of(kept));
+}
+
+static void cell(FILE *to, const char *text, int columns) {
+    blanks(to, columns - columns_of(text));
+    fputs(text, to);
 }
 
 static void waits(FILE *to, struct samples *s) {
-    char text[64];
     if (s->count)
-        snprintf(text, sizeof text, "%5.1f %6.1f %5.0f %%", samples_quantile(s, .5) / 60,
-                 samples_quantile(s, .9) / 60, 100 * samples_over(s, TALLY_LIMIT_S));
+        fprintf(to, "%*.1f%*.1f%*.0f%%", WAIT_COLUMNS, samples_quantile(s, .5) / 60, WAIT_COLUMNS,
+                samples_quantile(s, .9) / 60, WAIT_COLUMNS - 1,
+                100 * samples_over(s, TALLY_LIMIT_S));
     else
-        snprintf(text, sizeof text, "%5s %6s %7s", "-", "-", "-");
-    cell(to, text, 23);
+        fprintf(to, "%*s%*s%*s", WAIT_COLUMNS, "-", WAIT_COLUMNS, "-", WAIT_COLUMNS, "-");
 }
 
-static void row(FILE *to, const char *name, struct tally_service *s) {
-    char text[96];
-    cell(to, name, 22);
-    snprintf(text, sizeof text, "%6u %7u %8u %8u", s->issued, s->served, s->gave_up, s->no_shows);
-    cell(to, text, 36);
+static void row(FILE *to, const char *name, struct tally_service *s, bool measured) {
+    name_cell(to, name);
+    fprintf(to, "%*u%*u%*u%*u", COUNT_COLUMNS, s->issued, LONG_COUNT_COLUMNS, s->served,
+            COUNT_COLUMNS, s->gave_up, LONG_COUNT_COLUMNS, s->no_shows);
     waits(to, &s->wait_s);
-    if (s->measured_s.count)
+    if (measured)
         waits(to, &s->measured_s);
     fputc('\n', to);
+}
+
+static void wait_heads(FILE *to) {
+    cell(to, word(WORD_HEAD_P50), WAIT_COLUMNS);
+    cell(to, word(WORD_HEAD_P90), WAIT_COLUMNS);
+    cell(to, word(WORD_HEAD_OVER), WAIT_COLUMNS);
+}
+
+static void heads(FILE *to, bool measured) {
+    fputc('\n', to);
+    cell(to, word(WORD_HEAD_WAITS), COUNTS_END + 3 * WAIT_COLUMNS);
+    if (measured)
+        cell(to, word(WORD_HEAD_MEASURED), 3 * WAIT_COLUMNS);
+    fputc('\n', to);
+    name_cell(to, word(WORD_SERVICE));
+    cell(to, word(WORD_HEAD_ISSUED), COUNT_COLUMNS);
+    cell(to, word(WORD_HEAD_SERVED), LONG_COUNT_COLUMNS);
+    cell(to, word(WORD_HEAD_GAVE_UP), COUNT_COLUMNS);
+    cell(to, word(WORD_HEAD_NO_SHOWS), LONG_COUNT_COLUMNS);
+    wait_heads(to);
+    if (measured)
+        wait_heads(to);
+    fputc('\n', to);
+}
+
+static int by_service(const void *a, const void *b) {
+    uint32_t x = ((const struct tally_service *)a)->service;
+    uint32_t y = ((const struct tally_service *)b)->service;
+    return (x > y) - (x < y);
 }
 
 static void add_all(struct samples *to, const struct samples *from) {
@@ -100,6 +158,8 @@ static void add_all(struct samples *to, const struct samples *from) {
 
 void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg) {
     struct tally_service all = {.service = 0};
+    if (t->service_count)
+        qsort(t->services, t->service_count, sizeof *t->services, by_service);
     for (size_t i = 0; i < t->service_count; i++) {
         struct tally_service *s = &t->services[i];
         all.issued += s->issued;
@@ -110,10 +170,11 @@ void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg) {
         add_all(&all.wait_s, &s->wait_s);
         add_all(&all.measured_s, &s->measured_s);
     }
-    fputs(word(all.measured_s.count ? WORD_SUMMARY_HEAD_MEASURED : WORD_SUMMARY_HEAD), to);
+    bool measured = all.measured_s.count;
+    heads(to, measured);
     for (size_t i = 0; i < t->service_count; i++)
-        row(to, name_cb(arg, t->services[i].service), &t->services[i]);
-    row(to, word(WORD_ALL), &all);
+        row(to, name_cb(arg, t->services[i].service), &t->services[i], measured);
+    row(to, word(WORD_ALL), &all, measured);
     if (all.refused)
         fprintf(to, "%s: %u\n", word(WORD_REFUSED), all.refused);
     if (t->unknown)

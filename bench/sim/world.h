@@ -11,6 +11,7 @@
 
 #define WORLD_DEADLINE_MS 10000 // real time; a simulated person waits for the machine
 #define WORLD_WALK_S 20         // from the call to the counter
+#define WORLD_FORM_S 180        // to fill in a form, on hold
 #define WORLD_RATED 0.6         // share of visits that end with a rating
 
 struct customers;
