@@ -11,7 +11,7 @@ bin=${HALLQ_BIN:?HALLQ_BIN names the folder of the built programs}
 speed=${HALLQ_SPEED:-60} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
 case ${HALLQ_LANG:-${LANG:-}} in en*) lang=en ;; *) lang=zh ;; esac
 case $(locale charmap 2>/dev/null) in UTF-8) ;; *) export LC_ALL=C.UTF-8 ;; esac
-visitor=9 # a counter left to whoever wants to try
+visitor=13 clerk=113 # one more counter, for whoever wants to try; the recorded day needs all of the other twelve
 pin=246810
 
 say() { # zh, en
@@ -32,8 +32,8 @@ finish() {
     trap '' INT TERM
     stop "$people"
     stop "$broker"
+    [ -s "$work/people.log" ] && tail -n +3 "$work/people.log" | sort | uniq -c | sort -rn | head -n 5
     [ -s "$work/summary" ] && cat "$work/summary"
-    [ -s "$work/people.log" ] && grep -v '^$' "$work/people.log" | tail -n 5
     rm -rf "$work"
 }
 trap finish EXIT
@@ -80,11 +80,12 @@ set_endpoints() {
 
 make_keys() {
     mkdir "$work/keys"
-    admin apply "$top/halls/county.yaml" || fail
+    sed "/- {id: 12, zone: vip/a\\  - {id: $visitor, zone: aftersales, services: [3, 2]}" "$top/halls/county.yaml" >"$work/hall.yaml"
+    admin apply "$work/hall.yaml" || fail
     admin keys add kiosk --role kiosk --halls 1 --out "$work/keys" || fail
     admin keys add display --role display --halls 1 --out "$work/keys" || fail
     admin keys add console --role lead --halls 1 --out "$work/keys" || fail
-    for n in $(seq 12); do
+    for n in $(seq 12) "$visitor"; do
         admin keys add "counter-$n" --role counter --halls 1 --counter "$n" --out "$work/keys" || fail
     done
     for id in $(seq 101 114) 201 202 301 302 401; do echo "$id $pin"; done >"$work/pins"
@@ -94,7 +95,7 @@ make_keys() {
 start_people() {
     "$bin/hallq-sim" --lang "$lang" --keys "$work/keys" --day "$top/bench/days/warsaw_busy.csv" \
         --plan "$top/bench/days/warsaw_busy_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
-        --from "$from" --to "$to" --speed "$speed" --seed "$seed" --leave "$visitor" --pin "$pin" \
+        --from "$from" --to "$to" --speed "$speed" --seed "$seed" --pin "$pin" \
         --hold 0.02 --transfer 0.02 >"$work/summary" 2>"$work/people.log" &
     people=$!
 }
@@ -104,22 +105,24 @@ start_broker
 set_endpoints
 make_keys
 start_people
-say "营业厅已开门（$speed 倍速，$from 到 $to，可在其他终端中加入：" \
+say "营业厅已开门（$speed 倍速，$from 到 $to）。可在其他终端中加入：" \
     "the hall is open ($speed times as fast, $from to $to). Join it in other terminals:"
-say "  取号机    $bin/hallq-kiosk   --key $work/keys/kiosk.key" "  kiosk     $bin/hallq-kiosk   --key $work/keys/kiosk.key"
-say "  $visitor 号窗口  $bin/hallq-counter --key $work/keys/counter-$visitor.key   工号 10$visitor，密码 $pin" \
-    "  counter $visitor $bin/hallq-counter --key $work/keys/counter-$visitor.key   person 10$visitor, PIN $pin"
-say "  值班长    $bin/hallq-console --key $work/keys/console.key   工号 301，密码 $pin" \
-    "  console   $bin/hallq-console --key $work/keys/console.key   person 301, PIN $pin"
+say "  ${visitor}号窗口  $bin/hallq-counter --key $work/keys/counter-$visitor.key   员工号 $clerk，密码 $pin" \
+    "  counter $visitor  $bin/hallq-counter --key $work/keys/counter-$visitor.key   staff number $clerk, PIN $pin"
+say "  取号机    $bin/hallq-kiosk   --key $work/keys/kiosk.key" "  kiosk       $bin/hallq-kiosk   --key $work/keys/kiosk.key"
+say "  值班长    $bin/hallq-console --key $work/keys/console.key   员工号 301，密码 $pin" \
+    "  console     $bin/hallq-console --key $work/keys/console.key   staff number 301, PIN $pin"
 say "按 Ctrl-C 结束并查看本上午的情况。" "Ctrl-C ends it and sums up the morning."
 
 if [ -t 0 ] && [ -t 1 ]; then
     read -r -t "${HALLQ_PAUSE:-5}" -p "$(say '（回车立即显示大屏）' '(Enter shows the hall display now)')" || true
     "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" </dev/tty &
 else
-    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --plain </dev/null &
+    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --plain </dev/null \
+        > >(grep --line-buffered -vE '^(event|snapshot) ') &
 fi
 display=$!
+exec 2>>"$work/shell.log" # what the shell says of a process that was killed would spoil the screen
 trap 'stop "$display"; exit 0' INT TERM
 # The morning ends by itself, or when the display is closed.
 while kill -0 "$people" 2>/dev/null && kill -0 "$display" 2>/dev/null; do sleep 0.2; done

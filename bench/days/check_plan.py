@@ -2,13 +2,14 @@
 """Play the recorded day, or days drawn from the profile, against the stated
 staffing plan and service times; print measured against simulated waits.
 
-    bench/days/check_plan.py [--seeds N] [--profile]
+    bench/days/check_plan.py [--seeds N] [--profile] [--to SECONDS] [--closed COUNTER]
 
 Rules: a free counter takes the oldest ticket of its services; a new ticket
 takes the counter that has been free longest. A ticket leaves when its patience
 ends before its call; a called no-show costs the counter NO_SHOW_S; WALK_S
 passes from call to start. A counter that closes finishes its customer.
-After the plan's last hour the open tickets are dropped and counted.
+After the plan's last hour the open tickets are dropped and counted. --to leaves
+out who comes later, --closed one counter.
 """
 import argparse
 import csv
@@ -125,9 +126,12 @@ def main():
     p = argparse.ArgumentParser(description="measured against simulated waits")
     p.add_argument("--seeds", type=int, default=200)
     p.add_argument("--profile", action="store_true", help="days drawn from county_profile.csv")
+    p.add_argument("--to", type=int, default=86400, help="arrivals before this second of the day only")
+    p.add_argument("--closed", type=int, help="a counter that stays closed")
     args = p.parse_args()
     plan, service = parameters()
-    day = table("warsaw_busy.csv")
+    plan = [shift for shift in plan if shift[0] != args.closed]
+    day = [r for r in table("warsaw_busy.csv") if int(r["issue_s"]) < args.to]
     profile = table("county_profile.csv")
     done, open_at_end, busy, shares = [], 0, 0.0, []
     for seed in range(args.seeds):
