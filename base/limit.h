@@ -4,14 +4,16 @@
 #define HALLQ_LIMIT_H
 
 // wire
-#define LIMIT_REQUEST_SIZE (16 * 1024) // under 1 KiB but for settings; libzmq drops larger frames
-#define LIMIT_SETTINGS_SIZE                                                                        \
-    (256 * 1024)                       // 64 services, 256 counters, 1,000 staff; the admin's alone
-#define LIMIT_REPLY_SIZE (1024 * 1024) // one frame a terminal can hold
-#define LIMIT_UNREAD_SIZE                                                                          \
-    (4 * 1024 * 1024) // of answers a device has not read, and of what a turn's reads for it take
-#define LIMIT_UNPACK_MEMORY                                                                        \
-    (256 * 1024)               // of a request: 16 KiB of empty messages take 60 times that
+// A request: under 1 KiB but for settings; libzmq drops larger frames.
+#define LIMIT_REQUEST_SIZE (16 * 1024)
+// Settings, from the administrator alone: 64 services, 256 counters and 1,000 staff fit.
+#define LIMIT_SETTINGS_SIZE (256 * 1024)
+// A reply: one frame a terminal can hold.
+#define LIMIT_REPLY_SIZE (1024 * 1024)
+// Of answers a device has not read, and of what a turn's reads for it take.
+#define LIMIT_UNREAD_SIZE (4 * 1024 * 1024)
+// Of memory for unpacking a request: 16 KiB of empty messages take 60 times that.
+#define LIMIT_UNPACK_MEMORY (256 * 1024)
 #define LIMIT_TEXT 192         // a name: 64 Chinese characters
 #define LIMIT_NOTE 200         // bytes of a note
 #define LIMIT_CONTACT 32       // a phone number with country code and extension

@@ -52,7 +52,7 @@ static int leases_look_cb(struct state *s, void *arg) {
     struct broker *b = a->broker;
     for (const struct hall *hall = b->halls.touched; hall; hall = hall->touched_next) {
         int err = hall->leases_stale
-                      ? leases_load(&b->leases, s, hall->hall, (int64_t)(uv_hrtime() / 1000000))
+                      ? leases_load(&b->leases, s, hall->hall, wallclock_machine_ms())
                       : ERR_OK;
         if (err)
             return err;
@@ -133,7 +133,7 @@ static int hall_load(struct broker *b, struct state *s, uint32_t hall) {
     if (!err && row->purged_upto_day)
         err = seal_destroy_upto(b->seals, hall, row->purged_upto_day);
     if (!err)
-        err = leases_load(&b->leases, s, hall, (int64_t)(uv_hrtime() / 1000000));
+        err = leases_load(&b->leases, s, hall, wallclock_machine_ms());
     return err;
 }
 

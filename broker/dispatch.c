@@ -100,7 +100,7 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
         return;
     if (!b->net.keyed && !sender_claimed(item))
         return;
-    leases_heard(&b->leases, item->asker.device, (int64_t)(uv_hrtime() / 1000000));
+    leases_heard(&b->leases, item->asker.device, wallclock_machine_ms());
 }
 
 bool dispatch_job(struct broker *b, struct job *job) {

@@ -8,10 +8,6 @@
 #define WAITS_STEP_S 60     // a change of the rough wait worth showing: a minute, or
 #define WAITS_STEP_PART 10  // a tenth of it
 
-static int64_t mono_ms(void) {
-    return (int64_t)(uv_hrtime() / 1000000);
-}
-
 static int message_send(struct broker *b, enum feed feed, uint32_t hall,
                         const Hallq__FeedMessage *message, struct arena *arena) {
     size_t size = wire_size(message);
@@ -191,7 +187,7 @@ static void waits_publish(struct broker *b, struct hall *hall, int64_t now_ms) {
 }
 
 void publish_waits(struct broker *b) {
-    int64_t now_ms = mono_ms();
+    int64_t now_ms = wallclock_machine_ms();
     struct hall *hall = b->halls.dirty;
     b->halls.dirty = NULL;
     while (hall) {

@@ -42,7 +42,7 @@ static void tick_cb(uv_timer_t *timer) {
         notify_send("WATCHDOG=1");
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
-        leases_check(&b->leases, (int64_t)(uv_hrtime() / 1000000), finding_cb, b);
+        leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
         clock_look(b);
     }
     if (b->turn.item_count)
@@ -112,7 +112,7 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_writes_stopped", "gauge", "1: the disk is full, writes are refused.",
          b->turn.stopped_by != ERR_OK},
         {"hallq_due_failing", "gauge", "1: a due row failed, due rows wait for a minute.",
-         (int64_t)(uv_hrtime() / 1000000) < b->turn.due_again_ms},
+         wallclock_machine_ms() < b->turn.due_again_ms},
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",
          b->clock.alarmed},
         {"hallq_work_waiting", "gauge", "Jobs waiting or running.", b->work.count},

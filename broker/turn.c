@@ -24,10 +24,6 @@
 #define ATTEMPTS_MAX 8            // of one turn: the map doubles each time
 #define SLOW_TURN_US (250 * 1000) // worth a line in the log
 
-static int64_t mono_ms(void) {
-    return (int64_t)(uv_hrtime() / 1000000);
-}
-
 static int64_t hall_now(struct broker *b) {
     return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
 }
@@ -100,7 +96,7 @@ static int item_run(struct turn *t, struct state *s, struct item *item) {
 }
 
 static int due_run(struct turn *t, struct state *s) {
-    if (t->stopped_by || mono_ms() < t->due_again_ms)
+    if (t->stopped_by || wallclock_machine_ms() < t->due_again_ms)
         return ERR_OK;
     for (int i = 0; i < LIMIT_TURN_DUE; i++) {
         struct due_key due;
@@ -298,7 +294,7 @@ static void due_alone(struct turn *t) {
     if (err) {
         failure_log(t, "due_failed", err);
         t->written = false;
-        t->due_again_ms = mono_ms() + DUE_AGAIN_MS;
+        t->due_again_ms = wallclock_machine_ms() + DUE_AGAIN_MS;
     }
     finish(t, 0, 0);
 }
@@ -315,7 +311,7 @@ static void due_timer_cb(uv_timer_t *h) {
 
 static void due_arm(struct turn *t) {
     int64_t wait_ms = DUE_MAX_MS;
-    bool idle = t->stopped_by || mono_ms() < t->due_again_ms;
+    bool idle = t->stopped_by || wallclock_machine_ms() < t->due_again_ms;
     if (!idle && t->due_at_ms <= t->now_ms)
         turn_wake(t);
     else if (!idle && t->due_at_ms != INT64_MAX)

@@ -27,6 +27,10 @@ int64_t wallclock_wall_ms(const struct wallclock *w) {
     return w->start_at_ms ? w->start_at_ms + wallclock_mono_ms(w) : clock_read_ms(CLOCK_REALTIME);
 }
 
+int64_t wallclock_machine_ms(void) {
+    return clock_read_ms(CLOCK_MONOTONIC);
+}
+
 int64_t wallclock_real_ms(const struct wallclock *w, int64_t span_ms) {
     int64_t real_ms = span_ms / w->speed;
     return real_ms < 1 ? 1 : real_ms;

@@ -16,8 +16,13 @@ struct wallclock {
 void wallclock_init(struct wallclock *w, uint32_t speed, int64_t start_at_ms,
                     int64_t not_before_ms);
 
+// wallclock_wall_ms, wallclock_mono_ms: what hall time is made of; both run at the chosen speed.
 int64_t wallclock_wall_ms(const struct wallclock *w);
 int64_t wallclock_mono_ms(const struct wallclock *w);
+
+// wallclock_machine_ms: the machine's own monotonic clock, whatever the speed: for leases and
+// pauses, which concern machines and not the hall.
+int64_t wallclock_machine_ms(void);
 
 // wallclock_real_ms: how long this span of hall time takes, at least 1.
 int64_t wallclock_real_ms(const struct wallclock *w, int64_t span_ms);
