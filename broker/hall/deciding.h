@@ -56,6 +56,10 @@ static inline bool deciding_refused(const struct deciding *d) {
 // by_make: who does it, in the arena; never NULL.
 Hallq__By *by_make(struct deciding *d);
 
+// feed_asked: the feed a snapshot or a repair is asked for; not said, the one of the asker's role.
+// Refuses what that role may not follow. Returns ERR_OK.
+int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret);
+
 // line_make: a line in the arena.
 Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id);
 

@@ -116,10 +116,14 @@ int events_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply 
     if (err && err != ERR_NOT_FOUND)
         return err;
     uint64_t epoch = meta ? meta->epoch : 0;
+    enum feed feed;
+    err = feed_asked(d, c->feed, &feed);
+    if (err || deciding_refused(d))
+        return err;
     if (c->epoch && c->epoch != epoch)
         return refuse(d, HALLQ__REFUSAL__REASON__OTHER_EPOCH, NULL);
     Hallq__Batches *batches = arena_need(arena, sizeof *batches);
-    err = events_since(d->state, d->hall, c->after, epoch, feed_of(d->asker->role), batches);
+    err = events_since(d->state, d->hall, c->after, epoch, feed, batches);
     if (err == ERR_NOT_FOUND)
         return refuse(d, HALLQ__REFUSAL__REASON__TOO_OLD, NULL);
     reply->body_case = HALLQ__REPLY__BODY_BATCHES;

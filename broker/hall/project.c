@@ -3,6 +3,7 @@
 // as it is; else it is copied one level deep, and what is not for this feed is blanked. Settings,
 // moved tickets and leftovers have marked parts inside, and a function each.
 #include "broker/hall/project.h"
+#include "broker/hall/deciding.h"
 
 #include <string.h>
 
@@ -174,6 +175,22 @@ enum feed feed_of(Hallq__Device__Role role) {
         break;
     }
     return FEED_PUBLIC;
+}
+
+int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret) {
+    *ret = feed_of(d->asker->role);
+    switch (kind) {
+    case HALLQ__FEED__KIND__NO_FEED:
+        return ERR_OK;
+    case HALLQ__FEED__KIND__PUBLIC:
+        *ret = FEED_PUBLIC;
+        return ERR_OK;
+    case HALLQ__FEED__KIND__STAFF:
+        return *ret == FEED_STAFF ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "feed");
+    case _HALLQ__FEED__KIND_IS_INT_SIZE:
+        break;
+    }
+    return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "feed");
 }
 
 const Hallq__Event *event_project(const Hallq__Event *event, enum feed feed, struct arena *arena) {

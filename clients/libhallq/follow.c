@@ -313,6 +313,8 @@ static void ask_send(struct hallq_follow *w, const Hallq__Request *request) {
 static void ask(struct hallq_follow *w) {
     Hallq__GetSnapshot get_snapshot = HALLQ__GET_SNAPSHOT__INIT;
     Hallq__GetEvents get_events = HALLQ__GET_EVENTS__INIT;
+    get_snapshot.feed = get_events.feed =
+        w->feed->kind == HALLQ_FEED_STAFF ? HALLQ__FEED__KIND__STAFF : HALLQ__FEED__KIND__PUBLIC;
     if (w->state == LOADING) {
         HALLQ_REQUEST(request, w->hall, GET_SNAPSHOT, get_snapshot, &get_snapshot);
         ask_send(w, &request);

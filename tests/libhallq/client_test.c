@@ -443,6 +443,7 @@ static void follow__tells_two_events_of_one_batch_in_order(void **state) {
     assert_false(b->calls[0].late);
     assert_false(b->calls[1].late);
     assert_int_equal(b->broker.repairs, 0);
+    assert_int_equal(b->broker.feed_asked, HALLQ__FEED__KIND__PUBLIC);
     assert_same_view(b);
 }
 
@@ -466,6 +467,7 @@ static void follow__repairs_a_hole(void **state) {
     assert_same_view(b);
     b->broker.heartbeats = true;
     WAIT(b, caught_up(b));
+    assert_int_equal(b->broker.feed_asked, HALLQ__FEED__KIND__PUBLIC);
 }
 
 static void follow__finds_a_lost_tail_by_the_heartbeat(void **state) {

@@ -282,6 +282,7 @@ static void answer_issue(struct answering *x) {
 
 static void answer_snapshot(struct answering *x) {
     x->b->snapshots++;
+    x->b->feed_asked = x->request->get_snapshot->feed;
     snapshot_fill(x->b, x->arena, &x->snapshot);
     x->reply->body_case = HALLQ__REPLY__BODY_SNAPSHOT;
     x->reply->snapshot = &x->snapshot;
@@ -292,6 +293,7 @@ static void answer_events(struct answering *x) {
     const Hallq__GetEvents *get = x->request->get_events;
     struct fake_broker *b = x->b;
     b->repairs++;
+    b->feed_asked = get->feed;
     if (get->epoch != b->epoch || get->after > b->event_count) {
         refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__OTHER_EPOCH);
         return;

@@ -155,6 +155,33 @@ static void a_repair__passes_over_what_a_feed_never_sees(void **state) {
     assert_int_equal(b->batches[0]->upto, 1);
 }
 
+// Of a role that may follow both, and of one that may not.
+static void a_feed_that_is_named__is_shown_and_never_more(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *snapshot = request_new(f, HALLQ__REQUEST__BODY_GET_SNAPSHOT);
+    Hallq__Request *repair = request_new(f, HALLQ__REQUEST__BODY_GET_EVENTS);
+    repair->get_events->after = hall_row(f)->seq;
+    take(f, SERVICE_A);
+    next(f, 1);
+    assert_int_not_equal(ask_read(f, DEVICE_LEAD, snapshot)->snapshot->n_people, 0);
+    assert_non_null(
+        ask_read(f, DEVICE_LEAD, repair)->batches->batches[0]->events[1]->ticket_called->why);
+    snapshot->get_snapshot->feed = repair->get_events->feed = HALLQ__FEED__KIND__PUBLIC;
+    assert_int_equal(ask_read(f, DEVICE_LEAD, snapshot)->snapshot->n_people, 0);
+    assert_int_equal(ask_read(f, DEVICE_LEAD, snapshot)->snapshot->settings->n_staff, 0);
+    assert_null(
+        ask_read(f, DEVICE_LEAD, repair)->batches->batches[0]->events[1]->ticket_called->why);
+    snapshot->get_snapshot->feed = repair->get_events->feed = HALLQ__FEED__KIND__STAFF;
+    assert_int_not_equal(ask_read(f, DEVICE_LEAD, snapshot)->snapshot->n_people, 0);
+    assert_int_equal(ask_read(f, DEVICE_DISPLAY, snapshot)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+    assert_int_equal(ask_read(f, DEVICE_DISPLAY, repair)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+    repair->get_events->feed = 7;
+    assert_int_equal(ask_read(f, DEVICE_LEAD, repair)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__BAD_MESSAGE);
+}
+
 static void a_repair__is_bounded_and_goes_on(void **state) {
     struct fixture *f = *state;
     f->quick = true;
@@ -339,6 +366,7 @@ int main(void) {
         TEST(feeds__go_by_the_devices_role),
         TEST(a_repair__has_what_the_feed_missed),
         TEST(a_repair__passes_over_what_a_feed_never_sees),
+        TEST(a_feed_that_is_named__is_shown_and_never_more),
         TEST(a_repair__is_bounded_and_goes_on),
         TEST(a_repair__refuses_what_it_cannot_mend),
         TEST(the_journal__has_no_hashes_and_no_codes),

@@ -163,6 +163,12 @@ def whose_key_may_what():
         check(part.must('get_journal', limit=1).entries, 'its own hall it may read')
         honest.served('a claimed role and a wrong hall')
 
+        chief = broker.client('lead')
+        check(chief.must('get_snapshot').settings.staff, 'the staff view, for a role that may follow it')
+        check(not chief.must('get_snapshot', feed='PUBLIC').settings.staff, 'the public view, if it follows that')
+        equal(honest.kiosk.refusal('get_snapshot', feed='STAFF'), 'NOT_ALLOWED')
+        equal(honest.kiosk.refusal('get_events', feed='STAFF'), 'NOT_ALLOWED')
+
         open_one = Client(broker, 'admin', device=1)  # NULL against CURVE
         check(not open_one.answered(), 'a client without a key is not answered')
         check(not Feed(broker.public_feed).take(), 'nor gets a feed')
