@@ -524,7 +524,13 @@ static Hallq__Refusal__Reason unmet(const struct counter_desk *d, const struct h
 static bool needs_met(struct counter_desk *d, const struct hallq_view *v, enum needs needs,
                       enum text what) {
     const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
-    if (d->status.busy || v->stale || !counter || needs == NEEDS_NOTHING)
+    if (needs == NEEDS_NOTHING)
+        return true;
+    if (d->status.busy) {
+        status_say(&d->status, true, TEXT_STATUS_BUSY, d->language);
+        return false;
+    }
+    if (v->stale || !counter)
         return true;
     if (!counter->clerk) {
         status_refuse(&d->status, what, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, d->language);

@@ -213,6 +213,9 @@ static void second_press__waits_for_the_first_outcome(void **state) {
     struct fixture *f = *state;
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L" ");
+    type(&f->d, &f->v, L"f"); // nor is a question asked about what is not known yet
+    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    assert_true(f->d.status.busy);
     assert_int_equal(asked.count, 1);
     result(&f->d, &f->v, HALLQ_UNKNOWN, false);
     assert_non_null(strstr(f->d.status.line, "结果未知，正在确认"));
