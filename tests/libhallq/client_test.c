@@ -344,7 +344,9 @@ static void send__is_not_refused_as_busy_while_a_copy_may_be_applied(void **stat
 
 static void send__without_a_broker_was_certainly_not_done(void **state) {
     struct bench *b = *state;
+    WAIT(b, link_is(b, HALLQ_LINK_UP));
     fake_broker_down(&b->broker);
+    WAIT(b, link_is(b, HALLQ_LINK_DOWN)); // until then a command may be on its way
     issue(b, 300);
     WAIT(b, b->outcome_count);
     assert_int_equal(b->outcomes[0].outcome, HALLQ_REFUSED);
