@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zmq.h>
@@ -14,8 +15,19 @@
 #define KEY_FILE_SIZE 4096 // a full one is under 200 bytes
 #define KEY_LINE "secret-key:"
 
+// libzmq 4.3.4 counts the ids it gives to a ROUTER's peers from rand(), which it does not seed. A
+// peer may claim any id, and libzmq ends the process when it comes to one that is taken: the next
+// ones must not be known.
+static int ids_seed(void) {
+    unsigned seed;
+    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+        return ERR_SYSTEM;
+    srand(seed);
+    return ERR_OK;
+}
+
 int net_init(struct net *n) {
-    *n = (struct net){.context = zmq_ctx_new()};
+    *n = (struct net){.context = ids_seed() ? NULL : zmq_ctx_new()};
     if (!n->context)
         return ERR_SYSTEM;
     zmq_ctx_set(n->context, ZMQ_IO_THREADS, IO_THREADS);

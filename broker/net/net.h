@@ -26,7 +26,7 @@ struct net {
     char public_key[NET_KEY_TEXT_SIZE];
 };
 
-// net_init: opens the context. ERR_SYSTEM.
+// net_init: seeds rand(), for libzmq alone, and opens the context. ERR_SYSTEM.
 int net_init(struct net *n);
 
 // net_fini: ends the context and wipes the key; all sockets are closed by then. Blocks for what the

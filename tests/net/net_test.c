@@ -420,6 +420,18 @@ static void net__reads_a_key_file_strictly(void **state) {
     assert_int_equal(net_key_read(&n, "/tmp/net_test.none", why), ERR_NOT_FOUND);
 }
 
+// Peers may claim the ids that libzmq counts from rand().
+static void net__leaves_nothing_to_guess_of_the_ids_of_peers(void **state) {
+    struct net n;
+    (void)state;
+    srand(1);
+    long first = rand(), second = rand();
+    srand(1);
+    assert_int_equal(net_init(&n), ERR_OK);
+    assert_false(rand() == first && rand() == second);
+    net_fini(&n);
+}
+
 static void net__knows_what_stays_on_this_machine(void **state) {
     (void)state;
     assert_true(net_endpoint_near("tcp://127.0.0.1:7301"));
@@ -450,6 +462,7 @@ int main(void) {
         cmocka_unit_test(broadcast__bounds_what_its_peers_ask_for),
         cmocka_unit_test(metrics__answers_one_page_and_bounds_the_question),
         cmocka_unit_test(net__reads_a_key_file_strictly),
+        cmocka_unit_test(net__leaves_nothing_to_guess_of_the_ids_of_peers),
         cmocka_unit_test(net__knows_what_stays_on_this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

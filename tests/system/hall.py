@@ -509,8 +509,10 @@ def keys_set(s, key):
         s.curve_secretkey = key['secret-key'].encode()
 
 
-def dealer(endpoint, key=None):
+def dealer(endpoint, key=None, routing_id=None):
     s = context.socket(zmq.DEALER)
+    if routing_id:
+        s.setsockopt(zmq.ROUTING_ID, routing_id)
     s.setsockopt(zmq.IMMEDIATE, 1)
     s.setsockopt(zmq.LINGER, 0)
     s.setsockopt(zmq.HANDSHAKE_IVL, 1000)
