@@ -508,10 +508,9 @@ static Hallq__Refusal__Reason unmet(const struct counter_desk *d, const struct h
         return counter->ticket ? HALLQ__REFUSAL__REASON__NONE
                                : HALLQ__REFUSAL__REASON__COUNTER_FREE;
     case NEEDS_RIGHT:
-        if (!counter_desk_may_name(d, v))
-            return HALLQ__REFUSAL__REASON__PERSON_MAY_NOT;
-        // fall through
     case NEEDS_EMPTY:
+        if (needs == NEEDS_RIGHT && !counter_desk_may_name(d, v))
+            return HALLQ__REFUSAL__REASON__PERSON_MAY_NOT;
         return counter->ticket ? HALLQ__REFUSAL__REASON__COUNTER_BUSY
                                : HALLQ__REFUSAL__REASON__NONE;
     case NEEDS_NOTHING:
