@@ -1,7 +1,7 @@
 // refusal_test.c - each reason of the schema has its own sentence in both languages.
 #include <setjmp.h>
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>

@@ -53,7 +53,7 @@ struct fake_broker {
     // what was seen
     unsigned issues_applied, requests, snapshots, repairs, pings;
     Hallq__Feed__Kind feed_asked; // of the last snapshot or repair
-    uint32_t last_numbers[16]; // of commands, in the order they came
+    uint32_t last_numbers[16];    // of commands, in the order they came
     size_t last_number_count;
 };
 
