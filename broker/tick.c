@@ -91,8 +91,20 @@ static void store_page(struct broker *b, struct page *p) {
     struct store_stats stats;
     store_stats_get(b->store, &stats);
     const struct metric metrics[] = {
-        {"hallq_commits_total", "counter", "Commits that were synced.", stats.commits},
+        {"hallq_commits_total", "counter", "Turns made durable.", stats.commits},
         {"hallq_commit_errors_total", "counter", "Commits that failed.", stats.commit_errors},
+        {"hallq_redo_syncs_total", "counter", "Syncs of the redo log.", stats.syncs},
+        {"hallq_redo_sync_us_total", "counter", "Time spent in them.", stats.sync_us},
+        {"hallq_redo_written_bytes_total", "counter", "Written to the redo log.",
+         stats.redo_written_bytes},
+        {"hallq_redo_bytes", "gauge", "Size of the redo log, 0: none.", stats.redo_bytes},
+        {"hallq_redo_turns", "gauge", "Turns in the log since the last checkpoint.",
+         stats.redo_turns},
+        {"hallq_checkpoints_total", "counter", "Commits of the tables.", stats.checkpoints},
+        {"hallq_checkpoint_us_total", "counter", "Time spent in them.", stats.checkpoint_us},
+        {"hallq_checkpoint_us_max", "gauge", "The longest.", stats.checkpoint_max_us},
+        {"hallq_dirty_pages", "gauge", "Pages the next checkpoint writes, about.",
+         stats.dirty_pages},
         {"hallq_map_bytes", "gauge", "Size of the data map.", stats.map_bytes},
         {"hallq_map_used_bytes", "gauge", "Used of the map.", stats.used_bytes},
         {"hallq_map_alarm", "gauge", "1: over 80 % of the map is in use.",

@@ -203,6 +203,34 @@ static int attempt_safely(struct turn *t, size_t from, size_t count, bool with_d
     return err;
 }
 
+// Brings the store's tables up to the last turn.
+static void tables_follow(struct turn *t) {
+    int err = store_checkpoint(t->broker->store);
+    if (err == ERR_MAP_FULL && grow(t))
+        err = store_checkpoint(t->broker->store);
+    if (err == ERR_IO)
+        die(t, err);
+    if (err && !t->stopped_by)
+        writes_stop(t, err);
+}
+
+static void rest_cb(uv_timer_t *h) {
+    struct turn *t = h->data;
+    bool rests = t->rest_number == t->number;
+    t->rest_number = t->number;
+    if (!rests)
+        return;
+    uv_timer_stop(h);
+    if (!t->stopped_by) // or turn_probe does it
+        tables_follow(t);
+}
+
+static void rest_arm(struct turn *t) {
+    if (!uv_is_closing((uv_handle_t *)&t->rest_timer) &&
+        !uv_is_active((uv_handle_t *)&t->rest_timer))
+        uv_timer_start(&t->rest_timer, rest_cb, STORE_IDLE_MS, STORE_IDLE_MS);
+}
+
 void turn_probe(struct turn *t) {
     struct broker *b = t->broker;
     if (!t->stopped_by || (t->stopped_by == ERR_MAP_FULL && !grow(t)))
@@ -243,6 +271,8 @@ static void reply_count(struct turn *t, const struct item *item) {
 }
 
 static void item_finish(struct turn *t, struct item *item) {
+    if (item->new_job && work_looks(item->new_job))
+        tables_follow(t); // it sees all that was answered before it was asked
     if (item->new_job)
         work_begin(&t->broker->work, item->new_job);
     item->new_job = NULL;
@@ -257,6 +287,7 @@ static void finish(struct turn *t, size_t from, size_t count) {
     if (t->written) {
         t->number++;
         b->counters.turns_written++;
+        rest_arm(t);
         halls_keep(&b->halls);
         aftermath_turn(b);
     }
@@ -379,7 +410,8 @@ void turn_init(struct turn *t, struct broker *b, uint64_t number) {
     uv_check_init(b->loop, &t->check);
     uv_idle_init(b->loop, &t->idle);
     uv_timer_init(b->loop, &t->due_timer);
-    t->check.data = t->idle.data = t->due_timer.data = t;
+    uv_timer_init(b->loop, &t->rest_timer);
+    t->check.data = t->idle.data = t->due_timer.data = t->rest_timer.data = t;
     uv_check_start(&t->check, check_cb);
     uv_timer_start(&t->due_timer, due_timer_cb, 0, 0);
 }
@@ -388,6 +420,7 @@ void turn_close(struct turn *t) {
     uv_close((uv_handle_t *)&t->check, NULL);
     uv_close((uv_handle_t *)&t->idle, NULL);
     uv_close((uv_handle_t *)&t->due_timer, NULL);
+    uv_close((uv_handle_t *)&t->rest_timer, NULL);
 }
 
 void turn_fini(struct turn *t) {

@@ -377,6 +377,10 @@ static void lane_run(struct work *w, enum lane lane) {
     }
 }
 
+bool work_looks(const struct job *job) {
+    return job->row->lane == LANE_READ;
+}
+
 void work_begin(struct work *w, struct job *job) {
     enum lane lane = job->row->lane;
     struct job *before = job_at_work(w, job);

@@ -54,6 +54,9 @@ void work_init(struct work *w, struct broker *b);
 // none.
 int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret);
 
+// work_looks: the job reads the store from a worker, as of its last checkpoint.
+bool work_looks(const struct job *job);
+
 // work_begin: takes the job and does it when its turn comes; then the request comes back into a
 // turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device,
 // and to a second backup.

@@ -181,17 +181,27 @@ static int build_epoch(struct txn *t, struct arena *a, const struct store_meta *
     return meta_change(&t->tables, a, change_epoch, to);
 }
 
-// A second name for the store that is about to be replaced.
-static int keep_old(const char *folder, const char *state, struct store_why *ret_why) {
-    char old[PATH_MAX];
-    int err = folder_path(folder, FOLDER_STATE_OLD, old);
-    if (err || access(state, F_OK) != 0)
+// A second name for a file that is about to be replaced.
+static int keep_file(const char *folder, const char *name, const char *old_name,
+                     struct store_why *ret_why) {
+    char path[PATH_MAX], old[PATH_MAX];
+    int err = folder_path(folder, name, path);
+    if (!err)
+        err = folder_path(folder, old_name, old);
+    if (err)
         return err;
     unlink(old);
-    if (link(state, old) != 0)
-        return fault_say(ret_why, fault_errno(errno), "cannot keep %s as %s: %s", state, old,
+    if (link(path, old) != 0 && errno != ENOENT)
+        return fault_say(ret_why, fault_errno(errno), "cannot keep %s as %s: %s", path, old,
                          strerror(errno));
     return ERR_OK;
+}
+
+// The log stays in place, where the new epoch makes nothing of it: a power cut may leave the old
+// store. The next broker sees its second name and makes a new one.
+static int keep_old(const char *folder, struct store_why *ret_why) {
+    int err = keep_file(folder, FOLDER_STATE, FOLDER_STATE_OLD, ret_why);
+    return err ? err : keep_file(folder, FOLDER_REDO, FOLDER_REDO_OLD, ret_why);
 }
 
 int store_restore(const char *backup_path, const char *to_path, uint64_t new_epoch,
@@ -206,7 +216,7 @@ int store_restore(const char *backup_path, const char *to_path, uint64_t new_epo
     if (!err)
         err = build(p.unfinished, false, build_epoch, &to, ret_why);
     if (!err)
-        err = keep_old(to_path, p.state, ret_why);
+        err = keep_old(to_path, ret_why);
     if (!err)
         err = folder_publish(p.unfinished, p.state, ret_why);
     if (err && p.lock_fd >= 0)

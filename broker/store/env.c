@@ -20,6 +20,12 @@ uint64_t env_used_bytes(const struct env *e) {
     return (info.me_last_pgno + 1) * (uint64_t)env_page_bytes(e);
 }
 
+uint64_t env_commits(const struct env *e) {
+    MDB_envinfo info;
+    env_info(e, &info);
+    return info.me_last_txnid;
+}
+
 uint64_t env_map_bytes(const struct env *e) {
     MDB_envinfo info;
     env_info(e, &info);

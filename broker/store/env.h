@@ -28,6 +28,9 @@ uint64_t env_used_bytes(const struct env *e);
 uint64_t env_map_bytes(const struct env *e);
 uint32_t env_page_bytes(const struct env *e);
 
+// env_commits: number of the last commit; grows by one with each that wrote.
+uint64_t env_commits(const struct env *e);
+
 // env_free_pages: pages below the highest that are free as of the last commit; walks their list.
 int env_free_pages(const struct env *e, uint64_t *ret_count);
 

@@ -10,6 +10,9 @@
 #define FOLDER_STATE "state.mdb"
 #define FOLDER_STATE_NEW "state.mdb.new" // being built
 #define FOLDER_STATE_OLD "state.mdb.old" // replaced by a restore
+#define FOLDER_REDO "redo.log"
+#define FOLDER_REDO_NEW "redo.log.new"
+#define FOLDER_REDO_OLD "redo.log.old"
 #define FOLDER_LOCK "lock"
 
 // folder_path: "<folder>/<name>" into ret; ERR_TOO_LARGE if it does not fit.

@@ -534,6 +534,7 @@ int pages_look(const char *file, enum pages_depth depth, struct store_report *re
     struct look l = {.fd = -1, .depth = depth, .report = ret_report};
     *ret_report = (struct store_report){0};
     int err = look_open(&l, file);
+    ret_report->checkpoint = l.meta.transaction;
     if (!err)
         err = look_at_meta(&l);
     if (!err && depth != PAGES_META)

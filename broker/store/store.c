@@ -1,13 +1,21 @@
-// The turn's side of the store: opening the folder, one write transaction a turn, room in the file
-// and in the map, and what workers may do beside it.
+// The turn's side of the store: opening the folder, the turn, the map, and what workers may do
+// beside it.
 //
-// What makes a turn durable is known here alone, in store_commit: an LMDB commit, which is one sync
-// of the pages and one synced write of a meta page. Nobody outside sees transactions, so a turn may
-// later become durable in another way while the transaction stays open.
+//     turn   puts and deletes ──▶ the open LMDB transaction
+//                            └──▶ its record ──▶ redo log, one sync ──▶ durable
+//     turns  ... ──▶ checkpoint: the transaction is committed, the log begins anew
 //
 // Rules kept:
-// - A commit is tried only while the file has STORE_AHEAD_BYTES of room, so that a full disk is met
-//   before LMDB writes, not in the middle of it. Room is made by writing zeros, ahead of need.
+// - The log holds every turn since the last checkpoint, or the turn is the checkpoint itself: one
+//   that finds no room in the log, or the bound of changed pages reached, is made durable by
+//   committing the transaction it is in. So no turn is too large, and a store without a log works,
+//   slower.
+// - LMDB can undo a whole transaction only. An undone turn that wrote, and a checkpoint that
+// failed,
+//   end it; the next begin does the log's turns again in a new one. A turn that wrote nothing costs
+//   nothing to undo.
+// - While checkpoints fail for want of room, each turn is a checkpoint: what the tables cannot take
+//   is refused, not heaped up in the log.
 // - LMDB's map must not move under a reader: the count of readers and the growth share one lock.
 #include "broker/store/store.h"
 
@@ -18,19 +26,26 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/pages.h"
-
-#define ZEROS_BYTES (64u << 10) // written at once
+#include "broker/store/redo.h"
+#include "broker/store/room.h"
 
 struct store {
     struct txn turn; // first: the turn's tables
     struct env env;
+    struct room room;
+    struct redo redo;
+    struct dirty dirty;
+    struct store_meta last; // turn and time of the last durable turn
+    struct store_meta next; // of the turn at hand
+    bool started;           // what the log held when it was opened is in the tables
+    int stuck;              // why checkpoints fail: ERR_DISK_FULL, ERR_MAP_FULL, or ERR_OK
     int lock_fd;
     bool unsynced;
     bool read_only;
@@ -43,7 +58,9 @@ struct store {
 
     _Atomic uint64_t commits;
     _Atomic uint64_t commit_errors;
-    uint64_t file_bytes;
+    uint64_t checkpoints;
+    uint64_t checkpoint_us;
+    uint64_t checkpoint_max_us;
 };
 
 struct store_read {
@@ -59,39 +76,46 @@ static unsigned env_flags(const struct store_options *o) {
     return o->unsynced ? MDB_NOSYNC | MDB_NOMETASYNC : 0;
 }
 
-static int measure_file(struct store *s) {
-    struct stat st;
-    if (fstat(s->env.fd, &st) != 0)
-        return fault_errno(errno);
-    s->file_bytes = (uint64_t)st.st_size;
-    return ERR_OK;
-}
-
 // What a power cut in the middle of building a file left behind.
 static void remove_unfinished(const char *folder) {
     char name[PATH_MAX];
     if (folder_path(folder, FOLDER_STATE_NEW, name) == ERR_OK)
         unlink(name);
+    if (folder_path(folder, FOLDER_REDO_NEW, name) == ERR_OK)
+        unlink(name);
 }
 
-static int open_file(struct store *s, const struct store_options *o, struct store_why *ret_why) {
-    struct store_report report;
-    int err = pages_look(s->file, PAGES_META, &report); // LMDB would trust what it finds there
+static int open_file(struct store *s, const struct store_options *o,
+                     struct store_report *ret_report, struct store_why *ret_why) {
+    int err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
     if (err == ERR_NOT_FOUND)
         return fault_say(ret_why, err, "there is no store in %s: make one with hallq-admin init",
                          o->path);
     if (err)
-        return fault_say(ret_why, err, "%s: %s", s->file, report.first.text);
+        return fault_say(ret_why, err, "%s: %s", s->file, ret_report->first.text);
     err = env_open(&s->env, s->file, o->map_bytes ? o->map_bytes : STORE_MAP_BYTES, env_flags(o),
                    false, ret_why);
     if (err)
         return err;
     mdb_reader_check(s->env.mdb, NULL);
-    return measure_file(s);
+    s->last = ret_report->meta;
+    return room_measure(&s->room);
+}
+
+// The log is read and found sound here; its turns are done again by the first begin, when the
+// tables were looked through.
+static int open_log(struct store *s, const struct store_options *o,
+                    const struct store_report *tables, struct store_why *ret_why) {
+    struct redo_held held;
+    int err = redo_open(&s->redo, o, tables, &held, ret_why);
+    s->last.turn = held.turn;
+    s->last.at_ms = held.at_ms;
+    return err;
 }
 
 int store_open(struct store **ret, const struct store_options *o, struct store_why *ret_why) {
     struct store *s = calloc(1, sizeof *s);
+    struct store_report report;
     *ret = NULL;
     if (!s)
         return ERR_NO_MEMORY;
@@ -103,6 +127,8 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     pthread_mutex_init(&s->reads_lock, NULL);
     arena_init(&s->arena, META_MEMORY_BYTES);
     txn_init(&s->turn, &s->env);
+    redo_init(&s->redo);
+    s->room.env = &s->env;
 
     int err = folder_path(o->path, FOLDER_STATE, s->file);
     if (!err)
@@ -110,7 +136,9 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     if (!err && !o->read_only)
         remove_unfinished(o->path);
     if (!err)
-        err = open_file(s, o, ret_why);
+        err = open_file(s, o, &report, ret_why);
+    if (!err && !o->read_only)
+        err = open_log(s, o, &report, ret_why);
     if (err) {
         store_close(&s);
         return err;
@@ -125,7 +153,11 @@ void store_close(struct store **ps) {
     if (!s)
         return;
     assert(s->read_count == 0);
+    store_abort(s);
+    if (s->turn.mdb)
+        store_checkpoint(s); // or the log keeps it
     txn_fini(&s->turn);
+    redo_fini(&s->redo);
     env_close(&s->env);
     arena_fini(&s->arena);
     pthread_mutex_destroy(&s->reads_lock);
@@ -144,91 +176,182 @@ static void change_turn(Hallq__MetaRow *row, const struct store_meta *to) {
 int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms) {
     struct store_meta to = {.turn = turn, .at_ms = at_ms};
     arena_reset(&s->arena);
+    s->next.turn = turn;
+    s->next.at_ms = at_ms;
     return meta_change(&s->turn.tables, &s->arena, change_turn, &to);
 }
 
-// --- room in the file
+// --- checkpoints
 
-static int write_zeros(struct store *s, uint64_t to_bytes) {
-    static const char zeros[ZEROS_BYTES];
-    while (s->file_bytes < to_bytes) {
-        uint64_t left = to_bytes - s->file_bytes;
-        ssize_t put = pwrite(s->env.fd, zeros, left < sizeof zeros ? left : sizeof zeros,
-                             (off_t)s->file_bytes);
-        if (put <= 0)
-            return fault_lmdb(put < 0 ? errno : ENOSPC, s->env.fd);
-        s->file_bytes += (uint64_t)put;
+static uint64_t mono_us(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static int make_room(struct store *s) {
+    int err =
+        s->unsynced ? ERR_OK : room_make(&s->room, s->dirty.page_count * env_page_bytes(&s->env));
+    return err ? fault_say(&s->turn.why, err, "%s: no room to grow into: %s", s->file,
+                           err_text(err))
+               : ERR_OK;
+}
+
+static void checkpoint_count(struct store *s, uint64_t started_us) {
+    uint64_t took_us = mono_us() - started_us;
+    s->checkpoints++;
+    s->checkpoint_us += took_us;
+    if (s->checkpoint_max_us < took_us)
+        s->checkpoint_max_us = took_us;
+}
+
+// Commits what the transaction holds, the turn at hand included. After an error that turn is
+// undone, the earlier ones are in the log.
+static int checkpoint(struct store *s) {
+    uint64_t started_us = mono_us();
+    int err = make_room(s);
+    if (!err) {
+        err = txn_commit(&s->turn);
+    } else if (s->turn.write_count > 0) {
+        txn_end(&s->turn);
+    } else {
+        txn_pause(&s->turn);
     }
+    redo_forget(&s->redo);
+    s->stuck = err;
+    if (err)
+        return err;
+    redo_restart(&s->redo, env_commits(&s->env));
+    dirty_clear(&s->dirty);
+    checkpoint_count(s, started_us);
     return ERR_OK;
 }
 
-// Behind the end of the file only: pages there are nobody's, not even of the open transaction.
-static int grow_file(struct store *s, uint64_t to_bytes) {
-    uint64_t map_bytes = env_map_bytes(&s->env);
-    int err = measure_file(s);
-    return err ? err : write_zeros(s, to_bytes < map_bytes ? to_bytes : map_bytes);
-}
-
-// Room that the turn may write into: behind the last page in use, and pages that are free again.
-static int count_room(struct store *s, uint64_t *ret_bytes) {
-    uint64_t used_bytes = env_used_bytes(&s->env), free_pages = 0;
-    int err = env_free_pages(&s->env, &free_pages);
-    *ret_bytes = free_pages * env_page_bytes(&s->env);
-    if (s->file_bytes > used_bytes)
-        *ret_bytes += s->file_bytes - used_bytes;
+// Opens a transaction that holds all turns the log has.
+static int open_transaction(struct store *s) {
+    int err = txn_begin(&s->turn, false);
+    if (err)
+        return err;
+    dirty_clear(&s->dirty);
+    s->turn.dirty = &s->dirty;
+    s->turn.redo = NULL;
+    if (s->redo.count)
+        err = redo_replay(&s->redo, &s->turn.tables, &s->turn.why);
+    if (err)
+        txn_end(&s->turn);
+    else
+        txn_pause(&s->turn);
     return err;
 }
 
-// Makes room for the turn before LMDB writes any of it.
-static int make_room(struct store *s) {
-    uint64_t used_bytes = env_used_bytes(&s->env), room_bytes;
-    if (s->unsynced || s->file_bytes >= used_bytes + STORE_STEP_BYTES / 2)
+// What the log held when it was opened goes into the tables at once: the kernel may show what the
+// disk never got, if the run before ended by an error of the disk. On a full disk it waits.
+static int start(struct store *s) {
+    s->started = true;
+    if (!s->redo.count)
         return ERR_OK;
-    int err = grow_file(s, used_bytes + STORE_STEP_BYTES);
-    if (err == ERR_DISK_FULL && count_room(s, &room_bytes) == ERR_OK &&
-        room_bytes >= STORE_AHEAD_BYTES)
-        return ERR_OK;
+    int err = open_transaction(s);
     if (err)
-        return fault_say(&s->turn.why, err, "%s: no room to grow into: %s", s->file, err_text(err));
-    return ERR_OK;
+        return err;
+    err = store_checkpoint(s);
+    return err == ERR_DISK_FULL || err == ERR_MAP_FULL ? ERR_OK : err;
+}
+
+int store_checkpoint(struct store *s) {
+    int err = ERR_OK;
+    assert(!s->turn.active);
+    if (s->io_failed)
+        return ERR_IO;
+    if (s->read_only || !s->redo.count)
+        return ERR_OK;
+    if (!s->turn.mdb)
+        err = open_transaction(s);
+    if (!err) {
+        txn_resume(&s->turn);
+        err = checkpoint(s);
+    }
+    s->commit_errors += err != ERR_OK;
+    s->io_failed = err == ERR_IO;
+    return err;
 }
 
 // --- the turn
 
+static int turn_begin(struct store *s) {
+    int err = s->started ? ERR_OK : start(s);
+    if (!err && !s->turn.mdb)
+        err = open_transaction(s);
+    if (err)
+        return err;
+    txn_resume(&s->turn);
+    s->turn.redo = &s->redo;
+    s->next = s->last;
+    return ERR_OK;
+}
+
 int store_begin(struct store *s) {
     if (s->io_failed)
         return ERR_IO; // LMDB itself would go on
-    return txn_begin(&s->turn, s->read_only);
+    int err = s->read_only ? txn_begin(&s->turn, true) : turn_begin(s);
+    s->io_failed = err == ERR_IO;
+    return err;
+}
+
+// Undoes the turn; the turns before it are in the log.
+static void undo(struct store *s) {
+    txn_end(&s->turn);
+    redo_forget(&s->redo);
+}
+
+static int make_durable(struct store *s) {
+    int err = ERR_TOO_LARGE;
+    if (!s->stuck && s->dirty.page_count < STORE_DIRTY_PAGES_MAX)
+        err = redo_write(&s->redo, s->next.turn, s->next.at_ms, &s->turn.why);
+    if (err == ERR_TOO_LARGE)
+        return checkpoint(s);
+    if (err)
+        undo(s);
+    else
+        txn_pause(&s->turn);
+    return err;
 }
 
 int store_commit(struct store *s) {
     int err = s->turn.err;
     bool writes = s->turn.write_count > 0;
-    assert(s->turn.mdb);
-    if (!err && writes)
-        err = make_room(s);
+    assert(s->turn.active);
     if (err)
-        txn_end(&s->turn);
+        undo(s);
+    else if (!writes)
+        store_abort(s);
     else
-        err = txn_commit(&s->turn);
+        err = make_durable(s);
     if (err == ERR_IO)
         s->io_failed = true;
     if (err)
         s->commit_errors++;
     else if (writes)
         s->commits++;
+    if (!err)
+        s->last = s->next;
     return err;
 }
 
 void store_abort(struct store *s) {
+    if (!s->turn.active)
+        return;
     if (s->turn.err == ERR_IO)
         s->io_failed = true;
-    txn_end(&s->turn);
+    if (s->read_only || s->turn.err || s->turn.write_count > 0)
+        undo(s);
+    else
+        txn_pause(&s->turn);
 }
 
 int store_grow(struct store *s) {
     int rc = 0, err = ERR_OK;
-    assert(!s->turn.mdb);
+    assert(!s->turn.active);
+    txn_end(&s->turn); // the next turn does it again
     pthread_mutex_lock(&s->reads_lock);
     if (s->read_count)
         err = ERR_BUSY;
@@ -302,21 +425,40 @@ void store_read_end(struct store_read **pread) {
     free(r);
 }
 
-void store_stats_get(struct store *s, struct store_stats *ret) {
+uint64_t store_sync_mean_us(const struct store *s) {
+    return (uint64_t)s->redo.sync_mean_us;
+}
+
+// As the turns have left it, or without their transaction, as of the last checkpoint.
+static void count_rows(struct store *s, struct store_stats *ret) {
     struct txn now;
-    *ret = (struct store_stats){.commits = s->commits,
-                                .commit_errors = s->commit_errors,
-                                .map_bytes = env_map_bytes(&s->env),
-                                .used_bytes = env_used_bytes(&s->env),
-                                .file_bytes = s->file_bytes,
-                                .page_bytes = env_page_bytes(&s->env),
-                                .reads = s->read_count};
     txn_init(&now, &s->env);
-    if (txn_begin(&now, true) != ERR_OK)
+    bool of_turns = s->turn.mdb && !s->turn.err;
+    if (!of_turns && txn_begin(&now, true) != ERR_OK)
         return;
     for (int i = 0; i < TABLE_COUNT; i++)
-        txn_rows(&now, (enum table)i, &ret->rows[i]);
+        txn_rows(of_turns ? &s->turn : &now, (enum table)i, &ret->rows[i]);
     txn_fini(&now);
+}
+
+void store_stats_get(struct store *s, struct store_stats *ret) {
+    *ret = (struct store_stats){.commits = s->commits,
+                                .commit_errors = s->commit_errors,
+                                .syncs = s->redo.sync_count,
+                                .sync_us = s->redo.sync_us,
+                                .checkpoints = s->checkpoints,
+                                .checkpoint_us = s->checkpoint_us,
+                                .checkpoint_max_us = s->checkpoint_max_us,
+                                .redo_written_bytes = s->redo.written_bytes,
+                                .redo_bytes = s->redo.file_bytes,
+                                .redo_turns = s->redo.count,
+                                .dirty_pages = s->dirty.page_count,
+                                .map_bytes = env_map_bytes(&s->env),
+                                .used_bytes = env_used_bytes(&s->env),
+                                .file_bytes = s->room.file_bytes,
+                                .page_bytes = env_page_bytes(&s->env),
+                                .reads = s->read_count};
+    count_rows(s, ret);
 }
 
 const char *store_file(const struct store *s) {

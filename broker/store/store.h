@@ -1,15 +1,22 @@
 // store.h - the hall's state on the disk: the tables of broker/hall/table.h over LMDB, the only
 // place that knows it.
 //
-// A data folder holds `state.mdb` (all tables), `state.mdb-lock` (readers), `lock` (one broker at a
-// time) and, not the store's, `keys/`. Every value carries a checksum of its table, key and bytes.
+// A data folder holds `state.mdb` (all tables), `redo.log` (the turns since the tables' last
+// checkpoint), `state.mdb-lock` (readers), `lock` (one broker at a time) and, not the store's,
+// `keys/`. Every value carries a checksum of its table, key and bytes. state.mdb and redo.log
+// belong together.
 //
-// One thread, the loop's, owns a store: it opens, begins, commits, grows and closes. Only
-// store_read_begin and what follows it, and store_backup, may run on a worker meanwhile.
+// One thread, the loop's, owns a store: it opens, begins, commits, makes checkpoints, grows and
+// closes. Only store_read_begin and what follows it, and store_backup, may run on a worker
+// meanwhile.
 //
 //     store_begin ── get, put, del, scan, store_set_turn ──▶ store_commit ──▶ reply, publish
 //                                    │                              │
 //                                    └─────────── error ────────────┴──▶ store_abort, and by code:
+//
+// A commit is one sync of the redo log. Now and then, and whenever store_checkpoint asks for it,
+// all turns since the last checkpoint are committed to the tables instead. Workers, backups and a
+// store opened read_only see the last checkpoint.
 //
 // ERR_MAP_FULL: store_grow, then the turn again. If that says ERR_BUSY: refuse writes, try each
 // turn.
@@ -36,14 +43,21 @@
 
 // First size of the map: sparse, costs address space only.
 #define STORE_MAP_BYTES (4ull << 30)
+// The redo log: fills within a quarter of a second at the highest load, so it is not what asks for
+// checkpoints; replayed at start in a tenth of a second.
+#define STORE_REDO_BYTES (16ull << 20)
+// Pages a checkpoint may write, about: 16 MiB, far below where LMDB spills (130,000).
+#define STORE_DIRTY_PAGES_MAX 4096
+// Without work for so long, a checkpoint is made.
+#define STORE_IDLE_MS 20
 // The file is written with zeros this far ahead of need: a sync over blocks already written takes
 // three quarters of the time of one over new blocks, and a full disk is met before a commit.
 #define STORE_STEP_BYTES (1u << 20)
-// With less room than this (several busy turns) and none to be had, a commit is refused.
+// With less room than this beyond what a checkpoint writes, and none to be had, it is refused.
 #define STORE_AHEAD_BYTES (256u << 10)
 // Read transactions open at once: at most one a worker, and a backup.
 #define STORE_READS_MAX 8
-// Commits a read transaction may outlive: the file grows with each of them.
+// Turns a read transaction may outlive: the file grows with them.
 #define STORE_READ_COMMITS_MAX 20000
 #define STORE_WHY_SIZE 320
 
@@ -61,10 +75,12 @@ struct store;
 struct store_read;
 
 struct store_options {
-    const char *path;   // data folder
-    uint64_t map_bytes; // first size of the map, 0: STORE_MAP_BYTES. Tests set small ones.
-    bool unsynced;      // nothing is synced: for a simulation in a memory file system
-    bool read_only;     // put and del are ERR_DENIED; nothing in the folder is changed
+    const char *path;    // data folder
+    uint64_t map_bytes;  // first size of the map, 0: STORE_MAP_BYTES. Tests set small ones.
+    uint64_t redo_bytes; // size of a new redo log, 0: STORE_REDO_BYTES. Less where space is scarce.
+    bool unsynced;       // nothing is synced: for a simulation in a memory file system
+    bool read_only;      // put and del are ERR_DENIED; nothing in the folder is changed; the last
+                         // checkpoint is what it shows
 };
 
 // What the store knows of itself (MetaRow).
@@ -82,12 +98,13 @@ int store_create(const char *path, uint64_t epoch, struct store_why *ret_why);
 
 // store_open: takes the folder for this process alone and opens its store. ERR_NOT_FOUND: no store
 // there; ERR_BUSY: another process has it; ERR_FORMAT: made by another version; ERR_CORRUPT: its
-// first pages or MetaRow do not hold together. Looks at no other row: see store_verify_start. May
-// block.
+// first pages or MetaRow do not hold together, or a turn in the middle of the redo log is rotten.
+// Looks at no other row: see store_verify_start. The log's turns are done again by the first
+// store_begin. May block.
 int store_open(struct store **ret, const struct store_options *options, struct store_why *ret_why);
 
-// store_close: ends an open turn without committing it, closes, nulls *s. No read transaction may
-// be open. Accepts NULL and a nulled pointer.
+// store_close: ends an open turn without committing it, makes a checkpoint, closes, nulls *s. No
+// read transaction may be open. Accepts NULL and a nulled pointer.
 void store_close(struct store **s);
 
 // store_tables: the tables of the open turn; the same pointer all the store's life.
@@ -95,7 +112,8 @@ static inline struct tables *store_tables(struct store *s) {
     return (struct tables *)s;
 }
 
-// store_begin: opens the turn's write transaction. Cheap; a turn that writes nothing costs no sync.
+// store_begin: opens a turn. Cheap; a turn that writes nothing costs no sync. After an undone turn
+// that wrote, the turns since the last checkpoint are done again: up to a tenth of a second.
 int store_begin(struct store *s);
 
 // store_set_turn: puts the turn's number and hall time into MetaRow, keeping what else is in it.
@@ -106,12 +124,21 @@ int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms);
 // a whole, and store_abort is allowed but does nothing.
 int store_commit(struct store *s);
 
-// store_abort: undoes the open turn. Without one it does nothing.
+// store_checkpoint: between turns, commits all turns so far to the tables; nothing if they are
+// there. Before a worker is to see them, and after STORE_IDLE_MS without work. ERR_DISK_FULL,
+// ERR_MAP_FULL: the turns stay durable in the log; until there is room, commits fail in this way
+// too. Blocks for the disk.
+int store_checkpoint(struct store *s);
+
+// store_abort: undoes the open turn, and no other. Without one it does nothing.
 void store_abort(struct store *s);
 
 // store_grow: doubles the map, between turns. ERR_BUSY while a read transaction or a backup is
 // open.
 int store_grow(struct store *s);
+
+// store_sync_mean_us: how long a sync of the redo log takes, lately.
+uint64_t store_sync_mean_us(const struct store *s);
 
 // store_why: plain words about the last error of this store's turn; borrowed, until the next one.
 // Never NULL.
@@ -120,9 +147,10 @@ const char *store_why(const struct store *s);
 // store_meta_get: MetaRow as the open turn, or the read transaction, sees it.
 int store_meta_get(struct tables *tables, struct store_meta *ret_meta);
 
-// store_read_begin: a view of the last durable turn for a worker, which stays as it is while turns
-// go on. At most STORE_READS_MAX at once (ERR_BUSY). One that outlives STORE_READ_COMMITS_MAX
-// commits answers ERR_TIMEOUT from then on: read long tables in portions. The caller ends it.
+// store_read_begin: a view of the last checkpoint for a worker, which stays as it is while turns go
+// on; its MetaRow names the turn. At most STORE_READS_MAX at once (ERR_BUSY). One that outlives
+// STORE_READ_COMMITS_MAX turns answers ERR_TIMEOUT from then on: read long tables in portions. The
+// caller ends it.
 int store_read_begin(struct store *s, struct store_read **ret_read);
 
 // store_read_end: ends it and nulls *read; what was read from it dies. Accepts NULL and a nulled
@@ -137,6 +165,15 @@ static inline struct tables *store_read_tables(struct store_read *read) {
 struct store_stats {
     uint64_t commits; // turns made durable that had something to write
     uint64_t commit_errors;
+    uint64_t syncs;   // of the redo log
+    uint64_t sync_us; // spent in them
+    uint64_t checkpoints;
+    uint64_t checkpoint_us; // spent in them
+    uint64_t checkpoint_max_us;
+    uint64_t redo_written_bytes;
+    uint64_t redo_bytes;  // size of the log, 0: there is none
+    uint64_t redo_turns;  // in the log since the last checkpoint
+    uint64_t dirty_pages; // changed since then, about
     uint64_t map_bytes;
     uint64_t used_bytes; // of the map: the highest page ever used; alarm at 80 %
     uint64_t file_bytes; // of the file, with the room kept ahead
@@ -148,7 +185,7 @@ struct store_stats {
 // store_stats_get: on the store's own thread, also within a turn.
 void store_stats_get(struct store *s, struct store_stats *ret_stats);
 
-// store_backup: writes a compact copy of the last durable turn to the file `to_path`: under a
+// store_backup: writes a compact copy of the last checkpoint to the file `to_path`: under a
 // temporary name first, synced, renamed, its folder synced. ERR_EXISTS if there is such a file. For
 // a worker: commits go on meanwhile. Secrets are not in it (keys/ stays behind). ret_meta: what the
 // copy holds; may be NULL.
@@ -156,8 +193,9 @@ int store_backup(struct store *s, const char *to_path, struct store_meta *ret_me
                  struct store_why *ret_why);
 
 // store_restore: makes a store in the folder `to_path` from a backup file, under a new epoch, after
-// every page and row of it was verified. A store that is there is kept as state.mdb.old. Old or
-// new, never neither. ERR_BUSY while a broker has the folder. May block for long.
+// every page and row of it was verified. A store that is there is kept as state.mdb.old, with
+// redo.log.old. Old or new, never neither. ERR_BUSY while a broker has the folder. May block for
+// long.
 int store_restore(const char *backup_path, const char *to_path, uint64_t new_epoch,
                   struct store_why *ret_why);
 
@@ -167,13 +205,15 @@ struct store_report {
     uint64_t row_count;
     uint64_t bad_row_count;
     uint64_t page_count;
-    struct store_meta meta; // what was looked at; zero if it could not be read
+    struct store_meta meta; // what was looked at, with the log; zero if it could not be read
+    uint64_t checkpoint;    // number of the tables' last commit
+    uint64_t redo_turns;    // in the redo log, sound, and not in the rows yet
     struct store_why first; // first thing wrong: the table, and the key in hex
 };
 
-// store_verify: reads every page and row of a closed store, given its folder or a backup file,
-// without trusting any of it. ERR_OK, ERR_CORRUPT (the report names the first bad record),
-// ERR_FORMAT, ERR_BUSY, ERR_NOT_FOUND, ERR_IO.
+// store_verify: reads every page and row and the redo log of a closed store, given its folder, or a
+// backup file, without trusting any of it. ERR_OK, ERR_CORRUPT (the report names the first bad
+// record), ERR_FORMAT, ERR_BUSY, ERR_NOT_FOUND, ERR_IO.
 int store_verify(const char *path, struct store_report *ret_report);
 
 // store_verify_start: what a start looks at, between store_open and the first turn: the structure

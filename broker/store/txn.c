@@ -97,7 +97,7 @@ static void copies_fini(struct txn *t) {
 static int usable(struct txn *t) {
     if (t->err)
         return t->err;
-    assert(t->mdb);
+    assert(t->mdb && t->active);
     if (t->clock && *t->clock > t->end_clock) {
         t->err = ERR_TIMEOUT;
         return fault_say(&t->why, ERR_TIMEOUT, "a read transaction outlived its bound of commits");
@@ -141,6 +141,10 @@ static int tables_put(struct tables *self, enum table table, struct bytes key, s
     if (rc)
         return failed_lmdb(t, rc, table, key);
     row_seal(table, key, value, v.mv_data);
+    if (t->redo)
+        redo_put(t->redo, table, key, value);
+    if (t->dirty)
+        dirty_put(t->dirty, v.mv_data, v.mv_size);
     t->write_count++;
     spoil(t);
     return ERR_OK;
@@ -158,6 +162,10 @@ static int tables_del(struct tables *self, enum table table, struct bytes key) {
     int rc = mdb_del(t->mdb, t->env->dbis[table], &k, NULL);
     if (rc)
         return failed_lmdb(t, rc, table, key);
+    if (t->redo)
+        redo_del(t->redo, table, key);
+    if (t->dirty)
+        dirty_del(t->dirty);
     t->write_count++;
     spoil(t);
     return ERR_OK;
@@ -247,16 +255,23 @@ void txn_init(struct txn *t, struct env *e) {
     };
 }
 
-int txn_begin(struct txn *t, bool read_only) {
-    assert(!t->mdb);
-    t->read_only = read_only;
+static void turn_start(struct txn *t) {
+    assert(!t->active);
     t->err = ERR_OK;
     t->write_count = 0;
     t->why.text[0] = 0;
+    t->active = true;
+}
+
+int txn_begin(struct txn *t, bool read_only) {
+    assert(!t->mdb);
+    t->read_only = read_only;
+    turn_start(t);
     int rc = mdb_txn_begin(t->env->mdb, NULL, read_only ? MDB_RDONLY : 0, &t->mdb);
     if (!rc)
         return ERR_OK;
     t->mdb = NULL;
+    t->active = false;
     return fault_say(&t->why, fault_lmdb(rc, t->env->fd), "begin: %s", mdb_strerror(rc));
 }
 
@@ -266,6 +281,18 @@ static void cursors_close(struct txn *t) {
             mdb_cursor_close(t->cursors[i]);
         t->cursors[i] = NULL;
     }
+}
+
+void txn_resume(struct txn *t) {
+    assert(t->mdb);
+    turn_start(t);
+}
+
+void txn_pause(struct txn *t) {
+    assert(t->active && !t->err);
+    cursors_close(t);
+    spoil(t);
+    t->active = false;
 }
 
 // What a commit that failed leaves open: anything but what is known to have undone it is taken for
@@ -280,12 +307,13 @@ static int commit_code(struct txn *t, int rc) {
 int txn_commit(struct txn *t) {
     int err = t->err;
     assert(t->mdb);
-    if (err || t->write_count == 0) {
+    if (err) {
         txn_end(t);
         return err;
     }
     cursors_close(t);
     spoil(t);
+    t->active = false;
     int rc = mdb_txn_commit(t->mdb);
     t->mdb = NULL;
     if (!rc)
@@ -299,6 +327,7 @@ void txn_end(struct txn *t) {
         mdb_txn_abort(t->mdb);
         t->mdb = NULL;
     }
+    t->active = false;
     t->err = ERR_OK;
     spoil(t);
 }

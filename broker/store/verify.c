@@ -9,7 +9,17 @@
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/pages.h"
+#include "broker/store/redo.h"
 #include "broker/store/row.h"
+
+static int verify_log(const char *path, struct store_report *r) {
+    struct redo_held held;
+    int err = redo_look(path, r, &held, &r->first);
+    r->redo_turns = held.count;
+    r->meta.turn = held.turn;
+    r->meta.at_ms = held.at_ms;
+    return err;
+}
 
 static int verify_folder(const char *path, struct store_report *ret_report) {
     char file[PATH_MAX];
@@ -19,6 +29,8 @@ static int verify_folder(const char *path, struct store_report *ret_report) {
     if (err)
         return err;
     err = pages_look(file, PAGES_ALL, ret_report);
+    if (!err)
+        err = verify_log(path, ret_report);
     if (lock_fd >= 0)
         close(lock_fd);
     return err;

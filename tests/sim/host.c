@@ -31,6 +31,7 @@ enum {
 };
 
 #define MAP_BYTES (2u << 20)
+#define REDO_BYTES (64u << 10) // small: a checkpoint now and then
 #define SECOND_MS 1000
 
 // A request that waits for the next turn, or for a worker.
@@ -115,7 +116,8 @@ static void due_look(struct host *h) {
 }
 
 static bool host_open(struct host *h) {
-    struct store_options options = {.path = h->folder, .map_bytes = MAP_BYTES, .unsynced = true};
+    struct store_options options = {
+        .path = h->folder, .map_bytes = MAP_BYTES, .redo_bytes = REDO_BYTES, .unsynced = true};
     struct store_why why = {""};
     struct store_meta meta;
     if (store_open(&h->store, &options, &why) != ERR_OK) {

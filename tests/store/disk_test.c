@@ -56,7 +56,8 @@ static bool disk_init(struct disk *d, bool unsynced) {
     snprintf(d->data, sizeof d->data, "%s/data", d->path);
     snprintf(d->ballast, sizeof d->ballast, "%s/ballast", d->path);
     assert_int_equal(store_create(d->data, EPOCH, &why), ERR_OK);
-    struct store_options o = {.path = d->data, .map_bytes = 64 << 20, .unsynced = unsynced};
+    struct store_options o = {
+        .path = d->data, .map_bytes = 64 << 20, .redo_bytes = 64 << 10, .unsynced = unsynced};
     assert_int_equal(store_open(&d->store, &o, &why), ERR_OK);
     return true;
 }
@@ -148,6 +149,7 @@ static void full_disk__leaves_no_turn_half_done(void **state) {
 // --- calls that fail
 
 struct bad_call {
+    const char *file;
     const char *call;
     const char *with;
     int err;
@@ -165,13 +167,14 @@ static struct run_result run_turns(const char *data, const char *const *env, con
 // The Nth call fails, for N = 1 until none does. Each time the process stops with that error; what
 // it promised is there, and the next one goes on.
 static void fail_each(const struct bad_call *bad) {
-    char at[32], call[32], with[32], top[PATH_MAX / 2], data[PATH_MAX];
-    const char *env[] = {"FAIL_FILE=/state.mdb", at, call, with, NULL};
+    char file[32], at[32], call[32], with[32], top[PATH_MAX / 2], data[PATH_MAX];
+    const char *env[] = {file, at, call, with, NULL};
     struct store_report report;
     struct run_result result = {.status = bad->err};
     int n = 0, promised = 0;
     make_folder(top, sizeof top, false);
     snprintf(data, sizeof data, "%s/data", top);
+    snprintf(file, sizeof file, "FAIL_FILE=/%s", bad->file);
     snprintf(call, sizeof call, "FAIL_CALL=%s", bad->call);
     snprintf(with, sizeof with, "FAIL_WITH=%s", bad->with);
     assert_int_equal(store_create(data, EPOCH, NULL), ERR_OK);
@@ -179,33 +182,53 @@ static void fail_each(const struct bad_call *bad) {
         snprintf(at, sizeof at, "FAIL_AT=%d", ++n);
         result = run_turns(data, env, "turns=5");
         if (result.status && result.status != bad->err)
-            fail_msg("%s %s %d: status %d, %s", bad->call, bad->with, n, result.status,
-                     result.said);
+            fail_msg("%s %s %s %d: status %d, %s", bad->file, bad->call, bad->with, n,
+                     result.status, result.said);
         promised = result.last_turn ? (int)result.last_turn : promised;
         assert_int_equal(store_verify(data, &report), ERR_OK);
         assert_in_range(report.meta.turn, promised, promised + (result.status != 0));
         promised = (int)report.meta.turn;
         assert_in_range(n, 1, 60);
     }
-    print_message("%s %s: %d points\n", bad->call, bad->with, n - 1);
+    print_message("%s %s %s: %d points\n", bad->file, bad->call, bad->with, n - 1);
     assert_in_range(n - 1, bad->err ? 1 : 0, 60);
     remove_folder(top);
 }
 
 static void io_error__stops_the_process_and_keeps_the_promise(void **state) {
     (void)state;
-    fail_each(&(struct bad_call){"sync", "EIO", ERR_IO});
-    fail_each(&(struct bad_call){"write", "EIO", ERR_IO});
-    fail_each(&(struct bad_call){"meta", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"redo.log", "sync", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"redo.log", "write", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"redo.log", "sync", "ENOSPC", ERR_IO});
+    fail_each(&(struct bad_call){"state.mdb", "sync", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"state.mdb", "write", "EIO", ERR_IO});
+    fail_each(&(struct bad_call){"state.mdb", "meta", "EIO", ERR_IO});
 }
 
 static void full_disk__at_any_call_is_told_apart_from_an_io_error(void **state) {
     (void)state;
-    fail_each(&(struct bad_call){"sync", "ENOSPC", ERR_DISK_FULL});
-    fail_each(&(struct bad_call){"write", "EDQUOT", ERR_DISK_FULL});
+    fail_each(&(struct bad_call){"state.mdb", "sync", "ENOSPC", ERR_DISK_FULL});
+    fail_each(&(struct bad_call){"state.mdb", "write", "EDQUOT", ERR_DISK_FULL});
 }
 
-static void full_disk__is_met_before_the_commit(void **state) {
+// A file system that copies on write may have no room for what was written before.
+static void full_disk__under_the_log_makes_each_turn_a_checkpoint(void **state) {
+    const char *const env[] = {"FAIL_FILE=/redo.log", "FAIL_CALL=write", "FAIL_WITH=ENOSPC",
+                               "FAIL_COUNT=0", NULL};
+    struct fixture f;
+    struct store_report report;
+    (void)state;
+    fixture_init(&f, 0, false);
+    store_close(&f.store);
+    struct run_result result = run_turns(f.data, env, "turns=5");
+    assert_int_equal(result.status, ERR_OK);
+    assert_int_equal(result.last_turn, 5);
+    assert_int_equal(store_verify(f.data, &report), ERR_OK);
+    assert_int_equal(report.rows[TABLE_JOURNAL], 5);
+    fixture_fini(&f);
+}
+
+static void full_disk__is_met_before_the_checkpoint(void **state) {
     const char *const env[] = {"FAIL_FILE=/state.mdb", "FAIL_CALL=write", "FAIL_WITH=ENOSPC",
                                "FAIL_COUNT=0", NULL};
     struct fixture f;
@@ -240,7 +263,8 @@ int main(void) {
         cmocka_unit_test(full_disk__leaves_no_turn_half_done),
         cmocka_unit_test(io_error__stops_the_process_and_keeps_the_promise),
         cmocka_unit_test(full_disk__at_any_call_is_told_apart_from_an_io_error),
-        cmocka_unit_test(full_disk__is_met_before_the_commit),
+        cmocka_unit_test(full_disk__under_the_log_makes_each_turn_a_checkpoint),
+        cmocka_unit_test(full_disk__is_met_before_the_checkpoint),
         cmocka_unit_test(slow_disk__makes_turns_slow_not_wrong),
     };
     return cmocka_run_group_tests(tests, group_setup, NULL);

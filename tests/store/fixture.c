@@ -161,6 +161,7 @@ void turns_run(struct store *s, uint64_t from, uint64_t to) {
         if (err)
             fail_msg("turn %llu: %s: %s", (unsigned long long)turn, err_text(err), store_why(s));
     }
+    assert_int_equal(store_checkpoint(s), ERR_OK);
 }
 
 // --- looking

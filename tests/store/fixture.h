@@ -33,7 +33,7 @@ void remove_folder(const char *path);
 // commit, at turn * TURN_MS.
 int turn_write(struct store *s, uint64_t turn, int64_t at_ms);
 int turn_run(struct store *s, uint64_t turn);
-void turns_run(struct store *s, uint64_t from, uint64_t to);
+void turns_run(struct store *s, uint64_t from, uint64_t to); // and a checkpoint
 
 // fingerprint: of all rows of all tables; `skip` leaves a table out (TABLE_COUNT: none).
 int fingerprint(struct tables *t, enum table skip, uint64_t *ret);

@@ -3,8 +3,12 @@
 //
 //   store-steps FOLDER STEP...
 //
+//   log=BYTES        size of a redo log made from here on
 //   create           a store with the fixture's epoch
-//   turns=N          N turns after the last stored one; says "turn T" and marks T after each
+//   turns=N          N turns after the last stored one; says "turn T" and marks T after each; then
+//   a
+//                    checkpoint
+//   leave=N          N turns in the same way, then the process ends at once, with the store open
 //   restore=FILE     a store from a backup, with the epoch after the fixture's
 //   backup=FILE
 //   prepare=DAY      the key of hall 7 for the day; marks DAY
@@ -15,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "broker/seal/seal.h"
 #include "tests/faults/shim/record.h"
@@ -25,6 +30,7 @@
 extern void record_mark(uint64_t at) __attribute__((weak));
 
 static struct store_why why;
+static uint64_t log_bytes;
 
 static void mark(uint64_t at) {
     if (record_mark)
@@ -33,7 +39,7 @@ static void mark(uint64_t at) {
 
 static int open_store(const char *folder, struct store **ret) {
     struct store_report report;
-    struct store_options o = {.path = folder};
+    struct store_options o = {.path = folder, .redo_bytes = log_bytes};
     int err = store_open(ret, &o, &why);
     if (!err)
         err = store_verify_start(*ret, &report, &why);
@@ -52,27 +58,51 @@ static int last_turn(struct store *s, uint64_t *ret_turn) {
     return err;
 }
 
-static int step_turns(const char *folder, const char *count) {
-    struct store *s;
+static int do_turns(struct store *s, const char *count) {
     uint64_t turn;
-    int err = open_store(folder, &s);
-    if (err)
-        return err;
-    err = last_turn(s, &turn);
+    int err = last_turn(s, &turn);
     for (long left = atol(count); left > 0 && !err; left--) {
         err = turn_run(s, ++turn);
-        if (err) {
-            snprintf(why.text, sizeof why.text, "%s", store_why(s));
-            if (err == ERR_IO && store_begin(s) != ERR_IO)
-                err = ERR_INVALID; // it must not go on
+        if (err)
             break;
-        }
         mark(turn);
         printf("turn %llu\n", (unsigned long long)turn);
         fflush(stdout);
     }
+    return err;
+}
+
+static int step_turns(const char *folder, const char *count) {
+    struct store *s;
+    int err = open_store(folder, &s);
+    if (err)
+        return err;
+    err = do_turns(s, count);
+    if (!err)
+        err = store_checkpoint(s);
+    if (err) {
+        snprintf(why.text, sizeof why.text, "%s", store_why(s));
+        if (err == ERR_IO && store_begin(s) != ERR_IO)
+            err = ERR_INVALID; // it must not go on
+    }
     store_close(&s);
     return err;
+}
+
+static int step_leave(const char *folder, const char *count) {
+    struct store *s;
+    int err = open_store(folder, &s);
+    if (!err)
+        err = do_turns(s, count);
+    if (err)
+        return err;
+    _exit(0);
+}
+
+static int step_log(const char *folder, const char *bytes) {
+    (void)folder;
+    log_bytes = (uint64_t)atoll(bytes);
+    return ERR_OK;
 }
 
 static int step_create(const char *folder, const char *value) {
@@ -127,7 +157,7 @@ static const struct {
 } steps[] = {
     {"create", step_create}, {"turns", step_turns},     {"restore", step_restore},
     {"backup", step_backup}, {"prepare", step_prepare}, {"destroy", step_destroy},
-    {"mark", step_mark},
+    {"mark", step_mark},     {"leave", step_leave},     {"log", step_log},
 };
 
 static int run(const char *folder, char *step) {
