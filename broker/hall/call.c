@@ -121,8 +121,9 @@ int call_named_decide(struct deciding *d, const Hallq__Request *request) {
     return called(d, t, 1, why, NULL);
 }
 
-static int too_soon(struct deciding *d, int64_t at_ms, const char *detail) {
-    refuse(d, HALLQ__REFUSAL__REASON__TOO_SOON, detail);
+static int refuse_until(struct deciding *d, Hallq__Refusal__Reason reason, int64_t at_ms,
+                        const char *detail) {
+    refuse(d, reason, detail);
     d->out->refusal.at_ms = at_ms;
     return ERR_OK;
 }
@@ -136,7 +137,8 @@ int recall_decide(struct deciding *d, const Hallq__Request *request) {
     if (t->call_count >= d->settings->calls_before_no_show)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, "calls");
     if (d->now_ms < t->called_at_ms + between_ms(d))
-        return too_soon(d, t->called_at_ms + between_ms(d), NULL);
+        return refuse_until(d, HALLQ__REFUSAL__REASON__TOO_SOON, t->called_at_ms + between_ms(d),
+                            NULL);
     return called(d, t, t->call_count + 1, why_make(d, HALLQ__WHY__RULE__RECALL, t), NULL);
 }
 
@@ -235,6 +237,13 @@ static Hallq__TicketNoShow *no_show_emit(struct deciding *d, const Hallq__Ticket
     return missed;
 }
 
+static int calls_left(struct deciding *d, const Hallq__TicketRow *t) {
+    const char *calls =
+        arena_printf(d->state->arena, "%u/%u", t->call_count, d->settings->calls_before_no_show);
+    return refuse_until(d, HALLQ__REFUSAL__REASON__CALLS_LEFT, t->called_at_ms + between_ms(d),
+                        calls);
+}
+
 // The clerk need not wait for the seconds after the last call: they see the hall.
 int no_show_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
@@ -243,9 +252,7 @@ int no_show_decide(struct deciding *d, const Hallq__Request *request) {
     if (!t)
         return err;
     if (t->call_count < d->settings->calls_before_no_show)
-        return too_soon(d, t->called_at_ms + between_ms(d),
-                        arena_printf(d->state->arena, "%u/%u", t->call_count,
-                                     d->settings->calls_before_no_show));
+        return calls_left(d, t);
     no_show_emit(d, t)->by = by_make(d);
     t->state = HALLQ__TICKET__STATE__NO_SHOW;
     t->due_at_ms = 0;

@@ -660,7 +660,7 @@ static void card_keep(struct counter_desk *d, const Hallq__TicketCard *card) {
 // Where a clerk knows more of the case than the reason's sentence.
 static void refused(struct counter_desk *d, enum text what, const struct hallq_result *result) {
     const char *detail = result->detail ? result->detail : "";
-    if (what == TEXT_DO_NO_SHOW && result->reason == HALLQ__REFUSAL__REASON__TOO_SOON)
+    if (what == TEXT_DO_NO_SHOW && result->reason == HALLQ__REFUSAL__REASON__CALLS_LEFT)
         status_tell(&d->status, TEXT_CALLS_LEFT, what, detail, d->language);
     else if (what == TEXT_DO_RECALL && result->reason == HALLQ__REFUSAL__REASON__WRONG_STATE &&
              !strcmp(detail, "calls"))

@@ -185,7 +185,7 @@ static void refused(struct fixture *f, enum text what, Hallq__Refusal__Reason re
 
 static void refusals__say_what_to_press(void **state) {
     struct fixture *f = *state;
-    refused(f, TEXT_DO_NO_SHOW, HALLQ__REFUSAL__REASON__TOO_SOON, "1/3");
+    refused(f, TEXT_DO_NO_SHOW, HALLQ__REFUSAL__REASON__CALLS_LEFT, "1/3");
     assert_string_equal(f->d.status.line, "过号：还未叫满次数（1/3），请先按 R 重呼");
     refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__WRONG_STATE, "calls");
     assert_non_null(strstr(f->d.status.line, "未到按 N 过号"));

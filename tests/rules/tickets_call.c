@@ -620,11 +620,11 @@ static void no_show__by_the_clerk_needs_all_calls(void **state) {
     uint64_t ticket = take(f, SERVICE_A);
     next(f, 1);
     Hallq__Request *r = plain(f, HALLQ__REQUEST__BODY_NO_SHOW);
-    assert_refused(f, DEVICE_COUNTER + 1, r, TOO_SOON);
+    assert_refused(f, DEVICE_COUNTER + 1, r, CALLS_LEFT);
     assert_string_equal(f->decision.refusal.detail, "1/3");
     pass_s(f, 20);
     recall(f, 1);
-    assert_refused(f, DEVICE_COUNTER + 1, r, TOO_SOON);
+    assert_refused(f, DEVICE_COUNTER + 1, r, CALLS_LEFT);
     pass_s(f, 20);
     recall(f, 1);
     no_show(f, 1); // at once: the clerk sees the hall

@@ -592,7 +592,7 @@ static void no_show(struct model_ask *a, struct model_ticket *t, bool by_clerk) 
 void do_no_show(struct model_ask *a) {
     struct model_ticket *t = ticket_own(a, CALLED);
     if (t && t->state == CALLED)
-        must_if(a, t->call_count < a->m->plan->calls_before_no_show, R(TOO_SOON));
+        must_if(a, t->call_count < a->m->plan->calls_before_no_show, R(CALLS_LEFT));
     if (!goes(a))
         return;
     no_show(a, t, true);
