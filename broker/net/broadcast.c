@@ -3,8 +3,8 @@
 // connection is live. libzmq passes up the first subscription and the last unsubscription of each
 // topic; from these follows who is heard.
 //
-// libzmq keeps every topic a peer asks for, so their number is bounded here: over TOPICS_MAX all
-// peers are cut off and come back with what they really follow.
+// libzmq keeps every topic a peer asks for, a node for each of its bytes, so these are bounded here:
+// over TOPICS_SIZE_MAX all peers are cut off and come back with what they really follow.
 #include "broker/net/broadcast.h"
 
 #include <assert.h>
@@ -19,7 +19,7 @@
 #define SEND_MAX 1000         // messages kept for one slow reader; what comes after is a hole
 #define SUBSCRIPTION_MAX 1024 // the frames of a CURVE handshake count too: up to about 600 bytes
 #define BUDGET 256
-#define TOPICS_MAX (4 * LIMIT_HALLS)
+#define TOPICS_SIZE_MAX (4 * LIMIT_HALLS * 6) // "99999."
 #define RETRY_MS 10
 #define TOPIC_SIZE 16
 
@@ -64,9 +64,9 @@ static void hall_set(struct broadcast *b, uint32_t hall, bool heard) {
 static void topic_take(struct broadcast *b, bool wanted, const char *topic, size_t topic_size) {
     uint32_t hall = topic_hall(topic, topic_size);
     if (wanted)
-        b->topic_count++;
-    else if (b->topic_count)
-        b->topic_count--;
+        b->topics_size += topic_size;
+    else
+        b->topics_size -= topic_size < b->topics_size ? topic_size : b->topics_size;
     if (hall)
         hall_set(b, hall, wanted);
     else if (topic_size == strlen(WELCOME) && !memcmp(topic, WELCOME, topic_size))
@@ -87,7 +87,7 @@ static bool in_cb(struct uvz *z) {
         size = sizeof frame;
     if (size && (frame[0] == 0 || frame[0] == 1)) // anything else is a peer's own message
         topic_take(b, frame[0], frame + 1, (size_t)size - 1);
-    if (b->topic_count > TOPICS_MAX)
+    if (b->topics_size > TOPICS_SIZE_MAX)
         broadcast_reopen(b);
     return !b->reopening;
 }
@@ -175,7 +175,7 @@ void broadcast_reopen(struct broadcast *b) {
         return;
     b->reopening = true;
     b->reopen_count++;
-    b->topic_count = b->loose_count = 0;
+    b->topics_size = b->loose_count = 0;
     memset(b->heard, 0, sizeof b->heard);
     uvz_stop(&b->uvz, uvz_stopped_cb);
 }

@@ -15,8 +15,8 @@ struct broadcast {
     const char *domain;
     char endpoint[NET_ENDPOINT_SIZE];       // where it really is
     uint64_t heard[LIMIT_HALL_ID / 64 + 1]; // a bit for each hall that somebody follows
-    uint32_t topic_count;                   // distinct topics asked for
-    uint32_t loose_count;                   // of those, not one hall's: prefixes of many
+    size_t topics_size;                     // bytes of the distinct topics asked for
+    uint32_t loose_count;                   // topics that are not one hall's: prefixes of many
     bool reopening;
     bool stopping;
     uv_timer_t retry; // binding again
