@@ -55,7 +55,8 @@ static bool frame_cb(struct uvz *z) {
         l->heard++;
         l->quiet_rounds = 0;
         l->failed_handshakes = 0;
-        state_set(l, HALLQ_LINK_UP);
+        if (l->connected) // and not one left over from a connection that is gone
+            state_set(l, HALLQ_LINK_UP);
     }
     if (taken && !l->closing)
         l->frame_cb(l, zmq_msg_data(&message), zmq_msg_size(&message));
@@ -70,6 +71,7 @@ static void handshake_failed(struct link *l, bool for_key) {
 }
 
 static void connected(struct link *l) {
+    l->connected = true;
     l->failed_handshakes = 0;
     l->quiet_rounds = 0;
     l->connected_cb(l);
@@ -77,11 +79,17 @@ static void connected(struct link *l) {
         l->ping_cb(l);
 }
 
+static void disconnected(struct link *l) {
+    l->connected = false;
+    if (l->state == HALLQ_LINK_UP)
+        state_set(l, HALLQ_LINK_DOWN);
+}
+
 static void event_handle(struct link *l, uint16_t event) {
     if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
         connected(l);
-    else if (event == ZMQ_EVENT_DISCONNECTED && l->state == HALLQ_LINK_UP)
-        state_set(l, HALLQ_LINK_DOWN);
+    else if (event == ZMQ_EVENT_DISCONNECTED)
+        disconnected(l);
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
         handshake_failed(l, true);
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL ||
@@ -127,6 +135,7 @@ static void stopped_cb(struct uvz *z) {
 static void socket_stop(struct link *l) {
     struct link_socket *s = l->now;
     l->now = NULL;
+    l->connected = false;
     if (!s)
         return;
     uvz_stop(&s->dealer_uvz, stopped_cb);
@@ -222,7 +231,9 @@ void link_close(struct link *l) {
 int link_send(struct link *l, const void *frame, size_t frame_size) {
     int events;
     size_t events_size = sizeof events;
-    if (!l->now)
+    // libzmq tells of a lost connection before it takes the pipe away: what went into that pipe
+    // would be lost and counted as sent.
+    if (!l->connected)
         return ERR_AGAIN;
     // Takes in what the I/O thread has said, such as a new connection, before trying.
     zmq_getsockopt(l->now->dealer, ZMQ_EVENTS, &events, &events_size);

@@ -24,6 +24,7 @@ struct link {
     void (*ping_cb)(struct link *l);   // quiet: send one
     void (*closed_cb)(struct link *l); // after link_close
     enum hallq_link state;
+    bool connected;          // the handshake of the socket in use is done
     struct link_socket *now; // the socket in use
     unsigned sockets;        // with those still closing
     unsigned quiet_rounds;   // rounds in a row without any answer
