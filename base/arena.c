@@ -1,7 +1,13 @@
 // arena.c - a list of blocks, the newest first; each block is at least BLOCK_SIZE or as large as
-// what is asked for.
+// what is asked for. A block is given out from both ends:
+//
+//     data      used_size               top_size      room_size
+//     ├─────────┼───────────────────────┼─────────────┤
+//     │ objects │ nobody's              │ arena_keep  │
+//     └─────────┴───────────────────────┴─────────────┘
 #include "base/arena.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +21,7 @@ struct arena_block {
     struct arena_block *older;
     size_t room_size;
     size_t used_size;
-    size_t pad;
+    size_t top_size;
     unsigned char data[];
 };
 
@@ -41,6 +47,7 @@ void arena_reset(struct arena *a) {
         free(b);
     }
     a->block->used_size = 0;
+    a->block->top_size = a->block->room_size;
     a->used_size = 0;
 }
 
@@ -67,6 +74,7 @@ static struct arena_block *block_add(struct arena *a, size_t size) {
     b->older = a->block;
     b->room_size = room_size;
     b->used_size = 0;
+    b->top_size = room_size;
     a->block = b;
     return b;
 }
@@ -78,7 +86,7 @@ void *arena_alloc(struct arena *a, size_t size) {
     if (a->budget_size && a->used_size + rounded_size > a->budget_size)
         return NULL;
     struct arena_block *b = a->block;
-    if (!b || b->room_size - b->used_size < rounded_size)
+    if (!b || b->top_size - b->used_size < rounded_size)
         b = block_add(a, rounded_size);
     if (!b)
         return NULL;
@@ -88,13 +96,37 @@ void *arena_alloc(struct arena *a, size_t size) {
     return memset(p, 0, size);
 }
 
+static void out_of_memory(void) {
+    fputs("hallq: out of memory\n", stderr);
+    abort();
+}
+
 void *arena_need(struct arena *a, size_t size) {
     void *p = arena_alloc(a, size);
-    if (!p) {
-        fputs("hallq: out of memory\n", stderr);
-        abort();
-    }
+    if (!p)
+        out_of_memory();
     return p;
+}
+
+unsigned char *arena_top(struct arena *a, size_t size, unsigned char **ret_low) {
+    struct arena_block *b = a->block;
+    assert(!a->budget_size);
+    if (size > SIZE_MAX / 2)
+        out_of_memory();
+    if (!b || b->top_size - b->used_size < size)
+        b = block_add(a, size);
+    if (!b)
+        out_of_memory();
+    *ret_low = b->data + b->used_size;
+    return b->data + b->top_size;
+}
+
+void arena_keep(struct arena *a, const unsigned char *from) {
+    struct arena_block *b = a->block;
+    size_t top_size = (size_t)(from - b->data);
+    assert(top_size >= b->used_size && top_size <= b->top_size);
+    a->used_size += b->top_size - top_size;
+    b->top_size = top_size;
 }
 
 void *arena_copy(struct arena *a, const void *data, size_t size) {

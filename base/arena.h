@@ -34,6 +34,12 @@ void *arena_alloc(struct arena *a, size_t size);
 // bounded by limit.h in an arena without budget.
 void *arena_need(struct arena *a, size_t size);
 
+// arena_top: the end of at least size bytes that are nobody's yet, unset, for who writes backwards and
+// knows the size only then; *ret_low is where they begin. arena_keep: what lies between `from` and
+// that end is taken, nothing taken from the arena in between. As arena_need.
+unsigned char *arena_top(struct arena *a, size_t size, unsigned char **ret_low);
+void arena_keep(struct arena *a, const unsigned char *from);
+
 // arena_copy: a copy of size bytes, arena_text: of a NUL-terminated text; as arena_need.
 void *arena_copy(struct arena *a, const void *data, size_t size);
 char *arena_text(struct arena *a, const char *text);
