@@ -165,10 +165,11 @@ static bool link_is(struct bench *b, enum hallq_link link) {
     return hallq_link_state(b->client) == link;
 }
 
+// The view is right before the feed knows of us: what is published until then comes by a repair.
 static void follow(struct bench *b) {
     assert_int_equal(
         hallq_follow(b->client, FAKE_HALL, HALLQ_FEED_PUBLIC, &callbacks, b, &b->follow), ERR_OK);
-    WAIT(b, !hallq_follow_view(b->follow)->stale);
+    WAIT(b, !hallq_follow_view(b->follow)->stale && b->broker.followed);
 }
 
 static bool caught_up(struct bench *b) {
@@ -318,12 +319,17 @@ static void send__is_refused_when_the_broker_stays_busy(void **state) {
     struct bench *b = *state;
     WAIT(b, link_is(b, HALLQ_LINK_UP));
     b->broker.busy = 1000;
-    issue(b, 500);
-    WAIT(b, b->outcome_count);
-    assert_int_equal(b->outcomes[0].outcome, HALLQ_REFUSED);
-    assert_int_equal(b->outcomes[0].reason, HALLQ__REFUSAL__REASON__BUSY);
+    const struct outcome *last = &b->outcomes[0];
+    // again, if a copy was under way at the deadline, so that nobody could know
+    for (int i = 0; i < 10 && (i == 0 || last->resolved); i++) {
+        issue(b, 500);
+        WAIT(b, hallq_outstanding(b->client) == 0);
+        last = &b->outcomes[b->outcome_count - 1];
+        assert_int_equal(last->outcome, HALLQ_REFUSED);
+        assert_int_equal(last->reason, HALLQ__REFUSAL__REASON__BUSY);
+    }
+    assert_false(last->resolved);
     assert_int_equal(b->broker.issues_applied, 0);
-    assert_int_equal(hallq_outstanding(b->client), 0);
 }
 
 static void send__is_not_refused_as_busy_while_a_copy_may_be_applied(void **state) {
@@ -333,8 +339,7 @@ static void send__is_not_refused_as_busy_while_a_copy_may_be_applied(void **stat
     issue(b, 2500);
     WAIT(b, b->broker.issues_applied == 1);
     b->broker.busy = 1000;
-    WAIT(b, b->outcome_count == 1);
-    assert_true(b->broker.busy < 1000);
+    WAIT(b, b->outcome_count == 1 && b->broker.busy < 1000);
     assert_int_equal(b->outcomes[0].outcome, HALLQ_UNKNOWN);
     b->broker.busy = 0;
     WAIT(b, b->outcome_count == 2);
@@ -570,10 +575,9 @@ static void follow__catches_up_over_a_cut(void **state) {
 static void follow__is_stale_without_heartbeats(void **state) {
     struct bench *b = *state;
     follow(b);
-    uint64_t since_ns = uv_hrtime();
     b->broker.heartbeats = false;
     WAIT(b, hallq_follow_view(b->follow)->stale);
-    assert_true(uv_hrtime() - since_ns > UINT64_C(2000000000));
+    assert_true(uv_hrtime() - b->broker.heartbeat_at_ns > UINT64_C(2000000000));
     assert_true(link_is(b, HALLQ_LINK_UP));
     b->broker.heartbeats = true;
     WAIT(b, caught_up(b));

@@ -1,8 +1,11 @@
 #include "fake_broker.h"
 
 #include <assert.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #include "base/wire.h"
@@ -214,13 +217,21 @@ static void heartbeat_cb(uv_timer_t *timer) {
     heartbeat.at_ms = FIRST_AT_MS + (int64_t)b->event_count + b->ahead_ms;
     m.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     m.heartbeat = &heartbeat;
-    if (b->heartbeats)
-        feed_send(b, &m);
+    if (!b->heartbeats)
+        return;
+    feed_send(b, &m);
+    b->heartbeat_at_ns = uv_hrtime();
 }
 
+// Takes what subscribers say: 1 or 0, and a topic.
 static bool feed_in_cb(struct uvz *z) {
-    char frame[64];
-    return zmq_recv(z->socket, frame, sizeof frame, ZMQ_DONTWAIT) >= 0;
+    struct fake_broker *b = z->data;
+    char frame[64], topic[16];
+    int size = zmq_recv(z->socket, frame, sizeof frame, ZMQ_DONTWAIT);
+    int topic_len = snprintf(topic, sizeof topic, "%u.", FAKE_HALL);
+    if (size == 1 + topic_len && !memcmp(frame + 1, topic, (size_t)topic_len))
+        b->followed = frame[0] == 1;
+    return size >= 0;
 }
 
 // ---------------------------------------------------------------- requests
@@ -386,9 +397,23 @@ static bool router_in_cb(struct uvz *z) {
 
 // ---------------------------------------------------------------- up and down
 
-static void *socket_bind(struct fake_broker *b, int type, char *endpoint) {
+// libzmq binds beside it, since both say SO_REUSEADDR.
+static int port_hold(char endpoint[64]) {
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof at;
+    int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int err = bind(fd, (struct sockaddr *)&at, size);
+    if (!err)
+        err = getsockname(fd, (struct sockaddr *)&at, &size);
+    if (!err)
+        err = setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    assert(!err);
+    snprintf(endpoint, 64, "tcp://127.0.0.1:%u", ntohs(at.sin_port));
+    return fd;
+}
+
+static void *socket_bind(struct fake_broker *b, int type, const char *endpoint) {
     int zero = 0, one = 1;
-    size_t size = 64;
     void *socket = zmq_socket(b->context, type);
     zmq_setsockopt(socket, ZMQ_LINGER, &zero, sizeof zero);
     if (type == ZMQ_XPUB)
@@ -397,10 +422,11 @@ static void *socket_bind(struct fake_broker *b, int type, char *endpoint) {
         zmq_setsockopt(socket, ZMQ_CURVE_SERVER, &one, sizeof one);
         zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, b->secret_key, strlen(b->secret_key));
     }
-    uint64_t limit_ms = uv_hrtime() / 1000000 + 5000; // the old socket's port is let go by and by
-    while (zmq_bind(socket, endpoint))
+    uint64_t limit_ms = uv_hrtime() / 1000000 + 20000; // the old socket's port is let go by and by
+    while (zmq_bind(socket, endpoint)) {
         assert(uv_hrtime() / 1000000 < limit_ms);
-    zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &size);
+        uv_sleep(1);
+    }
     return socket;
 }
 
@@ -410,6 +436,7 @@ void fake_broker_rise(struct fake_broker *b) {
     uvz_start(&b->router_uvz, b->loop, b->router, 64, router_in_cb, b);
     uvz_start(&b->feed_uvz, b->loop, b->feed, 64, feed_in_cb, b);
     b->watched = 2;
+    b->followed = false;
     b->up = true;
 }
 
@@ -434,8 +461,8 @@ void fake_broker_open(struct fake_broker *b, uv_loop_t *loop, const char *secret
     *b = (struct fake_broker){.loop = loop, .epoch = 100, .heartbeats = true};
     b->secret_key = secret_key;
     b->context = zmq_ctx_new();
-    strcpy(b->commands, "tcp://127.0.0.1:*");
-    strcpy(b->public_feed, "tcp://127.0.0.1:*");
+    b->held[0] = port_hold(b->commands);
+    b->held[1] = port_hold(b->public_feed);
     arena_init(&b->arena, 0);
     hallq_view_init(&b->view, false);
     first_settings(b);
@@ -451,6 +478,8 @@ void fake_broker_close(struct fake_broker *b) {
     uv_close((uv_handle_t *)&b->heartbeat_timer, NULL);
     uv_run(b->loop, UV_RUN_NOWAIT);
     zmq_ctx_term(b->context);
+    close(b->held[0]);
+    close(b->held[1]);
     hallq_view_fini(&b->view);
     arena_fini(&b->arena);
 }

@@ -27,6 +27,7 @@ struct fake_broker {
     char commands[64], public_feed[64];
     struct uvz router_uvz, feed_uvz;
     int watched;
+    int held[2]; // sockets bound to the two ports that never listen: nobody else is given them
     bool up;
     uv_timer_t heartbeat_timer;
     const char *secret_key; // CURVE server, or NULL
@@ -55,6 +56,8 @@ struct fake_broker {
     Hallq__Feed__Kind feed_asked; // of the last snapshot or repair
     uint32_t last_numbers[16];    // of commands, in the order they came
     size_t last_number_count;
+    bool followed;            // the feed knows of a subscriber of the hall
+    uint64_t heartbeat_at_ns; // when the last one was sent
 };
 
 // fake_broker_open: on free ports, up. fake_broker_close: runs the loop until all is closed.
