@@ -5,7 +5,7 @@
 
 #include "broker/broker.h"
 
-#define RIG_WAIT_MS 8000
+#define RIG_WAIT_MS 30000
 #define RIG_START_MS 1740973200000 // 2025-03-03 11:40 in Asia/Shanghai
 
 struct terminal {
@@ -37,6 +37,12 @@ void rig_stop(struct hall_rig *r);
 int rig_start(struct hall_rig *r);
 
 void rig_turn(struct hall_rig *r);
+
+// RIG_WAIT: turns until the condition holds, at most RIG_WAIT_MS.
+#define RIG_WAIT(r, condition)                                                                     \
+    for (uint64_t limit_ns = uv_hrtime() + RIG_WAIT_MS * UINT64_C(1000000);                        \
+         !(condition) && uv_hrtime() < limit_ns;)                                                  \
+    rig_turn(r)
 
 // terminal_open: connects; terminal_close.
 void terminal_open(struct terminal *t, struct hall_rig *r, uint32_t device,

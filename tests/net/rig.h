@@ -10,8 +10,8 @@
 #include "broker/net/router.h"
 #include "broker/net/zap.h"
 
-#define WAIT_MS 8000 // for what must come
-#define QUIET_MS 300 // for what must not
+#define WAIT_MS 30000 // for what must come
+#define QUIET_MS 300  // for what must not
 
 struct keys {
     char public_key[NET_KEY_TEXT_SIZE];
@@ -44,6 +44,12 @@ void *rig_client(struct rig *b, int type, const char *endpoint, const struct key
 
 // rig_turn: one round of the loop.
 void rig_turn(struct rig *b);
+
+// RIG_WAIT: turns the loop until the condition holds, at most WAIT_MS.
+#define RIG_WAIT(b, condition)                                                                     \
+    for (uint64_t limit_ns = uv_hrtime() + WAIT_MS * UINT64_C(1000000);                            \
+         !(condition) && uv_hrtime() < limit_ns;)                                                  \
+    rig_turn(b)
 
 // rig_recv: turns the loop until a message is there; -1 after ms.
 int rig_recv(struct rig *b, void *socket, char *to, size_t room, int ms);
