@@ -19,7 +19,9 @@
 #define CONNECT_LIMIT_S 30
 #define OPENED_AT_ONCE 64
 #define FILL_LIMIT_S 300
+#define WARM_LIMIT_S 60 // until every client was answered
 #define DIAL_LIMIT_S 10
+#define IDLE_LIMIT_NS UINT64_C(10000000000)
 #define IDLE_WAIT_NS 100000000 // looks at the phase at least so often
 
 uint64_t load_clock_ns(void) {
@@ -102,6 +104,8 @@ static void receive(struct conn *c) {
         return;
     }
     c->in.used += (size_t)got;
+    if (c->kind == CONN_FEED && c->load->phase == LOAD_MEASURE)
+        c->load->result.feed_bytes += (uint64_t)got;
     c->load->now_ns = load_clock_ns();
     size_t used = c->load->options->driver->parse(c, bytes_front(&c->in), bytes_left(&c->in));
     bytes_take(&c->in, used);
@@ -213,6 +217,10 @@ uint64_t load_reply(struct conn *c, bool empty) {
     c->head = (c->head + 1) % l->room;
     c->count--;
     count(l, flight.op, flight.sent_ns, empty);
+    if (l->phase == LOAD_WARM && !c->answered) {
+        c->answered = true;
+        l->answered_count++;
+    }
     if (l->phase == LOAD_FILL) {
         l->fill_done++;
         fill_more(c);
@@ -251,6 +259,13 @@ static void due_send(struct load *l) {
 
 // ---------------------------------------------------------------- phases
 
+// A server that has just taken in thousands of connections needs its time. Paced, one answer will do:
+// not every client has its turn.
+static bool warmed(const struct load *l) {
+    uint32_t wanted = l->options->rate > 0 ? 1 : l->options->clients;
+    return l->answered_count >= wanted;
+}
+
 static void phase_look(struct load *l) {
     uint64_t now_ns = load_clock_ns();
     switch (l->phase) {
@@ -271,14 +286,20 @@ static void phase_look(struct load *l) {
     case LOAD_WARM:
         if (now_ns < l->phase_end_ns)
             break;
+        if (!warmed(l)) {
+            if (now_ns > l->phase_end_ns + WARM_LIMIT_S * UINT64_C(1000000000))
+                load_fail(l, "only %u of %u clients were answered", l->answered_count,
+                          l->options->clients);
+            break;
+        }
         usage_take(&l->result.before, l->options->server);
         l->phase = LOAD_MEASURE;
         l->phase_end_ns = load_clock_ns();
         l->result.seconds = (double)l->phase_end_ns / 1e9;
         l->phase_end_ns += (uint64_t)(l->options->measure_s * 1e9);
         break;
-    case LOAD_MEASURE:
-        if (now_ns < l->phase_end_ns)
+    case LOAD_MEASURE: // a machine that stood still for all of it has measured nothing yet
+        if (now_ns < l->phase_end_ns + (l->result.reply.count ? 0 : IDLE_LIMIT_NS))
             break;
         l->result.seconds = (double)now_ns / 1e9 - l->result.seconds;
         usage_take(&l->result.after, l->options->server);
@@ -295,8 +316,8 @@ static struct timespec wait_for(const struct load *l) {
         return (struct timespec){0};
     bool working = l->phase == LOAD_WARM || l->phase == LOAD_MEASURE;
     uint64_t now_ns = load_clock_ns();
-    if (working && l->phase_end_ns < now_ns + wait_ns)
-        wait_ns = l->phase_end_ns > now_ns ? l->phase_end_ns - now_ns : 0;
+    if (working && l->phase_end_ns > now_ns && l->phase_end_ns < now_ns + wait_ns)
+        wait_ns = l->phase_end_ns - now_ns;
     if (working && l->options->rate > 0 && l->due_ns < now_ns + wait_ns)
         wait_ns = l->due_ns > now_ns ? l->due_ns - now_ns : 0;
     return (struct timespec){.tv_nsec = (long)wait_ns};
