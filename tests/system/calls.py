@@ -18,6 +18,26 @@ def desks(broker, count):
     return made
 
 
+def all_ask_at_once(broker, requests):
+    """The broker finds all of them waiting for it; a reply to each of the clients."""
+    proxy = Proxy(broker.commands)
+    clients = list(dict(requests))
+    for client in clients:
+        client.commands = proxy.endpoint
+        client.connect()
+        client.must('ping')
+    before = sum(proxy.passed)
+    frames = [(client, request.SerializeToString()) for client, request in requests]
+    broker.hold()
+    for client, frame in frames:
+        client.socket.send(frame)
+    wait_for(lambda: sum(proxy.passed) - before >= sum(2 + len(frame) for _, frame in frames), what='the requests')
+    broker.go_on()
+    replies = [client.answer_to(request, time.monotonic() + LIMIT_S) for client, request in dict(requests).items()]
+    check(None not in replies, 'each is answered')
+    return replies
+
+
 def twenty_counters_press_next_at_once():
     with Broker() as broker:
         broker.apply(settings(counters=20))
@@ -40,15 +60,16 @@ def twenty_counters_press_next_at_once():
 
 
 def two_calls_within_10_ms_are_both_announced():
-    with Broker(keyed=True) as broker:
+    """Pressed while the broker's time stands still, so that a slow disk does not keep them apart."""
+    with Broker() as broker:
         broker.apply(settings())
         kiosk = broker.client('kiosk')
         counters = desks(broker, 3)
-        with Program('display', key=broker.key_file('display', 'display')) as display:
+        with Program('display', broker=broker, device=900, hall=1) as display:
             display.expect('^fresh')
             for _ in range(20):
                 given = [kiosk.must('issue', service=1).ticket.number for _ in range(2)]
-                at_once(lambda desk: desk.must('call_next'), counters[:2])
+                all_ask_at_once(broker, [(desk, desk.request('call_next')) for desk in counters[:2]])
                 for desk in counters[:2]:
                     desk.must('start')
                     desk.must('finish')
@@ -82,13 +103,13 @@ def a_display_cut_over_12_calls_shows_all_of_them_once():
             feed.cut()
             cut_at = time.monotonic()
             missed = [serve_one() for _ in range(12)]
-            display.expect('^stale', 8)
+            display.expect('^stale')
             said = len(display.calls())
             equal(said, 1, 'calls shown before the cut is healed')
             wait_for(lambda: time.monotonic() - cut_at > cut_s, cut_s + 1, 'the cut')
             commands.heal()
             feed.heal()
-            display.expect('^fresh', 20)
+            display.expect('^fresh')
             after = serve_one()
             display.expect(f'^call .*number={after} ')
             calls = display.calls()
@@ -227,7 +248,7 @@ def a_counter_whose_terminal_was_killed_is_freed_by_the_lead():
                 desk.ok('start')
                 console.refused('free 2 waiting', 'COUNTER_NOT_STUCK')
                 desk.kill()
-            console.expect('counter_lost counter=1', 25)
+            console.expect('counter_lost counter=1', 60)
             console.ok('free 1 waiting')
             console.expect('counter_freed')
         again = broker.counter(2)
@@ -271,10 +292,8 @@ def a_command_asked_again_while_it_is_at_work_is_done_once():
         desk = broker.client('counter')
         for pin, wanted in (('13579', 'WRONG_PIN'), (PIN, 'NONE')):
             request = desk.request('sign_on', staff=101, pin=pin, counter=1)
-            reply = desk.ask(request)  # alone, to be connected; a refusal is decided afresh
-            for _ in range(8):
-                desk.socket.send(request.SerializeToString())
-            reply = desk.answer_to(request, time.monotonic() + LIMIT_S)
+            desk.ask(request, again_s=LIMIT_S)  # alone, to be connected; a refusal is decided afresh
+            [reply] = all_ask_at_once(broker, [(desk, request)] * 8)
             equal(Reason.Name(reply.refusal.reason), wanted)
             desk.must('ping')
             while reply := desk.answer_to(request, time.monotonic() + 0.5):

@@ -36,7 +36,7 @@ SOURCE = os.environ.get('HALLQ_SOURCE') or os.path.realpath(os.path.join(os.path
 BIN = os.environ.get('HALLQ_BIN') or os.path.join(SOURCE, 'build', 'sanitize', 'bin')
 BUILD = os.environ.get('HALLQ_BUILD') or os.path.dirname(BIN)
 LONG = bool(os.environ.get('HALLQ_LONG'))
-LIMIT_S = 15  # for what takes well under a second when nobody else uses the machine
+LIMIT_S = 30  # for what takes well under a second when nobody else uses the machine
 SKIPPED = 77
 PIN = '246810'
 BOUND = ['setpriv', '--pdeathsig', 'KILL']  # before a command: it ends with us, however we end
@@ -142,31 +142,40 @@ def at_once(work, things):
 
 # ---------------------------------------------------------------- ports
 
-_taken = set()
+_held = []
 
 
 def port():
-    """A free port outside the range from which the kernel gives ports by itself: while a broker is being restarted,
-    nobody's outgoing connection takes it."""
+    """A free port that stays ours: a socket is bound to it and never listens, so that nobody else is given it while a
+    broker is being restarted; servers, which all set SO_REUSEADDR, may bind beside it. From below the range from which
+    the kernel gives ports by itself."""
     while True:
         number = random.SystemRandom().randrange(15000, 32000)
-        if number in _taken:
+        s = socket.socket()
+        try:
+            s.bind(('127.0.0.1', number))  # alone: not beside another holder
+        except OSError:
+            s.close()
             continue
-        with socket.socket() as s:
-            try:
-                s.bind(('127.0.0.1', number))
-            except OSError:
-                continue
-        _taken.add(number)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _held.append(s)
         return number
+
+
+def let_go_of_ports():
+    """Where a system knows no binding beside a holder, a free port must do."""
+    while _held:
+        _held.pop().close()
 
 
 # ---------------------------------------------------------------- the broker
 
+_today = datetime.now(timezone.utc)  # also after midnight
+
+
 def opening(days=0):
     """A Tuesday morning to come: hall time begins there, whenever the test runs; or so many days later."""
-    now = datetime.now(timezone.utc)
-    day = now + timedelta(days=(1 - now.weekday()) % 7 + 7 + days)
+    day = _today + timedelta(days=(1 - _today.weekday()) % 7 + 7 + days)
     return day.strftime('%Y-%m-%dT10:00:00+08:00')
 
 
@@ -261,7 +270,8 @@ class Broker:
                 return time.monotonic() - began
             if 'Address already in use' not in self.log() and self.process.returncode != 3:
                 break
-            self.choose_ports()  # somebody else was quicker
+            self.choose_ports()
+            let_go_of_ports()
         raise Failed(f'hallqd did not start, exit {self.process.returncode}')
 
     def kill(self):
@@ -296,6 +306,13 @@ class Broker:
     def log(self):
         with open(self.log_path, errors='replace') as log:
             return log.read()
+
+    def hold(self):
+        """Stops its time, until go_on()."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self):
+        self.process.send_signal(signal.SIGCONT)
 
     def metrics(self):
         with socket.create_connection(('127.0.0.1', self.metrics_port), LIMIT_S) as s:
@@ -547,8 +564,13 @@ class Feed:
         self.frames += new
         return new
 
-    def welcome(self, limit_s=LIMIT_S):
-        wait_for(lambda: b'w.' in self.take() or b'w.' in self.frames, limit_s, 'the welcome of a feed')
+    def welcome(self, count=1):
+        """Welcomed so many times, and heard of a hall since: the welcome may come before the feed knows what we want."""
+        def welcomed():
+            self.take()
+            at = [n for n, frame in enumerate(self.frames) if frame == b'w.']
+            return len(at) >= count and self.frames[at[-1] + 1:]
+        wait_for(welcomed, what='the welcome of a feed and a first message')
         return self
 
     def batches(self):
@@ -692,7 +714,8 @@ def fields(line):
 
 class Proxy:
     """Passes TCP on to a port of the loopback, until it is cut: then nothing passes and nothing is closed, as when a
-    cable is pulled. After heal() what was under way arrives."""
+    cable is pulled. After heal() what was under way arrives. `passed` are the sizes
+    of what has reached the port, read there or not."""
 
     def __init__(self, endpoint):
         self.to = int(endpoint.rsplit(':', 1)[1])
@@ -701,6 +724,7 @@ class Proxy:
         self.open = threading.Event()
         self.open.set()
         self.ended = False
+        self.passed = []  # a list, since threads may append at the same time
         self.sockets = []
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -723,9 +747,9 @@ class Proxy:
         self.sockets += [inner, outer]
         for one, other in ((inner, outer), (outer, inner)):
             one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self.pump, args=(one, other), daemon=True).start()
+            threading.Thread(target=self.pump, args=(one, other, one is inner), daemon=True).start()
 
-    def pump(self, one, other):
+    def pump(self, one, other, inwards):
         try:
             while not self.ended:
                 data = one.recv(65536)
@@ -733,6 +757,8 @@ class Proxy:
                 if not data:
                     break
                 other.sendall(data)
+                if inwards:
+                    self.passed.append(len(data))
         except OSError:
             pass
         for s in (one, other):

@@ -7,7 +7,6 @@ import os
 import random
 import socket
 import struct
-import time
 
 import zmq
 from zmq.utils import z85
@@ -25,11 +24,9 @@ class Honest:
         self.given = 0
 
     def served(self, after):
-        began = time.monotonic()
         ticket = self.kiosk.must('issue', service=1).ticket
         self.given += 1
         equal(ticket.ticket, self.given, f'tickets given after {after}: only the honest ones; last')
-        check(time.monotonic() - began < 5, f'served within 5 s after {after}')
         check(self.broker.alive(), f'the broker lives after {after}')
 
 
@@ -231,7 +228,7 @@ def a_revoked_key_ends():
         equal(lost.refusal('get_snapshot'), 'KEY_REVOKED', 'the next command of a revoked key')
 
         # The staff feed lets go of everybody; those who may come back and are welcomed again.
-        wait_for(lambda: other.take() is None or other.frames.count(b'w.') == 2, what="another lead's second welcome")
+        other.welcome(2)
         seen = len(other.events())
         honest.served('a revoked key')
         heard = wait_for(lambda: other.events()[seen:], what='an event for the lead who stays')
