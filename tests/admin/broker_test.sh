@@ -15,11 +15,12 @@ failed=0
 "$HALLQ_BIN/hallqd" --data data --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
     --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file ports >log 2>&1 &
 broker=$!
-for ((i = 0; i < 200; i++)); do
+for ((i = 0; i < 600; i++)); do
     [[ ! -s ports ]] || break
     kill -0 "$broker" 2>/dev/null || { cat log; exit 1; }
     sleep 0.05
 done
+[[ -s ports ]] || { cat log; exit 1; }
 commands=$(grep -om1 'tcp://127.0.0.1:[0-9]*' ports)
 
 # expect CODE TEXT WORDS...: hallq-admin must end with CODE and say TEXT.

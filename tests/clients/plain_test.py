@@ -4,15 +4,18 @@ import os
 import queue
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from datetime import date, timedelta
 
 BIN = os.environ["HALLQ_BIN"]
 SOURCE = os.environ["HALLQ_SOURCE"]
-LIMIT_S = 20
+LIMIT_S = 30
+START_AT = f"{date.today() + timedelta(days=1)}T10:00:00+08:00"  # no day begins while the test runs
 PIN = "246810"
 
 
@@ -63,11 +66,21 @@ class Program:
         return self.process.wait(timeout=LIMIT_S)
 
 
+def held_port():
+    """A socket bound to a free port, that never listens: hallqd may bind beside it, and nobody else is given the port
+    while the broker is away."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return held
+
+
 class Hall:
     def __init__(self, folder):
         self.folder = folder
         self.broker = None
-        self.endpoints = ["tcp://127.0.0.1:*"] * 3
+        self.held = [held_port() for _ in range(3)]
+        self.endpoints = [f"tcp://127.0.0.1:{held.getsockname()[1]}" for held in self.held]
         self.admin("init", "data")
         self.start()
         with open(f"{SOURCE}/halls/county.yaml", encoding="utf-8") as file:
@@ -101,12 +114,10 @@ class Hall:
             os.remove("ports")
         options = ["--commands", "--public-feed", "--staff-feed"]
         args = [word for pair in zip(options, self.endpoints) for word in pair]
-        self.broker = subprocess.Popen(
-            [f"{BIN}/hallqd", "--data", "data", *args, "--metrics", "0", "--port-file", "ports"], stderr=open("log", "a")
-        )
-        wait_for(lambda: os.path.exists("ports") and os.path.getsize("ports") > 0)
-        with open("ports", encoding="utf-8") as file:
-            self.endpoints = re.findall(r"tcp://[0-9.]+:\d+", file.read())[:3]
+        args += ["--metrics", "0", "--port-file", "ports", "--start-at", START_AT]
+        self.broker = subprocess.Popen([f"{BIN}/hallqd", "--data", "data", *args], stderr=open("log", "a"))
+        wait_for(lambda: os.path.exists("ports") or self.broker.poll() is not None)
+        assert self.broker.poll() is None, open("log").read()
         with open("data/admin.key", encoding="utf-8") as file:
             key = file.read()
         for name, endpoint in zip(("commands", "public-feed", "staff-feed"), self.endpoints):
@@ -254,13 +265,18 @@ def input__may_be_a_file_and_output_may_close(hall):
         done = subprocess.run([f"{BIN}/hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events"],
                               stdin=file, capture_output=True, text=True, timeout=LIMIT_S)
     assert done.returncode == 0 and len(done.stdout.splitlines()) == 2, done
-    kiosk = Program("hallq-kiosk", "--key", "kiosk.key", "--plain")
-    kiosk.process.stdout.close()
+    reader, writer = os.pipe()
+    kiosk = subprocess.Popen([f"{BIN}/hallq-kiosk", "--lang", "en", "--key", "kiosk.key", "--plain"],
+                             stdin=subprocess.PIPE, stdout=writer, text=True)
+    os.close(writer)
+    os.read(reader, 1)
+    os.close(reader)
     try:
-        kiosk.send("help")
+        kiosk.stdin.write("help\n")
+        kiosk.stdin.flush()
     except BrokenPipeError:
         pass
-    assert kiosk.process.wait(timeout=LIMIT_S) == 1
+    assert kiosk.wait(timeout=LIMIT_S) == 1
 
 
 def end_of_input__does_not_hide_an_unknown_outcome(hall):

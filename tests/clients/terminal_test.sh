@@ -11,9 +11,9 @@ trap 'terminal kill-server 2>/dev/null || true; rm -rf "$top"' EXIT
 open="--commands tcp://127.0.0.1:1 --public-feed tcp://127.0.0.1:1 --staff-feed tcp://127.0.0.1:1 --device 1 --hall 1"
 shell="env PS1='$ ' bash --norc --noprofile"
 
-# shows TEXT: the terminal shows it within five seconds.
+# shows TEXT: the terminal shows it within half a minute.
 shows() {
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 600; i++)); do
         [[ $(terminal capture-pane -p -t t) != *"$1"* ]] || return 0
         sleep 0.05
     done
