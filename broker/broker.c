@@ -87,8 +87,9 @@ static int state_start(struct broker *b) {
     if (err)
         return said(code_of(err), err, "keys of customer data", b->options.data);
     b->settings = settings_cache_create();
-    if (!b->settings)
-        return said(EXIT_SYSTEM, ERR_NO_MEMORY, "settings", "");
+    b->rows = row_cache_create();
+    if (!b->settings || !b->rows)
+        return said(EXIT_SYSTEM, ERR_NO_MEMORY, "settings and rows", "");
     turn_init(&b->turn, b, 0);
     tick_init(b);
     work_init(&b->work, b);
@@ -272,6 +273,7 @@ void broker_fini(struct broker *b) {
     leases_fini(&b->leases);
     devices_fini(&b->devices);
     settings_cache_destroy(b->settings);
+    row_cache_destroy(b->rows);
     seal_ring_destroy(&b->seals);
     store_close(&b->store);
 }

@@ -28,6 +28,7 @@ struct broker {
     struct store *store;
     struct seal_ring *seals;
     struct settings_cache *settings;
+    struct row_cache *rows;
     uint64_t epoch;
     // time
     struct wallclock wallclock;

@@ -95,8 +95,7 @@ int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_m
     at.span_s = settings->counter_lease_s;
     leases_drop(&at);
     struct key first = key_counter(hall, 0);
-    err = s->tables->scan(s->tables, TABLE_COUNTER, key_bytes(&first), KEY_HALL_SIZE, 0, counter_cb,
-                          &at);
+    err = rows_scan(s, TABLE_COUNTER, key_bytes(&first), KEY_HALL_SIZE, 0, counter_cb, &at);
     return err ? err : at.err;
 }
 

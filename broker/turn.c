@@ -29,7 +29,7 @@ static int64_t hall_now(struct broker *b) {
 }
 
 static struct state state_of(struct turn *t, struct arena *arena) {
-    return (struct state){store_tables(t->broker->store), arena, t->broker->settings};
+    return (struct state){store_tables(t->broker->store), arena, t->broker->settings, NULL};
 }
 
 // ---------------------------------------------------------------- items
@@ -98,7 +98,8 @@ static int item_run(struct turn *t, struct state *s, struct item *item) {
 static int due_run(struct turn *t, struct state *s) {
     if (t->stopped_by || wallclock_machine_ms() < t->due_again_ms)
         return ERR_OK;
-    for (int i = 0; i < LIMIT_TURN_DUE; i++) {
+    uint64_t end_ns = uv_hrtime() + LIMIT_TURN_DUE_MS * UINT64_C(1000000);
+    for (int i = 0; i < LIMIT_TURN_DUE && (!i || uv_hrtime() < end_ns); i++) {
         struct due_key due;
         struct decision decision;
         int err = due_next(s, t->now_ms, &due);
@@ -115,7 +116,9 @@ static int due_run(struct turn *t, struct state *s) {
 }
 
 static int turn_end(struct turn *t, struct state *s) {
-    int err = due_first_ms(s, &t->due_at_ms);
+    int err = rows_flush(s);
+    if (!err)
+        err = due_first_ms(s, &t->due_at_ms);
     if (!err && t->written)
         err = store_set_turn(t->broker->store, t->number + 1, t->now_ms);
     if (!err && !t->stopped_by)
@@ -128,6 +131,7 @@ static int turn_end(struct turn *t, struct state *s) {
 static void undo(struct turn *t) {
     struct broker *b = t->broker;
     store_abort(b->store);
+    row_cache_clear(b->rows);
     halls_forget(&b->halls);
     settings_cache_destroy(b->settings);
     b->settings = settings_cache_create();
@@ -139,6 +143,7 @@ static void undo(struct turn *t) {
 static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
     arena_reset(&t->arena);
     struct state s = state_of(t, &t->arena);
+    s.rows = t->broker->rows;
     t->written = false;
     t->deciding = NULL;
     int err = store_begin(t->broker->store);
@@ -371,6 +376,7 @@ void turn_run(struct turn *t) {
         log_write(LOG_LEVEL_WARNING, "slow_turn", " ms=%" PRIu64 " items=%zu turn=%" PRIu64,
                   turn_us / 1000, t->item_count, t->number);
     items_clear(t);
+    row_cache_trim(t->broker->rows);
 }
 
 int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg) {

@@ -101,7 +101,7 @@ static void view_run(struct broker *b, struct job *job,
     struct settings_cache *settings = settings_cache_create();
     int err = settings ? store_read_begin(b->store, &view) : ERR_NO_MEMORY;
     if (!err) {
-        struct state s = {store_read_tables(view), &job->arena, settings};
+        struct state s = {store_read_tables(view), &job->arena, settings, NULL};
         err = asof_read(&s, job);
         if (!err)
             err = read(&s, job);

@@ -126,8 +126,7 @@ int leftovers_due(struct deciding *d, const struct due_key *due) {
     event->settled_upto = d->row->looked_upto;
     struct leftovers l = {
         .d = d, .event = event, .all_ended = event->looked_upto == event->settled_upto};
-    err = d->state->tables->scan(d->state->tables, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0,
-                                 leftover_cb, &l);
+    err = rows_scan(d->state, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, leftover_cb, &l);
     event->done = !l.full;
     return err ? err : l.err;
 }

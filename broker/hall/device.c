@@ -54,8 +54,7 @@ static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
 static int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
     struct by_name b = {.name = name, .arena = d->state->arena};
     struct key from = key_device(0);
-    int err = d->state->tables->scan(d->state->tables, TABLE_DEVICE, key_bytes(&from), 0, 0,
-                                     by_name_cb, &b);
+    int err = rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, by_name_cb, &b);
     *ret = b.good ? b.good : b.revoked;
     return err;
 }
@@ -258,8 +257,7 @@ int devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply
     l.list->devices = arena_need(arena, DEVICES_IN_A_REPLY * sizeof *l.list->devices);
     reply->body_case = HALLQ__REPLY__BODY_DEVICES;
     reply->devices = l.list;
-    return d->state->tables->scan(d->state->tables, TABLE_DEVICE, key_bytes(&from), 0, 0,
-                                  listing_cb, &l);
+    return rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, listing_cb, &l);
 }
 
 // ---------------------------------------------------------------- apply

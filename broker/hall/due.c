@@ -20,7 +20,7 @@ static int first_cb(void *arg, struct bytes key, struct bytes value) {
 static int due_first(struct state *s, struct first_due *ret) {
     struct key from = key_due(INT64_MIN, 0, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
     *ret = (struct first_due){.found = false};
-    return s->tables->scan(s->tables, TABLE_DUE, key_bytes(&from), 0, 0, first_cb, ret);
+    return rows_scan(s, TABLE_DUE, key_bytes(&from), 0, 0, first_cb, ret);
 }
 
 int due_next(struct state *s, int64_t now_ms, struct due_key *ret) {

@@ -41,9 +41,8 @@ static void *room_for(struct walk *w, void *list, size_t count, size_t add) {
 }
 
 static int walk_from(struct walk *w, uint32_t hall, table_row_cb row_cb) {
-    struct tables *t = w->state->tables;
     struct key from = key_journal(hall, w->after + 1);
-    int err = t->scan(t, TABLE_JOURNAL, key_bytes(&from), KEY_HALL_SIZE, 0, row_cb, w);
+    int err = rows_scan(w->state, TABLE_JOURNAL, key_bytes(&from), KEY_HALL_SIZE, 0, row_cb, w);
     return err ? err : w->err;
 }
 

@@ -129,7 +129,7 @@ static int walk(struct state *s, struct walk *w, struct bytes from) {
     w->old_keys = arena_need(s->arena, LIMIT_CHUNK_ROWS * sizeof *w->old_keys);
     w->last_key = key_copy(from);
     arena_init(&w->scratch, 0);
-    int err = s->tables->scan(s->tables, w->forget->table, from, KEY_HALL_SIZE, 0, walk_cb, w);
+    int err = rows_scan(s, w->forget->table, from, KEY_HALL_SIZE, 0, walk_cb, w);
     arena_fini(&w->scratch);
     return err ? err : w->err;
 }

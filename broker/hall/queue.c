@@ -18,9 +18,9 @@ int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
                 struct queue_entry *ret_entries, size_t *ret_count) {
     struct first f = {.max = max, .entries = ret_entries};
     struct key from = key_line(hall, kind, id);
-    int err = max ? s->tables->scan(s->tables, TABLE_QUEUE, key_bytes(&from), KEY_QUEUE_PREFIX_SIZE,
-                                    0, first_cb, &f)
-                  : ERR_OK;
+    int err =
+        max ? rows_scan(s, TABLE_QUEUE, key_bytes(&from), KEY_QUEUE_PREFIX_SIZE, 0, first_cb, &f)
+            : ERR_OK;
     *ret_count = f.count;
     return err;
 }
@@ -61,16 +61,15 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
     struct count behind = {.rank_ms = rank_ms, .ticket = ticket, .down = true};
     struct count ahead = {.rank_ms = rank_ms, .ticket = ticket};
     *ret_or_more = false;
-    int err = s->tables->scan(s->tables, TABLE_QUEUE, key_bytes(&high), KEY_QUEUE_PREFIX_SIZE, 1,
-                              count_cb, &behind);
+    int err =
+        rows_scan(s, TABLE_QUEUE, key_bytes(&high), KEY_QUEUE_PREFIX_SIZE, 1, count_cb, &behind);
     if (err)
         return err;
     if (!behind.gave_up && waiting >= behind.seen) {
         *ret_ahead = waiting - behind.seen;
         return ERR_OK;
     }
-    err = s->tables->scan(s->tables, TABLE_QUEUE, key_bytes(&low), KEY_QUEUE_PREFIX_SIZE, 0,
-                          count_cb, &ahead);
+    err = rows_scan(s, TABLE_QUEUE, key_bytes(&low), KEY_QUEUE_PREFIX_SIZE, 0, count_cb, &ahead);
     *ret_ahead = ahead.seen;
     *ret_or_more = ahead.gave_up;
     return err;

@@ -185,8 +185,7 @@ static int first_ticket(struct state *s, uint32_t hall, uint64_t tickets, struct
         uint64_t middle = low + (high - low) / 2;
         struct probe p = {.scratch = &sums->scratch};
         struct key from = key_ticket(hall, middle);
-        int err = s->tables->scan(s->tables, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0,
-                                  probe_cb, &p);
+        int err = rows_scan(s, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, probe_cb, &p);
         if (err || p.err)
             return err ? err : p.err;
         if (p.found && p.day < sums->day)
@@ -254,8 +253,7 @@ static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, 
     if (err)
         return err;
     struct key from = key_ticket(hall, ticket);
-    err = s->tables->scan(s->tables, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, ticket_cb,
-                          sums);
+    err = rows_scan(s, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, ticket_cb, sums);
     return err ? err : sums->err;
 }
 

@@ -1,12 +1,13 @@
 // rows.c - rows as messages. Every value read is unpacked into the turn's arena at once, so that
-// nothing borrowed from the store outlives the next write.
+// nothing borrowed from the store outlives the next write. Rows of some tables are kept unpacked
+// over turns (row_cache.h).
 #include <string.h>
 
 #include "base/wire.h"
-#include "broker/hall/state.h"
+#include "broker/hall/row_cache.h"
 
-static int row_get(struct state *s, enum table table, const struct key *key,
-                   const ProtobufCMessageDescriptor *type, void **ret) {
+static int table_get(struct state *s, enum table table, const struct key *key,
+                     const ProtobufCMessageDescriptor *type, void **ret) {
     struct bytes value;
     *ret = NULL;
     int err = s->tables->get(s->tables, table, key_bytes(key), &value);
@@ -16,12 +17,87 @@ static int row_get(struct state *s, enum table table, const struct key *key,
     return *ret ? ERR_OK : ERR_CORRUPT;
 }
 
-static int row_put(struct state *s, enum table table, const struct key *key, const void *row) {
-    size_t size = wire_size(row);
-    void *packed = arena_need(s->arena, size);
-    wire_pack(row, packed);
-    return s->tables->put(s->tables, table, key_bytes(key), (struct bytes){packed, size});
+static int table_put(struct state *s, enum table table, const struct key *key, const void *row) {
+    struct wire_packed packed = wire_pack_in(row, s->arena);
+    return s->tables->put(s->tables, table, key_bytes(key),
+                          (struct bytes){packed.data, packed.size});
 }
+
+static int table_del(struct state *s, enum table table, const struct key *key) {
+    int err = s->tables->del(s->tables, table, key_bytes(key));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+// ---------------------------------------------------------------- through the cache
+
+static bool cached(const struct state *s, enum table table) {
+    return s->rows && row_cache_holds(table);
+}
+
+static int cached_load(struct state *s, enum table table, const struct key *key,
+                       const ProtobufCMessageDescriptor *type, struct cached_row **ret) {
+    void *message;
+    int err = table_get(s, table, key, type, &message);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    *ret = row_cache_add(s->rows, table, key);
+    row_cache_set(s->rows, *ret, message, false);
+    return ERR_OK;
+}
+
+static int row_get(struct state *s, enum table table, const struct key *key,
+                   const ProtobufCMessageDescriptor *type, void **ret) {
+    *ret = NULL;
+    if (!cached(s, table))
+        return table_get(s, table, key, type, ret);
+    struct cached_row *row = row_cache_find(s->rows, table, key);
+    int err = row ? ERR_OK : cached_load(s, table, key, type, &row);
+    if (err)
+        return err;
+    if (!row->present)
+        return ERR_NOT_FOUND;
+    *ret = arena_copy(s->arena, row->message, type->sizeof_message);
+    return ERR_OK;
+}
+
+static void cached_set(struct state *s, enum table table, const struct key *key,
+                       const void *message) {
+    struct cached_row *row = row_cache_find(s->rows, table, key);
+    row_cache_set(s->rows, row ? row : row_cache_add(s->rows, table, key), message, true);
+}
+
+static int row_put(struct state *s, enum table table, const struct key *key, const void *message) {
+    if (!cached(s, table))
+        return table_put(s, table, key, message);
+    cached_set(s, table, key, message);
+    return ERR_OK;
+}
+
+int row_del(struct state *s, enum table table, struct key key) {
+    if (!cached(s, table))
+        return table_del(s, table, &key);
+    cached_set(s, table, &key, NULL);
+    return ERR_OK;
+}
+
+int rows_flush(struct state *s) {
+    int err = ERR_OK;
+    struct cached_row *row = s->rows ? row_cache_take_changed(s->rows) : NULL;
+    for (; row && !err; row = row->next_changed)
+        err = row->present ? table_put(s, row->table, &row->key, row->message)
+                           : table_del(s, row->table, &row->key);
+    return err;
+}
+
+int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefix_size, int down,
+              table_row_cb row_cb, void *arg) {
+    int err = cached(s, table) ? rows_flush(s) : ERR_OK;
+    if (err)
+        return err;
+    return s->tables->scan(s->tables, table, from, prefix_size, down, row_cb, arg);
+}
+
+// ---------------------------------------------------------------- by noun
 
 #define ROW_ACCESS_BODY(noun, Type, type, TABLE)                                                   \
     int noun##_row_get(struct state *s, struct key key, Hallq__##Type **ret) {                     \
@@ -64,11 +140,6 @@ ROW_NEED_BODY(staff, StaffRow, staff_row)
 
 const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value) {
     return wire_unpack_stored(&hallq__sign_on_row__descriptor, arena, value.data, value.size);
-}
-
-int row_del(struct state *s, enum table table, struct key key) {
-    int err = s->tables->del(s->tables, table, key_bytes(&key));
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 int number_get(struct state *s, struct key key, uint64_t *ret_ticket) {
@@ -115,5 +186,5 @@ static int each_cb(void *arg, struct bytes key, struct bytes value) {
 int halls_each(struct state *s, int (*hall_cb)(void *arg, uint32_t hall), void *arg) {
     struct each e = {hall_cb, arg};
     struct key from = key_hall(0);
-    return s->tables->scan(s->tables, TABLE_HALL, key_bytes(&from), 0, 0, each_cb, &e);
+    return rows_scan(s, TABLE_HALL, key_bytes(&from), 0, 0, each_cb, &e);
 }

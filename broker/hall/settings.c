@@ -171,9 +171,8 @@ static int due_cb(void *arg, struct bytes key, struct bytes value) {
 // Tickets on hold and inside the gap stand in the due table, of all halls; it holds no others for
 // long, so it is short.
 static int due_look(struct applying *a) {
-    struct tables *t = a->d->state->tables;
     struct key from = key_due(INT64_MIN, 0, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
-    int err = t->scan(t, TABLE_DUE, key_bytes(&from), 0, 0, due_cb, a);
+    int err = rows_scan(a->d->state, TABLE_DUE, key_bytes(&from), 0, 0, due_cb, a);
     return err ? err : a->err;
 }
 
@@ -312,8 +311,7 @@ static int leavers_sign_off(struct applying *a) {
     struct state *s = a->d->state;
     struct leavers l = {.a = a};
     struct key from = key_hall(a->d->hall);
-    int err = s->tables->scan(s->tables, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0,
-                              leaver_cb, &l);
+    int err = rows_scan(s, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0, leaver_cb, &l);
     for (const struct leaver *who = l.first; who && !err; who = who->next) {
         Hallq__CounterRow *row = NULL;
         if (who->counter)

@@ -96,10 +96,9 @@ int settings_put(struct state *s, uint32_t hall, uint32_t version,
         return ERR_NO_MEMORY;
     row.version = version;
     row.settings = (Hallq__HallSettings *)(uintptr_t)settings;
-    size_t size = wire_size(&row);
-    void *packed = arena_need(s->arena, size);
-    wire_pack(&row, packed);
+    struct wire_packed packed = wire_pack_in(&row, s->arena);
     e->settings = NULL; // its memory goes to the turn when the next version is read
     struct key key = key_hall(hall);
-    return s->tables->put(s->tables, TABLE_SETTINGS, key_bytes(&key), (struct bytes){packed, size});
+    return s->tables->put(s->tables, TABLE_SETTINGS, key_bytes(&key),
+                          (struct bytes){packed.data, packed.size});
 }

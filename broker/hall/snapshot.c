@@ -154,8 +154,7 @@ static int staff_line_cb(void *arg, struct bytes key, struct bytes value) {
 
 static int scan_hall(struct making *m, enum table table, table_row_cb row_cb) {
     struct key from = key_hall(m->hall);
-    int err = m->state->tables->scan(m->state->tables, table, key_bytes(&from), KEY_HALL_SIZE, 0,
-                                     row_cb, m);
+    int err = rows_scan(m->state, table, key_bytes(&from), KEY_HALL_SIZE, 0, row_cb, m);
     return err ? err : m->err;
 }
 

@@ -13,15 +13,18 @@
 #include "record.pb-c.h"
 
 struct settings_cache;
+struct row_cache;
 
 struct state {
     struct tables *tables;
     struct arena *arena; // rows read and events decided live here, to the end of the turn
     struct settings_cache
-        *settings; // unpacked settings by hall; a copy of what TABLE_SETTINGS says
+        *settings;          // unpacked settings by hall; a copy of what TABLE_SETTINGS says
+    struct row_cache *rows; // rows put, not in the tables yet; NULL: each goes there at once
 };
 
-// Typed access to rows. xxx_get: a fresh unpacked copy in the arena, the caller's to change;
+// Typed access to rows. xxx_get: a fresh unpacked copy in the arena, the caller's to change (but of
+// rows in the cache not what they point to);
 // ERR_NOT_FOUND leaves *ret at NULL; ERR_CORRUPT if the value does not parse. xxx_put: packs and
 // stores. Both also return store errors.
 #define ROW_ACCESS(noun, Type)                                                                     \
@@ -53,6 +56,22 @@ const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value
 
 // row_del: removes a row of any table; a missing one is fine.
 int row_del(struct state *s, enum table table, struct key key);
+
+// rows_scan: a scan of a table as table.h says, which sees what was put before it. `from` as there.
+int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefix_size, int down,
+              table_row_cb row_cb, void *arg);
+
+// rows_flush: what was put is in the tables. Before the turn is committed; after an error the turn
+// is undone and the cache cleared.
+int rows_flush(struct state *s);
+
+// row_cache_create, _destroy: an empty cache; it lives as long as the tables do. Destroy accepts
+// NULL. row_cache_clear: forgets all, also what was put and not flushed: a turn was undone.
+// row_cache_trim: between turns, gives memory back if it is much.
+struct row_cache *row_cache_create(void);
+void row_cache_destroy(struct row_cache *c);
+void row_cache_clear(struct row_cache *c);
+void row_cache_trim(struct row_cache *c);
 
 // number_get, number_put: which ticket has a number of a service on a business day.
 int number_get(struct state *s, struct key key, uint64_t *ret_ticket);

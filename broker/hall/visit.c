@@ -60,7 +60,6 @@ static int number_find(struct deciding *d, const char *number, uint64_t *ret_tic
     char letter = number[0] >= 'a' && number[0] <= 'z' ? (char)(number[0] - 'a' + 'A') : number[0];
     struct numbered n = {.d = d, .letter = letter};
     struct key lines = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, 0);
-    struct tables *t = d->state->tables;
     *ret_ticket = 0;
     for (const char *c = number + (letter != 0); *c; c++) {
         if (*c < '0' || *c > '9' || n.index > LIMIT_NUMBER)
@@ -71,8 +70,8 @@ static int number_find(struct deciding *d, const char *number, uint64_t *ret_tic
         if (d->settings->services[i]->letter[0] == letter)
             n.err = number_look(&n, d->settings->services[i]->id);
     if (letter && !n.ticket && !n.err) {
-        int err =
-            t->scan(t, TABLE_LINE, key_bytes(&lines), KEY_HALL_SIZE + 1, 0, number_line_cb, &n);
+        int err = rows_scan(d->state, TABLE_LINE, key_bytes(&lines), KEY_HALL_SIZE + 1, 0,
+                            number_line_cb, &n);
         n.err = err ? err : n.err;
     }
     *ret_ticket = n.ticket;

@@ -129,6 +129,7 @@ int broadcast_send(struct broadcast *b, uint32_t hall, const void *body, size_t 
         return ERR_NO_MEMORY;
     memcpy(zmq_msg_data(&frame), topic, topic_size);
     memcpy((char *)zmq_msg_data(&frame) + topic_size, body, body_size);
+    uvz_used(&b->uvz);
     if (zmq_msg_send(&frame, b->socket, ZMQ_DONTWAIT) < 0) {
         zmq_msg_close(&frame);
         return ERR_AGAIN;

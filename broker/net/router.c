@@ -140,6 +140,7 @@ int router_send(struct router *r, const struct peer *to, uint32_t device, const 
         err = parcel_make(r, device, frame, frame_size, &message);
     if (!err && (err = frame_give(r, to, &message)))
         zmq_msg_close(&message);
+    uvz_used(&r->uvz);
     if (err)
         r->unsent_count++;
     else

@@ -128,6 +128,7 @@ static bool host_open(struct host *h) {
     h->state.tables = &h->faulty.tables;
     h->state.arena = &h->arena;
     h->state.settings = settings_cache_create();
+    h->state.rows = row_cache_create();
     if (store_begin(h->store) != ERR_OK || store_meta_get(h->state.tables, &meta) != ERR_OK) {
         sim_fail(h->sim, "store", "the store has no meta row");
         return false;
@@ -149,6 +150,7 @@ static void host_shut(struct host *h) {
     store_abort(h->store);
     store_close(&h->store);
     settings_cache_destroy(h->state.settings);
+    row_cache_destroy(h->state.rows);
     h->state = (struct state){0};
     parcels_clear(&h->inbox);
     parcels_clear(&h->works);
@@ -468,7 +470,9 @@ static int turn_commit(struct host *h) {
         store_abort(h->store);
         return ERR_OK;
     }
-    int err = store_set_turn(h->store, h->turn + 1, h->hall_ms);
+    int err = rows_flush(&h->state);
+    if (!err)
+        err = store_set_turn(h->store, h->turn + 1, h->hall_ms);
     if (!err && h->fail_commit) {
         h->fail_commit = false;
         err = h->fail_err;
@@ -519,6 +523,7 @@ static bool turn_undo(struct host *h, int err) {
     faulty_arm(&h->faulty, 0, 0);
     settings_cache_destroy(h->state.settings); // may hold settings that were undone
     h->state.settings = settings_cache_create();
+    row_cache_clear(h->state.rows);
     h->redone = true;
     return !s->failed;
 }
