@@ -6,11 +6,11 @@
 //     hallq-limits commit DIR SECONDS PUTS      an LMDB transaction of so many puts, keys growing
 //     hallq-limits ask SECONDS                  DEALER to ROUTER and back, one at a time, loopback
 //     hallq-limits asks SECONDS                 the same, 100 outstanding
-//     hallq-limits fan SECONDS READERS RATE     PUB to so many SUBs, 128 bytes; RATE 0: all it can
+//     hallq-limits pub PORT READERS RATE        a PUB socket that begins once so many subscribed, for
+//                                               hallq-load --system pub; RATE 0: all they take
 #include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,6 @@
 #define FILE_BLOCKS 16384
 #define MESSAGE_SIZE 128
 #define OUTSTANDING 100
-#define FAN_AHEAD 20000 // messages sent and not yet read, at most
 
 static void die(const char *what) {
     perror(what);
@@ -186,82 +185,40 @@ static int ask_measure(char **words, int outstanding) {
     return 0;
 }
 
-struct fan {
-    int readers;
-    atomic_uint_fast64_t read; // by all
-    atomic_bool ready, end;
-    struct histogram late;
-};
-
-// All readers on one thread, as hallq-load has them.
-static void *fan_read(void *arg) {
-    struct fan *f = arg;
-    void *own = zmq_ctx_new();
-    zmq_pollitem_t *items = calloc((size_t)f->readers, sizeof *items);
-    uint8_t frame[MESSAGE_SIZE];
-    if (!items)
-        abort();
-    zmq_ctx_set(own, ZMQ_MAX_SOCKETS, f->readers + 10);
-    for (int i = 0; i < f->readers; i++) {
-        items[i] = (zmq_pollitem_t){socket_connected(own, ZMQ_SUB), 0, ZMQ_POLLIN, 0};
-        zmq_setsockopt(items[i].socket, ZMQ_SUBSCRIBE, "", 0);
-    }
-    atomic_store(&f->ready, true);
-    while (!atomic_load(&f->end)) {
-        if (zmq_poll(items, f->readers, 50) <= 0)
-            continue;
-        for (int i = 0; i < f->readers; i++) {
-            while (items[i].revents &&
-                   zmq_recv(items[i].socket, frame, sizeof frame, ZMQ_DONTWAIT) > 0) {
-                uint64_t sent_ns;
-                memcpy(&sent_ns, frame, sizeof sent_ns);
-                histogram_add(&f->late, load_clock_ns() - sent_ns);
-                atomic_fetch_add(&f->read, 1);
-            }
-        }
-    }
-    return NULL;
-}
-
 static void sleep_until(uint64_t ns) {
     struct timespec t = {.tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u)};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
 }
 
-static int fan_measure(char **words) {
-    static struct fan f;
-    uint8_t frame[MESSAGE_SIZE] = {0};
-    char what[64];
+// Subscriptions come as messages of the byte 1 and their topic.
+static void subscribers_await(void *pub, int readers) {
+    uint8_t frame[16];
+    while (readers > 0)
+        if (zmq_recv(pub, frame, sizeof frame, 0) > 0 && frame[0] == 1)
+            readers--;
+}
+
+// Goes on until it is killed. It waits where a reader's queue is full: nobody misses anything.
+static _Noreturn void pub_serve(char **words) {
+    uint8_t frame[LOAD_PAYLOAD_SIZE];
     double rate = atof(words[2]);
-    pthread_t thread;
-    f.readers = atoi(words[1]);
+    int on = 1;
     context = zmq_ctx_new();
-    void *pub = socket_bound(ZMQ_PUB);
-    pthread_create(&thread, NULL, fan_read, &f);
-    while (!atomic_load(&f.ready))
-        usleep(1000);
-    usleep(300000); // for the subscriptions to arrive
-    uint64_t from_ns = load_clock_ns(), end_ns = end_of(words[0]), sent = 0, now_ns;
-    while ((now_ns = load_clock_ns()) < end_ns) {
+    void *pub = zmq_socket(context, ZMQ_XPUB);
+    snprintf(endpoint, sizeof endpoint, "tcp://127.0.0.1:%s", words[0]);
+    zmq_setsockopt(pub, ZMQ_XPUB_NODROP, &on, sizeof on);
+    zmq_setsockopt(pub, ZMQ_XPUB_VERBOSE, &on, sizeof on); // equal subscriptions, too, are told
+    if (zmq_bind(pub, endpoint))
+        die(endpoint);
+    subscribers_await(pub, atoi(words[1]));
+    uint64_t from_ns = load_clock_ns();
+    for (uint64_t sent = 0;; sent++) {
         if (rate > 0)
             sleep_until(from_ns + (uint64_t)((double)sent / rate * 1e9));
-        else if (sent * (uint64_t)f.readers >
-                 atomic_load(&f.read) + FAN_AHEAD * (uint64_t)f.readers) {
-            usleep(100);
-            continue;
-        }
-        now_ns = load_clock_ns();
-        memcpy(frame, &now_ns, sizeof now_ns);
-        zmq_send(pub, frame, sizeof frame, 0);
-        sent++;
+        load_payload(frame, load_clock_ns());
+        if (zmq_send(pub, frame, sizeof frame, 0) < 0)
+            die("send");
     }
-    uint64_t read = atomic_load(&f.read);
-    double seconds = (double)(load_clock_ns() - from_ns) / 1e9;
-    atomic_store(&f.end, true);
-    pthread_join(thread, NULL);
-    snprintf(what, sizeof what, "fan to %d%s", f.readers, rate > 0 ? ", paced" : "");
-    print(what, seconds, read, &f.late);
-    return 0;
 }
 
 int main(int argc, char **argv) {
@@ -277,12 +234,11 @@ int main(int argc, char **argv) {
         code = ask_measure(argv + 2, 1);
     else if (!strcmp(what, "asks") && argc == 3)
         code = ask_measure(argv + 2, OUTSTANDING);
-    else if (!strcmp(what, "fan") && argc == 5)
-        code = fan_measure(argv + 2);
+    else if (!strcmp(what, "pub") && argc == 5)
+        pub_serve(argv + 2);
     if (code == 2)
         fputs("usage: hallq-limits sync|append DIR SECONDS | commit DIR SECONDS PUTS | ask|asks "
-              "SECONDS "
-              "| fan SECONDS READERS RATE\n",
+              "SECONDS | pub PORT READERS RATE\n",
               stderr);
     fflush(stdout);
     _Exit(code);

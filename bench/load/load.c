@@ -266,6 +266,10 @@ static bool warmed(const struct load *l) {
     return l->answered_count >= wanted;
 }
 
+static bool measured(const struct load *l) {
+    return l->result.reply.count || l->result.event.count;
+}
+
 static void phase_look(struct load *l) {
     uint64_t now_ns = load_clock_ns();
     switch (l->phase) {
@@ -299,7 +303,7 @@ static void phase_look(struct load *l) {
         l->phase_end_ns += (uint64_t)(l->options->measure_s * 1e9);
         break;
     case LOAD_MEASURE: // a machine that stood still for all of it has measured nothing yet
-        if (now_ns < l->phase_end_ns + (l->result.reply.count ? 0 : IDLE_LIMIT_NS))
+        if (now_ns < l->phase_end_ns + (measured(l) ? 0 : IDLE_LIMIT_NS))
             break;
         l->result.seconds = (double)now_ns / 1e9 - l->result.seconds;
         usage_take(&l->result.after, l->options->server);

@@ -3,8 +3,8 @@
 // A driver knows one system's bytes. The loop owns the sockets, the clock, what is outstanding and
 // the figures. Answers come in the order of the requests on each connection.
 //
-//     connect ─ all ready ─▶ fill ─ `waiting` tickets taken ─▶ warm ─ warm_s ─▶ measure ─ measure_s
-//     ─▶ end
+//     connect ─ all ready ─▶ fill ─ `waiting` tickets taken ─▶ warm ─ warm_s, and all were answered ─▶
+//     measure ─ measure_s ─▶ end
 #ifndef HALLQ_BENCH_LOAD_H
 #define HALLQ_BENCH_LOAD_H
 
@@ -43,7 +43,8 @@ struct conn {
     uint32_t index; // among its kind
     enum conn_kind kind;
     bool ready;
-    bool blocked; // the kernel did not take all: waits for room
+    bool blocked;  // the kernel did not take all: waits for room
+    bool answered; // since the filling
     struct bytes in, out;
     struct flight *flights; // a ring of load->room
     uint32_t head, count;
@@ -56,7 +57,7 @@ struct driver {
     size_t own_size;
     bool calls_pipelined; // a call may be sent before the answer to the last
     bool publishes;
-    const char *mix; // what a client does over and over: t take, c call, f free
+    const char *mix; // what a client does over and over: t take, c call, f free; "": no clients
     // prepare: once, before anybody connects (schema, scripts). False: said why on stderr. May be
     // NULL.
     bool (*prepare)(struct load *l);
@@ -85,6 +86,7 @@ struct load_result {
     uint64_t ops[OP_KINDS];
     uint64_t empty;      // calls that found nobody
     uint64_t deliveries; // events at all subscribers
+    uint64_t feed_bytes; // read by them
     uint64_t holes;      // times a subscriber missed something
     uint64_t unmatched;  // events whose command was not known
     double seconds;
@@ -100,7 +102,7 @@ struct load {
     struct load_result result;
     enum load_phase phase;
     struct conn *conns;
-    uint32_t conn_count, ready_count;
+    uint32_t conn_count, ready_count, answered_count;
     uint32_t room; // flights of one connection
     int epoll;
     bool failed;
@@ -140,6 +142,6 @@ void load_payload(uint8_t *payload, uint64_t sent_ns);
 uint64_t load_payload_ns(const uint8_t *payload);
 
 extern const struct driver driver_hallq, driver_redis, driver_postgres, driver_beanstalkd,
-    driver_nats;
+    driver_nats, driver_pub;
 
 #endif

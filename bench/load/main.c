@@ -6,12 +6,12 @@
 
 #include "bench/load/load.h"
 
-static const struct driver *const drivers[] = {&driver_hallq, &driver_redis, &driver_postgres,
-                                               &driver_beanstalkd, &driver_nats};
+static const struct driver *const drivers[] = {&driver_hallq,      &driver_redis, &driver_postgres,
+                                               &driver_beanstalkd, &driver_nats,  &driver_pub};
 
 static const char usage_text[] =
     "usage: hallq-load --system NAME --port N [options]\n\n"
-    "  --system NAME       hallq, redis, postgres, beanstalkd or nats\n"
+    "  --system NAME       hallq, redis, postgres, beanstalkd, nats, or pub (hallq-limits pub)\n"
     "  --host ADDRESS      127.0.0.1\n"
     "  --port N            where commands go\n"
     "  --feed-port N       where subscribers go (the same)\n"
@@ -61,8 +61,10 @@ static void result_print(const struct load_options *o, const struct load_result 
            (double)(all - r->ops[OP_FREE]) / r->seconds);
     times_print("reply", &r->reply);
     times_print("event", &r->event);
-    printf(",\"deliveries_s\":%.1f,\"holes\":%" PRIu64 ",\"unmatched\":%" PRIu64,
-           (double)r->deliveries / r->seconds, r->holes, r->unmatched);
+    printf(",\"deliveries_s\":%.1f,\"feed_bytes_s\":%.0f,\"holes\":%" PRIu64
+           ",\"unmatched\":%" PRIu64,
+           (double)r->deliveries / r->seconds, (double)r->feed_bytes / r->seconds, r->holes,
+           r->unmatched);
     printf(",\"cpu_ms_per_1000\":%.2f,\"rss_kib\":%" PRIu64 ",\"pss_kib\":%" PRIu64
            ",\"anonymous_kib\":%" PRIu64 ",\"processes\":%u}\n",
            all ? (double)cpu_ms * 1000 / (double)all : 0, r->after.rss_kib, r->after.pss_kib,
@@ -97,7 +99,11 @@ static bool text_set(struct load_options *o, const char *name, const char *text)
 }
 
 static bool complete(struct load_options *o) {
-    if (!o->driver || !o->port || !o->clients || !o->window || !o->halls || !o->services)
+    if (o->driver && !*o->driver->mix)
+        o->clients = 0;
+    else if (!o->clients)
+        return false;
+    if (!o->driver || !o->port || !o->window || !o->halls || !o->services)
         return false;
     if (!o->feed_port)
         o->feed_port = o->port;
