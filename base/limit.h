@@ -61,7 +61,10 @@
 
 // broker
 #define LIMIT_TURN_COMMANDS 256 // of one turn: bounds its time, so timers never starve
-#define LIMIT_TURN_DUE 256
+#define LIMIT_TURN_DUE 256      // what is due beyond goes on in the next turn
+// The same, since rows differ: a day's roll of a hall is fifty ordinary ones, and when thousands of
+// halls roll at once, who asks meanwhile waits for no more of them than this.
+#define LIMIT_TURN_DUE_MS 5
 #define LIMIT_CHUNK_ROWS 200            // of housekeeping in one turn
 #define LIMIT_WAITING_WORK 256          // requests that wait for a worker (PINs, reports)
 #define LIMIT_REPAIR_BYTES (512 * 1024) // of events in one reply
