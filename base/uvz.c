@@ -1,5 +1,6 @@
 #include "base/uvz.h"
 
+#include <errno.h>
 #include <zmq.h>
 
 #include "base/err.h"
@@ -8,11 +9,15 @@ static bool wanted(const struct uvz *z) {
     return !z->paused && !z->stopping;
 }
 
+// Interrupted by a signal, libzmq may have taken in what it does not tell: worth a look.
 static bool readable(struct uvz *z) {
     int events = 0;
     size_t events_size = sizeof events;
-    return wanted(z) && !zmq_getsockopt(z->socket, ZMQ_EVENTS, &events, &events_size) &&
-           (events & ZMQ_POLLIN);
+    if (!wanted(z))
+        return false;
+    if (zmq_getsockopt(z->socket, ZMQ_EVENTS, &events, &events_size))
+        return zmq_errno() == EINTR;
+    return events & ZMQ_POLLIN;
 }
 
 static void poll_cb(uv_poll_t *h, int status, int events) {
@@ -28,6 +33,9 @@ static void idle_cb(uv_idle_t *h) {
 
 static void prepare_cb(uv_prepare_t *h) {
     struct uvz *z = h->data;
+    if (!z->used)
+        return;
+    z->used = false;
     z->woken = readable(z);
     if (z->woken)
         uv_idle_start(&z->idle, idle_cb);
@@ -38,7 +46,10 @@ static void prepare_cb(uv_prepare_t *h) {
 static void check_cb(uv_check_t *h) {
     struct uvz *z = h->data;
     int taken = 0;
-    while (z->woken && taken < z->budget && wanted(z) && z->in_cb(z))
+    if (!z->woken)
+        return;
+    z->used = true;
+    while (taken < z->budget && wanted(z) && z->in_cb(z))
         taken++;
     if (taken && z->round_cb && !z->stopping)
         z->round_cb(z);
@@ -49,6 +60,7 @@ int uvz_start(struct uvz *z, uv_loop_t *loop, void *socket, int budget, uvz_in_c
     int fd;
     size_t fd_size = sizeof fd;
     *z = (struct uvz){.socket = socket, .data = data, .in_cb = in_cb, .budget = budget};
+    z->used = true; // by whoever made it
     if (zmq_getsockopt(socket, ZMQ_FD, &fd, &fd_size))
         goto fail;
     if (uv_poll_init(loop, &z->poll, fd))
@@ -64,6 +76,10 @@ int uvz_start(struct uvz *z, uv_loop_t *loop, void *socket, int budget, uvz_in_c
 fail:
     z->socket = NULL;
     return ERR_SYSTEM;
+}
+
+void uvz_used(struct uvz *z) {
+    z->used = true;
 }
 
 void uvz_pause(struct uvz *z) {

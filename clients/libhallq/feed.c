@@ -139,8 +139,10 @@ static int socket_start(struct feed *f) {
 static void subscribe(struct feed *f, struct hallq_follow *follow, int option) {
     char topic[FEED_TOPIC_SIZE];
     int len = snprintf(topic, sizeof topic, "%u.", follow_hall(follow));
-    if (f->now)
-        zmq_setsockopt(f->now->sub, option, topic, (size_t)len);
+    if (!f->now)
+        return;
+    zmq_setsockopt(f->now->sub, option, topic, (size_t)len);
+    uvz_used(&f->now->uvz);
 }
 
 static void renew(struct feed *f) {

@@ -238,6 +238,7 @@ int link_send(struct link *l, const void *frame, size_t frame_size) {
     // Takes in what the I/O thread has said, such as a new connection, before trying.
     zmq_getsockopt(l->now->dealer, ZMQ_EVENTS, &events, &events_size);
     int sent = zmq_send(l->now->dealer, frame, frame_size, ZMQ_DONTWAIT);
+    uvz_used(&l->now->dealer_uvz);
     return sent < 0 ? ERR_AGAIN : ERR_OK;
 }
 

@@ -190,8 +190,10 @@ static void feed_send(struct fake_broker *b, const Hallq__FeedMessage *m) {
     size_t topic_len = (size_t)sprintf((char *)frame, "%u.", FAKE_HALL);
     assert(topic_len + wire_size(m) <= sizeof frame);
     size_t size = topic_len + wire_pack(m, frame + topic_len);
-    if (b->up)
-        zmq_send(b->feed, frame, size, ZMQ_DONTWAIT);
+    if (!b->up)
+        return;
+    zmq_send(b->feed, frame, size, ZMQ_DONTWAIT);
+    uvz_used(&b->feed_uvz);
 }
 
 void fake_publish(struct fake_broker *b) {
