@@ -113,12 +113,3 @@ size_t wire_pack(const void *message, void *to) {
     return protobuf_c_message_pack(message, to);
 }
 
-void *wire_copy(const void *message, struct arena *a) {
-    const ProtobufCMessage *m = message;
-    size_t size = wire_size(m);
-    void *packed = arena_alloc(a, size ? size : 1);
-    if (!packed)
-        return NULL;
-    wire_pack(m, packed);
-    return wire_unpack_stored(m->descriptor, a, packed, size);
-}

@@ -34,7 +34,7 @@ struct wire_packed wire_pack_in(const void *message, struct arena *a);
 size_t wire_size(const void *message);
 size_t wire_pack(const void *message, void *to);
 
-// wire_copy: a deep copy in the arena, as unpack(pack(message)). NULL as wire_unpack_stored.
+// wire_copy: a deep copy in the arena. NULL if its budget or memory is used up.
 void *wire_copy(const void *message, struct arena *a);
 
 // wire_utf8_ok: size bytes are well-formed UTF-8 (RFC 3629) without such control bytes.

@@ -1,13 +1,13 @@
 #include "broker/hall/row_cache.h"
 
 #include <assert.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BUCKETS 1024 // a power of two
-#define MESSAGE_MAX 256
-#define MEMORY_MAX (1024 * 1024) // then it begins anew, between turns
+#include "base/wire.h"
+
+#define BUCKETS 1024                 // a power of two
+#define MEMORY_MAX (4 * 1024 * 1024) // then it begins anew, between turns
 
 struct row_cache {
     struct arena arena; // rows, keys, texts in them
@@ -41,8 +41,11 @@ void row_cache_trim(struct row_cache *c) {
 }
 
 bool row_cache_holds(enum table table) {
-    return table == TABLE_HALL || table == TABLE_LINE || table == TABLE_COUNTER ||
-           table == TABLE_SIGN_ON;
+    static const bool held[TABLE_COUNT] = {
+        [TABLE_HALL] = true,    [TABLE_LINE] = true,   [TABLE_COUNTER] = true,
+        [TABLE_SIGN_ON] = true, [TABLE_TICKET] = true,
+    };
+    return held[table];
 }
 
 // FNV-1a, 32 bits (Fowler, Noll, Vo).
@@ -70,50 +73,11 @@ struct cached_row *row_cache_add(struct row_cache *c, enum table table, const st
     return *bucket = row;
 }
 
-// ---------------------------------------------------------------- what a message points to
-
-static void *list_keep(struct arena *arena, const ProtobufCFieldDescriptor *f, const void *list,
-                       size_t count) {
-    assert(f->type == PROTOBUF_C_TYPE_UINT32);
-    return count ? arena_copy(arena, list, count * sizeof(uint32_t)) : NULL;
-}
-
-static void *text_keep(struct arena *arena, const char *text) {
-    return *text ? arena_text(arena, text) : (void *)(uintptr_t)protobuf_c_empty_string;
-}
-
-// Copies what a field of `to` points to into the cache, unless it is what the cache had there.
-static void field_keep(struct arena *arena, const ProtobufCFieldDescriptor *f, char *to,
-                       const char *had) {
-    void **pointer = (void **)(to + f->offset);
-    bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
-    assert(f->type != PROTOBUF_C_TYPE_MESSAGE && f->type != PROTOBUF_C_TYPE_BYTES);
-    if ((!list && f->type != PROTOBUF_C_TYPE_STRING) ||
-        (had && *(void *const *)(had + f->offset) == *pointer))
-        return;
-    *pointer = list ? list_keep(arena, f, *pointer, *(const size_t *)(to + f->quantifier_offset))
-                    : text_keep(arena, *pointer);
-}
-
-// The kept message becomes this one.
-static void message_keep(struct arena *arena, ProtobufCMessage **kept,
-                         const ProtobufCMessage *message) {
-    const ProtobufCMessageDescriptor *type = message->descriptor;
-    _Alignas(max_align_t) char copy[MESSAGE_MAX];
-    assert(type->sizeof_message <= sizeof copy);
-    memcpy(copy, message, type->sizeof_message);
-    for (unsigned i = 0; i < type->n_fields; i++)
-        field_keep(arena, &type->fields[i], copy, (const char *)*kept);
-    if (!*kept)
-        *kept = arena_need(arena, type->sizeof_message);
-    memcpy(*kept, copy, type->sizeof_message);
-}
-
 void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
                    bool changed) {
-    row->present = message != NULL;
-    if (message)
-        message_keep(&c->arena, &row->message, message);
+    row->message = message ? wire_copy(message, &c->arena) : NULL;
+    if (message && !row->message)
+        abort(); // there is no memory for anything
     if (!changed || row->changed)
         return;
     row->changed = true;

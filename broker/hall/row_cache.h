@@ -1,10 +1,11 @@
-// row_cache.h - rows that most commands read and write, kept as messages. A hall's row, its lines, its
-// counters and who is signed on where are unpacked once, changed in memory as often as a turn
-// likes, and packed and put once, by rows_flush, before the turn is committed.
+// row_cache.h - rows that most commands read and write, kept as messages: a hall's row, its lines,
+// its counters, who is signed on where, its newest tickets. Each is unpacked once, changed in
+// memory as often as a turn likes, and packed and put once, by rows_flush, before the turn is
+// committed.
 //
-// The tables stay the truth: between a flush and the next put the cache is a copy of them, and a
-// turn that is undone takes the cache along (row_cache_clear). A scan of a table in the cache
-// flushes first (rows_scan).
+// The tables stay the truth: after a flush the cache is a copy of them, and a turn that is undone
+// takes the cache along (row_cache_clear). A scan of a table in the cache flushes first
+// (rows_scan).
 //
 // For rows.c; everybody else uses state.h.
 #ifndef HALLQ_ROW_CACHE_H
@@ -25,16 +26,16 @@ struct cached_row {
     ProtobufCMessage *message; // NULL until the row was present once
 };
 
-// row_cache_holds: rows of this table are kept. Their messages are flat: no messages inside.
+// row_cache_holds: rows of this table are kept.
 bool row_cache_holds(enum table table);
 
 // row_cache_find: NULL if nothing is known of the row.
 struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key);
 
-// row_cache_add: for a row that row_cache_find did not find; present is false.
+// row_cache_add: for a row that row_cache_find did not find.
 struct cached_row *row_cache_add(struct row_cache *c, enum table table, const struct key *key);
 
-// row_cache_set: the row is this message, a copy of which is kept; NULL: it is no more. The caller
+// row_cache_set: the row is this message, a copy of which is kept; NULL: there is none. The caller
 // says whether that is a change yet to be flushed.
 void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
                    bool changed);

@@ -54,10 +54,10 @@ static int row_get(struct state *s, enum table table, const struct key *key,
     int err = row ? ERR_OK : cached_load(s, table, key, type, &row);
     if (err)
         return err;
-    if (!row->present)
+    if (!row->message)
         return ERR_NOT_FOUND;
-    *ret = arena_copy(s->arena, row->message, type->sizeof_message);
-    return ERR_OK;
+    *ret = wire_copy(row->message, s->arena);
+    return *ret ? ERR_OK : ERR_NO_MEMORY;
 }
 
 static void cached_set(struct state *s, enum table table, const struct key *key,
@@ -84,7 +84,7 @@ int rows_flush(struct state *s) {
     int err = ERR_OK;
     struct cached_row *row = s->rows ? row_cache_take_changed(s->rows) : NULL;
     for (; row && !err; row = row->next_changed)
-        err = row->present ? table_put(s, row->table, &row->key, row->message)
+        err = row->message ? table_put(s, row->table, &row->key, row->message)
                            : table_del(s, row->table, &row->key);
     return err;
 }

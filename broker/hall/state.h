@@ -23,8 +23,7 @@ struct state {
     struct row_cache *rows; // rows put, not in the tables yet; NULL: each goes there at once
 };
 
-// Typed access to rows. xxx_get: a fresh unpacked copy in the arena, the caller's to change (but of
-// rows in the cache not what they point to);
+// Typed access to rows. xxx_get: a fresh unpacked copy in the arena, the caller's to change;
 // ERR_NOT_FOUND leaves *ret at NULL; ERR_CORRUPT if the value does not parse. xxx_put: packs and
 // stores. Both also return store errors.
 #define ROW_ACCESS(noun, Type)                                                                     \

@@ -49,6 +49,43 @@ static void wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type(void **st
     arena_fini(&a);
 }
 
+static void wire_copy__needs_nothing_of_the_message_it_copied(void **state) {
+    (void)state;
+    const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
+    uint8_t data[DRAWN_SIZE];
+    uint64_t seed = 2;
+    struct arena a;
+    size_t count = any_types(types);
+    arena_init(&a, 0);
+    for (size_t i = 0; i < count * MESSAGES / 4; i++) {
+        struct arena gone;
+        arena_init(&gone, 0);
+        drawn_fill(data, sizeof data, &seed);
+        struct drawn from = {data, i / count * 4 * sizeof data / MESSAGES};
+        const ProtobufCMessage *m = any_message(types[i % count], &from, &gone);
+        struct wire_packed before = wire_pack_in(m, &a);
+        const ProtobufCMessage *copy = wire_copy(m, &a);
+        arena_fini(&gone); // whoever reads it now is found by the sanitizers
+        struct wire_packed after = wire_pack_in(copy, &a);
+        assert_int_equal(after.size, before.size);
+        assert_memory_equal(after.data, before.data, before.size);
+        arena_reset(&a);
+    }
+    arena_fini(&a);
+}
+
+static void wire_copy__ends_with_its_budget(void **state) {
+    (void)state;
+    Hallq__Ping ping = HALLQ__PING__INIT;
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    struct arena a;
+    request.body_case = HALLQ__REQUEST__BODY_PING;
+    request.ping = &ping;
+    arena_init(&a, sizeof request + sizeof ping / 2);
+    assert_null(wire_copy(&request, &a));
+    arena_fini(&a);
+}
+
 static void wire_pack_in__packs_an_empty_message_into_nothing(void **state) {
     (void)state;
     Hallq__Request request = HALLQ__REQUEST__INIT;
@@ -91,6 +128,8 @@ static void schema__uses_only_what_is_packed(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type),
+        cmocka_unit_test(wire_copy__needs_nothing_of_the_message_it_copied),
+        cmocka_unit_test(wire_copy__ends_with_its_budget),
         cmocka_unit_test(wire_pack_in__packs_an_empty_message_into_nothing),
         cmocka_unit_test(schema__uses_only_what_is_packed),
     };
