@@ -86,6 +86,7 @@ class Halls:
         if os.path.isdir(self.template):
             return self
         began = time.monotonic()
+        print(f'preparing {self.halls} hall(s) with {self.counters} counters', file=sys.stderr, flush=True)
         making = self.template + '.making'
         shutil.rmtree(making, ignore_errors=True)
         broker = system.Broker(data=making)
@@ -95,8 +96,7 @@ class Halls:
             self.sign_on(broker)
             broker.stop()
         os.rename(making, self.template)
-        print(f'prepared {self.halls} hall(s) with {self.counters} counters in {time.monotonic() - began:.0f} s',
-              file=sys.stderr)
+        print(f'  took {time.monotonic() - began:.0f} s', file=sys.stderr, flush=True)
         return self
 
     def add_halls(self, broker):

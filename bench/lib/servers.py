@@ -1,5 +1,5 @@
 """The systems side by side: each started by the bench as a process of its own, on the loopback, with its data in a fresh
-folder, and ended by its own pid.
+folder, and ended by its own pid, or with the bench, however that ends.
 
 Durable means: on the disk before the answer. hallqd and beanstalkd -f 0 always; Redis with appendfsync always; PostgreSQL
 with fsync and synchronous_commit on. NATS JetStream answers once the file is written and syncs it every two minutes: its
@@ -65,7 +65,8 @@ class Server:
         os.sync()  # what was copied shall not be written while we measure
         self.port = self.feed_port = halls.system.port()
         self.log = open(self.folder + '.log', 'ab')
-        self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+        words = [*halls.system.BOUND, *self.command()]
+        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
                                         env={**os.environ, **self.env}, cwd=self.folder, **self.user())
         self.wait()
         return self
@@ -188,6 +189,19 @@ class Nats(Server):
         return [*self.inside, self.found(), '-a', '127.0.0.1', '-p', str(self.port), '-js', '-sd', self.folder]
 
 
+class RawPub(Server):
+    """A PUB socket of libzmq with nothing behind it: `rate` messages a second to so many readers, 0: all they take."""
+    system = 'pub'
+    durable = False
+
+    def __init__(self, root, readers, rate=0):
+        super().__init__(root)
+        self.readers, self.rate = readers, rate
+
+    def command(self):
+        return [bench.program('hallq-limits'), 'pub', str(self.port), str(self.readers), str(self.rate)]
+
+
 class Hallq(Server):
     """hallqd on a copy of a prepared hall."""
     system = 'hallq'
@@ -199,10 +213,6 @@ class Hallq(Server):
     @classmethod
     def found(cls):
         return bench.program('hallqd')
-
-    @classmethod
-    def version(cls):
-        return bench.first_line(bench.program('hallqd'), '--version') + ', ' + bench.commit()
 
     def __enter__(self):
         self.broker = self.prepared.broker(env=self.env, inside=self.inside)
