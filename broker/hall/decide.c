@@ -157,19 +157,23 @@ static int deciding_init(struct deciding *d, struct state *s, int64_t now_ms, ui
     return hall_load(d);
 }
 
-// An applied command keeps its answer: a retry gets it again.
+// A retry of an applied command gets the answer it got.
 static int retry_find(struct deciding *d, const Hallq__Request *request) {
     Hallq__RequestRow *row;
+    Hallq__JournalRecord *record;
     int err = request_row_get(
         d->state, key_request(d->hall, d->asker->device, request->session, request->number), &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     if (row->command != (uint32_t)request->body_case)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
+    err = journal_row_get(d->state, key_journal(d->hall, row->seq), &record);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     d->out->retry = true;
-    d->out->done = row->done;
-    d->out->done_seq = row->seq;
-    d->out->done_at_ms = row->at_ms;
+    d->out->done = record->done;
+    d->out->done_seq = record->last_seq;
+    d->out->done_at_ms = record->at_ms;
     return ERR_OK;
 }
 

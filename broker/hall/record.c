@@ -70,8 +70,6 @@ static int request_put(struct state *s, const Hallq__JournalRecord *record) {
     Hallq__RequestRow row = HALLQ__REQUEST_ROW__INIT;
     row.day = record->day;
     row.seq = record->last_seq;
-    row.at_ms = record->at_ms;
-    row.done = record->done;
     row.command = record->command;
     return request_row_put(
         s, key_request(record->hall, record->device, record->session, record->number), &row);
