@@ -79,7 +79,8 @@ static struct arena_block *block_add(struct arena *a, size_t size) {
     return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size) {
+// Not zeroed.
+static void *take(struct arena *a, size_t size) {
     if (size > SIZE_MAX / 2)
         return NULL;
     size_t rounded_size = size ? (size + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
@@ -93,7 +94,12 @@ void *arena_alloc(struct arena *a, size_t size) {
     void *p = b->data + b->used_size;
     b->used_size += rounded_size;
     a->used_size += rounded_size;
-    return memset(p, 0, size);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size) {
+    void *p = take(a, size);
+    return p ? memset(p, 0, size) : NULL;
 }
 
 static void out_of_memory(void) {
@@ -129,10 +135,15 @@ void arena_keep(struct arena *a, const unsigned char *from) {
     b->top_size = top_size;
 }
 
+void *arena_try_copy(struct arena *a, const void *data, size_t size) {
+    void *p = take(a, size);
+    return p && size ? memcpy(p, data, size) : p;
+}
+
 void *arena_copy(struct arena *a, const void *data, size_t size) {
-    void *p = arena_need(a, size);
-    if (size)
-        memcpy(p, data, size);
+    void *p = arena_try_copy(a, data, size);
+    if (!p)
+        out_of_memory();
     return p;
 }
 

@@ -40,6 +40,9 @@ void *arena_need(struct arena *a, size_t size);
 unsigned char *arena_top(struct arena *a, size_t size, unsigned char **ret_low);
 void arena_keep(struct arena *a, const unsigned char *from);
 
+// arena_try_copy: a copy of size bytes; NULL as arena_alloc.
+void *arena_try_copy(struct arena *a, const void *data, size_t size);
+
 // arena_copy: a copy of size bytes, arena_text: of a NUL-terminated text; as arena_need.
 void *arena_copy(struct arena *a, const void *data, size_t size);
 char *arena_text(struct arena *a, const char *text);

@@ -7,29 +7,24 @@
 // Whether `to` points to memory of the copy now; false: there was none left.
 static bool fields_own(struct arena *a, ProtobufCMessage *m);
 
-static void *bytes_copy(struct arena *a, const void *data, size_t size) {
-    void *copy = arena_alloc(a, size);
-    return copy ? memcpy(copy, data, size) : NULL;
-}
-
 // The text that stands for none is known by its address.
 static bool text_own(struct arena *a, const ProtobufCFieldDescriptor *f, char **text) {
     if (*text && *text != f->default_value)
-        *text = bytes_copy(a, *text, strlen(*text) + 1);
+        *text = arena_try_copy(a, *text, strlen(*text) + 1);
     else
         *text = (char *)(uintptr_t)f->default_value;
     return *text != NULL;
 }
 
 static bool binary_own(struct arena *a, ProtobufCBinaryData *b) {
-    b->data = b->len ? bytes_copy(a, b->data, b->len) : NULL;
+    b->data = b->len ? arena_try_copy(a, b->data, b->len) : NULL;
     return b->data || !b->len;
 }
 
 static bool message_own(struct arena *a, ProtobufCMessage **m) {
     if (!*m)
         return true;
-    *m = bytes_copy(a, *m, (*m)->descriptor->sizeof_message);
+    *m = arena_try_copy(a, *m, (*m)->descriptor->sizeof_message);
     return *m && fields_own(a, *m);
 }
 
@@ -81,7 +76,7 @@ static bool list_own(struct arena *a, const ProtobufCFieldDescriptor *f, char *b
         *list = NULL;
         return true;
     }
-    *list = bytes_copy(a, *list, count * each);
+    *list = arena_try_copy(a, *list, count * each);
     if (!*list)
         return false;
     for (size_t i = 0; i < count && points(f->type); i++)
@@ -103,10 +98,10 @@ static bool field_own(struct arena *a, const ProtobufCFieldDescriptor *f, char *
 
 static bool unknown_own(struct arena *a, ProtobufCMessage *m) {
     m->unknown_fields =
-        bytes_copy(a, m->unknown_fields, m->n_unknown_fields * sizeof *m->unknown_fields);
+        arena_try_copy(a, m->unknown_fields, m->n_unknown_fields * sizeof *m->unknown_fields);
     for (unsigned i = 0; m->unknown_fields && i < m->n_unknown_fields; i++) {
         ProtobufCMessageUnknownField *f = &m->unknown_fields[i];
-        f->data = bytes_copy(a, f->data, f->len);
+        f->data = arena_try_copy(a, f->data, f->len);
         if (!f->data)
             return false;
     }

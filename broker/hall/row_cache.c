@@ -48,11 +48,15 @@ bool row_cache_holds(enum table table) {
     return held[table];
 }
 
-// FNV-1a, 32 bits (Fowler, Noll, Vo).
-static uint32_t bucket_of(enum table table, const struct key *key) {
-    uint32_t hash = (2166136261u ^ table) * 16777619u;
-    for (size_t i = 0; i < key->size; i++)
-        hash = (hash ^ key->data[i]) * 16777619u;
+// Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time.
+static size_t bucket_of(enum table table, const struct key *key) {
+    uint64_t hash = table;
+    for (size_t i = 0; i < key->size; i += 8) {
+        uint64_t part = 0;
+        memcpy(&part, key->data + i, key->size - i < 8 ? key->size - i : 8);
+        hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 32;
+    }
     return hash & (BUCKETS - 1);
 }
 
