@@ -16,8 +16,8 @@
 
 #define READ_SIZE (64 * 1024)
 #define EVENTS_MAX 256
-#define CONNECT_LIMIT_S 30
-#define OPENED_AT_ONCE 64
+#define CONNECT_LIMIT_S 60
+#define GREETING_MAX 64 // a broker lets go who has not greeted it in time: no more wait for it
 #define FILL_LIMIT_S 300
 #define WARM_LIMIT_S 60 // until every client was answered
 #define DIAL_LIMIT_S 10
@@ -127,6 +127,7 @@ static bool conn_open(struct load *l, struct conn *c, enum conn_kind kind, uint3
         abort();
     struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
     epoll_ctl(l->epoll, EPOLL_CTL_ADD, c->fd, &e);
+    l->greeting_count += kind != CONN_FEED; // these are ready with their first event only
     o->driver->hello(c);
     flush(c);
     return true;
@@ -197,6 +198,7 @@ void load_ready(struct conn *c) {
         return;
     c->ready = true;
     c->load->ready_count++;
+    c->load->greeting_count -= c->kind != CONN_FEED;
 }
 
 static void count(struct load *l, enum op op, uint64_t sent_ns, bool empty) {
@@ -316,7 +318,7 @@ static void phase_look(struct load *l) {
 
 static struct timespec wait_for(const struct load *l) {
     uint64_t wait_ns = IDLE_WAIT_NS;
-    if (l->opening)
+    if (l->opening && l->greeting_count < GREETING_MAX)
         return (struct timespec){0};
     bool working = l->phase == LOAD_WARM || l->phase == LOAD_MEASURE;
     uint64_t now_ns = load_clock_ns();
@@ -346,6 +348,15 @@ static void round_do(struct load *l) {
         due_send(l);
 }
 
+// Those that are open already must answer pings meanwhile.
+static void greetings_await(struct load *l) {
+    do {
+        round_do(l);
+        if (load_clock_ns() > l->phase_end_ns)
+            load_fail(l, "%u connections wait for their greeting", l->greeting_count);
+    } while (l->greeting_count >= GREETING_MAX && !l->failed);
+}
+
 static void conns_open(struct load *l) {
     const struct load_options *o = l->options;
     const uint32_t counts[] = {o->clients, o->subscribers, o->idle};
@@ -353,8 +364,8 @@ static void conns_open(struct load *l) {
         for (uint32_t i = 0; i < counts[kind] && !l->failed; i++)
             if (conn_open(l, &l->conns[l->conn_count], (enum conn_kind)kind, i)) {
                 l->conn_count++;
-                if (l->conn_count % OPENED_AT_ONCE == 0)
-                    round_do(l); // those that are open already must answer pings
+                if (l->conn_count % GREETING_MAX == 0)
+                    greetings_await(l);
             }
     l->opening = false;
 }
@@ -377,9 +388,9 @@ bool load_run(struct load *l, const struct load_options *o) {
     if (o->driver->prepare && !o->driver->prepare(l))
         l->failed = true;
     l->opening = true;
+    l->phase_end_ns = load_clock_ns() + CONNECT_LIMIT_S * UINT64_C(1000000000);
     if (!l->failed)
         conns_open(l);
-    l->phase_end_ns = load_clock_ns() + CONNECT_LIMIT_S * UINT64_C(1000000000);
     while (l->phase < LOAD_END && !l->failed) {
         round_do(l);
         phase_look(l);

@@ -103,7 +103,8 @@ struct load {
     enum load_phase phase;
     struct conn *conns;
     uint32_t conn_count, ready_count, answered_count;
-    uint32_t room; // flights of one connection
+    uint32_t greeting_count; // clients and idle ones whose greeting is not over
+    uint32_t room;           // flights of one connection
     int epoll;
     bool failed;
     bool opening; // connections are still being made
