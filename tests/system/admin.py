@@ -114,10 +114,12 @@ def a_backup_under_load_is_a_prefix_and_a_restore_another_epoch():
         check(new == old[:len(new)], 'a backup holds a prefix of the journal')
         issued = [e.ticket_issued.ticket for e in new if e.HasField('ticket_issued')]
         check(before in issued and after.ticket not in issued, 'it holds what was acknowledged before it')
-        wait_for(lambda: follower.step() or follower.epoch != first_epoch, what='the follower takes another snapshot')
+        # and has nothing more to hear of the old one, which may have welcomed it once more
+        wait_for(lambda: follower.step() or first_epoch != follower.epoch == follower.beating,
+                 what='the follower takes another snapshot')
         given = kiosk.must('issue', service=2).ticket
         equal(follower.until('ticket_issued', given.ticket).ticket_issued.number, given.number)
-        equal(follower.snapshots, 2, 'snapshots taken')
+        check(follower.snapshots in (2, 3), f'{follower.snapshots} snapshots taken')
         reply = asker.ask(get_events=pb.GetEvents(after=1, epoch=first_epoch))
         equal(pb.Refusal.Reason.Name(reply.refusal.reason), 'OTHER_EPOCH')
 

@@ -77,6 +77,7 @@ class Follower:
         self.socket.setsockopt(zmq.SUBSCRIBE, f'{self.hall}.'.encode())
         self.seq, self.epoch, self.events, self.late, self.snapshots = 0, 0, [], 0, 0
         self.heard_s = 0.0
+        self.beating = 0  # the epoch of the last heartbeat
 
     def stale(self):
         return time.monotonic() - self.heard_s > 3
@@ -96,9 +97,11 @@ class Follower:
         topic, packed = frame.split(b'.', 1)
         equal(int(topic), self.hall, 'topic')
         message = pb.FeedMessage.FromString(packed)
+        kind = message.WhichOneof('body')
+        if kind == 'heartbeat':
+            self.beating = message.heartbeat.epoch
         if not self.epoch:
             return  # no snapshot yet
-        kind = message.WhichOneof('body')
         if kind == 'batch':
             self.batch(message.batch)
         elif kind == 'heartbeat' and message.heartbeat.epoch != self.epoch:
