@@ -6,7 +6,9 @@
 
 #include "base/wire.h"
 
-#define BUCKETS 1024                 // a power of two
+#define BUCKET_BITS 10
+#define BUCKETS (1u << BUCKET_BITS)
+#define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
 #define MEMORY_MAX (4 * 1024 * 1024) // then it begins anew, between turns
 
 struct row_cache {
@@ -48,16 +50,17 @@ bool row_cache_holds(enum table table) {
     return held[table];
 }
 
-// Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time.
+// Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time. What keys
+// differ in is at their end, in the highest bits of a part: folded down, then multiplied once more.
 static size_t bucket_of(enum table table, const struct key *key) {
     uint64_t hash = table;
     for (size_t i = 0; i < key->size; i += 8) {
         uint64_t part = 0;
         memcpy(&part, key->data + i, key->size - i < 8 ? key->size - i : 8);
-        hash = (hash ^ part) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 32;
+        hash = (hash ^ part) * GOLDEN;
+        hash ^= hash >> 29;
     }
-    return hash & (BUCKETS - 1);
+    return hash * GOLDEN >> (64 - BUCKET_BITS);
 }
 
 struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key) {
