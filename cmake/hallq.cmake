@@ -18,7 +18,8 @@
 #       libFuzzer program fuzz_<name>, kept corpus in tests/fuzz/corpus/<name>/. Built by the preset
 #       fuzz; ctest runs it for SECONDS (3) from there as fuzz.<name>.
 #
-# Test properties: [LABELS ...] [TIMEOUT s (60)] [SERIAL] [LONG_TIMEOUT s]
+# Test properties: [LABELS ...] [TIMEOUT s (600)] [SERIAL] [LONG_TIMEOUT s]
+#   TIMEOUT       ends a test that hangs; many times what a slow and busy machine takes.
 #   SERIAL        never beside another test.
 #   LONG_TIMEOUT  registers <name>.long as well: the same command with HALLQ_LONG=1 in its environment
 #                 and this limit. Label `long` keeps it out of a plain `./dev test`.
@@ -108,7 +109,7 @@ function(hallq_fuzz name)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     return()
   endif()
-  math(EXPR limit "${arg_SECONDS} + 60")
+  math(EXPR limit "${arg_SECONDS} + 300")
   hallq_script_test(
     fuzz.${name} ${CMAKE_SOURCE_DIR}/tests/checks/fuzz.sh
     ARGS ${HALLQ_FUZZ_BIN}/fuzz_${name} ${arg_SECONDS}
@@ -125,7 +126,7 @@ endfunction()
 # Registers the command with ctest; reads the caller's arg_LABELS, arg_TIMEOUT, arg_SERIAL, arg_LONG_TIMEOUT.
 function(hallq_register name)
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 60)
+    set(arg_TIMEOUT 600)
   endif()
   hallq_register_once(${name} "${ARGN}" "${arg_LABELS}" ${arg_TIMEOUT})
   if(arg_LONG_TIMEOUT)

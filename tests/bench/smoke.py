@@ -21,7 +21,7 @@ def main(way):
     with tempfile.TemporaryDirectory(prefix='hallq-smoke.', dir=BUILD) as folder:
         report = os.path.join(folder, 'report.json')
         words = [sys.executable, '-B', os.path.join(RUN, WAYS[way][0]), *WAYS[way][1:], '--json', report]
-        done = subprocess.run(words, timeout=100)
+        done = subprocess.run(words, timeout=500)
         if done.returncode:
             return done.returncode
         with open(report) as f:

@@ -332,7 +332,7 @@ class Broker:
             where += ['--key', key or self.admin_key]
         env = {k: v for k, v in os.environ.items() if k != 'HALLQ_KEY'}
         done = subprocess.run([*(self.inside if local else []), program('hallq-admin'), '--lang', 'en', *where, *words],
-                              input=text, capture_output=True, text=True, timeout=60, env=env, cwd=self.home)
+                              input=text, capture_output=True, text=True, timeout=150, env=env, cwd=self.home)
         said = done.stdout + done.stderr
         equal(done.returncode, code, f'exit of hallq-admin {" ".join(words)}, which said: {said.strip()}; exit')
         return said
