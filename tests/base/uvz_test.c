@@ -220,6 +220,8 @@ static void turn_cb(uv_check_t *check) {
         uvz_used(&s->uvz);
         s->answered_count++;
     }
+    if (s->ready_count)
+        uv_timer_start(&s->limit, late_cb, WAIT_MS, 0);
     s->ready_count = 0;
 }
 
