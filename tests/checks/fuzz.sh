@@ -24,5 +24,5 @@ mkdir -p "$grown" "$found"
 folders=("$grown")
 [[ ! -d $kept ]] || folders+=("$kept")
 
-"$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+"$program" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="$found/$target-" "${folders[@]}"
