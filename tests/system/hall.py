@@ -310,6 +310,7 @@ class Broker:
     def hold(self):
         """Stops its time, until go_on()."""
         self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)  # each of its threads
 
     def go_on(self):
         self.process.send_signal(signal.SIGCONT)
