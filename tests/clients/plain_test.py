@@ -125,6 +125,10 @@ class Hall:
         with open("data/admin.key", "w", encoding="utf-8") as file:
             file.write(key)
 
+    def hold(self):
+        self.broker.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.broker.pid, os.WSTOPPED)  # each of its threads
+
     def kill(self):
         self.broker.kill()
         self.broker.wait()
@@ -243,7 +247,7 @@ def display__shows_calls_across_a_broker_restart(hall):
 def unknown__is_said_and_then_resolved(hall):
     console = Program("hallq-console", "--key", "console.key", "--plain", "--no-events")
     assert console.ask(f"sign-on 301 {PIN}").startswith("ok")
-    hall.broker.send_signal(signal.SIGSTOP)
+    hall.hold()
     console.send("suspend 1 printer")
     said = console.expect("unknown|refused|ok")
     hall.broker.send_signal(signal.SIGCONT)
@@ -282,7 +286,7 @@ def input__may_be_a_file_and_output_may_close(hall):
 def end_of_input__does_not_hide_an_unknown_outcome(hall):
     kiosk = Program("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events")
     assert kiosk.ask("ping").startswith("ok")
-    hall.broker.send_signal(signal.SIGSTOP)
+    hall.hold()
     kiosk.send("issue 1")
     code = kiosk.end()
     hall.broker.send_signal(signal.SIGCONT)
