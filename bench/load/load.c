@@ -269,7 +269,7 @@ static bool warmed(const struct load *l) {
 }
 
 static bool measured(const struct load *l) {
-    return l->result.reply.count || l->result.event.count;
+    return l->options->clients ? l->result.reply.count : l->result.event.count;
 }
 
 static void phase_look(struct load *l) {
