@@ -128,7 +128,7 @@ void aftermath_turn(struct broker *b) {
 // ---------------------------------------------------------------- start
 
 static int hall_load(struct broker *b, struct state *s, uint32_t hall) {
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err && row->purged_upto_day)
         err = seal_destroy_upto(b->seals, hall, row->purged_upto_day);

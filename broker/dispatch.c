@@ -190,7 +190,7 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     struct texts texts = texts_of(item->request);
     uint32_t hall = item->request->hall;
     Hallq__Refusal refusal;
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     if (!*texts.contact && !*texts.note)
         return ERR_OK;
     int err = authorize(s, &item->asker, item->request, &refusal);
@@ -208,7 +208,7 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
 // A sealed row stands under the business day it was written on: the ticket's, or a later one.
 static int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed,
                        int32_t *ret_day, Hallq__SealedRow **ret) {
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err)
         return err;

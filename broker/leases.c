@@ -86,7 +86,7 @@ static void leases_drop(struct loading *at) {
 int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_ms) {
     struct loading at = {.leases = l, .arena = s->arena, .hall = hall, .mono_ms = mono_ms};
     const Hallq__HallSettings *settings;
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err)
         err = settings_get(s, hall, row->version, &settings);

@@ -210,7 +210,7 @@ struct loading {
 };
 
 static int hall_load(struct loading *l, uint32_t hall) {
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     struct hall *added;
     l->err = hall_row_get(l->state, key_hall(hall), &row);
     if (l->err)

@@ -84,7 +84,7 @@ static int journal_read(struct state *s, struct job *job) {
 // Says as of when the answer is.
 static int asof_read(struct state *s, struct job *job) {
     struct store_meta meta;
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = store_meta_get(s->tables, &meta);
     if (err)
         return err;

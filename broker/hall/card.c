@@ -10,7 +10,7 @@
 // Whether one counter's own line, or the line of the clerk at it, is served now.
 static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
     uint32_t counter = line->id;
-    Hallq__CounterRow *row;
+    const Hallq__CounterRow *row;
     Hallq__StaffRow *staff;
     *ret_count = 0;
     if (line->kind == HALLQ__LINE__KIND__CLERK) {
@@ -27,7 +27,7 @@ static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32
 
 // How many open counters take from a line.
 static int line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     if (line->kind != HALLQ__LINE__KIND__SERVICE)
         return own_line_counters(d, line, ret_count);
     int err = line_row_need(d->state, key_line(d->hall, line->kind, line->id), &row);
@@ -39,7 +39,7 @@ static int line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *
 static int rough_wait(struct deciding *d, uint32_t service, uint32_t people_ahead,
                       uint32_t counters, uint32_t *ret_s) {
     const Hallq__Service *settings = settings_service(d->settings, service);
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     *ret_s = 0;
     int err = line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service), &row);
     if (err || !counters)
@@ -52,7 +52,7 @@ static int rough_wait(struct deciding *d, uint32_t service, uint32_t people_ahea
 }
 
 static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__TicketCard *card) {
-    Hallq__LineRow *line;
+    const Hallq__LineRow *line;
     uint32_t counters;
     bool or_more;
     if (t->state != HALLQ__TICKET__STATE__WAITING || !t->line)
@@ -153,7 +153,7 @@ static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,
 int line_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     const Hallq__Line *line = request->get_line->line;
     uint32_t limit = request->get_line->limit;
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     int err = line_check(d, line);
     if (err || deciding_refused(d))
         return err;

@@ -12,7 +12,7 @@ int change_ticket_put(struct change *c, const Hallq__TicketRow *row) {
 }
 
 int change_counter_get(struct change *c, uint32_t counter, Hallq__CounterRow **ret) {
-    return counter_row_need(c->state, key_counter(c->hall, counter), ret);
+    return counter_row_edit(c->state, key_counter(c->hall, counter), ret);
 }
 
 int change_counter_put(struct change *c, uint32_t counter, const Hallq__CounterRow *row) {
@@ -145,7 +145,7 @@ static bool counter_serves(const Hallq__CounterSettings *set, const Hallq__Count
 static int line_counters_set(struct change *c, uint32_t service, uint32_t counters) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
     Hallq__LineRow *row;
-    int err = line_row_need(c->state, key, &row);
+    int err = line_row_edit(c->state, key, &row);
     if (err || row->counters == counters)
         return err;
     row->counters = counters;

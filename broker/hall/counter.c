@@ -19,7 +19,7 @@
 // A counter a command is about.
 struct target {
     uint32_t counter;
-    Hallq__CounterRow *row;
+    const Hallq__CounterRow *row;
 };
 
 static int counter_named(struct deciding *d, uint32_t counter, struct target *ret) {
@@ -233,7 +233,7 @@ int counter_free_decide(struct deciding *d, const Hallq__Request *request) {
 int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_t counter,
                          bool heard, struct decision *ret) {
     struct deciding d;
-    Hallq__CounterRow *row;
+    const Hallq__CounterRow *row;
     int err = deciding_begin(&d, s, now_ms, hall, ret);
     if (!err)
         err = counter_row_need(s, key_counter(hall, counter), &row);

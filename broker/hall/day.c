@@ -27,7 +27,7 @@ static int counters_to_close(struct deciding *d, Hallq__DayOpened *opened) {
         arena_need(d->state->arena, (h->n_counters + 1) * sizeof *opened->closed_counters);
     for (size_t i = 0; i < h->n_counters; i++) {
         uint32_t counter = h->counters[i]->id;
-        Hallq__CounterRow *row;
+        const Hallq__CounterRow *row;
         int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
         if (err)
             return err;
@@ -149,7 +149,7 @@ static int lines_reset(struct change *c) {
     for (size_t i = 0; !err && i < h->n_services; i++) {
         struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, h->services[i]->id);
         Hallq__LineRow *row;
-        if ((err = line_row_need(c->state, key, &row)))
+        if ((err = line_row_edit(c->state, key, &row)))
             return err;
         row->issued = 0;
         if (!h->services[i]->continue_numbers)

@@ -96,9 +96,10 @@ static bool hall_granted(const struct asker *asker, const struct command_row *ro
 static int hall_load(struct deciding *d) {
     int err = hall_row_get(d->state, key_hall(d->hall), &d->row);
     if (err == ERR_NOT_FOUND) {
-        d->row = arena_need(d->state->arena, sizeof *d->row);
-        hallq__hall_row__init(d->row);
-        d->row->journal_from = 1;
+        Hallq__HallRow *none = arena_need(d->state->arena, sizeof *none);
+        hallq__hall_row__init(none);
+        none->journal_from = 1;
+        d->row = none;
         return ERR_OK;
     }
     if (err || !d->row->version)
@@ -124,7 +125,7 @@ static int device_check(struct deciding *d, const struct command_row *row) {
 
 // Who is signed on at the device.
 static int person_load(struct deciding *d) {
-    Hallq__SignOnRow *on;
+    const Hallq__SignOnRow *on;
     int err = sign_on_row_get(d->state, key_sign_on(d->hall, d->asker->device), &on);
     if (err == ERR_NOT_FOUND)
         return ERR_OK;

@@ -11,12 +11,12 @@ struct deciding {
     const struct asker *asker; // NULL: the broker itself
     int64_t now_ms;
     uint32_t hall;
-    Hallq__HallRow *row;                 // of the hall
-    const Hallq__HallSettings *settings; // NULL for hall 0 and before the first settings
-    uint32_t staff;                      // signed on at the device, 0 nobody
-    Hallq__Staff__Role staff_role;       // of that person
-    uint32_t counter;                    // the counter they are signed on at, 0 none
-    Hallq__CounterRow *counter_row;      // its row, NULL if counter is 0
+    const Hallq__HallRow *row;            // of the hall
+    const Hallq__HallSettings *settings;  // NULL for hall 0 and before the first settings
+    uint32_t staff;                       // signed on at the device, 0 nobody
+    Hallq__Staff__Role staff_role;        // of that person
+    uint32_t counter;                     // the counter they are signed on at, 0 none
+    const Hallq__CounterRow *counter_row; // its row, NULL if counter is 0
     struct decision *out;
 };
 

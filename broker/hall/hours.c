@@ -13,7 +13,7 @@ int hours_find(struct deciding *d, const Hallq__HallSettings *h, struct hours *r
     for (size_t i = 0; i < h->n_services; i++) {
         const Hallq__Service *service = h->services[i];
         struct key key = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id);
-        Hallq__LineRow *row;
+        const Hallq__LineRow *row;
         int err = line_row_need(d->state, key, &row);
         if (err)
             return err;
@@ -48,7 +48,7 @@ int hours_set(struct change *c, const uint32_t *services, size_t count, bool ope
     for (size_t i = 0; i < count && !err; i++) {
         struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, services[i]);
         Hallq__LineRow *row;
-        if ((err = line_row_need(c->state, key, &row)))
+        if ((err = line_row_edit(c->state, key, &row)))
             return err;
         row->open = open;
         err = line_row_put(c->state, key, row);

@@ -48,7 +48,7 @@ static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
     for (int by_settings = 1; by_settings >= 0; by_settings--)
         for (size_t i = 0; i < d->settings->n_counters; i++) {
             uint32_t counter = d->settings->counters[i]->id;
-            Hallq__CounterRow *row;
+            const Hallq__CounterRow *row;
             if (counter_gives(d, counter, NULL, service) != by_settings)
                 continue;
             int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
@@ -193,7 +193,7 @@ static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) 
 
 int issue_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Issue *issue = request->issue;
-    Hallq__LineRow *line;
+    const Hallq__LineRow *line;
     uint32_t number;
     int err = message_check(d, issue);
     if (!err && !deciding_refused(d))
@@ -215,7 +215,7 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
 static int number_count(struct change *c, const Hallq__TicketIssued *event) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
     Hallq__LineRow *line;
-    int err = line_row_need(c->state, key, &line);
+    int err = line_row_edit(c->state, key, &line);
     if (err)
         return err;
     line->last_number = event->number_index;

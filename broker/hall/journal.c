@@ -94,7 +94,7 @@ static void batch_make(struct walk *w, uint32_t hall, uint64_t epoch, Hallq__Bat
 static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch,
                         enum feed feed, Hallq__Batches *ret) {
     struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err)
         return err;
@@ -180,7 +180,7 @@ int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
     bool limited = limit >= 1 && limit <= LIMIT_JOURNAL_PAGE;
     struct walk w = {
         .state = s, .after = after, .limit_count = limited ? limit : LIMIT_JOURNAL_PAGE};
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err && err != ERR_NOT_FOUND)
         return err;

@@ -78,7 +78,7 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
 static int line_count_add(struct state *s, uint32_t hall, const Hallq__Line *line, int change) {
     struct key key = key_line(hall, line->kind, line->id);
     Hallq__LineRow *row;
-    int err = line_row_need(s, key, &row);
+    int err = line_row_edit(s, key, &row);
     if (err)
         return err;
     if (change < 0 && !row->waiting)

@@ -31,14 +31,11 @@ static bool moves_counters(const Hallq__Event *event) {
     return i < sizeof counters_moved / sizeof counters_moved[0] && counters_moved[i];
 }
 
-static int hall_row_need(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
-    int err = hall_row_get(s, key_hall(hall), ret);
-    if (err != ERR_NOT_FOUND)
-        return err;
-    *ret = arena_need(s->arena, sizeof **ret);
-    hallq__hall_row__init(*ret);
-    (*ret)->journal_from = 1;
-    return ERR_OK;
+static int own_row(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
+    int err = hall_row_edit(s, key_hall(hall), ret);
+    if (!err && !(*ret)->journal_from)
+        (*ret)->journal_from = 1;
+    return err;
 }
 
 static int record_number(Hallq__JournalRecord *record, uint64_t seq) {
@@ -79,7 +76,7 @@ int record_apply(struct state *s, Hallq__JournalRecord *record) {
     assert(record->n_events);
     struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
     bool moved = false;
-    int err = hall_row_need(s, record->hall, &c.row);
+    int err = own_row(s, record->hall, &c.row);
     if (!err)
         err = record_number(record, c.row->seq);
     for (size_t i = 0; i < record->n_events && !err; i++) {

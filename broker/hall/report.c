@@ -259,7 +259,7 @@ static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, 
 
 int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret) {
     struct sums sums = {.arena = s->arena};
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err)
         err = settings_get(s, hall, row->version, &sums.settings);

@@ -45,19 +45,33 @@ static int cached_load(struct state *s, enum table table, const struct key *key,
     return ERR_OK;
 }
 
-static int row_get(struct state *s, enum table table, const struct key *key,
-                   const ProtobufCMessageDescriptor *type, void **ret) {
+// Borrowed from the cache, or unpacked in the arena if the table is in none.
+static int row_look(struct state *s, enum table table, const struct key *key,
+                    const ProtobufCMessageDescriptor *type, const void **ret) {
     *ret = NULL;
-    if (!cached(s, table))
-        return table_get(s, table, key, type, ret);
+    if (!cached(s, table)) {
+        void *message;
+        int err = table_get(s, table, key, type, &message);
+        *ret = message;
+        return err;
+    }
     struct cached_row *row = row_cache_find(s->rows, table, key);
     int err = row ? ERR_OK : cached_load(s, table, key, type, &row);
     if (err)
         return err;
-    if (!row->message)
-        return ERR_NOT_FOUND;
-    *ret = wire_copy(row->message, s->arena);
-    return *ret ? ERR_OK : ERR_NO_MEMORY;
+    *ret = row->message;
+    return *ret ? ERR_OK : ERR_NOT_FOUND;
+}
+
+// A fresh one, the caller's to change.
+static int row_get(struct state *s, enum table table, const struct key *key,
+                   const ProtobufCMessageDescriptor *type, void **ret) {
+    if (!cached(s, table))
+        return table_get(s, table, key, type, ret);
+    const void *row;
+    int err = row_look(s, table, key, type, &row);
+    *ret = err ? NULL : wire_copy(row, s->arena);
+    return err || *ret ? err : ERR_NO_MEMORY;
 }
 
 static void cached_set(struct state *s, enum table table, const struct key *key,
@@ -99,6 +113,11 @@ int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefi
 
 // ---------------------------------------------------------------- by noun
 
+#define ROW_PUT_BODY(noun, Type, TABLE)                                                            \
+    int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row) {                \
+        return row_put(s, TABLE, &key, row);                                                       \
+    }
+
 #define ROW_ACCESS_BODY(noun, Type, type, TABLE)                                                   \
     int noun##_row_get(struct state *s, struct key key, Hallq__##Type **ret) {                     \
         void *row;                                                                                 \
@@ -106,17 +125,11 @@ int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefi
         *ret = row;                                                                                \
         return err;                                                                                \
     }                                                                                              \
-    int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row) {                \
-        return row_put(s, TABLE, &key, row);                                                       \
-    }
+    ROW_PUT_BODY(noun, Type, TABLE)
 
 ROW_ACCESS_BODY(meta, MetaRow, meta_row, TABLE_META)
 ROW_ACCESS_BODY(device, DeviceRow, device_row, TABLE_DEVICE)
-ROW_ACCESS_BODY(hall, HallRow, hall_row, TABLE_HALL)
-ROW_ACCESS_BODY(line, LineRow, line_row, TABLE_LINE)
-ROW_ACCESS_BODY(counter, CounterRow, counter_row, TABLE_COUNTER)
 ROW_ACCESS_BODY(staff, StaffRow, staff_row, TABLE_STAFF)
-ROW_ACCESS_BODY(sign_on, SignOnRow, sign_on_row, TABLE_SIGN_ON)
 ROW_ACCESS_BODY(ticket, TicketRow, ticket_row, TABLE_TICKET)
 ROW_ACCESS_BODY(due, DueRow, due_row, TABLE_DUE)
 ROW_ACCESS_BODY(request, RequestRow, request_row, TABLE_REQUEST)
@@ -124,19 +137,47 @@ ROW_ACCESS_BODY(call, CallRow, call_row, TABLE_CALL)
 ROW_ACCESS_BODY(sealed, SealedRow, sealed_row, TABLE_SEALED)
 ROW_ACCESS_BODY(journal, JournalRecord, journal_record, TABLE_JOURNAL)
 
-#define ROW_NEED_BODY(noun, Type, type)                                                            \
-    int noun##_row_need(struct state *s, struct key key, Hallq__##Type **ret) {                    \
+#define ROW_LOOK_BODY(noun, Type, type, TABLE)                                                     \
+    int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret) {               \
+        const void *row;                                                                           \
+        int err = row_look(s, TABLE, &key, &hallq__##type##__descriptor, &row);                    \
+        *ret = row;                                                                                \
+        return err;                                                                                \
+    }                                                                                              \
+    int noun##_row_need(struct state *s, struct key key, const Hallq__##Type **ret) {              \
         int err = noun##_row_get(s, key, ret);                                                     \
+        if (err != ERR_NOT_FOUND)                                                                  \
+            return err;                                                                            \
+        Hallq__##Type *none = arena_need(s->arena, sizeof *none);                                  \
+        hallq__##type##__init(none);                                                               \
+        *ret = none;                                                                               \
+        return ERR_OK;                                                                             \
+    }                                                                                              \
+    int noun##_row_edit(struct state *s, struct key key, Hallq__##Type **ret) {                    \
+        void *row;                                                                                 \
+        int err = row_get(s, TABLE, &key, &hallq__##type##__descriptor, &row);                     \
+        *ret = row;                                                                                \
         if (err != ERR_NOT_FOUND)                                                                  \
             return err;                                                                            \
         *ret = arena_need(s->arena, sizeof **ret);                                                 \
         hallq__##type##__init(*ret);                                                               \
         return ERR_OK;                                                                             \
-    }
+    }                                                                                              \
+    ROW_PUT_BODY(noun, Type, TABLE)
 
-ROW_NEED_BODY(line, LineRow, line_row)
-ROW_NEED_BODY(counter, CounterRow, counter_row)
-ROW_NEED_BODY(staff, StaffRow, staff_row)
+ROW_LOOK_BODY(hall, HallRow, hall_row, TABLE_HALL)
+ROW_LOOK_BODY(line, LineRow, line_row, TABLE_LINE)
+ROW_LOOK_BODY(counter, CounterRow, counter_row, TABLE_COUNTER)
+ROW_LOOK_BODY(sign_on, SignOnRow, sign_on_row, TABLE_SIGN_ON)
+
+int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret) {
+    int err = staff_row_get(s, key, ret);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret = arena_need(s->arena, sizeof **ret);
+    hallq__staff_row__init(*ret);
+    return ERR_OK;
+}
 
 const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value) {
     return wire_unpack_stored(&hallq__sign_on_row__descriptor, arena, value.data, value.size);

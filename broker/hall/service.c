@@ -3,7 +3,7 @@
 #include "broker/hall/change.h"
 #include "broker/hall/deciding.h"
 
-static int service_line(struct deciding *d, uint32_t service, Hallq__LineRow **ret) {
+static int service_line(struct deciding *d, uint32_t service, const Hallq__LineRow **ret) {
     *ret = NULL;
     if (!settings_service(d->settings, service))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
@@ -13,7 +13,7 @@ static int service_line(struct deciding *d, uint32_t service, Hallq__LineRow **r
 int service_suspend_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__ServiceSuspend *c = request->service_suspend;
     const Hallq__HallSettings *h = d->settings;
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     int err = service_line(d, c->service, &row);
     if (err || deciding_refused(d))
         return err;
@@ -31,7 +31,7 @@ int service_suspend_decide(struct deciding *d, const Hallq__Request *request) {
 
 int service_unsuspend_decide(struct deciding *d, const Hallq__Request *request) {
     uint32_t service = request->service_unsuspend->service;
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     int err = service_line(d, service, &row);
     if (err || deciding_refused(d))
         return err;
@@ -48,7 +48,7 @@ int service_unsuspend_decide(struct deciding *d, const Hallq__Request *request) 
 static int suspended_set(struct change *c, uint32_t service, bool suspended, char *reason) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
     Hallq__LineRow *row;
-    int err = line_row_need(c->state, key, &row);
+    int err = line_row_edit(c->state, key, &row);
     if (err)
         return err;
     row->suspended = suspended;

@@ -122,7 +122,7 @@ static int line_look(struct applying *a, Hallq__Line__Kind kind, uint32_t id) {
     struct state *s = a->d->state;
     struct queue_entry *entries;
     size_t count;
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     if (!line_gone(a, kind, id))
         return ERR_OK;
     int err = line_row_need(s, key_line(a->d->hall, kind, id), &row);
@@ -186,7 +186,7 @@ static int counters_look(struct applying *a) {
     int err = ERR_OK;
     for (size_t i = 0; i < d->settings->n_counters && !err; i++) {
         uint32_t counter = d->settings->counters[i]->id;
-        Hallq__CounterRow *row;
+        const Hallq__CounterRow *row;
         if ((err = counter_row_need(d->state, key_counter(d->hall, counter), &row)))
             return err;
         if (!settings_counter(a->h, counter) && (!counter_closed(row) || row->ticket || row->held))
@@ -313,7 +313,7 @@ static int leavers_sign_off(struct applying *a) {
     struct key from = key_hall(a->d->hall);
     int err = rows_scan(s, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0, leaver_cb, &l);
     for (const struct leaver *who = l.first; who && !err; who = who->next) {
-        Hallq__CounterRow *row = NULL;
+        const Hallq__CounterRow *row = NULL;
         if (who->counter)
             err = counter_row_need(s, key_counter(a->d->hall, who->counter), &row);
         if (!err && (!row || !row->ticket))
@@ -401,7 +401,7 @@ static int services_gone(struct change *c, const Hallq__HallSettings *old,
         Hallq__LineRow *row;
         if (settings_service(new, service))
             continue;
-        if ((err = line_row_need(c->state, key, &row)))
+        if ((err = line_row_edit(c->state, key, &row)))
             return err;
         row->open = false;
         row->suspended = false;

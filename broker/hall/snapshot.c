@@ -30,7 +30,7 @@ struct making {
 };
 
 static int making_begin(struct making *m, struct state *s, int64_t now_ms, uint32_t hall) {
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     *m = (struct making){.state = s, .hall = hall, .now_ms = now_ms};
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err)
@@ -74,7 +74,7 @@ static uint32_t rough_wait_s(const Hallq__Service *service, const Hallq__LineRow
 
 static int line_wait(struct making *m, const Hallq__Service *service, Hallq__LineWait **ret) {
     Hallq__LineWait *wait = arena_need(m->state->arena, sizeof *wait);
-    Hallq__LineRow *row;
+    const Hallq__LineRow *row;
     hallq__line_wait__init(wait);
     int err =
         line_row_need(m->state, key_line(m->hall, HALLQ__LINE__KIND__SERVICE, service->id), &row);
@@ -130,7 +130,7 @@ static int services_add(struct making *m) {
     int err = ERR_OK;
     for (size_t i = 0; i < m->settings->n_services && !err; i++) {
         uint32_t id = m->settings->services[i]->id;
-        Hallq__LineRow *row;
+        const Hallq__LineRow *row;
         err = line_row_need(m->state, key_line(m->hall, HALLQ__LINE__KIND__SERVICE, id), &row);
         if (!err)
             line_add(m, HALLQ__LINE__KIND__SERVICE, id, row);
@@ -188,7 +188,7 @@ static int counters_add(struct making *m) {
     LIST_NEW(m->state->arena, m->snapshot, counters, m->settings->n_counters);
     for (size_t i = 0; i < m->settings->n_counters; i++) {
         uint32_t counter = m->settings->counters[i]->id;
-        Hallq__CounterRow *row;
+        const Hallq__CounterRow *row;
         int err = counter_row_need(m->state, key_counter(m->hall, counter), &row);
         if (err)
             return err;

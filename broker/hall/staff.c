@@ -41,7 +41,7 @@ struct signing {
     const Hallq__StaffSettings *person;
     Hallq__StaffRow *staff;
     uint32_t counter;
-    Hallq__CounterRow *counter_row; // NULL if counter is 0
+    const Hallq__CounterRow *counter_row; // NULL if counter is 0
 };
 
 static bool at_counter(const struct deciding *d) {
@@ -105,7 +105,7 @@ static int pin_check(struct deciding *d, const struct signing *s) {
 }
 
 int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
-    Hallq__CounterRow *row = NULL;
+    const Hallq__CounterRow *row = NULL;
     int err = counter ? counter_row_need(d->state, key_counter(d->hall, counter), &row) : ERR_OK;
     if (err)
         return err;
@@ -126,7 +126,7 @@ int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t 
 // The person is signed on at another device: moved if nobody could miss them there.
 static int elsewhere_leave(struct deciding *d, const struct signing *s) {
     uint32_t counter = s->staff->counter;
-    Hallq__CounterRow *row;
+    const Hallq__CounterRow *row;
     if (!s->staff->device || s->staff->device == d->asker->device)
         return ERR_OK;
     if (counter) {

@@ -30,13 +30,22 @@ struct state {
     int noun##_row_get(struct state *s, struct key key, Hallq__##Type **ret);                      \
     int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);
 
+// The same for rows that every command looks at. xxx_get, xxx_need: borrowed, as of now, to the end
+// of the turn; xxx_need treats a missing row as one with all fields zero. xxx_edit: as xxx_need, but
+// a fresh copy in the arena to be changed and put.
+#define ROW_LOOK(noun, Type)                                                                       \
+    int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret);                \
+    int noun##_row_need(struct state *s, struct key key, const Hallq__##Type **ret);               \
+    int noun##_row_edit(struct state *s, struct key key, Hallq__##Type **ret);                     \
+    int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);
+
 ROW_ACCESS(meta, MetaRow)
 ROW_ACCESS(device, DeviceRow)
-ROW_ACCESS(hall, HallRow)
-ROW_ACCESS(line, LineRow)
-ROW_ACCESS(counter, CounterRow)
+ROW_LOOK(hall, HallRow)
+ROW_LOOK(line, LineRow)
+ROW_LOOK(counter, CounterRow)
 ROW_ACCESS(staff, StaffRow)
-ROW_ACCESS(sign_on, SignOnRow)
+ROW_LOOK(sign_on, SignOnRow)
 ROW_ACCESS(ticket, TicketRow)
 ROW_ACCESS(due, DueRow)
 ROW_ACCESS(request, RequestRow)
@@ -44,10 +53,7 @@ ROW_ACCESS(call, CallRow)
 ROW_ACCESS(sealed, SealedRow)
 ROW_ACCESS(journal, JournalRecord)
 
-// xxx_get that treats a missing row as one with all fields zero. For rows that come to be with
-// their first use.
-int line_row_need(struct state *s, struct key key, Hallq__LineRow **ret);
-int counter_row_need(struct state *s, struct key key, Hallq__CounterRow **ret);
+// staff_row_need: staff_row_get that treats a missing row as one with all fields zero.
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);
 
 // sign_on_row_read: a row met in a scan, in the arena; NULL if it does not parse.

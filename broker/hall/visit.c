@@ -347,7 +347,7 @@ int service_sample(struct change *c, uint32_t service, uint32_t served_s) {
     const Hallq__Service *s = settings_service(settings, service);
     if (!s)
         return ERR_OK;
-    if ((err = line_row_need(c->state, key, &line)))
+    if ((err = line_row_edit(c->state, key, &line)))
         return err;
     uint64_t old_ms = line->service_mean_ms ? line->service_mean_ms : s->target_service_s * 1000ull;
     uint64_t weight = MEAN_TARGET_WEIGHT + line->services_counted + 1ull;

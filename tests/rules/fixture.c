@@ -254,7 +254,7 @@ void fixture_open(struct fixture *f) {
 
 void fixture_touched(struct fixture *f) {
     Hallq__HallRow *hall;
-    if (!hall_row_get(&f->state, key_hall(HALL), &hall) && hall->version) {
+    if (!hall_row_edit(&f->state, key_hall(HALL), &hall) && hall->version) {
         struct change c = {.state = &f->state, .hall = HALL, .row = hall};
         must(lines_count_counters(&c));
     }
@@ -427,19 +427,19 @@ Hallq__TicketRow *ticket_row(struct fixture *f, uint64_t ticket) {
 
 Hallq__CounterRow *counter_row(struct fixture *f, uint32_t counter) {
     Hallq__CounterRow *row;
-    must(counter_row_need(&f->state, key_counter(HALL, counter), &row));
+    must(counter_row_edit(&f->state, key_counter(HALL, counter), &row));
     return row;
 }
 
 Hallq__LineRow *line_row(struct fixture *f, Hallq__Line__Kind kind, uint32_t id) {
     Hallq__LineRow *row;
-    must(line_row_need(&f->state, key_line(HALL, kind, id), &row));
+    must(line_row_edit(&f->state, key_line(HALL, kind, id), &row));
     return row;
 }
 
 Hallq__HallRow *hall_row(struct fixture *f) {
     Hallq__HallRow *row;
-    must(hall_row_get(&f->state, key_hall(HALL), &row));
+    must(hall_row_edit(&f->state, key_hall(HALL), &row));
     return row;
 }
 

@@ -58,7 +58,7 @@ static int places_check(struct walk *w, const Hallq__TicketRow *t) {
 }
 
 static int counter_check(struct walk *w, const Hallq__TicketRow *t) {
-    Hallq__CounterRow *c;
+    const Hallq__CounterRow *c;
     w->at_counters++;
     if (counter_row_need(w->state, key_counter(w->hall, t->counter), &c))
         return fail(w, "its counter cannot be read", t->ticket);
@@ -183,12 +183,12 @@ static int counters_check(struct walk *w, const Hallq__HallRow *hall) {
         return 0;
     for (size_t i = 0; i < h->n_services; i++) {
         uint32_t service = h->services[i]->id, open = 0;
-        Hallq__LineRow *line;
+        const Hallq__LineRow *line;
         if (line_row_need(w->state, key_line(w->hall, HALLQ__LINE__KIND__SERVICE, service), &line))
             return fail(w, "a line cannot be read", service);
         for (size_t k = 0; k < h->n_counters; k++) {
             const Hallq__CounterSettings *set = h->counters[k];
-            Hallq__CounterRow *row;
+            const Hallq__CounterRow *row;
             if (counter_row_need(w->state, key_counter(w->hall, set->id), &row))
                 return fail(w, "a counter cannot be read", set->id);
             const uint32_t *gives = row->n_services ? row->services : set->services;
@@ -207,7 +207,7 @@ static int counters_check(struct walk *w, const Hallq__HallRow *hall) {
 
 const char *invariants_broken(struct state *s, uint32_t hall) {
     struct walk w = {.state = s, .hall = hall};
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     if (hall_row_get(s, key_hall(hall), &row))
         return "the hall's row cannot be read";
     if (hall_scan(&w, TABLE_TICKET, ticket_cb, &w) ||

@@ -104,7 +104,7 @@ static void parcels_clear(struct parcels *p) {
 // --- opening and dying
 
 static uint64_t hall_seq(struct host *h, uint32_t hall) {
-    Hallq__HallRow *row;
+    const Hallq__HallRow *row;
     return hall_row_get(&h->state, key_hall(hall), &row) == ERR_OK ? row->seq : 0;
 }
 
@@ -442,7 +442,7 @@ static int turn_leases(struct host *h) {
     const struct plan *plan = judge_plan(h->sim);
     int err = ERR_OK;
     for (size_t i = 0; plan && i < plan->counter_count && !err; i++) {
-        Hallq__CounterRow *row;
+        const Hallq__CounterRow *row;
         uint32_t counter = plan->counters[i].id;
         err = counter_row_need(&h->state, key_counter(PLAN_HALL, counter), &row);
         if (err || !row->device)
