@@ -1,7 +1,8 @@
 // io.c - the settings every socket of a client has, and why (measured on libzmq 4.3.4):
 //   IMMEDIATE        a command is queued by us, with a deadline, never by a dead connection
 //   LINGER 0         closing never waits
-//   HEARTBEAT        a half-open connection is dropped within 3 s
+//   HEARTBEAT        a half-open connection is dropped within 3 s; no TTL, which would make the
+//                    broker keep a timer for each of its terminals (broker/net/socket.c)
 //   RECONNECT_IVL    0.1 s, doubling up to 2 s, with libzmq's own jitter
 //   HANDSHAKE_IVL    one second, so that a broker that hangs is left and tried again
 //   MAXMSGSIZE       the largest reply or feed message; more is a broken peer
@@ -59,7 +60,6 @@ static bool limits_set(void *socket) {
     return number_set(socket, ZMQ_LINGER, 0) && number_set(socket, ZMQ_IMMEDIATE, 1) &&
            number_set(socket, ZMQ_HEARTBEAT_IVL, 1000) &&
            number_set(socket, ZMQ_HEARTBEAT_TIMEOUT, 3000) &&
-           number_set(socket, ZMQ_HEARTBEAT_TTL, 4000) &&
            number_set(socket, ZMQ_RECONNECT_IVL, 100) &&
            number_set(socket, ZMQ_RECONNECT_IVL_MAX, 2000) &&
            number_set(socket, ZMQ_CONNECT_TIMEOUT, 2000) &&
