@@ -112,4 +112,3 @@ size_t wire_size(const void *message) {
 size_t wire_pack(const void *message, void *to) {
     return protobuf_c_message_pack(message, to);
 }
-
