@@ -10,12 +10,10 @@
 
 static int message_send(struct broker *b, enum feed feed, uint32_t hall,
                         const Hallq__FeedMessage *message, struct arena *arena) {
-    size_t size = wire_size(message);
-    if (size > LIMIT_REPLY_SIZE)
+    struct wire_packed body = wire_pack_in(message, arena);
+    if (body.size > LIMIT_REPLY_SIZE)
         return ERR_TOO_LARGE; // left as a hole: asking for the events gives them in portions
-    void *body = arena_need(arena, size);
-    wire_pack(message, body);
-    return broadcast_send(&b->feeds[feed], hall, body, size);
+    return broadcast_send(&b->feeds[feed], hall, body.data, body.size);
 }
 
 // ---------------------------------------------------------------- events

@@ -257,11 +257,9 @@ void turn_probe(struct turn *t) {
 // ---------------------------------------------------------------- after the commit
 
 static void reply_send(struct turn *t, struct item *item) {
-    size_t size = wire_size(item->reply);
-    void *frame = arena_need(&t->arena, size);
-    wire_pack(item->reply, frame);
+    struct wire_packed frame = wire_pack_in(item->reply, &t->arena);
     reserved_release(t, item); // from here on it counts as sent
-    router_send(&t->broker->router, &item->peer, item->asker.device, frame, size);
+    router_send(&t->broker->router, &item->peer, item->asker.device, frame.data, frame.size);
 }
 
 static void reply_count(struct turn *t, const struct item *item) {

@@ -328,10 +328,8 @@ static struct job **place_of(struct work *w, enum lane lane, const struct job *j
 static void lane_run(struct work *w, enum lane lane);
 
 static void answer_send(struct work *w, struct job *job) {
-    size_t size = wire_size(&job->reply);
-    void *frame = arena_need(&job->arena, size);
-    wire_pack(&job->reply, frame);
-    router_send(&w->broker->router, &job->peer, job->device, frame, size);
+    struct wire_packed frame = wire_pack_in(&job->reply, &job->arena);
+    router_send(&w->broker->router, &job->peer, job->device, frame.data, frame.size);
     bool refused = job->reply.body_case == HALLQ__REPLY__BODY_REFUSAL;
     counters_answer(&w->broker->counters, job->request, refused ? ANSWER_REFUSED : ANSWER_READ,
                     refused ? job->reply.refusal->reason : HALLQ__REFUSAL__REASON__NONE);
