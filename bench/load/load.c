@@ -243,6 +243,7 @@ void load_event(struct load *l, uint64_t sent_ns) {
 static void due_send(struct load *l) {
     const struct load_options *o = l->options;
     uint64_t now_ns = load_clock_ns();
+    l->due_waits = false;
     while (l->due_ns <= now_ns) {
         struct conn *c = NULL;
         for (uint32_t i = 0; i < o->clients && !c; i++) {
@@ -250,8 +251,10 @@ static void due_send(struct load *l) {
             if (at->count < o->window)
                 c = at;
         }
-        if (!c)
+        if (!c) {
+            l->due_waits = true;
             return;
+        }
         l->due_conn = c->index + 1;
         step_send(c, l->due_ns);
         flush(c);
@@ -324,7 +327,7 @@ static struct timespec wait_for(const struct load *l) {
     uint64_t now_ns = load_clock_ns();
     if (working && l->phase_end_ns > now_ns && l->phase_end_ns < now_ns + wait_ns)
         wait_ns = l->phase_end_ns - now_ns;
-    if (working && l->options->rate > 0 && l->due_ns < now_ns + wait_ns)
+    if (working && l->options->rate > 0 && !l->due_waits && l->due_ns < now_ns + wait_ns)
         wait_ns = l->due_ns > now_ns ? l->due_ns - now_ns : 0;
     return (struct timespec){.tv_nsec = (long)wait_ns};
 }

@@ -113,6 +113,7 @@ struct load {
     uint32_t fill_sent, fill_done;
     uint64_t due_ns; // paced: of the next operation
     uint32_t due_conn;
+    bool due_waits; // for a client with room: only an answer can bring one
 };
 
 uint64_t load_clock_ns(void);
