@@ -140,6 +140,10 @@ static void *greedy_client(struct rig *b) {
     return socket;
 }
 
+static bool is_refusing(const struct rig *b) {
+    return b->router.unsent_count && router_unread(&b->router, 1) >= LIMIT_UNREAD_SIZE;
+}
+
 // However many connections it has, and whatever libzmq keeps for each.
 static void router__keeps_few_bytes_for_a_peer_that_never_reads(void **state) {
     struct rig b;
@@ -147,19 +151,14 @@ static void router__keeps_few_bytes_for_a_peer_that_never_reads(void **state) {
     (void)state;
     rig_open(&b, false);
     char *large = calloc(1, LIMIT_SETTINGS_SIZE);
-    for (int c = 0; c < 3; c++) {
+    for (int c = 0; c < 3; c++)
         greedy[c] = greedy_client(&b);
-        for (int i = 0; i < 60; i++)
-            zmq_send(greedy[c], large, LIMIT_SETTINGS_SIZE, 0);
+    // until what the kernel takes, too, is full; a few may go with a connection that was let go
+    for (int sent = 0; sent < 2000 && !is_refusing(&b); sent++) {
+        zmq_send(greedy[sent % 3], large, LIMIT_SETTINGS_SIZE, 0);
+        RIG_WAIT(&b, b.frame_count > sent - 60);
     }
-    RIG_WAIT(&b, b.frame_count == 180);
-    assert_int_equal(b.frame_count, 180);
     assert_true(b.router.unsent_count > 0);
-    // what the kernel took meanwhile leaves room for more
-    for (int i = 0; i < 1800 && router_unread(&b.router, 1) < LIMIT_UNREAD_SIZE; i++) {
-        zmq_send(greedy[i % 3], large, LIMIT_SETTINGS_SIZE, 0);
-        RIG_WAIT(&b, b.frame_count == 181 + i);
-    }
     assert_in_range(router_unread(&b.router, 1), LIMIT_UNREAD_SIZE,
                     LIMIT_UNREAD_SIZE + 2 * LIMIT_REPLY_SIZE);
     for (int c = 0; c < 3; c++)
