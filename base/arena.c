@@ -79,8 +79,7 @@ static struct arena_block *block_add(struct arena *a, size_t size) {
     return b;
 }
 
-// Not zeroed.
-static void *take(struct arena *a, size_t size) {
+void *arena_take(struct arena *a, size_t size) {
     if (size > SIZE_MAX / 2)
         return NULL;
     size_t rounded_size = size ? (size + ALIGN - 1) / ALIGN * ALIGN : ALIGN;
@@ -98,7 +97,7 @@ static void *take(struct arena *a, size_t size) {
 }
 
 void *arena_alloc(struct arena *a, size_t size) {
-    void *p = take(a, size);
+    void *p = arena_take(a, size);
     return p ? memset(p, 0, size) : NULL;
 }
 
@@ -136,7 +135,7 @@ void arena_keep(struct arena *a, const unsigned char *from) {
 }
 
 void *arena_try_copy(struct arena *a, const void *data, size_t size) {
-    void *p = take(a, size);
+    void *p = arena_take(a, size);
     return p && size ? memcpy(p, data, size) : p;
 }
 

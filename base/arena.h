@@ -30,6 +30,9 @@ void arena_adopt(struct arena *to, struct arena *from);
 // owns it.
 void *arena_alloc(struct arena *a, size_t size);
 
+// arena_take: the same, unset.
+void *arena_take(struct arena *a, size_t size);
+
 // arena_need: as arena_alloc, but ends the process when memory is used up: for small allocations
 // bounded by limit.h in an arena without budget.
 void *arena_need(struct arena *a, size_t size);

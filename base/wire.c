@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "base/wire_field.h"
+
 static void *alloc_cb(void *arena, size_t size) {
-    return arena_alloc(arena, size);
+    return arena_take(arena, size);
 }
 
 static void free_cb(void *arena, void *p) {
@@ -66,30 +68,40 @@ static bool value_clean(const ProtobufCFieldDescriptor *f, void *value) {
     return !inner || message_clean(inner);
 }
 
+static bool repeated_clean(const ProtobufCFieldDescriptor *f, char *base) {
+    size_t count = *(const size_t *)(base + f->quantifier_offset);
+    void **values = *(void ***)(base + f->offset);
+    for (size_t i = 0; i < count; i++)
+        if (!value_clean(f, &values[i]))
+            return false;
+    return true;
+}
+
 static bool field_clean(const ProtobufCFieldDescriptor *f, char *base) {
     if (f->type != PROTOBUF_C_TYPE_STRING && f->type != PROTOBUF_C_TYPE_MESSAGE)
         return true;
-    if (f->label == PROTOBUF_C_LABEL_REPEATED) {
-        size_t count = *(const size_t *)(base + f->quantifier_offset);
-        void **values = *(void ***)(base + f->offset);
-        for (size_t i = 0; i < count; i++)
-            if (!value_clean(f, &values[i]))
-                return false;
-        return true;
-    }
-    bool in_oneof = f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
-    if (in_oneof && *(const uint32_t *)(base + f->quantifier_offset) != f->id)
-        return true;
+    if (f->label == PROTOBUF_C_LABEL_REPEATED)
+        return repeated_clean(f, base);
     return value_clean(f, base + f->offset);
 }
 
 // Drops unknown fields and looks at every text. The schema has no recursive message (a check in the
 // tests), so this ends.
 static bool message_clean(ProtobufCMessage *m) {
+    const ProtobufCFieldDescriptor *first = m->descriptor->fields;
+    const ProtobufCFieldDescriptor *f = first + m->descriptor->n_fields;
+    char *base = (char *)m;
     m->n_unknown_fields = 0;
-    for (unsigned i = 0; i < m->descriptor->n_fields; i++)
-        if (!field_clean(&m->descriptor->fields[i], (char *)m))
+    while (f != first) {
+        f--;
+        if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
+            f = chosen_below(f, first, base);
+            if (!is_chosen(f, base))
+                continue;
+        }
+        if (!field_clean(f, base))
             return false;
+    }
     return true;
 }
 

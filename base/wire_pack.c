@@ -8,39 +8,45 @@
 //     └──────────────┴──────────────────────────┘
 //
 // Rules kept: the bytes are those of protobuf_c_message_pack, field by field in the order of their
-// numbers, unknown fields last (tests/base and fuzz.rows compare the two); only what the schema uses
-// is supported, which a test asks of all its descriptors.
+// numbers, unknown fields last (tests/base, fuzz.wire and fuzz.rows compare the two); only what the
+// schema uses is supported, which a test asks of all its descriptors.
 #include <assert.h>
 #include <string.h>
 
 #include "base/wire.h"
+#include "base/wire_field.h"
 
 #define TAG_SIZE_MAX 5
 #define VARINT_SIZE_MAX 10
 #define FIRST_ROOM_SIZE 512
 
 struct packer {
-    struct arena *arena;
-    unsigned char *end;
+    unsigned char *at;
     unsigned char *low;
+    unsigned char *end;
+    struct arena *arena;
 };
 
+static inline size_t written_size(const struct packer *p) {
+    return (size_t)(p->end - p->at);
+}
+
 // The same bytes at the end of a larger stretch.
-static unsigned char *move(struct packer *p, unsigned char *at, size_t size) {
-    size_t written_size = (size_t)(p->end - at);
-    p->end = arena_top(p->arena, 2 * (written_size + size), &p->low);
-    return memcpy(p->end - written_size, at, written_size);
+static void room_grow(struct packer *p, size_t size) {
+    size_t kept_size = written_size(p);
+    const unsigned char *kept = p->at;
+    p->end = arena_top(p->arena, 2 * (kept_size + size), &p->low);
+    p->at = memcpy(p->end - kept_size, kept, kept_size);
 }
 
-static inline unsigned char *room(struct packer *p, unsigned char *at, size_t size) {
-    return (size_t)(at - p->low) >= size ? at : move(p, at, size);
+// Room for size bytes and what stands before them: a length and a tag.
+static inline void room(struct packer *p, size_t size) {
+    size += VARINT_SIZE_MAX + TAG_SIZE_MAX;
+    if ((size_t)(p->at - p->low) < size)
+        room_grow(p, size);
 }
 
-static inline unsigned char *put_varint(unsigned char *at, uint64_t value) {
-    if (value < 0x80) {
-        *--at = (unsigned char)value;
-        return at;
-    }
+static unsigned char *long_before(unsigned char *at, uint64_t value) {
     unsigned bits = 64 - (unsigned)__builtin_clzll(value);
     at -= (bits + 6) / 7;
     unsigned char *to = at;
@@ -50,30 +56,54 @@ static inline unsigned char *put_varint(unsigned char *at, uint64_t value) {
     return at;
 }
 
-static inline unsigned char *put_tag(unsigned char *at, const ProtobufCFieldDescriptor *f,
-                                     ProtobufCWireType type) {
-    return put_varint(at, (uint64_t)f->id << 3 | type);
+// Writes a varint that ends at `at`; where it begins.
+static inline unsigned char *varint_before(unsigned char *at, uint64_t value) {
+    if (value >= 1 << 14)
+        return long_before(at, value);
+    if (value >= 1 << 7) {
+        *--at = (unsigned char)(value >> 7);
+        value |= 0x80;
+    }
+    *--at = (unsigned char)value;
+    return at;
 }
 
-static unsigned char *put_bytes(struct packer *p, unsigned char *at, const void *data,
-                                size_t size) {
-    at = room(p, at, size + VARINT_SIZE_MAX + TAG_SIZE_MAX);
-    at -= size;
+// The number, or a length, that a value begins with, and the tag before it.
+static inline void put_head(struct packer *p, const ProtobufCFieldDescriptor *f,
+                            ProtobufCWireType type, uint64_t number) {
+    uint64_t tag = (uint64_t)f->id << 3 | type;
+    p->at = varint_before(varint_before(p->at, number), tag);
+}
+
+static void put_bytes(struct packer *p, const ProtobufCFieldDescriptor *f, const void *data,
+                      size_t size) {
+    room(p, size);
+    p->at -= size;
     if (size)
-        memcpy(at, data, size);
-    return put_varint(at, size);
+        memcpy(p->at, data, size);
+    put_head(p, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, size);
 }
 
-static unsigned char *put_message(struct packer *p, unsigned char *at, const ProtobufCMessage *m);
-
-static unsigned char *put_inner(struct packer *p, unsigned char *at, const ProtobufCMessage *m) {
-    size_t after_size = (size_t)(p->end - at);
-    at = put_message(p, at, m);
-    at = room(p, at, VARINT_SIZE_MAX + TAG_SIZE_MAX);
-    return put_varint(at, (size_t)(p->end - at) - after_size);
+static void put_text(struct packer *p, const ProtobufCFieldDescriptor *f, const char *text) {
+    put_bytes(p, f, text, text ? strlen(text) : 0);
 }
 
-// What a field of a type written as a varint holds, as that varint.
+static void put_binary(struct packer *p, const ProtobufCFieldDescriptor *f,
+                       const ProtobufCBinaryData *b) {
+    put_bytes(p, f, b->data, b->len);
+}
+
+static void put_message(struct packer *p, const ProtobufCMessage *m);
+
+static void put_nested(struct packer *p, const ProtobufCFieldDescriptor *f,
+                       const ProtobufCMessage *m) {
+    size_t after_size = written_size(p);
+    put_message(p, m);
+    room(p, 0);
+    put_head(p, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, written_size(p) - after_size);
+}
+
+// What a field that is a number holds, as it is written.
 static inline uint64_t number_of(ProtobufCType type, const void *value) {
     switch (type) {
     case PROTOBUF_C_TYPE_BOOL:
@@ -106,64 +136,61 @@ static inline uint64_t number_of(ProtobufCType type, const void *value) {
     return 0;
 }
 
-static unsigned char *put_text(struct packer *p, unsigned char *at,
-                               const ProtobufCFieldDescriptor *f, const char *text) {
-    at = put_bytes(p, at, text, text ? strlen(text) : 0);
-    return put_tag(at, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
-}
-
-static unsigned char *put_binary(struct packer *p, unsigned char *at,
-                                 const ProtobufCFieldDescriptor *f, const ProtobufCBinaryData *b) {
-    at = put_bytes(p, at, b->data, b->len);
-    return put_tag(at, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
-}
-
-static unsigned char *put_nested(struct packer *p, unsigned char *at,
-                                 const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m) {
-    at = put_inner(p, at, m);
-    return put_tag(at, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
-}
-
-static unsigned char *put_number(struct packer *p, unsigned char *at,
-                                 const ProtobufCFieldDescriptor *f, uint64_t number) {
-    at = room(p, at, VARINT_SIZE_MAX + TAG_SIZE_MAX);
-    return put_tag(put_varint(at, number), f, PROTOBUF_C_WIRE_TYPE_VARINT);
+static inline void put_number(struct packer *p, const ProtobufCFieldDescriptor *f,
+                              uint64_t number) {
+    room(p, 0);
+    put_head(p, f, PROTOBUF_C_WIRE_TYPE_VARINT, number);
 }
 
 // A field that stands alone: left out when it holds nothing.
-static unsigned char *put_single(struct packer *p, unsigned char *at,
-                                 const ProtobufCFieldDescriptor *f, const void *value) {
-    if (f->type == PROTOBUF_C_TYPE_STRING) {
+static inline void put_single(struct packer *p, const ProtobufCFieldDescriptor *f,
+                              const void *value) {
+    if (is_number(f->type)) {
+        uint64_t number = number_of(f->type, value);
+        if (number)
+            put_number(p, f, number);
+    } else if (f->type == PROTOBUF_C_TYPE_STRING) {
         const char *text = *(const char *const *)value;
-        return text && *text ? put_text(p, at, f, text) : at;
-    }
-    if (f->type == PROTOBUF_C_TYPE_BYTES) {
+        if (text && *text)
+            put_text(p, f, text);
+    } else if (f->type == PROTOBUF_C_TYPE_BYTES) {
         const ProtobufCBinaryData *b = value;
-        return b->len ? put_binary(p, at, f, b) : at;
-    }
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
+        if (b->len)
+            put_binary(p, f, b);
+    } else {
         const ProtobufCMessage *m = *(const ProtobufCMessage *const *)value;
-        return m ? put_nested(p, at, f, m) : at;
+        if (m)
+            put_nested(p, f, m);
     }
-    uint64_t number = number_of(f->type, value);
-    return number ? put_number(p, at, f, number) : at;
 }
 
-// The chosen member of a oneof: a number is written even if it is 0. The text that stands for an
-// unset one is told by its address.
-static unsigned char *put_chosen(struct packer *p, unsigned char *at,
-                                 const ProtobufCFieldDescriptor *f, const void *value) {
-    if (f->type == PROTOBUF_C_TYPE_STRING) {
+// The member of a oneof that is set: a number is written even if it is 0. The text that stands for
+// none is told by its address.
+static void put_chosen(struct packer *p, const ProtobufCFieldDescriptor *f, const void *value) {
+    if (is_number(f->type)) {
+        put_number(p, f, number_of(f->type, value));
+    } else if (f->type == PROTOBUF_C_TYPE_STRING) {
         const char *text = *(const char *const *)value;
-        return text && text != f->default_value ? put_text(p, at, f, text) : at;
-    }
-    if (f->type == PROTOBUF_C_TYPE_BYTES)
-        return put_binary(p, at, f, value);
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE) {
+        if (text && text != f->default_value)
+            put_text(p, f, text);
+    } else if (f->type == PROTOBUF_C_TYPE_BYTES) {
+        put_binary(p, f, value);
+    } else {
         const ProtobufCMessage *m = *(const ProtobufCMessage *const *)value;
-        return m ? put_nested(p, at, f, m) : at;
+        if (m)
+            put_nested(p, f, m);
     }
-    return put_number(p, at, f, number_of(f->type, value));
+}
+
+// From a member of a oneof down to the one that is set, or to the last there is; that field.
+static const ProtobufCFieldDescriptor *put_oneof(struct packer *p,
+                                                 const ProtobufCFieldDescriptor *f,
+                                                 const ProtobufCFieldDescriptor *first,
+                                                 const char *base) {
+    f = chosen_below(f, first, base);
+    if (is_chosen(f, base))
+        put_chosen(p, f, base + f->offset);
+    return f;
 }
 
 static size_t number_size(ProtobufCType type) {
@@ -173,71 +200,68 @@ static size_t number_size(ProtobufCType type) {
 
 _Static_assert(sizeof(protobuf_c_boolean) == sizeof(uint32_t), "number_size");
 
-// Numbers, all behind one tag.
-static unsigned char *put_numbers(struct packer *p, unsigned char *at,
-                                  const ProtobufCFieldDescriptor *f, const char *values,
-                                  size_t count) {
-    size_t after_size = (size_t)(p->end - at);
+// Numbers stand together behind one tag.
+static void put_numbers(struct packer *p, const ProtobufCFieldDescriptor *f, const char *values,
+                        size_t count) {
+    size_t after_size = written_size(p);
     assert(f->flags & PROTOBUF_C_FIELD_FLAG_PACKED);
     while (count--) {
-        at = room(p, at, VARINT_SIZE_MAX);
-        at = put_varint(at, number_of(f->type, values + count * number_size(f->type)));
+        room(p, 0);
+        uint64_t number = number_of(f->type, values + count * number_size(f->type));
+        p->at = varint_before(p->at, number);
     }
-    at = room(p, at, VARINT_SIZE_MAX + TAG_SIZE_MAX);
-    at = put_varint(at, (size_t)(p->end - at) - after_size);
-    return put_tag(at, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED);
+    room(p, 0);
+    put_head(p, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, written_size(p) - after_size);
 }
 
-static unsigned char *put_repeated(struct packer *p, unsigned char *at,
-                                   const ProtobufCFieldDescriptor *f, const char *base) {
+static void put_repeated(struct packer *p, const ProtobufCFieldDescriptor *f, const char *base) {
     size_t count = *(const size_t *)(base + f->quantifier_offset);
     const void *values = *(const void *const *)(base + f->offset);
     if (!count)
-        return at;
+        return;
     if (f->type == PROTOBUF_C_TYPE_MESSAGE)
         while (count--)
-            at = put_nested(p, at, f, ((const ProtobufCMessage *const *)values)[count]);
+            put_nested(p, f, ((const ProtobufCMessage *const *)values)[count]);
     else if (f->type == PROTOBUF_C_TYPE_STRING)
         while (count--)
-            at = put_text(p, at, f, ((const char *const *)values)[count]);
+            put_text(p, f, ((const char *const *)values)[count]);
     else if (f->type == PROTOBUF_C_TYPE_BYTES)
         while (count--)
-            at = put_binary(p, at, f, (const ProtobufCBinaryData *)values + count);
+            put_binary(p, f, (const ProtobufCBinaryData *)values + count);
     else
-        at = put_numbers(p, at, f, values, count);
-    return at;
+        put_numbers(p, f, values, count);
 }
 
-static unsigned char *put_unknown(struct packer *p, unsigned char *at, const ProtobufCMessage *m) {
+static void put_unknown(struct packer *p, const ProtobufCMessage *m) {
     for (unsigned i = m->n_unknown_fields; i--;) {
         const ProtobufCMessageUnknownField *u = &m->unknown_fields[i];
-        at = room(p, at, u->len + TAG_SIZE_MAX);
-        at -= u->len;
-        memcpy(at, u->data, u->len);
-        at = put_varint(at, (uint64_t)u->tag << 3 | u->wire_type);
+        room(p, u->len);
+        p->at -= u->len;
+        memcpy(p->at, u->data, u->len);
+        p->at = varint_before(p->at, (uint64_t)u->tag << 3 | u->wire_type);
     }
-    return at;
 }
 
-static unsigned char *put_message(struct packer *p, unsigned char *at, const ProtobufCMessage *m) {
+static void put_message(struct packer *p, const ProtobufCMessage *m) {
+    const ProtobufCFieldDescriptor *first = m->descriptor->fields;
+    const ProtobufCFieldDescriptor *f = first + m->descriptor->n_fields;
     const char *base = (const char *)m;
-    at = put_unknown(p, at, m);
-    for (unsigned i = m->descriptor->n_fields; i--;) {
-        const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
-        if (f->label == PROTOBUF_C_LABEL_REPEATED)
-            at = put_repeated(p, at, f, base);
-        else if (!(f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF))
-            at = put_single(p, at, f, base + f->offset);
-        else if (*(const uint32_t *)(base + f->quantifier_offset) == f->id)
-            at = put_chosen(p, at, f, base + f->offset);
+    put_unknown(p, m);
+    while (f != first) {
+        f--;
+        if (!f->quantifier_offset)
+            put_single(p, f, base + f->offset);
+        else if (f->label == PROTOBUF_C_LABEL_REPEATED)
+            put_repeated(p, f, base);
+        else
+            f = put_oneof(p, f, first, base);
     }
-    return at;
 }
 
 struct wire_packed wire_pack_in(const void *message, struct arena *a) {
     struct packer p = {.arena = a};
-    p.end = arena_top(a, FIRST_ROOM_SIZE, &p.low);
-    unsigned char *at = put_message(&p, p.end, message);
-    arena_keep(a, at);
-    return (struct wire_packed){at, (size_t)(p.end - at)};
+    p.at = p.end = arena_top(a, FIRST_ROOM_SIZE, &p.low);
+    put_message(&p, message);
+    arena_keep(a, p.at);
+    return (struct wire_packed){p.at, written_size(&p)};
 }

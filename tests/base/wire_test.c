@@ -14,6 +14,9 @@
 
 #define MESSAGES 200 // of each type
 #define DRAWN_SIZE 4096
+#define ROOM_SIZE 512 // what wire_pack_in begins with at least
+#define GUARD_SIZE 64
+#define GUARD 0xa5
 
 static void drawn_fill(uint8_t *data, size_t size, uint64_t *seed) {
     for (size_t i = 0; i < size; i++) {
@@ -25,11 +28,12 @@ static void drawn_fill(uint8_t *data, size_t size, uint64_t *seed) {
 // Packed by protobuf-c, and by us, is the same.
 static void assert_same_bytes(const ProtobufCMessage *m, struct arena *a) {
     size_t size = protobuf_c_message_get_packed_size(m);
-    unsigned char *expected = arena_need(a, size);
+    unsigned char *expected = test_malloc(size + 1);
     assert_int_equal(protobuf_c_message_pack(m, expected), size);
     struct wire_packed packed = wire_pack_in(m, a);
     assert_int_equal(packed.size, size);
     assert_memory_equal(packed.data, expected, size);
+    test_free(expected);
 }
 
 static void wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type(void **state) {
@@ -86,6 +90,131 @@ static void wire_copy__ends_with_its_budget(void **state) {
     arena_fini(&a);
 }
 
+// A message that holds the text in this field, or in one of the messages below it; NULL: none does.
+static ProtobufCMessage *with_text(const ProtobufCMessageDescriptor *type, char *text,
+                                   struct arena *a);
+
+static bool text_set(const ProtobufCFieldDescriptor *f, char *text, char *base, struct arena *a) {
+    void *value = NULL;
+    if (f->type == PROTOBUF_C_TYPE_STRING)
+        value = text;
+    if (f->type == PROTOBUF_C_TYPE_MESSAGE)
+        value = with_text(f->descriptor, text, a);
+    if (!value)
+        return false;
+    if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
+        *(uint32_t *)(base + f->quantifier_offset) = f->id;
+    if (f->label == PROTOBUF_C_LABEL_REPEATED) {
+        *(size_t *)(base + f->quantifier_offset) = 1;
+        value = arena_copy(a, &value, sizeof value);
+    }
+    *(void **)(base + f->offset) = value;
+    return true;
+}
+
+static ProtobufCMessage *message_new(const ProtobufCMessageDescriptor *type, struct arena *a) {
+    ProtobufCMessage *m = arena_need(a, type->sizeof_message);
+    protobuf_c_message_init(type, m);
+    return m;
+}
+
+static ProtobufCMessage *with_text(const ProtobufCMessageDescriptor *type, char *text,
+                                   struct arena *a) {
+    ProtobufCMessage *m = message_new(type, a);
+    for (unsigned i = 0; i < type->n_fields; i++)
+        if (text_set(&type->fields[i], text, (char *)m, a))
+            return m;
+    return NULL;
+}
+
+static bool text_passes(const ProtobufCFieldDescriptor *f, char *text,
+                        const ProtobufCMessageDescriptor *type, struct arena *a) {
+    ProtobufCMessage *m = message_new(type, a);
+    if (!text_set(f, text, (char *)m, a))
+        return false;
+    struct wire_packed packed = wire_pack_in(m, a);
+    return wire_unpack(type, a, packed.data, packed.size);
+}
+
+static void wire_unpack__looks_at_the_texts_of_every_field(void **state) {
+    (void)state;
+    const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
+    char plain[] = "plain", steers[] = "\x1b[2J", broken[] = "\xc3";
+    size_t count = any_types(types), passed = 0;
+    struct arena a;
+    arena_init(&a, 0);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned k = 0; k < types[i]->n_fields; k++) {
+            const ProtobufCFieldDescriptor *f = &types[i]->fields[k];
+            passed += text_passes(f, plain, types[i], &a);
+            assert_false(text_passes(f, steers, types[i], &a));
+            assert_false(text_passes(f, broken, types[i], &a));
+            arena_reset(&a);
+        }
+    assert_true(passed > count);
+    arena_fini(&a);
+}
+
+static void wire_unpack__drops_fields_it_does_not_know(void **state) {
+    (void)state;
+    uint8_t zero = 0;
+    ProtobufCMessageUnknownField unknown = {
+        .tag = 2047, .wire_type = PROTOBUF_C_WIRE_TYPE_VARINT, .len = 1, .data = &zero};
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__Ping ping = HALLQ__PING__INIT;
+    struct arena a;
+    request.body_case = HALLQ__REQUEST__BODY_PING;
+    request.ping = &ping;
+    request.base.n_unknown_fields = ping.base.n_unknown_fields = 1;
+    request.base.unknown_fields = ping.base.unknown_fields = &unknown;
+    arena_init(&a, 0);
+    struct wire_packed packed = wire_pack_in(&request, &a);
+    const Hallq__Request *back =
+        wire_unpack(&hallq__request__descriptor, &a, packed.data, packed.size);
+    assert_non_null(back);
+    assert_int_equal(back->body_case, HALLQ__REQUEST__BODY_PING);
+    assert_int_equal(back->base.n_unknown_fields, 0);
+    assert_int_equal(back->ping->base.n_unknown_fields, 0);
+    arena_fini(&a);
+}
+
+// An arena with so much room left in its block, behind bytes that nobody may touch.
+static unsigned char *arena_tight(struct arena *a, size_t room_size) {
+    unsigned char *guard = arena_need(a, GUARD_SIZE), *low;
+    memset(guard, GUARD, GUARD_SIZE);
+    const unsigned char *top = arena_top(a, room_size, &low);
+    assert_ptr_equal(low, guard + GUARD_SIZE);
+    arena_keep(a, low + room_size);
+    assert_true(top > low + room_size);
+    return guard;
+}
+
+static void assert_guarded(const unsigned char *guard) {
+    for (size_t i = 0; i < GUARD_SIZE; i++)
+        assert_int_equal(guard[i], GUARD);
+}
+
+static void wire_pack_in__grows_before_its_room_ends(void **state) {
+    (void)state;
+    static char text[2 * ROOM_SIZE];
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__Issue issue = HALLQ__ISSUE__INIT;
+    request.body_case = HALLQ__REQUEST__BODY_ISSUE;
+    request.issue = &issue;
+    request.session = UINT64_MAX;
+    request.hall = UINT32_MAX;
+    issue.contact = text;
+    for (size_t len = ROOM_SIZE - 64; len < ROOM_SIZE + 64; len++) {
+        struct arena a;
+        memset(text, 'a', len);
+        arena_init(&a, 0);
+        unsigned char *guard = arena_tight(&a, ROOM_SIZE);
+        assert_same_bytes(&request.base, &a);
+        assert_guarded(guard);
+        arena_fini(&a);
+    }
+}
+
 static void wire_pack_in__packs_an_empty_message_into_nothing(void **state) {
     (void)state;
     Hallq__Request request = HALLQ__REQUEST__INIT;
@@ -107,13 +236,39 @@ static bool type_is_packed(ProtobufCType type) {
 // A type, a label or a default that is new here is to be taught to wire_pack.c first.
 static void field_is_supported(const ProtobufCFieldDescriptor *f) {
     bool repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
-    bool number = type_is_packed(f->type);
+    bool number = type_is_packed(f->type), in_oneof = f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
     assert_true(number || f->type == PROTOBUF_C_TYPE_STRING || f->type == PROTOBUF_C_TYPE_BYTES ||
                 f->type == PROTOBUF_C_TYPE_MESSAGE);
     assert_true(repeated || f->label == PROTOBUF_C_LABEL_NONE);
+    assert_int_equal(f->quantifier_offset != 0, repeated || in_oneof);
     assert_int_equal(f->flags & PROTOBUF_C_FIELD_FLAG_PACKED ? 1 : 0, repeated && number);
     assert_true(!f->default_value || f->type == PROTOBUF_C_TYPE_STRING);
     assert_true(!f->default_value || !*(const char *)f->default_value);
+}
+
+static bool oneof_is(const ProtobufCFieldDescriptor *f, unsigned offset) {
+    return (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) && f->quantifier_offset == offset;
+}
+
+// Looking for the one that is set passes over what lies between two of a oneof.
+static void oneof_stands_together(const ProtobufCMessageDescriptor *type, unsigned offset) {
+    unsigned first = 0, last = 0, count = 0;
+    for (unsigned i = 0; i < type->n_fields; i++)
+        if (oneof_is(&type->fields[i], offset)) {
+            first = count++ ? first : i;
+            last = i;
+        }
+    assert_int_equal(last - first + 1, count);
+}
+
+static void schema__keeps_the_fields_of_a_oneof_together(void **state) {
+    (void)state;
+    const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
+    size_t count = any_types(types);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned k = 0; k < types[i]->n_fields; k++)
+            if (types[i]->fields[k].flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
+                oneof_stands_together(types[i], types[i]->fields[k].quantifier_offset);
 }
 
 static void schema__uses_only_what_is_packed(void **state) {
@@ -130,7 +285,11 @@ int main(void) {
         cmocka_unit_test(wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type),
         cmocka_unit_test(wire_copy__needs_nothing_of_the_message_it_copied),
         cmocka_unit_test(wire_copy__ends_with_its_budget),
+        cmocka_unit_test(wire_unpack__looks_at_the_texts_of_every_field),
+        cmocka_unit_test(wire_unpack__drops_fields_it_does_not_know),
+        cmocka_unit_test(wire_pack_in__grows_before_its_room_ends),
         cmocka_unit_test(wire_pack_in__packs_an_empty_message_into_nothing),
+        cmocka_unit_test(schema__keeps_the_fields_of_a_oneof_together),
         cmocka_unit_test(schema__uses_only_what_is_packed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
