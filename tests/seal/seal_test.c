@@ -311,14 +311,37 @@ static void pin__is_checked_by_two_workers_at_once(void **state) {
     }
 }
 
+#define DRAWS 30000  // long enough for two threads to meet
+#define DRAW_SIZE 10 // no divisor of the pool's size
+
+static int draw_compare(const void *a, const void *b) {
+    return memcmp(a, b, DRAW_SIZE);
+}
+
+static pthread_barrier_t draws_begin;
+
+static void *draw_many(void *draws) {
+    unsigned char(*to)[DRAW_SIZE] = draws;
+    pthread_barrier_wait(&draws_begin);
+    for (size_t i = 0; i < DRAWS; i++)
+        seal_random(to[i], DRAW_SIZE);
+    return NULL;
+}
+
 static void random__is_never_the_same(void **state) {
     (void)state;
-    uint64_t a = seal_random_u64(), b = seal_random_u64();
-    unsigned char x[16] = {0}, y[16] = {0};
-    seal_random(x, sizeof x);
-    seal_random(y, sizeof y);
-    assert_true(a && b && a != b);
-    assert_memory_not_equal(x, y, sizeof x);
+    static unsigned char draws[3 * DRAWS][DRAW_SIZE];
+    pthread_t other;
+    pthread_barrier_init(&draws_begin, NULL, 2);
+    assert_int_equal(pthread_create(&other, NULL, draw_many, draws), 0);
+    draw_many(draws + DRAWS);
+    pthread_join(other, NULL);
+    pthread_barrier_destroy(&draws_begin);
+    seal_random(draws + 2 * DRAWS, DRAWS * DRAW_SIZE);
+    qsort(draws, 3 * DRAWS, DRAW_SIZE, draw_compare);
+    for (size_t i = 1; i < 3 * DRAWS; i++)
+        assert_memory_not_equal(draws[i - 1], draws[i], DRAW_SIZE);
+    assert_int_not_equal(seal_random_u64(), seal_random_u64());
 }
 
 int main(void) {
