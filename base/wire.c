@@ -95,7 +95,7 @@ static bool message_clean(ProtobufCMessage *m) {
     while (f != first) {
         f--;
         if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
-            f = chosen_below(f, first, base);
+            f = chosen_below(m->descriptor, f, base);
             if (!is_chosen(f, base))
                 continue;
         }

@@ -20,21 +20,31 @@ static inline bool is_chosen(const ProtobufCFieldDescriptor *f, const char *base
     return *(const uint32_t *)(base + f->quantifier_offset) == f->id;
 }
 
+// field_of: the field of this number, NULL if there is none. As protobuf-c finds it, by the ranges
+// of numbers without a gap: each has a few, and one more behind the last.
+static inline const ProtobufCFieldDescriptor *field_of(const ProtobufCMessageDescriptor *type,
+                                                       uint32_t id) {
+    const ProtobufCIntRange *r = type->field_ranges, *last = r + type->n_field_ranges - 1;
+    while (r != last && id >= (uint32_t)r[1].start_value)
+        r++;
+    uint32_t at = id - (uint32_t)r->start_value;
+    return at < r[1].orig_index - r->orig_index ? type->fields + r->orig_index + at : NULL;
+}
+
 // chosen_below: from a field of a oneof down to the one that is set, or to the last of that oneof if
-// none below is. Its fields stand together (tests/base holds the schema to that), most with numbers
-// without gaps: the wide ones have fifty, so they are not looked at one by one.
-static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCFieldDescriptor *f,
-                                                           const ProtobufCFieldDescriptor *first,
+// none below is. Its fields stand together (tests/base holds the schema to that), so those between
+// need no look: the wide ones have fifty.
+static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCMessageDescriptor *type,
+                                                           const ProtobufCFieldDescriptor *f,
                                                            const char *base) {
     unsigned offset = f->quantifier_offset;
     uint32_t chosen = *(const uint32_t *)(base + offset);
-    uint32_t below = f->id - chosen; // huge if it is above
-    if (below <= (size_t)(f - first)) {
-        const ProtobufCFieldDescriptor *guess = f - below;
-        if (guess->id == chosen && guess->quantifier_offset == offset)
-            return guess;
+    if (chosen && chosen <= f->id) {
+        const ProtobufCFieldDescriptor *below = field_of(type, chosen);
+        if (below && below->quantifier_offset == offset)
+            return below;
     }
-    while (f->id != chosen && f != first && f[-1].quantifier_offset == offset)
+    while (f != type->fields && f[-1].quantifier_offset == offset)
         f--;
     return f;
 }

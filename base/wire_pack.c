@@ -182,12 +182,11 @@ static void put_chosen(struct packer *p, const ProtobufCFieldDescriptor *f, cons
     }
 }
 
-// From a member of a oneof down to the one that is set, or to the last there is; that field.
-static const ProtobufCFieldDescriptor *put_oneof(struct packer *p,
-                                                 const ProtobufCFieldDescriptor *f,
-                                                 const ProtobufCFieldDescriptor *first,
-                                                 const char *base) {
-    f = chosen_below(f, first, base);
+// From a field of a oneof down to the one that is set, or to the last there is; that field.
+static const ProtobufCFieldDescriptor *
+put_oneof(struct packer *p, const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m) {
+    const char *base = (const char *)m;
+    f = chosen_below(m->descriptor, f, base);
     if (is_chosen(f, base))
         put_chosen(p, f, base + f->offset);
     return f;
@@ -254,7 +253,7 @@ static void put_message(struct packer *p, const ProtobufCMessage *m) {
         else if (f->label == PROTOBUF_C_LABEL_REPEATED)
             put_repeated(p, f, base);
         else
-            f = put_oneof(p, f, first, base);
+            f = put_oneof(p, f, m);
     }
 }
 
