@@ -1,6 +1,6 @@
-// wire_field.h - what packing, copying and checking a message ask of its fields; for wire*.c alone.
-// In a struct at `base`, a field that repeats or is in a oneof has its count, or the number of the
-// field that is set, at the quantifier's offset; others have none.
+// wire_field.h - what packing and checking a message ask of its fields; for wire*.c alone. In a struct
+// at `base`, a field that repeats or is in a oneof has its count, or the number of the field that is
+// set, at the offset of its quantifier; others have none.
 #ifndef HALLQ_WIRE_FIELD_H
 #define HALLQ_WIRE_FIELD_H
 
