@@ -273,16 +273,21 @@ static void reply_count(struct turn *t, const struct item *item) {
                     refused ? reply->refusal->reason : HALLQ__REFUSAL__REASON__NONE);
 }
 
-static void item_finish(struct turn *t, struct item *item) {
-    if (item->new_job && work_looks(item->new_job))
-        tables_follow(t); // it sees all that was answered before it was asked
-    if (item->new_job)
-        work_begin(&t->broker->work, item->new_job);
-    item->new_job = NULL;
+static void item_answer(struct turn *t, struct item *item) {
     if (!item->reply)
         return;
     reply_send(t, item);
     reply_count(t, item);
+}
+
+// After all that leaves now: a checkpoint takes its time.
+static void item_begin_job(struct turn *t, struct item *item) {
+    if (!item->new_job)
+        return;
+    if (work_looks(item->new_job))
+        tables_follow(t); // it sees all that was answered before it was asked
+    work_begin(&t->broker->work, item->new_job);
+    item->new_job = NULL;
 }
 
 static void finish(struct turn *t, size_t from, size_t count) {
@@ -295,8 +300,10 @@ static void finish(struct turn *t, size_t from, size_t count) {
         aftermath_turn(b);
     }
     for (size_t i = 0; i < count; i++)
-        item_finish(t, &t->items[from + i]);
+        item_answer(t, &t->items[from + i]);
     publish_turn(b);
+    for (size_t i = 0; i < count; i++)
+        item_begin_job(t, &t->items[from + i]);
     halls_forget(&b->halls);
 }
 

@@ -27,8 +27,16 @@ static struct {
     uint64_t replies, messages;   // that had left it at the beginning
 } faults;
 
+// Of the last checkpoint that a job asked for in a turn with others: what had left by then.
+static struct {
+    const struct hall_rig *rig; // NULL: nobody looks
+    size_t items;
+    uint64_t replies, messages;
+} checkpoint;
+
 static void faults_clear(void) {
     memset(&faults, 0, sizeof faults);
+    memset(&checkpoint, 0, sizeof checkpoint);
 }
 
 int __real_store_begin(struct store *s);
@@ -55,6 +63,18 @@ int __wrap_store_commit(struct store *s) {
         faults.commit_failures--;
     store_abort(s);
     return faults.commit_err;
+}
+
+int __real_store_checkpoint(struct store *s);
+int __wrap_store_checkpoint(struct store *s);
+int __wrap_store_checkpoint(struct store *s) {
+    const struct broker *b = checkpoint.rig ? checkpoint.rig->broker : NULL;
+    if (b && b->turn.item_count > 1) {
+        checkpoint.items = b->turn.item_count;
+        checkpoint.replies = b->router.out_count;
+        checkpoint.messages = b->feeds[FEED_PUBLIC].out_count;
+    }
+    return __real_store_checkpoint(s);
 }
 
 int __real_store_grow(struct store *s);
@@ -158,6 +178,30 @@ static void turn__lets_nothing_leave_before_its_commit(void **state) {
         assert_refused(terminal_recv(&r->kiosk, RIG_WAIT_MS), NO_SERVICE);
     }
     faults.quiet = NULL;
+}
+
+static void turn__answers_and_publishes_before_it_makes_room_for_a_reader(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Request report = HALLQ__REQUEST__INIT;
+    Hallq__GetReport body = HALLQ__GET_REPORT__INIT;
+    report.hall = 1;
+    report.body_case = HALLQ__REQUEST__BODY_GET_REPORT;
+    report.get_report = &body;
+    while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
+        rig_turn(r);
+    checkpoint.rig = r;
+    uint64_t replies = 0, messages = 0;
+    for (int tries = 0; tries < 1000 && !checkpoint.items; tries++) { // until both meet in a turn
+        replies = r->broker->router.out_count;
+        messages = r->broker->feeds[FEED_PUBLIC].out_count;
+        terminal_send(&r->admin, &report);
+        issue_send(&r->kiosk, 1);
+        assert_done(terminal_recv(&r->kiosk, RIG_WAIT_MS));
+        assert_non_null(terminal_recv(&r->admin, RIG_WAIT_MS));
+    }
+    assert_int_equal(checkpoint.items, 2);
+    assert_int_equal(checkpoint.replies, replies + 1);
+    assert_true(checkpoint.messages > messages);
 }
 
 static void turn__gives_a_retry_the_same_answer(void **state) {
@@ -554,6 +598,8 @@ int main(void) {
         cmocka_unit_test(turn__ends_the_process_on_an_input_output_error),
         cmocka_unit_test_setup_teardown(turn__lets_nothing_leave_before_its_commit, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(
+            turn__answers_and_publishes_before_it_makes_room_for_a_reader, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__gives_a_retry_the_same_answer, setup, teardown),
         cmocka_unit_test_setup_teardown(reads__wait_for_a_device_that_does_not_take_its_answers,
                                         setup, teardown),
