@@ -11,6 +11,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/wire.h"
@@ -115,6 +116,13 @@ static int due_run(struct turn *t, struct state *s) {
     return ERR_OK;
 }
 
+static int commit(struct turn *t) {
+    uint64_t started_ns = uv_hrtime();
+    int err = store_commit(t->broker->store);
+    t->commit_us += (uv_hrtime() - started_ns) / 1000;
+    return err;
+}
+
 static int turn_end(struct turn *t, struct state *s) {
     int err = rows_flush(s);
     if (!err)
@@ -122,7 +130,7 @@ static int turn_end(struct turn *t, struct state *s) {
     if (!err && t->written)
         err = store_set_turn(t->broker->store, t->number + 1, t->now_ms);
     if (!err && !t->stopped_by)
-        err = store_commit(t->broker->store);
+        err = commit(t);
     else if (!err)
         store_abort(t->broker->store); // reads only: a full disk is left in peace
     return err;
@@ -366,6 +374,7 @@ static void due_arm(struct turn *t) {
 void turn_run(struct turn *t) {
     uint64_t started_ns = uv_hrtime();
     t->now_ms = hall_now(t->broker);
+    t->commit_us = 0;
     if (!t->item_count && t->due_at_ms > t->now_ms)
         return;
     int err = attempt_safely(t, 0, t->item_count, true);
@@ -380,7 +389,10 @@ void turn_run(struct turn *t) {
     if (turn_us > SLOW_TURN_US)
         log_write(LOG_LEVEL_WARNING, "slow_turn", " ms=%" PRIu64 " items=%zu turn=%" PRIu64,
                   turn_us / 1000, t->item_count, t->number);
+    if (t->item_count)
+        gather_answered(&t->gather, t->item_count, uv_hrtime() / 1000, turn_us - t->commit_us);
     items_clear(t);
+    router_budget(&t->broker->router, LIMIT_TURN_COMMANDS);
     row_cache_trim(t->broker->rows);
 }
 
@@ -402,8 +414,26 @@ static void idle_cb(uv_idle_t *h) {
     (void)h; // keeps the loop from sleeping before the check
 }
 
+// Waits a little, and for another round of the loop, for what else may come into the turn.
+static bool gathers(struct turn *t) {
+    struct broker *b = t->broker;
+    uint64_t step_us = t->item_count ? gather_step_us(&t->gather, t->item_count, uv_hrtime() / 1000,
+                                                      store_sync_mean_us(b->store))
+                                     : 0;
+    if (!step_us)
+        return false;
+    const struct timespec step = {.tv_nsec = (long)step_us * 1000};
+    router_budget(&b->router, LIMIT_TURN_COMMANDS - (int)t->item_count);
+    b->counters.pauses++;
+    nanosleep(&step, NULL);
+    turn_wake(t);
+    return true;
+}
+
 static void check_cb(uv_check_t *h) {
     struct turn *t = h->data;
+    if (gathers(t))
+        return;
     uv_idle_stop(&t->idle);
     turn_run(t);
     due_arm(t);

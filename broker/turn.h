@@ -11,6 +11,7 @@
 #include <uv.h>
 
 #include "broker/devices.h"
+#include "broker/gather.h"
 #include "broker/hall/rules.h"
 #include "broker/net/router.h"
 
@@ -62,6 +63,8 @@ struct turn {
     int64_t due_at_ms;     // when the next row is due, INT64_MAX none
     int64_t due_again_ms;  // monotonic: due rows are left alone until then, after a failure
     int stopped_by;        // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
+    uint64_t commit_us;    // of the turn at hand, all attempts
+    struct gather gather;
     uv_check_t check;
     uv_idle_t idle;
     uv_timer_t due_timer;

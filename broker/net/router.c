@@ -148,6 +148,10 @@ int router_send(struct router *r, const struct peer *to, uint32_t device, const 
     return err;
 }
 
+void router_budget(struct router *r, int budget) {
+    r->uvz.budget = budget;
+}
+
 void router_pause(struct router *r) {
     uvz_pause(&r->uvz);
 }

@@ -52,6 +52,9 @@ uint32_t router_unread(const struct router *r, uint32_t device);
 void router_reserve(struct router *r, uint32_t device, uint32_t size);
 void router_release(struct router *r, uint32_t device, uint32_t size);
 
+// router_budget: takes at most so many frames a loop round from now on.
+void router_budget(struct router *r, int budget);
+
 // router_pause: takes no more frames.
 void router_pause(struct router *r);
 

@@ -23,8 +23,11 @@ static struct {
     int grow_count;
     uint32_t failing_service;     // its tickets cannot be applied
     int due_failures;             // so many due rows cannot be decided
+    uint64_t sync_us;             // how slow the disk seems, 0: as it is
     const struct hall_rig *quiet; // nothing may leave this broker from begin to commit
     uint64_t replies, messages;   // that had left it at the beginning
+    const struct hall_rig *rig;   // whose turns are looked at
+    size_t items_max;             // of its largest
 } faults;
 
 // Of the last checkpoint that a job asked for in a turn with others: what had left by then.
@@ -57,12 +60,20 @@ int __wrap_store_commit(struct store *s) {
         assert_int_equal(b->router.out_count, faults.replies);
         assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
     }
+    if (faults.rig && faults.rig->broker->turn.item_count > faults.items_max)
+        faults.items_max = faults.rig->broker->turn.item_count;
     if (!faults.commit_failures)
         return __real_store_commit(s);
     if (faults.commit_failures > 0)
         faults.commit_failures--;
     store_abort(s);
     return faults.commit_err;
+}
+
+uint64_t __real_store_sync_mean_us(const struct store *s);
+uint64_t __wrap_store_sync_mean_us(const struct store *s);
+uint64_t __wrap_store_sync_mean_us(const struct store *s) {
+    return faults.sync_us ? faults.sync_us : __real_store_sync_mean_us(s);
 }
 
 int __real_store_checkpoint(struct store *s);
@@ -261,6 +272,54 @@ static void reads__of_one_device_are_bounded_in_a_turn(void **state) {
     assert_true(busy > 0);
     assert_true(answered > 0);
     assert_int_equal(busy + answered, READS);
+}
+
+// ---------------------------------------------------------------- on a slow disk
+
+static void issues_send(struct terminal *t, int count) {
+    while (count--)
+        issue_send(t, 1);
+}
+
+static void issues_done(struct terminal *t, int count) {
+    while (count--)
+        assert_done(terminal_recv(t, RIG_WAIT_MS));
+}
+
+// Some come, and more than a turn holds while it waits.
+static void turn__gathers_over_rounds_as_many_as_a_turn_holds(void **state) {
+    struct hall_rig *r = *state;
+    enum { TERMINALS = 4, FEW = 10, MANY = 120 }; // many: of each, as libzmq takes them ahead
+    struct terminal kiosks[TERMINALS];
+    for (int k = 0; k < TERMINALS; k++)
+        terminal_open(&kiosks[k], r, 2, HALLQ__DEVICE__ROLE__KIOSK);
+    faults.sync_us = 10 * 1000 * 1000;
+    faults.rig = r;
+    for (int tries = 0; tries < 50 && faults.items_max < LIMIT_TURN_COMMANDS; tries++) {
+        issues_send(&r->kiosk, FEW);
+        issues_done(&r->kiosk, FEW);
+        issues_send(&r->kiosk, FEW);
+        for (int i = 0; i < 10 && !r->broker->turn.item_count; i++)
+            rig_turn(r); // until it waits
+        for (int k = 0; k < TERMINALS; k++)
+            issues_send(&kiosks[k], MANY);
+        usleep(10000); // let them arrive together; apart it is tried again
+        issues_done(&r->kiosk, FEW);
+        for (int k = 0; k < TERMINALS; k++)
+            issues_done(&kiosks[k], MANY);
+    }
+    assert_true(r->broker->counters.pauses > 0);
+    assert_int_equal(faults.items_max, LIMIT_TURN_COMMANDS);
+    for (int k = 0; k < TERMINALS; k++)
+        terminal_close(&kiosks[k]);
+}
+
+static void turn__does_not_pause_for_one_terminal(void **state) {
+    struct hall_rig *r = *state;
+    faults.sync_us = 10 * 1000 * 1000;
+    for (int i = 0; i < 20; i++)
+        assert_done(issue(&r->kiosk, 1));
+    assert_int_equal(r->broker->counters.pauses, 0);
 }
 
 // ---------------------------------------------------------------- when the disk says no
@@ -605,6 +664,9 @@ int main(void) {
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(reads__of_one_device_are_bounded_in_a_turn, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(turn__gathers_over_rounds_as_many_as_a_turn_holds, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(turn__does_not_pause_for_one_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__grows_a_full_map_and_decides_again, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__refuses_writes_on_a_full_disk_reads_on_and_recovers,
                                         setup, teardown),

@@ -1,0 +1,130 @@
+// gather_test.c - when a turn waits for more commands, on a hand-set clock.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/limit.h"
+#include "broker/gather.h"
+
+#define START_US 1000000
+#define SLOW_US 5000 // a sync
+#define PAUSE_US (SLOW_US / 5)
+#define WORK_US 200 // of a turn
+
+// Just after a turn of so many commands was answered.
+static struct gather after(size_t count) {
+    struct gather g = {0};
+    gather_answered(&g, count, START_US, WORK_US);
+    return g;
+}
+
+static void gather__waits_for_those_just_answered(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    assert_in_range(gather_step_us(&g, 8, START_US + 50, SLOW_US), 1, PAUSE_US);
+}
+
+static void gather__ends_when_nobody_came_in_a_step(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    assert_true(gather_step_us(&g, 8, START_US, SLOW_US));
+    assert_true(gather_step_us(&g, 9, START_US + 100, SLOW_US));
+    assert_false(gather_step_us(&g, 9, START_US + 200, SLOW_US));
+}
+
+// Steps until the turn begins, one more command in each.
+static uint64_t waited_us(struct gather *g, uint64_t sync_us) {
+    uint64_t waited = 0, step_us;
+    for (size_t count = 1; (step_us = gather_step_us(g, count, START_US + waited, sync_us));
+         count++)
+        waited += step_us;
+    return waited;
+}
+
+static void gather__waits_a_fifth_of_a_sync_at_most(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    assert_int_equal(waited_us(&g, SLOW_US), PAUSE_US);
+    g = after(8);
+    assert_int_equal(waited_us(&g, 1000), 200);
+    g = after(8);
+    assert_int_equal(waited_us(&g, 1000000), 5000); // whatever the disk
+}
+
+static void gather__leaves_a_fast_disk_alone(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    assert_false(gather_step_us(&g, 8, START_US, 299));
+}
+
+static void gather__never_waits_for_one_who_asks_alone(void **state) {
+    struct gather g = after(1);
+    (void)state;
+    assert_false(gather_step_us(&g, 1, START_US, SLOW_US));
+}
+
+static void gather__brings_together_one_and_two(void **state) {
+    struct gather g = after(2);
+    (void)state;
+    assert_true(gather_step_us(&g, 1, START_US, SLOW_US));
+    g = after(1);
+    assert_true(gather_step_us(&g, 2, START_US, SLOW_US));
+}
+
+static void gather__expects_nobody_a_while_after_the_answers(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    assert_false(gather_step_us(&g, 8, START_US + PAUSE_US, SLOW_US));
+    assert_false(gather_step_us(&g, 9, START_US + PAUSE_US + 30, SLOW_US));
+}
+
+static void gather__expects_nobody_before_the_first_turn_and_after_what_fell_due(void **state) {
+    struct gather g = {0};
+    (void)state;
+    assert_false(gather_step_us(&g, 8, START_US, SLOW_US));
+    g = after(0);
+    assert_false(gather_step_us(&g, 8, START_US, SLOW_US));
+}
+
+static void gather__lets_groups_alternate_whose_work_outweighs_a_sync(void **state) {
+    struct gather g = {0};
+    (void)state;
+    gather_answered(&g, 128, START_US, SLOW_US / 2);
+    assert_true(gather_step_us(&g, 128, START_US, SLOW_US));
+    gather_answered(&g, 128, START_US, SLOW_US / 2 + 1);
+    assert_false(gather_step_us(&g, 128, START_US, SLOW_US));
+}
+
+static void gather__does_not_wait_with_a_full_turn(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    assert_false(gather_step_us(&g, LIMIT_TURN_COMMANDS, START_US, SLOW_US));
+}
+
+static void gather__begins_anew_with_each_turn(void **state) {
+    struct gather g = after(8);
+    (void)state;
+    waited_us(&g, SLOW_US);
+    gather_answered(&g, 16, START_US + 10000, WORK_US);
+    assert_true(gather_step_us(&g, 1, START_US + 10000, SLOW_US));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gather__waits_for_those_just_answered),
+        cmocka_unit_test(gather__ends_when_nobody_came_in_a_step),
+        cmocka_unit_test(gather__waits_a_fifth_of_a_sync_at_most),
+        cmocka_unit_test(gather__leaves_a_fast_disk_alone),
+        cmocka_unit_test(gather__never_waits_for_one_who_asks_alone),
+        cmocka_unit_test(gather__brings_together_one_and_two),
+        cmocka_unit_test(gather__expects_nobody_a_while_after_the_answers),
+        cmocka_unit_test(gather__expects_nobody_before_the_first_turn_and_after_what_fell_due),
+        cmocka_unit_test(gather__lets_groups_alternate_whose_work_outweighs_a_sync),
+        cmocka_unit_test(gather__does_not_wait_with_a_full_turn),
+        cmocka_unit_test(gather__begins_anew_with_each_turn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
