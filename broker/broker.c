@@ -14,6 +14,7 @@
 
 #include "broker/aftermath.h"
 #include "broker/dispatch.h"
+#include "broker/net/io_thread.h"
 #include "broker/notify.h"
 #include "broker/publish.h"
 #include "broker/tick.h"
@@ -185,6 +186,7 @@ static int sockets_start(struct broker *b) {
                        dispatch_frame, b);
     if (err)
         return said(code_of(err), err, o->commands, "");
+    io_thread_yield(IO_FEEDS);
     return EXIT_FINE;
 }
 

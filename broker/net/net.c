@@ -11,7 +11,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#define IO_THREADS 2       // commands on one, feeds on the other
+#include "broker/net/io_thread.h"
+
 #define KEY_FILE_SIZE 4096 // a full one is under 200 bytes
 #define KEY_LINE "secret-key:"
 

@@ -22,7 +22,7 @@ static int set_int(void *socket, int option, int value) {
 }
 
 static int limits_set(void *socket, const struct socket_plan *plan) {
-    uint64_t affinity = plan->io_thread;
+    uint64_t affinity = UINT64_C(1) << plan->io_thread;
     int failed = 0;
     failed |= zmq_setsockopt(socket, ZMQ_AFFINITY, &affinity, sizeof affinity);
     failed |= zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &plan->size_max, sizeof plan->size_max);

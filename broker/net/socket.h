@@ -2,9 +2,8 @@
 #ifndef HALLQ_SOCKET_H
 #define HALLQ_SOCKET_H
 
+#include "broker/net/io_thread.h"
 #include "broker/net/net.h"
-
-enum io_thread { IO_COMMANDS = 1 << 0, IO_FEEDS = 1 << 1 }; // bits of ZMQ_AFFINITY
 
 struct socket_plan {
     int type;

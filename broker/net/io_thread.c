@@ -1,0 +1,43 @@
+// io_thread.c - libzmq can raise its threads' priority, not lower it, so it is done from outside:
+// Linux keeps a nice value for each thread, and libzmq names its threads.
+//
+// What it is for: the kernel lets a thread that wakes up take the processor from the one that woke
+// it. With as many feed messages to write as subscribers after each turn, that was the loop, again
+// and again, while commands waited. Measured on two processors with 10 subscribers: 10 to 25 % more
+// commands, from one client up to 64.
+#include "broker/net/io_thread.h"
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define TASKS "/proc/self/task"
+#define YIELD_NICE 5 // a third of the share of an equal
+#define NAME_SIZE 16 // the kernel's bound
+#define PATH_SIZE 64
+
+static bool is_named(const char *task, const char *name) {
+    char path[PATH_SIZE], found[NAME_SIZE + 1] = "";
+    snprintf(path, sizeof path, TASKS "/%.16s/comm", task);
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return false;
+    bool read = fgets(found, sizeof found, f) != NULL;
+    fclose(f);
+    found[strcspn(found, "\n")] = 0;
+    return read && strcmp(found, name) == 0;
+}
+
+void io_thread_yield(enum io_thread thread) {
+    char name[NAME_SIZE];
+    snprintf(name, sizeof name, "ZMQbg/IO/%d", (int)thread);
+    DIR *tasks = opendir(TASKS);
+    for (struct dirent *task = tasks ? readdir(tasks) : NULL; task; task = readdir(tasks))
+        if (is_named(task->d_name, name))
+            setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), YIELD_NICE);
+    if (tasks)
+        closedir(tasks);
+}
