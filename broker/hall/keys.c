@@ -1,9 +1,10 @@
 #include "broker/hall/keys.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <string.h>
 
-static void add(struct key *k, const void *data, size_t size) {
+static inline void add(struct key *k, const void *data, size_t size) {
     assert(k->size + size <= sizeof k->data);
     memcpy(k->data + k->size, data, size);
     k->size += size;
@@ -15,15 +16,13 @@ static void add_u8(struct key *k, unsigned value) {
 }
 
 static void add_u32(struct key *k, uint32_t value) {
-    unsigned char b[4];
-    for (int i = 0; i < 4; i++)
-        b[i] = (unsigned char)(value >> (24 - 8 * i));
-    add(k, b, sizeof b);
+    value = htobe32(value);
+    add(k, &value, sizeof value);
 }
 
 static void add_u64(struct key *k, uint64_t value) {
-    add_u32(k, (uint32_t)(value >> 32));
-    add_u32(k, (uint32_t)value);
+    value = htobe64(value);
+    add(k, &value, sizeof value);
 }
 
 static void add_i32(struct key *k, int32_t value) {

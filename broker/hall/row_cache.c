@@ -6,7 +6,7 @@
 
 #include "base/wire.h"
 
-#define BUCKET_BITS 10
+#define BUCKET_BITS 13 // about as many as rows at most
 #define BUCKETS (1u << BUCKET_BITS)
 #define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
 #define MEMORY_MAX (4 * 1024 * 1024) // then it begins anew, between turns
@@ -52,7 +52,7 @@ bool row_cache_holds(enum table table) {
 
 // Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time. What keys
 // differ in is at their end, in the highest bits of a part: folded down, then multiplied once more.
-static size_t bucket_of(enum table table, const struct key *key) {
+static uint64_t hash_of(enum table table, const struct key *key) {
     uint64_t hash = table;
     for (size_t i = 0; i < key->size; i += 8) {
         uint64_t part = 0;
@@ -60,20 +60,27 @@ static size_t bucket_of(enum table table, const struct key *key) {
         hash = (hash ^ part) * GOLDEN;
         hash ^= hash >> 29;
     }
-    return hash * GOLDEN >> (64 - BUCKET_BITS);
+    return hash * GOLDEN;
+}
+
+static struct cached_row **bucket_of(struct row_cache *c, uint64_t hash) {
+    return &c->buckets[hash >> (64 - BUCKET_BITS)];
 }
 
 struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key) {
-    struct cached_row *row = c->buckets[bucket_of(table, key)];
-    while (row && (row->table != table || row->key.size != key->size ||
+    uint64_t hash = hash_of(table, key);
+    struct cached_row *row = *bucket_of(c, hash);
+    while (row && (row->hash != hash || row->table != table || row->key.size != key->size ||
                    memcmp(row->key.data, key->data, key->size) != 0))
         row = row->next;
     return row;
 }
 
 struct cached_row *row_cache_add(struct row_cache *c, enum table table, const struct key *key) {
-    struct cached_row **bucket = &c->buckets[bucket_of(table, key)];
+    uint64_t hash = hash_of(table, key);
+    struct cached_row **bucket = bucket_of(c, hash);
     struct cached_row *row = arena_need(&c->arena, sizeof *row);
+    row->hash = hash;
     row->table = table;
     row->key = *key;
     row->next = *bucket;

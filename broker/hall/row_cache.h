@@ -19,6 +19,7 @@
 struct cached_row {
     struct cached_row *next; // of the bucket
     struct cached_row *next_changed;
+    uint64_t hash; // of table and key
     enum table table;
     struct key key;
     bool present;              // false: there is no such row
