@@ -100,7 +100,7 @@ def the_broker_works_under_the_units_filter():
     with Refused(refused()) as broker:
         broker.client('kiosk').must('ping')
         values = nice_values(broker.process.pid)
-        equal(values['ZMQbg/IO/1'] - values['hallqd'], 5, 'how much the feeds yield to the loop')
+        equal(values['ZMQbg/IO/1'] - values['hallqd'], 10, 'how much the feeds yield to the loop')
         equal(values['ZMQbg/IO/0'], values['hallqd'], 'nice value of the commands')
         broker.stop()
 
