@@ -3,7 +3,7 @@
 #include "base/limit.h"
 
 #define SYNC_MIN_US 300   // under it a step costs more than it can save
-#define PAUSE_PART 5      // at most so much of a sync
+#define PAUSE_PART 3      // at most so much of a sync
 #define PAUSE_MAX_US 5000 // a disk that slow is not to be waited for any longer
 #define STEP_PART 20      // a step in vain is so much of a sync lost
 #define STEP_MIN_US 30    // the kernel adds some 50

@@ -5,7 +5,7 @@
 //     ── sync ──┬ answers ┬ the answered come again ...┬ none came in a step, or time is up: turn
 //      others come        └ a step ┴ a step ┴ a step ──┘
 //
-// Never on a fast disk; never for one who asks alone; never for longer than a fifth of a sync after
+// Never on a fast disk; never for one who asks alone; never for longer than a third of a sync after
 // the last answers; and not if a turn of all would be more work than waiting for the disk: the groups
 // then work while the other waits, which is better.
 #ifndef HALLQ_GATHER_H

@@ -11,7 +11,7 @@
 
 #define START_US 1000000
 #define SLOW_US 5000 // a sync
-#define PAUSE_US (SLOW_US / 5)
+#define PAUSE_US (SLOW_US / 3)
 #define WORK_US 200 // of a turn
 
 // Just after a turn of so many commands was answered.
@@ -44,12 +44,12 @@ static uint64_t waited_us(struct gather *g, uint64_t sync_us) {
     return waited;
 }
 
-static void gather__waits_a_fifth_of_a_sync_at_most(void **state) {
+static void gather__waits_a_third_of_a_sync_at_most(void **state) {
     struct gather g = after(8);
     (void)state;
     assert_int_equal(waited_us(&g, SLOW_US), PAUSE_US);
     g = after(8);
-    assert_int_equal(waited_us(&g, 1000), 200);
+    assert_int_equal(waited_us(&g, 1000), 333);
     g = after(8);
     assert_int_equal(waited_us(&g, 1000000), 5000); // whatever the disk
 }
@@ -116,7 +116,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gather__waits_for_those_just_answered),
         cmocka_unit_test(gather__ends_when_nobody_came_in_a_step),
-        cmocka_unit_test(gather__waits_a_fifth_of_a_sync_at_most),
+        cmocka_unit_test(gather__waits_a_third_of_a_sync_at_most),
         cmocka_unit_test(gather__leaves_a_fast_disk_alone),
         cmocka_unit_test(gather__never_waits_for_one_who_asks_alone),
         cmocka_unit_test(gather__brings_together_one_and_two),
