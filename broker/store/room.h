@@ -1,6 +1,5 @@
-// room.h - room in the data file, made ahead of need: a sync over blocks already written takes
-// three quarters of the time of one over new blocks, and a full disk is met before LMDB writes, not
-// in the middle of it.
+// room.h - room in the data file, reserved ahead of need, so that a full disk or a quota is met
+// before LMDB writes, not in the middle of it.
 #ifndef HALLQ_STORE_ROOM_H
 #define HALLQ_STORE_ROOM_H
 
@@ -15,7 +14,7 @@ struct room {
 int room_measure(struct room *r);
 
 // room_make: room for a commit of about so many bytes. ERR_DISK_FULL: there is none, neither behind
-// the file nor in its free pages.
+// the file nor in its free pages; the file may have grown nevertheless. May block.
 int room_make(struct room *r, uint64_t commit_bytes);
 
 #endif

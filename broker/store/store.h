@@ -50,8 +50,8 @@
 #define STORE_DIRTY_PAGES_MAX 4096
 // Without work for so long, a checkpoint is made.
 #define STORE_IDLE_MS 20
-// The file is written with zeros this far ahead of need: a sync over blocks already written takes
-// three quarters of the time of one over new blocks, and a full disk is met before a commit.
+// The file's blocks are reserved this far ahead of need: a full disk is met before a commit, and
+// most checkpoints need not ask.
 #define STORE_STEP_BYTES (1u << 20)
 // With less room than this beyond what a checkpoint writes, and none to be had, it is refused.
 #define STORE_AHEAD_BYTES (256u << 10)

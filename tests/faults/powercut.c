@@ -79,7 +79,7 @@ static void content_grow(struct content *c, size_t filled) {
     c->filled = filled;
 }
 
-// Zeros at the end, as in room kept ahead, cost nothing.
+// Zeros at the end, as in a new redo log, cost nothing.
 static void content_write(struct content *c, size_t at, const uint8_t *data, size_t size) {
     if (c->size < at + size)
         c->size = at + size;
@@ -89,6 +89,11 @@ static void content_write(struct content *c, size_t at, const uint8_t *data, siz
         return;
     content_grow(c, at + size);
     memcpy(c->data + at, data, size);
+}
+
+static void content_lengthen(struct content *c, size_t size) {
+    if (c->size < size)
+        c->size = size;
 }
 
 static struct content *disk_file(struct disk *d, uint32_t file) {
@@ -136,13 +141,17 @@ static void disk_free(struct disk *d) {
 
 // --- entries
 
-static bool is_change(const struct entry *e) {
-    return e->head.op == RECORD_MAKE || e->head.op == RECORD_WRITE || e->head.op == RECORD_CUT ||
-           e->head.op == RECORD_MOVE || e->head.op == RECORD_LINK || e->head.op == RECORD_REMOVE;
+static bool is_content(const struct entry *e) {
+    return e->head.op == RECORD_WRITE || e->head.op == RECORD_CUT || e->head.op == RECORD_GROW;
 }
 
-static bool is_content(const struct entry *e) {
-    return e->head.op == RECORD_WRITE || e->head.op == RECORD_CUT;
+static bool is_change(const struct entry *e) {
+    return e->head.op == RECORD_MAKE || is_content(e) || e->head.op == RECORD_MOVE ||
+           e->head.op == RECORD_LINK || e->head.op == RECORD_REMOVE;
+}
+
+static bool is_tearable(const struct entry *e) {
+    return e->head.op == RECORD_WRITE || e->head.op == RECORD_GROW;
 }
 
 static void apply(struct disk *d, const struct entry *e) {
@@ -155,6 +164,9 @@ static void apply(struct disk *d, const struct entry *e) {
         break;
     case RECORD_CUT:
         content_resize(disk_file(d, e->head.file), e->head.size);
+        break;
+    case RECORD_GROW:
+        content_lengthen(disk_file(d, e->head.file), e->head.at + e->head.size);
         break;
     case RECORD_MOVE:
         name_take(d, e->name);
@@ -174,8 +186,18 @@ static void apply(struct disk *d, const struct entry *e) {
     }
 }
 
+// The first of the blocks reserved, or none, or all.
+static void apply_growth_torn(struct replay *r, struct disk *d, const struct entry *e) {
+    size_t tear = r->options->tear_bytes, pieces = (e->head.size + tear - 1) / tear;
+    size_t size = draw(r) % (pieces + 1) * tear;
+    if (size > e->head.size)
+        size = e->head.size;
+    if (size)
+        content_lengthen(disk_file(d, e->head.file), e->head.at + size);
+}
+
 // Some of a write's pieces.
-static void apply_torn(struct replay *r, struct disk *d, const struct entry *e) {
+static void apply_write_torn(struct replay *r, struct disk *d, const struct entry *e) {
     size_t tear = r->options->tear_bytes;
     for (size_t done = 0; done < e->head.size;) {
         size_t at = e->head.at + done, piece = tear - at % tear;
@@ -185,6 +207,13 @@ static void apply_torn(struct replay *r, struct disk *d, const struct entry *e) 
             content_write(disk_file(d, e->head.file), at, e->data + done, piece);
         done += piece;
     }
+}
+
+static void apply_torn(struct replay *r, struct disk *d, const struct entry *e) {
+    if (e->head.op == RECORD_GROW)
+        apply_growth_torn(r, d, e);
+    else
+        apply_write_torn(r, d, e);
 }
 
 // The folder an entry's last name lies in.
@@ -277,13 +306,14 @@ static bool write_disk(struct disk *d, const char *scratch) {
     return ok;
 }
 
-// `keep`: a bit for each pending entry; NULL: drawn. `torn`: writes are drawn piece by piece.
+// `keep`: a bit for each pending entry; NULL: drawn. `torn`: writes and growths are drawn piece by
+// piece.
 static void try_state(struct replay *r, const uint64_t *keep, bool torn) {
     struct disk d;
     disk_copy(&d, &r->durable);
     for (size_t i = 0; i < r->pending_count; i++) {
         const struct entry *e = &r->pending[i];
-        if (torn && e->head.op == RECORD_WRITE)
+        if (torn && is_tearable(e))
             apply_torn(r, &d, e);
         else if (keep ? *keep >> i & 1 : draw(r) & 1)
             apply(&d, e);
@@ -353,6 +383,7 @@ static size_t read_entry(const uint8_t *log, struct entry *ret) {
 
 static void take(struct replay *r, const struct entry *e) {
     r->result->entries++;
+    r->result->growths += e->head.op == RECORD_GROW;
     if (is_change(e)) {
         assert(r->pending_count < PENDING_MAX);
         r->pending[r->pending_count++] = *e;

@@ -3,7 +3,8 @@
 //
 // The disk's model: a write is durable once its file was synced, or at once if it was opened so; a
 // name given or taken, once its folder was synced; before that each may or may not have reached the
-// disk, in any order, and a write in pieces of `tear_bytes`. Names change as a whole.
+// disk, in any order, and a write in pieces of `tear_bytes`. Blocks reserved behind the end of a
+// file read as zeros; before its sync, all, some or none of them are there. Names change as a whole.
 #ifndef HALLQ_TESTS_POWERCUT_H
 #define HALLQ_TESTS_POWERCUT_H
 
@@ -26,6 +27,7 @@ struct powercut_options {
 struct powercut_result {
     uint64_t entries;
     uint64_t syncs;
+    uint64_t growths; // by blocks reserved
     uint64_t states;
     uint64_t bad;
     size_t pending_max;

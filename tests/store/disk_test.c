@@ -22,6 +22,7 @@
 #define TURNS_MAX 20000 // more than fit
 #define ROUNDS 100
 #define TRIES 5
+#define SMALL_LOG "log=65536" // so that a checkpoint comes now and then
 
 // --- a small disk
 
@@ -86,6 +87,12 @@ static void disk_fini(struct disk *d) {
     remove_folder(d->path);
 }
 
+static struct store_stats disk_stats(struct disk *d) {
+    struct store_stats stats;
+    store_stats_get(d->store, &stats);
+    return stats;
+}
+
 // Takes all that is free.
 static void disk_fill(struct disk *d) {
     static const char block[4096];
@@ -98,6 +105,12 @@ static void disk_fill(struct disk *d) {
 
 static void disk_free(struct disk *d) {
     unlink(d->ballast);
+}
+
+static void disk_free_some(struct disk *d, uint64_t bytes) {
+    struct stat st;
+    assert_int_equal(stat(d->ballast, &st), 0);
+    assert_int_equal(truncate(d->ballast, st.st_size - (off_t)bytes), 0);
 }
 
 static bool holds(struct disk *d) {
@@ -143,6 +156,43 @@ static void full_disk__refuses_reads_on_and_recovers(void **state) {
     disk_fini(&d);
 }
 
+// What was reserved is there for the tables when somebody else has taken the rest.
+static void full_disk__leaves_the_room_made_before(void **state) {
+    struct disk d;
+    (void)state;
+    if (!disk_init(&d, false))
+        skip();
+    turns_run(d.store, 1, d.turn = 20);
+    disk_fill(&d);
+    struct store_stats before = disk_stats(&d);
+    run_until_full(&d);
+    struct store_stats after = disk_stats(&d);
+    assert_true(before.file_bytes >= before.used_bytes + STORE_STEP_BYTES / 2);
+    assert_true(after.file_bytes < after.used_bytes + STORE_STEP_BYTES / 2);
+    assert_int_equal(after.file_bytes, before.file_bytes);
+    assert_true(holds(&d));
+    disk_fini(&d);
+}
+
+// Less than a step, but enough for a turn.
+static void full_disk__gives_what_it_has(void **state) {
+    const uint64_t some_bytes = STORE_STEP_BYTES / 8 * 5;
+    struct disk d;
+    (void)state;
+    if (!disk_init(&d, false))
+        skip();
+    disk_fill(&d);
+    run_until_full(&d);
+    uint64_t file_bytes = disk_stats(&d).file_bytes;
+    disk_free_some(&d, some_bytes);
+    assert_int_equal(turn_run(d.store, d.turn + 1), ERR_OK);
+    d.turn++;
+    assert_int_equal(disk_stats(&d).file_bytes, file_bytes + some_bytes);
+    run_until_full(&d);
+    assert_true(holds(&d));
+    disk_fini(&d);
+}
+
 // The disk fills up after any number of turns, in the middle of any of them.
 static void full_disk__leaves_no_turn_half_done(void **state) {
     struct disk d;
@@ -171,10 +221,12 @@ struct bad_call {
     const char *call;
     const char *with;
     int err;
+    bool stays;        // and all after it
+    const char *turns; // NULL: 5
 };
 
 static struct run_result run_turns(const char *data, const char *const *env, const char *turns) {
-    const char *const steps[] = {turns, NULL};
+    const char *const steps[] = {SMALL_LOG, turns, NULL};
     struct run_result result;
     run_steps(
         &(struct run){.shim = env ? "fail" : NULL, .env = env, .folder = data, .steps = steps},
@@ -183,10 +235,10 @@ static struct run_result run_turns(const char *data, const char *const *env, con
 }
 
 // The Nth call fails, for N = 1 until none does. Each time the process stops with that error; what
-// it promised is there, and the next one goes on.
-static void fail_each(const struct bad_call *bad) {
-    char file[32], at[32], call[32], with[32], top[PATH_MAX / 2], data[PATH_MAX];
-    const char *env[] = {file, at, call, with, NULL};
+// it promised is there, and the next one goes on. Returns for how many N it failed.
+static int fail_each(const struct bad_call *bad) {
+    char file[32], at[32], call[32], with[32], count[32], top[PATH_MAX / 2], data[PATH_MAX];
+    const char *env[] = {file, at, call, with, count, NULL};
     struct store_report report;
     struct run_result result = {.status = bad->err};
     int n = 0, promised = 0;
@@ -195,10 +247,11 @@ static void fail_each(const struct bad_call *bad) {
     snprintf(file, sizeof file, "FAIL_FILE=/%s", bad->file);
     snprintf(call, sizeof call, "FAIL_CALL=%s", bad->call);
     snprintf(with, sizeof with, "FAIL_WITH=%s", bad->with);
+    snprintf(count, sizeof count, "FAIL_COUNT=%d", bad->stays ? 0 : 1);
     assert_int_equal(store_create(data, EPOCH, NULL), ERR_OK);
     while (result.status) {
         snprintf(at, sizeof at, "FAIL_AT=%d", ++n);
-        result = run_turns(data, env, "turns=5");
+        result = run_turns(data, env, bad->turns ? bad->turns : "turns=5");
         if (result.status && result.status != bad->err)
             fail_msg("%s %s %s %d: status %d, %s", bad->file, bad->call, bad->with, n,
                      result.status, result.said);
@@ -211,6 +264,7 @@ static void fail_each(const struct bad_call *bad) {
     print_message("%s %s %s: %d points\n", bad->file, bad->call, bad->with, n - 1);
     assert_in_range(n - 1, bad->err ? 1 : 0, 60);
     remove_folder(top);
+    return n - 1;
 }
 
 static void io_error__stops_the_process_and_keeps_the_promise(void **state) {
@@ -227,6 +281,61 @@ static void full_disk__at_any_call_is_told_apart_from_an_io_error(void **state) 
     (void)state;
     fail_each(&(struct bad_call){"state.mdb", "sync", "ENOSPC", ERR_DISK_FULL});
     fail_each(&(struct bad_call){"state.mdb", "write", "EDQUOT", ERR_DISK_FULL});
+}
+
+// With so many turns the file grows several times.
+#define GROWING "turns=2000"
+
+static void reservation__that_fails_at_any_growth_keeps_the_promise(void **state) {
+    static const struct bad_call bad[] = {
+        {"state.mdb", "reserve", "EIO", ERR_IO, false, GROWING},
+        {"state.mdb", "reserve", "ENOSPC", ERR_DISK_FULL, true, GROWING},
+        {"state.mdb", "reserve", "EDQUOT", ERR_DISK_FULL, true, GROWING},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_true(fail_each(&bad[i]) >= 2);
+}
+
+// Not for all at once, but part by part.
+static void reservation__that_fails_once_is_asked_for_again(void **state) {
+    static const char *const with[] = {"FAIL_WITH=EINTR", "FAIL_WITH=ENOSPC", "FAIL_WITH=EDQUOT"};
+    struct store_report report;
+    (void)state;
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+        const char *const env[] = {"FAIL_FILE=/state.mdb", "FAIL_CALL=reserve", with[i], NULL};
+        struct fixture f;
+        fixture_init(&f, 0, false);
+        store_close(&f.store);
+        uint64_t before_bytes = fixture_file_bytes(&f);
+        struct run_result result = run_turns(f.data, env, "turns=5");
+        assert_int_equal(result.status, ERR_OK);
+        assert_int_equal(store_verify(f.data, &report), ERR_OK);
+        assert_int_equal(report.meta.turn, 5);
+        assert_true(fixture_file_bytes(&f) >= before_bytes + STORE_STEP_BYTES);
+        fixture_fini(&f);
+    }
+}
+
+static void reservation__is_written_where_the_file_system_has_none(void **state) {
+    const char *const steps[] = {"unreserving", "turns=5", NULL};
+    struct fixture f;
+    struct run_result result;
+    struct store_report report;
+    (void)state;
+    fixture_init(&f, 0, false);
+    store_close(&f.store);
+    uint64_t before_bytes = fixture_file_bytes(&f);
+    run_steps(&(struct run){.folder = f.data, .steps = steps}, &result);
+    uint64_t after_bytes = fixture_file_bytes(&f);
+    int err = store_verify(f.data, &report);
+    fixture_fini(&f);
+    if (result.status == ERR_DENIED)
+        skip(); // no filters here
+    assert_int_equal(result.status, ERR_OK);
+    assert_int_equal(err, ERR_OK);
+    assert_int_equal(report.meta.turn, 5);
+    assert_true(after_bytes >= before_bytes + STORE_STEP_BYTES);
 }
 
 // A file system that copies on write may have no room for what was written before.
@@ -247,15 +356,20 @@ static void full_disk__under_the_log_makes_each_turn_a_checkpoint(void **state) 
 }
 
 static void full_disk__is_met_before_the_checkpoint(void **state) {
-    const char *const env[] = {"FAIL_FILE=/state.mdb", "FAIL_CALL=write", "FAIL_WITH=ENOSPC",
+    const char *const env[] = {"FAIL_FILE=/state.mdb", "FAIL_CALL=reserve", "FAIL_WITH=ENOSPC",
                                "FAIL_COUNT=0", NULL};
     struct fixture f;
+    struct store_report before, after;
     (void)state;
     fixture_init(&f, 0, false);
     store_close(&f.store);
+    assert_int_equal(store_verify(f.data, &before), ERR_OK);
     struct run_result result = run_turns(f.data, env, "turns=1");
     assert_int_equal(result.status, ERR_DISK_FULL);
     assert_non_null(strstr(result.said, "no room to grow into"));
+    assert_int_equal(store_verify(f.data, &after), ERR_OK);
+    assert_int_equal(after.checkpoint, before.checkpoint);
+    assert_int_equal(after.redo_turns, 1);
     fixture_fini(&f);
 }
 
@@ -278,9 +392,14 @@ static void slow_disk__makes_turns_slow_not_wrong(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(full_disk__refuses_reads_on_and_recovers),
+        cmocka_unit_test(full_disk__leaves_the_room_made_before),
+        cmocka_unit_test(full_disk__gives_what_it_has),
         cmocka_unit_test(full_disk__leaves_no_turn_half_done),
         cmocka_unit_test(io_error__stops_the_process_and_keeps_the_promise),
         cmocka_unit_test(full_disk__at_any_call_is_told_apart_from_an_io_error),
+        cmocka_unit_test(reservation__that_fails_at_any_growth_keeps_the_promise),
+        cmocka_unit_test(reservation__that_fails_once_is_asked_for_again),
+        cmocka_unit_test(reservation__is_written_where_the_file_system_has_none),
         cmocka_unit_test(full_disk__under_the_log_makes_each_turn_a_checkpoint),
         cmocka_unit_test(full_disk__is_met_before_the_checkpoint),
         cmocka_unit_test(slow_disk__makes_turns_slow_not_wrong),

@@ -50,6 +50,14 @@ void fixture_path(const struct fixture *f, const char *name, char ret[PATH_MAX])
     snprintf(ret, PATH_MAX, "%s/%s", f->top, name);
 }
 
+uint64_t fixture_file_bytes(const struct fixture *f) {
+    char path[PATH_MAX];
+    struct stat st;
+    fixture_path(f, "data/state.mdb", path);
+    assert_int_equal(stat(path, &st), 0);
+    return (uint64_t)st.st_size;
+}
+
 // --- stores
 
 static struct store_options options_of(const struct fixture *f, uint64_t map_bytes, bool unsynced) {

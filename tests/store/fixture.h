@@ -23,6 +23,7 @@ void fixture_init(struct fixture *f, uint64_t map_bytes, bool unsynced);
 void fixture_fini(struct fixture *f);
 void fixture_reopen(struct fixture *f);
 void fixture_path(const struct fixture *f, const char *name, char ret[PATH_MAX]);
+uint64_t fixture_file_bytes(const struct fixture *f); // of the data file
 
 // make_folder: a fresh folder below the place for temporary files; remove_folder: with all in it.
 void make_folder(char *ret, size_t ret_size, bool in_memory);

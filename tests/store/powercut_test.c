@@ -97,8 +97,9 @@ static struct powercut_result replay_seed(struct cut *c, powercut_cb cb, bool ig
     struct powercut_result result;
     c->old_count = c->new_count = c->in_log_count = 0;
     assert_true(powercut_replay(&o, cb, c, &result));
-    print_message("%d states of %d entries, %d syncs, up to %d pending: %ld old, %ld new, %d bad\n",
-                  (int)result.states, (int)result.entries, (int)result.syncs,
+    print_message("%d states of %d entries, %d syncs, %d growths, up to %d pending: %ld old, "
+                  "%ld new, %d bad\n",
+                  (int)result.states, (int)result.entries, (int)result.syncs, (int)result.growths,
                   (int)result.pending_max, c->old_count, c->new_count, (int)result.bad);
     return result;
 }
@@ -211,6 +212,7 @@ static void powercut__in_a_turn_loses_no_turn_that_was_promised(void **state) {
         struct powercut_result result = replay_seed(&c, holds_the_promised, false, seed);
         assert_int_equal(result.bad, 0);
         assert_true(c.in_log_count > STATES_MIN / 4);
+        assert_true(result.growths > 0);
         states += result.states;
     }
     print_message("%llu states of a working store, 0 bad\n", (unsigned long long)states);

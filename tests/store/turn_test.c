@@ -36,6 +36,10 @@ static int setup_small(void **state) {
     return setup_with(state, 1 << 20, true);
 }
 
+static int setup_small_synced(void **state) {
+    return setup_with(state, 1 << 20, false);
+}
+
 static int teardown(void **state) {
     struct fixture *f = *state;
     fixture_fini(f);
@@ -127,9 +131,20 @@ static void file__grows_ahead_of_need(void **state) {
     turns_run(f->store, 1, 1);
     store_stats_get(f->store, &stats);
     assert_true(stats.file_bytes >= stats.used_bytes + STORE_STEP_BYTES / 2);
+    assert_int_equal(fixture_file_bytes(f), stats.file_bytes);
     turns_run(f->store, 2, 200);
     fixture_reopen(f);
     assert_holds(f->store, 200);
+}
+
+static void file__grows_no_further_than_the_map(void **state) {
+    struct fixture *f = *state;
+    struct store_stats stats;
+    turns_run(f->store, 1, 5);
+    store_stats_get(f->store, &stats);
+    assert_int_equal(stats.file_bytes, stats.map_bytes);
+    assert_int_equal(fixture_file_bytes(f), stats.map_bytes);
+    assert_holds(f->store, 5);
 }
 
 // --- one broker at a time
@@ -335,6 +350,7 @@ int main(void) {
         TEST(turn__that_writes_nothing_is_free),
         TEST(set_turn__keeps_what_others_keep_in_the_row),
         TEST_WITH(file__grows_ahead_of_need, setup_synced),
+        TEST_WITH(file__grows_no_further_than_the_map, setup_small_synced),
         TEST(open__is_refused_while_another_process_has_it),
         TEST(open__is_refused_within_the_same_process_too),
         TEST(open__says_when_there_is_no_store),

@@ -5,11 +5,13 @@
 //   FAIL_CALL   sync     fsync or fdatasync
 //               write    pwrite, write, writev without O_DSYNC
 //               meta     pwrite with O_DSYNC: LMDB's meta page
+//               reserve  fallocate, posix_fallocate
 //   FAIL_AT     which call, from 1
 //   FAIL_COUNT  how many from there on; 1 without it, 0: all
 //   FAIL_WITH   EIO (without it), ENOSPC, EDQUOT or EINTR
 //
 // Counts are of the whole process. The call that fails does nothing.
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -87,4 +89,28 @@ ssize_t write(int fd, const void *data, size_t size) {
 
 ssize_t writev(int fd, const struct iovec *parts, int count) {
     return fails(fd, "write") ? -1 : syscall(SYS_writev, fd, parts, count);
+}
+
+int fallocate(int fd, int mode, off_t at, off_t size) {
+    return fails(fd, "reserve") ? -1 : (int)syscall(SYS_fallocate, fd, mode, at, size);
+}
+
+int fallocate64(int fd, int mode, off64_t at, off64_t size) {
+    return fallocate(fd, mode, at, size);
+}
+
+// Returns the error, and leaves errno alone. The real one makes its system call itself.
+int posix_fallocate(int fd, off_t at, off_t size) {
+    int errnum = errno;
+    int (*real)(int, off_t, off_t);
+    *(void **)&real = dlsym(RTLD_NEXT, "posix_fallocate");
+    if (!fails(fd, "reserve"))
+        return real(fd, at, size);
+    int failed = errno;
+    errno = errnum;
+    return failed;
+}
+
+int posix_fallocate64(int fd, off64_t at, off64_t size) {
+    return posix_fallocate(fd, at, size);
 }

@@ -2,9 +2,10 @@
 // RECORD_LOG (record.h). A write through a map cannot be seen; the store makes none.
 //
 // One lock is held over a call and its entry, so that the log's order is the disk's. Calls go to
-// the kernel directly.
+// the kernel directly, but posix_fallocate: what it does where the kernel cannot is glibc's affair.
 #include "tests/faults/shim/record.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -240,15 +241,51 @@ int ftruncate64(int fd, off64_t size) {
     return ftruncate(fd, size);
 }
 
-int fallocate(int fd, int mode, off_t at, off_t size) {
+static uint64_t length(int fd) {
     struct stat st;
+    return fstat(fd, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+// What a reservation changed that can be seen, be it a part of what was asked for.
+static void enter_growth(int fd, uint64_t was) {
+    uint32_t file = file_open(fd);
+    uint64_t now = length(fd);
+    if (file && now > was)
+        enter((struct record){.op = RECORD_GROW, .file = file, .at = was, .size = now - was}, NULL,
+              NULL);
+}
+
+int fallocate(int fd, int mode, off_t at, off_t size) {
     pthread_mutex_lock(&lock);
+    if (mode && file_open(fd))
+        abort(); // holes and shifts have no entry
+    uint64_t was = length(fd);
     int rc = (int)syscall(SYS_fallocate, fd, mode, at, size);
-    return cut_done(fd, rc, fstat(fd, &st) == 0 ? st.st_size : at + size);
+    int errnum = errno;
+    enter_growth(fd, was);
+    pthread_mutex_unlock(&lock);
+    errno = errnum;
+    return rc;
 }
 
 int fallocate64(int fd, int mode, off64_t at, off64_t size) {
     return fallocate(fd, mode, at, size);
+}
+
+// Returns the error, and makes its system call itself, not through fallocate.
+int posix_fallocate(int fd, off_t at, off_t size) {
+    int (*real)(int, off_t, off_t);
+    *(void **)&real = dlsym(RTLD_NEXT, "posix_fallocate");
+    pthread_mutex_lock(&lock);
+    uint64_t was = length(fd);
+    int errnum = real(fd, at, size);
+    enter_growth(fd, was);
+    pthread_mutex_unlock(&lock);
+    return errnum;
+}
+
+int posix_fallocate64(int fd, off64_t at, off64_t size) {
+    return posix_fallocate(fd, at, size);
 }
 
 // --- syncing

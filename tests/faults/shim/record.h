@@ -13,6 +13,7 @@ enum record_op {
     RECORD_MAKE,   // a new file or folder: file (0 a folder), name
     RECORD_WRITE,  // file, at, size, synced, data
     RECORD_CUT,    // new length: file, size
+    RECORD_GROW,   // lengthened by blocks reserved, which read as zeros: file, at, size
     RECORD_SYNC,   // of a file: file
     RECORD_SETTLE, // of a folder: name ("" the top)
     RECORD_MOVE,   // file, name, other: new name
