@@ -17,7 +17,7 @@
 
 #define TASKS "/proc/self/task"
 #define YIELD_NICE 10 // a ninth of the share of an equal
-#define NAME_SIZE 16 // the kernel's bound
+#define NAME_SIZE 16  // the kernel's bound
 #define PATH_SIZE 64
 
 static bool is_named(const char *task, const char *name) {
