@@ -6,7 +6,7 @@
 
 #include "base/wire.h"
 
-#define BUCKET_BITS 13 // about as many as rows at most
+#define BUCKET_BITS 13 // about twice the rows that MEMORY_MAX holds
 #define BUCKETS (1u << BUCKET_BITS)
 #define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
 #define MEMORY_MAX (4 * 1024 * 1024) // then it begins anew, between turns

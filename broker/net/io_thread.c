@@ -3,8 +3,8 @@
 //
 // What it is for: the kernel lets a thread that wakes up take the processor from the one that woke
 // it. With as many feed messages to write as subscribers after each turn, that was the loop, again
-// and again, while commands waited. Measured on two processors with 10 subscribers: 10 to 25 % more
-// commands, from one client up to 64. The price is paid where the machine has no time left at all:
+// and again, while commands waited. Measured on two processors with 10 subscribers: up to a quarter more
+// commands, from one client up to 64, in some runs none. The price is paid where the machine has no time left at all:
 // events then come later, with 100 subscribers by 3 ms.
 #include "broker/net/io_thread.h"
 

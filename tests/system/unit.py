@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The unit's system call filter: the broker works under it. systemd is not needed: the filter's lines are read, and what
-they take away is refused with EPERM, as systemd would."""
+they take away is refused with EPERM, as systemd would. That the rest lies in what they allow, @system-service, is not asked."""
 
 import ctypes
 import os
