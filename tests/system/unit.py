@@ -2,18 +2,18 @@
 """The unit's system call filter: the broker works under it. systemd is not needed: the filter's lines are read, and what
 they take away is refused with EPERM, as systemd would. That the rest lies in what they allow, @system-service, is not asked."""
 
-import ctypes
+import errno
 import os
 import re
-import struct
-import subprocess
 import sys
+
+import seccomp
 
 from hall import Broker, check, equal, program, run
 
 UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../packaging/hallqd.service')
 
-# systemd's sets (`systemd-analyze syscall-filter`, 252), as far as the processor has the calls.
+# systemd's sets (`systemd-analyze syscall-filter`, 252).
 SETS = {
     '@privileged': '@chown @clock @module @raw-io @reboot @swap _sysctl acct bpf capset chroot fanotify_init fanotify_mark '
                    'nfsservctl open_by_handle_at pivot_root quotactl quotactl_fd setdomainname setfsuid setfsuid32 '
@@ -27,12 +27,6 @@ SETS = {
     '@reboot': 'kexec_file_load kexec_load reboot',
     '@swap': 'swapoff swapon',
 }
-
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
-LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
-ALLOW, REFUSE = 0x7fff0000, 0x00050000 | 1  # EPERM
-NUMBER_AT = 0  # of struct seccomp_data
-
 
 def calls(words):
     for word in words:
@@ -51,24 +45,12 @@ def refused():
     return names
 
 
-def numbers_of(names):
-    """Of those this processor has."""
-    text = subprocess.run(['cc', '-E', '-dM', '-include', 'sys/syscall.h', '-x', 'c', '/dev/null'], check=True, text=True,
-                          stdout=subprocess.PIPE).stdout
-    known = dict(re.findall(r'^#define __NR_(\w+) (\d+)$', text, re.M))
-    return [int(known[name]) for name in sorted(names) if name in known]
-
-
-def refuse(numbers):
+def refuse(names):
     """From here on this process, and what it starts, is refused these calls."""
-    steps = [(LOAD, 0, 0, NUMBER_AT)]
-    steps += [(EQUAL, len(numbers) - i, 0, number) for i, number in enumerate(numbers)]
-    steps += [(RETURN, 0, 0, ALLOW), (RETURN, 0, 0, REFUSE)]
-    code = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *step) for step in steps))
-    program = ctypes.create_string_buffer(struct.pack('HxxxxxxP', len(steps), ctypes.addressof(code)))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program):
-        raise OSError(ctypes.get_errno(), 'seccomp')
+    bars = seccomp.SyscallFilter(seccomp.ALLOW)
+    for name in names:
+        bars.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    bars.load()
 
 
 class Refused(Broker):
@@ -81,8 +63,7 @@ class Refused(Broker):
     def command(self):
         words = super().command()
         at = words.index(program('hallqd'))
-        given = ','.join(str(n) for n in numbers_of(self.names))
-        return [*words[:at], sys.executable, os.path.abspath(__file__), 'refuse', given, *words[at:]]
+        return [*words[:at], sys.executable, os.path.abspath(__file__), 'refuse', ','.join(self.names), *words[at:]]
 
 
 def nice_values(pid):
@@ -114,6 +95,6 @@ def without_setpriority_the_broker_works_as_well():
 
 if __name__ == '__main__':
     if sys.argv[1:2] == ['refuse']:
-        refuse([int(n) for n in sys.argv[2].split(',')])
+        refuse(sys.argv[2].split(','))
         os.execvp(sys.argv[3], sys.argv[3:])
     run(the_broker_works_under_the_units_filter, without_setpriority_the_broker_works_as_well)
