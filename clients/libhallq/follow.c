@@ -11,7 +11,9 @@
 // mine on. Batches that come while LOADING or REPAIRING wait, and are taken in order behind the
 // answer.
 //
-// Only LIVE with a fresh word from the feed and the link up is not stale.
+// Only LIVE with a fresh word from the feed and the link up is not stale. What is late goes by the
+// age of an event, not by the way it came: the call of a second ago that a repair brings has been
+// announced by nobody yet.
 #include "follow.h"
 
 #include <stdlib.h>
@@ -46,7 +48,7 @@ struct hallq_follow {
     struct hallq_view view;
     enum state state;
     uint64_t upto;
-    uint64_t heard_ms;    // loop time of the last message of this hall
+    uint64_t heard_ms;    // loop time of the feed's last word for this hall
     int64_t hall_at_ms;   // hall time it told
     uint64_t hall_now_ms; // loop time at which it told so
     uint64_t ask;         // request under way, 0 none
@@ -61,18 +63,31 @@ static void ask(struct hallq_follow *w);
 
 // ---------------------------------------------------------------- telling the user
 
-static void tell_call(struct hallq_follow *w, const struct hallq_call *call, bool late) {
-    if (w->callbacks.call_cb && !w->ended)
-        w->callbacks.call_cb(w, call, late, w->arg);
+int64_t hallq_follow_now_ms(const struct hallq_follow *w) {
+    return w->hall_at_ms ? w->hall_at_ms + (int64_t)(uv_now(w->client->loop) - w->hall_now_ms) : 0;
 }
 
-static void tell_event(struct hallq_follow *w, const Hallq__Event *event, bool late) {
+static void hall_time_set(struct hallq_follow *w, int64_t at_ms) {
+    w->hall_at_ms = at_ms;
+    w->hall_now_ms = uv_now(w->client->loop);
+}
+
+static bool is_late(const struct hallq_follow *w, int64_t at_ms) {
+    return hallq_follow_now_ms(w) - at_ms > FOLLOW_LATE_MS;
+}
+
+static void tell_call(struct hallq_follow *w, const struct hallq_call *call) {
+    if (w->callbacks.call_cb && !w->ended)
+        w->callbacks.call_cb(w, call, is_late(w, call->at_ms), w->arg);
+}
+
+static void tell_event(struct hallq_follow *w, const Hallq__Event *event) {
     if (w->callbacks.event_cb && !w->ended)
-        w->callbacks.event_cb(w, event, late, w->arg);
+        w->callbacks.event_cb(w, event, is_late(w, event->at_ms), w->arg);
     if (event->body_case != HALLQ__EVENT__BODY_TICKET_CALLED || !w->view.call_count)
         return;
     struct hallq_call call = w->view.calls[w->view.call_count - 1];
-    tell_call(w, &call, late);
+    tell_call(w, &call);
 }
 
 void follow_round(struct hallq_follow *w) {
@@ -149,22 +164,8 @@ static void ask_for(struct hallq_follow *w, enum state state) {
     follow_judge(w);
 }
 
-int64_t hallq_follow_now_ms(const struct hallq_follow *w) {
-    return w->hall_at_ms ? w->hall_at_ms + (int64_t)(uv_now(w->client->loop) - w->hall_now_ms) : 0;
-}
-
-static void hall_time_set(struct hallq_follow *w, int64_t at_ms) {
-    w->hall_at_ms = at_ms;
-    w->hall_now_ms = uv_now(w->client->loop);
-}
-
-// A connection that hung for a while delivers old events without a hole.
-static bool is_late(const struct hallq_follow *w, const Hallq__Event *event) {
-    return hallq_follow_now_ms(w) - event->at_ms > FOLLOW_LATE_MS;
-}
-
 // Folds and tells the events behind mine. False when a snapshot is needed.
-static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b, bool late) {
+static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
     for (size_t i = 0; i < b->n_events && !w->ended; i++) {
         const Hallq__Event *event = b->events[i];
         if (event->seq <= w->upto)
@@ -173,7 +174,7 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b, bool l
             return false;
         w->upto = event->seq;
         w->changed = true;
-        tell_event(w, event, late || is_late(w, event));
+        tell_event(w, event);
     }
     if (b->upto > w->upto)
         w->upto = b->upto;
@@ -192,7 +193,7 @@ static bool batch_take(struct hallq_follow *w, const Hallq__FeedBatch *b) {
         ask_for(w, REPAIRING);
         return false;
     }
-    if (!batch_fold(w, b, false))
+    if (!batch_fold(w, b))
         ask_for(w, LOADING);
     return true;
 }
@@ -219,7 +220,6 @@ static void pending_drain(struct hallq_follow *w) {
 
 static void caught_up(struct hallq_follow *w) {
     w->state = LIVE;
-    w->heard_ms = uv_now(w->client->loop);
     pending_drain(w);
     follow_judge(w);
     follow_round(w);
@@ -251,7 +251,7 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     memcpy(calls, w->view.calls, sizeof calls);
     for (size_t i = 0; known && i < count; i++)
         if (call_is_news(&calls[i], same_epoch, upto, at_ms))
-            tell_call(w, &calls[i], true);
+            tell_call(w, &calls[i]);
     if (!w->ended)
         caught_up(w);
 }
@@ -259,8 +259,10 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
 static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
     const Hallq__Batches *all = reply->batches;
     bool good = reply->epoch == w->view.epoch;
+    if (reply->at_ms > hallq_follow_now_ms(w)) // ours stands still while the machine sleeps
+        hall_time_set(w, reply->at_ms);
     for (size_t i = 0; good && i < all->n_batches && !w->ended; i++)
-        good = all->batches[i]->epoch == w->view.epoch && batch_fold(w, all->batches[i], true);
+        good = all->batches[i]->epoch == w->view.epoch && batch_fold(w, all->batches[i]);
     if (w->ended)
         return;
     if (!good) {
@@ -329,6 +331,7 @@ static void ask(struct hallq_follow *w) {
 // ---------------------------------------------------------------- what the feed says
 
 void follow_welcomed(struct hallq_follow *w) {
+    w->heard_ms = uv_now(w->client->loop);
     if (w->state == JOINING)
         ask_for(w, LOADING);
     else if (w->state == LIVE)

@@ -34,6 +34,10 @@ static Hallq__HallSettings *settings_make(struct arena *a) {
     return s;
 }
 
+static int64_t hall_time(const struct fake_broker *b) {
+    return FIRST_AT_MS + (int64_t)b->event_count + b->ahead_ms;
+}
+
 void fake_event(struct fake_broker *b, Hallq__Event event) {
     event.seq = b->event_count + 1;
     event.at_ms = FIRST_AT_MS + (int64_t)event.seq;
@@ -157,7 +161,7 @@ static void snapshot_fill(struct fake_broker *b, struct arena *a, Hallq__Snapsho
     s->epoch = b->epoch;
     s->hall = FAKE_HALL;
     s->seq = b->event_count;
-    s->at_ms = v->at_ms;
+    s->at_ms = hall_time(b);
     s->day = v->day;
     s->version = v->version;
     s->settings = (Hallq__HallSettings *)v->settings;
@@ -216,7 +220,7 @@ static void heartbeat_cb(uv_timer_t *timer) {
     heartbeat.epoch = b->epoch;
     heartbeat.hall = FAKE_HALL;
     heartbeat.upto = b->published;
-    heartbeat.at_ms = FIRST_AT_MS + (int64_t)b->event_count + b->ahead_ms;
+    heartbeat.at_ms = hall_time(b);
     m.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     m.heartbeat = &heartbeat;
     if (!b->heartbeats)
@@ -375,6 +379,7 @@ static void request_take(struct fake_broker *b, const void *id, size_t id_size,
     reply.number = request->number;
     reply.epoch = b->epoch;
     reply.seq = b->event_count;
+    reply.at_ms = hall_time(b);
     note_number(b, request);
     if (answer(&x))
         reply_send(b, id, id_size, &reply, a);
@@ -460,7 +465,8 @@ void fake_broker_down(struct fake_broker *b) {
 }
 
 void fake_broker_open(struct fake_broker *b, uv_loop_t *loop, const char *secret_key) {
-    *b = (struct fake_broker){.loop = loop, .epoch = 100, .heartbeats = true};
+    *b = (struct fake_broker){
+        .loop = loop, .epoch = 100, .heartbeats = true, .ahead_ms = FAKE_NOTHING_LATE_MS};
     b->secret_key = secret_key;
     b->context = zmq_ctx_new();
     b->held[0] = port_hold(b->commands);

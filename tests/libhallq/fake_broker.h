@@ -15,6 +15,10 @@
 #define FAKE_HALL 7u
 #define FAKE_ANSWERS 64
 
+// For ahead_ms: events are always, or never, old when they come, however slow the machine.
+#define FAKE_NOTHING_LATE_MS (-60000)
+#define FAKE_ALL_LATE_MS 60000
+
 struct fake_answer {
     uint64_t session;
     uint32_t number;
@@ -49,7 +53,7 @@ struct fake_broker {
     unsigned lose_replies; // so many: applied, but the reply is lost
     unsigned busy;         // so many requests that change something get BUSY
     bool hold_repairs;     // get_events are not answered
-    int64_t ahead_ms;      // hall time in heartbeats is so far ahead of events
+    int64_t ahead_ms;      // hall time is so far ahead of the newest event
 
     // what was seen
     unsigned issues_applied, requests, snapshots, repairs, pings;
