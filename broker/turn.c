@@ -138,6 +138,7 @@ static int turn_end(struct turn *t, struct state *s) {
 
 static void undo(struct turn *t) {
     struct broker *b = t->broker;
+    t->open = false;
     store_abort(b->store);
     row_cache_clear(b->rows);
     halls_forget(&b->halls);
@@ -148,24 +149,55 @@ static void undo(struct turn *t) {
     b->counters.turns_undone++;
 }
 
-static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
+static int turn_begin(struct turn *t, size_t from) {
     arena_reset(&t->arena);
-    struct state s = state_of(t, &t->arena);
-    s.rows = t->broker->rows;
+    t->state = state_of(t, &t->arena);
+    t->state.rows = t->broker->rows;
     t->written = false;
-    t->deciding = NULL;
-    int err = store_begin(t->broker->store);
-    for (size_t i = 0; i < count && !err; i++)
-        err = item_run(t, &s, &t->items[from + i]);
+    t->decided_count = from;
+    t->open = true;
+    return store_begin(t->broker->store);
+}
+
+static int items_run(struct turn *t, size_t end) {
+    int err = ERR_OK;
+    for (; t->decided_count < end && !err; t->decided_count++)
+        err = item_run(t, &t->state, &t->items[t->decided_count]);
     if (!err)
         t->deciding = NULL;
-    if (!err && with_due)
-        err = due_run(t, &s);
+    return err;
+}
+
+static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
+    t->deciding = NULL;
+    int err = t->open ? ERR_OK : turn_begin(t, from);
     if (!err)
-        err = turn_end(t, &s);
+        err = items_run(t, from + count);
+    if (!err && with_due)
+        err = due_run(t, &t->state);
+    if (!err)
+        err = turn_end(t, &t->state);
     if (err)
         undo(t);
+    t->open = false;
     return err;
+}
+
+// What is here, while more may come. False: something failed; the turn begins again, and deals with
+// it.
+static bool decide_ahead(struct turn *t) {
+    uint64_t started_ns = uv_hrtime();
+    int err = ERR_OK;
+    if (!t->open) {
+        t->now_ms = hall_now(t->broker);
+        err = turn_begin(t, 0);
+    }
+    if (!err)
+        err = items_run(t, t->item_count);
+    if (err)
+        undo(t);
+    t->ahead_us += (uv_hrtime() - started_ns) / 1000;
+    return !err;
 }
 
 // ---------------------------------------------------------------- when the disk says no
@@ -229,6 +261,8 @@ static void tables_follow(struct turn *t) {
 
 static void rest_cb(uv_timer_t *h) {
     struct turn *t = h->data;
+    if (t->open)
+        return;
     bool rests = t->rest_number == t->number;
     t->rest_number = t->number;
     if (!rests)
@@ -373,7 +407,8 @@ static void due_arm(struct turn *t) {
 
 void turn_run(struct turn *t) {
     uint64_t started_ns = uv_hrtime();
-    t->now_ms = hall_now(t->broker);
+    if (!t->open)
+        t->now_ms = hall_now(t->broker);
     t->commit_us = 0;
     if (!t->item_count && t->due_at_ms > t->now_ms)
         return;
@@ -384,7 +419,8 @@ void turn_run(struct turn *t) {
     } else {
         finish(t, 0, t->item_count);
     }
-    uint64_t turn_us = (uv_hrtime() - started_ns) / 1000;
+    uint64_t turn_us = (uv_hrtime() - started_ns) / 1000 + t->ahead_us;
+    t->ahead_us = 0;
     counters_turn(&t->broker->counters, turn_us);
     if (turn_us > SLOW_TURN_US)
         log_write(LOG_LEVEL_WARNING, "slow_turn", " ms=%" PRIu64 " items=%zu turn=%" PRIu64,
@@ -397,6 +433,8 @@ void turn_run(struct turn *t) {
 }
 
 int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg) {
+    if (t->open)
+        turn_run(t);
     struct arena arena;
     arena_init(&arena, 0);
     struct state s = state_of(t, &arena);
@@ -414,18 +452,22 @@ static void idle_cb(uv_idle_t *h) {
     (void)h; // keeps the loop from sleeping before the check
 }
 
-// Waits a little, and for another round of the loop, for what else may come into the turn.
+// Decides what is here and waits, at least for another round of the loop, for what else may come
+// into the turn.
 static bool gathers(struct turn *t) {
     struct broker *b = t->broker;
-    uint64_t step_us = t->item_count ? gather_step_us(&t->gather, t->item_count, uv_hrtime() / 1000,
-                                                      store_sync_mean_us(b->store))
-                                     : 0;
-    if (!step_us)
+    uint64_t ahead_us = t->ahead_us;
+    uint64_t step_us =
+        gather_step_us(&t->gather, t->item_count, uv_hrtime() / 1000, store_sync_mean_us(b->store));
+    if (!step_us || t->stopped_by || !decide_ahead(t))
         return false;
-    const struct timespec step = {.tv_nsec = (long)step_us * 1000};
-    router_budget(&b->router, LIMIT_TURN_COMMANDS - (int)t->item_count);
     b->counters.pauses++;
-    nanosleep(&step, NULL);
+    ahead_us = t->ahead_us - ahead_us;
+    if (ahead_us < step_us) {
+        const struct timespec rest = {.tv_nsec = (long)(step_us - ahead_us) * 1000};
+        nanosleep(&rest, NULL);
+    }
+    router_budget(&b->router, LIMIT_TURN_COMMANDS - (int)t->item_count);
     turn_wake(t);
     return true;
 }
@@ -437,6 +479,8 @@ static void check_cb(uv_check_t *h) {
     uv_idle_stop(&t->idle);
     turn_run(t);
     due_arm(t);
+    if (gather_counts(&t->gather, store_sync_mean_us(t->broker->store)))
+        turn_wake(t);
 }
 
 void turn_wake(struct turn *t) {

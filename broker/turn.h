@@ -5,6 +5,9 @@
 //     frames, findings ─▶ items ─▶ decide, apply ─▶ due rows ─▶ commit ─▶ answers ─▶ feeds
 //                                        │                        │
 //                                        └── a store's error ─────┴─▶ undone; see turn.c
+//
+// While it waits for more (gather.h) it is open: what is here is decided already, and nothing else
+// may use the store's transaction.
 #ifndef HALLQ_TURN_H
 #define HALLQ_TURN_H
 
@@ -58,11 +61,15 @@ struct turn {
     struct arena arena;    // what is read and decided
     uint64_t number;       // last turn on the disk
     int64_t now_ms;        // hall time of the turn at hand
+    bool open;             // the transaction is: decided in it are the first items
+    size_t decided_count;
+    struct state state; // of the open transaction
     bool written;
     struct item *deciding; // the one at hand, for the log
     int64_t due_at_ms;     // when the next row is due, INT64_MAX none
     int64_t due_again_ms;  // monotonic: due rows are left alone until then, after a failure
     int stopped_by;        // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
+    uint64_t ahead_us;     // of the turn at hand, deciding while it waited for more
     uint64_t commit_us;    // of the turn at hand, all attempts
     struct gather gather;
     uv_check_t check;
@@ -87,8 +94,8 @@ void turn_wake(struct turn *t);
 // turn_run: now. Ends the process on an input/output error.
 void turn_run(struct turn *t);
 
-// turn_look: a look at the state outside of a turn, on the disk already: state in, answer out.
-// Returns what look_cb returns, or a store error.
+// turn_look: a look at the state outside of a turn, on the disk already: state in, answer out. An
+// open turn is run first. Returns what look_cb returns, or a store error.
 int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg);
 
 // turn_probe: while writes are refused, tries whether they may go on. Each second.

@@ -80,6 +80,8 @@ int __real_store_checkpoint(struct store *s);
 int __wrap_store_checkpoint(struct store *s);
 int __wrap_store_checkpoint(struct store *s) {
     const struct broker *b = checkpoint.rig ? checkpoint.rig->broker : NULL;
+    if (faults.rig)
+        assert_false(faults.rig->broker->turn.open);
     if (b && b->turn.item_count > 1) {
         checkpoint.items = b->turn.item_count;
         checkpoint.replies = b->router.out_count;
@@ -286,6 +288,21 @@ static void issues_done(struct terminal *t, int count) {
         assert_done(terminal_recv(t, RIG_WAIT_MS));
 }
 
+// Until a turn waits for more, with some commands in it: fewer than were just answered.
+static void turn_open(struct hall_rig *r, int answered, int here) {
+    faults.sync_us = 10 * 1000 * 1000;
+    for (int tries = 0; tries < 50 && !r->broker->turn.open; tries++) {
+        issues_send(&r->kiosk, answered);
+        issues_done(&r->kiosk, answered);
+        issues_send(&r->kiosk, here);
+        for (int i = 0; i < 20 && !r->broker->turn.open; i++)
+            rig_turn(r);
+        if (!r->broker->turn.open)
+            issues_done(&r->kiosk, here);
+    }
+    assert_true(r->broker->turn.open);
+}
+
 // Some come, and more than a turn holds while it waits.
 static void turn__gathers_over_rounds_as_many_as_a_turn_holds(void **state) {
     struct hall_rig *r = *state;
@@ -293,14 +310,10 @@ static void turn__gathers_over_rounds_as_many_as_a_turn_holds(void **state) {
     struct terminal kiosks[TERMINALS];
     for (int k = 0; k < TERMINALS; k++)
         terminal_open(&kiosks[k], r, 2, HALLQ__DEVICE__ROLE__KIOSK);
-    faults.sync_us = 10 * 1000 * 1000;
     faults.rig = r;
+    faults.quiet = r;
     for (int tries = 0; tries < 50 && faults.items_max < LIMIT_TURN_COMMANDS; tries++) {
-        issues_send(&r->kiosk, FEW);
-        issues_done(&r->kiosk, FEW);
-        issues_send(&r->kiosk, FEW);
-        for (int i = 0; i < 10 && !r->broker->turn.item_count; i++)
-            rig_turn(r); // until it waits
+        turn_open(r, 2 * FEW, FEW);
         for (int k = 0; k < TERMINALS; k++)
             issues_send(&kiosks[k], MANY);
         usleep(10000); // let them arrive together; apart it is tried again
@@ -312,6 +325,66 @@ static void turn__gathers_over_rounds_as_many_as_a_turn_holds(void **state) {
     assert_int_equal(faults.items_max, LIMIT_TURN_COMMANDS);
     for (int k = 0; k < TERMINALS; k++)
         terminal_close(&kiosks[k]);
+}
+
+static void turn__decides_while_it_waits_and_answers_after_its_commit(void **state) {
+    struct hall_rig *r = *state;
+    faults.quiet = r;
+    turn_open(r, 10, 5);
+    assert_true(r->broker->turn.decided_count > 0);
+    uint64_t replies = r->broker->router.out_count;
+    assert_int_equal(replies, faults.replies);
+    issues_done(&r->kiosk, 5);
+    assert_true(r->broker->router.out_count > replies);
+}
+
+static int seq_look_cb(struct state *s, void *arg) {
+    const Hallq__HallRow *row;
+    int err = hall_row_get(s, key_hall(1), &row);
+    if (!err)
+        *(uint64_t *)arg = row->seq;
+    return err;
+}
+
+static void turn__that_waits_is_run_before_anybody_looks(void **state) {
+    struct hall_rig *r = *state;
+    uint64_t seen_seq = 0;
+    turn_open(r, 10, 5);
+    uint64_t turns = r->broker->turn.number;
+    assert_int_equal(turn_look(&r->broker->turn, seq_look_cb, &seen_seq), ERR_OK);
+    assert_false(r->broker->turn.open);
+    assert_int_equal(r->broker->turn.number, turns + 1);
+    assert_int_equal(seen_seq, halls_find(&r->broker->halls, 1)->seq);
+    issues_done(&r->kiosk, 5);
+}
+
+// Undone three times: while it waits, then as a whole, then alone.
+static void turn__refuses_what_fails_while_it_waits(void **state) {
+    struct hall_rig *r = *state;
+    uint64_t undone = 0;
+    for (int tries = 0; tries < 50 && undone != 3; tries++) { // or it came too late, and was alone
+        turn_open(r, 10, 4);
+        undone = r->broker->counters.turns_undone;
+        faults.failing_service = 2;
+        issue_send(&r->kiosk, 2);
+        issues_done(&r->kiosk, 4);
+        assert_refused(terminal_recv(&r->kiosk, RIG_WAIT_MS), INTERNAL);
+        faults.failing_service = 0;
+        undone = r->broker->counters.turns_undone - undone;
+    }
+    assert_int_equal(undone, 3);
+    assert_string_equal(issue(&r->kiosk, 2)->done->ticket->number, "B001");
+}
+
+static void turn__that_waits_grows_a_full_map_and_decides_again(void **state) {
+    struct hall_rig *r = *state;
+    turn_open(r, 10, 5);
+    faults.commit_err = ERR_MAP_FULL;
+    faults.commit_failures = 2;
+    uint64_t seq = halls_find(&r->broker->halls, 1)->seq;
+    issues_done(&r->kiosk, 5);
+    assert_int_equal(faults.grow_count, 2);
+    assert_int_equal(halls_find(&r->broker->halls, 1)->seq, seq + 5);
 }
 
 static void turn__does_not_pause_for_one_terminal(void **state) {
@@ -665,6 +738,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(reads__of_one_device_are_bounded_in_a_turn, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(turn__gathers_over_rounds_as_many_as_a_turn_holds, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(turn__decides_while_it_waits_and_answers_after_its_commit,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__that_waits_is_run_before_anybody_looks, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(turn__refuses_what_fails_while_it_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__that_waits_grows_a_full_map_and_decides_again, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(turn__does_not_pause_for_one_terminal, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__grows_a_full_map_and_decides_again, setup, teardown),

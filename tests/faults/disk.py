@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'system'))
 
-from hall import (BUILD, LIMIT_S, LONG, Broker, NoAnswer, Reason, check, equal, folder, run, settings, skip,  # noqa: E402
+from hall import (LIMIT_S, LONG, Broker, NoAnswer, Reason, check, equal, folder, run, settings, shim, skip,  # noqa: E402
                   wait_for, without_holes)
 
 
@@ -99,14 +99,6 @@ def a_full_disk_refuses_and_recovers_by_itself():
         equal(issued, given, 'tickets of the journal: those acknowledged')
         broker.kill()
     tmpfs.end()
-
-
-def shim(name):
-    path = os.path.join(BUILD, 'shim', f'{name}.so')
-    if not os.path.exists(path):
-        skip(f'{path} is not built')
-    asan = os.environ.get('ASAN_OPTIONS', '')
-    return {'LD_PRELOAD': path, 'ASAN_OPTIONS': f'{asan}:verify_asan_link_order=0'.strip(':')}
 
 
 def an_input_output_error_ends_it_at_once_and_loses_nothing():

@@ -10,7 +10,8 @@ bytes until it is answered. At the end the journal, from the first record to the
     a ticket       called by one counter at a time, finished once
     a contact      still readable, by somebody who may and says why
 
-Kills fall 0 to 80 ms after the broker was ready, some before. 100 of them; HALLQ_LONG=1: 3,000.
+Kills fall 0 to 80 ms after the broker was ready, some before. 100 of them, and a quarter as many on a disk so slow that
+turns wait for each other's commands; HALLQ_LONG=1: 3,000.
 """
 
 import collections
@@ -22,7 +23,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'system'))
 
-from hall import LONG, Broker, Reason, check, equal, run, settings, without_holes  # noqa: E402
+from hall import LONG, Broker, Reason, check, equal, run, settings, shim, wait_for, without_holes  # noqa: E402
 
 KILLS = 3000 if LONG else 100
 KIOSKS, COUNTERS = 3, 3
@@ -79,10 +80,10 @@ ending = threading.Event()
 contacts, given_up = {}, []
 
 
-def kill_many(broker):
+def kill_many(broker, kills):
     """Kills and starts the broker; the times of the starts."""
     draw, times = random.Random(1), []
-    for kill in range(KILLS):
+    for _ in range(kills):
         time.sleep(draw.random() * 0.08)
         broker.kill()
         if draw.random() < 0.1:  # and once more before it is ready
@@ -151,7 +152,18 @@ def check_lives(events):
 
 
 def a_hundred_kills_lose_nothing_and_repeat_nothing():
-    with Broker(options=['--log', 'warning']) as broker:
+    lose_nothing(KILLS)
+
+
+def kills_while_turns_wait_for_more_lose_nothing_either():
+    lose_nothing(KILLS // 4, {**shim('slowsync'), 'SLOW_US': '3000'})
+
+
+def lose_nothing(kills, env=None):
+    ending.clear()
+    for known in (workers, contacts, given_up):
+        known.clear()
+    with Broker(options=['--log', 'warning'], env=env) as broker:
         broker.apply(settings(counters=COUNTERS, seconds_between_calls=600, calls_before_no_show=10))
         lead = broker.lead()
         for n in range(KIOSKS):
@@ -162,7 +174,9 @@ def a_hundred_kills_lose_nothing_and_repeat_nothing():
             worker.first = worker.client.number
             worker.thread.start()
         try:
-            times = kill_many(broker)
+            times = kill_many(broker, kills)
+            if env:
+                wait_for(lambda: broker.metrics()[1]['hallq_pauses_total'] > 0, what='a turn that waits')
         finally:
             ending.set()
             for worker in workers:
@@ -186,10 +200,10 @@ def a_hundred_kills_lose_nothing_and_repeat_nothing():
         without_holes(broker.journal())
         broker.stop()
         check('sound' in broker.admin('verify', broker.data, local=True), 'the data folder verifies')
-        print(f'{KILLS} kills, {counts["acknowledged"]} acknowledged, {counts["refused"]} refused, {len(events)} events, '
+        print(f'{kills} kills, {counts["acknowledged"]} acknowledged, {counts["refused"]} refused, {len(events)} events, '
               f'{len(looked)} of {len(contacts)} contacts read; tickets: {dict(states)}')
         print(f'restart: median {times[len(times) // 2] * 1000:.0f} ms, worst {times[-1] * 1000:.0f} ms')
 
 
 if __name__ == '__main__':
-    run(a_hundred_kills_lose_nothing_and_repeat_nothing)
+    run(a_hundred_kills_lose_nothing_and_repeat_nothing, kills_while_turns_wait_for_more_lose_nothing_either)

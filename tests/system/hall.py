@@ -106,6 +106,15 @@ def equal(got, wanted, what=''):
         raise Failed(f'{what or "value"}: wanted {wanted!r}, got {got!r}')
 
 
+def shim(name):
+    """The environment in which a program runs with that library of tests/faults/shim."""
+    path = os.path.join(BUILD, 'shim', f'{name}.so')
+    if not os.path.exists(path):
+        skip(f'{path} is not built')
+    asan = os.environ.get('ASAN_OPTIONS', '')
+    return {'LD_PRELOAD': path, 'ASAN_OPTIONS': f'{asan}:verify_asan_link_order=0'.strip(':')}
+
+
 def wait_for(condition, limit_s=LIMIT_S, what='', every_s=0.01):
     """What condition() returns once it is true."""
     end = time.monotonic() + limit_s
