@@ -58,7 +58,8 @@ int __wrap_store_commit(struct store *s) {
     if (faults.quiet) {
         const struct broker *b = faults.quiet->broker;
         assert_int_equal(b->router.out_count, faults.replies);
-        assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
+        if (!faults.sync_us) // a heartbeat may leave while a turn waits for more
+            assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
     }
     if (faults.rig && faults.rig->broker->turn.item_count > faults.items_max)
         faults.items_max = faults.rig->broker->turn.item_count;
