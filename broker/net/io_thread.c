@@ -14,11 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define TASKS "/proc/self/task"
 #define YIELD_NICE 10 // a ninth of the share of an equal
 #define NAME_SIZE 16  // the kernel's bound
 #define PATH_SIZE 64
+#define NAMED_TRIES 1000 // a millisecond apart; once the thread has run, the first finds it
 
 static bool is_named(const char *task, const char *name) {
     char path[PATH_SIZE], found[NAME_SIZE + 1] = "";
@@ -32,13 +34,25 @@ static bool is_named(const char *task, const char *name) {
     return read && strcmp(found, name) == 0;
 }
 
+// False: there is no thread of this name yet.
+static bool yield(const char *name) {
+    DIR *tasks = opendir(TASKS);
+    bool found = !tasks; // nor will one ever be found
+    for (struct dirent *task = tasks ? readdir(tasks) : NULL; task; task = readdir(tasks)) {
+        if (!is_named(task->d_name, name))
+            continue;
+        setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), YIELD_NICE);
+        found = true;
+    }
+    if (tasks)
+        closedir(tasks);
+    return found;
+}
+
+// A thread names itself when it first runs, which on a busy machine is after it was made.
 void io_thread_yield(enum io_thread thread) {
     char name[NAME_SIZE];
     snprintf(name, sizeof name, "ZMQbg/IO/%d", (int)thread);
-    DIR *tasks = opendir(TASKS);
-    for (struct dirent *task = tasks ? readdir(tasks) : NULL; task; task = readdir(tasks))
-        if (is_named(task->d_name, name))
-            setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), YIELD_NICE);
-    if (tasks)
-        closedir(tasks);
+    for (int tries = 0; tries < NAMED_TRIES && !yield(name); tries++)
+        usleep(1000);
 }
