@@ -26,7 +26,9 @@
 #define FOLLOW_ASK_MS 3000                     // deadline of a snapshot or a repair
 #define FOLLOW_AGAIN_MS 1000                   // after a refusal
 #define FOLLOW_QUIET_MS (HALLQ_STALE_MS - 300) // with the tick: stale within HALLQ_STALE_MS
-#define FOLLOW_LATE_MS 5000          // an event older than this when it comes is shown, not spoken
+#define FOLLOW_LATE_MS 5000   // an event older than this when it comes is shown, not spoken
+#define FOLLOW_BEAT_MIN_MS 50 // between two heartbeats that came in their own time
+#define FOLLOW_BEAT_MAX_MS 2000
 #define FOLLOW_PENDING_MAX 2000      // batches kept while repairing; with more, all are asked for
 #define FOLLOW_PENDING_BYTES 4194304 // the same in bytes
 
@@ -49,7 +51,8 @@ struct hallq_follow {
     enum state state;
     uint64_t upto;
     uint64_t heard_ms;    // loop time of the feed's last word for this hall
-    int64_t hall_at_ms;   // hall time it told
+    uint64_t beat_ms;     // loop time of the last heartbeat
+    int64_t hall_at_ms;   // hall time last told
     uint64_t hall_now_ms; // loop time at which it told so
     uint64_t ask;         // request under way, 0 none
     uint64_t ask_at_ms;   // loop time of the next one
@@ -331,15 +334,25 @@ static void ask(struct hallq_follow *w) {
 // ---------------------------------------------------------------- what the feed says
 
 void follow_welcomed(struct hallq_follow *w) {
-    w->heard_ms = uv_now(w->client->loop);
+    w->heard_ms = w->feed->heard_ms; // of the welcome, which may have been long ago
     if (w->state == JOINING)
         ask_for(w, LOADING);
     else if (w->state == LIVE)
         ask_for(w, REPAIRING);
 }
 
+// One that waited in a queue, with others or after a gap, tells a time that is over: it may not turn
+// ours back, or the events behind it would not be late.
+static void beat_time_set(struct hallq_follow *w, int64_t at_ms) {
+    uint64_t since_ms = uv_now(w->client->loop) - w->beat_ms;
+    bool in_its_time = since_ms >= FOLLOW_BEAT_MIN_MS && since_ms <= FOLLOW_BEAT_MAX_MS;
+    w->beat_ms += since_ms;
+    if (in_its_time || at_ms > hallq_follow_now_ms(w))
+        hall_time_set(w, at_ms);
+}
+
 static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
-    hall_time_set(w, h->at_ms);
+    beat_time_set(w, h->at_ms);
     if (w->state == JOINING)
         ask_for(w, LOADING); // as good as the welcome
     if (w->state != LIVE)

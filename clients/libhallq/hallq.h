@@ -144,8 +144,9 @@ enum hallq_feed hallq_feed_of(Hallq__Device__Role role);
 struct hallq_follow_callbacks {
     // The view was replaced as a whole by a snapshot: draw everything anew.
     void (*reset_cb)(struct hallq_follow *follow, void *arg);
-    // One event, each once and in order. `late`: it is more than five seconds old, because a link
-    // was cut or hung. A younger one is not late, though a repair may have brought it.
+    // One event, each once and in order. `late`: it is more than five seconds old in hall time,
+    // because a link was cut or hung, or this loop did. A younger one is not late, though a repair
+    // may have brought it.
     void (*event_cb)(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg);
     // One call, each once and in order, after event_cb of the same event; also those that only a
     // snapshot after a cut told of. A late call is shown, not spoken. Calls that were made before

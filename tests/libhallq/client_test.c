@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #include <cmocka.h>
@@ -561,6 +562,7 @@ static void follow__catches_up_over_a_cut(void **state) {
     uint64_t first = b->broker.event_count + 1;
     fake_broker_down(&b->broker);
     b->broker.ahead_ms = FAKE_ALL_LATE_MS;
+    b->broker.heartbeats = false; // the repair's answer tells the time
     WAIT(b, hallq_follow_view(b->follow)->stale);
     for (uint64_t t = 1; t <= 12; t++)
         fake_issued(&b->broker, t);
@@ -568,6 +570,8 @@ static void follow__catches_up_over_a_cut(void **state) {
         fake_called(&b->broker, t, 1 + t % 2);
     fake_lose(&b->broker);
     fake_broker_rise(&b->broker);
+    WAIT(b, b->call_count == 12);
+    b->broker.heartbeats = true;
     WAIT(b, caught_up(b));
     assert_events_from(b, first);
     assert_int_equal(b->call_count, 12);
@@ -585,6 +589,26 @@ static void follow__catches_up_over_a_cut(void **state) {
     assert_false(b->calls[12].late);
     assert_events_from(b, first);
     assert_same_view(b);
+}
+
+// Only what the feed itself says is fresh: a repair may answer while the feed is silent.
+static void follow__stays_stale_when_only_a_repair_answers(void **state) {
+    struct bench *b = *state;
+    follow(b);
+    b->broker.heartbeats = false;
+    b->broker.hold_repairs = true;
+    fake_issued(&b->broker, 1);
+    fake_lose(&b->broker);
+    fake_issued(&b->broker, 2);
+    fake_publish(&b->broker);
+    WAIT(b, b->stales);
+    uint64_t silent_ns = uv_hrtime();
+    WAIT(b, uv_hrtime() - silent_ns > HALLQ_STALE_MS * UINT64_C(1000000));
+    b->broker.hold_repairs = false;
+    WAIT(b, hallq_follow_view(b->follow)->seq == b->broker.event_count);
+    assert_true(hallq_follow_view(b->follow)->stale);
+    b->broker.heartbeats = true;
+    WAIT(b, caught_up(b));
 }
 
 static void follow__is_stale_without_heartbeats(void **state) {
@@ -609,6 +633,28 @@ static void follow__marks_old_events_of_a_hung_feed_as_late(void **state) {
     fake_publish(&b->broker);
     WAIT(b, b->call_count == 1);
     assert_true(b->calls[0].late);
+}
+
+// This process hung, and finds what came meanwhile: heartbeats as old as the calls between them.
+static void follow__marks_what_came_while_it_hung_as_late(void **state) {
+    struct bench *b = *state;
+    follow(b);
+    b->broker.ahead_ms = FAKE_ALL_LATE_MS;
+    WAIT(b, hallq_follow_now_ms(b->follow) > b->broker.events[0]->at_ms + 50000);
+    b->broker.heartbeats = false;
+    b->broker.ahead_ms = 0;
+    for (uint64_t t = 1; t <= 3; t++) {
+        fake_beat(&b->broker);
+        fake_issued(&b->broker, t);
+        fake_called(&b->broker, t, 1);
+        fake_publish(&b->broker);
+    }
+    usleep(2100 * 1000); // what is a gap between two heartbeats, and no loop runs
+    WAIT(b, b->call_count == 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(b->calls[i].late);
+    b->broker.heartbeats = true; // in their own time they are believed
+    WAIT(b, hallq_follow_now_ms(b->follow) < b->broker.events[0]->at_ms + 30000);
 }
 
 static void follow__may_end_inside_a_callback(void **state) {
@@ -729,8 +775,10 @@ int main(void) {
         TEST(follow__takes_a_snapshot_of_another_epoch),
         TEST(follow__takes_a_snapshot_when_the_journal_does_not_reach_back),
         TEST(follow__catches_up_over_a_cut),
+        TEST(follow__stays_stale_when_only_a_repair_answers),
         TEST(follow__is_stale_without_heartbeats),
         TEST(follow__marks_old_events_of_a_hung_feed_as_late),
+        TEST(follow__marks_what_came_while_it_hung_as_late),
         TEST(follow__may_end_inside_a_callback),
         TEST(follow__may_close_the_client_inside_a_callback),
         TEST(follow__refuses_what_it_cannot),

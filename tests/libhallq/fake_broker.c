@@ -215,6 +215,11 @@ void fake_lose(struct fake_broker *b) {
 
 static void heartbeat_cb(uv_timer_t *timer) {
     struct fake_broker *b = timer->data;
+    if (b->heartbeats)
+        fake_beat(b);
+}
+
+void fake_beat(struct fake_broker *b) {
     Hallq__FeedMessage m = HALLQ__FEED_MESSAGE__INIT;
     Hallq__Heartbeat heartbeat = HALLQ__HEARTBEAT__INIT;
     heartbeat.epoch = b->epoch;
@@ -223,8 +228,6 @@ static void heartbeat_cb(uv_timer_t *timer) {
     heartbeat.at_ms = hall_time(b);
     m.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     m.heartbeat = &heartbeat;
-    if (!b->heartbeats)
-        return;
     feed_send(b, &m);
     b->heartbeat_at_ns = uv_hrtime();
 }

@@ -72,6 +72,9 @@ void fake_broker_close(struct fake_broker *b);
 void fake_broker_down(struct fake_broker *b);
 void fake_broker_rise(struct fake_broker *b);
 
+// fake_beat: a heartbeat, now.
+void fake_beat(struct fake_broker *b);
+
 // fake_event: appends an event, with the next sequence number and a time of its own.
 void fake_event(struct fake_broker *b, Hallq__Event event);
 
