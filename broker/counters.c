@@ -90,7 +90,7 @@ void counters_page(const struct counters *c, struct page *p) {
     page_value(p, "hallq_turns_undone_total", "counter", "Attempts that were undone.",
                c->turns_undone);
     page_value(p, "hallq_pauses_total", "counter",
-               "Waits for more commands before a turn, on a slow disk.", c->pauses);
+               "Steps waited for more commands before a turn, on a slow disk.", c->pauses);
     page_value(p, "hallq_due_rows_total", "counter", "Rows that fell due.", c->due_rows);
     page_value(p, "hallq_events_total", "counter", "Events journaled.", c->events);
 }

@@ -20,7 +20,7 @@ struct counters {
     uint64_t turns;         // that had something to do
     uint64_t turns_written; // of those, with a commit
     uint64_t turns_undone;  // of all attempts
-    uint64_t pauses;        // waits for more commands before a turn
+    uint64_t pauses;        // steps waited for more commands before a turn
     uint64_t due_rows;
     uint64_t events;
     uint64_t turn_us[TIME_BUCKETS];

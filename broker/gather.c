@@ -4,15 +4,15 @@
 
 #define SYNC_MIN_US 300   // under it a step costs more than it can save
 #define PAUSE_MAX_US 5000 // a disk that slow is not to be waited for any longer
-#define STEP_PART 20      // a step in vain is so much of a sync lost
-#define STEP_MIN_US 30    // the kernel adds some 50
-#define STEP_EACH_US 14   // libzmq's thread writes all answers before it reads what follows them
+#define STEP_PART 20      // a step in vain is so much of a sync lost,
+#define STEP_MIN_US 30    // or this, to which the kernel adds some 50,
+#define STEP_EACH_US 14   // or this for each answer: libzmq's thread writes all before it reads on
 
 void gather_answered(struct gather *g, size_t count, uint64_t now_us, uint64_t work_us) {
     *g = (struct gather){.answered_us = now_us, .work_us = work_us, .answered_count = count};
 }
 
-bool gather_counts(const struct gather *g, uint64_t sync_us) {
+bool gather_wants_look(const struct gather *g, uint64_t sync_us) {
     return !g->looked && g->answered_count > 1 && sync_us >= SYNC_MIN_US;
 }
 
@@ -42,9 +42,8 @@ uint64_t gather_step_us(struct gather *g, size_t count, uint64_t now_us, uint64_
     if (!g->looked)
         g->others_count = count;
     g->looked = true;
-    if (count && !g->seen_count && now_us < g->answered_us + pause_us &&
-        worth_it(g, count, sync_us))
-        g->until_us = now_us + pause_us;
+    if (count && !g->seen_count && worth_it(g, count, sync_us))
+        g->until_us = g->answered_us + pause_us;
     g->seen_count = count;
     bool all_here = count >= g->others_count + g->answered_count;
     if (!more_came || all_here || count >= LIMIT_TURN_COMMANDS || now_us >= g->until_us)

@@ -28,9 +28,9 @@ struct gather {
 // gather_answered: a turn of `count` commands is over, which took work_us beside its commit.
 void gather_answered(struct gather *g, size_t count, uint64_t now_us, uint64_t work_us);
 
-// gather_counts: how many others are here tells when all have come: look right after the answers,
-// whether or not anybody has come.
-bool gather_counts(const struct gather *g, uint64_t sync_us);
+// gather_wants_look: look right after the answers, even if nobody has come: who is here by then are
+// others, and how many tells when all have come again.
+bool gather_wants_look(const struct gather *g, uint64_t sync_us);
 
 // gather_step_us: how long to wait for more before looking again; 0: the turn is to begin. It has
 // `count` commands by now. sync_us: how long a sync takes, lately.

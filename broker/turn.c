@@ -160,12 +160,13 @@ static int turn_begin(struct turn *t, size_t from) {
 }
 
 static int items_run(struct turn *t, size_t end) {
-    int err = ERR_OK;
-    for (; t->decided_count < end && !err; t->decided_count++)
-        err = item_run(t, &t->state, &t->items[t->decided_count]);
-    if (!err)
-        t->deciding = NULL;
-    return err;
+    for (; t->decided_count < end; t->decided_count++) {
+        int err = item_run(t, &t->state, &t->items[t->decided_count]);
+        if (err)
+            return err;
+    }
+    t->deciding = NULL;
+    return ERR_OK;
 }
 
 static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
@@ -183,6 +184,12 @@ static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
     return err;
 }
 
+static void die(struct turn *t, int err) {
+    log_write(LOG_LEVEL_ERROR, "disk", " error=\"%s\" why=\"%s\" turn=%" PRIu64, err_text(err),
+              store_why(t->broker->store), t->number + 1);
+    _exit(EXIT_DISK);
+}
+
 // What is here, while more may come. False: something failed; the turn begins again, and deals with
 // it.
 static bool decide_ahead(struct turn *t) {
@@ -194,6 +201,8 @@ static bool decide_ahead(struct turn *t) {
     }
     if (!err)
         err = items_run(t, t->item_count);
+    if (err == ERR_IO)
+        die(t, err);
     if (err)
         undo(t);
     t->ahead_us += (uv_hrtime() - started_ns) / 1000;
@@ -201,12 +210,6 @@ static bool decide_ahead(struct turn *t) {
 }
 
 // ---------------------------------------------------------------- when the disk says no
-
-static void die(struct turn *t, int err) {
-    log_write(LOG_LEVEL_ERROR, "disk", " error=\"%s\" why=\"%s\" turn=%" PRIu64, err_text(err),
-              store_why(t->broker->store), t->number + 1);
-    _exit(EXIT_DISK);
-}
 
 static void writes_stop(struct turn *t, int err) {
     log_write(LOG_LEVEL_ERROR, "writes_stopped", " error=\"%s\" why=\"%s\"", err_text(err),
@@ -453,13 +456,13 @@ static void idle_cb(uv_idle_t *h) {
 }
 
 // Decides what is here and waits, at least for another round of the loop, for what else may come
-// into the turn.
+// into the turn. Not with answers that need no sync.
 static bool gathers(struct turn *t) {
     struct broker *b = t->broker;
     uint64_t ahead_us = t->ahead_us;
     uint64_t step_us =
         gather_step_us(&t->gather, t->item_count, uv_hrtime() / 1000, store_sync_mean_us(b->store));
-    if (!step_us || t->stopped_by || !decide_ahead(t))
+    if (!step_us || t->stopped_by || !decide_ahead(t) || !t->written)
         return false;
     b->counters.pauses++;
     ahead_us = t->ahead_us - ahead_us;
@@ -479,7 +482,7 @@ static void check_cb(uv_check_t *h) {
     uv_idle_stop(&t->idle);
     turn_run(t);
     due_arm(t);
-    if (gather_counts(&t->gather, store_sync_mean_us(t->broker->store)))
+    if (gather_wants_look(&t->gather, store_sync_mean_us(t->broker->store)))
         turn_wake(t);
 }
 

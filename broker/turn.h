@@ -1,13 +1,12 @@
-// turn.h - the turn: what was asked in one round of the loop, decided in order in one open
-// transaction, made durable once, then answered, then published. Nothing decided in a turn leaves
+// turn.h - the turn: what was asked in a round of the loop, decided in order in one open transaction, made durable once, then answered, then published. Nothing decided in a turn leaves
 // before its commit, refusals and reads included.
 //
 //     frames, findings ─▶ items ─▶ decide, apply ─▶ due rows ─▶ commit ─▶ answers ─▶ feeds
 //                                        │                        │
 //                                        └── a store's error ─────┴─▶ undone; see turn.c
 //
-// While it waits for more (gather.h) it is open: what is here is decided already, and nothing else
-// may use the store's transaction.
+// On a slow disk it may wait some rounds for more (gather.h). Then it is open: what is here is decided
+// already, and nothing else may use the store's transaction.
 #ifndef HALLQ_TURN_H
 #define HALLQ_TURN_H
 
@@ -61,9 +60,9 @@ struct turn {
     struct arena arena;    // what is read and decided
     uint64_t number;       // last turn on the disk
     int64_t now_ms;        // hall time of the turn at hand
-    bool open;             // the transaction is: decided in it are the first items
-    size_t decided_count;
-    struct state state; // of the open transaction
+    bool open;             // the transaction is
+    struct state state;    // through which it is used
+    size_t decided_count;  // items before this one are decided in it, or not part of it
     bool written;
     struct item *deciding; // the one at hand, for the log
     int64_t due_at_ms;     // when the next row is due, INT64_MAX none
@@ -88,7 +87,7 @@ void turn_close(struct turn *t);
 // turn_add: a zeroed item in the next turn; NULL when it is full.
 struct item *turn_add(struct turn *t);
 
-// turn_wake: the turn runs at the end of this loop round.
+// turn_wake: the turn runs at the end of this loop round, or waits there for more.
 void turn_wake(struct turn *t);
 
 // turn_run: now. Ends the process on an input/output error.

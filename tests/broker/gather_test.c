@@ -68,12 +68,12 @@ static void gather__ends_when_all_have_come_again(void **state) {
 static void gather__counts_others_where_it_may_wait(void **state) {
     struct gather g = after(2);
     (void)state;
-    assert_true(gather_counts(&g, SLOW_US));
-    assert_false(gather_counts(&g, 299));
+    assert_true(gather_wants_look(&g, SLOW_US));
+    assert_false(gather_wants_look(&g, 299));
     gather_step_us(&g, 0, START_US, SLOW_US);
-    assert_false(gather_counts(&g, SLOW_US));
+    assert_false(gather_wants_look(&g, SLOW_US));
     g = after(1);
-    assert_false(gather_counts(&g, SLOW_US));
+    assert_false(gather_wants_look(&g, SLOW_US));
 }
 
 // libzmq's thread is busy with so many answers before it takes in what follows the first.

@@ -22,6 +22,7 @@ static struct {
     int grow_err;
     int grow_count;
     uint32_t failing_service;     // its tickets cannot be applied
+    int apply_err;                // what that comes to, once; 0: ERR_INVALID each time
     int due_failures;             // so many due rows cannot be decided
     uint64_t sync_us;             // how slow the disk seems, 0: as it is
     const struct hall_rig *quiet; // nothing may leave this broker from begin to commit
@@ -58,8 +59,7 @@ int __wrap_store_commit(struct store *s) {
     if (faults.quiet) {
         const struct broker *b = faults.quiet->broker;
         assert_int_equal(b->router.out_count, faults.replies);
-        if (!faults.sync_us) // a heartbeat may leave while a turn waits for more
-            assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
+        assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
     }
     if (faults.rig && faults.rig->broker->turn.item_count > faults.items_max)
         faults.items_max = faults.rig->broker->turn.item_count;
@@ -103,8 +103,11 @@ int __wrap_record_apply(struct state *s, Hallq__JournalRecord *record);
 int __wrap_record_apply(struct state *s, Hallq__JournalRecord *record) {
     const Hallq__Event *first = record->events[0];
     if (first->body_case == HALLQ__EVENT__BODY_TICKET_ISSUED && faults.failing_service &&
-        first->ticket_issued->service == faults.failing_service)
-        return ERR_INVALID;
+        first->ticket_issued->service == faults.failing_service) {
+        if (faults.apply_err)
+            faults.failing_service = 0;
+        return faults.apply_err ? faults.apply_err : ERR_INVALID;
+    }
     return __real_record_apply(s, record);
 }
 
@@ -172,11 +175,18 @@ static void pin_set(struct hall_rig *r) {
 
 // ---------------------------------------------------------------- durable before visible
 
+// From here on nothing may leave between a turn's begin and its commit. A heartbeat might, while a
+// turn waits: it tells of earlier turns.
+static void quiet_want(struct hall_rig *r) {
+    uv_timer_stop(&r->broker->tick);
+    faults.quiet = r;
+}
+
 static void turn__lets_nothing_leave_before_its_commit(void **state) {
     struct hall_rig *r = *state;
     while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
         rig_turn(r);
-    faults.quiet = r;
+    quiet_want(r);
     for (int i = 0; i < 20; i++) {
         // a change, a read that sees it, a refusal
         Hallq__Request read = HALLQ__REQUEST__INIT;
@@ -289,6 +299,21 @@ static void issues_done(struct terminal *t, int count) {
         assert_done(terminal_recv(t, RIG_WAIT_MS));
 }
 
+static void snapshots_send(struct terminal *t, int count) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
+    request.hall = 1;
+    request.body_case = HALLQ__REQUEST__BODY_GET_SNAPSHOT;
+    request.get_snapshot = &body;
+    while (count--)
+        terminal_send(t, &request);
+}
+
+static void snapshots_done(struct terminal *t, int count) {
+    while (count--)
+        assert_int_equal(terminal_recv(t, RIG_WAIT_MS)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
+}
+
 // Until a turn waits for more, with some commands in it: fewer than were just answered.
 static void turn_open(struct hall_rig *r, int answered, int here) {
     faults.sync_us = 10 * 1000 * 1000;
@@ -312,7 +337,7 @@ static void turn__gathers_over_rounds_as_many_as_a_turn_holds(void **state) {
     for (int k = 0; k < TERMINALS; k++)
         terminal_open(&kiosks[k], r, 2, HALLQ__DEVICE__ROLE__KIOSK);
     faults.rig = r;
-    faults.quiet = r;
+    quiet_want(r);
     for (int tries = 0; tries < 50 && faults.items_max < LIMIT_TURN_COMMANDS; tries++) {
         turn_open(r, 2 * FEW, FEW);
         for (int k = 0; k < TERMINALS; k++)
@@ -330,7 +355,7 @@ static void turn__gathers_over_rounds_as_many_as_a_turn_holds(void **state) {
 
 static void turn__decides_while_it_waits_and_answers_after_its_commit(void **state) {
     struct hall_rig *r = *state;
-    faults.quiet = r;
+    quiet_want(r);
     turn_open(r, 10, 5);
     assert_true(r->broker->turn.decided_count > 0);
     uint64_t replies = r->broker->router.out_count;
@@ -375,6 +400,30 @@ static void turn__refuses_what_fails_while_it_waits(void **state) {
     }
     assert_int_equal(undone, 3);
     assert_string_equal(issue(&r->kiosk, 2)->done->ticket->number, "B001");
+}
+
+// A checkpoint is due when the log has rested; reads do not count as work.
+static void turn__that_waits_is_no_rest(void **state) {
+    struct hall_rig *r = *state;
+    struct turn *t = &r->broker->turn;
+    bool tried = false;
+    for (int tries = 0; tries < 50 && !tried; tries++) {
+        assert_done(issue(&r->kiosk, 1));
+        faults.sync_us = 10 * 1000 * 1000;
+        for (int i = 0; i < 500 && t->rest_number != t->number; i++)
+            rig_turn(r); // until the next look would find a rest
+        snapshots_send(&r->kiosk, 10);
+        snapshots_done(&r->kiosk, 10);
+        issues_send(&r->kiosk, 5);
+        for (int i = 0; i < 20 && !t->open; i++)
+            rig_turn(r);
+        tried =
+            t->open && t->rest_number == t->number && uv_is_active((uv_handle_t *)&t->rest_timer);
+        if (tried)
+            usleep(1500 * STORE_IDLE_MS);
+        issues_done(&r->kiosk, 5);
+    }
+    assert_true(tried);
 }
 
 static void turn__that_waits_grows_a_full_map_and_decides_again(void **state) {
@@ -460,15 +509,32 @@ static int child_with_a_broken_disk(void) {
     return 99; // it was answered
 }
 
-static void turn__ends_the_process_on_an_input_output_error(void **state) {
+// It reports its error once.
+static int child_with_a_broken_disk_while_it_waits(void) {
+    struct hall_rig *r = calloc(1, sizeof *r);
+    rig_open(r);
+    turn_open(r, 10, 4);
+    faults.apply_err = ERR_IO;
+    faults.failing_service = 2;
+    issue_send(&r->kiosk, 2);
+    issues_done(&r->kiosk, 5);
+    return 99; // it went on
+}
+
+static void assert_ends_with_exit_disk(int (*child_main)(void)) {
     int status;
-    (void)state;
     pid_t child = fork();
     if (!child)
-        _exit(child_with_a_broken_disk());
+        _exit(child_main());
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), EXIT_DISK);
+}
+
+static void turn__ends_the_process_on_an_input_output_error(void **state) {
+    (void)state;
+    assert_ends_with_exit_disk(child_with_a_broken_disk);
+    assert_ends_with_exit_disk(child_with_a_broken_disk_while_it_waits);
 }
 
 static void turn__refuses_alone_what_fails_alone(void **state) {
@@ -745,6 +811,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(turn__that_waits_is_run_before_anybody_looks, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(turn__refuses_what_fails_while_it_waits, setup, teardown),
+        cmocka_unit_test_setup_teardown(turn__that_waits_is_no_rest, setup, teardown),
         cmocka_unit_test_setup_teardown(turn__that_waits_grows_a_full_map_and_decides_again, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(turn__does_not_pause_for_one_terminal, setup, teardown),
