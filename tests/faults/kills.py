@@ -10,8 +10,9 @@ bytes until it is answered. At the end the journal, from the first record to the
     a ticket       called by one counter at a time, finished once
     a contact      still readable, by somebody who may and says why
 
-Kills fall 0 to 80 ms after the broker was ready, some before. 100 of them, and a quarter as many on a disk so slow that
-turns wait for each other's commands; HALLQ_LONG=1: 3,000.
+Kills fall 0 to 80 ms after the broker was ready, some before; each fifth once every client has had another answer, which
+on a slow machine takes longer. 100 of them, and a quarter as many on a disk so slow that turns wait for each other's
+commands; HALLQ_LONG=1: 3,000.
 """
 
 import collections
@@ -80,10 +81,27 @@ ending = threading.Event()
 contacts, given_up = {}, []
 
 
+def raise_errors():
+    for worker in workers:
+        if worker.error:
+            raise worker.error
+
+
+def wait_for_answers(counts):
+    """Until each worker has more answers than these; how many each has then."""
+    def all_have():
+        raise_errors()
+        return all(len(worker.answers) > count for worker, count in zip(workers, counts))
+    wait_for(all_have, PATIENCE_S, 'another answer for each client', 0.001)
+    return [len(worker.answers) for worker in workers]
+
+
 def kill_many(broker, kills):
     """Kills and starts the broker; the times of the starts."""
-    draw, times = random.Random(1), []
-    for _ in range(kills):
+    draw, times, counts = random.Random(1), [], [0] * len(workers)
+    for n in range(kills):
+        if n % 5 == 0:
+            counts = wait_for_answers(counts)
         time.sleep(draw.random() * 0.08)
         broker.kill()
         if draw.random() < 0.1:  # and once more before it is ready
@@ -91,9 +109,7 @@ def kill_many(broker, kills):
             time.sleep(draw.random() * 0.1)
             broker.kill()
         times.append(broker.start(60))
-        for worker in workers:
-            if worker.error:
-                raise worker.error
+        raise_errors()
     return sorted(times)
 
 
@@ -181,9 +197,8 @@ def lose_nothing(kills, env=None):
             ending.set()
             for worker in workers:
                 worker.thread.join(PATIENCE_S + 5)
+        raise_errors()
         for worker in workers:
-            if worker.error:
-                raise worker.error
             check(not worker.thread.is_alive(), 'each client had its last answer')
 
         events, counts = check_journal(broker)
