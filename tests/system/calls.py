@@ -26,12 +26,12 @@ def all_ask_at_once(broker, requests):
         client.commands = proxy.endpoint
         client.connect()
         client.must('ping')
-    before = sum(proxy.passed)
+    before = proxy.reached()
     frames = [(client, request.SerializeToString()) for client, request in requests]
     broker.hold()
     for client, frame in frames:
         client.socket.send(frame)
-    wait_for(lambda: sum(proxy.passed) - before >= sum(2 + len(frame) for _, frame in frames), what='the requests')
+    wait_for(lambda: proxy.reached() - before >= sum(2 + len(frame) for _, frame in frames), what='the requests')
     broker.go_on()
     replies = [client.answer_to(request, time.monotonic() + LIMIT_S) for client, request in dict(requests).items()]
     check(None not in replies, 'each is answered')
@@ -224,7 +224,7 @@ def a_ticket_that_does_not_come_is_a_no_show_by_itself():
             desk.ok('open')
             desk.ok('call', number=number)
             for _ in range(2):
-                wait_for(lambda: desk.say('recall').startswith('ok'), what='recall', every_s=0.1)
+                wait_for(lambda: desk.known('recall').startswith('ok'), what='recall', every_s=0.1)
             desk.expect(f'ticket_no_show .*number={number}')
             desk.refused('start', 'COUNTER_FREE')
             desk.ok(f'reinstate {number}')

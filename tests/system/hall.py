@@ -598,7 +598,7 @@ class Feed:
 
 # ---------------------------------------------------------------- our programs, by their plain mode
 
-ANSWERS = ('ok', 'refused', 'unknown')
+READS = ('line', 'ping', 'place', 'report', 'settings', 'snapshot', 'ticket')  # they end unknown, and are not resolved
 
 
 class Lines:
@@ -688,9 +688,23 @@ class Program(Lines):
         self.process.stdin.flush()
         return self.expect(r'^(ok|refused|unknown)\b.*', limit_s, since=at).group(0)
 
+    def known(self, line):
+        """Says a line; the answer to it, once it is known. The programs wait three seconds, which may be too few for a busy
+        machine: a command that is unknown is resolved later, a read and what never left are said again."""
+        end = time.monotonic() + LIMIT_S
+        while True:
+            with self.changed:
+                at = len(self.lines)
+            answer = self.say(line)
+            if answer == 'unknown' and line.split()[0] not in READS:
+                answer = self.expect(r'^resolved (.*)', since=at).group(1)
+            again = answer == 'unknown' or answer.startswith('refused RETRY_LATER ')
+            if not again or time.monotonic() > end:
+                return answer
+
     def ok(self, line, **wanted):
         """Says a line, which must be answered ok; the fields of the answer."""
-        answer = self.say(line)
+        answer = self.known(line)
         check(answer.startswith('ok'), f'{self.name}: {line}: {answer}')
         got = fields(answer)
         for name, value in wanted.items():
@@ -698,7 +712,7 @@ class Program(Lines):
         return got
 
     def refused(self, line, reason):
-        answer = self.say(line)
+        answer = self.known(line)
         check(answer.startswith(f'refused {reason} '), f'{self.name}: {line}: wanted {reason}: {answer}')
 
     def calls(self):
@@ -724,8 +738,7 @@ def fields(line):
 
 class Proxy:
     """Passes TCP on to a port of the loopback, until it is cut: then nothing passes and nothing is closed, as when a
-    cable is pulled. After heal() what was under way arrives. `passed` are the sizes
-    of what has reached the port, read there or not."""
+    cable is pulled. After heal() what was under way arrives."""
 
     def __init__(self, endpoint):
         self.to = int(endpoint.rsplit(':', 1)[1])
@@ -734,7 +747,7 @@ class Proxy:
         self.open = threading.Event()
         self.open.set()
         self.ended = False
-        self.passed = []  # a list, since threads may append at the same time
+        self.passed, self.passing = 0, threading.Lock()
         self.sockets = []
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -766,9 +779,12 @@ class Proxy:
                 self.open.wait()
                 if not data:
                     break
-                other.sendall(data)
                 if inwards:
-                    self.passed.append(len(data))
+                    with self.passing:
+                        other.sendall(data)
+                        self.passed += len(data)
+                else:
+                    other.sendall(data)
         except OSError:
             pass
         for s in (one, other):
@@ -776,6 +792,11 @@ class Proxy:
                 s.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+
+    def reached(self):
+        """How many bytes have reached the port, read there or not: with all that was answered."""
+        with self.passing:
+            return self.passed
 
     def cut(self):
         self.open.clear()
