@@ -185,7 +185,7 @@ def visit(broker, kiosk, counter, follower):
     event = follower.until('ticket_called', card.ticket)
     equal((event.ticket_called.counter, event.ticket_called.call_count), (1, 1))
     check(not event.ticket_called.HasField('why'), 'no reason on the public feed')
-    check(not follower.stale(), 'fresh again')
+    wait_for(lambda: follower.step() or not follower.stale(), what='the feed is fresh again')
     counter.done(start=pb.Start())
     counter.done(finish=pb.Finish())
     follower.until('ticket_finished', card.ticket)
