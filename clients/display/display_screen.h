@@ -20,7 +20,7 @@ struct display_screen {
 };
 
 // display_screen_call: a call came. A late one is shown without blinking: who was called then has
-// been told, or has gone.
+// gone to the counter by now, or has gone.
 void display_screen_call(struct display_screen *s, const struct hallq_call *call, bool late,
                          int64_t now_ms);
 

@@ -75,7 +75,7 @@ class Follower:
         self.socket = plug(zmq.SUB, feed, key)
         self.socket.setsockopt(zmq.SUBSCRIBE, b'w.')
         self.socket.setsockopt(zmq.SUBSCRIBE, f'{self.hall}.'.encode())
-        self.seq, self.epoch, self.events, self.late, self.snapshots = 0, 0, [], 0, 0
+        self.seq, self.epoch, self.events, self.snapshots = 0, 0, [], 0
         self.heard_s = 0.0
         self.beating = 0  # the epoch of the last heartbeat
 
@@ -139,7 +139,6 @@ class Follower:
             check(reply.WhichOneof('body') == 'batches', f'get_events: {reply}')
             for batch in reply.batches.batches:
                 if batch.upto > self.seq:
-                    self.late += 1
                     self.apply(batch)
             if not reply.batches.more:
                 return None
