@@ -314,12 +314,15 @@ static void snapshots_done(struct terminal *t, int count) {
         assert_int_equal(terminal_recv(t, RIG_WAIT_MS)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
 }
 
-// Until a turn waits for more, with some commands in it: fewer than were just answered.
-static void turn_open(struct hall_rig *r, int answered, int here) {
+// Until a turn waits for more, with some of those here in it: fewer than were just answered. Returns
+// the hall's sequence number before them; the first of them may be done already.
+static uint64_t turn_open(struct hall_rig *r, int answered, int here) {
+    uint64_t seq = 0;
     faults.sync_us = 10 * 1000 * 1000;
     for (int tries = 0; tries < 50 && !r->broker->turn.open; tries++) {
         issues_send(&r->kiosk, answered);
         issues_done(&r->kiosk, answered);
+        seq = halls_seq(&r->broker->halls, 1);
         issues_send(&r->kiosk, here);
         for (int i = 0; i < 20 && !r->broker->turn.open; i++)
             rig_turn(r);
@@ -327,6 +330,7 @@ static void turn_open(struct hall_rig *r, int answered, int here) {
             issues_done(&r->kiosk, here);
     }
     assert_true(r->broker->turn.open);
+    return seq;
 }
 
 // Some come, and more than a turn holds while it waits.
@@ -428,10 +432,9 @@ static void turn__that_waits_is_no_rest(void **state) {
 
 static void turn__that_waits_grows_a_full_map_and_decides_again(void **state) {
     struct hall_rig *r = *state;
-    turn_open(r, 10, 5);
+    uint64_t seq = turn_open(r, 10, 5);
     faults.commit_err = ERR_MAP_FULL;
     faults.commit_failures = 2;
-    uint64_t seq = halls_find(&r->broker->halls, 1)->seq;
     issues_done(&r->kiosk, 5);
     assert_int_equal(faults.grow_count, 2);
     assert_int_equal(halls_find(&r->broker->halls, 1)->seq, seq + 5);
