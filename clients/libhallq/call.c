@@ -10,8 +10,10 @@
 // Reads end at their deadline. Backups and scrubs are sent once: a second one would be a
 // second one.
 //
-// "Nothing was done" may be said only when no copy is unanswered: RETRY_LATER in answer to the
-// second copy says nothing about the first.
+// "Nothing was done" may be said only when no copy is unanswered. RETRY_LATER in answer to the second
+// copy says nothing about the first; and a refusal is not kept, so the broker may apply the second
+// copy of what it refused. Then the answers to the others are waited for; if one is lost, a copy
+// sent a while later settles it, since a broker that answers has read those before it.
 #include "call.h"
 
 #include <stdlib.h>
@@ -41,6 +43,7 @@ struct call {
     enum kind kind;
     bool own;
     bool reported;          // UNKNOWN was told
+    bool refused;           // one copy was, while others are unanswered
     uint64_t deadline_ms;   // loop time; NEVER once told
     uint64_t attempt_at_ms; // when to send
     unsigned attempts;      // copies sent
@@ -177,6 +180,9 @@ static uint64_t doubled(uint64_t first_ms, unsigned times, uint64_t max_ms) {
 static void sent(struct call *call, uint64_t now_ms) {
     uint64_t first_ms = call->kind == READ ? RESEND_MAX_MS : RESEND_FIRST_MS;
     uint64_t wait_ms = doubled(first_ms, call->attempts, RESEND_MAX_MS);
+    if (call->refused)
+        call->unanswered = 0;
+    call->refused = false;
     call->attempts++;
     call->unanswered++;
     call->attempt_at_ms = call->kind == ERRAND ? NEVER : now_ms + jittered(call, wait_ms);
@@ -355,6 +361,17 @@ static void try_later(struct calls *c, struct call *call, const Hallq__Reply *re
     due_at(c, call->attempt_at_ms, now_ms);
 }
 
+static bool may_yet_be_applied(const struct call *call, const Hallq__Reply *reply) {
+    return call->kind == COMMAND && call->unanswered &&
+           reply->body_case == HALLQ__REPLY__BODY_REFUSAL;
+}
+
+static void wait_for_copies(struct calls *c, struct call *call) {
+    call->refused = true;
+    call->attempt_at_ms = uv_now(c->loop) + RESEND_FIRST_MS;
+    due_at(c, call->attempt_at_ms, uv_now(c->loop));
+}
+
 void calls_reply(struct calls *c, const Hallq__Reply *reply) {
     struct call *call = list_find(c, reply->session, reply->number);
     if (!call || c->closing)
@@ -363,6 +380,8 @@ void calls_reply(struct calls *c, const Hallq__Reply *reply) {
         call->unanswered--;
     if (not_now(reply))
         try_later(c, call, reply);
+    else if (may_yet_be_applied(call, reply))
+        wait_for_copies(c, call);
     else
         tell_reply(c, call, reply);
 }
@@ -370,7 +389,7 @@ void calls_reply(struct calls *c, const Hallq__Reply *reply) {
 void calls_resend(struct calls *c) {
     uint64_t now_ms = uv_now(c->loop);
     for (struct call *call = c->first; call; call = call->next)
-        if (call->unanswered && call->kind != ERRAND)
+        if (call->unanswered && call->kind != ERRAND && !call->refused)
             call->attempt_at_ms = now_ms;
     due_again(c, now_ms, send_due(c, now_ms));
 }

@@ -356,6 +356,54 @@ static void send__is_not_refused_as_busy_while_a_copy_may_be_applied(void **stat
     assert_int_equal(b->broker.issues_applied, 1);
 }
 
+// Two copies of an issue wait for a broker that hangs; how many it refuses.
+static void two_copies(struct bench *b, unsigned refusals) {
+    WAIT(b, link_is(b, HALLQ_LINK_UP));
+    b->broker.deaf = true;
+    issue(b, 20000);
+    uint64_t since_ns = uv_hrtime();
+    WAIT(b, uv_hrtime() - since_ns > UINT64_C(1500000000)); // the second follows in a second
+    assert_int_equal(b->outcome_count, 0);
+    b->broker.refusals = refusals;
+    b->broker.deaf = false;
+    uvz_used(&b->broker.router_uvz);
+}
+
+static void send__is_not_refused_while_a_copy_may_be_applied(void **state) {
+    struct bench *b = *state;
+    two_copies(b, 1);
+    WAIT(b, b->outcome_count);
+    assert_int_equal(b->outcomes[0].outcome, HALLQ_APPLIED);
+    assert_true(b->outcomes[0].final);
+    assert_int_equal(b->broker.issues_applied, 1);
+}
+
+static void send__is_refused_when_all_copies_were(void **state) {
+    struct bench *b = *state;
+    two_copies(b, 1000);
+    WAIT(b, b->outcome_count);
+    assert_int_equal(b->outcomes[0].outcome, HALLQ_REFUSED);
+    assert_int_equal(b->outcomes[0].reason, HALLQ__REFUSAL__REASON__NOTHING_WAITING);
+    assert_true(b->outcomes[0].final);
+    assert_true(b->broker.refusals <= 998);
+    assert_int_equal(b->broker.issues_applied, 0);
+}
+
+// A copy later tells, since the lost one's answer never will.
+static void send__is_refused_though_a_copy_was_lost(void **state) {
+    struct bench *b = *state;
+    WAIT(b, link_is(b, HALLQ_LINK_UP));
+    b->broker.mute = true;
+    issue(b, 20000);
+    uint64_t since_ns = uv_hrtime();
+    WAIT(b, uv_hrtime() - since_ns > UINT64_C(500000000));
+    b->broker.refusals = 1000;
+    b->broker.mute = false;
+    WAIT(b, b->outcome_count);
+    assert_int_equal(b->outcomes[0].outcome, HALLQ_REFUSED);
+    assert_true(b->outcomes[0].final);
+}
+
 static void send__without_a_broker_was_certainly_not_done(void **state) {
     struct bench *b = *state;
     WAIT(b, link_is(b, HALLQ_LINK_UP));
@@ -774,6 +822,9 @@ int main(void) {
         TEST(send__tries_again_while_the_broker_is_busy),
         TEST(send__is_refused_when_the_broker_stays_busy),
         TEST(send__is_not_refused_as_busy_while_a_copy_may_be_applied),
+        TEST(send__is_not_refused_while_a_copy_may_be_applied),
+        TEST(send__is_refused_when_all_copies_were),
+        TEST(send__is_refused_though_a_copy_was_lost),
         TEST(send__without_a_broker_was_certainly_not_done),
         TEST(send__waits_for_the_link_within_its_deadline),
         TEST(send__ends_a_read_at_its_deadline),

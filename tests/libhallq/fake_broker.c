@@ -293,6 +293,11 @@ static void answer_issue(struct answering *x) {
         refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__BUSY);
         return;
     }
+    if (x->b->refusals) {
+        x->b->refusals--;
+        refuse(x->reply, &x->refusal, HALLQ__REFUSAL__REASON__NOTHING_WAITING);
+        return;
+    }
     x->card.ticket = issue(x->b, x->request)->ticket;
     x->card.number = number_of(x->arena, x->card.ticket);
     x->done.ticket = &x->card;
@@ -392,6 +397,8 @@ static bool router_in_cb(struct uvz *z) {
     struct fake_broker *b = z->data;
     char id[64], frame[LIMIT_REQUEST_SIZE];
     struct arena a;
+    if (b->deaf)
+        return false;
     int id_size = zmq_recv(z->socket, id, sizeof id, ZMQ_DONTWAIT);
     if (id_size < 0)
         return false;

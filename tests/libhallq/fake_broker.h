@@ -51,6 +51,8 @@ struct fake_broker {
     bool mute;             // requests are lost
     bool heartbeats;       // sent each 100 ms
     unsigned lose_replies; // so many: applied, but the reply is lost
+    bool deaf;             // requests wait; uvz_used(router_uvz) when they need no longer
+    unsigned refusals;     // so many issues are refused: NOTHING_WAITING
     unsigned busy;         // so many requests that change something get BUSY
     bool hold_repairs;     // get_events are not answered
     int64_t ahead_ms;      // hall time is so far ahead of the newest event
