@@ -477,16 +477,25 @@ class Client:
         return request
 
     def ask(self, request, limit_s=LIMIT_S, again_s=5.0, patient=False):
-        """The reply to a request, sent again every `again_s`. patient: until it is neither BUSY nor RETRY_LATER."""
+        """The reply to a request, sent again every `again_s`. patient: until it is neither BUSY nor RETRY_LATER. While a copy
+        of a command is unanswered a refusal is not believed, since the broker may yet apply that one."""
         frame = request.SerializeToString()
         end = time.monotonic() + limit_s
+        unanswered = 0
         while time.monotonic() < end:
             try:
                 self.socket.send(frame, zmq.DONTWAIT)
             except zmq.Again:  # not connected now
                 time.sleep(0.005)
                 continue
+            unanswered += 1
             reply = self.answer_to(request, min(end, time.monotonic() + again_s))
+            if reply is None:
+                continue
+            unanswered -= 1
+            while reply and request.session and unanswered and reply.WhichOneof('body') == 'refusal':
+                reply = self.answer_to(request, min(end, time.monotonic() + again_s))
+                unanswered = unanswered - 1 if reply else 0  # what is lost is settled by the next one
             if reply is None:
                 continue
             later = reply.refusal.reason in (Reason.Value('BUSY'), Reason.Value('RETRY_LATER'))
