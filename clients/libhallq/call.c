@@ -13,7 +13,8 @@
 // "Nothing was done" may be said only when no copy is unanswered. RETRY_LATER in answer to the second
 // copy says nothing about the first; and a refusal is not kept, so the broker may apply the second
 // copy of what it refused. Then the answers to the others are waited for; if one is lost, a copy
-// sent a while later settles it, since a broker that answers has read those before it.
+// sent a while later settles it, since a broker that answers has read those before it. Not so with
+// PINs, whose copies the broker answers together, and where a copy too many is a guess too many.
 #include "call.h"
 
 #include <stdlib.h>
@@ -31,6 +32,7 @@
 
 enum kind {
     COMMAND, // has a key: sent until resolved
+    PIN,     // has a key as well, and its copies one answer
     READ,    // has none: sent until its deadline
     ERRAND,  // is not remembered by the broker: sent once
 };
@@ -64,6 +66,9 @@ static enum kind kind_of(const Hallq__Request *r) {
         return READ;
     if (r->body_case == HALLQ__REQUEST__BODY_BACKUP || r->body_case == HALLQ__REQUEST__BODY_SCRUB)
         return ERRAND;
+    if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
+        r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
+        return PIN;
     return COMMAND;
 }
 
@@ -151,7 +156,8 @@ static void tell_deadline(struct calls *c, struct call *call) {
         tell_not_now(c, call);
     else
         tell(c, call,
-             (struct hallq_result){.outcome = HALLQ_UNKNOWN, .final = call->kind != COMMAND});
+             (struct hallq_result){.outcome = HALLQ_UNKNOWN,
+                                   .final = call->kind == READ || call->kind == ERRAND});
 }
 
 static void tell_reply(struct calls *c, struct call *call, const Hallq__Reply *reply) {

@@ -389,19 +389,36 @@ static void send__is_refused_when_all_copies_were(void **state) {
     assert_int_equal(b->broker.issues_applied, 0);
 }
 
-// A copy later tells, since the lost one's answer never will.
-static void send__is_refused_though_a_copy_was_lost(void **state) {
-    struct bench *b = *state;
+// Its first copy is lost, those after it are refused.
+static void refused_after_a_loss(struct bench *b, Hallq__Request *request) {
+    uint64_t call = 0;
     WAIT(b, link_is(b, HALLQ_LINK_UP));
     b->broker.mute = true;
-    issue(b, 20000);
+    b->broker.refusals = 1000;
+    assert_int_equal(hallq_send(b->client, request, 20000, done_cb, b, &call), ERR_OK);
     uint64_t since_ns = uv_hrtime();
     WAIT(b, uv_hrtime() - since_ns > UINT64_C(500000000));
-    b->broker.refusals = 1000;
     b->broker.mute = false;
     WAIT(b, b->outcome_count);
     assert_int_equal(b->outcomes[0].outcome, HALLQ_REFUSED);
     assert_true(b->outcomes[0].final);
+}
+
+// A copy later tells, since the lost one's answer never will.
+static void send__is_refused_though_a_copy_was_lost(void **state) {
+    struct bench *b = *state;
+    Hallq__Issue body = HALLQ__ISSUE__INIT;
+    HALLQ_REQUEST(request, FAKE_HALL, ISSUE, issue, &body);
+    refused_after_a_loss(b, &request);
+    assert_true(b->broker.last_number_count > 1);
+}
+
+static void send__does_not_guess_a_pin_again(void **state) {
+    struct bench *b = *state;
+    Hallq__SignOn body = HALLQ__SIGN_ON__INIT;
+    HALLQ_REQUEST(request, FAKE_HALL, SIGN_ON, sign_on, &body);
+    refused_after_a_loss(b, &request);
+    assert_int_equal(b->broker.last_number_count, 1);
 }
 
 static void send__without_a_broker_was_certainly_not_done(void **state) {
@@ -825,6 +842,7 @@ int main(void) {
         TEST(send__is_not_refused_while_a_copy_may_be_applied),
         TEST(send__is_refused_when_all_copies_were),
         TEST(send__is_refused_though_a_copy_was_lost),
+        TEST(send__does_not_guess_a_pin_again),
         TEST(send__without_a_broker_was_certainly_not_done),
         TEST(send__waits_for_the_link_within_its_deadline),
         TEST(send__ends_a_read_at_its_deadline),
