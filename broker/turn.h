@@ -1,4 +1,5 @@
-// turn.h - the turn: what was asked in a round of the loop, decided in order in one open transaction, made durable once, then answered, then published. Nothing decided in a turn leaves
+// turn.h - the turn: what was asked in a round of the loop, decided in order in one open
+// transaction, made durable once, then answered, then published. Nothing decided in a turn leaves
 // before its commit, refusals and reads included.
 //
 //     frames, findings ─▶ items ─▶ decide, apply ─▶ due rows ─▶ commit ─▶ answers ─▶ feeds
