@@ -481,8 +481,11 @@ class Client:
         of a command is unanswered a refusal is not believed, since the broker may yet apply that one."""
         frame = request.SerializeToString()
         end = time.monotonic() + limit_s
-        unanswered = 0
+        unanswered, connected_at = 0, time.monotonic()
         while time.monotonic() < end:
+            if time.monotonic() - connected_at > 5:  # as libhallq does when three pings stay unanswered
+                self.connect()
+                connected_at = time.monotonic()
             try:
                 self.socket.send(frame, zmq.DONTWAIT)
             except zmq.Again:  # not connected now
