@@ -26,8 +26,8 @@
 #define LIMIT_HALL_ID 99999
 #define LIMIT_SERVICE_ID 9999
 #define LIMIT_COUNTER_ID 999
-#define LIMIT_STAFF_ID 9999
-#define LIMIT_NUMBER 99999 // the highest number of a service's tickets
+#define LIMIT_STAFF_ID 99999999 // eight digits, as on the badges of large employers
+#define LIMIT_NUMBER 99999      // the highest number of a service's tickets
 
 // hall
 #define LIMIT_SERVICES 64

@@ -8,15 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "broker/wallclock.h"
 
 #define SPEED_MAX 10000
 
 static bool number_take(const char *text, unsigned long least, unsigned long most,
                         unsigned long *ret) {
-    char *rest;
-    *ret = strtoul(text, &rest, 10);
-    return *text >= '0' && *text <= '9' && !*rest && *ret >= least && *ret <= most;
+    uint64_t number = 0;
+    bool fits = number_read(text, least, most, &number);
+    *ret = (unsigned long)number;
+    return fits;
 }
 
 static bool data_take(struct options *o, const char *text) {

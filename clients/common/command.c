@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/number.h"
+
 // ---------------------------------------------------------------- sorts of words
 
 // BODY: the request carries this command, empty.
@@ -27,9 +29,9 @@ static bool number_of(const struct words *w, const char *name, uint32_t *ret) {
 
 static bool numbers_read(struct command *c, char *list, size_t most, size_t *ret_count) {
     *ret_count = 0;
-    for (char *rest = NULL, *one = strtok_r(list, ",", &rest); one;
-         one = strtok_r(NULL, ",", &rest)) {
-        if (*ret_count == most || !words_number(one, &c->numbers[(*ret_count)++]))
+    for (list = *list ? list : NULL; list; (*ret_count)++) {
+        char *one = strsep(&list, ",");
+        if (*ret_count == most || !number_read_32(one, 0, UINT32_MAX, &c->numbers[*ret_count]))
             return false;
     }
     return true;
@@ -57,12 +59,8 @@ static bool code_read(struct command *c, const char *hex) {
 
 // A number as printed, A012 or a012, or the ticket's id, digits alone.
 static bool which_read(struct command *c, const struct words *w, char *text) {
-    uint32_t unused;
     hallq__which__init(&c->which);
-    if (words_number(text, &unused)) {
-        for (const char *digit = text; *digit; digit++)
-            c->which.ticket = c->which.ticket * 10 + (uint64_t)(*digit - '0');
-    } else {
+    if (!number_read(text, 0, UINT64_MAX, &c->which.ticket)) {
         if (*text >= 'a' && *text <= 'z')
             *text = (char)(*text - 'a' + 'A');
         c->which.number = text;
@@ -332,7 +330,7 @@ static bool build_REPORT(struct command *c, const struct words *w, unsigned flag
     uint32_t day;
     (void)flags;
     BODY(c, GET_REPORT, get_report);
-    bool read = number_at(w, 1, &day);
+    bool read = number_at(w, 1, &day) && day <= INT32_MAX;
     c->body.get_report.day = (int32_t)day;
     return read;
 }
@@ -390,7 +388,8 @@ static unsigned flags_take(const struct row *row, struct words *w) {
 
 static bool words_fit(const struct row *row, const struct words *w) {
     for (size_t i = 0; i < w->pair_count; i++)
-        if (!words_among(w->pairs[i].name, row->pairs))
+        if (!words_among(w->pairs[i].name, row->pairs) ||
+            words_value(w, w->pairs[i].name) != w->pairs[i].value) // given twice
             return false;
     return w->count - 1 >= row->least && w->count - 1 <= row->most;
 }

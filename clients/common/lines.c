@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/wire.h"
 
 #define READ_SIZE 4096
 
@@ -20,6 +21,21 @@ static void read_more(struct lines *l);
 static void bytes_drop(struct lines *l, size_t size) {
     l->size -= size;
     memmove(l->data, l->data + size, l->size);
+}
+
+static size_t mark_size(struct lines *l, const char *line, size_t size) {
+    static const char mark[] = "\xEF\xBB\xBF";
+    bool first = !l->begun;
+    l->begun = true;
+    return first && size >= sizeof mark - 1 && !memcmp(line, mark, sizeof mark - 1)
+               ? sizeof mark - 1
+               : 0;
+}
+
+static enum line_fault fault_of(const struct lines *l, const char *line, size_t size) {
+    if (l->too_long)
+        return LINE_TOO_LONG;
+    return wire_utf8_ok(line, size) ? LINE_FINE : LINE_NOT_TEXT;
 }
 
 static bool line_give(struct lines *l) {
@@ -35,11 +51,10 @@ static bool line_give(struct lines *l) {
     bytes_drop(l, end ? size + 1 : size);
     bool rest = l->too_long; // of a line that was given cut
     l->too_long = !end && !l->ended;
-    size_t line_size = strlen(line);
-    if (line_size && line[line_size - 1] == '\r')
-        line[line_size - 1] = 0;
+    if (size && line[size - 1] == '\r')
+        line[--size] = 0;
     if (!rest)
-        l->line_cb(l->arg, line);
+        l->line_cb(l->arg, line + mark_size(l, line, size), fault_of(l, line, size));
     free(line);
     return true;
 }
@@ -52,7 +67,7 @@ static void lines_give(struct lines *l) {
     if (!l->ended)
         read_more(l);
     else
-        l->line_cb(l->arg, NULL);
+        l->line_cb(l->arg, NULL, LINE_FINE);
 }
 
 static char *room_for(struct lines *l, size_t size) {
@@ -113,8 +128,8 @@ static void read_more(struct lines *l) {
     uv_fs_read(l->loop, &l->read, STDIN_FILENO, &buf, 1, -1, file_cb);
 }
 
-int lines_open(struct lines *l, uv_loop_t *loop, void (*line_cb)(void *arg, char *line),
-               void *arg) {
+int lines_open(struct lines *l, uv_loop_t *loop,
+               void (*line_cb)(void *arg, char *line, enum line_fault fault), void *arg) {
     *l = (struct lines){.loop = loop, .line_cb = line_cb, .arg = arg};
     int err = 0;
     uv_handle_type type = uv_guess_handle(STDIN_FILENO);

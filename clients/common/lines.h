@@ -9,6 +9,12 @@
 #define LINES_SIZE_MAX                                                                             \
     (64 * 1024) // of one line: a request is at most 16 KiB, JSON three times that
 
+enum line_fault {
+    LINE_FINE,
+    LINE_TOO_LONG, // than LINES_SIZE_MAX
+    LINE_NOT_TEXT, // not UTF-8, or has a control character other than a tab
+};
+
 struct lines {
     union {
         uv_handle_t handle;
@@ -18,16 +24,19 @@ struct lines {
     } in;
     uv_fs_t read; // of a file
     uv_loop_t *loop;
-    bool file, reading, paused, ended, closed, too_long;
+    bool file, reading, paused, ended, closed, too_long, begun;
     char *data;
     size_t size, room;
-    // One line without its end, or NULL: no more will come. May call lines_pause.
-    void (*line_cb)(void *arg, char *line);
+    // One line without its end, or NULL: no more will come. May call lines_pause. A line with a fault
+    // is cut where it is too long or a NUL stands in it, and is for no use but to be refused.
+    void (*line_cb)(void *arg, char *line, enum line_fault fault);
     void *arg;
 };
 
-// lines_open: begins to read. ERR_OK or ERR_SYSTEM. Lines longer than LINES_SIZE_MAX come cut.
-int lines_open(struct lines *l, uv_loop_t *loop, void (*line_cb)(void *arg, char *line), void *arg);
+// lines_open: begins to read. ERR_OK or ERR_SYSTEM. A byte order mark before the first line is left
+// out: editors put it there.
+int lines_open(struct lines *l, uv_loop_t *loop,
+               void (*line_cb)(void *arg, char *line, enum line_fault fault), void *arg);
 
 // lines_pause: no line until lines_resume, which may give some at once.
 void lines_pause(struct lines *l);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "text.h"
 
 static const struct {
@@ -65,13 +66,8 @@ static bool wrong(const struct options *o, enum text text, const char *what) {
     return false;
 }
 
-static bool number_read(const struct options *o, const char *text, uint32_t most, uint32_t *ret) {
-    char *end = NULL;
-    unsigned long number = strtoul(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || !number || number > most)
-        return wrong(o, TEXT_BAD_NUMBER, text);
-    *ret = (uint32_t)number;
-    return true;
+static bool number_take(const struct options *o, const char *text, uint32_t most, uint32_t *ret) {
+    return number_read_32(text, 1, most, ret) || wrong(o, TEXT_BAD_NUMBER, text);
 }
 
 static bool lang_read(struct options *o, const char *text) {
@@ -110,13 +106,13 @@ static bool option_take(struct options *o, int option, const char *value) {
         o->staff_feed = value;
         return true;
     case OPTION_DEVICE:
-        return number_read(o, value, LIMIT_DEVICES, &o->device);
+        return number_take(o, value, LIMIT_DEVICES, &o->device);
     case OPTION_ROLE:
         return role_read(o, value);
     case OPTION_HALL:
-        return number_read(o, value, LIMIT_HALL_ID, &o->hall);
+        return number_take(o, value, LIMIT_HALL_ID, &o->hall);
     case OPTION_COUNTER:
-        return number_read(o, value, LIMIT_COUNTER_ID, &o->counter);
+        return number_take(o, value, LIMIT_COUNTER_ID, &o->counter);
     case OPTION_LANG:
         return lang_read(o, value);
     case OPTION_PLAIN:

@@ -210,10 +210,25 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     }
 }
 
+static void say_not_sent(struct plain *p, enum text why) {
+    say_refused(p, "", "NOT_SENT", text_of(why, p->options->language), "");
+}
+
+static enum text not_sent_text(const Hallq__Request *request, int err) {
+    if (err == ERR_TOO_LARGE)
+        return TEXT_NOT_SENT_LARGE;
+    if (err == ERR_BUSY)
+        return TEXT_NOT_SENT_BUSY;
+    if (err != ERR_INVALID)
+        return TEXT_NOT_SENT;
+    return request->body_case == HALLQ__REQUEST__BODY__NOT_SET ? TEXT_NOT_SENT_EMPTY
+                                                               : TEXT_NOT_SENT_TEXT;
+}
+
 static void send_request(struct plain *p, const Hallq__Request *request) {
     int err = hallq_send(p->station.client, request, HALLQ_DEADLINE_MS, done_cb, p, NULL);
     if (err) {
-        say_refused(p, "", "NOT_SENT", text_of(TEXT_NOT_SENT, p->options->language), err_text(err));
+        say_not_sent(p, not_sent_text(request, err));
         return;
     }
     p->waiting = true;
@@ -399,14 +414,16 @@ static void input_over(struct plain *p) {
     finish_if_over(p);
 }
 
-static void line_cb(void *arg, char *line) {
+static void line_cb(void *arg, char *line, enum line_fault fault) {
     struct plain *p = arg;
     if (!line || p->input_ended) {
         input_over(p);
         return;
     }
     line += strspn(line, " \t");
-    if (*line == '{')
+    if (fault != LINE_FINE)
+        say_not_sent(p, fault == LINE_TOO_LONG ? TEXT_NOT_SENT_LARGE : TEXT_NOT_SENT_TEXT);
+    else if (*line == '{')
         json_in(p, line);
     else if (*line && *line != '#')
         words_in(p, line);

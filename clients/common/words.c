@@ -1,8 +1,9 @@
 // words.c - cutting a line up. The text only gets shorter, so it is done in place.
 #include "words.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/number.h"
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\t';
@@ -76,15 +77,8 @@ bool words_drop(struct words *w, const char *word) {
 }
 
 bool words_number(const char *text, uint32_t *ret_number) {
-    char *end = NULL;
     *ret_number = 0;
-    if (!*text)
-        return true;
-    unsigned long number = strtoul(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || number > UINT32_MAX)
-        return false;
-    *ret_number = (uint32_t)number;
-    return true;
+    return !*text || number_read_32(text, 0, UINT32_MAX, ret_number);
 }
 
 bool words_among(const char *word, const char *list) {

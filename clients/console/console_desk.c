@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limit.h"
+#include "base/number.h"
+
 enum purpose {
     FOR_STAFF,
     FOR_PIN,
@@ -88,10 +91,7 @@ static void staff_ask(struct console_desk *d, const struct hallq_view *v) {
 
 static void staff_given(struct console_desk *d, const struct hallq_view *v) {
     (void)v;
-    char *end = NULL;
-    unsigned long staff = strtoul(d->modal.input, &end, 10);
-    d->staff_typed = (uint32_t)staff;
-    if (!staff || *end || staff > UINT32_MAX)
+    if (!number_read_32(d->modal.input, 1, LIMIT_STAFF_ID, &d->staff_typed))
         status_say(&d->status, true, TEXT_BAD_STAFF, d->language);
     else
         question(d, MODAL_SECRET, FOR_PIN, TEXT_ASK_PIN, "");

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limit.h"
+#include "base/number.h"
+
 enum purpose {
     FOR_STAFF,
     FOR_PIN,
@@ -78,13 +81,6 @@ static const struct modal_item *chosen(const struct counter_desk *d) {
     return &d->modal.items[d->modal.chosen];
 }
 
-static bool number_typed(const char *text, uint32_t *ret_number) {
-    char *end = NULL;
-    unsigned long number = strtoul(text, &end, 10);
-    *ret_number = (uint32_t)number;
-    return *text >= '0' && *text <= '9' && !*end && number <= UINT32_MAX;
-}
-
 // Letters of ticket numbers are capitals; nobody should have to hold shift.
 static void capitalise(char *text) {
     for (; *text; text++)
@@ -106,7 +102,7 @@ static void staff_ask(struct counter_desk *d, const struct hallq_view *v) {
 
 static void staff_given(struct counter_desk *d, const struct hallq_view *v) {
     (void)v;
-    if (!number_typed(input(d), &d->staff))
+    if (!number_read_32(input(d), 1, LIMIT_STAFF_ID, &d->staff))
         status_say(&d->status, true, TEXT_BAD_STAFF, d->language);
     else
         question(d, MODAL_SECRET, FOR_PIN, TEXT_ASK_PIN);

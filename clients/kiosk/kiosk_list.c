@@ -1,10 +1,11 @@
 // kiosk_list.c - drawn on a canvas for its columns, printed as plain lines.
 #include "kiosk_list.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/limit.h"
+#include "base/number.h"
 #include "clients/common/frame.h"
 #include "clients/common/glyph.h"
 
@@ -69,7 +70,8 @@ int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq_
 
 const Hallq__Service *kiosk_service(const struct hallq_view *v, const char *typed) {
     const Hallq__HallSettings *s = v->settings;
-    unsigned long id = strtoul(typed, NULL, 10);
+    uint32_t id = 0;
+    number_read_32(typed, 1, LIMIT_SERVICE_ID, &id);
     for (size_t i = 0; s && i < s->n_services; i++)
         if (!strcasecmp(s->services[i]->letter, typed) || (id && s->services[i]->id == id))
             return s->services[i];

@@ -91,6 +91,7 @@ static void issue(struct prompt *p) {
     body.service = p->service;
     HALLQ_REQUEST(request, p->options->hall, ISSUE, issue, &body);
     if (hallq_send(p->station.client, &request, HALLQ_DEADLINE_MS, issued_cb, p, NULL)) {
+        printf("\n! %s\n", say(p, TEXT_NOT_SENT));
         list_show(p);
         return;
     }
@@ -120,7 +121,13 @@ static void choose(struct prompt *p, const char *typed) {
     ask(p, TEXT_KIOSK_CONFIRM);
 }
 
-static void line_cb(void *arg, char *line) {
+// What was typed is not shown: it would steer the terminal.
+static void line_refuse(struct prompt *p) {
+    printf("\n! %s\n", say(p, TEXT_KIOSK_NOT_TEXT));
+    list_show(p);
+}
+
+static void line_cb(void *arg, char *line, enum line_fault fault) {
     struct prompt *p = arg;
     if (!line) {
         station_stop(&p->station, EXIT_OK);
@@ -128,7 +135,9 @@ static void line_cb(void *arg, char *line) {
     }
     line += strspn(line, " \t");
     line[strcspn(line, " \t")] = 0;
-    if (p->step == STEP_CONFIRM && !*line)
+    if (fault != LINE_FINE)
+        line_refuse(p);
+    else if (p->step == STEP_CONFIRM && !*line)
         issue(p);
     else if (p->step == STEP_CONFIRM)
         list_show(p);

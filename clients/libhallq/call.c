@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "base/wire.h"
+#include "client.h"
 
 #define RESEND_FIRST_MS 1000 // without an answer; a turn takes milliseconds, a slow disk a second
 #define RESEND_MAX_MS 4000   // also of reads: a report takes its time
@@ -313,6 +314,17 @@ static struct call *call_new(const Hallq__Request *r, const struct call_options 
     return call;
 }
 
+// As the broker reads it, which has nobody to answer when a frame cannot be read: the caller would
+// wait for the outcome of a command that was never understood.
+static bool can_be_read(const struct call *call) {
+    struct arena memory;
+    bool settings = call->frame_size > LIMIT_REQUEST_SIZE;
+    arena_init(&memory, settings ? CLIENT_UNPACK_MEMORY : LIMIT_UNPACK_MEMORY);
+    bool read = wire_unpack(&hallq__request__descriptor, &memory, call->frame, call->frame_size);
+    arena_fini(&memory);
+    return read;
+}
+
 int calls_add(struct calls *c, const Hallq__Request *request, const struct call_options *options,
               uint64_t *ret_call) {
     size_t size_max = request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS
@@ -331,6 +343,10 @@ int calls_add(struct calls *c, const Hallq__Request *request, const struct call_
     struct call *call = call_new(&r, options, now_ms);
     if (!call)
         return ERR_NO_MEMORY;
+    if (!can_be_read(call)) {
+        free(call);
+        return ERR_INVALID;
+    }
     list_add(c, call);
     if (ret_call)
         *ret_call = call->id;

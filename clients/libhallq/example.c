@@ -1,5 +1,6 @@
 // example.c - takes a ticket on an open broker, tells how many are ahead, waits until it is called.
 //     hallq-example tcp://127.0.0.1:7301 tcp://127.0.0.1:7302 HALL SERVICE
+#include <base/number.h>
 #include <hallq.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,12 +42,14 @@ static void issued_cb(struct hallq *c, const struct hallq_result *result, void *
 int main(int argc, char **argv) {
     if (argc != 5)
         return EXIT_FAILURE;
-    uint32_t hall = (uint32_t)atoi(argv[3]);
+    uint32_t hall;
     struct hallq_options options = {.commands = argv[1], .public_feed = argv[2], .device = 1};
     options.role = HALLQ__DEVICE__ROLE__KIOSK;
     struct hallq_follow_callbacks callbacks = {.changed_cb = changed_cb};
     Hallq__Issue issue = HALLQ__ISSUE__INIT;
-    issue.service = (uint32_t)atoi(argv[4]);
+    if (!number_read_32(argv[3], 1, UINT32_MAX, &hall) ||
+        !number_read_32(argv[4], 1, UINT32_MAX, &issue.service))
+        return EXIT_FAILURE;
     HALLQ_REQUEST(request, hall, ISSUE, issue, &issue);
     if (hallq_connect(uv_default_loop(), &options, &client) ||
         hallq_follow(client, hall, HALLQ_FEED_PUBLIC, &callbacks, NULL, &follow) ||

@@ -119,7 +119,9 @@ typedef void (*hallq_done_cb)(struct hallq *client, const struct hallq_result *r
 // packed before the call returns. The library resends it under the same key when the link was lost,
 // and waits and retries when the broker says RETRY_LATER or BUSY, until `deadline_ms` from now;
 // then done_cb gets the outcome. ret_call (may be NULL): a handle for hallq_give_up, never 0.
-// ERR_BUSY: too many outstanding. ERR_TOO_LARGE, ERR_INVALID (no body): never sent.
+// ERR_BUSY: too many outstanding. ERR_TOO_LARGE: over 16 KiB packed, settings over 256 KiB.
+// ERR_INVALID: no body, or a text that is not UTF-8 or has a control character other than tab and
+// newline. With an error nothing is sent and done_cb is never called.
 int hallq_send(struct hallq *client, const Hallq__Request *request, uint32_t deadline_ms,
                hallq_done_cb done_cb, void *arg, uint64_t *ret_call);
 

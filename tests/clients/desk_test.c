@@ -102,6 +102,8 @@ static void each_key__sends_its_command(void **state) {
         {L"a5", "{\"hall\":1,\"further\":{\"service\":3}}"},
         {L"o", "{\"hall\":1,\"counterClose\":{}}"},
         {L"x", "{\"hall\":1,\"signOff\":{}}"},
+        {L"u20261234\n2468\n",
+         "{\"hall\":1,\"signOn\":{\"staff\":20261234,\"pin\":\"2468\",\"counter\":1}}"},
         {L"u101\n2468\n", "{\"hall\":1,\"signOn\":{\"staff\":101,\"pin\":\"2468\",\"counter\":1}}"},
         {L"ia012\n", "{\"hall\":1,\"reinstate\":{\"which\":{\"number\":\"A012\"}}}"},
         {L"t2\n", "{\"hall\":1,\"transfer\":{\"to\":{\"kind\":\"SERVICE\",\"id\":2}}}"},
@@ -234,7 +236,7 @@ static void sign_on__is_offered_once_and_forgets_the_pin(void **state) {
     counter_desk_changed(&f->d, &f->v);
     assert_int_equal(f->d.modal.kind, MODAL_INPUT);
     type(&f->d, &f->v, L"x\n");
-    assert_non_null(strstr(f->d.status.line, "员工号是数字"));
+    assert_non_null(strstr(f->d.status.line, "员工号是 1 到 8 位数字"));
     counter_desk_changed(&f->d, &f->v);
     assert_int_equal(f->d.modal.kind, MODAL_NONE);
     type(&f->d, &f->v, L"\n101\n24681357\n");
@@ -330,6 +332,7 @@ static void console__acts_on_the_chosen_row(void **state) {
         {L"↓l",
          "{\"hall\":1,\"getLine\":{\"line\":{\"kind\":\"SERVICE\",\"id\":2},\"limit\":100}}"},
         {L"d", "{\"hall\":1,\"getReport\":{}}"},
+        {L"n20261234\n2468\n", "{\"hall\":1,\"signOn\":{\"staff\":20261234,\"pin\":\"2468\"}}"},
         {L"n301\n2468\n", "{\"hall\":1,\"signOn\":{\"staff\":301,\"pin\":\"2468\"}}"},
         {L"\to", "{\"hall\":1,\"counterOpen\":{\"counter\":1}}"},
         {L"\t↓↓r", "{\"hall\":1,\"counterResume\":{\"counter\":3}}"},

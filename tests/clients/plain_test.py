@@ -191,6 +191,48 @@ def kiosk__answers_each_line_in_order(hall):
     assert heads[-1].startswith("refused "), heads
 
 
+def a_line_that_cannot_be_sent__is_refused_at_once(hall):
+    """Nothing of it reaches the broker, which would not answer what it cannot read."""
+    gb18030 = "张三 138".encode("gb18030")
+    lines = [
+        (b"issue 1 contact=" + gb18030, "not UTF-8"),
+        (b"issue 1 note=\"" + gb18030 + b"\"", "not UTF-8"),
+        (gb18030, "not UTF-8"),
+        (b'{"issue":{"service":1,"note":"' + gb18030 + b'"}}', "not UTF-8"),
+        (b'{"issue":{"service":1,"note":"a\\u001bb"}}', "control character"),
+        (b'{"issue":{"service":1,"note":"a\\u0085b"}}', "control character"),
+        (b"issue 1 note=\xc2\x85", "control character"),
+        (b"issue 1 note=\xed\xa0\x80", "not UTF-8"),  # half of a surrogate pair
+        (b"issue 1 note=a\0b", "control character"),
+        (b"issue 1 note=\x1b[2J", "control character"),
+        (b"issue 1 note=" + b"x" * 20000, "too long"),
+        (b"issue 1 note=" + b"x" * 100000, "too long"),
+        (b"{}", "no command"),
+    ]
+    before = waiting(1)
+    for args in ([], ["--json"]):
+        started = time.monotonic()
+        done = subprocess.run([f"{BIN}/hallq-kiosk", "--lang", "en", "--key", "kiosk.key", "--plain", "--no-events", *args],
+                              input=b"\xef\xbb\xbf" + b"\n".join(line for line, _ in lines), capture_output=True,
+                              timeout=LIMIT_S)
+        answers = done.stdout.decode().splitlines()
+        assert done.returncode == 0 and len(answers) == len(lines), done
+        for (line, words), answer in zip(lines, answers):
+            assert "refused" in answer and words in answer, (line[:40], answer)
+        assert time.monotonic() - started < 2.5, "it waited for an answer"
+    assert waiting(1) == before
+
+
+def waiting(service):
+    out = run("hallq-console", "--key", "console.key", "--plain", "--no-events", stdin=f"line {service}\n").stdout
+    return re.findall(r"number=(\S+)", out)
+
+
+def a_byte_order_mark__is_no_part_of_the_first_line(hall):
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="\ufeffping\n")
+    assert done.stdout.startswith("ok"), done
+
+
 def counter__serves_a_visit(hall):
     ticket = field(run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="issue 2\n").stdout, "number")
     counter = Program("hallq-counter", "--key", "counter-3.key", "--plain", "--no-events")
@@ -307,6 +349,8 @@ def end_of_input__does_not_hide_an_unknown_outcome(hall):
 TESTS = [
     command_line__errors_say_what_to_do,
     kiosk__answers_each_line_in_order,
+    a_line_that_cannot_be_sent__is_refused_at_once,
+    a_byte_order_mark__is_no_part_of_the_first_line,
     counter__serves_a_visit,
     json__is_one_object_a_line,
     display__shows_calls_across_a_broker_restart,

@@ -319,6 +319,9 @@ static void kiosk__lists_services_and_prints_a_ticket(void **state) {
     assert_ptr_equal(kiosk_service(&v, "2"), kiosk_service(&v, "B"));
     assert_null(kiosk_service(&v, "Z"));
     assert_null(kiosk_service(&v, "0"));
+    assert_null(kiosk_service(&v, "2abc"));
+    assert_null(kiosk_service(&v, "+2"));
+    assert_null(kiosk_service(&v, "4294967298")); // 2, were it cut to 32 bits
     Hallq__TicketCard card = HALLQ__TICKET_CARD__INIT;
     card.number = (char[]){"B012"};
     card.service = 2;

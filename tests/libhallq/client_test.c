@@ -481,6 +481,30 @@ static void send__refuses_what_is_too_much(void **state) {
     assert_int_equal(hallq_send(b->client, &request, 60000, NULL, NULL, NULL), ERR_BUSY);
 }
 
+// The broker cannot answer a frame it cannot read, so the outcome would never be known.
+static void send__refuses_what_the_broker_could_not_read(void **state) {
+    static const char *const texts[] = {"\xd5\xc5\xc8\xfd", "a\xed\xa0\x80", "\xc2\x85",
+                                        "\x1b[2J",          "a\x7f",         "\xe5\xbc"};
+    struct bench *b = *state;
+    Hallq__Issue issue = HALLQ__ISSUE__INIT;
+    Hallq__Finish finish = HALLQ__FINISH__INIT;
+    char *topic;
+    HALLQ_REQUEST(request, FAKE_HALL, ISSUE, issue, &issue);
+    HALLQ_REQUEST(finished, FAKE_HALL, FINISH, finish, &finish);
+    finish.topics = &topic;
+    finish.n_topics = 1;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        issue.contact = topic = (char *)texts[i];
+        assert_int_equal(hallq_send(b->client, &request, 100, done_cb, b, NULL), ERR_INVALID);
+        assert_int_equal(hallq_send(b->client, &finished, 100, done_cb, b, NULL), ERR_INVALID);
+    }
+    assert_int_equal(hallq_outstanding(b->client), 0);
+    issue.contact = (char *)"张三";
+    assert_int_equal(hallq_send(b->client, &request, 60000, done_cb, b, NULL), ERR_OK);
+    WAIT(b, b->outcome_count);
+    assert_int_equal(b->outcomes[0].outcome, HALLQ_APPLIED);
+}
+
 static void send__may_close_the_client_from_its_callback(void **state) {
     struct bench *b = *state;
     b->close_at_outcome = true;
@@ -847,6 +871,7 @@ int main(void) {
         TEST(send__waits_for_the_link_within_its_deadline),
         TEST(send__ends_a_read_at_its_deadline),
         TEST(send__refuses_what_is_too_much),
+        TEST(send__refuses_what_the_broker_could_not_read),
         TEST(send__may_close_the_client_from_its_callback),
         TEST(follow__begins_with_the_hall_as_it_is),
         TEST(follow__tells_two_events_of_one_batch_in_order),
