@@ -3,8 +3,6 @@
 // of frame can ask for 3.7 MB).
 #include "base/wire.h"
 
-#include <string.h>
-
 #include "base/wire_field.h"
 
 static void *alloc_cb(void *arena, size_t size) {
@@ -16,78 +14,27 @@ static void free_cb(void *arena, void *p) {
     (void)p;
 }
 
-// Bytes a UTF-8 sequence starting with this byte has, 0 for a byte that cannot start one.
-static size_t utf8_len(unsigned char c) {
-    if (c < 0x80)
-        return 1;
-    if (c >= 0xc2 && c <= 0xdf)
-        return 2;
-    if (c >= 0xe0 && c <= 0xef)
-        return 3;
-    return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
-}
+// Drops unknown fields. The schema has no recursive message (a check in the tests), so this ends.
+static void message_drop_unknown(ProtobufCMessage *m);
 
-static bool utf8_tail_ok(const unsigned char *s, size_t len) {
-    for (size_t i = 1; i < len; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return false;
-    if (s[0] == 0xe0)
-        return s[1] >= 0xa0; // no overlong form
-    if (s[0] == 0xed)
-        return s[1] <= 0x9f; // no surrogate
-    if (s[0] == 0xf0)
-        return s[1] >= 0x90;
-    if (s[0] == 0xf4)
-        return s[1] <= 0x8f; // up to U+10FFFF
-    return true;
-}
-
-bool wire_utf8_ok(const char *text, size_t size) {
-    const unsigned char *s = (const unsigned char *)text;
-    for (size_t i = 0; i < size;) {
-        size_t len = utf8_len(s[i]);
-        if (!len || len > size - i || !utf8_tail_ok(s + i, len))
-            return false;
-        if (len == 1 && (s[i] < 0x20 || s[i] == 0x7f) && s[i] != '\t' && s[i] != '\n')
-            return false;
-        if (len == 2 && s[i] == 0xc2 && s[i + 1] < 0xa0)
-            return false; // C1 controls steer terminals
-        i += len;
-    }
-    return true;
-}
-
-static bool message_clean(ProtobufCMessage *m);
-
-static bool value_clean(const ProtobufCFieldDescriptor *f, void *value) {
-    if (f->type == PROTOBUF_C_TYPE_STRING) {
-        const char *text = *(const char *const *)value;
-        return !text || wire_utf8_ok(text, strlen(text));
-    }
+static void value_drop_unknown(void *value) {
     ProtobufCMessage *inner = *(ProtobufCMessage *const *)value;
-    return !inner || message_clean(inner);
+    if (inner)
+        message_drop_unknown(inner);
 }
 
-static bool repeated_clean(const ProtobufCFieldDescriptor *f, char *base) {
+static void field_drop_unknown(const ProtobufCFieldDescriptor *f, char *base) {
+    if (f->type != PROTOBUF_C_TYPE_MESSAGE)
+        return;
+    if (f->label != PROTOBUF_C_LABEL_REPEATED)
+        return value_drop_unknown(base + f->offset);
     size_t count = *(const size_t *)(base + f->quantifier_offset);
     void **values = *(void ***)(base + f->offset);
     for (size_t i = 0; i < count; i++)
-        if (!value_clean(f, &values[i]))
-            return false;
-    return true;
+        value_drop_unknown(&values[i]);
 }
 
-static bool field_clean(const ProtobufCFieldDescriptor *f, char *base) {
-    if (f->type != PROTOBUF_C_TYPE_STRING && f->type != PROTOBUF_C_TYPE_MESSAGE)
-        return true;
-    if (f->label == PROTOBUF_C_LABEL_REPEATED)
-        return repeated_clean(f, base);
-    return value_clean(f, base + f->offset);
-}
-
-// Drops unknown fields and looks at every text. The schema has no recursive message (a check in the
-// tests), so this ends.
-static bool message_clean(ProtobufCMessage *m) {
+static void message_drop_unknown(ProtobufCMessage *m) {
     const ProtobufCFieldDescriptor *first = m->descriptor->fields;
     const ProtobufCFieldDescriptor *f = first + m->descriptor->n_fields;
     char *base = (char *)m;
@@ -99,10 +46,8 @@ static bool message_clean(ProtobufCMessage *m) {
             if (!is_chosen(f, base))
                 continue;
         }
-        if (!field_clean(f, base))
-            return false;
+        field_drop_unknown(f, base);
     }
-    return true;
 }
 
 void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
@@ -113,8 +58,16 @@ void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a
 
 void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
                   size_t size) {
+    struct wire_look look = {.lines = true};
     ProtobufCMessage *m = wire_unpack_stored(type, a, data, size);
-    return m && message_clean(m) ? m : NULL;
+    if (!m)
+        return NULL;
+    wire_look(type, data, size, &look);
+    if (look.broken)
+        return NULL;
+    if (look.unknown)
+        message_drop_unknown(m);
+    return m;
 }
 
 size_t wire_size(const void *message) {

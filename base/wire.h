@@ -11,8 +11,8 @@
 #include "base/arena.h"
 
 // wire_unpack: decodes data into the arena, which owns the message. NULL if it does not parse, if a
-// text in it is not UTF-8 or holds a control byte other than tab and newline, or if the arena's
-// budget is used up. A NUL ends a text. Fields this build does not know are dropped. Never trusts
+// text in it is not UTF-8 or holds a control byte other than tab and newline (a NUL too), or if the
+// arena's budget is used up. Fields this build does not know are dropped. Never trusts
 // its input.
 void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
                   size_t size);
@@ -37,7 +37,14 @@ size_t wire_pack(const void *message, void *to);
 // wire_copy: a deep copy in the arena. NULL if its budget or memory is used up.
 void *wire_copy(const void *message, struct arena *a);
 
-// wire_utf8_ok: size bytes are well-formed UTF-8 (RFC 3629) without such control bytes.
+// wire_text_broken: the name of the first text field of a packed message, at any depth, that is not
+// UTF-8 or holds a control byte: NUL, C0, DEL or C1; tab and newline pass only if `lines`. All bytes
+// of the field count. NULL: there is none. Static.
+const char *wire_text_broken(const ProtobufCMessageDescriptor *type, const void *data, size_t size,
+                             bool lines);
+
+// wire_utf8_ok: size bytes are well-formed UTF-8 (RFC 3629) without control bytes other than tab and
+// newline.
 bool wire_utf8_ok(const char *text, size_t size);
 
 #endif

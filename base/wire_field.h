@@ -24,6 +24,8 @@ static inline bool is_chosen(const ProtobufCFieldDescriptor *f, const char *base
 // of numbers without a gap: each has a few, and one more behind the last.
 static inline const ProtobufCFieldDescriptor *field_of(const ProtobufCMessageDescriptor *type,
                                                        uint32_t id) {
+    if (!type->n_fields)
+        return NULL;
     const ProtobufCIntRange *r = type->field_ranges, *last = r + type->n_field_ranges - 1;
     while (r != last && id >= (uint32_t)r[1].start_value)
         r++;
@@ -48,5 +50,16 @@ static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCMessag
         f--;
     return f;
 }
+
+// wire_look: looks through a packed message. `lines`: tab and newline may stand in a text. Sets
+// `broken` to the name of the first text that may not stand, and `unknown` if there are fields this
+// build does not know.
+struct wire_look {
+    bool lines;
+    bool unknown;
+    const char *broken;
+};
+void wire_look(const ProtobufCMessageDescriptor *type, const void *data, size_t size,
+               struct wire_look *look);
 
 #endif

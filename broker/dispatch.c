@@ -66,12 +66,42 @@ static void request_unpack(struct broker *b, struct item *item, const void *fram
     arena->budget_size = 0;
 }
 
+// Of a request that cannot be taken: session and number alone, so that the client knows what is
+// refused. Bounded by the frame: what is behind the numbers is kept as bytes.
+static void request_head(struct broker *b, struct item *item, const void *frame,
+                         size_t frame_size) {
+    const ProtobufCMessageDescriptor *type = &hallq__request_head__descriptor;
+    struct arena *arena = &b->turn.requests;
+    arena->budget_size = arena->used_size + 2 * frame_size + LIMIT_UNPACK_MEMORY;
+    const Hallq__RequestHead *head = wire_unpack_stored(type, arena, frame, frame_size);
+    arena->budget_size = 0;
+    if (!head)
+        return;
+    Hallq__Request *request = arena_need(arena, sizeof *request);
+    hallq__request__init(request);
+    request->hall = head->hall;
+    request->session = head->session;
+    request->number = head->number;
+    item->request = request;
+}
+
+// The texts of settings may have lines (what to bring), those of every other command have none.
+static const char *text_broken(const struct item *item, const void *frame, size_t frame_size) {
+    bool lines = item->request && item->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS;
+    return wire_text_broken(&hallq__request__descriptor, frame, frame_size, lines);
+}
+
 static bool request_read(struct broker *b, struct item *item, const void *frame,
                          size_t frame_size) {
     bool large = frame_size > LIMIT_REQUEST_SIZE;
     request_unpack(b, item, frame, frame_size);
+    const char *text = text_broken(item, frame, frame_size);
+    if (!item->request || text)
+        refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, text);
     if (!item->request)
-        refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, NULL);
+        request_head(b, item, frame, frame_size);
+    else if (text)
+        return false;
     else if (!command_find(item->request->body_case))
         refuse_early(item, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
     else if (large && item->request->body_case != HALLQ__REQUEST__BODY_APPLY_SETTINGS)

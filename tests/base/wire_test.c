@@ -127,19 +127,25 @@ static ProtobufCMessage *with_text(const ProtobufCMessageDescriptor *type, char 
     return NULL;
 }
 
+// `#` in the text stands for a NUL.
 static bool text_passes(const ProtobufCFieldDescriptor *f, char *text,
                         const ProtobufCMessageDescriptor *type, struct arena *a) {
     ProtobufCMessage *m = message_new(type, a);
     if (!text_set(f, text, (char *)m, a))
         return false;
     struct wire_packed packed = wire_pack_in(m, a);
+    unsigned char *nul = memchr(packed.data, '#', packed.size);
+    if (nul)
+        *nul = 0;
+    const char *broken = wire_text_broken(type, packed.data, packed.size, true);
+    assert_int_equal(!broken, wire_unpack(type, a, packed.data, packed.size) != NULL);
     return wire_unpack(type, a, packed.data, packed.size);
 }
 
 static void wire_unpack__looks_at_the_texts_of_every_field(void **state) {
     (void)state;
     const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
-    char plain[] = "plain", steers[] = "\x1b[2J", broken[] = "\xc3";
+    char plain[] = "plain", steers[] = "\x1b[2J", broken[] = "\xc3", cut[] = "1#2";
     size_t count = any_types(types), passed = 0;
     struct arena a;
     arena_init(&a, 0);
@@ -149,10 +155,34 @@ static void wire_unpack__looks_at_the_texts_of_every_field(void **state) {
             passed += text_passes(f, plain, types[i], &a);
             assert_false(text_passes(f, steers, types[i], &a));
             assert_false(text_passes(f, broken, types[i], &a));
+            assert_false(text_passes(f, cut, types[i], &a));
             arena_reset(&a);
         }
     assert_true(passed > count);
     arena_fini(&a);
+}
+
+static bool note_stands(const char *note, size_t note_size, bool lines) {
+    uint8_t frame[2 + 16] = {1 << 3 | PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, (uint8_t)note_size};
+    memcpy(frame + 2, note, note_size);
+    return !wire_text_broken(&hallq__hold__descriptor, frame, 2 + note_size, lines);
+}
+
+static void wire_text_broken__finds_every_control_and_lets_the_rest_stand(void **state) {
+    (void)state;
+    for (int c = 0; c < 0x20; c++) {
+        char text[] = {'1', (char)c, '2'};
+        assert_false(note_stands(text, sizeof text, false));
+        assert_int_equal(note_stands(text, sizeof text, true), c == '\t' || c == '\n');
+    }
+    for (int c = 0x80; c < 0xc0; c++) {
+        char text[] = {'1', (char)0xc2, (char)c};
+        assert_int_equal(note_stands(text, sizeof text, true), c >= 0xa0);
+    }
+    assert_false(note_stands("\x7f", 1, true));
+    assert_false(note_stands("1\0", 2, true)); // at its end too
+    assert_true(note_stands("", 0, false));
+    assert_true(note_stands("张三 ~", strlen("张三 ~"), false));
 }
 
 static void wire_unpack__drops_fields_it_does_not_know(void **state) {
@@ -286,6 +316,7 @@ int main(void) {
         cmocka_unit_test(wire_copy__needs_nothing_of_the_message_it_copied),
         cmocka_unit_test(wire_copy__ends_with_its_budget),
         cmocka_unit_test(wire_unpack__looks_at_the_texts_of_every_field),
+        cmocka_unit_test(wire_text_broken__finds_every_control_and_lets_the_rest_stand),
         cmocka_unit_test(wire_unpack__drops_fields_it_does_not_know),
         cmocka_unit_test(wire_pack_in__grows_before_its_room_ends),
         cmocka_unit_test(wire_pack_in__packs_an_empty_message_into_nothing),

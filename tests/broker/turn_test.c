@@ -796,6 +796,69 @@ static void broker__answers_garbage_and_lives(void **state) {
     assert_done(issue(&r->kiosk, 1));
 }
 
+// One byte of the text of a command; '#' in it marks where.
+static Hallq__Reply *ask_with_byte(struct terminal *t, Hallq__Request *request, char byte) {
+    unsigned char frame[256];
+    request->hall = 1;
+    request->session = t->session;
+    request->number = ++t->number;
+    request->claimed_device = t->device;
+    request->claimed_role = t->role;
+    size_t size = wire_pack(request, frame);
+    unsigned char *at = memchr(frame, '#', size);
+    assert_non_null(at);
+    *at = (unsigned char)byte;
+    zmq_send(t->socket, frame, size, 0);
+    return terminal_recv(t, RIG_WAIT_MS);
+}
+
+static void assert_text_refused(struct terminal *t, Hallq__Request *request, const char *field) {
+    static const char bytes[] = {'\0', '\t', '\n', '\x1b', '\x7f', '\xff'};
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        Hallq__Reply *reply = ask_with_byte(t, request, bytes[i]);
+        assert_refused(reply, BAD_MESSAGE);
+        assert_string_equal(reply->refusal->detail, field);
+        assert_int_equal(reply->session, t->session);
+        assert_int_equal(reply->number, t->number);
+    }
+}
+
+// A NUL cuts the text that the rules see; what stood behind it must not be taken for granted.
+static void broker__refuses_a_text_with_a_control_byte_by_name_and_number(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__Issue take = HALLQ__ISSUE__INIT;
+    Hallq__SetPin pin = HALLQ__SET_PIN__INIT;
+    Hallq__ServiceSuspend suspend = HALLQ__SERVICE_SUSPEND__INIT;
+    take.service = 1;
+    take.contact = (char *)(uintptr_t) "1#2";
+    request.body_case = HALLQ__REQUEST__BODY_ISSUE;
+    request.issue = &take;
+    assert_text_refused(&r->kiosk, &request, "contact");
+    assert_done(ask_with_byte(&r->kiosk, &request, '3'));
+    pin.staff = 101;
+    pin.pin = (char *)(uintptr_t) "1234#x";
+    request.body_case = HALLQ__REQUEST__BODY_SET_PIN;
+    request.set_pin = &pin;
+    assert_text_refused(&r->admin, &request, "pin");
+    suspend.service = 1;
+    suspend.reason = (char *)(uintptr_t) "power#";
+    request.body_case = HALLQ__REQUEST__BODY_SERVICE_SUSPEND;
+    request.service_suspend = &suspend;
+    assert_text_refused(&r->kiosk, &request, "reason");
+}
+
+// A body that does not parse still has its numbers in front of it.
+static void broker__refuses_what_does_not_parse_by_its_number(void **state) {
+    struct hall_rig *r = *state;
+    static const unsigned char frame[] = {0x10, 7, 0x18, 9, 0x82, 0x01, 2, 0x0a, 9};
+    zmq_send(r->kiosk.socket, frame, sizeof frame, 0);
+    Hallq__Reply *reply = terminal_recv(&r->kiosk, RIG_WAIT_MS);
+    assert_refused(reply, BAD_MESSAGE);
+    assert_int_equal(reply->session, 7);
+    assert_int_equal(reply->number, 9);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         // first: no ZeroMQ context may be open before a fork
@@ -842,6 +905,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(an_asker__owns_the_list_of_its_halls, setup, teardown),
         cmocka_unit_test_setup_teardown(broker__goes_on_where_it_stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(broker__answers_garbage_and_lives, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            broker__refuses_a_text_with_a_control_byte_by_name_and_number, setup, teardown),
+        cmocka_unit_test_setup_teardown(broker__refuses_what_does_not_parse_by_its_number, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
