@@ -1,15 +1,27 @@
 #!/usr/bin/env bash
 # A simulated morning in the county hall: a fresh broker, its keys, the hall's people, and the hall display in this terminal.
 # Called by `./dev run`; HALLQ_BIN names the folder of the built programs. Ctrl-C ends all of it with a summary.
+# Where there is no terminal the display tells its calls as sentences.
+#
+#     morning.sh [--lang zh|en]
 #
 # HALLQ_SPEED (60)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (08:30, 12:30)  which part of the day
-# HALLQ_SEED (1)    another morning                        HALLQ_LANG (from LANG)               zh or en
+# HALLQ_SEED (1)    another morning                        HALLQ_LANG (from LANG)               as --lang
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 bin=${HALLQ_BIN:?HALLQ_BIN names the folder of the built programs}
 speed=${HALLQ_SPEED:-60} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
-case ${HALLQ_LANG:-${LANG:-}} in en*) lang=en ;; *) lang=zh ;; esac
+lang=${HALLQ_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
+case "${1:-} ${2:-}" in
+' ') ;;
+'--lang zh' | '--lang en') lang=$2 ;;
+*)
+    echo "只有一个选项：--lang zh 或 --lang en / the one option is --lang zh or --lang en" >&2
+    exit 2
+    ;;
+esac
+case $lang in en*) lang=en ;; *) lang=zh ;; esac
 case $(locale charmap 2>/dev/null) in UTF-8) ;; *) export LC_ALL=C.UTF-8 ;; esac
 visitor=13 clerk=113 # one more counter, for whoever wants to try; the recorded day needs all of the other twelve
 pin=246810
@@ -33,7 +45,11 @@ finish() {
     stop "$people"
     stop "$broker"
     [ -s "$work/people.log" ] && tail -n +3 "$work/people.log" | sort | uniq -c | sort -rn | head -n 5
-    [ -s "$work/summary" ] && cat "$work/summary"
+    if [ -s "$work/summary" ]; then
+        echo
+        say "本上午的情况：" "The morning:"
+        cat "$work/summary"
+    fi
     rm -rf "$work"
 }
 trap finish EXIT
@@ -114,12 +130,11 @@ say "  值班长    $bin/hallq-console --key $work/keys/console.key   员工号 
     "  console     $bin/hallq-console --key $work/keys/console.key   staff number 301, PIN $pin"
 say "按 Ctrl-C 结束并查看本上午的情况。" "Ctrl-C ends it and sums up the morning."
 
-if [ -t 0 ] && [ -t 1 ]; then
+if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
     read -r -t "${HALLQ_PAUSE:-5}" -p "$(say '（回车立即显示大屏）' '(Enter shows the hall display now)')" || true
     "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" </dev/tty &
 else
-    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --plain </dev/null \
-        > >(grep --line-buffered -vE '^(event|snapshot) ') &
+    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --sentences &
 fi
 display=$!
 exec 2>>"$work/shell.log" # what the shell says of a process that was killed would spoil the screen

@@ -32,6 +32,7 @@ enum option_code {
     OPTION_HALL,
     OPTION_COUNTER,
     OPTION_LANG,
+    OPTION_SENTENCES,
     OPTION_PLAIN,
     OPTION_JSON,
     OPTION_NO_EVENTS,
@@ -49,6 +50,7 @@ static const struct option long_options[] = {
     {"hall", required_argument, NULL, OPTION_HALL},
     {"counter", required_argument, NULL, OPTION_COUNTER},
     {"lang", required_argument, NULL, OPTION_LANG},
+    {"sentences", no_argument, NULL, OPTION_SENTENCES},
     {"plain", no_argument, NULL, OPTION_PLAIN},
     {"json", no_argument, NULL, OPTION_JSON},
     {"no-events", no_argument, NULL, OPTION_NO_EVENTS},
@@ -115,6 +117,10 @@ static bool option_take(struct options *o, int option, const char *value) {
         return number_take(o, value, LIMIT_COUNTER_ID, &o->counter);
     case OPTION_LANG:
         return lang_read(o, value);
+    case OPTION_SENTENCES:
+        if (o->program != PROGRAM_DISPLAY)
+            return wrong(o, TEXT_OPTION_UNKNOWN, "--sentences");
+        return o->sentences = true;
     case OPTION_PLAIN:
         return o->plain = true;
     case OPTION_JSON:
@@ -132,6 +138,8 @@ static void help_print(const struct options *o) {
     fputs(text_of(TEXT_USAGE, o->language), stdout);
     if (o->program == PROGRAM_COUNTER)
         fputs(text_of(TEXT_USAGE_COUNTER, o->language), stdout);
+    if (o->program == PROGRAM_DISPLAY)
+        fputs(text_of(TEXT_USAGE_DISPLAY, o->language), stdout);
     fputs(text_of(TEXT_USAGE_REST, o->language), stdout);
 }
 

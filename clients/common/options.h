@@ -21,7 +21,8 @@ struct options {
     enum program program;
     enum language language;
     bool plain, json, no_events;
-    bool keyed; // else an open broker
+    bool sentences; // of the display alone
+    bool keyed;     // else an open broker
     struct hallq_keyfile keyfile;
     const char *commands, *public_feed, *staff_feed;
     uint32_t device, hall, counter;

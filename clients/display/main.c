@@ -1,7 +1,8 @@
-// hallq-display: shows a hall's calls and waits, full screen or as plain lines.
+// hallq-display: shows a hall's calls and waits: full screen, as sentences, or as plain lines.
 #include "clients/common/plain.h"
 #include "clients/common/stage.h"
 #include "display_screen.h"
+#include "display_sentences.h"
 
 static void draw(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
                  int64_t now_ms) {
@@ -18,7 +19,9 @@ int main(int argc, char **argv) {
     enum exit_code exit_code;
     if (!options_read(&options, PROGRAM_DISPLAY, argc, argv, &exit_code))
         return exit_code;
-    if (options.plain) {
+    if (options.sentences) {
+        exit_code = display_sentences_run(&options);
+    } else if (options.plain) {
         exit_code = plain_run(&options);
     } else {
         struct display_screen screen = {.language = options.language};
