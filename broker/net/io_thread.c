@@ -17,8 +17,10 @@
 #include <unistd.h>
 
 #define TASKS "/proc/self/task"
-#define YIELD_NICE 10 // a ninth of the share of an equal
-#define NAME_SIZE 16  // the kernel's bound
+#define YIELD_NICE                                                                                 \
+    10               // more than the loop, which may yield itself: a ninth of the share of an equal
+#define NICE_MAX 19  // the kernel's
+#define NAME_SIZE 16 // the kernel's bound
 #define PATH_SIZE 64
 #define NAMED_TRIES 1000 // a millisecond apart; once the thread has run, the first finds it
 
@@ -35,13 +37,13 @@ static bool is_named(const char *task, const char *name) {
 }
 
 // False: there is no thread of this name yet.
-static bool yield(const char *name) {
+static bool yield(const char *name, int nice_value) {
     DIR *tasks = opendir(TASKS);
     bool found = !tasks; // nor will one ever be found
     for (struct dirent *task = tasks ? readdir(tasks) : NULL; task; task = readdir(tasks)) {
         if (!is_named(task->d_name, name))
             continue;
-        setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), YIELD_NICE);
+        setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), nice_value);
         found = true;
     }
     if (tasks)
@@ -52,7 +54,10 @@ static bool yield(const char *name) {
 // A thread names itself when it first runs, which on a busy machine is after it was made.
 void io_thread_yield(enum io_thread thread) {
     char name[NAME_SIZE];
+    int nice_value = getpriority(PRIO_PROCESS, 0) + YIELD_NICE;
+    if (nice_value > NICE_MAX)
+        nice_value = NICE_MAX;
     snprintf(name, sizeof name, "ZMQbg/IO/%d", (int)thread);
-    for (int tries = 0; tries < NAMED_TRIES && !yield(name); tries++)
+    for (int tries = 0; tries < NAMED_TRIES && !yield(name, nice_value); tries++)
         usleep(1000);
 }
