@@ -8,8 +8,12 @@
 #       Program in <build>/bin, installed to bin. Those below tests/ are never installed, and are left
 #       out of the target `programs`, which is all that `./dev run` builds.
 #
+#   hallq_test_library(name a.c b.c [LIBS ...] [DEFINES ...])
+#       Static library that tests are written with: finds cmocka, and is left out where there is none.
+#       What links it asks if(TARGET name) first, unless it is a hallq_test.
+#
 #   hallq_test(name a.c b.c [LIBS ...] [DEFINES ...] [ARGS ...] + test properties)
-#       cmocka program in <build>/test, run by ctest under this name.
+#       cmocka program in <build>/test, run by ctest under this name; left out where there is no cmocka.
 #
 #   hallq_script_test(name script [ARGS ...] + test properties)
 #       Script run by ctest, *.py by Debian's python3, others by bash. Exit status 77 means skipped.
@@ -31,7 +35,9 @@
 # Headers are included from the top of the tree ("base/clock.h"); a library's own folder is on its
 # users' path too, so that a public header can be named alone (<hallq.h>).
 
-find_program(HALLQ_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+if(NOT HALLQ_WITHOUT_TESTS_PACKAGES)
+  find_program(HALLQ_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+endif()
 find_program(HALLQ_BASH bash REQUIRED)
 
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
@@ -66,6 +72,16 @@ function(hallq_program name)
   if(NOT arg_NO_INSTALL)
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
+endfunction()
+
+# A fuzz target may be written with the fixture of a unit test, so the preset fuzz has these too.
+function(hallq_test_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS;DEFINES")
+  if(NOT CMOCKA_FOUND OR NOT BUILD_TESTING)
+    return()
+  endif()
+  hallq_library(${name} ${arg_UNPARSED_ARGUMENTS} ${arg_SOURCES}
+    LIBS ${arg_LIBS} PkgConfig::CMOCKA DEFINES ${arg_DEFINES})
 endfunction()
 
 function(hallq_test name)

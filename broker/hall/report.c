@@ -246,7 +246,7 @@ static Hallq__Report *sums_report(struct sums *s, const Hallq__HallRow *row) {
 }
 
 static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, struct sums *sums) {
-    uint64_t ticket;
+    uint64_t ticket = 0; // gcc 14 does not see that first_ticket sets it, or fails
     for (size_t i = 0; i < sums->settings->n_services; i++)
         service_of(sums, sums->settings->services[i]->id); // all of them, in their order
     int err = first_ticket(s, hall, row->tickets, sums, &ticket);
