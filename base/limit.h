@@ -4,10 +4,13 @@
 #define HALLQ_LIMIT_H
 
 // wire
-// A request: under 1 KiB but for settings; libzmq drops larger frames.
+// A request: under 1 KiB but for settings.
 #define LIMIT_REQUEST_SIZE (16 * 1024)
 // Settings, from the administrator alone: 64 services, 256 counters and 1,000 staff fit.
 #define LIMIT_SETTINGS_SIZE (256 * 1024)
+// A frame that is still read, so that its refusal names the session and number it refuses. libzmq ends
+// the connection over a larger one, before a byte of it is kept, and says nothing.
+#define LIMIT_FRAME_SIZE (1024 * 1024)
 // A reply: one frame a terminal can hold.
 #define LIMIT_REPLY_SIZE (1024 * 1024)
 // Of answers a device has not read, and of what a turn's reads for it take.
@@ -27,7 +30,8 @@
 #define LIMIT_SERVICE_ID 9999
 #define LIMIT_COUNTER_ID 999
 #define LIMIT_STAFF_ID 99999999 // eight digits, as on the badges of large employers
-#define LIMIT_NUMBER 99999      // the highest number of a service's tickets
+#define LIMIT_LETTERS 2 // of a service, before the number on its tickets: 26 would not do for all
+#define LIMIT_NUMBER 99999 // the highest number of a service's tickets
 
 // hall
 #define LIMIT_SERVICES 64

@@ -21,6 +21,12 @@ void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const
 void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
                          size_t size);
 
+// wire_peek: the number in the field `id` of a packed message that is not unpacked, or cannot be. Looks
+// at the first WIRE_PEEK_FIELDS fields alone, where every known packer puts the small numbers, so
+// the size of the frame costs nothing. 0: not there, not a number, or past garbage.
+enum { WIRE_PEEK_FIELDS = 16 };
+uint64_t wire_peek(const void *data, size_t size, uint32_t id);
+
 // wire_pack_in: the packed message in the arena, which owns it. One pass, so cheaper than wire_size
 // and wire_pack. As arena_need. Fields that came unknown are packed again.
 struct wire_packed {

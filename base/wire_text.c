@@ -1,4 +1,4 @@
-// wire_text.c - the texts of a packed message, looked at where they stand in the frame. Unpacked, a
+// wire_text.c - the texts and numbers of a packed message, looked at where they stand in the frame. Unpacked, a
 // text ends at its first NUL and what stood behind it is gone; the frame still says how many bytes
 // the sender meant.
 //
@@ -78,7 +78,7 @@ static bool bytes_take(struct frame *f, uint64_t size, struct frame *ret) {
     return true;
 }
 
-// The next field's number, wire type, and bytes if it has a length. False at the end, or where it
+// The next field's number, wire type, and the bytes of its value. False at the end, or where it
 // does not parse.
 static bool field_take(struct frame *f, uint64_t *ret_tag, struct frame *ret_value) {
     uint64_t size;
@@ -87,6 +87,7 @@ static bool field_take(struct frame *f, uint64_t *ret_tag, struct frame *ret_val
         return false;
     switch (*ret_tag & 7) {
     case PROTOBUF_C_WIRE_TYPE_VARINT:
+        *ret_value = *f;
         return varint_take(f, &size);
     case PROTOBUF_C_WIRE_TYPE_64BIT:
         return bytes_take(f, 8, ret_value);
@@ -128,4 +129,14 @@ const char *wire_text_broken(const ProtobufCMessageDescriptor *type, const void 
     struct wire_look look = {.lines = lines};
     wire_look(type, data, size, &look);
     return look.broken;
+}
+
+uint64_t wire_peek(const void *data, size_t size, uint32_t id) {
+    const unsigned char *at = data;
+    struct frame f = {at, at + size}, value;
+    uint64_t tag, number;
+    for (int i = 0; i < WIRE_PEEK_FIELDS && field_take(&f, &tag, &value); i++)
+        if (tag >> 3 == id && (tag & 7) == PROTOBUF_C_WIRE_TYPE_VARINT)
+            return varint_take(&value, &number) ? number : 0;
+    return 0;
 }

@@ -14,6 +14,9 @@
 
 #include "base/wire.h"
 
+// Fields of Request that a refusal repeats, whatever else cannot be read.
+enum { REQUEST_SESSION = 2, REQUEST_NUMBER = 3 };
+
 #define SETTINGS_MEMORY (16 * LIMIT_SETTINGS_SIZE) // a settings message as structs, with room
 
 // ---------------------------------------------------------------- in
@@ -66,42 +69,29 @@ static void request_unpack(struct broker *b, struct item *item, const void *fram
     arena->budget_size = 0;
 }
 
-// Of a request that cannot be taken: session and number alone, so that the client knows what is
-// refused. Bounded by the frame: what is behind the numbers is kept as bytes.
-static void request_head(struct broker *b, struct item *item, const void *frame,
-                         size_t frame_size) {
-    const ProtobufCMessageDescriptor *type = &hallq__request_head__descriptor;
-    struct arena *arena = &b->turn.requests;
-    arena->budget_size = arena->used_size + 2 * frame_size + LIMIT_UNPACK_MEMORY;
-    const Hallq__RequestHead *head = wire_unpack_stored(type, arena, frame, frame_size);
-    arena->budget_size = 0;
-    if (!head)
-        return;
-    Hallq__Request *request = arena_need(arena, sizeof *request);
-    hallq__request__init(request);
-    request->hall = head->hall;
-    request->session = head->session;
-    request->number = head->number;
-    item->request = request;
-}
-
 // The texts of settings may have lines (what to bring), those of every other command have none.
 static const char *text_broken(const struct item *item, const void *frame, size_t frame_size) {
     bool lines = item->request && item->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS;
     return wire_text_broken(&hallq__request__descriptor, frame, frame_size, lines);
 }
 
+// The largest frame that is worth unpacking: settings come from an administrator alone.
+static size_t size_max(const struct broker *b, const struct item *item) {
+    bool may_be_settings = !b->net.keyed || item->asker.role == HALLQ__DEVICE__ROLE__ADMIN;
+    return may_be_settings ? LIMIT_SETTINGS_SIZE : LIMIT_REQUEST_SIZE;
+}
+
 static bool request_read(struct broker *b, struct item *item, const void *frame,
                          size_t frame_size) {
     bool large = frame_size > LIMIT_REQUEST_SIZE;
+    if (frame_size > size_max(b, item)) {
+        refuse_early(item, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
+        return false;
+    }
     request_unpack(b, item, frame, frame_size);
     const char *text = text_broken(item, frame, frame_size);
     if (!item->request || text)
         refuse_early(item, HALLQ__REFUSAL__REASON__BAD_MESSAGE, text);
-    if (!item->request)
-        request_head(b, item, frame, frame_size);
-    else if (text)
-        return false;
     else if (!command_find(item->request->body_case))
         refuse_early(item, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
     else if (large && item->request->body_case != HALLQ__REQUEST__BODY_APPLY_SETTINGS)
@@ -116,16 +106,10 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
     if (!item)
         return; // cannot be: the router's budget leaves room
     item->peer = *peer;
-    if (b->net.keyed && !sender_known(b, item, user_id)) {
-        if (frame_size <= LIMIT_REQUEST_SIZE)
-            request_unpack(b, item, frame, frame_size); // the refusal names what it refuses
+    item->session = wire_peek(frame, frame_size, REQUEST_SESSION);
+    item->number = (uint32_t)wire_peek(frame, frame_size, REQUEST_NUMBER);
+    if (b->net.keyed && !sender_known(b, item, user_id))
         return;
-    }
-    if (b->net.keyed && frame_size > LIMIT_REQUEST_SIZE &&
-        item->asker.role != HALLQ__DEVICE__ROLE__ADMIN) {
-        refuse_early(item, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
-        return;
-    }
     if (!request_read(b, item, frame, frame_size))
         return;
     if (!b->net.keyed && !sender_claimed(item))
@@ -137,7 +121,6 @@ bool dispatch_job(struct broker *b, struct job *job) {
     struct item *item = turn_add(&b->turn);
     if (!item)
         return false;
-    item->peer = job->peer;
     item->job = job;
     item->request = job->request;
     if (b->net.keyed ? !sender_known(b, item, job->user_id) : !sender_claimed(item))
@@ -154,6 +137,8 @@ static Hallq__Reply *reply_make(struct broker *b, struct item *item) {
     hallq__reply__init(reply);
     reply->epoch = b->epoch;
     reply->at_ms = b->turn.now_ms;
+    reply->session = item->session;
+    reply->number = item->number;
     if (item->request) {
         reply->session = item->request->session;
         reply->number = item->request->number;

@@ -304,7 +304,10 @@ void turn_probe(struct turn *t) {
 static void reply_send(struct turn *t, struct item *item) {
     struct wire_packed frame = wire_pack_in(item->reply, &t->arena);
     reserved_release(t, item); // from here on it counts as sent
-    router_send(&t->broker->router, &item->peer, item->asker.device, frame.data, frame.size);
+    if (item->job)
+        job_answer(item->job, frame.data, frame.size);
+    else
+        router_send(&t->broker->router, &item->peer, item->asker.device, frame.data, frame.size);
 }
 
 static void reply_count(struct turn *t, const struct item *item) {

@@ -33,12 +33,14 @@ enum item_kind {
 struct item {
     enum item_kind kind;
     // a command
-    struct peer peer;
+    struct peer peer;                  // its job knows who asked
     char user_id[DEVICE_USER_ID_SIZE]; // of its connection, empty without keys
     struct asker asker;
     const Hallq__Request *request; // in turn.requests, or the job's; NULL: could not be read
-    Hallq__Refusal refusal;        // decided before the turn: the message, the key
-    struct job *job;               // its work that is done; the turn frees it
+    uint64_t session;              // what it said of itself, also if it could not be read
+    uint32_t number;
+    Hallq__Refusal refusal; // decided before the turn: the message, the key
+    struct job *job;        // its work that is done; the turn frees it
     // a finding
     uint32_t hall;
     uint32_t counter;

@@ -260,7 +260,7 @@ int work_job(struct work *w, struct state *s, const struct item *item, struct jo
     arena_init(&job->arena, 0);
     job->work = w;
     job->row = row;
-    job->peer = item->peer;
+    job->peers[job->peer_count++] = item->peer;
     job->device = item->asker.device;
     snprintf(job->user_id, sizeof job->user_id, "%s", item->user_id);
     job->request = wire_copy(item->request, &job->arena);
@@ -327,9 +327,21 @@ static struct job **place_of(struct work *w, enum lane lane, const struct job *j
 
 static void lane_run(struct work *w, enum lane lane);
 
+// Twice the same connection is twice an answer: each copy has one.
+static void peer_add(struct job *job, const struct peer *peer) {
+    if (job->peer_count == JOB_PEERS_MAX)
+        job->peer_count--;
+    job->peers[job->peer_count++] = *peer;
+}
+
+void job_answer(struct job *job, const void *frame, size_t frame_size) {
+    for (size_t i = 0; i < job->peer_count; i++)
+        router_send(&job->work->broker->router, &job->peers[i], job->device, frame, frame_size);
+}
+
 static void answer_send(struct work *w, struct job *job) {
     struct wire_packed frame = wire_pack_in(&job->reply, &job->arena);
-    router_send(&w->broker->router, &job->peer, job->device, frame.data, frame.size);
+    job_answer(job, frame.data, frame.size);
     bool refused = job->reply.body_case == HALLQ__REPLY__BODY_REFUSAL;
     counters_answer(&w->broker->counters, job->request, refused ? ANSWER_REFUSED : ANSWER_READ,
                     refused ? job->reply.refusal->reason : HALLQ__REFUSAL__REASON__NONE);
@@ -384,7 +396,7 @@ void work_begin(struct work *w, struct job *job) {
     struct job *before = job_at_work(w, job);
     job->next = NULL;
     if (before) {
-        before->peer = job->peer;
+        peer_add(before, &job->peers[0]);
         job_destroy(job);
         return;
     }

@@ -14,6 +14,10 @@
 
 #define LANE_RUNNING_MAX 2 // a PIN hash takes 64 MiB
 
+// Connections that ask for one command: a client has a new one after each cut, and asks again. Of
+// more than these the newest is told, and those before it.
+#define JOB_PEERS_MAX 8
+
 struct broker;
 struct item;
 struct job_row;
@@ -28,7 +32,8 @@ struct job {
     uv_work_t task;
     const struct job_row *row;
     struct arena arena;
-    struct peer peer;
+    struct peer peers[JOB_PEERS_MAX]; // who asked for it: all get its answer
+    size_t peer_count;
     uint32_t device;
     char user_id[64]; // of the connection, to look at the key again afterwards
     Hallq__Device__Role claimed_role;
@@ -60,11 +65,14 @@ bool work_looks(const struct job *job);
 // work_begin: takes the job and does it when its turn comes; then the request comes back into a
 // turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device,
 // and to a second backup.
-// A command that is at work already is not begun again: its one answer goes to who asked last.
+// A command that is at work already is not begun again: its answer goes to all who asked.
 void work_begin(struct work *w, struct job *job);
 
 // work_stop: jobs that wait are dropped; those that run are waited for by the loop.
 void work_stop(struct work *w);
+
+// job_answer: a packed reply, to all who asked for the job.
+void job_answer(struct job *job, const void *frame, size_t frame_size);
 
 // job_destroy: wipes and frees. Accepts NULL.
 void job_destroy(struct job *job);

@@ -28,7 +28,7 @@ static const struct socket_plan plan = {
     .type = ZMQ_ROUTER,
     .io_thread = IO_COMMANDS,
     .domain = NET_DOMAIN_COMMANDS,
-    .size_max = LIMIT_SETTINGS_SIZE,
+    .size_max = LIMIT_FRAME_SIZE,
     .send_max = SEND_MAX,
     .receive_max = RECEIVE_MAX,
 };

@@ -310,6 +310,61 @@ static void schema__uses_only_what_is_packed(void **state) {
             field_is_supported(&types[i]->fields[k]);
 }
 
+static void wire_peek__reads_a_request_that_cannot_be_unpacked(void **state) {
+    Hallq__Request r = HALLQ__REQUEST__INIT;
+    Hallq__Issue issue = HALLQ__ISSUE__INIT;
+    struct arena a;
+    (void)state;
+    r.hall = 7;
+    r.session = UINT64_MAX;
+    r.number = 300;
+    r.claimed_device = 1;
+    r.body_case = HALLQ__REQUEST__BODY_ISSUE;
+    r.issue = &issue;
+    issue.contact = (char[]){"1\x7f"};
+    arena_init(&a, 0);
+    struct wire_packed packed = wire_pack_in(&r, &a);
+    assert_null(wire_unpack(&hallq__request__descriptor, &a, packed.data, packed.size));
+    assert_int_equal(wire_peek(packed.data, packed.size, 2), UINT64_MAX);
+    assert_int_equal(wire_peek(packed.data, packed.size, 3), 300);
+    assert_int_equal(wire_peek(packed.data, packed.size - 3, 3), 300); // cut off
+    assert_int_equal(wire_peek(packed.data, packed.size, 6), 0);       // not there
+    assert_int_equal(wire_peek(packed.data, packed.size, 16), 0);      // not a number
+    arena_fini(&a);
+}
+
+static void wire_peek__ends_with_its_input(void **state) {
+    static const struct {
+        const char *frame;
+        size_t size;
+        uint64_t third;
+    } cases[] = {
+        {"", 0, 0},
+        {"\x18", 1, 0},                                                   // no value
+        {"\x18\x80", 2, 0},                                               // an unfinished one
+        {"\x18\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11, UINT64_MAX}, // the longest one
+        {"\x18\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12, 0},      // a longer one
+        {"\x0a\x02xx\x18\x05", 6, 5},                                     // behind bytes,
+        {"\x0d"
+         "1234\x18\x05",
+         7, 5}, // four of them,
+        {"\x09"
+         "12345678\x18\x05",
+         11, 5},                      // or eight
+        {"\x0a\x05xx\x18\x05", 6, 0}, // more than there are
+        {"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x18\x05", 13, 0},
+        {"\x0b\x18\x05", 3, 0}, // a group
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(wire_peek(cases[i].frame, cases[i].size, 3), cases[i].third);
+    unsigned char many[2 * WIRE_PEEK_FIELDS + 2];
+    memset(many, 0x08, sizeof many);
+    many[2 * WIRE_PEEK_FIELDS] = 0x18;
+    assert_int_equal(wire_peek(many, sizeof many, 3), 0);
+    assert_int_equal(wire_peek(many + 2, sizeof many - 2, 3), 8);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type),
@@ -320,6 +375,8 @@ int main(void) {
         cmocka_unit_test(wire_unpack__drops_fields_it_does_not_know),
         cmocka_unit_test(wire_pack_in__grows_before_its_room_ends),
         cmocka_unit_test(wire_pack_in__packs_an_empty_message_into_nothing),
+        cmocka_unit_test(wire_peek__reads_a_request_that_cannot_be_unpacked),
+        cmocka_unit_test(wire_peek__ends_with_its_input),
         cmocka_unit_test(schema__keeps_the_fields_of_a_oneof_together),
         cmocka_unit_test(schema__uses_only_what_is_packed),
     };

@@ -195,10 +195,10 @@ static void router__cuts_off_who_sends_too_much(void **state) {
     struct rig b;
     (void)state;
     rig_open(&b, true);
-    char *large = calloc(1, LIMIT_SETTINGS_SIZE + 1);
+    char *large = calloc(1, LIMIT_FRAME_SIZE + 1);
     void *greedy = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
     void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, &b.kiosk);
-    zmq_send(greedy, large, LIMIT_SETTINGS_SIZE + 1, 0);
+    zmq_send(greedy, large, LIMIT_FRAME_SIZE + 1, 0);
     assert_true(rig_served(&b, client));
     assert_int_equal(rig_recv(&b, greedy, large, 16, QUIET_MS), -1);
     assert_int_equal(b.frame_count, 1);

@@ -67,15 +67,17 @@ def frames_on(broker, honest, key):
 
     s = dealer(broker.commands, key)
     wait_for(lambda: s.poll(0, zmq.POLLOUT), what='a connection')
-    s.send(bytes(300 * 1024))
+    s.send(bytes(1100 * 1024))
     check(not s.poll(200), 'a frame above the limit is not answered')
     s.close(0)
     s = dealer(broker.commands, key)
     wait_for(lambda: s.poll(0, zmq.POLLOUT), what='a connection')
-    s.send(pb.Request(hall=1, number=3, claimed_device=77, claimed_role=1, issue=pb.Issue(
-        service=1, note='x' * 20000)).SerializeToString())
-    reply = pb.Reply.FromString(s.recv()) if s.poll(LIMIT_S * 1000) else None
-    equal(reply and pb.Refusal.Reason.Name(reply.refusal.reason), 'TOO_LARGE', 'answer to a request above 16 KiB')
+    for size, session in ((20000, 5), (300 * 1024, 1 << 60), (1020 * 1024, 6)):
+        s.send(pb.Request(hall=1, session=session, number=3, claimed_device=77, claimed_role=1, issue=pb.Issue(
+            service=1, note='x' * size)).SerializeToString())
+        reply = pb.Reply.FromString(s.recv()) if s.poll(LIMIT_S * 1000) else None
+        equal(reply and (pb.Refusal.Reason.Name(reply.refusal.reason), reply.session, reply.number),
+              ('TOO_LARGE', session, 3), f'answer to a request of {size} bytes')
     s.close(0)
     honest.served('oversized frames')
 
