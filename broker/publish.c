@@ -84,6 +84,7 @@ static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed 
     beat.hall = hall->hall;
     beat.upto = hall->upto[feed];
     beat.at_ms = at_ms;
+    beat.seq = hall->seq;
     message.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     message.heartbeat = &beat;
     message_send(b, feed, hall->hall, &message, arena);

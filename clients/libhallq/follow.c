@@ -167,6 +167,12 @@ static void ask_for(struct hallq_follow *w, enum state state) {
     follow_judge(w);
 }
 
+// Nothing that this feed shows lies between mine and `upto`.
+static void reach(struct hallq_follow *w, uint64_t upto) {
+    if (upto > w->upto)
+        w->upto = w->view.seq = upto;
+}
+
 // Folds and tells the events behind mine. False when a snapshot is needed.
 static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
     for (size_t i = 0; i < b->n_events && !w->ended; i++) {
@@ -179,8 +185,8 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
         w->changed = true;
         tell_event(w, event);
     }
-    if (b->upto > w->upto)
-        w->upto = b->upto;
+    if (!w->ended)
+        reach(w, b->upto);
     return true;
 }
 
@@ -276,8 +282,7 @@ static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
         ask_for(w, REPAIRING);
         return;
     }
-    if (reply->seq > w->upto)
-        w->upto = reply->seq;
+    reach(w, reply->seq);
     caught_up(w);
 }
 
@@ -361,8 +366,10 @@ static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
         ask_for(w, LOADING);
     else if (h->upto > w->upto)
         ask_for(w, REPAIRING);
-    else
+    else {
+        reach(w, h->seq);
         follow_judge(w);
+    }
 }
 
 static void waits_take(struct hallq_follow *w, const Hallq__WaitFigures *waits) {

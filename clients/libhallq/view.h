@@ -30,7 +30,7 @@
 #include "event.pb-c.h"
 #include "feed.pb-c.h"
 
-#define HALLQ_NUMBER_SIZE 16 // a letter, up to five digits, a NUL, and room
+#define HALLQ_NUMBER_SIZE 16 // up to two letters, five digits, a NUL, and room
 
 struct hallq_line {
     Hallq__Line__Kind kind;
@@ -87,7 +87,7 @@ struct hallq_view {
     bool loaded; // a snapshot or the hall's first settings have been seen
     uint64_t epoch;
     uint32_t hall;
-    uint64_t seq;  // last event folded in
+    uint64_t seq;  // all up to this event is in it; grows without changed_cb where nothing shows
     int64_t at_ms; // hall time of the newest thing seen
     int32_t day;   // days since 1970-01-01 of the local calendar
     uint32_t version;

@@ -588,6 +588,18 @@ static void follow__finds_a_lost_tail_by_the_heartbeat(void **state) {
     assert_same_view(b);
 }
 
+// Who waits for the sequence number of an answer does not wait for the next event that is shown.
+static void follow__passes_over_hidden_events_by_the_heartbeat(void **state) {
+    struct bench *b = *state;
+    follow(b);
+    unsigned repairs = b->broker.repairs;
+    b->broker.hidden_upto = b->broker.event_count + 3;
+    WAIT(b, hallq_follow_view(b->follow)->seq == b->broker.event_count + 3);
+    assert_false(hallq_follow_view(b->follow)->stale);
+    assert_int_equal(b->broker.repairs, repairs);
+    assert_int_equal(b->resets, 1);
+}
+
 static void follow__keeps_what_comes_during_a_repair(void **state) {
     struct bench *b = *state;
     follow(b);
@@ -877,6 +889,7 @@ int main(void) {
         TEST(follow__tells_two_events_of_one_batch_in_order),
         TEST(follow__repairs_a_hole),
         TEST(follow__finds_a_lost_tail_by_the_heartbeat),
+        TEST(follow__passes_over_hidden_events_by_the_heartbeat),
         TEST(follow__keeps_what_comes_during_a_repair),
         TEST(follow__takes_a_snapshot_of_another_epoch),
         TEST(follow__takes_a_snapshot_when_the_journal_does_not_reach_back),

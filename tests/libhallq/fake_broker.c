@@ -225,6 +225,7 @@ void fake_beat(struct fake_broker *b) {
     heartbeat.epoch = b->epoch;
     heartbeat.hall = FAKE_HALL;
     heartbeat.upto = b->published;
+    heartbeat.seq = b->hidden_upto;
     heartbeat.at_ms = hall_time(b);
     m.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     m.heartbeat = &heartbeat;

@@ -41,7 +41,8 @@ struct fake_broker {
     uint64_t epoch;
     Hallq__Event *events[256];
     size_t event_count;
-    uint64_t published; // last sequence number the feed has reached
+    uint64_t published;   // last sequence number the feed has reached
+    uint64_t hidden_upto; // the hall's, where events follow that the feed does not show
     uint64_t journal_from;
     struct hallq_view view; // the fold of all events
     struct fake_answer answers[FAKE_ANSWERS];
