@@ -176,10 +176,8 @@ int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
     int err = ticket_find(d, request->reveal_contact->which, &t);
     if (!t)
         return err;
-    if (!t->contact_sealed)
-        return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, "contact");
-    if (t->day <= d->row->purged_upto_day)
-        return refuse(d, HALLQ__REFUSAL__REASON__DAY_OVER, "contact");
+    if (!t->contact_sealed || t->day <= d->row->purged_upto_day)
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_CONTACT, NULL);
     EMIT(d, CONTACT_REVEALED, ContactRevealed, contact_revealed, revealed);
     revealed->ticket = t->ticket;
     revealed->reason = request->reveal_contact->reason;

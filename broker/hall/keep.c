@@ -190,7 +190,7 @@ int purge_due(struct deciding *d, const struct due_key *due) {
 int purge_decide(struct deciding *d, const Hallq__Request *request) {
     int32_t upto_day = request->purge->upto_day;
     if (upto_day >= d->row->day)
-        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "upto_day");
+        return refuse(d, HALLQ__REFUSAL__REASON__DAY_OPEN, "upto_day");
     if (upto_day <= d->row->purged_upto_day)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
     EMIT(d, CONTACTS_PURGED, ContactsPurged, contacts_purged, purged);

@@ -318,7 +318,7 @@ static void purge__destroys_up_to_a_day_before_today(void **state) {
     struct fixture *f = *state;
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_PURGE);
     r->purge->upto_day = MONDAY;
-    assert_refused(f, DEVICE_ADMIN, r, BAD_MESSAGE);
+    assert_refused(f, DEVICE_ADMIN, r, DAY_OPEN);
     r->purge->upto_day = MONDAY - 1;
     assert_done(f, DEVICE_ADMIN, r);
     assert_refused(f, DEVICE_ADMIN, r, ALREADY);

@@ -445,12 +445,12 @@ static void reveal_contact__wants_a_reason_a_contact_and_a_lead(void **state) {
     f->contact_sealed = "sealed";
     uint64_t with = take(f, SERVICE_A);
     assert_refused(f, DEVICE_LEAD, reveal_new(f, with, ""), BAD_MESSAGE);
-    assert_refused(f, DEVICE_LEAD, reveal_new(f, without, "why"), WRONG_STATE);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, without, "why"), NO_CONTACT);
     assert_refused(f, DEVICE_GUIDE, reveal_new(f, with, "why"), NOT_ALLOWED);
     Hallq__HallRow *hall = hall_row(f);
     hall->purged_upto_day = MONDAY;
     hall_change(f, hall);
-    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "why"), DAY_OVER);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "why"), NO_CONTACT);
     hall->purged_upto_day = 0;
     hall_change(f, hall);
 }

@@ -683,7 +683,7 @@ static void contacts_purged(struct model_ask *a, int32_t upto_day, bool by_someb
 
 void do_purge(struct model_ask *a) {
     int32_t upto_day = a->request->purge->upto_day;
-    must_if(a, upto_day >= a->m->day, R(BAD_MESSAGE));
+    must_if(a, upto_day >= a->m->day, R(DAY_OPEN));
     must_if(a, upto_day <= a->m->purged_upto, R(ALREADY));
     if (goes(a))
         contacts_purged(a, upto_day, true);
