@@ -156,6 +156,8 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
     a->arena = arena;
     a->reply = NULL;
     a->waiting = true;
+    if (request->body_case == HALLQ__REQUEST__BODY_SET_PIN)
+        deadline_ms = ASK_PIN_MS;
     int err = hallq_send(a->client, request, deadline_ms, done_cb, a, &call);
     if (err) {
         SAY_ERR(a->cli, SAY_SYSTEM_ERROR, err_text(err));

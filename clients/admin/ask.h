@@ -7,7 +7,10 @@
 
 #define ASK_DEADLINE_MS 5000         // a person waits
 #define ASK_LONG_MS (30 * 60 * 1000) // backups and scrubs of a full disk
-#define ASK_RESOLVE_MS (60 * 1000)   // until an unknown outcome or a lost link is left at that
+// PINs are hashed two at a time, a few of one device wait, and the others are told BUSY: dozens that
+// are set at once take their turn.
+#define ASK_PIN_MS (60 * 1000)
+#define ASK_RESOLVE_MS (60 * 1000) // until an unknown outcome or a lost link is left at that
 
 struct ask {
     struct cli *cli;
@@ -33,7 +36,8 @@ int ask_open(struct ask *a, struct cli *cli);
 void ask_close(struct ask *a);
 
 // ask_send: sends the request and waits for its outcome. EXIT_DONE with the reply in the arena,
-// else another exit code, the reason having been said. Blocks up to deadline_ms, and for
+// else another exit code, the reason having been said. BUSY and RETRY_LATER are asked again until the
+// deadline, of a PIN for ASK_PIN_MS. Blocks up to deadline_ms, and for
 // ASK_RESOLVE_MS more when a command's outcome is unknown; but no longer than ASK_DEADLINE_MS for a
 // broker that never answers, and ASK_RESOLVE_MS for one that is gone.
 int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
