@@ -26,13 +26,19 @@ bool on_floor(const struct deciding *d) {
 // A number as people say it, and the ticket that has it; 0 none yet.
 struct numbered {
     struct deciding *d;
-    char letter;
+    char letters[LIMIT_LETTERS + 1]; // of its service
     uint32_t index;
     uint64_t ticket;
     int err;
 };
 
-// The letter stands on the paper: the settings may have given it to another service since.
+// Whether a printed number begins with just these letters.
+static bool letters_match(const char *number, const char *letters) {
+    size_t len = strlen(letters);
+    return !strncmp(number, letters, len) && number[len] >= '0' && number[len] <= '9';
+}
+
+// The letters stand on the paper: the settings may have given them to another service since.
 static int number_look(struct numbered *n, uint32_t service) {
     struct deciding *d = n->d;
     Hallq__TicketRow *row;
@@ -40,7 +46,7 @@ static int number_look(struct numbered *n, uint32_t service) {
     int err = number_get(d->state, key_number(d->hall, d->row->day, service, n->index), &ticket);
     if (!err)
         err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &row);
-    if (!err && row->number[0] == n->letter)
+    if (!err && letters_match(row->number, n->letters))
         n->ticket = ticket;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -52,24 +58,39 @@ static int number_line_cb(void *arg, struct bytes key, struct bytes value) {
     return n->err || n->ticket;
 }
 
-// The ticket with this number of today, such as A045: the service by its letter, then the index.
+// Cuts up what was typed: a45 is A045. False: it is no number of a ticket.
+static bool number_parse(const char *typed, struct numbered *n) {
+    size_t len = 0;
+    for (; len < LIMIT_LETTERS; len++, typed++) {
+        bool small = *typed >= 'a' && *typed <= 'z';
+        if (!small && (*typed < 'A' || *typed > 'Z'))
+            break;
+        n->letters[len] = small ? (char)(*typed - 'a' + 'A') : *typed;
+    }
+    if (!len || !*typed)
+        return false;
+    for (; *typed; typed++) {
+        if (*typed < '0' || *typed > '9' || n->index > LIMIT_NUMBER)
+            return false;
+        n->index = 10 * n->index + (uint32_t)(*typed - '0');
+    }
+    return true;
+}
+
+// The ticket with this number of today, such as A045: the service by its letters, then the index.
 // If that is none, of any service that ever had a line: settings may remove a service or change its
-// letter, but who has its number is still in the hall. 0 if there is none. A clerk types what is
+// letters, but who has its number is still in the hall. 0 if there is none. A clerk types what is
 // quick: a45 will do.
 static int number_find(struct deciding *d, const char *number, uint64_t *ret_ticket) {
-    char letter = number[0] >= 'a' && number[0] <= 'z' ? (char)(number[0] - 'a' + 'A') : number[0];
-    struct numbered n = {.d = d, .letter = letter};
+    struct numbered n = {.d = d};
     struct key lines = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, 0);
     *ret_ticket = 0;
-    for (const char *c = number + (letter != 0); *c; c++) {
-        if (*c < '0' || *c > '9' || n.index > LIMIT_NUMBER)
-            return ERR_OK;
-        n.index = 10 * n.index + (uint32_t)(*c - '0');
-    }
-    for (size_t i = 0; letter && i < d->settings->n_services && !n.err; i++)
-        if (d->settings->services[i]->letter[0] == letter)
+    if (!number_parse(number, &n))
+        return ERR_OK;
+    for (size_t i = 0; i < d->settings->n_services && !n.err; i++)
+        if (!strcmp(d->settings->services[i]->letter, n.letters))
             n.err = number_look(&n, d->settings->services[i]->id);
-    if (letter && !n.ticket && !n.err) {
+    if (!n.ticket && !n.err) {
         int err = rows_scan(d->state, TABLE_LINE, key_bytes(&lines), KEY_HALL_SIZE + 1, 0,
                             number_line_cb, &n);
         n.err = err ? err : n.err;

@@ -141,7 +141,7 @@ static const struct slip {
     // cross-checks
     {"letter: B", "letter: A", "20:13: the letter A is used already by line 14; choose another"},
     {"letter: B", "letter: bb",
-     "20:13: \"bb\" is no ticket letter; write one capital letter A to Z"},
+     "20:13: \"bb\" is no ticket letter; write one or two capital letters, such as A or AB"},
     {"  - id: 2", "  - id: 1",
      "18:9: the number 1 is used already by line 12; choose another\n"
      "25:19: there is no service 2; write the id of one of services"},
@@ -161,7 +161,7 @@ static const struct slip {
      "31:5: the move is unclear; write the removed service or the removed counter, one of them"},
     // several at once, in order of place
     {"letter: A\n    target_service_min: 5", "letter: 1\n    target_service_min: 0.1",
-     "14:13: \"1\" is no ticket letter; write one capital letter A to Z\n"
+     "14:13: \"1\" is no ticket letter; write one or two capital letters, such as A or AB\n"
      "15:25: 0.1 is out of range; write 0.1667 to 240"},
     // warnings
     {"[1, 2]", "[1]", "18:5: no counter gives service 2; add it to the services of a counter"},

@@ -151,6 +151,26 @@ static void who_is_moved__is_still_found_by_number(void **state) {
     assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__CANCELLED);
 }
 
+static void two_letters__are_a_service_of_their_own(void **state) {
+    struct fixture *f = *state;
+    Hallq__HallSettings *h = settings_copy(f);
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
+    h->services[1]->letter = text_of(f, "AB");
+    assert_reason(settings_apply(f, h), NONE);
+    uint64_t a = take(f, SERVICE_A);
+    uint64_t ab = take(f, SERVICE_B);
+    assert_string_equal(ticket_row(f, ab)->number, "AB001");
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CANCEL);
+    r->cancel->which = which_number(f, "B1");
+    assert_refused(f, DEVICE_GUIDE, r, NO_TICKET);
+    r->cancel->which = which_number(f, "ABC1");
+    assert_refused(f, DEVICE_GUIDE, r, NO_TICKET);
+    r->cancel->which = which_number(f, "ab1");
+    assert_done(f, DEVICE_GUIDE, r);
+    assert_int_equal(ticket_row(f, ab)->state, HALLQ__TICKET__STATE__CANCELLED);
+    assert_int_equal(ticket_row(f, a)->state, HALLQ__TICKET__STATE__WAITING);
+}
+
 static void who_is_served__goes_on_and_comes_back_to_a_line_that_is_there(void **state) {
     struct fixture *f = *state;
     work(f, 2);
@@ -311,6 +331,7 @@ int main(void) {
         TEST(who_waits_for_a_removed_counter__needs_a_move),
         TEST(who_waits_for_a_clerk_who_left__waits_for_the_service),
         TEST(who_is_no_longer_staff__is_signed_off_unless_serving),
+        TEST(two_letters__are_a_service_of_their_own),
         TEST(what_comes_back__begins_like_new),
         TEST(an_aborted_version__is_forgotten),
         TEST(read__whole_by_leads_and_public_by_others),

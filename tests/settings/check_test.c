@@ -150,6 +150,12 @@ SPOIL(service_id_twice) {
 SPOIL(letter_small) {
     s->services[1]->letter = arena_text(a, "b");
 }
+SPOIL(letters_many) {
+    s->services[1]->letter = arena_text(a, "ABC");
+}
+SPOIL(letters_mixed) {
+    s->services[1]->letter = arena_text(a, "A1");
+}
 SPOIL(letter_gone) {
     s->services[1]->letter = NULL;
 }
@@ -380,6 +386,8 @@ static const struct spoilt {
     {service_id_high, "services[1].id RANGE"},
     {service_id_twice, "services[1].id ID_TWICE"},
     {letter_small, "services[1].letter LETTER_BAD"},
+    {letters_many, "services[1].letter LETTER_BAD"},
+    {letters_mixed, "services[1].letter LETTER_BAD"},
     {letter_gone, "services[1].letter LETTER_BAD"},
     {letter_twice, "services[1].letter LETTER_TWICE"},
     {numbers_backwards, "services[0].last_number RANGE"},

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/limit.h"
 #include "tests/sim/model_own.h"
@@ -182,9 +183,9 @@ bool gives(const struct model *m, uint32_t counter, uint32_t service) {
 // --- naming tickets
 
 static bool number_named(const struct model_ticket *t, const char *number) {
-    char letter = number[0] >= 'a' && number[0] <= 'z' ? (char)(number[0] - 32) : number[0];
-    return letter == t->number[0] &&
-           strtoul(number + 1, NULL, 10) == strtoul(t->number + 1, NULL, 10);
+    size_t letters = strcspn(t->number, "0123456789");
+    return strcspn(number, "0123456789") == letters && !strncasecmp(number, t->number, letters) &&
+           strtoul(number + letters, NULL, 10) == strtoul(t->number + letters, NULL, 10);
 }
 
 struct model_ticket *ticket_named(struct model_ask *a, const Hallq__Which *which, bool today) {

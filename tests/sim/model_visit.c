@@ -201,7 +201,7 @@ void do_issue(struct model_ask *a) {
     struct model_service *service = service_of(m, p->id);
     uint32_t index = number_next(m, p, service->last_number);
     struct model_ticket *t = ticket_add(m);
-    snprintf(t->number, sizeof t->number, "%c%03u", p->letter, index);
+    snprintf(t->number, sizeof t->number, "%s%03u", p->letters, index);
     t->day = m->day;
     t->customer_class = issue->customer_class;
     t->channel = channel_of(a);
@@ -928,8 +928,8 @@ void do_reveal_contact(struct model_ask *a) {
     struct model_ticket *t = ticket_named(a, c->which, false);
     if (!t)
         return;
-    must_if(a, !t->contact, R(WRONG_STATE));
-    must_if(a, t->day <= a->m->purged_upto, R(DAY_OVER));
+    must_if(a, !t->contact, R(NO_CONTACT));
+    must_if(a, t->day <= a->m->purged_upto, R(NO_CONTACT));
     if (!goes(a))
         return;
     struct said *s = event(a, "contact_revealed");

@@ -107,10 +107,12 @@ static void week_make(struct plan_week *week, struct dice *d, bool always) {
     }
 }
 
-static void service_make(struct plan_service *s, struct dice *d, uint32_t id, char letter) {
+static void service_make(struct plan_service *s, struct dice *d, uint32_t id) {
     static const uint32_t lengths[] = {5, 20, 60, 300, 999};
     static const uint32_t caps[] = {4, 20, 60, 200, 99999};
-    *s = (struct plan_service){.id = id, .letter = letter};
+    *s = (struct plan_service){.id = id};
+    // Those of each second service begin with the first one's.
+    snprintf(s->letters, sizeof s->letters, id % 2 ? "%c" : "A%c", (char)('A' + id - 1));
     s->first = dice_chance(d, 300) ? 1 : (uint32_t)dice_range(d, 1, 500);
     s->last = s->first + lengths[dice_below(d, 5)] - 1;
     s->goes_on = dice_chance(d, 400);
@@ -203,7 +205,7 @@ void plan_make(struct plan *p, struct dice *d, int64_t start_ms) {
     hours_make(p, d, start_ms);
     p->service_count = 1 + dice_below(d, 4);
     for (size_t i = 0; i < p->service_count; i++)
-        service_make(&p->services[i], d, (uint32_t)i + 1, (char)('A' + i));
+        service_make(&p->services[i], d, (uint32_t)i + 1);
     p->counter_count = 1 + dice_below(d, PLAN_COUNTERS - 1);
     for (size_t i = 0; i < p->counter_count; i++) {
         p->counters[i].id = (uint32_t)i + 1;
@@ -249,7 +251,7 @@ static void add_service(struct plan *p, struct dice *d) {
         return;
     while (plan_service(p, id))
         id++;
-    service_make(&p->services[p->service_count++], d, id, (char)('A' + id - 1));
+    service_make(&p->services[p->service_count++], d, id);
     for (size_t i = 0; i < p->counter_count; i++)
         counter_services_make(&p->counters[i], p, d), policy_make(&p->counters[i], d);
 }
@@ -347,7 +349,7 @@ static void services_message(Hallq__HallSettings *m, const struct plan *p, struc
         Hallq__Service *s = m->services[i];
         s->id = from->id;
         s->name = text_make(a, "业务");
-        s->letter = arena_printf(a, "%c", from->letter);
+        s->letter = arena_text(a, from->letters);
         s->first_number = from->first;
         s->last_number = from->last;
         s->continue_numbers = from->goes_on;

@@ -47,7 +47,7 @@ struct plan_holiday {
 
 struct plan_service {
     uint32_t id;
-    char letter;
+    char letters[3];
     uint32_t first, last;
     bool goes_on;
     uint32_t daily_cap;

@@ -197,7 +197,8 @@ def settings(hall=1, counters=3, services=2, **more):
     lines = [f'hall: {hall}', f'name: {{zh: {hall}号营业厅, en: Hall {hall}}}', 'time_zone: Asia/Shanghai',
              'hours: {daily: 00:00-24:00}', 'services:']
     for n in range(1, services + 1):
-        lines.append(f'  - {{id: {n}, name: {{zh: 业务{n}, en: Service {n}}}, letter: {chr(64 + n)}, '
+        letter = chr(64 + n) if n <= 26 else chr(64 + (n - 1) // 26) + chr(65 + (n - 1) % 26)
+        lines.append(f'  - {{id: {n}, name: {{zh: 业务{n}, en: Service {n}}}, letter: {letter}, '
                      'numbers: 1-99999, target_service_min: 5, target_wait_min: 10}')
     lines.append('counters:')
     every = ', '.join(str(n) for n in range(1, services + 1))

@@ -48,7 +48,8 @@ bool check_service_known(struct checker *c, const char *field, uint32_t service)
 }
 
 static void check_letter(struct checker *c, const char *letter) {
-    if (letter[0] < 'A' || letter[0] > 'Z' || letter[1])
+    size_t len = strspn(letter, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (!len || len > LIMIT_LETTERS || letter[len])
         checker_report(c, ".letter",
                        (struct problem){PROBLEM_LETTER_BAD, .text = checker_shown(letter)});
 }
