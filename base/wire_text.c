@@ -1,6 +1,6 @@
-// wire_text.c - the texts and numbers of a packed message, looked at where they stand in the frame. Unpacked, a
-// text ends at its first NUL and what stood behind it is gone; the frame still says how many bytes
-// the sender meant.
+// wire_text.c - the texts and numbers of a packed message, looked at where they stand in the frame.
+// Unpacked, a text ends at its first NUL and what stood behind it is gone; the frame still says how
+// many bytes the sender meant.
 //
 //     tag (field number << 3 | wire type), then  0 VARINT  1 eight bytes  2 length, bytes  5 four bytes
 //
