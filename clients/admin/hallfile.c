@@ -10,9 +10,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -117,11 +119,17 @@ static int result_of(struct reader *r, Hallq__HallSettings *settings,
 static Hallq__HallSettings *document_load(struct reader *r, const void *data, size_t size) {
     Hallq__HallSettings *settings = NULL;
     if (yaml_read(r, data, size))
-        look(r, &hallfile_schema, yaml_document_get_root_node(&r->doc));
+        look(r, &hallfile_schema, "", yaml_document_get_root_node(&r->doc));
     if (!r->error_count)
         settings = settings_load(r, data, size);
     yaml_document_delete(&r->doc);
     return settings;
+}
+
+// Windows writes a byte order mark before a text; it says no more than that this is UTF-8.
+static Hallq__HallSettings *marked_load(struct reader *r, const char *data, size_t size) {
+    size_t mark_size = size >= 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0;
+    return document_load(r, data + mark_size, size - mark_size);
 }
 
 int hallfile_load(const void *data, size_t size, int64_t now_ms, enum language language,
@@ -132,7 +140,7 @@ int hallfile_load(const void *data, size_t size, int64_t now_ms, enum language l
     if (size > HALLFILE_SIZE_MAX)
         tell(r, (yaml_mark_t){0}, HALLFILE_TOO_LARGE, (struct problem){.high = HALLFILE_SIZE_MAX});
     else
-        settings = document_load(r, data, size);
+        settings = marked_load(r, data, size);
     return result_of(r, settings, ret_result);
 }
 
@@ -142,16 +150,39 @@ static int err_of_errno(int e) {
     return e == EACCES || e == EPERM ? ERR_DENIED : ERR_IO;
 }
 
-// Reads up to one byte more than a hall file may have.
-static int file_read(const char *path, struct arena *a, char **ret_data, size_t *ret_size) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+// What is neither a file nor a stream, as a folder, has no text.
+static int file_open(const char *path, int *ret_fd) {
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a FIFO nobody writes to is empty
     if (fd < 0)
         return err_of_errno(errno);
+    *ret_fd = fd;
+    if (!fstat(fd, &st) && !S_ISDIR(st.st_mode) && !S_ISBLK(st.st_mode))
+        return ERR_OK;
+    close(fd);
+    return ERR_INVALID;
+}
+
+// One read, of a pipe as soon as there is something.
+static ssize_t part_read(int fd, char *to, size_t size) {
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    ssize_t got;
+    while ((got = read(fd, to, size)) < 0 && (errno == EINTR || errno == EAGAIN))
+        if (errno == EAGAIN)
+            poll(&ready, 1, -1);
+    return got;
+}
+
+// Reads up to one byte more than a hall file may have.
+static int file_read(const char *path, struct arena *a, char **ret_data, size_t *ret_size) {
+    int fd, err = file_open(path, &fd);
+    if (err)
+        return err;
     char *data = arena_need(a, HALLFILE_SIZE_MAX + 1);
     size_t size = 0;
     ssize_t got = 1;
     while (got > 0 && size <= HALLFILE_SIZE_MAX) {
-        got = read(fd, data + size, HALLFILE_SIZE_MAX + 1 - size);
+        got = part_read(fd, data + size, HALLFILE_SIZE_MAX + 1 - size);
         size += got > 0 ? (size_t)got : 0;
     }
     close(fd);
@@ -166,5 +197,10 @@ int hallfile_read(const char *path, int64_t now_ms, enum language language, stru
     size_t size;
     *ret_result = (struct hallfile_result){0};
     int err = file_read(path, a, &data, &size);
+    if (err == ERR_INVALID) {
+        struct reader r = {.language = language, .a = a};
+        tell(&r, (yaml_mark_t){0}, HALLFILE_NO_FILE, (struct problem){0});
+        return result_of(&r, NULL, ret_result);
+    }
     return err ? err : hallfile_load(data, size, now_ms, language, a, ret_result);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/refusal.h"
@@ -39,5 +40,10 @@ int hallfile_load(const void *data, size_t size, int64_t now_ms, enum language l
 // hallfile_read: the same from a file. Also ERR_NOT_FOUND, ERR_DENIED, ERR_IO.
 int hallfile_read(const char *path, int64_t now_ms, enum language language, struct arena *a,
                   struct hallfile_result *ret_result);
+
+// hallfile_write: writes settings that settings_check finds nothing wrong with as a hall file that
+// reads as the same settings. Their table of the time zone is not in it: reading makes it anew.
+// ERR_IO, ERR_NO_MEMORY.
+int hallfile_write(const Hallq__HallSettings *settings, FILE *to);
 
 #endif

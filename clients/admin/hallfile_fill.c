@@ -2,6 +2,8 @@
 // default, the zone's name its table. Texts are copied; libcyaml's memory ends with the reading.
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/limit.h"
@@ -38,8 +40,13 @@
             (out)->field[i_] = row_fill(r, &(in)->field[i_], i_);                                  \
     } while (0)
 
-static uint32_t whole_or(const uint32_t *given, uint32_t otherwise) {
-    return given ? *given : otherwise;
+// What is too large stays so: settings_check tells.
+static uint32_t whole(uint64_t given) {
+    return given < UINT32_MAX ? (uint32_t)given : UINT32_MAX;
+}
+
+static uint32_t whole_or(const uint64_t *given, uint32_t otherwise) {
+    return given ? whole(*given) : otherwise;
 }
 
 static uint32_t seconds(double minutes) {
@@ -74,9 +81,9 @@ static void numbers_fill(struct reader *r, const struct file_service *in, unsign
                          Hallq__Service *out) {
     unsigned first = DEFAULT_FIRST, last = DEFAULT_LAST;
     char rest;
-    if (in->numbers && sscanf(in->numbers, "%5u - %5u%c", &first, &last, &rest) != 2)
-        tell_at(r, node_get(r, node_item(r, root_key(r, "services"), index), "numbers"),
-                HALLFILE_NUMBERS_BAD, (struct problem){.text = in->numbers});
+    if (in->numbers && sscanf(in->numbers, "%9u - %9u%c", &first, &last, &rest) != 2)
+        tell_value(r, node_get(r, node_item(r, root_key(r, "services"), index), "numbers"),
+                   HALLFILE_NUMBERS_BAD);
     out->first_number = first;
     out->last_number = last;
     out->daily_cap = whole_or(in->daily_cap, last >= first ? last - first + 1 : 1);
@@ -91,7 +98,7 @@ static void service_hours_fill(struct reader *r, unsigned index, Hallq__Service 
 static Hallq__Service *service_fill(struct reader *r, const struct file_service *in,
                                     unsigned index) {
     Hallq__Service *out = NEW(r, Hallq__Service, HALLQ__SERVICE__INIT);
-    out->id = in->id;
+    out->id = whole(in->id);
     out->name = text_fill(r, &in->name, 0);
     out->letter = text_copy(r, in->letter);
     numbers_fill(r, in, index, out);
@@ -111,8 +118,8 @@ static Hallq__LinePolicy__Share *share_fill(struct reader *r, const struct file_
     Hallq__LinePolicy__Share *out =
         NEW(r, Hallq__LinePolicy__Share, HALLQ__LINE_POLICY__SHARE__INIT);
     (void)index;
-    out->service = in->service;
-    out->count = in->count;
+    out->service = whole(in->service);
+    out->count = whole(in->count);
     return out;
 }
 
@@ -140,11 +147,13 @@ static Hallq__CounterSettings *counter_fill(struct reader *r, const struct file_
                                             unsigned index) {
     Hallq__CounterSettings *out = NEW(r, Hallq__CounterSettings, HALLQ__COUNTER_SETTINGS__INIT);
     (void)index;
-    out->id = in->id;
-    out->name = in->name ? text_fill(r, in->name, 0) : plate_fill(r, in->id);
+    out->id = whole(in->id);
+    out->name = in->name ? text_fill(r, in->name, 0) : plate_fill(r, out->id);
     out->zone = text_copy(r, in->zone);
     out->n_services = in->services_count;
-    out->services = arena_copy(r->a, in->services, in->services_count * sizeof *in->services);
+    out->services = arena_need(r->a, in->services_count * sizeof *out->services);
+    for (unsigned i = 0; i < in->services_count; i++)
+        out->services[i] = whole(in->services[i]);
     out->policy = policy_fill(r, in->policy);
     return out;
 }
@@ -163,7 +172,7 @@ static Hallq__StaffSettings *person_fill(struct reader *r, const struct file_per
                                          unsigned index) {
     Hallq__StaffSettings *out = NEW(r, Hallq__StaffSettings, HALLQ__STAFF_SETTINGS__INIT);
     (void)index;
-    out->id = in->id;
+    out->id = whole(in->id);
     out->name = text_copy(r, in->name);
     out->role = in->role;
     out->may_call_named = in->may_call_named && *in->may_call_named;
@@ -174,7 +183,7 @@ static Hallq__CustomerClass *class_fill(struct reader *r, const struct file_clas
                                         unsigned index) {
     Hallq__CustomerClass *out = NEW(r, Hallq__CustomerClass, HALLQ__CUSTOMER_CLASS__INIT);
     (void)index;
-    out->id = in->id;
+    out->id = whole(in->id);
     out->name = text_fill(r, &in->name, 0);
     out->head_start_s = seconds(in->head_start_min);
     return out;
@@ -193,7 +202,7 @@ static Hallq__Move *move_fill(struct reader *r, const struct file_move *in, unsi
     (void)index;
     out->service = whole_or(in->service, 0);
     out->counter = whole_or(in->counter, 0);
-    out->to_service = in->to_service;
+    out->to_service = whole(in->to_service);
     return out;
 }
 
@@ -202,25 +211,48 @@ static Hallq__HallSettings__Reinstate *reinstate_fill(struct reader *r,
     Hallq__HallSettings__Reinstate *out =
         NEW(r, Hallq__HallSettings__Reinstate, HALLQ__HALL_SETTINGS__REINSTATE__INIT);
     out->kind = in ? in->kind : HALLQ__HALL_SETTINGS__REINSTATE__KIND__BEHIND;
-    if (out->kind == HALLQ__HALL_SETTINGS__REINSTATE__KIND__BEHIND)
-        out->behind = whole_or(in ? in->behind : NULL, DEFAULT_BEHIND);
+    bool is_behind = out->kind == HALLQ__HALL_SETTINGS__REINSTATE__KIND__BEHIND;
+    out->behind = whole_or(in ? in->behind : NULL, is_behind ? DEFAULT_BEHIND : 0);
     return out;
 }
 
 // ---- the hall
 
+// Zones without a place: what they are is seldom what was meant. Etc/GMT+8 is eight hours behind
+// UTC.
+static bool zone_is_fixed(const char *name) {
+    static const char *const names[] = {"UTC",       "UCT", "Zulu", "Universal",
+                                        "Greenwich", "EST", "MST",  "HST"};
+    if (!strncmp(name, "Etc/", 4) || !strncmp(name, "GMT", 3))
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
+static void zone_look(struct reader *r, const Hallq__HallSettings *out) {
+    if (!zone_is_fixed(out->zone_name) || !out->n_zone_changes)
+        return;
+    int32_t hours = out->zone_changes[0]->offset_s / 3600;
+    const char *utc = arena_printf(r->a, "UTC%s%d", hours < 0 ? "−" : "+", abs(hours));
+    warn_at(r, root_key(r, "time_zone"), HALLFILE_ZONE_FIXED,
+            (struct problem){.text = out->zone_name, .other = utc});
+}
+
 static void zone_table_fill(struct reader *r, Hallq__HallSettings *out) {
     int err = zone_changes(out->zone_name, r->now_ms - ZONE_BEFORE_MS, r->now_ms + ZONE_AHEAD_MS,
                            r->a, &out->zone_changes, &out->n_zone_changes);
     if (err)
-        tell_at(r, root_key(r, "time_zone"), HALLFILE_ZONE_NOT_HERE,
-                (struct problem){.text = out->zone_name});
+        tell_value(r, root_key(r, "time_zone"), HALLFILE_ZONE_NOT_HERE);
+    else
+        zone_look(r, out);
 }
 
 static void day_starts_fill(struct reader *r, const char *text, Hallq__HallSettings *out) {
     const char *at = text ? text : "00:00";
     if (!clock_read(&at, &out->day_roll_min) || *at || out->day_roll_min == 24 * 60)
-        tell_at(r, root_key(r, "day_starts"), HALLFILE_CLOCK_BAD, (struct problem){.text = text});
+        tell_value(r, root_key(r, "day_starts"), HALLFILE_CLOCK_BAD);
 }
 
 static void time_fill(struct reader *r, const struct file_hall *in, Hallq__HallSettings *out) {
@@ -262,7 +294,7 @@ static void rules_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
 
 Hallq__HallSettings *fill(struct reader *r, const struct file_hall *in) {
     Hallq__HallSettings *out = NEW(r, Hallq__HallSettings, HALLQ__HALL_SETTINGS__INIT);
-    out->hall = in->hall;
+    out->hall = whole(in->hall);
     out->name = text_fill(r, &in->name, 0);
     out->level = text_copy(r, in->level);
     time_fill(r, in, out);

@@ -16,7 +16,6 @@
 #include "clients/admin/hallfile_reader.h"
 
 #define DAYS_OF_WEEK 7
-#define DATE_RANGE_DAYS 62 // longer ones are slips of the pen
 #define PATH_SIZE 64
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
@@ -93,16 +92,47 @@ static bool spans_parse(struct reader *r, const char *text, struct spans *ret) {
     return at_end(text);
 }
 
+static char *clock_text(struct reader *r, uint32_t minute) {
+    return arena_printf(r->a, "%02u:%02u", minute / 60, minute % 60);
+}
+
+// Tells of a span that ends before it begins, as a night's does.
+static bool spans_forward(struct reader *r, const yaml_node_t *node, const struct spans *spans) {
+    for (size_t i = 0; i < spans->row_count; i++) {
+        const Hallq__Span *span = spans->rows[i];
+        char *from = clock_text(r, span->from_min), *to = clock_text(r, span->to_min);
+        struct problem p = {.text = arena_printf(r->a, "%s-%s", from, to), .other = from};
+        if (span->from_min < span->to_min)
+            continue;
+        tell_at(r, node,
+                span->from_min == span->to_min ? HALLFILE_SPAN_EMPTY : HALLFILE_SPAN_BACKWARDS, p);
+        return false;
+    }
+    return true;
+}
+
 // Reads a scalar of spans; tells of one that is none.
 static bool spans_read(struct reader *r, const yaml_node_t *node, struct spans *ret) {
-    if (node->type == YAML_SCALAR_NODE && spans_parse(r, node_text(node), ret))
-        return true;
-    tell_at(r, node, HALLFILE_HOURS_BAD, (struct problem){.text = node_text(node)});
+    const char *text = node_text(node);
+    if (!*text)
+        tell_kind(r, node, HALLFILE_WANT_SPANS);
+    else if (!spans_parse(r, text, ret))
+        tell_value(r, node, HALLFILE_HOURS_BAD);
+    else
+        return spans_forward(r, node, ret);
     return false;
 }
 
 static Hallq__Span **spans_keep(struct reader *r, const struct spans *spans) {
     return arena_copy(r->a, spans->rows, spans->row_count * sizeof spans->rows[0]);
+}
+
+// A key that is neither a weekday nor a date.
+static void tell_key(struct reader *r, const yaml_node_t *key, enum hallfile_message message,
+                     int64_t high) {
+    const char *text = key->type == YAML_SCALAR_NODE ? node_text(key) : written(r, key);
+    if (!typing_of(r, key))
+        tell_at(r, key, message, (struct problem){.text = text, .high = high});
 }
 
 // ---- weekdays
@@ -174,7 +204,7 @@ static void week_line_read(struct reader *r, struct week *w, const char *path,
     struct spans spans;
     unsigned bits;
     if (!weekdays_parse(node_text(key), &bits)) {
-        tell_at(r, key, HALLFILE_DAYS_BAD, (struct problem){.text = node_text(key)});
+        tell_key(r, key, HALLFILE_DAYS_BAD, 0);
         return;
     }
     if (!spans_read(r, value, &spans))
@@ -213,7 +243,7 @@ static bool dates_parse(const char *text, int32_t *ret_from, int32_t *ret_to) {
     *ret_to = *ret_from;
     if (take(&text, "..") && !date_read(&text, ret_to))
         return false;
-    return at_end(text) && *ret_from <= *ret_to && *ret_to - *ret_from < DATE_RANGE_DAYS;
+    return at_end(text) && *ret_from <= *ret_to && *ret_to - *ret_from < HALLFILE_DATE_RANGE_DAYS;
 }
 
 struct holidays {
@@ -251,7 +281,7 @@ static bool holiday_spans(struct reader *r, yaml_node_t *value, struct spans *re
     size_t error_count = r->error_count;
     if (value->type == YAML_SCALAR_NODE)
         return spans_read(r, value, ret);
-    look(r, &hallfile_holiday_schema, value);
+    look(r, &hallfile_holiday_schema, "", value);
     return r->error_count == error_count && spans_read(r, node_get(r, value, "hours"), ret);
 }
 
@@ -261,8 +291,7 @@ static void holiday_read(struct reader *r, struct holidays *h, const yaml_node_p
     struct spans spans;
     int32_t from, to;
     if (!dates_parse(node_text(key), &from, &to)) {
-        tell_at(r, key, HALLFILE_DATE_BAD,
-                (struct problem){.text = node_text(key), .high = DATE_RANGE_DAYS});
+        tell_key(r, key, HALLFILE_DATE_BAD, HALLFILE_DATE_RANGE_DAYS);
         return;
     }
     if (!holiday_spans(r, value, &spans))

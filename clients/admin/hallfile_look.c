@@ -10,9 +10,10 @@
 
 #include "clients/admin/hallfile_reader.h"
 
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define KEY_LEN_MAX 40    // longer words are near to no key
-#define WHOLE_LEN_MAX 10  // digits of a uint32_t
-#define NUMBER_LEN_MAX 12 // digits and a point
+#define WHOLE_LEN_MAX 18  // digits of a uint64_t
+#define NUMBER_LEN_MAX 40 // digits and a point of a double
 
 // ---- what people wanted to write
 
@@ -79,6 +80,17 @@ static const char *all_choices(struct reader *r, const cyaml_schema_value_t *sch
 }
 
 // ---- what fits a scalar
+//
+// YAML's words for nothing are texts to libcyaml.
+static bool is_null(const yaml_node_t *node) {
+    static const char *const words[] = {"~", "null", "Null", "NULL"};
+    if (node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+        return false;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (!strcmp(node_text(node), words[i]))
+            return true;
+    return false;
+}
 
 static bool whole_fits(const cyaml_schema_value_t *schema, const char *text) {
     size_t text_len = strlen(text);
@@ -128,28 +140,61 @@ static const struct kind {
     [CYAML_IGNORE] = {YAML_MAPPING_NODE, NULL, HALLFILE_WANT_HOURS},
 };
 
-static const char *wanted(struct reader *r, const cyaml_schema_value_t *schema) {
+// Keys whose values have a form that their type does not tell.
+static const struct form {
+    const char *key;
+    cyaml_type_e type;
+    enum hallfile_message want;
+} forms[] = {
+    {"holidays", CYAML_IGNORE, HALLFILE_WANT_HOLIDAYS},
+    {"hours", CYAML_STRING, HALLFILE_WANT_SPANS}, // of a holiday
+    {"time_zone", CYAML_STRING, HALLFILE_WANT_TIME_ZONE},
+    {"day_starts", CYAML_STRING, HALLFILE_WANT_CLOCK},
+    {"level", CYAML_STRING, HALLFILE_WANT_LEVEL},
+    {"letter", CYAML_STRING, HALLFILE_WANT_LETTER},
+    {"numbers", CYAML_STRING, HALLFILE_WANT_NUMBERS},
+    {"code", CYAML_STRING, HALLFILE_WANT_CODE},
+    {"zh", CYAML_STRING, HALLFILE_WANT_ZH},
+    {"en", CYAML_STRING, HALLFILE_WANT_EN},
+};
+
+static enum hallfile_message want_of(const cyaml_schema_value_t *schema, const char *key) {
+    for (size_t i = 0; i < COUNT(forms); i++)
+        if (forms[i].type == schema->type && !strcmp(forms[i].key, key))
+            return forms[i].want;
+    return kinds[schema->type].want;
+}
+
+static const char *wanted(struct reader *r, const cyaml_schema_value_t *schema, const char *key) {
     struct problem p = {0};
     if (schema->type == CYAML_ENUM)
         p.text = all_choices(r, schema);
     if (schema->type == CYAML_MAPPING)
         p.text = all_keys(r, schema->mapping.fields);
-    return words(r, kinds[schema->type].want, p);
+    return words(r, want_of(schema, key), p);
 }
 
-static const char *written(struct reader *r, const yaml_node_t *node) {
+const char *written(struct reader *r, const yaml_node_t *node) {
     if (node->type == YAML_SEQUENCE_NODE)
         return words(r, HALLFILE_A_LIST, (struct problem){0});
     if (node->type == YAML_MAPPING_NODE)
         return words(r, HALLFILE_A_MAPPING, (struct problem){0});
     const char *text = node_text(node);
+    if (is_null(node))
+        return words(r, HALLFILE_A_NULL, (struct problem){.text = text});
     return words(r, *text ? HALLFILE_A_VALUE : HALLFILE_A_NOTHING, (struct problem){.text = text});
 }
 
-static void tell_wrong_type(struct reader *r, const cyaml_schema_value_t *schema,
+static bool says_nothing(const yaml_node_t *node) {
+    return node->type == YAML_SCALAR_NODE && (!*node_text(node) || is_null(node));
+}
+
+static void tell_wrong_type(struct reader *r, const cyaml_schema_value_t *schema, const char *key,
                             const yaml_node_t *node) {
-    tell_at(r, node, HALLFILE_WRONG_TYPE,
-            (struct problem){.text = written(r, node), .other = wanted(r, schema)});
+    bool may_go = schema->flags & CYAML_FLAG_OPTIONAL && says_nothing(node);
+    struct problem p = {.text = written(r, node), .other = wanted(r, schema, key)};
+    if (!typing_of(r, node))
+        tell_at(r, node, may_go ? HALLFILE_WRONG_OR_NONE : HALLFILE_WRONG_TYPE, p);
 }
 
 // A NUL inside would end the text early.
@@ -157,15 +202,36 @@ static bool text_whole(const yaml_node_t *node) {
     return strlen(node_text(node)) == node->data.scalar.length;
 }
 
-static void look_scalar(struct reader *r, const cyaml_schema_value_t *schema,
+// "0101": libcyaml would take it for an octal number, people for the same as 101.
+static bool has_leading_zeros(const cyaml_schema_value_t *schema, const char *text) {
+    size_t text_len = strlen(text);
+    return schema->type == CYAML_UINT && text[0] == '0' && text_len > 1 &&
+           strspn(text, "0123456789") == text_len;
+}
+
+static void tell_zeros(struct reader *r, const yaml_node_t *node) {
+    const char *text = node_text(node), *rest = text + strspn(text, "0");
+    tell_at(r, node, HALLFILE_LEADING_ZEROS,
+            (struct problem){.text = text, .other = *rest ? rest : "0"});
+}
+
+static bool scalar_fits(const cyaml_schema_value_t *schema, const yaml_node_t *node) {
+    bool needed = !(schema->flags & CYAML_FLAG_OPTIONAL);
+    if (!text_whole(node) || is_null(node) || (needed && !*node_text(node)))
+        return false;
+    return kinds[schema->type].fits(schema, node_text(node));
+}
+
+static void look_scalar(struct reader *r, const cyaml_schema_value_t *schema, const char *key,
                         const yaml_node_t *node) {
     const char *text = node_text(node);
-    if (!text_whole(node) || !kinds[schema->type].fits(schema, text))
-        tell_wrong_type(r, schema, node);
-    else if (schema->type == CYAML_UINT &&
-             (strlen(text) > WHOLE_LEN_MAX || strtoull(text, NULL, 10) > UINT32_MAX))
-        tell_at(r, node, HALLFILE_NUMBER_HIGH, (struct problem){.text = text});
-    else if (schema->type == CYAML_FLOAT && strlen(text) > NUMBER_LEN_MAX)
+    size_t len_max = schema->type == CYAML_UINT ? WHOLE_LEN_MAX : NUMBER_LEN_MAX;
+    bool is_number = schema->type == CYAML_UINT || schema->type == CYAML_FLOAT;
+    if (has_leading_zeros(schema, text))
+        tell_zeros(r, node);
+    else if (!scalar_fits(schema, node))
+        tell_wrong_type(r, schema, key, node);
+    else if (is_number && strlen(text) > len_max)
         tell_at(r, node, HALLFILE_NUMBER_HIGH, (struct problem){.text = text});
 }
 
@@ -181,6 +247,8 @@ static const cyaml_schema_field_t *field_of(const cyaml_schema_field_t *fields, 
 static void tell_unknown(struct reader *r, const cyaml_schema_field_t *fields,
                          const yaml_node_t *key) {
     const char *near = nearest_key(fields, node_text(key));
+    if (typing_of(r, key))
+        return;
     tell_at(r, key, near ? HALLFILE_KEY_UNKNOWN_NEAR : HALLFILE_KEY_UNKNOWN,
             (struct problem){.text = node_text(key), .other = near ? near : all_keys(r, fields)});
 }
@@ -211,7 +279,7 @@ static void look_pair(struct reader *r, const cyaml_schema_field_t *fields,
         tell_at(r, key, HALLFILE_KEY_TWICE,
                 (struct problem){.text = node_text(key), .other = line_words(r, same)});
     else
-        look(r, &field->value, node_at(r, pair->value));
+        look(r, &field->value, field->key, node_at(r, pair->value));
 }
 
 static void look_mapping(struct reader *r, const cyaml_schema_field_t *fields,
@@ -222,23 +290,24 @@ static void look_mapping(struct reader *r, const cyaml_schema_field_t *fields,
     for (const cyaml_schema_field_t *f = fields; f->key; f++)
         if (!(f->value.flags & CYAML_FLAG_OPTIONAL) && !node_get(r, mapping, f->key))
             tell_at(r, mapping, HALLFILE_KEY_MISSING,
-                    (struct problem){.text = f->key, .other = wanted(r, &f->value)});
+                    (struct problem){.text = f->key, .other = wanted(r, &f->value, f->key)});
 }
 
-static void look_list(struct reader *r, const cyaml_schema_value_t *entry,
+static void look_list(struct reader *r, const cyaml_schema_value_t *entry, const char *key,
                       const yaml_node_t *list) {
     const yaml_node_item_t *item = list->data.sequence.items.start;
     for (; item < list->data.sequence.items.top; item++)
-        look(r, entry, node_at(r, *item));
+        look(r, entry, key, node_at(r, *item));
 }
 
-void look(struct reader *r, const cyaml_schema_value_t *schema, yaml_node_t *node) {
+void look(struct reader *r, const cyaml_schema_value_t *schema, const char *key,
+          yaml_node_t *node) {
     if (node->type != kinds[schema->type].node)
-        tell_wrong_type(r, schema, node);
+        tell_wrong_type(r, schema, key, node);
     else if (schema->type == CYAML_MAPPING)
         look_mapping(r, schema->mapping.fields, node);
     else if (schema->type == CYAML_SEQUENCE)
-        look_list(r, schema->sequence.entry, node);
+        look_list(r, schema->sequence.entry, key, node);
     else if (node->type == YAML_SCALAR_NODE)
-        look_scalar(r, schema, node);
+        look_scalar(r, schema, key, node);
 }

@@ -2,11 +2,13 @@
 // the one owner of libyaml and libcyaml.
 //
 // hallfile.c       the way of a file through the parts below
+// hallfile_typing.c characters: UTF-8, and what an input method puts in place of YAML's own
 // hallfile_yaml.c  libyaml: the document, each node with its line and column
 // hallfile_look.c  the document against libcyaml's schema: keys and types
 // hallfile_hours.c hours and holidays, whose keys are the writer's own
 // hallfile_fill.c  what libcyaml loaded, as settings
 // hallfile_tell.c  the problems: sentences, places, order
+// hallfile_write.c settings as a file, by the same schema
 #ifndef HALLQ_HALLFILE_READER_H
 #define HALLQ_HALLFILE_READER_H
 
@@ -30,6 +32,18 @@ struct place {
     struct place *next;
 };
 
+// A field of the settings whose key has another name or unit: `scale` of its units are one of the
+// key's.
+struct renamed {
+    const char *field, *key;
+    unsigned scale;
+};
+
+// renamed_of_key: the field that a key stands for; NULL if it has the same name.
+const struct renamed *renamed_of_key(const char *key);
+
+#define HALLFILE_DATE_RANGE_DAYS 62 // of one line of holidays; longer ones are slips of the pen
+
 struct reader {
     enum language language;
     struct arena *a;
@@ -51,6 +65,20 @@ void tell(struct reader *r, yaml_mark_t mark, enum hallfile_message message, str
 void tell_at(struct reader *r, const yaml_node_t *node, enum hallfile_message message,
              struct problem p);
 
+// warn_at: notes a warning at a node.
+void warn_at(struct reader *r, const yaml_node_t *node, enum hallfile_message message,
+             struct problem p);
+
+// tell_value: at a scalar that does not read as what its key needs; the message says {text}, what
+// stands there. A character that looks like the right one is told of instead.
+void tell_value(struct reader *r, const yaml_node_t *node, enum hallfile_message message);
+
+// tell_kind: "here is ..., write ...", `want` being one of the WANT_ messages without a place.
+void tell_kind(struct reader *r, const yaml_node_t *node, enum hallfile_message want);
+
+// note_text: notes an error whose sentence is made already.
+void note_text(struct reader *r, yaml_mark_t mark, const char *text);
+
 // tell_problem: notes what settings_check found: its path becomes a place of the file, its field
 // the key, its seconds the key's minutes. A settings_problem_cb; arg is the reader.
 void tell_problem(void *arg, const struct problem *p);
@@ -60,6 +88,22 @@ const char *line_words(struct reader *r, const yaml_node_t *node);
 
 // place_add: notes the node of a path.
 void place_add(struct reader *r, const char *path, yaml_node_t *node);
+
+// character_take: the next character of UTF-8 before `end`; moves *at behind it. CHARACTER_BROKEN,
+// and *at stays, if it is none.
+#define CHARACTER_BROKEN UINT32_MAX
+uint32_t character_take(const char **at, const char *end);
+
+// typing_look: whether the file is UTF-8 and free of characters that can be nothing but slips, such
+// as a full-width colon after a key. False if an error was told.
+bool typing_look(struct reader *r, const char *data, size_t size);
+
+// typing_near: tells of the first character in these lines, from 0, that may have been meant for
+// another; false if there is none. For a file that is no YAML there.
+bool typing_near(struct reader *r, const char *data, size_t size, size_t from_line, size_t to_line);
+
+// typing_of: the same within a scalar, which is no text but a number, a time or a code.
+bool typing_of(struct reader *r, const yaml_node_t *node);
 
 // yaml_read: parses the one document of the file into r->doc, which yaml_document_delete ends in
 // any case. False if an error was told.
@@ -72,8 +116,12 @@ yaml_node_t *node_item(struct reader *r, const yaml_node_t *list, size_t index);
 // node_text: the text of a scalar, "" of anything else.
 const char *node_text(const yaml_node_t *node);
 
-// look: tells of every key and type in `node` that does not fit the schema.
-void look(struct reader *r, const cyaml_schema_value_t *schema, yaml_node_t *node);
+// look: tells of every key and type in `node`, the value of `key` ("" for the file's root), that
+// does not fit the schema.
+void look(struct reader *r, const cyaml_schema_value_t *schema, const char *key, yaml_node_t *node);
+
+// written: what stands at a node, for a sentence.
+const char *written(struct reader *r, const yaml_node_t *node);
 
 // hours_read: the weekdays of a mapping such as {mon-fri: "08:30-18:30"}; `path` is where they will
 // stand in the settings. NULL with *ret_count 0 if there is none; errors are told.

@@ -11,19 +11,19 @@
     CYAML_FIELD_STRING_PTR(key, (flags) | CYAML_FLAG_POINTER, struct type, member, 0,              \
                            CYAML_UNLIMITED)
 #define TEXT(key, flags, type, member)                                                             \
-    CYAML_FIELD_MAPPING(key, flags, struct type, member, text_fields)
+    CYAML_FIELD_MAPPING(key, flags, struct type, member, hallfile_text_fields)
 #define LIST(key, flags, type, member, entry)                                                      \
     CYAML_FIELD_SEQUENCE(key, (flags) | CYAML_FLAG_POINTER, struct type, member, &(entry), 0,      \
                          CYAML_UNLIMITED)
 #define ENTRY(name, type, fields)                                                                  \
     static const cyaml_schema_value_t name = {CYAML_VALUE_MAPPING(ANY, struct type, fields)}
 
-static const cyaml_schema_field_t text_fields[] = {
+const cyaml_schema_field_t hallfile_text_fields[] = {
     TEXT_LINE("zh", ANY, file_text, zh),
     TEXT_LINE("en", OPTIONAL, file_text, en),
     CYAML_FIELD_END,
 };
-ENTRY(text_entry, file_text, text_fields);
+ENTRY(text_entry, file_text, hallfile_text_fields);
 
 static const cyaml_schema_field_t zone_fields[] = {
     TEXT_LINE("id", ANY, file_zone, id),
@@ -68,11 +68,11 @@ static const cyaml_schema_field_t policy_fields[] = {
     CYAML_FIELD_END,
 };
 
-static const cyaml_schema_value_t whole_entry = {CYAML_VALUE_UINT(ANY, uint32_t)};
+static const cyaml_schema_value_t whole_entry = {CYAML_VALUE_UINT(ANY, uint64_t)};
 
 static const cyaml_schema_field_t counter_fields[] = {
     CYAML_FIELD_UINT("id", ANY, struct file_counter, id),
-    CYAML_FIELD_MAPPING_PTR("name", OPTIONAL, struct file_counter, name, text_fields),
+    CYAML_FIELD_MAPPING_PTR("name", OPTIONAL, struct file_counter, name, hallfile_text_fields),
     TEXT_LINE("zone", OPTIONAL, file_counter, zone),
     LIST("services", ANY, file_counter, services, whole_entry),
     CYAML_FIELD_MAPPING_PTR("policy", OPTIONAL, struct file_counter, policy, policy_fields),

@@ -1,7 +1,8 @@
 // hallfile_schema.h - a hall file as libcyaml loads it: the keys people write, in their units.
 //
 // Texts are {zh: ..., en: ...}, en may be left out. Lengths of time are in minutes (`_min`,
-// decimals allowed) unless the key says seconds or days. A pointer is an optional key, NULL where
+// decimals allowed) unless the key says seconds or days. Whole numbers are wider than those of the
+// settings, so that one out of range is told of with its range. A pointer is an optional key, NULL where
 // the file is silent; its default stands beside it. Ranges are those of proto/settings.proto.
 //
 // `hours` and `holidays` have keys of the writer's own (mon-fri, 2026-10-01), which a schema cannot
@@ -25,12 +26,12 @@ struct file_zone {
 };
 
 struct file_service {
-    uint32_t id;
+    uint64_t id;
     struct file_text name;
     char *letter;
     char *numbers;             // first-last; 1-999
     bool *continue_numbers;    // go on from yesterday's number; false
-    uint32_t *daily_cap;       // as many as there are numbers
+    uint64_t *daily_cap;       // as many as there are numbers
     double target_service_min; // counter time
     double target_wait_min;
     char *zone; // none
@@ -39,7 +40,7 @@ struct file_service {
 };
 
 struct file_share {
-    uint32_t service, count;
+    uint64_t service, count;
 };
 
 struct file_policy {
@@ -50,23 +51,23 @@ struct file_policy {
 };
 
 struct file_counter {
-    uint32_t id;
+    uint64_t id;
     struct file_text *name; // N号窗口 / Counter N
     char *zone;             // none
-    uint32_t *services;
+    uint64_t *services;
     unsigned services_count;
     struct file_policy *policy; // oldest
 };
 
 struct file_person {
-    uint32_t id;
+    uint64_t id;
     char *name;
     Hallq__Staff__Role role;
     bool *may_call_named; // false
 };
 
 struct file_class {
-    uint32_t id;
+    uint64_t id;
     struct file_text name;
     double head_start_min;
 };
@@ -78,16 +79,16 @@ struct file_code {
 
 struct file_reinstate {
     Hallq__HallSettings__Reinstate__Kind kind;
-    uint32_t *behind; // 3
+    uint64_t *behind; // 3
 };
 
 struct file_move {
-    uint32_t *service, *counter; // one of them
-    uint32_t to_service;
+    uint64_t *service, *counter; // one of them
+    uint64_t to_service;
 };
 
 struct file_hall {
-    uint32_t hall;
+    uint64_t hall;
     struct file_text name;
     char *level; // none
     char *time_zone;
@@ -105,24 +106,27 @@ struct file_hall {
     struct file_code *pause_reasons, *suspend_reasons, *named_reasons, *outcomes, *topics;
     unsigned pause_reasons_count, suspend_reasons_count, named_reasons_count, outcomes_count,
         topics_count;
-    uint32_t *calls_before_no_show;          // 3
-    uint32_t *seconds_between_calls;         // 20
-    uint32_t *min_gap_s;                     // 60
+    uint64_t *calls_before_no_show;          // 3
+    uint64_t *seconds_between_calls;         // 20
+    uint64_t *min_gap_s;                     // 60
     struct file_reinstate *reinstate;        // behind 3
     double *hold_limit_min;                  // 15
-    uint32_t *hold_limit_per_counter;        // 5
+    uint64_t *hold_limit_per_counter;        // 5
     Hallq__HallSettings__DayEnd *at_day_end; // cancel
-    uint32_t *max_open_tickets;              // 2000
-    uint32_t *counter_lease_s;               // 60
+    uint64_t *max_open_tickets;              // 2000
+    uint64_t *counter_lease_s;               // 60
     double *check_in_grace_min;              // 10
-    uint32_t *journal_days;                  // 400
-    uint32_t *contact_days;                  // 7
+    uint64_t *journal_days;                  // 400
+    uint64_t *contact_days;                  // 7
     struct file_move *moves;
     unsigned moves_count;
 };
 
 // hallfile_schema: what libcyaml loads a file by, and what hallfile_look.c compares it with.
 extern const cyaml_schema_value_t hallfile_schema;
+
+// hallfile_text_fields: {zh: ..., en: ...}.
+extern const cyaml_schema_field_t hallfile_text_fields[];
 
 // hallfile_holiday_schema: the long form of a holiday, {hours: ..., name: {...}}; compared with
 // only.

@@ -19,11 +19,7 @@ static const char *const patterns[HALLFILE_COUNT][2] = {
 #undef HALLFILE
 };
 
-// Fields of the settings whose key has another name or unit.
-static const struct renamed {
-    const char *field, *key;
-    unsigned scale;
-} renamed[] = {
+static const struct renamed renamed[] = {
     {"zone_name", "time_zone", 1},
     {"zone_changes", "time_zone", 1},
     {"day_roll_min", "day_starts", 1},
@@ -36,6 +32,13 @@ static const struct renamed {
     {"hold_limit_s", "hold_limit_min", 60},
     {"check_in_grace_s", "check_in_grace_min", 60},
 };
+
+const struct renamed *renamed_of_key(const char *key) {
+    for (size_t i = 0; i < COUNT(renamed); i++)
+        if (!strcmp(renamed[i].key, key))
+            return &renamed[i];
+    return NULL;
+}
 
 const char *words_in(struct reader *r, enum language language, enum hallfile_message message,
                      struct problem p) {
@@ -60,6 +63,10 @@ static void note(struct reader *r, yaml_mark_t mark, bool warning, const char *t
     r->problems[r->problem_count++] = p;
 }
 
+void note_text(struct reader *r, yaml_mark_t mark, const char *text) {
+    note(r, mark, false, text);
+}
+
 void tell(struct reader *r, yaml_mark_t mark, enum hallfile_message message, struct problem p) {
     note(r, mark, false, words(r, message, p));
 }
@@ -67,6 +74,22 @@ void tell(struct reader *r, yaml_mark_t mark, enum hallfile_message message, str
 void tell_at(struct reader *r, const yaml_node_t *node, enum hallfile_message message,
              struct problem p) {
     tell(r, node->start_mark, message, p);
+}
+
+void warn_at(struct reader *r, const yaml_node_t *node, enum hallfile_message message,
+             struct problem p) {
+    note(r, node->start_mark, true, words(r, message, p));
+}
+
+void tell_value(struct reader *r, const yaml_node_t *node, enum hallfile_message message) {
+    if (!typing_of(r, node))
+        tell_at(r, node, message, (struct problem){.text = node_text(node)});
+}
+
+void tell_kind(struct reader *r, const yaml_node_t *node, enum hallfile_message want) {
+    struct problem p = {.text = written(r, node), .other = words(r, want, (struct problem){0})};
+    if (!typing_of(r, node))
+        tell_at(r, node, HALLFILE_WRONG_TYPE, p);
 }
 
 const char *line_words(struct reader *r, const yaml_node_t *node) {
@@ -135,17 +158,44 @@ static unsigned scale_of(const char *path) {
     return other ? other->scale : 1;
 }
 
+// A number that does not fit is shown as it was written, not as it was understood.
+static const char *number_written(const yaml_node_t *node) {
+    const char *text = node_text(node);
+    return *text && strspn(text, "0123456789.") == strlen(text) ? text : NULL;
+}
+
+// What a code, a letter or a choice was written as says more than that it is none.
+static bool told_by_value(struct reader *r, const struct problem *p, const yaml_node_t *node) {
+    bool is_word = p->kind == PROBLEM_CODE_BAD || p->kind == PROBLEM_LETTER_BAD ||
+                   p->kind == PROBLEM_CHOICE || p->kind == PROBLEM_ZONE_UNKNOWN;
+    if (!is_word || !*node_text(node))
+        return false;
+    if (typing_of(r, node))
+        return true;
+    if (p->kind != PROBLEM_CHOICE)
+        return false;
+    tell_at(
+        r, node, HALLFILE_WRONG_TYPE,
+        (struct problem){.text = written(r, node), .other = words(r, HALLFILE_WANT_ONE_OF, *p)});
+    return true;
+}
+
 void tell_problem(void *arg, const struct problem *p) {
     struct reader *r = arg;
     struct problem in_file = *p;
     char text[PROBLEM_TEXT_SIZE];
+    const yaml_node_t *node = node_of(r, p->path);
+    if (told_by_value(r, p, node))
+        return;
     if (in_file.scale <= 1)
         in_file.scale = scale_of(p->path);
     const struct renamed *named = p->text ? renamed_of(p->text, strlen(p->text)) : NULL;
     if (named)
         in_file.text = named->key;
+    if (p->kind == PROBLEM_RANGE)
+        in_file.written = number_written(node);
     if (p->other)
         in_file.other = line_words(r, node_of(r, p->other));
     problem_fill(problem_pattern(p->kind, r->language), &in_file, text, sizeof text);
-    note(r, node_of(r, p->path)->start_mark, p->warning, arena_text(r->a, text));
+    note(r, node->start_mark, p->warning, arena_text(r->a, text));
 }

@@ -5,22 +5,36 @@
 #include "base/err.h"
 #include "clients/admin/hallfile_reader.h"
 
-// The mark of a byte: a broken character has an offset only.
-static yaml_mark_t mark_of(const char *data, size_t offset) {
-    yaml_mark_t mark = {.index = offset};
-    for (size_t i = 0; i < offset; i++) {
-        bool ends_line = data[i] == '\n';
-        mark.line += ends_line;
-        mark.column = ends_line ? 0 : mark.column + ((data[i] & 0xc0) != 0x80);
-    }
-    return mark;
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#define NEAR_LINES 3 // above the place where libyaml gave up: of what began there
+
+// What libyaml says, and its sentence; the first is for what has no row.
+static const struct {
+    const char *library;
+    const char *sentence[2];
+} syntax[] = {
+#define SYNTAX(library, zh, en) {library, {zh, en}},
+#include "clients/admin/hallfile_syntax.def"
+#undef SYNTAX
+};
+
+static const char *syntax_sentence(const struct reader *r, const char *problem) {
+    size_t row = COUNT(syntax) - 1;
+    while (row && strcmp(syntax[row].library, problem))
+        row--;
+    return syntax[row].sentence[r->language];
 }
 
-static void tell_parser(struct reader *r, const yaml_parser_t *parser, const char *data) {
-    if (parser->error == YAML_READER_ERROR)
-        tell(r, mark_of(data, parser->problem_offset), HALLFILE_NOT_UTF8, (struct problem){0});
-    else
-        tell(r, parser->problem_mark, HALLFILE_NOT_YAML, (struct problem){.text = parser->problem});
+// A slip of the input method near the place explains more than what libyaml says of it.
+static void tell_parser(struct reader *r, const yaml_parser_t *parser, const char *data,
+                        size_t size) {
+    yaml_mark_t mark = parser->problem_mark;
+    bool in_context = parser->context && parser->context_mark.line < mark.line;
+    size_t from_line = in_context ? parser->context_mark.line : mark.line - (mark.line > 0);
+    if (mark.line - from_line > NEAR_LINES)
+        from_line = mark.line - NEAR_LINES;
+    if (!typing_near(r, data, size, from_line, mark.line))
+        note_text(r, mark, syntax_sentence(r, parser->problem ? parser->problem : ""));
 }
 
 // Looks at one event. Returns false when the stream is over or of no use.
@@ -43,7 +57,7 @@ static void scan_events(struct reader *r, const char *data, size_t size) {
     yaml_parser_set_input_string(&parser, (const unsigned char *)data, size);
     while (more) {
         if (!yaml_parser_parse(&parser, &event)) {
-            tell_parser(r, &parser, data);
+            tell_parser(r, &parser, data, size);
             break;
         }
         more = event_fine(r, &event, &document_count);
@@ -54,7 +68,8 @@ static void scan_events(struct reader *r, const char *data, size_t size) {
 
 bool yaml_read(struct reader *r, const void *data, size_t size) {
     yaml_parser_t parser;
-    scan_events(r, data, size);
+    if (typing_look(r, data, size))
+        scan_events(r, data, size);
     if (r->error_count)
         return false;
     if (!yaml_parser_initialize(&parser)) {
@@ -65,7 +80,7 @@ bool yaml_read(struct reader *r, const void *data, size_t size) {
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, data, size);
     if (!yaml_parser_load(&parser, &r->doc))
-        tell_parser(r, &parser, data);
+        tell_parser(r, &parser, data, size);
     else if (!yaml_document_get_root_node(&r->doc))
         tell(r, (yaml_mark_t){0}, HALLFILE_EMPTY, (struct problem){0});
     yaml_parser_delete(&parser);

@@ -10,13 +10,12 @@
 #include "clients/admin/ask.h"
 
 #define LINE_SIZE 128
-#define STAFF_HIGH 9999
 
 static bool staff_parse(const char *text, uint32_t *ret_staff) {
     char *end;
     unsigned long staff = strtoul(text, &end, 10);
     *ret_staff = (uint32_t)staff;
-    return *text >= '0' && *text <= '9' && !*end && staff >= 1 && staff <= STAFF_HIGH;
+    return *text >= '0' && *text <= '9' && !*end && staff >= 1 && staff <= LIMIT_STAFF_ID;
 }
 
 static bool pin_ok(const char *pin) {

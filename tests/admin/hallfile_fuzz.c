@@ -1,6 +1,8 @@
 // hallfile_fuzz.c - no bytes break the reading of a hall file, and what loads is fit to be applied.
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/wire.h"
@@ -27,6 +29,28 @@ static void settings_use(const Hallq__HallSettings *s, struct arena *a) {
         abort();
 }
 
+// Written as a file, the settings read the same.
+static void settings_write(const Hallq__HallSettings *s, struct arena *a) {
+    char *text = NULL;
+    size_t text_size = 0, size = wire_size(s);
+    struct hallfile_result again;
+    FILE *to = open_memstream(&text, &text_size);
+    if (!to || hallfile_write(s, to))
+        abort();
+    fclose(to);
+    if (text_size <= HALLFILE_SIZE_MAX) {
+        hallfile_load(text, text_size, NOW_MS, LANGUAGE_EN, a, &again);
+        char *before = arena_need(a, size), *after = arena_need(a, size);
+        if (!again.settings || wire_size(again.settings) != size)
+            abort();
+        wire_pack(s, before);
+        wire_pack(again.settings, after);
+        if (memcmp(before, after, size))
+            abort();
+    }
+    free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct arena a;
     struct hallfile_result result;
@@ -34,8 +58,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     int err = hallfile_load(data, size, NOW_MS, LANGUAGE_ZH, &a, &result);
     if ((err == ERR_OK) != (result.settings != NULL))
         abort();
-    if (result.settings)
+    if (result.settings) {
         settings_use(result.settings, &a);
+        settings_write(result.settings, &a);
+    }
     arena_fini(&a);
     return 0;
 }

@@ -56,16 +56,17 @@ static const struct slip {
 } slips[] = {
     // the file
     {"hall: 1\n", "hall: 1\nhall2: [\n",
-     "4:1: this is not YAML (did not find expected ',' or ']'); check indentation, colons, quotes "
-     "and brackets here and in the line above"},
-    {"hall: 1\n", "hall: \"\xff\"\n", "1:8: the file is not in UTF-8; save it in UTF-8"},
+     "4:1: a comma or the closing ] is missing; check here and the line above"},
+    {"hall: 1\n", "hall: \"\xff\"\n",
+     "1:8: the file is not in UTF-8 (perhaps in GB18030, which Notepad calls ANSI); save it in "
+     "UTF-8"},
     {"journal_days: 90\n", "journal_days: 90\n---\nhall: 2\n",
      "31:1: the file holds several documents; remove this --- and what follows"},
     {"hall: 1\n", "hall: &h 1\nlevel: *h\n",
      "2:8: aliases such as *h are not allowed; write the content out"},
     // keys
     {"time_zone:", "timezone:",
-     "1:1: \"time_zone\" is missing; add it as a text\n"
+     "1:1: \"time_zone\" is missing; add it as a time zone, as Asia/Shanghai\n"
      "3:1: the key \"timezone\" is not known; write time_zone perhaps"},
     {"    zone: main\n", "    zone: main\n    target_wait_s: 600\n",
      "18:5: the key \"target_wait_s\" is not known; write target_wait_min perhaps"},
@@ -73,14 +74,15 @@ static const struct slip {
      "28:36: the key \"x9\" is not known; here may stand id, name, role, may_call_named"},
     {"journal_days: 90\n", "journal_days: 90\nhall: 2\n",
      "31:1: \"hall\" stands already on line 1; remove one"},
-    {"    letter: A\n", "", "12:5: \"letter\" is missing; add it as a text"},
+    {"    letter: A\n", "",
+     "12:5: \"letter\" is missing; add it as the letter of its tickets, as A"},
     {"journal_days: 90", "? [a]\n: 90", "30:3: this key is not a word; write key: value"},
     // types
     {"hall: 1", "hall: one", "1:7: here is \"one\"; write a whole number, as 15"},
-    {"hall: 1", "hall: 010", "1:7: here is \"010\"; write a whole number, as 15"},
+    {"hall: 1", "hall: 010", "1:7: leading zeros are not kept (010); write 10"},
     {"hall: 1", "hall: -1", "1:7: here is \"-1\"; write a whole number, as 15"},
     {"hall: 1", "hall:", "1:6: here is nothing; write a whole number, as 15"},
-    {"hall: 1", "hall: 4294967296", "1:7: 4294967296 is too large; write a smaller number"},
+    {"hall: 1", "hall: 4294967296", "1:7: 4294967296 is out of range; write 1 to 99999"},
     {"target_service_min: 5", "target_service_min: 5s",
      "15:25: here is \"5s\"; write a number, as 15 or 1.5"},
     {"{zh: 咨询}", "咨询", "13:11: here is \"咨询\"; write keys with values: {zh, en}"},
@@ -92,7 +94,7 @@ static const struct slip {
     {"    zone: main\n", "    hours: 9-5\n",
      "17:12: here is \"9-5\"; write hours, as mon-fri: 08:30-18:30"},
     {"name: 王芳", "name: [王芳]", "28:19: here is a list; write a text"},
-    {"zh: 厅", "zh: {a: b}", "2:12: here is keys with values; write a text"},
+    {"zh: 厅", "zh: {a: b}", "2:12: here is keys with values; write a Chinese name, as 咨询"},
     // hours and dates
     {"08:30-12:00, 13:30-18:00", "8.30-12:00",
      "5:12: \"8.30-12:00\" is no opening time; write 08:30-12:00, 13:30-18:00 or closed"},
@@ -107,7 +109,9 @@ static const struct slip {
     {"08:30-12:00, 13:30", "13:30-18:00, 08:30",
      "5:12: the spans overlap or stand in the wrong order; write them in order of time"},
     {"sat: closed", "sat: 18:00-09:00",
-     "6:8: the span does not end after it begins; write the earlier time first"},
+     "6:8: \"18:00-09:00\" does not end after it begins; one that goes past midnight is split "
+     "there: "
+     "18:00-24:00, and from 00:00 on the next day, and day_starts set to a time after closing"},
     {"2026-10-01: closed", "2026-02-29: closed",
      "8:3: \"2026-02-29\" is no date; write 2026-10-01, or 2026-10-01..2026-10-07 (62 days at "
      "most)"},
@@ -132,12 +136,11 @@ static const struct slip {
     {"    zone: main\n", "    numbers: 1-\n",
      "17:14: \"1-\" is no range of numbers; write first and last, as 1-999"},
     {"    zone: main\n", "    numbers: 9-1\n", "17:14: 1 is out of range; write 9 to 99999"},
-    {"zh: 咨询", "zh: \"\"", "13:16: a text is missing; write a Chinese text of 1 to 192 bytes"},
+    {"zh: 咨询", "zh: \"\"", "13:16: here is nothing; write a Chinese name, as 咨询"},
     {"id: main,", "id: Main,",
      "10:10: \"Main\" is no code; write 1 to 16 of a..z, 0..9 and -\n"
      "17:11: there is no zone \"main\"; write one of zones, or add it there"},
-    {"hall: 1\n", "hall: 1\nlevel: city\n",
-     "2:8: missing or not known; write one of county, township"},
+    {"hall: 1\n", "hall: 1\nlevel: city\n", "2:8: here is \"city\"; write one of county, township"},
     // cross-checks
     {"letter: B", "letter: A", "20:13: the letter A is used already by line 14; choose another"},
     {"letter: B", "letter: bb",
@@ -159,11 +162,83 @@ static const struct slip {
      "31:15: 2 is still in the settings; remove this move"},
     {"journal_days: 90", "moves:\n  - {to_service: 1}",
      "31:5: the move is unclear; write the removed service or the removed counter, one of them"},
+    // what an input method puts in place of YAML's own
+    {"hall: 1\n", "hall：1\n", "1:5: here is a full-width colon (U+FF1A); write :"},
+    {"{zh: 厅, en: Hall}", "{zh：厅，en：Hall}",
+     "2:10: here is a full-width colon (U+FF1A); write :\n"
+     "2:12: here is a full-width comma (U+FF0C); write ,\n"
+     "2:15: here is a full-width colon (U+FF1A); write :"},
+    {"{zh: 厅, en: Hall}", "{zh: 厅， en: Hall}",
+     "2:13: here is a full-width comma (U+FF0C); write ,"},
+    {"{zh: 厅, en: Hall}", "｛zh: 厅, en: Hall｝",
+     "2:7: here is a full-width brace (U+FF5B); write {"},
+    {"{zh: 厅, en: Hall}", "{zh: 厅, en: Hall｝",
+     "2:23: here is a full-width brace (U+FF5D); write }"},
+    {"[1, 2]", "［1, 2］", "25:15: here is a full-width bracket (U+FF3B); write ["},
+    {"[1, 2]", "[1，2]", "25:17: here is a full-width comma (U+FF0C); write ,"},
+    {"[1, 2]", "[１, 2]", "25:16: here is a full-width character (U+FF11); write 1"},
+    {"hall: 1\n", "hall:　1\n", "1:6: here is a full-width space (U+3000); write a space"},
+    {"hall: 1\n", "hall: 1　\n", "1:8: here is a full-width space (U+3000); write a space"},
+    {"    letter: A\n", "    letter: A　\n",
+     "14:14: here is a full-width space (U+3000); write a space"},
+    {"    letter: A\n", "　　letter: A\n",
+     "14:1: here is a full-width space (U+3000); write a space"},
+    {"hall: 1\n", "\t\nhall: 1\n", "1:1: here is a tab (U+0009); write a space"},
+    {"    letter: A\n", "\tletter: A\n", "14:1: here is a tab (U+0009); write a space"},
+    {"    letter: A\n", "    letter: Ａ\n",
+     "14:13: here is a full-width character (U+FF21); write A"},
+    {"    letter: A\n", "    letter: “A”\n", "14:13: here is a curly quote (U+201C); write \""},
+    {"  sat: closed", "  sat：closed", "6:6: here is a full-width colon (U+FF1A); write :"},
+    {"  sat: closed", "  周六：closed", "6:5: here is a full-width colon (U+FF1A); write :"},
+    {"  sat: closed", "  周六，周日: closed", "6:5: here is a full-width comma (U+FF0C); write ,"},
+    {"08:30-12:00, 13", "08:30-12:00，13", "5:23: here is a full-width comma (U+FF0C); write ,"},
+    {"08:30-12:00, 13", "０８：３０-12:00, 13",
+     "5:12: here is a full-width character (U+FF10); write 0"},
+    {"08:30-12:00, 13", "08:30—12:00, 13", "5:17: here is a long dash (U+2014); write -"},
+    {"2026-10-01: closed", "2026－10－01: closed",
+     "8:7: here is a full-width hyphen (U+FF0D); write -"},
+    {"Asia/Shanghai", "“Asia/Shanghai”", "3:12: here is a curly quote (U+201C); write \""},
+    {"hall: 1\n", "hall: 1\nday_starts: “06:00”\n",
+     "2:13: here is a curly quote (U+201C); write \""},
+    {"role: clerk", "role:\u00a0clerk", "28:28: here is a no-break space (U+00A0); write a space"},
+    {"hall: 1\n", "hall: 1 \a\n", "1:9: here is a control character (U+0007); remove it"},
+    // what stands there, and the form for that key
+    {"  mon-fri: 08:30-12:00, 13:30-18:00", "  daily: [08:30-12:00, 13:30-18:00]",
+     "5:10: here is a list; write the times in one line, as 08:30-12:00, 13:30-18:00, or closed"},
+    {"  sat: closed", "  sat:",
+     "6:7: here is nothing; write the times in one line, as 08:30-12:00, 13:30-18:00, or closed"},
+    {"  2026-10-01: closed\n", "",
+     "7:10: here is nothing; write holidays, as 2026-10-01: closed, or remove the key"},
+    {"target_wait_min: 10\n    zone", "target_wait_min: 99999999999\n    zone",
+     "16:22: 99999999999 is out of range; write 1 to 240"},
+    {"journal_days: 90", "journal_days: 99999999999",
+     "30:15: 99999999999 is out of range; write 7 to 3660"},
+    {"sat: closed", "sat: 18:00-02:00",
+     "6:8: \"18:00-02:00\" does not end after it begins; one that goes past midnight is split "
+     "there: "
+     "18:00-24:00, and from 00:00 on the next day, and day_starts set to a time after closing"},
+    {"sat: closed", "sat: 09:00-09:00",
+     "6:8: \"09:00-09:00\" begins and ends at the same time; for the whole day write 00:00-24:00"},
+    {"id: 7", "id: 0101", "28:10: leading zeros are not kept (0101); write 101"},
+    {"id: 7", "id: 100000000", "28:10: 100000000 is out of range; write 1 to 99999999"},
+    {"id: 7", "id: 1.5", "28:10: here is \"1.5\"; write a whole number, as 15"},
+    {"zh: 咨询", "zh: ~",
+     "13:16: here is ~, which is YAML for nothing; write a Chinese name, as 咨询"},
+    {"zh: 咨询", "zh: \" \"", "13:16: the text has no visible character; write a name"},
+    {"zh: 咨询", "zh: 　", "13:16: the text has no visible character; write a name"},
+    {"name: 王芳", "name: \" \"", "28:19: the text has no visible character; write a name"},
+    {"letter: A", "letter:", "14:12: here is nothing; write the letter of its tickets, as A"},
+    {"hall: 1\n", "hall: 1\nlevel:\n  [county]\n", "3:3: here is a list; write county or township"},
     // several at once, in order of place
     {"letter: A\n    target_service_min: 5", "letter: 1\n    target_service_min: 0.1",
      "14:13: \"1\" is no ticket letter; write one or two capital letters, such as A or AB\n"
      "15:25: 0.1 is out of range; write 0.1667 to 240"},
     // warnings
+    {"Asia/Shanghai", "Etc/GMT+8",
+     "3:12: \"Etc/GMT+8\" is UTC−8, and no place's zone; check it, a hall in China writes "
+     "Asia/Shanghai"},
+    {"Asia/Shanghai", "UTC",
+     "3:12: \"UTC\" is UTC+0, and no place's zone; check it, a hall in China writes Asia/Shanghai"},
     {"[1, 2]", "[1]", "18:5: no counter gives service 2; add it to the services of a counter"},
     {"preference, limit_min", "oldest, limit_min",
      "26:39: with the policy oldest the limit does nothing; remove it, or choose preference or "
@@ -227,6 +302,77 @@ static void correct_file__loads_without_a_word(void **state) {
                      ERR_OK);
     told_print(&result, told);
     assert_string_equal(told, "");
+    arena_fini(&a);
+}
+
+// What people may write though it looks strange.
+static const struct {
+    const char *find, *put;
+} fine[] = {
+    {"hall: 1\n", "\xef\xbb\xbfhall: 1\n"}, // a byte order mark
+    {"hall: 1\n", "---\r\nhall: 1\r\n"},
+    {"hall: 1\n", "hall: 1 # 编号：1，全角　也可\n"},
+    {"zh: 厅", "zh: 城关，移动：营业厅（一）“好”"},
+    {"zh: 厅", "zh: \"城关，en：x　\""},
+    {"zh: 厅, en: Hall", "zh: 'VIP，en: 厅', en: \"a：b\""},
+    {"id: 7", "id: 20261234"},
+    {"hall: 1\n", "hall:\t1\n"},
+    {"  sat: closed", "  周六: 休息"},
+    {"  sat: closed", "  sat: 8:30-24:00"},
+};
+
+static void strange_file__is_fine(void **state) {
+    (void)state;
+    char text[TEXT_SIZE], told[TEXT_SIZE];
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
+        struct arena a;
+        struct hallfile_result result;
+        arena_init(&a, 0);
+        text_change(&(struct slip){fine[i].find, fine[i].put, ""}, text);
+        hallfile_load(text, strlen(text), NOW_MS, LANGUAGE_EN, &a, &result);
+        told_print(&result, told);
+        assert_string_equal(told, "");
+        assert_int_equal(result.settings->hall, 1);
+        arena_fini(&a);
+    }
+}
+
+static void told_of(const char *data, size_t size, enum language language, const char *wanted) {
+    struct arena a;
+    struct hallfile_result result;
+    char told[TEXT_SIZE];
+    arena_init(&a, 0);
+    assert_int_equal(hallfile_load(data, size, NOW_MS, language, &a, &result), ERR_INVALID);
+    told_print(&result, told);
+    assert_string_equal(told, wanted);
+    arena_fini(&a);
+}
+
+static void file_of_another_kind__is_named(void **state) {
+    (void)state;
+    static const char empty[] = "the file is empty; start from an example in halls/";
+    char wanted[TEXT_SIZE];
+    snprintf(wanted, sizeof wanted, "1:1: %s", empty);
+    told_of("", 0, LANGUAGE_EN, wanted);
+    told_of("\xef\xbb\xbf", 3, LANGUAGE_EN, wanted);
+    told_of("# only a comment\n", 17, LANGUAGE_EN, wanted);
+    static const char utf16[] =
+        "1:1: the file is in UTF-16, which Notepad calls Unicode; save it in UTF-8";
+    told_of("\xff\xfeh\0a\0", 6, LANGUAGE_EN, utf16);
+    told_of("h\0a\0", 4, LANGUAGE_EN, utf16);
+    told_of("hall: 1\nname: {zh: \xcc\xfc}\n", 23, LANGUAGE_ZH, // GB18030
+            "2:12: 文件不是 UTF-8 编码（可能是 GB18030，记事本称为 ANSI）；请另存为 UTF-8");
+    told_of("hall: [1\nname: 2\n", 17, LANGUAGE_ZH,
+            "2:5: [ ] 里少了逗号，或没有写 ]；请检查此处及上一行");
+}
+
+static void folder__is_named_as_one(void **state) {
+    (void)state;
+    struct arena a;
+    struct hallfile_result result;
+    arena_init(&a, 0);
+    assert_int_equal(hallfile_read("/tmp", NOW_MS, LANGUAGE_EN, &a, &result), ERR_INVALID);
+    assert_string_equal(result.problems[0].text, "this is a folder or a device; name a hall file");
     arena_fini(&a);
 }
 
@@ -301,6 +447,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(correct_file__loads_without_a_word),
         cmocka_unit_test(slip__is_told_at_its_place),
+        cmocka_unit_test(strange_file__is_fine),
+        cmocka_unit_test(file_of_another_kind__is_named),
+        cmocka_unit_test(folder__is_named_as_one),
         cmocka_unit_test(units__become_seconds_and_silence_defaults),
         cmocka_unit_test(sentence__is_chinese_when_asked),
         cmocka_unit_test(flood_of_slips__is_cut),

@@ -76,6 +76,21 @@ bool checker_count(struct checker *c, const char *list, size_t count, size_t low
     return count <= high;
 }
 
+// Blanks, and what a screen shows nothing of.
+static bool text_blank(const char *text) {
+    static const char *const invisible[] = {" ",      "\t",     "\n",     "\u00a0",
+                                            "\u200b", "\u200c", "\u200d", "\u2060",
+                                            "\u3000", "\ufeff", "\u2002", "\u2003"};
+    const char *at = text, *before = NULL;
+    while (*at && at != before) {
+        before = at;
+        for (size_t i = 0; i < sizeof invisible / sizeof invisible[0] && at == before; i++)
+            if (!strncmp(at, invisible[i], strlen(invisible[i])))
+                at += strlen(invisible[i]);
+    }
+    return *text && !*at;
+}
+
 void checker_utf8(struct checker *c, const char *field, const char *text) {
     size_t text_len = strlen(text);
     if (text_len > LIMIT_TEXT)
@@ -84,6 +99,8 @@ void checker_utf8(struct checker *c, const char *field, const char *text) {
             (struct problem){PROBLEM_TEXT_LONG, .value = (int64_t)text_len, .high = LIMIT_TEXT});
     else if (!wire_utf8_ok(text, text_len))
         checker_report(c, field, (struct problem){PROBLEM_TEXT_BROKEN});
+    else if (text_blank(text))
+        checker_report(c, field, (struct problem){PROBLEM_TEXT_BLANK});
 }
 
 void checker_text(struct checker *c, const char *field, const Hallq__Text *text) {

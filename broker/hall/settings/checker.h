@@ -56,7 +56,7 @@ void checker_ranges(struct checker *c, const void *message, const struct checker
 // may be looked at one by one.
 bool checker_count(struct checker *c, const char *list, size_t count, size_t low, size_t high);
 
-// checker_utf8: reports a text that is too long or broken; an empty one is fine.
+// checker_utf8: reports a text that is too long or broken, or shows nothing; an empty one is fine.
 void checker_utf8(struct checker *c, const char *field, const char *text);
 
 // checker_text: a text in two languages of which the Chinese one must be there.

@@ -78,7 +78,7 @@ static size_t add_named(struct sentence *s, const char *at, const struct problem
         int64_t number;
     } names[] = {{"{text}", p->text ? p->text : "", 0},
                  {"{other}", p->other ? p->other : "", 0},
-                 {"{value}", NULL, p->value},
+                 {"{value}", p->written, p->value},
                  {"{low}", NULL, p->low},
                  {"{high}", NULL, p->high}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

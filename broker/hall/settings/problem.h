@@ -21,10 +21,11 @@ enum problem_kind {
 // One problem. Everything is borrowed; fields a kind has no use for are zero or NULL.
 struct problem {
     enum problem_kind kind;
-    bool warning;      // the settings may be applied all the same
-    const char *path;  // where, e.g. "services[2].letter"; "" for the settings as a whole
-    const char *text;  // what was written, or what may be written
-    const char *other; // the path of the other place
+    bool warning;        // the settings may be applied all the same
+    const char *path;    // where, e.g. "services[2].letter"; "" for the settings as a whole
+    const char *text;    // what was written, or what may be written
+    const char *other;   // the path of the other place
+    const char *written; // what `value` was written as, shown in its place
     int64_t value, low, high;
     unsigned scale; // numbers are shown divided by this (seconds as minutes: 60); 0 as 1
 };

@@ -1,0 +1,371 @@
+// hallfile_write.c - settings as a hall file: the way of hallfile.c backwards.
+//
+// The schema that files are read by says which keys are written, and protobuf-c's descriptors where
+// their values are: a key that is added to the schema under its field's name is written without a
+// word here. Left out is what says nothing: empty texts and lists, and numbers that are no choice
+// at 0. Times, days and ranges of numbers have a form of their own.
+//
+//   {field hold_limit_s: 900} ── renamed_of_key, kind ──▶ hold_limit_min: 15
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "clients/admin/date.h"
+#include "clients/admin/hallfile_reader.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#define TEXT_SIZE 256 // of one line of hours: eight spans
+#define DECIMALS_MAX 6
+#define DAYS_OF_WEEK 7
+
+struct writer {
+    yaml_emitter_t emitter;
+    bool failed;
+};
+
+// ---- YAML's events
+
+static void emit(struct writer *w, yaml_event_t *event, int made) {
+    if (!made || w->failed || !yaml_emitter_emit(&w->emitter, event))
+        w->failed = true;
+}
+
+// Texts that need no quotes, whatever they are read as: words of letters and Chinese characters.
+static bool is_plain(const char *text) {
+    static const char *const others[] = {"null", "Null", "NULL", "true", "false", "closed"};
+    const char *at = text, *end = text + strlen(text);
+    for (size_t i = 0; i < COUNT(others); i++)
+        if (!strcmp(text, others[i]))
+            return false;
+    while (at < end) {
+        uint32_t code = character_take(&at, end);
+        bool letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
+                      (code >= 0x4e00 && code <= 0x9fff);
+        bool inside = (code >= '0' && code <= '9') || code == '-' || code == '_' || code == '/';
+        bool between = code == ' ' && at < end && *at != ' ';
+        if (!letter && (at == text + 1 || (!inside && !between)))
+            return false;
+    }
+    return *text;
+}
+
+static void put_scalar(struct writer *w, const char *text, yaml_scalar_style_t style) {
+    yaml_event_t event;
+    emit(w, &event,
+         yaml_scalar_event_initialize(&event, NULL, NULL, (const yaml_char_t *)text,
+                                      (int)strlen(text), 1, 1, style));
+}
+
+static void put_plain(struct writer *w, const char *text) {
+    put_scalar(w, text, YAML_PLAIN_SCALAR_STYLE);
+}
+
+static void put_quoted(struct writer *w, const char *text) {
+    put_scalar(w, text, YAML_DOUBLE_QUOTED_SCALAR_STYLE);
+}
+
+static void put_text(struct writer *w, const char *text) {
+    if (is_plain(text))
+        put_plain(w, text);
+    else
+        put_quoted(w, text);
+}
+
+static void open_mapping(struct writer *w, bool flow) {
+    yaml_event_t event;
+    emit(w, &event,
+         yaml_mapping_start_event_initialize(
+             &event, NULL, NULL, 1, flow ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE));
+}
+
+static void close_mapping(struct writer *w) {
+    yaml_event_t event;
+    emit(w, &event, yaml_mapping_end_event_initialize(&event));
+}
+
+static void open_list(struct writer *w, bool flow) {
+    yaml_event_t event;
+    emit(w, &event,
+         yaml_sequence_start_event_initialize(
+             &event, NULL, NULL, 1, flow ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE));
+}
+
+static void close_list(struct writer *w) {
+    yaml_event_t event;
+    emit(w, &event, yaml_sequence_end_event_initialize(&event));
+}
+
+// ---- hours
+
+// "08:30-12:00, 13:30-18:00".
+static const char *spans_text(Hallq__Span *const *spans, size_t span_count, char to[TEXT_SIZE]) {
+    size_t len = 0;
+    snprintf(to, TEXT_SIZE, "closed");
+    for (size_t i = 0; i < span_count && len < TEXT_SIZE; i++)
+        len += (size_t)snprintf(to + len, TEXT_SIZE - len, "%s%02u:%02u-%02u:%02u", i ? ", " : "",
+                                spans[i]->from_min / 60, spans[i]->from_min % 60,
+                                spans[i]->to_min / 60, spans[i]->to_min % 60);
+    return to;
+}
+
+static bool same_spans(Hallq__Span *const *a, size_t a_count, Hallq__Span *const *b,
+                       size_t b_count) {
+    char a_text[TEXT_SIZE], b_text[TEXT_SIZE];
+    return !strcmp(spans_text(a, a_count, a_text), spans_text(b, b_count, b_text));
+}
+
+// As many rows from the first on as one line stands for.
+static size_t day_run(Hallq__DayHours *const *hours, size_t hours_count) {
+    size_t run = 1;
+    while (run < hours_count && hours[run]->weekday == hours[0]->weekday + run &&
+           same_spans(hours[run]->spans, hours[run]->n_spans, hours[0]->spans, hours[0]->n_spans))
+        run++;
+    return run;
+}
+
+static void put_hours(struct writer *w, Hallq__DayHours *const *hours, size_t hours_count) {
+    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    char key[TEXT_SIZE], spans[TEXT_SIZE];
+    open_mapping(w, false);
+    for (size_t i = 0, run; i < hours_count; i += run) {
+        run = day_run(hours + i, hours_count - i);
+        size_t first = (hours[i]->weekday + DAYS_OF_WEEK - 1) % DAYS_OF_WEEK;
+        snprintf(key, sizeof key, "%s%s%s", names[first], run > 1 ? "-" : "",
+                 run > 1 ? names[(first + run - 1) % DAYS_OF_WEEK] : "");
+        put_plain(w, run == DAYS_OF_WEEK ? "daily" : key);
+        put_plain(w, spans_text(hours[i]->spans, hours[i]->n_spans, spans));
+    }
+    close_mapping(w);
+}
+
+static const char *text_or(const char *text) {
+    return text ? text : "";
+}
+
+static bool same_name(const Hallq__Text *a, const Hallq__Text *b) {
+    if (!a || !b)
+        return a == b;
+    return !strcmp(text_or(a->zh), text_or(b->zh)) && !strcmp(text_or(a->en), text_or(b->en));
+}
+
+static size_t holiday_run(Hallq__Holiday *const *days, size_t day_count) {
+    size_t run = 1;
+    while (run < day_count && run < HALLFILE_DATE_RANGE_DAYS &&
+           days[run]->day == days[0]->day + (int32_t)run &&
+           same_name(days[run]->name, days[0]->name) &&
+           same_spans(days[run]->spans, days[run]->n_spans, days[0]->spans, days[0]->n_spans))
+        run++;
+    return run;
+}
+
+static void put_message(struct writer *w, const cyaml_schema_field_t *fields,
+                        const ProtobufCMessage *message, bool flow);
+
+static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
+    char spans[TEXT_SIZE];
+    spans_text(holiday->spans, holiday->n_spans, spans);
+    if (!holiday->name) {
+        put_plain(w, spans);
+        return;
+    }
+    open_mapping(w, true);
+    put_plain(w, "hours");
+    put_scalar(w, spans,
+               strchr(spans, ',') ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
+    put_plain(w, "name");
+    put_message(w, hallfile_text_fields, &holiday->name->base, true);
+    close_mapping(w);
+}
+
+static void put_holidays(struct writer *w, Hallq__Holiday *const *days, size_t day_count) {
+    char key[TEXT_SIZE], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+    open_mapping(w, false);
+    for (size_t i = 0, run; i < day_count; i += run) {
+        run = holiday_run(days + i, day_count - i);
+        date_text(days[i]->day, from);
+        date_text(days[i + run - 1]->day, to);
+        snprintf(key, sizeof key, "%s%s%s", from, run > 1 ? ".." : "", run > 1 ? to : "");
+        put_plain(w, key);
+        put_holiday(w, days[i]);
+    }
+    close_mapping(w);
+}
+
+// ---- fields
+
+// One value: the key as the schema has it, the field that holds it, and where.
+struct value {
+    const cyaml_schema_value_t *schema;
+    const char *key;
+    const ProtobufCFieldDescriptor *field;
+    const char *at;
+    size_t count; // of a repeated field
+    unsigned scale;
+};
+
+// Minutes of so many seconds, with as few decimals as give them back.
+static void put_minutes(struct writer *w, uint32_t span_s, unsigned scale) {
+    char text[TEXT_SIZE];
+    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
+        snprintf(text, sizeof text, "%.*f", decimals, (double)span_s / scale);
+        if ((uint32_t)(strtod(text, NULL) * scale + 0.5) == span_s)
+            break;
+    }
+    put_plain(w, text);
+}
+
+static void put_number(struct writer *w, uint32_t number) {
+    char text[TEXT_SIZE];
+    snprintf(text, sizeof text, "%u", number);
+    put_plain(w, text);
+}
+
+static void put_choice(struct writer *w, const cyaml_schema_value_t *schema, int choice) {
+    for (uint32_t i = 0; i < schema->enumeration.count; i++)
+        if (schema->enumeration.strings[i].val == choice) {
+            put_plain(w, schema->enumeration.strings[i].str);
+            return;
+        }
+    put_number(w, (uint32_t)choice); // reading it again says what it may be
+}
+
+static void put_value(struct writer *w, const struct value *v, const void *at, bool flow);
+
+static void put_list(struct writer *w, const struct value *v) {
+    const cyaml_schema_value_t *entry = v->schema->sequence.entry;
+    bool of_numbers = entry->type == CYAML_UINT;
+    size_t size = of_numbers ? sizeof(uint32_t) : sizeof(void *);
+    struct value item = *v;
+    item.schema = entry;
+    open_list(w, of_numbers);
+    for (size_t i = 0; i < v->count; i++)
+        put_value(w, &item, *(const char *const *)v->at + i * size,
+                  strcmp(v->key, "services") != 0);
+    close_list(w);
+}
+
+static void put_value(struct writer *w, const struct value *v, const void *at, bool flow) {
+    switch (v->schema->type) {
+    case CYAML_UINT:
+        put_number(w, *(const uint32_t *)at);
+        break;
+    case CYAML_FLOAT:
+        put_minutes(w, *(const uint32_t *)at, v->scale);
+        break;
+    case CYAML_BOOL:
+        put_plain(w, *(const protobuf_c_boolean *)at ? "true" : "false");
+        break;
+    case CYAML_ENUM:
+        put_choice(w, v->schema, *(const int *)at);
+        break;
+    case CYAML_STRING:
+        put_text(w, *(char *const *)at);
+        break;
+    case CYAML_MAPPING:
+        put_message(w, v->schema->mapping.fields, *(ProtobufCMessage *const *)at, flow);
+        break;
+    case CYAML_SEQUENCE:
+        put_list(w, v);
+        break;
+    default: // the schema has no others, but for hours and holidays
+        break;
+    }
+}
+
+// What a file need not say, since silence means the same.
+static bool says_nothing(const struct value *v) {
+    static const char *const zeros[] = {"limit_min", "service", "counter"};
+    bool is_zero = v->schema->type == CYAML_UINT || v->schema->type == CYAML_FLOAT;
+    if (v->field->label == PROTOBUF_C_LABEL_REPEATED)
+        return !v->count;
+    if (v->schema->type == CYAML_STRING)
+        return !*text_or(*(char *const *)v->at);
+    if (v->schema->type == CYAML_MAPPING)
+        return !*(ProtobufCMessage *const *)v->at;
+    if (v->schema->type == CYAML_BOOL)
+        return !*(const protobuf_c_boolean *)v->at;
+    for (size_t i = 0; i < COUNT(zeros); i++)
+        if (is_zero && !*(const uint32_t *)v->at && !strcmp(v->key, zeros[i]))
+            return true;
+    return false;
+}
+
+// The field of a key: of the same name, or the one the key stands for.
+static struct value value_find(const cyaml_schema_field_t *key, const ProtobufCMessage *message) {
+    const struct renamed *other = renamed_of_key(key->key);
+    const char *name = other ? other->field : key->key;
+    struct value v = {&key->value, key->key, NULL, NULL, 0, other ? other->scale : 1};
+    v.field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
+    if (!v.field)
+        return v;
+    v.at = (const char *)message + v.field->offset;
+    if (v.field->label == PROTOBUF_C_LABEL_REPEATED)
+        v.count = *(const size_t *)((const char *)message + v.field->quantifier_offset);
+    return v;
+}
+
+// Keys with a form of their own. True if this is one.
+static bool put_special(struct writer *w, const struct value *v, const ProtobufCMessage *message) {
+    char text[TEXT_SIZE];
+    if (!strcmp(v->key, "hours")) {
+        put_hours(w, *(Hallq__DayHours *const *const *)v->at, v->count);
+    } else if (!strcmp(v->key, "holidays")) {
+        put_holidays(w, *(Hallq__Holiday *const *const *)v->at, v->count);
+    } else if (!strcmp(v->key, "day_starts")) {
+        uint32_t minute = *(const uint32_t *)v->at;
+        snprintf(text, sizeof text, "%02u:%02u", minute / 60, minute % 60);
+        put_quoted(w, text);
+    } else if (!strcmp(v->key, "numbers")) {
+        const Hallq__Service *service = (const Hallq__Service *)message;
+        snprintf(text, sizeof text, "%u-%u", service->first_number, service->last_number);
+        put_plain(w, text);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool is_special_text(const char *key) {
+    return !strcmp(key, "day_starts") || !strcmp(key, "numbers");
+}
+
+static void put_message(struct writer *w, const cyaml_schema_field_t *fields,
+                        const ProtobufCMessage *message, bool flow) {
+    open_mapping(w, flow);
+    for (const cyaml_schema_field_t *f = fields; f->key; f++) {
+        struct value v = value_find(f, message);
+        if (!v.field || (!is_special_text(f->key) && says_nothing(&v)))
+            continue;
+        put_plain(w, f->key);
+        if (!put_special(w, &v, message))
+            put_value(w, &v, v.at, true);
+    }
+    close_mapping(w);
+}
+
+// ---- the file
+
+static int file_write_cb(void *arg, unsigned char *data, size_t size) {
+    return fwrite(data, 1, size, arg) == size;
+}
+
+static void document_write(struct writer *w, const Hallq__HallSettings *settings) {
+    yaml_event_t event;
+    emit(w, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
+    emit(w, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
+    put_message(w, hallfile_schema.mapping.fields, &settings->base, false);
+    emit(w, &event, yaml_document_end_event_initialize(&event, 1));
+    emit(w, &event, yaml_stream_end_event_initialize(&event));
+}
+
+int hallfile_write(const Hallq__HallSettings *settings, FILE *to) {
+    struct writer w = {.failed = false};
+    if (!yaml_emitter_initialize(&w.emitter))
+        return ERR_NO_MEMORY;
+    yaml_emitter_set_output(&w.emitter, file_write_cb, to);
+    yaml_emitter_set_unicode(&w.emitter, 1);
+    yaml_emitter_set_width(&w.emitter, -1); // a line is a line
+    document_write(&w, settings);
+    yaml_emitter_delete(&w.emitter);
+    return w.failed ? ERR_IO : ERR_OK;
+}
