@@ -97,7 +97,7 @@ set_endpoints() {
 make_keys() {
     mkdir "$work/keys"
     sed "/- {id: 12, zone: vip/a\\  - {id: $visitor, zone: aftersales, services: [3, 2]}" "$top/halls/county.yaml" >"$work/hall.yaml"
-    admin apply "$work/hall.yaml" || fail
+    admin apply --new "$work/hall.yaml" || fail
     admin keys add kiosk --role kiosk --halls 1 --out "$work/keys" || fail
     admin keys add display --role display --halls 1 --out "$work/keys" || fail
     admin keys add console --role lead --halls 1 --out "$work/keys" || fail

@@ -32,6 +32,9 @@ static bool never_left(const struct hallq_result *result) {
 
 static int say_refused(struct ask *a, const struct hallq_result *result) {
     const char *text = refusal_text(result->reason, a->cli->language);
+    a->was_expected = result->reason == a->expected;
+    if (a->was_expected)
+        return EXIT_REFUSED;
     if (never_left(result))
         return say_no_answer(a);
     if (*result->detail)

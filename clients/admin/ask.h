@@ -19,9 +19,11 @@ struct ask {
     uv_loop_t loop;
     uv_timer_t limit_timer; // what ends the waiting before the deadline
     struct hallq *client;
-    struct arena *arena; // of the reply waited for
-    Hallq__Reply *reply; // copied into it
-    int exit_code;       // of the call waited for
+    struct arena *arena;             // of the reply waited for
+    Hallq__Reply *reply;             // copied into it
+    int exit_code;                   // of the call waited for
+    Hallq__Refusal__Reason expected; // a refusal that is no failure: not said, was_expected is set
+    bool was_expected;
     bool waiting;
     bool was_up; // the broker has answered once
     bool key_refused;

@@ -27,6 +27,10 @@ enum exit_code {
 struct cli {
     enum language language;
     bool json;
+    bool yaml;
+    bool csv;
+    bool is_new;          // the hall of the file may be new
+    bool renamed;         // its name may be another
     const char *key;      // key file; NULL: the default
     const char *commands; // endpoints; NULL: not given
     const char *public_feed;

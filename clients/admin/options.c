@@ -100,6 +100,26 @@ static bool json_take(struct cli *cli, const char *text) {
     return cli->json = true;
 }
 
+static bool yaml_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->yaml = true;
+}
+
+static bool csv_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->csv = true;
+}
+
+static bool new_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->is_new = true;
+}
+
+static bool rename_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->renamed = true;
+}
+
 static const struct option_row {
     const char *name;
     const char *value; // NULL: takes none
@@ -121,6 +141,10 @@ static const struct option_row {
     {"file", "FILE", SAY_OPTION_FILE, file_take},
     {"lang", "zh|en", SAY_OPTION_LANG, lang_take},
     {"json", NULL, SAY_OPTION_JSON, json_take},
+    {"yaml", NULL, SAY_OPTION_YAML, yaml_take},
+    {"csv", NULL, SAY_OPTION_CSV, csv_take},
+    {"new", NULL, SAY_OPTION_NEW, new_take},
+    {"rename", NULL, SAY_OPTION_RENAME, rename_take},
 };
 
 enum { OPTION_COUNT = COUNT(option_rows), HELP = OPTION_COUNT, KNOWN_COUNT };
@@ -136,8 +160,8 @@ static const struct verb_row {
     {"verify", NULL, "DIR|BACKUP", 1, 1, SAY_VERB_VERIFY, verb_verify},
     {"restore", NULL, "BACKUP DIR", 2, 2, SAY_VERB_RESTORE, verb_restore},
     {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check},
-    {"apply", NULL, "FILE", 1, 1, SAY_VERB_APPLY, verb_apply},
-    {"settings", NULL, "", 0, 0, SAY_VERB_SETTINGS, verb_settings},
+    {"apply", NULL, "FILE [--new] [--rename]", 1, 1, SAY_VERB_APPLY, verb_apply},
+    {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings},
     {"keys", "add", "NAME --role ROLE [--halls N,N] [--counter N]", 1, 1, SAY_VERB_KEYS_ADD,
      verb_keys_add},
     {"keys", "list", "", 0, 0, SAY_VERB_KEYS_LIST, verb_keys_list},
@@ -146,7 +170,7 @@ static const struct verb_row {
     {"pin", NULL, "ID | --file FILE", 0, 1, SAY_VERB_PIN, verb_pin},
     {"backup", NULL, "[NAME]", 0, 1, SAY_VERB_BACKUP, verb_backup},
     {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export},
-    {"report", NULL, "[--day DATE]", 0, 0, SAY_VERB_REPORT, verb_report},
+    {"report", NULL, "[--day DATE] [--csv]", 0, 0, SAY_VERB_REPORT, verb_report},
     {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge},
     {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock},
     {"scrub", NULL, "", 0, 0, SAY_VERB_SCRUB, verb_scrub},

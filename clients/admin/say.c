@@ -1,6 +1,10 @@
 #include "clients/admin/say.h"
 
+#include <errno.h>
+#include <stdbool.h>
 #include <string.h>
+
+#include "base/err.h"
 
 static const char *const sentences[SAY_COUNT][2] = {
 #define SAY(name, zh, en) [SAY_##name] = {zh, en},
@@ -24,6 +28,36 @@ void say_line(FILE *to, enum language language, enum say what, const char *const
         at += strlen("{0}");
     }
     fputc('\n', to);
+}
+
+const char *say_err(enum language language, int err) {
+    static const enum say errors[ERR_COUNT] = {
+        [ERR_NOT_FOUND] = SAY_ERROR_NOT_FOUND,
+        [ERR_DENIED] = SAY_ERROR_DENIED,
+        [ERR_IO] = SAY_ERROR_IO,
+        [ERR_NO_MEMORY] = SAY_ERROR_NO_MEMORY,
+        [ERR_EXISTS] = SAY_ERROR_EXISTS,
+        [ERR_DISK_FULL] = SAY_ERROR_NO_SPACE,
+    };
+    bool known = err > 0 && err < ERR_COUNT && errors[err];
+    return say_text(known ? errors[err] : SAY_ERROR_OTHER, language);
+}
+
+const char *say_errno(enum language language, int error_number) {
+    static const struct {
+        int error_number;
+        enum say what;
+    } errors[] = {
+        {ENOENT, SAY_ERROR_NOT_FOUND}, {ENOTDIR, SAY_ERROR_NOT_FOUND},
+        {EACCES, SAY_ERROR_DENIED},    {EPERM, SAY_ERROR_DENIED},
+        {EIO, SAY_ERROR_IO},           {ENOMEM, SAY_ERROR_NO_MEMORY},
+        {EEXIST, SAY_ERROR_EXISTS},    {ENOSPC, SAY_ERROR_NO_SPACE},
+        {EDQUOT, SAY_ERROR_NO_SPACE},  {EISDIR, SAY_ERROR_FOLDER},
+    };
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
+        if (errors[i].error_number == error_number)
+            return say_text(errors[i].what, language);
+    return say_text(SAY_ERROR_OTHER, language);
 }
 
 void say_json_text(FILE *to, const char *text) {

@@ -27,6 +27,10 @@ void say_line(FILE *to, enum language language, enum say what, const char *const
     (fputs("hallq-admin: ", stderr),                                                               \
      say_line(stderr, (cli)->language, what, SAY_VALUES(__VA_ARGS__)))
 
+// say_err: the words for an error of ours, a code of base/err.h; for errno's, say_errno.
+const char *say_err(enum language language, int err);
+const char *say_errno(enum language language, int error_number);
+
 // say_json_text: the text as a JSON string, with its quotes.
 void say_json_text(FILE *to, const char *text);
 

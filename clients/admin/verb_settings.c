@@ -1,9 +1,12 @@
 // verb_settings.c - check, apply and settings.
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "clients/admin/ask.h"
+#include "clients/admin/date.h"
 #include "clients/admin/hallfile.h"
 
 static int64_t wall_ms(void) {
@@ -41,15 +44,70 @@ static int file_load(struct cli *cli, const char *file, struct hallfile_result *
         SAY_ERR(cli, SAY_FILE_WRONG, file, cli_number(cli, (int64_t)ret_result->error_count));
         return EXIT_REFUSED;
     }
-    SAY_ERR(cli, SAY_FILE_UNREADABLE, file, err_text(err));
+    SAY_ERR(cli, SAY_FILE_UNREADABLE, file, say_err(cli->language, err));
     return EXIT_FILE;
 }
 
-int verb_check(struct cli *cli) {
+// "UTC+8", "UTC-3:30".
+static const char *offset_text(struct cli *cli, int32_t offset_s) {
+    int32_t minutes = (offset_s < 0 ? -offset_s : offset_s) / 60;
+    const char *rest = minutes % 60 ? arena_printf(&cli->arena, ":%02d", minutes % 60) : "";
+    return arena_printf(&cli->arena, "UTC%s%d%s", offset_s < 0 ? "−" : "+", minutes / 60, rest);
+}
+
+// What the clock on the hall's wall should show: a wrong zone is seen at once.
+static void say_local_time(struct cli *cli, const Hallq__HallSettings *settings) {
+    int64_t now_ms = wall_ms();
+    int32_t offset_s = settings->zone_changes[0]->offset_s;
+    char day[DATE_TEXT_SIZE];
+    for (size_t i = 0; i < settings->n_zone_changes; i++)
+        if (settings->zone_changes[i]->at_ms <= now_ms)
+            offset_s = settings->zone_changes[i]->offset_s;
+    int64_t local_s = now_ms / 1000 + offset_s;
+    int minute = (int)(local_s / 60 % (24 * 60));
+    date_text((int32_t)(local_s / 86400), day);
+    SAY_OUT(cli, SAY_LOCAL_TIME,
+            arena_printf(&cli->arena, "%s %02d:%02d", day, minute / 60, minute % 60),
+            settings->zone_name, offset_text(cli, offset_s));
+}
+
+// --hall says which hall is meant; a file of another one is not it.
+static int same_hall(struct cli *cli, const Hallq__HallSettings *settings) {
+    if (!cli->hall || cli->hall == settings->hall)
+        return EXIT_DONE;
+    SAY_ERR(cli, SAY_OTHER_HALL, cli->words[0], cli_number(cli, settings->hall),
+            cli_number(cli, cli->hall));
+    return EXIT_USAGE;
+}
+
+// Loads the file and says what it amounts to.
+static int hall_load(struct cli *cli, Hallq__HallSettings **ret_settings) {
     struct hallfile_result result;
     int code = file_load(cli, cli->words[0], &result);
+    if (!code)
+        code = same_hall(cli, result.settings);
+    if (!code && !cli->json)
+        say_local_time(cli, result.settings);
+    *ret_settings = result.settings;
+    return code;
+}
+
+int verb_check(struct cli *cli) {
+    Hallq__HallSettings *settings;
+    int code = hall_load(cli, &settings);
     if (!code && !cli->json)
         SAY_OUT(cli, SAY_FILE_FINE, cli->words[0]);
+    return code;
+}
+
+// The settings in force of a hall.
+static int settings_get(struct ask *a, uint32_t hall, Hallq__HallSettings **ret_settings) {
+    Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
+    Hallq__Reply *reply;
+    HALLQ_REQUEST(request, hall, GET_SETTINGS, get_settings, &get);
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
+    if (!code)
+        *ret_settings = reply->settings;
     return code;
 }
 
@@ -61,33 +119,106 @@ static void say_applied(struct cli *cli, uint32_t hall, const Hallq__Done *done)
     SAY_OUT(cli, SAY_APPLIED, cli_number(cli, hall), cli_number(cli, done->version));
 }
 
-int verb_apply(struct cli *cli) {
-    struct hallfile_result result;
+// ---- apply: a slip in the number of a hall would make a new one, or put one in another's place
+
+// A change that a person has to mean: shown, and then wanted by an option, or by a yes on a
+// terminal.
+struct intent {
+    bool given; // by the option
+    enum say ask, refused;
+};
+
+static bool person_says_yes(struct cli *cli, enum say question) {
+    char answer[16] = "";
+    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return false;
+    say_line(stderr, cli->language, SAY_ASK_YES, SAY_VALUES(say_text(question, cli->language)));
+    if (!fgets(answer, sizeof answer, stdin))
+        return false;
+    return answer[0] == 'y' || answer[0] == 'Y' || !strncmp(answer, "是", strlen("是"));
+}
+
+static int intend(struct cli *cli, const struct intent *intent) {
+    if (intent->given || person_says_yes(cli, intent->ask))
+        return EXIT_DONE;
+    SAY_ERR(cli, intent->refused, "");
+    return EXIT_REFUSED;
+}
+
+static int intend_new(struct cli *cli, const Hallq__HallSettings *file) {
+    struct intent intent = {cli->is_new, SAY_HALL_NEW_ASK, SAY_HALL_NEW_REFUSED};
+    SAY_ERR(cli, SAY_HALL_NEW, cli_number(cli, file->hall), file->name->zh);
+    return intend(cli, &intent);
+}
+
+static int intend_rename(struct cli *cli, const Hallq__HallSettings *file,
+                         const Hallq__HallSettings *now) {
+    struct intent intent = {cli->renamed, SAY_HALL_RENAMED_ASK, SAY_HALL_RENAMED_REFUSED};
+    if (!strcmp(now->name->zh, file->name->zh))
+        return EXIT_DONE;
+    SAY_ERR(cli, SAY_HALL_RENAMED, cli_number(cli, file->hall), now->name->zh, file->name->zh);
+    return intend(cli, &intent);
+}
+
+static int intend_all(struct ask *a, const Hallq__HallSettings *file) {
+    Hallq__HallSettings *now;
+    a->expected = HALLQ__REFUSAL__REASON__NO_HALL;
+    int code = settings_get(a, file->hall, &now);
+    a->expected = HALLQ__REFUSAL__REASON__NONE;
+    if (!code)
+        return intend_rename(a->cli, file, now);
+    return a->was_expected ? intend_new(a->cli, file) : code;
+}
+
+static int settings_apply(struct ask *a, Hallq__HallSettings *settings) {
     Hallq__ApplySettings apply = HALLQ__APPLY_SETTINGS__INIT;
     Hallq__Reply *reply;
-    int code = file_load(cli, cli->words[0], &result);
-    if (code)
-        return code;
-    apply.settings = result.settings;
-    HALLQ_REQUEST(request, result.settings->hall, APPLY_SETTINGS, apply_settings, &apply);
-    code = ask_once(cli, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    apply.settings = settings;
+    HALLQ_REQUEST(request, settings->hall, APPLY_SETTINGS, apply_settings, &apply);
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
     if (!code)
-        say_applied(cli, result.settings->hall, reply->done);
+        say_applied(a->cli, settings->hall, reply->done);
     return code;
 }
 
-int verb_settings(struct cli *cli) {
+int verb_apply(struct cli *cli) {
+    Hallq__HallSettings *settings;
     struct ask a;
-    Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
-    Hallq__Reply *reply;
+    int code = hall_load(cli, &settings);
+    if (!code)
+        code = ask_open(&a, cli);
+    if (code)
+        return code;
+    code = intend_all(&a, settings);
+    if (!code)
+        code = settings_apply(&a, settings);
+    ask_close(&a);
+    return code;
+}
+
+// ---- settings
+
+// A hall file of the settings in force: what to go on from when the file is lost.
+static int yaml_print(struct cli *cli, const Hallq__HallSettings *settings) {
+    SAY_OUT(cli, SAY_YAML_HEAD, cli_number(cli, settings->hall));
+    int err = hallfile_write(settings, stdout);
+    if (err == ERR_NO_MEMORY)
+        SAY_ERR(cli, SAY_SYSTEM_ERROR, say_err(cli->language, err));
+    return err == ERR_NO_MEMORY ? EXIT_FILE : EXIT_DONE; // of writing, the end of the run tells
+}
+
+int verb_settings(struct cli *cli) {
+    Hallq__HallSettings *settings;
+    struct ask a;
     int code = ask_open(&a, cli);
     if (code)
         return code;
-    HALLQ_REQUEST(request, ask_hall(&a), GET_SETTINGS, get_settings, &get);
-    code = ask_send(&a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    code = settings_get(&a, ask_hall(&a), &settings);
     ask_close(&a);
     if (code)
         return code;
-    json_print(reply->settings, false);
+    if (cli->yaml)
+        return yaml_print(cli, settings);
+    json_print(settings, false);
     return EXIT_DONE;
 }

@@ -35,10 +35,35 @@ expect() {
 }
 
 expect 1 "refused: there is no such hall" report
-expect 0 "the settings of hall 1 are in force, version 1" apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 1 'hall 1 "城关移动营业厅" is not known to this broker' apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 1 "nothing was sent: add --new" apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 1 "refused: there is no such hall" report
+expect 0 "the settings of hall 1 are in force, version 1" apply --new "$HALLQ_SOURCE/halls/county.yaml"
+expect 0 "the hall's local time is now $(TZ=Asia/Shanghai date +%F)" check "$HALLQ_SOURCE/halls/county.yaml"
+expect 0 "(Asia/Shanghai, UTC+8)" check "$HALLQ_SOURCE/halls/county.yaml"
 expect 0 "the settings of hall 1 are in force, version 2" apply "$HALLQ_SOURCE/halls/county.yaml"
 expect 0 '"version":3' --json apply "$HALLQ_SOURCE/halls/county.yaml"
-expect 0 "the settings of hall 2 are in force, version 1" apply "$HALLQ_SOURCE/halls/township.yaml"
+expect 0 "the settings of hall 2 are in force, version 1" apply --new "$HALLQ_SOURCE/halls/township.yaml"
+# another hall's file that still says hall: 1, a name that changed, a contradiction
+sed 's/^hall: 2/hall: 1/' "$HALLQ_SOURCE/halls/township.yaml" >other.yaml
+expect 1 'hall 1 is "城关移动营业厅" now, and "河口乡移动营业厅" in the file' apply other.yaml
+expect 1 "nothing was sent: add --rename" apply --new other.yaml
+expect 0 '城关移动营业厅' settings
+expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 apply "$HALLQ_SOURCE/halls/county.yaml"
+expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 check "$HALLQ_SOURCE/halls/county.yaml"
+sed 's/城关移动营业厅/城东移动营业厅/' "$HALLQ_SOURCE/halls/county.yaml" >renamed.yaml
+expect 0 "version 4" apply --rename renamed.yaml
+expect 0 "version 5" apply --rename "$HALLQ_SOURCE/halls/county.yaml"
+# the settings as a file again
+admin() { env "$english" "$HALLQ_BIN/hallq-admin" --key data/admin.key --commands "$commands" "$@"; }
+for hall in 1 2; do
+    admin --hall $hall settings | sed 's/"zoneChanges":\[[^]]*\],//' >before.json
+    admin --hall $hall settings --yaml >written.yaml
+    expect 0 "no errors" check written.yaml
+    expect 0 "are in force" apply written.yaml
+    admin --hall $hall settings | sed 's/"zoneChanges":\[[^]]*\],//' >after.json
+    cmp before.json after.json || { echo "hall $hall: the settings written and applied again differ"; failed=1; }
+done
 expect 0 '"letter":"V"' settings
 expect 0 '河口乡移动营业厅' --hall 2 settings
 

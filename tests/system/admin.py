@@ -19,7 +19,7 @@ from stranger import Follower, Stranger
 
 def a_wrong_hall_file_is_refused_where_it_is_wrong():
     with Broker(keyed=True) as broker:
-        broker.admin('apply', os.path.join(SOURCE, 'halls', 'county.yaml'))
+        broker.admin('apply', '--new', os.path.join(SOURCE, 'halls', 'county.yaml'))
         with open(os.path.join(SOURCE, 'halls', 'county.yaml')) as f:
             good = f.read()
         path = os.path.join(folder('file'), 'hall.yaml')

@@ -352,7 +352,7 @@ class Broker:
         path = os.path.join(folder('file'), 'hall.yaml')
         with open(path, 'w') as f:
             f.write(text)
-        self.admin('apply', path)
+        self.admin('apply', '--new', '--rename', path)
 
     @property
     def administrator(self):
