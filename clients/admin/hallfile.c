@@ -23,9 +23,9 @@
 
 #define LOG_LINE_SIZE 256
 
-// What libcyaml says about the error that stops it: its first line, and the innermost place.
+// What libcyaml says about the error that stops it: the innermost place. Its words are for those
+// who wrote the schema.
 struct library_log {
-    char text[LOG_LINE_SIZE];
     yaml_mark_t mark;
     bool has_mark;
 };
@@ -40,8 +40,6 @@ log_cb(cyaml_log_t level, void *arg, const char *format, va_list args) {
     vsnprintf(line, sizeof line, format, args);
     line[strcspn(line, "\n")] = '\0';
     const char *place = strstr(line, "(line: ");
-    if (!log->text[0] && !strncmp(line, "Load: ", 6))
-        memcpy(log->text, line + 6, strlen(line + 6) + 1);
     if (place && !log->has_mark &&
         sscanf(place, "(line: %zu, column: %zu)", &log->mark.line, &log->mark.column) == 2)
         log->has_mark = true;
@@ -59,10 +57,9 @@ static struct file_hall *library_load(struct reader *r, const void *data, size_t
     cyaml_err_t err = cyaml_load_data(data, size, config, &hallfile_schema, (void **)&in, NULL);
     if (err == CYAML_OK)
         return in;
-    const char *text = log->text[0] ? log->text : cyaml_strerror(err);
     log->mark.line -= log->mark.line > 0; // libcyaml counts from 1
     log->mark.column -= log->mark.column > 0;
-    tell(r, log->mark, HALLFILE_LIBRARY, (struct problem){.text = text});
+    tell(r, log->mark, HALLFILE_LIBRARY, (struct problem){0});
     return NULL;
 }
 

@@ -2,7 +2,6 @@
 // before it is built: with them a document may be a circle, or a small file a huge one.
 #include <string.h>
 
-#include "base/err.h"
 #include "clients/admin/hallfile_reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
@@ -73,8 +72,7 @@ bool yaml_read(struct reader *r, const void *data, size_t size) {
     if (r->error_count)
         return false;
     if (!yaml_parser_initialize(&parser)) {
-        tell(r, (yaml_mark_t){0}, HALLFILE_LIBRARY,
-             (struct problem){.text = err_text(ERR_NO_MEMORY)});
+        tell(r, (yaml_mark_t){0}, HALLFILE_LIBRARY, (struct problem){0});
         return false;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
