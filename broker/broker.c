@@ -16,6 +16,7 @@
 #include "broker/dispatch.h"
 #include "broker/net/io_thread.h"
 #include "broker/notify.h"
+#include "broker/old_rows.h"
 #include "broker/publish.h"
 #include "broker/tick.h"
 
@@ -103,7 +104,9 @@ static int state_start(struct broker *b) {
     wallclock_init(&b->wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
     clock_init(&b->clock, meta.at_ms, wallclock_wall_ms(&b->wallclock),
                wallclock_mono_ms(&b->wallclock));
-    err = publish_load(b);
+    err = old_rows_upgrade(b);
+    if (!err)
+        err = publish_load(b);
     if (!err)
         err = aftermath_load(b);
     if (err)

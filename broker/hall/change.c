@@ -66,15 +66,26 @@ static Hallq__DueRow__Kind ticket_due_kind(const Hallq__TicketRow *row) {
     return HALLQ__DUE_ROW__KIND__NO_KIND;
 }
 
+// What is on hold also stands in the index, by its counter.
+static int due_drop(struct change *c, Hallq__TicketRow *row) {
+    Hallq__DueRow__Kind kind = ticket_due_kind(row);
+    int err = due_del(c->state, row->due_at_ms, c->hall, kind, row->ticket);
+    if (err || kind != HALLQ__DUE_ROW__KIND__HOLD_END)
+        return err;
+    row->held_at_ms = 0;
+    return queue_unhold(c->state, c->hall, row);
+}
+
 int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
                    int64_t at_ms) {
-    int err = ERR_OK;
-    if (row->due_at_ms)
-        err = due_del(c->state, row->due_at_ms, c->hall, ticket_due_kind(row), row->ticket);
+    int err = row->due_at_ms ? due_drop(c, row) : ERR_OK;
     row->due_at_ms = at_ms;
     if (err || !at_ms)
         return err;
-    return due_put(c->state, at_ms, c->hall, kind, row->ticket, NULL, 0);
+    err = due_put(c->state, at_ms, c->hall, kind, row->ticket, NULL, 0);
+    if (err || kind != HALLQ__DUE_ROW__KIND__HOLD_END)
+        return err;
+    return queue_hold(c->state, c->hall, row);
 }
 
 Hallq__Step *ticket_step(Hallq__TicketRow *row) {

@@ -70,9 +70,9 @@ uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed);
 // decision_done: the answer, made on first use.
 Hallq__Done *decision_done(struct deciding *d);
 
-// ticket_find: the ticket a Which names, by its id, or by its number if that was given today. A
-// kiosk or gateway must give its code. Refuses NO_TICKET and sets *ret to NULL, or sets *ret to a
-// fresh row. Returns ERR_OK or a store error.
+// ticket_find: the ticket a Which names, by its id, or by its number, if it was given today or the
+// ticket is still open. A kiosk or gateway must give its code. Refuses NO_TICKET or NUMBER_TWICE and
+// sets *ret to NULL, or sets *ret to a fresh row. Returns ERR_OK or a store error.
 int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret);
 
 // counter_services: what a counter gives now: set by the lead, else the settings'. Borrowed.

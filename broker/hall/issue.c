@@ -1,11 +1,12 @@
 // issue.c - giving a number.
 //
 // A service's numbers run from its first to its last, go on from the last one given, and begin
-// again after the last; a number that was given today is passed over. Printed: the letter and at
+// again after the last; a number that is taken is passed over (numbers.h). Printed: the letter and at
 // least three digits, A045.
 #include <string.h>
 
 #include "broker/hall/calendar.h"
+#include "broker/hall/numbers.h"
 #include "broker/hall/visit.h"
 
 static bool by_staff(const struct deciding *d) {
@@ -96,18 +97,17 @@ static int number_next(struct deciding *d, const Hallq__Service *service,
     uint32_t number = line->last_number;
     *ret_number = 0;
     for (uint32_t i = 0; i < tries; i++) {
-        uint64_t taken;
+        bool taken;
         number = number >= service->first_number && number < service->last_number
                      ? number + 1
                      : service->first_number;
-        int err =
-            number_get(d->state, key_number(d->hall, d->row->day, service->id, number), &taken);
-        if (err == ERR_NOT_FOUND) {
+        int err = number_taken(d, service->letter, number, &taken);
+        if (err)
+            return err;
+        if (!taken) {
             *ret_number = number;
             return ERR_OK;
         }
-        if (err)
-            return err;
     }
     return refuse(d, HALLQ__REFUSAL__REASON__NUMBERS_USED_UP, NULL);
 }
@@ -232,9 +232,7 @@ int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {
     c->row->tickets = event->ticket;
     int err = open_add(c, 1);
     if (!err)
-        err = number_put(c->state,
-                         key_number(c->hall, event->day, event->service, event->number_index),
-                         event->ticket);
+        err = number_bear(c, event->number, event->ticket);
     if (!err)
         err = number_count(c, event);
     if (!err && event->entered)

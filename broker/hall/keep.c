@@ -3,7 +3,8 @@
 //
 //   what               forgotten when its business day is before
 //   sealed rows        the first day whose keys still exist
-//   answers, numbers   yesterday: a retry gets its answer until after the next day's end
+//   answers            yesterday: a retry gets its answer until after the next day's end
+//   numbers            yesterday; that of a ticket that is still open stays
 //   tickets, journal   today - journal_days; a ticket that is still open stays
 //
 // A chunk's event names the keys it looked at, from and upto, and the day; apply deletes the rows
@@ -22,19 +23,19 @@ struct row_age {
     int err;
 };
 
-typedef struct row_age row_age_fn(struct arena *scratch, struct bytes key, struct bytes value);
+// May read the tables `s` has, into its arena: a scratch one, of one row.
+typedef struct row_age row_age_fn(struct state *s, struct bytes key, struct bytes value);
 
-static struct row_age age_of_key(struct arena *scratch, struct bytes key, struct bytes value) {
-    (void)scratch;
+static struct row_age age_of_key(struct state *s, struct bytes key, struct bytes value) {
+    (void)s;
     (void)value;
     return (struct row_age){.day = (int32_t)(key_read_u32(key, KEY_HALL_SIZE) ^ 0x80000000u)};
 }
 
 #define AGE_OF_ROW(noun, Type, type, keep_if)                                                      \
-    static struct row_age age_of_##noun(struct arena *scratch, struct bytes key,                   \
-                                        struct bytes value) {                                      \
+    static struct row_age age_of_##noun(struct state *s, struct bytes key, struct bytes value) {   \
         const Hallq__##Type *row =                                                                 \
-            wire_unpack_stored(&hallq__##type##__descriptor, scratch, value.data, value.size);     \
+            wire_unpack_stored(&hallq__##type##__descriptor, s->arena, value.data, value.size);    \
         (void)key;                                                                                 \
         if (!row)                                                                                  \
             return (struct row_age){.err = ERR_CORRUPT};                                           \
@@ -44,6 +45,27 @@ static struct row_age age_of_key(struct arena *scratch, struct bytes key, struct
 AGE_OF_ROW(request, RequestRow, request_row, false)
 AGE_OF_ROW(ticket, TicketRow, ticket_row, !ticket_ended(row))
 AGE_OF_ROW(record, JournalRecord, journal_record, false)
+
+// As old as the youngest ticket that bears it.
+static struct row_age age_of_number(struct state *s, struct bytes key, struct bytes value) {
+    struct row_age age = {.day = INT32_MIN};
+    struct numbered numbered;
+    if (key.size == KEY_NUMBER_OF_DAY_SIZE)
+        return age_of_key(s, key, value);
+    age.err = numbered_read(value, &numbered);
+    for (size_t i = 0; i < numbered.count && !age.err; i++) {
+        Hallq__TicketRow *row;
+        struct key ticket = key_ticket(key_read_u32(key, 0), numbered.tickets[i]);
+        age.err = ticket_row_get(s, ticket, &row);
+        if (age.err == ERR_NOT_FOUND)
+            age.err = ERR_OK;
+        if (!row)
+            continue;
+        age.keep = age.keep || !ticket_ended(row);
+        age.day = row->day > age.day ? row->day : age.day;
+    }
+    return age;
+}
 
 struct forget {
     Hallq__DueRow__Kind due;
@@ -61,7 +83,7 @@ struct forget {
 static const struct forget forgets[] = {
     FORGET(SEALED, TABLE_SEALED, age_of_key, true),
     FORGET(REQUESTS, TABLE_REQUEST, age_of_request, false),
-    FORGET(NUMBERS, TABLE_NUMBER, age_of_key, true),
+    FORGET(NUMBERS, TABLE_NUMBER, age_of_number, false),
     FORGET(TICKETS, TABLE_TICKET, age_of_ticket, true),
     FORGET(JOURNAL, TABLE_JOURNAL, age_of_record, true),
 };
@@ -90,8 +112,9 @@ struct walk {
     const struct forget *forget;
     int32_t before_day;
     struct bytes upto_key; // apply; empty while deciding
-    struct arena scratch;  // of one row
-    struct key last_key;   // looked at
+    struct state *state;
+    struct arena scratch; // of one row
+    struct key last_key;  // looked at
     size_t looked_count, old_count;
     struct key *old_keys; // LIMIT_CHUNK_ROWS of them
     bool full;
@@ -114,7 +137,9 @@ static int walk_cb(void *arg, struct bytes key, struct bytes value) {
     if (w->upto_key.size && key_compare(key, w->upto_key) > 0)
         return 1;
     arena_reset(&w->scratch);
-    struct row_age age = w->forget->age(&w->scratch, key, value);
+    struct state of_row = *w->state;
+    of_row.arena = &w->scratch;
+    struct row_age age = w->forget->age(&of_row, key, value);
     bool old = age.day < w->before_day;
     if ((w->err = age.err) || (w->forget->by_time && !old))
         return 1;
@@ -128,6 +153,7 @@ static int walk_cb(void *arg, struct bytes key, struct bytes value) {
 static int walk(struct state *s, struct walk *w, struct bytes from) {
     w->old_keys = arena_need(s->arena, LIMIT_CHUNK_ROWS * sizeof *w->old_keys);
     w->last_key = key_copy(from);
+    w->state = s;
     arena_init(&w->scratch, 0);
     int err = rows_scan(s, w->forget->table, from, KEY_HALL_SIZE, 0, walk_cb, w);
     arena_fini(&w->scratch);

@@ -90,11 +90,13 @@ struct key key_ticket(uint32_t hall, uint64_t ticket) {
     return k;
 }
 
-struct key key_number(uint32_t hall, int32_t day, uint32_t service, uint32_t number_index) {
+struct key key_number(uint32_t hall, const char *letter, size_t letter_len, uint32_t index) {
     struct key k = key_hall(hall);
-    add_i32(&k, day);
-    add_u32(&k, service);
-    add_u32(&k, number_index);
+    uint32_t letters = 0;
+    for (size_t i = 0; i < letter_len; i++)
+        letters = letters << 8 | (unsigned char)letter[i];
+    add_u32(&k, letters);
+    add_u32(&k, index);
     return k;
 }
 
@@ -104,6 +106,13 @@ struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t
     add_i64(&k, rank_ms);
     add_u64(&k, ticket);
     return k;
+}
+
+// A kind behind those that lines have.
+#define KIND_HELD 16
+
+struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket) {
+    return key_queue(hall, (Hallq__Line__Kind)KIND_HELD, counter, until_ms, ticket);
 }
 
 struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject) {

@@ -26,9 +26,14 @@ struct key key_counter(uint32_t hall, uint32_t counter);
 struct key key_staff(uint32_t hall, uint32_t staff);
 struct key key_sign_on(uint32_t hall, uint32_t device);
 struct key key_ticket(uint32_t hall, uint64_t ticket);
-struct key key_number(uint32_t hall, int32_t day, uint32_t service, uint32_t number_index);
+// key_number: a number as printed, its letter (one or two) and index. Before numbers stood by their
+// letters there were rows by day, service and index, of KEY_NUMBER_OF_DAY_SIZE; nobody reads them.
+struct key key_number(uint32_t hall, const char *letter, size_t letter_len, uint32_t index);
+#define KEY_NUMBER_OF_DAY_SIZE 16
 struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t rank_ms,
                      uint64_t ticket);
+// key_held: in the same table, a ticket on hold: its counter, and when it comes back by itself.
+struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket);
 struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject);
 struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number);
 struct key key_call(uint32_t hall, uint32_t slot);
@@ -36,7 +41,9 @@ struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
 struct key key_journal(uint32_t hall, uint64_t last_seq);
 
 // Sizes of the prefixes that scans use.
-#define KEY_HALL_SIZE 4          // all rows of a hall, where the hall comes first
+#define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
+#define KEY_HELD_PREFIX_SIZE                                                                       \
+    5 // of the index: hall, all on hold; KEY_QUEUE_PREFIX_SIZE: one counter's
 #define KEY_QUEUE_PREFIX_SIZE 9  // hall, kind, id: one line
 #define KEY_SEALED_PREFIX_SIZE 8 // hall, day
 

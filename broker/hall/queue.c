@@ -102,3 +102,36 @@ int queue_del(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t r
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     return line_count_add(s, hall, line, -1);
 }
+
+int queue_hold(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
+    struct key key = key_held(hall, t->counter, t->due_at_ms, t->ticket);
+    return s->tables->put(s->tables, TABLE_QUEUE, key_bytes(&key), (struct bytes){"", 0});
+}
+
+int queue_unhold(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
+    struct key key = key_held(hall, t->counter, t->due_at_ms, t->ticket);
+    int err = s->tables->del(s->tables, TABLE_QUEUE, key_bytes(&key));
+    return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+}
+
+struct held {
+    size_t max, count;
+    uint64_t *tickets;
+};
+
+static int held_cb(void *arg, struct bytes key, struct bytes value) {
+    struct held *h = arg;
+    (void)value;
+    h->tickets[h->count++] = key_read_queue(key).ticket;
+    return h->count == h->max;
+}
+
+int queue_held(struct state *s, uint32_t hall, uint32_t counter, size_t max, uint64_t *ret_tickets,
+               size_t *ret_count) {
+    struct held h = {.max = max, .tickets = ret_tickets};
+    struct key from = key_held(hall, counter, INT64_MIN, 0);
+    int err = rows_scan(s, TABLE_QUEUE, key_bytes(&from),
+                        counter ? KEY_QUEUE_PREFIX_SIZE : KEY_HELD_PREFIX_SIZE, 0, held_cb, &h);
+    *ret_count = h.count;
+    return err;
+}

@@ -23,6 +23,16 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
                 uint32_t waiting, int64_t rank_ms, uint64_t ticket, uint32_t *ret_ahead,
                 bool *ret_or_more);
 
+// queue_held: up to max tickets that a counter has on hold (0: all counters), by counter, then by
+// when they come back.
+int queue_held(struct state *s, uint32_t hall, uint32_t counter, size_t max, uint64_t *ret_tickets,
+               size_t *ret_count);
+
+// queue_hold, queue_unhold: the entry of a ticket on hold, at its counter and due_at_ms. For apply
+// only.
+int queue_hold(struct state *s, uint32_t hall, const Hallq__TicketRow *t);
+int queue_unhold(struct state *s, uint32_t hall, const Hallq__TicketRow *t);
+
 // queue_put, queue_del: one entry, and the line's count. For apply only.
 int queue_put(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,
               uint64_t ticket);

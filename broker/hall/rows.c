@@ -183,21 +183,32 @@ const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value
     return wire_unpack_stored(&hallq__sign_on_row__descriptor, arena, value.data, value.size);
 }
 
-int number_get(struct state *s, struct key key, uint64_t *ret_ticket) {
+int number_get(struct state *s, struct key key, struct numbered *ret) {
     struct bytes value;
     int err = s->tables->get(s->tables, TABLE_NUMBER, key_bytes(&key), &value);
+    *ret = (struct numbered){.count = 0};
     if (err)
-        return err;
-    if (value.size != 8)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return numbered_read(value, ret);
+}
+
+int numbered_read(struct bytes value, struct numbered *ret) {
+    ret->count = value.size / 8;
+    if (value.size % 8 || ret->count > LIMIT_NUMBERED)
         return ERR_CORRUPT;
-    *ret_ticket = key_read_u64(value, 0);
+    for (size_t i = 0; i < ret->count; i++)
+        ret->tickets[i] = key_read_u64(value, 8 * i);
     return ERR_OK;
 }
 
-int number_put(struct state *s, struct key key, uint64_t ticket) {
-    struct key value = key_ticket(0, ticket); // hall 0, then the eight bytes wanted
+int number_put(struct state *s, struct key key, const struct numbered *numbered) {
+    unsigned char value[8 * LIMIT_NUMBERED];
+    for (size_t i = 0; i < numbered->count; i++) {
+        struct key ticket = key_ticket(0, numbered->tickets[i]);
+        memcpy(value + 8 * i, ticket.data + KEY_HALL_SIZE, 8);
+    }
     return s->tables->put(s->tables, TABLE_NUMBER, key_bytes(&key),
-                          (struct bytes){value.data + KEY_HALL_SIZE, 8});
+                          (struct bytes){value, 8 * numbered->count});
 }
 
 int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret) {

@@ -39,6 +39,7 @@ int apply_ticket_held(struct change *c, const Hallq__TicketHeld *event) {
     t->served_s = served_so_far_s(t, c->at_ms);
     t->serving_since_ms = 0;
     t->state = HALLQ__TICKET__STATE__HELD;
+    t->held_at_ms = c->at_ms;
     if (event->note_sealed)
         t->note_sealed = event->note_sealed;
     if ((err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__HOLD_END, event->until_ms)) ||

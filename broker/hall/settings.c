@@ -22,6 +22,7 @@
 #include "broker/hall/queue.h"
 #include "broker/hall/settings/check.h"
 #include "broker/hall/staff.h"
+#include "broker/hall/upgrade.h"
 
 #define MOVES_MAX 20000 // of about 30 bytes each: below LIMIT_REPLY_SIZE beside the settings
 #define PROBLEMS_SHOWN 8
@@ -450,6 +451,8 @@ int apply_settings_applied(struct change *c, const Hallq__SettingsApplied *event
     if (err)
         return err;
     c->row->version = event->version;
+    if (!c->row->first_ticket) // a new hall
+        c->row->layout = HALL_LAYOUT;
     if (event->day)
         c->row->day = event->day;
     if (!c->row->first_ticket)

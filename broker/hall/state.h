@@ -78,9 +78,19 @@ void row_cache_destroy(struct row_cache *c);
 void row_cache_clear(struct row_cache *c);
 void row_cache_trim(struct row_cache *c);
 
-// number_get, number_put: which ticket has a number of a service on a business day.
-int number_get(struct state *s, struct key key, uint64_t *ret_ticket);
-int number_put(struct state *s, struct key key, uint64_t ticket);
+// The tickets that bear a number as printed, the newest first. More than one only by what an earlier
+// version gave: it went by the service, not by what is printed.
+#define LIMIT_NUMBERED 4
+struct numbered {
+    uint64_t tickets[LIMIT_NUMBERED];
+    size_t count;
+};
+
+// number_get: none if there is no row. number_put: stores them. numbered_read: of a row met in a
+// scan.
+int number_get(struct state *s, struct key key, struct numbered *ret);
+int number_put(struct state *s, struct key key, const struct numbered *numbered);
+int numbered_read(struct bytes value, struct numbered *ret);
 
 // device_by_key: the device of a public key (32 bytes); ERR_NOT_FOUND.
 int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret);

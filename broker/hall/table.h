@@ -21,8 +21,8 @@
     X(STAFF, "staff")       /* StaffRow: hall, staff */                                            \
     X(SIGN_ON, "signon")    /* SignOnRow: hall, device */                                          \
     X(TICKET, "ticket")     /* TicketRow: hall, ticket */                                          \
-    X(NUMBER, "number")     /* ticket id: hall, day, service, number index */                      \
-    X(QUEUE, "queue")       /* empty: hall, kind, id, rank, ticket */                              \
+    X(NUMBER, "number")     /* ticket ids: hall, letter, number index */                           \
+    X(QUEUE, "queue")       /* empty: hall, kind, id, rank, ticket; on hold: until for rank */     \
     X(DUE, "due")           /* DueRow: time, hall, kind, subject */                                \
     X(REQUEST, "request")   /* RequestRow: hall, device, session, number */                        \
     X(CALL, "call")         /* CallRow: hall, call number modulo 16 */                             \

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "broker/hall/numbers.h"
+
 bool by_customer(const struct deciding *d) {
     return d->asker->role == HALLQ__DEVICE__ROLE__KIOSK ||
            d->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
@@ -23,82 +25,6 @@ bool on_floor(const struct deciding *d) {
            d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
 }
 
-// A number as people say it, and the ticket that has it; 0 none yet.
-struct numbered {
-    struct deciding *d;
-    char letters[LIMIT_LETTERS + 1]; // of its service
-    uint32_t index;
-    uint64_t ticket;
-    int err;
-};
-
-// Whether a printed number begins with just these letters.
-static bool letters_match(const char *number, const char *letters) {
-    size_t len = strlen(letters);
-    return !strncmp(number, letters, len) && number[len] >= '0' && number[len] <= '9';
-}
-
-// The letters stand on the paper: the settings may have given them to another service since.
-static int number_look(struct numbered *n, uint32_t service) {
-    struct deciding *d = n->d;
-    Hallq__TicketRow *row;
-    uint64_t ticket;
-    int err = number_get(d->state, key_number(d->hall, d->row->day, service, n->index), &ticket);
-    if (!err)
-        err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &row);
-    if (!err && letters_match(row->number, n->letters))
-        n->ticket = ticket;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-static int number_line_cb(void *arg, struct bytes key, struct bytes value) {
-    struct numbered *n = arg;
-    (void)value;
-    n->err = number_look(n, key_read_u32(key, KEY_HALL_SIZE + 1));
-    return n->err || n->ticket;
-}
-
-// Cuts up what was typed: a45 is A045. False: it is no number of a ticket.
-static bool number_parse(const char *typed, struct numbered *n) {
-    size_t len = 0;
-    for (; len < LIMIT_LETTERS; len++, typed++) {
-        bool small = *typed >= 'a' && *typed <= 'z';
-        if (!small && (*typed < 'A' || *typed > 'Z'))
-            break;
-        n->letters[len] = small ? (char)(*typed - 'a' + 'A') : *typed;
-    }
-    if (!len || !*typed)
-        return false;
-    for (; *typed; typed++) {
-        if (*typed < '0' || *typed > '9' || n->index > LIMIT_NUMBER)
-            return false;
-        n->index = 10 * n->index + (uint32_t)(*typed - '0');
-    }
-    return true;
-}
-
-// The ticket with this number of today, such as A045: the service by its letters, then the index.
-// If that is none, of any service that ever had a line: settings may remove a service or change its
-// letters, but who has its number is still in the hall. 0 if there is none. A clerk types what is
-// quick: a45 will do.
-static int number_find(struct deciding *d, const char *number, uint64_t *ret_ticket) {
-    struct numbered n = {.d = d};
-    struct key lines = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, 0);
-    *ret_ticket = 0;
-    if (!number_parse(number, &n))
-        return ERR_OK;
-    for (size_t i = 0; i < d->settings->n_services && !n.err; i++)
-        if (!strcmp(d->settings->services[i]->letter, n.letters))
-            n.err = number_look(&n, d->settings->services[i]->id);
-    if (!n.ticket && !n.err) {
-        int err = rows_scan(d->state, TABLE_LINE, key_bytes(&lines), KEY_HALL_SIZE + 1, 0,
-                            number_line_cb, &n);
-        n.err = err ? err : n.err;
-    }
-    *ret_ticket = n.ticket;
-    return n.err;
-}
-
 // Takes the same time whatever the code is, so that it cannot be found byte by byte.
 static bool code_right(const ProtobufCBinaryData *mine, const ProtobufCBinaryData *given) {
     volatile unsigned char difference = 0;
@@ -109,15 +35,32 @@ static bool code_right(const ProtobufCBinaryData *mine, const ProtobufCBinaryDat
     return !difference;
 }
 
+// The one of those that bear a number: for a customer the one whose code they gave. Of two that it
+// may mean, nobody but the asker can say which.
+static int bearer_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret) {
+    struct bearers bearers;
+    size_t count = 0;
+    int err = number_find(d, which->number, &bearers);
+    for (size_t i = 0; i < bearers.count && !err; i++) {
+        if (by_customer(d) && !code_right(&bearers.rows[i]->code, &which->code))
+            continue;
+        *ret = bearers.rows[i];
+        count++;
+    }
+    if (err || count < 2)
+        return err;
+    *ret = NULL;
+    return refuse(d, HALLQ__REFUSAL__REASON__NUMBER_TWICE, which->number);
+}
+
 int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret) {
-    uint64_t ticket = which ? which->ticket : 0;
     int err = ERR_OK;
     *ret = NULL;
-    if (which && !ticket)
-        err = number_find(d, which->number, &ticket);
-    if (!err)
-        err = ticket_row_get(d->state, key_ticket(d->hall, ticket), ret);
-    if (err && err != ERR_NOT_FOUND)
+    if (which && which->ticket)
+        err = ticket_row_get(d->state, key_ticket(d->hall, which->ticket), ret);
+    else if (which)
+        err = bearer_find(d, which, ret);
+    if ((err && err != ERR_NOT_FOUND) || deciding_refused(d))
         return err;
     if (*ret && by_customer(d) && !code_right(&(*ret)->code, &which->code))
         *ret = NULL;

@@ -3,6 +3,8 @@
 #include "tests/rules/invariants.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/wire.h"
 
@@ -50,6 +52,9 @@ static int places_check(struct walk *w, const Hallq__TicketRow *t) {
         return fail(w, "says something is due, and nothing is", t->ticket);
     if (t->state == HALLQ__TICKET__STATE__WAITING && t->in_line == (t->due_at_ms != 0))
         return fail(w, "waits, but neither in a line nor for the gap alone", t->ticket);
+    if (t->state == HALLQ__TICKET__STATE__HELD &&
+        !row_there(w, TABLE_QUEUE, key_held(w->hall, t->counter, t->due_at_ms, t->ticket)))
+        return fail(w, "is on hold, and not in its counter's list", t->ticket);
     if (t->state == HALLQ__TICKET__STATE__HELD && !t->due_at_ms)
         return fail(w, "is held for ever", t->ticket);
     w->in_lines += t->in_line;
@@ -68,6 +73,18 @@ static int counter_check(struct walk *w, const Hallq__TicketRow *t) {
     if (c->state != (called ? HALLQ__COUNTER__STATE__CALLING : HALLQ__COUNTER__STATE__SERVING))
         return fail(w, "its counter is in another state", t->ticket);
     return 0;
+}
+
+// Its number leads to it as long as it may be asked for by it.
+static int number_check(struct walk *w, const Hallq__TicketRow *t) {
+    struct numbered numbered;
+    size_t letter_len = strcspn(t->number, "0123456789");
+    uint32_t index = (uint32_t)strtoul(t->number + letter_len, NULL, 10);
+    if (number_get(w->state, key_number(w->hall, t->number, letter_len, index), &numbered))
+        return fail(w, "a number cannot be read", t->ticket);
+    if (numbered.count != 1)
+        return fail(w, "its number is not one ticket's", t->ticket);
+    return numbered.tickets[0] == t->ticket ? 0 : fail(w, "bears another's number", t->ticket);
 }
 
 static int ticket_check(struct walk *w, const Hallq__TicketRow *t) {
@@ -89,6 +106,10 @@ static int ticket_check(struct walk *w, const Hallq__TicketRow *t) {
     default:
         break;
     }
+    bool open =
+        t->state >= HALLQ__TICKET__STATE__EXPECTED && t->state <= HALLQ__TICKET__STATE__HELD;
+    if (!stop && open)
+        stop = number_check(w, t);
     return stop ? stop : places_check(w, t);
 }
 
@@ -161,7 +182,7 @@ static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
     if (hall_scan(w, TABLE_QUEUE, queue_cb, &count) ||
         w->state->tables->scan(w->state->tables, TABLE_DUE, key_bytes(&zero), 0, 0, due_cb, &count))
         return fail(w, "an index cannot be read", 0);
-    if (count.queue != w->in_lines)
+    if (count.queue != w->in_lines + w->held)
         return fail(w, "an entry of a line without its ticket", count.queue);
     if (w->waiting_counted != w->in_lines)
         return fail(w, "lines count other than wait in them", w->waiting_counted);

@@ -1,5 +1,6 @@
 #include "tests/sim/invariant.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,11 +13,18 @@ struct place {
     uint32_t line;
 };
 
+// Who had a number last.
+struct bearer {
+    char number[16];
+    int32_t day;
+    uint64_t ticket;
+};
+
 struct invariant {
     uint64_t seq[2]; // of hall 0 and of the hall
     struct place tickets[TICKETS];
     uint64_t held[COUNTERS];
-    uint64_t numbers[NUMBERS]; // hash set of (day, service, index)
+    struct bearer numbers[NUMBERS]; // by hash of the number
 };
 
 struct invariant *invariant_create(void) {
@@ -30,15 +38,14 @@ void invariant_destroy(struct invariant *v) {
     free(v);
 }
 
-// False if it was there.
-static bool number_add(struct invariant *v, int32_t day, uint32_t service, uint32_t index) {
-    uint64_t value = (uint64_t)(uint32_t)day << 40 | (uint64_t)service << 20 | index;
-    size_t at = (size_t)(value * 0x9e3779b97f4a7c15ull >> 48) % NUMBERS;
-    for (; v->numbers[at]; at = (at + 1) % NUMBERS)
-        if (v->numbers[at] == value)
-            return false;
-    v->numbers[at] = value;
-    return true;
+static struct bearer *bearer_of(struct invariant *v, const char *number) {
+    uint64_t hash = 1469598103934665603ull;
+    for (const char *c = number; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 1099511628211ull;
+    size_t at = hash % NUMBERS;
+    while (v->numbers[at].ticket && strcmp(v->numbers[at].number, number) != 0)
+        at = (at + 1) % NUMBERS;
+    return &v->numbers[at];
 }
 
 struct look {
@@ -108,13 +115,26 @@ static void end(struct look *l, uint64_t ticket) {
     place_of(l, ticket)->ended = true;
 }
 
+// A number is given once a day, and to nobody while somebody who is still here bears it. Since what
+// has ended on an earlier day never begins again, the last bearer is the only one to look at.
+static void number_given(struct look *l, const Hallq__TicketIssued *e) {
+    struct bearer *last = bearer_of(l->v, e->number);
+    if (last->ticket && last->day == e->day)
+        sim_fail(l->s, "number", "number %s was given before today", e->number);
+    if (last->ticket && !place_of(l, last->ticket)->ended)
+        sim_fail(l->s, "number", "number %s is given while ticket %llu bears it", e->number,
+                 (unsigned long long)last->ticket);
+    snprintf(last->number, sizeof last->number, "%s", e->number);
+    last->day = e->day;
+    last->ticket = e->ticket;
+}
+
 static void issued(struct look *l, const Hallq__TicketIssued *e) {
     struct place *p = &l->v->tickets[e->ticket % TICKETS];
     if (p->issued)
         sim_fail(l->s, "life", "ticket %llu was issued before", (unsigned long long)e->ticket);
     p->issued = true;
-    if (!number_add(l->v, e->day, e->service, e->number_index))
-        sim_fail(l->s, "number", "number %s was given before today", e->number);
+    number_given(l, e);
     enter(l, e->ticket, e->entered);
 }
 

@@ -583,6 +583,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
     said_hex(&expected, "code", t->code, sizeof t->code);
     said_u64(&expected, "rating", t->rating);
     said_u64(&expected, "served_s", open ? t->served_s : 0);
+    said_i64(&expected, "held_at_ms", t->state == HELD ? t->held_ms : 0);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
                  expected.text, seen.text);

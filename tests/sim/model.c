@@ -84,7 +84,6 @@ void model_destroy(struct model *m) {
     for (size_t i = 0; i < m->request_count; i++)
         free(m->requests[i].done);
     free(m->tickets);
-    free(m->numbers);
     free(m->requests);
     free(m->calls);
     free(m);
@@ -193,7 +192,7 @@ struct model_ticket *ticket_named(struct model_ask *a, const Hallq__Which *which
     struct model_ticket *t = which ? ticket_of(m, which->ticket) : NULL;
     if (which && !which->ticket && which->number[0])
         for (size_t i = 0; i < m->ticket_count; i++)
-            if (m->tickets[i].id && m->tickets[i].day == m->day &&
+            if (m->tickets[i].id && (m->tickets[i].day == m->day || is_open(m->tickets[i].state)) &&
                 number_named(&m->tickets[i], which->number))
                 t = &m->tickets[i];
     if (t && from_customer(a) &&

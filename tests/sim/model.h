@@ -80,15 +80,10 @@ struct model_ticket {
     unsigned char code[MODEL_CODE];
     uint32_t rating;
     int64_t serving_since_ms;
+    int64_t held_ms;   // put on hold
     uint32_t served_s; // of the running step before the last hold
     struct model_step *steps;
     size_t step_count;
-};
-
-struct model_number {
-    int32_t day;
-    uint32_t service, index;
-    uint64_t ticket;
 };
 
 struct model_counter {
@@ -168,8 +163,6 @@ struct model {
     bool leftovers;               // of the day before, not all closed yet
     struct model_ticket *tickets; // [0] is ticket 1
     size_t ticket_count, ticket_room;
-    struct model_number *numbers;
-    size_t number_count, number_room;
     struct model_request *requests;
     size_t request_count, request_room;
     struct model_call *calls;

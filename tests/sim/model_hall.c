@@ -616,14 +616,6 @@ static void requests_forget(struct model *m, int32_t before_day) {
     m->request_count = kept;
 }
 
-static void numbers_forget(struct model *m, int32_t before_day) {
-    size_t kept = 0;
-    for (size_t i = 0; i < m->number_count; i++)
-        if (m->numbers[i].day >= before_day)
-            m->numbers[kept++] = m->numbers[i];
-    m->number_count = kept;
-}
-
 static void tickets_forget(struct model *m, int32_t before_day) {
     for (size_t i = 0; i < m->ticket_count; i++)
         if (m->tickets[i].day < before_day && !is_open(m->tickets[i].state))
@@ -648,9 +640,7 @@ static void rows_forgotten(struct model_ask *a) {
             requests_forget(m, before);
         break;
     case HALLQ__ROWS_FORGOTTEN__KIND__NUMBERS:
-        right = before <= m->day;
-        if (seen->done)
-            numbers_forget(m, before);
+        right = before < m->day;
         break;
     case HALLQ__ROWS_FORGOTTEN__KIND__TICKETS:
         right = before <= kept;

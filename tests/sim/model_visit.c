@@ -85,34 +85,28 @@ void answer_card(struct model_ask *a, const struct model_ticket *t, bool with_co
 
 // --- a number
 
-static bool number_taken(const struct model *m, uint32_t service, uint32_t index) {
-    for (size_t i = m->number_count; i--;)
-        if (m->numbers[i].day == m->day && m->numbers[i].service == service &&
-            m->numbers[i].index == index)
+// Somebody of today had it, or somebody still here has it.
+static bool number_taken(const struct model *m, const char *letters, uint32_t index) {
+    char number[16];
+    snprintf(number, sizeof number, "%s%03u", letters, index);
+    for (size_t i = m->ticket_count; i--;) {
+        const struct model_ticket *t = &m->tickets[i];
+        if (t->id && (t->day == m->day || is_open(t->state)) && !strcmp(t->number, number))
             return true;
+    }
     return false;
 }
 
-// The next number of the range that was not given today; 0 if all were.
+// The next number of the range that is not taken; 0 if all are.
 static uint32_t number_next(const struct model *m, const struct plan_service *p, uint32_t last) {
     uint32_t range = p->last - p->first + 1;
     uint32_t from = last >= p->first && last < p->last ? last + 1 : p->first;
     for (uint32_t i = 0; i < range; i++) {
         uint32_t index = p->first + (from - p->first + i) % range;
-        if (!number_taken(m, p->id, index))
+        if (!number_taken(m, p->letters, index))
             return index;
     }
     return 0;
-}
-
-static void number_add(struct model *m, struct model_number n) {
-    if (m->number_count == m->number_room) {
-        m->number_room = m->number_room * 2 + 256;
-        m->numbers = realloc(m->numbers, m->number_room * sizeof *m->numbers);
-        if (!m->numbers)
-            abort();
-    }
-    m->numbers[m->number_count++] = n;
 }
 
 static struct model_ticket *ticket_add(struct model *m) {
@@ -220,7 +214,6 @@ void do_issue(struct model_ask *a) {
     }
     service->last_number = index;
     service->issued++;
-    number_add(m, (struct model_number){m->day, p->id, index, t->id});
     issued_say(a, t, p->id, index);
     answer_card(a, t, true);
 }
@@ -611,6 +604,7 @@ void do_hold(struct model_ask *a) {
     t->served_s = served_now_s(t, a->now_ms);
     t->serving_since_ms = 0;
     t->state = HELD;
+    t->held_ms = a->now_ms;
     t->due_ms = a->now_ms + a->m->plan->hold_limit_s * 1000LL;
     uint64_t note = seal(a, a->asker->note);
     if (note)

@@ -244,6 +244,45 @@ static void remove_counter(struct plan *p, struct dice *d) {
             .counter = gone, .to_service = p->services[dice_below(d, p->service_count)].id};
 }
 
+static bool letters_used(const struct plan *p, const char *letters) {
+    for (size_t i = 0; i < p->service_count; i++)
+        if (!strcmp(p->services[i].letters, letters))
+            return true;
+    return false;
+}
+
+static void letters_free(const struct plan *p, char letters[3]) {
+    char one[3] = "A";
+    while (letters_used(p, one))
+        one[0]++;
+    memcpy(letters, one, sizeof one);
+}
+
+// Letters change hands while tickets with them wait, and ranges are drawn anew.
+static void change_numbers(struct plan *p, struct dice *d) {
+    struct plan_service *a = &p->services[dice_below(d, p->service_count)];
+    struct plan_service *b = &p->services[dice_below(d, p->service_count)];
+    char letters[3];
+    memcpy(letters, a->letters, sizeof letters);
+    memcpy(a->letters, b->letters, sizeof letters);
+    memcpy(b->letters, letters, sizeof letters);
+    if (dice_chance(d, 300))
+        letters_free(p, a->letters);
+    if (dice_chance(d, 500)) {
+        b->first = (uint32_t)dice_range(d, 1, 20);
+        b->last = b->first + (uint32_t)dice_range(d, 5, 60);
+    }
+}
+
+// Somebody leaves, or is something else from now on; the others stay, so that there is a lead.
+static void change_people(struct plan *p, struct dice *d) {
+    size_t at = 3 + dice_below(d, p->staff_count - 3);
+    if (dice_chance(d, 300))
+        p->staff[at].role = (enum plan_role)dice_range(d, PLAN_CLERK, PLAN_MANAGER);
+    else if (p->staff_count > 4)
+        memmove(&p->staff[at], &p->staff[at + 1], (--p->staff_count - at) * sizeof p->staff[0]);
+}
+
 // Back comes the lowest number that is free: a service or counter of before may return.
 static void add_service(struct plan *p, struct dice *d) {
     uint32_t id = 1;
@@ -251,7 +290,11 @@ static void add_service(struct plan *p, struct dice *d) {
         return;
     while (plan_service(p, id))
         id++;
-    service_make(&p->services[p->service_count++], d, id);
+    struct plan_service *s = &p->services[p->service_count];
+    service_make(s, d, id);
+    if (letters_used(p, s->letters))
+        letters_free(p, s->letters);
+    p->service_count++;
     for (size_t i = 0; i < p->counter_count; i++)
         counter_services_make(&p->counters[i], p, d), policy_make(&p->counters[i], d);
 }
@@ -273,7 +316,7 @@ void plan_change(struct plan *p, const struct plan *before, struct dice *d, uint
     p->serial = serial;
     p->bad = false;
     p->move_count = 0;
-    switch (dice_below(d, 9)) {
+    switch (dice_below(d, 13)) {
     case 0:
     case 1:
         remove_service(p, d);
@@ -296,6 +339,14 @@ void plan_change(struct plan *p, const struct plan *before, struct dice *d, uint
         break;
     case 7:
         hours_make(p, d, p->zone[p->zone_count - 1].at_ms);
+        break;
+    case 8:
+    case 9:
+        change_numbers(p, d);
+        break;
+    case 10:
+    case 11:
+        change_people(p, d);
         break;
     default:
         p->bad = true;

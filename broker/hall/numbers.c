@@ -1,0 +1,79 @@
+#include "broker/hall/numbers.h"
+
+#include <string.h>
+
+bool number_key(uint32_t hall, const char *number, struct key *ret) {
+    char letter[LIMIT_LETTERS];
+    size_t letter_len = 0;
+    uint32_t index = 0;
+    const char *at = number;
+    for (; (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z'); at++) {
+        if (letter_len == LIMIT_LETTERS)
+            return false;
+        letter[letter_len++] = *at >= 'a' ? (char)(*at - 'a' + 'A') : *at;
+    }
+    if (!letter_len || !*at)
+        return false;
+    for (; *at; at++) {
+        if (*at < '0' || *at > '9' || index > LIMIT_NUMBER)
+            return false;
+        index = 10 * index + (uint32_t)(*at - '0');
+    }
+    *ret = key_number(hall, letter, letter_len, index);
+    return true;
+}
+
+// A ticket that its number may mean: of today, or still open. *ret NULL: it is of an earlier day and
+// over, or forgotten.
+static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uint64_t ticket,
+                      Hallq__TicketRow **ret) {
+    int err = ticket_row_get(s, key_ticket(hall, ticket), ret);
+    if (!err && ticket < first_ticket && ticket_ended(*ret))
+        *ret = NULL;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+int number_taken(struct deciding *d, const char *letter, uint32_t index, bool *ret) {
+    struct numbered numbered;
+    Hallq__TicketRow *row;
+    int err = number_get(d->state, key_number(d->hall, letter, strlen(letter), index), &numbered);
+    *ret = false;
+    for (size_t i = 0; i < numbered.count && !err && !*ret; i++) {
+        if ((*ret = numbered.tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
+            break;
+        err = bearer_get(d->state, d->hall, d->row->first_ticket, numbered.tickets[i], &row);
+        *ret = row != NULL;
+    }
+    return err;
+}
+
+int number_find(struct deciding *d, const char *number, struct bearers *ret) {
+    struct numbered numbered;
+    struct key key;
+    *ret = (struct bearers){.count = 0};
+    if (!number_key(d->hall, number, &key))
+        return ERR_OK;
+    int err = number_get(d->state, key, &numbered);
+    for (size_t i = 0; i < numbered.count && !err; i++) {
+        Hallq__TicketRow *row;
+        err = bearer_get(d->state, d->hall, d->row->first_ticket, numbered.tickets[i], &row);
+        if (!err && row)
+            ret->rows[ret->count++] = row;
+    }
+    return err;
+}
+
+int number_bear(struct change *c, const char *number, uint64_t ticket) {
+    struct numbered before, now = {.tickets = {ticket}, .count = 1};
+    struct key key;
+    if (!number_key(c->hall, number, &key))
+        return ERR_CORRUPT;
+    int err = number_get(c->state, key, &before);
+    for (size_t i = 0; i < before.count && now.count < LIMIT_NUMBERED && !err; i++) {
+        Hallq__TicketRow *row;
+        err = bearer_get(c->state, c->hall, c->row->first_ticket, before.tickets[i], &row);
+        if (!err && row && before.tickets[i] != ticket)
+            now.tickets[now.count++] = before.tickets[i];
+    }
+    return err ? err : number_put(c->state, key, &now);
+}

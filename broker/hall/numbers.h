@@ -1,0 +1,30 @@
+// numbers.h - numbers as people see them: who bears one. For the files of this folder only.
+//
+// A number is a letter (or two) and an index, A045. It is given once a business day, and never while
+// a ticket of an earlier day that still bears it is open: no two open tickets of a hall bear the
+// same, whatever the settings do to letters, ranges and services meanwhile. So the rows go by what is
+// printed, not by the service that gave it.
+#ifndef HALLQ_NUMBERS_H
+#define HALLQ_NUMBERS_H
+
+#include "broker/hall/change.h"
+#include "broker/hall/deciding.h"
+
+// number_key: the row of a number as printed or typed: A045, a45. False if it is no number.
+bool number_key(uint32_t hall, const char *number, struct key *ret);
+
+// number_taken: somebody of today had it, or somebody who is still here bears it.
+int number_taken(struct deciding *d, const char *letter, uint32_t index, bool *ret);
+
+// number_find: the tickets a number may mean: those of today, and those still open. As a rule one
+// or none; two only where an earlier version gave a number twice.
+struct bearers {
+    Hallq__TicketRow *rows[LIMIT_NUMBERED];
+    size_t count;
+};
+int number_find(struct deciding *d, const char *number, struct bearers *ret);
+
+// number_bear: the ticket bears this number from now on, beside those that may still be meant.
+int number_bear(struct change *c, const char *number, uint64_t ticket);
+
+#endif

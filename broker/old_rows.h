@@ -1,0 +1,12 @@
+// old_rows.h - a data folder of an earlier version gets the rows this one goes by, once, at the
+// start (broker/hall/upgrade.h says which).
+#ifndef HALLQ_OLD_ROWS_H
+#define HALLQ_OLD_ROWS_H
+
+#include "broker/broker.h"
+
+// old_rows_upgrade: all halls in one turn of the store, so that it is done whole or not at all.
+// Blocks for the disk. Returns ERR_OK or a store error.
+int old_rows_upgrade(struct broker *b);
+
+#endif
