@@ -2,8 +2,9 @@
 """A stranger's client, written from docs/PROTOCOL.md and proto/ alone.
 
 It takes a ticket, follows the hall while the broker is killed and started again, and signs on at a counter and calls the
-ticket; whatever it asks once more is answered the same. With keys, and on a broker without. `Stranger` and `Follower` use
-nothing of this project but the schema; hall.py only starts the broker and makes keys as an administrator would.
+ticket; whatever it asks once more is answered the same. With keys, and on a broker without. And what the page says of limits,
+refusals, hall 0, the ends of reads and of waits, and PINs, is so. `Stranger` and `Follower` use nothing of this project
+but the schema; hall.py only starts the broker and makes keys as an administrator would.
 """
 
 import random
@@ -61,6 +62,10 @@ class Stranger:
                     return reply
         raise Failed(f'no answer to request {self.number}')
 
+    def refused(self, **body):
+        """The reason of the refusal, which names the request."""
+        return pb.Refusal.Reason.Name(self.ask(**body).refusal.reason)
+
     def done(self, **body):
         reply = self.ask(**body)
         check(reply.WhichOneof('body') != 'refusal', f'{body}: {reply.refusal}')
@@ -108,6 +113,8 @@ class Follower:
             self.snapshot()
         elif kind == 'heartbeat' and message.heartbeat.upto > self.seq:
             self.repair()
+        elif kind == 'heartbeat':
+            self.seq = max(self.seq, message.heartbeat.seq)
 
     def batch(self, batch):
         if batch.epoch != self.epoch:
@@ -209,6 +216,144 @@ def a_strangers_client_on_an_open_broker():
         visit(broker, kiosk, counter, Follower(display, broker.public_feed))
 
 
+def strangers(broker, **roles):
+    """A client for each name, of its role and hall, on a broker without keys."""
+    return [Stranger(broker.commands, 1, device=20 + i, role=pb.Device.Role.Value(role)) for i, role in enumerate(roles.values())]
+
+
+def what_cannot_be_taken_is_refused_by_its_number():
+    """Too large, or a text that may not be: the refusal carries session and number, and `ask` waits for just those."""
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk, admin = strangers(broker, kiosk='KIOSK', admin='ADMIN')
+        for size in (17000, 300 * 1024, 1000 * 1024):
+            equal(kiosk.refused(issue=pb.Issue(service=1, note='x' * size)), 'TOO_LARGE', f'{size} bytes')
+        equal(admin.refused(apply_settings=pb.ApplySettings(settings=pb.HallSettings(level='x' * 300 * 1024))), 'TOO_LARGE')
+        check(admin.refused(apply_settings=pb.ApplySettings(settings=pb.HallSettings(level='x' * 200 * 1024)))
+              != 'TOO_LARGE', 'settings may have 256 KiB')
+        for text in ('1\x7f', '1\x1b[2J', '1\x85', '1\x002', '1\n2'):
+            equal(kiosk.refused(issue=pb.Issue(service=1, contact=text)), 'BAD_MESSAGE', f'the contact {text!r}')
+        equal(kiosk.done(issue=pb.Issue(service=1)).done.ticket.number, 'A001')
+
+
+def reads_end_where_the_page_says():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(101)
+        kiosk, counter, admin = strangers(broker, kiosk='KIOSK', counter='COUNTER', admin='ADMIN')
+        for _ in range(101):
+            kiosk.done(issue=pb.Issue(service=1))
+        line = pb.Line(kind=pb.Line.Kind.Value('SERVICE'), id=1)
+        equal(counter.refused(get_line=pb.GetLine(line=line)), 'NOT_SIGNED_ON')
+        counter.done(sign_on=pb.SignOn(staff=101, pin=PIN, counter=1))
+        for limit, given in ((0, 100), (1, 1), (100, 100), (101, 100), (2 ** 32 - 1, 100)):
+            listed = counter.done(get_line=pb.GetLine(line=line, limit=limit)).line
+            equal((len(listed.tickets), listed.waiting), (given, 101), f'get_line up to {limit}')
+        for limit, given in ((0, 104), (1, 1), (2 ** 32 - 1, 104)):
+            entries = admin.done(get_journal=pb.GetJournal(limit=limit)).journal.entries
+            equal(len(entries), given, f'get_journal up to {limit}')
+
+        reply = kiosk.done(get_events=pb.GetEvents())
+        check(not reply.batches.more, 'a hundred events are one answer')
+        equal(reply.batches.batches[-1].upto, reply.seq, 'the last batch reaches the end')
+        for after, epoch, reason in ((reply.seq, 0, 'NONE'), (reply.seq, reply.epoch, 'NONE'), (reply.seq + 1, 0, 'TOO_OLD'),
+                                     (reply.seq, reply.epoch ^ 1, 'OTHER_EPOCH')):
+            equal(kiosk.refused(get_events=pb.GetEvents(after=after, epoch=epoch)), reason, f'events after {after}')
+
+
+def hall_0_is_the_broker():
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk, admin = strangers(broker, kiosk='KIOSK', admin='ADMIN')
+        kiosk.hall = admin.hall = 0
+        equal(kiosk.done(ping=pb.Ping()).WhichOneof('body'), 'done')
+        equal(admin.done(list_devices=pb.ListDevices()).WhichOneof('body'), 'devices')
+        equal(admin.done(get_journal=pb.GetJournal()).WhichOneof('body'), 'journal')
+        check(not admin.done(scrub=pb.Scrub()).scrub.bad, 'all rows are good')
+        for read in ({'get_snapshot': pb.GetSnapshot()}, {'get_events': pb.GetEvents()}, {'get_settings': pb.GetSettings()}):
+            equal(admin.refused(**read), 'NO_HALL', f'{read}')
+        equal(kiosk.refused(list_devices=pb.ListDevices()), 'NOT_ALLOWED')
+        admin.hall = 1
+        equal(admin.refused(list_devices=pb.ListDevices()), 'BAD_MESSAGE', 'the list of devices, asked of a hall')
+        today = admin.done(get_snapshot=pb.GetSnapshot()).snapshot.day
+        equal(admin.refused(purge=pb.Purge(upto_day=today)), 'DAY_OPEN')
+        admin.done(purge=pb.Purge(upto_day=today - 1))
+
+
+def sixty_four_services_have_letters_of_their_own():
+    with Broker() as broker:
+        broker.apply(settings(services=64))
+        kiosk, counter = strangers(broker, kiosk='KIOSK', counter='COUNTER')
+        cards = [kiosk.done(issue=pb.Issue(service=n)).done.ticket for n in range(1, 65)]
+        equal([cards[n].number for n in (0, 25, 26, 63)], ['A001', 'Z001', 'AA001', 'BL001'])
+        equal(len({card.number for card in cards}), 64, 'numbers')
+        for card in cards:
+            typed = card.number.lower().replace('00', '')
+            equal(counter.done(get_place=pb.GetPlace(which=pb.Which(number=typed))).ticket.ticket, card.ticket, typed)
+
+
+def a_wait_ends_by_the_heartbeat():
+    """A new PIN is an event of no feed: no batch reaches its number, the next heartbeat does."""
+    with Broker() as broker:
+        broker.apply(settings())
+        display, admin = strangers(broker, display='DISPLAY', admin='ADMIN')
+        follower = Follower(display, broker.public_feed)
+        wait_for(lambda: follower.step() or follower.epoch, what='the first snapshot')
+        seq = admin.done(set_pin=pb.SetPin(staff=101, pin=PIN)).seq
+        check(seq > follower.state.seq, 'a new PIN is an event')
+        wait_for(lambda: follower.step() or follower.seq >= seq, what='the number of a hidden event')
+        equal((follower.events, follower.snapshots), ([], 1), 'events and snapshots')
+
+
+def each_copy_of_a_pin_is_answered_and_too_many_pins_are_told_to_wait():
+    with Broker() as broker:
+        broker.apply(settings())
+        [admin] = strangers(broker, admin='ADMIN')
+        admin.done(set_pin=pb.SetPin(staff=101, pin=PIN))
+        others = [plug(zmq.DEALER, broker.commands, None) for _ in range(3)]
+        for s in others:
+            wait_for(lambda s=s: s.poll(0, zmq.POLLOUT), what='a connection')
+            s.send(pb.Request(hall=1, session=admin.session, number=77, claimed_device=admin.device, claimed_role=admin.role,
+                              set_pin=pb.SetPin(staff=102, pin=PIN)).SerializeToString())
+        for s in others:
+            check(s.poll(LIMIT_S * 1000), 'each copy is answered, on the connection it came by')
+            equal(pb.Reply.FromString(s.recv()).WhichOneof('body'), 'done')
+
+        waiting = {n: pb.Request(hall=1, session=admin.session, number=n, claimed_device=admin.device, claimed_role=admin.role,
+                                 set_pin=pb.SetPin(staff=101 + n % 3, pin=PIN)) for n in range(100, 120)}
+        busy, end = 0, time.monotonic() + LIMIT_S
+        for request in waiting.values():
+            admin.socket.send(request.SerializeToString())
+        while waiting and time.monotonic() < end:
+            check(admin.socket.poll(LIMIT_S * 1000), 'each of twenty new PINs is answered')
+            reply = pb.Reply.FromString(admin.socket.recv())
+            if pb.Refusal.Reason.Name(reply.refusal.reason) == 'BUSY':
+                busy += 1
+                time.sleep(0.02)  # shortly
+                admin.socket.send(waiting[reply.number].SerializeToString())
+            elif waiting.pop(reply.number, None):
+                equal(reply.WhichOneof('body'), 'done', f'{reply}')
+        equal(len(waiting), 0, 'PINs that are not set')
+        check(busy, 'more than a few at once are told to wait')
+
+
+def who_must_be_signed_on_and_as_what():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 1301)
+        kiosk, guide, lead = strangers(broker, kiosk='KIOSK', guide='GUIDE', lead='LEAD')
+        ticket = kiosk.done(issue=pb.Issue(service=1)).done.ticket.ticket
+        for asker, command in ((guide, {'issue': pb.Issue(service=1)}), (lead, {'service_suspend': pb.ServiceSuspend(service=1)}),
+                               (lead, {'get_report': pb.GetReport()}), (lead, {'cancel': pb.Cancel(which=pb.Which(ticket=ticket))})):
+            equal(asker.refused(**command), 'NOT_SIGNED_ON', f'{command}')
+        for asker in (guide, lead):
+            equal(asker.refused(sign_on=pb.SignOn(staff=101, pin=PIN)), 'PERSON_MAY_NOT', 'a clerk at a device of guides or leads')
+        lead.done(sign_on=pb.SignOn(staff=1301, pin=PIN))
+        equal(lead.refused(reveal_contact=pb.RevealContact(which=pb.Which(ticket=ticket), reason='asked for')), 'NO_CONTACT')
+        served = lead.done(get_report=pb.GetReport()).report.services[0]
+        equal((served.issued, served.served), (1, 0))
+
+
 def a_strangers_client_with_keys():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -220,4 +365,7 @@ def a_strangers_client_with_keys():
 
 
 if __name__ == '__main__':
-    run(a_strangers_client_on_an_open_broker, a_strangers_client_with_keys)
+    run(a_strangers_client_on_an_open_broker, a_strangers_client_with_keys, what_cannot_be_taken_is_refused_by_its_number,
+        reads_end_where_the_page_says, hall_0_is_the_broker, sixty_four_services_have_letters_of_their_own,
+        a_wait_ends_by_the_heartbeat,
+        each_copy_of_a_pin_is_answered_and_too_many_pins_are_told_to_wait, who_must_be_signed_on_and_as_what)
