@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 from datetime import date, timedelta
 
-from hall import (SOURCE, Broker, Program, Reason, check, equal, folder, opening, pb, run, settings, skip, wait_for,
-                  without_holes)
+from hall import (PIN, SOURCE, Broker, Program, Reason, at_once, check, equal, folder, opening, pb, run, settings, skip,
+                  wait_for, without_holes)
 from stranger import Follower, Stranger
 
 
@@ -297,9 +298,35 @@ def a_newer_format_is_refused_in_plain_words():
         check('format' in said, said)
 
 
+def pins_are_set_though_the_device_s_places_are_taken_for_longer_than_a_command_waits():
+    """A device has a few places where PINs wait to be hashed: another client of it keeps them full for seven seconds."""
+    with Broker() as broker:
+        broker.apply(settings(counters=20))
+        hog = Stranger(broker.commands, 1, device=1, role=pb.Device.Role.Value('ADMIN'))
+        hog.done(ping=pb.Ping())
+        end = time.monotonic() + 7
+
+        def keep_full():
+            while time.monotonic() < end:
+                for _ in range(12):
+                    hog.number += 1
+                    hog.socket.send(pb.Request(hall=1, session=hog.session, number=hog.number, claimed_device=1,
+                                               claimed_role=hog.role, set_pin=pb.SetPin(staff=120, pin=PIN)).SerializeToString())
+                while hog.socket.poll(5):
+                    hog.socket.recv()
+
+        full = threading.Thread(target=keep_full, daemon=True)
+        full.start()
+        at_once(lambda n: broker.admin('pin', str(100 + n), text=PIN + '\n'), range(1, 9))
+        full.join()
+        pins = [e.pin_set.staff for entry in broker.journal() for e in entry.events if e.WhichOneof('body') == 'pin_set']
+        equal(sorted(one for one in pins if one != 120), list(range(101, 109)), 'PINs that were set, each once')
+
+
 if __name__ == '__main__':
     run(a_wrong_hall_file_is_refused_where_it_is_wrong, keys_are_listed_revoked_and_rotated,
         a_backup_under_load_is_a_prefix_and_a_restore_another_epoch, our_display_takes_a_snapshot_after_a_restore,
         a_broken_file_is_never_served, the_export_is_json_lines_without_holes,
         purged_contacts_are_unreadable_in_backups_too, the_report_says_what_was_done, one_broker_to_a_folder,
-        a_newer_format_is_refused_in_plain_words)
+        a_newer_format_is_refused_in_plain_words,
+        pins_are_set_though_the_device_s_places_are_taken_for_longer_than_a_command_waits)
