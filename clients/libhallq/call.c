@@ -33,7 +33,7 @@
 
 enum kind {
     COMMAND, // has a key: sent until resolved
-    PIN,     // has a key as well, and its copies one answer
+    PIN,     // has a key as well, and its copies are one guess: the first answer is final
     READ,    // has none: sent until its deadline
     ERRAND,  // is not remembered by the broker: sent once
 };

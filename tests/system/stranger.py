@@ -292,6 +292,33 @@ def sixty_four_services_have_letters_of_their_own():
             equal(counter.done(get_place=pb.GetPlace(which=pb.Which(number=typed))).ticket.ticket, card.ticket, typed)
 
 
+def a_hall_begins_with_its_first_settings():
+    """Without settings there is nothing to follow; the first ones are the first event, and come on the feed."""
+    with Broker() as broker:
+        display, admin = strangers(broker, display='DISPLAY', admin='ADMIN')
+        follower = Follower(display, broker.public_feed)
+        wait_for(lambda: follower.socket.poll(50), what='the welcome')
+        equal(follower.socket.recv(), b'w.')
+        for read in ({'get_snapshot': pb.GetSnapshot()}, {'get_events': pb.GetEvents()}, {'get_settings': pb.GetSettings()}):
+            equal(display.refused(**read), 'NO_HALL', f'{read}')
+        equal(len(admin.done(get_journal=pb.GetJournal()).journal.entries), 0)
+        equal(display.done(ping=pb.Ping()).seq, 0)
+        broker.apply(settings())
+        follower.snapshot()
+        equal((follower.seq, follower.state.version), (1, 1))
+        check(follower.socket.poll(LIMIT_S * 1000), 'the first event comes on the feed')
+        first = pb.FeedMessage.FromString(follower.socket.recv()[2:]).batch
+        equal((first.after, first.upto, first.events[0].WhichOneof('body')), (0, 1, 'settings_applied'))
+        kiosk = Stranger(broker.commands, 1, device=30, role=pb.Device.Role.Value('KIOSK'))
+        given = kiosk.done(issue=pb.Issue(service=1))
+        kiosk.number -= 1  # the same number for another command
+        equal(kiosk.done(issue=pb.Issue(service=2)), given)
+        kiosk.number -= 1
+        equal(kiosk.refused(cancel=pb.Cancel(which=pb.Which(number='A001'))), 'BAD_MESSAGE')
+        empty = admin.done(get_report=pb.GetReport(day=1)).report
+        equal([one.issued for one in empty.services], [0, 0], 'a day without records')
+
+
 def a_wait_ends_by_the_heartbeat():
     """A new PIN is an event of no feed: no batch reaches its number, the next heartbeat does."""
     with Broker() as broker:
@@ -367,5 +394,5 @@ def a_strangers_client_with_keys():
 if __name__ == '__main__':
     run(a_strangers_client_on_an_open_broker, a_strangers_client_with_keys, what_cannot_be_taken_is_refused_by_its_number,
         reads_end_where_the_page_says, hall_0_is_the_broker, sixty_four_services_have_letters_of_their_own,
-        a_wait_ends_by_the_heartbeat,
+        a_hall_begins_with_its_first_settings, a_wait_ends_by_the_heartbeat,
         each_copy_of_a_pin_is_answered_and_too_many_pins_are_told_to_wait, who_must_be_signed_on_and_as_what)
