@@ -50,6 +50,7 @@ struct broker {
     struct work work;
     uv_timer_t tick;
     uv_timer_t waits_timer;
+    uv_timer_t watchdog;
     uv_signal_t signals[2];
     bool handles_open; // the timers and signals above
     bool stopping;

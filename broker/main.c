@@ -34,6 +34,7 @@ static int run(struct broker *b) {
 }
 
 int main(int argc, char **argv) {
+    log_open();
     struct broker *b = calloc(1, sizeof *b);
     if (!b)
         return EXIT_SYSTEM;

@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "broker/notify.h"
 #include "broker/publish.h"
@@ -38,8 +37,8 @@ static void clock_look(struct broker *b) {
 
 static void tick_cb(uv_timer_t *timer) {
     struct broker *b = timer->data;
-    if (getenv("WATCHDOG_USEC"))
-        notify_send("WATCHDOG=1");
+    notify_again();
+    log_catch_up();
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
@@ -54,9 +53,15 @@ static void waits_cb(uv_timer_t *timer) {
     publish_waits(timer->data);
 }
 
+static void watchdog_cb(uv_timer_t *timer) {
+    (void)timer;
+    notify_watchdog();
+}
+
 void tick_init(struct broker *b) {
     uv_timer_init(b->loop, &b->tick);
     uv_timer_init(b->loop, &b->waits_timer);
+    uv_timer_init(b->loop, &b->watchdog);
     b->tick.data = b->waits_timer.data = b;
     for (size_t i = 0; i < 2; i++) {
         uv_signal_init(b->loop, &b->signals[i]);
@@ -65,6 +70,9 @@ void tick_init(struct broker *b) {
 }
 
 void tick_start(struct broker *b, uv_signal_cb stop_cb) {
+    uint64_t watchdog_ms = notify_watchdog_ms();
+    if (watchdog_ms)
+        uv_timer_start(&b->watchdog, watchdog_cb, 0, watchdog_ms);
     uv_timer_start(&b->tick, tick_cb, 0, TICK_MS);
     uv_timer_start(&b->waits_timer, waits_cb, WAITS_LOOK_MS, WAITS_LOOK_MS);
     uv_signal_start(&b->signals[0], stop_cb, SIGTERM);
@@ -74,6 +82,7 @@ void tick_start(struct broker *b, uv_signal_cb stop_cb) {
 void tick_close(struct broker *b) {
     uv_close((uv_handle_t *)&b->tick, NULL);
     uv_close((uv_handle_t *)&b->waits_timer, NULL);
+    uv_close((uv_handle_t *)&b->watchdog, NULL);
     for (size_t i = 0; i < 2; i++)
         uv_close((uv_handle_t *)&b->signals[i], NULL);
 }
@@ -127,6 +136,7 @@ static void broker_page(struct broker *b, struct page *p) {
          wallclock_machine_ms() < b->turn.due_again_ms},
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",
          b->clock.alarmed},
+        {"hallq_log_dropped_total", "counter", "Log lines that found no room.", log_dropped()},
         {"hallq_work_waiting", "gauge", "Jobs waiting or running.", b->work.count},
         {"hallq_frames_total", "counter", "Command frames taken.", b->router.in_count},
         {"hallq_frames_odd_total", "counter", "Messages that were not one frame.",

@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -12,6 +14,7 @@
 #include "broker/devices.h"
 #include "broker/halls.h"
 #include "broker/leases.h"
+#include "broker/notify.h"
 #include "broker/options.h"
 
 static void halls__count_a_turn_only_when_it_is_kept(void **state) {
@@ -150,6 +153,39 @@ static void counters__fill_a_page_and_no_more(void **state) {
     assert_true(small_page.used < sizeof small);
 }
 
+// ---------------------------------------------------------------- the supervisor
+
+static void watchdog__is_fed_twice_in_the_interval_asked_of_this_process(void **state) {
+    static const struct {
+        const char *interval_us;
+        uint64_t every_ms;
+    } cases[] = {{"30000000", 15000},
+                 {"3000000", 1500},
+                 {"500000", 250},
+                 {"1", 1},
+                 {"0", 0},
+                 {"", 0},
+                 {"-5", 0},
+                 {"12x", 0},
+                 {"99999999999999999999", 0}};
+    char pid[32];
+    (void)state;
+    unsetenv("WATCHDOG_PID");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        setenv("WATCHDOG_USEC", cases[i].interval_us, 1);
+        assert_int_equal(notify_watchdog_ms(), cases[i].every_ms);
+    }
+    setenv("WATCHDOG_USEC", "3000000", 1);
+    snprintf(pid, sizeof pid, "%d", (int)getpid());
+    setenv("WATCHDOG_PID", pid, 1);
+    assert_int_equal(notify_watchdog_ms(), 1500);
+    setenv("WATCHDOG_PID", "1", 1); // asked of another
+    assert_int_equal(notify_watchdog_ms(), 0);
+    unsetenv("WATCHDOG_USEC");
+    unsetenv("WATCHDOG_PID");
+    assert_int_equal(notify_watchdog_ms(), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halls__count_a_turn_only_when_it_is_kept),
@@ -157,6 +193,7 @@ int main(void) {
         cmocka_unit_test(leases__wait_to_be_heard_after_a_restart),
         cmocka_unit_test(devices__know_a_connection_by_number_and_key),
         cmocka_unit_test(options__refuse_what_cannot_be),
+        cmocka_unit_test(watchdog__is_fed_twice_in_the_interval_asked_of_this_process),
         cmocka_unit_test(counters__fill_a_page_and_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
