@@ -51,6 +51,14 @@ void arena_reset(struct arena *a) {
     a->used_size = 0;
 }
 
+void arena_wipe(struct arena *a) {
+    for (struct arena_block *b = a->block; b; b = b->older) {
+        explicit_bzero(b->data, b->used_size);
+        explicit_bzero(b->data + b->top_size, b->room_size - b->top_size);
+    }
+    arena_reset(a);
+}
+
 // Behind the newest block of `to`, which goes on being filled.
 void arena_adopt(struct arena *to, struct arena *from) {
     struct arena_block *oldest = from->block;

@@ -22,6 +22,9 @@ void arena_fini(struct arena *a);
 // arena_reset: gives everything back at once, keeps one block for the next round.
 void arena_reset(struct arena *a);
 
+// arena_wipe: the same, and what was handed out is overwritten first: it held a secret.
+void arena_wipe(struct arena *a);
+
 // arena_adopt: what `from` handed out lives on as long as what `to` did; `from` is empty
 // afterwards.
 void arena_adopt(struct arena *to, struct arena *from);

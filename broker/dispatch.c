@@ -60,6 +60,12 @@ static bool sender_claimed(struct item *item) {
     return item->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
 }
 
+// One that could not be read may hold one as well.
+static bool may_hold_pin(const Hallq__Request *request) {
+    return !request || request->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
+           request->body_case == HALLQ__REQUEST__BODY_SET_PIN;
+}
+
 static void request_unpack(struct broker *b, struct item *item, const void *frame,
                            size_t frame_size) {
     struct arena *arena = &b->turn.requests;
@@ -67,6 +73,7 @@ static void request_unpack(struct broker *b, struct item *item, const void *fram
     arena->budget_size = arena->used_size + (large ? SETTINGS_MEMORY : LIMIT_UNPACK_MEMORY);
     item->request = wire_unpack(&hallq__request__descriptor, arena, frame, frame_size);
     arena->budget_size = 0;
+    b->turn.secrets |= may_hold_pin(item->request);
 }
 
 // The texts of settings may have lines (what to bring), those of every other command have none.

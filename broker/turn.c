@@ -65,7 +65,11 @@ static void items_clear(struct turn *t) {
         job_destroy(t->items[i].job);
     }
     t->item_count = 0;
-    arena_reset(&t->requests);
+    if (t->secrets)
+        arena_wipe(&t->requests);
+    else
+        arena_reset(&t->requests);
+    t->secrets = false;
 }
 
 // ---------------------------------------------------------------- one attempt

@@ -60,6 +60,7 @@ struct turn {
     struct item items[TURN_ITEMS_MAX];
     size_t item_count;
     struct arena requests; // what came in
+    bool secrets;          // a PIN may be among it
     struct arena arena;    // what is read and decided
     uint64_t number;       // last turn on the disk
     int64_t now_ms;        // hall time of the turn at hand

@@ -55,6 +55,7 @@ static void frame_take(struct router *r, zmq_msg_t *id, zmq_msg_t *frame) {
     r->in_count++;
     r->frame_cb(r->arg, &peer, zmq_msg_gets(frame, "User-Id"), zmq_msg_data(frame),
                 zmq_msg_size(frame));
+    explicit_bzero(zmq_msg_data(frame), zmq_msg_size(frame)); // it may hold a PIN
 }
 
 static bool in_cb(struct uvz *z) {

@@ -1,5 +1,5 @@
 // lines.c - libuv polls terminals and pipes but reads files on a worker, so there are two ways in
-// and one way on.
+// and one way on. What was typed may be a PIN: no bytes are left behind.
 #include "lines.h"
 
 #include <errno.h>
@@ -21,6 +21,7 @@ static void read_more(struct lines *l);
 static void bytes_drop(struct lines *l, size_t size) {
     l->size -= size;
     memmove(l->data, l->data + size, l->size);
+    explicit_bzero(l->data + l->size, size);
 }
 
 static size_t mark_size(struct lines *l, const char *line, size_t size) {
@@ -55,6 +56,7 @@ static bool line_give(struct lines *l) {
         line[--size] = 0;
     if (!rest)
         l->line_cb(l->arg, line + mark_size(l, line, size), fault_of(l, line, size));
+    explicit_bzero(line, size);
     free(line);
     return true;
 }
@@ -70,12 +72,23 @@ static void lines_give(struct lines *l) {
         l->line_cb(l->arg, NULL, LINE_FINE);
 }
 
+static void data_free(struct lines *l) {
+    if (l->data)
+        explicit_bzero(l->data, l->room);
+    free(l->data);
+}
+
 static char *room_for(struct lines *l, size_t size) {
     if (l->size + size > l->room) {
-        l->room = l->size + size;
-        l->data = realloc(l->data, l->room);
-        if (!l->data)
+        size_t room = l->size + size;
+        char *data = malloc(room); // realloc would leave the old bytes behind
+        if (!data)
             abort();
+        if (l->size)
+            memcpy(data, l->data, l->size);
+        data_free(l);
+        l->data = data;
+        l->room = room;
     }
     return l->data + l->size;
 }
@@ -169,7 +182,7 @@ void lines_close(struct lines *l) {
 }
 
 void lines_fini(struct lines *l) {
-    free(l->data);
+    data_free(l);
     *l = (struct lines){0};
 }
 

@@ -398,6 +398,7 @@ static void json_in(struct plain *p, const char *line) {
             request->hall = p->options->hall;
         send_request(p, request);
     }
+    arena_wipe(&arena); // may hold a PIN
     arena_fini(&arena);
 }
 
@@ -429,7 +430,6 @@ static void line_cb(void *arg, char *line, enum line_fault fault) {
         words_in(p, line);
     if (p->input_ended && !p->station.stopping)
         input_over(p);
-    explicit_bzero(line, strlen(line));
 }
 
 // ---------------------------------------------------------------- events

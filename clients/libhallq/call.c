@@ -118,6 +118,12 @@ static struct call *list_find(struct calls *c, uint64_t session, uint32_t number
 
 // ---------------------------------------------------------------- outcomes
 
+// A sign-on's frame holds a PIN. libzmq's copies of it are its own: it has no way to wipe them.
+static void call_free(struct call *call) {
+    explicit_bzero(call->frame, call->frame_size);
+    free(call);
+}
+
 // Tells the outcome; a final one frees the call first, so that the callback may do anything.
 static void tell(struct calls *c, struct call *call, struct hallq_result result) {
     hallq_done_cb done_cb = call->done_cb;
@@ -128,7 +134,7 @@ static void tell(struct calls *c, struct call *call, struct hallq_result result)
         result.detail = "";
     if (result.final) {
         list_remove(c, call);
-        free(call);
+        call_free(call);
     } else {
         call->reported = true;
         call->deadline_ms = NEVER;
@@ -264,7 +270,7 @@ static void timer_closed_cb(uv_handle_t *handle) {
     while (c->first) {
         struct call *call = c->first;
         list_remove(c, call);
-        free(call);
+        call_free(call);
     }
     c->closed_cb(c);
 }
@@ -359,7 +365,7 @@ void calls_give_up(struct calls *c, uint64_t id) {
         if (call->id != id)
             continue;
         list_remove(c, call);
-        free(call);
+        call_free(call);
         return;
     }
 }
