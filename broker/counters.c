@@ -8,6 +8,17 @@
 
 #define FIRST_BUCKET_US 64
 
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule)                                   \
+    _Static_assert(HALLQ__REQUEST__BODY_##CASE < COUNTERS_COMMANDS, #member " is not counted");
+#include "broker/hall/commands.def"
+#undef COMMAND
+
+#define REFUSAL(reason, zh, en)                                                                    \
+    _Static_assert(HALLQ__REFUSAL__REASON__##reason < COUNTERS_REASONS, #reason " is not "         \
+                                                                                "counted");
+#include "base/refusals.def"
+#undef REFUSAL
+
 static const char *const answer_names[ANSWER_COUNT] = {
     [ANSWER_APPLIED] = "applied",
     [ANSWER_READ] = "read",

@@ -10,8 +10,8 @@
 
 enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_COUNT };
 
-#define COUNTERS_COMMANDS 128 // field numbers of Request.body are below it; 0: no command at all
-#define COUNTERS_REASONS 128  // numbers of Refusal.Reason are below it
+#define COUNTERS_COMMANDS 512 // field numbers of Request.body are below it; 0: no command at all
+#define COUNTERS_REASONS 256  // numbers of Refusal.Reason are below it
 #define TIME_BUCKETS 16       // up to 64 us, 128 us, ... 1 s, and longer
 
 struct counters {

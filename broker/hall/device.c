@@ -34,13 +34,16 @@ struct by_name {
     const char *name;
     struct arena *arena;
     const Hallq__DeviceRow *good, *revoked;
+    int err;
 };
 
 static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
     struct by_name *b = arg;
     const Hallq__DeviceRow *row = device_read(b->arena, value);
     (void)key;
-    if (!row || strcmp(row->name, b->name))
+    if (!row)
+        return b->err = ERR_CORRUPT;
+    if (strcmp(row->name, b->name))
         return 0;
     if (row->revoked)
         b->revoked = row;
@@ -56,7 +59,7 @@ static int device_find(struct deciding *d, const char *name, const Hallq__Device
     struct key from = key_device(0);
     int err = rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, by_name_cb, &b);
     *ret = b.good ? b.good : b.revoked;
-    return err;
+    return err ? err : b.err;
 }
 
 // A device with a good key, or a refusal.
@@ -219,6 +222,7 @@ struct listing {
     Hallq__DeviceList *list;
     size_t halls;
     uint32_t after;
+    int err;
 };
 
 static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__DeviceRow *row) {
@@ -240,7 +244,7 @@ static int listing_cb(void *arg, struct bytes key, struct bytes value) {
         return 0;
     const Hallq__DeviceRow *row = device_read(l->arena, value);
     if (!row)
-        return 0;
+        return l->err = ERR_CORRUPT;
     l->halls += row->n_halls;
     l->list->more = l->list->n_devices == DEVICES_IN_A_REPLY || l->halls > HALLS_IN_A_REPLY;
     if (!l->list->more)
@@ -257,7 +261,8 @@ int devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply
     l.list->devices = arena_need(arena, DEVICES_IN_A_REPLY * sizeof *l.list->devices);
     reply->body_case = HALLQ__REPLY__BODY_DEVICES;
     reply->devices = l.list;
-    return rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, listing_cb, &l);
+    int err = rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, listing_cb, &l);
+    return err ? err : l.err;
 }
 
 // ---------------------------------------------------------------- apply

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/role.h"
+
 enum visibility { PUBLIC, STAFF, JOURNAL };
 
 static enum visibility visibility_of(Hallq__Event__BodyCase body_case) {
@@ -159,22 +161,7 @@ static void leftovers_closed_public(struct projection *p) {
 // ---------------------------------------------------------------- the whole
 
 enum feed feed_of(Hallq__Device__Role role) {
-    switch (role) {
-    case HALLQ__DEVICE__ROLE__COUNTER:
-    case HALLQ__DEVICE__ROLE__GUIDE:
-    case HALLQ__DEVICE__ROLE__LEAD:
-    case HALLQ__DEVICE__ROLE__MANAGER:
-    case HALLQ__DEVICE__ROLE__ADMIN:
-    case HALLQ__DEVICE__ROLE__FORWARDER:
-        return FEED_STAFF;
-    case HALLQ__DEVICE__ROLE__NO_ROLE:
-    case HALLQ__DEVICE__ROLE__KIOSK:
-    case HALLQ__DEVICE__ROLE__DISPLAY:
-    case HALLQ__DEVICE__ROLE__GATEWAY:
-    case _HALLQ__DEVICE__ROLE_IS_INT_SIZE:
-        break;
-    }
-    return FEED_PUBLIC;
+    return role_follows_staff(role) ? FEED_STAFF : FEED_PUBLIC;
 }
 
 int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret) {

@@ -289,6 +289,7 @@ struct leaver {
 struct leavers {
     const struct applying *a;
     struct leaver *first;
+    int err;
 };
 
 static int leaver_cb(void *arg, struct bytes key, struct bytes value) {
@@ -296,7 +297,7 @@ static int leaver_cb(void *arg, struct bytes key, struct bytes value) {
     struct arena *arena = l->a->d->state->arena;
     const Hallq__SignOnRow *on = sign_on_row_read(arena, value);
     if (!on)
-        return 1;
+        return l->err = ERR_CORRUPT;
     bool stays = settings_staff(l->a->h, on->staff) &&
                  (!on->counter || settings_counter(l->a->h, on->counter));
     if (stays)
@@ -313,6 +314,8 @@ static int leavers_sign_off(struct applying *a) {
     struct leavers l = {.a = a};
     struct key from = key_hall(a->d->hall);
     int err = rows_scan(s, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0, leaver_cb, &l);
+    if (!err)
+        err = l.err;
     for (const struct leaver *who = l.first; who && !err; who = who->next) {
         const Hallq__CounterRow *row = NULL;
         if (who->counter)

@@ -77,9 +77,12 @@ static int counter_refuse(struct deciding *d) {
     case HALLQ__COUNTER__STATE__CALLING:
     case HALLQ__COUNTER__STATE__SERVING:
         return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, NULL);
-    default:
-        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_CLOSED, NULL);
+    case HALLQ__COUNTER__STATE__NO_STATE:
+    case HALLQ__COUNTER__STATE__CLOSED:
+    case _HALLQ__COUNTER__STATE_IS_INT_SIZE:
+        break;
     }
+    return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_CLOSED, NULL);
 }
 
 int ticket_find_own(struct deciding *d, Hallq__Ticket__State wanted, Hallq__TicketRow **ret) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/role.h"
 #include "base/wire.h"
 
 #define CLIENT_PARTS 4 // link, calls, two feeds
@@ -213,20 +214,5 @@ size_t hallq_outstanding(const struct hallq *client) {
 }
 
 enum hallq_feed hallq_feed_of(Hallq__Device__Role role) {
-    switch (role) {
-    case HALLQ__DEVICE__ROLE__COUNTER:
-    case HALLQ__DEVICE__ROLE__GUIDE:
-    case HALLQ__DEVICE__ROLE__LEAD:
-    case HALLQ__DEVICE__ROLE__MANAGER:
-    case HALLQ__DEVICE__ROLE__ADMIN:
-        return HALLQ_FEED_STAFF;
-    case HALLQ__DEVICE__ROLE__NO_ROLE:
-    case HALLQ__DEVICE__ROLE__KIOSK:
-    case HALLQ__DEVICE__ROLE__DISPLAY:
-    case HALLQ__DEVICE__ROLE__GATEWAY:
-    case HALLQ__DEVICE__ROLE__FORWARDER:
-    case _HALLQ__DEVICE__ROLE_IS_INT_SIZE:
-        break;
-    }
-    return HALLQ_FEED_PUBLIC;
+    return role_follows_staff(role) ? HALLQ_FEED_STAFF : HALLQ_FEED_PUBLIC;
 }

@@ -120,6 +120,7 @@ static void feeds__go_by_the_devices_role(void **state) {
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__NO_ROLE), FEED_PUBLIC);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__COUNTER), FEED_STAFF);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__LEAD), FEED_STAFF);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__FORWARDER), FEED_STAFF);
 }
 
 // ---------------------------------------------------------------- repairs
