@@ -14,17 +14,20 @@ struct walk {
     Hallq__FeedBatch *batch; // a repair; NULL otherwise
     Hallq__Journal *journal; // a page; NULL otherwise
     size_t room;             // of the list being filled
-    size_t limit_count;      // of events, of records
+    size_t limit_count;      // of events that are seen, of records
+    size_t record_count;     // taken
     size_t size;             // bytes, about
     bool more;
     int err;
 };
 
-// Stops before what does not fit, but for a first record that alone is large.
+// Stops before what does not fit, but for a first record that alone is large. What a record takes counts
+// whether the feed sees any of it or not.
 static bool fits(struct walk *w, size_t count, size_t add_count, size_t add_size) {
-    bool ok =
-        !count || (count + add_count <= w->limit_count && w->size + add_size <= LIMIT_REPAIR_BYTES);
+    bool ok = !w->record_count ||
+              (count + add_count <= w->limit_count && w->size + add_size <= LIMIT_REPAIR_BYTES);
     w->more = !ok;
+    w->record_count += ok;
     w->size += ok ? add_size : 0;
     return ok;
 }
@@ -59,8 +62,12 @@ static Hallq__JournalRecord *record_read(struct walk *w, struct bytes value) {
 static int repair_cb(void *arg, struct bytes key, struct bytes value) {
     struct walk *w = arg;
     Hallq__FeedBatch *b = w->batch;
-    Hallq__JournalRecord *record = record_read(w, value);
     (void)key;
+    if (w->size + value.size > LIMIT_REPAIR_BYTES && w->record_count) {
+        w->more = true;
+        return 1; // not even unpacked
+    }
+    Hallq__JournalRecord *record = record_read(w, value);
     if (!record || !fits(w, b->n_events, record->n_events, value.size))
         return 1;
     b->events = room_for(w, b->events, b->n_events, record->n_events);

@@ -156,6 +156,27 @@ static void a_repair__passes_over_what_a_feed_never_sees(void **state) {
     assert_int_equal(b->batches[0]->upto, 1);
 }
 
+// However many they are, and with nothing for the feed among them.
+static void a_repair__takes_bounded_work_over_what_a_feed_never_sees(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    for (int i = 0; i < 20000; i++)
+        pin_set(f, STAFF_LEAD);
+    uint64_t after = 0, seq = hall_row(f)->seq;
+    size_t replies = 0;
+    for (bool more = true; more; replies++) {
+        size_t before_size = f->arena.used_size;
+        Hallq__Batches *b = events_after(f, DEVICE_DISPLAY, after)->batches;
+        assert_true(f->arena.used_size - before_size < 8 * LIMIT_REPAIR_BYTES);
+        assert_int_equal(b->batches[0]->n_events, 0);
+        assert_true(b->batches[0]->upto > after);
+        after = b->batches[0]->upto;
+        more = b->more;
+    }
+    assert_int_equal(after, seq);
+    assert_true(replies > 1);
+}
+
 // Of a role that may follow both, and of one that may not.
 static void a_feed_that_is_named__is_shown_and_never_more(void **state) {
     struct fixture *f = *state;
@@ -367,6 +388,7 @@ int main(void) {
         TEST(feeds__go_by_the_devices_role),
         TEST(a_repair__has_what_the_feed_missed),
         TEST(a_repair__passes_over_what_a_feed_never_sees),
+        TEST(a_repair__takes_bounded_work_over_what_a_feed_never_sees),
         TEST(a_feed_that_is_named__is_shown_and_never_more),
         TEST(a_repair__is_bounded_and_goes_on),
         TEST(a_repair__refuses_what_it_cannot_mend),
