@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <unistd.h>
 
+#define PURGE_AGAIN_MS (60 * 1000)
+
 // What a turn leaves to be done.
 struct aftermath {
     struct broker *broker;
@@ -47,25 +49,40 @@ static void die(const char *what, int err) {
     _exit(EXIT_DISK);
 }
 
-static int leases_look_cb(struct state *s, void *arg) {
-    const struct aftermath *a = arg;
-    struct broker *b = a->broker;
-    for (const struct hall *hall = b->halls.touched; hall; hall = hall->touched_next) {
-        int err = hall->leases_stale
-                      ? leases_load(&b->leases, s, hall->hall, wallclock_machine_ms())
-                      : ERR_OK;
-        if (err)
-            return err;
-    }
-    return ERR_OK;
+// ---------------------------------------------------------------- customer data
+
+// A key whose file cannot be destroyed is never used again all the same (seal.h), and it is tried
+// again each minute: a folder that somebody made read-only closes no hall.
+static void purge_run(struct broker *b, struct hall *hall) {
+    int err = seal_destroy_upto(b->seals, hall->hall, hall->purge_upto_day);
+    if (err)
+        log_write(LOG_LEVEL_ERROR, "purge_failed", " hall=%u upto_day=%d error=\"%s\"", hall->hall,
+                  hall->purge_upto_day, err_text(err));
+    if (!err && hall->purge_failing)
+        log_write(LOG_LEVEL_INFO, "purged", " hall=%u upto_day=%d", hall->hall,
+                  hall->purge_upto_day);
+    b->purges_failing += (err != ERR_OK) - hall->purge_failing;
+    hall->purge_failing = err != ERR_OK;
+    if (err)
+        b->purge_again_ms = wallclock_machine_ms() + PURGE_AGAIN_MS;
 }
 
 // Business days up to this one lose their keys before anybody is told that they did.
-static void purge(struct broker *b, uint32_t hall, int32_t upto_day) {
-    int err = seal_destroy_upto(b->seals, hall, upto_day);
-    if (err)
-        die("purge_failed", err);
+static void purge(struct broker *b, struct hall *hall, int32_t upto_day) {
+    if (!hall->purge_failing || upto_day > hall->purge_upto_day)
+        hall->purge_upto_day = upto_day;
+    purge_run(b, hall);
 }
+
+void aftermath_again(struct broker *b) {
+    if (!b->purges_failing || wallclock_machine_ms() < b->purge_again_ms)
+        return;
+    for (struct hall *hall = b->halls.all; hall; hall = hall->next)
+        if (hall->purge_failing)
+            purge_run(b, hall);
+}
+
+// ---------------------------------------------------------------- after a turn
 
 static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
@@ -75,7 +92,7 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     hall->leases_stale |= (follow & FOLLOW_LEASES) != 0;
     a->broker->counters.events++;
     if (follow & FOLLOW_PURGE)
-        purge(a->broker, hall->hall, event->contacts_purged->upto_day);
+        purge(a->broker, hall, event->contacts_purged->upto_day);
     log_write(follow & FOLLOW_SAY ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, names[i],
               " hall=%u seq=%" PRIu64 " device=%u staff=%u", hall->hall, event->seq, record->device,
               record->staff);
@@ -96,13 +113,33 @@ static void clock_follow(struct broker *b) {
     b->clock_told = false;
 }
 
-static void leases_follow(struct aftermath *a) {
-    struct broker *b = a->broker;
-    int err = turn_look(&b->turn, leases_look_cb, a);
-    if (err)
+struct leases_look {
+    struct broker *broker;
+    uint32_t hall;
+};
+
+static int leases_look_cb(struct state *s, void *arg) {
+    const struct leases_look *look = arg;
+    return leases_load(&look->broker->leases, s, look->hall, wallclock_machine_ms());
+}
+
+// Each hall is looked at by itself: one whose rows are rotten keeps the leases it had, and is looked
+// at again with the next of its turns that asks for it.
+static void leases_look(struct broker *b, struct hall *hall) {
+    struct leases_look look = {b, hall->hall};
+    int err = turn_look(&b->turn, leases_look_cb, &look);
+    if (err == ERR_IO)
         die("leases_failed", err);
+    if (err)
+        log_write(LOG_LEVEL_ERROR, "leases_failed", " hall=%u error=\"%s\" why=\"%s\"", hall->hall,
+                  err_text(err), store_why(b->store));
+    hall->leases_stale = err != ERR_OK;
+}
+
+static void leases_follow(struct broker *b) {
     for (struct hall *hall = b->halls.touched; hall; hall = hall->touched_next)
-        hall->leases_stale = false;
+        if (hall->leases_stale)
+            leases_look(b, hall);
 }
 
 static void hall_follow(struct aftermath *a, struct hall *hall) {
@@ -116,7 +153,7 @@ void aftermath_turn(struct broker *b) {
     for (struct hall *hall = b->halls.touched; hall; hall = hall->touched_next)
         hall_follow(&a, hall);
     if (a.follow & FOLLOW_LEASES)
-        leases_follow(&a);
+        leases_follow(b);
     if (a.follow & FOLLOW_DEVICES)
         devices_follow(b);
     if ((a.follow & FOLLOW_KEY_ENDED) && b->net.keyed)
@@ -127,25 +164,35 @@ void aftermath_turn(struct broker *b) {
 
 // ---------------------------------------------------------------- start
 
-static int hall_load(struct broker *b, struct state *s, uint32_t hall) {
+struct purge_look {
+    struct hall *hall;
+    int32_t upto_day;
+};
+
+static int purge_look_cb(struct state *s, void *arg) {
+    struct purge_look *look = arg;
     const Hallq__HallRow *row;
-    int err = hall_row_get(s, key_hall(hall), &row);
-    if (!err && row->purged_upto_day)
-        err = seal_destroy_upto(b->seals, hall, row->purged_upto_day);
+    int err = hall_row_get(s, key_hall(look->hall->hall), &row);
     if (!err)
-        err = leases_load(&b->leases, s, hall, wallclock_machine_ms());
+        look->upto_day = row->purged_upto_day;
     return err;
 }
 
-static int load_look_cb(struct state *s, void *arg) {
-    struct broker *b = arg;
-    int err = devices_load(&b->devices, s->tables);
-    for (const struct hall *hall = b->halls.all; hall && !err; hall = hall->next)
-        if (hall->hall)
-            err = hall_load(b, s, hall->hall);
-    return err;
+static void hall_load(struct broker *b, struct hall *hall) {
+    struct purge_look look = {.hall = hall};
+    int err = turn_look(&b->turn, purge_look_cb, &look);
+    if (err)
+        log_write(LOG_LEVEL_ERROR, "hall_failed", " hall=%u error=\"%s\" why=\"%s\"", hall->hall,
+                  err_text(err), store_why(b->store));
+    if (look.upto_day)
+        purge(b, hall, look.upto_day);
+    leases_look(b, hall);
 }
 
 int aftermath_load(struct broker *b) {
-    return turn_look(&b->turn, load_look_cb, b);
+    int err = turn_look(&b->turn, devices_look_cb, &b->devices);
+    for (struct hall *hall = b->halls.all; hall && !err; hall = hall->next)
+        if (hall->hall)
+            hall_load(b, hall);
+    return err;
 }

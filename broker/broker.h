@@ -45,6 +45,8 @@ struct broker {
     struct leases leases;
     struct halls halls;
     struct counters counters;
+    size_t purges_failing;  // halls with keys that could not be destroyed
+    int64_t purge_again_ms; // monotonic: when that is tried again
     // doing
     struct turn turn;
     struct work work;

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/wire.h"
+#include "broker/log.h"
 
 struct loading {
+    const struct devices *before;
     struct devices into;
     size_t room;
     int err;
@@ -17,6 +19,11 @@ void devices_fini(struct devices *d) {
     free(d->list);
     free(d->by_key);
     *d = (struct devices){0};
+}
+
+static int number_compare(const void *a, const void *b) {
+    const struct device *left = a, *right = b;
+    return left->device < right->device ? -1 : left->device > right->device;
 }
 
 static struct device *device_add(struct loading *l) {
@@ -47,13 +54,35 @@ static int device_take(struct loading *l, const Hallq__DeviceRow *row) {
     return ERR_OK;
 }
 
+static const struct device *device_find(const struct devices *d, uint32_t number) {
+    struct device wanted = {.device = number};
+    return d->count ? bsearch(&wanted, d->list, d->count, sizeof *d->list, number_compare) : NULL;
+}
+
+// What the row says is not known: its device stays what it was, or is not let in if it was nobody.
+static void rotten_cb(void *arg, struct bytes key) {
+    struct loading *l = arg;
+    uint32_t number = key.size >= 4 ? key_read_u32(key, 0) : 0;
+    const struct device *before = device_find(l->before, number);
+    log_write(LOG_LEVEL_ERROR, "device_rotten", " device=%u", number);
+    struct device *device = before ? device_add(l) : NULL;
+    if (!device)
+        return;
+    *device = *before;
+    device->halls =
+        arena_copy(&l->into.arena, before->halls, before->hall_count * sizeof *before->halls);
+}
+
 static int row_cb(void *arg, struct bytes key, struct bytes value) {
     struct loading *l = arg;
-    (void)key;
     const Hallq__DeviceRow *row =
         wire_unpack_stored(&hallq__device_row__descriptor, &l->into.arena, value.data, value.size);
     l->err = row ? device_take(l, row) : ERR_CORRUPT;
-    return l->err;
+    if (l->err != ERR_CORRUPT)
+        return l->err;
+    l->err = ERR_OK;
+    rotten_cb(l, key);
+    return 0;
 }
 
 static int key_compare(const void *a, const void *b) {
@@ -72,9 +101,8 @@ static int index_make(struct devices *d) {
 }
 
 int devices_load(struct devices *d, struct tables *tables) {
-    struct loading l = {0};
-    struct key first = key_device(0);
-    int err = tables->scan(tables, TABLE_DEVICE, key_bytes(&first), 0, 0, row_cb, &l);
+    struct loading l = {.before = d};
+    int err = rows_scan_past(tables, TABLE_DEVICE, key_device(0), 0, row_cb, rotten_cb, &l);
     if (!err)
         err = l.err;
     if (!err)
@@ -105,18 +133,9 @@ void device_user_id(const struct device *device, char ret_user_id[DEVICE_USER_ID
                         device->public_key[i]);
 }
 
-static int number_compare(const void *a, const void *b) {
-    const struct device *left = a, *right = b;
-    return left->device < right->device ? -1 : left->device > right->device;
-}
-
 const struct device *devices_by_user_id(const struct devices *d, const char *user_id) {
     char known_as[DEVICE_USER_ID_SIZE];
-    struct device wanted = {.device = (uint32_t)strtoul(user_id, NULL, 10)};
-    if (!d->count)
-        return NULL;
-    const struct device *found =
-        bsearch(&wanted, d->list, d->count, sizeof *d->list, number_compare);
+    const struct device *found = device_find(d, (uint32_t)strtoul(user_id, NULL, 10));
     if (!found)
         return NULL;
     device_user_id(found, known_as);

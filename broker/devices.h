@@ -26,8 +26,8 @@ struct devices {
 // devices_fini: frees all. Safe on a zeroed struct, which has none.
 void devices_fini(struct devices *d);
 
-// devices_load: reads all rows anew; what was handed out before dies. A store error leaves the old
-// ones.
+// devices_load: reads all rows anew; what was handed out before dies. A device whose row is rotten
+// stays what it was before, on record. A store error leaves the old ones.
 int devices_load(struct devices *d, struct tables *tables);
 
 // devices_by_key: the device of a public key that may connect; NULL if there is none or it was

@@ -31,7 +31,9 @@ struct hall {
     struct hall *touched_next;
     bool touched;
     struct applied *first, *last;
-    bool leases_stale; // who is signed on where has changed
+    bool leases_stale;      // who is signed on where has changed
+    int32_t purge_upto_day; // customer data of business days up to here lose their keys
+    bool purge_failing;     // and some could not be destroyed yet
     // wait figures
     bool waits_dirty;
     int64_t waits_sent_ms; // monotonic
@@ -43,7 +45,8 @@ struct halls {
     struct hall *buckets[HALLS_BUCKETS];
     struct hall *all;
     struct hall *touched;
-    struct hall *dirty; // wait figures to look at
+    struct hall *dirty; // wait figures to look at, the longest here first
+    struct hall *dirty_last;
     size_t count;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/wire.h"
+#include "broker/log.h"
 
 void leases_fini(struct leases *l) {
     free(l->list);
@@ -26,65 +27,98 @@ void leases_heard(struct leases *l, uint32_t device, int64_t mono_ms) {
     l->heard_ms[device] = mono_ms;
 }
 
+// A hall's leases read anew. The list is in order of halls, so that the others are not looked at.
 struct loading {
-    struct leases *leases;
-    struct arena *arena;
-    uint32_t hall;
-    uint32_t span_s;
-    int64_t mono_ms;
-    size_t old_count; // leases of this hall before, moved behind all others
-    struct lease *old;
-    int err;
+    struct state *state;
+    const struct leases *leases;
+    struct lease *fresh; // room for LIMIT_COUNTERS of the settings and as many that these took away
+    size_t fresh_count;
+    size_t old_at, old_count; // of this hall, in the list
+    struct lease blank;
 };
 
-static int lease_add(struct loading *at, struct lease lease) {
-    struct leases *l = at->leases;
+#define FRESH_MAX (2 * LIMIT_COUNTERS)
+
+static const struct lease *lease_before(const struct loading *at, uint32_t counter) {
     for (size_t i = 0; i < at->old_count; i++)
-        if (at->old[i].counter == lease.counter && at->old[i].device == lease.device)
-            lease.since_ms = at->old[i].since_ms;
-    if (l->count == l->room) {
-        size_t room = l->room ? l->room * 2 : 64;
-        struct lease *list = reallocarray(l->list, room, sizeof *list);
-        if (!list)
-            return ERR_NO_MEMORY;
-        l->list = list;
-        l->room = room;
-    }
-    l->list[l->count++] = lease;
-    return ERR_OK;
+        if (at->leases->list[at->old_at + i].counter == counter)
+            return &at->leases->list[at->old_at + i];
+    return NULL;
+}
+
+static void fresh_add(struct loading *at, struct lease lease) {
+    if (at->fresh_count < FRESH_MAX)
+        at->fresh[at->fresh_count++] = lease;
+}
+
+// What the row says is not known: its lease goes on as it was.
+static void rotten_cb(void *arg, struct bytes key) {
+    struct loading *at = arg;
+    uint32_t counter = key.size >= 2 * KEY_HALL_SIZE ? key_read_u32(key, KEY_HALL_SIZE) : 0;
+    const struct lease *before = lease_before(at, counter);
+    log_write(LOG_LEVEL_ERROR, "counter_rotten", " hall=%u counter=%u", at->blank.hall, counter);
+    if (before)
+        fresh_add(at, *before);
 }
 
 static int counter_cb(void *arg, struct bytes key, struct bytes value) {
     struct loading *at = arg;
-    const Hallq__CounterRow *row =
-        wire_unpack_stored(&hallq__counter_row__descriptor, at->arena, value.data, value.size);
-    if (!row)
-        return at->err = ERR_CORRUPT;
+    struct lease lease = at->blank;
+    const Hallq__CounterRow *row = wire_unpack_stored(&hallq__counter_row__descriptor,
+                                                      at->state->arena, value.data, value.size);
+    if (!row) {
+        rotten_cb(at, key);
+        return 0;
+    }
     if (!row->device)
         return 0;
-    return at->err = lease_add(at, (struct lease){.hall = at->hall,
-                                                  .counter = key_read_u32(key, KEY_HALL_SIZE),
-                                                  .device = row->device,
-                                                  .span_s = at->span_s,
-                                                  .since_ms = at->mono_ms,
-                                                  .lost = row->lost});
+    lease.counter = key_read_u32(key, KEY_HALL_SIZE);
+    lease.device = row->device;
+    lease.lost = row->lost;
+    const struct lease *before = lease_before(at, lease.counter);
+    if (before && before->device == lease.device)
+        lease.since_ms = before->since_ms;
+    fresh_add(at, lease);
+    return 0;
 }
 
-// Takes the hall's leases out of the list; their copies are in the arena.
-static void leases_drop(struct loading *at) {
-    struct leases *l = at->leases;
-    size_t kept = 0;
-    at->old = arena_need(at->arena, l->count * sizeof *at->old);
-    for (size_t i = 0; i < l->count; i++)
-        if (l->list[i].hall == at->hall)
-            at->old[at->old_count++] = l->list[i];
+static size_t hall_find(const struct leases *l, uint32_t hall) {
+    size_t low = 0, high = l->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (l->list[middle].hall < hall)
+            low = middle + 1;
         else
-            l->list[kept++] = l->list[i];
-    l->count = kept;
+            high = middle;
+    }
+    return low;
+}
+
+static int room_make(struct leases *l, size_t count) {
+    if (count <= l->room)
+        return ERR_OK;
+    struct lease *list = reallocarray(l->list, 2 * count, sizeof *list);
+    if (!list)
+        return ERR_NO_MEMORY;
+    l->list = list;
+    l->room = 2 * count;
+    return ERR_OK;
+}
+
+static int leases_replace(struct leases *l, const struct loading *at) {
+    size_t behind = at->old_at + at->old_count;
+    int err = room_make(l, l->count - at->old_count + at->fresh_count);
+    if (err || !l->list)
+        return err;
+    memmove(&l->list[at->old_at + at->fresh_count], &l->list[behind],
+            (l->count - behind) * sizeof *l->list);
+    memcpy(&l->list[at->old_at], at->fresh, at->fresh_count * sizeof *l->list);
+    l->count = l->count - at->old_count + at->fresh_count;
+    return ERR_OK;
 }
 
 int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_ms) {
-    struct loading at = {.leases = l, .arena = s->arena, .hall = hall, .mono_ms = mono_ms};
+    struct loading at = {.state = s, .leases = l, .old_at = hall_find(l, hall)};
     const Hallq__HallSettings *settings;
     const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
@@ -92,11 +126,13 @@ int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_m
         err = settings_get(s, hall, row->version, &settings);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    at.span_s = settings->counter_lease_s;
-    leases_drop(&at);
-    struct key first = key_counter(hall, 0);
-    err = rows_scan(s, TABLE_COUNTER, key_bytes(&first), KEY_HALL_SIZE, 0, counter_cb, &at);
-    return err ? err : at.err;
+    at.blank =
+        (struct lease){.hall = hall, .span_s = settings->counter_lease_s, .since_ms = mono_ms};
+    at.old_count = hall_find(l, hall + 1) - at.old_at;
+    at.fresh = arena_need(s->arena, FRESH_MAX * sizeof *at.fresh);
+    err = rows_scan_past(s->tables, TABLE_COUNTER, key_counter(hall, 0), KEY_HALL_SIZE, counter_cb,
+                         rotten_cb, &at);
+    return err ? err : leases_replace(l, &at);
 }
 
 void leases_check(struct leases *l, int64_t mono_ms, lease_finding_cb finding_cb, void *arg) {

@@ -17,7 +17,7 @@ struct lease {
 };
 
 struct leases {
-    struct lease *list;
+    struct lease *list; // in order of halls
     size_t count;
     size_t room;
     int64_t *heard_ms; // by device, 0 never
@@ -31,7 +31,8 @@ void leases_fini(struct leases *l);
 void leases_heard(struct leases *l, uint32_t device, int64_t mono_ms);
 
 // leases_load: the hall's counters where somebody is signed on, read anew. A lease that goes on
-// keeps its time.
+// keeps its time; a counter whose row is rotten keeps the lease it had, on record. After an error
+// they are as before.
 int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_ms);
 
 // A counter's terminal has not been heard for its lease, or is heard again. Returns whether the

@@ -5,6 +5,7 @@
 #include "base/wire.h"
 
 #define WAITS_EVERY_MS 1000 // of one hall
+#define WAITS_TURN_MS 5     // for all halls; the others are looked at next time, before these
 #define WAITS_STEP_S 60     // a change of the rough wait worth showing: a minute, or
 #define WAITS_STEP_PART 10  // a tenth of it
 
@@ -60,8 +61,12 @@ static void waits_mark(struct halls *halls, struct hall *hall) {
     if (hall->waits_dirty)
         return;
     hall->waits_dirty = true;
-    hall->dirty_next = halls->dirty;
-    halls->dirty = hall;
+    hall->dirty_next = NULL;
+    if (halls->dirty)
+        halls->dirty_last->dirty_next = hall;
+    else
+        halls->dirty = hall;
+    halls->dirty_last = hall;
 }
 
 void publish_turn(struct broker *b) {
@@ -186,17 +191,18 @@ static void waits_publish(struct broker *b, struct hall *hall, int64_t now_ms) {
 }
 
 void publish_waits(struct broker *b) {
+    uint64_t end_ns = uv_hrtime() + WAITS_TURN_MS * UINT64_C(1000000);
     int64_t now_ms = wallclock_machine_ms();
-    struct hall *hall = b->halls.dirty;
-    b->halls.dirty = NULL;
-    while (hall) {
-        struct hall *next = hall->dirty_next;
+    const struct hall *last = b->halls.dirty ? b->halls.dirty_last : NULL;
+    for (const struct hall *done = NULL; done != last && uv_hrtime() < end_ns;) {
+        struct hall *hall = b->halls.dirty;
+        done = hall;
+        b->halls.dirty = hall->dirty_next;
         hall->waits_dirty = false;
         if (now_ms - hall->waits_sent_ms < WAITS_EVERY_MS)
-            waits_mark(&b->halls, hall);
+            waits_mark(&b->halls, hall); // behind the others
         else
             waits_publish(b, hall, now_ms);
-        hall = next;
     }
 }
 

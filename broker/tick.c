@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <signal.h>
 
+#include "broker/aftermath.h"
 #include "broker/notify.h"
 #include "broker/publish.h"
 
@@ -39,6 +40,7 @@ static void tick_cb(uv_timer_t *timer) {
     struct broker *b = timer->data;
     notify_again();
     log_catch_up();
+    aftermath_again(b);
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
@@ -132,8 +134,10 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_devices", "gauge", "Keys ever added.", b->devices.count},
         {"hallq_writes_stopped", "gauge", "1: the disk is full, writes are refused.",
          b->turn.stopped_by != ERR_OK},
-        {"hallq_due_failing", "gauge", "1: a due row failed, due rows wait for a minute.",
-         wallclock_machine_ms() < b->turn.due_again_ms},
+        {"hallq_due_failing", "gauge", "Due rows that failed or are rotten, and are passed over.",
+         turn_due_failing(&b->turn)},
+        {"hallq_purges_failing", "gauge", "Halls with day keys that could not be destroyed.",
+         b->purges_failing},
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",
          b->clock.alarmed},
         {"hallq_log_dropped_total", "counter", "Log lines that found no room.", log_dropped()},

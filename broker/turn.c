@@ -21,7 +21,7 @@
 #include "broker/publish.h"
 
 #define DUE_MAX_MS 1000           // the due timer looks at the clock at least so often
-#define DUE_AGAIN_MS (60 * 1000)  // a due row that failed is left alone for so long
+#define DUE_AGAIN_MS (60 * 1000)  // a due row that failed is passed over for so long
 #define ATTEMPTS_MAX 8            // of one turn: the map doubles each time
 #define SLOW_TURN_US (250 * 1000) // worth a line in the log
 
@@ -100,21 +100,38 @@ static int item_run(struct turn *t, struct state *s, struct item *item) {
     return err ? err : dispatch_answer(t->broker, s, item);
 }
 
+static void due_rotten_say(struct turn *t, size_t count) {
+    if (count > t->due_rotten_count)
+        log_write(LOG_LEVEL_ERROR, "due_rotten", " rows=%zu why=\"%s\"", count,
+                  store_why(t->broker->store));
+    t->due_rotten_count = count;
+}
+
+static int due_first(struct turn *t, struct state *s, struct due_first *ret) {
+    int err = due_find(s, &t->due_passed, ret);
+    if (!err && ret->rotten_count != t->due_rotten_count)
+        due_rotten_say(t, ret->rotten_count);
+    return err;
+}
+
 static int due_run(struct turn *t, struct state *s) {
-    if (t->stopped_by || wallclock_machine_ms() < t->due_again_ms)
+    if (t->stopped_by || t->due_paused)
         return ERR_OK;
     uint64_t end_ns = uv_hrtime() + LIMIT_TURN_DUE_MS * UINT64_C(1000000);
     for (int i = 0; i < LIMIT_TURN_DUE && (!i || uv_hrtime() < end_ns); i++) {
-        struct due_key due;
+        struct due_first due;
         struct decision decision;
-        int err = due_next(s, t->now_ms, &due);
-        if (err)
-            return err == ERR_NOT_FOUND ? ERR_OK : err;
-        err = decide_due(s, t->now_ms, &due, &decision);
+        int err = due_first(t, s, &due);
+        if (err || !due.found || due.key.at_ms > t->now_ms)
+            return err;
+        t->due_deciding = due.key;
+        t->due_at_hand = true;
+        err = decide_due(s, t->now_ms, &due.key, &decision);
         if (!err)
             err = apply(t, s, decision.record);
         if (err)
             return err;
+        t->due_at_hand = false;
         t->broker->counters.due_rows++;
     }
     return ERR_OK;
@@ -127,10 +144,19 @@ static int commit(struct turn *t) {
     return err;
 }
 
-static int turn_end(struct turn *t, struct state *s) {
+// When the turn is to run for what is due. Nothing is read while that failed: what cannot be looked
+// at must not undo the commands of a turn.
+static int due_when(struct turn *t, struct state *s) {
+    struct due_first due = {.found = false};
+    int err = t->due_paused ? ERR_OK : due_first(t, s, &due);
+    t->due_at_ms = due.found ? due.key.at_ms : INT64_MAX;
+    return err;
+}
+
+static int turn_end(struct turn *t, struct state *s, bool with_due) {
     int err = rows_flush(s);
-    if (!err)
-        err = due_first_ms(s, &t->due_at_ms);
+    if (!err && with_due)
+        err = due_when(t, s);
     if (!err && t->written)
         err = store_set_turn(t->broker->store, t->number + 1, t->now_ms);
     if (!err && !t->stopped_by)
@@ -175,13 +201,14 @@ static int items_run(struct turn *t, size_t end) {
 
 static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
     t->deciding = NULL;
+    t->due_at_hand = false;
     int err = t->open ? ERR_OK : turn_begin(t, from);
     if (!err)
         err = items_run(t, from + count);
     if (!err && with_due)
         err = due_run(t, &t->state);
     if (!err)
-        err = turn_end(t, &t->state);
+        err = turn_end(t, &t->state, with_due);
     if (err)
         undo(t);
     t->open = false;
@@ -382,14 +409,44 @@ static void item_alone(struct turn *t, size_t i) {
     finish(t, i, 1);
 }
 
-static void due_alone(struct turn *t) {
-    int err = attempt_safely(t, 0, 0, true);
-    if (err) {
-        failure_log(t, "due_failed", err);
-        t->written = false;
+// Passes over the row that failed, or all of them for a while if it is not a row's fault.
+static void due_pass(struct turn *t, int err) {
+    const struct due_key *due = &t->due_deciding;
+    if (!t->due_passed.count && !t->due_paused)
         t->due_again_ms = wallclock_machine_ms() + DUE_AGAIN_MS;
+    t->due_paused = !t->due_at_hand || t->due_passed.count == DUE_PASSED_MAX;
+    if (!t->due_paused)
+        t->due_passed.keys[t->due_passed.count++] = *due;
+    log_write(LOG_LEVEL_ERROR, "due_failed",
+              " hall=%u kind=%d subject=%" PRIu64 " error=\"%s\" why=\"%s\"",
+              t->due_at_hand ? due->hall : 0, t->due_at_hand ? (int)due->kind : 0,
+              t->due_at_hand ? due->subject : 0, err_text(err), store_why(t->broker->store));
+}
+
+static void due_alone(struct turn *t) {
+    int err;
+    while ((err = attempt_safely(t, 0, 0, true))) {
+        t->written = false;
+        if (t->due_paused) { // nothing due was looked at: it is not theirs
+            failure_log(t, "turn_failed", err);
+            break;
+        }
+        due_pass(t, err);
     }
     finish(t, 0, 0);
+}
+
+// After a while the rows that failed are tried again.
+static void due_try_again(struct turn *t) {
+    if ((!t->due_passed.count && !t->due_paused) || wallclock_machine_ms() < t->due_again_ms)
+        return;
+    t->due_passed.count = 0;
+    t->due_paused = false;
+    t->due_at_ms = INT64_MIN;
+}
+
+size_t turn_due_failing(const struct turn *t) {
+    return t->due_passed.count + t->due_rotten_count + t->due_paused;
 }
 
 static void one_by_one(struct turn *t) {
@@ -404,7 +461,7 @@ static void due_timer_cb(uv_timer_t *h) {
 
 static void due_arm(struct turn *t) {
     int64_t wait_ms = DUE_MAX_MS;
-    bool idle = t->stopped_by || wallclock_machine_ms() < t->due_again_ms;
+    bool idle = t->stopped_by || t->due_paused;
     if (!idle && t->due_at_ms <= t->now_ms)
         turn_wake(t);
     else if (!idle && t->due_at_ms != INT64_MAX)
@@ -420,6 +477,7 @@ void turn_run(struct turn *t) {
     if (!t->open)
         t->now_ms = hall_now(t->broker);
     t->commit_us = 0;
+    due_try_again(t);
     if (!t->item_count && t->due_at_ms > t->now_ms)
         return;
     int err = attempt_safely(t, 0, t->item_count, true);

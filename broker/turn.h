@@ -68,12 +68,17 @@ struct turn {
     struct state state;    // through which it is used
     size_t decided_count;  // items before this one are decided in it, or not part of it
     bool written;
-    struct item *deciding; // the one at hand, for the log
-    int64_t due_at_ms;     // when the next row is due, INT64_MAX none
-    int64_t due_again_ms;  // monotonic: due rows are left alone until then, after a failure
-    int stopped_by;        // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
-    uint64_t ahead_us;     // of the turn at hand, deciding while it waited for more
-    uint64_t commit_us;    // of the turn at hand, all attempts
+    struct item *deciding;        // the one at hand, for the log
+    int64_t due_at_ms;            // when the next row is due, INT64_MAX none
+    struct due_passed due_passed; // rows that failed; the others fall due meanwhile
+    bool due_paused;              // what is due cannot be looked at, or too much of it fails
+    int64_t due_again_ms;         // monotonic: both end then
+    size_t due_rotten_count;      // rows that cannot be read
+    struct due_key due_deciding;  // the one at hand
+    bool due_at_hand;             // there is one
+    int stopped_by;               // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
+    uint64_t ahead_us;            // of the turn at hand, deciding while it waited for more
+    uint64_t commit_us;           // of the turn at hand, all attempts
     struct gather gather;
     uv_check_t check;
     uv_idle_t idle;
@@ -100,6 +105,9 @@ void turn_run(struct turn *t);
 // turn_look: a look at the state outside of a turn, on the disk already: state in, answer out. An
 // open turn is run first. Returns what look_cb returns, or a store error.
 int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg);
+
+// turn_due_failing: rows of the due table that are passed over, since they failed or are rotten.
+size_t turn_due_failing(const struct turn *t);
 
 // turn_probe: while writes are refused, tries whether they may go on. Each second.
 void turn_probe(struct turn *t);

@@ -1,31 +1,50 @@
 // due.c - what is due by itself. Every kind is a row of TABLE_DUE, ordered by hall time over all
-// halls, so that the first row is all there is to look at and nothing due is lost by a restart.
+// halls, so that the first row is all there is to look at and nothing due is lost by a restart. Rows
+// that failed, and rows that are rotten, are passed over: the others fall due all the same.
 #include "broker/hall/due.h"
 
 #include <assert.h>
 
-struct first_due {
-    bool found;
-    struct due_key key;
+struct looking {
+    const struct due_passed *passed;
+    struct due_first *first;
 };
 
-static int first_cb(void *arg, struct bytes key, struct bytes value) {
-    struct first_due *first = arg;
-    (void)value;
-    first->found = true;
-    first->key = key_read_due(key);
-    return 1;
+static bool is_passed(const struct due_passed *passed, const struct due_key *key) {
+    for (size_t i = 0; passed && i < passed->count; i++) {
+        const struct due_key *one = &passed->keys[i];
+        if (one->at_ms == key->at_ms && one->hall == key->hall && one->kind == key->kind &&
+            one->subject == key->subject)
+            return true;
+    }
+    return false;
 }
 
-static int due_first(struct state *s, struct first_due *ret) {
-    struct key from = key_due(INT64_MIN, 0, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
-    *ret = (struct first_due){.found = false};
-    return rows_scan(s, TABLE_DUE, key_bytes(&from), 0, 0, first_cb, ret);
+static int look_cb(void *arg, struct bytes key, struct bytes value) {
+    struct looking *l = arg;
+    (void)value;
+    l->first->key = key_read_due(key);
+    l->first->found = !is_passed(l->passed, &l->first->key);
+    return l->first->found;
+}
+
+static void rotten_cb(void *arg, struct bytes key) {
+    struct looking *l = arg;
+    (void)key;
+    l->first->rotten_count++;
+}
+
+int due_find(struct state *s, const struct due_passed *passed, struct due_first *ret) {
+    struct looking l = {passed, ret};
+    *ret = (struct due_first){.found = false};
+    return rows_scan_past(s->tables, TABLE_DUE,
+                          key_due(INT64_MIN, 0, HALLQ__DUE_ROW__KIND__NO_KIND, 0), 0, look_cb,
+                          rotten_cb, &l);
 }
 
 int due_next(struct state *s, int64_t now_ms, struct due_key *ret) {
-    struct first_due first;
-    int err = due_first(s, &first);
+    struct due_first first;
+    int err = due_find(s, NULL, &first);
     if (err)
         return err;
     if (!first.found || first.key.at_ms > now_ms)
@@ -35,8 +54,8 @@ int due_next(struct state *s, int64_t now_ms, struct due_key *ret) {
 }
 
 int due_first_ms(struct state *s, int64_t *ret_at_ms) {
-    struct first_due first;
-    int err = due_first(s, &first);
+    struct due_first first;
+    int err = due_find(s, NULL, &first);
     *ret_at_ms = !err && first.found ? first.key.at_ms : INT64_MAX;
     return err;
 }

@@ -111,6 +111,46 @@ int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefi
     return s->tables->scan(s->tables, table, from, prefix_size, down, row_cb, arg);
 }
 
+// ---------------------------------------------------------------- past what is rotten
+
+struct past {
+    table_row_cb row_cb;
+    void *arg;
+    struct key from; // where the scan begins, or goes on behind a rotten row
+    bool stopped;
+};
+
+// The first key behind one: the same with a zero byte more.
+static void past_key(struct past *p, const void *key, size_t key_size) {
+    if (key_size >= TABLE_KEY_MAX)
+        key_size = TABLE_KEY_MAX - 1; // no table has such keys
+    memcpy(p->from.data, key, key_size);
+    p->from.data[key_size] = 0;
+    p->from.size = key_size + 1;
+}
+
+static int past_cb(void *arg, struct bytes key, struct bytes value) {
+    struct past *p = arg;
+    p->stopped = p->row_cb(p->arg, key, value);
+    return p->stopped;
+}
+
+int rows_scan_past(struct tables *t, enum table table, struct key from, size_t prefix_size,
+                   table_row_cb row_cb, void (*rotten_cb)(void *arg, struct bytes key), void *arg) {
+    struct past p = {.row_cb = row_cb, .arg = arg, .from = from};
+    int err = ERR_OK;
+    for (int i = 0; i <= ROTTEN_MAX; i++) {
+        unsigned char key[TABLE_KEY_MAX];
+        size_t key_size;
+        err = t->scan(t, table, key_bytes(&p.from), prefix_size, 0, past_cb, &p);
+        if (err != ERR_CORRUPT || p.stopped || !t->pass || t->pass(t, key, &key_size))
+            return err;
+        past_key(&p, key, key_size);
+        rotten_cb(arg, (struct bytes){key, key_size});
+    }
+    return err;
+}
+
 // ---------------------------------------------------------------- by noun
 
 #define ROW_PUT_BODY(noun, Type, TABLE)                                                            \

@@ -84,6 +84,24 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
 int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
               Hallq__Refusal *refusal);
 
+// Rows of the due table that failed a while ago and are passed over.
+#define DUE_PASSED_MAX 64 // where more fail, it is not the rows
+
+struct due_passed {
+    struct due_key keys[DUE_PASSED_MAX];
+    size_t count;
+};
+
+struct due_first {
+    bool found;
+    struct due_key key;
+    size_t rotten_count; // rows before it that cannot be read
+};
+
+// due_find: the earliest row of the due table that can be read and is not passed over. NULL: none
+// is.
+int due_find(struct state *s, const struct due_passed *passed, struct due_first *ret);
+
 // due_next: the earliest row of the due table at or before now_ms. ERR_NOT_FOUND if nothing is due.
 int due_next(struct state *s, int64_t now_ms, struct due_key *ret);
 

@@ -66,6 +66,13 @@ int row_del(struct state *s, enum table table, struct key key);
 int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefix_size, int down,
               table_row_cb row_cb, void *arg);
 
+// rows_scan_past: upwards, as a scan of table.h, but a row that is rotten is passed over and its key
+// given to rotten_cb. Returns ERR_CORRUPT when there are more than ROTTEN_MAX of them. For what has
+// to go on whatever one row says.
+#define ROTTEN_MAX 1000 // where so many are, it is not the rows
+int rows_scan_past(struct tables *t, enum table table, struct key from, size_t prefix_size,
+                   table_row_cb row_cb, void (*rotten_cb)(void *arg, struct bytes key), void *arg);
+
 // rows_flush: what was put is in the tables. Before the turn is committed; after an error the turn
 // is undone and the cache cleared.
 int rows_flush(struct state *s);

@@ -61,6 +61,10 @@ struct tables {
     // when there are no more or the callback stops.
     int (*scan)(struct tables *self, enum table table, struct bytes from, size_t prefix_size,
                 int down, table_row_cb row_cb, void *arg);
+    // pass: takes back that a scan came to a row that is rotten, and gives the row's key, at most
+    // TABLE_KEY_MAX bytes: the transaction goes on as if nobody had looked at it. ERR_NOT_FOUND if it
+    // was no row that failed. NULL in tables that cannot rot.
+    int (*pass)(struct tables *self, unsigned char ret_key[TABLE_KEY_MAX], size_t *ret_size);
 };
 
 #endif

@@ -31,8 +31,9 @@ int keyfile_make(const char *folder, struct key_name name, const unsigned char k
 // keyfile_read: ERR_NOT_FOUND, ERR_CORRUPT.
 int keyfile_read(const char *folder, struct key_name name, unsigned char ret_key[KEY_SIZE]);
 
-// keyfile_destroy: overwrites, syncs, unlinks; the caller syncs the folder. Fine if it is not
-// there.
+// keyfile_destroy: overwrites, syncs, unlinks; the caller syncs the folder. Fine if it is not there.
+// Overwriting is a courtesy, which flash and file systems that copy do not keep anyway: a file that
+// cannot be overwritten (read-only, a bad sector) is unlinked all the same, and that alone can fail.
 int keyfile_destroy(const char *folder, struct key_name name);
 
 // keyfile_sync_folder: makes names given and taken durable.

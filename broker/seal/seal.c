@@ -45,6 +45,7 @@ struct seal_ring {
     struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
     size_t name_count;
     size_t name_room;
+    bool unsynced;         // names were taken from the folder since it was synced
     struct loaded *loaded; // SEAL_KEYS_LOADED, in locked memory
     uint64_t use_count;
     struct destroyed *destroyed; // by hall, unsorted: few calls, few halls
@@ -303,22 +304,22 @@ static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) 
 }
 
 int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
-    size_t at = names_find(r, (struct key_name){hall, INT32_MIN}), count = 0;
+    size_t at = names_find(r, (struct key_name){hall, INT32_MIN}), end = at, kept = at;
     int err = note_destroyed(r, hall, day);
     if (err)
         return err;
     forget_loaded(r, hall, day);
-    for (; at + count < r->name_count && !err; count++) {
-        struct key_name n = r->names[at + count];
-        if (n.hall != hall || n.day > day)
-            break;
-        err = keyfile_destroy(r->folder, n);
+    for (; end < r->name_count && r->names[end].hall == hall && r->names[end].day <= day; end++) {
+        int failed = keyfile_destroy(r->folder, r->names[end]);
+        if (failed)
+            r->names[kept++] = r->names[end]; // to be tried again; the others go
+        err = err ? err : failed;
     }
-    if (!err && count)
-        err = keyfile_sync_folder(r->folder);
-    if (!err)
-        names_remove(r, at, count);
-    return err;
+    r->unsynced |= end > kept;
+    names_remove(r, kept, end - kept);
+    int failed = r->unsynced ? keyfile_sync_folder(r->folder) : ERR_OK;
+    r->unsynced = failed != ERR_OK;
+    return err ? err : failed;
 }
 
 size_t seal_key_count(const struct seal_ring *r) {

@@ -55,8 +55,8 @@ int seal_open(struct seal_ring *ring, uint32_t hall, int32_t day, const void *bo
 
 // seal_destroy_upto: destroys the hall's keys of all days up to and including `day`: overwritten,
 // synced, unlinked, the folder synced. Boxes of those days cannot be made any more by this ring.
-// Repeating it is fine: call it at start, too, with the day the state says. Blocks. ERR_IO: some
-// key may still be there; try again.
+// Repeating it is fine: call it at start, too, with the day the state says. Blocks. After an
+// error some key may still be there, the others are gone, and none of them is used: try again.
 int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
 
 // seal_key_count: keys of all halls on the disk; for metrics and tests.

@@ -21,6 +21,7 @@ static int failed(struct txn *t, int err, enum table table, struct bytes key, co
     if (err == ERR_OK || err == ERR_NOT_FOUND)
         return err;
     t->err = err;
+    t->rotten_key_size = 0;
     return fault_say(&t->why, err, "table %s, key %s: %s", table_name(table),
                      fault_hex(key, hex, sizeof hex), what);
 }
@@ -229,12 +230,21 @@ static bool has_prefix(MDB_val k, struct bytes from, size_t prefix_size) {
     return k.mv_size >= prefix_size && memcmp(k.mv_data, from.data, prefix_size) == 0;
 }
 
+static int rotten(struct txn *t, int err, enum table table, struct bytes key) {
+    failed(t, err, table, key, err_text(err));
+    if (key.size <= sizeof t->rotten_key) {
+        memcpy(t->rotten_key, key.data, key.size);
+        t->rotten_key_size = key.size;
+    }
+    return err;
+}
+
 static int row_visit(struct txn *t, enum table table, MDB_val k, MDB_val v, table_row_cb row_cb,
                      void *arg, bool *ret_stop) {
     struct bytes value;
     int err = row_open(table, to_bytes(k), to_bytes(v), &value);
     if (err)
-        return failed(t, err, table, to_bytes(k), err_text(err));
+        return rotten(t, err, table, to_bytes(k));
     *ret_stop = row_cb(arg, hand_out(t, to_bytes(k)), hand_out(t, value)) != 0;
     return *ret_stop ? ERR_OK : usable(t);
 }
@@ -266,11 +276,27 @@ static int tables_scan(struct tables *self, enum table table, struct bytes from,
     return err;
 }
 
+static int tables_pass(struct tables *self, unsigned char ret_key[TABLE_KEY_MAX],
+                       size_t *ret_size) {
+    struct txn *t = (struct txn *)self;
+    if (!t->err || !t->rotten_key_size)
+        return ERR_NOT_FOUND;
+    memcpy(ret_key, t->rotten_key, t->rotten_key_size);
+    *ret_size = t->rotten_key_size;
+    t->err = ERR_OK;
+    t->rotten_key_size = 0;
+    return ERR_OK;
+}
+
 // --- the transaction
 
 void txn_init(struct txn *t, struct env *e) {
     *t = (struct txn){
-        .tables = {.get = tables_get, .put = tables_put, .del = tables_del, .scan = tables_scan},
+        .tables = {.get = tables_get,
+                   .put = tables_put,
+                   .del = tables_del,
+                   .scan = tables_scan,
+                   .pass = tables_pass},
         .env = e,
     };
 }
@@ -278,6 +304,7 @@ void txn_init(struct txn *t, struct env *e) {
 static void turn_start(struct txn *t) {
     assert(!t->active);
     t->err = ERR_OK;
+    t->rotten_key_size = 0;
     t->write_count = 0;
     t->why.text[0] = 0;
     t->active = true;

@@ -16,7 +16,9 @@
 struct txn_copy;
 
 struct txn {
-    struct tables tables; // first
+    struct tables tables;                    // first
+    unsigned char rotten_key[TABLE_KEY_MAX]; // what made a scan fail, if it was a row
+    size_t rotten_key_size;
     struct env *env;
     MDB_txn *mdb; // NULL: none open
     bool active;  // a turn is at hand

@@ -250,6 +250,39 @@ static void destroy__may_be_repeated_and_never_goes_back(void **state) {
     assert_int_equal(seal_destroy_upto(f->ring, HALL + 1, DAY), ERR_OK); // that had no key
 }
 
+// What cannot be written over (here: a name for a folder) goes without, and keeps no other there.
+static void destroy__takes_away_what_cannot_be_overwritten(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    for (int32_t day = DAY; day <= DAY + 1; day++)
+        assert_int_equal(seal_prepare(f->ring, HALL, day), ERR_OK);
+    keys_path(f, "0000000007-0020301.key", path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink("/", path), 0);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY + 1), ERR_OK);
+    assert_int_equal(readlink(path, (char[8]){0}, 8), -1);
+    assert_int_equal(key_count(f), 0);
+    restart(f);
+    assert_int_equal(seal_key_count(f->ring), 0);
+}
+
+static void destroy__goes_on_past_what_cannot_be_taken_away(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    for (int32_t day = DAY; day <= DAY + 2; day++)
+        assert_int_equal(seal_prepare(f->ring, HALL, day), ERR_OK);
+    keys_path(f, "0000000007-0020302.key", path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_not_equal(seal_destroy_upto(f->ring, HALL, DAY + 2), ERR_OK);
+    assert_int_equal(seal_key_count(f->ring), 1);
+    for (int32_t day = DAY; day <= DAY + 2; day++) // none is used again
+        assert_int_equal(seal_prepare(f->ring, HALL, day), ERR_CLOSED);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY + 2), ERR_OK);
+    assert_int_equal(seal_key_count(f->ring), 0);
+}
+
 static void destroy__overwrites_the_key_before_it_goes(void **state) {
     struct fixture *f = *state;
     char path[PATH_MAX];
@@ -360,6 +393,8 @@ int main(void) {
         TEST(destroy__makes_boxes_unreadable_for_good),
         TEST(destroy__leaves_other_halls_and_later_days),
         TEST(destroy__may_be_repeated_and_never_goes_back),
+        TEST(destroy__takes_away_what_cannot_be_overwritten),
+        TEST(destroy__goes_on_past_what_cannot_be_taken_away),
         TEST(destroy__overwrites_the_key_before_it_goes),
         cmocka_unit_test(pin__matches_its_hash_and_no_other),
         cmocka_unit_test(pin__matches_nothing_that_is_no_hash),

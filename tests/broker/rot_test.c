@@ -1,0 +1,309 @@
+// rot_test.c - a whole broker whose stored rows rot while it runs, or say what nobody can read: it
+// goes on with all the others. Rows are made rotten below the store's reads (the linker's --wrap).
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/wire.h"
+#include "broker/store/row.h"
+#include "tests/broker/hall_rig.h"
+
+#define HOUR_MS (3600 * INT64_C(1000))
+
+static struct {
+    bool whole_table;
+    enum table table;
+    struct key key;
+    int err; // ERR_OK: nothing is rotten
+} rot;
+
+int __real_row_open(enum table table, struct bytes key, struct bytes stored,
+                    struct bytes *ret_value);
+int __wrap_row_open(enum table table, struct bytes key, struct bytes stored,
+                    struct bytes *ret_value);
+int __wrap_row_open(enum table table, struct bytes key, struct bytes stored,
+                    struct bytes *ret_value) {
+    bool hit = rot.err && table == rot.table &&
+               (rot.whole_table ||
+                (key.size == rot.key.size && !memcmp(key.data, rot.key.data, key.size)));
+    return hit ? rot.err : __real_row_open(table, key, stored, ret_value);
+}
+
+static void rot_row(enum table table, struct key key) {
+    rot.whole_table = false;
+    rot.table = table;
+    rot.key = key;
+    rot.err = ERR_CORRUPT;
+}
+
+static int setup(void **state) {
+    struct hall_rig *r = calloc(1, sizeof *r);
+    memset(&rot, 0, sizeof rot);
+    rig_open(r);
+    *state = r;
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct hall_rig *r = *state;
+    memset(&rot, 0, sizeof rot);
+    rig_close(r);
+    free(r);
+    return 0;
+}
+
+// Writes a row past the rules, as a broken version might have.
+static void row_write(struct hall_rig *r, enum table table, struct key key, const void *value,
+                      size_t size) {
+    struct store *store = r->broker->store;
+    struct tables *t = store_tables(store);
+    assert_int_equal(store_begin(store), ERR_OK);
+    assert_int_equal(t->put(t, table, key_bytes(&key), (struct bytes){value, size}), ERR_OK);
+    assert_int_equal(store_commit(store), ERR_OK);
+}
+
+static Hallq__Reply *ask(struct terminal *t, Hallq__Request__BodyCase body_case, void *body,
+                         uint32_t hall) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    request.body_case = body_case;
+    request.issue = body; // any member of the union
+    request.hall = hall;
+    terminal_send(t, &request);
+    return terminal_recv(t, RIG_WAIT_MS);
+}
+
+static void ten_hours_later(struct hall_rig *r) {
+    r->broker->wallclock.start_at_ms += 10 * HOUR_MS;
+    clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
+                 wallclock_mono_ms(&r->broker->wallclock));
+}
+
+static bool closed(struct hall_rig *r) {
+    return reason_of(issue(&r->kiosk, 1)) == HALLQ__REFUSAL__REASON__SERVICE_CLOSED;
+}
+
+#define assert_issued(r) assert_int_equal(reason_of(issue(&(r)->kiosk, 1)), 0)
+
+// ---------------------------------------------------------------- what is due
+
+static const struct due_key stray = {
+    .at_ms = 1, .hall = 77, .kind = HALLQ__DUE_ROW__KIND__NO_SHOW, .subject = 1};
+
+static struct key stray_key(void) {
+    return key_due(stray.at_ms, stray.hall, stray.kind, stray.subject);
+}
+
+static void due__goes_on_past_a_row_that_is_rotten(void **state) {
+    struct hall_rig *r = *state;
+    row_write(r, TABLE_DUE, stray_key(), "", 0);
+    rot_row(TABLE_DUE, stray_key());
+    uint64_t undone = r->broker->counters.turns_undone;
+    for (int i = 0; i < 10; i++)
+        assert_issued(r);
+    assert_int_equal(r->broker->counters.turns_undone, undone);
+    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    ten_hours_later(r);
+    RIG_WAIT(r, closed(r));
+    assert_true(closed(r));
+}
+
+static void due__goes_on_past_a_row_that_fails_and_tries_it_again(void **state) {
+    struct hall_rig *r = *state;
+    row_write(r, TABLE_DUE, stray_key(), "", 0); // of a hall that is not
+    assert_issued(r);
+    RIG_WAIT(r, turn_due_failing(&r->broker->turn));
+    uint64_t undone = r->broker->counters.turns_undone;
+    for (int i = 0; i < 10; i++)
+        assert_issued(r);
+    assert_int_equal(r->broker->counters.turns_undone, undone);
+    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    ten_hours_later(r);
+    RIG_WAIT(r, closed(r));
+    assert_true(closed(r));
+    r->broker->turn.due_again_ms = 0;
+    RIG_WAIT(r, r->broker->counters.turns_undone > undone);
+    assert_true(r->broker->counters.turns_undone > undone);
+    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+}
+
+static void due__pauses_when_many_rows_fail(void **state) {
+    struct hall_rig *r = *state;
+    for (uint64_t i = 0; i < DUE_PASSED_MAX + 5; i++)
+        row_write(r, TABLE_DUE, key_due(1, 77, HALLQ__DUE_ROW__KIND__NO_SHOW, i), "", 0);
+    assert_issued(r);
+    RIG_WAIT(r, r->broker->turn.due_paused);
+    assert_true(r->broker->turn.due_paused);
+    uint64_t undone = r->broker->counters.turns_undone;
+    for (int i = 0; i < 10; i++)
+        assert_issued(r);
+    assert_int_equal(r->broker->counters.turns_undone, undone);
+}
+
+// Not a row's fault: nothing of the table can be read.
+static void due__that_cannot_be_read_at_all_keeps_nobody_waiting(void **state) {
+    struct hall_rig *r = *state;
+    row_write(r, TABLE_DUE, stray_key(), "", 0);
+    rot = (typeof(rot)){.whole_table = true, .table = TABLE_DUE, .err = ERR_NO_MEMORY};
+    for (int i = 0; i < 10; i++)
+        assert_issued(r);
+    assert_true(r->broker->turn.due_paused);
+    uint64_t undone = r->broker->counters.turns_undone;
+    assert_issued(r);
+    assert_int_equal(r->broker->counters.turns_undone, undone);
+    rot.err = ERR_OK;
+    r->broker->turn.due_again_ms = 0;
+    ten_hours_later(r);
+    RIG_WAIT(r, closed(r));
+    assert_true(closed(r));
+}
+
+// ---------------------------------------------------------------- who is heard, who may connect
+
+static const struct lease *lease_of(const struct hall_rig *r, uint32_t counter) {
+    const struct leases *l = &r->broker->leases;
+    for (size_t i = 0; i < l->count; i++)
+        if (l->list[i].counter == counter)
+            return &l->list[i];
+    return NULL;
+}
+
+static void sign_on(struct hall_rig *r) {
+    Hallq__SetPin pin = HALLQ__SET_PIN__INIT;
+    Hallq__SignOn on = HALLQ__SIGN_ON__INIT;
+    pin.staff = on.staff = 7;
+    pin.pin = on.pin = (char *)(uintptr_t) "2468";
+    on.counter = 1;
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_SET_PIN, &pin, 1)), 0);
+    assert_int_equal(reason_of(ask(&r->counter, HALLQ__REQUEST__BODY_SIGN_ON, &on, 1)), 0);
+}
+
+static void sign_off(struct hall_rig *r) {
+    Hallq__SignOff off = HALLQ__SIGN_OFF__INIT;
+    assert_int_equal(reason_of(ask(&r->counter, HALLQ__REQUEST__BODY_SIGN_OFF, &off, 1)), 0);
+}
+
+static void leases__keep_what_they_had_for_a_row_that_is_rotten(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__CounterRow row = HALLQ__COUNTER_ROW__INIT;
+    struct arena arena;
+    arena_init(&arena, 0);
+    row.device = 9;
+    struct wire_packed packed = wire_pack_in(&row, &arena);
+    row_write(r, TABLE_COUNTER, key_counter(1, 2), packed.data, packed.size);
+    sign_on(r);
+    assert_int_equal(r->broker->leases.count, 2);
+    int64_t since_ms = lease_of(r, 2)->since_ms;
+    rot_row(TABLE_COUNTER, key_counter(1, 2));
+    sign_off(r);
+    assert_int_equal(r->broker->leases.count, 1);
+    assert_int_equal(lease_of(r, 2)->device, 9);
+    assert_int_equal(lease_of(r, 2)->since_ms, since_ms);
+    assert_issued(r);
+    arena_fini(&arena);
+}
+
+static void leases__pass_over_a_row_that_nobody_can_read(void **state) {
+    struct hall_rig *r = *state;
+    row_write(r, TABLE_COUNTER, key_counter(1, 2), "\xff\xff\xff", 3);
+    sign_on(r);
+    assert_int_equal(r->broker->leases.count, 1);
+    assert_int_equal(lease_of(r, 1)->device, r->counter.device);
+    assert_issued(r);
+}
+
+static void device_add(struct hall_rig *r, const char *name, char key) {
+    Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
+    uint8_t public_key[32] = {1, 2, 3};
+    public_key[31] = (uint8_t)key;
+    add.name = (char *)(uintptr_t)name;
+    add.role = HALLQ__DEVICE__ROLE__KIOSK;
+    add.public_key = (ProtobufCBinaryData){sizeof public_key, public_key};
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_ADD_DEVICE, &add, 0)), 0);
+}
+
+static void devices__keep_what_they_were_when_a_row_is_rotten(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__RevokeDevice revoke = HALLQ__REVOKE_DEVICE__INIT;
+    struct devices *d = &r->broker->devices;
+    device_add(r, "admin", 'a'); // which asks
+    device_add(r, "first", 'b');
+    device_add(r, "second", 'c');
+    assert_int_equal(d->count, 3);
+    struct device second = d->list[2];
+    rot_row(TABLE_DEVICE, key_device(second.device));
+    revoke.name = (char *)(uintptr_t) "first";
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_REVOKE_DEVICE, &revoke, 0)), 0);
+    assert_int_equal(d->count, 3);
+    assert_true(d->list[1].revoked);
+    assert_non_null(devices_by_key(d, second.public_key));
+    assert_issued(r);
+}
+
+// A row that does not parse is not a device that is not there.
+static void devices__are_not_listed_without_one(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__ListDevices list = HALLQ__LIST_DEVICES__INIT;
+    device_add(r, "first", 'a');
+    row_write(r, TABLE_DEVICE, key_device(900), "\xff\xff\xff", 3);
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_LIST_DEVICES, &list, 0)),
+                     HALLQ__REFUSAL__REASON__INTERNAL);
+    assert_issued(r);
+}
+
+// ---------------------------------------------------------------- customer data
+
+static int32_t day_of(struct hall_rig *r) {
+    Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
+    return ask(&r->admin, HALLQ__REQUEST__BODY_GET_SNAPSHOT, &body, 1)->snapshot->day;
+}
+
+static void purge__that_cannot_destroy_a_key_is_tried_again_over_starts(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__Purge body = HALLQ__PURGE__INIT;
+    char path[256];
+    int32_t day = day_of(r);
+    assert_int_equal(seal_prepare(r->broker->seals, 1, day - 3), ERR_OK);
+    assert_int_equal(seal_prepare(r->broker->seals, 1, day - 2), ERR_OK);
+    snprintf(path, sizeof path, "%s/keys/0000000001-%07d.key", r->data, day - 3);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0); // what no unlink takes away
+    body.upto_day = day - 1;
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_PURGE, &body, 1)), 0);
+    assert_int_equal(r->broker->purges_failing, 1);
+    assert_int_equal(seal_key_count(r->broker->seals), 1);
+    assert_int_equal(seal_prepare(r->broker->seals, 1, day - 3), ERR_CLOSED);
+    assert_issued(r);
+    rig_stop(r);
+    assert_int_equal(rig_start(r), 0);
+    assert_int_equal(r->broker->purges_failing, 1);
+    assert_int_equal(rmdir(path), 0);
+    r->broker->purge_again_ms = 0;
+    RIG_WAIT(r, !r->broker->purges_failing);
+    assert_int_equal(r->broker->purges_failing, 0);
+    assert_int_equal(seal_key_count(r->broker->seals), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(due__goes_on_past_a_row_that_is_rotten),
+        TEST(due__goes_on_past_a_row_that_fails_and_tries_it_again),
+        TEST(due__pauses_when_many_rows_fail),
+        TEST(due__that_cannot_be_read_at_all_keeps_nobody_waiting),
+        TEST(leases__keep_what_they_had_for_a_row_that_is_rotten),
+        TEST(leases__pass_over_a_row_that_nobody_can_read),
+        TEST(devices__keep_what_they_were_when_a_row_is_rotten),
+        TEST(devices__are_not_listed_without_one),
+        TEST(purge__that_cannot_destroy_a_key_is_tried_again_over_starts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
