@@ -227,13 +227,16 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     return err;
 }
 
-// A sealed row stands under the business day it was written on: the ticket's, or a later one.
+// A sealed row stands under the business day it was written on: the ticket's, or a later one. Those
+// of days whose keys are gone nobody opens.
 static int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed,
                        int32_t *ret_day, Hallq__SealedRow **ret) {
     const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err)
         return err;
+    if (from_day <= row->purged_upto_day)
+        from_day = row->purged_upto_day + 1;
     for (*ret_day = row->day; *ret_day >= from_day; --*ret_day) {
         err = sealed_row_get(s, key_sealed(hall, *ret_day, sealed), ret);
         if (err != ERR_NOT_FOUND)

@@ -54,7 +54,7 @@ static void fresh_add(struct loading *at, struct lease lease) {
 // What the row says is not known: its lease goes on as it was.
 static void rotten_cb(void *arg, struct bytes key) {
     struct loading *at = arg;
-    uint32_t counter = key.size >= 2 * KEY_HALL_SIZE ? key_read_u32(key, KEY_HALL_SIZE) : 0;
+    uint32_t counter = key.size == KEY_COUNTER_SIZE ? key_read_u32(key, KEY_HALL_SIZE) : 0;
     const struct lease *before = lease_before(at, counter);
     log_write(LOG_LEVEL_ERROR, "counter_rotten", " hall=%u counter=%u", at->blank.hall, counter);
     if (before)
@@ -66,7 +66,7 @@ static int counter_cb(void *arg, struct bytes key, struct bytes value) {
     struct lease lease = at->blank;
     const Hallq__CounterRow *row = wire_unpack_stored(&hallq__counter_row__descriptor,
                                                       at->state->arena, value.data, value.size);
-    if (!row) {
+    if (!row || key.size != KEY_COUNTER_SIZE) {
         rotten_cb(at, key);
         return 0;
     }

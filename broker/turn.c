@@ -111,7 +111,11 @@ static int due_first(struct turn *t, struct state *s, struct due_first *ret) {
     int err = due_find(s, &t->due_passed, ret);
     if (!err && ret->rotten_count != t->due_rotten_count)
         due_rotten_say(t, ret->rotten_count);
-    return err;
+    if (err || !ret->found || !t->due_any_done || !due_same(&ret->key, &t->due_done))
+        return err;
+    t->due_deciding = ret->key; // nobody's: it would be done without end
+    t->due_at_hand = true;
+    return ERR_CORRUPT;
 }
 
 static int due_run(struct turn *t, struct state *s) {
@@ -132,6 +136,8 @@ static int due_run(struct turn *t, struct state *s) {
         if (err)
             return err;
         t->due_at_hand = false;
+        t->due_any_done = true;
+        t->due_done = due.key;
         t->broker->counters.due_rows++;
     }
     return ERR_OK;
@@ -201,7 +207,7 @@ static int items_run(struct turn *t, size_t end) {
 
 static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
     t->deciding = NULL;
-    t->due_at_hand = false;
+    t->due_at_hand = t->due_any_done = false;
     int err = t->open ? ERR_OK : turn_begin(t, from);
     if (!err)
         err = items_run(t, from + count);

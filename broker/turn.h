@@ -76,6 +76,8 @@ struct turn {
     size_t due_rotten_count;      // rows that cannot be read
     struct due_key due_deciding;  // the one at hand
     bool due_at_hand;             // there is one
+    struct due_key due_done;      // the last applied in this attempt, which takes it away
+    bool due_any_done;            // there is one
     int stopped_by;               // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
     uint64_t ahead_us;            // of the turn at hand, deciding while it waited for more
     uint64_t commit_us;           // of the turn at hand, all attempts

@@ -10,19 +10,25 @@ struct looking {
     struct due_first *first;
 };
 
+bool due_same(const struct due_key *a, const struct due_key *b) {
+    return a->at_ms == b->at_ms && a->hall == b->hall && a->kind == b->kind &&
+           a->subject == b->subject;
+}
+
 static bool is_passed(const struct due_passed *passed, const struct due_key *key) {
-    for (size_t i = 0; passed && i < passed->count; i++) {
-        const struct due_key *one = &passed->keys[i];
-        if (one->at_ms == key->at_ms && one->hall == key->hall && one->kind == key->kind &&
-            one->subject == key->subject)
+    for (size_t i = 0; passed && i < passed->count; i++)
+        if (due_same(&passed->keys[i], key))
             return true;
-    }
     return false;
 }
 
 static int look_cb(void *arg, struct bytes key, struct bytes value) {
     struct looking *l = arg;
     (void)value;
+    if (key.size != KEY_DUE_SIZE) {
+        l->first->rotten_count++;
+        return 0;
+    }
     l->first->key = key_read_due(key);
     l->first->found = !is_passed(l->passed, &l->first->key);
     return l->first->found;

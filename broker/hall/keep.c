@@ -151,6 +151,8 @@ static int walk_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 static int walk(struct state *s, struct walk *w, struct bytes from) {
+    if (from.size < KEY_HALL_SIZE || from.size > TABLE_KEY_MAX)
+        return ERR_CORRUPT;
     w->old_keys = arena_need(s->arena, LIMIT_CHUNK_ROWS * sizeof *w->old_keys);
     w->last_key = key_copy(from);
     w->state = s;

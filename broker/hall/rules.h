@@ -92,10 +92,13 @@ struct due_passed {
     size_t count;
 };
 
+// due_same: the same row.
+bool due_same(const struct due_key *a, const struct due_key *b);
+
 struct due_first {
     bool found;
     struct due_key key;
-    size_t rotten_count; // rows before it that cannot be read
+    size_t rotten_count; // rows before it that cannot be read, or whose keys are no such row's
 };
 
 // due_find: the earliest row of the due table that can be read and is not passed over. NULL: none

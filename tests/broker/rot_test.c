@@ -90,6 +90,21 @@ static bool closed(struct hall_rig *r) {
     return reason_of(issue(&r->kiosk, 1)) == HALLQ__REFUSAL__REASON__SERVICE_CLOSED;
 }
 
+static int32_t day_of(struct hall_rig *r) {
+    Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
+    return ask(&r->admin, HALLQ__REQUEST__BODY_GET_SNAPSHOT, &body, 1)->snapshot->day;
+}
+
+static void sign_on(struct hall_rig *r) {
+    Hallq__SetPin pin = HALLQ__SET_PIN__INIT;
+    Hallq__SignOn on = HALLQ__SIGN_ON__INIT;
+    pin.staff = on.staff = 7;
+    pin.pin = on.pin = (char *)(uintptr_t) "2468";
+    on.counter = 1;
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_SET_PIN, &pin, 1)), 0);
+    assert_int_equal(reason_of(ask(&r->counter, HALLQ__REQUEST__BODY_SIGN_ON, &on, 1)), 0);
+}
+
 #define assert_issued(r) assert_int_equal(reason_of(issue(&(r)->kiosk, 1)), 0)
 
 // ---------------------------------------------------------------- what is due
@@ -134,6 +149,57 @@ static void due__goes_on_past_a_row_that_fails_and_tries_it_again(void **state) 
     assert_int_equal(turn_due_failing(&r->broker->turn), 1);
 }
 
+// A hall's row names the time of its hours; another row of them is nobody's, and would be done again
+// and again.
+static void due__goes_on_past_a_row_that_its_rule_does_not_take_away(void **state) {
+    struct hall_rig *r = *state;
+    static const Hallq__DueRow__Kind kinds[] = {HALLQ__DUE_ROW__KIND__HOURS,
+                                                HALLQ__DUE_ROW__KIND__DAY_ROLL};
+    int32_t day = day_of(r);
+    for (size_t i = 0; i < 2; i++)
+        row_write(r, TABLE_DUE, key_due(1, 1, kinds[i], 0), "", 0);
+    assert_issued(r);
+    RIG_WAIT(r, turn_due_failing(&r->broker->turn) == 2);
+    assert_int_equal(turn_due_failing(&r->broker->turn), 2);
+    uint64_t seq = halls_seq(&r->broker->halls, 1);
+    for (int i = 0; i < 10; i++)
+        assert_issued(r);
+    assert_int_equal(halls_seq(&r->broker->halls, 1), seq + 10);
+    assert_int_equal(day_of(r), day);
+}
+
+static void due__goes_on_past_keys_that_are_no_due_rows(void **state) {
+    struct hall_rig *r = *state;
+    row_write(r, TABLE_DUE, key_counter(0, 1), "", 0);
+    row_write(r, TABLE_COUNTER, key_hall(1), "", 0);
+    assert_issued(r);
+    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    sign_on(r);
+    ten_hours_later(r);
+    RIG_WAIT(r, closed(r));
+    assert_true(closed(r));
+}
+
+static void due__goes_on_past_a_chore_that_goes_on_nowhere(void **state) {
+    struct hall_rig *r = *state;
+    struct arena arena;
+    Hallq__DueRow row = HALLQ__DUE_ROW__INIT;
+    uint8_t bytes[200] = {0};
+    arena_init(&arena, 0);
+    for (size_t i = 0; i < 2; i++) {
+        row.from_key = (ProtobufCBinaryData){i ? sizeof bytes : 2, bytes};
+        struct wire_packed packed = wire_pack_in(&row, &arena);
+        row_write(r, TABLE_DUE,
+                  key_due(1, 1, HALLQ__DUE_ROW__KIND__FORGET_TICKETS + (Hallq__DueRow__Kind)i, 0),
+                  packed.data, packed.size);
+    }
+    assert_issued(r);
+    RIG_WAIT(r, turn_due_failing(&r->broker->turn) == 2);
+    assert_int_equal(turn_due_failing(&r->broker->turn), 2);
+    assert_issued(r);
+    arena_fini(&arena);
+}
+
 static void due__pauses_when_many_rows_fail(void **state) {
     struct hall_rig *r = *state;
     for (uint64_t i = 0; i < DUE_PASSED_MAX + 5; i++)
@@ -173,16 +239,6 @@ static const struct lease *lease_of(const struct hall_rig *r, uint32_t counter) 
         if (l->list[i].counter == counter)
             return &l->list[i];
     return NULL;
-}
-
-static void sign_on(struct hall_rig *r) {
-    Hallq__SetPin pin = HALLQ__SET_PIN__INIT;
-    Hallq__SignOn on = HALLQ__SIGN_ON__INIT;
-    pin.staff = on.staff = 7;
-    pin.pin = on.pin = (char *)(uintptr_t) "2468";
-    on.counter = 1;
-    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_SET_PIN, &pin, 1)), 0);
-    assert_int_equal(reason_of(ask(&r->counter, HALLQ__REQUEST__BODY_SIGN_ON, &on, 1)), 0);
 }
 
 static void sign_off(struct hall_rig *r) {
@@ -260,11 +316,6 @@ static void devices__are_not_listed_without_one(void **state) {
 
 // ---------------------------------------------------------------- customer data
 
-static int32_t day_of(struct hall_rig *r) {
-    Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
-    return ask(&r->admin, HALLQ__REQUEST__BODY_GET_SNAPSHOT, &body, 1)->snapshot->day;
-}
-
 static void purge__that_cannot_destroy_a_key_is_tried_again_over_starts(void **state) {
     struct hall_rig *r = *state;
     Hallq__Purge body = HALLQ__PURGE__INIT;
@@ -297,6 +348,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(due__goes_on_past_a_row_that_is_rotten),
         TEST(due__goes_on_past_a_row_that_fails_and_tries_it_again),
+        TEST(due__goes_on_past_a_row_that_its_rule_does_not_take_away),
+        TEST(due__goes_on_past_keys_that_are_no_due_rows),
+        TEST(due__goes_on_past_a_chore_that_goes_on_nowhere),
         TEST(due__pauses_when_many_rows_fail),
         TEST(due__that_cannot_be_read_at_all_keeps_nobody_waiting),
         TEST(leases__keep_what_they_had_for_a_row_that_is_rotten),
