@@ -14,6 +14,7 @@
 
 #define NAMES_MAX 256
 #define PENDING_MAX 65536
+#define WRITTEN_BACK_MAX 64 // bytes
 
 struct content {
     uint8_t *data;
@@ -123,6 +124,20 @@ static void name_give(struct disk *d, const char *text, uint32_t file) {
     n->file = file;
 }
 
+// A folder takes what is in it along.
+static void folder_move(struct disk *d, const char *from, const char *to) {
+    size_t from_size = strlen(from);
+    char text[NAME_MAX + 1];
+    for (size_t i = 0; i < d->name_count; i++) {
+        struct name *n = &d->names[i];
+        if (strncmp(n->text, from, from_size) != 0 || n->text[from_size] != '/')
+            continue;
+        int size = snprintf(text, sizeof text, "%s%s", to, n->text + from_size);
+        assert(size > 0 && (size_t)size < sizeof text);
+        strcpy(n->text, text);
+    }
+}
+
 static void disk_copy(struct disk *to, const struct disk *from) {
     *to = *from;
     to->files = calloc(from->file_count + 1, sizeof *to->files);
@@ -171,6 +186,8 @@ static void apply(struct disk *d, const struct entry *e) {
     case RECORD_MOVE:
         name_take(d, e->name);
         name_give(d, e->other, e->head.file);
+        if (e->head.file == 0)
+            folder_move(d, e->name, e->other);
         break;
     case RECORD_LINK:
         name_give(d, e->other, e->head.file);
@@ -292,6 +309,18 @@ static bool write_content(const char *path, const struct content *c) {
     return ok;
 }
 
+// A file with two names is one file.
+static bool write_file(struct disk *d, size_t name, const char *path, const char *scratch) {
+    char first[PATH_MAX];
+    for (size_t i = 0; i < name; i++) {
+        if (d->names[i].file != d->names[name].file)
+            continue;
+        snprintf(first, sizeof first, "%s/%s", scratch, d->names[i].text);
+        return link(first, path) == 0;
+    }
+    return write_content(path, disk_file(d, d->names[name].file));
+}
+
 static bool write_disk(struct disk *d, const char *scratch) {
     char path[PATH_MAX];
     bool ok = empty_folder(scratch);
@@ -301,7 +330,7 @@ static bool write_disk(struct disk *d, const char *scratch) {
         if (d->names[i].file == 0)
             mkdir(path, 0700);
         else
-            ok = write_content(path, disk_file(d, d->names[i].file));
+            ok = write_file(d, i, path, scratch);
     }
     return ok;
 }
@@ -381,10 +410,27 @@ static size_t read_entry(const uint8_t *log, struct entry *ret) {
     return at + (ret->head.op == RECORD_WRITE ? ret->head.size : 0);
 }
 
+// A few bytes that are written over and over and never synced would heap up; of those the newest
+// alone is in question, the one before counts as written back.
+static void write_back_older(struct replay *r, const struct entry *e) {
+    for (size_t i = 0; i < r->pending_count; i++) {
+        const struct record *older = &r->pending[i].head;
+        if (e->head.op != RECORD_WRITE || older->op != RECORD_WRITE ||
+            older->file != e->head.file || older->at != e->head.at || older->size != e->head.size ||
+            e->head.size > WRITTEN_BACK_MAX)
+            continue;
+        apply(&r->durable, &r->pending[i]);
+        memmove(&r->pending[i], &r->pending[i + 1],
+                (--r->pending_count - i) * sizeof r->pending[0]);
+        return;
+    }
+}
+
 static void take(struct replay *r, const struct entry *e) {
     r->result->entries++;
     r->result->growths += e->head.op == RECORD_GROW;
     if (is_change(e)) {
+        write_back_older(r, e);
         assert(r->pending_count < PENDING_MAX);
         r->pending[r->pending_count++] = *e;
         try_states(r);
