@@ -23,6 +23,7 @@
 #define LIMIT_CODE 24          // a reason, outcome or topic code
 #define LIMIT_REVEAL_REASON 64 // bytes of a short sentence, for the record
 #define LIMIT_DEVICE_NAME 32
+#define LIMIT_BACKUPS_KEPT 10000 // by --keep: hourly ones of a year, and more than anyone looks at
 #define LIMIT_BACKUP_NAME 64
 
 // the numbers people give to things: what fits on a plate, a badge, a ticket

@@ -79,6 +79,42 @@ static int store_start(struct broker *b) {
     return EXIT_FINE;
 }
 
+static const char *const folder_changes[] = {
+    [HALLQ__FOLDER_CHANGED__KIND__NO_KIND] = "NO_KIND",
+    [HALLQ__FOLDER_CHANGED__KIND__RESTORED] = "RESTORED",
+    [HALLQ__FOLDER_CHANGED__KIND__LOSS_ACCEPTED] = "LOSS_ACCEPTED",
+    [HALLQ__FOLDER_CHANGED__KIND__ADMIN_KEY_MADE] = "ADMIN_KEY_MADE",
+    [HALLQ__FOLDER_CHANGED__KIND__KEYS_RENEWED] = "KEYS_RENEWED",
+};
+
+static void folder_change_say(const Hallq__FolderChanged *changed) {
+    size_t kind = (size_t)changed->kind;
+    bool known = kind < sizeof folder_changes / sizeof folder_changes[0];
+    log_write(LOG_LEVEL_WARNING, "folder_changed",
+              " kind=%s turn=%" PRIu64 " noted_turn=%" PRIu64 " wall_at_ms=%" PRId64,
+              known ? folder_changes[kind] : "newer", changed->turn, changed->noted_turn,
+              changed->wall_at_ms);
+}
+
+// What hallq-admin did while no broker ran are the last turns of the store, all of the broker's own
+// journal.
+static int folder_changes_look_cb(struct state *s, void *arg) {
+    const struct broker *b = arg;
+    const Hallq__HallRow *row;
+    Hallq__JournalRecord *record;
+    int err = hall_row_get(s, key_hall(0), &row);
+    uint64_t seq = err ? 0 : row->seq, turn = b->turn.number;
+    while (seq && !err && !(err = journal_row_get(s, key_journal(0, seq), &record))) {
+        const Hallq__Event *last = record->events[record->n_events - 1];
+        if (record->turn != turn || last->body_case != HALLQ__EVENT__BODY_FOLDER_CHANGED)
+            break;
+        folder_change_say(last->folder_changed);
+        seq = record->first_seq - 1;
+        turn--;
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static int meta_look_cb(struct state *s, void *arg) {
     return store_meta_get(s->tables, arg);
 }
@@ -100,11 +136,14 @@ static int state_start(struct broker *b) {
     if (err)
         return said(code_of(err), err, b->options.data, store_why(b->store));
     b->epoch = meta.epoch;
+    b->keys = meta.keys;
     b->turn.number = meta.turn;
     wallclock_init(&b->wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
     clock_init(&b->clock, meta.at_ms, wallclock_wall_ms(&b->wallclock),
                wallclock_mono_ms(&b->wallclock));
-    err = old_rows_upgrade(b);
+    err = turn_look(&b->turn, folder_changes_look_cb, b);
+    if (!err)
+        err = old_rows_upgrade(b);
     if (!err)
         err = publish_load(b);
     if (!err)
@@ -147,6 +186,36 @@ static int endpoints_check(const struct broker *b) {
     return EXIT_FINE;
 }
 
+// A store of an earlier version does not say whether it was made with keys. Without a device it was
+// not: nobody could have come in. From now on it says so.
+static int open_say(struct broker *b) {
+    log_write(LOG_LEVEL_WARNING, "no_keys",
+              " note=\"made by an earlier version, and no device was ever added: taken for a hall "
+              "without keys, on this machine alone\"");
+    int err = store_begin(b->store);
+    if (!err)
+        err = store_meta_keys(store_tables(b->store), STORE_OPEN);
+    if (!err)
+        err = store_commit(b->store);
+    else
+        store_abort(b->store);
+    if (err && err != ERR_DISK_FULL && err != ERR_MAP_FULL)
+        return said(code_of(err), err, b->options.data, store_why(b->store));
+    return EXIT_FINE;
+}
+
+// Without server.key everybody on this machine is an administrator: only where that was wanted.
+static int keyless_start(struct broker *b) {
+    if (b->keys == STORE_OPEN)
+        return EXIT_FINE;
+    if (b->keys == STORE_KEYS_UNSAID && !b->devices.count)
+        return open_say(b);
+    return said(
+        EXIT_USAGE, ERR_NOT_FOUND, "server.key",
+        "this hall was set up with keys: put the file back (or systemd's credential); if it "
+        "is lost, `hallq-admin admin-key DIR --new-keys` makes new ones");
+}
+
 static int key_start(struct broker *b) {
     char path[PATH_SIZE], why[NET_WHY_SIZE] = "";
     int err = net_init(&b->net);
@@ -163,7 +232,8 @@ static int key_start(struct broker *b) {
     }
     if (err && err != ERR_NOT_FOUND)
         return said(EXIT_USAGE, err, "server.key", why);
-    return endpoints_check(b);
+    int code = err ? keyless_start(b) : EXIT_FINE;
+    return code ? code : endpoints_check(b);
 }
 
 static size_t page_cb(void *arg, char *page) {

@@ -30,6 +30,7 @@ struct broker {
     struct settings_cache *settings;
     struct row_cache *rows;
     uint64_t epoch;
+    enum store_keys keys; // as the store says
     // time
     struct wallclock wallclock;
     struct clock clock;

@@ -130,13 +130,32 @@ static bool backup_name_ok(const char *name) {
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len;
 }
 
+// What was removed is told; what could not be is in the log, and the next one tries again.
+static void backups_prune(struct broker *b, struct job *job, const char *newest) {
+    Hallq__BackupDone *done = job->reply.backup;
+    struct store_why why = {""};
+    struct store_pruned pruned = {0};
+    int err = store_prune(newest, job->request->backup->keep, &pruned, &why);
+    (void)b;
+    done->removed = arena_need(&job->arena, (pruned.count + 1) * sizeof *done->removed);
+    for (size_t i = 0; i < pruned.count; i++) {
+        done->removed[done->n_removed++] = arena_text(&job->arena, pruned.names[i]);
+        log_write(LOG_LEVEL_INFO, "backup_removed", " name=%s", pruned.names[i]);
+    }
+    if (err)
+        log_write(LOG_LEVEL_WARNING, "backup_kept", " error=\"%s\" why=\"%s\"", err_text(err),
+                  why.text);
+    store_pruned_fini(&pruned);
+}
+
 static void backup_run(struct broker *b, struct job *job) {
     char path[PATH_SIZE];
     struct store_why why = {""};
     struct stat st;
     const char *name = job->request->backup->name;
-    if (!backup_name_ok(name)) {
-        refuse_job(job, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "name");
+    if (!backup_name_ok(name) || job->request->backup->keep > LIMIT_BACKUPS_KEPT) {
+        refuse_job(job, HALLQ__REFUSAL__REASON__BAD_MESSAGE,
+                   backup_name_ok(name) ? "keep" : "name");
         return;
     }
     snprintf(path, sizeof path, "%s/" BACKUP_FOLDER, b->options.data);
@@ -146,7 +165,7 @@ static void backup_run(struct broker *b, struct job *job) {
     if (!err && stat(path, &st))
         err = ERR_IO;
     if (err == ERR_EXISTS) {
-        refuse_job(job, HALLQ__REFUSAL__REASON__ALREADY, "name");
+        refuse_job(job, HALLQ__REFUSAL__REASON__BACKUP_THERE, NULL);
         return;
     }
     if (err) {
@@ -160,6 +179,8 @@ static void backup_run(struct broker *b, struct job *job) {
     job->reply.body_case = HALLQ__REPLY__BODY_BACKUP;
     job->reply.backup = done;
     log_write(LOG_LEVEL_INFO, "backup", " name=%s bytes=%" PRIu64, name, done->size);
+    if (job->request->backup->keep)
+        backups_prune(b, job, path);
 }
 
 static int scrub_portions(struct broker *b, struct store_scrub *scrub, uint64_t *ret_turn) {

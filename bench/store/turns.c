@@ -96,7 +96,7 @@ static int round_run(const char *folder, unsigned count, double seconds) {
     struct store_why why = {""};
     struct store_options o = {.path = folder};
     uint64_t n = 0, turns = 0;
-    int err = store_create(folder, 1, &why);
+    int err = store_create(folder, 1, STORE_KEYS_UNSAID, &why);
     if (!err)
         err = store_open(&s, &o, &why);
     if (err) {

@@ -345,3 +345,10 @@ int apply_clock_accepted(struct change *c, const Hallq__ClockAccepted *event) {
     (void)event;
     return clock_alarm_set(c, false);
 }
+
+// It is on record; what it did to the rows are the other events of its record.
+int apply_folder_changed(struct change *c, const Hallq__FolderChanged *event) {
+    (void)c;
+    (void)event;
+    return ERR_OK;
+}

@@ -1,4 +1,4 @@
-// Whole data files: made empty, copied out, brought back. Each is built under a temporary name
+// Whole data files: made empty, copied out (restore.c brings them back). Each is built under a temporary name
 // beside its place, synced, renamed, and its folder synced, so that a power cut leaves the old file
 // or the new one; what it leaves unfinished is removed by the next who comes by.
 #include <errno.h>
@@ -8,21 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "broker/store/aside.h"
+#include "broker/store/copies.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/pages.h"
+#include "broker/store/redo.h"
 
 #define COPY_CHUNK_BYTES (1u << 20)
 
-// A data folder taken for building, and the two names.
-struct place {
-    int lock_fd;
-    char state[PATH_MAX];
-    char unfinished[PATH_MAX];
-};
-
-static int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
+int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
     p->lock_fd = -1;
     if (ret_why)
         ret_why->text[0] = 0;
@@ -33,21 +29,19 @@ static int place_take(struct place *p, const char *folder, struct store_why *ret
         err = folder_make(folder, ret_why);
     if (!err)
         err = folder_lock(folder, false, &p->lock_fd, ret_why);
-    if (!err)
+    if (!err) {
         unlink(p->unfinished);
+        aside_mend(folder);
+    }
     return err;
 }
 
-static void place_leave(struct place *p) {
+void place_leave(struct place *p) {
     if (p->lock_fd >= 0)
         close(p->lock_fd);
 }
 
-// Opens the unfinished file, does one change in one transaction, closes.
-typedef int (*build_cb)(struct txn *t, struct arena *a, const struct store_meta *to);
-
-static int build(const char *file, bool create, build_cb cb, const struct store_meta *to,
-                 struct store_why *ret_why) {
+int build(const char *file, bool create, build_cb cb, const void *arg, struct store_why *ret_why) {
     struct env e;
     struct txn t;
     struct arena a;
@@ -58,11 +52,11 @@ static int build(const char *file, bool create, build_cb cb, const struct store_
     txn_init(&t, &e);
     err = txn_begin(&t, false);
     if (!err)
-        err = cb(&t, &a, to);
+        err = cb(&t, &a, arg);
     if (!err)
         err = txn_commit(&t);
-    if (err)
-        fault_say(ret_why, err, "%s: %s", file, t.why.text);
+    if (err && !(ret_why && ret_why->text[0]))
+        fault_say(ret_why, err, "%s: %s", file, *t.why.text ? t.why.text : err_text(err));
     txn_fini(&t);
     arena_fini(&a);
     env_close(&e);
@@ -71,24 +65,43 @@ static int build(const char *file, bool create, build_cb cb, const struct store_
 
 // --- making one
 
-static int build_first_row(struct txn *t, struct arena *a, const struct store_meta *to) {
+static int build_first_row(struct txn *t, struct arena *a, const void *arg) {
+    const struct store_meta *to = arg;
     Hallq__MetaRow row = HALLQ__META_ROW__INIT;
     row.format = to->format;
     row.epoch = to->epoch;
+    row.keys = (Hallq__MetaRow__Keys)to->keys;
     return meta_put(&t->tables, a, &row);
 }
 
-int store_create(const char *path, uint64_t epoch, struct store_why *ret_why) {
+// Whether a store may be made here. A log without tables is a store that has lost them: it stays.
+static int must_be_empty(const struct place *p, const char *path, struct store_why *ret_why) {
+    char log[PATH_MAX];
+    int err = folder_path(path, FOLDER_REDO, log);
+    if (!err && access(p->state, F_OK) == 0)
+        err = fault_say(ret_why, ERR_EXISTS, "there is a store in %s already", path);
+    else if (!err && access(log, F_OK) == 0)
+        err = fault_say(ret_why, ERR_EXISTS,
+                        "%s has a " FOLDER_REDO " already, but no " FOLDER_STATE
+                        ": put that back, or bring back a backup with hallq-admin restore",
+                        path);
+    return err;
+}
+
+int store_create(const char *path, uint64_t epoch, enum store_keys keys,
+                 struct store_why *ret_why) {
     struct place p;
-    struct store_meta to = {.format = STORE_FORMAT, .epoch = epoch};
+    struct store_meta to = {.format = STORE_FORMAT, .epoch = epoch, .keys = keys};
     int err = place_take(&p, path, ret_why);
+    if (!err)
+        err = must_be_empty(&p, path, ret_why);
     if (err)
         goto leave;
-    if (access(p.state, F_OK) == 0) {
-        err = fault_say(ret_why, ERR_EXISTS, "there is a store in %s already", path);
-        goto leave;
-    }
-    err = build(p.unfinished, true, build_first_row, &to, ret_why);
+    err = note_clear(p.lock_fd); // of a store that was removed
+    if (!err)
+        err = build(p.unfinished, true, build_first_row, &to, ret_why);
+    if (!err)
+        err = folder_follow(path, p.unfinished);
     if (!err)
         err = folder_publish(p.unfinished, p.state, ret_why);
     if (err)
@@ -110,25 +123,33 @@ static int verify_copy(const char *file, struct store_meta *ret_meta, struct sto
     return ERR_OK;
 }
 
-static int copy_out(struct store *s, const char *file, struct store_why *ret_why) {
-    int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fault_say(ret_why, fault_errno(errno), "%s: %s", file, strerror(errno));
-    int err = store_copy_to(s, fd, ret_why);
+static int build_alone(struct txn *t, struct arena *a, const void *arg) {
+    (void)arg;
+    return meta_set_log(&t->tables, a, 0);
+}
+
+// The tables as of a checkpoint need no log, and say so.
+static int copy_out(struct store *s, const char *folder, const char *file,
+                    struct store_why *ret_why) {
+    int fd, err = folder_make_file(folder, file, &fd);
+    if (err)
+        return fault_say(ret_why, err, "%s: %s", file, err_text(err));
+    err = store_copy_to(s, fd, ret_why);
     close(fd); // synced when it gets its name
-    return err;
+    return err ? err : build(file, false, build_alone, NULL, ret_why);
 }
 
 int store_backup(struct store *s, const char *to_path, struct store_meta *ret_meta,
                  struct store_why *ret_why) {
-    char unfinished[PATH_MAX];
+    char unfinished[PATH_MAX], folder[PATH_MAX];
     if (ret_why)
         ret_why->text[0] = 0;
-    if (snprintf(unfinished, sizeof unfinished, "%s.new", to_path) >= (int)sizeof unfinished)
+    if (folder_above(to_path, folder) != ERR_OK ||
+        snprintf(unfinished, sizeof unfinished, "%s.new", to_path) >= (int)sizeof unfinished)
         return ERR_TOO_LARGE;
     if (access(to_path, F_OK) == 0)
         return fault_say(ret_why, ERR_EXISTS, "%s is there already", to_path);
-    int err = copy_out(s, unfinished, ret_why);
+    int err = copy_out(s, folder, unfinished, ret_why);
     if (!err)
         err = verify_copy(unfinished, ret_meta, ret_why);
     if (!err)
@@ -138,7 +159,7 @@ int store_backup(struct store *s, const char *to_path, struct store_meta *ret_me
     return err;
 }
 
-// --- bringing back
+// --- file to file
 
 static int copy_chunk(int from_fd, int to_fd, char *chunk, bool *ret_end) {
     ssize_t got = read(from_fd, chunk, COPY_CHUNK_BYTES);
@@ -154,15 +175,15 @@ static int copy_chunk(int from_fd, int to_fd, char *chunk, bool *ret_end) {
     return ERR_OK;
 }
 
-static int copy_file(const char *from, const char *to, struct store_why *ret_why) {
+int copy_file(const char *from, const char *folder, const char *to, struct store_why *ret_why) {
     bool end = false;
     int err = ERR_OK, to_fd = -1;
     char *chunk = malloc(COPY_CHUNK_BYTES);
     int from_fd = open(from, O_RDONLY | O_CLOEXEC);
-    if (from_fd >= 0)
-        to_fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (!chunk || from_fd < 0 || to_fd < 0)
+    if (!chunk || from_fd < 0)
         err = chunk ? fault_errno(errno) : ERR_NO_MEMORY;
+    if (!err)
+        err = folder_make_file(folder, to, &to_fd);
     while (!err && !end)
         err = copy_chunk(from_fd, to_fd, chunk, &end);
     if (to_fd >= 0)
@@ -173,54 +194,24 @@ static int copy_file(const char *from, const char *to, struct store_why *ret_why
     return err ? fault_say(ret_why, err, "cannot copy %s to %s: %s", from, to, err_text(err)) : err;
 }
 
-static void change_epoch(Hallq__MetaRow *row, const struct store_meta *to) {
-    row->epoch = to->epoch;
+// The log that would be beside a tables' file; false if its name is not such a one's.
+static bool log_beside(const char *file, char ret[PATH_MAX]) {
+    const char *name = strrchr(file, '/');
+    int folder_len = name ? (int)(name + 1 - file) : 0;
+    name = file + folder_len;
+    size_t stem_len = strlen(FOLDER_STATE);
+    if (strncmp(name, FOLDER_STATE, stem_len) != 0)
+        return false;
+    return snprintf(ret, PATH_MAX, "%.*s" FOLDER_REDO "%s", folder_len, file, name + stem_len) <
+           PATH_MAX;
 }
 
-static int build_epoch(struct txn *t, struct arena *a, const struct store_meta *to) {
-    return meta_change(&t->tables, a, change_epoch, to);
-}
-
-// A second name for a file that is about to be replaced.
-static int keep_file(const char *folder, const char *name, const char *old_name,
-                     struct store_why *ret_why) {
-    char path[PATH_MAX], old[PATH_MAX];
-    int err = folder_path(folder, name, path);
-    if (!err)
-        err = folder_path(folder, old_name, old);
-    if (err)
-        return err;
-    unlink(old);
-    if (link(path, old) != 0 && errno != ENOENT)
-        return fault_say(ret_why, fault_errno(errno), "cannot keep %s as %s: %s", path, old,
-                         strerror(errno));
-    return ERR_OK;
-}
-
-// The log stays in place, where the new epoch makes nothing of it: a power cut may leave the old
-// store. The next broker sees its second name and makes a new one.
-static int keep_old(const char *folder, struct store_why *ret_why) {
-    int err = keep_file(folder, FOLDER_STATE, FOLDER_STATE_OLD, ret_why);
-    return err ? err : keep_file(folder, FOLDER_REDO, FOLDER_REDO_OLD, ret_why);
-}
-
-int store_restore(const char *backup_path, const char *to_path, uint64_t new_epoch,
-                  struct store_why *ret_why) {
-    struct place p;
-    struct store_meta to = {.epoch = new_epoch};
-    int err = place_take(&p, to_path, ret_why);
-    if (!err)
-        err = copy_file(backup_path, p.unfinished, ret_why);
-    if (!err)
-        err = verify_copy(p.unfinished, NULL, ret_why);
-    if (!err)
-        err = build(p.unfinished, false, build_epoch, &to, ret_why);
-    if (!err)
-        err = keep_old(to_path, ret_why);
-    if (!err)
-        err = folder_publish(p.unfinished, p.state, ret_why);
-    if (err && p.lock_fd >= 0)
-        unlink(p.unfinished);
-    place_leave(&p);
-    return err;
+bool tables_alone(const char *file, const struct store_report *report) {
+    char log[PATH_MAX];
+    struct redo_held held;
+    if (report->meta.log)
+        return false;
+    if (!log_beside(file, log))
+        return true;
+    return redo_look(log, report, &held, NULL) == ERR_OK && !held.count;
 }

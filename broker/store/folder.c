@@ -15,8 +15,7 @@ int folder_path(const char *folder, const char *name, char ret[PATH_MAX]) {
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
 }
 
-// The folder that a file or folder is in.
-static int folder_above(const char *path, char ret[PATH_MAX]) {
+int folder_above(const char *path, char ret[PATH_MAX]) {
     size_t size = strlen(path);
     while (size > 1 && path[size - 1] == '/')
         size--;
@@ -31,6 +30,12 @@ static int folder_above(const char *path, char ret[PATH_MAX]) {
     memcpy(ret, path, size);
     ret[size] = 0;
     return ERR_OK;
+}
+
+bool folder_same(const char *path, const char *other) {
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
 }
 
 static int sync_path(const char *path, int flags) {
@@ -60,14 +65,60 @@ int folder_make(const char *path, struct store_why *ret_why) {
     return err ? err : folder_sync(above);
 }
 
+#define MODE_OWN 0600
+#define MODE_FOLLOWED 0660 // never others
+
+static int follow(const char *folder, int fd, bool mode_too) {
+    struct stat above;
+    if (stat(folder, &above) != 0 ||
+        (mode_too && fchmod(fd, MODE_OWN | (above.st_mode & MODE_FOLLOWED)) != 0))
+        return fault_errno(errno);
+    if (fchown(fd, above.st_uid, above.st_gid) == 0)
+        return ERR_OK;
+    bool others = errno == EPERM; // only root gives to another user, but a group of ours may do
+    return others && (fchown(fd, (uid_t)-1, above.st_gid) == 0 || errno == EPERM)
+               ? ERR_OK
+               : fault_errno(errno);
+}
+
+static int follow_path(const char *folder, const char *path, bool mode_too) {
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? ERR_OK : fault_errno(errno);
+    int err = follow(folder, fd, mode_too);
+    close(fd);
+    return err;
+}
+
+int folder_follow(const char *folder, const char *path) {
+    return follow_path(folder, path, true);
+}
+
+int store_give(const char *folder, const char *path) {
+    return follow_path(folder, path, false);
+}
+
+int folder_make_file(const char *folder, const char *path, int *ret_fd) {
+    unlink(path);
+    *ret_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE_OWN);
+    if (*ret_fd < 0)
+        return fault_errno(errno);
+    int err = follow(folder, *ret_fd, true);
+    if (err) {
+        close(*ret_fd);
+        *ret_fd = -1;
+    }
+    return err;
+}
+
 int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *ret_why) {
     char name[PATH_MAX];
     int err = folder_path(path, FOLDER_LOCK, name);
     *ret_fd = -1;
     if (err)
         return err;
-    int fd =
-        shared ? open(name, O_RDONLY | O_CLOEXEC) : open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = shared ? open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+                    : open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, MODE_OWN);
     if (fd < 0 && shared && errno == ENOENT)
         return ERR_OK;
     if (fd < 0)
@@ -79,6 +130,8 @@ int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *re
                          errnum == EWOULDBLOCK ? "a broker is running on this data folder"
                                                : strerror(errnum));
     }
+    if (!shared)
+        folder_follow(path, name); // made by root, it would keep the folder's owner out
     *ret_fd = fd;
     return ERR_OK;
 }

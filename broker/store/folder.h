@@ -9,17 +9,31 @@
 
 #define FOLDER_STATE "state.mdb"
 #define FOLDER_STATE_NEW "state.mdb.new" // being built
-#define FOLDER_STATE_OLD "state.mdb.old" // replaced by a restore
+#define FOLDER_STATE_LOCK "state.mdb-lock"
 #define FOLDER_REDO "redo.log"
 #define FOLDER_REDO_NEW "redo.log.new"
-#define FOLDER_REDO_OLD "redo.log.old"
 #define FOLDER_LOCK "lock"
 
 // folder_path: "<folder>/<name>" into ret; ERR_TOO_LARGE if it does not fit.
 int folder_path(const char *folder, const char *name, char ret[PATH_MAX]);
 
+// folder_above: the folder that a file or folder is in; ERR_TOO_LARGE.
+int folder_above(const char *path, char ret[PATH_MAX]);
+
+// folder_same: whether two names are of one file or folder.
+bool folder_same(const char *path, const char *other);
+
 // folder_make: makes the folder (0700) and syncs the one above it; fine if it is there.
 int folder_make(const char *path, struct store_why *ret_why);
+
+// folder_follow: gives a file in the folder the folder's owner and group, as far as this process may,
+// and its mode but for others and for running. Whoever owns the folder can then use what somebody
+// else, root above all, has made in it. ERR_OK if there is no such file.
+int folder_follow(const char *folder, const char *path);
+
+// folder_make_file: a new empty file at `path`, in place of what has the name, open for reading and
+// writing, following `folder`. A link in its place is not followed. *ret_fd is -1 with an error.
+int folder_make_file(const char *folder, const char *path, int *ret_fd);
 
 // folder_lock: takes the folder for this process, or, with `shared`, among those that only look.
 // *ret_fd: close it to let go; -1 if a shared lock has no file to hold. ERR_BUSY.

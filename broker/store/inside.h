@@ -14,6 +14,9 @@ typedef void (*meta_change_cb)(Hallq__MetaRow *row, const struct store_meta *to)
 int meta_change(struct tables *tables, struct arena *a, meta_change_cb change_cb,
                 const struct store_meta *to);
 
+// meta_set_log: the log that turns after this commit may be in.
+int meta_set_log(struct tables *tables, struct arena *a, uint64_t log);
+
 // meta_put: writes MetaRow.
 int meta_put(struct tables *tables, struct arena *a, const Hallq__MetaRow *row);
 

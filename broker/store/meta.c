@@ -1,4 +1,4 @@
-// MetaRow, the one row the store itself reads and writes: format and epoch are its own; turn and
+// MetaRow, the one row the store itself reads and writes: format, epoch and log are its own; turn and
 // time are set through it; what else is in the row belongs to others and is kept.
 #include "base/wire.h"
 #include "broker/hall/keys.h"
@@ -41,11 +41,52 @@ int meta_unpack(struct bytes value, struct store_meta *ret_meta) {
     const Hallq__MetaRow *row =
         wire_unpack_stored(&hallq__meta_row__descriptor, &a, value.data, value.size);
     if (row) {
-        *ret_meta = (struct store_meta){row->format, row->epoch, row->turn, row->at_ms};
+        *ret_meta = (struct store_meta){.format = row->format,
+                                        .epoch = row->epoch,
+                                        .turn = row->turn,
+                                        .at_ms = row->at_ms,
+                                        .log = row->log,
+                                        .keys = (enum store_keys)row->keys};
         err = ERR_OK;
     }
     arena_fini(&a);
     return err;
+}
+
+static void change_turn(Hallq__MetaRow *row, const struct store_meta *to) {
+    row->turn = to->turn;
+    row->at_ms = to->at_ms;
+}
+
+int store_meta_turn(struct tables *tables, uint64_t turn, int64_t at_ms) {
+    struct store_meta to = {.turn = turn, .at_ms = at_ms};
+    struct arena a;
+    arena_init(&a, META_MEMORY_BYTES);
+    int err = meta_change(tables, &a, change_turn, &to);
+    arena_fini(&a);
+    return err;
+}
+
+static void change_keys(Hallq__MetaRow *row, const struct store_meta *to) {
+    row->keys = (Hallq__MetaRow__Keys)to->keys;
+}
+
+int store_meta_keys(struct tables *tables, enum store_keys keys) {
+    struct store_meta to = {.keys = keys};
+    struct arena a;
+    arena_init(&a, META_MEMORY_BYTES);
+    int err = meta_change(tables, &a, change_keys, &to);
+    arena_fini(&a);
+    return err;
+}
+
+static void change_log(Hallq__MetaRow *row, const struct store_meta *to) {
+    row->log = to->log;
+}
+
+int meta_set_log(struct tables *tables, struct arena *a, uint64_t log) {
+    struct store_meta to = {.log = log};
+    return meta_change(tables, a, change_log, &to);
 }
 
 int store_meta_get(struct tables *tables, struct store_meta *ret_meta) {

@@ -24,6 +24,7 @@
 
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
+#include "broker/store/lack.h"
 #include "broker/store/ops.h"
 
 #define HEAD_SIZE 64
@@ -134,15 +135,14 @@ static bool is_next(const struct reader *r, uint64_t checkpoint, uint64_t count)
 }
 
 // Nothing later may follow the end of the log.
-static int refuse_later(struct reader *r, uint64_t checkpoint, const struct redo_held *held,
-                        struct store_why *ret_why) {
+static int look_for_later(struct reader *r, uint64_t checkpoint, struct redo_held *held) {
     for (uint64_t at = held->end_at; at < r->file_bytes; at += REDO_BLOCK_BYTES) {
         int err = reader_take(r, at);
-        if (!err && is_later(r, checkpoint, held->count))
-            return fault_say(ret_why, ERR_CORRUPT,
-                             FOLDER_REDO ", byte %" PRIu64 ": a turn that was acknowledged cannot "
-                                         "be read, but turn %" PRIu64 " after it can",
-                             held->end_at, get_u64(r->record, HEAD_TURN));
+        if (!err && is_later(r, checkpoint, held->count)) {
+            held->later_turn = get_u64(r->record, HEAD_TURN);
+            held->later_lap = get_u64(r->record, HEAD_CHECKPOINT) > checkpoint;
+            return ERR_CORRUPT;
+        }
         if (err && err != ERR_NOT_FOUND)
             return err;
     }
@@ -152,7 +152,6 @@ static int refuse_later(struct reader *r, uint64_t checkpoint, const struct redo
 static int reader_walk(struct reader *r, const struct store_report *tables, struct redo_held *ret,
                        struct store_why *ret_why) {
     int err;
-    *ret = (struct redo_held){.turn = tables->meta.turn, .at_ms = tables->meta.at_ms};
     while (!(err = reader_take(r, ret->end_at)) && is_next(r, tables->checkpoint, ret->count)) {
         ret->count++;
         ret->end_at += blocks_of(HEAD_SIZE + get_u64(r->record, HEAD_OPS_SIZE));
@@ -162,33 +161,68 @@ static int reader_walk(struct reader *r, const struct store_report *tables, stru
     if (err && err != ERR_NOT_FOUND)
         return fault_say(ret_why, err, FOLDER_REDO ", byte %" PRIu64 ": %s", ret->end_at,
                          err_text(err));
-    return refuse_later(r, tables->checkpoint, ret, ret_why);
+    return look_for_later(r, tables->checkpoint, ret);
 }
 
+static struct redo_held held_nothing(const struct store_report *tables) {
+    return (struct redo_held){.turn = tables->meta.turn, .at_ms = tables->meta.at_ms};
+}
+
+// Whole blocks of the file; the last one is the foot's, if it has one.
+static uint64_t records_room(uint64_t file_bytes, struct foot foot) {
+    uint64_t bytes = file_bytes / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
+    return foot.epoch ? bytes - REDO_BLOCK_BYTES : bytes;
+}
+
+// ret_bytes: room for records.
 static int walk(int fd, const struct store_report *tables, struct redo_held *ret_held,
-                struct stat *ret_stat, struct store_why *ret_why) {
-    if (fstat(fd, ret_stat) != 0)
+                uint64_t *ret_bytes, struct store_why *ret_why) {
+    struct stat st;
+    *ret_bytes = 0;
+    if (fstat(fd, &st) != 0)
         return fault_errno(errno);
-    struct reader r = {
-        .fd = fd, .file_bytes = (uint64_t)ret_stat->st_size, .epoch = tables->meta.epoch};
+    uint64_t file_bytes = (uint64_t)st.st_size;
+    ret_held->there = true;
+    ret_held->kept = st.st_nlink > 1;
+    if (file_bytes >= REDO_BLOCK_BYTES && file_bytes % REDO_BLOCK_BYTES == 0)
+        ret_held->foot = foot_read(fd, file_bytes - REDO_BLOCK_BYTES);
+    *ret_bytes = records_room(file_bytes, ret_held->foot);
+    struct reader r = {.fd = fd, .file_bytes = *ret_bytes, .epoch = tables->meta.epoch};
     int err = reader_walk(&r, tables, ret_held, ret_why);
     reader_fini(&r);
     return err;
 }
 
-int redo_look(const char *folder, const struct store_report *tables, struct redo_held *ret_held,
+int redo_look(const char *path, const struct store_report *tables, struct redo_held *ret_held,
               struct store_why *ret_why) {
-    char path[PATH_MAX];
-    struct stat st;
-    *ret_held = (struct redo_held){.turn = tables->meta.turn, .at_ms = tables->meta.at_ms};
-    int err = folder_path(folder, FOLDER_REDO, path);
-    if (err)
-        return err;
+    uint64_t bytes;
+    *ret_held = held_nothing(tables);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? ERR_OK : fault_errno(errno);
-    err = walk(fd, tables, ret_held, &st, ret_why);
+        return errno == ENOENT
+                   ? ERR_OK
+                   : fault_say(ret_why, fault_errno(errno), "%s: %s", path, strerror(errno));
+    int err = walk(fd, tables, ret_held, &bytes, ret_why);
     close(fd);
+    return err;
+}
+
+int redo_bring(const char *path, const struct store_report *report, const struct redo_held *held,
+               struct tables *tables, struct store_why *ret_why) {
+    struct redo r;
+    if (!held->count)
+        return ERR_OK;
+    redo_init(&r);
+    r.fd = open(path, O_RDONLY | O_CLOEXEC);
+    int err =
+        r.fd < 0 ? fault_say(ret_why, fault_errno(errno), "%s: %s", path, strerror(errno)) : ERR_OK;
+    r.file_bytes = held->end_at;
+    r.epoch = report->meta.epoch;
+    r.checkpoint = report->checkpoint;
+    r.count = held->count;
+    if (!err)
+        err = redo_replay(&r, tables, ret_why);
+    redo_fini(&r);
     return err;
 }
 
@@ -227,12 +261,15 @@ static int write_all(int fd, const void *data, size_t size, uint64_t at) {
     return ERR_OK;
 }
 
-static int write_zeros(const char *path, uint64_t bytes) {
+static int write_empty(const char *path, const char *folder, uint64_t bytes, struct foot foot) {
     static const char zeros[ZEROS_BYTES];
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    int err = fd < 0 ? fault_errno(errno) : ERR_OK;
+    int fd, err = folder_make_file(folder, path, &fd);
     for (uint64_t done = 0; done < bytes && !err; done += ZEROS_BYTES)
         err = write_all(fd, zeros, bytes - done < ZEROS_BYTES ? bytes - done : ZEROS_BYTES, done);
+    if (!err)
+        err = write_all(fd, zeros, REDO_BLOCK_BYTES, bytes);
+    if (!err)
+        err = foot_write(fd, bytes, foot);
     if (fd >= 0)
         close(fd);
     return err;
@@ -249,13 +286,13 @@ static uint64_t wanted_bytes(const struct store_options *o) {
 }
 
 // Under another name first. A full disk leaves the folder without a new one.
-static int make(const struct store_options *o, const char *path, uint64_t bytes,
+static int make(const struct store_options *o, const char *path, uint64_t bytes, struct foot foot,
                 struct store_why *ret_why) {
     char unfinished[PATH_MAX];
     int err = folder_path(o->path, FOLDER_REDO_NEW, unfinished);
     if (err)
         return err;
-    err = write_zeros(unfinished, bytes);
+    err = write_empty(unfinished, o->path, bytes, foot);
     if (!err)
         err = folder_publish(unfinished, path, ret_why);
     if (err)
@@ -264,46 +301,78 @@ static int make(const struct store_options *o, const char *path, uint64_t bytes,
 }
 
 static int take_file(struct redo *r, const char *path, const struct store_report *tables,
-                     struct redo_held *ret_held, struct stat *st, struct store_why *ret_why) {
+                     struct redo_held *ret_held, struct store_why *ret_why) {
+    *ret_held = held_nothing(tables);
     r->fd = open(path, O_RDWR | O_CLOEXEC);
     if (r->fd < 0)
         return errno == ENOENT
                    ? ERR_OK
                    : fault_say(ret_why, fault_errno(errno), "%s: %s", path, strerror(errno));
-    int err = walk(r->fd, tables, ret_held, st, ret_why);
-    r->file_bytes = (uint64_t)st->st_size / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
+    int err = walk(r->fd, tables, ret_held, &r->file_bytes, ret_why);
+    bool own = ret_held->foot.epoch == tables->meta.epoch;
+    r->log = own ? ret_held->foot.log : 0;
     return err;
 }
 
 // A log that holds nothing is replaced if it is far too short, or kept beside a replaced store.
-static bool is_fit(const struct redo *r, const struct stat *st, uint64_t bytes) {
+static bool is_fit(const struct redo *r, const struct redo_held *held, uint64_t bytes) {
     return r->fd >= 0 && r->file_bytes > bytes / 2 && r->file_bytes >= REDO_MIN_BYTES &&
-           st->st_nlink == 1;
+           !held->kept;
 }
 
-int redo_open(struct redo *r, const struct store_options *o, const struct store_report *tables,
-              struct redo_held *ret_held, struct store_why *ret_why) {
+// A new log in the place of one that holds nothing. While the tables name that one, the new one has
+// its number, so that either may be found after a power cut.
+static int replace(struct redo *r, const struct store_options *o, const char *path, uint64_t bytes,
+                   const struct store_report *tables, struct redo_held *ret_held,
+                   struct store_why *ret_why) {
+    struct foot foot = foot_make(r->epoch);
+    if (tables->meta.log)
+        foot.log = tables->meta.log;
+    if (r->fd >= 0)
+        close(r->fd);
+    r->fd = -1;
+    r->log = r->file_bytes = 0;
+    int err = make(o, path, bytes, foot, ret_why);
+    if (err == ERR_DISK_FULL)
+        return fault_say(ret_why, ERR_OK, "%s", ""); // it does without
+    return err ? err : take_file(r, path, tables, ret_held, ret_why);
+}
+
+int redo_adopt(struct redo *r, struct store_why *ret_why) {
+    struct foot foot = foot_make(r->epoch);
+    assert(!r->count && r->fd >= 0 && !r->log);
+    if (r->file_bytes <= REDO_BLOCK_BYTES)
+        return ERR_OK;
+    uint64_t at = r->file_bytes - REDO_BLOCK_BYTES;
+    int err = ftruncate(r->fd, (off_t)r->file_bytes) == 0 ? foot_write(r->fd, at, foot)
+                                                          : fault_errno(errno);
+    if (err == ERR_DISK_FULL)
+        return ERR_OK; // each turn is a checkpoint
+    if (!err && !r->unsynced && fsync(r->fd) != 0)
+        err = fault_errno(errno);
+    if (err)
+        return fault_say(ret_why, ERR_IO, "cannot write " FOLDER_REDO ": %s", err_text(err));
+    r->file_bytes = at;
+    r->log = foot.log;
+    return ERR_OK;
+}
+
+int redo_open(struct redo *r, const struct store_options *o, int lock_fd,
+              struct store_report *tables, struct redo_held *ret_held, struct store_why *ret_why) {
     char path[PATH_MAX];
-    struct stat st = {0};
     uint64_t bytes = wanted_bytes(o);
     r->unsynced = o->unsynced;
     r->epoch = tables->meta.epoch;
     r->checkpoint = tables->checkpoint;
-    *ret_held = (struct redo_held){.turn = tables->meta.turn, .at_ms = tables->meta.at_ms};
+    *ret_held = held_nothing(tables);
     int err = folder_path(o->path, FOLDER_REDO, path);
     if (!err)
-        err = take_file(r, path, tables, ret_held, &st, ret_why);
-    if (err || ret_held->count || !bytes || is_fit(r, &st, bytes))
-        goto end;
-    if (r->fd >= 0)
-        close(r->fd);
-    r->fd = -1;
-    err = make(o, path, bytes, ret_why);
-    if (!err)
-        err = take_file(r, path, tables, ret_held, &st, ret_why);
-    if (err == ERR_DISK_FULL)
-        err = fault_say(ret_why, ERR_OK, "%s", ""); // it does without
-end:
+        err = take_file(r, path, tables, ret_held, ret_why);
+    err = lack_look(tables, ret_held, err, note_read(lock_fd), ret_why);
+    if (!err && !ret_held->count && bytes && !is_fit(r, ret_held, bytes))
+        err = replace(r, o, path, bytes, tables, ret_held, ret_why);
+    if (!err && !ret_held->count && r->fd >= 0 && !r->log)
+        err = redo_adopt(r, ret_why);
     r->at = ret_held->end_at;
     r->count = ret_held->count;
     return err;
@@ -398,7 +467,8 @@ static int sync_log(struct redo *r, struct store_why *ret_why) {
 
 int redo_write(struct redo *r, uint64_t turn, int64_t at_ms, struct store_why *ret_why) {
     uint64_t bytes = blocks_of(r->record_size);
-    if (r->fd < 0 || r->record_lost || r->record_size == HEAD_SIZE || r->at + bytes > r->file_bytes)
+    if (r->fd < 0 || !r->log || r->record_lost || r->record_size == HEAD_SIZE ||
+        r->at + bytes > r->file_bytes)
         return ERR_TOO_LARGE;
     record_seal(r, turn, at_ms);
     memset(r->record + r->record_size, 0, bytes - r->record_size);

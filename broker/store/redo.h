@@ -11,12 +11,15 @@
 // what an earlier lap left behind is told by its checkpoint, what another database left by its
 // epoch. To change this: a new STORE_FORMAT.
 //
+// The file's last block is no record's: its foot (foot.h) says whose log it is.
+//
 // The log ends at the first record that is not the next one. If a later one follows nevertheless,
 // what is between is rotten, and the log is refused: only the newest record may be cut short by a
 // power cut, since the one before was synced first.
 #ifndef HALLQ_STORE_REDO_H
 #define HALLQ_STORE_REDO_H
 
+#include "broker/store/foot.h"
 #include "broker/store/store.h"
 
 // A record never shares a block with another: a drive that rewrites 4 KiB for a smaller write could
@@ -29,16 +32,22 @@
 
 // What a log holds beyond a checkpoint.
 struct redo_held {
+    bool there;
+    bool kept; // it has a second name: what a restore has set aside
+    struct foot foot;
     uint64_t count;  // turns
     uint64_t end_at; // where the next record goes
     uint64_t turn;   // of the last one
     int64_t at_ms;
+    uint64_t later_turn; // one that follows a hole, 0: none
+    bool later_lap;      // it comes after a later checkpoint
 };
 
 struct redo {
     int fd; // -1: there is no log, redo_write says ERR_TOO_LARGE
     bool unsynced;
-    uint64_t file_bytes;
+    uint64_t file_bytes; // for records
+    uint64_t log;        // its number, 0: it has none
     uint64_t epoch;
     uint64_t checkpoint; // that its records come after
     uint64_t count;      // of records
@@ -61,15 +70,23 @@ void redo_fini(struct redo *r);
 
 // redo_open: opens the folder's log beyond the tables' checkpoint. Where there is none, or one that
 // does not fit and holds nothing, one of `bytes` is made (0: STORE_REDO_BYTES, less where space is
-// scarce; with too little, none). ERR_CORRUPT: rot.
-int redo_open(struct redo *r, const struct store_options *options,
-              const struct store_report *tables, struct redo_held *ret_held,
+// scarce; with too little, none). It keeps the number that the tables name. `lock_fd` has the note.
+// ERR_CORRUPT: what the tables need is not there (lack.h).
+int redo_open(struct redo *r, const struct store_options *options, int lock_fd,
+              struct store_report *tables, struct redo_held *ret_held, struct store_why *ret_why);
+
+// redo_look: what the log at `path` holds beyond the checkpoint; changes nothing. No log holds
+// nothing. ERR_CORRUPT: a turn in its midst cannot be read; then ret_held has those before it.
+int redo_look(const char *path, const struct store_report *tables, struct redo_held *ret_held,
               struct store_why *ret_why);
 
-// redo_look: what the log in the folder holds beyond the checkpoint; changes nothing. No log holds
-// nothing.
-int redo_look(const char *folder, const struct store_report *tables, struct redo_held *ret_held,
-              struct store_why *ret_why);
+// redo_bring: does the turns again in `tables` that redo_look has found.
+int redo_bring(const char *path, const struct store_report *report, const struct redo_held *held,
+               struct tables *tables, struct store_why *ret_why);
+
+// redo_adopt: gives a log that holds nothing and has no number one, durably; without it nothing is
+// written into it. ERR_IO.
+int redo_adopt(struct redo *r, struct store_why *ret_why);
 
 // redo_put, redo_del: add to the record of the turn at hand. redo_forget: drops it.
 void redo_put(struct redo *r, enum table table, struct bytes key, struct bytes value);

@@ -29,6 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "broker/store/aside.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
@@ -44,6 +45,8 @@ struct store {
     struct dirty dirty;
     struct store_meta last; // turn and time of the last durable turn
     struct store_meta next; // of the turn at hand
+    uint64_t log_mark;      // the log that the tables name, as of the last checkpoint
+    bool closing;           // the next checkpoint names none
     bool started;           // what the log held when it was opened is in the tables
     int stuck;              // why checkpoints fail: ERR_DISK_FULL, ERR_MAP_FULL, or ERR_OK
     int lock_fd;
@@ -83,11 +86,20 @@ static void remove_unfinished(const char *folder) {
         unlink(name);
     if (folder_path(folder, FOLDER_REDO_NEW, name) == ERR_OK)
         unlink(name);
+    aside_mend(folder);
 }
 
 static int open_file(struct store *s, const struct store_options *o,
                      struct store_report *ret_report, struct store_why *ret_why) {
+    char log[PATH_MAX], lock[PATH_MAX];
     int err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
+    if (err == ERR_NOT_FOUND && folder_path(o->path, FOLDER_REDO, log) == ERR_OK &&
+        access(log, F_OK) == 0)
+        return fault_say(ret_why, ERR_CORRUPT,
+                         FOLDER_STATE " is missing in %s, though " FOLDER_REDO
+                                      " is there: put it back, or bring back a backup with "
+                                      "hallq-admin restore",
+                         o->path);
     if (err == ERR_NOT_FOUND)
         return fault_say(ret_why, err, "there is no store in %s: make one with hallq-admin init",
                          o->path);
@@ -97,17 +109,20 @@ static int open_file(struct store *s, const struct store_options *o,
                    false, ret_why);
     if (err)
         return err;
+    if (!o->read_only && folder_path(o->path, FOLDER_STATE_LOCK, lock) == ERR_OK)
+        folder_follow(o->path, lock);
     mdb_reader_check(s->env.mdb, NULL);
+    s->log_mark = ret_report->meta.log;
     s->last = ret_report->meta;
     return room_measure(&s->room);
 }
 
 // The log is read and found sound here; its turns are done again by the first begin, when the
 // tables were looked through.
-static int open_log(struct store *s, const struct store_options *o,
-                    const struct store_report *tables, struct store_why *ret_why) {
+static int open_log(struct store *s, const struct store_options *o, struct store_report *tables,
+                    struct store_why *ret_why) {
     struct redo_held held;
-    int err = redo_open(&s->redo, o, tables, &held, ret_why);
+    int err = redo_open(&s->redo, o, s->lock_fd, tables, &held, ret_why);
     s->last.turn = held.turn;
     s->last.at_ms = held.at_ms;
     return err;
@@ -147,6 +162,8 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     return ERR_OK;
 }
 
+static void close_log(struct store *s);
+
 void store_close(struct store **ps) {
     struct store *s = *ps;
     *ps = NULL;
@@ -154,8 +171,7 @@ void store_close(struct store **ps) {
         return;
     assert(s->read_count == 0);
     store_abort(s);
-    if (s->turn.mdb)
-        store_checkpoint(s); // or the log keeps it
+    close_log(s);
     txn_fini(&s->turn);
     redo_fini(&s->redo);
     env_close(&s->env);
@@ -205,12 +221,23 @@ static void checkpoint_count(struct store *s, uint64_t started_us) {
         s->checkpoint_max_us = took_us;
 }
 
+// The tables name the log that the turns after this commit may be in.
+static int name_log(struct store *s, uint64_t log) {
+    if (log == s->log_mark)
+        return ERR_OK;
+    s->turn.redo = NULL; // of no turn
+    arena_reset(&s->arena);
+    return meta_set_log(&s->turn.tables, &s->arena, log);
+}
+
 // Commits what the transaction holds, the turn at hand included. After an error that turn is
 // undone, the earlier ones are in the log.
 static int checkpoint(struct store *s) {
-    uint64_t started_us = mono_us();
+    uint64_t started_us = mono_us(), log = s->closing ? 0 : s->redo.log;
     int err = make_room(s);
-    if (!err) {
+    if (!err && (err = name_log(s, log))) {
+        txn_end(&s->turn);
+    } else if (!err) {
         err = txn_commit(&s->turn);
     } else if (s->turn.write_count > 0) {
         txn_end(&s->turn);
@@ -221,6 +248,7 @@ static int checkpoint(struct store *s) {
     s->stuck = err;
     if (err)
         return err;
+    s->log_mark = log;
     redo_restart(&s->redo, env_commits(&s->env));
     dirty_clear(&s->dirty);
     checkpoint_count(s, started_us);
@@ -244,35 +272,52 @@ static int open_transaction(struct store *s) {
     return err;
 }
 
-// What the log held when it was opened goes into the tables at once: the kernel may show what the
-// disk never got, if the run before ended by an error of the disk. On a full disk it waits.
-static int start(struct store *s) {
-    s->started = true;
-    if (!s->redo.count)
-        return ERR_OK;
-    int err = open_transaction(s);
-    if (err)
-        return err;
-    err = store_checkpoint(s);
-    return err == ERR_DISK_FULL || err == ERR_MAP_FULL ? ERR_OK : err;
+static bool is_for_want_of_room(int err) {
+    return err == ERR_DISK_FULL || err == ERR_MAP_FULL;
 }
 
-int store_checkpoint(struct store *s) {
-    int err = ERR_OK;
-    assert(!s->turn.active);
-    if (s->io_failed)
-        return ERR_IO;
-    if (s->read_only || !s->redo.count)
-        return ERR_OK;
-    if (!s->turn.mdb)
-        err = open_transaction(s);
+// Commits what the log holds, and which log is named.
+static int checkpoint_all(struct store *s) {
+    int err = s->turn.mdb ? ERR_OK : open_transaction(s);
     if (!err) {
         txn_resume(&s->turn);
         err = checkpoint(s);
     }
     s->commit_errors += err != ERR_OK;
-    s->io_failed = err == ERR_IO;
+    s->io_failed |= err == ERR_IO;
     return err;
+}
+
+// What the log held when it was opened goes into the tables at once: the kernel may show what the
+// disk never got, if the run before ended by an error of the disk. On a full disk it waits. Only
+// a log that the tables name is written into.
+static int start(struct store *s) {
+    int err = ERR_OK;
+    s->started = true;
+    if (s->redo.count)
+        err = checkpoint_all(s);
+    if (!err && s->redo.fd >= 0 && !s->redo.log)
+        err = redo_adopt(&s->redo, &s->turn.why);
+    if (!err && s->redo.log != s->log_mark) {
+        err = checkpoint_all(s);
+        s->checkpoints -= !err; // no turn was in it
+    }
+    return is_for_want_of_room(err) ? ERR_OK : err;
+}
+
+// Says that no log is needed any more; without it, the log keeps all.
+static void close_log(struct store *s) {
+    if (!s->started || s->io_failed || s->read_only || (!s->log_mark && !s->redo.count))
+        return;
+    s->closing = true;
+    checkpoint_all(s);
+}
+
+int store_checkpoint(struct store *s) {
+    assert(!s->turn.active);
+    if (s->io_failed)
+        return ERR_IO;
+    return s->read_only || !s->redo.count ? ERR_OK : checkpoint_all(s);
 }
 
 // --- the turn
@@ -305,7 +350,7 @@ static void undo(struct store *s) {
 
 static int make_durable(struct store *s) {
     int err = ERR_TOO_LARGE;
-    if (!s->stuck && s->dirty.page_count < STORE_DIRTY_PAGES_MAX)
+    if (!s->stuck && s->redo.log == s->log_mark && s->dirty.page_count < STORE_DIRTY_PAGES_MAX)
         err = redo_write(&s->redo, s->next.turn, s->next.at_ms, &s->turn.why);
     if (err == ERR_TOO_LARGE)
         return checkpoint(s);
@@ -334,6 +379,8 @@ int store_commit(struct store *s) {
         s->commits++;
     if (!err)
         s->last = s->next;
+    if (!err && writes)
+        note_write(s->lock_fd, (struct note){s->last.epoch, s->last.turn});
     return err;
 }
 

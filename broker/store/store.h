@@ -2,9 +2,10 @@
 // place that knows it.
 //
 // A data folder holds `state.mdb` (all tables), `redo.log` (the turns since the tables' last
-// checkpoint), `state.mdb-lock` (readers), `lock` (one broker at a time) and, not the store's,
-// `keys/`. Every value carries a checksum of its table, key and bytes. state.mdb and redo.log
-// belong together.
+// checkpoint), `state.mdb-lock` (readers), `lock` (one broker at a time; the last turn), what
+// restores have set aside (`before-restore-1/` ...) and, not the store's, `keys/`. Every value
+// carries a checksum of its table, key and bytes. state.mdb and redo.log belong together, and know
+// it (foot.h).
 //
 // One thread, the loop's, owns a store: it opens, begins, commits, makes checkpoints, grows and
 // closes. Only store_read_begin and what follows it, and store_backup, may run on a worker
@@ -59,7 +60,7 @@
 #define STORE_READS_MAX 8
 // Turns a read transaction may outlive: the file grows with them.
 #define STORE_READ_COMMITS_MAX 20000
-#define STORE_WHY_SIZE 320
+#define STORE_WHY_SIZE 512
 
 // Plain words about a failure, for the person at the terminal and the log. Empty after success.
 struct store_why {
@@ -83,27 +84,47 @@ struct store_options {
                          // checkpoint is what it shows
 };
 
+// Whether a hall was set up with keys (MetaRow.keys).
+enum store_keys {
+    STORE_KEYS_UNSAID = 0, // made by a version that did not say
+    STORE_KEYED = 1,
+    STORE_OPEN = 2, // for trials on one machine
+};
+
 // What the store knows of itself (MetaRow).
 struct store_meta {
     uint32_t format;
     uint64_t epoch;
     uint64_t turn;
     int64_t at_ms;
+    uint64_t log; // number of the redo log that turns may be in; 0: none, all are in the tables
+    enum store_keys keys;
+};
+
+// What is missing of a store whose parts are each sound.
+enum store_lack {
+    STORE_WHOLE,
+    STORE_LACK_LOG,   // it was not closed, and has no redo log
+    STORE_LACK_PART,  // it was not closed, and its redo log is cut short, or is another's
+    STORE_LACK_TURNS, // turns were acknowledged beyond what is here: an older copy of a file
+    STORE_LACK_STATE, // the redo log, or the last turn noted, is another store's
+    STORE_LACK_MIDST, // a turn in the midst of the redo log cannot be read, later ones can
 };
 
 // store_create: makes an empty store in the folder `path`, which is made too if it is not there.
-// Old or new, never neither, whenever the power is cut. ERR_EXISTS if there is a store, ERR_BUSY if
-// it is in use. May block.
-int store_create(const char *path, uint64_t epoch, struct store_why *ret_why);
+// Old or new, never neither, whenever the power is cut. ERR_EXISTS if there is a store, or a redo
+// log that has lost its store; ERR_BUSY if it is in use. May block.
+int store_create(const char *path, uint64_t epoch, enum store_keys keys, struct store_why *ret_why);
 
 // store_open: takes the folder for this process alone and opens its store. ERR_NOT_FOUND: no store
 // there; ERR_BUSY: another process has it; ERR_FORMAT: made by another version; ERR_CORRUPT: its
-// first pages or MetaRow do not hold together, or a turn in the middle of the redo log is rotten.
+// first pages or MetaRow do not hold together, or something of it is missing (enum store_lack).
 // Looks at no other row: see store_verify_start. The log's turns are done again by the first
 // store_begin. May block.
 int store_open(struct store **ret, const struct store_options *options, struct store_why *ret_why);
 
-// store_close: ends an open turn without committing it, makes a checkpoint, closes, nulls *s. No
+// store_close: ends an open turn without committing it, makes a checkpoint which says that no log is
+// needed, closes, nulls *s. No
 // read transaction may be open. Accepts NULL and a nulled pointer.
 void store_close(struct store **s);
 
@@ -192,12 +213,53 @@ void store_stats_get(struct store *s, struct store_stats *ret_stats);
 int store_backup(struct store *s, const char *to_path, struct store_meta *ret_meta,
                  struct store_why *ret_why);
 
-// store_restore: makes a store in the folder `to_path` from a backup file, under a new epoch, after
-// every page and row of it was verified. A store that is there is kept as state.mdb.old, with
-// redo.log.old. Old or new, never neither. ERR_BUSY while a broker has the folder. May block for
-// long.
-int store_restore(const char *backup_path, const char *to_path, uint64_t new_epoch,
-                  struct store_why *ret_why);
+// Backups that were removed; zero it first.
+struct store_pruned {
+    char **names;
+    size_t count;
+};
+
+// store_prune: of the backups in the folder of `newest`, which is one, removes the oldest beyond
+// `keep`. Only whole ones of the same epoch are looked at; another file, an unfinished one, one of
+// another database or from before a restore is not touched. Goes on after one that cannot be
+// removed. Blocks.
+int store_prune(const char *newest, size_t keep, struct store_pruned *ret,
+                struct store_why *ret_why);
+void store_pruned_fini(struct store_pruned *pruned);
+
+struct store_report;
+
+#define STORE_ASIDE_MAX 1000 // sets in one folder
+#define STORE_ASIDE_SIZE 32
+
+// How a restore goes.
+struct store_restoring {
+    const char *from; // a backup file; or a data folder, or what a restore has set aside
+    const char *to;   // data folder; may be `from` to go on with what is there
+    uint64_t new_epoch;
+    bool accept_loss; // takes what is there of a folder that lacks something
+    // Changes the new store before it is in place; may be NULL. `old` is what it was made from.
+    int (*change_cb)(void *arg, struct tables *tables, const struct store_report *old);
+    void *arg;
+};
+
+// store_restore: makes a store in the folder `to` from a backup or from another folder, with what
+// its redo log holds, under a new epoch, after every page and row of it was verified. What is there
+// is set aside whole, as a folder `before-restore-N` in it, and can be restored in the same way;
+// ret_aside, of STORE_ASIDE_SIZE bytes, is its name, empty if there was nothing. Old or new, never
+// neither. ERR_BUSY while a broker has a folder. ERR_INVALID: `from` is the tables' file of a data
+// folder, and has turns in a log. ERR_CORRUPT: see store_verify. May block for long.
+int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why);
+
+// store_meta_keys: whether the hall has keys, from this turn on.
+int store_meta_keys(struct tables *tables, enum store_keys keys);
+
+// store_give: gives a file that was made in a data folder the folder's owner and group, as far as
+// this process may. Its mode stays. ERR_OK if there is no such file.
+int store_give(const char *folder, const char *path);
+
+// store_meta_turn: as store_set_turn, for a restore's change.
+int store_meta_turn(struct tables *tables, uint64_t turn, int64_t at_ms);
 
 // What a look through a store found.
 struct store_report {
@@ -208,6 +270,8 @@ struct store_report {
     struct store_meta meta; // what was looked at, with the log; zero if it could not be read
     uint64_t checkpoint;    // number of the tables' last commit
     uint64_t redo_turns;    // in the redo log, sound, and not in the rows yet
+    enum store_lack lack;   // what is missing, with ERR_CORRUPT
+    uint64_t noted_turn;    // the last one known to have been acknowledged, 0: not known
     struct store_why first; // first thing wrong: the table, and the key in hex
 };
 

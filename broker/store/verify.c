@@ -5,20 +5,36 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "broker/store/copies.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
+#include "broker/store/lack.h"
 #include "broker/store/pages.h"
 #include "broker/store/redo.h"
 #include "broker/store/row.h"
 
-static int verify_log(const char *path, struct store_report *r) {
+static int verify_log(const char *folder, int lock_fd, struct store_report *r) {
     struct redo_held held;
-    int err = redo_look(path, r, &held, &r->first);
+    char path[PATH_MAX];
+    int err = folder_path(folder, FOLDER_REDO, path);
+    if (err)
+        return err;
+    err = redo_look(path, r, &held, &r->first);
+    err = lack_look(r, &held, err, note_read(lock_fd), &r->first);
     r->redo_turns = held.count;
     r->meta.turn = held.turn;
     r->meta.at_ms = held.at_ms;
     return err;
+}
+
+static void state_missing(const char *folder, struct store_why *ret_why) {
+    char log[PATH_MAX];
+    if (folder_path(folder, FOLDER_REDO, log) == ERR_OK && access(log, F_OK) == 0)
+        fault_say(ret_why, ERR_NOT_FOUND,
+                  FOLDER_STATE " is missing, though " FOLDER_REDO
+                               " is there: put it back, or bring back a "
+                               "backup with hallq-admin restore");
 }
 
 static int verify_folder(const char *path, struct store_report *ret_report) {
@@ -29,11 +45,25 @@ static int verify_folder(const char *path, struct store_report *ret_report) {
     if (err)
         return err;
     err = pages_look(file, PAGES_ALL, ret_report);
+    if (err == ERR_NOT_FOUND)
+        state_missing(path, &ret_report->first);
     if (!err)
-        err = verify_log(path, ret_report);
+        err = verify_log(path, lock_fd, ret_report);
     if (lock_fd >= 0)
         close(lock_fd);
     return err;
+}
+
+static int verify_file(const char *path, struct store_report *ret_report) {
+    int err = pages_look(path, PAGES_ALL, ret_report);
+    if (err || tables_alone(path, ret_report))
+        return err;
+    ret_report->lack = STORE_LACK_LOG;
+    return fault_say(
+        &ret_report->first, ERR_CORRUPT,
+        "%s is the tables of a data folder, and later turns are in the redo log beside "
+        "it: look at the folder",
+        path);
 }
 
 int store_verify(const char *path, struct store_report *ret_report) {
@@ -41,7 +71,7 @@ int store_verify(const char *path, struct store_report *ret_report) {
     *ret_report = (struct store_report){0};
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return verify_folder(path, ret_report);
-    return pages_look(path, PAGES_ALL, ret_report);
+    return verify_file(path, ret_report);
 }
 
 int store_verify_start(struct store *s, struct store_report *ret_report,
@@ -50,7 +80,7 @@ int store_verify_start(struct store *s, struct store_report *ret_report,
     if (err == ERR_CORRUPT)
         fault_say(ret_why, err,
                   "%s: %s. The store is not used in this state: bring back a backup with "
-                  "hallq-admin restore, which keeps this file as " FOLDER_STATE_OLD,
+                  "hallq-admin restore, which sets this one aside",
                   store_file(s), ret_report->first.text);
     else if (err)
         fault_say(ret_why, err, "%s: %s", store_file(s), ret_report->first.text);

@@ -32,11 +32,11 @@ static bool never_left(const struct hallq_result *result) {
 
 static int say_refused(struct ask *a, const struct hallq_result *result) {
     const char *text = refusal_text(result->reason, a->cli->language);
-    a->was_expected = result->reason == a->expected;
-    if (a->was_expected)
-        return EXIT_REFUSED;
     if (never_left(result))
         return say_no_answer(a);
+    a->reason = result->reason;
+    if (a->settles && a->settles(result->reason))
+        return EXIT_REFUSED;
     if (*result->detail)
         SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, result->detail);
     else
@@ -158,6 +158,7 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
     uint64_t call;
     a->arena = arena;
     a->reply = NULL;
+    a->reason = HALLQ__REFUSAL__REASON__NONE;
     a->waiting = true;
     if (request->body_case == HALLQ__REQUEST__BODY_SET_PIN)
         deadline_ms = ASK_PIN_MS;

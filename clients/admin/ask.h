@@ -19,11 +19,11 @@ struct ask {
     uv_loop_t loop;
     uv_timer_t limit_timer; // what ends the waiting before the deadline
     struct hallq *client;
-    struct arena *arena;             // of the reply waited for
-    Hallq__Reply *reply;             // copied into it
-    int exit_code;                   // of the call waited for
-    Hallq__Refusal__Reason expected; // a refusal that is no failure: not said, was_expected is set
-    bool was_expected;
+    struct arena *arena;                            // of the reply waited for
+    Hallq__Reply *reply;                            // copied into it
+    int exit_code;                                  // of the call waited for
+    Hallq__Refusal__Reason reason;                  // of its refusal, else NONE
+    bool (*settles)(Hallq__Refusal__Reason reason); // refusals the asker sees to: they are not said
     bool waiting;
     bool was_up; // the broker has answered once
     bool key_refused;

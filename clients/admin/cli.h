@@ -36,6 +36,10 @@ struct cli {
     const char *public_feed;
     const char *staff_feed;
     bool open;
+    const char *server_keys; // file of the server's key; NULL: not given
+    bool new_keys;
+    bool revoke_admins;
+    uint32_t keep; // backups; 0: all
     uint32_t hall; // 0: not given
     Hallq__Device__Role role;
     uint32_t halls[CLI_HALLS_MAX];
@@ -55,7 +59,10 @@ typedef int (*verb_fn)(struct cli *cli);
 // with a stopped broker, verb_data.c
 int verb_init(struct cli *cli);
 int verb_verify(struct cli *cli);
+// verb_folder.c
 int verb_restore(struct cli *cli);
+int verb_accept_loss(struct cli *cli);
+int verb_admin_key(struct cli *cli);
 // verb_settings.c
 int verb_check(struct cli *cli);
 int verb_apply(struct cli *cli);

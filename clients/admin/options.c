@@ -42,6 +42,28 @@ static bool open_take(struct cli *cli, const char *text) {
     return cli->open = true;
 }
 
+static bool keys_take(struct cli *cli, const char *text) {
+    cli->server_keys = text;
+    return *text;
+}
+
+static bool new_keys_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->new_keys = true;
+}
+
+static bool revoke_admins_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->revoke_admins = true;
+}
+
+static bool keep_take(struct cli *cli, const char *text) {
+    uint64_t keep;
+    bool fits = number_take(text, LIMIT_BACKUPS_KEPT, &keep) && keep;
+    cli->keep = (uint32_t)keep;
+    return fits;
+}
+
 static bool hall_take(struct cli *cli, const char *text) {
     uint64_t hall;
     bool fits = number_take(text, LIMIT_HALL_ID, &hall) && hall;
@@ -131,6 +153,10 @@ static const struct option_row {
     {"public-feed", "ENDPOINT", SAY_OPTION_PUBLIC_FEED, public_feed_take},
     {"staff-feed", "ENDPOINT", SAY_OPTION_STAFF_FEED, staff_feed_take},
     {"open", NULL, SAY_OPTION_OPEN, open_take},
+    {"keys", "FILE", SAY_OPTION_KEYS, keys_take},
+    {"new-keys", NULL, SAY_OPTION_NEW_KEYS, new_keys_take},
+    {"revoke-admins", NULL, SAY_OPTION_REVOKE_ADMINS, revoke_admins_take},
+    {"keep", "N", SAY_OPTION_KEEP, keep_take},
     {"hall", "N", SAY_OPTION_HALL, hall_take},
     {"role", "ROLE", SAY_OPTION_ROLE, role_take},
     {"halls", "N,N", SAY_OPTION_HALLS, halls_take},
@@ -158,7 +184,11 @@ static const struct verb_row {
 } verb_rows[] = {
     {"init", NULL, "DIR", 1, 1, SAY_VERB_INIT, verb_init},
     {"verify", NULL, "DIR|BACKUP", 1, 1, SAY_VERB_VERIFY, verb_verify},
-    {"restore", NULL, "BACKUP DIR", 2, 2, SAY_VERB_RESTORE, verb_restore},
+    {"restore", NULL, "BACKUP|FOLDER DIR [--keys FILE | --new-keys]", 2, 2, SAY_VERB_RESTORE,
+     verb_restore},
+    {"accept-loss", NULL, "DIR", 1, 1, SAY_VERB_ACCEPT_LOSS, verb_accept_loss},
+    {"admin-key", NULL, "DIR [--revoke-admins] [--keys FILE | --new-keys]", 1, 1,
+     SAY_VERB_ADMIN_KEY, verb_admin_key},
     {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check},
     {"apply", NULL, "FILE [--new] [--rename]", 1, 1, SAY_VERB_APPLY, verb_apply},
     {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings},
@@ -168,7 +198,7 @@ static const struct verb_row {
     {"keys", "revoke", "NAME", 1, 1, SAY_VERB_KEYS_REVOKE, verb_keys_revoke},
     {"keys", "rotate", "NAME", 1, 1, SAY_VERB_KEYS_ROTATE, verb_keys_rotate},
     {"pin", NULL, "ID | --file FILE", 0, 1, SAY_VERB_PIN, verb_pin},
-    {"backup", NULL, "[NAME]", 0, 1, SAY_VERB_BACKUP, verb_backup},
+    {"backup", NULL, "[NAME] [--keep N]", 0, 1, SAY_VERB_BACKUP, verb_backup},
     {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export},
     {"report", NULL, "[--day DATE] [--csv]", 0, 0, SAY_VERB_REPORT, verb_report},
     {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge},

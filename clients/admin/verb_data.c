@@ -1,4 +1,4 @@
-// verb_data.c - init, verify and restore: what is done to a data folder while no broker runs on it.
+// verb_data.c - init and verify: a data folder while no broker runs on it.
 //
 // init ends with the commit of the first device, the administrator's; all that leads there may be
 // done again. So an init that was cut short goes on where it was, and one that is done is refused.
@@ -14,10 +14,8 @@
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
 #include "broker/store/store.h"
-#include "clients/admin/cli.h"
-#include "clients/admin/keypair.h"
+#include "clients/admin/folder.h"
 
-#define SERVER_KEY "server.key"
 #define ADMIN_KEY "admin.key"
 #define ADMIN_DEVICE 1
 #define COMMANDS_DEFAULT "tcp://127.0.0.1:7301"
@@ -34,7 +32,7 @@ static int exit_of(int err) {
     return err == ERR_CORRUPT || err == ERR_FORMAT ? EXIT_CORRUPT : EXIT_FILE;
 }
 
-static int say_store(struct cli *cli, const char *path, int err, const char *why) {
+int say_store(struct cli *cli, const char *path, int err, const char *why) {
     if (err == ERR_BUSY)
         SAY_ERR(cli, SAY_STORE_BUSY, path);
     else
@@ -47,19 +45,20 @@ static int say_store(struct cli *cli, const char *path, int err, const char *why
 struct init {
     struct cli *cli;
     const char *path;
-    struct keypair server, admin;
+    struct folder_keys keys;
     struct store *store;
     struct store_why why;
 };
 
-static const char *path_in(struct cli *cli, const char *folder, const char *name) {
+const char *path_in(struct cli *cli, const char *folder, const char *name) {
     return arena_printf(&cli->arena, "%s/%s", folder, name);
 }
 
 // Opens the store, a new one or one that no device was added to yet.
 static int store_take(struct init *i) {
     struct store_options options = {.path = i->path};
-    int err = store_create(i->path, seal_random_u64(), &i->why);
+    enum store_keys keys = i->cli->open ? STORE_OPEN : STORE_KEYED;
+    int err = store_create(i->path, seal_random_u64(), keys, &i->why);
     if (err && err != ERR_EXISTS)
         return say_store(i->cli, i->path, err, i->why.text);
     err = store_open(&i->store, &options, &i->why);
@@ -68,44 +67,55 @@ static int store_take(struct init *i) {
 
 static int server_key_take(struct init *i) {
     const char *path = path_in(i->cli, i->path, SERVER_KEY);
-    int err = keypair_read(&i->server, path);
-    if (err == ERR_NOT_FOUND && !(err = keypair_init(&i->server)))
-        err = keypair_write(&i->server, path);
+    int err = keypair_read(&i->keys.server, path);
+    if (err == ERR_NOT_FOUND && !(err = keypair_init(&i->keys.server)))
+        err = keypair_write(&i->keys.server, path);
+    if (!err)
+        err = store_give(i->path, path);
     if (err)
         SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, err_text(err));
     return err ? EXIT_FILE : EXIT_DONE;
 }
 
-static const char *or_else(const char *given, const char *otherwise) {
+const char *or_else(const char *given, const char *otherwise) {
     return given ? given : otherwise;
 }
 
-static struct hallq_keyfile admin_keyfile(const struct init *i) {
-    struct hallq_keyfile k = {.role = HALLQ__DEVICE__ROLE__ADMIN, .device = "admin"};
-    const struct cli *cli = i->cli;
+static struct hallq_keyfile admin_keyfile(const struct cli *cli, const char *device,
+                                          const struct folder_keys *keys) {
+    struct hallq_keyfile k = {.role = HALLQ__DEVICE__ROLE__ADMIN};
+    snprintf(k.device, sizeof k.device, "%s", device);
     snprintf(k.commands, sizeof k.commands, "%s", or_else(cli->commands, COMMANDS_DEFAULT));
     snprintf(k.public_feed, sizeof k.public_feed, "%s",
              or_else(cli->public_feed, PUBLIC_FEED_DEFAULT));
     snprintf(k.staff_feed, sizeof k.staff_feed, "%s", or_else(cli->staff_feed, STAFF_FEED_DEFAULT));
-    memcpy(k.server_key, i->server.public_key, sizeof k.server_key);
-    memcpy(k.public_key, i->admin.public_key, sizeof k.public_key);
-    memcpy(k.secret_key, i->admin.secret_key, sizeof k.secret_key);
+    memcpy(k.server_key, keys->server.public_key, sizeof k.server_key);
+    memcpy(k.public_key, keys->admin.public_key, sizeof k.public_key);
+    memcpy(k.secret_key, keys->admin.secret_key, sizeof k.secret_key);
     return k;
+}
+
+int folder_admin_key_write(struct cli *cli, const char *folder, const char *device,
+                           struct folder_keys *keys) {
+    char error[HALLQ_KEYFILE_ERROR_SIZE] = "";
+    int err = keypair_init(&keys->admin);
+    if (!err) {
+        struct hallq_keyfile k = admin_keyfile(cli, device, keys);
+        err = hallq_keyfile_write(&k, keys->admin_path, error);
+        hallq_keyfile_wipe(&k);
+    }
+    if (!err)
+        err = store_give(folder, keys->admin_path);
+    if (err)
+        SAY_ERR(cli, SAY_FILE_UNWRITABLE, keys->admin_path, *error ? error : err_text(err));
+    return err;
 }
 
 // One that was left by an init cut short is of no device.
 static int admin_key_write(struct init *i) {
-    char error[HALLQ_KEYFILE_ERROR_SIZE] = "";
-    const char *path = path_in(i->cli, i->path, ADMIN_KEY);
-    int err = keypair_init(&i->admin);
-    if (!err) {
-        struct hallq_keyfile k = admin_keyfile(i);
-        unlink(path);
-        err = hallq_keyfile_write(&k, path, error);
-        hallq_keyfile_wipe(&k);
-    }
-    if (err)
-        SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, *error ? error : err_text(err));
+    i->keys.admin_path = path_in(i->cli, i->path, ADMIN_KEY);
+    unlink(i->keys.admin_path);
+    int err = folder_admin_key_write(i->cli, i->path, "admin", &i->keys);
     return err ? EXIT_FILE : EXIT_DONE;
 }
 
@@ -120,7 +130,8 @@ static int device_apply(struct init *i, struct state *s, int64_t now_ms) {
     added.device = ADMIN_DEVICE;
     added.name = arena_text(s->arena, "admin");
     added.role = HALLQ__DEVICE__ROLE__ADMIN;
-    added.public_key = (ProtobufCBinaryData){sizeof i->admin.raw_public, i->admin.raw_public};
+    added.public_key =
+        (ProtobufCBinaryData){sizeof i->keys.admin.raw_public, i->keys.admin.raw_public};
     event.body_case = HALLQ__EVENT__BODY_DEVICE_ADDED;
     event.device_added = &added;
     record.epoch = meta.epoch;
@@ -163,7 +174,13 @@ static int must_be_new(struct init *i, struct state *s) {
 }
 
 static int admin_add(struct init *i, struct state *s) {
-    return device_apply(i, s, wall_ms());
+    int err = device_apply(i, s, wall_ms());
+    return err ? err : store_meta_keys(s->tables, STORE_KEYED);
+}
+
+static int open_mark(struct init *i, struct state *s) {
+    (void)i;
+    return store_meta_keys(s->tables, STORE_OPEN);
 }
 
 static int store_turn(struct init *i, int (*work)(struct init *i, struct state *s)) {
@@ -186,24 +203,70 @@ static int keyed_init(struct init *i) {
     return code;
 }
 
+static int open_init(struct init *i) {
+    int code = store_turn(i, open_mark);
+    if (!code)
+        SAY_OUT(i->cli, SAY_INIT_DONE_OPEN, i->path);
+    return code;
+}
+
 int verb_init(struct cli *cli) {
     struct init i = {.cli = cli, .path = cli->words[0]};
     mode_t before = umask(0077);
     int code = store_take(&i);
     if (!code)
         code = store_turn(&i, must_be_new);
-    if (!code && cli->open)
-        SAY_OUT(cli, SAY_INIT_DONE_OPEN, i.path);
-    else if (!code)
-        code = keyed_init(&i);
+    if (!code)
+        code = cli->open ? open_init(&i) : keyed_init(&i);
     store_close(&i.store);
-    keypair_fini(&i.server);
-    keypair_fini(&i.admin);
+    keypair_fini(&i.keys.server);
+    keypair_fini(&i.keys.admin);
     umask(before);
     return code;
 }
 
-// ---- verify and restore
+// ---- verify
+
+static enum say lack_say(enum store_lack lack) {
+    switch (lack) {
+    case STORE_LACK_LOG:
+        return SAY_LACK_LOG;
+    case STORE_LACK_PART:
+        return SAY_LACK_PART;
+    case STORE_LACK_TURNS:
+        return SAY_LACK_TURNS;
+    case STORE_LACK_STATE:
+        return SAY_LACK_STATE;
+    case STORE_LACK_MIDST:
+        return SAY_LACK_MIDST;
+    case STORE_WHOLE:
+        break;
+    }
+    return SAY_LACKS_NOTHING;
+}
+
+static void say_lack(struct cli *cli, const char *path, const struct store_report *report) {
+    const char *turn = cli_number(cli, (int64_t)report->meta.turn);
+    const char *noted = cli_number(cli, (int64_t)report->noted_turn);
+    SAY_ERR(cli, lack_say(report->lack), turn, noted);
+    SAY_ERR(cli, SAY_VERIFY_LACKS, path);
+}
+
+static bool is_file(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
+static int say_corrupt(struct cli *cli, const char *path, const struct store_report *report) {
+    if (report->lack && is_file(path))
+        SAY_ERR(cli, SAY_VERIFY_NOT_ALONE, path);
+    else if (report->lack)
+        say_lack(cli, path, report);
+    else
+        SAY_ERR(cli, SAY_VERIFY_BAD, cli_number(cli, (int64_t)report->bad_row_count),
+                report->first.text, path);
+    return EXIT_CORRUPT;
+}
 
 int verb_verify(struct cli *cli) {
     struct store_report report;
@@ -213,18 +276,8 @@ int verb_verify(struct cli *cli) {
         SAY_OUT(cli, SAY_VERIFY_FINE, cli_number(cli, (int64_t)report.row_count),
                 cli_number(cli, report.meta.format), cli_number(cli, (int64_t)report.meta.turn));
     else if (err == ERR_CORRUPT)
-        SAY_ERR(cli, SAY_VERIFY_BAD, cli_number(cli, (int64_t)report.bad_row_count),
-                report.first.text, path);
+        return say_corrupt(cli, path, &report);
     else
         return say_store(cli, path, err, report.first.text);
-    return err ? EXIT_CORRUPT : EXIT_DONE;
-}
-
-int verb_restore(struct cli *cli) {
-    struct store_why why = {0};
-    int err = store_restore(cli->words[0], cli->words[1], seal_random_u64(), &why);
-    if (err)
-        return say_store(cli, cli->words[1], err, why.text);
-    SAY_OUT(cli, SAY_RESTORE_DONE, cli->words[1]);
     return EXIT_DONE;
 }

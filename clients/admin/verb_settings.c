@@ -160,14 +160,18 @@ static int intend_rename(struct cli *cli, const Hallq__HallSettings *file,
     return intend(cli, &intent);
 }
 
+static bool is_no_hall(Hallq__Refusal__Reason reason) {
+    return reason == HALLQ__REFUSAL__REASON__NO_HALL;
+}
+
 static int intend_all(struct ask *a, const Hallq__HallSettings *file) {
     Hallq__HallSettings *now;
-    a->expected = HALLQ__REFUSAL__REASON__NO_HALL;
+    a->settles = is_no_hall;
     int code = settings_get(a, file->hall, &now);
-    a->expected = HALLQ__REFUSAL__REASON__NONE;
+    a->settles = NULL;
     if (!code)
         return intend_rename(a->cli, file, now);
-    return a->was_expected ? intend_new(a->cli, file) : code;
+    return is_no_hall(a->reason) ? intend_new(a->cli, file) : code;
 }
 
 static int settings_apply(struct ask *a, Hallq__HallSettings *settings) {

@@ -6,6 +6,9 @@
 #include "base/limit.h"
 #include "clients/admin/ask.h"
 
+#define BACKUP_PAUSE_MS 100
+#define BACKUP_TRIES 6000 // for ten minutes
+
 // Prints a message as JSON if --json was given; true if so.
 static bool json_said(struct cli *cli, const void *message) {
     if (!cli->json)
@@ -20,8 +23,8 @@ static bool backup_name_ok(const char *name) {
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == name_len;
 }
 
-// "hallq-20261001-183000" by the wall clock, in UTC.
-static const char *backup_name(struct cli *cli) {
+// "hallq-20261001-183000" by the wall clock, in UTC; further ones of that second end in "-2", "-3".
+static const char *backup_name(struct cli *cli, int nth) {
     char name[LIMIT_BACKUP_NAME];
     time_t now_s = time(NULL);
     struct tm tm;
@@ -29,23 +32,61 @@ static const char *backup_name(struct cli *cli) {
         return cli->words[0];
     gmtime_r(&now_s, &tm);
     strftime(name, sizeof name, "hallq-%Y%m%d-%H%M%S", &tm);
-    return arena_text(&cli->arena, name);
+    return nth == 1 ? arena_text(&cli->arena, name) : arena_printf(&cli->arena, "%s-%d", name, nth);
+}
+
+// One backup is made at a time, so another waits; a name of our own choice may be taken.
+static bool backup_settles(Hallq__Refusal__Reason reason) {
+    return reason == HALLQ__REFUSAL__REASON__BUSY || reason == HALLQ__REFUSAL__REASON__BACKUP_THERE;
+}
+
+static int backup_ask(struct ask *a, const char *name, Hallq__Reply **ret) {
+    Hallq__Backup backup = HALLQ__BACKUP__INIT;
+    backup.name = arena_text(&a->cli->arena, name);
+    backup.keep = a->cli->keep;
+    HALLQ_REQUEST(request, 0, BACKUP, backup, &backup);
+    return ask_send(a, &request, ASK_LONG_MS, &a->cli->arena, ret);
+}
+
+static int backup_send(struct ask *a, Hallq__Reply **ret) {
+    const struct timespec pause = {.tv_nsec = BACKUP_PAUSE_MS * 1000000l};
+    int nth = 1;
+    a->settles = backup_settles;
+    for (int i = 0; i < BACKUP_TRIES; i++) {
+        int code = backup_ask(a, backup_name(a->cli, nth), ret);
+        if (!code || !backup_settles(a->reason))
+            return code;
+        if (a->reason == HALLQ__REFUSAL__REASON__BUSY)
+            nanosleep(&pause, NULL);
+        else if (a->cli->words[0])
+            break;
+        else
+            nth++;
+    }
+    SAY_ERR(a->cli, SAY_REFUSED, refusal_text(a->reason, a->cli->language));
+    return EXIT_REFUSED;
+}
+
+static void backup_say(struct cli *cli, const Hallq__BackupDone *done) {
+    SAY_OUT(cli, SAY_BACKUP_DONE, done->name, cli_number(cli, (int64_t)done->size));
+    for (size_t i = 0; i < done->n_removed; i++)
+        SAY_OUT(cli, SAY_BACKUP_REMOVED, done->removed[i]);
 }
 
 int verb_backup(struct cli *cli) {
-    Hallq__Backup backup = HALLQ__BACKUP__INIT;
-    Hallq__Reply *reply;
-    const char *name = backup_name(cli);
-    if (!backup_name_ok(name)) {
-        SAY_ERR(cli, SAY_BACKUP_NAME_WRONG, name);
+    struct ask a;
+    Hallq__Reply *reply = NULL;
+    if (cli->words[0] && !backup_name_ok(cli->words[0])) {
+        SAY_ERR(cli, SAY_BACKUP_NAME_WRONG, cli->words[0]);
         return EXIT_USAGE;
     }
-    backup.name = arena_text(&cli->arena, name);
-    HALLQ_REQUEST(request, 0, BACKUP, backup, &backup);
-    int code = ask_once(cli, &request, ASK_LONG_MS, &cli->arena, &reply);
+    int code = ask_open(&a, cli);
+    if (code)
+        return code;
+    code = backup_send(&a, &reply);
+    ask_close(&a);
     if (!code && !json_said(cli, reply->backup))
-        SAY_OUT(cli, SAY_BACKUP_DONE, reply->backup->name,
-                cli_number(cli, (int64_t)reply->backup->size));
+        backup_say(cli, reply->backup);
     return code;
 }
 

@@ -543,6 +543,7 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     case HALLQ__EVENT__BODY_DEVICE_REKEYED:
     case HALLQ__EVENT__BODY_CLOCK_ALARMED:
     case HALLQ__EVENT__BODY_CLOCK_ACCEPTED:
+    case HALLQ__EVENT__BODY_FOLDER_CHANGED:
     case HALLQ__EVENT__BODY__NOT_SET:
     case _HALLQ__EVENT__BODY__CASE_IS_INT_SIZE:
         break;

@@ -55,7 +55,8 @@ expect 1 "holds a store already" "$admin" init hall
 expect 0 "sound:" "$admin" verify hall
 expect 5 "" "$admin" verify none
 cp hall/state.mdb copy
-expect 0 "restored to again" "$admin" restore copy again
+expect 1 "has no server.key" "$admin" restore copy again
+expect 0 "restored to again" "$admin" restore copy again --keys hall/server.key
 expect 0 "sound:" "$admin" verify again
 at=$(grep -abo admin copy | sed -n '1s/:.*//p') # sed reads it all: grep must not meet a closed pipe
 printf 'rot' | dd of=copy bs=1 seek="$at" conv=notrunc status=none

@@ -74,7 +74,7 @@ void rig_open(struct hall_rig *r) {
     struct store_why why;
     *r = (struct hall_rig){.data = "/tmp/hallq-turn.XXXXXX"};
     assert_non_null(mkdtemp(r->data));
-    assert_int_equal(store_create(r->data, 0x1234, &why), ERR_OK);
+    assert_int_equal(store_create(r->data, 0x1234, STORE_KEYS_UNSAID, &why), ERR_OK);
     arena_init(&r->arena, 0);
     r->clients = zmq_ctx_new();
     assert_int_equal(rig_start(r), 0);

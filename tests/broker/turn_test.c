@@ -707,7 +707,7 @@ static void work__backs_up_once_under_a_name(void **state) {
     Hallq__Reply *reply = back_up(r, "monday");
     assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_BACKUP);
     assert_true(reply->backup->size > 0);
-    assert_refused(back_up(r, "monday"), ALREADY);
+    assert_refused(back_up(r, "monday"), BACKUP_THERE);
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_refused(back_up(r, wrong[i]), BAD_MESSAGE);
 }

@@ -167,7 +167,7 @@ struct host *host_create(struct sim *s) {
     h->turn_at_ms = INT64_MAX;
     folder_name(h->folder, sizeof h->folder, s->options->folder, "live");
     arena_init(&h->arena, 0);
-    if (store_create(h->folder, dice_next(&s->dice_host) | 1, &why) != ERR_OK)
+    if (store_create(h->folder, dice_next(&s->dice_host) | 1, STORE_KEYS_UNSAID, &why) != ERR_OK)
         sim_fail(s, "store", "no store can be made in %s: %s", h->folder, why.text);
     h->up = !s->failed && host_open(h);
     return h;

@@ -114,7 +114,7 @@ void replay_compare(struct sim *s, const struct logged *records, size_t count, s
     folder_name(folder, sizeof folder, s->options->folder, "again");
     arena_init(&arena, 0);
     struct state state = {.arena = &arena, .settings = settings_cache_create()};
-    int err = store_create(folder, host_epoch(s->host), &why);
+    int err = store_create(folder, host_epoch(s->host), STORE_KEYS_UNSAID, &why);
     if (!err)
         err = store_open(&store, &options, &why);
     if (!err)

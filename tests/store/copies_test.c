@@ -39,10 +39,10 @@ static int teardown(void **state) {
 static void create__refuses_to_touch_a_store(void **state) {
     struct fixture *f = *state;
     struct store_why why;
-    assert_int_equal(store_create(f->data, 1, &why), ERR_BUSY);
+    assert_int_equal(store_create(f->data, 1, STORE_KEYS_UNSAID, &why), ERR_BUSY);
     turns_run(f->store, 1, 3);
     store_close(&f->store);
-    assert_int_equal(store_create(f->data, 1, &why), ERR_EXISTS);
+    assert_int_equal(store_create(f->data, 1, STORE_KEYS_UNSAID, &why), ERR_EXISTS);
     assert_non_null(strstr(why.text, "already"));
     fixture_reopen(f);
     assert_int_equal(store_begin(f->store), ERR_OK);
@@ -55,7 +55,7 @@ static void create__takes_a_folder_that_is_there(void **state) {
     struct store_report report;
     fixture_path(f, "other", path);
     assert_int_equal(mkdir(path, 0700), 0);
-    assert_int_equal(store_create(path, 5, NULL), ERR_OK);
+    assert_int_equal(store_create(path, 5, STORE_KEYS_UNSAID, NULL), ERR_OK);
     assert_int_equal(store_verify(path, &report), ERR_OK);
     assert_int_equal(report.meta.epoch, 5);
     assert_int_equal(report.row_count, 1);
@@ -164,7 +164,7 @@ static void restore__brings_all_back_under_a_new_epoch(void **state) {
     struct store_report report;
     make_backup(f, backup);
     fixture_path(f, "restored", path);
-    assert_int_equal(store_restore(backup, path, 77, NULL), ERR_OK);
+    assert_int_equal(restore_into(backup, path, 77, NULL), ERR_OK);
     assert_int_equal(store_verify(path, &report), ERR_OK);
     assert_int_equal(report.meta.epoch, 77);
     assert_int_equal(report.meta.turn, 120);
@@ -182,12 +182,12 @@ static void restore__keeps_the_store_it_replaces(void **state) {
     struct store_report report;
     make_backup(f, backup);
     turns_run(f->store, 121, 150);
-    assert_int_equal(store_restore(backup, f->data, 77, NULL), ERR_BUSY);
+    assert_int_equal(restore_into(backup, f->data, 77, NULL), ERR_BUSY);
     store_close(&f->store);
-    assert_int_equal(store_restore(backup, f->data, 77, NULL), ERR_OK);
+    assert_int_equal(restore_into(backup, f->data, 77, NULL), ERR_OK);
     assert_int_equal(store_verify(f->data, &report), ERR_OK);
     assert_int_equal(report.meta.turn, 120);
-    fixture_path(f, "data/state.mdb.old", path);
+    fixture_path(f, "data/before-restore-1", path);
     assert_int_equal(store_verify(path, &report), ERR_OK);
     assert_int_equal(report.meta.turn, 150);
 }
@@ -205,7 +205,7 @@ static void restore__refuses_a_rotten_backup_and_changes_nothing(void **state) {
     byte ^= 1;
     assert_int_equal(pwrite(fd, &byte, 1, 3 * 4096 - 30), 1);
     close(fd);
-    assert_int_equal(store_restore(backup, f->data, 77, &why), ERR_CORRUPT);
+    assert_int_equal(restore_into(backup, f->data, 77, &why), ERR_CORRUPT);
     assert_true(strlen(why.text) > 0);
     assert_int_equal(store_verify(f->data, &report), ERR_OK);
     assert_int_equal(report.meta.epoch, EPOCH);

@@ -74,7 +74,7 @@ static bool disk_init(struct disk *d, bool unsynced) {
     }
     snprintf(d->data, sizeof d->data, "%s/data", d->path);
     snprintf(d->ballast, sizeof d->ballast, "%s/ballast", d->path);
-    assert_int_equal(store_create(d->data, EPOCH, &why), ERR_OK);
+    assert_int_equal(store_create(d->data, EPOCH, STORE_KEYS_UNSAID, &why), ERR_OK);
     struct store_options o = {
         .path = d->data, .map_bytes = 64 << 20, .redo_bytes = 64 << 10, .unsynced = unsynced};
     assert_int_equal(store_open(&d->store, &o, &why), ERR_OK);
@@ -225,6 +225,8 @@ struct bad_call {
     const char *turns; // NULL: 5
 };
 
+#define FINE_RUNS 3 // in a row
+
 static struct run_result run_turns(const char *data, const char *const *env, const char *turns) {
     const char *const steps[] = {SMALL_LOG, turns, NULL};
     struct run_result result;
@@ -234,22 +236,23 @@ static struct run_result run_turns(const char *data, const char *const *env, con
     return result;
 }
 
-// The Nth call fails, for N = 1 until none does. Each time the process stops with that error; what
+// The Nth call fails, for N = 1 until none does. (One alone may be survived: naming the log at a start
+// is tried again with the first turn.) Each time the process stops with that error; what
 // it promised is there, and the next one goes on. Returns for how many N it failed.
 static int fail_each(const struct bad_call *bad) {
     char file[32], at[32], call[32], with[32], count[32], top[PATH_MAX / 2], data[PATH_MAX];
     const char *env[] = {file, at, call, with, count, NULL};
     struct store_report report;
     struct run_result result = {.status = bad->err};
-    int n = 0, promised = 0;
+    int n = 0, points = 0, fine = 0, promised = 0;
     make_folder(top, sizeof top, false);
     snprintf(data, sizeof data, "%s/data", top);
     snprintf(file, sizeof file, "FAIL_FILE=/%s", bad->file);
     snprintf(call, sizeof call, "FAIL_CALL=%s", bad->call);
     snprintf(with, sizeof with, "FAIL_WITH=%s", bad->with);
     snprintf(count, sizeof count, "FAIL_COUNT=%d", bad->stays ? 0 : 1);
-    assert_int_equal(store_create(data, EPOCH, NULL), ERR_OK);
-    while (result.status) {
+    assert_int_equal(store_create(data, EPOCH, STORE_KEYS_UNSAID, NULL), ERR_OK);
+    while (fine < FINE_RUNS) {
         snprintf(at, sizeof at, "FAIL_AT=%d", ++n);
         result = run_turns(data, env, bad->turns ? bad->turns : "turns=5");
         if (result.status && result.status != bad->err)
@@ -259,12 +262,14 @@ static int fail_each(const struct bad_call *bad) {
         assert_int_equal(store_verify(data, &report), ERR_OK);
         assert_in_range(report.meta.turn, promised, promised + (result.status != 0));
         promised = (int)report.meta.turn;
+        points += result.status != 0;
+        fine = result.status ? 0 : fine + 1;
         assert_in_range(n, 1, 60);
     }
-    print_message("%s %s %s: %d points\n", bad->file, bad->call, bad->with, n - 1);
-    assert_in_range(n - 1, bad->err ? 1 : 0, 60);
+    print_message("%s %s %s: %d points\n", bad->file, bad->call, bad->with, points);
+    assert_in_range(points, bad->err ? 1 : 0, 60);
     remove_folder(top);
-    return n - 1;
+    return points;
 }
 
 static void io_error__stops_the_process_and_keeps_the_promise(void **state) {
@@ -369,7 +374,7 @@ static void full_disk__is_met_before_the_checkpoint(void **state) {
     assert_non_null(strstr(result.said, "no room to grow into"));
     assert_int_equal(store_verify(f.data, &after), ERR_OK);
     assert_int_equal(after.checkpoint, before.checkpoint);
-    assert_int_equal(after.redo_turns, 1);
+    assert_int_equal(after.meta.turn, before.meta.turn);
     fixture_fini(&f);
 }
 

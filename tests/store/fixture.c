@@ -58,6 +58,12 @@ uint64_t fixture_file_bytes(const struct fixture *f) {
     return (uint64_t)st.st_size;
 }
 
+void fixture_forget_note(const struct fixture *f) {
+    char path[PATH_MAX];
+    fixture_path(f, "data/lock", path);
+    assert_int_equal(truncate(path, 0), 0);
+}
+
 // --- stores
 
 static struct store_options options_of(const struct fixture *f, uint64_t map_bytes, bool unsynced) {
@@ -76,7 +82,7 @@ void fixture_init(struct fixture *f, uint64_t map_bytes, bool unsynced) {
     *f = (struct fixture){.store = NULL};
     make_folder(f->top, sizeof f->top, unsynced);
     fixture_path(f, "data", f->data);
-    int err = store_create(f->data, EPOCH, &why);
+    int err = store_create(f->data, EPOCH, STORE_KEYS_UNSAID, &why);
     if (err)
         fail_msg("store_create: %s: %s", err_text(err), why.text);
     open_with(f, options_of(f, map_bytes, unsynced));
@@ -90,6 +96,11 @@ void fixture_reopen(struct fixture *f) {
 void fixture_fini(struct fixture *f) {
     store_close(&f->store);
     remove_folder(f->top);
+}
+
+int restore_into(const char *from, const char *to, uint64_t epoch, struct store_why *ret_why) {
+    struct store_restoring r = {.from = from, .to = to, .new_epoch = epoch};
+    return store_restore(&r, NULL, ret_why);
 }
 
 // --- turns
@@ -184,11 +195,21 @@ static int mix(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+// Without the number of the log, which is another for each log.
+static int mix_meta(struct tables *t, uint64_t *hash) {
+    struct store_meta meta = {0};
+    int err = store_meta_get(t, &meta);
+    uint64_t values[] = {meta.format, meta.epoch, meta.turn, (uint64_t)meta.at_ms, meta.keys};
+    return err ? err : mix(hash, (struct bytes){"", 0}, (struct bytes){values, sizeof values});
+}
+
 int fingerprint(struct tables *t, enum table skip, uint64_t *ret) {
     int err = ERR_OK;
     *ret = 14695981039346656037ull;
     for (int i = 0; i < TABLE_COUNT && !err; i++) {
-        if (i != (int)skip)
+        if (i == TABLE_META)
+            err = mix_meta(t, ret);
+        else if (i != (int)skip)
             err = t->scan(t, (enum table)i, (struct bytes){"", 0}, 0, 0, mix, ret);
         *ret = (*ret ^ (uint64_t)i) * 1099511628211ull;
     }

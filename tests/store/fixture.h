@@ -22,8 +22,12 @@ struct fixture {
 void fixture_init(struct fixture *f, uint64_t map_bytes, bool unsynced);
 void fixture_fini(struct fixture *f);
 void fixture_reopen(struct fixture *f);
+void fixture_forget_note(const struct fixture *f); // as a power cut may
 void fixture_path(const struct fixture *f, const char *name, char ret[PATH_MAX]);
 uint64_t fixture_file_bytes(const struct fixture *f); // of the data file
+
+// restore_into: store_restore of a backup or a folder, nothing else asked.
+int restore_into(const char *from, const char *to, uint64_t epoch, struct store_why *ret_why);
 
 // make_folder: a fresh folder below the place for temporary files; remove_folder: with all in it.
 void make_folder(char *ret, size_t ret_size, bool in_memory);

@@ -27,6 +27,7 @@
 #define SAMPLES_LONG 2000
 #define SEED 11
 #define TURNS_LEFT 29
+#define OLD_TURNS 5
 
 static int setup(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
@@ -115,7 +116,7 @@ static bool is_none_or_created(void *arg, const char *folder, uint64_t mark) {
     int err = store_verify(folder, &report);
     if (err == ERR_NOT_FOUND && mark == 0) {
         c->old_count++;
-        return store_create(folder, EPOCH, NULL) == ERR_OK &&
+        return store_create(folder, EPOCH, STORE_KEYS_UNSAID, NULL) == ERR_OK &&
                store_verify(folder, &report) == ERR_OK;
     }
     c->new_count++;
@@ -133,17 +134,38 @@ static void powercut__in_create_leaves_a_store_or_none(void **state) {
     assert_true(result.bad > 0); // the check sees what syncs are for
 }
 
-// The store as it was, or the restored one.
+static bool begins(const char *folder, uint64_t turn) {
+    struct store *s;
+    struct store_options o = {.path = folder, .unsynced = true, .redo_bytes = SMALL_LOG_BYTES};
+    if (store_open(&s, &o, NULL) != ERR_OK)
+        return false;
+    bool holds = store_begin(s) == ERR_OK && turns_hold(store_tables(s), turn);
+    store_close(&s);
+    return holds;
+}
+
+static bool is_set_aside(const char *folder) {
+    char set[PATH_MAX + 32];
+    struct store_report report;
+    snprintf(set, sizeof set, "%s/before-restore-1", folder);
+    return store_verify(set, &report) == ERR_OK && report.meta.epoch == EPOCH &&
+           report.meta.turn == OLD_TURNS;
+}
+
+// The store as it was, with the turns of its log, or the restored one, with the old one set aside
+// whole; and either can be begun with.
 static bool is_old_or_restored(void *arg, const char *folder, uint64_t mark) {
     struct cut *c = arg;
     struct store_report report;
     if (store_verify(folder, &report) != ERR_OK)
         return false;
     bool is_new = report.meta.epoch == EPOCH + 1 && report.meta.turn == 120;
-    bool is_old = report.meta.epoch == EPOCH && report.meta.turn == 3 && mark == 0;
+    bool is_old = report.meta.epoch == EPOCH && report.meta.turn == OLD_TURNS && mark == 0;
     c->new_count += is_new;
     c->old_count += is_old;
-    return is_new || is_old;
+    if (!begins(folder, is_new ? 120 : OLD_TURNS))
+        return false;
+    return is_new ? is_set_aside(folder) : is_old && !is_set_aside(folder);
 }
 
 static void copy_state(const char *from, const char *to) {
@@ -158,7 +180,7 @@ static void powercut__in_restore_leaves_the_old_store_or_the_new(void **state) {
     char step[PATH_MAX + 16];
     cut_init(&c, f);
     make_backup(f, c.backup);
-    const char *const make_old[] = {SMALL_LOG, "create", "turns=3", NULL};
+    const char *const make_old[] = {SMALL_LOG, "create", "turns=3", "leave=2", NULL};
     struct run_result result;
     run_steps(&(struct run){.folder = c.data, .steps = make_old}, &result);
     assert_int_equal(result.status, 0);

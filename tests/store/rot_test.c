@@ -40,11 +40,12 @@ static void read_bytes(struct rot *r) {
     close(fd);
 }
 
-// The log of what was done since goes too: it belongs to that file.
+// The log of what was done since goes too, and the note: they belong to that file.
 static void write_bytes(const struct rot *r) {
     char log[PATH_MAX];
     fixture_path(&r->f, "data/redo.log", log);
     unlink(log);
+    fixture_forget_note(&r->f);
     int fd = open(r->file, O_WRONLY | O_TRUNC);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, r->bytes, r->size), r->size);

@@ -114,11 +114,11 @@ static int step_log(const char *folder, const char *bytes) {
 
 static int step_create(const char *folder, const char *value) {
     (void)value;
-    return store_create(folder, EPOCH, &why);
+    return store_create(folder, EPOCH, STORE_KEYS_UNSAID, &why);
 }
 
 static int step_restore(const char *folder, const char *file) {
-    return store_restore(file, folder, EPOCH + 1, &why);
+    return restore_into(file, folder, EPOCH + 1, &why);
 }
 
 static int step_backup(const char *folder, const char *file) {

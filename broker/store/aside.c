@@ -1,0 +1,174 @@
+#include "broker/store/aside.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "broker/store/fault.h"
+#include "broker/store/folder.h"
+
+#define UNFINISHED ".new"
+#define NAME "before-restore-"
+
+static const char *const kept_names[] = {FOLDER_STATE, FOLDER_REDO};
+enum { KEPT_COUNT = sizeof kept_names / sizeof kept_names[0] };
+
+static int path_of(const char *folder, const char *set, const char *ending, const char *name,
+                   char ret[PATH_MAX]) {
+    int size = snprintf(ret, PATH_MAX, "%s/%s%s%s%s", folder, set, ending, *name ? "/" : "", name);
+    return size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
+}
+
+static bool is_there(const char *folder, const char *name) {
+    char path[PATH_MAX];
+    return folder_path(folder, name, path) == ERR_OK && access(path, F_OK) == 0;
+}
+
+// --- making a set
+
+static int name_choose(const char *folder, char ret[STORE_ASIDE_SIZE], struct store_why *ret_why) {
+    char unfinished[STORE_ASIDE_SIZE + sizeof UNFINISHED];
+    for (int n = 1; n <= STORE_ASIDE_MAX; n++) {
+        snprintf(ret, STORE_ASIDE_SIZE, NAME "%d", n);
+        snprintf(unfinished, sizeof unfinished, "%s" UNFINISHED, ret);
+        if (!is_there(folder, ret) && !is_there(folder, unfinished))
+            return ERR_OK;
+    }
+    return fault_say(ret_why, ERR_TOO_LARGE,
+                     "%s: %d sets of earlier restores are there; move some away", folder,
+                     STORE_ASIDE_MAX);
+}
+
+static int set_make(const char *folder, const char *set, struct store_why *ret_why) {
+    struct stat above;
+    if (mkdir(set, 0700) != 0)
+        return fault_say(ret_why, fault_errno(errno), "cannot make the folder %s: %s", set,
+                         strerror(errno));
+    if (stat(folder, &above) != 0 || chmod(set, above.st_mode & 07777) != 0 ||
+        (chown(set, above.st_uid, above.st_gid) != 0 && errno != EPERM))
+        return fault_errno(errno);
+    return ERR_OK;
+}
+
+static int keep(const char *folder, const char *name, const char *file, struct store_why *ret_why) {
+    char from[PATH_MAX], to[PATH_MAX];
+    int err = folder_path(folder, file, from);
+    if (!err)
+        err = path_of(folder, name, UNFINISHED, file, to);
+    if (!err && link(from, to) != 0 && errno != ENOENT)
+        err = fault_say(ret_why, fault_errno(errno), "cannot keep %s as %s: %s", from, to,
+                        strerror(errno));
+    return err;
+}
+
+static int keep_note(const char *set, struct note note) {
+    char path[PATH_MAX];
+    int fd, err = folder_path(set, FOLDER_LOCK, path);
+    if (!err)
+        err = folder_make_file(set, path, &fd);
+    if (err)
+        return err;
+    if (note.epoch)
+        note_write(fd, note);
+    if (fsync(fd) != 0)
+        err = fault_errno(errno);
+    close(fd);
+    return err;
+}
+
+int aside_begin(const char *folder, struct note note, char ret_name[STORE_ASIDE_SIZE],
+                struct store_why *ret_why) {
+    char set[PATH_MAX];
+    ret_name[0] = 0;
+    if (!is_there(folder, FOLDER_STATE) && !is_there(folder, FOLDER_REDO))
+        return ERR_OK;
+    int err = name_choose(folder, ret_name, ret_why);
+    if (!err)
+        err = path_of(folder, ret_name, UNFINISHED, "", set);
+    if (!err)
+        err = set_make(folder, set, ret_why);
+    for (int i = 0; i < KEPT_COUNT && !err; i++)
+        err = keep(folder, ret_name, kept_names[i], ret_why);
+    if (!err)
+        err = keep_note(set, note);
+    if (!err)
+        err = folder_sync(set);
+    return err ? err : folder_sync(folder);
+}
+
+int aside_end(const char *folder, const char *name, struct store_why *ret_why) {
+    char log[PATH_MAX], unfinished[PATH_MAX], finished[PATH_MAX];
+    if (!*name)
+        return ERR_OK;
+    int err = folder_path(folder, FOLDER_REDO, log);
+    if (!err)
+        err = path_of(folder, name, UNFINISHED, "", unfinished);
+    if (!err)
+        err = folder_path(folder, name, finished);
+    if (err)
+        return err;
+    unlink(log); // or the next broker makes a new one: it has a second name
+    if (rename(unfinished, finished) != 0)
+        return fault_say(ret_why, fault_errno(errno), "cannot name %s: %s", finished,
+                         strerror(errno));
+    return folder_sync(folder);
+}
+
+// --- after a power cut
+
+static void set_remove(const char *set) {
+    char path[PATH_MAX];
+    for (int i = 0; i < KEPT_COUNT; i++)
+        if (folder_path(set, kept_names[i], path) == ERR_OK)
+            unlink(path); // a second name
+    if (folder_path(set, FOLDER_LOCK, path) == ERR_OK)
+        unlink(path);
+    rmdir(set);
+}
+
+// The file that tells whether the set's store is still in its place.
+static const char *telling(const char *set) {
+    for (int i = 0; i < KEPT_COUNT; i++)
+        if (is_there(set, kept_names[i]))
+            return kept_names[i];
+    return NULL;
+}
+
+static void mend(const char *folder, const char *name) {
+    char set[PATH_MAX], in_set[PATH_MAX], in_place[PATH_MAX];
+    if (path_of(folder, name, UNFINISHED, "", set))
+        return;
+    const char *file = telling(set);
+    if (!file) {
+        set_remove(set);
+        return;
+    }
+    if (folder_path(set, file, in_set) || folder_path(folder, file, in_place))
+        return;
+    if (folder_same(in_set, in_place))
+        set_remove(set);
+    else
+        aside_end(folder, name, NULL);
+}
+
+// "before-restore-12.new" -> "before-restore-12".
+static bool name_parse(const char *text, char ret[STORE_ASIDE_SIZE]) {
+    int n, end = 0;
+    if (sscanf(text, NAME "%4d" UNFINISHED "%n", &n, &end) != 1 || !end || text[end])
+        return false;
+    snprintf(ret, STORE_ASIDE_SIZE, NAME "%d", n);
+    return true;
+}
+
+void aside_mend(const char *folder) {
+    char name[STORE_ASIDE_SIZE];
+    DIR *dir = opendir(folder);
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))
+        if (name_parse(e->d_name, name))
+            mend(folder, name);
+    if (dir)
+        closedir(dir);
+}

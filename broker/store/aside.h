@@ -1,0 +1,26 @@
+// aside.h - what a restore replaces is set aside whole: the tables, their redo log and the note, as
+// a data folder of its own within the data folder. Nothing set aside is ever written over.
+//
+//     before-restore-1.new/ with second names of the files ─▶ the new tables get their place
+//     ─▶ redo.log is removed ─▶ before-restore-1/
+//
+// What a power cut leaves unfinished tells by its tables' file whether the new tables are in place:
+// if that file is still the store's, the set goes, else it gets its name.
+#ifndef HALLQ_STORE_ASIDE_H
+#define HALLQ_STORE_ASIDE_H
+
+#include "broker/store/foot.h"
+#include "broker/store/store.h"
+
+// aside_begin: second names of what is there, synced. ret_name: of the set to be, empty if nothing
+// is there. ERR_TOO_LARGE: STORE_ASIDE_MAX sets are there.
+int aside_begin(const char *folder, struct note note, char ret_name[STORE_ASIDE_SIZE],
+                struct store_why *ret_why);
+
+// aside_end: after the new tables are in place.
+int aside_end(const char *folder, const char *name, struct store_why *ret_why);
+
+// aside_mend: ends or undoes what was left unfinished.
+void aside_mend(const char *folder);
+
+#endif

@@ -1,0 +1,36 @@
+// copies.h - building a tables' file beside its place: what making, backing up and restoring share.
+#ifndef HALLQ_STORE_COPIES_H
+#define HALLQ_STORE_COPIES_H
+
+#include <limits.h>
+
+#include "base/arena.h"
+#include "broker/store/txn.h"
+
+// A data folder taken for building, and the two names.
+struct place {
+    int lock_fd;
+    char state[PATH_MAX];
+    char unfinished[PATH_MAX];
+};
+
+// place_take: makes the folder if it is not there, locks it, removes what was left unfinished.
+// place_leave: fine after a place_take that failed.
+int place_take(struct place *p, const char *folder, struct store_why *ret_why);
+void place_leave(struct place *p);
+
+// One change of a file that is being built, in one transaction.
+typedef int (*build_cb)(struct txn *t, struct arena *a, const void *arg);
+
+// build: opens the file, makes the change, syncs, closes.
+int build(const char *file, bool create, build_cb cb, const void *arg, struct store_why *ret_why);
+
+// copy_file: byte by byte, not synced; the new file follows `folder`.
+int copy_file(const char *from, const char *folder, const char *to, struct store_why *ret_why);
+
+// tables_alone: whether a tables' file that was looked through holds all there is of its store: no
+// turn is in a redo log, neither by what it says nor by a log beside it ("state.mdb.old" has
+// "redo.log.old").
+bool tables_alone(const char *file, const struct store_report *report);
+
+#endif

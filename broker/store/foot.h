@@ -1,0 +1,46 @@
+// foot.h - what belongs together knows it: the foot of a redo log says whose it is, and the note in
+// the lock file how far turns were acknowledged.
+//
+// The foot is the log's last block, written once, when the log is made or taken over. MetaRow.log
+// names the log by its number for as long as turns may be in it, so a log that is missing, cut short
+// or another's is told from one that is not needed.
+//
+//     foot     0 magic 8 | 8 sum 8 | 16 epoch 8 | 24 log 8
+//
+// The note is written after each turn and never synced: a process that dies leaves it whole, a power
+// cut may leave an older one or none. It is written after the turn's own sync, so it never promises
+// what the disk does not hold; it finds out an older copy of the tables or of the log.
+//
+//     note     0 magic 8 | 8 sum 8 | 16 epoch 8 | 24 turn 8
+//
+// Numbers are big-endian; sum: XXH3 64 of the 16 bytes behind it. Anything else is no foot, no note.
+#ifndef HALLQ_STORE_FOOT_H
+#define HALLQ_STORE_FOOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct foot {
+    uint64_t epoch; // 0: there is none
+    uint64_t log;   // number of the log
+};
+
+struct note {
+    uint64_t epoch; // 0: there is none
+    uint64_t turn;
+};
+
+// foot_make: one with a random number, never 0.
+struct foot foot_make(uint64_t epoch);
+
+// foot_read: zeros if there is none at `at`. foot_write: an error code; not synced.
+struct foot foot_read(int fd, uint64_t at);
+int foot_write(int fd, uint64_t at, struct foot foot);
+
+// note_read: zeros if there is none, or fd is -1. note_write: no more than a hint, so an error is
+// nobody's. note_clear: durably; an error code.
+struct note note_read(int lock_fd);
+void note_write(int lock_fd, struct note note);
+int note_clear(int lock_fd);
+
+#endif

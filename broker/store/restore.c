@@ -1,0 +1,164 @@
+// Bringing a store back: from a backup, from what an earlier restore has set aside, or from the
+// folder itself, to go on with what is there of it.
+//
+//     copy of the tables ─▶ looked through ─▶ turns of the redo log, epoch, the caller's change
+//     ─▶ what is there is set aside ─▶ in place
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "broker/store/aside.h"
+#include "broker/store/copies.h"
+#include "broker/store/fault.h"
+#include "broker/store/folder.h"
+#include "broker/store/inside.h"
+#include "broker/store/lack.h"
+#include "broker/store/pages.h"
+
+#define NO_BACKUP                                                                                  \
+    "%s is no backup: later turns are in the redo log beside it. Restore the whole folder "        \
+    "instead: "                                                                                    \
+    "make one that has the two as " FOLDER_STATE " and " FOLDER_REDO                               \
+    ", and give its name to hallq-admin restore"
+
+// Where it comes from.
+struct source {
+    char state[PATH_MAX];
+    char log[PATH_MAX]; // empty: a file alone
+    int lock_fd;
+    struct note note;
+    struct store_report report; // with what the log holds
+    struct redo_held held;
+};
+
+static bool is_folder(const char *path) {
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+// --- the source
+
+static int source_folder(struct source *s, const struct store_restoring *r, const struct place *p,
+                         struct store_why *ret_why) {
+    bool itself = folder_same(r->from, r->to);
+    int err = folder_path(r->from, FOLDER_STATE, s->state);
+    if (!err)
+        err = folder_path(r->from, FOLDER_REDO, s->log);
+    if (itself && !r->accept_loss)
+        err = fault_say(ret_why, ERR_INVALID, "%s is the data folder itself", r->from);
+    if (!err && !itself)
+        err = folder_lock(r->from, true, &s->lock_fd, ret_why);
+    s->note = note_read(itself ? p->lock_fd : s->lock_fd);
+    return err;
+}
+
+static int source_open(struct source *s, const struct store_restoring *r, const struct place *p,
+                       struct store_why *ret_why) {
+    *s = (struct source){.lock_fd = -1};
+    if (is_folder(r->from))
+        return source_folder(s, r, p, ret_why);
+    if (strlen(r->from) >= sizeof s->state)
+        return ERR_TOO_LARGE;
+    strcpy(s->state, r->from);
+    return ERR_OK;
+}
+
+static int source_look(struct source *s, const struct store_restoring *r, const struct place *p,
+                       struct store_why *ret_why) {
+    int err = pages_look(p->unfinished, PAGES_ALL, &s->report);
+    if (err)
+        return fault_say(ret_why, err, "%s: %s", s->state, s->report.first.text);
+    if (!s->log[0])
+        return tables_alone(s->state, &s->report)
+                   ? ERR_OK
+                   : fault_say(ret_why, ERR_INVALID, NO_BACKUP, s->state);
+    err = redo_look(s->log, &s->report, &s->held, ret_why);
+    err = lack_look(&s->report, &s->held, err, s->note, ret_why);
+    return err == ERR_CORRUPT && r->accept_loss ? fault_say(ret_why, ERR_OK, "%s", "") : err;
+}
+
+static void source_close(struct source *s) {
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
+}
+
+// --- the new store
+
+struct making {
+    const struct store_restoring *restoring;
+    struct source *source;
+    struct store_why *why;
+};
+
+static void change_origin(Hallq__MetaRow *row, const struct store_meta *to) {
+    row->epoch = to->epoch;
+    row->log = 0;
+}
+
+static int build_restored(struct txn *t, struct arena *a, const void *arg) {
+    const struct making *m = arg;
+    const struct store_restoring *r = m->restoring;
+    const struct source *s = m->source;
+    struct store_meta to = {.epoch = r->new_epoch};
+    int err = redo_bring(s->log, &s->report, &s->held, &t->tables, m->why);
+    if (!err)
+        err = meta_change(&t->tables, a, change_origin, &to);
+    if (!err && r->change_cb)
+        err = r->change_cb(r->arg, &t->tables, &s->report);
+    return err;
+}
+
+// --- in place
+
+static int put_in_place(const struct place *p, const char *folder, char *ret_aside,
+                        struct store_why *ret_why) {
+    struct note note = note_read(p->lock_fd);
+    int err = aside_begin(folder, note, ret_aside, ret_why);
+    if (!err)
+        err = note_clear(p->lock_fd); // it is of the old store
+    if (!err)
+        err = folder_publish(p->unfinished, p->state, ret_why);
+    if (!err)
+        return aside_end(folder, ret_aside, ret_why);
+    if (note.epoch)
+        note_write(p->lock_fd, note);
+    aside_mend(folder);
+    return err;
+}
+
+static int make(struct source *s, const struct place *p, const struct store_restoring *r,
+                struct store_why *ret_why) {
+    struct making making = {r, s, ret_why};
+    int err = copy_file(s->state, r->to, p->unfinished, ret_why);
+    if (!err)
+        err = source_look(s, r, p, ret_why);
+    if (!err) {
+        s->report.redo_turns = s->held.count;
+        s->report.meta.turn = s->log[0] ? s->held.turn : s->report.meta.turn;
+        s->report.meta.at_ms = s->log[0] ? s->held.at_ms : s->report.meta.at_ms;
+        err = build(p->unfinished, false, build_restored, &making, ret_why);
+    }
+    return err;
+}
+
+int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why) {
+    struct place p;
+    struct source s = {.lock_fd = -1};
+    char aside[STORE_ASIDE_SIZE] = "";
+    int err = place_take(&p, r->to, ret_why);
+    if (!err)
+        err = source_open(&s, r, &p, ret_why);
+    if (!err)
+        err = make(&s, &p, r, ret_why);
+    if (!err)
+        err = put_in_place(&p, r->to, aside, ret_why);
+    if (err && p.lock_fd >= 0)
+        unlink(p.unfinished);
+    if (ret_aside)
+        strcpy(ret_aside, aside);
+    source_close(&s);
+    place_leave(&p);
+    return err;
+}

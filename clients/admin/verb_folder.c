@@ -1,0 +1,304 @@
+// verb_folder.c - restore, accept-loss and admin-key: ways back, on a data folder that no broker
+// runs on. None of them writes over or removes what it finds.
+//
+// New keys are written as files first, then the store takes them in one turn, then the server's key
+// gets its name: one that was cut short may be done again.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "broker/seal/seal.h"
+#include "broker/store/store.h"
+#include "clients/admin/folder.h"
+#include "clients/admin/offline.h"
+
+#define ADMINS_MAX 1000 // key files of administrators in one folder
+#define MOVED_MAX 1000  // earlier server keys
+
+struct work {
+    struct cli *cli;
+    const char *path; // data folder
+    struct offline_change change;
+    struct folder_keys keys;
+    bool keyed;      // the store is of a hall with keys
+    bool needs_keys; // and there are none
+};
+
+static void work_fini(struct work *w) {
+    keypair_fini(&w->keys.server);
+    keypair_fini(&w->keys.admin);
+}
+
+static bool options_wrong(struct cli *cli) {
+    if (!cli->server_keys || !cli->new_keys)
+        return false;
+    SAY_ERR(cli, SAY_KEYS_TWICE, "");
+    return true;
+}
+
+// ---- key files
+
+// The key that the folder's broker has, or is to have.
+static int server_key_read(struct work *w) {
+    const char *path = or_else(w->cli->server_keys, path_in(w->cli, w->path, SERVER_KEY));
+    int err = keypair_read(&w->keys.server, path);
+    if (err)
+        SAY_ERR(w->cli, SAY_SERVER_KEY_WRONG, path, err_text(err));
+    return err ? EXIT_FILE : EXIT_DONE;
+}
+
+static int server_key_make(struct work *w) {
+    int err = keypair_init(&w->keys.server);
+    if (err)
+        SAY_ERR(w->cli, SAY_SYSTEM_ERROR, err_text(err));
+    return err ? EXIT_FILE : EXIT_DONE;
+}
+
+// "server.key" becomes "server.key.before-1", the first of such names that is free.
+static int server_key_move_away(struct work *w) {
+    const char *path = path_in(w->cli, w->path, SERVER_KEY);
+    if (access(path, F_OK) != 0)
+        return EXIT_DONE;
+    for (int n = 1; n <= MOVED_MAX; n++) {
+        const char *to = arena_printf(&w->cli->arena, "%s.before-%d", path, n);
+        if (link(path, to) == 0) {
+            unlink(path);
+            SAY_OUT(w->cli, SAY_FILE_MOVED, path, to);
+            return EXIT_DONE;
+        }
+        if (errno != EEXIST)
+            break;
+    }
+    SAY_ERR(w->cli, SAY_FILE_UNWRITABLE, path, strerror(errno));
+    return EXIT_FILE;
+}
+
+static int server_key_place(struct work *w) {
+    const char *path = path_in(w->cli, w->path, SERVER_KEY);
+    struct keypair there;
+    int err = keypair_read(&there, path);
+    bool same = !err && !strcmp(there.secret_key, w->keys.server.secret_key);
+    keypair_fini(&there);
+    int code = same ? EXIT_DONE : server_key_move_away(w);
+    if (same || code)
+        return code;
+    err = keypair_write(&w->keys.server, path);
+    if (!err)
+        err = store_give(w->path, path);
+    if (err)
+        SAY_ERR(w->cli, SAY_FILE_UNWRITABLE, path, err_text(err));
+    return err ? EXIT_FILE : EXIT_DONE;
+}
+
+// The first of "admin", "admin-2" ... that is no device's and no file's.
+static int admin_name_choose(struct work *w, struct tables *tables) {
+    for (int n = 1; n <= ADMINS_MAX; n++) {
+        bool is_free;
+        const char *name = n == 1 ? "admin" : arena_printf(&w->cli->arena, "admin-%d", n);
+        w->keys.admin_path = arena_printf(&w->cli->arena, "%s/%s.key", w->path, name);
+        int err = offline_name_free(tables, &w->cli->arena, name, w->change.revoke, &is_free);
+        if (err)
+            return err;
+        if (is_free && access(w->keys.admin_path, F_OK) != 0) {
+            w->change.admin = name;
+            return ERR_OK;
+        }
+    }
+    return ERR_TOO_LARGE;
+}
+
+// A new administrator in the tables, and the key file beside them.
+static int admin_make(struct work *w, struct tables *tables) {
+    int err = admin_name_choose(w, tables);
+    if (!err)
+        err = folder_admin_key_write(w->cli, w->path, w->change.admin, &w->keys);
+    if (!err)
+        memcpy(w->change.admin_key, w->keys.admin.raw_public, sizeof w->change.admin_key);
+    return err;
+}
+
+static void keys_say(struct work *w) {
+    if (w->change.revoked_count)
+        SAY_OUT(w->cli, SAY_ADMIN_KEY_REVOKED,
+                cli_number(w->cli, (int64_t)w->change.revoked_count));
+    if (w->cli->new_keys)
+        SAY_OUT(w->cli, SAY_SERVER_KEY_NEW, path_in(w->cli, w->path, SERVER_KEY));
+    SAY_OUT(w->cli, SAY_ADMIN_KEY_DONE, w->keys.admin_path);
+}
+
+// ---- restore
+
+static int restored_cb(void *arg, struct tables *tables, const struct store_report *old) {
+    struct work *w = arg;
+    int err = offline_is_keyed(tables, &w->cli->arena, &w->keyed);
+    w->change.turn = old->meta.turn;
+    if (!err && w->keyed && !w->cli->server_keys && !w->cli->new_keys &&
+        access(path_in(w->cli, w->path, SERVER_KEY), F_OK) != 0) {
+        w->needs_keys = true;
+        return ERR_DENIED;
+    }
+    if (!err && w->keyed && w->cli->new_keys)
+        err = admin_make(w, tables);
+    if (!err && w->keyed)
+        err = store_meta_keys(tables, STORE_KEYED); // also where an earlier version made it
+    return err ? err : offline_record(tables, &w->cli->arena, &w->change);
+}
+
+static int restore_keys_take(struct work *w) {
+    if (w->cli->new_keys) {
+        w->change.revoke = REVOKE_ALL;
+        return server_key_make(w);
+    }
+    return w->cli->server_keys ? server_key_read(w) : EXIT_DONE;
+}
+
+static int restore_failed(struct work *w, int err, const char *why) {
+    if (w->keys.admin_path && w->change.admin)
+        unlink(w->keys.admin_path); // of no device
+    if (!w->needs_keys)
+        return say_store(w->cli, w->path, err, why);
+    SAY_ERR(w->cli, SAY_RESTORE_NEEDS_KEYS, w->path);
+    return EXIT_REFUSED;
+}
+
+static int restore(struct work *w) {
+    struct store_why why = {0};
+    char aside[STORE_ASIDE_SIZE];
+    struct store_restoring r = {.from = w->cli->words[0],
+                                .to = w->path,
+                                .new_epoch = seal_random_u64(),
+                                .change_cb = restored_cb,
+                                .arg = w};
+    int err = store_restore(&r, aside, &why);
+    if (err)
+        return restore_failed(w, err, why.text);
+    int code =
+        w->keyed && (w->cli->new_keys || w->cli->server_keys) ? server_key_place(w) : EXIT_DONE;
+    SAY_OUT(w->cli, SAY_RESTORE_DONE, w->path);
+    if (*aside)
+        SAY_OUT(w->cli, SAY_RESTORE_KEPT, w->path, aside);
+    if (!code && w->change.admin)
+        keys_say(w);
+    return code;
+}
+
+int verb_restore(struct cli *cli) {
+    struct work w = {.cli = cli, .path = cli->words[1]};
+    w.change.kind = HALLQ__FOLDER_CHANGED__KIND__RESTORED;
+    int code = options_wrong(cli) ? EXIT_USAGE : restore_keys_take(&w);
+    if (!code)
+        code = restore(&w);
+    work_fini(&w);
+    return code;
+}
+
+// ---- accept-loss
+
+static int accepted_cb(void *arg, struct tables *tables, const struct store_report *old) {
+    struct work *w = arg;
+    w->change.turn = old->meta.turn;
+    w->change.noted_turn = old->noted_turn;
+    return offline_record(tables, &w->cli->arena, &w->change);
+}
+
+static int accept(struct work *w) {
+    struct store_why why = {0};
+    char aside[STORE_ASIDE_SIZE];
+    struct store_restoring r = {.from = w->path,
+                                .to = w->path,
+                                .new_epoch = seal_random_u64(),
+                                .accept_loss = true,
+                                .change_cb = accepted_cb,
+                                .arg = w};
+    int err = store_restore(&r, aside, &why);
+    if (err)
+        return say_store(w->cli, w->path, err, why.text);
+    SAY_OUT(w->cli, SAY_ACCEPT_DONE, w->path, cli_number(w->cli, (int64_t)w->change.turn), aside);
+    return EXIT_DONE;
+}
+
+int verb_accept_loss(struct cli *cli) {
+    struct work w = {.cli = cli, .path = cli->words[0]};
+    struct store_report report;
+    w.change.kind = HALLQ__FOLDER_CHANGED__KIND__LOSS_ACCEPTED;
+    int err = store_verify(w.path, &report);
+    if (!err) {
+        SAY_ERR(cli, SAY_LACKS_NOTHING, w.path);
+        return EXIT_REFUSED;
+    }
+    if (err != ERR_CORRUPT || report.lack == STORE_WHOLE)
+        return verb_verify(cli); // says what is wrong
+    return accept(&w);
+}
+
+// ---- admin-key
+
+static int admin_key_turn(struct work *w, struct store *store) {
+    struct store_meta meta;
+    int err = store_begin(store);
+    if (!err)
+        err = offline_is_keyed(store_tables(store), &w->cli->arena, &w->keyed);
+    if (!err && !w->keyed) {
+        store_abort(store);
+        return ERR_OK;
+    }
+    if (!err)
+        err = admin_make(w, store_tables(store));
+    if (!err)
+        err = store_meta_keys(store_tables(store), STORE_KEYED);
+    if (!err)
+        err = store_meta_get(store_tables(store), &meta);
+    w->change.turn = err ? 0 : meta.turn;
+    if (!err)
+        err = offline_record(store_tables(store), &w->cli->arena, &w->change);
+    if (!err)
+        err = store_set_turn(store, meta.turn + 1, meta.at_ms);
+    if (!err)
+        return store_commit(store);
+    store_abort(store);
+    return err;
+}
+
+static int admin_key(struct work *w) {
+    struct store *store = NULL;
+    struct store_why why = {0};
+    struct store_report report;
+    struct store_options options = {.path = w->path};
+    int err = store_open(&store, &options, &why);
+    if (!err)
+        err = store_verify_start(store, &report, &why);
+    if (!err && (err = admin_key_turn(w, store)))
+        snprintf(why.text, sizeof why.text, "%s", store_why(store));
+    store_close(&store);
+    if (err) {
+        if (w->change.admin)
+            unlink(w->keys.admin_path);
+        return say_store(w->cli, w->path, err, why.text);
+    }
+    if (!w->keyed) {
+        SAY_ERR(w->cli, SAY_FOLDER_OPEN, w->path);
+        return EXIT_REFUSED;
+    }
+    int code = w->cli->new_keys ? server_key_place(w) : EXIT_DONE;
+    if (!code)
+        keys_say(w);
+    return code;
+}
+
+int verb_admin_key(struct cli *cli) {
+    struct work w = {.cli = cli, .path = cli->words[0]};
+    if (options_wrong(cli))
+        return EXIT_USAGE;
+    w.change.kind = cli->new_keys ? HALLQ__FOLDER_CHANGED__KIND__KEYS_RENEWED
+                                  : HALLQ__FOLDER_CHANGED__KIND__ADMIN_KEY_MADE;
+    w.change.revoke = cli->new_keys ? REVOKE_ALL : cli->revoke_admins ? REVOKE_ADMINS : REVOKE_NONE;
+    int code = cli->new_keys ? server_key_make(&w) : server_key_read(&w);
+    if (!code)
+        code = admin_key(&w);
+    work_fini(&w);
+    return code;
+}

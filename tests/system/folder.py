@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+"""The data folder, by the hands of people: what is missing or does not belong is noticed, going back never destroys, and
+nobody comes in where a key is lost. What the store makes of each file is tests/store/lack_test.c's."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+
+from hall import BOUND, Broker, check, equal, folder, program, run, settings, skip, without_holes
+
+
+def start_fails(broker, code):
+    """What hallqd says when it does not start."""
+    before = len(broker.log())
+    with open(broker.log_path, 'ab') as log:
+        got = subprocess.run(broker.command(), stdout=log, stderr=log, timeout=60, check=False,
+                             env={**os.environ, **broker.env}).returncode
+    said = broker.log()[before:]
+    equal(got, code, f'exit of hallqd, which says: {said}')
+    return said
+
+
+def numbers(broker):
+    return [e.ticket_issued.number for e in without_holes(broker.journal()) if e.HasField('ticket_issued')]
+
+
+def issue(broker, count, kiosk=None):
+    kiosk = kiosk or broker.client('kiosk')
+    return [kiosk.must('issue', service=1).ticket.number for _ in range(count)]
+
+
+def bytes_of(path):
+    with open(path, 'rb') as f:
+        return f.read()
+
+
+def files_of(path):
+    return {name: bytes_of(os.path.join(path, name)) for name in sorted(os.listdir(path))
+            if os.path.isfile(os.path.join(path, name))}
+
+
+def use_key(broker, path):
+    broker.admin_key = path
+    if hasattr(broker, '_administrator'):
+        del broker._administrator
+
+
+def journal_of_the_broker(broker):
+    return [e.folder_changed for e in without_holes(broker.journal(hall=0)) if e.HasField('folder_changed')]
+
+
+def a_log_that_was_cleaned_away_is_missed():
+    with Broker() as broker:
+        broker.apply(settings())
+        given = issue(broker, 20)
+        broker.kill()
+        log = os.path.join(broker.data, 'redo.log')
+        shutil.move(log, log + '.gone')
+        for _ in range(2):  # a refusal changes nothing
+            said = broker.admin('verify', broker.data, local=True, code=6)
+            check('redo.log is missing' in said and 'restore BACKUP' in said and 'accept-loss' in said, said)
+            said = start_fails(broker, 4)
+            check('redo.log is missing' in said and 'hallq-admin restore' in said and 'accept-loss' in said, said)
+        shutil.move(log + '.gone', log)
+        check('sound' in broker.admin('verify', broker.data, local=True), 'put back')
+        broker.start()
+        equal(numbers(broker), given, 'tickets after the log was put back')
+        equal(issue(broker, 1), ['A021'])
+
+
+def going_on_without_what_is_lost_is_on_record_and_keeps_all():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.admin('backup', 'checkpoint')  # of the settings, at least
+        issue(broker, 20)
+        broker.kill()
+        os.unlink(os.path.join(broker.data, 'redo.log'))
+        there = bytes_of(os.path.join(broker.data, 'state.mdb'))
+        said = broker.admin('accept-loss', broker.data, local=True)
+        check('before-restore-1' in said, said)
+        equal(bytes_of(os.path.join(broker.data, 'before-restore-1', 'state.mdb')), there, 'the tables set aside')
+        said = broker.admin('accept-loss', broker.data, local=True, code=1)
+        check('lacks nothing' in said, said)
+        broker.start()
+        check('folder_changed' in broker.log() and 'LOSS_ACCEPTED' in broker.log(), 'the log says so')
+        changed = journal_of_the_broker(broker)
+        equal([(c.kind, c.noted_turn > c.turn) for c in changed], [(2, True)], 'on record')
+        issue(broker, 3)
+
+
+def a_chinese_administrator_is_told_in_chinese():
+    with Broker() as broker:
+        broker.apply(settings())
+        issue(broker, 5)
+        broker.kill()
+        os.unlink(os.path.join(broker.data, 'redo.log'))
+        said = subprocess.run([*BOUND, program('hallq-admin'), '--lang', 'zh', 'verify', broker.data], timeout=60, text=True,
+                              capture_output=True, check=False).stderr
+        check('redo.log 不在' in said and '请放回移走的文件' in said, said)
+
+
+def a_wrong_restore_is_taken_back_whole():
+    with Broker() as broker:
+        broker.apply(settings())
+        first = issue(broker, 3)
+        broker.admin('backup', 'b1')
+        given = first + issue(broker, 4)
+        broker.kill()
+        backup = os.path.join(broker.data, 'backups', 'b1')
+        said = broker.admin('restore', backup, broker.data, local=True)
+        aside = os.path.join(broker.data, 'before-restore-1')
+        check(f'hallq-admin restore {aside}' in said, said)
+        kept = files_of(aside)
+        equal(sorted(kept), ['lock', 'redo.log', 'state.mdb'], 'files set aside')
+
+        said = broker.admin('restore', os.path.join(aside, 'state.mdb'), broker.data, local=True, code=5)
+        check('is no backup' in said and 'Restore the whole folder' in said, said)
+        check('sound' in broker.admin('verify', aside, local=True), 'a set verifies')
+        broker.start()
+        equal(numbers(broker), first)
+        issue(broker, 2)
+        broker.stop()
+
+        said = broker.admin('restore', aside, broker.data, local=True)
+        check('before-restore-2' in said, said)
+        equal(files_of(aside), kept, 'the first set')
+        broker.start()
+        equal(numbers(broker), given, 'tickets after going back')
+        equal(issue(broker, 1), ['A008'])
+        equal([c.kind for c in journal_of_the_broker(broker)], [1], 'the restore on record')
+
+
+def files_made_by_root_are_the_folders_owners():
+    """As root where that can be had: in a user namespace with more than one user."""
+    if os.geteuid() != 0:
+        skip('owners are given by root alone')
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        issue(broker, 2, broker.client('kiosk'))
+        broker.admin('backup', 'b')
+        broker.stop()
+        for path, folders, files in os.walk(broker.data):
+            for name in [path, *(os.path.join(path, f) for f in folders + files)]:
+                os.chown(name, 12345, 23456)
+        os.chmod(broker.data, 0o750)
+        broker.admin('restore', os.path.join(broker.data, 'backups', 'b'), broker.data, '--new-keys', local=True)
+        broker.admin('admin-key', broker.data, local=True)
+        made = ['state.mdb', 'lock', 'state.mdb-lock', 'redo.log', 'before-restore-1', 'before-restore-1/lock', 'server.key',
+                'admin-2.key', 'admin-3.key']
+        for name in made:
+            st = os.stat(os.path.join(broker.data, name))
+            equal((st.st_uid, st.st_gid), (12345, 23456), f'owner of {name}')
+            if name.endswith('.key'):
+                equal(stat.S_IMODE(st.st_mode), 0o600, f'mode of {name}')
+            elif name != 'before-restore-1':
+                equal(stat.S_IMODE(st.st_mode), 0o640, f'mode of {name}')
+        # and the service, which is nobody else, can work there
+        broker.inside = ['setpriv', '--reuid', '12345', '--regid', '23456', '--clear-groups']
+        code = subprocess.run([*broker.inside, 'test', '-x', broker.data], timeout=30, check=False).returncode
+        if code == 0:
+            os.chmod(broker.home, 0o777)
+            broker.start()
+            broker.stop()
+
+
+def a_backup_of_a_name_that_is_taken_is_refused_as_such():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.admin('backup', 'b')
+        before = files_of(os.path.join(broker.data, 'backups'))
+        said = broker.admin('backup', 'b', code=1)
+        check('there is a backup of that name; nothing was written' in said, said)
+        equal(files_of(os.path.join(broker.data, 'backups')), before, 'backups')
+        made = [re.search(r'backup (hallq-\S+) is written', broker.admin('backup')).group(1) for _ in range(4)]
+        equal(len(set(made)), 4, f'backups without a name: {made}')
+        asked = [subprocess.Popen([*BOUND, program('hallq-admin'), '--commands', broker.commands, 'backup'],
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
+        for process in asked:
+            said, _ = process.communicate(timeout=120)
+            equal(process.returncode, 0, said)
+        names = os.listdir(os.path.join(broker.data, 'backups'))
+        equal(len(names), 8, f'backups: {names}')
+
+
+def old_backups_go_when_asked_and_nothing_else():
+    with Broker() as broker:
+        broker.apply(settings())
+        backups = os.path.join(broker.data, 'backups')
+        for n in range(5):
+            issue(broker, 1)
+            broker.admin('backup', f'n{n}')
+        with open(os.path.join(backups, 'notes.txt'), 'w') as f:
+            f.write('not ours')
+        with open(os.path.join(backups, 'half.new'), 'wb') as f:
+            f.write(bytes_of(os.path.join(backups, 'n0'))[:9000])
+        os.symlink('n0', os.path.join(backups, 'link'))
+        with Broker() as other:
+            other.apply(settings())
+            other.admin('backup', 'x')
+            shutil.copy(os.path.join(other.data, 'backups', 'x'), os.path.join(backups, 'a-other'))
+        os.utime(os.path.join(backups, 'n0'))  # the age of a backup is that of what it holds
+        said = broker.admin('backup', 'a5', '--keep', '3')
+        equal(re.findall(r'the older backup (\S+) is removed', said), ['n2', 'n1', 'n0'], said)
+        equal(sorted(os.listdir(backups)), ['a-other', 'a5', 'half.new', 'link', 'n3', 'n4', 'notes.txt'])
+        said = broker.admin('backup', 'a5', '--keep', '1', code=1)  # refused: nothing goes
+        equal(len(os.listdir(backups)), 7, said)
+        broker.admin('backup', '--keep', '0', code=2)
+        said = broker.admin('backup', 'a6', '--keep', '1')
+        equal(sorted(os.listdir(backups)), ['a-other', 'a6', 'half.new', 'link', 'notes.txt'], said)
+
+
+def a_lost_administrators_key_is_made_anew():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        kiosk_key = broker.key_file('kiosk', 'kiosk')
+        issue(broker, 2, broker.client('kiosk'))
+        old = os.path.join(broker.home, 'lost.key')
+        shutil.move(broker.admin_key, old)
+        said = broker.admin('admin-key', broker.data, local=True, code=5)
+        check('is in use' in said, said)
+        broker.stop()
+        said = broker.admin('admin-key', broker.data, local=True)
+        made = os.path.join(broker.data, 'admin-2.key')  # the lost one's device is still called admin
+        check(made in said, said)
+        equal(stat.S_IMODE(os.stat(made).st_mode), 0o600, 'mode')
+        broker.start()
+        check('folder_changed' in broker.log() and 'ADMIN_KEY_MADE' in broker.log(), broker.log()[-2000:])
+        use_key(broker, made)
+        listed = broker.admin('keys', 'list')
+        check(re.search(r'admin-2 \| admin', listed), listed)
+        changed = journal_of_the_broker(broker)
+        equal([c.kind for c in changed], [3], 'on record')
+
+        broker.stop()
+        said = broker.admin('admin-key', broker.data, '--revoke-admins', local=True)
+        check('2 keys were revoked' in said, said)
+        newest = os.path.join(broker.data, 'admin.key')
+        check(newest in said and os.path.exists(made), said)
+        broker.start()
+        use_key(broker, newest)
+        listed = broker.admin('keys', 'list')
+        equal(len(re.findall(r'\| admin \|.*revoked', listed)), 2, listed)
+        check(os.path.exists(kiosk_key), 'the kiosk keeps its key')
+        issue(broker, 1, broker.client('kiosk'))
+
+
+def a_keyed_hall_without_its_key_does_not_start():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.stop()
+        key = os.path.join(broker.data, 'server.key')
+        os.rename(key, key + 's')
+        for env in ({}, {'CREDENTIALS_DIRECTORY': folder('credentials')}):
+            broker.env = env
+            said = start_fails(broker, 2)
+            check('server.key' in said and 'set up with keys' in said, said)
+        broker.env = {}
+        with open(key, 'w') as f:
+            f.write('nonsense\n')
+        check('server.key' in start_fails(broker, 2), 'a key that is none')
+        os.unlink(key)
+        said = broker.admin('admin-key', broker.data, local=True, code=5)
+        check('--new-keys' in said, said)
+        credentials = folder('credentials')
+        shutil.copy(key + 's', credentials)
+        os.rename(os.path.join(credentials, 'server.keys'), os.path.join(credentials, 'server.key'))
+        broker.env = {'CREDENTIALS_DIRECTORY': credentials}
+        broker.start()
+        broker.admin('keys', 'list')
+
+
+def a_lost_server_key_is_made_anew():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        given = issue(broker, 3, broker.client('kiosk'))
+        broker.stop()
+        os.unlink(os.path.join(broker.data, 'server.key'))
+        said = broker.admin('admin-key', broker.data, '--new-keys', local=True)
+        check('keys were revoked' in said and 'server.key' in said, said)
+        use_key(broker, os.path.join(broker.data, 'admin-2.key'))
+        broker.start()
+        listed = broker.admin('keys', 'list')
+        equal(listed.count('valid'), 1, listed)
+        equal(len(given), 3)
+
+
+def a_restore_asks_for_the_key():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        issue(broker, 3, broker.client('kiosk'))
+        broker.admin('backup', 'b')
+        backup = os.path.join(broker.data, 'backups', 'b')
+        new = os.path.join(folder('restored'), 'data')
+        said = broker.admin('restore', backup, new, local=True, code=1)
+        check('--keys' in said and '--new-keys' in said, said)
+        check(not os.path.exists(os.path.join(new, 'state.mdb')), 'nothing is restored')
+        said = broker.admin('restore', backup, new, '--keys', backup, local=True, code=5)
+        check('cannot be used' in said, said)
+        broker.admin('restore', backup, new, '--keys', os.path.join(broker.data, 'server.key'), local=True)
+        equal(bytes_of(os.path.join(new, 'server.key')), bytes_of(os.path.join(broker.data, 'server.key')), 'the key')
+        broker.admin('restore', backup, new, local=True)  # it is there now
+
+        renewed = Broker(keyed=True, data=os.path.join(folder('renewed'), 'data'), made=True)
+        said = renewed.admin('restore', backup, renewed.data, '--new-keys', local=True)
+        check('keys were revoked' in said, said)
+        broker.stop()
+        with renewed:
+            listed = renewed.admin('keys', 'list')
+            equal(listed.count('valid'), 1, listed)
+            check('KEYS_RENEWED' in renewed.log() or 'RESTORED' in renewed.log(), 'the log says so')
+        said = broker.admin('restore', backup, new, '--new-keys', '--keys', backup, local=True, code=2)
+        check('not both' in said, said)
+
+
+def an_open_hall_says_that_it_is():
+    with Broker() as broker:
+        broker.apply(settings())
+        issue(broker, 1)
+        broker.admin('backup', 'b')
+        broker.restart()
+        new = os.path.join(folder('restored'), 'data')
+        broker.admin('restore', os.path.join(broker.data, 'backups', 'b'), new, local=True)
+        said = broker.admin('admin-key', new, '--new-keys', local=True, code=1)
+        check('without keys' in said, said)
+
+
+if __name__ == '__main__':
+    run(a_log_that_was_cleaned_away_is_missed, going_on_without_what_is_lost_is_on_record_and_keeps_all,
+        a_chinese_administrator_is_told_in_chinese, a_wrong_restore_is_taken_back_whole,
+        files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
+        old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
+        a_keyed_hall_without_its_key_does_not_start, a_lost_server_key_is_made_anew, a_restore_asks_for_the_key,
+        an_open_hall_says_that_it_is)
