@@ -13,6 +13,7 @@
 // state until the shift lead settles it: freeing it sends the ticket on, closes the counter and
 // signs its clerk off.
 #include "broker/hall/change.h"
+#include "broker/hall/leaving.h"
 #include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
 
@@ -167,12 +168,12 @@ int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
 // Where it waits again: the line it came from, at its old rank, not before the least gap after its
 // call is over. The own line of a lost counter, and of the clerk signed off there, is no place to
 // wait: there it is the line of its service.
-static struct place place_freed(struct deciding *d, const struct target *t,
-                                const Hallq__TicketRow *ticket) {
+static int place_freed(struct deciding *d, const struct target *t, const Hallq__TicketRow *ticket,
+                       struct place *ret) {
     Hallq__TicketRow from = *ticket;
     if (t->row->lost && from.line && from.line->kind != HALLQ__LINE__KIND__SERVICE)
         from.line = NULL;
-    return place_back(d, &from, ticket->rank_ms);
+    return place_back(d, &from, ticket->rank_ms, ret);
 }
 
 static int freed_emit(struct deciding *d, const struct target *t, Hallq__Ticket__State state) {
@@ -189,26 +190,28 @@ static int freed_emit(struct deciding *d, const struct target *t, Hallq__Ticket_
     freed->by = by_make(d);
     if (state != HALLQ__TICKET__STATE__WAITING)
         return ERR_OK;
-    struct place place = place_freed(d, t, ticket);
+    struct place place;
+    err = place_freed(d, t, ticket, &place);
     freed->to = place.to;
     freed->entered = place.entered;
     freed->rank_ms = place.rank_ms;
     freed->offer_at_ms = place.offer_at_ms;
-    return ERR_OK;
+    return err;
 }
 
 // Nobody is there: the plate is turned and the clerk signed off.
-static void lost_closed_emit(struct deciding *d, const struct target *t) {
+static int lost_closed_emit(struct deciding *d, const struct target *t) {
     EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
     closed->counter = t->counter;
     closed->by = by_make(d);
     if (!t->row->clerk)
-        return;
+        return ERR_OK;
     EMIT(d, STAFF_SIGNED_OFF, StaffSignedOff, staff_signed_off, off);
     off->staff = t->row->clerk;
     off->device = t->row->device;
     off->counter = t->counter;
     off->by = by_make(d);
+    return clerk_line_return(d, off->staff);
 }
 
 int counter_free_decide(struct deciding *d, const Hallq__Request *request) {
@@ -225,9 +228,7 @@ int counter_free_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_NOT_STUCK, NULL);
     if ((err = freed_emit(d, &t, c->ticket_state)))
         return err;
-    if (t.row->lost)
-        lost_closed_emit(d, &t);
-    return ERR_OK;
+    return t.row->lost ? lost_closed_emit(d, &t) : ERR_OK;
 }
 
 int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_t counter,
@@ -324,7 +325,7 @@ static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
 static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__TicketRow *ticket) {
     if (event->ticket_state == HALLQ__TICKET__STATE__FINISHED) {
         step_end(c, ticket);
-        ticket->return_to_counter = 0;
+        returns_clear(ticket);
         ticket->n_next_services = 0;
     }
     ticket->serving_since_ms = 0; // of a no-show: whatever was pressed, nobody came

@@ -14,6 +14,7 @@
 #include "broker/hall/chore.h"
 #include "broker/hall/due.h"
 #include "broker/hall/hours.h"
+#include "broker/hall/leaving.h"
 #include "broker/hall/visit.h"
 
 // A counter the night finds open, or with somebody signed on, and without a ticket.
@@ -37,6 +38,13 @@ static int counters_to_close(struct deciding *d, Hallq__DayOpened *opened) {
     return ERR_OK;
 }
 
+// Whoever waits for the clerk of a counter that the night closes.
+static int counter_line_return(struct deciding *d, uint32_t counter) {
+    const Hallq__CounterRow *row;
+    int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+    return err || !row->clerk ? err : clerk_line_return(d, row->clerk);
+}
+
 int day_roll_due(struct deciding *d, const struct due_key *due) {
     const Hallq__HallSettings *h = d->settings;
     int32_t day = calendar_business_day(h, d->now_ms);
@@ -54,7 +62,10 @@ int day_roll_due(struct deciding *d, const struct due_key *due) {
     opened->n_closed = hours.closed_count;
     opened->next_hours_at_ms = hours.next_at_ms;
     d->out->record->day = opened->day;
-    return counters_to_close(d, opened);
+    err = counters_to_close(d, opened);
+    for (size_t i = 0; i < opened->n_closed_counters && !err; i++)
+        err = counter_line_return(d, opened->closed_counters[i]);
+    return err;
 }
 
 // ---------------------------------------------------------------- leftovers

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "broker/hall/deciding.h"
+#include "broker/hall/leaving.h"
 
 enum {
     KIOSK = 1 << HALLQ__DEVICE__ROLE__KIOSK,
@@ -131,8 +131,10 @@ static int person_load(struct deciding *d) {
         return ERR_OK;
     if (err)
         return err;
+    const Hallq__StaffSettings *person =
+        d->settings ? settings_staff(d->settings, on->staff) : NULL;
     d->staff = on->staff;
-    d->staff_role = on->role;
+    d->staff_role = person ? person->role : on->role;
     d->counter = on->counter;
     if (!d->counter)
         return ERR_OK;
@@ -226,6 +228,8 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
         return err;
     record_init(&d, request);
     if ((err = rule->decide(&d, request)) || deciding_refused(&d))
+        return err;
+    if ((err = leaving_after(&d)))
         return err;
     assert(ret->record && ret->record->n_events);
     ret->record->done = decision_done(&d);

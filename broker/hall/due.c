@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "broker/hall/leaving.h"
+
 struct looking {
     const struct due_passed *passed;
     struct due_first *first;
@@ -87,6 +89,8 @@ int decide_due(struct state *s, int64_t now_ms, const struct due_key *due, struc
     if (!d.settings)
         return ERR_CORRUPT; // only halls with settings have due rows
     err = rule(&d, due);
+    if (!err)
+        err = leaving_after(&d);
     assert(err || (ret->record && ret->record->n_events));
     return err;
 }

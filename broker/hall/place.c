@@ -20,7 +20,9 @@ int check_in_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (t->state != HALLQ__TICKET__STATE__EXPECTED)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
-    struct place p = place_back(d, t, check_in_rank_ms(d, t));
+    struct place p;
+    if ((err = place_back(d, t, check_in_rank_ms(d, t), &p)))
+        return err;
     EMIT(d, TICKET_CHECKED_IN, TicketCheckedIn, ticket_checked_in, checked_in);
     checked_in->ticket = t->ticket;
     checked_in->number = t->number;
@@ -154,7 +156,9 @@ int reinstate_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
     if (t->day != d->row->day)
         return refuse(d, HALLQ__REFUSAL__REASON__DAY_OVER, NULL);
-    struct place p = place_back(d, t, t->rank_ms);
+    struct place p;
+    if ((err = place_back(d, t, t->rank_ms, &p)))
+        return err;
     if ((err = rank_again(d, t, p.to, &p.rank_ms)))
         return err;
     EMIT(d, TICKET_REINSTATED, TicketReinstated, ticket_reinstated, reinstated);
@@ -186,8 +190,8 @@ int gap_end_due(struct deciding *d, const struct due_key *due) {
     EMIT(d, TICKET_RETURNED, TicketReturned, ticket_returned, returned);
     returned->ticket = t->ticket;
     returned->number = t->number;
-    returned->entered = t->line;
-    return ERR_OK;
+    returned->entered = line_make(d, HALLQ__LINE__KIND__NO_LINE, 0);
+    return line_back(d, t, returned->entered);
 }
 
 int apply_ticket_returned(struct change *c, const Hallq__TicketReturned *event) {

@@ -70,14 +70,15 @@ static int resume_here(struct deciding *d, Hallq__TicketRow *t) {
     return answer(d, t, true);
 }
 
-static struct place resume_in_line(struct deciding *d, Hallq__TicketRow *t, Hallq__By *by) {
-    struct place p = place_back(d, t, t->rank_ms);
+static int resume_in_line(struct deciding *d, Hallq__TicketRow *t, Hallq__By *by,
+                          struct place *ret) {
+    int err = place_back(d, t, t->rank_ms, ret);
     Hallq__TicketResumed *resumed = resumed_emit(d, t);
-    resumed->entered = p.entered;
-    resumed->to = p.to;
-    resumed->offer_at_ms = p.offer_at_ms;
+    resumed->entered = ret->entered;
+    resumed->to = ret->to;
+    resumed->offer_at_ms = ret->offer_at_ms;
     resumed->by = by;
-    return p;
+    return err;
 }
 
 // A clerk takes up what this counter put on hold; a guide or lead may settle any.
@@ -97,8 +98,9 @@ int resume_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_YOUR_TICKET, NULL);
     if (resume->here)
         return resume_here(d, t);
-    struct place p = resume_in_line(d, t, by_make(d));
-    return answer_place(d, t, &p);
+    struct place p;
+    err = resume_in_line(d, t, by_make(d), &p);
+    return err ? err : answer_place(d, t, &p);
 }
 
 int hold_end_due(struct deciding *d, const struct due_key *due) {
@@ -106,8 +108,8 @@ int hold_end_due(struct deciding *d, const struct due_key *due) {
     int err = ticket_row_get(d->state, key_ticket(d->hall, due->subject), &t);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
-    resume_in_line(d, t, NULL);
-    return ERR_OK;
+    struct place p;
+    return resume_in_line(d, t, NULL, &p);
 }
 
 // At once at a counter: from hold, or for a further service.
@@ -154,12 +156,23 @@ static uint32_t service_at(const Hallq__TicketRow *t, uint32_t counter) {
     return t->n_steps > 1 ? t->steps[t->n_steps - 2]->service : service_now(t);
 }
 
+// The counter that asked last, of those the hall still has; 0 none.
+static uint32_t return_next(const struct deciding *d, const Hallq__TicketRow *t) {
+    if (t->return_to_counter && settings_counter(d->settings, t->return_to_counter))
+        return t->return_to_counter;
+    for (size_t i = 0; i < t->n_returns_after; i++)
+        if (settings_counter(d->settings, t->returns_after[i]))
+            return t->returns_after[i];
+    return 0;
+}
+
 // Where the visit goes on: back to the counter that asked for it, else to the next service planned
 // that the hall still has.
 static Hallq__Line *goes_on(struct deciding *d, const Hallq__TicketRow *t, uint32_t *ret_service) {
-    if (t->return_to_counter && settings_counter(d->settings, t->return_to_counter)) {
-        *ret_service = service_at(t, t->return_to_counter);
-        return line_make(d, HALLQ__LINE__KIND__COUNTER, t->return_to_counter);
+    uint32_t counter = return_next(d, t);
+    if (counter) {
+        *ret_service = service_at(t, counter);
+        return line_make(d, HALLQ__LINE__KIND__COUNTER, counter);
     }
     for (size_t i = 0; i < t->n_next_services; i++)
         if (settings_service(d->settings, t->next_services[i])) {
@@ -210,17 +223,33 @@ static void plan_take(Hallq__TicketRow *t, uint32_t service) {
     t->next_services += taken;
 }
 
+// The promise that is kept now is over, and so are those asked for later whose counter is gone.
+static void returns_take(Hallq__TicketRow *t, uint32_t counter) {
+    bool taken = t->return_to_counter == counter;
+    size_t i = 0;
+    while (!taken && i < t->n_returns_after)
+        taken = t->returns_after[i++] == counter;
+    if (i == t->n_returns_after)
+        return returns_clear(t);
+    t->return_to_counter = t->returns_after[i];
+    t->n_returns_after -= i + 1;
+    t->returns_after += i + 1;
+}
+
 static int visit_go_on(struct change *c, Hallq__TicketRow *t, const Hallq__TicketFinished *event) {
     if (event->entered->kind == HALLQ__LINE__KIND__SERVICE)
         plan_take(t, event->next_service);
-    t->return_to_counter = 0;
+    if (event->entered->kind == HALLQ__LINE__KIND__COUNTER)
+        returns_take(t, event->entered->id);
+    else
+        returns_clear(t);
     ticket_step_add(c, t, event->next_service)->entered_at_ms = c->at_ms;
     return ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
 }
 
 static int visit_end(struct change *c, Hallq__TicketRow *t) {
     t->state = HALLQ__TICKET__STATE__FINISHED;
-    t->return_to_counter = 0;
+    returns_clear(t);
     t->n_next_services = 0;
     return open_add(c, -1);
 }
@@ -341,7 +370,7 @@ int apply_ticket_continued(struct change *c, const Hallq__TicketContinued *event
     Hallq__Step *step = ticket_step_add(c, t, event->service);
     step->entered_at_ms = c->at_ms;
     t->n_next_services = 0; // a freed counter may have ended a visit before its plan
-    t->return_to_counter = 0;
+    returns_clear(t);
     if (event->entered) {
         err = ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
         return err ? err : change_ticket_put(c, t);

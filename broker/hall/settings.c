@@ -11,13 +11,16 @@
 //
 // A counter is removed only when it is closed and neither holds a ticket nor has one on hold. Who
 // is signed on there, or is no longer in the list of people, is signed off; a person with a ticket
-// at the counter first ends it. A changed role counts from the next sign-on.
+// at the counter first ends it. A changed role counts at once at a counter; who is signed on
+// elsewhere, where the role decides who may be, is signed off. A service that is gone leaves the
+// lists that a lead has set.
 //
 // A service or counter that comes back after it was removed begins like a new one, but for the last
 // number given: no number is given twice a day.
 #include "broker/hall/calendar.h"
 #include "broker/hall/day.h"
 #include "broker/hall/hours.h"
+#include "broker/hall/leaving.h"
 #include "broker/hall/project.h"
 #include "broker/hall/queue.h"
 #include "broker/hall/settings/check.h"
@@ -298,9 +301,7 @@ static int leaver_cb(void *arg, struct bytes key, struct bytes value) {
     const Hallq__SignOnRow *on = sign_on_row_read(arena, value);
     if (!on)
         return l->err = ERR_CORRUPT;
-    bool stays = settings_staff(l->a->h, on->staff) &&
-                 (!on->counter || settings_counter(l->a->h, on->counter));
-    if (stays)
+    if (leaving_stays(l->a->h, on))
         return 0;
     struct leaver *leaver = arena_need(arena, sizeof *leaver);
     *leaver = (struct leaver){l->first, on->staff, key_read_u32(key, KEY_HALL_SIZE), on->counter};
@@ -308,7 +309,8 @@ static int leaver_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-// Signs off whoever the new settings leave no place; a ticket at the counter is ended first.
+// Signs off whoever the new settings leave no place; a ticket at the counter is ended first
+// (leaving.c).
 static int leavers_sign_off(struct applying *a) {
     struct state *s = a->d->state;
     struct leavers l = {.a = a};
@@ -322,6 +324,57 @@ static int leavers_sign_off(struct applying *a) {
             err = counter_row_need(s, key_counter(a->d->hall, who->counter), &row);
         if (!err && (!row || !row->ticket))
             err = sign_off_emit(a->d, who->staff, who->device, who->counter);
+    }
+    return err;
+}
+
+// Whoever waits for somebody who was signed off and is still in the list waits for their service, as
+// the new settings have it. The line of who is not in the list any more goes with the moves.
+static int leavers_lines_return(struct applying *a) {
+    struct deciding *d = a->d;
+    const Hallq__JournalRecord *record = d->out->record;
+    const Hallq__HallSettings *old = d->settings;
+    size_t count = record->n_events;
+    int err = ERR_OK;
+    d->settings = a->h;
+    for (size_t i = 0; i < count && !err; i++) {
+        const Hallq__Event *event = record->events[i];
+        if (event->body_case == HALLQ__EVENT__BODY_STAFF_SIGNED_OFF &&
+            settings_staff(a->h, event->staff_signed_off->staff))
+            err = clerk_line_return(d, event->staff_signed_off->staff);
+    }
+    d->settings = old;
+    return err;
+}
+
+// ---------------------------------------------------------------- what a lead has set
+
+// A list that a lead has set, without the services that are gone. None left: those of the settings.
+static void list_emit(struct applying *a, uint32_t counter, const Hallq__CounterRow *row) {
+    struct deciding *d = a->d;
+    uint32_t *kept = arena_need(d->state->arena, (row->n_services + 1) * sizeof *kept);
+    size_t count = 0;
+    for (size_t i = 0; i < row->n_services; i++)
+        if (settings_service(a->h, row->services[i]))
+            kept[count++] = row->services[i];
+    if (count == row->n_services)
+        return;
+    EMIT(d, COUNTER_SERVICES_SET, CounterServicesSet, counter_services_set, set);
+    set->counter = counter;
+    set->services = kept;
+    set->n_services = count;
+    set->by = by_make(d);
+}
+
+static int lists_clean(struct applying *a) {
+    const Hallq__HallSettings *old = a->d->settings;
+    int err = ERR_OK;
+    for (size_t i = 0; old && i < old->n_counters && !err; i++) {
+        uint32_t counter = old->counters[i]->id;
+        const Hallq__CounterRow *row;
+        err = counter_row_need(a->d->state, key_counter(a->d->hall, counter), &row);
+        if (!err && settings_counter(a->h, counter))
+            list_emit(a, counter, row);
     }
     return err;
 }
@@ -363,7 +416,11 @@ int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
     if (!err && !deciding_refused(d))
         err = leavers_sign_off(&a);
     if (!err && !deciding_refused(d))
+        err = lists_clean(&a);
+    if (!err && !deciding_refused(d))
         err = applied_emit(&a);
+    if (!err && !deciding_refused(d))
+        err = leavers_lines_return(&a);
     return err;
 }
 
@@ -411,6 +468,9 @@ static int services_gone(struct change *c, const Hallq__HallSettings *old,
         row->suspended = false;
         row->reason = (char *)(uintptr_t) "";
         row->issued = 0;
+        row->service_mean_ms = 0;
+        row->services_counted = 0;
+        row->counters = 0;
         err = line_row_put(c->state, key, row);
     }
     return err;

@@ -18,6 +18,7 @@
 // out, twice as long as the one before.
 #include "broker/hall/staff.h"
 #include "broker/hall/change.h"
+#include "broker/hall/leaving.h"
 
 #include <string.h>
 
@@ -146,7 +147,8 @@ static int device_leave(struct deciding *d, uint32_t former, const struct signin
         return ERR_OK;
     if (d->counter_row && d->counter_row->ticket)
         return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, NULL);
-    return sign_off_emit(d, former, d->asker->device, d->counter);
+    int err = sign_off_emit(d, former, d->asker->device, d->counter);
+    return err || former == s->person->id ? err : clerk_line_return(d, former);
 }
 
 static int place_check(struct deciding *d, uint32_t former, const struct signing *s) {
@@ -190,7 +192,8 @@ int sign_off_decide(struct deciding *d, const Hallq__Request *request) {
     (void)request;
     if (d->counter_row && d->counter_row->ticket)
         return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, d->counter_row->number);
-    return sign_off_emit(d, d->staff, d->asker->device, d->counter);
+    int err = sign_off_emit(d, d->staff, d->asker->device, d->counter);
+    return err ? err : clerk_line_return(d, d->staff);
 }
 
 int set_pin_decide(struct deciding *d, const Hallq__Request *request) {

@@ -63,6 +63,22 @@ static int where_check(struct deciding *d, const Hallq__TicketRow *t,
     return note_check(d, transfer->note);
 }
 
+// Whoever asked last gets it first; a counter is promised one return.
+static void returns_promise(struct deciding *d, const Hallq__TicketRow *t, bool come_back,
+                            Hallq__TicketTransferred *event) {
+    uint32_t *after =
+        arena_need(d->state->arena, (t->n_returns_after + 1) * sizeof *event->returns_after);
+    size_t count = 0;
+    if (come_back && t->return_to_counter && t->return_to_counter != d->counter)
+        after[count++] = t->return_to_counter;
+    for (size_t i = 0; i < t->n_returns_after; i++)
+        if (!come_back || t->returns_after[i] != d->counter)
+            after[count++] = t->returns_after[i];
+    event->return_to_counter = come_back ? d->counter : t->return_to_counter;
+    event->n_returns_after = count;
+    event->returns_after = after;
+}
+
 static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Transfer *transfer,
                        uint32_t service) {
     int64_t rank_ms =
@@ -77,7 +93,7 @@ static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Tra
     event->to = p.to;
     event->service = service;
     event->rank_ms = rank_ms;
-    event->return_to_counter = transfer->come_back ? d->counter : t->return_to_counter;
+    returns_promise(d, t, transfer->come_back, event);
     event->note_sealed = seal_take(d, &d->asker->sealed_note);
     event->offer_at_ms = p.offer_at_ms;
     event->by = by_make(d);
@@ -121,6 +137,8 @@ int apply_ticket_transferred(struct change *c, const Hallq__TicketTransferred *e
         return err;
     step_transfer(c, t, event);
     t->return_to_counter = event->return_to_counter;
+    t->n_returns_after = event->n_returns_after;
+    t->returns_after = event->returns_after;
     if (event->note_sealed)
         t->note_sealed = event->note_sealed;
     err = ticket_wait(c, t, event->to, event->entered, event->rank_ms, event->offer_at_ms);

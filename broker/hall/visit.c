@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "broker/hall/leaving.h"
 #include "broker/hall/numbers.h"
 
 bool by_customer(const struct deciding *d) {
@@ -155,23 +156,42 @@ struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq
     return p;
 }
 
-// A service the hall has: this one, or where its people go, or the first: somebody sees them there.
-static uint32_t service_left(const Hallq__HallSettings *h, uint32_t service) {
+uint32_t settings_service_left(const Hallq__HallSettings *h, uint32_t service) {
     if (settings_service(h, service))
         return service;
     uint32_t moved = settings_moved_to(h, HALLQ__LINE__KIND__SERVICE, service);
     return moved ? moved : h->services[0]->id;
 }
 
-struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms) {
+// Somebody calls from this line, or will: the settings have it, and a clerk's clerk is here.
+static int line_attended(struct deciding *d, const Hallq__Line *line, bool *ret) {
+    *ret = line && line_known(d->settings, line);
+    if (!*ret || line->kind != HALLQ__LINE__KIND__CLERK)
+        return ERR_OK;
+    return clerk_here(d, line->id, ret);
+}
+
+int line_back(struct deciding *d, const Hallq__TicketRow *t, Hallq__Line *ret) {
     const Hallq__HallSettings *h = d->settings;
-    Hallq__Line line = HALLQ__LINE__INIT;
-    if (t->line && line_known(h, t->line))
-        return place_in(d, t, t->line, rank_ms);
+    bool attended;
+    int err = line_attended(d, t->line, &attended);
+    hallq__line__init(ret);
+    if (attended) {
+        ret->kind = t->line->kind;
+        ret->id = t->line->id;
+        return err;
+    }
     uint32_t moved = t->line ? settings_moved_to(h, t->line->kind, t->line->id) : 0;
-    line.kind = HALLQ__LINE__KIND__SERVICE;
-    line.id = moved ? moved : service_left(h, service_now(t));
-    return place_in(d, t, &line, rank_ms);
+    ret->kind = HALLQ__LINE__KIND__SERVICE;
+    ret->id = moved ? moved : settings_service_left(h, service_now(t));
+    return err;
+}
+
+int place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms, struct place *ret) {
+    Hallq__Line line;
+    int err = line_back(d, t, &line);
+    *ret = place_in(d, t, &line, rank_ms);
+    return err;
 }
 
 uint32_t service_now(const Hallq__TicketRow *t) {
@@ -253,6 +273,11 @@ int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,
     t->rank_ms = rank_ms;
     t->state = HALLQ__TICKET__STATE__WAITING;
     return ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__GAP_END, offer_at_ms);
+}
+
+void returns_clear(Hallq__TicketRow *t) {
+    t->return_to_counter = 0;
+    t->n_returns_after = 0;
 }
 
 void step_end(struct change *c, Hallq__TicketRow *t) {

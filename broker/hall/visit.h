@@ -45,8 +45,14 @@ struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq
                       int64_t rank_ms);
 
 // place_back: in the line it came from. If the settings no longer have that line: where they move
-// its people, else in the line of its service, or of the first if that is gone too.
-struct place place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms);
+// its people, else in the line of its service, or of the first if that is gone too. If it is the line
+// of a clerk who is not signed on: in that of its service. line_back: that line.
+int place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms, struct place *ret);
+int line_back(struct deciding *d, const Hallq__TicketRow *t, Hallq__Line *ret);
+
+// settings_service_left: a service the hall has: this one, or where its people go, or the first:
+// somebody sees them there.
+uint32_t settings_service_left(const Hallq__HallSettings *h, uint32_t service);
 
 // service_now: the service of the ticket's running step.
 uint32_t service_now(const Hallq__TicketRow *t);
@@ -74,6 +80,9 @@ int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,
 // step_end: the running step was served until now. step_at: which counter and clerk it is at.
 void step_end(struct change *c, Hallq__TicketRow *t);
 void step_at(Hallq__TicketRow *t, uint32_t counter, uint32_t clerk);
+
+// returns_clear: the ticket comes back to no counter any more.
+void returns_clear(Hallq__TicketRow *t);
 
 // counter_take: the counter holds the ticket, in this state. counter_let_go: it is free.
 int counter_take(struct change *c, uint32_t counter, const Hallq__TicketRow *t,

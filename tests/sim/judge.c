@@ -559,7 +559,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
         row->line = NULL;
         row->rank_ms = row->due_at_ms = row->counter = row->clerk = row->call_count = 0;
         row->served_s = row->return_to_counter = 0;
-        row->n_next_services = 0;
+        row->n_next_services = row->n_returns_after = 0;
     }
     said_message(&seen, &row->base, " channel called_at_ms serving_since_ms ", false);
     said_u64(&expected, "ticket", t->id);
@@ -577,13 +577,15 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
     said_i64(&expected, "due_at_ms", open ? t->due_ms : 0);
     said_u64(&expected, "in_line", t->in_line);
     said_list(&expected, "next_services", t->next, open ? t->next_count : 0);
-    said_u64(&expected, "return_to_counter", open ? t->return_to : 0);
+    said_u64(&expected, "return_to_counter", open ? t->returns[0] : 0);
     said_u64(&expected, "contact_sealed", t->contact);
     said_u64(&expected, "note_sealed", t->note);
     said_hex(&expected, "code", t->code, sizeof t->code);
     said_u64(&expected, "rating", t->rating);
     said_u64(&expected, "served_s", open ? t->served_s : 0);
     said_i64(&expected, "held_at_ms", t->state == HELD ? t->held_ms : 0);
+    if (open && t->return_count)
+        said_list(&expected, "returns_after", t->returns + 1, t->return_count - 1);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
                  expected.text, seen.text);

@@ -262,6 +262,14 @@ static bool line_exists(const struct plan *p, struct model_line line) {
     }
 }
 
+// A service that is there: this one, where its people go, or the first.
+uint32_t service_kept(const struct plan *p, uint32_t service) {
+    for (size_t i = 0; i < p->move_count && !plan_service(p, service); i++)
+        if (p->moves[i].service == service)
+            return p->moves[i].to_service;
+    return plan_service(p, service) ? service : p->services[0].id;
+}
+
 // Where the settings move its people, else the line of the step's service, else the first service.
 static struct model_line line_instead(const struct plan *p, struct model_line gone,
                                       uint32_t service) {
@@ -269,15 +277,21 @@ static struct model_line line_instead(const struct plan *p, struct model_line go
         if ((gone.kind == OF_SERVICE && p->moves[i].service == gone.id) ||
             (gone.kind == OF_COUNTER && p->moves[i].counter == gone.id))
             return (struct model_line){OF_SERVICE, p->moves[i].to_service};
-    return (struct model_line){OF_SERVICE, plan_service(p, service) ? service : p->services[0].id};
+    return (struct model_line){OF_SERVICE, service_kept(p, service)};
+}
+
+// Nobody waits for a clerk who is not here.
+struct model_line line_again(const struct model_ask *a, const struct model_ticket *t) {
+    const struct plan *p = a->m->plan;
+    uint32_t service = t->steps[t->step_count - 1].service;
+    struct model_line line = t->line.kind ? t->line : (struct model_line){OF_SERVICE, service};
+    bool here = line.kind != OF_CLERK || person_of(a->m, line.id)->device;
+    return line_exists(p, line) && here ? line : line_instead(p, line, service);
 }
 
 struct model_place place_again(const struct model_ask *a, const struct model_ticket *t,
                                int64_t rank_ms) {
-    const struct plan *p = a->m->plan;
-    uint32_t service = t->steps[t->step_count - 1].service;
-    struct model_line line = t->line.kind ? t->line : (struct model_line){OF_SERVICE, service};
-    return place_at(a, t, line_exists(p, line) ? line : line_instead(p, line, service), rank_ms);
+    return place_at(a, t, line_again(a, t), rank_ms);
 }
 
 void wait_in(struct model_ask *a, struct model_ticket *t, struct model_place p) {
@@ -345,6 +359,8 @@ void counter_lets_go(struct model_ask *a, uint32_t counter) {
     c->state = FREE;
     c->ticket = 0;
     c->since_ms = a->now_ms;
+    if (a->let_go_count < MODEL_LET_GO)
+        a->let_go[a->let_go_count++] = counter;
 }
 
 void unhold(struct model *m, uint32_t counter) {
@@ -498,7 +514,8 @@ static void ask_person(struct model_ask *a, const struct grant *g) {
     const struct model_sign_on *on = &a->m->on[a->asker->device % MODEL_DEVICES];
     bool staffed = STAFFED >> a->asker->role & 1;
     a->staff = on->staff;
-    a->staff_role = on->role;
+    const struct plan_person *person = a->m->plan ? plan_person(a->m->plan, on->staff) : NULL;
+    a->staff_role = person ? person->role : on->role;
     a->counter = on->counter;
     if (!staffed || !g->person)
         return;
@@ -532,6 +549,7 @@ void model_command(struct model_ask *a) {
     ask_person(a, g);
     if (!a->must_count)
         g->run(a);
+    leavers_after(a);
 }
 
 bool model_read(struct model_ask *a) {

@@ -20,6 +20,8 @@
 enum {
     MODEL_STEPS = 32,
     MODEL_NEXT = 8,
+    MODEL_RETURNS = 16,
+    MODEL_LET_GO = 16,
     MODEL_DEVICES = 64,
     MODEL_REASONS = 80,
     MODEL_CODE = 16,
@@ -75,7 +77,8 @@ struct model_ticket {
     int64_t due_ms;    // when something happens to it by itself, 0 never
     uint32_t next[MODEL_NEXT];
     size_t next_count;
-    uint32_t return_to;
+    uint32_t returns[MODEL_RETURNS]; // counters it comes back to, in order
+    size_t return_count;
     uint64_t contact, note;
     unsigned char code[MODEL_CODE];
     uint32_t rating;
@@ -206,6 +209,8 @@ struct model_ask {
     const struct model_request *retry; // it was applied before
     struct said events, done;
     unsigned event_count;
+    uint32_t let_go[MODEL_LET_GO]; // counters that let a ticket go
+    size_t let_go_count;
     char trouble[256]; // something else is wrong
 };
 

@@ -155,7 +155,8 @@ static void free_ticket(struct model_ask *a, struct model_counter *c, struct mod
         if (wanted == FINISHED) { // a no-show was not served, whatever was pressed
             step_over(a, t);
             t->next_count = 0;
-            t->return_to = 0;
+            memset(t->returns, 0, sizeof t->returns);
+            t->return_count = 0;
             c->last_finished = t->id;
         }
         t->serving_since_ms = 0;
@@ -194,8 +195,22 @@ void do_counter_free(struct model_ask *a) {
         return;
     counter_becomes(a, c, CLOSED, "");
     counter_say(a, "counter_closed", c->id, 0, "");
-    if (c->clerk)
+    uint32_t clerk = c->clerk;
+    if (!clerk)
+        return;
+    signed_off_say(a, clerk, c->device, c->id);
+    line_returns(a, clerk);
+}
+
+void leavers_after(struct model_ask *a) {
+    for (size_t i = 0; i < a->let_go_count; i++) {
+        struct model_counter *c = counter_of(a->m, a->let_go[i]);
+        if (!c->clerk || plan_person(a->m->plan, c->clerk))
+            continue;
+        counter_becomes(a, c, CLOSED, "");
+        counter_say(a, "counter_closed", c->id, 0, "");
         signed_off_say(a, c->clerk, c->device, c->id);
+    }
 }
 
 void model_heard(struct model_ask *a, uint32_t counter, bool heard) {
@@ -282,6 +297,8 @@ static void sign_on(struct model_ask *a, struct model_person *p, struct model_si
         sign_off(a, p->id, p->device, p->counter);
     if (former.staff && !(former.staff == p->id && former.counter == counter))
         sign_off(a, former.staff, a->asker->device, former.counter);
+    if (former.staff && former.staff != p->id)
+        line_returns(a, former.staff);
     a->m->on[a->asker->device % MODEL_DEVICES] = (struct model_sign_on){p->id, role, counter};
     p->device = a->asker->device;
     p->counter = counter;
@@ -323,8 +340,10 @@ void do_sign_on(struct model_ask *a) {
 void do_sign_off(struct model_ask *a) {
     struct model_counter *c = a->counter ? counter_of(a->m, a->counter) : NULL;
     must_if(a, c && c->ticket, R(COUNTER_BUSY));
-    if (goes(a))
-        sign_off(a, a->staff, a->asker->device, a->counter);
+    if (!goes(a))
+        return;
+    sign_off(a, a->staff, a->asker->device, a->counter);
+    line_returns(a, a->staff);
 }
 
 void do_set_pin(struct model_ask *a) {
@@ -434,13 +453,44 @@ static void settings_refusals(struct model_ask *a, const struct plan *p) {
     }
 }
 
-static void leavers_sign_off(struct model_ask *a, const struct plan *p) {
+// A place without a counter is for what the person is.
+static bool stays(const struct plan *p, const struct model_sign_on *on) {
+    const struct plan_person *person = plan_person(p, on->staff);
+    return person &&
+           (on->counter ? plan_counter(p, on->counter) != NULL : person->role == on->role);
+}
+
+static size_t leavers_sign_off(struct model_ask *a, const struct plan *p,
+                               uint32_t off[MODEL_DEVICES]) {
+    size_t count = 0;
     for (uint32_t device = MODEL_DEVICES; device--;) {
         struct model_sign_on on = a->m->on[device];
-        bool stays =
-            !on.staff || (plan_person(p, on.staff) && (!on.counter || plan_counter(p, on.counter)));
-        if (!stays && !(on.counter && counter_of(a->m, on.counter)->ticket))
-            sign_off(a, on.staff, device, on.counter);
+        if (!on.staff || stays(p, &on) || (on.counter && counter_of(a->m, on.counter)->ticket))
+            continue;
+        sign_off(a, on.staff, device, on.counter);
+        off[count++] = on.staff;
+    }
+    return count;
+}
+
+// A service that is gone leaves the lists that a lead has set.
+static void lists_clean(struct model_ask *a, const struct plan *old, const struct plan *p) {
+    for (size_t i = 0; old && i < old->counter_count; i++) {
+        struct model_counter *c = counter_of(a->m, old->counters[i].id);
+        size_t kept = 0;
+        if (!plan_counter(p, c->id))
+            continue;
+        for (size_t k = 0; k < c->service_count; k++)
+            if (plan_service(p, c->services[k]))
+                c->services[kept++] = c->services[k];
+        if (kept == c->service_count)
+            continue;
+        c->service_count = kept;
+        struct said *s = event(a, "counter_services_set");
+        said_u64(s, "counter", c->id);
+        said_list(s, "services", c->services, kept);
+        said_by(a);
+        event_end(a);
     }
 }
 
@@ -503,7 +553,9 @@ void do_apply_settings(struct model_ask *a) {
     settings_refusals(a, p);
     if (!goes(a))
         return;
-    leavers_sign_off(a, p);
+    uint32_t off[MODEL_DEVICES];
+    size_t off_count = leavers_sign_off(a, p, off);
+    lists_clean(a, old, p);
     struct said *s = event(a, "settings_applied");
     said_u64(s, "version", ++m->version);
     moved_say(a, s, p);
@@ -517,6 +569,9 @@ void do_apply_settings(struct model_ask *a) {
     said_by(a);
     said_i64(s, "day", old ? 0 : m->day);
     event_end(a);
+    for (size_t i = 0; i < off_count; i++)
+        if (plan_person(p, off[i]))
+            line_returns(a, off[i]);
     said_u64(&a->done, "version", m->version);
 }
 
@@ -525,8 +580,8 @@ void do_apply_settings(struct model_ask *a) {
 static void day_opened(struct model_ask *a) {
     struct model *m = a->m;
     const struct plan *p = m->plan;
-    uint32_t closed[PLAN_COUNTERS];
-    size_t closed_count = 0;
+    uint32_t closed[PLAN_COUNTERS], off[PLAN_COUNTERS];
+    size_t closed_count = 0, off_count = 0;
     int32_t day = calendar_day_of(p, a->now_ms);
     m->day = day > m->day ? day : m->day + 1;
     m->roll_ms = calendar_start_of(p, m->day + 1);
@@ -547,11 +602,15 @@ static void day_opened(struct model_ask *a) {
             continue;
         closed[closed_count++] = c->id;
         counter_becomes(a, c, CLOSED, "");
-        if (c->clerk)
-            signed_off(a, c->clerk, c->device, c->id);
+        if (!c->clerk)
+            continue;
+        off[off_count++] = c->clerk;
+        signed_off(a, c->clerk, c->device, c->id);
     }
     said_list(s, "closed_counters", closed, closed_count);
     event_end(a);
+    for (size_t i = 0; i < off_count; i++)
+        line_returns(a, off[i]);
 }
 
 static void leftover_say(struct model_ask *a, struct said *s, struct model_ticket *t) {
@@ -687,7 +746,8 @@ void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, 
     case HALLQ__DUE_ROW__KIND__NO_SHOW:
     case HALLQ__DUE_ROW__KIND__HOLD_END:
     case HALLQ__DUE_ROW__KIND__GAP_END:
-        return ticket_due(a, kind, subject, at_ms);
+        ticket_due(a, kind, subject, at_ms);
+        return leavers_after(a);
     case HALLQ__DUE_ROW__KIND__DAY_ROLL:
         if (m->roll_ms > a->now_ms)
             trouble(a, "the day is not over");
@@ -695,7 +755,8 @@ void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, 
     case HALLQ__DUE_ROW__KIND__HOURS:
         return hours_changed(a);
     case HALLQ__DUE_ROW__KIND__LEFTOVERS:
-        return leftovers_closed(a);
+        leftovers_closed(a);
+        return leavers_after(a);
     case HALLQ__DUE_ROW__KIND__PURGE:
         return contacts_purged(a, m->day - 1 - (int32_t)m->plan->contact_days, false);
     default:

@@ -61,6 +61,16 @@ struct model_place place_at(const struct model_ask *a, const struct model_ticket
 struct model_place place_again(const struct model_ask *a, const struct model_ticket *t,
                                int64_t rank_ms);
 
+// line_again: the line of that place. service_kept: the service itself, or what there is instead.
+struct model_line line_again(const struct model_ask *a, const struct model_ticket *t);
+uint32_t service_kept(const struct plan *p, uint32_t service);
+
+// line_returns: whoever waits for this clerk waits for their service.
+void line_returns(struct model_ask *a, uint32_t staff);
+
+// leavers_after: whoever the settings no longer have and whose ticket at hand just ended.
+void leavers_after(struct model_ask *a);
+
 // wait_in: the ticket waits there from now on.
 void wait_in(struct model_ask *a, struct model_ticket *t, struct model_place p);
 

@@ -701,6 +701,44 @@ static void transfer_refusals(struct model_ask *a, const Hallq__Transfer *c,
     must_if(a, strlen(c->note) > LIMIT_NOTE, R(BAD_MESSAGE));
 }
 
+static void returns_drop(struct model_ticket *t, size_t at) {
+    memmove(&t->returns[at], &t->returns[at + 1], (--t->return_count - at) * sizeof t->returns[0]);
+    t->returns[t->return_count] = 0;
+}
+
+// Who asked last gets it first, and once.
+static void returns_add(struct model_ticket *t, uint32_t counter) {
+    for (size_t i = 0; i < t->return_count; i++)
+        if (t->returns[i] == counter)
+            returns_drop(t, i--);
+    memmove(&t->returns[1], &t->returns[0], t->return_count++ * sizeof t->returns[0]);
+    t->returns[0] = counter;
+}
+
+static void returns_say(struct said *s, const struct model_ticket *t) {
+    said_list(s, "returns_after", t->returns + 1, t->return_count ? t->return_count - 1 : 0);
+}
+
+void line_returns(struct model_ask *a, uint32_t staff) {
+    struct model_line line = {OF_CLERK, staff};
+    struct model_ticket *t;
+    while ((t = head_of(a->m, line, 0))) {
+        struct model_line to = {OF_SERVICE, service_kept(a->m->plan, service_now(t))};
+        step_of(t)->service = to.id;
+        wait_in(a, t, (struct model_place){to, t->rank_ms, 0});
+        struct said *s = event_of(a, "ticket_transferred", t);
+        said_line(s, "left", line);
+        said_line(s, "entered", to);
+        said_line(s, "to", to);
+        said_u64(s, "service", to.id);
+        said_i64(s, "rank_ms", t->rank_ms);
+        said_u64(s, "return_to_counter", t->returns[0]);
+        said_by(a);
+        returns_say(s, t);
+        event_end(a);
+    }
+}
+
 static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model_ticket *t,
                      uint32_t service) {
     struct model_line to = {(enum model_line_kind)c->to->kind, c->to->id}, left = t->line;
@@ -716,7 +754,7 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
         step_of(t)->service = service;
     }
     if (c->come_back)
-        t->return_to = a->counter;
+        returns_add(t, a->counter);
     if (note)
         t->note = note;
     wait_in(a, t, p);
@@ -729,10 +767,11 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
     said_line(s, "to", to);
     said_u64(s, "service", service);
     said_i64(s, "rank_ms", t->rank_ms);
-    said_u64(s, "return_to_counter", t->return_to);
+    said_u64(s, "return_to_counter", t->returns[0]);
     said_u64(s, "note_sealed", note);
     said_i64(s, "offer_at_ms", t->due_ms);
     said_by(a);
+    returns_say(s, t);
     event_end(a);
     answer_card(a, t, false);
 }
@@ -770,10 +809,12 @@ static uint32_t service_at(const struct model_ticket *t, uint32_t counter) {
 static struct model_line goes_on(struct model_ask *a, struct model_ticket *t,
                                  uint32_t *ret_service) {
     const struct plan *p = a->m->plan;
-    uint32_t back = t->return_to;
     *ret_service = 0;
-    t->return_to = 0;
-    if (back && plan_counter(p, back)) {
+    while (t->return_count) {
+        uint32_t back = t->returns[0];
+        returns_drop(t, 0);
+        if (!plan_counter(p, back))
+            continue;
         *ret_service = service_at(t, back);
         return (struct model_line){OF_COUNTER, back};
     }
@@ -937,8 +978,7 @@ void do_reveal_contact(struct model_ask *a) {
 // --- by itself
 
 static void gap_over(struct model_ask *a, struct model_ticket *t) {
-    t->in_line = true;
-    t->due_ms = 0;
+    wait_in(a, t, (struct model_place){line_again(a, t), t->rank_ms, 0});
     struct said *s = event_of(a, "ticket_returned", t);
     said_line(s, "entered", t->line);
     event_end(a);

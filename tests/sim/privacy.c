@@ -21,7 +21,7 @@ static const struct mark marks[] = {
     {"TicketStarted", "by", ""},
     {"TicketHeld", "until_ms note_sealed by", ""},
     {"TicketResumed", "rank_ms by held_counter", "offer_at_ms"},
-    {"TicketTransferred", "rank_ms return_to_counter note_sealed by", "offer_at_ms"},
+    {"TicketTransferred", "rank_ms return_to_counter note_sealed by returns_after", "offer_at_ms"},
     {"TicketFinished", "outcome topics served_s rank_ms note_sealed by", ""},
     {"TicketContinued", "rank_ms by", ""},
     {"TicketNoShow", "by", ""},
