@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "base/number.h"
 #include "broker/wallclock.h"
 
@@ -26,19 +27,25 @@ static bool data_take(struct options *o, const char *text) {
     return *text;
 }
 
+#define ENDPOINT "ENDPOINT" // what such an option takes
+
+static const char *endpoint_words(const char *text) {
+    return endpoint_fault_text(endpoint_check(text, ENDPOINT_BROKER), LANGUAGE_EN);
+}
+
 static bool commands_take(struct options *o, const char *text) {
     o->commands = text;
-    return *text;
+    return endpoint_check(text, ENDPOINT_BROKER) == ENDPOINT_FINE;
 }
 
 static bool public_feed_take(struct options *o, const char *text) {
     o->public_feed = text;
-    return *text;
+    return endpoint_check(text, ENDPOINT_BROKER) == ENDPOINT_FINE;
 }
 
 static bool staff_feed_take(struct options *o, const char *text) {
     o->staff_feed = text;
-    return *text;
+    return endpoint_check(text, ENDPOINT_BROKER) == ENDPOINT_FINE;
 }
 
 static bool metrics_take(struct options *o, const char *text) {
@@ -78,9 +85,9 @@ static const struct row {
     bool (*take)(struct options *o, const char *text);
 } rows[] = {
     {"data", "DIR", "data folder, made by `hallq-admin init` (needed)", data_take},
-    {"commands", "ENDPOINT", "commands (tcp://127.0.0.1:7301); port * is any", commands_take},
-    {"public-feed", "ENDPOINT", "public feed (tcp://127.0.0.1:7302)", public_feed_take},
-    {"staff-feed", "ENDPOINT", "staff feed (tcp://127.0.0.1:7303)", staff_feed_take},
+    {"commands", ENDPOINT, "commands (tcp://127.0.0.1:7301); port * is any", commands_take},
+    {"public-feed", ENDPOINT, "public feed (tcp://127.0.0.1:7302)", public_feed_take},
+    {"staff-feed", ENDPOINT, "staff feed (tcp://127.0.0.1:7303)", staff_feed_take},
     {"metrics", "PORT", "counters, on 127.0.0.1 (7304); 0 is any", metrics_take},
     {"port-file", "FILE", "where to write what was bound, once ready", port_file_take},
     {"log", "LEVEL", "error, warning, info (default) or debug", log_take},
@@ -112,7 +119,8 @@ static int taken(struct options *o, int at, const char *text) {
     if (at >= 0 && at < ROW_COUNT && rows[at].take(o, text))
         return -1;
     if (at >= 0 && at < ROW_COUNT)
-        fprintf(stderr, "hallqd: --%s %s: not a value; %s\n", rows[at].name, text, rows[at].help);
+        fprintf(stderr, "hallqd: --%s %s: not a value; %s\n", rows[at].name, text,
+                strcmp(rows[at].value, ENDPOINT) ? rows[at].help : endpoint_words(text));
     return usage(stderr, EXIT_USAGE);
 }
 

@@ -1,9 +1,11 @@
 #include "clients/admin/ask.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/output.h"
 #include "base/wire.h"
 #include "clients/libhallq/json.h"
 
@@ -195,7 +197,8 @@ int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_m
 
 void json_print(const void *message, bool defaults) {
     char *text = hallq_json_print(message, defaults);
-    puts(text ? text : "{}");
+    if (puts(text ? text : "{}") < 0)
+        output_note(errno);
     free(text);
 }
 

@@ -46,6 +46,7 @@ struct cli {
     size_t hall_count;
     uint32_t counter;
     const char *out;
+    const char *wrong; // about an option, in words; NULL: none
     uint64_t after;
     int32_t day; // 0: not given
     const char *file;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "clients/admin/date.h"
 #include "clients/libhallq/keyfile.h"
 
@@ -17,6 +18,14 @@ static bool number_take(const char *text, uint64_t high, uint64_t *ret) {
     return *text >= '0' && *text <= '9' && !*end && *ret <= high;
 }
 
+// An address that others are to use is looked at before it goes into a key file.
+static bool endpoint_fine(struct cli *cli, const char *text) {
+    enum endpoint_fault fault = endpoint_check(text, ENDPOINT_CLIENT);
+    if (fault)
+        cli->wrong = endpoint_fault_text(fault, cli->language);
+    return !fault;
+}
+
 static bool key_take(struct cli *cli, const char *text) {
     cli->key = text;
     return *text;
@@ -24,17 +33,17 @@ static bool key_take(struct cli *cli, const char *text) {
 
 static bool commands_take(struct cli *cli, const char *text) {
     cli->commands = text;
-    return *text;
+    return endpoint_fine(cli, text);
 }
 
 static bool public_feed_take(struct cli *cli, const char *text) {
     cli->public_feed = text;
-    return *text;
+    return endpoint_fine(cli, text);
 }
 
 static bool staff_feed_take(struct cli *cli, const char *text) {
     cli->staff_feed = text;
-    return *text;
+    return endpoint_fine(cli, text);
 }
 
 static bool open_take(struct cli *cli, const char *text) {
@@ -233,8 +242,11 @@ static int option_taken(struct cli *cli, int at, const char *text) {
         return EXIT_USAGE; // getopt has said why
     if (option_rows[at].take(cli, text))
         return -1;
-    SAY_ERR(cli, SAY_OPTION_WRONG, text, option_rows[at].name,
-            say_text(option_rows[at].help, cli->language));
+    if (cli->wrong)
+        SAY_ERR(cli, SAY_ENDPOINT_WRONG, option_rows[at].name, text, cli->wrong);
+    else
+        SAY_ERR(cli, SAY_OPTION_WRONG, text, option_rows[at].name,
+                say_text(option_rows[at].help, cli->language));
     return EXIT_USAGE;
 }
 

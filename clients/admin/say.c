@@ -30,13 +30,23 @@ void say_line(FILE *to, enum language language, enum say what, const char *const
     fputc('\n', to);
 }
 
+void say_sentence(char to[SAY_SENTENCE_SIZE], enum language language, enum say what,
+                  const char *const *values) {
+    FILE *f = fmemopen(to, SAY_SENTENCE_SIZE, "w");
+    to[0] = '\0';
+    if (!f)
+        return;
+    say_line(f, language, what, values);
+    fclose(f);
+    to[SAY_SENTENCE_SIZE - 1] = '\0';
+    to[strcspn(to, "\n")] = '\0';
+}
+
 const char *say_err(enum language language, int err) {
     static const enum say errors[ERR_COUNT] = {
-        [ERR_NOT_FOUND] = SAY_ERROR_NOT_FOUND,
-        [ERR_DENIED] = SAY_ERROR_DENIED,
-        [ERR_IO] = SAY_ERROR_IO,
-        [ERR_NO_MEMORY] = SAY_ERROR_NO_MEMORY,
-        [ERR_EXISTS] = SAY_ERROR_EXISTS,
+        [ERR_TOO_LARGE] = SAY_ERROR_TOO_LARGE, [ERR_NOT_FOUND] = SAY_ERROR_NOT_FOUND,
+        [ERR_DENIED] = SAY_ERROR_DENIED,       [ERR_IO] = SAY_ERROR_IO,
+        [ERR_NO_MEMORY] = SAY_ERROR_NO_MEMORY, [ERR_EXISTS] = SAY_ERROR_EXISTS,
         [ERR_DISK_FULL] = SAY_ERROR_NO_SPACE,
     };
     bool known = err > 0 && err < ERR_COUNT && errors[err];

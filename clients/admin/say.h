@@ -20,6 +20,13 @@ const char *say_text(enum say what, enum language language);
 // names no more than there are.
 void say_line(FILE *to, enum language language, enum say what, const char *const *values);
 
+// SAY_SENTENCE_SIZE: room for a sentence and what fills it.
+#define SAY_SENTENCE_SIZE 512
+
+// say_sentence: the same without the end of the line, into `to`, cut to its size.
+void say_sentence(char to[SAY_SENTENCE_SIZE], enum language language, enum say what,
+                  const char *const *values);
+
 // SAY_OUT, SAY_ERR: a line on standard output; on standard error, after the program's name.
 #define SAY_VALUES(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define SAY_OUT(cli, what, ...) say_line(stdout, (cli)->language, what, SAY_VALUES(__VA_ARGS__))

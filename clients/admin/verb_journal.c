@@ -1,9 +1,12 @@
 // verb_journal.c - export and report: what the broker remembers, for people and for other programs.
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/limit.h"
+#include "base/output.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/date.h"
+#include "clients/admin/table.h"
 #include "clients/libhallq/json.h"
 
 // ---- export: a record a line, page by page
@@ -13,6 +16,8 @@ static bool page_print(const Hallq__Journal *page) {
     for (size_t i = 0; i < page->n_entries; i++) {
         char *text = hallq_json_print(page->entries[i], false);
         bool printed = text && puts(text) >= 0;
+        if (!printed)
+            output_note(errno);
         free(text);
         if (!printed)
             return false;
@@ -51,10 +56,10 @@ int verb_export(struct cli *cli) {
         return code;
     code = pages_print(&a, &count, &upto);
     ask_close(&a);
-    if (!code && fflush(stdout))
+    if (!code && fflush(stdout)) {
+        output_note(errno); // the end of the run tells
         code = EXIT_FILE;
-    if (code == EXIT_FILE)
-        SAY_ERR(cli, SAY_FILE_UNWRITABLE, "stdout", "");
+    }
     if (!code) // beside the records, so that a pipe gets records alone
         SAY_ERR(cli, SAY_EXPORT_DONE, cli_number(cli, (int64_t)count),
                 cli_number(cli, (int64_t)upto));
@@ -67,6 +72,7 @@ struct report {
     struct cli *cli;
     const Hallq__Report *figures;
     const Hallq__HallSettings *settings; // for names
+    struct table table;
 };
 
 static double minutes(uint32_t span_s) {
@@ -94,35 +100,50 @@ static const char *staff_name(struct report *r, uint32_t id) {
     return cli_number(r->cli, id);
 }
 
-static void services_print(struct report *r) {
-    puts(say_text(SAY_REPORT_SERVICES, r->cli->language));
-    for (size_t i = 0; i < r->figures->n_services; i++) {
-        const Hallq__ServiceReport *s = r->figures->services[i];
-        printf("%s | %u | %u | %u | %u | %.1f | %.1f | %.1f | %u | %u | %.1f | %.1f\n",
-               service_name(r, s->service), s->issued, s->served, s->cancelled, s->no_shows,
-               minutes(s->wait_mean_s), minutes(s->wait_p50_s), minutes(s->wait_p90_s),
-               s->over_target, s->over_20_min, minutes(s->walk_mean_s), minutes(s->service_mean_s));
-    }
+static void service_row(struct report *r, const Hallq__ServiceReport *s) {
+    struct table *t = &r->table;
+    table_cell(t, service_name(r, s->service));
+    table_whole(t, s->issued);
+    table_whole(t, s->served);
+    table_whole(t, s->cancelled);
+    table_whole(t, s->no_shows);
+    table_decimal(t, minutes(s->wait_mean_s));
+    table_decimal(t, minutes(s->wait_p50_s));
+    table_decimal(t, minutes(s->wait_p90_s));
+    table_whole(t, s->over_target);
+    table_whole(t, s->over_20_min);
+    table_decimal(t, minutes(s->walk_mean_s));
+    table_decimal(t, minutes(s->service_mean_s));
+    table_row_end(t);
 }
 
-static void clerks_print(struct report *r) {
-    puts(say_text(SAY_REPORT_CLERKS, r->cli->language));
-    for (size_t i = 0; i < r->figures->n_clerks; i++) {
-        const Hallq__ClerkReport *c = r->figures->clerks[i];
-        double mean_score = c->ratings ? (double)c->rating_sum / c->ratings : 0;
-        printf("%s | %u | %.1f | %u | %.1f\n", staff_name(r, c->staff), c->served,
-               minutes(c->service_mean_s), c->ratings, mean_score);
-    }
+static void clerk_row(struct report *r, const Hallq__ClerkReport *c) {
+    struct table *t = &r->table;
+    table_cell(t, staff_name(r, c->staff));
+    table_whole(t, c->served);
+    table_decimal(t, minutes(c->service_mean_s));
+    table_whole(t, c->ratings);
+    table_decimal(t, c->ratings ? (double)c->rating_sum / c->ratings : 0);
+    table_row_end(t);
 }
 
 static void report_print(struct report *r) {
-    char day[DATE_TEXT_SIZE];
-    SAY_OUT(r->cli, SAY_REPORT_HEAD, date_text(r->figures->day, day),
-            cli_number(r->cli, (int64_t)r->figures->as_of));
-    puts("");
-    services_print(r);
-    puts("");
-    clerks_print(r);
+    struct cli *cli = r->cli;
+    char day[DATE_TEXT_SIZE], head[SAY_SENTENCE_SIZE];
+    table_begin(&r->table, cli->csv);
+    say_sentence(
+        head, cli->language, SAY_REPORT_HEAD,
+        SAY_VALUES(date_text(r->figures->day, day), cli_number(cli, (int64_t)r->figures->as_of)));
+    table_cell(&r->table, head);
+    table_row_end(&r->table);
+    table_row_end(&r->table);
+    table_head(&r->table, say_text(SAY_REPORT_SERVICES, cli->language));
+    for (size_t i = 0; i < r->figures->n_services; i++)
+        service_row(r, r->figures->services[i]);
+    table_row_end(&r->table);
+    table_head(&r->table, say_text(SAY_REPORT_CLERKS, cli->language));
+    for (size_t i = 0; i < r->figures->n_clerks; i++)
+        clerk_row(r, r->figures->clerks[i]);
 }
 
 static int report_get(struct ask *a, struct report *r) {

@@ -1,21 +1,19 @@
 // verb_pin.c - the PINs of staff. A PIN is typed, or read from a file; it is never on the command
 // line, where every process of the machine could read it.
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/limit.h"
+#include "base/number.h"
 #include "clients/admin/ask.h"
+#include "clients/admin/pin_file.h"
 
 #define LINE_SIZE 128
 
 static bool staff_parse(const char *text, uint32_t *ret_staff) {
-    char *end;
-    unsigned long staff = strtoul(text, &end, 10);
-    *ret_staff = (uint32_t)staff;
-    return *text >= '0' && *text <= '9' && !*end && staff >= 1 && staff <= LIMIT_STAFF_ID;
+    return number_read_32(text, 1, LIMIT_STAFF_ID, ret_staff);
 }
 
 static bool pin_ok(const char *pin) {
@@ -49,16 +47,10 @@ static bool hidden_read(char line[LINE_SIZE]) {
 }
 
 static void prompt(struct cli *cli, enum say what, const char *staff) {
-    char sentence[LINE_SIZE * 2];
-    FILE *to = fmemopen(sentence, sizeof sentence, "w");
-    if (!to || !isatty(STDIN_FILENO)) {
-        if (to)
-            fclose(to);
+    char sentence[SAY_SENTENCE_SIZE];
+    if (!isatty(STDIN_FILENO))
         return;
-    }
-    say_line(to, cli->language, what, SAY_VALUES(staff));
-    fclose(to);
-    sentence[strcspn(sentence, "\n")] = '\0';
+    say_sentence(sentence, cli->language, what, SAY_VALUES(staff));
     fputs(sentence, stderr);
 }
 
@@ -106,31 +98,58 @@ static int one_set(struct ask *a, const char *staff) {
     return code;
 }
 
-// A line "101 1234"; blank ones and those that begin with # are skipped.
-static int line_set(struct ask *a, char *line, int64_t line_number) {
-    char *rest = NULL;
-    char *staff = strtok_r(line, " \t", &rest);
-    if (!staff || *staff == '#')
-        return EXIT_DONE;
-    char *pin = strtok_r(NULL, " \t", &rest);
-    if (pin && !strtok_r(NULL, " \t", &rest))
-        return pin_set(a, staff, pin);
-    SAY_ERR(a->cli, SAY_PIN_LINE_WRONG, a->cli->file, cli_number(a->cli, line_number));
-    return EXIT_REFUSED;
+static const Hallq__StaffSettings *person_of(const Hallq__HallSettings *settings, uint32_t staff) {
+    for (size_t i = 0; i < settings->n_staff; i++)
+        if (settings->staff[i]->id == staff)
+            return settings->staff[i];
+    return NULL;
 }
 
-static int file_set(struct ask *a) {
-    char line[LINE_SIZE];
-    FILE *f = fopen(a->cli->file, "re");
-    if (!f) {
-        SAY_ERR(a->cli, SAY_FILE_UNREADABLE, a->cli->file, strerror(errno));
-        return EXIT_FILE;
+// That everybody is there, so that the last line does not fail after the first was done.
+static int persons_look(struct ask *a, const struct pin_file *f) {
+    struct cli *cli = a->cli;
+    Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
+    Hallq__Reply *reply;
+    HALLQ_REQUEST(request, ask_hall(a), GET_SETTINGS, get_settings, &get);
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    if (code)
+        return code;
+    for (size_t i = 0; i < f->line_count; i++)
+        if (!person_of(reply->settings, f->lines[i].staff)) {
+            SAY_ERR(cli, SAY_PIN_LINE_NOBODY, cli->file, cli_number(cli, f->lines[i].line),
+                    cli_number(cli, f->lines[i].staff));
+            code = EXIT_REFUSED;
+        }
+    if (code)
+        SAY_ERR(cli, SAY_PIN_FILE_WRONG, cli->file);
+    return code;
+}
+
+static int file_set(struct ask *a, struct pin_file *f) {
+    struct cli *cli = a->cli;
+    size_t done = 0;
+    int code = f->line_count ? persons_look(a, f) : EXIT_DONE;
+    if (code)
+        return code;
+    while (done < f->line_count && !code) {
+        code = pin_set(a, cli_number(cli, f->lines[done].staff), f->lines[done].pin);
+        done += !code;
     }
-    int code = EXIT_DONE;
-    for (int64_t number = 1; !code && line_read(f, line); number++)
-        code = line_set(a, line, number);
-    explicit_bzero(line, sizeof line);
-    fclose(f);
+    SAY_OUT(cli, SAY_PIN_FILE_DONE, cli_number(cli, (int64_t)done), cli->file);
+    return code;
+}
+
+static int file_read_and_set(struct cli *cli) {
+    struct ask a;
+    struct pin_file *f = arena_need(&cli->arena, sizeof *f);
+    int code = pin_file_read(cli, f);
+    if (!code)
+        code = ask_open(&a, cli);
+    if (!code) {
+        code = file_set(&a, f);
+        ask_close(&a);
+    }
+    pin_file_wipe(f);
     return code;
 }
 
@@ -140,10 +159,12 @@ int verb_pin(struct cli *cli) {
         SAY_ERR(cli, SAY_USAGE_OF, "pin ID | --file FILE");
         return EXIT_USAGE;
     }
+    if (cli->file)
+        return file_read_and_set(cli);
     int code = ask_open(&a, cli);
     if (code)
         return code;
-    code = cli->file ? file_set(&a) : one_set(&a, cli->words[0]);
+    code = one_set(&a, cli->words[0]);
     ask_close(&a);
     return code;
 }

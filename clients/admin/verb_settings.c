@@ -1,10 +1,12 @@
 // verb_settings.c - check, apply and settings.
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/output.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/date.h"
 #include "clients/admin/hallfile.h"
@@ -206,6 +208,8 @@ int verb_apply(struct cli *cli) {
 static int yaml_print(struct cli *cli, const Hallq__HallSettings *settings) {
     SAY_OUT(cli, SAY_YAML_HEAD, cli_number(cli, settings->hall));
     int err = hallfile_write(settings, stdout);
+    if (err == ERR_IO)
+        output_note(errno);
     if (err == ERR_NO_MEMORY)
         SAY_ERR(cli, SAY_SYSTEM_ERROR, say_err(cli->language, err));
     return err == ERR_NO_MEMORY ? EXIT_FILE : EXIT_DONE; // of writing, the end of the run tells

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/output.h"
 #include "base/wire.h"
 
 #define READ_SIZE 4096
@@ -214,6 +215,8 @@ bool lines_write(const char *text) {
     memcpy(line, text, size);
     line[size] = '\n';
     bool written = bytes_write(line, size + 1);
+    if (!written)
+        output_note(errno);
     free(line);
     return written;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "base/number.h"
 #include "text.h"
 
@@ -84,6 +85,17 @@ static bool role_read(struct options *o, const char *text) {
     return o->role != HALLQ__DEVICE__ROLE__NO_ROLE || wrong(o, TEXT_BAD_ROLE, text);
 }
 
+static bool endpoint_read(struct options *o, const char *text, const char **ret_endpoint) {
+    enum endpoint_fault fault = endpoint_check(text, ENDPOINT_CLIENT);
+    char line[1024];
+    *ret_endpoint = text;
+    if (!fault)
+        return true;
+    TEXT_FILL(line, TEXT_BAD_ENDPOINT, o->language, text, endpoint_fault_text(fault, o->language));
+    fprintf(stderr, "%s: %s\n", programs[o->program].name, line);
+    return false;
+}
+
 static bool key_read(struct options *o, const char *path) {
     char error[HALLQ_KEYFILE_ERROR_SIZE];
     o->keyed = true;
@@ -99,14 +111,11 @@ static bool option_take(struct options *o, int option, const char *value) {
     case OPTION_KEY:
         return key_read(o, value);
     case OPTION_COMMANDS:
-        o->commands = value;
-        return true;
+        return endpoint_read(o, value, &o->commands);
     case OPTION_PUBLIC_FEED:
-        o->public_feed = value;
-        return true;
+        return endpoint_read(o, value, &o->public_feed);
     case OPTION_STAFF_FEED:
-        o->staff_feed = value;
-        return true;
+        return endpoint_read(o, value, &o->staff_feed);
     case OPTION_DEVICE:
         return number_take(o, value, LIMIT_DEVICES, &o->device);
     case OPTION_ROLE:

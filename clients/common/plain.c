@@ -2,10 +2,12 @@
 // known may be resolved while later ones go on.
 #include "plain.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "clients/libhallq/json.h"
 #include "command.h"
 #include "fields.h"
@@ -553,6 +555,18 @@ static void stop_cb(void *arg) {
     uv_close((uv_handle_t *)&p->patience, NULL);
 }
 
+// What was done stands, but nobody has seen it. A reader that went away wants no word.
+static enum exit_code output_end(const struct options *o, enum exit_code exit_code) {
+    int error_number = output_close();
+    if (!error_number)
+        return exit_code;
+    if (error_number != EPIPE)
+        fprintf(
+            stderr, "%s\n",
+            text_of(error_number == ENOSPC ? TEXT_OUTPUT_FULL : TEXT_OUTPUT_FAILED, o->language));
+    return exit_code ? exit_code : EXIT_FAILED;
+}
+
 enum exit_code plain_run(const struct options *o) {
     struct plain *p = calloc(1, sizeof *p);
     if (!p)
@@ -573,7 +587,7 @@ enum exit_code plain_run(const struct options *o) {
         fprintf(stderr, "%s\n", text_of(TEXT_NO_INPUT, o->language));
         station_stop(&p->station, EXIT_FAILED);
     }
-    exit_code = station_run(&p->station);
+    exit_code = output_end(o, station_run(&p->station));
     lines_fini(&p->lines);
 out:
     free(p);

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/endpoint.h"
 #include "base/err.h"
 
 static const struct {
@@ -71,15 +72,9 @@ static const char *key_read(void *to, const char *value) {
 }
 
 static const char *endpoint_read(void *to, const char *value) {
-    bool known =
-        (!strncmp(value, "tcp://", 6) && value[6]) || (!strncmp(value, "ipc://", 6) && value[6]);
-    if (!known)
-        return "an endpoint begins with tcp:// or ipc://";
-    if (strlen(value) >= HALLQ_ENDPOINT_SIZE)
-        return "the endpoint is too long";
-    for (const char *c = value; *c; c++)
-        if (*c <= ' ' || *c > '~')
-            return "an endpoint has no spaces and is plain ASCII";
+    enum endpoint_fault fault = endpoint_check(value, ENDPOINT_CLIENT);
+    if (fault)
+        return endpoint_fault_text(fault, LANGUAGE_EN);
     memcpy(to, value, strlen(value) + 1);
     return NULL;
 }

@@ -75,11 +75,42 @@ printf '# all\n\n102 5678\n103 56789\n' >pins
 expect 0 "the PIN of 103 is set" pin --file pins
 printf '102\n' >pins
 expect 1 "pins:1: write a number and a PIN" pin --file pins
+# all or nothing: a line before the bad one is not set
+pins_set() { admin export 2>/dev/null | grep -c '"pinSet"'; }
+set_before=$(pins_set)
+printf '101 4321\n102\n' >pins
+expect 1 "pins:2: write a number and a PIN" pin --file pins
+expect 1 "pins is wrong: no PIN was changed" pin --file pins
+printf '101 4321\n102 43x1\n' >pins
+expect 1 "pins:2: a PIN is 4 to 12 digits (person 102)" pin --file pins
+printf '101 4321\n102 4321\n101 5432\n' >pins
+expect 1 "pins:3: person 101 stands already on line 1; remove one" pin --file pins
+printf '101 4321\n9876 4321\n' >pins
+expect 1 "pins:2: there is no person 9876 in this hall" pin --file pins
+printf '101 ４３２１\n' >pins
+expect 1 "pins:1: there are full-width digits; write 0 to 9" pin --file pins
+printf '101 4321\0\n' >pins
+expect 1 "pins:1: write a number and a PIN" pin --file pins
+expect 5 "is a folder" pin --file .
+expect 5 "too large" pin --file /dev/zero
+[[ $(pins_set) == "$set_before" ]] || { echo "a PIN of a bad file was set"; failed=1; }
+printf '# none\n' >pins
+expect 0 "0 PINs are set (pins)" pin --file pins
+printf '\xef\xbb\xbf101 1234\r\n\r\n104\t56789\r\n' >pins
+expect 0 "2 PINs are set (pins)" pin --file pins
 
 expect 0 "counter-3.key is written" keys add counter-3 --role counter --halls 1,2 --counter 3
 [[ $(stat -c %a counter-3.key) == 600 ]] || { echo "mode"; failed=1; }
 grep -qx "commands: $commands" counter-3.key || { echo "endpoint"; failed=1; }
 expect 5 "is there already" keys add counter-3 --role counter
+# a client whose lines nobody can keep says so as well
+expect 0 "kiosk.key is written" keys add kiosk --role kiosk --halls 1
+code=0
+said=$(echo "issue 1" | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --key kiosk.key 2>&1 >/dev/full) || code=$?
+[[ $code == 1 && $said == *"the output cannot be written: no space left"* ]] || { echo "kiosk: $code $said"; failed=1; }
+code=0
+said=$(echo "issue 1" | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --device 1 --commands 'tcp://*:1' --public-feed tcp://127.0.0.1:1 2>&1) || code=$?
+[[ $code == 2 && $said == *"the wildcard is the broker's"* ]] || { echo "kiosk: $code $said"; failed=1; }
 mkdir other
 expect 1 "refused" keys add counter-3 --role counter --out other
 [[ ! -e other/counter-3.key ]] || { echo "a refused key was kept"; failed=1; }
@@ -102,6 +133,21 @@ expect 1 "refused" backup first
 expect 2 "is no backup name" backup ../first
 expect 0 "business day" report
 expect 0 "1 Enquiries | 0" report
+admin report --csv >report.csv
+[[ $(head -c 3 report.csv) == $'\xef\xbb\xbf' ]] || { echo "a table without its mark"; failed=1; }
+grep -q $'^1 Enquiries,0,0,0,0,0\\.0,.*\r$' report.csv || { cat report.csv; failed=1; }
+sed 's/zh: 咨询, en: Enquiries/zh: 咨询, en: "a | \\"b\\", c"/' "$HALLQ_SOURCE/halls/county.yaml" >odd.yaml
+expect 0 "are in force" apply odd.yaml
+expect 0 '1 a \| "b", c | 0 | 0' report
+admin report --csv >report.csv
+grep -q '^"1 a | ""b"", c",0,0' report.csv || { cat report.csv; failed=1; }
+expect 0 "are in force" apply "$HALLQ_SOURCE/halls/county.yaml"
+for words in report "report --csv" settings "settings --yaml" export "keys list" "--json report"; do
+    code=0
+    # shellcheck disable=SC2086
+    said=$(admin $words 2>&1 >/dev/full) || code=$?
+    [[ $code == 5 && $said == *"cannot be written: no space left"* ]] || { echo "$words: $code $said"; failed=1; }
+done
 expect 0 "records, as of" export
 expect 0 '"settingsApplied"' export
 expect 0 "0 records, as of" --after 999999 export

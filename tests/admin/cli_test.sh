@@ -37,9 +37,41 @@ expect 2 '"Tablet" is no device name' "$admin" keys add Tablet --role guide
 expect 2 '"../x" is no device name' "$admin" keys add ../x --role guide
 expect 2 "up to which day" "$admin" purge
 
+# addresses
+wildcard="write the address terminals use, as tcp://192.168.7.1:7301; the wildcard is the broker's"
+for address in 'tcp://*:17331' 'tcp://0.0.0.0:7301' 'tcp://[::]:7301'; do
+    expect 2 "$wildcard" "$admin" init no --commands "$address"
+    expect 2 "$wildcard" "$admin" init no --staff-feed "$address"
+done
+expect 2 "a port is 1 to 65535" "$admin" init no --commands tcp://127.0.0.1:65536
+expect 2 "端口应为 1 到 65535" "$admin" --lang zh init no --commands tcp://127.0.0.1:0
+expect 2 "the port is missing" "$admin" init no --public-feed tcp://hall.example
+expect 2 "an address begins with tcp:// or ipc://" "$admin" --commands 127.0.0.1:7301 keys list
+[[ ! -e no ]] || { echo "a folder was made"; failed=1; }
+
 # hall files
 expect 0 "county.yaml: no errors" "$admin" check "$HALLQ_SOURCE/halls/county.yaml"
 expect 5 "cannot be read: not found" "$admin" check none.yaml
+expect 5 "无法读取 none.yaml：没有这个文件" "$admin" --lang zh check none.yaml
+expect 1 "this is a folder or a device" "$admin" check .
+mkfifo fifo
+expect 1 "the file is empty" timeout 20 "$admin" check fifo
+expect 1 "the file is too large" timeout 20 "$admin" check /dev/zero
+expect 0 "no errors" "$admin" check <(cat "$HALLQ_SOURCE/halls/county.yaml")
+sed 's/$/\r/' "$HALLQ_SOURCE/halls/county.yaml" >windows.yaml
+expect 0 "no errors" "$admin" check windows.yaml
+
+# what cannot be written
+expect 5 "the output cannot be written: no space left" bash -c '"$0" --help >/dev/full' "$admin"
+expect 5 "the output cannot be written: no space left" bash -c '"$0" check "$1" >/dev/full' "$admin" "$HALLQ_SOURCE/halls/county.yaml"
+expect 5 "结果无法写出：磁盘已满" bash -c '"$0" --lang zh --help >/dev/full' "$admin"
+code=0
+said=$(python3 -c 'import signal, subprocess, sys
+signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+p = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, restore_signals=False)
+p.stdout.close()
+sys.exit(p.wait())' "$admin" --help 2>&1) || code=$?
+[[ $code == 5 && -z $said ]] || { echo "a closed pipe: $code $said"; failed=1; }
 sed 's/letter: B/letter: A/; s/target_wait_min: 5/target_wait: 5/' "$HALLQ_SOURCE/halls/county.yaml" >bad.yaml
 line=$(grep -n 'target_wait: 5' bad.yaml | cut -d: -f1)
 expect 1 "bad.yaml:$line:5: error: the key \"target_wait\" is not known; write target_wait_min perhaps" "$admin" check bad.yaml

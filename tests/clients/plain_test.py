@@ -99,7 +99,7 @@ class Hall:
         text = re.sub(r"holidays:\n(  .*\n)+", "", text).replace("daily: 08:30-18:30", "daily: 00:00-24:00")
         with open("hall.yaml", "w", encoding="utf-8") as file:
             file.write(text)
-        self.admin("apply", "hall.yaml")
+        self.admin("apply", "--new", "hall.yaml")
         for name, role, counter in (
             ("kiosk", "kiosk", None),
             ("display", "display", None),

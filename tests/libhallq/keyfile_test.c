@@ -77,11 +77,12 @@ static void parse__names_the_line_of_an_error(void **state) {
     assert_refused("device: A\n",
                    "line 1: device: a device name is 1 to 32 of a..z, 0..9, '-', '.'");
     assert_refused("commands: http://x\n",
-                   "line 1: commands: an endpoint begins with tcp:// or ipc://");
-    assert_refused("commands: tcp://\n",
-                   "line 1: commands: an endpoint begins with tcp:// or ipc://");
-    assert_refused("commands: tcp://a b\n",
-                   "line 1: commands: an endpoint has no spaces and is plain ASCII");
+                   "line 1: commands: an address begins with tcp:// or ipc://, as "
+                   "tcp://192.168.7.1:7301");
+    assert_refused("commands: tcp://*:7301\n",
+                   "line 1: commands: write the address terminals use, as tcp://192.168.7.1:7301; "
+                   "the wildcard is the broker's");
+    assert_refused("commands: tcp://a b\n", "line 1: commands: there is a blank in it; remove it");
     assert_refused("server-key: short\n", "line 1: server-key: a key has 40 characters");
     assert_refused("server-key: rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]y\"7\n",
                    "line 1: server-key: a key is written in Z85");

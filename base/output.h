@@ -1,0 +1,13 @@
+// output.h - standard output of a program that prints and ends: what could not be written is found
+// out at its end, as with close_stdout of gnulib.
+#ifndef HALLQ_OUTPUT_H
+#define HALLQ_OUTPUT_H
+
+// output_note: remembers errno of a write that failed; the first counts.
+void output_note(int error_number);
+
+// output_close: writes out what stdout holds and closes it. 0, or the errno of what could not be
+// written: ENOSPC for a full disk, EPIPE for a reader that went away.
+int output_close(void);
+
+#endif
