@@ -164,6 +164,8 @@ static int waits_look_cb(struct state *s, void *arg) {
     Hallq__WaitFigures *now;
     Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
     int err = wait_figures_make(s, b->turn.now_ms, l->hall->hall, &now);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK; // a hall that was removed
     if (err || !waits_differ(l->hall->shown, now))
         return err;
     shown_keep(l->hall, now);

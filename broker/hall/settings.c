@@ -388,7 +388,7 @@ static int applied_emit(struct applying *a) {
     if (err)
         return err;
     EMIT(d, SETTINGS_APPLIED, SettingsApplied, settings_applied, e);
-    e->version = d->row->version + 1;
+    e->version = (d->row->version ? d->row->version : d->row->removed_version) + 1;
     e->settings = (Hallq__HallSettings *)(uintptr_t)a->h;
     e->opened = hours.opened;
     e->n_opened = hours.opened_count;

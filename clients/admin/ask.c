@@ -166,7 +166,7 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
         deadline_ms = ASK_PIN_MS;
     int err = hallq_send(a->client, request, deadline_ms, done_cb, a, &call);
     if (err) {
-        SAY_ERR(a->cli, SAY_SYSTEM_ERROR, err_text(err));
+        SAY_ERR(a->cli, SAY_SYSTEM_ERROR, say_err(a->cli->language, err));
         return EXIT_FILE;
     }
     if (!a->was_up)

@@ -68,6 +68,7 @@ int verb_admin_key(struct cli *cli);
 int verb_check(struct cli *cli);
 int verb_apply(struct cli *cli);
 int verb_settings(struct cli *cli);
+int verb_hall_remove(struct cli *cli);
 // verb_keys.c
 int verb_keys_add(struct cli *cli);
 int verb_keys_list(struct cli *cli);

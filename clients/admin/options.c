@@ -200,6 +200,7 @@ static const struct verb_row {
      SAY_VERB_ADMIN_KEY, verb_admin_key},
     {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check},
     {"apply", NULL, "FILE [--new] [--rename]", 1, 1, SAY_VERB_APPLY, verb_apply},
+    {"hall", "remove", "N", 1, 1, SAY_VERB_HALL_REMOVE, verb_hall_remove},
     {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings},
     {"keys", "add", "NAME --role ROLE [--halls N,N] [--counter N]", 1, 1, SAY_VERB_KEYS_ADD,
      verb_keys_add},

@@ -111,7 +111,7 @@ static int with_pair(struct cli *cli, int (*work)(struct ask *a, struct keypair 
         SAY_ERR(cli, SAY_KEYS_NEED_KEY, "");
         code = EXIT_USAGE;
     } else if (keypair_init(&pair)) {
-        SAY_ERR(cli, SAY_SYSTEM_ERROR, err_text(ERR_SYSTEM));
+        SAY_ERR(cli, SAY_SYSTEM_ERROR, say_err(cli->language, ERR_SYSTEM));
         code = EXIT_FILE;
     } else {
         code = work(&a, &pair);
@@ -192,7 +192,7 @@ static int rotated_place(struct cli *cli, const char *new_path, const char *path
         SAY_OUT(cli, SAY_KEY_FILE_DONE, path);
         return EXIT_DONE;
     }
-    SAY_ERR(cli, SAY_FILE_UNWRITABLE, path, strerror(errno));
+    SAY_ERR(cli, SAY_FILE_UNWRITABLE, path, say_errno(cli->language, errno));
     SAY_OUT(cli, SAY_KEY_FILE_DONE, new_path);
     return EXIT_FILE;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/number.h"
 #include "base/output.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/date.h"
@@ -203,6 +204,23 @@ int verb_apply(struct cli *cli) {
 }
 
 // ---- settings
+
+int verb_hall_remove(struct cli *cli) {
+    Hallq__RemoveHall remove = HALLQ__REMOVE_HALL__INIT;
+    Hallq__Reply *reply;
+    uint32_t hall;
+    if (!number_read_32(cli->words[0], 1, LIMIT_HALL_ID, &hall)) {
+        SAY_ERR(cli, SAY_HALL_NUMBER_WRONG, cli->words[0]);
+        return EXIT_USAGE;
+    }
+    HALLQ_REQUEST(request, hall, REMOVE_HALL, remove_hall, &remove);
+    int code = ask_once(cli, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    if (!code && cli->json)
+        json_print(reply->done, false);
+    else if (!code)
+        SAY_OUT(cli, SAY_HALL_REMOVED, cli_number(cli, hall));
+    return code;
+}
 
 // A hall file of the settings in force: what to go on from when the file is lost.
 static int yaml_print(struct cli *cli, const Hallq__HallSettings *settings) {

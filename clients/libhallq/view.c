@@ -525,6 +525,8 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
         break;
     case HALLQ__EVENT__BODY_SETTINGS_APPLIED:
         return settings_applied(v, e->settings_applied, at_ms);
+    case HALLQ__EVENT__BODY_HALL_REMOVED:
+        return ERR_NOT_FOUND; // no view of it: the snapshot then asked for is refused
     case HALLQ__EVENT__BODY_DAY_OPENED:
         day_opened(v, e->day_opened, at_ms);
         break;

@@ -54,6 +54,16 @@ expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 check "$HALLQ_SO
 sed 's/城关移动营业厅/城东移动营业厅/' "$HALLQ_SOURCE/halls/county.yaml" >renamed.yaml
 expect 0 "version 4" apply --rename renamed.yaml
 expect 0 "version 5" apply --rename "$HALLQ_SOURCE/halls/county.yaml"
+# a hall made by a slip goes again; one in use stays
+sed 's/^hall: 2/hall: 11/' "$HALLQ_SOURCE/halls/township.yaml" >slip.yaml
+expect 0 "the settings of hall 11 are in force, version 1" apply --new slip.yaml
+expect 2 '"x" is no hall' hall remove x
+expect 0 "hall 11 is removed" hall remove 11
+expect 1 "there is no such hall" hall remove 11
+expect 1 "there is no such hall" --hall 11 settings
+expect 0 '"hallRemoved"' --hall 11 export
+expect 0 "the settings of hall 11 are in force, version 2" apply --new slip.yaml
+expect 0 "hall 11 is removed" hall remove 11
 # the settings as a file again
 admin() { env "$english" "$HALLQ_BIN/hallq-admin" --key data/admin.key --commands "$commands" "$@"; }
 for hall in 1 2; do

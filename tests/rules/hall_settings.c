@@ -311,6 +311,47 @@ static void read__whole_by_leads_and_public_by_others(void **state) {
     assert_int_equal(reply->settings->n_services, 4);
 }
 
+// ---------------------------------------------------------------- the hall itself goes
+
+static Hallq__Refusal__Reason hall_remove(struct fixture *f) {
+    return ask(f, DEVICE_ADMIN, request_new(f, HALLQ__REQUEST__BODY_REMOVE_HALL));
+}
+
+static void an_unused_hall__goes_and_may_come_again(void **state) {
+    struct fixture *f = *state;
+    Hallq__HallSettings *again = settings_copy(f);
+    assert_reason(hall_remove(f), NONE);
+    const Hallq__HallRemoved *e = EVENT_OF(f, HALL_REMOVED, HallRemoved);
+    assert_int_equal(e->version, 1);
+    assert_int_equal(hall_row(f)->version, 0);
+    assert_int_equal(memtable_count(f->mem, TABLE_DUE), 0);
+    assert_int_equal(memtable_count(f->mem, TABLE_SETTINGS), 0);
+    assert_int_equal(memtable_count(f->mem, TABLE_LINE), 0);
+    assert_int_equal(memtable_count(f->mem, TABLE_COUNTER), 0);
+    assert_int_equal(memtable_count(f->mem, TABLE_STAFF), 0); // and their PINs
+    uint64_t seq = hall_row(f)->seq;
+    assert_reason(hall_remove(f), NO_HALL);
+    assert_reason(settings_apply(f, again), NONE);
+    assert_int_equal(hall_row(f)->version, 2);
+    assert_true(hall_row(f)->seq > seq); // the journal goes on
+    assert_int_equal(memtable_count(f->mem, TABLE_DUE), 2);
+    take(f, SERVICE_A);
+}
+
+static void a_hall_that_gave_a_ticket__stays(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    assert_reason(hall_remove(f), HALL_IN_USE);
+    assert_string_equal(f->decision.refusal.detail, "tickets");
+}
+
+static void a_hall_with_somebody_at_work__stays(void **state) {
+    struct fixture *f = *state;
+    work(f, 1);
+    assert_reason(hall_remove(f), HALL_IN_USE);
+    assert_string_equal(f->decision.refusal.detail, "staff");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, fixture_teardown)
 
 int main(void) {
@@ -335,6 +376,9 @@ int main(void) {
         TEST(what_comes_back__begins_like_new),
         TEST(an_aborted_version__is_forgotten),
         TEST(read__whole_by_leads_and_public_by_others),
+        TEST(an_unused_hall__goes_and_may_come_again),
+        TEST(a_hall_that_gave_a_ticket__stays),
+        TEST(a_hall_with_somebody_at_work__stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
