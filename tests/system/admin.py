@@ -38,6 +38,26 @@ def a_wrong_hall_file_is_refused_where_it_is_wrong():
         equal(broker.administrator.must('get_snapshot', hall=1).version, 1, 'settings in force, version')
 
 
+def a_hall_made_by_a_slip_goes_again_and_its_screens_are_told():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.apply(settings(hall=11))
+        with Program('display', broker=broker, device=9, hall=11) as display:
+            display.expect('fresh')
+            broker.admin('hall', 'remove', '11')
+            display.expect('NO_HALL')
+            equal(broker.client('kiosk', hall=11).refusal('issue', service=1), 'NO_HALL')
+            broker.stop()
+            broker.start()
+            check('hallRemoved' in broker.admin('--hall', '11', 'export'), 'the journal stays')
+            broker.client('kiosk').must('issue', service=1)
+            said = broker.admin('hall', 'remove', '1', code=1)
+            check('never gave a ticket' in said, said)
+            broker.apply(settings(hall=11))
+            display.expect('fresh')
+        broker.client('kiosk', hall=11).must('issue', service=1)
+
+
 def keys_are_listed_revoked_and_rotated():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -324,7 +344,8 @@ def pins_are_set_though_the_device_s_places_are_taken_for_longer_than_a_command_
 
 
 if __name__ == '__main__':
-    run(a_wrong_hall_file_is_refused_where_it_is_wrong, keys_are_listed_revoked_and_rotated,
+    run(a_wrong_hall_file_is_refused_where_it_is_wrong, a_hall_made_by_a_slip_goes_again_and_its_screens_are_told,
+        keys_are_listed_revoked_and_rotated,
         a_backup_under_load_is_a_prefix_and_a_restore_another_epoch, our_display_takes_a_snapshot_after_a_restore,
         a_broken_file_is_never_served, the_export_is_json_lines_without_holes,
         purged_contacts_are_unreadable_in_backups_too, the_report_says_what_was_done, one_broker_to_a_folder,
