@@ -49,6 +49,8 @@ struct reader {
     struct arena *a;
     int64_t now_ms;
     yaml_document_t doc;
+    yaml_mark_t quote_from,
+        quote_to; // the last quoted text of several lines; from.line == to.line: none
     struct place *places;
     struct hallfile_problem problems[HALLFILE_PROBLEMS_MAX + 1];
     size_t problem_count;

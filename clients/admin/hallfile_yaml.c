@@ -32,8 +32,26 @@ static void tell_parser(struct reader *r, const yaml_parser_t *parser, const cha
     size_t from_line = in_context ? parser->context_mark.line : mark.line - (mark.line > 0);
     if (mark.line - from_line > NEAR_LINES)
         from_line = mark.line - NEAR_LINES;
-    if (!typing_near(r, data, size, from_line, mark.line))
+    bool in_quotes = parser->context && !strcmp(parser->context, "while scanning a quoted scalar");
+    if (in_quotes) // it ran to the end of the file
+        note_text(r, parser->context_mark, syntax_sentence(r, parser->problem));
+    else if (r->quote_from.line != r->quote_to.line)
+        tell(r, r->quote_from, HALLFILE_QUOTE_LONG,
+             (struct problem){.value = (int64_t)r->quote_to.line + 1});
+    else if (!typing_near(r, data, size, from_line, mark.line))
         note_text(r, mark, syntax_sentence(r, parser->problem ? parser->problem : ""));
+}
+
+// A quote that is not closed takes in all up to the next one, lines below; what is wrong there then
+// says nothing.
+static void quote_look(struct reader *r, const yaml_event_t *event) {
+    bool quoted = event->type == YAML_SCALAR_EVENT &&
+                  (event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ||
+                   event->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE);
+    if (!quoted || event->start_mark.line == event->end_mark.line)
+        return;
+    r->quote_from = event->start_mark;
+    r->quote_to = event->end_mark;
 }
 
 // Looks at one event. Returns false when the stream is over or of no use.
@@ -59,6 +77,7 @@ static void scan_events(struct reader *r, const char *data, size_t size) {
             tell_parser(r, &parser, data, size);
             break;
         }
+        quote_look(r, &event);
         more = event_fine(r, &event, &document_count);
         yaml_event_delete(&event);
     }

@@ -64,6 +64,9 @@ static const struct slip {
      "31:1: the file holds several documents; remove this --- and what follows"},
     {"hall: 1\n", "hall: &h 1\nlevel: *h\n",
      "2:8: aliases such as *h are not allowed; write the content out"},
+    {"zh: 咨询", "zh: \"咨询", "13:16: the quotes are not closed; write the second one"},
+    {"en: Hall}", "en: \"Hall}\nlevel: \"county\"",
+     "2:19: the quotes that begin here end on line 3 only; see that each is closed"},
     // keys
     {"time_zone:", "timezone:",
      "1:1: \"time_zone\" is missing; add it as a time zone, as Asia/Shanghai\n"
@@ -85,7 +88,7 @@ static const struct slip {
     {"hall: 1", "hall: 4294967296", "1:7: 4294967296 is out of range; write 1 to 99999"},
     {"target_service_min: 5", "target_service_min: 5s",
      "15:25: here is \"5s\"; write a number, as 15 or 1.5"},
-    {"{zh: 咨询}", "咨询", "13:11: here is \"咨询\"; write keys with values: {zh, en}"},
+    {"{zh: 咨询}", "咨询", "13:11: here is \"咨询\"; write a name, as {zh: 咨询, en: Enquiries}"},
     {"[1, 2]", "1", "25:15: here is \"1\"; write a list: each item on a line after -, or [1, 2]"},
     {"kind: preference", "kind: fair",
      "26:20: here is \"fair\"; write one of oldest, preference, ratio"},
@@ -93,7 +96,7 @@ static const struct slip {
      "28:52: here is \"yes\"; write true or false"},
     {"    zone: main\n", "    hours: 9-5\n",
      "17:12: here is \"9-5\"; write hours, as mon-fri: 08:30-18:30"},
-    {"name: 王芳", "name: [王芳]", "28:19: here is a list; write a text"},
+    {"name: 王芳", "name: [王芳]", "28:19: here is a list; write a person's name, as 王芳"},
     {"zh: 厅", "zh: {a: b}", "2:12: here is keys with values; write a Chinese name, as 咨询"},
     // hours and dates
     {"08:30-12:00, 13:30-18:00", "8.30-12:00",
