@@ -41,11 +41,10 @@ static int backup_add(struct backups *b, const char *name, uint64_t turn, struct
         b->list = list;
         b->room = room;
     }
-    char *copy = strdup(name);
-    if (!copy)
-        return ERR_NO_MEMORY;
-    b->list[b->count++] = (struct backup){copy, turn, made_at};
-    return ERR_OK;
+    struct backup *added = &b->list[b->count];
+    *added = (struct backup){strdup(name), turn, made_at};
+    b->count += added->name != NULL;
+    return added->name ? ERR_OK : ERR_NO_MEMORY;
 }
 
 // Adds the file if it is a backup of that database.

@@ -9,6 +9,7 @@
 #include "tests/sim/folder.h"
 
 #define MAP_BYTES (64u << 20)
+#define META_BYTES_MAX 1024
 
 static const char *const table_names[] = {
 #define NAME(name, text) text,
@@ -45,8 +46,26 @@ static int rows_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+// MetaRow names the redo log of its own store, which no record speaks of.
+static int meta_cb(void *arg, struct bytes key, struct bytes value) {
+    unsigned char packed[META_BYTES_MAX];
+    struct arena arena;
+    arena_init(&arena, 0);
+    Hallq__MetaRow *row =
+        wire_unpack_stored(&hallq__meta_row__descriptor, &arena, value.data, value.size);
+    int err = row ? ERR_OK : ERR_CORRUPT;
+    if (row)
+        row->log = 0;
+    if (row && wire_size(row) <= sizeof packed)
+        err = rows_cb(arg, key, (struct bytes){packed, wire_pack(row, packed)});
+    arena_fini(&arena);
+    return err;
+}
+
 static int rows_read(struct rows *r, struct tables *t, enum table table) {
     r->size = r->count = 0;
+    if (table == TABLE_META)
+        return t->scan(t, table, (struct bytes){"", 0}, 0, 0, meta_cb, r);
     return t->scan(t, table, (struct bytes){"", 0}, 0, 0, rows_cb, r);
 }
 

@@ -32,7 +32,7 @@ struct record {
     uint32_t synced; // the write is durable when it returns
 };
 
-// record_mark: in a program run under record.so, writes a RECORD_MARK. Declare it weak; NULL
+// record_mark: in a program run under record.so, writes a RECORD_MARK. Look for it by dlsym: NULL
 // otherwise.
 void record_mark(uint64_t at);
 
