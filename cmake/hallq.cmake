@@ -31,6 +31,7 @@
 # Every test finds in its environment
 #   HALLQ_BIN     folder of the built programs          HALLQ_SOURCE  top of the tree
 #   HALLQ_BUILD   top of the build folder               HALLQ_PYTHON  Debian's python3
+#   TZDIR         the zones of tests/zones.zi, in place of the system's
 #
 # Headers are included from the top of the tree ("base/clock.h"); a library's own folder is on its
 # users' path too, so that a public header can be named alone (<hallq.h>).
@@ -42,6 +43,13 @@ find_program(HALLQ_BASH bash REQUIRED)
 
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(HALLQ_FUZZ_BIN "${CMAKE_BINARY_DIR}/../fuzz/bin" CACHE PATH "Where the preset fuzz puts its programs")
+
+find_program(HALLQ_ZIC zic PATHS /usr/sbin /sbin) # in Debian of libc-bin, which is always there
+if(HALLQ_ZIC AND BUILD_TESTING AND NOT HALLQ_FUZZ)
+  set(HALLQ_ZONES ${CMAKE_BINARY_DIR}/zones)
+  execute_process(COMMAND ${HALLQ_ZIC} -d ${HALLQ_ZONES} ${CMAKE_SOURCE_DIR}/tests/zones.zi COMMAND_ERROR_IS_FATAL ANY)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/zones.zi)
+endif()
 
 add_custom_target(programs)
 
@@ -160,6 +168,9 @@ function(hallq_register_once name command labels timeout)
     ASAN_OPTIONS=strict_string_checks=1
     UBSAN_OPTIONS=print_stacktrace=1
     LC_ALL=C.UTF-8)
+  if(HALLQ_ZONES)
+    list(APPEND environment TZDIR=${HALLQ_ZONES})
+  endif()
   if("long" IN_LIST labels)
     list(APPEND environment HALLQ_LONG=1)
   endif()
