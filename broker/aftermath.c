@@ -17,7 +17,8 @@ enum {
     FOLLOW_KEY_ENDED = 1 << 2,
     FOLLOW_CLOCK = 1 << 3,
     FOLLOW_PURGE = 1 << 4,
-    FOLLOW_SAY = 1 << 5, // a line in the log, not only when debugging
+    FOLLOW_ZONE = 1 << 6, // the zone of the hall is to be compared
+    FOLLOW_SAY = 1 << 5,  // a line in the log, not only when debugging
 };
 
 // What each event asks for; most ask for nothing.
@@ -31,8 +32,8 @@ static const unsigned follows[] = {
     [HALLQ__EVENT__BODY_COUNTER_LOST] = FOLLOW_LEASES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_COUNTER_FOUND] = FOLLOW_LEASES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_COUNTER_FREED] = FOLLOW_LEASES,
-    [HALLQ__EVENT__BODY_SETTINGS_APPLIED] = FOLLOW_LEASES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_HALL_REMOVED] = FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_SETTINGS_APPLIED] = FOLLOW_LEASES | FOLLOW_ZONE | FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_HALL_REMOVED] = FOLLOW_ZONE | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_DAY_OPENED] = FOLLOW_LEASES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_STAFF_SIGNED_ON] = FOLLOW_LEASES,
     [HALLQ__EVENT__BODY_STAFF_SIGNED_OFF] = FOLLOW_LEASES,
@@ -91,6 +92,7 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     unsigned follow = i < sizeof follows / sizeof follows[0] ? follows[i] : 0;
     a->follow |= follow;
     hall->leases_stale |= (follow & FOLLOW_LEASES) != 0;
+    hall->zone_stale |= (follow & FOLLOW_ZONE) != 0;
     a->broker->counters.events++;
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);

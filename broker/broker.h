@@ -34,7 +34,8 @@ struct broker {
     // time
     struct wallclock wallclock;
     struct clock clock;
-    bool clock_told; // the alarm was raised
+    bool clock_told;   // the alarm was raised
+    int64_t zones_day; // of hall time, on which the halls' zones were last compared with the law
     // sockets
     struct net net;
     struct zap zap;

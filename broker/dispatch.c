@@ -360,10 +360,20 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
 static int finding_decide(struct broker *b, struct state *s, struct item *item) {
     struct decision decision;
     int64_t now_ms = b->turn.now_ms;
-    int err =
-        item->kind == ITEM_CLOCK_ALARM
-            ? decide_clock_alarm(s, now_ms, item->wall_at_ms, &decision)
-            : decide_counter_heard(s, now_ms, item->hall, item->counter, item->heard, &decision);
+    int err = ERR_INVALID;
+    switch (item->kind) {
+    case ITEM_COMMAND:
+        break;
+    case ITEM_COUNTER_HEARD:
+        err = decide_counter_heard(s, now_ms, item->hall, item->counter, item->heard, &decision);
+        break;
+    case ITEM_CLOCK_ALARM:
+        err = decide_clock_alarm(s, now_ms, item->wall_at_ms, &decision);
+        break;
+    case ITEM_TIME_ZONE:
+        err = decide_time_zone(s, now_ms, item->hall, &item->time_zone, &decision);
+        break;
+    }
     if (!err)
         item->record = decision.record;
     return err;

@@ -34,6 +34,9 @@ struct hall {
     bool leases_stale;      // who is signed on where has changed
     int32_t purge_upto_day; // customer data of business days up to here lose their keys
     bool purge_failing;     // and some could not be destroyed yet
+    // the zone of its settings (zones.h)
+    bool zone_stale; // is to be compared with the law
+    bool zone_wrong, zone_unknown;
     // wait figures
     bool waits_dirty;
     int64_t waits_sent_ms; // monotonic

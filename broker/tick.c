@@ -6,6 +6,7 @@
 #include "broker/aftermath.h"
 #include "broker/notify.h"
 #include "broker/publish.h"
+#include "broker/zones.h"
 
 #define TICK_MS 1000
 #define WAITS_LOOK_MS 100 // how soon after a change the figures follow
@@ -45,6 +46,7 @@ static void tick_cb(uv_timer_t *timer) {
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
         clock_look(b);
+        zones_look(b);
     }
     if (b->turn.item_count)
         turn_wake(&b->turn);
@@ -128,6 +130,7 @@ static void store_page(struct broker *b, struct page *p) {
 }
 
 static void broker_page(struct broker *b, struct page *p) {
+    struct zones_count zones = zones_count(b);
     const struct metric metrics[] = {
         {"hallq_turn", "gauge", "Number of the last turn on the disk.", b->turn.number},
         {"hallq_halls", "gauge", "Halls.", b->halls.count - (halls_find(&b->halls, 0) != NULL)},
@@ -141,6 +144,10 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",
          b->clock.alarmed},
         {"hallq_log_dropped_total", "counter", "Log lines that found no room.", log_dropped()},
+        {"hallq_zones_wrong", "gauge",
+         "Halls whose zone's law has changed, or whose table of it ends.", zones.wrong},
+        {"hallq_zones_unknown", "gauge", "Halls whose zone this machine does not know.",
+         zones.unknown},
         {"hallq_work_waiting", "gauge", "Jobs waiting or running.", b->work.count},
         {"hallq_frames_total", "counter", "Command frames taken.", b->router.in_count},
         {"hallq_frames_odd_total", "counter", "Messages that were not one frame.",

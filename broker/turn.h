@@ -28,6 +28,7 @@ enum item_kind {
     ITEM_COMMAND,
     ITEM_COUNTER_HEARD, // a counter's terminal is lost or found
     ITEM_CLOCK_ALARM,
+    ITEM_TIME_ZONE, // what a hall's zone came to, compared with the law
 };
 
 struct item {
@@ -46,6 +47,7 @@ struct item {
     uint32_t counter;
     bool heard;
     int64_t wall_at_ms;
+    Hallq__TimeZone time_zone;
     // what it came to, in turn.arena
     Hallq__Reply *reply;
     Hallq__JournalRecord *record;

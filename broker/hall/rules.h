@@ -122,6 +122,11 @@ int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_
 // decide_clock_alarm: the wall clock differs by more than five minutes.
 int decide_clock_alarm(struct state *s, int64_t now_ms, int64_t wall_at_ms, struct decision *ret);
 
+// decide_time_zone: what the hall's zone changes came to when they were compared with the machine's zone data
+// (base/zone.h). The record is NULL if that is known already.
+int decide_time_zone(struct state *s, int64_t now_ms, uint32_t hall, const Hallq__TimeZone *found,
+                     struct decision *ret);
+
 // record_apply: applies a record whole: its events, its sealed rows, the remembered request, the
 // hall's sequence number, and the record itself in the journal. Numbers the record (first_seq,
 // last_seq, each event's seq and at_ms) if first_seq is 0; a numbered one must continue the hall's

@@ -514,6 +514,7 @@ int apply_settings_applied(struct change *c, const Hallq__SettingsApplied *event
     if (err)
         return err;
     c->row->version = event->version;
+    c->row->time_zone = NULL;  // of the table before; the broker compares anew
     if (!c->row->first_ticket) // a new hall
         c->row->layout = HALL_LAYOUT;
     if (event->day)

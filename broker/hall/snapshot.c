@@ -267,6 +267,8 @@ static void head_make(struct making *m) {
     m->snapshot->day = m->row->day;
     m->snapshot->settings = (Hallq__HallSettings *)(uintptr_t)settings;
     m->snapshot->version = m->row->version;
+    if (m->feed == FEED_STAFF)
+        m->snapshot->time_zone = m->row->time_zone;
 }
 
 int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,

@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 #include "base/limit.h"
+#include "base/zone.h"
 #include "clients/admin/hallfile_reader.h"
-#include "clients/admin/zone.h"
 
 // Defaults of keys the file leaves out, as documented in hallfile_schema.h.
 #define DEFAULT_FIRST 1
@@ -24,9 +24,6 @@
 #define DEFAULT_GRACE_MIN 10
 #define DEFAULT_JOURNAL_DAYS 400
 #define DEFAULT_CONTACT_DAYS 7
-
-#define ZONE_BEFORE_MS (31LL * 86400 * 1000)
-#define ZONE_AHEAD_MS (3653LL * 86400 * 1000)
 
 // NEW: a message in the arena with its defaults; INIT is protobuf-c's.
 #define NEW(r, Type, INIT) arena_copy((r)->a, &(Type)INIT, sizeof(Type))

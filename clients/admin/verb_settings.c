@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "base/output.h"
+#include "base/zone.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/date.h"
 #include "clients/admin/hallfile.h"
@@ -233,6 +234,24 @@ static int yaml_print(struct cli *cli, const Hallq__HallSettings *settings) {
     return err == ERR_NO_MEMORY ? EXIT_FILE : EXIT_DONE; // of writing, the end of the run tells
 }
 
+#define INSTANT_SIZE 32
+
+// Beside the settings, on standard error: what the broker says to the hall's staff, by this machine's zone data.
+static void zone_say(struct cli *cli, const Hallq__HallSettings *settings) {
+    Hallq__TimeZone found;
+    char from[INSTANT_SIZE] = "";
+    struct tm utc;
+    if (zone_compare(settings, wall_ms(), &cli->arena, &found) || !found.finding)
+        return;
+    time_t from_s = (time_t)(found.wrong_from_ms / 1000);
+    if (gmtime_r(&from_s, &utc))
+        strftime(from, sizeof from, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    if (found.finding == HALLQ__TIME_ZONE__FINDING__LAW_CHANGED)
+        SAY_ERR(cli, SAY_ZONE_LAW_CHANGED, settings->zone_name, from);
+    else
+        SAY_ERR(cli, SAY_ZONE_RUNS_OUT, settings->zone_name, from);
+}
+
 int verb_settings(struct cli *cli) {
     Hallq__HallSettings *settings;
     struct ask a;
@@ -243,6 +262,7 @@ int verb_settings(struct cli *cli) {
     ask_close(&a);
     if (code)
         return code;
+    zone_say(cli, settings);
     if (cli->yaml)
         return yaml_print(cli, settings);
     json_print(settings, false);

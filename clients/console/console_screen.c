@@ -230,6 +230,18 @@ static void panes_draw(const struct drawing *d, int rows) {
     counters_draw(d, 0, TOP_ROWS + top, width, rows - top);
 }
 
+// What only an administrator can mend, and everybody in the hall will notice; a stale view says that first.
+static void time_zone_draw(const struct drawing *w, int y) {
+    char line[PHRASE_SIZE], from[PHRASE_SHORT];
+    if (!w->v->time_zone_finding)
+        return;
+    bool changed = w->v->time_zone_finding == HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
+    phrase_date(from, w->v, w->v->time_zone_wrong_from_ms, w->language);
+    TEXT_FILL(line, changed ? TEXT_ZONE_LAW_CHANGED : TEXT_ZONE_RUNS_OUT, w->language, from);
+    canvas_fill(w->c, 0, y, w->c->width, 1, STYLE_BANNER, L' ');
+    canvas_centre(w->c, 1, y, w->c->width - 2, STYLE_BANNER, line);
+}
+
 void console_screen_draw(struct canvas *c, const struct hallq_view *v, const struct console_desk *d,
                          enum hallq_link link, int64_t now_ms) {
     struct drawing w = {.c = c, .v = v, .d = d, .language = d->language, .now_ms = now_ms};
@@ -240,6 +252,7 @@ void console_screen_draw(struct canvas *c, const struct hallq_view *v, const str
     frame_bar(c, v, title, now_ms, true, d->language);
     if (rows >= 4)
         panes_draw(&w, rows);
+    time_zone_draw(&w, c->height - 3);
     frame_stale(c, c->height - 3, v, link, d->language);
     status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);

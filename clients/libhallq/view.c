@@ -307,11 +307,17 @@ static int settings_set(struct hallq_view *v, const Hallq__HallSettings *setting
     return ERR_OK;
 }
 
+static void time_zone_set(struct hallq_view *v, const Hallq__TimeZone *found) {
+    v->time_zone_finding = found ? found->finding : HALLQ__TIME_ZONE__FINDING__NO_FINDING;
+    v->time_zone_wrong_from_ms = found ? found->wrong_from_ms : 0;
+}
+
 static int settings_applied(struct hallq_view *v, const Hallq__SettingsApplied *e, int64_t at_ms) {
     int err = settings_set(v, e->settings, at_ms);
     if (err)
         return err;
     v->version = e->version;
+    time_zone_set(v, NULL);
     if (e->day)
         v->day = e->day;
     for (size_t i = 0; i < e->n_moved; i++) {
@@ -533,6 +539,9 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     case HALLQ__EVENT__BODY_LEFTOVERS_CLOSED:
         leftovers_closed(v, e->leftovers_closed, at_ms);
         break;
+    case HALLQ__EVENT__BODY_TIME_ZONE_COMPARED:
+        time_zone_set(v, e->time_zone_compared->time_zone);
+        break;
     // What changes nothing on a screen, or is never published.
     case HALLQ__EVENT__BODY_TICKET_RATED:
     case HALLQ__EVENT__BODY_CONTACT_REVEALED:
@@ -650,6 +659,7 @@ int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *s) {
     v->seq = s->seq;
     v->day = s->day;
     v->version = s->version;
+    time_zone_set(v, s->time_zone);
     lists_load(v, s);
     seen_at(v, s->at_ms);
     return ERR_OK;
@@ -767,6 +777,9 @@ static const char *difference(const struct hallq_view *a, const struct hallq_vie
         return "counters";
     if (!calls_equal(a, b))
         return "calls";
+    if (a->time_zone_finding != b->time_zone_finding ||
+        a->time_zone_wrong_from_ms != b->time_zone_wrong_from_ms)
+        return "time zone";
     return people_equal(a, b) ? NULL : "people";
 }
 

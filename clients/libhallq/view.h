@@ -103,6 +103,9 @@ struct hallq_view {
     size_t person_count, person_room;
     struct hallq_wait *waits; // one for each service that has figures
     size_t wait_count, wait_room;
+    // staff view only: the settings are to be applied again
+    Hallq__TimeZone__Finding time_zone_finding;
+    int64_t time_zone_wrong_from_ms;
 };
 
 // hallq_view_init: an empty view of the public or of the staff feed. hallq_view_fini: frees it;

@@ -283,6 +283,32 @@ static void console__shows_lines_and_counters(void **state) {
     hallq_view_fini(&v);
 }
 
+static void console__says_that_the_law_of_the_zone_has_changed(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct console_desk d;
+    hall_quiet(&v);
+    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    canvas_init(&c, 80, 24);
+    v.time_zone_finding = HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
+    v.time_zone_wrong_from_ms = HALL_NOW_MS;
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "时区的法规已变");
+    assert_drawn(&c, "请重新提交营业厅设置");
+    v.time_zone_finding = HALLQ__TIME_ZONE__FINDING__RUNS_OUT;
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "时区资料只到");
+    assert_drawn(&c, "请重新提交营业厅设置");
+    console_desk_fini(&d);
+    console_desk_init(&d, LANGUAGE_EN, nobody);
+    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    assert_drawn(&c, "apply the settings again");
+    console_desk_fini(&d);
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
 static void console__keeps_the_chosen_row_in_sight(void **state) {
     (void)state;
     struct hallq_view v;
@@ -401,6 +427,7 @@ int main(void) {
         cmocka_unit_test(counter__counts_the_calls),
         cmocka_unit_test(counter__tells_what_to_do_in_each_state),
         cmocka_unit_test(console__shows_lines_and_counters),
+        cmocka_unit_test(console__says_that_the_law_of_the_zone_has_changed),
         cmocka_unit_test(console__keeps_the_chosen_row_in_sight),
         cmocka_unit_test(kiosk__lists_services_and_prints_a_ticket),
         cmocka_unit_test(every_screen__bears_every_size),

@@ -278,6 +278,15 @@ static void heard_any(struct world *w) {
     record_seen(w);
 }
 
+static void zone_any(struct world *w) {
+    Hallq__TimeZone found = HALLQ__TIME_ZONE__INIT;
+    found.finding = (Hallq__TimeZone__Finding)roll(w, 3);
+    if (found.finding)
+        found.wrong_from_ms = w->f->now_ms + 1000LL * roll(w, 86400);
+    must(decide_time_zone(&w->f->state, w->f->now_ms, HALL, &found, &w->f->decision));
+    record_seen(w);
+}
+
 static void time_passes(struct world *w, int64_t seconds) {
     struct fixture *f = w->f;
     int64_t until_ms = f->now_ms + seconds * 1000;
@@ -298,6 +307,8 @@ static void step(struct world *w) {
         settings_any(w);
     else if (n < 9)
         heard_any(w);
+    else if (n < 11)
+        zone_any(w);
     else if (n < 100)
         time_passes(w, 1 + roll(w, 120));
     else
