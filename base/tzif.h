@@ -33,8 +33,8 @@ struct tzif {
     struct tzif_date begins, ends;
 };
 
-// tzif_read: takes a file's bytes, which must outlive *z. ERR_OK, or ERR_FORMAT for what is no zone of version 2 or later, or
-// counts leap seconds.
+// tzif_read: takes a file's bytes, which must outlive *z. ERR_OK, or ERR_FORMAT for what is no zone
+// of version 2 or later, or counts leap seconds.
 int tzif_read(struct tzif *z, const unsigned char *data, size_t size);
 
 // tzif_offset_s: seconds ahead of UTC at an instant, in seconds since 1970.

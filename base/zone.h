@@ -23,9 +23,10 @@
 int zone_changes(const char *name, int64_t from_ms, int64_t to_ms, struct arena *a,
                  Hallq__ZoneChange ***ret_changes, size_t *ret_change_count);
 
-// zone_compare: what this system's zone data say of the hall's table, from now_ms on. LAW_CHANGED: it differs where
-// it was filled from the law of then. RUNS_OUT: the zone changes after the table's end, soon. Errors as for zone_changes; then
-// *ret is as applied. The arena is for scratch. Reads one small file.
+// zone_compare: what this system's zone data say of the hall's table, from now_ms on. LAW_CHANGED:
+// it differs where it was filled from the law of then. RUNS_OUT: the zone changes after the table's
+// end, soon. Errors as for zone_changes; then *ret has no finding. The arena is for scratch. Reads
+// one small file.
 int zone_compare(const Hallq__HallSettings *h, int64_t now_ms, struct arena *a,
                  Hallq__TimeZone *ret);
 

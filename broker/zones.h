@@ -1,5 +1,6 @@
-// zones.h - whether the zones of the halls' settings still are the law: settings carry ten years of offsets from UTC,
-// and governments decide otherwise meanwhile. Compared at the start, each day of hall time, and after new settings.
+// zones.h - whether the zones of the halls' settings still are the law: settings carry ten years of
+// offsets from UTC, and governments decide otherwise meanwhile. Compared at the start, each day of
+// hall time, and after new settings.
 #ifndef HALLQ_ZONES_H
 #define HALLQ_ZONES_H
 
@@ -7,12 +8,12 @@
 
 struct broker;
 
-// zones_look: compares some of the halls that are to be compared; what is new goes into the next turn, what is wrong into the
-// log. Each second. Reads small files, for some milliseconds at most.
+// zones_look: compares some of the halls that are to be compared; what is new goes into the next
+// turn, what is wrong into the log. Each second. Reads small files, for some milliseconds at most.
 void zones_look(struct broker *b);
 
-// zones_count: the halls whose settings are to be applied again, and those whose zone this machine does not know, as far as
-// they were compared.
+// zones_count: the halls whose settings are to be applied again, and those whose zone this machine
+// does not know, as far as they were compared.
 struct zones_count {
     size_t wrong, unknown;
 };

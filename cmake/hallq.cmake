@@ -5,8 +5,8 @@
 #       the hall promise: no I/O, no clock, no randomness, no log. tests/checks/pure.py holds it to that.
 #
 #   hallq_program(name a.c b.c [LIBS ...] [DEFINES ...] [NO_INSTALL])
-#       Program in <build>/bin, installed to bin. Those below tests/ are never installed, and are left
-#       out of the target `programs`, which is all that `./dev run` builds.
+#       Program in <build>/bin, installed to bin. Those below tests/ are never installed; they and those with
+#       NO_INSTALL are left out of the target `programs`, which is all that `./dev run` builds.
 #
 #   hallq_test_library(name a.c b.c [LIBS ...] [DEFINES ...])
 #       Static library that tests are written with: finds cmocka, and is left out where there is none.
@@ -76,8 +76,10 @@ function(hallq_program name)
   if(folder MATCHES "^tests")
     return()
   endif()
-  add_dependencies(programs ${name})
-  if(NOT arg_NO_INSTALL)
+  if(arg_NO_INSTALL)
+    set_property(GLOBAL APPEND PROPERTY HALLQ_OTHER_PROGRAMS ${name})
+  else()
+    add_dependencies(programs ${name})
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
   endif()
 endfunction()

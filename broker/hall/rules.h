@@ -122,8 +122,8 @@ int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_
 // decide_clock_alarm: the wall clock differs by more than five minutes.
 int decide_clock_alarm(struct state *s, int64_t now_ms, int64_t wall_at_ms, struct decision *ret);
 
-// decide_time_zone: what the hall's zone changes came to when they were compared with the machine's zone data
-// (base/zone.h). The record is NULL if that is known already.
+// decide_time_zone: what the hall's zone changes came to when they were compared with the machine's
+// zone data (base/zone.h). The record is NULL if that is known already.
 int decide_time_zone(struct state *s, int64_t now_ms, uint32_t hall, const Hallq__TimeZone *found,
                      struct decision *ret);
 

@@ -7,7 +7,8 @@
 
 #define SENTENCES_WAITS_MS (15 * 60 * 1000) // of hall time, from one sentence of waits to the next
 
-// display_sentences_run: until a signal ends it, or nobody reads its output any more. Standard input is left alone.
+// display_sentences_run: until a signal ends it, or nobody reads its output any more. Standard input
+// is left alone.
 enum exit_code display_sentences_run(const struct options *o);
 
 #endif
