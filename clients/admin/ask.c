@@ -93,7 +93,11 @@ static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
         if (a->waiting)
             uv_timer_start(&a->limit_timer, limit_cb, ASK_RESOLVE_MS, 0);
         break;
+    case HALLQ_LINK_SILENT:
+    case HALLQ_LINK_NO_NAME:
+        break; // told when the limit is over
     case HALLQ_LINK_REFUSED:
+    case HALLQ_LINK_STRANGER:
         a->key_refused = true;
         if (a->waiting)
             uv_stop(&a->loop);

@@ -29,19 +29,20 @@ void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, 
     canvas_right(c, c->width - 1 - right, 0, right, STYLE_TITLE, when);
 }
 
-static enum text stale_text(const struct hallq_view *v, enum hallq_link link) {
-    if (link == HALLQ_LINK_REFUSED)
-        return v->loaded ? TEXT_STALE_REFUSED : TEXT_LINK_REFUSED;
+static enum text stale_text(const struct hallq_view *v, bool known) {
+    if (known)
+        return v->loaded ? TEXT_STALE_FOR : TEXT_UNREACHED;
     return v->loaded ? TEXT_STALE : TEXT_CONNECTING;
 }
 
-void frame_stale(struct canvas *c, int y, const struct hallq_view *v, enum hallq_link link,
+void frame_stale(struct canvas *c, int y, const struct hallq_view *v, const struct reach *reach,
                  enum language language) {
     if (!v->stale && v->loaded)
         return;
-    char line[PHRASE_SIZE], at[PHRASE_SHORT];
+    char why[REACH_SIZE], line[REACH_SIZE + PHRASE_SHORT], at[PHRASE_SHORT];
     phrase_clock(at, v, v->at_ms, true);
-    TEXT_FILL(line, stale_text(v, link), language, at);
+    reach_sentence(why, reach, language);
+    TEXT_FILL(line, stale_text(v, *why), language, at, why);
     c->dimmed = true;
     canvas_fill(c, 0, y, c->width, 1, STYLE_BANNER, L' ');
     canvas_centre(c, 1, y, c->width - 2, STYLE_BANNER, line);

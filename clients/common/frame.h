@@ -6,14 +6,16 @@
 #include "canvas.h"
 #include "clients/libhallq/hallq.h"
 #include "phrase.h"
+#include "reach.h"
 
 // frame_bar: row 0: a title left, date and clock right.
 void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, int64_t now_ms,
                bool seconds, enum language language);
 
-// frame_stale: a banner on row y when what is shown may be behind, and all above and below dimmed.
+// frame_stale: a banner on row y when what is shown may be behind, with the reason if one is
+// known, and all above and below dimmed.
 // Call it last, before a modal.
-void frame_stale(struct canvas *c, int y, const struct hallq_view *v, enum hallq_link link,
+void frame_stale(struct canvas *c, int y, const struct hallq_view *v, const struct reach *reach,
                  enum language language);
 
 // frame_wait_head, frame_wait: one row of the table of waits: line, people, longest wait, and the

@@ -190,14 +190,17 @@ static void answered(struct plain *p) {
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct plain *p = arg;
     const char *before = result->resolved ? "resolved " : "";
+    char why[REACH_SIZE];
     (void)client;
     switch (result->outcome) {
     case HALLQ_APPLIED:
         say_ok(p, before, result->reply);
         break;
     case HALLQ_REFUSED:
+        reach_refusal(why, &p->station.reach, result, p->options->language);
         say_refused(p, before, refusal_name(result->reason),
-                    refusal_text(result->reason, p->options->language), result->detail);
+                    *why ? why : refusal_text(result->reason, p->options->language),
+                    result->detail);
         break;
     case HALLQ_UNKNOWN:
         say_word(p, "unknown");
@@ -532,19 +535,18 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     (void)follow;
     if (!p->options->no_events)
         say_word(p, stale ? "stale" : "fresh");
+    station_stale(&p->station, stale);
 }
 
 static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
     struct plain *p = arg;
     (void)follow;
-    fprintf(stderr, "%s %s\n", refusal_name(reason), refusal_text(reason, p->options->language));
+    station_refused(&p->station, reason);
 }
 
-static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+static void reach_cb(void *arg) {
     struct plain *p = arg;
-    (void)client;
-    if (link == HALLQ_LINK_REFUSED)
-        fprintf(stderr, "%s\n", text_of(TEXT_LINK_REFUSED, p->options->language));
+    station_tell(&p->station);
 }
 
 // ---------------------------------------------------------------- the whole
@@ -577,9 +579,10 @@ enum exit_code plain_run(const struct options *o) {
                                                .waits_cb = waits_cb,
                                                .stale_cb = stale_cb,
                                                .refused_cb = refused_cb};
+    struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;
     p->options = o;
-    if (!station_start(&p->station, o, link_cb, &callbacks, stop_cb, p))
+    if (!station_start(&p->station, o, &station_callbacks, &callbacks, p))
         goto out;
     uv_timer_init(&p->station.loop, &p->patience);
     p->patience.data = p;

@@ -17,7 +17,6 @@ struct stage {
     struct terminal terminal;
     uv_timer_t tick;
     struct canvas canvas;
-    enum hallq_link link;
     bool running;
     struct question *questions; // without a final outcome
 };
@@ -65,7 +64,8 @@ static void draw(struct stage *s) {
         canvas_fini(&s->canvas);
         canvas_init(&s->canvas, width, height);
     }
-    s->screen->draw(s->arg, &s->canvas, view(s), s->link, hallq_follow_now_ms(s->station.follow));
+    s->screen->draw(s->arg, &s->canvas, view(s), &s->station.reach,
+                    hallq_follow_now_ms(s->station.follow));
     terminal_show(&s->terminal, &s->canvas);
 }
 
@@ -82,8 +82,12 @@ static void question_drop(struct stage *s, struct question *q) {
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct question *q = arg;
     struct stage *s = q->stage;
+    struct hallq_result told = *result;
+    char why[REACH_SIZE];
     (void)client;
-    s->screen->result(s->arg, view(s), q->what, q->change, result);
+    if (*reach_refusal(why, &s->station.reach, result, s->options->language))
+        told.detail = why;
+    s->screen->result(s->arg, view(s), q->what, q->change, &told);
     if (result->final)
         question_drop(s, q);
     draw(s);
@@ -139,11 +143,8 @@ static void tick_cb(uv_timer_t *timer) {
     draw(timer->data);
 }
 
-static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
-    struct stage *s = arg;
-    (void)client;
-    s->link = link;
-    draw(s);
+static void reach_cb(void *arg) {
+    draw(arg);
 }
 
 static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
@@ -172,8 +173,16 @@ static void changed_cb(struct hallq_follow *follow, void *arg) {
 }
 
 static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
-    (void)follow, (void)stale;
-    changed(arg);
+    struct stage *s = arg;
+    (void)follow;
+    station_stale(&s->station, stale);
+    changed(s);
+}
+
+static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
+    struct stage *s = arg;
+    (void)follow;
+    station_refused(&s->station, reason);
 }
 
 static void stop_cb(void *arg) {
@@ -188,8 +197,10 @@ enum exit_code stage_run(struct stage *s) {
                                                .call_cb = call_cb,
                                                .changed_cb = changed_cb,
                                                .waits_cb = changed_cb,
-                                               .stale_cb = stale_cb};
-    if (!station_start(&s->station, s->options, link_cb, &callbacks, stop_cb, s))
+                                               .stale_cb = stale_cb,
+                                               .refused_cb = refused_cb};
+    struct station_callbacks station_callbacks = {reach_cb, stop_cb};
+    if (!station_start(&s->station, s->options, &station_callbacks, &callbacks, s))
         return EXIT_FAILED;
     if (terminal_open(&s->terminal, &s->station.loop, key_cb, resize_cb, gone_cb, s)) {
         fprintf(stderr, "%s\n", text_of(TEXT_NO_TERMINAL, s->options->language));

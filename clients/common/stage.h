@@ -7,10 +7,11 @@
 #include "canvas.h"
 #include "key.h"
 #include "options.h"
+#include "reach.h"
 
 // draw is required, the rest may be NULL. `arg` is the screen's.
 struct stage_screen {
-    void (*draw)(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
+    void (*draw)(void *arg, struct canvas *c, const struct hallq_view *v, const struct reach *reach,
                  int64_t now_ms);
     bool (*key)(void *arg, const struct hallq_view *v, struct key key); // false: the end
     void (*event)(void *arg, const Hallq__Event *event);

@@ -243,7 +243,7 @@ static void time_zone_draw(const struct drawing *w, int y) {
 }
 
 void console_screen_draw(struct canvas *c, const struct hallq_view *v, const struct console_desk *d,
-                         enum hallq_link link, int64_t now_ms) {
+                         const struct reach *reach, int64_t now_ms) {
     struct drawing w = {.c = c, .v = v, .d = d, .language = d->language, .now_ms = now_ms};
     char title[PHRASE_SIZE];
     int rows = c->height - TOP_ROWS - BOTTOM_ROWS;
@@ -253,7 +253,7 @@ void console_screen_draw(struct canvas *c, const struct hallq_view *v, const str
     if (rows >= 4)
         panes_draw(&w, rows);
     time_zone_draw(&w, c->height - 3);
-    frame_stale(c, c->height - 3, v, link, d->language);
+    frame_stale(c, c->height - 3, v, reach, d->language);
     status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);
     modal_draw(c, &d->modal, d->language);

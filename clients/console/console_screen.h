@@ -3,9 +3,10 @@
 #ifndef HALLQ_CONSOLE_SCREEN_H
 #define HALLQ_CONSOLE_SCREEN_H
 
+#include "clients/common/reach.h"
 #include "console_desk.h"
 
 void console_screen_draw(struct canvas *c, const struct hallq_view *v, const struct console_desk *d,
-                         enum hallq_link link, int64_t now_ms);
+                         const struct reach *reach, int64_t now_ms);
 
 #endif

@@ -292,7 +292,7 @@ static void title_phrase(char to[PHRASE_SIZE], const struct drawing *d) {
 }
 
 void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const struct counter_desk *d,
-                         enum hallq_link link, int64_t now_ms) {
+                         const struct reach *reach, int64_t now_ms) {
     bool wide = c->width >= TWO_PANES_WIDTH;
     int right = !wide                    ? 0
                 : c->width * 9 / 20 > 60 ? 60
@@ -317,7 +317,7 @@ void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const str
         waits_draw(&w, w.width + 3, 2, right - 2);
     else if (w.y + 3 < c->height)
         waits_draw(&w, 1, w.y + 1, c->width - 2);
-    frame_stale(c, c->height - 3, v, link, d->language);
+    frame_stale(c, c->height - 3, v, reach, d->language);
     status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);
     modal_draw(c, &d->modal, d->language);

@@ -3,9 +3,10 @@
 #ifndef HALLQ_COUNTER_SCREEN_H
 #define HALLQ_COUNTER_SCREEN_H
 
+#include "clients/common/reach.h"
 #include "counter_desk.h"
 
 void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const struct counter_desk *d,
-                         enum hallq_link link, int64_t now_ms);
+                         const struct reach *reach, int64_t now_ms);
 
 #endif

@@ -3,9 +3,9 @@
 #include "clients/common/stage.h"
 #include "counter_screen.h"
 
-static void draw(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
+static void draw(void *arg, struct canvas *c, const struct hallq_view *v, const struct reach *reach,
                  int64_t now_ms) {
-    counter_screen_draw(c, v, arg, link, now_ms);
+    counter_screen_draw(c, v, arg, reach, now_ms);
 }
 
 static bool key(void *arg, const struct hallq_view *v, struct key pressed) {

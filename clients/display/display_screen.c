@@ -246,7 +246,8 @@ static void wide_draw(const struct drawing *d, int y, int rows) {
 }
 
 void display_screen_draw(struct canvas *c, const struct hallq_view *v,
-                         const struct display_screen *s, enum hallq_link link, int64_t now_ms) {
+                         const struct display_screen *s, const struct reach *reach,
+                         int64_t now_ms) {
     struct drawing d = {.c = c, .v = v, .s = s, .language = s->language, .now_ms = now_ms};
     char hall[PHRASE_SIZE];
     int rows = c->height - TOP_ROWS - BOTTOM_ROWS;
@@ -260,5 +261,5 @@ void display_screen_draw(struct canvas *c, const struct hallq_view *v,
         narrow_draw(&d, TOP_ROWS, rows);
     if (c->height > TOP_ROWS)
         notices_draw(&d, c->height - 1);
-    frame_stale(c, c->height > 3 ? c->height - 2 : c->height - 1, v, link, s->language);
+    frame_stale(c, c->height > 3 ? c->height - 2 : c->height - 1, v, reach, s->language);
 }

@@ -6,6 +6,7 @@
 #define HALLQ_DISPLAY_SCREEN_H
 
 #include "clients/common/canvas.h"
+#include "clients/common/reach.h"
 #include "clients/libhallq/hallq.h"
 
 #define DISPLAY_FRESH_MS 8000 // a call blinks so long: one walk of the eyes over the display
@@ -25,6 +26,6 @@ void display_screen_call(struct display_screen *s, const struct hallq_call *call
                          int64_t now_ms);
 
 void display_screen_draw(struct canvas *c, const struct hallq_view *v,
-                         const struct display_screen *s, enum hallq_link link, int64_t now_ms);
+                         const struct display_screen *s, const struct reach *reach, int64_t now_ms);
 
 #endif

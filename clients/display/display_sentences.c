@@ -157,6 +157,7 @@ static void reset_cb(struct hallq_follow *follow, void *arg) {
 
 static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     struct sentences *s = arg;
+    station_stale(&s->station, stale);
     if (!s->headed || stale == s->stale_said)
         return;
     s->stale_said = stale;
@@ -167,14 +168,12 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
 static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
     struct sentences *s = arg;
     (void)follow;
-    fprintf(stderr, "%s\n", refusal_text(reason, s->language));
+    station_refused(&s->station, reason);
 }
 
-static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+static void reach_cb(void *arg) {
     struct sentences *s = arg;
-    (void)client;
-    if (link == HALLQ_LINK_REFUSED)
-        fprintf(stderr, "%s\n", text_of(TEXT_LINK_REFUSED, s->language));
+    station_tell(&s->station);
 }
 
 enum exit_code display_sentences_run(const struct options *o) {
@@ -184,12 +183,13 @@ enum exit_code display_sentences_run(const struct options *o) {
                                                .changed_cb = changed_cb,
                                                .stale_cb = stale_cb,
                                                .refused_cb = refused_cb};
+    struct station_callbacks station_callbacks = {.reach_cb = reach_cb};
     struct sentences *s = calloc(1, sizeof *s);
     enum exit_code exit_code = EXIT_FAILED;
     if (!s)
         abort();
     s->language = o->language;
-    if (station_start(&s->station, o, link_cb, &callbacks, NULL, s))
+    if (station_start(&s->station, o, &station_callbacks, &callbacks, s))
         exit_code = station_run(&s->station);
     free(s);
     return exit_code;

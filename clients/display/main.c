@@ -4,9 +4,9 @@
 #include "display_screen.h"
 #include "display_sentences.h"
 
-static void draw(void *arg, struct canvas *c, const struct hallq_view *v, enum hallq_link link,
+static void draw(void *arg, struct canvas *c, const struct hallq_view *v, const struct reach *reach,
                  int64_t now_ms) {
-    display_screen_draw(c, v, arg, link, now_ms);
+    display_screen_draw(c, v, arg, reach, now_ms);
 }
 
 static void call(void *arg, const struct hallq_call *call_made, bool late, int64_t now_ms) {

@@ -24,6 +24,7 @@ struct prompt {
     enum prompt_step step;
     uint32_t service; // chosen
     bool stale;
+    char reach_told[REACH_SIZE];
 };
 
 static const struct hallq_view *view(const struct prompt *p) {
@@ -63,9 +64,10 @@ static void list_show(struct prompt *p) {
 // ---------------------------------------------------------------- the ticket
 
 static void refused_show(struct prompt *p, const struct hallq_result *result) {
-    char sentence[STATUS_SIZE] = "";
+    char sentence[STATUS_SIZE] = "", why[REACH_SIZE];
     refusal_sentence(sentence, result, view(p), p->options->language);
-    printf("\n! %s\n", sentence);
+    reach_refusal(why, &p->station.reach, result, p->options->language);
+    printf("\n! %s\n", *why ? why : sentence);
 }
 
 static void issued_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -151,6 +153,7 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     struct prompt *p = arg;
     char line[PHRASE_SIZE], at[PHRASE_SHORT];
     (void)follow;
+    station_stale(&p->station, stale);
     if (stale == p->stale)
         return;
     p->stale = stale;
@@ -163,11 +166,22 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     fflush(stdout);
 }
 
-static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
     struct prompt *p = arg;
-    (void)client;
-    if (link == HALLQ_LINK_REFUSED)
-        puts(say(p, TEXT_LINK_REFUSED));
+    (void)follow;
+    station_refused(&p->station, reason);
+}
+
+static void reach_cb(void *arg) {
+    struct prompt *p = arg;
+    char why[REACH_SIZE];
+    reach_sentence(why, &p->station.reach, p->options->language);
+    if (!strcmp(why, p->reach_told))
+        return;
+    strcpy(p->reach_told, why);
+    if (*why)
+        printf("\n! %s\n", why);
+    fflush(stdout);
 }
 
 static void stop_cb(void *arg) {
@@ -180,12 +194,13 @@ enum exit_code kiosk_prompt_run(const struct options *o) {
     struct prompt *p = calloc(1, sizeof *p);
     if (!p)
         abort();
-    struct hallq_follow_callbacks callbacks = {.stale_cb = stale_cb};
+    struct hallq_follow_callbacks callbacks = {.stale_cb = stale_cb, .refused_cb = refused_cb};
+    struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;
     p->options = o;
     p->stale = true;
     canvas_init(&p->canvas, PROMPT_WIDTH, PROMPT_HEIGHT);
-    if (!station_start(&p->station, o, link_cb, &callbacks, stop_cb, p))
+    if (!station_start(&p->station, o, &station_callbacks, &callbacks, p))
         goto out;
     puts(say(p, TEXT_CONNECTING));
     if (lines_open(&p->lines, &p->station.loop, line_cb, p))

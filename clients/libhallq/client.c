@@ -19,9 +19,8 @@ static void frame_cb(struct link *l, const void *frame, size_t frame_size) {
         wire_unpack(&hallq__reply__descriptor, &client->replies, frame, frame_size);
     if (!reply)
         return;
-    if (reply->body_case == HALLQ__REPLY__BODY_REFUSAL &&
-        reply->refusal->reason == HALLQ__REFUSAL__REASON__KEY_REVOKED)
-        link_refused(l);
+    link_answered(l, reply->body_case == HALLQ__REPLY__BODY_REFUSAL &&
+                         reply->refusal->reason == HALLQ__REFUSAL__REASON__KEY_REVOKED);
     calls_reply(&client->calls, reply);
 }
 

@@ -32,6 +32,7 @@
 #define HALLQ_OUTSTANDING_MAX 1024 // requests of one client without a final outcome
 #define HALLQ_FOLLOWS_MAX 1024     // halls one client follows
 #define HALLQ_STALE_MS 3000        // without a word from the feed a view is stale
+#define HALLQ_SILENT_MS 2000       // down for so long: say that nobody answers
 #define HALLQ_PING_MS 2000         // of quiet before the broker is pinged
 #define HALLQ_DEADLINE_MS 3000     // a good deadline where a person waits
 
@@ -41,9 +42,13 @@ struct hallq_follow;
 // ---------------------------------------------------------------- connection
 
 enum hallq_link {
-    HALLQ_LINK_DOWN,    // no answer from the broker; tried again for ever
-    HALLQ_LINK_UP,      // the broker answers
-    HALLQ_LINK_REFUSED, // the broker does not take our key; tried again for ever
+    // Of all but UP: tried again for ever.
+    HALLQ_LINK_DOWN,     // not reached yet, or just lost
+    HALLQ_LINK_UP,       // the broker answers
+    HALLQ_LINK_REFUSED,  // our key is unknown to the broker, or was revoked; or the broker hangs
+    HALLQ_LINK_SILENT,   // nobody answered for HALLQ_SILENT_MS
+    HALLQ_LINK_NO_NAME,  // the same, and the endpoint's name is no machine's
+    HALLQ_LINK_STRANGER, // who answers has another key than the broker, or is no broker
 };
 
 // Called at each change; the first state, which is not reported, is HALLQ_LINK_DOWN.

@@ -2,9 +2,19 @@
 //
 //            handshake, then a first answer
 //      DOWN ───────────────────────────────▶ UP
-//       ▲ ◀─────── disconnected, or ─────────┘
+//       │ ◀─────── disconnected, or ─────────┘
 //       │          three pings in a row without an answer
-//       └──▶ REFUSED: the key is refused, or handshakes fail again and again
+//       ├──▶ SILENT, NO_NAME: down for HALLQ_SILENT_MS
+//       ├──▶ REFUSED: the key is refused; or, with a key, handshakes that time out
+//       └──▶ STRANGER: the peer hangs up in the handshake, or speaks otherwise
+//
+// The four lead to UP as DOWN does; from REFUSED and STRANGER back to DOWN when nobody listens there
+// any more. What libzmq 4.3.4 tells of each (measured): another server key,
+// or a broker for keys met without one: FAILED_PROTOCOL, or FAILED_NO_DETAIL at once, since the peer hangs
+// up; a peer that hangs, or a broker that does not know the key (broker/net/zap.c answers such a one with
+// 300, which means silence): FAILED_NO_DETAIL when HANDSHAKE_IVL is over, with an errno that says nothing;
+// a name without an address: CONNECT_RETRIED alone, where any other try has CONNECT_DELAYED or CONNECTED
+// before it.
 //
 // A half-open connection is dropped by ZeroMQ's heartbeat; the ping finds the broker that has a
 // connection and does not answer. After three pings the socket is made anew, which also heals a
@@ -23,6 +33,7 @@
 #define LINK_BUDGET 64        // frames a round
 #define LINK_QUIET_MAX 3      // pings without an answer
 #define LINK_HANDSHAKES_MAX 3 // failures in a row that are no accident
+#define LINK_HUNG_MS 500 // a peer that hangs up does so at once, one that hangs after HANDSHAKE_IVL
 
 struct link_socket {
     struct link *link;
@@ -31,15 +42,29 @@ struct link_socket {
     int watched; // handles to stop
 };
 
+static void patience_cb(uv_timer_t *timer);
+
 static void state_set(struct link *l, enum hallq_link state) {
     if (l->state == state || l->closing)
         return;
     l->state = state;
+    if (state == HALLQ_LINK_DOWN)
+        uv_timer_start(&l->patience, patience_cb, HALLQ_SILENT_MS, 0);
+    else
+        uv_timer_stop(&l->patience);
     l->state_cb(l, state);
 }
 
+static void patience_cb(uv_timer_t *timer) {
+    struct link *l = timer->data;
+    bool not_let_in = l->keys->server_key && l->hung_handshakes;
+    state_set(l, not_let_in    ? HALLQ_LINK_REFUSED
+                 : l->nameless ? HALLQ_LINK_NO_NAME
+                               : HALLQ_LINK_SILENT);
+}
+
 static void closed_check(struct link *l) {
-    if (l->closing && !l->sockets && !l->timer_open)
+    if (l->closing && !l->sockets && !l->timers_open)
         l->closed_cb(l);
 }
 
@@ -55,8 +80,6 @@ static bool frame_cb(struct uvz *z) {
         l->heard++;
         l->quiet_rounds = 0;
         l->failed_handshakes = 0;
-        if (l->connected) // and not one left over from a connection that is gone
-            state_set(l, HALLQ_LINK_UP);
     }
     if (taken && !l->closing)
         l->frame_cb(l, zmq_msg_data(&message), zmq_msg_size(&message));
@@ -64,15 +87,50 @@ static bool frame_cb(struct uvz *z) {
     return taken;
 }
 
-static void handshake_failed(struct link *l, bool for_key) {
-    l->failed_handshakes++;
-    if (for_key || l->failed_handshakes >= LINK_HANDSHAKES_MAX)
+static void dialled(struct link *l) {
+    l->dialled = true;
+    l->connected_ms = uv_now(l->loop);
+}
+
+// Nothing more came: the broker does not know the key, or hangs.
+static void handshake_hung(struct link *l) {
+    l->failed_handshakes = 0;
+    l->hung_handshakes++;
+    if (l->state == HALLQ_LINK_SILENT && l->keys->server_key)
         state_set(l, HALLQ_LINK_REFUSED);
+}
+
+static void handshake_failed(struct link *l) {
+    if (uv_now(l->loop) - l->connected_ms >= LINK_HUNG_MS) {
+        handshake_hung(l);
+        return;
+    }
+    l->failed_handshakes++;
+    if (l->failed_handshakes >= LINK_HANDSHAKES_MAX)
+        state_set(l, HALLQ_LINK_STRANGER);
+}
+
+// A try is over, and the next one is to come.
+static void retried(struct link *l) {
+    l->nameless = !l->dialled;
+    l->dialled = false;
+    if (l->state == HALLQ_LINK_SILENT && l->nameless)
+        state_set(l, HALLQ_LINK_NO_NAME);
+    else if (l->state == HALLQ_LINK_NO_NAME && !l->nameless)
+        state_set(l, HALLQ_LINK_SILENT);
+}
+
+// Nobody listens there.
+static void unheard(struct link *l) {
+    l->dialled = true;
+    l->hung_handshakes = 0;
+    if (l->state == HALLQ_LINK_REFUSED || l->state == HALLQ_LINK_STRANGER)
+        state_set(l, HALLQ_LINK_DOWN);
 }
 
 static void connected(struct link *l) {
     l->connected = true;
-    l->failed_handshakes = 0;
+    l->failed_handshakes = l->hung_handshakes = 0;
     l->quiet_rounds = 0;
     l->connected_cb(l);
     if (!l->closing)
@@ -91,10 +149,17 @@ static void event_handle(struct link *l, uint16_t event) {
     else if (event == ZMQ_EVENT_DISCONNECTED)
         disconnected(l);
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
-        handshake_failed(l, true);
-    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL ||
-             event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
-        handshake_failed(l, false);
+        state_set(l, HALLQ_LINK_REFUSED);
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
+        state_set(l, HALLQ_LINK_STRANGER); // which libzmq does not try again
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+        handshake_failed(l);
+    else if (event == ZMQ_EVENT_CONNECTED || event == ZMQ_EVENT_CONNECT_DELAYED)
+        dialled(l);
+    else if (event == ZMQ_EVENT_CLOSED)
+        unheard(l);
+    else if (event == ZMQ_EVENT_CONNECT_RETRIED)
+        retried(l);
 }
 
 // A monitor's message is two frames: event and value, and the address.
@@ -183,7 +248,8 @@ static int socket_start(struct link *l) {
 
 static void renew(struct link *l) {
     l->quiet_rounds = 0;
-    state_set(l, l->state == HALLQ_LINK_REFUSED ? HALLQ_LINK_REFUSED : HALLQ_LINK_DOWN);
+    if (l->state == HALLQ_LINK_UP)
+        state_set(l, HALLQ_LINK_DOWN);
     if (l->closing)
         return;
     socket_stop(l);
@@ -204,7 +270,7 @@ static void round_cb(uv_timer_t *timer) {
 
 static void timer_closed_cb(uv_handle_t *handle) {
     struct link *l = handle->data;
-    l->timer_open = false;
+    l->timers_open--;
     closed_check(l);
 }
 
@@ -216,9 +282,11 @@ int link_open(struct link *l) {
     if (err && err != ERR_SYSTEM) // of which the next round may be free
         return err;
     uv_timer_init(l->loop, &l->timer);
-    l->timer.data = l;
-    l->timer_open = true;
+    uv_timer_init(l->loop, &l->patience);
+    l->timer.data = l->patience.data = l;
+    l->timers_open = 2;
     uv_timer_start(&l->timer, round_cb, HALLQ_PING_MS, HALLQ_PING_MS);
+    uv_timer_start(&l->patience, patience_cb, HALLQ_SILENT_MS, 0);
     return ERR_OK;
 }
 
@@ -226,6 +294,7 @@ void link_close(struct link *l) {
     l->closing = true;
     socket_stop(l);
     uv_close((uv_handle_t *)&l->timer, timer_closed_cb);
+    uv_close((uv_handle_t *)&l->patience, timer_closed_cb);
 }
 
 int link_send(struct link *l, const void *frame, size_t frame_size) {
@@ -242,6 +311,9 @@ int link_send(struct link *l, const void *frame, size_t frame_size) {
     return sent < 0 ? ERR_AGAIN : ERR_OK;
 }
 
-void link_refused(struct link *l) {
-    state_set(l, HALLQ_LINK_REFUSED);
+void link_answered(struct link *l, bool revoked) {
+    if (revoked)
+        state_set(l, HALLQ_LINK_REFUSED);
+    else if (l->connected) // and not one left over from a connection that is gone
+        state_set(l, HALLQ_LINK_UP);
 }

@@ -24,15 +24,19 @@ struct link {
     void (*ping_cb)(struct link *l);   // quiet: send one
     void (*closed_cb)(struct link *l); // after link_close
     enum hallq_link state;
-    bool connected;          // the handshake of the socket in use is done
-    struct link_socket *now; // the socket in use
-    unsigned sockets;        // with those still closing
-    unsigned quiet_rounds;   // rounds in a row without any answer
-    unsigned failed_handshakes;
-    unsigned heard; // frames since the last round
+    bool connected;             // the handshake of the socket in use is done
+    uint64_t connected_ms;      // loop time of the last TCP connection
+    bool dialled;               // since the last retry an address was tried, so the name is one
+    bool nameless;              // the last try found no address for the name
+    struct link_socket *now;    // the socket in use
+    unsigned sockets;           // with those still closing
+    unsigned quiet_rounds;      // rounds in a row without any answer
+    unsigned failed_handshakes; // the peer hung up
+    unsigned hung_handshakes;   // the peer said nothing more
+    unsigned heard;             // frames since the last round
     bool closing;
-    uv_timer_t timer;
-    bool timer_open;
+    uv_timer_t timer, patience;
+    int timers_open;
 };
 
 // link_open: connects; fills in what the caller has not set. ERR_INVALID: endpoint or keys are
@@ -45,7 +49,7 @@ void link_close(struct link *l);
 // link_send: ERR_OK, or ERR_AGAIN when there is no connection to take it.
 int link_send(struct link *l, const void *frame, size_t frame_size);
 
-// link_refused: the broker answers, and says that the key was revoked.
-void link_refused(struct link *l);
+// link_answered: a frame of frame_cb was a reply; `revoked`: it says that the key was revoked.
+void link_answered(struct link *l, bool revoked);
 
 #endif

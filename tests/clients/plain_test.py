@@ -1,4 +1,5 @@
 """Plain mode against a real broker: scripts drive a hall with lines, across cuts of the broker."""
+import contextlib
 import json
 import os
 import queue
@@ -335,6 +336,88 @@ def input__may_be_a_file_and_output_may_close(hall):
     assert kiosk.wait(timeout=LIMIT_S) == 1
 
 
+@contextlib.contextmanager
+def begun(name, *args):
+    """A program with its pipes, killed at the end, and when it says nothing for too long."""
+    process = subprocess.Popen([f"{BIN}/{name}", "--lang", "en", *args], text=True, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    limit = threading.Timer(LIMIT_S, process.kill)
+    limit.start()
+    try:
+        yield process
+    finally:
+        limit.cancel()
+        process.kill()
+        process.communicate()
+
+
+def nobody_at_the_address__is_said_by_each_program(hall):
+    """On standard error while it lasts, within three seconds; and as the answer to a command."""
+    held = held_port()
+    port = held.getsockname()[1]
+    at = f"tcp://127.0.0.1:{port}"
+    nowhere = ["--commands", at, "--public-feed", at, "--staff-feed", at, "--device", "9", "--hall", "1"]
+    for args, words in (
+        (["--plain"], f"no broker answers at {at}: check address and network"),
+        (["--json"], f"no broker answers at {at}"),
+        (["--plain", "--lang", "zh"], f"{at} 没有服务端应答，请检查地址和网络"),
+    ):
+        started = time.monotonic()
+        with contextlib.ExitStack() as all_of:
+            programs = [all_of.enter_context(begun(name, *args, *nowhere))
+                        for name in ("hallq-kiosk", "hallq-counter", "hallq-display", "hallq-console")]
+            for program in programs:
+                said = program.stderr.readline()
+                assert words in said, (program.args, said)
+        # Two seconds of patience; the rest is for four programs to start on a busy machine.
+        assert time.monotonic() - started < 5
+    done = run("hallq-kiosk", "--plain", *nowhere, stdin="issue 1\n")
+    assert done.stdout == f"refused RETRY_LATER no broker answers at {at}: check address and network\n", done
+    done = run("hallq-kiosk", "--json", *nowhere, stdin="issue 1\n")
+    assert f"no broker answers at {at}" in json.loads(done.stdout)["refused"]["text"], done
+
+
+def a_broker_that_comes_back__ends_what_was_said(hall):
+    with begun("hallq-console", "--key", "console.key", "--plain") as console:
+        while console.stdout.readline() != "fresh\n":
+            pass
+        hall.kill()
+        assert console.stderr.readline().startswith("no broker answers at " + hall.endpoints[0])
+        hall.start()
+        assert console.stderr.readline() == "the broker answers at " + hall.endpoints[0] + "\n"
+
+
+def what_is_wrong_with_a_connection__is_told_apart(hall):
+    with open("kiosk.key", encoding="utf-8") as file:
+        key = file.read()
+    with open("display.key", encoding="utf-8") as file:
+        other_public = re.search(r"(?m)^public-key: (.*)$", file.read()).group(1)
+    cases = {
+        "stranger.key": (re.sub(r"(?m)^server-key: .*$", f"server-key: {other_public}", key), "is not our broker"),
+        "nameless.key": (re.sub(r"(?m)^commands: .*$", "commands: tcp://no-such-machine.invalid:7301", key), "no machine of that name"),
+        "deaf.key": (re.sub(r"(?m)^public-feed: .*$", "public-feed: tcp://127.0.0.1:1", key), "nothing comes from its feed at tcp://127.0.0.1:1"),
+    }
+    for name, (text, words) in cases.items():
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(name, 0o600)
+        said = first_trouble("--key", name)
+        assert words in said, (name, said)
+    hall.admin("keys", "add", "gone", "--role", "kiosk", "--halls", "1")
+    hall.admin("keys", "revoke", "gone")
+    said = first_trouble("--key", "gone.key")
+    assert "does not take this device's key" in said, said
+    assert "hall 7: " in first_trouble("--key", "kiosk.key", "--hall", "7")
+
+
+def first_trouble(*args):
+    """What a display says first on standard error, other than that it is connected."""
+    with begun("hallq-display", "--plain", *args) as display:
+        while (line := display.stderr.readline()).startswith("the broker answers at"):
+            pass
+        return line
+
+
 def end_of_input__does_not_hide_an_unknown_outcome(hall):
     kiosk = Program("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events")
     assert kiosk.ask("ping").startswith("ok")
@@ -357,6 +440,9 @@ TESTS = [
     unknown__is_said_and_then_resolved,
     input__may_be_a_file_and_output_may_close,
     end_of_input__does_not_hide_an_unknown_outcome,
+    nobody_at_the_address__is_said_by_each_program,
+    a_broker_that_comes_back__ends_what_was_said,
+    what_is_wrong_with_a_connection__is_told_apart,
 ]
 
 

@@ -15,10 +15,11 @@
 #include "hall.h"
 
 static const struct asker nobody = {NULL, NULL};
+static const struct reach reached = {.link = HALLQ_LINK_UP};
 
 static void display(struct canvas *c, const struct hallq_view *v, enum language language) {
     struct display_screen s = {.language = language};
-    display_screen_draw(c, v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    display_screen_draw(c, v, &s, &reached, HALL_NOW_MS);
 }
 
 // How many cells have a style.
@@ -102,17 +103,17 @@ static void display__blinks_live_calls_once_and_late_ones_never(void **state) {
     canvas_init(&c, 80, 24);
     display_screen_call(&s, &v.calls[1], false, HALL_NOW_MS);
     display_screen_call(&s, &v.calls[2], true, HALL_NOW_MS);
-    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    display_screen_draw(&c, &v, &s, &reached, HALL_NOW_MS);
     int one = styled(&c, STYLE_FRESH);
     assert_true(one > 0);
     display_screen_call(&s, &v.calls[2], false, HALL_NOW_MS); // within 10 ms: both
-    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    display_screen_draw(&c, &v, &s, &reached, HALL_NOW_MS);
     assert_true(styled(&c, STYLE_FRESH) > one);
     v.stale = true;
-    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS);
+    display_screen_draw(&c, &v, &s, &reached, HALL_NOW_MS);
     assert_int_equal(styled(&c, STYLE_FRESH), 0);
     v.stale = false;
-    display_screen_draw(&c, &v, &s, HALLQ_LINK_UP, HALL_NOW_MS + DISPLAY_FRESH_MS);
+    display_screen_draw(&c, &v, &s, &reached, HALL_NOW_MS + DISPLAY_FRESH_MS);
     assert_int_equal(styled(&c, STYLE_FRESH), 0);
     canvas_fini(&c);
     hallq_view_fini(&v);
@@ -129,6 +130,11 @@ static void display__says_when_it_is_stale(void **state) {
     assert_drawn(&c, "数据已过时（截至 10:00:00），正在重连");
     assert_true(c.dimmed);
     assert_drawn(&c, "B002");
+    struct display_screen s = {.language = LANGUAGE_EN};
+    struct reach gone = {.link = HALLQ_LINK_SILENT, .commands = "tcp://127.0.0.1:7301"};
+    display_screen_draw(&c, &v, &s, &gone, HALL_NOW_MS);
+    assert_drawn(&c, "! no broker answers at tcp://127.0.0.1:7301");
+    assert_drawn(&c, "B002");
     canvas_fini(&c);
     hallq_view_fini(&v);
 }
@@ -143,8 +149,27 @@ static void display__says_that_it_connects(void **state) {
     display(&c, &v, LANGUAGE_ZH);
     assert_drawn(&c, "正在连接");
     struct display_screen s = {.language = LANGUAGE_ZH};
-    display_screen_draw(&c, &v, &s, HALLQ_LINK_REFUSED, 0);
-    assert_drawn(&c, "密钥无效");
+    static const struct {
+        struct reach reach;
+        const char *said;
+    } rows[] = {
+        {{.link = HALLQ_LINK_SILENT}, "! tcp://192.168.1.10:7301 没有服务端应答"},
+        {{.link = HALLQ_LINK_NO_NAME},
+         "! tcp://192.168.1.10:7301 没有服务端应答：找不到这个主机名"},
+        {{.link = HALLQ_LINK_REFUSED}, "! tcp://192.168.1.10:7301 的服务端不接受此设备的密钥"},
+        {{.link = HALLQ_LINK_STRANGER}, "! tcp://192.168.1.10:7301 应答的不是本机要找的服务端"},
+        {{.link = HALLQ_LINK_UP, .deaf = true}, "收不到 tcp://192.168.1.10:7302 的消息"},
+        {{.link = HALLQ_LINK_UP, .refused = HALLQ__REFUSAL__REASON__NO_HALL}, "! 7 号营业厅："},
+        {{.link = HALLQ_LINK_DOWN, .deaf = true}, "正在连接"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct reach reach = rows[i].reach;
+        reach.hall = 7;
+        reach.commands = "tcp://192.168.1.10:7301";
+        reach.feed = "tcp://192.168.1.10:7302";
+        display_screen_draw(&c, &v, &s, &reach, 0);
+        assert_drawn(&c, rows[i].said);
+    }
     canvas_fini(&c);
     hallq_view_fini(&v);
 }
@@ -190,7 +215,7 @@ static void counter__shows_the_ticket_its_reason_and_the_time(void **state) {
     strcpy(d.why.second_number, "B002");
     d.why.second_waited_s = 660;
     canvas_init(&c, 80, 24);
-    counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "1号窗口  王芳  城东营业厅");
     assert_drawn(&c, "办理中 05:00 / 目标 04:00");
     assert_drawn(&c, "####################!"); // over its target
@@ -202,7 +227,7 @@ static void counter__shows_the_ticket_its_reason_and_the_time(void **state) {
     assert_drawn(&c, "* 1号窗口 …    1人");
     assert_drawn(&c, "F办结");
     d.card.ticket = 6; // of another ticket: not shown
-    counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_not_drawn(&c, "要发票");
     counter_desk_fini(&d);
     canvas_fini(&c);
@@ -217,7 +242,7 @@ static void counter__counts_the_calls(void **state) {
     hall_quiet(&v);
     counter_desk_init(&d, 2, LANGUAGE_ZH, nobody);
     canvas_init(&c, 80, 24);
-    counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "叫号中 00:10  已叫 1/3 次");
     assert_drawn(&c, "R重呼");
     counter_desk_fini(&d);
@@ -246,7 +271,7 @@ static void counter__tells_what_to_do_in_each_state(void **state) {
         v.counter_count = i == 4 ? 0 : v.counter_count;
         counter_desk_init(&d, 1, LANGUAGE_ZH, nobody);
         canvas_init(&c, 80, 24);
-        counter_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+        counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
         assert_drawn(&c, cases[i].text);
         counter_desk_fini(&d);
         canvas_fini(&c);
@@ -265,7 +290,7 @@ static void console__shows_lines_and_counters(void **state) {
     console_desk_init(&d, LANGUAGE_ZH, nobody);
     d.staff = 301;
     canvas_init(&c, 80, 24);
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "值班台  城东营业厅  高峰");
     assert_drawn(&c, "等候 4 人");
     assert_drawn(&c, "> A 业务咨询");
@@ -276,7 +301,7 @@ static void console__shows_lines_and_counters(void **state) {
     assert_drawn(&c, "暂停     10:00   午餐");
     canvas_fini(&c);
     canvas_init(&c, 120, 40);
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_in_order(&c, "等候 4 人", "窗口 3/3 已开放"); // side by side
     console_desk_fini(&d);
     canvas_fini(&c);
@@ -293,16 +318,16 @@ static void console__says_that_the_law_of_the_zone_has_changed(void **state) {
     canvas_init(&c, 80, 24);
     v.time_zone_finding = HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
     v.time_zone_wrong_from_ms = HALL_NOW_MS;
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "时区的法规已变");
     assert_drawn(&c, "请重新提交营业厅设置");
     v.time_zone_finding = HALLQ__TIME_ZONE__FINDING__RUNS_OUT;
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "时区资料只到");
     assert_drawn(&c, "请重新提交营业厅设置");
     console_desk_fini(&d);
     console_desk_init(&d, LANGUAGE_EN, nobody);
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "apply the settings again");
     console_desk_fini(&d);
     canvas_fini(&c);
@@ -319,11 +344,11 @@ static void console__keeps_the_chosen_row_in_sight(void **state) {
     d.chosen[PANE_LINES] = 39;
     d.chosen[PANE_COUNTERS] = 59;
     canvas_init(&c, 80, 24);
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "第40项");
     assert_drawn(&c, "> 贵宾接待与综合业");
     d.chosen[PANE_COUNTERS] = 999; // the view became shorter
-    console_screen_draw(&c, &v, &d, HALLQ_LINK_UP, HALL_NOW_MS);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     console_desk_fini(&d);
     canvas_fini(&c);
     hallq_view_fini(&v);
@@ -374,11 +399,11 @@ static void draw_all(struct canvas *c, const struct hallq_view *v, enum language
     modal_open(&desk.modal, MODAL_PICKS, 0, "title of some length");
     modal_item_add(&desk.modal, 0, 0, "第1项名称相当长的综合业务受理");
     modal_switch_add(&desk.modal, L'b', TEXT_COME_BACK);
-    counter_screen_draw(c, v, &desk, HALLQ_LINK_UP, HALL_NOW_MS);
+    counter_screen_draw(c, v, &desk, &reached, HALL_NOW_MS);
     counter_desk_fini(&desk);
     console_desk_init(&console, language, nobody);
     modal_open(&console.modal, MODAL_SECRET, 0, "PIN");
-    console_screen_draw(c, v, &console, HALLQ_LINK_DOWN, HALL_NOW_MS);
+    console_screen_draw(c, v, &console, &reached, HALL_NOW_MS);
     console_desk_fini(&console);
 }
 

@@ -59,11 +59,14 @@ static void closed_cb(void *arg) {
     b->closed = true;
 }
 
+static void client_closed_cb(void *arg) {
+    *(bool *)arg = true;
+}
+
 static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
     struct bench *b = arg;
     (void)client;
-    (void)link;
-    b->link_changes++;
+    b->link_changes += link != HALLQ_LINK_SILENT; // a slow machine may be long down
 }
 
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -219,6 +222,29 @@ static void link__finds_a_broker_that_hangs_and_its_return(void **state) {
     WAIT(b, link_is(b, HALLQ_LINK_DOWN));
     b->broker.mute = false;
     WAIT(b, link_is(b, HALLQ_LINK_UP));
+}
+
+static void link__says_when_nobody_answers(void **state) {
+    struct bench *b = *state;
+    WAIT(b, link_is(b, HALLQ_LINK_UP));
+    fake_broker_down(&b->broker);
+    uint64_t down_ns = uv_hrtime();
+    WAIT(b, link_is(b, HALLQ_LINK_SILENT));
+    assert_true(uv_hrtime() - down_ns >= (HALLQ_SILENT_MS - 100) * UINT64_C(1000000));
+    fake_broker_rise(&b->broker);
+    WAIT(b, link_is(b, HALLQ_LINK_UP));
+}
+
+static void link__says_when_a_name_is_no_machines(void **state) {
+    struct bench *b = *state;
+    struct hallq *lost = NULL;
+    bool lost_closed = false;
+    struct hallq_options options = fake_options(&b->broker);
+    options.commands = "tcp://no-such-machine.invalid:7301"; // RFC 2606: nobody's, ever
+    assert_int_equal(hallq_connect(&b->loop, &options, &lost), ERR_OK);
+    WAIT(b, hallq_link_state(lost) == HALLQ_LINK_NO_NAME);
+    hallq_close(&lost, client_closed_cb, &lost_closed);
+    WAIT(b, lost_closed);
 }
 
 static void link__is_kept_alive_by_pings_when_quiet(void **state) {
@@ -814,10 +840,6 @@ struct keys {
     char server_public[41], server_secret[41], public[41], secret[41];
 };
 
-static void client_closed_cb(void *arg) {
-    *(bool *)arg = true;
-}
-
 static void link__needs_the_right_server_key(void **state) {
     struct bench *b = *state;
     struct keys k;
@@ -837,7 +859,7 @@ static void link__needs_the_right_server_key(void **state) {
     options.beside = right;
     assert_int_equal(hallq_connect(&b->loop, &options, &wrong), ERR_OK);
     WAIT(b, hallq_link_state(right) == HALLQ_LINK_UP);
-    WAIT(b, hallq_link_state(wrong) == HALLQ_LINK_REFUSED);
+    WAIT(b, hallq_link_state(wrong) == HALLQ_LINK_STRANGER);
     hallq_close(&right, client_closed_cb, &right_closed);
     hallq_close(&wrong, client_closed_cb, &wrong_closed);
     WAIT(b, right_closed && wrong_closed);
@@ -863,6 +885,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(link__comes_up_goes_down_and_comes_up_again),
         TEST(link__finds_a_broker_that_hangs_and_its_return),
+        TEST(link__says_when_nobody_answers),
+        TEST(link__says_when_a_name_is_no_machines),
         TEST(link__is_kept_alive_by_pings_when_quiet),
         TEST(link__needs_the_right_server_key),
         TEST(connect__refuses_options_that_cannot_be),
