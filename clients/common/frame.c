@@ -48,6 +48,26 @@ void frame_stale(struct canvas *c, int y, const struct hallq_view *v, const stru
     canvas_centre(c, 1, y, c->width - 2, STYLE_BANNER, line);
 }
 
+static void small_line(struct canvas *c, int y, enum text text, int width, int height,
+                       enum language language) {
+    char columns[PHRASE_SHORT], rows[PHRASE_SHORT], line[PHRASE_SIZE];
+    if (y >= c->height)
+        return;
+    phrase_number(columns, (uint64_t)width);
+    phrase_number(rows, (uint64_t)height);
+    TEXT_FILL(line, text, language, columns, rows);
+    canvas_text(c, 0, y, c->width, STYLE_ALERT, line);
+}
+
+void frame_small(struct canvas *c, enum language language) {
+    if (c->width >= FRAME_WIDTH_MIN && c->height >= FRAME_HEIGHT_MIN)
+        return;
+    canvas_clear(c);
+    small_line(c, 0, TEXT_SMALL, c->width, c->height, language);
+    small_line(c, 1, TEXT_SMALL_NEEDED, FRAME_WIDTH_MIN, FRAME_HEIGHT_MIN, language);
+    small_line(c, 2, TEXT_SMALL_PLAIN, 0, 0, language);
+}
+
 // ---------------------------------------------------------------- waits
 
 static bool rough_fits(const struct wait_columns *w, int width) {

@@ -31,6 +31,12 @@ struct frame_key {
 void frame_keys(struct canvas *c, int y, const struct frame_key *keys, size_t count,
                 enum language language);
 
+// frame_small: on a terminal under FRAME_WIDTH_MIN x FRAME_HEIGHT_MIN, where nothing can be read, says
+// so in place of the screen; else leaves the canvas alone. Call it last.
+#define FRAME_WIDTH_MIN 30 // a call's letters, or a row of waits
+#define FRAME_HEIGHT_MIN 8 // bar, two rows, banner, status, keys
+void frame_small(struct canvas *c, enum language language);
+
 // frame_first: the first row to show of `count`, so that `chosen` is among `rows`.
 size_t frame_first(size_t count, size_t chosen, int rows);
 

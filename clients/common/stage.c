@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "frame.h"
 #include "station.h"
 #include "terminal.h"
 
@@ -66,6 +67,7 @@ static void draw(struct stage *s) {
     }
     s->screen->draw(s->arg, &s->canvas, view(s), &s->station.reach,
                     hallq_follow_now_ms(s->station.follow));
+    frame_small(&s->canvas, s->options->language);
     terminal_show(&s->terminal, &s->canvas);
 }
 
@@ -192,7 +194,32 @@ static void stop_cb(void *arg) {
         uv_close((uv_handle_t *)&s->tick, NULL);
 }
 
+// Before anything is begun, since ncurses draws blank on what it cannot draw on. False: said why.
+static bool terminal_fits(enum language language) {
+    const char *type = getenv("TERM");
+    char line[256];
+    enum text text = TEXT_COUNT;
+    switch (terminal_look()) {
+    case TERMINAL_FINE:
+        return true;
+    case TERMINAL_NONE:
+        text = TEXT_NO_TERMINAL;
+        break;
+    case TERMINAL_UNKNOWN:
+        text = TEXT_TERMINAL_UNKNOWN;
+        break;
+    case TERMINAL_DUMB:
+        text = TEXT_TERMINAL_DUMB;
+        break;
+    }
+    TEXT_FILL(line, text, language, type ? type : "");
+    fprintf(stderr, "%s\n", line);
+    return false;
+}
+
 enum exit_code stage_run(struct stage *s) {
+    if (!terminal_fits(s->options->language))
+        return EXIT_USAGE;
     struct hallq_follow_callbacks callbacks = {.event_cb = event_cb,
                                                .call_cb = call_cb,
                                                .changed_cb = changed_cb,

@@ -204,6 +204,18 @@ static void resized_cb(uv_signal_t *signal, int number) {
 
 // ---------------------------------------------------------------- open and close
 
+enum terminal_fault terminal_look(void) {
+    int known = 0;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return TERMINAL_NONE;
+    if (setupterm(NULL, STDOUT_FILENO, &known) == ERR) // with a third argument it does not exit
+        return TERMINAL_UNKNOWN;
+    char *move_cursor = tigetstr("cup");
+    bool moves = move_cursor && move_cursor != (char *)-1;
+    del_curterm(cur_term);
+    return moves ? TERMINAL_FINE : TERMINAL_DUMB;
+}
+
 static int modes_set(void) {
     set_escdelay(ESCAPE_WAIT_MS);
     if (!newterm(NULL, stdout, stdin))

@@ -8,6 +8,13 @@
 #include "canvas.h"
 #include "key.h"
 
+enum terminal_fault {
+    TERMINAL_FINE,
+    TERMINAL_NONE,    // standard input or output is no terminal
+    TERMINAL_UNKNOWN, // TERM is not set, or of no known type
+    TERMINAL_DUMB,    // a type that cannot move its cursor
+};
+
 struct terminal {
     uv_poll_t input;
     uv_signal_t resized;
@@ -17,6 +24,9 @@ struct terminal {
     void *arg;
     bool opened, stopped;
 };
+
+// terminal_look: whether the full screen can be drawn here; draws nothing.
+enum terminal_fault terminal_look(void);
 
 // terminal_open: takes over stdin and stdout. ERR_SYSTEM when they are no terminal that can draw.
 int terminal_open(struct terminal *t, uv_loop_t *loop, void (*key_cb)(void *arg, struct key key),

@@ -11,6 +11,7 @@
 #include "clients/console/console_screen.h"
 #include "clients/counter/counter_screen.h"
 #include "clients/display/display_screen.h"
+#include "clients/common/frame.h"
 #include "clients/kiosk/kiosk_list.h"
 #include "hall.h"
 
@@ -136,6 +137,29 @@ static void display__says_when_it_is_stale(void **state) {
     assert_drawn(&c, "! no broker answers at tcp://127.0.0.1:7301");
     assert_drawn(&c, "B002");
     canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
+static void screen__too_small_says_so(void **state) {
+    (void)state;
+    static const struct {
+        int width, height;
+        bool small;
+    } rows[] = {{20, 5, true}, {29, 24, true}, {80, 7, true}, {30, 8, false}, {80, 24, false}};
+    struct hallq_view v;
+    struct canvas c;
+    hall_quiet(&v);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        canvas_init(&c, rows[i].width, rows[i].height);
+        display(&c, &v, LANGUAGE_EN);
+        frame_small(&c, LANGUAGE_EN);
+        char *dump = canvas_dump(&c);
+        assert_int_equal(strstr(dump, "too small") != NULL, rows[i].small);
+        assert_int_equal(strstr(dump, "make it 30x8") != NULL, rows[i].small);
+        assert_int_equal(strstr(dump, "or use --plain") != NULL, rows[i].small);
+        free(dump);
+        canvas_fini(&c);
+    }
     hallq_view_fini(&v);
 }
 
@@ -445,6 +469,7 @@ int main(void) {
         cmocka_unit_test(display__shows_a_recalled_ticket_once),
         cmocka_unit_test(display__blinks_live_calls_once_and_late_ones_never),
         cmocka_unit_test(display__says_when_it_is_stale),
+        cmocka_unit_test(screen__too_small_says_so),
         cmocka_unit_test(display__says_that_it_connects),
         cmocka_unit_test(display__uses_a_large_terminal),
         cmocka_unit_test(display__tells_what_a_crowded_hall_leaves_out),

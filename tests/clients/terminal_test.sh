@@ -79,3 +79,31 @@ given_back 2
 code=0
 said=$("$HALLQ_BIN/hallq-display" $open --lang en </dev/null 2>&1) || code=$?
 [[ $code == 2 && $said == *--plain* ]] || { echo "$code: $said"; exit 1; }
+
+# On a terminal that cannot draw.
+refused() { # TERM-WORDS TEXT
+    terminal kill-server 2>/dev/null || true
+    runs=$((runs + 1))
+    terminal new-session -d -s t -x 100 -y 24 "$shell"
+    shows '$'
+    terminal send-keys -t t "env $1 $HALLQ_BIN/$program $open --counter 3 --lang en; echo ended \$?" Enter
+    shows "$2"
+    shows '--plain'
+    shows 'ended 2'
+}
+for program in hallq-display hallq-counter hallq-console; do
+    refused TERM=dumb 'cannot move its cursor'
+done
+program=hallq-display
+refused TERM=no-such-type 'not known (TERM=no-such-type)'
+refused '-u TERM' 'not known'
+
+# A window too small for anything.
+run hallq-display $open --lang en
+terminal resize-window -t t -x 20 -y 5
+shows 'too small: 20x5'
+shows 'or use --plain'
+terminal resize-window -t t -x 80 -y 24
+shows 'no broker answers at tcp://127.0.0.1:1'
+terminal send-keys -t t q
+given_back 0
