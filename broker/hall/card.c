@@ -68,6 +68,7 @@ static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__Tick
     if (err)
         return err;
     card->or_more = or_more;
+    card->no_counter = !counters;
     return rough_wait(d, service_now(t), card->people_ahead, counters, &card->rough_wait_s);
 }
 

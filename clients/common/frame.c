@@ -106,11 +106,20 @@ static enum style longest_phrase(char to[PHRASE_SHORT], const struct hallq_view 
     return over ? STYLE_ALERT : STYLE_PLAIN;
 }
 
-static void rough_phrase(char to[PHRASE_SHORT], const struct hallq_wait *wait,
-                         enum language language) {
-    strcpy(to, "-");
-    if (wait && wait->rough_wait_s)
+bool frame_unserved(const struct hallq_view *v, const struct hallq_line *line) {
+    bool service = line->kind == HALLQ__LINE__KIND__SERVICE;
+    const struct hallq_wait *wait = service ? hallq_view_wait(v, line->id) : NULL;
+    return wait && line->open && !line->suspended && !wait->counters;
+}
+
+static enum style rough_phrase(char to[PHRASE_SHORT], const struct hallq_view *v,
+                               const struct hallq_line *line, const struct hallq_wait *wait,
+                               enum language language) {
+    bool unserved = frame_unserved(v, line);
+    strcpy(to, unserved ? text_of(TEXT_UNSERVED, language) : "-");
+    if (!unserved && wait && wait->rough_wait_s && !line->suspended && line->open)
         phrase_rough(to, wait->rough_wait_s, language);
+    return unserved ? STYLE_ALERT : STYLE_PLAIN;
 }
 
 static void wait_name(char to[PHRASE_SIZE], const struct hallq_view *v,
@@ -155,8 +164,8 @@ void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_vi
     canvas_right(c, x, y, w->longest, style, number);
     if (!rough_fits(w, width))
         return;
-    rough_phrase(number, line->suspended || !line->open ? NULL : wait, language);
-    canvas_right(c, x + w->longest, y, w->rough, STYLE_PLAIN, number);
+    style = rough_phrase(number, v, line, wait, language);
+    canvas_right(c, x + w->longest, y, w->rough, style, number);
 }
 
 // ---------------------------------------------------------------- keys and long lists

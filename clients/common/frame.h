@@ -24,6 +24,9 @@ void frame_wait_head(struct canvas *c, int x, int y, int width, enum language la
 void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_view *v,
                 const struct hallq_line *line, int64_t now_ms, enum language language);
 
+// frame_unserved: a service that gives tickets while no open counter gives it.
+bool frame_unserved(const struct hallq_view *v, const struct hallq_line *line);
+
 // frame_keys: "key what" pairs on row y, as many as fit.
 struct frame_key {
     enum text key, what;

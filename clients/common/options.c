@@ -1,6 +1,7 @@
 // options.c - getopt_long with our own sentences: what is wrong, and what to write instead.
 #include "options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -10,6 +11,7 @@
 
 #include "base/endpoint.h"
 #include "base/number.h"
+#include "base/output.h"
 #include "text.h"
 
 static const struct {
@@ -249,12 +251,24 @@ bool options_read(struct options *o, enum program program, int argc, char **argv
         return false;
     if (!asked)
         return connection_checked(o) && place_checked(o);
-    *ret_exit = EXIT_OK;
     if (asked == OPTION_HELP)
         help_print(o);
     else
         printf("%s %s\n", programs[program].name, HALLQ_VERSION);
+    *ret_exit = options_end(o, EXIT_OK);
     return false;
+}
+
+enum exit_code options_end(const struct options *o, enum exit_code exit_code) {
+    int error_number = output_close();
+    if (!error_number)
+        return exit_code;
+    fprintf(stderr, "%s\n",
+            text_of(error_number == ENOSPC  ? TEXT_OUTPUT_FULL
+                    : error_number == EPIPE ? TEXT_OUTPUT_UNREAD
+                                            : TEXT_OUTPUT_FAILED,
+                    o->language));
+    return exit_code ? exit_code : EXIT_OUTPUT;
 }
 
 void options_wipe(struct options *o) {

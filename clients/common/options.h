@@ -12,9 +12,10 @@ enum program { PROGRAM_KIOSK, PROGRAM_COUNTER, PROGRAM_DISPLAY, PROGRAM_CONSOLE,
 // What a program ends with; --help tells.
 enum exit_code {
     EXIT_OK = 0,
-    EXIT_FAILED = 1,  // could not start, or lost its input or output
+    EXIT_FAILED = 1,  // could not start, or lost its input
     EXIT_USAGE = 2,   // the command line, or the key file
     EXIT_UNKNOWN = 3, // ended before the outcome of a command was known
+    EXIT_OUTPUT = 5,  // standard output could not be written
 };
 
 struct options {
@@ -33,6 +34,10 @@ struct options {
 // on; else the program ends with *ret_exit, having said why. Blocks.
 bool options_read(struct options *o, enum program program, int argc, char **argv,
                   enum exit_code *ret_exit);
+
+// options_end: the last act of a program: writes out and closes standard output. Returns exit_code,
+// or EXIT_OUTPUT, having said why, when what was printed could not be written.
+enum exit_code options_end(const struct options *o, enum exit_code exit_code);
 
 // options_wipe: overwrites the secret key.
 void options_wipe(struct options *o);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/output.h"
 #include "clients/libhallq/json.h"
 #include "command.h"
 #include "fields.h"
@@ -53,7 +52,7 @@ static void out_begin(struct out *o) {
 static void out_end(struct plain *p, struct out *o) {
     fclose(o->file);
     if (!lines_write(o->text))
-        station_stop(&p->station, EXIT_FAILED); // nobody reads any more
+        station_stop(&p->station, EXIT_OUTPUT);
     free(o->text);
 }
 
@@ -77,7 +76,7 @@ static void say_word(struct plain *p, const char *word) {
     char json[64];
     snprintf(json, sizeof json, "{\"%s\":true}", word);
     if (!lines_write(p->options->json ? json : word))
-        station_stop(&p->station, EXIT_FAILED);
+        station_stop(&p->station, EXIT_OUTPUT);
 }
 
 // One message behind its word.
@@ -301,7 +300,8 @@ static void say_help(struct plain *p) {
         texts[count++] = own[i];
     for (size_t i = 0; i < count && !p->options->json; i++) {
         snprintf(line, sizeof line, "help %s", text_of(texts[i], p->options->language));
-        lines_write(line);
+        if (!lines_write(line))
+            station_stop(&p->station, EXIT_OUTPUT);
     }
     say_word(p, "ok");
 }
@@ -558,17 +558,6 @@ static void stop_cb(void *arg) {
 }
 
 // What was done stands, but nobody has seen it. A reader that went away wants no word.
-static enum exit_code output_end(const struct options *o, enum exit_code exit_code) {
-    int error_number = output_close();
-    if (!error_number)
-        return exit_code;
-    if (error_number != EPIPE)
-        fprintf(
-            stderr, "%s\n",
-            text_of(error_number == ENOSPC ? TEXT_OUTPUT_FULL : TEXT_OUTPUT_FAILED, o->language));
-    return exit_code ? exit_code : EXIT_FAILED;
-}
-
 enum exit_code plain_run(const struct options *o) {
     struct plain *p = calloc(1, sizeof *p);
     if (!p)
@@ -590,7 +579,7 @@ enum exit_code plain_run(const struct options *o) {
         fprintf(stderr, "%s\n", text_of(TEXT_NO_INPUT, o->language));
         station_stop(&p->station, EXIT_FAILED);
     }
-    exit_code = output_end(o, station_run(&p->station));
+    exit_code = station_run(&p->station);
     lines_fini(&p->lines);
 out:
     free(p);

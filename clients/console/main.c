@@ -43,5 +43,5 @@ int main(int argc, char **argv) {
         return exit_code;
     exit_code = options.plain ? plain_run(&options) : screen_run(&options);
     options_wipe(&options);
-    return exit_code;
+    return options_end(&options, exit_code);
 }

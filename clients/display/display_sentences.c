@@ -32,7 +32,7 @@ static const struct hallq_view *view(const struct sentences *s) {
 
 static void say(struct sentences *s, const char *sentence) {
     if (!lines_write(sentence))
-        station_stop(&s->station, EXIT_FAILED); // nobody reads any more
+        station_stop(&s->station, EXIT_OUTPUT);
 }
 
 // "08:46  sentence"

@@ -30,5 +30,5 @@ int main(int argc, char **argv) {
         stage_destroy(stage);
     }
     options_wipe(&options);
-    return exit_code;
+    return options_end(&options, exit_code);
 }

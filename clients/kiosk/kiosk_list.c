@@ -10,11 +10,13 @@
 #include "clients/common/glyph.h"
 
 #define TABLE_WIDTH 58
-#define REASON_WIDTH 30
+#define REASON_WIDTH 32
 
 static void reason_draw(struct canvas *c, int y, const struct hallq_view *v,
                         const struct hallq_line *line, enum language language) {
-    const char *reason = line->suspended ? phrase_suspend_reason(v, line->reason, language) : "";
+    const char *reason = line->suspended ? phrase_suspend_reason(v, line->reason, language)
+                         : frame_unserved(v, line) ? text_of(TEXT_UNSERVED_NOW, language)
+                                                   : "";
     canvas_text(c, TABLE_WIDTH + 2, y, REASON_WIDTH, STYLE_ALERT, reason);
 }
 
@@ -50,6 +52,12 @@ int kiosk_bring_draw(struct canvas *c, const Hallq__Service *service, enum langu
     return 1 + (int)service->n_bring;
 }
 
+static enum text rough_text(const Hallq__TicketCard *card) {
+    if (card->no_counter)
+        return TEXT_KIOSK_UNSERVED;
+    return card->rough_wait_s ? TEXT_KIOSK_ROUGH : TEXT_KIOSK_NO_ROUGH;
+}
+
 int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq__TicketCard *card,
                       enum language language) {
     char number[PHRASE_SHORT], about[PHRASE_SHORT], line[PHRASE_SIZE];
@@ -62,7 +70,7 @@ int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq_
     TEXT_FILL(line, card->or_more ? TEXT_KIOSK_AHEAD_MORE : TEXT_KIOSK_AHEAD, language, number);
     canvas_text(c, 2, 6, c->width - 2, STYLE_PLAIN, line);
     phrase_rough(about, card->rough_wait_s, language);
-    TEXT_FILL(line, card->rough_wait_s ? TEXT_KIOSK_ROUGH : TEXT_KIOSK_NO_ROUGH, language, about);
+    TEXT_FILL(line, rough_text(card), language, about);
     canvas_text(c, 2, 7, c->width - 2, STYLE_PLAIN, line);
     canvas_text(c, 2, 8, c->width - 2, STYLE_PLAIN, text_of(TEXT_KIOSK_KEEP, language));
     return 9;

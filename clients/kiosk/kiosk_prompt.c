@@ -11,7 +11,7 @@
 #include "clients/common/status.h"
 #include "kiosk_list.h"
 
-#define PROMPT_WIDTH 92
+#define PROMPT_WIDTH 94
 #define PROMPT_HEIGHT (LIMIT_SERVICES + 4)
 
 enum prompt_step { STEP_CHOOSE, STEP_CONFIRM, STEP_WAIT };

@@ -12,5 +12,5 @@ int main(int argc, char **argv) {
     bool person = !options.plain && isatty(STDIN_FILENO);
     exit_code = person ? kiosk_prompt_run(&options) : plain_run(&options);
     options_wipe(&options);
-    return exit_code;
+    return options_end(&options, exit_code);
 }

@@ -92,6 +92,8 @@ class Hall:
         self.broker = None
         self.held = [held_port() for _ in range(3)]
         self.endpoints = [f"tcp://127.0.0.1:{held.getsockname()[1]}" for held in self.held]
+
+    def begin(self):
         self.admin("init", "data")
         self.start()
         with open(f"{SOURCE}/halls/county.yaml", encoding="utf-8") as file:
@@ -141,8 +143,9 @@ class Hall:
         os.waitid(os.P_PID, self.broker.pid, os.WSTOPPED)  # each of its threads
 
     def kill(self):
-        self.broker.kill()
-        self.broker.wait()
+        if self.broker:
+            self.broker.kill()
+            self.broker.wait()
 
 
 def wait_for(condition):
@@ -324,7 +327,7 @@ def input__may_be_a_file_and_output_may_close(hall):
     assert done.returncode == 0 and len(done.stdout.splitlines()) == 2, done
     reader, writer = os.pipe()
     kiosk = subprocess.Popen([f"{BIN}/hallq-kiosk", "--lang", "en", "--key", "kiosk.key", "--plain"],
-                             stdin=subprocess.PIPE, stdout=writer, text=True)
+                             stdin=subprocess.PIPE, stdout=writer, stderr=subprocess.PIPE, text=True)
     os.close(writer)
     os.read(reader, 1)
     os.close(reader)
@@ -333,7 +336,22 @@ def input__may_be_a_file_and_output_may_close(hall):
         kiosk.stdin.flush()
     except BrokenPipeError:
         pass
-    assert kiosk.wait(timeout=LIMIT_S) == 1
+    said = kiosk.communicate(timeout=LIMIT_S)[1]
+    assert kiosk.returncode == 5 and "nobody reads it any more" in said, (kiosk.returncode, said)
+
+
+def a_full_disk__is_told(hall):
+    for name, args, words in (
+        ("hallq-kiosk", ["--key", "kiosk.key", "--plain"], "the output cannot be written: no space left"),
+        ("hallq-display", ["--key", "display.key", "--plain"], "no space left"),
+        ("hallq-console", ["--key", "console.key", "--json", "--lang", "zh"], "结果无法写出：磁盘已满"),
+        ("hallq-counter", ["--help"], "no space left"),
+        ("hallq-counter", ["--version"], "no space left"),
+    ):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([f"{BIN}/{name}", "--lang", "en", *args], input="ping\n", stdout=full,
+                                  stderr=subprocess.PIPE, text=True, timeout=LIMIT_S)
+        assert done.returncode == 5 and words in done.stderr, (name, done)
 
 
 @contextlib.contextmanager
@@ -439,6 +457,7 @@ TESTS = [
     display__shows_calls_across_a_broker_restart,
     unknown__is_said_and_then_resolved,
     input__may_be_a_file_and_output_may_close,
+    a_full_disk__is_told,
     end_of_input__does_not_hide_an_unknown_outcome,
     nobody_at_the_address__is_said_by_each_program,
     a_broker_that_comes_back__ends_what_was_said,
@@ -455,6 +474,7 @@ def main():
         os.environ.pop("HALLQ_KEY", None)
         hall = Hall(folder)
         try:
+            hall.begin()
             for test in TESTS:
                 print(test.__name__, flush=True)
                 test(hall)

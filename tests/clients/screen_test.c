@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
+#include "clients/common/frame.h"
 #include "clients/console/console_screen.h"
 #include "clients/counter/counter_screen.h"
 #include "clients/display/display_screen.h"
-#include "clients/common/frame.h"
 #include "clients/kiosk/kiosk_list.h"
 #include "hall.h"
 
@@ -378,6 +378,38 @@ static void console__keeps_the_chosen_row_in_sight(void **state) {
     hallq_view_fini(&v);
 }
 
+static void no_open_counter__is_said_on_each_screen(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    struct console_desk d;
+    Hallq__TicketCard card = HALLQ__TICKET_CARD__INIT;
+    hall_quiet(&v);
+    canvas_init(&c, 100, 24);
+    kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH);
+    assert_not_drawn(&c, "目前没有窗口办理");
+    v.waits[0].counters = 0;
+    v.waits[0].rough_wait_s = 0;
+    canvas_clear(&c);
+    kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH);
+    assert_in_order(&c, "无窗口", "目前没有窗口办理");
+    canvas_clear(&c);
+    kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_EN);
+    assert_in_order(&c, "nobody", "no counter is open for this now");
+    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
+    assert_drawn(&c, "无窗口");
+    console_desk_fini(&d);
+    card.number = (char *)"A045";
+    card.service = 1;
+    card.no_counter = true;
+    canvas_clear(&c);
+    kiosk_ticket_draw(&c, &v, &card, LANGUAGE_ZH);
+    assert_drawn(&c, "目前没有窗口办理此业务");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
 static void kiosk__lists_services_and_prints_a_ticket(void **state) {
     (void)state;
     struct hallq_view v;
@@ -479,6 +511,7 @@ int main(void) {
         cmocka_unit_test(console__shows_lines_and_counters),
         cmocka_unit_test(console__says_that_the_law_of_the_zone_has_changed),
         cmocka_unit_test(console__keeps_the_chosen_row_in_sight),
+        cmocka_unit_test(no_open_counter__is_said_on_each_screen),
         cmocka_unit_test(kiosk__lists_services_and_prints_a_ticket),
         cmocka_unit_test(every_screen__bears_every_size),
         cmocka_unit_test(every_screen__bears_a_hall_not_heard_of),

@@ -414,8 +414,10 @@ static void rough_wait__is_unknown_where_nobody_serves(void **state) {
     }
     take(f, SERVICE_C);
     assert_int_equal(card(f)->rough_wait_s, 0);
+    assert_true(card(f)->no_counter);
     take(f, SERVICE_A);
     assert_int_equal(card(f)->rough_wait_s, 300);
+    assert_false(card(f)->no_counter);
 }
 
 // Contacts.
