@@ -227,6 +227,27 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     return err;
 }
 
+static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
+                     uint64_t sealed, char **ret_text);
+
+// The rules see no contact: whether two presses of a kiosk's key gave the same one is found here.
+static int contact_compare(struct broker *b, struct state *s, struct item *item) {
+    const Hallq__Request *r = item->request;
+    char *text = NULL;
+    uint64_t ticket;
+    Hallq__TicketRow *row;
+    if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
+        return ERR_OK;
+    int err = issue_pressed(s, b->turn.now_ms, &item->asker, r, &ticket);
+    if (err || !ticket)
+        return err;
+    err = ticket_row_get(s, key_ticket(r->hall, ticket), &row);
+    if (!err)
+        err = text_open(b, s, r->hall, row->day, row->contact_sealed, &text);
+    item->asker.contact_same = text && !strcmp(text, r->issue->contact);
+    return err;
+}
+
 // A sealed row stands under the business day it was written on: the ticket's, or a later one. Those
 // of days whose keys are gone nobody opens.
 static int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed,
@@ -304,6 +325,8 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
     int err = texts_seal(b, s, item);
     if (err)
         return seal_failed(b, item, err);
+    if ((err = contact_compare(b, s, item)))
+        return err;
     item->asker.wall_at_ms = wallclock_wall_ms(&b->wallclock);
     if (item->request->body_case == HALLQ__REQUEST__BODY_ISSUE)
         seal_random(item->asker.code, sizeof item->asker.code);

@@ -40,7 +40,7 @@ def settings(counters, hall=1, services=SERVICES, lines_of_a_counter=1):
     lines.append('staff:')
     lines += [f'  - {{id: {CLERK + c}, name: 店员{c}, role: clerk}}' for c in range(1, counters + 1)]
     lines += ['calls_before_no_show: 1', 'seconds_between_calls: 600', 'min_gap_s: 0', 'counter_lease_s: 3600',
-              'max_open_tickets: 2000000', 'hold_limit_min: 15', 'contact_days: 7']
+              'max_open_tickets: 2000000', 'hold_limit_min: 15', 'contact_days: 7', 'double_press_s: 0']
     return '\n'.join(lines) + '\n'
 
 

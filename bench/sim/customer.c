@@ -6,6 +6,8 @@
 
 #include "bench/sim/world.h"
 
+#define KIOSK_S 3 // one customer takes at a kiosk, at least
+
 enum stage {
     TO_COME,
     ASKED, // at the kiosk
@@ -104,6 +106,8 @@ static void impatient_cb(void *arg) {
     hallq_send(w->kiosk, &request, WORLD_DEADLINE_MS, gave_up_cb, customer, NULL);
 }
 
+static void arrive_cb(void *arg);
+
 static void issued_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct customer *customer = arg;
     struct customers *c = customer->all;
@@ -117,6 +121,10 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
         return;
     }
     const Hallq__TicketCard *card = result->reply->done->ticket;
+    if (*slot_of(c, card->ticket)) { // taken for a second press: at a kiosk one stands at a time
+        agenda_in(&c->world->agenda, KIOSK_S, arrive_cb, customer);
+        return;
+    }
     tally_of(customer)->issued++;
     if (customer->arrival->measured_wait_s >= 0)
         samples_add(&tally_of(customer)->measured_s, customer->arrival->measured_wait_s);

@@ -168,6 +168,49 @@ int line_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *r
     return line_cards(d, line, limit && limit < LIMIT_LINE_LIST ? limit : LIMIT_LINE_LIST, list);
 }
 
+static int held_add(struct deciding *d, uint64_t ticket, Hallq__HeldList *list) {
+    Hallq__HeldList__One *one = arena_need(d->state->arena, sizeof *one);
+    Hallq__TicketRow *t;
+    int err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &t);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+    hallq__held_list__one__init(one);
+    one->ticket = t->ticket;
+    one->number = t->number;
+    one->counter = t->counter;
+    one->service = service_now(t);
+    one->since_ms = t->held_at_ms;
+    one->until_ms = t->due_at_ms;
+    one->customer_class = t->customer_class;
+    list->held[list->n_held++] = one;
+    return ERR_OK;
+}
+
+static int held_list(struct deciding *d, uint32_t counter, Hallq__HeldList *list) {
+    struct arena *arena = d->state->arena;
+    uint64_t *tickets = arena_need(arena, (LIMIT_HELD_LIST + 1) * sizeof *tickets);
+    size_t count;
+    list->held = arena_need(arena, LIMIT_HELD_LIST * sizeof *list->held);
+    int err = queue_held(d->state, d->hall, counter, LIMIT_HELD_LIST + 1, tickets, &count);
+    list->more = count > LIMIT_HELD_LIST;
+    for (size_t i = 0; i < count && i < LIMIT_HELD_LIST && !err; i++)
+        err = held_add(d, tickets[i], list);
+    return err;
+}
+
+int held_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    uint32_t counter = request->get_held->counter;
+    if (!on_floor(d) && counter && counter != d->counter)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "counter");
+    if (counter && !settings_counter(d->settings, counter))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
+    Hallq__HeldList *list = arena_need(d->state->arena, sizeof *list);
+    hallq__held_list__init(list);
+    reply->body_case = HALLQ__REPLY__BODY_HELD;
+    reply->held = list;
+    return held_list(d, on_floor(d) ? counter : d->counter, list);
+}
+
 // The broker opens the seal when the record is on the disk: nobody sees a contact unrecorded.
 int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
     const char *reason = request->reveal_contact->reason;

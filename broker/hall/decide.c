@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "broker/hall/double_press.h"
 #include "broker/hall/leaving.h"
 
 enum {
@@ -273,6 +274,18 @@ int authorize(struct state *s, const struct asker *asker, const Hallq__Request *
     if (!err && !deciding_refused(&d))
         err = may_person(&d, rule);
     *refusal = out.refusal;
+    return err;
+}
+
+int issue_pressed(struct state *s, int64_t now_ms, const struct asker *asker,
+                  const Hallq__Request *request, uint64_t *ret_ticket) {
+    struct deciding d;
+    struct decision out;
+    Hallq__TicketRow *pressed = NULL;
+    int err = deciding_init(&d, s, now_ms, request->hall, asker, &out);
+    if (!err && d.settings)
+        err = double_press_find(&d, request->issue, &pressed);
+    *ret_ticket = pressed ? pressed->ticket : 0;
     return err;
 }
 

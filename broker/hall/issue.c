@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "broker/hall/calendar.h"
+#include "broker/hall/double_press.h"
 #include "broker/hall/numbers.h"
 #include "broker/hall/visit.h"
 
@@ -194,12 +195,17 @@ static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) 
 int issue_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Issue *issue = request->issue;
     const Hallq__LineRow *line;
+    Hallq__TicketRow *pressed;
     uint32_t number;
     int err = message_check(d, issue);
     if (!err && !deciding_refused(d))
         err = exists_check(d, issue);
     if (err || deciding_refused(d))
         return err;
+    if ((err = double_press_find(d, issue, &pressed)))
+        return err;
+    if (pressed && (!*issue->contact || d->asker->contact_same))
+        return double_press_emit(d, pressed);
     const Hallq__Service *service = settings_service(d->settings, issue->service);
     err =
         line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);

@@ -44,10 +44,11 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
 #define KEY_HELD_PREFIX_SIZE                                                                       \
     5 // of the index: hall, all on hold; KEY_QUEUE_PREFIX_SIZE: one counter's
-#define KEY_QUEUE_PREFIX_SIZE 9  // hall, kind, id: one line
-#define KEY_SEALED_PREFIX_SIZE 8 // hall, day
-#define KEY_COUNTER_SIZE 8       // the whole of it: hall, counter
-#define KEY_DUE_SIZE 21          // time, hall, kind, subject
+#define KEY_QUEUE_PREFIX_SIZE 9    // hall, kind, id: one line
+#define KEY_SEALED_PREFIX_SIZE 8   // hall, day
+#define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device
+#define KEY_COUNTER_SIZE 8         // the whole of it: hall, counter
+#define KEY_DUE_SIZE 21            // time, hall, kind, subject
 
 // Reading a key back; the key must be one of that table.
 uint32_t key_read_u32(struct bytes key, size_t at);

@@ -27,6 +27,7 @@ struct asker {
     ProtobufCBinaryData sealed_note;
     ProtobufCBinaryData pin_hash; // of SetPin
     bool pin_matches;             // of SignOn
+    bool contact_same;            // of Issue: the contact is that of the ticket issue_pressed tells
     int64_t wall_at_ms;           // what the wall clock says; of AcceptClock
 };
 
@@ -83,6 +84,11 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
 // WORK, before the work is begun. refusal->reason is NONE if so. Returns ERR_OK or a store error.
 int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
               Hallq__Refusal *refusal);
+
+// issue_pressed: the ticket for which this issue may be the second press of a kiosk's key, 0 none. Who
+// knows the contacts compares them (asker.contact_same). Returns ERR_OK or a store error.
+int issue_pressed(struct state *s, int64_t now_ms, const struct asker *asker,
+                  const Hallq__Request *request, uint64_t *ret_ticket);
 
 // Rows of the due table that failed a while ago and are passed over.
 #define DUE_PASSED_MAX 64 // where more fail, it is not the rows

@@ -170,6 +170,7 @@ static const cyaml_schema_field_t hall_fields[] = {
     WHOLE_RULE(max_open_tickets),
     WHOLE_RULE(counter_lease_s),
     MINUTES_RULE(check_in_grace_min),
+    WHOLE_RULE(double_press_s),
     WHOLE_RULE(journal_days),
     WHOLE_RULE(contact_days),
     LIST("moves", OPTIONAL, file_hall, moves, move_entry),

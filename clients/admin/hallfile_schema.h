@@ -116,6 +116,7 @@ struct file_hall {
     uint64_t *max_open_tickets;              // 2000
     uint64_t *counter_lease_s;               // 60
     double *check_in_grace_min;              // 10
+    uint64_t *double_press_s;                // 2
     uint64_t *journal_days;                  // 400
     uint64_t *contact_days;                  // 7
     struct file_move *moves;

@@ -326,6 +326,12 @@ static bool build_LINE(struct command *c, const struct words *w, unsigned flags)
            (!*limit || words_number(limit, &c->body.get_line.limit));
 }
 
+static bool build_HELD(struct command *c, const struct words *w, unsigned flags) {
+    (void)flags;
+    BODY(c, GET_HELD, get_held);
+    return w->count < 2 || number_at(w, 1, &c->body.get_held.counter);
+}
+
 static bool build_REPORT(struct command *c, const struct words *w, unsigned flags) {
     uint32_t day;
     (void)flags;

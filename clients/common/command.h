@@ -46,6 +46,7 @@ struct command {
         Hallq__GetSnapshot get_snapshot;
         Hallq__GetPlace get_place;
         Hallq__GetTicket get_ticket;
+        Hallq__GetHeld get_held;
         Hallq__GetLine get_line;
         Hallq__GetReport get_report;
         Hallq__GetSettings get_settings;

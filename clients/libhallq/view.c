@@ -545,6 +545,7 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     // What changes nothing on a screen, or is never published.
     case HALLQ__EVENT__BODY_TICKET_RATED:
     case HALLQ__EVENT__BODY_CONTACT_REVEALED:
+    case HALLQ__EVENT__BODY_ISSUE_REPEATED:
     case HALLQ__EVENT__BODY_SIGN_ON_FAILED:
     case HALLQ__EVENT__BODY_PIN_SET:
     case HALLQ__EVENT__BODY_CONTACTS_PURGED:

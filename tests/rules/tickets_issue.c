@@ -420,6 +420,73 @@ static void rough_wait__is_unknown_where_nobody_serves(void **state) {
     assert_false(card(f)->no_counter);
 }
 
+// A key pressed twice.
+
+static void issue__again_within_the_guard_gives_the_same_ticket(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    f->settings->double_press_s = 2;
+    fixture_open(f);
+    uint64_t first = take(f, SERVICE_A);
+    ProtobufCBinaryData code = ticket_row(f, first)->code;
+    Hallq__Request *again = issue_new(f, SERVICE_A);
+    assert_done(f, DEVICE_KIOSK, again);
+    assert_int_equal(EVENT_OF(f, ISSUE_REPEATED, IssueRepeated)->ticket, first);
+    assert_int_equal(card(f)->ticket, first);
+    assert_string_equal(card(f)->number, "A001");
+    assert_memory_equal(card(f)->code.data, code.data, code.len);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->waiting, 1);
+    pass_s(f, 2);
+    assert_true(take(f, SERVICE_A) > first); // the seconds are over
+    ask_again(f, DEVICE_KIOSK, again);       // its retry still gets the first
+    assert_true(f->decision.retry);
+    assert_int_equal(f->decision.done->ticket->ticket, first);
+}
+
+static void issue__of_something_else_is_no_second_press(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    f->settings->double_press_s = 60;
+    fixture_open(f);
+    uint64_t first = take(f, SERVICE_A);
+    assert_true(take(f, SERVICE_B) != first);
+    assert_true(take_class(f, SERVICE_A, VIP) != first);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    next_services(f, r, 1, SERVICE_C);
+    assert_done(f, DEVICE_KIOSK, r);
+    assert_true(card(f)->ticket != first);
+    assert_done(f, DEVICE_GUIDE, issue_new(f, SERVICE_A)); // staff mean what they ask for
+    assert_true(card(f)->ticket != first);
+    assert_done(f, DEVICE_GATEWAY, issue_new(f, SERVICE_A)); // many phones
+    assert_true(card(f)->ticket != first);
+    assert_int_equal(take(f, SERVICE_A), first); // with others in between
+    cancel(f, first);
+    assert_true(take(f, SERVICE_A) != first);
+}
+
+static void issue__with_a_contact_is_a_second_press_with_the_same_one(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    f->settings->double_press_s = 60;
+    fixture_open(f);
+    uint64_t without = take(f, SERVICE_A), pressed;
+    f->contact_sealed = "sealed";
+    struct asker asker = asker_of(f, DEVICE_KIOSK);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->contact = text_of(f, "13800001234");
+    assert_int_equal(issue_pressed(&f->state, f->now_ms, &asker, r, &pressed), ERR_OK);
+    assert_int_equal(pressed, 0);
+    assert_done(f, DEVICE_KIOSK, r);
+    uint64_t with = card(f)->ticket;
+    assert_true(with != without);
+    assert_int_equal(issue_pressed(&f->state, f->now_ms, &asker, r, &pressed), ERR_OK);
+    assert_int_equal(pressed, with); // the broker compares the contacts: here they differ
+    Hallq__Request *other = issue_new(f, SERVICE_A);
+    other->issue->contact = text_of(f, "13900001234");
+    assert_done(f, DEVICE_KIOSK, other);
+    assert_true(card(f)->ticket != with);
+}
+
 // Contacts.
 
 static Hallq__Request *reveal_new(struct fixture *f, uint64_t ticket, const char *reason) {
@@ -481,6 +548,9 @@ int main(void) {
         TEST(issue__gives_a_retry_the_same_answer),
         TEST(issue__decides_a_refused_retry_afresh),
         TEST(issue__costs_the_same_however_many_wait),
+        TEST_OWN(issue__again_within_the_guard_gives_the_same_ticket),
+        TEST_OWN(issue__of_something_else_is_no_second_press),
+        TEST_OWN(issue__with_a_contact_is_a_second_press_with_the_same_one),
         TEST(get_place__counts_those_ahead),
         TEST(get_place__hides_what_is_for_staff),
         TEST(get_place__needs_the_code_of_a_customer),

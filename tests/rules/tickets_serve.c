@@ -655,11 +655,50 @@ static void visit__keeps_its_newest_steps(void **state) {
     assert_int_equal(last_step(f, ticket)->service, SERVICE_B);
 }
 
+// ---------------------------------------------------------------- what is on hold
+
+static Hallq__Reply *held(struct fixture *f, uint32_t device, uint32_t counter) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_HELD);
+    r->get_held->counter = counter;
+    return ask_read(f, device, r);
+}
+
+static void get_held__lists_by_counter_with_since_and_until(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = serving(f, 1, SERVICE_A);
+    hold(f, 1);
+    pass_s(f, 10);
+    uint64_t second = serving(f, 1, SERVICE_A), other = serving(f, 3, SERVICE_C);
+    hold(f, 3);
+    hold(f, 1);
+    const Hallq__HeldList *list = held(f, DEVICE_LEAD, 0)->held;
+    assert_int_equal(list->n_held, 3);
+    assert_false(list->more);
+    assert_int_equal(list->held[0]->ticket, first);
+    assert_int_equal(list->held[0]->since_ms, MONDAY_1140_MS);
+    assert_int_equal(list->held[0]->until_ms,
+                     MONDAY_1140_MS + (int64_t)f->settings->hold_limit_s * 1000);
+    assert_int_equal(list->held[1]->ticket, second);
+    assert_int_equal(list->held[2]->ticket, other);
+    assert_int_equal(list->held[2]->counter, 3);
+    assert_int_equal(held(f, DEVICE_LEAD, 3)->held->n_held, 1);
+    assert_int_equal(held(f, DEVICE_COUNTER + 1, 0)->held->n_held, 2); // a clerk: their own
+    assert_int_equal(held(f, DEVICE_COUNTER + 1, 3)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+    assert_int_equal(held(f, DEVICE_LEAD, 9)->refusal->reason, HALLQ__REFUSAL__REASON__NO_COUNTER);
+    resume(f, 1, first, true);
+    assert_int_equal(held(f, DEVICE_COUNTER + 1, 0)->held->n_held, 1);
+    cancel(f, second);
+    pass_s(f, 7200);
+    assert_int_equal(held(f, DEVICE_LEAD, 0)->held->n_held, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 #define TEST_OWN(name) cmocka_unit_test_teardown(name, fixture_teardown) // settings of its own
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        TEST(get_held__lists_by_counter_with_since_and_until),
         TEST(hold__frees_the_counter),
         TEST(hold__keeps_the_limit_of_the_counter),
         TEST(hold__needs_serving),

@@ -71,6 +71,7 @@ struct model_ticket {
     uint32_t customer_class;
     int channel;
     int64_t issued_ms;
+    uint32_t device;         // that asked for it
     uint32_t counter, clerk; // that has it, or had it
     uint32_t call_count;
     int64_t called_ms; // last call from `line`; 0 none: the gap counts from here

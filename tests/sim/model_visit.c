@@ -148,8 +148,11 @@ static void issue_refusals(struct model_ask *a, const Hallq__Issue *issue) {
     must_if(a, issue->n_next_services > LIMIT_STEPS - 1, R(TOO_MANY_STEPS));
     for (size_t i = 0; i < issue->n_next_services; i++)
         must_if(a, !plan_service(m->plan, issue->next_services[i]), R(NO_SERVICE));
-    if (!p)
-        return;
+}
+
+static void issue_closed(struct model_ask *a, const Hallq__Issue *issue) {
+    struct model *m = a->m;
+    const struct plan_service *p = plan_service(m->plan, issue->service);
     struct model_service *service = service_of(m, p->id);
     must_if(a, service->suspended, R(SERVICE_SUSPENDED));
     must_if(a, !service->open, R(SERVICE_CLOSED));
@@ -185,12 +188,46 @@ static void issued_say(struct model_ask *a, const struct model_ticket *t, uint32
     event_end(a);
 }
 
+static bool asks_for(const Hallq__Issue *issue, const struct model_ticket *t) {
+    return t->step_count == 1 && t->steps[0].service == issue->service &&
+           t->customer_class == issue->customer_class && t->next_count == issue->n_next_services &&
+           (!t->next_count ||
+            !memcmp(t->next, issue->next_services, t->next_count * sizeof t->next[0]));
+}
+
+// What this kiosk took for the same, without a contact, a moment ago and is still here.
+static const struct model_ticket *pressed_before(const struct model_ask *a,
+                                                 const Hallq__Issue *issue) {
+    const struct model *m = a->m;
+    int64_t since_ms = a->now_ms - m->plan->double_press_s * 1000LL;
+    if (a->asker->role != HALLQ__DEVICE__ROLE__KIOSK || a->asker->contact)
+        return NULL;
+    for (size_t i = m->ticket_count; i--;) {
+        const struct model_ticket *t = &m->tickets[i];
+        if (t->id && t->device == a->asker->device && t->issued_ms > since_ms && t->day == m->day &&
+            is_open(t->state) && !t->contact && asks_for(issue, t))
+            return t;
+    }
+    return NULL;
+}
+
 void do_issue(struct model_ask *a) {
     const Hallq__Issue *issue = a->request->issue;
     struct model *m = a->m;
     issue_refusals(a, issue);
+    if (a->must_count)
+        return;
+    const struct model_ticket *pressed = pressed_before(a, issue);
+    if (!pressed)
+        issue_closed(a, issue);
     if (!goes(a))
         return;
+    if (pressed) {
+        event_of(a, "issue_repeated", pressed);
+        said_by(a);
+        event_end(a);
+        return answer_card(a, pressed, true);
+    }
     const struct plan_service *p = plan_service(m->plan, issue->service);
     struct model_service *service = service_of(m, p->id);
     uint32_t index = number_next(m, p, service->last_number);
@@ -200,6 +237,7 @@ void do_issue(struct model_ask *a) {
     t->customer_class = issue->customer_class;
     t->channel = channel_of(a);
     t->issued_ms = a->now_ms;
+    t->device = a->asker->device;
     memcpy(t->code, a->asker->code, MODEL_CODE);
     for (size_t i = 0; i < issue->n_next_services; i++)
         t->next[t->next_count++] = issue->next_services[i];

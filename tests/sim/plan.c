@@ -170,6 +170,7 @@ static void people_make(struct plan *p, struct dice *d) {
 
 static void rules_make(struct plan *p, struct dice *d) {
     static const uint32_t open_max[] = {15, 60, 400, 2000000};
+    static const uint32_t presses[] = {0, 2, 30};
     p->calls_before_no_show = (uint32_t)dice_range(d, 1, 4);
     p->seconds_between_calls = (uint32_t)dice_range(d, 5, 60);
     p->min_gap_s = dice_chance(d, 300) ? 0 : (uint32_t)dice_range(d, 1, 900);
@@ -181,6 +182,7 @@ static void rules_make(struct plan *p, struct dice *d) {
     p->max_open_tickets = open_max[dice_below(d, 4)];
     p->counter_lease_s = (uint32_t)dice_range(d, 10, 300);
     p->check_in_grace_s = (uint32_t)dice_below(d, 7201);
+    p->double_press_s = presses[dice_below(d, 3)];
     p->journal_days = 7;
     p->contact_days = (uint32_t)dice_below(d, 3);
 }
@@ -502,6 +504,7 @@ static void rules_message(Hallq__HallSettings *m, const struct plan *p, struct a
     m->max_open_tickets = p->max_open_tickets;
     m->counter_lease_s = p->counter_lease_s;
     m->check_in_grace_s = p->check_in_grace_s;
+    m->double_press_s = p->double_press_s;
     m->journal_days = p->journal_days;
     m->contact_days = p->contact_days;
 }

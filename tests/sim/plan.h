@@ -118,6 +118,7 @@ struct plan {
     uint32_t behind;
     uint32_t hold_limit_s, hold_limit_per_counter;
     enum plan_day_end day_end;
+    uint32_t double_press_s;
     uint32_t max_open_tickets, counter_lease_s, check_in_grace_s, journal_days, contact_days;
     struct plan_move moves[PLAN_MOVES];
     size_t move_count;

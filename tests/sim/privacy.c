@@ -29,6 +29,7 @@ static const struct mark marks[] = {
     {"TicketCancelled", "by held_counter", ""},
     {"TicketRated", "*", "score clerk"},
     {"ContactRevealed", "*", "*"},
+    {"IssueRepeated", "*", "*"},
     {"CounterOpened", "clerk by", ""},
     {"CounterClosed", "by", ""},
     {"CounterPaused", "by", ""},

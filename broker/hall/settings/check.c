@@ -126,6 +126,7 @@ static void check_rules(struct checker *c) {
         CHECKER_RANGE(HallSettings, max_open_tickets, 1, 2000000),
         CHECKER_RANGE(HallSettings, counter_lease_s, 10, 3600),
         CHECKER_RANGE(HallSettings, check_in_grace_s, 0, 7200),
+        CHECKER_RANGE(HallSettings, double_press_s, 0, LIMIT_DOUBLE_PRESS_S),
         CHECKER_RANGE(HallSettings, journal_days, 7, 3660),
         CHECKER_RANGE(HallSettings, contact_days, 0, 30),
     };
