@@ -96,9 +96,10 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     a->broker->counters.events++;
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);
+    bool failed = event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED;
     log_write(follow & FOLLOW_SAY ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, names[i],
               " hall=%u seq=%" PRIu64 " device=%u staff=%u", hall->hall, event->seq, record->device,
-              record->staff);
+              failed ? event->sign_on_failed->staff : record->staff); // whose PIN was tried
 }
 
 static int devices_look_cb(struct state *s, void *arg) {

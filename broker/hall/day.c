@@ -1,5 +1,5 @@
 // day.c - the business day. One event opens it: number and hours afresh, counters without a ticket
-// closed and their clerks signed off. What is left of earlier days is closed behind it, in small
+// closed and everybody signed off, or, with a ticket at the counter, once it is ended. What is left of earlier days is closed behind it, in small
 // batches, so that a hall with a hundred thousand tickets opens as fast as one with ten.
 //
 // A broker that was off for days opens the day it is, once. The day never goes back, even if new
@@ -15,6 +15,7 @@
 #include "broker/hall/due.h"
 #include "broker/hall/hours.h"
 #include "broker/hall/leaving.h"
+#include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
 
 // A counter the night finds open, or with somebody signed on, and without a ticket.
@@ -45,6 +46,24 @@ static int counter_line_return(struct deciding *d, uint32_t counter) {
     return err || !row->clerk ? err : clerk_line_return(d, row->clerk);
 }
 
+// Nobody is signed on into another day. Those at a counter that the night closes are signed off with
+// it; who has a ticket ends it first.
+static int presents_end(struct deciding *d) {
+    struct present *who;
+    int err = presents_find(d, &who);
+    for (; who && !err; who = who->next) {
+        const Hallq__CounterRow *row = NULL;
+        if (who->counter)
+            err = counter_row_need(d->state, key_counter(d->hall, who->counter), &row);
+        if (err || (row && !row->ticket))
+            continue;
+        err = sign_on_end(d, who->staff, who->device, who->counter);
+        if (!err)
+            err = clerk_line_return(d, who->staff);
+    }
+    return err;
+}
+
 int day_roll_due(struct deciding *d, const struct due_key *due) {
     const Hallq__HallSettings *h = d->settings;
     int32_t day = calendar_business_day(h, d->now_ms);
@@ -65,7 +84,7 @@ int day_roll_due(struct deciding *d, const struct due_key *due) {
     err = counters_to_close(d, opened);
     for (size_t i = 0; i < opened->n_closed_counters && !err; i++)
         err = counter_line_return(d, opened->closed_counters[i]);
-    return err;
+    return err ? err : presents_end(d);
 }
 
 // ---------------------------------------------------------------- leftovers

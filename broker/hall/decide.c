@@ -137,15 +137,38 @@ static int person_load(struct deciding *d) {
     d->staff = on->staff;
     d->staff_role = person ? person->role : on->role;
     d->counter = on->counter;
+    d->sign_on_over = on->over;
     if (!d->counter)
         return ERR_OK;
     return counter_row_need(d->state, key_counter(d->hall, d->counter), &d->counter_row);
 }
 
-static int person_check(struct deciding *d, const struct command_row *row) {
+// What whose sign-on is over may still do: end the ticket at hand, but not keep it for themselves.
+static bool ends_ticket(const struct deciding *d, const Hallq__Request *request) {
+    static const bool of_ticket_at_hand[] = {
+        [HALLQ__REQUEST__BODY_RECALL] = true,   [HALLQ__REQUEST__BODY_START] = true,
+        [HALLQ__REQUEST__BODY_HOLD] = true,     [HALLQ__REQUEST__BODY_TRANSFER] = true,
+        [HALLQ__REQUEST__BODY_FINISH] = true,   [HALLQ__REQUEST__BODY_NO_SHOW] = true,
+        [HALLQ__REQUEST__BODY_SIGN_OFF] = true,
+    };
+    size_t i = (size_t)request->body_case;
+    if (i >= sizeof of_ticket_at_hand / sizeof of_ticket_at_hand[0] || !of_ticket_at_hand[i] ||
+        !d->counter_row || !d->counter_row->ticket)
+        return false;
+    if (request->body_case != HALLQ__REQUEST__BODY_TRANSFER)
+        return true;
+    const Hallq__Which *which = request->transfer->which;
+    const Hallq__Line *to = request->transfer->to;
+    bool own =
+        !which || (!which->ticket && !*which->number) || which->ticket == d->counter_row->ticket;
+    return own && !(to && to->kind == HALLQ__LINE__KIND__CLERK && to->id == d->staff);
+}
+
+static int person_check(struct deciding *d, const struct command_row *row,
+                        const Hallq__Request *request) {
     if (!row->staff_roles || !(ATTENDED & 1 << d->asker->role))
         return ERR_OK;
-    if (!d->staff)
+    if (!d->staff || (d->sign_on_over && !ends_ticket(d, request)))
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
     if (!(row->staff_roles >> d->staff_role & 1))
         return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, row->name);
@@ -205,9 +228,9 @@ static int may(struct deciding *d, const struct rule *rule) {
     return err;
 }
 
-static int may_person(struct deciding *d, const struct rule *rule) {
+static int may_person(struct deciding *d, const struct rule *rule, const Hallq__Request *request) {
     int err = person_load(d);
-    return err || deciding_refused(d) ? err : person_check(d, &rule->row);
+    return err || deciding_refused(d) ? err : person_check(d, &rule->row, request);
 }
 
 int decide(struct state *s, int64_t now_ms, const struct asker *asker,
@@ -225,7 +248,7 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
         return err;
     if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
         return err;
-    if ((err = may_person(&d, rule)) || deciding_refused(&d))
+    if ((err = may_person(&d, rule, request)) || deciding_refused(&d))
         return err;
     record_init(&d, request);
     if ((err = rule->decide(&d, request)) || deciding_refused(&d))
@@ -251,7 +274,7 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
     if (!err && !deciding_refused(&d))
         err = may(&d, rule);
     if (!err && !deciding_refused(&d))
-        err = may_person(&d, rule);
+        err = may_person(&d, rule, request);
     if (!err && !deciding_refused(&d))
         err = rule->read(&d, request, reply);
     if (!err && deciding_refused(&d)) {
@@ -272,7 +295,7 @@ int authorize(struct state *s, const struct asker *asker, const Hallq__Request *
     if (!err && !deciding_refused(&d))
         err = may(&d, rule);
     if (!err && !deciding_refused(&d))
-        err = may_person(&d, rule);
+        err = may_person(&d, rule, request);
     *refusal = out.refusal;
     return err;
 }

@@ -17,6 +17,7 @@ struct deciding {
     Hallq__Staff__Role staff_role;        // of that person
     uint32_t counter;                     // the counter they are signed on at, 0 none
     const Hallq__CounterRow *counter_row; // its row, NULL if counter is 0
+    bool sign_on_over;                    // they may end the ticket at the counter, nothing else
     struct decision *out;
 };
 

@@ -1,16 +1,27 @@
-// leaving.c - whoever leaves a place lets nobody wait there unseen. And whoever the settings no longer
-// have ends the ticket at hand first: the event by which the counter lets it go, whatever it is, and
+// leaving.c - whoever leaves a place lets nobody wait there unseen. And whose sign-on is over, or whom
+// the settings no longer have, ends the ticket at hand first: the event by which the counter lets it go, whatever it is, and
 // by whom or by itself, is the moment they are signed off.
 #include "broker/hall/leaving.h"
 
 #include "broker/hall/queue.h"
 #include "broker/hall/visit.h"
 
+static int over_at(struct deciding *d, uint32_t device, bool *ret) {
+    const Hallq__SignOnRow *on;
+    int err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on);
+    *ret = !err && on->over;
+    return err;
+}
+
 int clerk_here(struct deciding *d, uint32_t staff, bool *ret) {
     Hallq__StaffRow *row;
+    bool over;
+    *ret = false;
     int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
-    *ret = !err && row->device;
-    return err;
+    if (err || !row->device || (err = over_at(d, row->device, &over)))
+        return err;
+    *ret = !over;
+    return ERR_OK;
 }
 
 static void return_emit(struct deciding *d, const Hallq__TicketRow *t) {
@@ -45,11 +56,10 @@ int clerk_line_return(struct deciding *d, uint32_t staff) {
     return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
 }
 
-bool leaving_stays(const Hallq__HallSettings *h, const Hallq__SignOnRow *on) {
-    const Hallq__StaffSettings *person = settings_staff(h, on->staff);
-    if (!person)
-        return false;
-    return on->counter ? settings_counter(h, on->counter) != NULL : person->role == on->role;
+bool leaving_stays(const Hallq__HallSettings *h, uint32_t staff, Hallq__Staff__Role role,
+                   uint32_t counter) {
+    const Hallq__StaffSettings *person = settings_staff(h, staff);
+    return person && person->role == role && (!counter || settings_counter(h, counter));
 }
 
 // ---------------------------------------------------------------- after the ticket at hand
@@ -66,10 +76,13 @@ static bool signed_off_already(const struct deciding *d, uint32_t staff) {
 // The counter lets its ticket go in this record; its row still is as it was before.
 static int counter_look(struct deciding *d, uint32_t counter) {
     const Hallq__CounterRow *row;
+    bool over;
     if (!counter)
         return ERR_OK;
     int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
-    if (err || !row->clerk || settings_staff(d->settings, row->clerk) ||
+    if (!err)
+        err = over_at(d, row->device, &over);
+    if (err || !row->clerk || (settings_staff(d->settings, row->clerk) && !over) ||
         signed_off_already(d, row->clerk))
         return err;
     EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
@@ -80,7 +93,7 @@ static int counter_look(struct deciding *d, uint32_t counter) {
     off->device = row->device;
     off->counter = counter;
     off->by = by_make(d);
-    return ERR_OK;
+    return settings_staff(d->settings, row->clerk) ? clerk_line_return(d, row->clerk) : ERR_OK;
 }
 
 static int leftovers_look(struct deciding *d, const Hallq__LeftoversClosed *event) {

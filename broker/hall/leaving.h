@@ -9,15 +9,16 @@
 // rank: nobody calls them in the line of somebody who is not here. By d->settings.
 int clerk_line_return(struct deciding *d, uint32_t staff);
 
-// clerk_here: the person is signed on somewhere.
+// clerk_here: the person is signed on somewhere, and goes on to be.
 int clerk_here(struct deciding *d, uint32_t staff, bool *ret);
 
-// leaving_stays: the settings leave who is signed on their place: they are still in the list, the
-// counter is still there, and a place without a counter still is for what they are now.
-bool leaving_stays(const Hallq__HallSettings *h, const Hallq__SignOnRow *on);
+// leaving_stays: the settings leave who is signed on their place: they are still in the list and
+// what they were, and the counter (0: none) is still there.
+bool leaving_stays(const Hallq__HallSettings *h, uint32_t staff, Hallq__Staff__Role role,
+                   uint32_t counter);
 
-// leaving_after: signs off, in the same record, whoever the settings left no place and who still had
-// a ticket at hand until one of the record's events. After every rule.
+// leaving_after: signs off, in the same record, whose sign-on is over, or whom the settings no longer
+// have, and who still had a ticket at hand until one of the record's events. After every rule.
 int leaving_after(struct deciding *d);
 
 #endif

@@ -10,13 +10,16 @@
 // All in one event; MOVES_MAX bounds it to what fits in one frame of a feed.
 //
 // A counter is removed only when it is closed and neither holds a ticket nor has one on hold. Who
-// is signed on there, or is no longer in the list of people, is signed off; a person with a ticket
-// at the counter first ends it. A changed role counts at once at a counter; who is signed on
-// elsewhere, where the role decides who may be, is signed off. A service that is gone leaves the
-// lists that a lead has set.
+// is signed on there, is no longer in the list of people or has another role, is signed off; a person
+// with a ticket at the counter first ends it. The PIN of who leaves the list, comes to it, or has more
+// to do as a lead or manager, is cleared: a number used again is another person. A service that is
+// gone leaves the lists that a lead has set.
 //
 // A service or counter that comes back after it was removed begins like a new one, but for the last
 // number given: no number is given twice a day.
+#include <string.h>
+
+#include "base/wire.h"
 #include "broker/hall/calendar.h"
 #include "broker/hall/day.h"
 #include "broker/hall/hours.h"
@@ -284,48 +287,23 @@ static int moves_add(struct applying *a, Hallq__SettingsApplied *e) {
 
 // ---------------------------------------------------------------- who has to go
 
-struct leaver {
-    struct leaver *next;
-    uint32_t staff, device, counter;
-};
-
-struct leavers {
-    const struct applying *a;
-    struct leaver *first;
-    int err;
-};
-
-static int leaver_cb(void *arg, struct bytes key, struct bytes value) {
-    struct leavers *l = arg;
-    struct arena *arena = l->a->d->state->arena;
-    const Hallq__SignOnRow *on = sign_on_row_read(arena, value);
-    if (!on)
-        return l->err = ERR_CORRUPT;
-    if (leaving_stays(l->a->h, on))
-        return 0;
-    struct leaver *leaver = arena_need(arena, sizeof *leaver);
-    *leaver = (struct leaver){l->first, on->staff, key_read_u32(key, KEY_HALL_SIZE), on->counter};
-    l->first = leaver;
-    return 0;
+// Whoever the new settings leave no place is signed on no longer; a ticket at the counter is ended
+// first (leaving.c).
+static int leavers_end(struct applying *a) {
+    struct present *who;
+    int err = presents_find(a->d, &who);
+    for (; who && !err; who = who->next)
+        if (!leaving_stays(a->h, who->staff, who->role, who->counter))
+            err = sign_on_end(a->d, who->staff, who->device, who->counter);
+    return err;
 }
 
-// Signs off whoever the new settings leave no place; a ticket at the counter is ended first
-// (leaving.c).
-static int leavers_sign_off(struct applying *a) {
-    struct state *s = a->d->state;
-    struct leavers l = {.a = a};
-    struct key from = key_hall(a->d->hall);
-    int err = rows_scan(s, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0, leaver_cb, &l);
-    if (!err)
-        err = l.err;
-    for (const struct leaver *who = l.first; who && !err; who = who->next) {
-        const Hallq__CounterRow *row = NULL;
-        if (who->counter)
-            err = counter_row_need(s, key_counter(a->d->hall, who->counter), &row);
-        if (!err && (!row || !row->ticket))
-            err = sign_off_emit(a->d, who->staff, who->device, who->counter);
-    }
-    return err;
+static uint32_t signed_on_no_longer(const Hallq__Event *event) {
+    if (event->body_case == HALLQ__EVENT__BODY_STAFF_SIGNED_OFF)
+        return event->staff_signed_off->staff;
+    if (event->body_case == HALLQ__EVENT__BODY_SIGN_ON_ENDED)
+        return event->sign_on_ended->staff;
+    return 0;
 }
 
 // Whoever waits for somebody who was signed off and is still in the list waits for their service, as
@@ -338,13 +316,72 @@ static int leavers_lines_return(struct applying *a) {
     int err = ERR_OK;
     d->settings = a->h;
     for (size_t i = 0; i < count && !err; i++) {
-        const Hallq__Event *event = record->events[i];
-        if (event->body_case == HALLQ__EVENT__BODY_STAFF_SIGNED_OFF &&
-            settings_staff(a->h, event->staff_signed_off->staff))
-            err = clerk_line_return(d, event->staff_signed_off->staff);
+        uint32_t staff = signed_on_no_longer(record->events[i]);
+        if (staff && settings_staff(a->h, staff))
+            err = clerk_line_return(d, staff);
     }
     d->settings = old;
     return err;
+}
+
+// ---------------------------------------------------------------- whose PIN is no longer good
+
+struct clearing {
+    struct applying *a;
+    uint32_t *staff;
+    size_t count, room;
+    int err;
+};
+
+// The same person as before, with no more to do. A number with another name may be somebody else.
+static bool keeps_pin(const struct applying *a, uint32_t staff) {
+    const Hallq__HallSettings *old = a->d->settings;
+    const Hallq__StaffSettings *was = old ? settings_staff(old, staff) : NULL;
+    const Hallq__StaffSettings *is = settings_staff(a->h, staff);
+    if (!was || !is || strcmp(was->name, is->name))
+        return false;
+    return is->role <= was->role || is->role < HALLQ__STAFF__ROLE__LEAD;
+}
+
+static int clearing_cb(void *arg, struct bytes key, struct bytes value) {
+    struct clearing *c = arg;
+    struct arena *arena = c->a->d->state->arena;
+    const Hallq__StaffRow *row =
+        wire_unpack_stored(&hallq__staff_row__descriptor, arena, value.data, value.size);
+    uint32_t staff = key_read_u32(key, KEY_HALL_SIZE);
+    if (!row)
+        return c->err = ERR_CORRUPT;
+    if (!row->pin_hash.len || keeps_pin(c->a, staff))
+        return 0;
+    if (c->count == c->room) {
+        uint32_t *more = arena_need(arena, (2 * c->room + 16) * sizeof *more);
+        if (c->count)
+            memcpy(more, c->staff, c->count * sizeof *more);
+        c->staff = more;
+        c->room = 2 * c->room + 16;
+    }
+    c->staff[c->count++] = staff;
+    return 0;
+}
+
+// Also of those whom an earlier version forgot.
+static int pins_clear(struct applying *a) {
+    struct deciding *d = a->d;
+    struct clearing c = {.a = a};
+    struct key from = key_hall(d->hall);
+    int err = rows_scan(d->state, TABLE_STAFF, key_bytes(&from), KEY_HALL_SIZE, 0, clearing_cb, &c);
+    if (err || c.err || !c.count)
+        return err ? err : c.err;
+    EMIT(d, PINS_CLEARED, PinsCleared, pins_cleared, cleared);
+    cleared->staff = c.staff;
+    cleared->n_staff = c.count;
+    for (size_t i = 0; i < c.count; i++) {
+        struct problem p = {.kind = PROBLEM_PIN_CLEARED, .warning = true, .path = "staff"};
+        p.value = c.staff[i];
+        if (settings_staff(a->h, c.staff[i]))
+            problem_cb(a, &p);
+    }
+    return ERR_OK;
 }
 
 // ---------------------------------------------------------------- what a lead has set
@@ -414,7 +451,9 @@ int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
     if (!err && !deciding_refused(d))
         err = check_change(&a);
     if (!err && !deciding_refused(d))
-        err = leavers_sign_off(&a);
+        err = leavers_end(&a);
+    if (!err && !deciding_refused(d))
+        err = pins_clear(&a);
     if (!err && !deciding_refused(d))
         err = lists_clean(&a);
     if (!err && !deciding_refused(d))

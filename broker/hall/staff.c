@@ -4,7 +4,7 @@
 //   signed off ───────────────────────────────────────▶ signed on (device, counter or none)
 //       ▲                                                   │
 //       └───────────────────────────────────────────────────┘
-//         sign_off; another signs on at the device; the day roll; moved elsewhere
+//         sign_off; another signs on at the device; moved elsewhere; the day roll; another PIN or role
 //
 // A person is signed on at one place. Where the rule book is silent:
 //   - Signed on at a counter elsewhere: refused, they sign off there first. But a lead signed on at
@@ -89,6 +89,7 @@ static int pin_wrong(struct deciding *d, const struct signing *s) {
     failed->failures = s->staff->failures + 1;
     int64_t delay_ms = lock_ms(failed->failures);
     failed->locked_until_ms = delay_ms ? d->now_ms + delay_ms : 0;
+    d->out->record->staff = 0; // who it was is not known: not who is signed on there
     int err = refuse_and_record(d, HALLQ__REFUSAL__REASON__WRONG_PIN, NULL);
     d->out->refusal.at_ms = failed->locked_until_ms;
     return err;
@@ -121,6 +122,50 @@ int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t 
     off->device = device;
     off->counter = counter;
     off->by = by_make(d);
+    return ERR_OK;
+}
+
+struct presents {
+    struct arena *arena;
+    struct present *first;
+    int err;
+};
+
+static int present_cb(void *arg, struct bytes key, struct bytes value) {
+    struct presents *p = arg;
+    const Hallq__SignOnRow *on = sign_on_row_read(p->arena, value);
+    if (!on)
+        return p->err = ERR_CORRUPT;
+    struct present *who = arena_need(p->arena, sizeof *who);
+    *who = (struct present){p->first, on->staff, key_read_u32(key, KEY_HALL_SIZE), on->counter,
+                            on->role};
+    p->first = who;
+    return 0;
+}
+
+int presents_find(struct deciding *d, struct present **ret) {
+    struct presents p = {.arena = d->state->arena};
+    struct key from = key_hall(d->hall);
+    int err =
+        rows_scan(d->state, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0, present_cb, &p);
+    *ret = p.first;
+    return err ? err : p.err;
+}
+
+int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
+    const Hallq__CounterRow *row = NULL;
+    const Hallq__SignOnRow *on;
+    int err = counter ? counter_row_need(d->state, key_counter(d->hall, counter), &row) : ERR_OK;
+    if (err)
+        return err;
+    if (!row || !row->ticket)
+        return sign_off_emit(d, staff, device, counter);
+    if ((err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on)) || on->over)
+        return err;
+    EMIT(d, SIGN_ON_ENDED, SignOnEnded, sign_on_ended, ended);
+    ended->staff = staff;
+    ended->device = device;
+    ended->counter = counter;
     return ERR_OK;
 }
 
@@ -196,6 +241,16 @@ int sign_off_decide(struct deciding *d, const Hallq__Request *request) {
     return err ? err : clerk_line_return(d, d->staff);
 }
 
+// Whoever knew the PIN until now is signed on no longer.
+static int pin_changed_end(struct deciding *d, uint32_t staff) {
+    Hallq__StaffRow *row;
+    int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
+    if (err || !row->device)
+        return err;
+    err = sign_on_end(d, staff, row->device, row->counter);
+    return err ? err : clerk_line_return(d, staff);
+}
+
 int set_pin_decide(struct deciding *d, const Hallq__Request *request) {
     const char *pin = request->set_pin->pin;
     size_t pin_len = strlen(pin);
@@ -208,7 +263,7 @@ int set_pin_decide(struct deciding *d, const Hallq__Request *request) {
     set->staff = request->set_pin->staff;
     set->pin_hash = d->asker->pin_hash;
     set->by = by_make(d);
-    return ERR_OK;
+    return pin_changed_end(d, set->staff);
 }
 
 // ---------------------------------------------------------------- apply
@@ -285,4 +340,28 @@ int apply_pin_set(struct change *c, const Hallq__PinSet *event) {
     row->failures = 0;
     row->locked_until_ms = 0;
     return staff_put(c, event->staff, row);
+}
+
+int apply_sign_on_ended(struct change *c, const Hallq__SignOnEnded *event) {
+    Hallq__SignOnRow *row;
+    struct key key = key_sign_on(c->hall, event->device);
+    int err = sign_on_row_edit(c->state, key, &row);
+    if (err)
+        return err;
+    row->over = true;
+    return sign_on_row_put(c->state, key, row);
+}
+
+int apply_pins_cleared(struct change *c, const Hallq__PinsCleared *event) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < event->n_staff && !err; i++) {
+        Hallq__StaffRow *row;
+        if ((err = staff_get(c, event->staff[i], &row)))
+            return err;
+        row->pin_hash = (ProtobufCBinaryData){0, NULL};
+        row->failures = 0;
+        row->locked_until_ms = 0;
+        err = staff_put(c, event->staff[i], row);
+    }
+    return err;
 }

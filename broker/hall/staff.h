@@ -9,4 +9,18 @@
 // ticket; if it is open it is closed first.
 int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter);
 
+// Who is signed on at a device.
+struct present {
+    struct present *next;
+    uint32_t staff, device, counter;
+    Hallq__Staff__Role role;
+};
+
+// presents_find: everybody who is signed on in the hall, in the arena, greater device numbers first.
+int presents_find(struct deciding *d, struct present **ret);
+
+// sign_on_end: the person is signed on no longer: signed off, or, if there is a ticket at their
+// counter, once it is ended (leaving.h). Who waits for them is the caller's to send on.
+int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter);
+
 #endif

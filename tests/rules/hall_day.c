@@ -101,7 +101,8 @@ static void the_roll__closes_counters_and_signs_clerks_off(void **state) {
         assert_int_equal(counter_row(f, counter)->state, HALLQ__COUNTER__STATE__CLOSED);
         assert_int_equal(counter_row(f, counter)->clerk, 0);
     }
-    assert_int_equal(memtable_count(f->mem, TABLE_SIGN_ON), 1); // the guide
+    assert_int_equal(memtable_count(f->mem, TABLE_SIGN_ON), 0); // the guide too
+    assert_refused(f, DEVICE_GUIDE, request_new(f, HALLQ__REQUEST__BODY_CANCEL), NOT_SIGNED_ON);
 }
 
 static void the_roll__leaves_who_is_being_served_alone(void **state) {
@@ -197,7 +198,8 @@ static void leftovers__are_cancelled_but_for_who_is_served(void **state) {
     for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++)
         assert_int_equal(ticket_row(f, gone[i])->state, HALLQ__TICKET__STATE__CANCELLED);
     assert_int_equal(ticket_row(f, l.served)->state, HALLQ__TICKET__STATE__SERVING);
-    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__FREE);
+    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__CLOSED); // it is another day
+    assert_int_equal(counter_row(f, 1)->clerk, 0);
     assert_int_equal(counter_row(f, 2)->held, 0);
     assert_int_equal(hall_row(f)->open_tickets, 1);
     pass_s(f, 60); // the invariants hold

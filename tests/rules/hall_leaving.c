@@ -2,6 +2,8 @@
 // event it ends; what waits for somebody who signs off; what settings take away, in every list.
 #include "tests/rules/hall.h"
 
+#include <stdio.h>
+
 #include "base/refusal.h"
 
 #define assert_reason(reason, REASON) assert_string_equal(refusal_name(reason), #REASON)
@@ -122,8 +124,8 @@ static void another_role__ends_a_place_that_is_for_the_role(void **state) {
     assert_reason(counter_do(f, DEVICE_LEAD, HALLQ__REQUEST__BODY_COUNTER_CLOSE, 1), NOT_SIGNED_ON);
 }
 
-// At a counter anybody may be: the new role counts at once.
-static void another_role__counts_at_once_at_a_counter(void **state) {
+// At a counter anybody may be; as what they are now, they sign on anew.
+static void another_role__ends_a_sign_on_at_a_counter(void **state) {
     struct fixture *f = *state;
     uint64_t waits = take(f, SERVICE_C);
     assert_reason(sign_on(f, DEVICE_COUNTER + 1, STAFF_LEAD, 1, true), NONE);
@@ -134,8 +136,167 @@ static void another_role__counts_at_once_at_a_counter(void **state) {
     Hallq__HallSettings *h = settings_copy(f);
     person_of(h, STAFF_LEAD)->role = HALLQ__STAFF__ROLE__CLERK;
     assert_reason(settings_apply(f, h), NONE);
+    assert_int_equal(EVENT_OF(f, STAFF_SIGNED_OFF, StaffSignedOff)->counter, 1);
     r->transfer->to = line_of(f, HALLQ__LINE__KIND__SERVICE, SERVICE_C);
+    assert_refused(f, DEVICE_COUNTER + 1, r, NOT_SIGNED_ON);
+    assert_reason(sign_on(f, DEVICE_COUNTER + 1, STAFF_LEAD, 1, true), NONE);
     assert_refused(f, DEVICE_COUNTER + 1, r, PERSON_MAY_NOT);
+}
+
+// ---------------------------------------------------------------- whose sign-on is over
+
+// Counter 1 has a ticket, and its clerk's sign-on is over.
+enum ending { BY_ROLE, BY_PIN, BY_ROLL };
+static uint64_t sign_on_over(struct fixture *f, enum ending ending) {
+    work(f, 1);
+    uint64_t ticket = take(f, SERVICE_A);
+    assert_int_equal(next(f, 1), ticket);
+    start(f, 1);
+    Hallq__HallSettings *h = settings_copy(f);
+    person_of(h, STAFF_CLERK + 1)->role = HALLQ__STAFF__ROLE__GUIDE;
+    if (ending == BY_ROLE)
+        assert_reason(settings_apply(f, h), NONE);
+    else if (ending == BY_PIN)
+        assert_reason(pin_set(f, STAFF_CLERK + 1), NONE);
+    else
+        pass_s(f, ROLL_S + 60);
+    assert_int_equal(counter_row(f, 1)->clerk, STAFF_CLERK + 1);
+    return ticket;
+}
+
+// Every command of a person at a counter that does not end the ticket at hand asks for the PIN.
+static void assert_ticket_at_hand_alone(struct fixture *f, uint64_t waits) {
+    static const Hallq__Request__BodyCase asks[] = {
+        HALLQ__REQUEST__BODY_CALL_NEXT,     HALLQ__REQUEST__BODY_CALL_NAMED,
+        HALLQ__REQUEST__BODY_RESUME,        HALLQ__REQUEST__BODY_FURTHER,
+        HALLQ__REQUEST__BODY_CANCEL,        HALLQ__REQUEST__BODY_REINSTATE,
+        HALLQ__REQUEST__BODY_RATE,          HALLQ__REQUEST__BODY_COUNTER_OPEN,
+        HALLQ__REQUEST__BODY_COUNTER_CLOSE, HALLQ__REQUEST__BODY_COUNTER_PAUSE,
+        HALLQ__REQUEST__BODY_COUNTER_RESUME};
+    for (size_t i = 0; i < sizeof asks / sizeof asks[0]; i++)
+        assert_reason(counter_1(f, asks[i]), NOT_SIGNED_ON);
+    Hallq__Request *other = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    other->transfer->which = which_of(f, waits);
+    other->transfer->to = line_of(f, HALLQ__LINE__KIND__SERVICE, SERVICE_B);
+    assert_refused(f, DEVICE_COUNTER + 1, other, NOT_SIGNED_ON);
+    Hallq__Request *keep = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    keep->transfer->to = line_of(f, HALLQ__LINE__KIND__CLERK, STAFF_CLERK + 1);
+    assert_refused(f, DEVICE_COUNTER + 1, keep, NOT_SIGNED_ON);
+    assert_reason(counter_1(f, HALLQ__REQUEST__BODY_SIGN_OFF), COUNTER_BUSY);
+}
+
+static void assert_over(struct fixture *f, enum ending ending) {
+    uint64_t waits = take(f, SERVICE_C); // counter 1 does not give it
+    sign_on_over(f, ending);
+    assert_ticket_at_hand_alone(f, waits);
+    finish(f, 1);
+    assert_clerk_1_off(f);
+}
+
+static void another_role__leaves_the_ticket_at_hand_and_nothing_else(void **state) {
+    assert_over(*state, BY_ROLE);
+}
+
+static void a_new_pin__leaves_the_ticket_at_hand_and_nothing_else(void **state) {
+    assert_over(*state, BY_PIN);
+}
+
+static void the_roll__leaves_the_ticket_at_hand_and_nothing_else(void **state) {
+    assert_over(*state, BY_ROLL);
+}
+
+static void a_sign_on_that_is_over__goes_on_with_the_pin(void **state) {
+    struct fixture *f = *state;
+    sign_on_over(f, BY_ROLL);
+    assert_reason(sign_on(f, DEVICE_COUNTER + 1, STAFF_CLERK + 1, 1, true), NONE);
+    finish(f, 1);
+    assert_int_equal(counter_row(f, 1)->clerk, STAFF_CLERK + 1);
+    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__FREE);
+}
+
+static void a_new_pin__signs_off_at_once_where_no_ticket_is(void **state) {
+    struct fixture *f = *state;
+    work(f, 1);
+    assert_reason(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), NONE);
+    assert_reason(pin_set(f, STAFF_LEAD), NONE);
+    assert_int_equal(EVENT_OF(f, STAFF_SIGNED_OFF, StaffSignedOff)->device, DEVICE_LEAD);
+    assert_reason(pin_set(f, STAFF_CLERK + 1), NONE);
+    assert_clerk_1_off(f);
+    assert_reason(counter_do(f, DEVICE_LEAD, HALLQ__REQUEST__BODY_COUNTER_CLOSE, 1), NOT_SIGNED_ON);
+}
+
+// ---------------------------------------------------------------- whose PIN is no longer good
+
+static bool pin_there(struct fixture *f, uint32_t staff) {
+    Hallq__StaffRow *row;
+    assert_int_equal(staff_row_need(&f->state, key_staff(HALL, staff), &row), ERR_OK);
+    return row->pin_hash.len;
+}
+
+static bool warned_of(const struct fixture *f, uint32_t staff) {
+    char number[16];
+    const Hallq__Done *done = f->decision.done;
+    snprintf(number, sizeof number, "staff %u ", staff);
+    for (size_t i = 0; done && i < done->n_warnings; i++)
+        if (strstr(done->warnings[i], number))
+            return true;
+    return false;
+}
+
+static void a_number_used_again__has_no_pin(void **state) {
+    struct fixture *f = *state;
+    Hallq__HallSettings *whole = settings_copy(f), *h = settings_copy(f);
+    staff_remove(h, STAFF_CLERK + 1);
+    assert_true(pin_there(f, STAFF_CLERK + 1));
+    assert_reason(settings_apply(f, h), NONE);
+    assert_false(pin_there(f, STAFF_CLERK + 1));
+    assert_true(pin_there(f, STAFF_CLERK + 2));
+    assert_reason(settings_apply(f, whole), NONE);
+    assert_reason(sign_on(f, DEVICE_COUNTER + 1, STAFF_CLERK + 1, 1, true), PIN_NOT_SET);
+    Hallq__HallSettings *renamed = settings_copy(f);
+    person_of(renamed, STAFF_CLERK + 2)->name = text_of(f, "Somebody Else");
+    assert_reason(settings_apply(f, renamed), NONE);
+    assert_false(pin_there(f, STAFF_CLERK + 2));
+    assert_true(warned_of(f, STAFF_CLERK + 2));
+}
+
+// A row of an earlier version, which left the hash of who had gone.
+static void a_hash_left_by_an_earlier_version__is_nobodys(void **state) {
+    struct fixture *f = *state;
+    Hallq__StaffRow left = HALLQ__STAFF_ROW__INIT;
+    left.pin_hash = (ProtobufCBinaryData){10, (uint8_t *)"$argon2id$"};
+    assert_int_equal(staff_row_put(&f->state, key_staff(HALL, 4711), &left), ERR_OK);
+    Hallq__HallSettings *h = settings_copy(f);
+    h->staff[0]->id = 4711; // taken on with the next settings
+    assert_reason(settings_apply(f, h), NONE);
+    assert_false(pin_there(f, 4711));
+    assert_true(warned_of(f, 4711));
+}
+
+static void more_to_do__needs_a_new_pin(void **state) {
+    static const struct {
+        Hallq__Staff__Role was, is;
+        bool kept;
+    } cells[] = {
+        {HALLQ__STAFF__ROLE__CLERK, HALLQ__STAFF__ROLE__GUIDE, true},
+        {HALLQ__STAFF__ROLE__CLERK, HALLQ__STAFF__ROLE__LEAD, false},
+        {HALLQ__STAFF__ROLE__GUIDE, HALLQ__STAFF__ROLE__MANAGER, false},
+        {HALLQ__STAFF__ROLE__LEAD, HALLQ__STAFF__ROLE__MANAGER, false},
+        {HALLQ__STAFF__ROLE__MANAGER, HALLQ__STAFF__ROLE__LEAD, true},
+        {HALLQ__STAFF__ROLE__LEAD, HALLQ__STAFF__ROLE__CLERK, true},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        Hallq__HallSettings *h = settings_copy(f);
+        person_of(h, STAFF_CLERK + 1)->role = cells[i].was;
+        assert_reason(settings_apply(f, h), NONE);
+        assert_reason(pin_set(f, STAFF_CLERK + 1), NONE);
+        h = settings_copy(f);
+        person_of(h, STAFF_CLERK + 1)->role = cells[i].is;
+        assert_reason(settings_apply(f, h), NONE);
+        assert_int_equal(pin_there(f, STAFF_CLERK + 1), cells[i].kept);
+        assert_int_equal(warned_of(f, STAFF_CLERK + 1), !cells[i].kept);
+    }
 }
 
 // ---------------------------------------------------------------- what waits for a clerk
@@ -272,7 +433,15 @@ int main(void) {
         TEST(a_removed_clerk__is_signed_off_when_the_night_ends_the_ticket),
         TEST(somebody_removed__leaves_a_place_without_a_counter_at_once),
         TEST(another_role__ends_a_place_that_is_for_the_role),
-        TEST(another_role__counts_at_once_at_a_counter),
+        TEST(another_role__ends_a_sign_on_at_a_counter),
+        TEST(another_role__leaves_the_ticket_at_hand_and_nothing_else),
+        TEST(a_new_pin__leaves_the_ticket_at_hand_and_nothing_else),
+        TEST(the_roll__leaves_the_ticket_at_hand_and_nothing_else),
+        TEST(a_sign_on_that_is_over__goes_on_with_the_pin),
+        TEST(a_new_pin__signs_off_at_once_where_no_ticket_is),
+        TEST(a_number_used_again__has_no_pin),
+        TEST(a_hash_left_by_an_earlier_version__is_nobodys),
+        TEST(more_to_do__needs_a_new_pin),
         TEST(who_waits_for_a_clerk__waits_for_the_service_when_they_sign_off),
         TEST(who_waits_for_a_clerk__waits_for_the_service_after_another_signs_on),
         TEST(who_waits_for_a_clerk__stays_when_they_only_move),

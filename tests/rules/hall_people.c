@@ -66,11 +66,14 @@ static void sign_on__at_a_terminal_that_belongs_to_a_counter(void **state) {
 
 static void a_wrong_pin__is_counted_though_refused(void **state) {
     struct fixture *f = *state;
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_LEAD, 0, true), NONE);
     uint64_t seq = hall_row(f)->seq;
     assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, false), WRONG_PIN);
+    assert_int_equal(f->record->staff, 0); // not the lead who is signed on there
     assert_int_equal(hall_row(f)->seq, seq + 1);
     assert_int_equal(staff_row(f, STAFF_GUIDE)->failures, 1);
-    assert_int_equal(memtable_count(f->mem, TABLE_REQUEST), 7); // settings and six PINs, not this
+    assert_int_equal(memtable_count(f->mem, TABLE_REQUEST),
+                     8); // settings, six PINs and the lead, not this
     assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
     assert_int_equal(staff_row(f, STAFF_GUIDE)->failures, 0);
 }

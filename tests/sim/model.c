@@ -285,7 +285,8 @@ struct model_line line_again(const struct model_ask *a, const struct model_ticke
     const struct plan *p = a->m->plan;
     uint32_t service = t->steps[t->step_count - 1].service;
     struct model_line line = t->line.kind ? t->line : (struct model_line){OF_SERVICE, service};
-    bool here = line.kind != OF_CLERK || person_of(a->m, line.id)->device;
+    uint32_t device = line.kind == OF_CLERK ? person_of(a->m, line.id)->device : 0;
+    bool here = line.kind != OF_CLERK || (device && !a->m->on[device % MODEL_DEVICES].over);
     return line_exists(p, line) && here ? line : line_instead(p, line, service);
 }
 
@@ -509,6 +510,29 @@ static const struct grant *grant_of(int body_case) {
     return (size_t)body_case < sizeof grants / sizeof grants[0] ? &grants[body_case] : &none;
 }
 
+// Whose sign-on is over may end the ticket at hand, but not send it to themselves.
+static bool ends_ticket(const struct model_ask *a) {
+    const Hallq__Transfer *c = a->request->transfer;
+    uint64_t ticket = a->counter ? counter_of(a->m, a->counter)->ticket : 0;
+    if (!ticket)
+        return false;
+    switch (a->request->body_case) {
+    case HALLQ__REQUEST__BODY_RECALL:
+    case HALLQ__REQUEST__BODY_START:
+    case HALLQ__REQUEST__BODY_HOLD:
+    case HALLQ__REQUEST__BODY_FINISH:
+    case HALLQ__REQUEST__BODY_NO_SHOW:
+    case HALLQ__REQUEST__BODY_SIGN_OFF:
+        return true;
+    case HALLQ__REQUEST__BODY_TRANSFER:
+        if (c->to && c->to->kind == HALLQ__LINE__KIND__CLERK && c->to->id == a->staff)
+            return false;
+        return !c->which || c->which->ticket == ticket || !(c->which->ticket || *c->which->number);
+    default:
+        return false;
+    }
+}
+
 // Who is at the device, and whether they may.
 static void ask_person(struct model_ask *a, const struct grant *g) {
     const struct model_sign_on *on = &a->m->on[a->asker->device % MODEL_DEVICES];
@@ -519,7 +543,7 @@ static void ask_person(struct model_ask *a, const struct grant *g) {
     a->counter = on->counter;
     if (!staffed || !g->person)
         return;
-    must_if(a, !a->staff, R(NOT_SIGNED_ON));
+    must_if(a, !a->staff || (on->over && !ends_ticket(a)), R(NOT_SIGNED_ON));
     must_if(a, a->staff && g->leading && a->staff_role < PLAN_LEAD, R(PERSON_MAY_NOT));
 }
 

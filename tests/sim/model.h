@@ -126,6 +126,7 @@ struct model_sign_on {
     uint32_t staff;
     enum plan_role role;
     uint32_t counter;
+    bool over; // but for the ticket at the counter
 };
 
 // A command that was applied.

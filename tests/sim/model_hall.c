@@ -132,6 +132,24 @@ static void sign_off(struct model_ask *a, uint32_t staff, uint32_t device, uint3
     signed_off_say(a, staff, device, counter);
 }
 
+// Signed on no longer: at once, or once the ticket at the counter is ended. False: so already.
+static bool sign_on_ends(struct model_ask *a, uint32_t device) {
+    struct model_sign_on *on = &a->m->on[device % MODEL_DEVICES];
+    if (!on->counter || !counter_of(a->m, on->counter)->ticket) {
+        sign_off(a, on->staff, device, on->counter);
+        return true;
+    }
+    if (on->over)
+        return false;
+    on->over = true;
+    struct said *s = event(a, "sign_on_ended");
+    said_u64(s, "staff", on->staff);
+    said_u64(s, "device", device);
+    said_u64(s, "counter", on->counter);
+    event_end(a);
+    return true;
+}
+
 // Where the ticket of a stuck counter waits again: not in the own line of a lost one.
 static struct model_place freed_place(const struct model_ask *a, const struct model_counter *c,
                                       const struct model_ticket *t) {
@@ -205,11 +223,15 @@ void do_counter_free(struct model_ask *a) {
 void leavers_after(struct model_ask *a) {
     for (size_t i = 0; i < a->let_go_count; i++) {
         struct model_counter *c = counter_of(a->m, a->let_go[i]);
-        if (!c->clerk || plan_person(a->m->plan, c->clerk))
+        uint32_t clerk = c->clerk;
+        bool listed = clerk && plan_person(a->m->plan, clerk);
+        if (!clerk || (listed && !a->m->on[c->device % MODEL_DEVICES].over))
             continue;
         counter_becomes(a, c, CLOSED, "");
         counter_say(a, "counter_closed", c->id, 0, "");
-        signed_off_say(a, c->clerk, c->device, c->id);
+        signed_off_say(a, clerk, c->device, c->id);
+        if (listed)
+            line_returns(a, clerk);
     }
 }
 
@@ -299,7 +321,8 @@ static void sign_on(struct model_ask *a, struct model_person *p, struct model_si
         sign_off(a, former.staff, a->asker->device, former.counter);
     if (former.staff && former.staff != p->id)
         line_returns(a, former.staff);
-    a->m->on[a->asker->device % MODEL_DEVICES] = (struct model_sign_on){p->id, role, counter};
+    a->m->on[a->asker->device % MODEL_DEVICES] =
+        (struct model_sign_on){p->id, role, counter, false};
     p->device = a->asker->device;
     p->counter = counter;
     p->failures = 0;
@@ -363,6 +386,10 @@ void do_set_pin(struct model_ask *a) {
     said_hex(s, "pin_hash", a->asker->pin_hash.data, a->asker->pin_hash.len);
     said_by(a);
     event_end(a);
+    if (!p->device)
+        return;
+    sign_on_ends(a, p->device);
+    line_returns(a, p->id);
 }
 
 // --- services
@@ -453,11 +480,10 @@ static void settings_refusals(struct model_ask *a, const struct plan *p) {
     }
 }
 
-// A place without a counter is for what the person is.
+// A place is for what the person is.
 static bool stays(const struct plan *p, const struct model_sign_on *on) {
     const struct plan_person *person = plan_person(p, on->staff);
-    return person &&
-           (on->counter ? plan_counter(p, on->counter) != NULL : person->role == on->role);
+    return person && person->role == on->role && (!on->counter || plan_counter(p, on->counter));
 }
 
 static size_t leavers_sign_off(struct model_ask *a, const struct plan *p,
@@ -465,12 +491,33 @@ static size_t leavers_sign_off(struct model_ask *a, const struct plan *p,
     size_t count = 0;
     for (uint32_t device = MODEL_DEVICES; device--;) {
         struct model_sign_on on = a->m->on[device];
-        if (!on.staff || stays(p, &on) || (on.counter && counter_of(a->m, on.counter)->ticket))
-            continue;
-        sign_off(a, on.staff, device, on.counter);
-        off[count++] = on.staff;
+        if (on.staff && !stays(p, &on) && sign_on_ends(a, device))
+            off[count++] = on.staff;
     }
     return count;
+}
+
+// Who leaves the list, comes to it, or has more to do as a lead or manager, needs a new PIN.
+static void pins_clear(struct model_ask *a, const struct plan *old, const struct plan *p) {
+    uint32_t cleared[PLAN_STAFF * 4];
+    size_t count = 0;
+    for (uint32_t id = 1; id < 200; id++) {
+        const struct plan_person *was = old ? plan_person(old, id) : NULL, *is = plan_person(p, id);
+        bool more = was && is && is->role > was->role && is->role >= PLAN_LEAD;
+        if (!was && !is)
+            continue;
+        struct model_person *person = person_of(a->m, id);
+        if (!person->has_pin || (was && is && !more))
+            continue;
+        person->has_pin = false;
+        person->failures = 0;
+        person->locked_until_ms = 0;
+        cleared[count++] = id;
+    }
+    if (!count)
+        return;
+    said_list(event(a, "pins_cleared"), "staff", cleared, count);
+    event_end(a);
 }
 
 // A service that is gone leaves the lists that a lead has set.
@@ -555,6 +602,7 @@ void do_apply_settings(struct model_ask *a) {
         return;
     uint32_t off[MODEL_DEVICES];
     size_t off_count = leavers_sign_off(a, p, off);
+    pins_clear(a, old, p);
     lists_clean(a, old, p);
     struct said *s = event(a, "settings_applied");
     said_u64(s, "version", ++m->version);
@@ -611,6 +659,13 @@ static void day_opened(struct model_ask *a) {
     event_end(a);
     for (size_t i = 0; i < off_count; i++)
         line_returns(a, off[i]);
+    for (uint32_t device = MODEL_DEVICES; device--;) {
+        struct model_sign_on on = m->on[device];
+        if (!on.staff)
+            continue;
+        sign_on_ends(a, device);
+        line_returns(a, on.staff);
+    }
 }
 
 static void leftover_say(struct model_ask *a, struct said *s, struct model_ticket *t) {

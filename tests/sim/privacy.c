@@ -42,6 +42,8 @@ static const struct mark marks[] = {
     {"StaffSignedOff", "*", ""},
     {"SignOnFailed", "*", "*"},
     {"PinSet", "*", "*"},
+    {"SignOnEnded", "*", "*"},
+    {"PinsCleared", "*", "*"},
     {"ServiceSuspended", "by", ""},
     {"ServiceUnsuspended", "by", ""},
     {"HoursChanged", "", "next_at_ms"},
