@@ -10,8 +10,9 @@
 #include "clients/libhallq/json.h"
 
 #define KEY_DEFAULT "admin.key"
-#define ASK_GRACE_MS 500 // so that a deadline of the library comes first
-#define OPEN_DEVICE 1    // who we claim to be at a broker without keys
+#define ASK_GRACE_MS 500  // so that a deadline of the library comes first
+#define ASK_SILENT_MS 500 // after HALLQ_SILENT_MS: a handshake that hangs is of a key refused
+#define OPEN_DEVICE 1     // who we claim to be at a broker without keys
 
 // ---- outcomes
 
@@ -22,8 +23,15 @@ static void finish(struct ask *a, int code) {
 }
 
 static int say_no_answer(struct ask *a) {
-    SAY_ERR(a->cli, SAY_NO_ANSWER, a->endpoint);
+    bool nameless = hallq_link_state(a->client) == HALLQ_LINK_NO_NAME;
+    SAY_ERR(a->cli, nameless ? SAY_NO_NAME : SAY_NO_ANSWER, a->endpoint);
     return EXIT_NO_BROKER;
+}
+
+static int say_not_let_in(struct ask *a) {
+    bool stranger = hallq_link_state(a->client) == HALLQ_LINK_STRANGER;
+    SAY_ERR(a->cli, stranger ? SAY_STRANGER : SAY_KEY_REFUSED, a->endpoint);
+    return EXIT_REFUSED;
 }
 
 // A refusal that libhallq made itself, since the command never left: nobody answers.
@@ -95,10 +103,12 @@ static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
         break;
     case HALLQ_LINK_SILENT:
     case HALLQ_LINK_NO_NAME:
-        break; // told when the limit is over
+        if (a->waiting && !a->was_up)
+            uv_timer_start(&a->limit_timer, limit_cb, ASK_SILENT_MS, 0);
+        break;
     case HALLQ_LINK_REFUSED:
     case HALLQ_LINK_STRANGER:
-        a->key_refused = true;
+        a->not_let_in = true;
         if (a->waiting)
             uv_stop(&a->loop);
         break;
@@ -175,14 +185,13 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
     }
     if (!a->was_up)
         uv_timer_start(&a->limit_timer, limit_cb, ASK_DEADLINE_MS + ASK_GRACE_MS, 0);
-    while (a->waiting && !a->key_refused)
+    while (a->waiting && !a->not_let_in)
         uv_run(&a->loop, UV_RUN_DEFAULT);
     uv_timer_stop(&a->limit_timer);
     if (a->waiting) {
         hallq_give_up(a->client, call);
         a->waiting = false;
-        SAY_ERR(a->cli, SAY_KEY_REFUSED, a->endpoint);
-        return EXIT_REFUSED;
+        return say_not_let_in(a);
     }
     *ret_reply = a->reply;
     return a->exit_code;

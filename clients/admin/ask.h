@@ -25,8 +25,8 @@ struct ask {
     Hallq__Refusal__Reason reason;                  // of its refusal, else NONE
     bool (*settles)(Hallq__Refusal__Reason reason); // refusals the asker sees to: they are not said
     bool waiting;
-    bool was_up; // the broker has answered once
-    bool key_refused;
+    bool was_up;     // the broker has answered once
+    bool not_let_in; // the key is refused, or who answers is not our broker
 };
 
 // ask_open: by the key file, or with --commands to an open broker. Returns EXIT_DONE or another
@@ -40,7 +40,7 @@ void ask_close(struct ask *a);
 // ask_send: sends the request and waits for its outcome. EXIT_DONE with the reply in the arena,
 // else another exit code, the reason having been said. BUSY and RETRY_LATER are asked again until the
 // deadline, of a PIN for ASK_PIN_MS. Blocks up to deadline_ms, and for
-// ASK_RESOLVE_MS more when a command's outcome is unknown; but no longer than ASK_DEADLINE_MS for a
+// ASK_RESOLVE_MS more when a command's outcome is unknown; but no longer than three seconds for a
 // broker that never answers, and ASK_RESOLVE_MS for one that is gone.
 int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply);

@@ -116,7 +116,7 @@ expect 5 "is there already" keys add counter-3 --role counter
 # a client whose lines nobody can keep says so as well
 expect 0 "kiosk.key is written" keys add kiosk --role kiosk --halls 1
 code=0
-said=$(echo "issue 1" | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --key kiosk.key 2>&1 >/dev/full) || code=$?
+said=$(echo ping | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --key kiosk.key 2>&1 >/dev/full) || code=$?
 [[ $code == 5 && $said == *"the output cannot be written: no space left"* ]] || { echo "kiosk: $code $said"; failed=1; }
 code=0
 said=$(echo "issue 1" | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --device 1 --commands 'tcp://*:1' --public-feed tcp://127.0.0.1:1 2>&1) || code=$?
@@ -130,6 +130,11 @@ expect 0 "counter-3.key is written" keys rotate counter-3
 grep -qx 'counter: *3' counter-3.key || { echo "rotated"; failed=1; }
 key=counter-3.key expect 1 "may not do that" keys list
 key=old.key expect 1 "does not take this key" keys list
+"$HALLQ_BIN/hallq-admin" init elsewhere >/dev/null
+key=elsewhere/admin.key expect 1 "is not the broker of this key" keys list
+kill -STOP "$broker"
+expect 1 "does not take this key, or hangs" keys list
+kill -CONT "$broker"
 expect 0 "tablet.key is written" keys add tablet --role guide
 expect 0 "tablet.key is written" keys rotate tablet
 expect 1 'no device "tabletop"' keys rotate tabletop

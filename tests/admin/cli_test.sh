@@ -30,6 +30,9 @@ expect 2 'no command "frobnicate"' "$admin" frobnicate
 expect 2 'no command "keys"' "$admin" keys
 expect 2 "usage: hallq-admin check FILE" "$admin" check
 expect 2 '"0" is no value of --hall' "$admin" --hall 0 report
+for words in "--hall 1.5" "--hall +1" "--hall 0x1" "--hall 4294967297" "--halls 1,2x" "--counter -1" "--keep 0" "--after 99999999999999999999"; do
+    expect 2 "is no value of --" "$admin" --role counter $words keys add x
+done
 expect 2 '"2026-02-30" is no value of --day' "$admin" --day 2026-02-30 report
 expect 2 '"clown" is no value of --role' "$admin" keys add x --role clown
 expect 2 "say by --role" "$admin" keys add tablet
@@ -100,7 +103,10 @@ expect 0 "the data folder cut is made; the administrator's key is cut/admin.key"
 expect 1 "holds a store already" "$admin" init cut
 
 # nobody answers; a key file that others may read
-expect 3 "no broker answers at tcp://127.0.0.1:1;" "$admin" --key hall/admin.key keys list
+# within three seconds, and two more for a busy machine
+expect 3 "no broker answers at tcp://127.0.0.1:1;" timeout 5 "$admin" --key hall/admin.key keys list
+expect 3 "there is no machine of that name" timeout 5 "$admin" --key hall/admin.key --commands tcp://no-such-machine.invalid:7301 keys list
+expect 3 "找不到这个主机名" "$admin" --lang zh --key hall/admin.key --commands tcp://no-such-machine.invalid:7301 keys list
 chmod 644 hall/admin.key
 expect 5 "name this administrator's key file by --key" "$admin" --key hall/admin.key keys list
 expect 5 "admin.key" "$admin" keys list
