@@ -13,6 +13,7 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "base/number.h"
 #include "bench/load/field.h"
 #include "bench/load/histogram.h"
 #include "bench/load/load.h"
@@ -21,6 +22,7 @@
 #define KEY_SIZE 41
 #define MIX "tctf"
 #define SERVICES 26
+#define CLIENTS_MAX 100000
 
 struct client {
     void *sockets[2]; // kiosk, counter
@@ -194,7 +196,10 @@ static void run(struct dealers *d) {
 
 int main(int argc, char **argv) {
     static struct dealers d;
-    if (argc != 9) {
+    uint32_t server = 0;
+    if (argc != 9 || !number_read_32(argv[3], 1, CLIENTS_MAX, &d.client_count) ||
+        !number_read_32(argv[4], 0, CLIENTS_MAX, &d.subscriber_count) ||
+        !number_read_32(argv[8], 0, INT32_MAX, &server)) {
         fputs("usage: hallq-load-dealers COMMANDS PUBLIC-FEED CLIENTS SUBSCRIBERS WARM-S SECONDS "
               "open|keyed SERVER-PID\n",
               stderr);
@@ -202,12 +207,10 @@ int main(int argc, char **argv) {
     }
     d.commands = argv[1];
     d.public_feed = argv[2];
-    d.client_count = (uint32_t)atoi(argv[3]);
-    d.subscriber_count = (uint32_t)atoi(argv[4]);
     d.warm_s = atof(argv[5]);
     d.measure_s = atof(argv[6]);
     d.keyed = !strcmp(argv[7], "keyed");
-    d.server = atoi(argv[8]);
+    d.server = (pid_t)server;
     d.context = zmq_ctx_new();
     d.clients = calloc(d.client_count, sizeof *d.clients);
     d.items = calloc(2 * d.client_count + d.subscriber_count, sizeof *d.items);

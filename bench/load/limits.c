@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "base/number.h"
 #include "bench/load/histogram.h"
 #include "bench/load/load.h"
 
@@ -25,6 +26,7 @@
 #define FILE_BLOCKS 16384
 #define MESSAGE_SIZE 128
 #define OUTSTANDING 100
+#define PUTS_MAX 1000000 // of one commit
 
 static void die(const char *what) {
     perror(what);
@@ -77,9 +79,9 @@ static void lmdb_need(int rc) {
     exit(EXIT_FAILURE);
 }
 
-static void puts_do(MDB_txn *txn, MDB_dbi table, uint64_t *number, int count) {
+static void puts_do(MDB_txn *txn, MDB_dbi table, uint64_t *number, uint32_t count) {
     uint8_t value[100] = {1}, key[16] = {0};
-    for (int i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         uint64_t n = ++*number;
         for (int k = 15; k > 7; k--, n >>= 8)
             key[k] = (uint8_t)n;
@@ -91,13 +93,15 @@ static void puts_do(MDB_txn *txn, MDB_dbi table, uint64_t *number, int count) {
 static int commit_measure(char **words) {
     static struct histogram h;
     char path[4096], what[64];
-    int count = atoi(words[2]);
+    uint32_t count;
+    if (!number_read_32(words[2], 1, PUTS_MAX, &count))
+        return 2;
     MDB_env *env;
     MDB_txn *txn;
     MDB_dbi table;
     uint64_t number = 0;
     snprintf(path, sizeof path, "%s/commit.mdb", words[0]);
-    snprintf(what, sizeof what, "commit of %d", count);
+    snprintf(what, sizeof what, "commit of %u", count);
     lmdb_need(mdb_env_create(&env));
     mdb_env_set_mapsize(env, (size_t)8 << 30);
     lmdb_need(mdb_env_open(env, path, MDB_NOSUBDIR, 0600));
@@ -191,7 +195,7 @@ static void sleep_until(uint64_t ns) {
 }
 
 // Subscriptions come as messages of the byte 1 and their topic.
-static void subscribers_await(void *pub, int readers) {
+static void subscribers_await(void *pub, uint32_t readers) {
     uint8_t frame[16];
     while (readers > 0)
         if (zmq_recv(pub, frame, sizeof frame, 0) > 0 && frame[0] == 1)
@@ -199,7 +203,7 @@ static void subscribers_await(void *pub, int readers) {
 }
 
 // Goes on until it is killed. It waits where a reader's queue is full: nobody misses anything.
-static _Noreturn void pub_serve(char **words) {
+static _Noreturn void pub_serve(char **words, uint32_t readers) {
     uint8_t frame[LOAD_PAYLOAD_SIZE];
     double rate = atof(words[2]);
     int on = 1;
@@ -210,7 +214,7 @@ static _Noreturn void pub_serve(char **words) {
     zmq_setsockopt(pub, ZMQ_XPUB_VERBOSE, &on, sizeof on); // equal subscriptions, too, are told
     if (zmq_bind(pub, endpoint))
         die(endpoint);
-    subscribers_await(pub, atoi(words[1]));
+    subscribers_await(pub, readers);
     uint64_t from_ns = load_clock_ns();
     for (uint64_t sent = 0;; sent++) {
         if (rate > 0)
@@ -223,6 +227,7 @@ static _Noreturn void pub_serve(char **words) {
 
 int main(int argc, char **argv) {
     const char *what = argc > 2 ? argv[1] : "";
+    uint32_t readers;
     int code = 2;
     if (!strcmp(what, "sync") && argc == 4)
         code = sync_measure(argv + 2, false);
@@ -234,8 +239,8 @@ int main(int argc, char **argv) {
         code = ask_measure(argv + 2, 1);
     else if (!strcmp(what, "asks") && argc == 3)
         code = ask_measure(argv + 2, OUTSTANDING);
-    else if (!strcmp(what, "pub") && argc == 5)
-        pub_serve(argv + 2);
+    else if (!strcmp(what, "pub") && argc == 5 && number_read_32(argv[3], 0, INT32_MAX, &readers))
+        pub_serve(argv + 2, readers);
     if (code == 2)
         fputs("usage: hallq-limits sync|append DIR SECONDS | commit DIR SECONDS PUTS | ask|asks "
               "SECONDS | pub PORT READERS RATE\n",

@@ -1,9 +1,11 @@
 // hallq-load - drives one queue system and says, as one line of JSON, how it did.
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "bench/load/load.h"
 
 static const struct driver *const drivers[] = {&driver_hallq,      &driver_redis, &driver_postgres,
@@ -73,15 +75,16 @@ static void result_print(const struct load_options *o, const struct load_result 
 
 static bool number_set(const struct number_option *options, const char *name, const char *text) {
     for (; options->name; options++) {
-        char *rest;
-        unsigned long value;
-        if (strcmp(options->name, name))
-            continue;
-        value = strtoul(text, &rest, 10);
-        *options->to = (uint32_t)value;
-        return *text >= '0' && *text <= '9' && !*rest && value <= options->most;
+        if (!strcmp(options->name, name))
+            return number_read_32(text, 0, options->most, options->to);
     }
     return false;
+}
+
+static bool real_set(const char *text, double *to) {
+    char *rest;
+    *to = strtod(text, &rest);
+    return *text >= '0' && *text <= '9' && !*rest && isfinite(*to);
 }
 
 static bool text_set(struct load_options *o, const char *name, const char *text) {
@@ -92,10 +95,10 @@ static bool text_set(struct load_options *o, const char *name, const char *text)
     if (!strcmp(name, "mix"))
         return *(o->mix = text) && strspn(text, "tcf") == strlen(text);
     if (!strcmp(name, "rate"))
-        return (o->rate = atof(text)) >= 0;
+        return real_set(text, &o->rate);
     if (!strcmp(name, "warm"))
-        return (o->warm_s = atof(text)) >= 0;
-    return !strcmp(name, "seconds") && (o->measure_s = atof(text)) > 0;
+        return real_set(text, &o->warm_s);
+    return !strcmp(name, "seconds") && real_set(text, &o->measure_s) && o->measure_s > 0;
 }
 
 static bool complete(struct load_options *o) {

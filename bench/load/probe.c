@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limit.h"
+#include "base/number.h"
 #include "bench/load/histogram.h"
 #include "clients/libhallq/hallq.h"
 
@@ -168,7 +170,14 @@ static void times_print(const char *name, const struct histogram *h) {
 
 int main(int argc, char **argv) {
     static struct probe p;
-    if (argc != 10) {
+    uint32_t device = 0, limit_s = 0;
+    if (argc != 10 || !number_read_32(argv[3], 1, LIMIT_HALL_ID, &p.hall) ||
+        !number_read_32(argv[4], 1, LIMIT_COUNTER_ID, &p.counter) ||
+        !number_read_32(argv[5], 1, LIMIT_SERVICE_ID, &p.service) ||
+        !number_read_32(argv[6], 1, LIMIT_DEVICES - 2, &device) ||
+        !number_read_32(argv[7], 1, UINT32_MAX, &p.presses) ||
+        !number_read_32(argv[8], 0, UINT32_MAX, &p.pause_ms) ||
+        !number_read_32(argv[9], 1, UINT32_MAX, &limit_s)) {
         fputs(
             "usage: hallq-probe COMMANDS PUBLIC-FEED HALL COUNTER SERVICE DEVICE PRESSES PAUSE-MS "
             "LIMIT-S\n"
@@ -176,17 +185,12 @@ int main(int argc, char **argv) {
             stderr);
         return 2;
     }
-    p.hall = (uint32_t)atoi(argv[3]);
-    p.counter = (uint32_t)atoi(argv[4]);
-    p.service = (uint32_t)atoi(argv[5]);
-    p.presses = (uint32_t)atoi(argv[7]);
-    p.pause_ms = (uint32_t)atoi(argv[8]);
     uv_loop_init(&p.loop);
     uv_timer_init(&p.loop, &p.pause);
     uv_timer_init(&p.loop, &p.limit);
     p.pause.data = p.limit.data = &p;
-    uv_timer_start(&p.limit, limit_cb, (uint64_t)atoi(argv[9]) * 1000, 0);
-    if (connect_all(&p, argv[1], argv[2], (uint32_t)atoi(argv[6])))
+    uv_timer_start(&p.limit, limit_cb, (uint64_t)limit_s * 1000, 0);
+    if (connect_all(&p, argv[1], argv[2], device))
         return EXIT_FAILURE;
     uv_run(&p.loop, UV_RUN_DEFAULT);
     printf("{\"presses\":%u,\"refused\":%u,\"unknown\":%u", p.done, p.refused, p.unknown);

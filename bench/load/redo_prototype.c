@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "bench/load/histogram.h"
 
 #define LOG_SIZE ((size_t)16 << 20)
@@ -195,19 +196,20 @@ static void measure(struct prototype *p) {
 
 int main(int argc, char **argv) {
     static struct prototype p = {.dirty_pages = 4000, .share = .05};
-    if (argc < 5) {
+    uint64_t batch = 0, dirty_pages = p.dirty_pages;
+    if (argc < 5 || !number_read(argv[2], 1, LOG_SIZE, &batch) ||
+        (argc > 5 && !number_read(argv[5], 0, UINT32_MAX, &dirty_pages))) {
         fputs("usage: hallq-redo-prototype lmdb|redo BATCH SECONDS DIR [DIRTY-PAGES [SHARE]]\n",
               stderr);
         return 2;
     }
     p.redo = !strcmp(argv[1], "redo");
-    p.batch = strtoul(argv[2], NULL, 10);
+    p.batch = batch;
+    p.dirty_pages = dirty_pages;
     p.seconds = atof(argv[3]);
-    if (argc > 5)
-        p.dirty_pages = strtoul(argv[5], NULL, 10);
     if (argc > 6)
         p.share = atof(argv[6]);
-    if (!p.batch || p.batch * RECORD_SIZE + TURN_HEAD_SIZE > LOG_SIZE - BLOCK_SIZE || p.share <= 0)
+    if (p.batch * RECORD_SIZE + TURN_HEAD_SIZE > LOG_SIZE - BLOCK_SIZE || p.share <= 0)
         return 2;
     mkdir(argv[4], 0700);
     tables_open(&p, argv[4]);

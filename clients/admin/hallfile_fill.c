@@ -1,12 +1,12 @@
 // hallfile_fill.c - what libcyaml loaded, as settings: minutes become seconds, silence becomes the
 // default, the zone's name its table. Texts are copied; libcyaml's memory ends with the reading.
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
 #include "base/limit.h"
+#include "base/number.h"
 #include "base/zone.h"
 #include "clients/admin/hallfile_reader.h"
 
@@ -74,12 +74,25 @@ static Hallq__Text *text_fill(struct reader *r, const struct file_text *in, unsi
 
 // ---- services
 
-// "1-999"; tells of what is none.
+// "1-999", with or without blanks at the dash.
+static bool numbers_read(struct reader *r, const char *text, uint32_t *ret_first,
+                         uint32_t *ret_last) {
+    char *first = arena_text(r->a, text), *dash = strchr(first, '-');
+    if (!dash)
+        return false;
+    const char *last = dash + 1 + strspn(dash + 1, " ");
+    while (dash > first && dash[-1] == ' ')
+        dash--;
+    *dash = 0;
+    return number_read_32(first, 0, UINT32_MAX, ret_first) &&
+           number_read_32(last, 0, UINT32_MAX, ret_last);
+}
+
+// Tells of numbers that are none.
 static void numbers_fill(struct reader *r, const struct file_service *in, unsigned index,
                          Hallq__Service *out) {
-    unsigned first = DEFAULT_FIRST, last = DEFAULT_LAST;
-    char rest;
-    if (in->numbers && sscanf(in->numbers, "%9u - %9u%c", &first, &last, &rest) != 2)
+    uint32_t first = DEFAULT_FIRST, last = DEFAULT_LAST;
+    if (in->numbers && !numbers_read(r, in->numbers, &first, &last))
         tell_value(r, node_get(r, node_item(r, root_key(r, "services"), index), "numbers"),
                    HALLFILE_NUMBERS_BAD);
     out->first_number = first;

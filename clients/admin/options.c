@@ -3,20 +3,14 @@
 #include "clients/admin/options.h"
 
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "base/number.h"
 #include "clients/admin/date.h"
 #include "clients/libhallq/keyfile.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-
-static bool number_take(const char *text, uint64_t high, uint64_t *ret) {
-    char *end;
-    *ret = strtoull(text, &end, 10);
-    return *text >= '0' && *text <= '9' && !*end && *ret <= high;
-}
 
 // An address that others are to use is looked at before it goes into a key file.
 static bool endpoint_fine(struct cli *cli, const char *text) {
@@ -67,17 +61,11 @@ static bool revoke_admins_take(struct cli *cli, const char *text) {
 }
 
 static bool keep_take(struct cli *cli, const char *text) {
-    uint64_t keep;
-    bool fits = number_take(text, LIMIT_BACKUPS_KEPT, &keep) && keep;
-    cli->keep = (uint32_t)keep;
-    return fits;
+    return number_read_32(text, 1, LIMIT_BACKUPS_KEPT, &cli->keep);
 }
 
 static bool hall_take(struct cli *cli, const char *text) {
-    uint64_t hall;
-    bool fits = number_take(text, LIMIT_HALL_ID, &hall) && hall;
-    cli->hall = (uint32_t)hall;
-    return fits;
+    return number_read_32(text, 1, LIMIT_HALL_ID, &cli->hall);
 }
 
 static bool role_take(struct cli *cli, const char *text) {
@@ -87,20 +75,17 @@ static bool role_take(struct cli *cli, const char *text) {
 
 static bool halls_take(struct cli *cli, const char *text) {
     char *list = arena_text(&cli->arena, text), *rest = NULL;
-    uint64_t hall;
     for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
-        if (cli->hall_count == CLI_HALLS_MAX || !number_take(one, LIMIT_HALL_ID, &hall) || !hall)
+        if (cli->hall_count == CLI_HALLS_MAX ||
+            !number_read_32(one, 1, LIMIT_HALL_ID, &cli->halls[cli->hall_count]))
             return false;
-        cli->halls[cli->hall_count++] = (uint32_t)hall;
+        cli->hall_count++;
     }
     return cli->hall_count;
 }
 
 static bool counter_take(struct cli *cli, const char *text) {
-    uint64_t counter;
-    bool fits = number_take(text, LIMIT_COUNTER_ID, &counter);
-    cli->counter = (uint32_t)counter;
-    return fits;
+    return number_read_32(text, 0, LIMIT_COUNTER_ID, &cli->counter);
 }
 
 static bool out_take(struct cli *cli, const char *text) {
@@ -109,7 +94,7 @@ static bool out_take(struct cli *cli, const char *text) {
 }
 
 static bool after_take(struct cli *cli, const char *text) {
-    return number_take(text, INT64_MAX, &cli->after);
+    return number_read(text, 0, INT64_MAX, &cli->after);
 }
 
 static bool day_take(struct cli *cli, const char *text) {
