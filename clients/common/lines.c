@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -172,6 +173,12 @@ void lines_resume(struct lines *l) {
         return;
     l->paused = false;
     lines_give(l);
+}
+
+void lines_drop(struct lines *l) {
+    bytes_drop(l, l->size);
+    l->too_long = false;
+    tcflush(STDIN_FILENO, TCIFLUSH); // nothing else than a terminal has such bytes
 }
 
 void lines_close(struct lines *l) {

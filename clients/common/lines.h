@@ -42,6 +42,10 @@ int lines_open(struct lines *l, uv_loop_t *loop,
 void lines_pause(struct lines *l);
 void lines_resume(struct lines *l);
 
+// lines_drop: forgets what was typed and not given yet, also what a terminal still holds, such as a
+// line without its end.
+void lines_drop(struct lines *l);
+
 // lines_close: no line any more. An unopened or closed one is left alone. lines_fini: afterwards,
 // when the loop has ended.
 void lines_close(struct lines *l);

@@ -1,4 +1,6 @@
-// kiosk_prompt.c - choosing -> confirming (if there is something to bring) -> waiting -> choosing.
+// kiosk_prompt.c - choosing -> confirming (if there is something to bring) -> waiting -> showing the
+// answer -> choosing. What is typed from Enter on until the next prompt is forgotten: a key pressed
+// twice is one wish, and nobody can mean a list that is not shown yet.
 #include "kiosk_prompt.h"
 
 #include <stdio.h>
@@ -13,14 +15,16 @@
 
 #define PROMPT_WIDTH 94
 #define PROMPT_HEIGHT (LIMIT_SERVICES + 4)
+#define ANSWER_SHOWN_MS 1000 // before the next prompt: longer than a finger that bounces
 
-enum prompt_step { STEP_CHOOSE, STEP_CONFIRM, STEP_WAIT };
+enum prompt_step { STEP_CHOOSE, STEP_CONFIRM, STEP_WAIT, STEP_SHOW };
 
 struct prompt {
     const struct options *options;
     struct station station;
     struct lines lines;
     struct canvas canvas;
+    uv_timer_t shown_timer;
     enum prompt_step step;
     uint32_t service; // chosen
     bool stale;
@@ -61,6 +65,19 @@ static void list_show(struct prompt *p) {
     ask(p, TEXT_KIOSK_PROMPT);
 }
 
+// While an answer is awaited it says by itself that nobody answers.
+static void reach_cb(void *arg) {
+    struct prompt *p = arg;
+    char why[REACH_SIZE];
+    reach_sentence(why, &p->station.reach, p->options->language);
+    if (p->step == STEP_WAIT || !strcmp(why, p->reach_told))
+        return;
+    strcpy(p->reach_told, why);
+    if (*why)
+        printf("\n! %s\n", why);
+    fflush(stdout);
+}
+
 // ---------------------------------------------------------------- the ticket
 
 static void refused_show(struct prompt *p, const struct hallq_result *result) {
@@ -68,6 +85,22 @@ static void refused_show(struct prompt *p, const struct hallq_result *result) {
     refusal_sentence(sentence, result, view(p), p->options->language);
     reach_refusal(why, &p->station.reach, result, p->options->language);
     printf("\n! %s\n", *why ? why : sentence);
+    if (*why)
+        strcpy(p->reach_told, why);
+}
+
+static void shown_cb(uv_timer_t *timer) {
+    struct prompt *p = timer->data;
+    lines_drop(&p->lines);
+    reach_cb(p);
+    list_show(p);
+    lines_resume(&p->lines);
+}
+
+static void answer_shown(struct prompt *p) {
+    fflush(stdout);
+    p->step = STEP_SHOW;
+    uv_timer_start(&p->shown_timer, shown_cb, ANSWER_SHOWN_MS, 0);
 }
 
 static void issued_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -84,8 +117,7 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
                                           p->options->language));
     else
         refused_show(p, result);
-    list_show(p);
-    lines_resume(&p->lines);
+    answer_shown(p);
 }
 
 static void issue(struct prompt *p) {
@@ -172,20 +204,9 @@ static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reaso
     station_refused(&p->station, reason);
 }
 
-static void reach_cb(void *arg) {
-    struct prompt *p = arg;
-    char why[REACH_SIZE];
-    reach_sentence(why, &p->station.reach, p->options->language);
-    if (!strcmp(why, p->reach_told))
-        return;
-    strcpy(p->reach_told, why);
-    if (*why)
-        printf("\n! %s\n", why);
-    fflush(stdout);
-}
-
 static void stop_cb(void *arg) {
     struct prompt *p = arg;
+    uv_close((uv_handle_t *)&p->shown_timer, NULL);
     lines_close(&p->lines);
     puts("");
 }
@@ -202,6 +223,8 @@ enum exit_code kiosk_prompt_run(const struct options *o) {
     canvas_init(&p->canvas, PROMPT_WIDTH, PROMPT_HEIGHT);
     if (!station_start(&p->station, o, &station_callbacks, &callbacks, p))
         goto out;
+    uv_timer_init(&p->station.loop, &p->shown_timer);
+    p->shown_timer.data = p;
     puts(say(p, TEXT_CONNECTING));
     if (lines_open(&p->lines, &p->station.loop, line_cb, p))
         station_stop(&p->station, EXIT_FAILED);
