@@ -24,6 +24,7 @@ enum purpose {
 // Columns of the report: seven numbers beside a name fit the box of an 80-column terminal.
 #define REPORT_NAME 24
 #define REPORT_CELL 7
+#define RATING_CELL 15
 
 void console_desk_init(struct console_desk *d, enum language language, struct asker asker) {
     *d = (struct console_desk){.language = language, .asker = asker};
@@ -266,8 +267,8 @@ static void line_look(struct console_desk *d, const struct hallq_view *v) {
     const struct hallq_line *chosen_line = line_chosen(d, v);
     Hallq__Line line = HALLQ__LINE__INIT;
     Hallq__GetLine body = HALLQ__GET_LINE__INIT;
-    line.kind = chosen_line->kind;
-    line.id = chosen_line->id;
+    line.kind = d->looked_kind = chosen_line->kind;
+    line.id = d->subject = chosen_line->id;
     body.line = &line;
     body.limit = LIMIT_LINE_LIST;
     HALLQ_REQUEST(request, v->hall, GET_LINE, get_line, &body);
@@ -283,7 +284,8 @@ static void report_look(struct console_desk *d, const struct hallq_view *v) {
 static void line_show(struct console_desk *d, const struct hallq_view *v, const Hallq__Reply *reply,
                       const Hallq__LineList *list) {
     char number[PHRASE_SHORT], waited[PHRASE_SHORT], line[PHRASE_SIZE];
-    question(d, MODAL_PAGE, FOR_READING, TEXT_PAGE_LINE, "");
+    phrase_line(line, v, d->looked_kind, d->subject, d->language);
+    question(d, MODAL_PAGE, FOR_READING, TEXT_PAGE_LINE, line);
     for (size_t i = 0; i < list->n_tickets; i++) {
         const Hallq__TicketCard *card = list->tickets[i];
         phrase_minutes(waited, (reply->at_ms - card->issued_at_ms) / 1000, d->language);
@@ -301,8 +303,8 @@ static void name_cell(char line[PHRASE_SIZE], const char *name) {
         text_join(line, PHRASE_SIZE, " ");
 }
 
-static void cell(char line[PHRASE_SIZE], const char *text) {
-    for (int used = columns_of(text); used < REPORT_CELL; used++)
+static void cell(char line[PHRASE_SIZE], int width, const char *text) {
+    for (int used = columns_of(text); used < width; used++)
         text_join(line, PHRASE_SIZE, " ");
     text_join(line, PHRASE_SIZE, text);
 }
@@ -310,7 +312,7 @@ static void cell(char line[PHRASE_SIZE], const char *text) {
 static void number_cell(char line[PHRASE_SIZE], uint64_t value) {
     char number[PHRASE_SHORT];
     phrase_number(number, value);
-    cell(line, number);
+    cell(line, REPORT_CELL, number);
 }
 
 static void minutes_cell(struct console_desk *d, char line[PHRASE_SIZE], bool known,
@@ -318,16 +320,14 @@ static void minutes_cell(struct console_desk *d, char line[PHRASE_SIZE], bool kn
     char minutes[PHRASE_SHORT] = "-";
     if (known)
         phrase_minutes(minutes, span_s, d->language);
-    cell(line, minutes);
+    cell(line, REPORT_CELL, minutes);
 }
 
-static void report_head(struct console_desk *d, enum text first, const enum text *texts,
-                        size_t count) {
-    char line[PHRASE_SIZE];
+static void head_cells(struct console_desk *d, char line[PHRASE_SIZE], enum text first,
+                       const enum text *texts, size_t count) {
     name_cell(line, say(d, first));
     for (size_t i = 0; i < count; i++)
-        cell(line, say(d, texts[i]));
-    modal_item_add(&d->modal, 0, 0, line);
+        cell(line, REPORT_CELL, say(d, texts[i]));
 }
 
 static void report_services(struct console_desk *d, const struct hallq_view *v,
@@ -337,7 +337,8 @@ static void report_services(struct console_desk *d, const struct hallq_view *v,
         TEXT_REPORT_P50,    TEXT_REPORT_P90,    TEXT_REPORT_OVER,
     };
     char number[PHRASE_SHORT], line[PHRASE_SIZE];
-    report_head(d, TEXT_HEAD_LINE, heads, sizeof heads / sizeof heads[0]);
+    head_cells(d, line, TEXT_HEAD_LINE, heads, sizeof heads / sizeof heads[0]);
+    modal_item_add(&d->modal, 0, 0, line);
     for (size_t i = 0; i < report->n_services; i++) {
         const Hallq__ServiceReport *r = report->services[i];
         name_cell(line, phrase_service(number, v, r->service, d->language));
@@ -363,18 +364,19 @@ static void rating_cell(struct console_desk *d, char line[PHRASE_SIZE],
         phrase_number(count, r->ratings);
         TEXT_FILL(text, TEXT_REPORT_RATED, d->language, whole, tenth, count);
     }
-    cell(line, text);
+    cell(line, RATING_CELL, text);
 }
 
 static void report_clerks(struct console_desk *d, const struct hallq_view *v,
                           const Hallq__Report *report) {
-    static const enum text heads[] = {TEXT_REPORT_SERVED, TEXT_REPORT_SERVICE_MEAN,
-                                      TEXT_REPORT_RATING};
+    static const enum text heads[] = {TEXT_REPORT_SERVED, TEXT_REPORT_SERVICE_MEAN};
     char number[PHRASE_SHORT], line[PHRASE_SIZE];
     if (!report->n_clerks)
         return;
     modal_item_add(&d->modal, 0, 0, "");
-    report_head(d, TEXT_REPORT_CLERK, heads, sizeof heads / sizeof heads[0]);
+    head_cells(d, line, TEXT_REPORT_CLERK, heads, sizeof heads / sizeof heads[0]);
+    cell(line, RATING_CELL, say(d, TEXT_REPORT_RATING));
+    modal_item_add(&d->modal, 0, 0, line);
     for (size_t i = 0; i < report->n_clerks; i++) {
         const Hallq__ClerkReport *r = report->clerks[i];
         name_cell(line, phrase_staff(number, v, r->staff));

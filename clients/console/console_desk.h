@@ -14,12 +14,13 @@ struct console_desk {
     struct asker asker;
     struct modal modal;
     struct status status;
-    enum console_pane pane;    // has the arrows
-    size_t chosen[PANE_COUNT]; // row of the view's lines, counters
-    bool greeted;              // the sign-on was offered once
-    uint32_t staff;            // signed on here, 0 nobody
-    uint32_t staff_typed;      // of the sign-on on its way
-    uint32_t subject;          // service or counter the question is about
+    enum console_pane pane;        // has the arrows
+    size_t chosen[PANE_COUNT];     // row of the view's lines, counters
+    bool greeted;                  // the sign-on was offered once
+    uint32_t staff;                // signed on here, 0 nobody
+    uint32_t staff_typed;          // of the sign-on on its way
+    uint32_t subject;              // service or counter the question is about
+    Hallq__Line__Kind looked_kind; // of the line `subject` whose first are asked for
 };
 
 void console_desk_init(struct console_desk *d, enum language language, struct asker asker);

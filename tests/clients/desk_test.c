@@ -399,8 +399,9 @@ static void console__shows_the_report_as_tables(void **state) {
     assert_int_equal(f->c.modal.item_count, 5);
     assert_string_equal(rows[1].label, "业务受理                     40     40      0      0"
                                        "   10分   25分      0");
+    assert_int_equal(columns_of(rows[3].label), columns_of(rows[4].label));
     assert_int_equal(columns_of(rows[0].label), columns_of(rows[1].label));
-    assert_string_equal(rows[4].label, "王芳                         40   10分 4.8/12");
+    assert_string_equal(rows[4].label, "王芳                         40   10分       4.8 (12)");
 }
 
 static void console__bears_an_empty_hall(void **state) {
