@@ -44,7 +44,11 @@ finish() {
     trap '' INT TERM
     stop "$people"
     stop "$broker"
-    [ -s "$work/people.log" ] && tail -n +3 "$work/people.log" | sort | uniq -c | sort -rn | head -n 5
+    if [ -s "$work/people.log" ] && [ ! -s "$work/summary" ]; then
+        cat "$work/people.log" # they did not begin, and say why
+    elif [ -s "$work/people.log" ]; then
+        tail -n +3 "$work/people.log" | sort | uniq -c | sort -rn | head -n 5
+    fi
     if [ -s "$work/summary" ]; then
         echo
         say "本上午的情况：" "The morning:"
@@ -123,11 +127,13 @@ make_keys
 start_people
 say "营业厅已开门（$speed 倍速，$from 到 $to）。可在其他终端中加入：" \
     "the hall is open ($speed times as fast, $from to $to). Join it in other terminals:"
-say "  ${visitor}号窗口  $bin/hallq-counter --key $work/keys/counter-$visitor.key   员工号 $clerk，密码 $pin" \
-    "  counter $visitor  $bin/hallq-counter --key $work/keys/counter-$visitor.key   staff number $clerk, PIN $pin"
-say "  取号机    $bin/hallq-kiosk   --key $work/keys/kiosk.key" "  kiosk       $bin/hallq-kiosk   --key $work/keys/kiosk.key"
-say "  值班长    $bin/hallq-console --key $work/keys/console.key   员工号 301，密码 $pin" \
-    "  console     $bin/hallq-console --key $work/keys/console.key   staff number 301, PIN $pin"
+join() { # zh, en, program, key: what it is, then the command alone, to be copied whole
+    say "  $1" "  $2"
+    printf '    %s/%s --key %s/keys/%s.key\n' "$bin" "$3" "$work" "$4"
+}
+join "${visitor}号窗口（员工号 $clerk，密码 $pin）：" "counter $visitor (staff number $clerk, PIN $pin):" hallq-counter "counter-$visitor"
+join "取号机：" "kiosk:" hallq-kiosk kiosk
+join "值班台（员工号 301，密码 $pin）：" "console (staff number 301, PIN $pin):" hallq-console console
 say "按 Ctrl-C 结束并查看本上午的情况。" "Ctrl-C ends it and sums up the morning."
 
 if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then

@@ -30,7 +30,7 @@ static bool fields_parse(char *text, size_t column_count, double *ret_fields) {
         char *stop;
         *end = '\0';
         ret_fields[i] = *text ? strtod(text, &stop) : NAN;
-        if (*text && *stop)
+        if (*text && (*stop || !isfinite(ret_fields[i])))
             return false;
         if (last)
             return i + 1 == column_count;

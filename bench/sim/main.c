@@ -1,4 +1,5 @@
 // hallq-sim - a hall full of customers and clerks that works through the real clients.
+#include <errno.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -7,12 +8,17 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/number.h"
+#include "base/output.h"
 #include "bench/sim/words.h"
 #include "bench/sim/world.h"
+#include "clients/common/reach.h"
+#include "clients/common/text.h"
 
-#define BROKER_WAIT_MS 20000 // for the first answer
-#define LOOK_S 5             // clerks look up now and then, whatever was said
-#define LINGER_S 14400       // the last customers are served this long after `to`
+#define HALL_WAIT_MS 20000 // for the hall's settings
+#define REFUSED_MS 500     // a link that is silent may turn out to be one refused
+#define LOOK_S 5           // clerks look up now and then, whatever was said
+#define LINGER_S 14400     // the last customers are served this long after `to`
 
 struct program {
     struct world_options options;
@@ -20,6 +26,7 @@ struct program {
     const char *day, *profile, *plan, *services;
     uv_signal_t on_int, on_term;
     uv_timer_t broker_timer;
+    struct reach reach;
     bool begun;
 };
 
@@ -114,16 +121,49 @@ static void changed_cb(struct hallq_follow *follow, void *arg) {
         clerks_look(&p->world);
 }
 
-static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
-    (void)follow, (void)arg;
-    fprintf(stderr, "%s: %s\n", refusal_name(reason), refusal_text(reason, words_language_get()));
-}
-
-static void no_broker_cb(uv_timer_t *timer) {
-    struct program *p = timer->data;
-    fputs(word(WORD_NO_BROKER), stderr);
+// Says once why nothing begins.
+static void give_up(struct program *p) {
+    char why[REACH_SIZE];
+    if (p->begun || p->world.ending)
+        return;
+    reach_sentence(why, &p->reach, words_language_get());
+    fprintf(stderr, "%s\n", *why ? why : word(WORD_NO_HALL_YET));
     p->world.failed = true;
     end(p);
+}
+
+static void give_up_cb(uv_timer_t *timer) {
+    give_up(timer->data);
+}
+
+static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
+    struct program *p = arg;
+    (void)follow;
+    p->reach.refused = reason;
+    give_up(p);
+}
+
+static void link_cb(struct hallq *client, enum hallq_link link, void *arg) {
+    struct program *p = arg;
+    (void)client;
+    p->reach.link = link;
+    if (p->begun || p->world.ending)
+        return;
+    switch (link) {
+    case HALLQ_LINK_DOWN:
+        break;
+    case HALLQ_LINK_UP:
+        uv_timer_start(&p->broker_timer, give_up_cb, HALL_WAIT_MS, 0);
+        break;
+    case HALLQ_LINK_SILENT:
+    case HALLQ_LINK_NO_NAME:
+        uv_timer_start(&p->broker_timer, give_up_cb, REFUSED_MS, 0);
+        break;
+    case HALLQ_LINK_REFUSED:
+    case HALLQ_LINK_STRANGER:
+        give_up(p);
+        break;
+    }
 }
 
 static void signal_cb(uv_signal_t *handle, int number) {
@@ -159,7 +199,11 @@ static int world_begin(struct program *p) {
                                                      .event_cb = event_cb,
                                                      .changed_cb = changed_cb,
                                                      .refused_cb = refused_cb};
+    w->link_cb = link_cb;
+    w->link_arg = p;
     int err = world_connect(w, "display", HALLQ__DEVICE__ROLE__DISPLAY, 901, &w->display);
+    p->reach.commands = w->commands;
+    p->reach.hall = w->options->hall;
     if (!err)
         err = world_connect(w, "kiosk", HALLQ__DEVICE__ROLE__KIOSK, 902, &w->kiosk);
     if (!err)
@@ -186,7 +230,7 @@ static int run(struct program *p) {
     p->on_int.data = p->on_term.data = p->broker_timer.data = p;
     uv_signal_start(&p->on_int, signal_cb, SIGINT);
     uv_signal_start(&p->on_term, signal_cb, SIGTERM);
-    uv_timer_start(&p->broker_timer, no_broker_cb, BROKER_WAIT_MS, 0);
+    uv_timer_start(&p->broker_timer, give_up_cb, HALL_WAIT_MS, 0);
     if (!w->customers || world_begin(p)) {
         w->failed = true;
         end(p);
@@ -240,16 +284,24 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static bool number_parse(const char *text, double least, double most, double *ret) {
+// A number with decimals, in digits: no sign, no "inf".
+static bool real_parse(const char *text, double least, double most, double *ret) {
     char *end;
-    *ret = strtod(text, &end);
-    return *text && !*end && *ret >= least && *ret <= most;
+    double number = strtod(text, &end);
+    *ret = number;
+    return strspn(text, "0123456789.") == strlen(text) && *text && !*end && number >= least &&
+           number <= most;
 }
 
 static bool time_parse(const char *text, double *ret_s) {
-    unsigned hour, minute;
-    char rest;
-    if (sscanf(text, "%2u:%2u%c", &hour, &minute, &rest) != 2 || hour > 24 || minute > 59)
+    uint32_t hour, minute;
+    char hours[3] = "";
+    size_t hours_len = strcspn(text, ":");
+    if (hours_len >= sizeof hours || !text[hours_len])
+        return false;
+    memcpy(hours, text, hours_len);
+    if (!number_read_32(hours, 0, 24, &hour) ||
+        !number_read_32(text + hours_len + 1, 0, hour == 24 ? 0 : 59, &minute))
         return false;
     *ret_s = hour * 3600.0 + minute * 60.0;
     return true;
@@ -257,24 +309,19 @@ static bool time_parse(const char *text, double *ret_s) {
 
 static bool option_number(struct program *p, int option, const char *text) {
     struct world_options *o = &p->options;
-    double value;
     switch (option) {
     case OPTION_HALL:
-        return number_parse(text, 1, LIMIT_HALL_ID, &value) && (o->hall = (uint32_t)value);
+        return number_read_32(text, 1, LIMIT_HALL_ID, &o->hall);
     case OPTION_SPEED:
-        return number_parse(text, .1, 100000, &o->speed);
+        return real_parse(text, .1, 100000, &o->speed);
     case OPTION_SEED:
-        if (!number_parse(text, 0, 1e15, &value))
-            return false;
-        o->seed = (uint64_t)value;
-        return true;
+        return number_read(text, 0, UINT64_MAX, &o->seed);
     case OPTION_LEAVE:
-        return number_parse(text, 1, LIMIT_COUNTER_ID, &value) &&
-               (o->leave_counter = (uint32_t)value);
+        return number_read_32(text, 1, LIMIT_COUNTER_ID, &o->leave_counter);
     case OPTION_HOLD:
-        return number_parse(text, 0, 1, &o->hold_share);
+        return real_parse(text, 0, 1, &o->hold_share);
     case OPTION_TRANSFER:
-        return number_parse(text, 0, 1, &o->transfer_share);
+        return real_parse(text, 0, 1, &o->transfer_share);
     case OPTION_FROM:
         return time_parse(text, &o->from_s);
     default:
@@ -303,6 +350,8 @@ static bool option_set(struct program *p, int option, const char *text) {
         }
     }
     if (option == OPTION_LANG) {
+        if (strcmp(text, "zh") && strcmp(text, "en"))
+            return false;
         words_language(language_of(text));
         return true;
     }
@@ -314,17 +363,31 @@ static bool options_complete(const struct program *p) {
            (p->options.keys || (p->options.commands && p->options.public_feed));
 }
 
+// What the summary was written to may be full or gone.
+static int output_end(int status) {
+    int error_number = output_close();
+    if (!error_number)
+        return status;
+    fprintf(stderr, "%s\n",
+            text_of(error_number == ENOSPC  ? TEXT_OUTPUT_FULL
+                    : error_number == EPIPE ? TEXT_OUTPUT_UNREAD
+                                            : TEXT_OUTPUT_FAILED,
+                    words_language_get()));
+    return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv) {
     struct program program = {
         .options = {.hall = 1, .speed = 1, .seed = 1, .to_s = 86400, .pin = "246810"}};
     int option;
     setlocale(LC_ALL, "");
+    signal(SIGPIPE, SIG_IGN); // writing says EPIPE
     words_language(language_of(getenv("LANG")));
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         bool help = option == OPTION_HELP;
         if (help || option == '?' || !option_set(&program, option, optarg)) {
             fputs(word(WORD_USAGE), help ? stdout : stderr);
-            return help ? EXIT_SUCCESS : 2;
+            return help ? output_end(EXIT_SUCCESS) : 2;
         }
     }
     if (optind < argc || !options_complete(&program)) {
@@ -338,5 +401,5 @@ int main(int argc, char **argv) {
     agenda_fini(&program.world.agenda);
     day_fini(&program.world.day);
     uv_loop_close(uv_default_loop());
-    return status;
+    return output_end(status);
 }

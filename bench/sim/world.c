@@ -23,6 +23,11 @@ int world_connect(struct world *w, const char *name, Hallq__Device__Role role, u
     }
     options.hall = o->hall;
     options.beside = w->display;
+    if (!w->display) {
+        options.link_cb = w->link_cb;
+        options.arg = w->link_arg;
+        snprintf(w->commands, sizeof w->commands, "%s", options.commands);
+    }
     int err = hallq_connect(w->loop, &options, ret_client);
     hallq_keyfile_wipe(&keyfile);
     return err;

@@ -37,6 +37,9 @@ struct world {
     struct agenda agenda;
     struct tally tally;
     int64_t midnight_ms; // of the hall's day, in hall time; 0 before the settings are known
+    char commands[HALLQ_ENDPOINT_SIZE]; // the broker's address
+    hallq_link_cb link_cb;              // of the first client
+    void *link_arg;
     struct hallq *kiosk;
     struct hallq *display;
     struct hallq_follow *follow;
