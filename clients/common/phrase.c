@@ -59,6 +59,19 @@ void phrase_date(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_m
     snprintf(to, PHRASE_SHORT, "%04d-%02d-%02d %s", year, month, day, text_of(weekday, language));
 }
 
+void phrase_from(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms,
+                 enum language language) {
+    char clock[PHRASE_SHORT];
+    int64_t at_s = 0, now_s = 0;
+    *to = 0;
+    if (local_s(v, at_ms, &at_s) && local_s(v, v->at_ms, &now_s) && at_s / DAY_S != now_s / DAY_S) {
+        phrase_date(to, v, at_ms, language);
+        text_join(to, PHRASE_SHORT, " ");
+    }
+    phrase_clock(clock, v, at_ms, at_s % 60);
+    text_join(to, PHRASE_SHORT, clock);
+}
+
 void phrase_number(char to[PHRASE_SHORT], uint64_t number) {
     snprintf(to, PHRASE_SHORT, "%llu", (unsigned long long)number);
 }

@@ -11,6 +11,11 @@
 // phrase_clock: the hall's local time, "10:23" or "10:23:45"; "--:--" before it is known.
 void phrase_clock(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms, bool seconds);
 
+// phrase_from: a moment to come, "10:23", or "2024-05-06 周一 10:23" where it is not the view's day;
+// with seconds where it has some.
+void phrase_from(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms,
+                 enum language language);
+
 // phrase_date: "2024-05-06 周一".
 void phrase_date(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms,
                  enum language language);

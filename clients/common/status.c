@@ -14,7 +14,7 @@ void refusal_sentence(char to[STATUS_SIZE], const struct hallq_result *result,
     const char *detail = result->detail ? result->detail : "";
     const Hallq__Refusal *refusal = result->reply ? result->reply->refusal : NULL;
     const char *values[] = {sentence, detail, at};
-    phrase_clock(at, v, refusal ? refusal->at_ms : 0, true);
+    phrase_from(at, v, refusal ? refusal->at_ms : 0, language);
     bool timed = refusal && refusal->at_ms && v->settings;
     enum text shape = *detail && timed ? TEXT_REFUSAL_DETAIL_AT
                       : *detail        ? TEXT_REFUSAL_DETAIL

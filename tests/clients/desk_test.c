@@ -404,6 +404,30 @@ static void console__shows_the_report_as_tables(void **state) {
     assert_string_equal(rows[4].label, "王芳                         40   10分       4.8 (12)");
 }
 
+static void refusals__say_when_to_come_again(void **state) {
+    struct fixture *f = *state;
+    static const struct {
+        int64_t at_ms;
+        const char *from;
+    } rows[] = {
+        {HALL_NOW_MS + 3600000, "（11:00 起）"},
+        {HALL_NOW_MS + 5000, "（10:00:05 起）"},
+        {HALL_NOW_MS + 22 * 3600000 + 1800000, "（2026-03-03 周二 08:30 起）"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char said[STATUS_SIZE];
+        Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+        Hallq__Reply reply = HALLQ__REPLY__INIT;
+        refusal.reason = HALLQ__REFUSAL__REASON__SERVICE_CLOSED;
+        refusal.at_ms = rows[i].at_ms;
+        reply.refusal = &refusal;
+        struct hallq_result r = {
+            .outcome = HALLQ_REFUSED, .reply = &reply, .reason = refusal.reason, .detail = ""};
+        refusal_sentence(said, &r, &f->v, LANGUAGE_ZH);
+        assert_non_null(strstr(said, rows[i].from));
+    }
+}
+
 static void console__bears_an_empty_hall(void **state) {
     struct fixture *f = *state;
     struct hallq_view v;
@@ -432,6 +456,7 @@ int main(void) {
         TEST(console__refuses_to_suspend_what_is_no_service),
         TEST(console__leaves_a_clerk_at_work_alone),
         TEST(console__shows_the_report_as_tables),
+        TEST(refusals__say_when_to_come_again),
         TEST(console__bears_an_empty_hall),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
