@@ -26,6 +26,20 @@
 #define LIMIT_BACKUPS_KEPT 10000 // by --keep: hourly ones of a year, and more than anyone looks at
 #define LIMIT_BACKUP_NAME 64
 
+// time
+// What a machine's clock can say at all. No hall ran before 2025; whoever's battery is dead says so.
+// From 2070 on only a clock gone wild says so.
+#define LIMIT_CLOCK_FIRST_MS 1735689600000LL // 2025-01-01
+#define LIMIT_CLOCK_LAST_MS 3155760000000LL  // 2070-01-01
+// What hall time and the machine's clock may differ by: time servers and drifts stay far below.
+#define LIMIT_CLOCK_OFF_MS (5 * 60 * 1000LL)
+// A day roll that skips more days than this forgets nothing for the next 24 hours: a weekend with a
+// holiday beside it passes, a date typed wrong is seen before anything is destroyed by it.
+#define LIMIT_DAYS_SKIPPED 4
+// A longer service or walk is a button that was forgotten, and no figure.
+#define LIMIT_SERVICE_TIME_S (4 * 3600)
+#define LIMIT_WALK_S 3600
+
 // the numbers people give to things: what fits on a plate, a badge, a ticket
 #define LIMIT_HALL_ID 99999
 #define LIMIT_SERVICE_ID 9999

@@ -15,7 +15,6 @@ enum {
     FOLLOW_LEASES = 1 << 0, // who is signed on where may have changed
     FOLLOW_DEVICES = 1 << 1,
     FOLLOW_KEY_ENDED = 1 << 2,
-    FOLLOW_CLOCK = 1 << 3,
     FOLLOW_PURGE = 1 << 4,
     FOLLOW_ZONE = 1 << 6, // the zone of the hall is to be compared
     FOLLOW_SAY = 1 << 5,  // a line in the log, not only when debugging
@@ -27,7 +26,10 @@ static const unsigned follows[] = {
     [HALLQ__EVENT__BODY_DEVICE_REVOKED] = FOLLOW_DEVICES | FOLLOW_KEY_ENDED | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_DEVICE_REKEYED] = FOLLOW_DEVICES | FOLLOW_KEY_ENDED | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CLOCK_ALARMED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CLOCK_ACCEPTED] = FOLLOW_CLOCK | FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_CLOCK_AGREED] = FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_CLOCK_ACCEPTED] = FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_CLOCK_SET_BACK] = FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_TIME_SET_BACK] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CONTACTS_PURGED] = FOLLOW_PURGE | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_COUNTER_LOST] = FOLLOW_LEASES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_COUNTER_FOUND] = FOLLOW_LEASES | FOLLOW_SAY,
@@ -94,6 +96,8 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     hall->leases_stale |= (follow & FOLLOW_LEASES) != 0;
     hall->zone_stale |= (follow & FOLLOW_ZONE) != 0;
     a->broker->counters.events++;
+    if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
+        seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);
     bool failed = event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED;
@@ -110,11 +114,6 @@ static void devices_follow(struct broker *b) {
     int err = turn_look(&b->turn, devices_look_cb, &b->devices);
     if (err)
         die("devices_failed", err);
-}
-
-static void clock_follow(struct broker *b) {
-    clock_accept(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
-    b->clock_told = false;
 }
 
 struct leases_look {
@@ -162,8 +161,6 @@ void aftermath_turn(struct broker *b) {
         devices_follow(b);
     if ((a.follow & FOLLOW_KEY_ENDED) && b->net.keyed)
         broadcast_reopen(&b->feeds[FEED_STAFF]); // who was let in with it is let go
-    if (a.follow & FOLLOW_CLOCK)
-        clock_follow(b);
 }
 
 // ---------------------------------------------------------------- start

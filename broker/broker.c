@@ -119,6 +119,20 @@ static int meta_look_cb(struct state *s, void *arg) {
     return store_meta_get(s->tables, arg);
 }
 
+static void clock_start(struct broker *b, const struct store_meta *meta) {
+    const struct clock_stored stored = {meta->at_ms, meta->wall_at_ms, meta->covered_at_ms,
+                                        meta->clock_catches_up};
+    clock_init(&b->clock, &stored, wallclock_wall_ms(&b->wallclock),
+               wallclock_mono_ms(&b->wallclock));
+    b->covered_ms = meta->covered_at_ms;
+    b->clock_told = meta->clock_alarm;
+    if (b->clock.alarmed)
+        log_write(LOG_LEVEL_WARNING, "clock_in_doubt",
+                  " hall_ms=%" PRId64 " machine_ms=%" PRId64
+                  " note=\"set this machine's clock, or hallq-admin clock accept\"",
+                  b->clock.at_ms, b->clock.wall_ms);
+}
+
 static int state_start(struct broker *b) {
     struct store_meta meta;
     int err = seal_ring_create(&b->seals, b->options.data);
@@ -139,8 +153,7 @@ static int state_start(struct broker *b) {
     b->keys = meta.keys;
     b->turn.number = meta.turn;
     wallclock_init(&b->wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
-    clock_init(&b->clock, meta.at_ms, wallclock_wall_ms(&b->wallclock),
-               wallclock_mono_ms(&b->wallclock));
+    clock_start(b, &meta);
     err = turn_look(&b->turn, folder_changes_look_cb, b);
     if (!err)
         err = old_rows_upgrade(b);
@@ -151,6 +164,15 @@ static int state_start(struct broker *b) {
     if (err)
         return said(code_of(err), err, b->options.data, store_why(b->store));
     return EXIT_FINE;
+}
+
+Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *arena) {
+    if (!b->clock_told)
+        return NULL;
+    Hallq__ClockDoubt *doubt = arena_need(arena, sizeof *doubt);
+    hallq__clock_doubt__init(doubt);
+    doubt->wall_at_ms = b->clock.wall_ms;
+    return doubt;
 }
 
 // ---------------------------------------------------------------- sockets
@@ -301,7 +323,7 @@ void broker_stop(struct broker *b) {
     notify_send("STOPPING=1");
     router_pause(&b->router);
     if (b->handles_open && b->router.socket)
-        turn_run(&b->turn);
+        turn_run_last(&b->turn);
     handles_close(b);
 }
 

@@ -34,7 +34,8 @@ struct broker {
     // time
     struct wallclock wallclock;
     struct clock clock;
-    bool clock_told;   // the alarm was raised
+    bool clock_told;    // what the store says of it: alarmed or not
+    int64_t covered_ms; // no later hall time is told before the store says so
     int64_t zones_day; // of hall time, on which the halls' zones were last compared with the law
     // sockets
     struct net net;
@@ -63,6 +64,10 @@ struct broker {
 // broker_start: starts a zeroed broker with its options and loop set. Returns 0, or the exit code,
 // what is wrong having been said: then broker_stop, and let the loop run out.
 int broker_start(struct broker *b);
+
+// broker_clock_doubt: what replies and feeds say of the machine's clock, in the arena; NULL while
+// it is not in doubt. That it is stands in the store before it is said.
+Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *arena);
 
 // broker_stop: takes no more commands, ends and answers the turn at hand, closes all handles; the
 // loop then runs out. Once.

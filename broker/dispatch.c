@@ -146,6 +146,7 @@ static Hallq__Reply *reply_make(struct broker *b, struct item *item) {
     reply->at_ms = b->turn.now_ms;
     reply->session = item->session;
     reply->number = item->number;
+    reply->clock = broker_clock_doubt(b, &b->turn.arena);
     if (item->request) {
         reply->session = item->request->session;
         reply->number = item->request->number;
@@ -361,6 +362,8 @@ static bool reads_too_much(const struct broker *b, const struct item *item) {
 static int read_decide(struct broker *b, struct state *s, struct item *item) {
     size_t before_size = b->turn.arena.used_size;
     int err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
+    if (!err && item->reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
+        item->reply->snapshot->clock = item->reply->clock;
     if (!err)
         err = texts_open(b, s, item);
     item->reserved_size = (uint32_t)(b->turn.arena.used_size - before_size);
@@ -390,8 +393,8 @@ static int finding_decide(struct broker *b, struct state *s, struct item *item) 
     case ITEM_COUNTER_HEARD:
         err = decide_counter_heard(s, now_ms, item->hall, item->counter, item->heard, &decision);
         break;
-    case ITEM_CLOCK_ALARM:
-        err = decide_clock_alarm(s, now_ms, item->wall_at_ms, &decision);
+    case ITEM_CLOCK:
+        err = decide_clock(s, now_ms, item->alarmed, item->wall_at_ms, &decision);
         break;
     case ITEM_TIME_ZONE:
         err = decide_time_zone(s, now_ms, item->hall, &item->time_zone, &decision);

@@ -90,6 +90,7 @@ static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed 
     beat.upto = hall->upto[feed];
     beat.at_ms = at_ms;
     beat.seq = hall->seq;
+    beat.clock = broker_clock_doubt(b, arena);
     message.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     message.heartbeat = &beat;
     message_send(b, feed, hall->hall, &message, arena);

@@ -27,14 +27,15 @@ static bool finding_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
 static void clock_look(struct broker *b) {
     int64_t wall_ms = wallclock_wall_ms(&b->wallclock);
     clock_now(&b->clock, wall_ms, wallclock_mono_ms(&b->wallclock));
-    if (!b->clock.alarmed || b->clock_told)
+    if (b->clock.alarmed == b->clock_told)
         return;
     struct item *item = turn_add(&b->turn);
     if (!item)
         return;
-    item->kind = ITEM_CLOCK_ALARM;
+    item->kind = ITEM_CLOCK;
+    item->alarmed = b->clock.alarmed;
     item->wall_at_ms = wall_ms;
-    b->clock_told = true;
+    b->clock_told = b->clock.alarmed;
 }
 
 static void tick_cb(uv_timer_t *timer) {
@@ -48,7 +49,7 @@ static void tick_cb(uv_timer_t *timer) {
         clock_look(b);
         zones_look(b);
     }
-    if (b->turn.item_count)
+    if (b->turn.item_count || turn_uncovered(&b->turn))
         turn_wake(&b->turn);
     publish_heartbeats(b);
 }

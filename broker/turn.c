@@ -85,6 +85,22 @@ static int apply(struct turn *t, struct state *s, Hallq__JournalRecord *record) 
     return ERR_OK;
 }
 
+// What an administrator says of the clock holds from here on, for the rest of the turn and for the
+// time it stores.
+static void clock_follow(struct turn *t, const Hallq__JournalRecord *record) {
+    struct broker *b = t->broker;
+    const Hallq__Event *event = record->events[0];
+    int64_t wall_ms = wallclock_wall_ms(&b->wallclock);
+    int64_t mono_ms = wallclock_mono_ms(&b->wallclock);
+    if (event->body_case == HALLQ__EVENT__BODY_CLOCK_ACCEPTED) {
+        clock_accept(&b->clock, wall_ms, mono_ms);
+    } else if (event->body_case == HALLQ__EVENT__BODY_CLOCK_SET_BACK) {
+        clock_set_back(&b->clock, event->clock_set_back->wall_at_ms, wall_ms, mono_ms);
+        t->now_ms = b->clock.at_ms;
+    }
+    b->clock_told = b->clock.alarmed;
+}
+
 static int item_run(struct turn *t, struct state *s, struct item *item) {
     outcome_clear(t, item);
     t->deciding = item;
@@ -97,6 +113,8 @@ static int item_run(struct turn *t, struct state *s, struct item *item) {
         return ERR_OK;
     }
     err = apply(t, s, item->record);
+    if (!err && !item->record->hall && item->kind == ITEM_COMMAND)
+        clock_follow(t, item->record);
     return err ? err : dispatch_answer(t->broker, s, item);
 }
 
@@ -150,6 +168,20 @@ static int commit(struct turn *t) {
     return err;
 }
 
+bool turn_uncovered(const struct turn *t) {
+    const struct broker *b = t->broker;
+    return b->clock.at_ms + CLOCK_COVER_MS / 2 * b->wallclock.speed > b->covered_ms &&
+           !t->stopped_by;
+}
+
+static int turn_time_set(struct turn *t, uint64_t number) {
+    struct broker *b = t->broker;
+    int64_t ahead_ms = t->last ? 0 : CLOCK_COVER_MS * b->wallclock.speed;
+    b->covered_ms = t->now_ms + ahead_ms;
+    store_set_clock(b->store, b->clock.wall_ms, b->covered_ms, b->clock.catching_up);
+    return store_set_turn(b->store, number, t->now_ms);
+}
+
 // When the turn is to run for what is due. Nothing is read while that failed: what cannot be looked
 // at must not undo the commands of a turn.
 static int due_when(struct turn *t, struct state *s) {
@@ -164,7 +196,7 @@ static int turn_end(struct turn *t, struct state *s, bool with_due) {
     if (!err && with_due)
         err = due_when(t, s);
     if (!err && t->written)
-        err = store_set_turn(t->broker->store, t->number + 1, t->now_ms);
+        err = turn_time_set(t, t->number + 1);
     if (!err && !t->stopped_by)
         err = commit(t);
     else if (!err)
@@ -176,6 +208,9 @@ static void undo(struct turn *t) {
     struct broker *b = t->broker;
     t->open = false;
     store_abort(b->store);
+    b->covered_ms = 0; // or the store may not say so
+    b->clock = t->clock_before;
+    t->now_ms = hall_now(b);
     row_cache_clear(b->rows);
     halls_forget(&b->halls);
     settings_cache_destroy(b->settings);
@@ -190,6 +225,7 @@ static int turn_begin(struct turn *t, size_t from) {
     t->state = state_of(t, &t->arena);
     t->state.rows = t->broker->rows;
     t->written = false;
+    t->clock_before = t->broker->clock;
     t->decided_count = from;
     t->open = true;
     return store_begin(t->broker->store);
@@ -213,6 +249,7 @@ static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
         err = items_run(t, from + count);
     if (!err && with_due)
         err = due_run(t, &t->state);
+    t->written |= t->last || turn_uncovered(t);
     if (!err)
         err = turn_end(t, &t->state, with_due);
     if (err)
@@ -325,7 +362,7 @@ void turn_probe(struct turn *t) {
     t->now_ms = hall_now(b);
     int err = store_begin(b->store);
     if (!err)
-        err = store_set_turn(b->store, t->number, t->now_ms);
+        err = turn_time_set(t, t->number);
     if (!err)
         err = store_commit(b->store);
     if (err)
@@ -484,7 +521,7 @@ void turn_run(struct turn *t) {
         t->now_ms = hall_now(t->broker);
     t->commit_us = 0;
     due_try_again(t);
-    if (!t->item_count && t->due_at_ms > t->now_ms)
+    if (!t->item_count && t->due_at_ms > t->now_ms && !t->last && !turn_uncovered(t))
         return;
     int err = attempt_safely(t, 0, t->item_count, true);
     if (err) {
@@ -504,6 +541,12 @@ void turn_run(struct turn *t) {
     items_clear(t);
     router_budget(&t->broker->router, LIMIT_TURN_COMMANDS);
     row_cache_trim(t->broker->rows);
+}
+
+void turn_run_last(struct turn *t) {
+    t->last = true;
+    turn_run(t);
+    t->last = false;
 }
 
 int turn_look(struct turn *t, int (*look_cb)(struct state *s, void *arg), void *arg) {

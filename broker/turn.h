@@ -13,6 +13,7 @@
 
 #include <uv.h>
 
+#include "broker/clock.h"
 #include "broker/devices.h"
 #include "broker/gather.h"
 #include "broker/hall/rules.h"
@@ -27,7 +28,7 @@ struct job;
 enum item_kind {
     ITEM_COMMAND,
     ITEM_COUNTER_HEARD, // a counter's terminal is lost or found
-    ITEM_CLOCK_ALARM,
+    ITEM_CLOCK,     // the wall clock is in doubt, or agrees again
     ITEM_TIME_ZONE, // what a hall's zone came to, compared with the law
 };
 
@@ -46,6 +47,7 @@ struct item {
     uint32_t hall;
     uint32_t counter;
     bool heard;
+    bool alarmed;
     int64_t wall_at_ms;
     Hallq__TimeZone time_zone;
     // what it came to, in turn.arena
@@ -70,6 +72,7 @@ struct turn {
     struct state state;    // through which it is used
     size_t decided_count;  // items before this one are decided in it, or not part of it
     bool written;
+    bool last;                    // the broker stops: no later hall time is told than this turn's
     struct item *deciding;        // the one at hand, for the log
     int64_t due_at_ms;            // when the next row is due, INT64_MAX none
     struct due_passed due_passed; // rows that failed; the others fall due meanwhile
@@ -83,6 +86,7 @@ struct turn {
     int stopped_by;               // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
     uint64_t ahead_us;            // of the turn at hand, deciding while it waited for more
     uint64_t commit_us;           // of the turn at hand, all attempts
+    struct clock clock_before;    // that turn: brought back when the turn is undone
     struct gather gather;
     uv_check_t check;
     uv_idle_t idle;
@@ -105,6 +109,13 @@ void turn_wake(struct turn *t);
 
 // turn_run: now. Ends the process on an input/output error.
 void turn_run(struct turn *t);
+
+// turn_run_last: the same, and the store says that no hall time is told after it.
+void turn_run_last(struct turn *t);
+
+// turn_uncovered: the hall time that may be told will soon be reached: a turn is to write a later
+// one (clock.h), whether or not it has anything else to do.
+bool turn_uncovered(const struct turn *t);
 
 // turn_look: a look at the state outside of a turn, on the disk already: state in, answer out. An
 // open turn is run first. Returns what look_cb returns, or a store error.

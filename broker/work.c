@@ -361,6 +361,7 @@ void job_answer(struct job *job, const void *frame, size_t frame_size) {
 }
 
 static void answer_send(struct work *w, struct job *job) {
+    job->reply.clock = broker_clock_doubt(job->work->broker, &job->arena);
     struct wire_packed frame = wire_pack_in(&job->reply, &job->arena);
     job_answer(job, frame.data, frame.size);
     bool refused = job->reply.body_case == HALLQ__REPLY__BODY_REFUSAL;

@@ -23,13 +23,19 @@ static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *fr
     return due_put(c->state, c->row->chore_at_ms, c->hall, chore, 0, from_key, from_key_size);
 }
 
-int chores_begin(struct change *c) {
+// The first of those that forget, if the hall's rows may be forgotten.
+static int chores_forget(struct change *c) {
+    return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__NO_KIND : chores[1], NULL,
+                     0);
+}
+
+int chores_begin(struct change *c, bool closes_all) {
     const Hallq__HallSettings *h;
     int err = change_settings(c, &h);
     if (err)
         return err;
     bool carry = h->at_day_end == HALLQ__HALL_SETTINGS__DAY_END__CARRY;
-    return chore_set(c, chores[carry ? 1 : 0], NULL, 0);
+    return carry && !closes_all ? chores_forget(c) : chore_set(c, chores[0], NULL, 0);
 }
 
 int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
@@ -37,7 +43,9 @@ int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
 }
 
 int chore_done(struct change *c) {
-    for (size_t i = 0; i + 1 < chore_count; i++)
+    if (c->row->chore == chores[0])
+        return chores_forget(c);
+    for (size_t i = 1; i + 1 < chore_count; i++)
         if (chores[i] == c->row->chore)
             return chore_set(c, chores[i + 1], NULL, 0);
     return chore_set(c, HALLQ__DUE_ROW__KIND__NO_KIND, NULL, 0);

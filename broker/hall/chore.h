@@ -8,7 +8,9 @@
 
 // chores_begin: starts the chain; one still under way from the day before is dropped, the new one
 // goes over what it left.
-int chores_begin(struct change *c);
+// closes_all: open tickets are closed though the settings carry them over. A hall that is spared
+// (HallRow.spared_until_ms) closes its leftovers and forgets nothing.
+int chores_begin(struct change *c, bool closes_all);
 
 // chore_go_on: the task at hand goes on at this key. chore_done: the next task, if there is one.
 int chore_go_on(struct change *c, const void *from_key, size_t from_key_size);

@@ -320,11 +320,13 @@ static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
     return ticket_wait(c, ticket, event->to, event->entered, event->rank_ms, event->offer_at_ms);
 }
 
-// The visit ends, also if further steps were asked for. The service's mean leaves this time out: it
-// is the time of a counter nobody was at.
+// The visit ends, also if further steps were asked for. Every mean leaves this time out: it is the
+// time of a counter nobody was at.
 static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__TicketRow *ticket) {
     if (event->ticket_state == HALLQ__TICKET__STATE__FINISHED) {
         step_end(c, ticket);
+        if (ticket_step(ticket))
+            ticket_step(ticket)->left_out = true;
         returns_clear(ticket);
         ticket->n_next_services = 0;
     }

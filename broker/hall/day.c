@@ -2,8 +2,9 @@
 // closed and everybody signed off, or, with a ticket at the counter, once it is ended. What is left of earlier days is closed behind it, in small
 // batches, so that a hall with a hundred thousand tickets opens as fast as one with ten.
 //
-// A broker that was off for days opens the day it is, once. The day never goes back, even if new
-// settings move the zone or the hour: the next one then begins when its own start comes.
+// A broker that was off for days opens the day it is, once. The day never goes back by itself, even
+// if new settings move the zone or the hour: the next one then begins when its own start comes. Only
+// the administrator leads it back (back.c).
 //
 // Leftovers are tickets of earlier days that nobody serves: expected, waiting, held or called. A
 // ticket at a counter in service is left alone and looked at again the next day. In a hall whose
@@ -64,16 +65,32 @@ static int presents_end(struct deciding *d) {
     return err;
 }
 
-int day_roll_due(struct deciding *d, const struct due_key *due) {
+// Up to when nothing is forgotten; 0 is not spared. Nothing that cannot be undone happens by a clock
+// in doubt, nor on the first day after a leap of the date.
+static int spare(struct deciding *d, bool leaps, int64_t *ret_until_ms) {
+    bool in_doubt;
+    int err = clock_in_doubt(d->state, &in_doubt);
+    int64_t spared_ms = d->row->spared_until_ms;
+    *ret_until_ms = in_doubt || leaps       ? d->now_ms + CALENDAR_DAY_MS
+                    : d->now_ms < spared_ms ? spared_ms
+                                            : 0;
+    return err;
+}
+
+static int day_open(struct deciding *d, int32_t day, bool begins_again) {
     const Hallq__HallSettings *h = d->settings;
-    int32_t day = calendar_business_day(h, d->now_ms);
     struct hours hours;
-    (void)due;
+    int64_t spared_until_ms;
+    bool leaps = begins_again || day > d->row->day + LIMIT_DAYS_SKIPPED;
     int err = hours_find(d, h, &hours);
+    if (!err)
+        err = spare(d, leaps, &spared_until_ms);
     if (err)
         return err;
     EMIT(d, DAY_OPENED, DayOpened, day_opened, opened);
-    opened->day = day > d->row->day ? day : d->row->day + 1;
+    opened->day = day;
+    opened->begins_again = begins_again;
+    opened->spared_until_ms = spared_until_ms;
     opened->next_roll_at_ms = calendar_day_start_ms(h, opened->day + 1);
     opened->opened = hours.opened;
     opened->n_opened = hours.opened_count;
@@ -85,6 +102,16 @@ int day_roll_due(struct deciding *d, const struct due_key *due) {
     for (size_t i = 0; i < opened->n_closed_counters && !err; i++)
         err = counter_line_return(d, opened->closed_counters[i]);
     return err ? err : presents_end(d);
+}
+
+int day_roll_due(struct deciding *d, const struct due_key *due) {
+    int32_t day = calendar_business_day(d->settings, d->now_ms);
+    (void)due;
+    return day_open(d, day > d->row->day ? day : d->row->day + 1, false);
+}
+
+int day_begin_again(struct deciding *d) {
+    return day_open(d, calendar_business_day(d->settings, d->now_ms), true);
 }
 
 // ---------------------------------------------------------------- leftovers
@@ -119,7 +146,7 @@ static int leftover_cb(void *arg, struct bytes key, struct bytes value) {
         l->err = ERR_CORRUPT;
         return 1;
     }
-    if (row->day >= l->d->row->day)
+    if (row->ticket >= l->d->row->first_ticket)
         return 1;
     if (row->state == HALLQ__TICKET__STATE__SERVING)
         l->all_ended = false;
@@ -173,7 +200,7 @@ int roll_schedule(struct change *c, int64_t at_ms) {
     return due_put(c->state, at_ms, c->hall, HALLQ__DUE_ROW__KIND__DAY_ROLL, 0, NULL, 0);
 }
 
-static int lines_reset(struct change *c) {
+static int lines_reset(struct change *c, bool numbers_go_on) {
     const Hallq__HallSettings *h;
     int err = change_settings(c, &h);
     for (size_t i = 0; !err && i < h->n_services; i++) {
@@ -182,7 +209,7 @@ static int lines_reset(struct change *c) {
         if ((err = line_row_edit(c->state, key, &row)))
             return err;
         row->issued = 0;
-        if (!h->services[i]->continue_numbers)
+        if (!h->services[i]->continue_numbers && !numbers_go_on)
             row->last_number = 0;
         err = line_row_put(c->state, key, row);
     }
@@ -206,7 +233,10 @@ static int counter_close(struct change *c, uint32_t counter) {
 int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
     c->row->day = event->day;
     c->row->first_ticket = c->row->tickets + 1;
-    int err = lines_reset(c);
+    c->row->spared_until_ms = event->spared_until_ms;
+    if (event->begins_again && c->row->purged_upto_day >= event->day)
+        c->row->purged_upto_day = event->day - 1;
+    int err = lines_reset(c, event->begins_again);
     if (!err)
         err = hours_set(c, event->opened, event->n_opened, true);
     if (!err)
@@ -217,7 +247,7 @@ int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
         err = roll_schedule(c, event->next_roll_at_ms);
     if (!err)
         err = hours_schedule(c, event->next_hours_at_ms);
-    return err ? err : chores_begin(c);
+    return err ? err : chores_begin(c, event->begins_again);
 }
 
 static int leftover_close(struct change *c, const Hallq__LeftoversClosed__One *one) {

@@ -3,6 +3,10 @@
 #define HALLQ_DAY_H
 
 #include "broker/hall/change.h"
+#include "broker/hall/deciding.h"
+
+// day_begin_again: opens the business day it is anew, after hall time went back (back.c).
+int day_begin_again(struct deciding *d);
 
 // roll_schedule: moves the due row of the day roll.
 int roll_schedule(struct change *c, int64_t at_ms);

@@ -91,6 +91,9 @@ int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
 int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
                 int64_t entered_at_ms);
 
+// clock_in_doubt: hall time goes without the machine's clock. Returns ERR_OK or a store error.
+int clock_in_doubt(struct state *s, bool *ret_in_doubt);
+
 // The rules that commands.def names.
 #define RULE_WRITE(rule) decide_fn rule;
 #define RULE_READ(rule) read_fn rule;

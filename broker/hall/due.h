@@ -19,7 +19,8 @@
     X(FORGET_REQUESTS, forget_due)                                                                 \
     X(FORGET_NUMBERS, forget_due)                                                                  \
     X(FORGET_TICKETS, forget_due)                                                                  \
-    X(FORGET_JOURNAL, forget_due)
+    X(FORGET_JOURNAL, forget_due)                                                                  \
+    X(BEGIN_DAY, begin_day_due)
 
 typedef int due_fn(struct deciding *d, const struct due_key *due);
 

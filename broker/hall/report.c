@@ -5,11 +5,15 @@
 //             wait that at least half, nine in ten, of them do not exceed (nearest rank)
 //   walk      from the last first-call to the start
 //   service   counter time of a finished step, holds left out
+//   left out  of each of these: what is no figure (figure.h), and services that a lead settled for a
+//             counter nobody was at; counted beside the mean
 //   issued    by the service of the first step; cancelled and no-shows by that of the last
 //
-// Ticket ids grow with the days, so the day's first ticket is found by halving. A ticket that was
-// carried over counts for the day it was issued.
+// Ticket ids grow with the days, so the day's first ticket is found by halving; only up to the ticket
+// after which hall time went back all are looked at. A ticket that was carried over counts for the
+// day it was issued.
 #include "base/wire.h"
+#include "broker/hall/figure.h"
 #include "broker/hall/rules.h"
 
 #include <stdlib.h>
@@ -24,13 +28,14 @@ struct service_sums {
     uint32_t *waits_s;
     size_t wait_count, wait_room;
     uint64_t wait_sum_s, walk_sum_s, service_sum_s;
-    uint32_t walk_count;
+    uint32_t walk_count, service_count;
 };
 
 struct clerk_sums {
     struct clerk_sums *next;
     Hallq__ClerkReport *report;
     uint64_t service_sum_s;
+    uint32_t service_count;
 };
 
 struct sums {
@@ -38,6 +43,7 @@ struct sums {
     struct arena scratch; // of one ticket
     const Hallq__HallSettings *settings;
     int32_t day;
+    uint64_t back_upto; // days do not grow with the tickets up to this one
     struct service_sums *services, **services_end;
     struct clerk_sums *clerks, **clerks_end;
     size_t service_count, clerk_count;
@@ -95,23 +101,54 @@ static void wait_add(struct sums *s, struct service_sums *x, uint32_t wait_s) {
     x->report->over_20_min += wait_s > OVER_S;
 }
 
-static void step_add(struct sums *s, const Hallq__Step *step) {
-    struct service_sums *x = service_of(s, step->service);
-    if (step->entered_at_ms && step->called_at_ms)
+static void step_wait_add(struct sums *s, struct service_sums *x, const Hallq__Step *step) {
+    if (!step->entered_at_ms || !step->called_at_ms)
+        return;
+    if (figure_wait(s->settings, step->entered_at_ms, step->called_at_ms))
         wait_add(s, x, span_s(step->entered_at_ms, step->called_at_ms));
-    if (step->called_at_ms && step->started_at_ms) {
+    else
+        x->report->wait_left_out++;
+}
+
+static void step_walk_add(struct sums *s, struct service_sums *x, const Hallq__Step *step) {
+    if (!step->called_at_ms || !step->started_at_ms)
+        return;
+    if (figure_walk(s->settings, step->called_at_ms, step->started_at_ms)) {
         x->walk_count++;
         x->walk_sum_s += span_s(step->called_at_ms, step->started_at_ms);
+    } else {
+        x->report->walk_left_out++;
     }
-    if (!step->finished_at_ms)
-        return;
-    x->report->served++;
-    x->service_sum_s += step->served_s;
+}
+
+static void clerk_add(struct sums *s, const Hallq__Step *step, bool counts) {
     if (!step->clerk)
         return;
     struct clerk_sums *clerk = clerk_of(s, step->clerk);
     clerk->report->served++;
-    clerk->service_sum_s += step->served_s;
+    clerk->report->service_left_out += !counts;
+    clerk->service_count += counts;
+    clerk->service_sum_s += counts ? step->served_s : 0;
+}
+
+static void step_service_add(struct sums *s, struct service_sums *x, const Hallq__Step *step) {
+    if (!step->finished_at_ms)
+        return;
+    int64_t started_at_ms = step->started_at_ms ? step->started_at_ms : step->finished_at_ms;
+    bool counts = !step->left_out &&
+                  figure_service(s->settings, started_at_ms, step->finished_at_ms, step->served_s);
+    x->report->served++;
+    x->report->service_left_out += !counts;
+    x->service_count += counts;
+    x->service_sum_s += counts ? step->served_s : 0;
+    clerk_add(s, step, counts);
+}
+
+static void step_add(struct sums *s, const Hallq__Step *step) {
+    struct service_sums *x = service_of(s, step->service);
+    step_wait_add(s, x, step);
+    step_walk_add(s, x, step);
+    step_service_add(s, x, step);
 }
 
 // Who served the last finished step is who was rated.
@@ -150,7 +187,7 @@ static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
         s->err = ERR_CORRUPT;
         return 1;
     }
-    if (row->day > s->day)
+    if (row->day > s->day && row->ticket > s->back_upto)
         return 1;
     if (row->day == s->day)
         ticket_add(s, row);
@@ -222,12 +259,12 @@ static Hallq__ServiceReport *service_report(struct service_sums *x) {
     r->wait_p50_s = percentile_s(x, 50);
     r->wait_p90_s = percentile_s(x, 90);
     r->walk_mean_s = mean_s(x->walk_sum_s, x->walk_count);
-    r->service_mean_s = mean_s(x->service_sum_s, r->served);
+    r->service_mean_s = mean_s(x->service_sum_s, x->service_count);
     return r;
 }
 
 static Hallq__ClerkReport *clerk_report(struct clerk_sums *x) {
-    x->report->service_mean_s = mean_s(x->service_sum_s, x->report->served);
+    x->report->service_mean_s = mean_s(x->service_sum_s, x->service_count);
     return x->report;
 }
 
@@ -249,11 +286,15 @@ static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, 
     uint64_t ticket = 0; // gcc 14 does not see that first_ticket sets it, or fails
     for (size_t i = 0; i < sums->settings->n_services; i++)
         service_of(sums, sums->settings->services[i]->id); // all of them, in their order
-    int err = first_ticket(s, hall, row->tickets, sums, &ticket);
-    if (err)
-        return err;
-    struct key from = key_ticket(hall, ticket);
-    err = rows_scan(s, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, ticket_cb, sums);
+    struct key from = key_ticket(hall, 1);
+    sums->back_upto = row->back_upto_ticket;
+    if (!sums->back_upto) {
+        int err = first_ticket(s, hall, row->tickets, sums, &ticket);
+        if (err)
+            return err;
+        from = key_ticket(hall, ticket);
+    }
+    int err = rows_scan(s, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, ticket_cb, sums);
     return err ? err : sums->err;
 }
 

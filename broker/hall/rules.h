@@ -125,8 +125,10 @@ int decide_due(struct state *s, int64_t now_ms, const struct due_key *due, struc
 int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_t counter,
                          bool heard, struct decision *ret);
 
-// decide_clock_alarm: the wall clock differs by more than five minutes.
-int decide_clock_alarm(struct state *s, int64_t now_ms, int64_t wall_at_ms, struct decision *ret);
+// decide_clock: the wall clock is not believed any more (alarmed), or agrees again. The record is
+// NULL if that changes nothing.
+int decide_clock(struct state *s, int64_t now_ms, bool alarmed, int64_t wall_at_ms,
+                 struct decision *ret);
 
 // decide_time_zone: what the hall's zone changes came to when they were compared with the machine's
 // zone data (base/zone.h). The record is NULL if that is known already.

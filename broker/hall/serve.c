@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "broker/hall/due.h"
+#include "broker/hall/figure.h"
 #include "broker/hall/visit.h"
 
 int hold_decide(struct deciding *d, const Hallq__Request *request) {
@@ -183,6 +184,11 @@ static Hallq__Line *goes_on(struct deciding *d, const Hallq__TicketRow *t, uint3
     return NULL;
 }
 
+static int64_t started_at_ms(const Hallq__TicketRow *t) {
+    const Hallq__Step *step = t->n_steps ? t->steps[t->n_steps - 1] : NULL;
+    return step && step->started_at_ms ? step->started_at_ms : t->serving_since_ms;
+}
+
 int finish_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Finish *finish = request->finish;
     Hallq__TicketRow *t;
@@ -199,6 +205,8 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     finished->n_topics = finish->n_topics;
     finished->topics = finish->topics;
     finished->served_s = served_so_far_s(t, d->now_ms);
+    finished->left_out =
+        !figure_service(d->settings, started_at_ms(t), d->now_ms, finished->served_s);
     finished->entered = goes_on(d, t, &finished->next_service);
     finished->visit_goes_on = finished->entered != NULL;
     finished->rank_ms = t->rank_ms;
@@ -275,6 +283,7 @@ int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) 
     Hallq__Step *step = ticket_step(t);
     if (step) {
         step->served_s = event->served_s;
+        step->left_out = event->left_out;
         step->outcome = event->outcome;
         step->n_topics = event->n_topics;
         step->topics = event->topics;
@@ -284,7 +293,7 @@ int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) 
     err = event->visit_goes_on && event->entered ? visit_go_on(c, t, event) : visit_end(c, t);
     if (err || (err = change_ticket_put(c, t)) || (err = counter_finish(c, event)))
         return err;
-    return service_sample(c, event->service, event->served_s);
+    return event->left_out ? ERR_OK : service_sample(c, event->service, event->served_s);
 }
 
 // A ticket this counter finished and nobody had since; a Which left empty on a counter means it.

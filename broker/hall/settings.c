@@ -441,11 +441,20 @@ static int applied_emit(struct applying *a) {
     return moves_add(a, e);
 }
 
+// A hall that begins takes its first day from the clock.
+static int begin_check(struct deciding *d) {
+    bool in_doubt = false;
+    int err = d->settings ? ERR_OK : clock_in_doubt(d->state, &in_doubt);
+    return in_doubt ? refuse(d, HALLQ__REFUSAL__REASON__CLOCK, NULL) : err;
+}
+
 int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
     struct applying a = {.d = d, .h = request->apply_settings->settings};
     if (!d->hall || !a.h)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, d->hall ? "settings" : "hall");
-    int err = check_fit(&a);
+    int err = begin_check(d);
+    if (!err && !deciding_refused(d))
+        err = check_fit(&a);
     if (!err && !deciding_refused(d))
         err = stranded_find(&a);
     if (!err && !deciding_refused(d))

@@ -98,7 +98,9 @@ static int pin_wrong(struct deciding *d, const struct signing *s) {
 static int pin_check(struct deciding *d, const struct signing *s) {
     if (!s->staff->pin_hash.len)
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_NOT_SET, NULL);
-    if (d->now_ms < s->staff->locked_until_ms) {
+    // One that is further off than any lock lasts was set before hall time went back.
+    if (d->now_ms < s->staff->locked_until_ms &&
+        s->staff->locked_until_ms - d->now_ms <= PIN_LOCK_MAX_MS) {
         int err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
         d->out->refusal.at_ms = s->staff->locked_until_ms;
         return err;

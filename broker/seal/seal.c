@@ -295,6 +295,12 @@ static int note_destroyed(struct seal_ring *r, uint32_t hall, int32_t upto_day) 
     return ERR_OK;
 }
 
+void seal_begin_day(struct seal_ring *r, uint32_t hall, int32_t day) {
+    for (size_t i = 0; i < r->destroyed_count; i++)
+        if (r->destroyed[i].hall == hall && r->destroyed[i].upto_day >= day)
+            r->destroyed[i].upto_day = day - 1;
+}
+
 static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) {
     for (size_t i = 0; i < SEAL_KEYS_LOADED; i++) {
         struct loaded *l = &r->loaded[i];

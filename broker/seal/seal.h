@@ -59,6 +59,10 @@ int seal_open(struct seal_ring *ring, uint32_t hall, int32_t day, const void *bo
 // error some key may still be there, the others are gone, and none of them is used: try again.
 int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
 
+// seal_begin_day: hall time went back to `day`: boxes of it can be made again by this ring, under a
+// new key if its own was destroyed; those of earlier days stay destroyed.
+void seal_begin_day(struct seal_ring *ring, uint32_t hall, int32_t day);
+
 // seal_key_count: keys of all halls on the disk; for metrics and tests.
 size_t seal_key_count(const struct seal_ring *ring);
 

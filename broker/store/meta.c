@@ -41,12 +41,18 @@ int meta_unpack(struct bytes value, struct store_meta *ret_meta) {
     const Hallq__MetaRow *row =
         wire_unpack_stored(&hallq__meta_row__descriptor, &a, value.data, value.size);
     if (row) {
-        *ret_meta = (struct store_meta){.format = row->format,
-                                        .epoch = row->epoch,
-                                        .turn = row->turn,
-                                        .at_ms = row->at_ms,
-                                        .log = row->log,
-                                        .keys = (enum store_keys)row->keys};
+        *ret_meta = (struct store_meta){
+            .format = row->format,
+            .epoch = row->epoch,
+            .turn = row->turn,
+            .at_ms = row->at_ms,
+            .wall_at_ms = row->wall_at_ms,
+            .covered_at_ms = row->covered_at_ms,
+            .clock_alarm = row->clock_alarm,
+            .clock_catches_up = row->clock_catches_up,
+            .log = row->log,
+            .keys = (enum store_keys)row->keys,
+        };
         err = ERR_OK;
     }
     arena_fini(&a);

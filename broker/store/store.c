@@ -187,14 +187,22 @@ void store_close(struct store **ps) {
 static void change_turn(Hallq__MetaRow *row, const struct store_meta *to) {
     row->turn = to->turn;
     row->at_ms = to->at_ms;
+    row->wall_at_ms = to->wall_at_ms;
+    row->covered_at_ms = to->covered_at_ms;
+    row->clock_catches_up = to->clock_catches_up;
+}
+
+void store_set_clock(struct store *s, int64_t wall_at_ms, int64_t covered_at_ms, bool catches_up) {
+    s->next.wall_at_ms = wall_at_ms;
+    s->next.covered_at_ms = covered_at_ms;
+    s->next.clock_catches_up = catches_up;
 }
 
 int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms) {
-    struct store_meta to = {.turn = turn, .at_ms = at_ms};
     arena_reset(&s->arena);
     s->next.turn = turn;
     s->next.at_ms = at_ms;
-    return meta_change(&s->turn.tables, &s->arena, change_turn, &to);
+    return meta_change(&s->turn.tables, &s->arena, change_turn, &s->next);
 }
 
 // --- checkpoints

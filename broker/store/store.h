@@ -97,6 +97,9 @@ struct store_meta {
     uint64_t epoch;
     uint64_t turn;
     int64_t at_ms;
+    int64_t wall_at_ms, covered_at_ms; // see MetaRow
+    bool clock_catches_up;
+    bool clock_alarm; // others write it
     uint64_t log; // number of the redo log that turns may be in; 0: none, all are in the tables
     enum store_keys keys;
 };
@@ -140,6 +143,11 @@ int store_begin(struct store *s);
 // store_set_turn: puts the turn's number and hall time into MetaRow, keeping what else is in it.
 // Once a turn that writes, before store_commit; nobody else needs to write these two fields.
 int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms);
+
+// store_set_clock: what store_set_turn, called after it, says of the clocks as well: the wall clock
+// now, the latest hall time that may be told before the next turn that writes, and whether hall time
+// runs at half speed.
+void store_set_clock(struct store *s, int64_t wall_at_ms, int64_t covered_at_ms, bool catches_up);
 
 // store_commit: makes the turn durable; blocks for the disk. After any error the turn is undone as
 // a whole, and store_abort is allowed but does nothing.

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/output.h"
 #include "base/wire.h"
+#include "clients/admin/clock.h"
 #include "clients/libhallq/json.h"
 
 #define KEY_DEFAULT "admin.key"
@@ -41,6 +42,8 @@ static bool never_left(const struct hallq_result *result) {
 }
 
 static int say_refused(struct ask *a, const struct hallq_result *result) {
+    if (a->quiet)
+        return EXIT_REFUSED;
     const char *text = refusal_text(result->reason, a->cli->language);
     if (never_left(result))
         return say_no_answer(a);
@@ -74,6 +77,7 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
         finish(a, a->reply ? EXIT_DONE : EXIT_FILE);
         break;
     case HALLQ_REFUSED:
+        a->reply = wire_copy(result->reply, a->arena);
         finish(a, say_refused(a, result));
         break;
     case HALLQ_UNKNOWN:
@@ -194,7 +198,10 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
         return say_not_let_in(a);
     }
     *ret_reply = a->reply;
-    return a->exit_code;
+    int code = a->exit_code;
+    if (a->reply)
+        clock_note(a, a->reply);
+    return code;
 }
 
 int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,

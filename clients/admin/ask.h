@@ -27,6 +27,8 @@ struct ask {
     bool waiting;
     bool was_up;     // the broker has answered once
     bool not_let_in; // the key is refused, or who answers is not our broker
+    bool quiet;      // refusals are not said
+    bool doubt_said; // that the broker's clock is in doubt
 };
 
 // ask_open: by the key file, or with --commands to an open broker. Returns EXIT_DONE or another

@@ -82,8 +82,11 @@ int verb_report(struct cli *cli);
 // verb_upkeep.c
 int verb_backup(struct cli *cli);
 int verb_purge(struct cli *cli);
-int verb_clock(struct cli *cli);
 int verb_scrub(struct cli *cli);
+// clock.c
+int verb_clock_show(struct cli *cli);
+int verb_clock(struct cli *cli);
+int verb_clock_begin(struct cli *cli);
 
 // cli_number: a decimal number as text, in the run's arena.
 const char *cli_number(struct cli *cli, int64_t number);

@@ -197,7 +197,9 @@ static const struct verb_row {
     {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export},
     {"report", NULL, "[--day DATE] [--csv]", 0, 0, SAY_VERB_REPORT, verb_report},
     {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge},
+    {"clock", "show", "", 0, 0, SAY_VERB_CLOCK_SHOW, verb_clock_show},
     {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock},
+    {"clock", "begin-day", "", 0, 0, SAY_VERB_CLOCK_BEGIN, verb_clock_begin},
     {"scrub", NULL, "", 0, 0, SAY_VERB_SCRUB, verb_scrub},
 };
 

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
 #include "broker/store/store.h"
+#include "clients/admin/clock.h"
 #include "clients/admin/folder.h"
 
 #define ADMIN_KEY "admin.key"
@@ -21,12 +21,6 @@
 #define COMMANDS_DEFAULT "tcp://127.0.0.1:7301"
 #define PUBLIC_FEED_DEFAULT "tcp://127.0.0.1:7302"
 #define STAFF_FEED_DEFAULT "tcp://127.0.0.1:7303"
-
-static int64_t wall_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static int exit_of(int err) {
     return err == ERR_CORRUPT || err == ERR_FORMAT ? EXIT_CORRUPT : EXIT_FILE;
@@ -140,7 +134,9 @@ static int device_apply(struct init *i, struct state *s, int64_t now_ms) {
     record.n_events = 1;
     record.events = &events;
     err = record_apply(s, &record);
-    return err ? err : store_set_turn(i->store, record.turn, now_ms);
+    // No hall has run yet: its first clock is the machine's at the broker's start, whatever this one
+    // says.
+    return err ? err : store_set_turn(i->store, record.turn, 0);
 }
 
 // The devices ever added, in the open turn.
@@ -174,7 +170,7 @@ static int must_be_new(struct init *i, struct state *s) {
 }
 
 static int admin_add(struct init *i, struct state *s) {
-    int err = device_apply(i, s, wall_ms());
+    int err = device_apply(i, s, clock_here_ms());
     return err ? err : store_meta_keys(s->tables, STORE_KEYED);
 }
 
@@ -211,6 +207,7 @@ static int open_init(struct init *i) {
 }
 
 int verb_init(struct cli *cli) {
+    clock_here_possible(cli); // said before a hall begins by it; what is made here does not need it
     struct init i = {.cli = cli, .path = cli->words[0]};
     mode_t before = umask(0077);
     int code = store_take(&i);

@@ -114,6 +114,7 @@ static void service_row(struct report *r, const Hallq__ServiceReport *s) {
     table_whole(t, s->over_20_min);
     table_decimal(t, minutes(s->walk_mean_s));
     table_decimal(t, minutes(s->service_mean_s));
+    table_whole(t, s->service_left_out + s->walk_left_out + s->wait_left_out);
     table_row_end(t);
 }
 
@@ -124,7 +125,21 @@ static void clerk_row(struct report *r, const Hallq__ClerkReport *c) {
     table_decimal(t, minutes(c->service_mean_s));
     table_whole(t, c->ratings);
     table_decimal(t, c->ratings ? (double)c->rating_sum / c->ratings : 0);
+    table_whole(t, c->service_left_out);
     table_row_end(t);
+}
+
+// Where something was left out of the means: how much of which, and why.
+static void left_out_row(struct report *r, const Hallq__ServiceReport *s) {
+    char sentence[SAY_SENTENCE_SIZE];
+    if (!s->service_left_out && !s->walk_left_out && !s->wait_left_out)
+        return;
+    say_sentence(sentence, r->cli->language, SAY_REPORT_LEFT_OUT,
+                 SAY_VALUES(service_name(r, s->service), cli_number(r->cli, s->service_left_out),
+                            cli_number(r->cli, s->walk_left_out),
+                            cli_number(r->cli, s->wait_left_out)));
+    table_cell(&r->table, sentence);
+    table_row_end(&r->table);
 }
 
 static void report_print(struct report *r) {
@@ -144,6 +159,9 @@ static void report_print(struct report *r) {
     table_head(&r->table, say_text(SAY_REPORT_CLERKS, cli->language));
     for (size_t i = 0; i < r->figures->n_clerks; i++)
         clerk_row(r, r->figures->clerks[i]);
+    table_row_end(&r->table);
+    for (size_t i = 0; i < r->figures->n_services; i++)
+        left_out_row(r, r->figures->services[i]);
 }
 
 static int report_get(struct ask *a, struct report *r) {

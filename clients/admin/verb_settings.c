@@ -2,22 +2,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/number.h"
 #include "base/output.h"
 #include "base/zone.h"
-#include "clients/admin/ask.h"
+#include "clients/admin/clock.h"
 #include "clients/admin/date.h"
 #include "clients/admin/hallfile.h"
-
-static int64_t wall_ms(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void problem_json(const char *file, const struct hallfile_problem *p) {
     fputs("{\"file\":", stdout);
@@ -36,7 +29,9 @@ static void problem_say(struct cli *cli, const char *file, const struct hallfile
 }
 
 static int file_load(struct cli *cli, const char *file, struct hallfile_result *ret_result) {
-    int err = hallfile_read(file, wall_ms(), cli->language, &cli->arena, ret_result);
+    if (!clock_here_possible(cli)) // the zone's offsets are looked up from its time on
+        return EXIT_REFUSED;
+    int err = hallfile_read(file, clock_here_ms(), cli->language, &cli->arena, ret_result);
     for (size_t i = 0; i < ret_result->problem_count; i++)
         if (cli->json)
             problem_json(file, &ret_result->problems[i]);
@@ -61,7 +56,7 @@ static const char *offset_text(struct cli *cli, int32_t offset_s) {
 
 // What the clock on the hall's wall should show: a wrong zone is seen at once.
 static void say_local_time(struct cli *cli, const Hallq__HallSettings *settings) {
-    int64_t now_ms = wall_ms();
+    int64_t now_ms = clock_here_ms();
     int32_t offset_s = settings->zone_changes[0]->offset_s;
     char day[DATE_TEXT_SIZE];
     for (size_t i = 0; i < settings->n_zone_changes; i++)

@@ -1,4 +1,4 @@
-// verb_upkeep.c - backup, purge, clock accept and scrub: one command each to the running broker.
+// verb_upkeep.c - backup, purge and scrub: one command each to the running broker.
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -105,16 +105,6 @@ int verb_purge(struct cli *cli) {
     HALLQ_REQUEST(request, ask_hall(&a), PURGE, purge, &purge);
     code = ask_send(&a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
     ask_close(&a);
-    if (!code && !json_said(cli, reply->done))
-        SAY_OUT(cli, SAY_DONE, "");
-    return code;
-}
-
-int verb_clock(struct cli *cli) {
-    Hallq__AcceptClock accept = HALLQ__ACCEPT_CLOCK__INIT;
-    Hallq__Reply *reply;
-    HALLQ_REQUEST(request, 0, ACCEPT_CLOCK, accept_clock, &accept);
-    int code = ask_once(cli, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
     if (!code && !json_said(cli, reply->done))
         SAY_OUT(cli, SAY_DONE, "");
     return code;

@@ -29,6 +29,16 @@ void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, 
     canvas_right(c, c->width - 1 - right, 0, right, STYLE_TITLE, when);
 }
 
+void frame_doubt(struct canvas *c, int y, const struct hallq_view *v, int64_t now_ms,
+                 enum language language) {
+    char line[PHRASE_SIZE];
+    if (!v->clock_doubted)
+        return;
+    phrase_clock_doubt(line, v, now_ms, true, language);
+    canvas_fill(c, 0, y, c->width, 1, STYLE_BANNER, L' ');
+    canvas_centre(c, 1, y, c->width - 2, STYLE_BANNER, line);
+}
+
 static enum text stale_text(const struct hallq_view *v, bool known) {
     if (known)
         return v->loaded ? TEXT_STALE_FOR : TEXT_UNREACHED;

@@ -12,6 +12,10 @@
 void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, int64_t now_ms,
                bool seconds, enum language language);
 
+// frame_doubt: a banner on row y while the machine's clock is in doubt; for staff.
+void frame_doubt(struct canvas *c, int y, const struct hallq_view *v, int64_t now_ms,
+                 enum language language);
+
 // frame_stale: a banner on row y when what is shown may be behind, with the reason if one is
 // known, and all above and below dimmed.
 // Call it last, before a modal.

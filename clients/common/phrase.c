@@ -72,6 +72,26 @@ void phrase_from(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_m
     text_join(to, PHRASE_SHORT, clock);
 }
 
+void phrase_moment(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms) {
+    int64_t local = at_ms / 1000;
+    int year, month, day;
+    local_s(v, at_ms, &local);
+    int64_t day_s = local - local % DAY_S - (local % DAY_S < 0 ? DAY_S : 0);
+    unsigned s = (unsigned)(local - day_s);
+    date_of(day_s / DAY_S, &year, &month, &day);
+    snprintf(to, PHRASE_SHORT, "%04d-%02d-%02d %02u:%02u", year, month, day, s / 3600, s / 60 % 60);
+}
+
+void phrase_clock_doubt(char to[PHRASE_SIZE], const struct hallq_view *v, int64_t now_ms,
+                        bool staff, enum language language) {
+    char hall[PHRASE_SHORT], machine[PHRASE_SHORT];
+    const char *const values[] = {hall, machine};
+    phrase_moment(hall, v, now_ms);
+    phrase_moment(machine, v, v->clock_wall_at_ms);
+    text_fill(to, PHRASE_SIZE, staff ? TEXT_CLOCK_DOUBT : TEXT_CLOCK_DOUBT_KIOSK, language, values,
+              2);
+}
+
 void phrase_number(char to[PHRASE_SHORT], uint64_t number) {
     snprintf(to, PHRASE_SHORT, "%llu", (unsigned long long)number);
 }

@@ -20,6 +20,14 @@ void phrase_from(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_m
 void phrase_date(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms,
                  enum language language);
 
+// phrase_moment: "2024-05-06 10:23", of the hall's local calendar; of UTC before that is known.
+void phrase_moment(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_ms);
+
+// phrase_clock_doubt: what is to be said of the machine's clock while it is in doubt: both times, and
+// what to do, to staff; to tell the staff, to customers.
+void phrase_clock_doubt(char to[PHRASE_SIZE], const struct hallq_view *v, int64_t now_ms,
+                        bool staff, enum language language);
+
 // phrase_minutes: "12分", "<1分", "1时45分" (minutes up to 99: the rule book counts so).
 void phrase_minutes(char to[PHRASE_SHORT], int64_t span_s, enum language language);
 

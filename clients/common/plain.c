@@ -189,20 +189,32 @@ static void answered(struct plain *p) {
     finish_if_over(p);
 }
 
+// A service closed by a clock in doubt says so.
+static void say_refusal(struct plain *p, const char *before, const struct hallq_result *result) {
+    char sentence[PHRASE_SIZE], hall[PHRASE_SHORT], machine[PHRASE_SHORT];
+    char why[REACH_SIZE];
+    reach_refusal(why, &p->station.reach, result, p->options->language);
+    const char *text = *why ? why : refusal_text(result->reason, p->options->language);
+    const Hallq__ClockDoubt *doubt = result->reply->clock;
+    if (doubt && result->reason == HALLQ__REFUSAL__REASON__SERVICE_CLOSED) {
+        phrase_moment(hall, view(p), result->reply->at_ms);
+        phrase_moment(machine, view(p), doubt->wall_at_ms);
+        TEXT_FILL(sentence, TEXT_REFUSAL_CLOCK, p->options->language, text, hall, machine);
+        text = sentence;
+    }
+    say_refused(p, before, refusal_name(result->reason), text, result->detail);
+}
+
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct plain *p = arg;
     const char *before = result->resolved ? "resolved " : "";
-    char why[REACH_SIZE];
     (void)client;
     switch (result->outcome) {
     case HALLQ_APPLIED:
         say_ok(p, before, result->reply);
         break;
     case HALLQ_REFUSED:
-        reach_refusal(why, &p->station.reach, result, p->options->language);
-        say_refused(p, before, refusal_name(result->reason),
-                    *why ? why : refusal_text(result->reason, p->options->language),
-                    result->detail);
+        say_refusal(p, before, result);
         break;
     case HALLQ_UNKNOWN:
         say_word(p, "unknown");
@@ -541,6 +553,36 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     station_stale(&p->station, stale);
 }
 
+// "clock doubt ..." or "clock fine ...", and a sentence.
+static void clock_cb(struct hallq_follow *follow, void *arg) {
+    struct plain *p = arg;
+    const struct hallq_view *v = hallq_follow_view(follow);
+    char sentence[PHRASE_SIZE] = "";
+    struct out o;
+    if (p->options->no_events)
+        return;
+    if (v->clock_doubted)
+        phrase_clock_doubt(sentence, v, hallq_follow_now_ms(follow), v->staff,
+                           p->options->language);
+    else
+        text_join(sentence, sizeof sentence, text_of(TEXT_CLOCK_FINE, p->options->language));
+    out_begin(&o);
+    fprintf(o.file,
+            p->options->json
+                ? "{\"clock\":{\"doubt\":%s,\"hall_at_ms\":%lld,\"wall_at_ms\":%lld,\"text\":"
+                : "clock %s hall_at_ms=%lld wall_at_ms=%lld ",
+            p->options->json ? (v->clock_doubted ? "true" : "false")
+                             : (v->clock_doubted ? "doubt" : "fine"),
+            (long long)hallq_follow_now_ms(follow), (long long)v->clock_wall_at_ms);
+    if (p->options->json)
+        json_text_print(o.file, sentence);
+    else
+        fputs(sentence, o.file);
+    if (p->options->json)
+        fputs("}}", o.file);
+    out_end(p, &o);
+}
+
 static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
     struct plain *p = arg;
     (void)follow;
@@ -570,6 +612,7 @@ enum exit_code plain_run(const struct options *o) {
                                                .reset_cb = reset_cb,
                                                .waits_cb = waits_cb,
                                                .stale_cb = stale_cb,
+                                               .clock_cb = clock_cb,
                                                .refused_cb = refused_cb};
     struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;

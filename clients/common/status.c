@@ -1,10 +1,22 @@
 // status.c - one line, begun with a sign so that its colour is never needed to read it.
 #include "status.h"
 
+#include <string.h>
+
 void status_sent(struct status *s, enum text what, enum language language) {
     s->kind = STATUS_SENT;
     s->busy = true;
     TEXT_FILL(s->line, TEXT_STATUS_SENT, language, text_of(what, language));
+}
+
+static void doubt_add(char to[STATUS_SIZE], const Hallq__Reply *reply, const struct hallq_view *v,
+                      enum language language) {
+    char sentence[STATUS_SIZE], hall[PHRASE_SHORT], machine[PHRASE_SHORT];
+    const char *const values[] = {sentence, hall, machine};
+    memcpy(sentence, to, sizeof sentence);
+    phrase_moment(hall, v, reply->at_ms);
+    phrase_moment(machine, v, reply->clock->wall_at_ms);
+    text_fill(to, STATUS_SIZE, TEXT_REFUSAL_CLOCK, language, values, 3);
 }
 
 void refusal_sentence(char to[STATUS_SIZE], const struct hallq_result *result,
@@ -21,6 +33,8 @@ void refusal_sentence(char to[STATUS_SIZE], const struct hallq_result *result,
                       : timed          ? TEXT_REFUSAL_AT
                                        : TEXT_REFUSAL;
     text_fill(to, STATUS_SIZE, shape, language, values, 3);
+    if (result->reason == HALLQ__REFUSAL__REASON__SERVICE_CLOSED && result->reply->clock)
+        doubt_add(to, result->reply, v, language);
 }
 
 void status_result(struct status *s, enum text what, const struct hallq_result *result,

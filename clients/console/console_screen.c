@@ -253,6 +253,7 @@ void console_screen_draw(struct canvas *c, const struct hallq_view *v, const str
     if (rows >= 4)
         panes_draw(&w, rows);
     time_zone_draw(&w, c->height - 3);
+    frame_doubt(c, c->height - 3, v, now_ms, d->language);
     frame_stale(c, c->height - 3, v, reach, d->language);
     status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);

@@ -317,6 +317,7 @@ void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const str
         waits_draw(&w, w.width + 3, 2, right - 2);
     else if (w.y + 3 < c->height)
         waits_draw(&w, 1, w.y + 1, c->width - 2);
+    frame_doubt(c, c->height - 3, v, now_ms, d->language);
     frame_stale(c, c->height - 3, v, reach, d->language);
     status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);

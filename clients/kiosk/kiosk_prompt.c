@@ -53,6 +53,15 @@ static void ask(struct prompt *p, enum text text) {
     fflush(stdout);
 }
 
+static void doubt_show(const struct prompt *p) {
+    char line[PHRASE_SIZE];
+    int64_t now_ms = hallq_follow_now_ms(p->station.follow);
+    if (!view(p)->clock_doubted)
+        return;
+    phrase_clock_doubt(line, view(p), now_ms, false, p->options->language);
+    printf("\n%s\n", line);
+}
+
 static void list_show(struct prompt *p) {
     int64_t now_ms = hallq_follow_now_ms(p->station.follow);
     p->step = STEP_CHOOSE;
@@ -60,6 +69,7 @@ static void list_show(struct prompt *p) {
         puts(say(p, TEXT_CONNECTING));
         return;
     }
+    doubt_show(p);
     canvas_clear(&p->canvas);
     canvas_print(p, kiosk_list_draw(&p->canvas, view(p), now_ms, p->options->language));
     ask(p, TEXT_KIOSK_PROMPT);
@@ -198,6 +208,14 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     fflush(stdout);
 }
 
+static void clock_cb(struct hallq_follow *follow, void *arg) {
+    struct prompt *p = arg;
+    (void)follow;
+    if (p->step == STEP_CHOOSE && !p->stale)
+        list_show(p);
+    fflush(stdout);
+}
+
 static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
     struct prompt *p = arg;
     (void)follow;
@@ -215,7 +233,7 @@ enum exit_code kiosk_prompt_run(const struct options *o) {
     struct prompt *p = calloc(1, sizeof *p);
     if (!p)
         abort();
-    struct hallq_follow_callbacks callbacks = {.stale_cb = stale_cb, .refused_cb = refused_cb};
+    struct hallq_follow_callbacks callbacks = {.stale_cb = stale_cb, .refused_cb = refused_cb, .clock_cb = clock_cb};
     struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;
     p->options = o;

@@ -183,6 +183,8 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
             return false;
         w->upto = event->seq;
         w->changed = true;
+        if (event->body_case == HALLQ__EVENT__BODY_TIME_SET_BACK)
+            hall_time_set(w, event->time_set_back->to_at_ms);
         tell_event(w, event);
     }
     if (!w->ended)
@@ -246,6 +248,7 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     bool known = w->view.loaded, same_epoch = w->view.epoch == s->epoch;
     uint64_t upto = w->upto;
     int64_t at_ms = w->view.at_ms;
+    bool doubted = w->view.clock_doubted;
     if (s->hall != w->hall || hallq_view_load(&w->view, s)) {
         w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
         return;
@@ -253,6 +256,8 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     w->upto = s->seq;
     w->changed = true;
     hall_time_set(w, s->at_ms);
+    if (doubted != w->view.clock_doubted && w->callbacks.clock_cb && !w->ended)
+        w->callbacks.clock_cb(w, w->arg);
     if (w->callbacks.reset_cb && !w->ended)
         w->callbacks.reset_cb(w, w->arg);
     struct hallq_call calls[LIMIT_CALLS_SHOWN];
@@ -356,8 +361,16 @@ static void beat_time_set(struct hallq_follow *w, int64_t at_ms) {
         hall_time_set(w, at_ms);
 }
 
+static void clock_take(struct hallq_follow *w, const Hallq__ClockDoubt *doubt) {
+    bool turned = hallq_view_apply_clock(&w->view, doubt);
+    w->changed |= turned || doubt; // both times are shown
+    if (turned && w->callbacks.clock_cb && !w->ended)
+        w->callbacks.clock_cb(w, w->arg);
+}
+
 static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
     beat_time_set(w, h->at_ms);
+    clock_take(w, h->clock);
     if (w->state == JOINING)
         ask_for(w, LOADING); // as good as the welcome
     if (w->state != LIVE)

@@ -166,6 +166,8 @@ struct hallq_follow_callbacks {
     void (*changed_cb)(struct hallq_follow *follow, void *arg);
     // What is shown may be behind from now on, or is right again. Starts as stale.
     void (*stale_cb)(struct hallq_follow *follow, bool stale, void *arg);
+    // The machine's clock is in doubt from now on (view->clock_doubted), or is no more.
+    void (*clock_cb)(struct hallq_follow *follow, void *arg);
     // The broker refuses the snapshot (NO_HALL, OTHER_HALL, NOT_ALLOWED ...). Tried again by
     // itself.
     void (*refused_cb)(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg);

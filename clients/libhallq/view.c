@@ -446,6 +446,14 @@ static void day_opened(struct hallq_view *v, const Hallq__DayOpened *e, int64_t 
     }
 }
 
+static void time_set_back(struct hallq_view *v, const Hallq__TimeSetBack *e) {
+    v->at_ms = e->to_at_ms;
+    v->call_count = 0;
+    for (size_t i = 0; i < v->counter_count; i++)
+        if (v->counters[i].since_ms > e->to_at_ms)
+            v->counters[i].since_ms = e->to_at_ms;
+}
+
 // One row for each kind of event; the compiler finds a kind that is missing.
 static int fold(struct hallq_view *v, const Hallq__Event *e) {
     int64_t at_ms = e->at_ms;
@@ -536,6 +544,9 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     case HALLQ__EVENT__BODY_DAY_OPENED:
         day_opened(v, e->day_opened, at_ms);
         break;
+    case HALLQ__EVENT__BODY_TIME_SET_BACK:
+        time_set_back(v, e->time_set_back);
+        break;
     case HALLQ__EVENT__BODY_LEFTOVERS_CLOSED:
         leftovers_closed(v, e->leftovers_closed, at_ms);
         break;
@@ -557,6 +568,8 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     case HALLQ__EVENT__BODY_DEVICE_REKEYED:
     case HALLQ__EVENT__BODY_CLOCK_ALARMED:
     case HALLQ__EVENT__BODY_CLOCK_ACCEPTED:
+    case HALLQ__EVENT__BODY_CLOCK_AGREED:
+    case HALLQ__EVENT__BODY_CLOCK_SET_BACK:
     case HALLQ__EVENT__BODY_FOLDER_CHANGED:
     case HALLQ__EVENT__BODY__NOT_SET:
     case _HALLQ__EVENT__BODY__CASE_IS_INT_SIZE:
@@ -664,8 +677,16 @@ int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *s) {
     v->version = s->version;
     time_zone_set(v, s->time_zone);
     lists_load(v, s);
-    seen_at(v, s->at_ms);
+    v->at_ms = s->at_ms; // also if hall time went back
+    hallq_view_apply_clock(v, s->clock);
     return ERR_OK;
+}
+
+bool hallq_view_apply_clock(struct hallq_view *v, const Hallq__ClockDoubt *doubt) {
+    bool changed = v->clock_doubted != (doubt != NULL);
+    v->clock_doubted = doubt != NULL;
+    v->clock_wall_at_ms = doubt ? doubt->wall_at_ms : 0;
+    return changed;
 }
 
 static struct hallq_wait *wait_of(struct hallq_view *v, uint32_t service) {

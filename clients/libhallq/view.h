@@ -17,6 +17,7 @@
 //             adds one to its counter, `held_counter` of later events takes it away again.
 //             `services`: CounterServicesSet.
 //   calls     each TicketCalled, the newest 16.
+//   time      TimeSetBack takes at_ms back, and with it the `since_ms` that are later; no call is kept.
 #ifndef HALLQ_VIEW_H
 #define HALLQ_VIEW_H
 
@@ -103,6 +104,8 @@ struct hallq_view {
     size_t person_count, person_room;
     struct hallq_wait *waits; // one for each service that has figures
     size_t wait_count, wait_room;
+    bool clock_doubted;       // hall time goes without the machine's clock (Hallq__ClockDoubt)
+    int64_t clock_wall_at_ms; // what that clock said when it was last heard of
     // staff view only: the settings are to be applied again
     Hallq__TimeZone__Finding time_zone_finding;
     int64_t time_zone_wrong_from_ms;
@@ -125,8 +128,12 @@ int hallq_view_apply(struct hallq_view *v, const Hallq__Event *event);
 // hallq_view_apply_waits: the newest wait figures; services it does not name keep theirs.
 void hallq_view_apply_waits(struct hallq_view *v, const Hallq__WaitFigures *waits);
 
-// hallq_view_equal: the same hall at the same event: everything but at_ms, stale and wait figures,
-// which have no sequence. ret_what (may be NULL) names the first part that differs.
+// hallq_view_apply_clock: whether the machine's clock is in doubt (NULL: it is not). True when that
+// changes.
+bool hallq_view_apply_clock(struct hallq_view *v, const Hallq__ClockDoubt *doubt);
+
+// hallq_view_equal: the same hall at the same event: everything but at_ms, stale, the clock and wait
+// figures, which have no sequence. ret_what (may be NULL) names the first part that differs.
 bool hallq_view_equal(const struct hallq_view *a, const struct hallq_view *b,
                       const char **ret_what);
 

@@ -14,10 +14,21 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+static void init_new(struct clock *c, int64_t wall_ms, int64_t mono_ms) {
+    const struct clock_stored none = {0};
+    clock_init(c, &none, wall_ms, mono_ms);
+}
+
+// A clock that has run for so long that no step is believed any more, at NOON and monotonic 0.
+static void init_old(struct clock *c) {
+    init_new(c, NOON - CLOCK_YOUNG_MS, -CLOCK_YOUNG_MS);
+    assert_int_equal(clock_now(c, NOON, 0), NOON);
+}
+
 static void clock__begins_at_the_wall_clock(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, NOON, 1000);
+    init_new(&c, NOON, 1000);
     assert_int_equal(clock_now(&c, NOON, 1000), NOON);
     assert_int_equal(clock_now(&c, NOON + 500, 1500), NOON + 500);
     assert_false(c.alarmed);
@@ -26,15 +37,15 @@ static void clock__begins_at_the_wall_clock(void **state) {
 static void clock__does_not_begin_before_halls_did(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, 5000, 1000); // a dead battery: 1970
+    init_new(&c, 5000, 1000); // a dead battery: 1970
     assert_true(c.alarmed);
-    assert_int_equal(clock_now(&c, 5000, 1000), CLOCK_FIRST_MS);
+    assert_int_equal(clock_now(&c, 5000, 1000), LIMIT_CLOCK_FIRST_MS);
 }
 
 static void clock__leans_by_half_a_percent_at_most(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, NOON, 0);
+    init_new(&c, NOON, 0);
     // the wall clock jumps two minutes ahead; in 100 s hall time leans by half a second
     int64_t at_ms = 0;
     for (int64_t mono_ms = 1; mono_ms <= 100000; mono_ms++)
@@ -53,7 +64,7 @@ static void clock__leans_by_half_a_percent_at_most(void **state) {
 static void clock__meets_the_wall_clock_and_stays(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, NOON, 0);
+    init_new(&c, NOON, 0);
     int64_t at_ms = 0;
     for (int64_t mono_ms = 0; mono_ms <= HOUR; mono_ms += 100)
         at_ms = clock_now(&c, NOON + mono_ms + 7000, mono_ms);
@@ -65,7 +76,7 @@ static void clock__goes_on_alone_when_the_wall_clock_jumps(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof jumps_ms / sizeof jumps_ms[0]; i++) {
         struct clock c;
-        clock_init(&c, 0, NOON, 0);
+        init_old(&c);
         assert_int_equal(clock_now(&c, NOON + jumps_ms[i], 10000), NOON + 10000);
         assert_true(c.alarmed);
         assert_int_equal(clock_now(&c, NOON + jumps_ms[i], 20000), NOON + 20000);
@@ -75,7 +86,7 @@ static void clock__goes_on_alone_when_the_wall_clock_jumps(void **state) {
 static void clock__jumps_ahead_when_that_is_accepted(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, NOON, 0);
+    init_old(&c);
     clock_now(&c, NOON + HOUR, 1000);
     clock_accept(&c, NOON + HOUR, 1000);
     assert_false(c.alarmed);
@@ -86,7 +97,7 @@ static void clock__jumps_ahead_when_that_is_accepted(void **state) {
 static void clock__runs_at_half_speed_until_it_meets_an_accepted_clock_behind(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, NOON, 0);
+    init_old(&c);
     clock_now(&c, NOON - HOUR, 0);
     clock_accept(&c, NOON - HOUR, 0);
     assert_int_equal(clock_now(&c, NOON - HOUR + 10000, 10000), NOON + 5000);
@@ -103,8 +114,10 @@ static void clock__believes_the_wall_clock_across_a_restart_within_bounds(void *
         int64_t wall_ms, at_ms;
         int alarmed;
     } cases[] = {
-        {NOON + 2 * DAY, NOON + 2 * DAY, 0}, // a weekend
-        {NOON - 2 * MINUTE, NOON, 0},        // never back
+        {NOON + 2 * DAY, NOON + 2 * DAY, 0},   // a weekend
+        {NOON + 12 * DAY, NOON + 12 * DAY, 0}, // a long holiday
+        {NOON + 20 * DAY, NOON, 1},
+        {NOON - 2 * MINUTE, NOON, 0}, // never back
         {NOON - HOUR, NOON, 1},
         {NOON + 100 * DAY, NOON, 1},
         {0, NOON, 1},
@@ -112,16 +125,128 @@ static void clock__believes_the_wall_clock_across_a_restart_within_bounds(void *
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct clock c;
-        clock_init(&c, NOON, cases[i].wall_ms, 77);
+        clock_init(&c, &(struct clock_stored){.at_ms = NOON}, cases[i].wall_ms, 77);
         assert_int_equal(clock_now(&c, cases[i].wall_ms, 77), cases[i].at_ms);
         assert_int_equal(c.alarmed, cases[i].alarmed);
     }
 }
 
+// What the clock must never do: be earlier than what was told before the broker ended, whenever and
+// however that was, when the machine's clock went on as it was.
+static void clock__goes_on_from_what_was_told_over_a_restart(void **state) {
+    static const int64_t ahead_ms[] = {-4 * MINUTE, -1000,       0,       1000,
+                                       4 * MINUTE,  20 * MINUTE, 3 * HOUR};
+    static const int64_t after_ms[] = {0, 1, 999, 3000, 30000, 59000};
+    (void)state;
+    for (size_t i = 0; i < sizeof ahead_ms / sizeof ahead_ms[0]; i++)
+        for (size_t k = 0; k < sizeof after_ms / sizeof after_ms[0]; k++) {
+            struct clock c, again;
+            init_old(&c);
+            int64_t wall_ms = NOON - ahead_ms[i];
+            clock_accept(&c, wall_ms, 0);
+            const struct clock_stored stored = {clock_now(&c, wall_ms, 0), wall_ms,
+                                                c.at_ms + CLOCK_COVER_MS, c.catching_up};
+            int64_t told_ms = clock_now(&c, wall_ms + after_ms[k], after_ms[k]);
+            clock_init(&again, &stored, wall_ms + after_ms[k] + 5, 0);
+            assert_false(again.alarmed);
+            assert_in_range(again.at_ms - told_ms, 0, 500);
+            int64_t next_ms = clock_now(&again, wall_ms + after_ms[k] + 1005, 1000);
+            assert_false(again.alarmed);
+            assert_in_range(next_ms - told_ms, 400, 2000);
+        }
+}
+
+static void clock__covers_what_was_told_when_a_restart_does_not_believe_the_machine(void **state) {
+    static const int64_t walls_ms[] = {0, NOON - DAY, NOON - 6 * MINUTE, NOON + 20 * DAY};
+    (void)state;
+    for (size_t i = 0; i < sizeof walls_ms / sizeof walls_ms[0]; i++) {
+        struct clock c;
+        clock_init(&c, &(struct clock_stored){NOON, NOON, NOON + CLOCK_COVER_MS, false},
+                   walls_ms[i], 0);
+        assert_true(c.alarmed);
+        assert_int_equal(c.at_ms, NOON + CLOCK_COVER_MS);
+    }
+}
+
+static void clock__alarms_anew_when_an_accepted_clock_steps_further_back(void **state) {
+    struct clock c;
+    (void)state;
+    init_old(&c);
+    clock_accept(&c, NOON - HOUR, 0);
+    clock_now(&c, NOON - HOUR + 1000, 1000);
+    assert_false(c.alarmed);
+    clock_now(&c, NOON - 3 * HOUR, 2000);
+    assert_true(c.alarmed);
+}
+
+// A box without a clock chip begins with the time it was switched off.
+static void clock__believes_a_step_forward_shortly_after_a_start(void **state) {
+    struct clock c;
+    (void)state;
+    clock_init(&c, &(struct clock_stored){.at_ms = NOON, .wall_ms = NOON}, NOON, 0);
+    clock_now(&c, NOON + MINUTE, MINUTE);
+    assert_int_equal(clock_now(&c, NOON + 14 * HOUR, 2 * MINUTE), NOON + 14 * HOUR);
+    assert_false(c.alarmed);
+    // but not as far as no start would be believed, nor back, nor later
+    clock_init(&c, &(struct clock_stored){.at_ms = NOON, .wall_ms = NOON}, NOON, 0);
+    assert_int_equal(clock_now(&c, NOON + 20 * DAY, MINUTE), NOON + MINUTE);
+    assert_true(c.alarmed);
+    clock_init(&c, &(struct clock_stored){.at_ms = NOON, .wall_ms = NOON}, NOON, 0);
+    clock_now(&c, NOON - HOUR, MINUTE);
+    assert_true(c.alarmed);
+    init_old(&c);
+    clock_now(&c, NOON + 14 * HOUR, MINUTE);
+    assert_true(c.alarmed);
+}
+
+static void clock__of_a_new_store_is_set_from_1970_to_now(void **state) {
+    struct clock c;
+    (void)state;
+    init_new(&c, 5000, 0);
+    assert_true(c.alarmed);
+    assert_int_equal(clock_now(&c, NOON, 10000), NOON);
+    assert_false(c.alarmed);
+}
+
+static void clock__is_believed_again_when_it_agrees_again(void **state) {
+    struct clock c;
+    (void)state;
+    init_old(&c);
+    clock_now(&c, NOON + HOUR, 1000);
+    assert_true(c.alarmed);
+    assert_int_equal(clock_now(&c, NOON + 2000, 2000), NOON + 2000);
+    assert_false(c.alarmed);
+}
+
+static void clock__does_not_believe_what_no_clock_can_say(void **state) {
+    static const int64_t walls_ms[] = {0, LIMIT_CLOCK_FIRST_MS - 1, LIMIT_CLOCK_LAST_MS,
+                                       253402300799000LL};
+    (void)state;
+    for (size_t i = 0; i < sizeof walls_ms / sizeof walls_ms[0]; i++) {
+        struct clock c;
+        init_new(&c, walls_ms[i], 0);
+        assert_true(c.alarmed);
+        assert_int_equal(c.at_ms, LIMIT_CLOCK_FIRST_MS);
+        init_old(&c);
+        clock_now(&c, walls_ms[i], 1);
+        assert_true(c.alarmed);
+    }
+}
+
+static void clock__goes_back_by_command_alone(void **state) {
+    struct clock c;
+    (void)state;
+    init_old(&c);
+    clock_now(&c, NOON - 20 * DAY, 1000);
+    clock_set_back(&c, NOON - 20 * DAY, NOON - 20 * DAY, 1000);
+    assert_int_equal(clock_now(&c, NOON - 20 * DAY + 1000, 2000), NOON - 20 * DAY + 1000);
+    assert_false(c.alarmed);
+}
+
 static void clock__stands_when_the_monotonic_clock_does(void **state) {
     struct clock c;
     (void)state;
-    clock_init(&c, 0, NOON, 1000);
+    init_new(&c, NOON, 1000);
     assert_int_equal(clock_now(&c, NOON + 1000, 1000), NOON);
     assert_int_equal(clock_now(&c, NOON + 1000, 900), NOON);
 }
@@ -157,6 +282,14 @@ int main(void) {
         cmocka_unit_test(clock__jumps_ahead_when_that_is_accepted),
         cmocka_unit_test(clock__runs_at_half_speed_until_it_meets_an_accepted_clock_behind),
         cmocka_unit_test(clock__believes_the_wall_clock_across_a_restart_within_bounds),
+        cmocka_unit_test(clock__goes_on_from_what_was_told_over_a_restart),
+        cmocka_unit_test(clock__covers_what_was_told_when_a_restart_does_not_believe_the_machine),
+        cmocka_unit_test(clock__alarms_anew_when_an_accepted_clock_steps_further_back),
+        cmocka_unit_test(clock__believes_a_step_forward_shortly_after_a_start),
+        cmocka_unit_test(clock__of_a_new_store_is_set_from_1970_to_now),
+        cmocka_unit_test(clock__is_believed_again_when_it_agrees_again),
+        cmocka_unit_test(clock__does_not_believe_what_no_clock_can_say),
+        cmocka_unit_test(clock__goes_back_by_command_alone),
         cmocka_unit_test(clock__stands_when_the_monotonic_clock_does),
         cmocka_unit_test(wallclock__reads_a_time_with_its_zone),
         cmocka_unit_test(wallclock__plays_time_from_a_start_but_not_before_what_was_stored),

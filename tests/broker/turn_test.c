@@ -639,6 +639,7 @@ static void clock__raises_an_alarm_and_waits_for_the_administrator(void **state)
     struct hall_rig *r = *state;
     Hallq__AcceptClock body = HALLQ__ACCEPT_CLOCK__INIT;
     uint64_t turn = r->broker->turn.number;
+    r->broker->clock.young_until_ms = 0;
     r->broker->wallclock.start_at_ms += 3600 * 1000;
     RIG_WAIT(r, r->broker->turn.number != turn);
     assert_true(r->broker->clock.alarmed);

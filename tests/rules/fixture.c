@@ -261,6 +261,8 @@ void fixture_touched(struct fixture *f) {
     memtable_destroy(f->start);
     f->start = memtable_copy(f->mem);
     f->start_seq = hall_row(f)->seq;
+    const Hallq__HallRow *broker;
+    f->start_broker_seq = hall_row_get(&f->state, key_hall(0), &broker) ? 0 : broker->seq;
 }
 
 static int journal_cb(void *arg, struct bytes key, struct bytes value) {
@@ -269,7 +271,8 @@ static int journal_cb(void *arg, struct bytes key, struct bytes value) {
     Hallq__JournalRecord *record =
         wire_unpack_stored(&hallq__journal_record__descriptor, &f->arena, value.data, value.size);
     assert_non_null(record);
-    if (record->hall == HALL && record->last_seq <= f->start_seq)
+    if ((record->hall == HALL && record->last_seq <= f->start_seq) ||
+        (!record->hall && record->last_seq <= f->start_broker_seq))
         return 0;
     struct state again = {memtable_tables(f->start), &f->arena, f->state.settings};
     must(record_apply(&again, record));

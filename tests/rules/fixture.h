@@ -48,9 +48,9 @@ enum { STAFF_CLERK = 100, STAFF_GUIDE = 201, STAFF_LEAD = 301, STAFF_MANAGER = 4
 
 struct fixture {
     struct memtable *mem;
-    struct memtable *start; // the tables as fixture_open or fixture_touched left them
-    uint64_t start_seq;
-    struct arena arena; // of the whole test
+    struct memtable *start;               // the tables as fixture_open or fixture_touched left them
+    uint64_t start_seq, start_broker_seq; // of the hall, and of hall 0
+    struct arena arena;                   // of the whole test
     struct state state;
     int64_t now_ms;
     Hallq__HallSettings *settings; // may be changed until fixture_open

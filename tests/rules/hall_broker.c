@@ -140,14 +140,14 @@ static void the_clock__is_alarmed_once_and_accepted_once(void **state) {
     struct fixture *f = *state;
     struct asker asker = asker_of(f, DEVICE_ADMIN);
     Hallq__Request *r = broker_request(f, HALLQ__REQUEST__BODY_ACCEPT_CLOCK);
-    asker.wall_at_ms = 5;
+    asker.wall_at_ms = MONDAY_1140_MS + 5;
     assert_refused_as(f, asker, r, ALREADY);
-    assert_int_equal(decide_clock_alarm(&f->state, f->now_ms, 4, &f->decision), ERR_OK);
+    assert_int_equal(decide_clock(&f->state, f->now_ms, true, 4, &f->decision), ERR_OK);
     assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
-    assert_int_equal(decide_clock_alarm(&f->state, f->now_ms, 4, &f->decision), ERR_OK);
+    assert_int_equal(decide_clock(&f->state, f->now_ms, true, 4, &f->decision), ERR_OK);
     assert_null(f->decision.record);
     assert_done_as(f, asker, r);
-    assert_int_equal(EVENT_OF(f, CLOCK_ACCEPTED, ClockAccepted)->wall_at_ms, 5);
+    assert_int_equal(EVENT_OF(f, CLOCK_ACCEPTED, ClockAccepted)->wall_at_ms, MONDAY_1140_MS + 5);
     assert_refused_as(f, asker, r, ALREADY);
 }
 

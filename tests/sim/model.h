@@ -58,6 +58,7 @@ struct model_step {
     char outcome[MODEL_TEXT];
     char topics[MODEL_TEXT]; // as they stand in a list
     uint32_t served_s;
+    bool left_out; // of the means: nobody was at the button, or at the counter
 };
 
 struct model_ticket {
@@ -163,7 +164,8 @@ struct model {
     uint32_t version;
     int32_t day;
     int64_t roll_ms;
-    uint64_t seq, seq0; // last event of the hall, of hall 0
+    int64_t spared_until_ms; // rolls before forget nothing, 0 none
+    uint64_t seq, seq0;      // last event of the hall, of hall 0
     uint64_t sealed;
     bool leftovers;               // of the day before, not all closed yet
     struct model_ticket *tickets; // [0] is ticket 1

@@ -172,6 +172,7 @@ static void free_ticket(struct model_ask *a, struct model_counter *c, struct mod
     } else {
         if (wanted == FINISHED) { // a no-show was not served, whatever was pressed
             step_over(a, t);
+            step_of(t)->left_out = true;
             t->next_count = 0;
             memset(t->returns, 0, sizeof t->returns);
             t->return_count = 0;
@@ -631,6 +632,9 @@ static void day_opened(struct model_ask *a) {
     uint32_t closed[PLAN_COUNTERS], off[PLAN_COUNTERS];
     size_t closed_count = 0, off_count = 0;
     int32_t day = calendar_day_of(p, a->now_ms);
+    bool leaps = day > m->day + 4;
+    if (leaps || a->now_ms >= m->spared_until_ms)
+        m->spared_until_ms = leaps ? a->now_ms + 24 * 3600 * 1000 : 0;
     m->day = day > m->day ? day : m->day + 1;
     m->roll_ms = calendar_start_of(p, m->day + 1);
     m->leftovers = p->day_end == PLAN_CANCEL;
@@ -656,6 +660,7 @@ static void day_opened(struct model_ask *a) {
         signed_off(a, c->clerk, c->device, c->id);
     }
     said_list(s, "closed_counters", closed, closed_count);
+    said_i64(s, "spared_until_ms", m->spared_until_ms);
     event_end(a);
     for (size_t i = 0; i < off_count; i++)
         line_returns(a, off[i]);
@@ -770,6 +775,8 @@ static void rows_forgotten(struct model_ask *a) {
     default:
         break;
     }
+    if (m->spared_until_ms)
+        trouble(a, "rows are forgotten on a day that is spared");
     if (!right)
         trouble(a, "rows of day %d are forgotten too early, it is day %d", before - 1, m->day);
     said_add(&a->events, "}\n");

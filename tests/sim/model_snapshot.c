@@ -114,10 +114,12 @@ void model_snapshot(const struct model *m, bool staff, uint64_t epoch, struct sa
 
 struct figures {
     uint32_t issued, served, cancelled, no_shows, called, over_target, over_20_min;
+    uint32_t service_left_out, walk_left_out, wait_left_out;
     bool any;
 };
 
-static void figures_add(const struct model_ticket *t, uint32_t service, struct figures *f) {
+static void figures_add(const struct plan *p, const struct model_ticket *t, uint32_t service,
+                        struct figures *f) {
     for (size_t i = 0; i < t->step_count; i++) {
         const struct model_step *step = &t->steps[i];
         if (step->service != service)
@@ -127,8 +129,17 @@ static void figures_add(const struct model_ticket *t, uint32_t service, struct f
         f->served += step->finished_ms != 0;
         f->cancelled += i + 1 == t->step_count && t->state == CANCELLED;
         f->no_shows += i + 1 == t->step_count && t->state == NO_SHOW;
+        f->service_left_out += step->finished_ms && step->left_out;
+        f->walk_left_out +=
+            step->called_ms && step->started_ms &&
+            (step->started_ms - step->called_ms > 3600 * 1000 ||
+             calendar_day_of(p, step->called_ms) != calendar_day_of(p, step->started_ms));
         if (!step->entered_ms || !step->called_ms)
             continue;
+        if (calendar_day_of(p, step->called_ms) != calendar_day_of(p, step->entered_ms)) {
+            f->wait_left_out++; // over night
+            continue;
+        }
         int64_t wait_s = (step->called_ms - step->entered_ms) / 1000;
         f->called++;
         f->over_target += wait_s > 600; // every plan's target
@@ -144,7 +155,7 @@ void model_report(const struct model *m, int32_t day, struct said *to) {
         struct figures f = {.any = plan_service(m->plan, service)};
         for (size_t i = 0; i < m->ticket_count; i++)
             if (m->tickets[i].id && m->tickets[i].day == (day ? day : m->day))
-                figures_add(&m->tickets[i], service, &f);
+                figures_add(m->plan, &m->tickets[i], service, &f);
         if (!f.any)
             continue;
         said_u64(&one, "service", service);
@@ -155,6 +166,9 @@ void model_report(const struct model *m, int32_t day, struct said *to) {
         said_u64(&one, "called", f.called);
         said_u64(&one, "over_target", plan_service(m->plan, service) ? f.over_target : 0);
         said_u64(&one, "over_20_min", f.over_20_min);
+        said_u64(&one, "service_left_out", f.service_left_out);
+        said_u64(&one, "walk_left_out", f.walk_left_out);
+        said_u64(&one, "wait_left_out", f.wait_left_out);
         texts_add(&texts, &one);
     }
     said_i64(to, "day", day ? day : m->day);

@@ -45,6 +45,7 @@ static void said_steps(const struct model_ticket *t, struct said *to) {
         if (*step->topics)
             said_add(to, " topics=[%s]", step->topics);
         said_u64(to, "served_s", step->served_s);
+        said_u64(to, "left_out", step->left_out);
         said_add(to, "}");
     }
     said_add(to, "]");
@@ -865,14 +866,14 @@ static struct model_line goes_on(struct model_ask *a, struct model_ticket *t,
 }
 
 static void finished_say(struct model_ask *a, const Hallq__Finish *c, const struct model_ticket *t,
-                         uint32_t service, uint32_t served_s, struct model_line to, uint32_t next,
-                         uint64_t note) {
+                         uint32_t service, const struct model_step *served, struct model_line to,
+                         uint32_t next, uint64_t note) {
     struct said *s = event_of(a, "ticket_finished", t);
     said_u64(s, "counter", a->counter);
     said_text(s, "outcome", c->outcome);
     if (c->n_topics)
         said_add(s, " topics=[%s]", t->steps[t->step_count - (to.kind ? 2 : 1)].topics);
-    said_u64(s, "served_s", served_s);
+    said_u64(s, "served_s", served->served_s);
     said_u64(s, "visit_goes_on", to.kind != NO_LINE);
     said_line(s, "entered", to);
     said_u64(s, "next_service", next);
@@ -880,7 +881,15 @@ static void finished_say(struct model_ask *a, const Hallq__Finish *c, const stru
     said_u64(s, "note_sealed", note);
     said_by(a);
     said_u64(s, "service", service);
+    said_u64(s, "left_out", served->left_out);
     event_end(a);
+}
+
+// The button was forgotten: over the day's end, or for more than four hours.
+static bool forgotten(const struct plan *p, const struct model_step *step, int64_t since_ms) {
+    int64_t started_ms = step->started_ms ? step->started_ms : since_ms;
+    return step->served_s > 4 * 3600 ||
+           calendar_day_of(p, started_ms) != calendar_day_of(p, step->finished_ms);
 }
 
 static void finish(struct model_ask *a, const Hallq__Finish *c, struct model_ticket *t) {
@@ -888,8 +897,10 @@ static void finish(struct model_ask *a, const Hallq__Finish *c, struct model_tic
     struct model_counter *counter = counter_of(a->m, a->counter);
     uint32_t service = service_now(t), next;
     uint64_t note = seal(a, a->asker->note);
+    int64_t since_ms = t->serving_since_ms;
     step_over(a, t);
-    uint32_t served_s = step->served_s;
+    step->left_out = forgotten(a->m->plan, step, since_ms);
+    struct model_step served = *step; // a further step moves it
     snprintf(step->outcome, sizeof step->outcome, "%s", c->outcome);
     for (size_t i = 0; i < c->n_topics; i++) {
         size_t size = strlen(step->topics);
@@ -908,7 +919,7 @@ static void finish(struct model_ask *a, const Hallq__Finish *c, struct model_tic
         t->state = FINISHED;
         t->next_count = 0;
     }
-    finished_say(a, c, t, service, served_s, to, next, note);
+    finished_say(a, c, t, service, &served, to, next, note);
     answer_card(a, t, false);
 }
 

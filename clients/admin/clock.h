@@ -1,0 +1,18 @@
+// clock.h - what hallq-admin says of clocks: this machine's, and a broker's that is in doubt.
+#ifndef HALLQ_ADMIN_CLOCK_H
+#define HALLQ_ADMIN_CLOCK_H
+
+#include "clients/admin/ask.h"
+
+// clock_here_ms: this machine's clock.
+int64_t clock_here_ms(void);
+
+// clock_here_possible: whether it can be right; if not, it says so: at which time it stands, and to
+// set it.
+bool clock_here_possible(struct cli *cli);
+
+// clock_note: says on standard error that the broker's clock is in doubt, both times, and what to do,
+// if the reply says so. Once a run; asks the broker for the hall's zone.
+void clock_note(struct ask *a, const Hallq__Reply *reply);
+
+#endif
