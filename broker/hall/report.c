@@ -134,9 +134,9 @@ static void clerk_add(struct sums *s, const Hallq__Step *step, bool counts) {
 static void step_service_add(struct sums *s, struct service_sums *x, const Hallq__Step *step) {
     if (!step->finished_at_ms)
         return;
-    int64_t started_at_ms = step->started_at_ms ? step->started_at_ms : step->finished_at_ms;
-    bool counts = !step->left_out &&
-                  figure_service(s->settings, started_at_ms, step->finished_at_ms, step->served_s);
+    // Whether it is a figure was decided at its finish, by the settings of then; steps of an older
+    // version do not say.
+    bool counts = !step->left_out && step->served_s <= LIMIT_SERVICE_TIME_S;
     x->report->served++;
     x->report->service_left_out += !counts;
     x->service_count += counts;
