@@ -154,7 +154,7 @@ int reinstate_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (t->state != HALLQ__TICKET__STATE__NO_SHOW)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
-    if (t->day != d->row->day)
+    if (!of_today(d, t))
         return refuse(d, HALLQ__REFUSAL__REASON__DAY_OVER, NULL);
     struct place p;
     if ((err = place_back(d, t, t->rank_ms, &p)))

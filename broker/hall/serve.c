@@ -317,7 +317,7 @@ static int finished_check(struct deciding *d, const Hallq__TicketRow *t, bool an
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_YOUR_TICKET, NULL);
     if (t->state != HALLQ__TICKET__STATE__FINISHED)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
-    if (t->day != d->row->day)
+    if (!of_today(d, t))
         return refuse(d, HALLQ__REFUSAL__REASON__DAY_OVER, NULL);
     if (!anybody && !last_here(d, t))
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_YOUR_TICKET, NULL);

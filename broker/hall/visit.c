@@ -203,6 +203,10 @@ uint32_t served_so_far_s(const Hallq__TicketRow *t, int64_t now_ms) {
     return t->served_s + (uint32_t)(since_ms > 0 ? since_ms / 1000 : 0);
 }
 
+bool of_today(const struct deciding *d, const Hallq__TicketRow *t) {
+    return t->day == d->row->day && t->ticket >= d->row->first_ticket;
+}
+
 int note_check(struct deciding *d, const char *note) {
     return strlen(note) <= LIMIT_NOTE ? ERR_OK
                                       : refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "note");

@@ -19,6 +19,10 @@ bool on_floor(const struct deciding *d);
 // (NO_STATE: any), and sets *ret to NULL.
 int ticket_find_own(struct deciding *d, Hallq__Ticket__State wanted, Hallq__TicketRow **ret);
 
+// of_today: given on the business day at hand. The date it bears is not enough: a day may begin
+// again (back.c), and then those before are over.
+bool of_today(const struct deciding *d, const Hallq__TicketRow *t);
+
 // elsewhere: another counter than the asker's has called or serves the ticket.
 bool elsewhere(const struct deciding *d, const Hallq__TicketRow *t);
 

@@ -100,7 +100,7 @@ struct store_meta {
     int64_t wall_at_ms, covered_at_ms; // see MetaRow
     bool clock_catches_up;
     bool clock_alarm; // others write it
-    uint64_t log; // number of the redo log that turns may be in; 0: none, all are in the tables
+    uint64_t log;     // number of the redo log that turns may be in; 0: none, all are in the tables
     enum store_keys keys;
 };
 

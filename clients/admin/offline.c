@@ -115,7 +115,7 @@ static void folder_changed_add(struct drafting *d, const struct offline_change *
     changed->kind = change->kind;
     changed->turn = change->turn;
     changed->noted_turn = change->noted_turn;
-    changed->wall_at_ms = clock_here_ms();
+    changed->wall_at_ms = wall_ms();
     event_add(d, HALLQ__EVENT__BODY_FOLDER_CHANGED)->folder_changed = changed;
 }
 

@@ -188,18 +188,31 @@ static void leading_back__begins_the_day_it_is(void **state) {
     assert_int_equal(hall_row(f)->day, MONDAY + 20);
 }
 
-// Nobody gets a number that somebody got under the wrong date, or in the morning of the right one.
+// Nobody gets a number that somebody got under the wrong date, whose paper may still be about.
 static void leading_back__gives_no_number_twice(void **state) {
     struct fixture *f = *state;
     struct wrong_day w = wrong_day_make(f);
     lead_back(f, w.right_ms);
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A003");
     assert_string_equal(ticket_row(f, take(f, SERVICE_B))->number, "B003");
-    lead_back(f, f->now_ms - 10 * HOUR_MS); // and once more, before the hall's hours
-    assert_int_equal(hall_row(f)->day, MONDAY - 1);
-    pass_s(f, 8 * HOUR_S);
-    assert_int_equal(hall_row(f)->day, MONDAY);
+    lead_back(f, f->now_ms - HOUR_MS); // and once more
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A004");
+}
+
+// A ticket that was finished before bears a number that may be given again: it is over.
+static void leading_back__ends_what_was_finished_before(void **state) {
+    struct fixture *f = *state;
+    work(f, 1);
+    uint64_t finished = take(f, SERVICE_A);
+    serve(f, 1, 10);
+    f->now_ms += 2 * HOUR_MS;
+    lead_back(f, f->now_ms - 2 * HOUR_MS);
+    work(f, 1);
+    assert_string_equal(refusal_name(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true)), "NONE");
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_FURTHER);
+    r->further->which = which_of(f, finished);
+    r->further->service = SERVICE_B;
+    assert_refused(f, DEVICE_LEAD, r, DAY_OVER);
 }
 
 static void leading_back__keeps_the_order_of_who_comes_after(void **state) {
@@ -400,6 +413,7 @@ int main(void) {
         IN_A_HALL(leading_back__is_for_hall_time_that_is_ahead),
         IN_A_HALL(leading_back__begins_the_day_it_is),
         IN_A_HALL(leading_back__gives_no_number_twice),
+        IN_A_HALL(leading_back__ends_what_was_finished_before),
         IN_A_HALL(leading_back__keeps_the_order_of_who_comes_after),
         IN_A_HALL(leading_back__keeps_what_was_served_so_far),
         cmocka_unit_test(leading_back__closes_who_waits_also_where_tickets_are_carried_over),
