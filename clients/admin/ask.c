@@ -199,8 +199,10 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
     }
     *ret_reply = a->reply;
     int code = a->exit_code;
+    Hallq__Refusal__Reason reason = a->reason;
     if (a->reply)
-        clock_note(a, a->reply);
+        clock_note(a, a->reply); // may ask for the hall's zone
+    a->reason = reason;
     return code;
 }
 

@@ -129,7 +129,7 @@ static void figures_add(const struct plan *p, const struct model_ticket *t, uint
         f->served += step->finished_ms != 0;
         f->cancelled += i + 1 == t->step_count && t->state == CANCELLED;
         f->no_shows += i + 1 == t->step_count && t->state == NO_SHOW;
-        f->service_left_out += step->finished_ms && step->left_out;
+        f->service_left_out += step->finished_ms && (step->left_out || step->served_s > 4 * 3600);
         f->walk_left_out +=
             step->called_ms && step->started_ms &&
             (step->started_ms - step->called_ms > 3600 * 1000 ||
