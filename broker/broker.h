@@ -36,7 +36,7 @@ struct broker {
     struct clock clock;
     bool clock_told;    // what the store says of it: alarmed or not
     int64_t covered_ms; // no later hall time is told before the store says so
-    int64_t zones_day; // of hall time, on which the halls' zones were last compared with the law
+    int64_t zones_day;  // of hall time, on which the halls' zones were last compared with the law
     // sockets
     struct net net;
     struct zap zap;

@@ -28,8 +28,8 @@ struct job;
 enum item_kind {
     ITEM_COMMAND,
     ITEM_COUNTER_HEARD, // a counter's terminal is lost or found
-    ITEM_CLOCK,     // the wall clock is in doubt, or agrees again
-    ITEM_TIME_ZONE, // what a hall's zone came to, compared with the law
+    ITEM_CLOCK,         // the wall clock is in doubt, or agrees again
+    ITEM_TIME_ZONE,     // what a hall's zone came to, compared with the law
 };
 
 struct item {

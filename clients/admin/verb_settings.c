@@ -236,7 +236,7 @@ static void zone_say(struct cli *cli, const Hallq__HallSettings *settings) {
     Hallq__TimeZone found;
     char from[INSTANT_SIZE] = "";
     struct tm utc;
-    if (zone_compare(settings, wall_ms(), &cli->arena, &found) || !found.finding)
+    if (zone_compare(settings, clock_here_ms(), &cli->arena, &found) || !found.finding)
         return;
     time_t from_s = (time_t)(found.wrong_from_ms / 1000);
     if (gmtime_r(&from_s, &utc))

@@ -233,7 +233,8 @@ enum exit_code kiosk_prompt_run(const struct options *o) {
     struct prompt *p = calloc(1, sizeof *p);
     if (!p)
         abort();
-    struct hallq_follow_callbacks callbacks = {.stale_cb = stale_cb, .refused_cb = refused_cb, .clock_cb = clock_cb};
+    struct hallq_follow_callbacks callbacks = {
+        .stale_cb = stale_cb, .refused_cb = refused_cb, .clock_cb = clock_cb};
     struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;
     p->options = o;
