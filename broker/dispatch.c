@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/wire.h"
+#include "broker/same_body.h"
 
 // Fields of Request that a refusal repeats, whatever else cannot be read.
 enum { REQUEST_SESSION = 2, REQUEST_NUMBER = 3 };
@@ -195,20 +196,22 @@ static struct texts texts_of(const Hallq__Request *r) {
     return (struct texts){"", ""};
 }
 
-static int text_seal(struct broker *b, const char *text, size_t most, uint32_t hall, int32_t day,
-                     ProtobufCBinaryData *ret_box) {
+static int text_seal(struct broker *b, const char *text, size_t most, struct seal_place *at,
+                     struct asker *asker, ProtobufCBinaryData *ret_box) {
     size_t size = strlen(text);
     *ret_box = (ProtobufCBinaryData){0, NULL};
     if (!size || size > most)
         return ERR_OK; // too long a text is refused by its rule
+    at->item++;
     ret_box->data = arena_need(&b->turn.arena, size + SEAL_OVERHEAD);
-    int err = seal_box(b->seals, hall, day, text, size, ret_box->data);
+    int err = seal_box(b->seals, at, text, size, ret_box->data, &asker->sealed_key);
     if (!err)
         ret_box->len = size + SEAL_OVERHEAD;
     return err;
 }
 
-// Only for who may send the command: the first text of a day makes a key, which takes a sync.
+// Only for who may send the command: the first text of a day makes a key, which takes a sync. The
+// rules number sealed texts as they take them, from the hall's last one on.
 static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     struct texts texts = texts_of(item->request);
     uint32_t hall = item->request->hall;
@@ -222,9 +225,11 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     err = hall_row_get(s, key_hall(hall), &row);
     if (err || !row->version)
         return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
-    err = text_seal(b, texts.contact, LIMIT_CONTACT, hall, row->day, &item->asker.sealed_contact);
+    struct seal_place at = {hall, row->day, row->sealed};
+    err =
+        text_seal(b, texts.contact, LIMIT_CONTACT, &at, &item->asker, &item->asker.sealed_contact);
     if (!err)
-        err = text_seal(b, texts.note, LIMIT_NOTE, hall, row->day, &item->asker.sealed_note);
+        err = text_seal(b, texts.note, LIMIT_NOTE, &at, &item->asker, &item->asker.sealed_note);
     return err;
 }
 
@@ -267,7 +272,8 @@ static int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_
     return ERR_NOT_FOUND;
 }
 
-// The text of a sealed row, in the arena; an empty one if its day's key is gone.
+// The text of a sealed row, in the arena; an empty one if it cannot be read any more: its key is gone
+// with its day, or with the folder it lay in. That is nobody's error, and undoes no turn.
 static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
                      uint64_t sealed, char **ret_text) {
     Hallq__SealedRow *row;
@@ -278,10 +284,13 @@ static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t f
     if (row->box.len < SEAL_OVERHEAD)
         return ERR_CORRUPT;
     char *text = arena_need(s->arena, row->box.len - SEAL_OVERHEAD + 1);
-    err = seal_open(b->seals, hall, day, row->box.data, row->box.len, text);
-    if (err)
-        return err == ERR_CLOSED ? ERR_OK : err;
-    *ret_text = text;
+    struct seal_place at = {hall, day, sealed};
+    err = seal_open(b->seals, &at, row->key, row->box.data, row->box.len, text);
+    if (!err)
+        *ret_text = text;
+    else if (err != ERR_CLOSED)
+        log_write(LOG_LEVEL_WARNING, "text_unreadable", " hall=%u day=%d error=\"%s\"", hall, day,
+                  err_text(err));
     return ERR_OK;
 }
 
@@ -313,11 +322,13 @@ static int texts_open(struct broker *b, struct state *s, struct item *item) {
 
 // An error of the keys of customer data: the command alone cannot be done.
 static int seal_failed(struct broker *b, struct item *item, int err) {
-    if (err != ERR_CLOSED && err != ERR_DISK_FULL)
+    if (err != ERR_CLOSED && err != ERR_CORRUPT && err != ERR_DISK_FULL)
         return err;
+    log_write(LOG_LEVEL_ERROR, "seal_failed", " hall=%u error=\"%s\"", item->request->hall,
+              err_text(err));
     dispatch_refuse(b, item,
-                    err == ERR_CLOSED ? HALLQ__REFUSAL__REASON__INTERNAL
-                                      : HALLQ__REFUSAL__REASON__RETRY_LATER);
+                    err == ERR_DISK_FULL ? HALLQ__REFUSAL__REASON__RETRY_LATER
+                                         : HALLQ__REFUSAL__REASON__INTERNAL);
     return ERR_OK;
 }
 
@@ -328,6 +339,7 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         return seal_failed(b, item, err);
     if ((err = contact_compare(b, s, item)))
         return err;
+    same_body_note(b->seals, &b->turn.arena, item->request, &item->asker);
     item->asker.wall_at_ms = wallclock_wall_ms(&b->wallclock);
     if (item->request->body_case == HALLQ__REQUEST__BODY_ISSUE)
         seal_random(item->asker.code, sizeof item->asker.code);

@@ -184,7 +184,41 @@ static int deciding_init(struct deciding *d, struct state *s, int64_t now_ms, ui
     return hall_load(d);
 }
 
-// A retry of an applied command gets the answer it got.
+// Whether the remembered command asked for the same. Secret texts cannot be compared once the process
+// that took them is gone; that a PIN is right was looked at.
+static bool same_body(const struct deciding *d, const Hallq__Request *request,
+                      const Hallq__JournalRecord *then) {
+    const struct asker *asker = d->asker;
+    if (!then->body_hash)
+        return true; // as before
+    if (then->body_hash != asker->body_hash)
+        return false;
+    if (then->secret_key == asker->secret_key)
+        return then->secret_mac == asker->secret_mac;
+    return request->body_case != HALLQ__REQUEST__BODY_SIGN_ON || asker->pin_matches;
+}
+
+// Whoever was there when it was applied is there now. Who signs on or off is another afterwards, so
+// for these two nobody else may have come. With nobody there the command says what it needs.
+static int same_person(struct deciding *d, const Hallq__Request *request,
+                       const Hallq__JournalRecord *then) {
+    bool on = request->body_case == HALLQ__REQUEST__BODY_SIGN_ON;
+    uint32_t staff = on ? request->sign_on->staff : then->staff;
+    if (!then->body_hash || d->staff == staff)
+        return ERR_OK;
+    if (d->staff)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
+    if (on || request->body_case == HALLQ__REQUEST__BODY_SIGN_OFF)
+        return ERR_OK;
+    return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
+}
+
+// What shows private text is decided anew each time, and is on record each time.
+static bool is_answered_anew(Hallq__Request__BodyCase body_case) {
+    return body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
+}
+
+// A retry of an applied command gets the answer it got, if the same person asks for the same.
 static int retry_find(struct deciding *d, const Hallq__Request *request) {
     Hallq__RequestRow *row;
     Hallq__JournalRecord *record;
@@ -197,6 +231,13 @@ static int retry_find(struct deciding *d, const Hallq__Request *request) {
     err = journal_row_get(d->state, key_journal(d->hall, row->seq), &record);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+    if ((err = same_person(d, request, record)) || deciding_refused(d))
+        return err;
+    if (!same_body(d, request, record))
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
+    d->out->anew = is_answered_anew(request->body_case);
+    if (d->out->anew)
+        return ERR_OK;
     d->out->retry = true;
     d->out->done = record->done;
     d->out->done_seq = record->last_seq;
@@ -214,9 +255,12 @@ static void record_init(struct deciding *d, const Hallq__Request *request) {
     if (d->asker)
         record->device = d->asker->device;
     if (request) {
-        record->session = request->session;
-        record->number = request->number;
+        record->session = d->out->anew ? 0 : request->session; // one record each, and that is there
+        record->number = d->out->anew ? 0 : request->number;
         record->command = (uint32_t)request->body_case;
+        record->body_hash = d->asker->body_hash;
+        record->secret_mac = d->asker->secret_mac;
+        record->secret_key = d->asker->secret_key;
     }
     d->out->record = record;
 }
@@ -230,7 +274,7 @@ static int may(struct deciding *d, const struct rule *rule) {
 
 static int may_person(struct deciding *d, const struct rule *rule, const Hallq__Request *request) {
     int err = person_load(d);
-    return err || deciding_refused(d) ? err : person_check(d, &rule->row, request);
+    return err ? err : person_check(d, &rule->row, request);
 }
 
 int decide(struct state *s, int64_t now_ms, const struct asker *asker,
@@ -246,9 +290,10 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
         return refuse(&d, HALLQ__REFUSAL__REASON__NO_SESSION, NULL);
     if ((err = may(&d, rule)) || deciding_refused(&d))
         return err;
-    if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
+    if ((err = person_load(&d)) || (err = retry_find(&d, request)) || deciding_refused(&d) ||
+        ret->retry)
         return err;
-    if ((err = may_person(&d, rule, request)) || deciding_refused(&d))
+    if ((err = person_check(&d, &rule->row, request)) || deciding_refused(&d))
         return err;
     record_init(&d, request);
     if ((err = rule->decide(&d, request)) || deciding_refused(&d))
@@ -359,6 +404,7 @@ uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed) {
     hallq__sealed_row__init(row);
     row->sealed = d->row->sealed + record->n_sealed + 1;
     row->box = *sealed;
+    row->key = d->asker->sealed_key;
     Hallq__SealedRow **rows =
         arena_need(arena, (record->n_sealed + 1) * sizeof(Hallq__SealedRow *));
     for (size_t i = 0; i < record->n_sealed; i++)

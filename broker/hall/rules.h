@@ -25,6 +25,10 @@ struct asker {
     unsigned char code[CODE_SIZE];      // random, for a ticket that may be issued
     ProtobufCBinaryData sealed_contact; // nonce and box; empty: none
     ProtobufCBinaryData sealed_note;
+    uint64_t sealed_key;          // both are made under it
+    uint64_t body_hash;           // of what the command asks, but for its secret texts; 0: not said
+    uint64_t secret_mac;          // of those, under a key of this process; 0: there are none
+    uint64_t secret_key;          // which
     ProtobufCBinaryData pin_hash; // of SetPin
     bool pin_matches;             // of SignOn
     bool contact_same;            // of Issue: the contact is that of the ticket issue_pressed tells
@@ -41,6 +45,7 @@ struct decision {
     bool retry; // it was applied before: `done`, `done_seq` and `done_at_ms` are those of then
     uint64_t done_seq;
     int64_t done_at_ms;
+    bool anew; // it was applied before, and is decided again; its record is not remembered
 };
 
 enum command_kind {

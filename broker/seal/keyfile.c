@@ -6,14 +6,19 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define MAGIC "hallqky1"
+#define MAGIC_TREE "hallqky2"
 #define MAGIC_SIZE 8
 #define SUM_SIZE crypto_generichash_BYTES_MIN
 #define FILE_SIZE (MAGIC_SIZE + KEY_SIZE + SUM_SIZE)
+#define TREE_HEAD_SIZE 20 // magic, key id, count
+#define NODE_SIZE (4 + 8 + KEY_SIZE)
+#define TREE_SIZE_MAX (TREE_HEAD_SIZE + KEYTREE_NODES_MAX * NODE_SIZE + SUM_SIZE)
 #define NAME_SIZE 32
 #define UNFINISHED ".new"
 
@@ -115,7 +120,7 @@ int keyfile_each(const char *folder, keyfile_cb cb, void *arg) {
 
 // --- one file
 
-static void sum_of(struct key_name n, const unsigned char *magic_and_key,
+static void sum_of(struct key_name n, const unsigned char *data, size_t size,
                    unsigned char ret[SUM_SIZE]) {
     crypto_generichash_state state;
     uint32_t day = (uint32_t)n.day;
@@ -125,19 +130,19 @@ static void sum_of(struct key_name n, const unsigned char *magic_and_key,
         place[4 + i] = (unsigned char)(day >> (24 - 8 * i));
     }
     crypto_generichash_init(&state, NULL, 0, SUM_SIZE);
-    crypto_generichash_update(&state, magic_and_key, MAGIC_SIZE + KEY_SIZE);
+    crypto_generichash_update(&state, data, size);
     crypto_generichash_update(&state, place, sizeof place);
     crypto_generichash_final(&state, ret, SUM_SIZE);
     sodium_memzero(&state, sizeof state);
 }
 
-static int write_synced(const char *path, int flags, const unsigned char data[FILE_SIZE]) {
+static int write_synced(const char *path, int flags, const unsigned char *data, size_t size) {
     int err = ERR_OK;
     int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0600);
     if (fd < 0)
         return code_of(errno);
-    ssize_t put = write(fd, data, FILE_SIZE);
-    if (put != FILE_SIZE)
+    ssize_t put = write(fd, data, size);
+    if (put != (ssize_t)size)
         err = put < 0 ? code_of(errno) : ERR_DISK_FULL;
     else if (fsync(fd) != 0)
         err = code_of(errno);
@@ -157,8 +162,8 @@ int keyfile_make(const char *folder, struct key_name name, const unsigned char k
         return ERR_EXISTS;
     memcpy(data, MAGIC, MAGIC_SIZE);
     memcpy(data + MAGIC_SIZE, key, KEY_SIZE);
-    sum_of(name, data, data + MAGIC_SIZE + KEY_SIZE);
-    err = write_synced(unfinished, O_CREAT | O_TRUNC, data);
+    sum_of(name, data, MAGIC_SIZE + KEY_SIZE, data + MAGIC_SIZE + KEY_SIZE);
+    err = write_synced(unfinished, O_CREAT | O_TRUNC, data, FILE_SIZE);
     sodium_memzero(data, sizeof data);
     if (!err && rename(unfinished, path) != 0)
         err = code_of(errno);
@@ -172,41 +177,147 @@ int keyfile_make(const char *folder, struct key_name name, const unsigned char k
     return err;
 }
 
-int keyfile_read(const char *folder, struct key_name name, unsigned char ret_key[KEY_SIZE]) {
-    unsigned char data[FILE_SIZE + 1], sum[SUM_SIZE];
+static void put_number(unsigned char *to, size_t size, uint64_t value) {
+    for (size_t i = 0; i < size; i++)
+        to[i] = (unsigned char)(value >> 8 * (size - 1 - i));
+}
+
+static uint64_t get_number(const unsigned char *from, size_t size) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < size; i++)
+        value = value << 8 | from[i];
+    return value;
+}
+
+static int tree_read(const unsigned char *data, size_t size, struct keytree *ret) {
+    size_t count = get_number(data + 16, 4);
+    if (count > KEYTREE_NODES_MAX || size != TREE_HEAD_SIZE + count * NODE_SIZE)
+        return ERR_CORRUPT;
+    if (!keytree_need(ret, get_number(data + 8, 8), count))
+        return ERR_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *from = data + TREE_HEAD_SIZE + i * NODE_SIZE;
+        struct key_node *n = &keytree_nodes(ret)[i];
+        n->depth = (uint32_t)get_number(from, 4);
+        n->path = get_number(from + 4, 8);
+        memcpy(n->key, from + 12, KEY_SIZE);
+    }
+    return ERR_OK;
+}
+
+static size_t tree_write(struct key_name name, struct keytree *tree, unsigned char *data) {
+    size_t size = TREE_HEAD_SIZE;
+    memcpy(data, MAGIC_TREE, MAGIC_SIZE);
+    put_number(data + 8, 8, tree->id);
+    put_number(data + 16, 4, tree->count);
+    for (size_t i = 0; i < tree->count; i++, size += NODE_SIZE) {
+        const struct key_node *n = &keytree_nodes(tree)[i];
+        put_number(data + size, 4, n->depth);
+        put_number(data + size + 4, 8, n->path);
+        memcpy(data + size + 12, n->key, KEY_SIZE);
+    }
+    sum_of(name, data, size, data + size);
+    return size + SUM_SIZE;
+}
+
+static int data_read(struct key_name name, const unsigned char *data, size_t size,
+                     struct keytree *ret) {
+    unsigned char sum[SUM_SIZE];
+    if (size < FILE_SIZE && size < TREE_HEAD_SIZE + SUM_SIZE)
+        return ERR_CORRUPT;
+    size -= SUM_SIZE;
+    sum_of(name, data, size, sum);
+    if (memcmp(sum, data + size, SUM_SIZE) != 0)
+        return ERR_CORRUPT;
+    if (!memcmp(data, MAGIC_TREE, MAGIC_SIZE))
+        return tree_read(data, size, ret);
+    if (memcmp(data, MAGIC, MAGIC_SIZE) != 0 || size + SUM_SIZE != FILE_SIZE)
+        return ERR_CORRUPT;
+    keytree_plant(ret, data + MAGIC_SIZE);
+    return ERR_OK;
+}
+
+int keyfile_read(const char *folder, struct key_name name, struct keytree *ret) {
     char path[PATH_MAX];
+    struct stat st;
+    unsigned char *data = NULL;
     int err = path_of(folder, name, "", path);
     if (err)
         return err;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return code_of(errno);
-    ssize_t got = read(fd, data, sizeof data);
+    if (fstat(fd, &st) != 0)
+        err = code_of(errno);
+    else if (st.st_size > TREE_SIZE_MAX)
+        err = ERR_CORRUPT;
+    else if (!(data = sodium_malloc((size_t)st.st_size + 1)))
+        err = ERR_NO_MEMORY;
+    ssize_t got = err ? 0 : read(fd, data, (size_t)st.st_size + 1);
     if (got < 0)
         err = code_of(errno);
-    else if (got != FILE_SIZE || memcmp(data, MAGIC, MAGIC_SIZE) != 0)
-        err = ERR_CORRUPT;
     close(fd);
-    if (!err) {
-        sum_of(name, data, sum);
-        err = memcmp(sum, data + MAGIC_SIZE + KEY_SIZE, SUM_SIZE) ? ERR_CORRUPT : ERR_OK;
-    }
     if (!err)
-        memcpy(ret_key, data + MAGIC_SIZE, KEY_SIZE);
-    sodium_memzero(data, sizeof data);
+        err = data_read(name, data, (size_t)got, ret);
+    sodium_free(data); // which wipes
+    return err;
+}
+
+// Overwrites what a descriptor holds, as well as the disk lets it.
+static int overwrite(int fd) {
+    unsigned char noise[512];
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return code_of(errno);
+    for (off_t at = 0; at < st.st_size; at += (off_t)sizeof noise) {
+        size_t size =
+            st.st_size - at < (off_t)sizeof noise ? (size_t)(st.st_size - at) : sizeof noise;
+        randombytes_buf(noise, sizeof noise);
+        if (pwrite(fd, noise, size, at) != (ssize_t)size)
+            return ERR_IO;
+    }
+    return fsync(fd) ? code_of(errno) : ERR_OK;
+}
+
+int keyfile_replace(const char *folder, struct key_name name, struct keytree *tree) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    int err = path_of(folder, name, "", path);
+    if (!err)
+        err = path_of(folder, name, UNFINISHED, unfinished);
+    if (err)
+        return err;
+    unsigned char *data = sodium_malloc(TREE_HEAD_SIZE + tree->count * NODE_SIZE + SUM_SIZE);
+    if (!data)
+        return ERR_NO_MEMORY;
+    int old = open(path, O_WRONLY | O_CLOEXEC); // keeps the old bytes in reach
+    size_t size = tree_write(name, tree, data);
+    err = write_synced(unfinished, O_CREAT | O_TRUNC, data, size);
+    sodium_free(data);
+    if (!err && rename(unfinished, path) != 0)
+        err = code_of(errno);
+    if (err)
+        unlink(unfinished);
+    else
+        err = keyfile_sync_folder(folder);
+    if (!err && old >= 0)
+        overwrite(old); // a courtesy: see keyfile_destroy
+    if (old >= 0)
+        close(old);
     return err;
 }
 
 int keyfile_destroy(const char *folder, struct key_name name) {
-    unsigned char noise[FILE_SIZE];
     char path[PATH_MAX];
     int err = path_of(folder, name, "", path);
     if (err)
         return err;
-    randombytes_buf(noise, sizeof noise);
-    err = write_synced(path, 0, noise);
-    if (err == ERR_NOT_FOUND)
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
         return ERR_OK;
+    if (fd >= 0) {
+        overwrite(fd);
+        close(fd);
+    }
     if (unlink(path) != 0)
         return code_of(errno) == ERR_NOT_FOUND ? ERR_OK : code_of(errno);
     return ERR_OK; // what could not be overwritten is without a name, and the disk forgets it

@@ -7,15 +7,22 @@
 //     │ magic  │ key                            │ sum            │   sum: BLAKE2b of magic, key,
 //     └────────┴────────────────────────────────┴────────────────┘   hall and day
 //
-// To change it: another magic.
+// Where something of the day was forgotten, the root is gone and what is left of its tree stands instead
+// (keytree.h); the magic is another one:
+//
+//     0        8        16      20                            n                n + 16
+//     ├────────┼────────┼───────┼─────────────────────────────┼────────────────┤
+//     │ magic  │ key id │ count │ count × (depth, path, key)  │ sum            │   4 + 8 + 32 bytes each
+//     └────────┴────────┴───────┴─────────────────────────────┴────────────────┘
+//
+// Numbers are big-endian. To change it: another magic.
 #ifndef HALLQ_SEAL_KEYFILE_H
 #define HALLQ_SEAL_KEYFILE_H
 
 #include <limits.h>
 
+#include "broker/seal/keytree.h"
 #include "broker/seal/seal.h"
-
-#define KEY_SIZE 32
 
 struct key_name {
     uint32_t hall;
@@ -28,8 +35,12 @@ int keyfile_folder(const char *data_path, char ret_folder[PATH_MAX]);
 // keyfile_make: writes a new key, durable with its name before it returns. ERR_EXISTS.
 int keyfile_make(const char *folder, struct key_name name, const unsigned char key[KEY_SIZE]);
 
-// keyfile_read: ERR_NOT_FOUND, ERR_CORRUPT.
-int keyfile_read(const char *folder, struct key_name name, unsigned char ret_key[KEY_SIZE]);
+// keyfile_read: what the file holds. ERR_NOT_FOUND, ERR_CORRUPT, ERR_NO_MEMORY.
+int keyfile_read(const char *folder, struct key_name name, struct keytree *ret);
+
+// keyfile_replace: puts what is left of a tree in the place of a key that is there, durable before it
+// returns; what stood there is overwritten. After an error either of them is there.
+int keyfile_replace(const char *folder, struct key_name name, struct keytree *tree);
 
 // keyfile_destroy: overwrites, syncs, unlinks; the caller syncs the folder. Fine if it is not there.
 // Overwriting is a courtesy, which flash and file systems that copy do not keep anyway: a file that

@@ -7,6 +7,8 @@
 //             │ random nonce  │ cipher text             │ tag       │   associated data: hall, day
 //             └───────────────┴─────────────────────────┴───────────┘
 //
+// Each box has a key of its own, a leaf of its day's tree (keytree.h), so that one alone can be destroyed.
+//
 // Rules kept: a key is on the disk, with its name, before anything is sealed with it; a day
 // destroyed stays destroyed; nothing secret is left on the stack or the heap.
 #include "broker/seal/seal.h"
@@ -21,15 +23,16 @@
 #define SET_PLACES (SEAL_KEYS_LOADED / SET_COUNT)
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define PLACE_SIZE 8  // hall and day, as associated data
-#define POOL_SIZE 256 // what libsodium gets with one system call
+#define PLACE_SIZE 8         // hall and day, as associated data
+#define ITEM_MASK UINT32_MAX // of a sealed number: its place among the leaves of kind 0
+#define POOL_SIZE 256        // what libsodium gets with one system call
 
 _Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
 _Static_assert(crypto_pwhash_STRBYTES == SEAL_PIN_HASH_SIZE, "as in seal.h");
 
 struct loaded {
-    unsigned char key[KEY_SIZE];
+    struct keytree tree;
     struct key_name name;
     uint64_t used_at; // of the ring's own count; 0: empty
 };
@@ -40,7 +43,14 @@ struct destroyed {
     int32_t upto_day;
 };
 
+// Of this process alone, and never on a disk.
+struct mac_key {
+    unsigned char key[KEY_SIZE];
+    uint64_t id;
+};
+
 struct seal_ring {
+    struct mac_key *mac; // in locked memory
     char folder[PATH_MAX];
     struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
     size_t name_count;
@@ -130,6 +140,11 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path) {
     if (!r->loaded)
         goto release;
     sodium_memzero(r->loaded, SEAL_KEYS_LOADED * sizeof *r->loaded);
+    r->mac = sodium_malloc(sizeof *r->mac);
+    if (!r->mac)
+        goto release;
+    randombytes_buf(r->mac, sizeof *r->mac);
+    r->mac->id |= 1; // 0 names none
     err = keyfile_folder(data_path, r->folder);
     if (!err)
         err = names_load(r);
@@ -148,7 +163,10 @@ void seal_ring_destroy(struct seal_ring **pring) {
     *pring = NULL;
     if (!r)
         return;
+    for (size_t i = 0; r->loaded && i < SEAL_KEYS_LOADED; i++)
+        keytree_fell(&r->loaded[i].tree);
     sodium_free(r->loaded); // wipes
+    sodium_free(r->mac);
     free(r->destroyed);
     free(r->names);
     free(r);
@@ -170,40 +188,45 @@ static struct loaded *loaded_find(struct seal_ring *r, struct key_name n) {
     return NULL;
 }
 
-static struct loaded *loaded_put(struct seal_ring *r, struct key_name n,
-                                 const unsigned char key[KEY_SIZE]) {
+// Takes the tree over.
+static struct loaded *loaded_put(struct seal_ring *r, struct key_name n, struct keytree *tree) {
     struct loaded *set = set_of(r, n), *oldest = set;
     for (size_t i = 1; i < SET_PLACES; i++) {
         if (set[i].used_at < oldest->used_at)
             oldest = &set[i];
     }
-    memcpy(oldest->key, key, KEY_SIZE);
+    keytree_fell(&oldest->tree);
+    oldest->tree = *tree;
+    sodium_memzero(tree, sizeof *tree);
     oldest->name = n;
     return oldest;
 }
 
-static int make_key(struct seal_ring *r, struct key_name n, unsigned char ret_key[KEY_SIZE]) {
+static int make_key(struct seal_ring *r, struct key_name n, struct keytree *ret) {
+    unsigned char root[KEY_SIZE];
     int err = names_add(r, names_find(r, n), n); // first: a file without its name here would stay
     if (err)
         return err;
-    randombytes_buf(ret_key, KEY_SIZE);
-    err = keyfile_make(r->folder, n, ret_key);
+    randombytes_buf(root, KEY_SIZE);
+    err = keyfile_make(r->folder, n, root);
     if (err)
         names_remove(r, names_find(r, n), 1);
+    else
+        keytree_plant(ret, root);
+    sodium_memzero(root, sizeof root);
     return err;
 }
 
 // Loads the key from its file; with `make`, makes one first if there is none.
 static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
-    unsigned char key[KEY_SIZE];
+    struct keytree tree;
     int err = ERR_NOT_FOUND;
     if (names_have(r, n))
-        err = keyfile_read(r->folder, n, key);
+        err = keyfile_read(r->folder, n, &tree);
     else if (make)
-        err = make_key(r, n, key);
+        err = make_key(r, n, &tree);
     if (!err)
-        *ret = loaded_put(r, n, key);
-    sodium_memzero(key, sizeof key);
+        *ret = loaded_put(r, n, &tree);
     return err == ERR_NOT_FOUND ? ERR_CLOSED : err;
 }
 
@@ -240,39 +263,93 @@ int seal_prepare(struct seal_ring *r, uint32_t hall, int32_t day) {
     return find_key(r, (struct key_name){hall, day}, true, &key);
 }
 
-int seal_box(struct seal_ring *r, uint32_t hall, int32_t day, const void *plain, size_t size,
-             unsigned char *ret_box) {
-    struct key_name n = {hall, day};
-    unsigned char place[PLACE_SIZE];
-    struct loaded *key;
+int seal_box(struct seal_ring *r, const struct seal_place *at, const void *plain, size_t size,
+             unsigned char *ret_box, uint64_t *ret_key) {
+    struct key_name n = {at->hall, at->day};
+    unsigned char place[PLACE_SIZE], key[KEY_SIZE];
+    struct loaded *day;
     if (size > SEAL_PLAIN_MAX)
         return ERR_TOO_LARGE;
-    int err = find_key(r, n, true, &key);
+    int err = find_key(r, n, true, &day);
     if (err)
         return err;
+    if (!keytree_key(&day->tree, at->item & ITEM_MASK, KEYTREE_BITS, key))
+        return ERR_CLOSED;
     write_place(n, place);
     randombytes_buf(ret_box, NONCE_SIZE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(ret_box + NONCE_SIZE, NULL, plain, size, place,
-                                               sizeof place, NULL, ret_box, key->key);
+                                               sizeof place, NULL, ret_box, key);
+    sodium_memzero(key, sizeof key);
+    *ret_key = day->tree.id;
     return ERR_OK;
 }
 
-int seal_open(struct seal_ring *r, uint32_t hall, int32_t day, const void *box, size_t box_size,
-              void *ret_plain) {
-    struct key_name n = {hall, day};
-    unsigned char place[PLACE_SIZE];
-    const unsigned char *bytes = box;
-    struct loaded *key;
-    if (box_size < SEAL_OVERHEAD || box_size > SEAL_PLAIN_MAX + SEAL_OVERHEAD)
-        return ERR_CORRUPT;
-    int err = find_key(r, n, false, &key);
+// The key of a box: its own, or, of one that an earlier version made, the day's.
+static int key_of_box(struct seal_ring *r, const struct seal_place *at, uint64_t key_id,
+                      unsigned char ret_key[KEY_SIZE]) {
+    struct loaded *day;
+    int err = find_key(r, (struct key_name){at->hall, at->day}, false, &day);
     if (err)
         return err;
-    write_place(n, place);
+    if (key_id && key_id != day->tree.id)
+        return ERR_CLOSED;
+    bool there = key_id ? keytree_key(&day->tree, at->item & ITEM_MASK, KEYTREE_BITS, ret_key)
+                        : keytree_root(&day->tree, ret_key);
+    return there ? ERR_OK : ERR_CLOSED;
+}
+
+int seal_open(struct seal_ring *r, const struct seal_place *at, uint64_t key_id, const void *box,
+              size_t box_size, void *ret_plain) {
+    unsigned char place[PLACE_SIZE], key[KEY_SIZE];
+    const unsigned char *bytes = box;
+    if (box_size < SEAL_OVERHEAD || box_size > SEAL_PLAIN_MAX + SEAL_OVERHEAD)
+        return ERR_CORRUPT;
+    int err = key_of_box(r, at, key_id, key);
+    if (err)
+        return err;
+    write_place((struct key_name){at->hall, at->day}, place);
     int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(ret_plain, NULL, NULL, bytes + NONCE_SIZE,
                                                         box_size - NONCE_SIZE, place, sizeof place,
-                                                        bytes, key->key);
+                                                        bytes, key);
+    sodium_memzero(key, sizeof key);
     return rc ? ERR_CORRUPT : ERR_OK;
+}
+
+// --- what is made of a day's key, and of a key of this process
+
+int seal_code(struct seal_ring *r, uint32_t hall, int32_t day, bool make, uint64_t subject,
+              uint32_t power, unsigned char ret[SEAL_CODE_SIZE]) {
+    struct loaded *of_day;
+    unsigned char key[KEY_SIZE], text[12];
+    int err = find_key(r, (struct key_name){hall, day}, make, &of_day);
+    if (err)
+        return err;
+    if (!keytree_key(&of_day->tree, KEYTREE_CODES_PATH, KEYTREE_CODES_DEPTH, key))
+        return ERR_CLOSED;
+    for (int i = 0; i < 8; i++)
+        text[i] = (unsigned char)(subject >> (56 - 8 * i));
+    for (int i = 0; i < 4; i++)
+        text[8 + i] = (unsigned char)(power >> (24 - 8 * i));
+    crypto_generichash(ret, SEAL_CODE_SIZE, text, sizeof text, key, sizeof key);
+    sodium_memzero(key, sizeof key);
+    return ERR_OK;
+}
+
+static uint64_t hash_of(const void *data, size_t size, const void *key, size_t key_size) {
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    uint64_t value;
+    crypto_generichash(hash, sizeof hash, data, size, key, key_size);
+    memcpy(&value, hash, sizeof value);
+    return value ? value : 1;
+}
+
+uint64_t seal_hash(const void *data, size_t size) {
+    return hash_of(data, size, NULL, 0);
+}
+
+uint64_t seal_mac(const struct seal_ring *r, const void *data, size_t size, uint64_t *ret_key) {
+    *ret_key = r->mac->id;
+    return hash_of(data, size, r->mac->key, sizeof r->mac->key);
 }
 
 // --- destroying
@@ -304,8 +381,10 @@ void seal_begin_day(struct seal_ring *r, uint32_t hall, int32_t day) {
 static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) {
     for (size_t i = 0; i < SEAL_KEYS_LOADED; i++) {
         struct loaded *l = &r->loaded[i];
-        if (l->used_at && l->name.hall == hall && l->name.day <= upto_day)
+        if (l->used_at && l->name.hall == hall && l->name.day <= upto_day) {
+            keytree_fell(&l->tree);
             sodium_memzero(l, sizeof *l);
+        }
     }
 }
 
@@ -326,6 +405,29 @@ int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
     int failed = r->unsynced ? keyfile_sync_folder(r->folder) : ERR_OK;
     r->unsynced = failed != ERR_OK;
     return err ? err : failed;
+}
+
+int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_id) {
+    struct key_name n = {at->hall, at->day};
+    struct loaded *day;
+    struct keytree left = {0};
+    int err = find_key(r, n, false, &day);
+    if (err)
+        return err == ERR_CLOSED ? ERR_OK : err;
+    if (key_id && key_id != day->tree.id)
+        return ERR_OK; // its key was never here, or is gone with its folder
+    err = keytree_without(&day->tree, at->item & ITEM_MASK, &left);
+    if (err)
+        return err == ERR_CLOSED ? ERR_OK : err;
+    err = keyfile_replace(r->folder, n, &left);
+    if (err) {
+        keytree_fell(&left);
+        return err;
+    }
+    keytree_fell(&day->tree);
+    day->tree = left;
+    sodium_memzero(&left, sizeof left);
+    return ERR_OK;
 }
 
 size_t seal_key_count(const struct seal_ring *r) {

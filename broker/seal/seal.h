@@ -1,9 +1,10 @@
 // seal.h - secrets: customer data under day keys, PIN hashes, random bytes. The only user of
 // libsodium.
 //
-// Customer data of a hall and business day is sealed under one random key. The keys lie in <data
-// folder>/keys/, one file each, outside the store and so outside every backup: when a key is
-// destroyed, what it sealed is unreadable everywhere.
+// Customer data of a hall and business day is sealed under keys grown from one random key of that day.
+// The day keys lie in <data folder>/keys/, one file each, outside the store and so outside every
+// backup: when one is destroyed, what it sealed is unreadable everywhere; so is a single text when its
+// key is taken out of its day's (keytree.h).
 //
 // A ring belongs to one thread. The functions without a ring may be called from any thread.
 #ifndef HALLQ_SEAL_H
@@ -17,7 +18,7 @@
 
 #define SEAL_OVERHEAD 40    // bytes a box is larger than its plain text: nonce 24, tag 16
 #define SEAL_PLAIN_MAX 4096 // a contact, a note, a complaint; bounds what a rotten size can ask for
-// Keys kept in locked memory: today's and some older ones of the busiest halls, 56 KiB.
+// Keys kept in locked memory: today's and some older ones of the busiest halls, 88 KiB.
 #define SEAL_KEYS_LOADED 1024
 #define SEAL_KEYS_FOLDER "keys" // in the data folder
 
@@ -41,17 +42,41 @@ void seal_ring_destroy(struct seal_ring **ring);
 // ERR_DISK_FULL, ERR_CORRUPT.
 int seal_prepare(struct seal_ring *ring, uint32_t hall, int32_t day);
 
+// Where a text belongs: its number among the sealed texts of its hall gives it a key of its own.
+struct seal_place {
+    uint32_t hall;
+    int32_t day;
+    uint64_t item;
+};
+
 // seal_box: seals size bytes into ret_box, which takes size + SEAL_OVERHEAD: nonce, then the
-// XChaCha20-Poly1305 box with hall and day as associated data. Prepares the key. ERR_TOO_LARGE over
-// SEAL_PLAIN_MAX; others as seal_prepare.
-int seal_box(struct seal_ring *ring, uint32_t hall, int32_t day, const void *plain, size_t size,
-             unsigned char *ret_box);
+// XChaCha20-Poly1305 box with hall and day as associated data. Prepares the key, and says which it
+// was. ERR_TOO_LARGE over SEAL_PLAIN_MAX; others as seal_prepare.
+int seal_box(struct seal_ring *ring, const struct seal_place *at, const void *plain, size_t size,
+             unsigned char *ret_box, uint64_t *ret_key);
 
 // seal_open: opens a box of box_size bytes into ret_plain, which takes box_size - SEAL_OVERHEAD.
-// ERR_CLOSED: the day's key is destroyed or was never here; ERR_CORRUPT: not sealed with this
-// hall's key of this day, or changed since.
-int seal_open(struct seal_ring *ring, uint32_t hall, int32_t day, const void *box, size_t box_size,
-              void *ret_plain);
+// `key`: as seal_box said; 0: made by an earlier version, under the day's key itself. ERR_CLOSED: that
+// key is destroyed or was never here; ERR_CORRUPT: not sealed there, or changed since.
+int seal_open(struct seal_ring *ring, const struct seal_place *at, uint64_t key, const void *box,
+              size_t box_size, void *ret_plain);
+
+// seal_forget: destroys the key of one text: its box is unreadable wherever a copy of it lies. Fine if
+// that was done, or the key is not here. What an earlier version sealed that day (key 0) goes with
+// it, since it has no keys of its own. Blocks for three syncs. After an error try again.
+int seal_forget(struct seal_ring *ring, const struct seal_place *at, uint64_t key);
+
+// seal_code: a code that nobody can guess, which the day's key makes of a subject and what it is good
+// for: the same each time, stored nowhere, gone with the key. `make`: also the key, if there is none.
+// Errors as seal_prepare.
+#define SEAL_CODE_SIZE 16
+int seal_code(struct seal_ring *ring, uint32_t hall, int32_t day, bool make, uint64_t subject,
+              uint32_t power, unsigned char ret[SEAL_CODE_SIZE]);
+
+// seal_hash: of some bytes; never 0. seal_mac: the same under a key of this process that is on no
+// disk, for what must not be guessed from its hash; *ret_key names that key, never 0.
+uint64_t seal_hash(const void *data, size_t size);
+uint64_t seal_mac(const struct seal_ring *ring, const void *data, size_t size, uint64_t *ret_key);
 
 // seal_destroy_upto: destroys the hall's keys of all days up to and including `day`: overwritten,
 // synced, unlinked, the folder synced. Boxes of those days cannot be made any more by this ring.

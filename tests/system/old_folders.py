@@ -95,6 +95,15 @@ def what_was_applied_is_not_applied_again():
             equal(len(broker.journal()), count, f'{name}: records')
 
 
+def what_was_sealed_then_opens():
+    for name in ('open', 'keyed'):
+        old = Old(name)
+        with old.broker:
+            lead = old.client('lead')
+            notes = {lead.must('get_ticket', which={'ticket': ticket}).note for ticket in range(1, len(old.cards) + 1)}
+            check('等材料' in notes, f'{name}: notes of then: {notes}')
+
+
 def the_reads_of_then_are_answered():
     for name in ('open', 'keyed'):
         old = Old(name)
@@ -194,4 +203,5 @@ else:
     run(a_folder_opens_with_all_that_was_acknowledged,
         the_visits_of_then_go_on,
         what_was_applied_is_not_applied_again,
+        what_was_sealed_then_opens,
         the_reads_of_then_are_answered)

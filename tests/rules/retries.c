@@ -1,0 +1,159 @@
+// Retries: who gets the answer of a command that was applied, and for which bytes.
+#include "base/refusal.h"
+#include "tests/rules/hall.h"
+
+#define COUNTER_ONE (DEVICE_COUNTER + 1)
+#define assert_reason(reason, REASON) assert_string_equal(refusal_name(reason), #REASON)
+
+// What dispatch says of a request's body.
+struct body {
+    uint64_t hash, mac, key;
+};
+
+static Hallq__Refusal__Reason ask_body(struct fixture *f, struct asker asker, struct body body,
+                                       Hallq__Request *r, bool again) {
+    asker.body_hash = body.hash;
+    asker.secret_mac = body.mac;
+    asker.secret_key = body.key;
+    if (again)
+        f->number = r->number - 1;
+    return ask_as(f, asker, r);
+}
+
+static Hallq__Request *issue_of(struct fixture *f) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    r->issue->service = SERVICE_A;
+    return r;
+}
+
+static void a_retry__is_of_the_same_body(void **state) {
+    struct fixture *f = *state;
+    struct asker kiosk = asker_of(f, DEVICE_KIOSK);
+    Hallq__Request *r = issue_of(f);
+    assert_reason(ask_body(f, kiosk, (struct body){11, 22, 33}, r, false), NONE);
+    static const struct {
+        struct body body;
+        const char *reason;
+    } cells[] = {
+        {{11, 22, 33}, "NONE"},        {{12, 22, 33}, "BAD_MESSAGE"}, // another service
+        {{11, 23, 33}, "BAD_MESSAGE"},                                // another contact
+        {{11, 23, 34}, "NONE"}, // of which a broker that was restarted knows nothing
+        {{12, 23, 34}, "BAD_MESSAGE"},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        assert_string_equal(refusal_name(ask_body(f, kiosk, cells[i].body, r, true)),
+                            cells[i].reason);
+        assert_int_equal(f->decision.retry, !strcmp(cells[i].reason, "NONE"));
+    }
+    assert_int_equal(memtable_count(f->mem, TABLE_TICKET), 1);
+}
+
+static void a_retry__of_an_earlier_version_is_taken_as_before(void **state) {
+    struct fixture *f = *state;
+    struct asker kiosk = asker_of(f, DEVICE_KIOSK);
+    Hallq__Request *r = issue_of(f);
+    assert_reason(ask_body(f, kiosk, (struct body){0}, r, false), NONE);
+    assert_reason(ask_body(f, kiosk, (struct body){11, 22, 33}, r, true), NONE);
+    assert_true(f->decision.retry);
+}
+
+static void a_retry__is_of_the_same_person(void **state) {
+    struct fixture *f = *state;
+    const struct body body = {11, 0, 0};
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
+    struct asker guide = asker_of(f, DEVICE_GUIDE);
+    Hallq__Request *r = issue_of(f), *off = request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF);
+    assert_reason(ask_body(f, guide, body, r, false), NONE);
+    uint32_t number = f->number;
+    assert_reason(ask_body(f, guide, body, off, false), NONE);
+    uint32_t next = f->number;
+    assert_reason(ask_body(f, guide, body, off, true), NONE); // who signs off is not there any more
+    assert_true(f->decision.retry);
+    assert_reason(ask_body(f, guide, body, r, true), NOT_SIGNED_ON);
+    assert_int_equal(memtable_count(f->mem, TABLE_TICKET), 1);
+    f->number = next;
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
+    assert_reason(ask_body(f, guide, body, r, true), NONE);
+    assert_true(f->decision.retry);
+    assert_int_equal(f->number, number);
+}
+
+static void a_retry__by_the_next_person_at_the_terminal_is_refused(void **state) {
+    struct fixture *f = *state;
+    const struct body body = {11, 0, 0};
+    work(f, 1);
+    uint64_t ticket = take(f, SERVICE_A);
+    struct asker desk = asker_of(f, COUNTER_ONE);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CANCEL);
+    r->cancel->which = which_of(f, ticket);
+    assert_reason(ask_body(f, desk, body, r, false), NONE);
+    uint32_t number = f->number;
+    assert_reason(sign_on(f, COUNTER_ONE, STAFF_CLERK + 2, 1, true), NONE);
+    uint32_t next = f->number;
+    f->number = number;
+    assert_reason(ask_body(f, desk, body, r, true), BAD_MESSAGE);
+    assert_string_equal(f->decision.refusal.detail, "number");
+    f->number = next;
+    assert_reason(sign_on(f, COUNTER_ONE, STAFF_CLERK + 1, 1, true), NONE);
+    f->number = number;
+    assert_reason(ask_body(f, desk, body, r, true), NONE);
+}
+
+static void a_sign_on__again_is_of_who_signed_on_and_of_their_pin(void **state) {
+    struct fixture *f = *state;
+    struct asker guide = asker_of(f, DEVICE_GUIDE);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_SIGN_ON);
+    r->sign_on->staff = STAFF_GUIDE;
+    guide.pin_matches = true;
+    assert_reason(ask_body(f, guide, (struct body){11, 22, 33}, r, false), NONE);
+    assert_reason(ask_body(f, guide, (struct body){11, 22, 33}, r, true), NONE);
+    assert_reason(ask_body(f, guide, (struct body){11, 22, 34}, r, true), NONE);
+    guide.pin_matches = false;
+    assert_reason(ask_body(f, guide, (struct body){11, 23, 33}, r, true), BAD_MESSAGE);
+    assert_reason(ask_body(f, guide, (struct body){11, 23, 34}, r, true), BAD_MESSAGE);
+}
+
+// What was shown is not shown again out of memory: each look is on record, each by who looks.
+static void a_reveal__again_is_another_look(void **state) {
+    struct fixture *f = *state;
+    const struct body body = {11, 0, 0};
+    f->contact_sealed = "sealed";
+    uint64_t ticket = take(f, SERVICE_A);
+    f->contact_sealed = NULL;
+    assert_reason(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), NONE);
+    struct asker lead = asker_of(f, DEVICE_LEAD);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_REVEAL_CONTACT);
+    r->reveal_contact->which = which_of(f, ticket);
+    r->reveal_contact->reason = text_of(f, "why");
+    assert_reason(ask_body(f, lead, body, r, false), NONE);
+    size_t remembered = memtable_count(f->mem, TABLE_REQUEST);
+    for (int i = 0; i < 3; i++) {
+        uint64_t seq = hall_row(f)->seq;
+        assert_reason(ask_body(f, lead, body, r, true), NONE);
+        assert_false(f->decision.retry);
+        assert_int_equal(hall_row(f)->seq, seq + 1);
+        assert_int_equal(EVENT_OF(f, CONTACT_REVEALED, ContactRevealed)->by->staff, STAFF_LEAD);
+        assert_int_equal(f->record->session, 0); // each command once in the journal
+    }
+    assert_int_equal(memtable_count(f->mem, TABLE_REQUEST), remembered);
+    assert_reason(ask_body(f, lead, (struct body){12, 0, 0}, r, true), BAD_MESSAGE);
+    uint32_t number = f->number;
+    f->number = 900;
+    assert_done(f, DEVICE_LEAD, request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
+    f->number = number;
+    assert_reason(ask_body(f, lead, body, r, true), NOT_SIGNED_ON);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hall_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(a_retry__is_of_the_same_body),
+        TEST(a_retry__of_an_earlier_version_is_taken_as_before),
+        TEST(a_retry__is_of_the_same_person),
+        TEST(a_retry__by_the_next_person_at_the_terminal_is_refused),
+        TEST(a_sign_on__again_is_of_who_signed_on_and_of_their_pin),
+        TEST(a_reveal__again_is_another_look),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
