@@ -15,6 +15,9 @@
 #define LIMIT_REPLY_SIZE (1024 * 1024)
 // Of answers a device has not read, and of what a turn's reads for it take.
 #define LIMIT_UNREAD_SIZE (4 * 1024 * 1024)
+// Of what the reads of one device take in one turn, which all others of that turn wait for: one large
+// answer, or many small ones.
+#define LIMIT_TURN_READ_SIZE (1024 * 1024)
 // Of memory for unpacking a request: 16 KiB of empty messages take 60 times that.
 #define LIMIT_UNPACK_MEMORY (256 * 1024)
 #define LIMIT_TEXT 192         // a name: 64 Chinese characters
@@ -89,7 +92,10 @@
 // The same, since rows differ: a day's roll of a hall is fifty ordinary ones, and when thousands of
 // halls roll at once, who asks meanwhile waits for no more of them than this.
 #define LIMIT_TURN_DUE_MS 5
-#define LIMIT_CHUNK_ROWS 200            // of housekeeping in one turn
+#define LIMIT_CHUNK_ROWS 200 // of housekeeping in one turn
+// Readers on workers see the tables, and bringing those up to the last turn takes the loop's time: not
+// more often than this, for all who wait together.
+#define LIMIT_LOOK_MS 250
 #define LIMIT_WAITING_WORK 256          // requests that wait for a worker (PINs, reports)
 #define LIMIT_REPAIR_BYTES (512 * 1024) // of events in one reply
 #define LIMIT_REPAIR_EVENTS 2000

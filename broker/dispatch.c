@@ -371,7 +371,20 @@ static bool reads_too_much(const struct broker *b, const struct item *item) {
     return router_unread(&b->router, item->asker.device) >= LIMIT_UNREAD_SIZE;
 }
 
+// What this turn's reads of the device took already.
+static bool reads_its_share(const struct turn *t, const struct item *item) {
+    size_t size = 0;
+    for (const struct item *other = t->items; other < item; other++)
+        if (other->asker.device == item->asker.device)
+            size += other->reserved_size;
+    return size >= LIMIT_TURN_READ_SIZE;
+}
+
 static int read_decide(struct broker *b, struct state *s, struct item *item) {
+    if (reads_its_share(&b->turn, item)) {
+        dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
+        return ERR_OK;
+    }
     size_t before_size = b->turn.arena.used_size;
     int err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
     if (!err && item->reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
@@ -390,6 +403,10 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
         return err;
     if (refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
         reply_refusal(b, item, &refusal);
+        return ERR_OK;
+    }
+    if (!work_takes(&b->work, item)) {
+        dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
         return ERR_OK;
     }
     return work_job(&b->work, s, item, &item->new_job);

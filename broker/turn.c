@@ -325,7 +325,7 @@ static int attempt_safely(struct turn *t, size_t from, size_t count, bool with_d
     return err;
 }
 
-// Brings the store's tables up to the last turn.
+// Brings the store's tables up to the last turn. Where that fails, readers see what there is.
 static void tables_follow(struct turn *t) {
     int err = store_checkpoint(t->broker->store);
     if (err == ERR_MAP_FULL && grow(t))
@@ -334,6 +334,28 @@ static void tables_follow(struct turn *t) {
         die(t, err);
     if (err && !t->stopped_by)
         writes_stop(t, err);
+    work_show(&t->broker->work, t->number);
+}
+
+static void readers_cb(uv_timer_t *h) {
+    struct turn *t = h->data;
+    if (t->open)
+        return; // it is soon over
+    uv_timer_stop(h);
+    if (t->broker->work.visible_turn == t->number)
+        return;
+    t->readers_shown_ms = wallclock_machine_ms();
+    tables_follow(t);
+}
+
+// Readers wait: now, or once it is time.
+static void readers_arm(struct turn *t) {
+    int64_t wait_ms = t->readers_shown_ms + LIMIT_LOOK_MS - wallclock_machine_ms();
+    if (wait_ms <= 0)
+        readers_cb(&t->readers_timer);
+    else if (!uv_is_closing((uv_handle_t *)&t->readers_timer) &&
+             !uv_is_active((uv_handle_t *)&t->readers_timer))
+        uv_timer_start(&t->readers_timer, readers_cb, (uint64_t)wait_ms, 1);
 }
 
 static void rest_cb(uv_timer_t *h) {
@@ -402,14 +424,20 @@ static void item_answer(struct turn *t, struct item *item) {
     reply_count(t, item);
 }
 
-// After all that leaves now: a checkpoint takes its time.
-static void item_begin_job(struct turn *t, struct item *item) {
-    if (!item->new_job)
-        return;
-    if (work_looks(item->new_job))
-        tables_follow(t); // it sees all that was answered before it was asked
-    work_begin(&t->broker->work, item->new_job);
+// Whether it waits for the tables: it sees all that was answered before it was asked.
+static bool item_begin_job(struct turn *t, struct item *item) {
+    struct job *job = item->new_job;
     item->new_job = NULL;
+    return job && work_begin(&t->broker->work, job, t->number);
+}
+
+// After all that leaves now: a checkpoint takes its time.
+static void jobs_begin(struct turn *t, size_t from, size_t count) {
+    bool wait = false;
+    for (size_t i = 0; i < count; i++)
+        wait |= item_begin_job(t, &t->items[from + i]);
+    if (wait)
+        readers_arm(t);
 }
 
 static void finish(struct turn *t, size_t from, size_t count) {
@@ -424,8 +452,7 @@ static void finish(struct turn *t, size_t from, size_t count) {
     for (size_t i = 0; i < count; i++)
         item_answer(t, &t->items[from + i]);
     publish_turn(b);
-    for (size_t i = 0; i < count; i++)
-        item_begin_job(t, &t->items[from + i]);
+    jobs_begin(t, from, count);
     halls_forget(&b->halls);
 }
 
@@ -613,7 +640,10 @@ void turn_init(struct turn *t, struct broker *b, uint64_t number) {
     uv_idle_init(b->loop, &t->idle);
     uv_timer_init(b->loop, &t->due_timer);
     uv_timer_init(b->loop, &t->rest_timer);
+    uv_timer_init(b->loop, &t->readers_timer);
     t->check.data = t->idle.data = t->due_timer.data = t->rest_timer.data = t;
+    t->readers_timer.data = t;
+    t->readers_shown_ms = INT64_MIN / 2;
     uv_check_start(&t->check, check_cb);
     uv_timer_start(&t->due_timer, due_timer_cb, 0, 0);
 }
@@ -623,6 +653,7 @@ void turn_close(struct turn *t) {
     uv_close((uv_handle_t *)&t->idle, NULL);
     uv_close((uv_handle_t *)&t->due_timer, NULL);
     uv_close((uv_handle_t *)&t->rest_timer, NULL);
+    uv_close((uv_handle_t *)&t->readers_timer, NULL);
 }
 
 void turn_fini(struct turn *t) {

@@ -91,8 +91,10 @@ struct turn {
     uv_check_t check;
     uv_idle_t idle;
     uv_timer_t due_timer;
-    uv_timer_t rest_timer; // runs while the tables lack turns that the store's log has
-    uint64_t rest_number;  // the last turn when it ran last
+    uv_timer_t rest_timer;    // runs while the tables lack turns that the store's log has
+    uint64_t rest_number;     // the last turn when it ran last
+    uv_timer_t readers_timer; // runs while readers wait for the tables
+    int64_t readers_shown_ms; // monotonic: when the tables were brought up for readers last
 };
 
 // turn_init: starts the turn's handles; call it before any socket is opened, so that the turn runs

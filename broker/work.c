@@ -308,12 +308,11 @@ static bool backup_at_work(const struct work *w) {
     return false;
 }
 
-static bool room_for(const struct work *w, const struct job *asked) {
+static bool room_for(const struct work *w, uint32_t device, Hallq__Request__BodyCase body_case) {
     size_t of_device = 0;
-    uint32_t device = asked->device;
     if (w->stopping || w->count >= LIMIT_WAITING_WORK)
         return false;
-    if (asked->row->body_case == HALLQ__REQUEST__BODY_BACKUP && backup_at_work(w))
+    if (body_case == HALLQ__REQUEST__BODY_BACKUP && backup_at_work(w))
         return false;
     for (size_t lane = 0; lane < LANE_COUNT; lane++)
         for (const struct job *job = w->first[lane]; job; job = job->next)
@@ -321,22 +320,27 @@ static bool room_for(const struct work *w, const struct job *asked) {
     return of_device < LIMIT_DEVICE_JOBS;
 }
 
-static bool same_command(const struct job *job, const struct job *other) {
-    const Hallq__Request *a = job->request, *b = other->request;
-    return job->device == other->device && a->session && a->session == b->session &&
-           a->number == b->number && a->body_case == b->body_case;
+static bool same_command(const struct job *job, uint32_t device, const Hallq__Request *other) {
+    const Hallq__Request *r = job->request;
+    return job->device == device && r->session && r->session == other->session &&
+           r->number == other->number && r->body_case == other->body_case;
 }
 
 // The job of the same command, waiting or running.
-static struct job *job_at_work(const struct work *w, const struct job *job) {
-    enum lane lane = job->row->lane;
+static struct job *job_at_work(const struct work *w, uint32_t device, const Hallq__Request *r) {
+    enum lane lane = row_find(r->body_case)->lane;
     for (struct job *waiting = w->first[lane]; waiting; waiting = waiting->next)
-        if (same_command(waiting, job))
+        if (same_command(waiting, device, r))
             return waiting;
     for (size_t i = 0; i < LANE_RUNNING_MAX; i++)
-        if (w->running[lane][i] && same_command(w->running[lane][i], job))
+        if (w->running[lane][i] && same_command(w->running[lane][i], device, r))
             return w->running[lane][i];
     return NULL;
+}
+
+bool work_takes(const struct work *w, const struct item *item) {
+    uint32_t device = item->asker.device;
+    return job_at_work(w, device, item->request) || room_for(w, device, item->request->body_case);
 }
 
 static struct job **place_of(struct work *w, enum lane lane, const struct job *job) {
@@ -396,37 +400,64 @@ static void after_cb(uv_work_t *task, int status) {
     lane_run(w, lane);
 }
 
-static void lane_run(struct work *w, enum lane lane) {
-    struct job **place;
-    while (w->first[lane] && (place = place_of(w, lane, NULL))) {
-        struct job *job = w->first[lane];
+static bool reads_now(const struct work *w, uint32_t device) {
+    for (size_t i = 0; i < LANE_RUNNING_MAX; i++)
+        if (w->running[LANE_READ][i] && w->running[LANE_READ][i]->device == device)
+            return true;
+    return false;
+}
+
+static bool may_run(const struct work *w, const struct job *job) {
+    return job->row->lane != LANE_READ ||
+           (job->turn <= w->visible_turn && !reads_now(w, job->device));
+}
+
+// Takes the first job that may run out of the lane; NULL if none may.
+static struct job *lane_take(struct work *w, enum lane lane) {
+    struct job *before = NULL, *job = w->first[lane];
+    while (job && !may_run(w, job)) {
+        before = job;
+        job = job->next;
+    }
+    if (!job)
+        return NULL;
+    if (before)
+        before->next = job->next;
+    else
         w->first[lane] = job->next;
-        if (!job->next)
-            w->last[lane] = NULL;
+    if (!job->next)
+        w->last[lane] = before;
+    return job;
+}
+
+static void lane_run(struct work *w, enum lane lane) {
+    struct job **place, *job;
+    while ((place = place_of(w, lane, NULL)) && (job = lane_take(w, lane))) {
         *place = job;
         job->task.data = job;
         uv_queue_work(w->broker->loop, &job->task, task_cb, after_cb);
     }
 }
 
-bool work_looks(const struct job *job) {
-    return job->row->lane == LANE_READ;
+static bool waits_for_tables(const struct work *w, const struct job *job) {
+    return job->row->lane == LANE_READ && job->turn > w->visible_turn;
 }
 
-void work_begin(struct work *w, struct job *job) {
+bool work_begin(struct work *w, struct job *job, uint64_t turn) {
     enum lane lane = job->row->lane;
-    struct job *before = job_at_work(w, job);
+    struct job *before = job_at_work(w, job->device, job->request);
     job->next = NULL;
+    job->turn = turn;
     if (before) {
         peer_add(before, &job->peers[0]);
         job_destroy(job);
-        return;
+        return false;
     }
-    if (!room_for(w, job)) {
+    if (!room_for(w, job->device, job->row->body_case)) {
         refuse_job(job, HALLQ__REFUSAL__REASON__BUSY, NULL);
         answer_send(w, job);
         job_destroy(job);
-        return;
+        return false;
     }
     if (w->last[lane])
         w->last[lane]->next = job;
@@ -434,7 +465,14 @@ void work_begin(struct work *w, struct job *job) {
         w->first[lane] = job;
     w->last[lane] = job;
     w->count++;
+    bool waits = waits_for_tables(w, job);
     lane_run(w, lane);
+    return waits;
+}
+
+void work_show(struct work *w, uint64_t turn) {
+    w->visible_turn = turn;
+    lane_run(w, LANE_READ);
 }
 
 void work_stop(struct work *w) {

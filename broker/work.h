@@ -1,7 +1,8 @@
 // work.h - what takes too long for the loop: PIN hashes, reports, the journal's pages, backup and
 // scrub, on libuv's workers. Two lanes, so that reports never wait for PINs, nor PINs for reports;
 // each runs at most LANE_RUNNING_MAX jobs at once, and all that wait are at most
-// LIMIT_WAITING_WORK.
+// LIMIT_WAITING_WORK. Of one device one job reads at a time, so that a second one need not wait for all
+// that the first asks for.
 #ifndef HALLQ_WORK_H
 #define HALLQ_WORK_H
 
@@ -35,6 +36,7 @@ struct job {
     struct peer peers[JOB_PEERS_MAX]; // who asked for it: all get its answer
     size_t peer_count;
     uint32_t device;
+    uint64_t turn;    // of LANE_READ: the last one that it has to see
     char user_id[64]; // of the connection, to look at the key again afterwards
     Hallq__Device__Role claimed_role;
     Hallq__Request *request;
@@ -50,6 +52,7 @@ struct work {
     struct job *first[LANE_COUNT], *last[LANE_COUNT];  // waiting
     struct job *running[LANE_COUNT][LANE_RUNNING_MAX]; // NULL: a free place
     size_t count;                                      // waiting and running
+    uint64_t visible_turn;                             // the tables hold all turns up to here
     bool stopping;
 };
 
@@ -59,14 +62,19 @@ void work_init(struct work *w, struct broker *b);
 // none.
 int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret);
 
-// work_looks: the job reads the store from a worker, as of its last checkpoint.
-bool work_looks(const struct job *job);
+// work_takes: there is room for the work of this request, or it is at work already. Asked first: who
+// is told to wait costs nothing.
+bool work_takes(const struct work *w, const struct item *item);
 
 // work_begin: takes the job and does it when its turn comes; then the request comes back into a
-// turn, or its answer is sent. BUSY is answered at once when too many wait, of all or of a device,
-// and to a second backup.
+// turn, or its answer is sent. One that reads the store sees the turn `turn` at least: it waits for
+// work_show. BUSY is answered at once when too many wait, of all or of a device, and to a second
+// backup. True: it waits for a checkpoint.
 // A command that is at work already is not begun again: its answer goes to all who asked.
-void work_begin(struct work *w, struct job *job);
+bool work_begin(struct work *w, struct job *job, uint64_t turn);
+
+// work_show: the tables hold all turns up to this one; who waited for that is begun.
+void work_show(struct work *w, uint64_t turn);
 
 // work_stop: jobs that wait are dropped; those that run are waited for by the loop.
 void work_stop(struct work *w);

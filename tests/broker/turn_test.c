@@ -696,6 +696,67 @@ static void work__reports_as_of_a_durable_turn(void **state) {
     assert_int_equal(reply->report->services[0]->issued, 1);
 }
 
+static void report_send(struct terminal *t) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__GetReport body = HALLQ__GET_REPORT__INIT;
+    request.hall = 1;
+    request.body_case = HALLQ__REQUEST__BODY_GET_REPORT;
+    request.get_report = &body;
+    terminal_send(t, &request);
+}
+
+static void work__that_has_no_room_costs_no_checkpoint(void **state) {
+    struct hall_rig *r = *state;
+    assert_done(issue(&r->kiosk, 1));
+    int64_t shown_ms = r->broker->turn.readers_shown_ms;
+    r->broker->work.count += LIMIT_WAITING_WORK;
+    for (int i = 0; i < 20; i++) {
+        assert_done(issue(&r->kiosk, 1));
+        report_send(&r->admin);
+        assert_refused(terminal_recv(&r->admin, RIG_WAIT_MS), BUSY);
+    }
+    assert_int_equal(r->broker->turn.readers_shown_ms, shown_ms);
+    r->broker->work.count -= LIMIT_WAITING_WORK;
+    report_send(&r->admin);
+    assert_int_equal(terminal_recv(&r->admin, RIG_WAIT_MS)->body_case, HALLQ__REPLY__BODY_REPORT);
+}
+
+// Those who read share the time that showing them the tables takes; each sees what was answered before.
+static void work__shows_the_tables_to_readers_a_few_times_a_second(void **state) {
+    struct hall_rig *r = *state;
+    int64_t shown_ms = r->broker->turn.readers_shown_ms;
+    int shown = 0;
+    uint64_t began_ns = uv_hrtime();
+    for (int i = 0; i < 60; i++) {
+        uint64_t seq = issue(&r->kiosk, 1)->seq;
+        report_send(&r->admin);
+        issue_send(&r->kiosk, 1);
+        assert_done(terminal_recv(&r->kiosk, RIG_WAIT_MS));
+        Hallq__Reply *reply = terminal_recv(&r->admin, RIG_WAIT_MS);
+        assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_REPORT);
+        assert_true(reply->report->as_of >= seq);
+        shown += r->broker->turn.readers_shown_ms != shown_ms;
+        shown_ms = r->broker->turn.readers_shown_ms;
+    }
+    uint64_t took_ms = (uv_hrtime() - began_ns) / 1000000;
+    assert_true(shown > 0);
+    assert_in_range(shown, 1, took_ms / LIMIT_LOOK_MS + 1);
+}
+
+static void work__reads_for_one_device_one_at_a_time(void **state) {
+    struct hall_rig *r = *state;
+    struct job *const *running = r->broker->work.running[LANE_READ];
+    int answered = 0;
+    assert_done(issue(&r->kiosk, 1));
+    for (int i = 0; i < LIMIT_DEVICE_JOBS; i++)
+        report_send(&r->admin);
+    while (answered < LIMIT_DEVICE_JOBS) {
+        Hallq__Reply *reply = terminal_recv(&r->admin, 1);
+        answered += reply && reply->body_case == HALLQ__REPLY__BODY_REPORT;
+        assert_false(running[0] && running[1]);
+    }
+}
+
 static Hallq__Reply *back_up(struct hall_rig *r, const char *name) {
     Hallq__Backup body = HALLQ__BACKUP__INIT;
     body.name = (char *)(uintptr_t)name;
@@ -899,6 +960,11 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(work__says_busy_to_a_flood_of_pins, setup, teardown),
         cmocka_unit_test_setup_teardown(work__reports_as_of_a_durable_turn, setup, teardown),
+        cmocka_unit_test_setup_teardown(work__that_has_no_room_costs_no_checkpoint, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(work__shows_the_tables_to_readers_a_few_times_a_second,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(work__reads_for_one_device_one_at_a_time, setup, teardown),
         cmocka_unit_test_setup_teardown(work__backs_up_once_under_a_name, setup, teardown),
         cmocka_unit_test_setup_teardown(work__makes_one_backup_at_a_time, setup, teardown),
         cmocka_unit_test_setup_teardown(customer_data__is_sealed_only_for_who_may_send_it, setup,

@@ -312,7 +312,9 @@ def a_hall_begins_with_its_first_settings():
         kiosk = Stranger(broker.commands, 1, device=30, role=pb.Device.Role.Value('KIOSK'))
         given = kiosk.done(issue=pb.Issue(service=1))
         kiosk.number -= 1  # the same number for another command
-        equal(kiosk.done(issue=pb.Issue(service=2)), given)
+        equal(kiosk.refused(issue=pb.Issue(service=2)), 'BAD_MESSAGE')
+        kiosk.number -= 1
+        equal(kiosk.done(issue=pb.Issue(service=1)), given)
         kiosk.number -= 1
         equal(kiosk.refused(cancel=pb.Cancel(which=pb.Which(number='A001'))), 'BAD_MESSAGE')
         empty = admin.done(get_report=pb.GetReport(day=1)).report
