@@ -290,8 +290,9 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
         return refuse(&d, HALLQ__REFUSAL__REASON__NO_SESSION, NULL);
     if ((err = may(&d, rule)) || deciding_refused(&d))
         return err;
-    if ((err = person_load(&d)) || (err = retry_find(&d, request)) || deciding_refused(&d) ||
-        ret->retry)
+    if ((err = person_load(&d)))
+        return err;
+    if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
         return err;
     if ((err = person_check(&d, &rule->row, request)) || deciding_refused(&d))
         return err;

@@ -211,6 +211,7 @@ void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, st
     memcpy(ret->code, CANARY_CODE, sizeof CANARY_CODE - 1);
     for (size_t i = sizeof CANARY_CODE - 1; i < CODE_SIZE; i++)
         ret->code[i] = (unsigned char)dice_below(&s->dice_host, 256);
+    ret->body_hash = (uint64_t)request->body_case; // a client here asks again for the same
     texts_of(request, &contact, &note, &pin);
     ret->sealed_contact = box_make(s, arena, contact);
     ret->sealed_note = box_make(s, arena, note);

@@ -411,6 +411,12 @@ static const struct model_request *request_find(const struct model *m, uint32_t 
     return NULL;
 }
 
+// Who asks; of a sign-on, who is there afterwards.
+static uint32_t asks_as(const struct model_ask *a) {
+    return a->request->body_case == HALLQ__REQUEST__BODY_SIGN_ON ? a->request->sign_on->staff
+                                                                 : a->staff;
+}
+
 void model_remember(struct model *m, const struct model_ask *a, uint64_t seq, const char *done) {
     if (m->request_count == m->request_room) {
         m->request_room = m->request_room * 2 + 256;
@@ -424,6 +430,7 @@ void model_remember(struct model *m, const struct model_ask *a, uint64_t seq, co
         .session = a->request->session,
         .number = a->request->number,
         .command = (int)a->request->body_case,
+        .staff = asks_as(a),
         .day = m->day,
         .seq = seq,
         .at_ms = a->now_ms,
@@ -556,6 +563,30 @@ static void ask_grant(struct model_ask *a, const struct grant *g) {
     must_if(a, a->request->hall != 0 && g->broker, R(BAD_MESSAGE));
 }
 
+static void reasons_drop(struct model_ask *a) {
+    memset(a->may, 0, sizeof a->may);
+    a->must_count = 0;
+}
+
+// A retry is for who was there; nobody else may have come where somebody signs on or off. A contact
+// is shown anew.
+static void ask_again(struct model_ask *a) {
+    bool on = a->request->body_case == HALLQ__REQUEST__BODY_SIGN_ON;
+    bool off = a->request->body_case == HALLQ__REQUEST__BODY_SIGN_OFF;
+    const struct model_request *then = a->retry;
+    bool nobody = !a->staff && (on || off);
+    a->anew = a->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
+    if (a->staff == then->staff || nobody) {
+        a->retry = a->anew ? NULL : then;
+        if (!a->anew)
+            reasons_drop(a); // what it would be refused for as a new one
+        return;
+    }
+    a->retry = NULL;
+    reasons_drop(a);
+    must(a, a->staff ? R(BAD_MESSAGE) : R(NOT_SIGNED_ON));
+}
+
 void model_command(struct model_ask *a) {
     const struct grant *g = grant_of((int)a->request->body_case);
     if (!g->run)
@@ -568,9 +599,11 @@ void model_command(struct model_ask *a) {
                             a->request->number);
     if (a->retry && a->retry->command != (int)a->request->body_case)
         return must(a, R(BAD_MESSAGE));
+    ask_person(a, g);
+    if (a->retry)
+        ask_again(a);
     if (a->retry)
         return;
-    ask_person(a, g);
     if (!a->must_count)
         g->run(a);
     leavers_after(a);

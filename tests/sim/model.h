@@ -136,6 +136,7 @@ struct model_request {
     uint64_t session;
     uint32_t number;
     int command;
+    uint32_t staff; // who may ask again
     int32_t day;
     uint64_t seq;
     int64_t at_ms;
@@ -211,6 +212,7 @@ struct model_ask {
     unsigned must_count;               // of those, that must be given
     Hallq__Refusal__Reason must;       // one of them
     const struct model_request *retry; // it was applied before
+    bool anew;                         // so it was, and is done again each time
     struct said events, done;
     unsigned event_count;
     uint32_t let_go[MODEL_LET_GO]; // counters that let a ticket go
