@@ -560,8 +560,8 @@ static void think_clerk(struct think *t) {
                : dice_chance(t->d, 400) ? think_hold(t)
                                         : think_habit(t, COUNTER);
     case PAUSED:
-        return dice_chance(t->d, 600)   ? think_counter_resume(t)
-               : dice_chance(t->d, 500) ? think_counter_close(t)
+        return dice_chance(t->d, 500)   ? think_counter_resume(t)
+               : dice_chance(t->d, 250) ? think_counter_close(t)
                                         : think_sign_off(t);
     default:
         return think_counter_open(t);

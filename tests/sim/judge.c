@@ -422,14 +422,15 @@ static int op_of(const struct turn_item *item) {
 }
 
 static void judge_count(struct sim *s, const struct turn_item *item, bool unheard) {
-    enum fate fate = item->decision.retry ? FATE_RETRIED
-                     : unheard            ? FATE_UNHEARD
-                     : item->redone       ? FATE_AGAIN
-                                          : FATE_CALM;
+    bool retried = item->decision.retry || item->decision.anew;
+    enum fate fate = retried        ? FATE_RETRIED
+                     : unheard      ? FATE_UNHEARD
+                     : item->redone ? FATE_AGAIN
+                                    : FATE_CALM;
     int state = item->subject;
     if (item->kind == ITEM_READ || item->kind == ITEM_WORK || item->kind == ITEM_PREPARED)
         return;
-    if (item->decision.retry) {
+    if (retried) {
         const struct applied *a = applied_find(s->judge, item->request->hall, item->asker.device,
                                                item->request->session, item->request->number);
         state = a ? a->state : state;
