@@ -56,6 +56,7 @@ static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCMessag
 // build does not know.
 struct wire_look {
     bool lines;
+    bool plain; // nothing that hides or turns around what stands beside it
     bool unknown;
     const char *broken;
 };

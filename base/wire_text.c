@@ -36,7 +36,17 @@ static bool utf8_tail_ok(const unsigned char *s, size_t len) {
     return true;
 }
 
-static bool text_ok(const unsigned char *s, size_t size, bool lines) {
+// What is not seen, and may make a text look like another: U+200B to 200F (zero width), 202A to 202E and
+// 2060 to 2069 (they turn the direction, or are not seen), FEFF.
+static bool is_hidden(const unsigned char *s) {
+    if (s[0] == 0xe2 && s[1] == 0x80)
+        return (s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae);
+    if (s[0] == 0xe2 && s[1] == 0x81)
+        return s[2] >= 0xa0 && s[2] <= 0xa9;
+    return s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf;
+}
+
+static bool text_ok(const unsigned char *s, size_t size, bool lines, bool plain) {
     for (size_t i = 0; i < size;) {
         size_t len = utf8_len(s[i]);
         bool line = lines && (s[i] == '\t' || s[i] == '\n');
@@ -46,13 +56,15 @@ static bool text_ok(const unsigned char *s, size_t size, bool lines) {
             return false;
         if (len == 2 && s[i] == 0xc2 && s[i + 1] < 0xa0)
             return false; // C1 controls steer terminals
+        if (plain && len == 3 && is_hidden(s + i))
+            return false;
         i += len;
     }
     return true;
 }
 
 bool wire_utf8_ok(const char *text, size_t size) {
-    return text_ok((const unsigned char *)text, size, true);
+    return text_ok((const unsigned char *)text, size, true, false);
 }
 
 struct frame {
@@ -113,7 +125,7 @@ static void message_look(const ProtobufCMessageDescriptor *type, struct frame f,
         if (field->type == PROTOBUF_C_TYPE_MESSAGE)
             message_look(field->descriptor, value, look);
         else if (field->type == PROTOBUF_C_TYPE_STRING &&
-                 !text_ok(value.at, (size_t)(value.end - value.at), look->lines))
+                 !text_ok(value.at, (size_t)(value.end - value.at), look->lines, look->plain))
             look->broken = field->name;
     }
 }
@@ -126,7 +138,7 @@ void wire_look(const ProtobufCMessageDescriptor *type, const void *data, size_t 
 
 const char *wire_text_broken(const ProtobufCMessageDescriptor *type, const void *data, size_t size,
                              bool lines) {
-    struct wire_look look = {.lines = lines};
+    struct wire_look look = {.lines = lines, .plain = true};
     wire_look(type, data, size, &look);
     return look.broken;
 }

@@ -185,6 +185,25 @@ static void wire_text_broken__finds_every_control_and_lets_the_rest_stand(void *
     assert_true(note_stands("张三 ~", strlen("张三 ~"), false));
 }
 
+static bool sign_stands(unsigned sign) {
+    char text[] = {'1', (char)(0xe0 | sign >> 12), (char)(0x80 | (sign >> 6 & 0x3f)),
+                   (char)(0x80 | (sign & 0x3f)), '2'};
+    return note_stands(text, sizeof text, true);
+}
+
+static void wire_text_broken__finds_what_is_not_seen_or_turns_the_direction(void **state) {
+    (void)state;
+    static const unsigned hidden[][2] = {
+        {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2069}, {0xfeff, 0xfeff}};
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
+        assert_true(sign_stands(hidden[i][0] - 1));
+        assert_true(sign_stands(hidden[i][1] + 1));
+        for (unsigned sign = hidden[i][0]; sign <= hidden[i][1]; sign++)
+            assert_false(sign_stands(sign));
+    }
+    assert_true(wire_utf8_ok("\xe2\x80\x8b", 3)); // what is stored already is read
+}
+
 static void wire_unpack__drops_fields_it_does_not_know(void **state) {
     (void)state;
     uint8_t zero = 0;
@@ -372,6 +391,7 @@ int main(void) {
         cmocka_unit_test(wire_copy__ends_with_its_budget),
         cmocka_unit_test(wire_unpack__looks_at_the_texts_of_every_field),
         cmocka_unit_test(wire_text_broken__finds_every_control_and_lets_the_rest_stand),
+        cmocka_unit_test(wire_text_broken__finds_what_is_not_seen_or_turns_the_direction),
         cmocka_unit_test(wire_unpack__drops_fields_it_does_not_know),
         cmocka_unit_test(wire_pack_in__grows_before_its_room_ends),
         cmocka_unit_test(wire_pack_in__packs_an_empty_message_into_nothing),
