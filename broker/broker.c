@@ -142,6 +142,7 @@ static int state_start(struct broker *b) {
     b->rows = row_cache_create();
     if (!b->settings || !b->rows)
         return said(EXIT_SYSTEM, ERR_NO_MEMORY, "settings and rows", "");
+    b->codes = dispatch_codes(b);
     turn_init(&b->turn, b, 0);
     tick_init(b);
     work_init(&b->work, b);

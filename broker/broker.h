@@ -29,6 +29,7 @@ struct broker {
     struct seal_ring *seals;
     struct settings_cache *settings;
     struct row_cache *rows;
+    struct code_maker codes; // of tickets, under the day keys of `seals`
     uint64_t epoch;
     enum store_keys keys; // as the store says
     // time

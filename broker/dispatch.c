@@ -193,6 +193,8 @@ static struct texts texts_of(const Hallq__Request *r) {
         return (struct texts){"", r->transfer->note};
     if (r->body_case == HALLQ__REQUEST__BODY_FINISH)
         return (struct texts){"", r->finish->note};
+    if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
+        return (struct texts){"", r->reveal_contact->reason};
     return (struct texts){"", ""};
 }
 
@@ -254,24 +256,6 @@ static int contact_compare(struct broker *b, struct state *s, struct item *item)
     return err;
 }
 
-// A sealed row stands under the business day it was written on: the ticket's, or a later one. Those
-// of days whose keys are gone nobody opens.
-static int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed,
-                       int32_t *ret_day, Hallq__SealedRow **ret) {
-    const Hallq__HallRow *row;
-    int err = hall_row_get(s, key_hall(hall), &row);
-    if (err)
-        return err;
-    if (from_day <= row->purged_upto_day)
-        from_day = row->purged_upto_day + 1;
-    for (*ret_day = row->day; *ret_day >= from_day; --*ret_day) {
-        err = sealed_row_get(s, key_sealed(hall, *ret_day, sealed), ret);
-        if (err != ERR_NOT_FOUND)
-            return err;
-    }
-    return ERR_NOT_FOUND;
-}
-
 // The text of a sealed row, in the arena; an empty one if it cannot be read any more: its key is gone
 // with its day, or with the folder it lay in. That is nobody's error, and undoes no turn.
 static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
@@ -294,28 +278,80 @@ static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t f
     return ERR_OK;
 }
 
-// Fills in the one text that a command is there to show: the note of get_ticket, the contact of
-// reveal_contact.
-static int texts_open(struct broker *b, struct state *s, struct item *item) {
-    Hallq__Reply *reply = item->reply;
+static int note_show(struct broker *b, struct state *s, const struct item *item) {
+    Hallq__TicketCard *card = item->reply->ticket;
     uint32_t hall = item->request->hall;
-    Hallq__TicketCard *card = NULL;
     Hallq__TicketRow *row;
-    bool contact = item->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
-    if (contact && reply->body_case == HALLQ__REPLY__BODY_DONE)
-        card = reply->done->ticket;
-    if (item->request->body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
-        reply->body_case == HALLQ__REPLY__BODY_TICKET)
-        card = reply->ticket;
-    if (!card)
-        return ERR_OK;
     int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    if (!contact)
-        return text_open(b, s, hall, row->day, row->note_sealed, &card->note);
-    reply->done->ticket = card = arena_copy(s->arena, card, sizeof *card);
+    return text_open(b, s, hall, row->day, row->note_sealed, &card->note);
+}
+
+static int contact_show(struct broker *b, struct state *s, const struct item *item,
+                        Hallq__TicketCard *card) {
+    uint32_t hall = item->request->hall;
+    Hallq__TicketRow *row;
+    int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
     return text_open(b, s, hall, row->day, row->contact_sealed, &card->contact);
+}
+
+static bool code_cb(void *arg, uint32_t hall, int32_t day, uint64_t ticket, enum code_power power,
+                    unsigned char ret[CODE_SIZE]) {
+    struct broker *b = arg;
+    return seal_code(b->seals, hall, day, false, ticket, power, ret) == ERR_OK;
+}
+
+struct code_maker dispatch_codes(struct broker *b) {
+    return (struct code_maker){code_cb, b};
+}
+
+static void code_show(struct broker *b, const Hallq__TicketRow *row, uint32_t hall,
+                      enum code_power power, ProtobufCBinaryData *ret) {
+    unsigned char *code = arena_need(&b->turn.arena, CODE_SIZE);
+    if (code_cb(b, hall, row->day, row->ticket, power, code))
+        *ret = (ProtobufCBinaryData){CODE_SIZE, code};
+}
+
+// The codes of a ticket that was issued, now or when it is asked again: they are made each time, and
+// end with their day. One that an earlier version stored is in the record.
+static int codes_show(struct broker *b, struct state *s, const struct item *item,
+                      Hallq__TicketCard *card) {
+    uint32_t hall = item->request->hall;
+    Hallq__TicketRow *row;
+    const Hallq__HallRow *now;
+    int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
+    if (!err)
+        err = hall_row_get(s, key_hall(hall), &now);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (row->code.len || row->day != now->day)
+        return ERR_OK;
+    code_show(b, row, hall, CODE_ACT, &card->code);
+    code_show(b, row, hall, CODE_SEE, &card->see_code);
+    return ERR_OK;
+}
+
+// Fills in what a command is there to show and no record keeps: the note of get_ticket, the contact of
+// reveal_contact, the codes of issue.
+static int secrets_show(struct broker *b, struct state *s, struct item *item) {
+    Hallq__Reply *reply = item->reply;
+    Hallq__Request__BodyCase body_case = item->request->body_case;
+    if (body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
+        reply->body_case == HALLQ__REPLY__BODY_TICKET)
+        return note_show(b, s, item);
+    if (reply->body_case != HALLQ__REPLY__BODY_DONE || !reply->done->ticket)
+        return ERR_OK;
+    bool contact = body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
+    if (!contact && body_case != HALLQ__REQUEST__BODY_ISSUE)
+        return ERR_OK;
+    // A copy: the record's own is what is stored.
+    Hallq__TicketCard *card =
+        arena_copy(s->arena, reply->done->ticket, sizeof *reply->done->ticket);
+    reply->done->ticket = card;
+    return contact ? contact_show(b, s, item, card) : codes_show(b, s, item, card);
 }
 
 // ---------------------------------------------------------------- through the rules
@@ -332,6 +368,31 @@ static int seal_failed(struct broker *b, struct item *item, int err) {
     return ERR_OK;
 }
 
+// The key of the day's codes: with its first ticket.
+static int codes_prepare(struct broker *b, struct state *s, const struct item *item) {
+    uint32_t hall = item->request->hall;
+    const Hallq__HallRow *row;
+    if (item->request->body_case != HALLQ__REQUEST__BODY_ISSUE)
+        return ERR_OK;
+    int err = hall_row_get(s, key_hall(hall), &row);
+    return err ? err : seal_prepare(b->seals, hall, row->day);
+}
+
+// The keys of what is forgotten go before that is on record: the record says what is done. Should it not
+// come about, the texts are gone all the same, and the command is asked again.
+static int keys_forget(struct broker *b, const Hallq__JournalRecord *record) {
+    int err = ERR_OK;
+    const Hallq__Event *event = record->events[0];
+    if (event->body_case != HALLQ__EVENT__BODY_CONTACT_FORGOTTEN)
+        return ERR_OK;
+    for (size_t i = 0; i < event->contact_forgotten->n_sealed && !err; i++) {
+        const Hallq__ContactForgotten__Sealed *one = event->contact_forgotten->sealed[i];
+        struct seal_place at = {record->hall, one->day, one->sealed};
+        err = seal_forget(b->seals, &at, one->key);
+    }
+    return err;
+}
+
 static int write_decide(struct broker *b, struct state *s, struct item *item) {
     struct decision decision;
     int err = texts_seal(b, s, item);
@@ -339,10 +400,9 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         return seal_failed(b, item, err);
     if ((err = contact_compare(b, s, item)))
         return err;
+    item->asker.codes = &b->codes;
     same_body_note(b->seals, &b->turn.arena, item->request, &item->asker);
     item->asker.wall_at_ms = wallclock_wall_ms(&b->wallclock);
-    if (item->request->body_case == HALLQ__REQUEST__BODY_ISSUE)
-        seal_random(item->asker.code, sizeof item->asker.code);
     err = decide(s, b->turn.now_ms, &item->asker, item->request, &decision);
     if (err)
         return err;
@@ -352,6 +412,10 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         return ERR_OK;
     }
     if (!decision.retry) {
+        if (!refused && (err = codes_prepare(b, s, item)))
+            return seal_failed(b, item, err);
+        if ((err = keys_forget(b, decision.record)))
+            return seal_failed(b, item, err);
         item->record = decision.record;
         if (refused)
             item->recorded_refusal =
@@ -362,7 +426,7 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
     item->reply->seq = decision.done_seq;
     item->reply->at_ms = decision.done_at_ms;
     item->again = true;
-    return texts_open(b, s, item);
+    return secrets_show(b, s, item);
 }
 
 // Small requests with large answers: who asks for more than it takes is told to wait, so that it
@@ -380,20 +444,49 @@ static bool reads_its_share(const struct turn *t, const struct item *item) {
     return size >= LIMIT_TURN_READ_SIZE;
 }
 
+// What is shown with a trace: the record is on the disk before the answer leaves.
+static int look_note(struct broker *b, struct state *s, struct item *item, uint64_t shown) {
+    struct decision decision;
+    int err = decide_look(s, b->turn.now_ms, &item->asker, item->request, shown, &decision);
+    if (err)
+        return err;
+    item->record = decision.record;
+    item->look = item->record != NULL;
+    return ERR_OK;
+}
+
+// The note of a ticket that is shown; 0: none is.
+static uint64_t note_shown(const struct item *item) {
+    const Hallq__Reply *reply = item->reply;
+    bool shown = item->request->body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
+                 reply->body_case == HALLQ__REPLY__BODY_TICKET && *reply->ticket->note;
+    return shown ? reply->ticket->ticket : 0;
+}
+
 static int read_decide(struct broker *b, struct state *s, struct item *item) {
     if (reads_its_share(&b->turn, item)) {
         dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
         return ERR_OK;
     }
     size_t before_size = b->turn.arena.used_size;
+    item->asker.codes = &b->codes;
     int err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
     if (!err && item->reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
         item->reply->snapshot->clock = item->reply->clock;
     if (!err)
-        err = texts_open(b, s, item);
+        err = secrets_show(b, s, item);
+    if (!err && note_shown(item))
+        err = look_note(b, s, item, note_shown(item));
     item->reserved_size = (uint32_t)(b->turn.arena.used_size - before_size);
     router_reserve(&b->router, item->asker.device, item->reserved_size);
     return err;
+}
+
+static bool work_leaves_trace(const struct broker *b, const struct item *item) {
+    const Hallq__Request *r = item->request;
+    if (r->body_case == HALLQ__REQUEST__BODY_GET_JOURNAL)
+        return !halls_read_on(&b->halls, r->hall, item->asker.device, r->get_journal->after);
+    return r->body_case == HALLQ__REQUEST__BODY_BACKUP;
 }
 
 static int work_decide(struct broker *b, struct state *s, struct item *item) {
@@ -409,6 +502,8 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
         dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
         return ERR_OK;
     }
+    if (work_leaves_trace(b, item) && (err = look_note(b, s, item, 0)))
+        return err;
     return work_job(&b->work, s, item, &item->new_job);
 }
 
@@ -458,13 +553,13 @@ int dispatch_decide(struct broker *b, struct state *s, struct item *item) {
 }
 
 int dispatch_answer(struct broker *b, struct state *s, struct item *item) {
-    if (item->kind != ITEM_COMMAND)
-        return ERR_OK;
+    if (item->kind != ITEM_COMMAND || item->look)
+        return ERR_OK; // a look has its answer, or its work is to come
     if (item->recorded_refusal) {
         reply_refusal(b, item, item->recorded_refusal);
         return ERR_OK;
     }
     reply_done(b, item, item->record->done);
     item->reply->seq = item->record->last_seq;
-    return texts_open(b, s, item);
+    return secrets_show(b, s, item);
 }

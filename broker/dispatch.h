@@ -20,6 +20,9 @@ int dispatch_decide(struct broker *b, struct state *s, struct item *item);
 // opened here.
 int dispatch_answer(struct broker *b, struct state *s, struct item *item);
 
+// dispatch_codes: what makes the codes of tickets, for askers.
+struct code_maker dispatch_codes(struct broker *b);
+
 // dispatch_refuse: makes the item's reply a refusal, whatever it was before.
 void dispatch_refuse(struct broker *b, struct item *item, Hallq__Refusal__Reason reason);
 

@@ -74,3 +74,28 @@ void halls_keep(struct halls *h) {
     for (struct hall *hall = h->touched; hall; hall = hall->touched_next)
         hall->seq = hall->last->record->last_seq;
 }
+
+bool halls_read_on(const struct halls *h, uint32_t number, uint32_t device, uint64_t after) {
+    const struct hall *hall = halls_find(h, number);
+    for (size_t i = 0; hall && i < HALL_READERS_MAX; i++)
+        if (hall->readers[i].used_at && hall->readers[i].device == device)
+            return hall->readers[i].upto == after;
+    return false;
+}
+
+void halls_page_read(struct halls *h, uint32_t number, uint32_t device, uint64_t upto) {
+    struct hall *hall = halls_find(h, number);
+    if (!hall)
+        return;
+    struct journal_reader *reader = hall->readers;
+    for (size_t i = 0; i < HALL_READERS_MAX; i++) {
+        struct journal_reader *other = &hall->readers[i];
+        if (other->used_at && other->device == device) {
+            reader = other;
+            break;
+        }
+        if (other->used_at < reader->used_at)
+            reader = other;
+    }
+    *reader = (struct journal_reader){device, upto, ++hall->reader_count};
+}

@@ -19,6 +19,15 @@ struct applied {
     const Hallq__JournalRecord *record;
 };
 
+// How far a device has read the hall's journal: who reads on is on record already.
+#define HALL_READERS_MAX                                                                           \
+    4 // forwarders and exports of one hall; of more, the one that read longest ago
+struct journal_reader {
+    uint32_t device;
+    uint64_t upto;
+    uint64_t used_at; // of the hall's own count
+};
+
 struct shown_waits; // the wait figures last sent
 
 struct hall {
@@ -37,6 +46,8 @@ struct hall {
     // the zone of its settings (zones.h)
     bool zone_stale; // is to be compared with the law
     bool zone_wrong, zone_unknown;
+    struct journal_reader readers[HALL_READERS_MAX];
+    uint64_t reader_count; // pages read
     // wait figures
     bool waits_dirty;
     int64_t waits_sent_ms; // monotonic
@@ -64,6 +75,11 @@ struct hall *halls_find(const struct halls *h, uint32_t hall);
 // hall's last event, those of the turn at hand counted.
 void halls_applied(struct halls *h, struct arena *arena, const Hallq__JournalRecord *record);
 uint64_t halls_seq(const struct halls *h, uint32_t hall);
+
+// halls_read_on: whether the device's last page of the hall's journal ended there. halls_page_read: it
+// has read up to there.
+bool halls_read_on(const struct halls *h, uint32_t hall, uint32_t device, uint64_t after);
+void halls_page_read(struct halls *h, uint32_t hall, uint32_t device, uint64_t upto);
 
 // halls_forget: the turn at hand was undone. halls_keep: it is on the disk; the touched list and
 // the records stay until halls_forget.

@@ -56,7 +56,7 @@ static void outcome_clear(struct turn *t, struct item *item) {
     item->reply = NULL;
     item->record = NULL;
     item->recorded_refusal = NULL;
-    item->again = false;
+    item->again = item->look = false;
 }
 
 static void items_clear(struct turn *t) {
@@ -109,6 +109,8 @@ static int item_run(struct turn *t, struct state *s, struct item *item) {
         return err;
     if (t->stopped_by) {
         item->record = NULL;
+        job_destroy(item->new_job);
+        item->new_job = NULL;
         dispatch_refuse(t->broker, item, HALLQ__REFUSAL__REASON__RETRY_LATER);
         return ERR_OK;
     }
@@ -409,10 +411,11 @@ static void reply_send(struct turn *t, struct item *item) {
 static void reply_count(struct turn *t, const struct item *item) {
     const Hallq__Reply *reply = item->reply;
     bool refused = reply->body_case == HALLQ__REPLY__BODY_REFUSAL;
-    enum answer answer = refused        ? ANSWER_REFUSED
-                         : item->record ? ANSWER_APPLIED
-                         : item->again  ? ANSWER_AGAIN
-                                        : ANSWER_READ;
+    bool applied = item->record && !item->look;
+    enum answer answer = refused       ? ANSWER_REFUSED
+                         : applied     ? ANSWER_APPLIED
+                         : item->again ? ANSWER_AGAIN
+                                       : ANSWER_READ;
     counters_answer(&t->broker->counters, item->request, answer,
                     refused ? reply->refusal->reason : HALLQ__REFUSAL__REASON__NONE);
 }

@@ -54,6 +54,7 @@ struct item {
     Hallq__Reply *reply;
     Hallq__JournalRecord *record;
     const Hallq__Refusal *recorded_refusal; // with a record: a wrong PIN is counted
+    bool look;                              // the record says that somebody looked, and no more
     bool again;                             // a retry of what was applied before
     struct job *new_job;                    // to be begun after the commit, which answers later
     uint32_t reserved_size;                 // of a read: what it takes until it is sent

@@ -384,6 +384,13 @@ static void job_end(struct work *w, struct job *job) {
     job_destroy(job);
 }
 
+// Who asks on from there is on record already.
+static void page_note(struct work *w, const struct job *job) {
+    if (job->reply.body_case == HALLQ__REPLY__BODY_JOURNAL)
+        halls_page_read(&w->broker->halls, job->request->hall, job->device,
+                        job->reply.journal->upto);
+}
+
 static void task_cb(uv_work_t *task) {
     struct job *job = task->data;
     job->row->run(job->work->broker, job);
@@ -396,6 +403,7 @@ static void after_cb(uv_work_t *task, int status) {
     (void)status;
     *place_of(w, lane, job) = NULL;
     w->count--;
+    page_note(w, job);
     job_end(w, job);
     lane_run(w, lane);
 }

@@ -211,20 +211,34 @@ int held_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *r
     return held_list(d, on_floor(d) ? counter : d->counter, list);
 }
 
+// Why: a code where the settings have codes, else it has to be said in words, which are sealed.
+static int reveal_check(struct deciding *d, const Hallq__RevealContact *c) {
+    const Hallq__HallSettings *h = d->settings;
+    if (strlen(c->reason) > LIMIT_REVEAL_REASON)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+    if (*c->code || h->n_reveal_reasons)
+        return code_known(h->reveal_reasons, h->n_reveal_reasons, c->code)
+                   ? ERR_OK
+                   : refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
+    return *c->reason ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+}
+
 // The broker opens the seal when the record is on the disk: nobody sees a contact unrecorded.
 int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
-    const char *reason = request->reveal_contact->reason;
+    const Hallq__RevealContact *c = request->reveal_contact;
     Hallq__TicketRow *t;
-    if (!*reason || strlen(reason) > LIMIT_REVEAL_REASON)
-        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
-    int err = ticket_find(d, request->reveal_contact->which, &t);
+    int err = reveal_check(d, c);
+    if (err || deciding_refused(d))
+        return err;
+    err = ticket_find(d, c->which, &t);
     if (!t)
         return err;
     if (!t->contact_sealed || t->day <= d->row->purged_upto_day)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_CONTACT, NULL);
     EMIT(d, CONTACT_REVEALED, ContactRevealed, contact_revealed, revealed);
     revealed->ticket = t->ticket;
-    revealed->reason = request->reveal_contact->reason;
+    revealed->reason = c->code;
+    revealed->reason_sealed = seal_take(d, &d->asker->sealed_note, 0);
     revealed->by = by_make(d);
     return answer(d, t, true);
 }

@@ -314,6 +314,7 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
     if (err)
         return err;
     reply->seq = d.row->seq;
+    d.reads = true;
     const struct rule *rule = rule_find(request->body_case);
     if (!rule || !rule->read)
         err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
@@ -327,6 +328,22 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
         reply->body_case = HALLQ__REPLY__BODY_REFUSAL;
         reply->refusal = arena_copy(s->arena, &out.refusal, sizeof out.refusal);
     }
+    return err;
+}
+
+int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
+                const Hallq__Request *request, uint64_t shown, struct decision *ret) {
+    struct deciding d;
+    uint32_t hall = shown ? request->hall : 0; // the journal and backups are the broker's
+    int err = deciding_init(&d, s, now_ms, hall, asker, ret);
+    if (!err)
+        err = person_load(&d);
+    if (err)
+        return err;
+    record_init(&d, NULL);
+    err = look_decide(&d, request, shown);
+    if (!ret->record->n_events)
+        ret->record = NULL;
     return err;
 }
 
@@ -396,7 +413,7 @@ Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id) 
     return line;
 }
 
-uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed) {
+uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed, uint64_t before) {
     Hallq__JournalRecord *record = d->out->record;
     struct arena *arena = d->state->arena;
     if (!sealed->len)
@@ -406,6 +423,7 @@ uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed) {
     row->sealed = d->row->sealed + record->n_sealed + 1;
     row->box = *sealed;
     row->key = d->asker->sealed_key;
+    row->before = before;
     Hallq__SealedRow **rows =
         arena_need(arena, (record->n_sealed + 1) * sizeof(Hallq__SealedRow *));
     for (size_t i = 0; i < record->n_sealed; i++)

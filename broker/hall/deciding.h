@@ -18,6 +18,7 @@ struct deciding {
     uint32_t counter;                     // the counter they are signed on at, 0 none
     const Hallq__CounterRow *counter_row; // its row, NULL if counter is 0
     bool sign_on_over;                    // they may end the ticket at the counter, nothing else
+    bool reads;                           // a code that lets see is enough
     struct decision *out;
 };
 
@@ -65,8 +66,8 @@ int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret);
 Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id);
 
 // seal_take: the number under which the asker's sealed bytes will be stored, and puts them into the
-// record; 0 if empty.
-uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed);
+// record; 0 if empty. `before`: of the note that they take the place of, 0 none.
+uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed, uint64_t before);
 
 // decision_done: the answer, made on first use.
 Hallq__Done *decision_done(struct deciding *d);
@@ -105,6 +106,8 @@ int clock_in_doubt(struct state *s, bool *ret_in_doubt);
 #undef RULE_READ
 #undef RULE_WORK
 decide_fn sign_on_decide;
+// look_decide: emits what stays on record of a look; nothing if it needs none.
+int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown);
 decide_fn set_pin_decide;
 
 #endif

@@ -144,11 +144,13 @@ static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *
     issued->day = d->row->day;
     issued->n_next_services = issue->n_next_services;
     issued->next_services = issue->next_services;
-    issued->contact_sealed = seal_take(d, &d->asker->sealed_contact);
-    issued->note_sealed = seal_take(d, &d->asker->sealed_note);
+    issued->contact_sealed = seal_take(d, &d->asker->sealed_contact, 0);
+    issued->note_sealed = seal_take(d, &d->asker->sealed_note, 0);
     issued->number_index = number;
-    issued->code.data = arena_copy(d->state->arena, d->asker->code, CODE_SIZE);
-    issued->code.len = CODE_SIZE;
+    if (!d->asker->codes) {
+        issued->code.data = arena_copy(d->state->arena, d->asker->code, CODE_SIZE);
+        issued->code.len = CODE_SIZE;
+    }
     issued->by = by_make(d);
     if (issue->away)
         return issued;
@@ -175,7 +177,8 @@ static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, i
     t->code = event->code;
 }
 
-// The customer's answer: the card, and the code that stands for the paper from now on.
+// The customer's answer: the card. The codes that stand for the paper from now on are put into the
+// answer where they are made, and kept nowhere.
 static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) {
     Hallq__TicketRow *t = arena_need(d->state->arena, sizeof *t);
     Hallq__Step **steps = arena_need(d->state->arena, sizeof(Hallq__Step *));

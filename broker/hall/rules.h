@@ -15,6 +15,20 @@
 
 #define CODE_SIZE 16 // bytes of a ticket's secret
 
+// What a ticket's code lets its holder do.
+enum code_power {
+    CODE_ACT = 1, // also see
+    CODE_SEE = 2,
+};
+
+// What makes the codes of tickets, outside of the rules: from the ticket, under a key of its business
+// day. The same each time, and stored nowhere. False: the day's key is gone.
+struct code_maker {
+    bool (*code_cb)(void *arg, uint32_t hall, int32_t day, uint64_t ticket, enum code_power power,
+                    unsigned char ret[CODE_SIZE]);
+    void *arg;
+};
+
 // Who asks, and the facts of a command that only the outside can know.
 struct asker {
     uint32_t device;
@@ -22,7 +36,8 @@ struct asker {
     uint32_t counter;      // the counter the key belongs to, 0 any
     const uint32_t *halls; // the key's halls; hall_count 0: all
     size_t hall_count;
-    unsigned char code[CODE_SIZE];      // random, for a ticket that may be issued
+    const struct code_maker *codes;     // NULL: codes are stored with the tickets, as earlier
+    unsigned char code[CODE_SIZE];      // then, random, for a ticket that may be issued
     ProtobufCBinaryData sealed_contact; // nonce and box; empty: none
     ProtobufCBinaryData sealed_note;
     uint64_t sealed_key;          // both are made under it
@@ -84,6 +99,17 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
 // a store error.
 int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
                 const Hallq__Request *request, Hallq__Reply *reply);
+
+// decide_look: what stays on record of a read, or of work that shows much (a note of a ticket that is not
+// at the asker's counter, the journal, a backup); the record is NULL if nothing does. `shown`: the
+// ticket whose note is shown, 0 none. Returns ERR_OK or a store error.
+int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
+                const Hallq__Request *request, uint64_t shown, struct decision *ret);
+
+// sealed_find: a sealed row, and the business day it stands under: the one it was written on, which is
+// the ticket's (from_day) or a later one. ERR_NOT_FOUND: none, or of a day whose keys are gone.
+int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed, int32_t *ret_day,
+                Hallq__SealedRow **ret);
 
 // authorize: whether this device, and the person signed on at it, may send the request at all: for
 // WORK, before the work is begun. refusal->reason is NONE if so. Returns ERR_OK or a store error.

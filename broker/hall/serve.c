@@ -25,7 +25,7 @@ int hold_decide(struct deciding *d, const Hallq__Request *request) {
     held->number = t->number;
     held->counter = d->counter;
     held->until_ms = d->now_ms + (int64_t)d->settings->hold_limit_s * 1000;
-    held->note_sealed = seal_take(d, &d->asker->sealed_note);
+    held->note_sealed = seal_take(d, &d->asker->sealed_note, t->note_sealed);
     held->by = by_make(d);
     t->state = HALLQ__TICKET__STATE__HELD;
     t->due_at_ms = held->until_ms;
@@ -210,7 +210,7 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     finished->entered = goes_on(d, t, &finished->next_service);
     finished->visit_goes_on = finished->entered != NULL;
     finished->rank_ms = t->rank_ms;
-    finished->note_sealed = seal_take(d, &d->asker->sealed_note);
+    finished->note_sealed = seal_take(d, &d->asker->sealed_note, t->note_sealed);
     finished->by = by_make(d);
     finished->service = service_now(t);
     t->state = HALLQ__TICKET__STATE__FINISHED;

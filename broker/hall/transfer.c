@@ -94,7 +94,7 @@ static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Tra
     event->service = service;
     event->rank_ms = rank_ms;
     returns_promise(d, t, transfer->come_back, event);
-    event->note_sealed = seal_take(d, &d->asker->sealed_note);
+    event->note_sealed = seal_take(d, &d->asker->sealed_note, t->note_sealed);
     event->offer_at_ms = p.offer_at_ms;
     event->by = by_make(d);
     answer_service(d, t, service);

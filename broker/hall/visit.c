@@ -36,6 +36,29 @@ static bool code_right(const ProtobufCBinaryData *mine, const ProtobufCBinaryDat
     return !difference;
 }
 
+static bool code_made_right(const struct deciding *d, const Hallq__TicketRow *t,
+                            enum code_power power, const ProtobufCBinaryData *given) {
+    unsigned char made[CODE_SIZE];
+    const ProtobufCBinaryData mine = {sizeof made, made};
+    const struct code_maker *codes = d->asker->codes;
+    return codes->code_cb(codes->arg, d->hall, t->day, t->ticket, power, made) &&
+           code_right(&mine, given);
+}
+
+// Codes end with the business day of their ticket, whatever it has come to. One that an earlier
+// version stored is good for all until then.
+static bool code_good(const struct deciding *d, const Hallq__TicketRow *t,
+                      const ProtobufCBinaryData *given) {
+    if (!d->asker->codes)
+        return code_right(&t->code, given);
+    if (t->day != d->row->day)
+        return false;
+    if (t->code.len)
+        return code_right(&t->code, given);
+    return code_made_right(d, t, CODE_ACT, given) ||
+           (d->reads && code_made_right(d, t, CODE_SEE, given));
+}
+
 // The one of those that bear a number: for a customer the one whose code they gave. Of two that it
 // may mean, nobody but the asker can say which.
 static int bearer_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret) {
@@ -43,7 +66,7 @@ static int bearer_find(struct deciding *d, const Hallq__Which *which, Hallq__Tic
     size_t count = 0;
     int err = number_find(d, which->number, &bearers);
     for (size_t i = 0; i < bearers.count && !err; i++) {
-        if (by_customer(d) && !code_right(&bearers.rows[i]->code, &which->code))
+        if (by_customer(d) && !code_good(d, bearers.rows[i], &which->code))
             continue;
         *ret = bearers.rows[i];
         count++;
@@ -63,7 +86,7 @@ int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow 
         err = bearer_find(d, which, ret);
     if ((err && err != ERR_NOT_FOUND) || deciding_refused(d))
         return err;
-    if (*ret && by_customer(d) && !code_right(&(*ret)->code, &which->code))
+    if (*ret && by_customer(d) && !code_good(d, *ret, &which->code))
         *ret = NULL;
     return *ret ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__NO_TICKET, NULL);
 }

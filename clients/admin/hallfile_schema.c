@@ -159,6 +159,7 @@ static const cyaml_schema_field_t hall_fields[] = {
     CODES(named_reasons),
     CODES(outcomes),
     CODES(topics),
+    CODES(reveal_reasons),
     WHOLE_RULE(calls_before_no_show),
     WHOLE_RULE(seconds_between_calls),
     WHOLE_RULE(min_gap_s),

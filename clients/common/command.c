@@ -291,11 +291,19 @@ static bool build_UNSUSPEND(struct command *c, const struct words *w, unsigned f
     return number_at(w, 1, &c->body.service_unsuspend.service);
 }
 
+static bool build_FORGET(struct command *c, const struct words *w, unsigned flags) {
+    (void)flags;
+    BODY(c, FORGET_CONTACT, forget_contact);
+    c->body.forget_contact.which = &c->which;
+    return which_read(c, w, word(w, 1));
+}
+
 static bool build_CONTACT(struct command *c, const struct words *w, unsigned flags) {
     (void)flags;
     BODY(c, REVEAL_CONTACT, reveal_contact);
     c->body.reveal_contact.which = &c->which;
     c->body.reveal_contact.reason = words_value(w, "reason");
+    c->body.reveal_contact.code = words_value(w, "why");
     return which_read(c, w, word(w, 1));
 }
 

@@ -42,6 +42,7 @@ struct command {
         Hallq__ServiceSuspend service_suspend;
         Hallq__ServiceUnsuspend service_unsuspend;
         Hallq__RevealContact reveal_contact;
+        Hallq__ForgetContact forget_contact;
         Hallq__Ping ping;
         Hallq__GetSnapshot get_snapshot;
         Hallq__GetPlace get_place;

@@ -630,7 +630,10 @@ static int64_t clock_accepted_at(struct hall_rig *r) {
     request.get_journal = &body;
     terminal_send(&r->admin, &request);
     const Hallq__Journal *j = terminal_recv(&r->admin, RIG_WAIT_MS)->journal;
-    const Hallq__Event *last = j->entries[j->n_entries - 1]->events[0];
+    assert_true(j->n_entries >= 2);
+    const Hallq__Event *read = j->entries[j->n_entries - 1]->events[0];
+    assert_int_equal(read->body_case, HALLQ__EVENT__BODY_JOURNAL_READ); // this very look
+    const Hallq__Event *last = j->entries[j->n_entries - 2]->events[0];
     assert_int_equal(last->body_case, HALLQ__EVENT__BODY_CLOCK_ACCEPTED);
     return last->clock_accepted->wall_at_ms;
 }

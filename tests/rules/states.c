@@ -261,6 +261,10 @@ static void reveal_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
     r->reveal_contact->reason = text_of(f, "left a phone");
 }
 
+static void forget_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
+    r->forget_contact->which = which(f, ticket);
+}
+
 #define BODY(CASE) HALLQ__REQUEST__BODY_##CASE
 
 // Device 0: nobody asks anything, time passes.
@@ -276,6 +280,7 @@ static const struct column ticket_columns[] = {
     {"rate, customer", BODY(RATE), DEVICE_GATEWAY, rate_fill, NULL},
     {"rate, counter", BODY(RATE), HERE, rate_fill, NULL},
     {"reveal contact", BODY(REVEAL_CONTACT), DEVICE_LEAD, reveal_fill, NULL},
+    {"forget contact", BODY(FORGET_CONTACT), DEVICE_LEAD, forget_fill, NULL},
     {"call next", BODY(CALL_NEXT), HERE, plain_fill, NULL},
     {"call named", BODY(CALL_NAMED), HERE, named_fill, NULL},
     {"recall", BODY(RECALL), HERE, plain_fill, NULL},

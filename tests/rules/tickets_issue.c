@@ -503,7 +503,8 @@ static void reveal_contact__stays_on_record(void **state) {
     assert_done(f, DEVICE_LEAD, reveal_new(f, ticket, "left a phone"));
     const Hallq__ContactRevealed *e = EVENT_OF(f, CONTACT_REVEALED, ContactRevealed);
     assert_int_equal(e->by->staff, STAFF_LEAD);
-    assert_string_equal(e->reason, "left a phone");
+    assert_string_equal(e->reason, ""); // in words it is sealed
+    assert_int_equal(e->reason_sealed, 0);
     assert_true(card(f)->has_contact);
     assert_string_equal(card(f)->contact, ""); // the broker opens it, and keeps it nowhere
 }
@@ -522,6 +523,30 @@ static void reveal_contact__wants_a_reason_a_contact_and_a_lead(void **state) {
     assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "why"), NO_CONTACT);
     hall->purged_upto_day = 0;
     hall_change(f, hall);
+}
+
+static void reveal_contact__takes_a_code_of_the_settings_and_seals_the_words(void **state) {
+    struct fixture *f = *state = fixture_create();
+    Hallq__Code callback = HALLQ__CODE__INIT, *codes[] = {&callback};
+    callback.code = text_of(f, "call-back");
+    f->settings->n_reveal_reasons = 1;
+    f->settings->reveal_reasons = codes;
+    fixture_open(f);
+    f->contact_sealed = "sealed";
+    uint64_t ticket = take(f, SERVICE_A);
+    f->contact_sealed = NULL;
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, ticket, "in words alone"), NO_REASON);
+    Hallq__Request *r = reveal_new(f, ticket, "");
+    r->reveal_contact->code = text_of(f, "no-such-code");
+    assert_refused(f, DEVICE_LEAD, r, NO_REASON);
+    r->reveal_contact->code = text_of(f, "call-back");
+    assert_done(f, DEVICE_LEAD, r);
+    assert_int_equal(EVENT_OF(f, CONTACT_REVEALED, ContactRevealed)->reason_sealed, 0);
+    f->note_sealed = "she left her phone";
+    assert_done(f, DEVICE_LEAD, r);
+    const Hallq__ContactRevealed *e = EVENT_OF(f, CONTACT_REVEALED, ContactRevealed);
+    assert_string_equal(e->reason, "call-back");
+    assert_int_equal(e->reason_sealed, f->record->sealed[0]->sealed);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -560,6 +585,7 @@ int main(void) {
         TEST(get_line__refuses_a_line_the_hall_has_not),
         TEST(rough_wait__is_unknown_where_nobody_serves),
         TEST(reveal_contact__stays_on_record),
+        TEST_OWN(reveal_contact__takes_a_code_of_the_settings_and_seals_the_words),
         TEST(reveal_contact__wants_a_reason_a_contact_and_a_lead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,9 @@ static void texts_of(const Hallq__Request *r, const char **ret_contact, const ch
     case HALLQ__REQUEST__BODY_FINISH:
         *ret_note = r->finish->note;
         return;
+    case HALLQ__REQUEST__BODY_REVEAL_CONTACT:
+        *ret_note = r->reveal_contact->reason;
+        return;
     case HALLQ__REQUEST__BODY_SET_PIN:
         *ret_pin = r->set_pin->pin;
         return;

@@ -1008,7 +1008,7 @@ void do_rate(struct model_ask *a) {
 void do_reveal_contact(struct model_ask *a) {
     const Hallq__RevealContact *c = a->request->reveal_contact;
     size_t len = strlen(c->reason);
-    must_if(a, !len || len > 64, R(BAD_MESSAGE));
+    must_if(a, !len || len > 64, R(BAD_MESSAGE)); // a code the plans have none of
     struct model_ticket *t = ticket_named(a, c->which, false);
     if (!t)
         return;
@@ -1018,8 +1018,8 @@ void do_reveal_contact(struct model_ask *a) {
         return;
     struct said *s = event(a, "contact_revealed");
     said_u64(s, "ticket", t->id);
-    said_text(s, "reason", c->reason);
     said_by(a);
+    said_u64(s, "reason_sealed", seal(a, a->asker->note));
     event_end(a);
     answer_card(a, t, false);
 }

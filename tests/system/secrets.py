@@ -4,7 +4,7 @@
 import glob
 import os
 
-from hall import PIN, Broker, Reason, check, equal, pb, run, settings
+from hall import PIN, Broker, Reason, check, equal, opening, pb, run, settings, wait_for
 
 CONTACT = '13912345678'
 NOTE = '带了旧手机'
@@ -109,6 +109,149 @@ def a_text_whose_key_is_gone_is_empty_and_harms_nobody():
         kiosk.must('issue', service=1)
 
 
+def events_of(broker, kind, hall=1):
+    return [getattr(event, kind) for entry in broker.journal(hall) for event in entry.events if event.WhichOneof('body') == kind]
+
+
+def a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day():
+    with Broker() as broker:
+        broker.apply(settings())
+        kiosk, gateway = broker.client('kiosk'), broker.client('gateway')
+        request = kiosk.request('issue', service=1)
+        card = kiosk.ask(request).done.ticket
+        equal((len(card.code), len(card.see_code)), (16, 16), 'bytes of the codes')
+        check(card.code != card.see_code, 'two codes')
+        see, act = ({'ticket': card.ticket, 'code': code} for code in (card.see_code, card.code))
+        equal(gateway.must('get_place', which=see).number, card.number, 'seen')
+        equal(gateway.must('get_place', which=act).number, card.number, 'seen with the one to act')
+        equal(gateway.refusal('cancel', which=see), 'NO_TICKET', 'an act with the code to see')
+        broker.admin('backup', 'codes')
+        broker.restart()
+        kiosk.connect()
+        gateway.connect()
+        again = kiosk.ask(request).done.ticket
+        equal((again.code, again.see_code), (card.code, card.see_code), 'the codes, for who never heard the answer')
+        equal(gateway.must('get_place', which=see).number, card.number, 'seen after a restart')
+        files = [path for path in glob.glob(os.path.join(broker.data, '**'), recursive=True) if os.path.isfile(path)]
+        check(any('backups' in path for path in files), 'the backup is looked at')
+        for path in files:
+            with open(path, 'rb') as f:
+                data = f.read()
+            check(card.code not in data and card.see_code not in data, f'no code stands in {path}')
+        gateway.must('cancel', which=act)
+        open_one = kiosk.must('issue', service=1).ticket
+        broker.stop()
+        broker.start_at = opening(days=1)
+        broker.start()
+        kiosk.connect()
+        gateway.connect()
+        lead = broker.lead()
+        wait_for(lambda: lead.must('get_snapshot').day > 0 and gateway.do('get_place', which={
+            'ticket': open_one.ticket, 'code': open_one.code}).WhichOneof('body') == 'refusal', what='the code ends')
+        equal(gateway.refusal('get_place', which={'ticket': open_one.ticket, 'code': open_one.see_code}), 'NO_TICKET')
+        equal(gateway.refusal('rate', which={'ticket': open_one.ticket, 'code': open_one.code}, score=5), 'NO_TICKET')
+        late = kiosk.ask(request).done.ticket
+        equal((late.number, late.code, late.see_code), (card.number, b'', b''), 'a retry the day after')
+
+
+def looking_leaves_a_trace():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        guide, one, two = broker.client('guide'), broker.counter(1), broker.counter(2)
+        broker.set_pins(1201)
+        guide.must('sign_on', staff=1201, pin=PIN)
+        ticket = guide.must('issue', service=1, note=NOTE).ticket.ticket
+        plain = guide.must('issue', service=1).ticket.ticket
+        equal(one.must('call_next').ticket.ticket, ticket, 'called')
+        equal(one.must('get_ticket', which={'ticket': ticket}).note, NOTE, 'the note of its own ticket')
+        equal(two.must('get_ticket', which={'ticket': plain}).note, '', 'a ticket without a note')
+        equal(events_of(broker, 'note_read'), [], 'looks on record')
+        equal(two.must('get_ticket', which={'ticket': ticket}).note, NOTE, "the note of another's")
+        equal([(read.ticket, read.by.staff) for read in events_of(broker, 'note_read')], [(ticket, 102)], 'looks on record')
+
+        reads = len(events_of(broker, 'journal_read', hall=0))
+        admin = broker.client('admin', halls=[])
+        page = admin.must('get_journal', after=0, limit=5)
+        for _ in range(20):  # a follower is on record once
+            page = admin.must('get_journal', after=page.upto, limit=5)
+        seen = events_of(broker, 'journal_read', hall=0)
+        mine = [read for read in seen if read.hall == 1 and read.after == 0 and read.by.device == seen[-1].by.device]
+        check(len(seen) >= reads + 1, f'reads on record: {len(seen)} after {reads}')
+        devices = {read.by.device for read in seen if read.hall == 1}
+        equal(len(devices), 2, 'devices that read the journal of the hall')
+        check(len([r for r in seen if r.hall == 1 and r.by.device == max(devices)]) == 1, f'a follower is on record once: {mine}')
+        broker.admin('backup', 'copy')
+        equal([asked.name for asked in events_of(broker, 'backup_asked', hall=0)], ['copy'], 'backups on record')
+
+
+def one_customer_is_forgotten_and_nobody_else():
+    """Also in a backup of before, whose store holds the boxes: the keys are in no backup."""
+    with Broker() as broker:
+        broker.apply(settings())
+        guide, desk, lead = broker.client('guide'), broker.counter(1), broker.lead()
+        broker.set_pins(1201)
+        guide.must('sign_on', staff=1201, pin=PIN)
+        cards = [guide.must('issue', service=1, contact=f'139000000{n:02d}', note=f'{NOTE}{n}').ticket for n in range(6)]
+        called = desk.must('call_next').ticket.ticket
+        equal(called, cards[0].ticket, 'the first')
+        desk.must('start')
+        desk.must('hold', note='等材料')
+        desk.must('resume', which={'ticket': called}, here=True)
+        desk.must('finish', note='办好了')
+
+        def texts(card):
+            reply = lead.do('reveal_contact', which={'ticket': card.ticket}, reason='why')
+            refused = reply.WhichOneof('body') == 'refusal'
+            return (Reason.Name(reply.refusal.reason) if refused else reply.done.ticket.contact,
+                    lead.must('get_ticket', which={'ticket': card.ticket}).note)
+
+        def others():
+            return [texts(cards[n]) for n in (1, 2, 4, 5)]
+        before = others()
+        equal(before[0], ('13900000001', f'{NOTE}1'), 'the texts of the second')
+        equal(texts(cards[0]), ('13900000000', '办好了'), 'the texts of the first')
+        broker.admin('backup', 'before')
+        lead.must('forget_contact', which={'ticket': cards[0].ticket})
+        broker.administrator.must('forget_contact', which={'ticket': cards[3].ticket})
+        for card in (cards[0], cards[3]):
+            equal(texts(card), ('NO_CONTACT', ''), 'what is forgotten')
+        equal(others(), before, 'the texts of the others')
+        broker.stop()
+        broker.start()
+        lead.connect()
+        guide.connect()
+        equal(others(), before, 'the texts of the others after a restart')
+        newer = guide.must('issue', service=1, contact='13911110000').ticket
+        equal(texts(newer)[0], '13911110000', 'a contact of the same day, given later')
+        broker.stop()
+        broker.admin('restore', os.path.join(broker.data, 'backups', 'before'), broker.data, local=True)
+        broker.start()
+        lead = broker.lead()
+        for card in (cards[0], cards[3]):
+            equal(texts(card), ('', ''), 'what is forgotten, in the backup of before')
+        equal(others(), before, 'the texts of the others in that backup')
+
+
+def a_reveal_says_why_in_a_code_and_its_words_are_sealed():
+    words = '客户忘了手机'
+    with Broker() as broker:
+        broker.apply(settings() + 'reveal_reasons:\n  - {code: call-back, name: {zh: 回访, en: Call back}}\n')
+        ticket = broker.client('kiosk').must('issue', service=1, contact=CONTACT).ticket.ticket
+        lead = broker.lead()
+        equal(lead.refusal('reveal_contact', which={'ticket': ticket}, reason=words), 'NO_REASON', 'words without a code')
+        shown = lead.must('reveal_contact', which={'ticket': ticket}, reason=words, code='call-back').ticket
+        equal(shown.contact, CONTACT, 'the contact')
+        revealed, = events_of(broker, 'contact_revealed')
+        equal((revealed.reason, bool(revealed.reason_sealed)), ('call-back', True), 'on record')
+        broker.stop()
+        for path in glob.glob(os.path.join(broker.data, '*')):
+            if os.path.isfile(path):
+                with open(path, 'rb') as f:
+                    check(words.encode() not in f.read(), f'no words in {path}')
+
+
 if __name__ == '__main__':
     run(a_contact_is_shown_to_who_is_there_and_each_time_on_record, a_number_is_of_one_command_alone,
-        no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody)
+        no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody,
+        a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day, looking_leaves_a_trace,
+        one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed)

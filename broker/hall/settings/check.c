@@ -90,6 +90,7 @@ static void check_codes(struct checker *c) {
         {".named_reasons", c->s->named_reasons, c->s->n_named_reasons},
         {".outcomes", c->s->outcomes, c->s->n_outcomes},
         {".topics", c->s->topics, c->s->n_topics},
+        {".reveal_reasons", c->s->reveal_reasons, c->s->n_reveal_reasons},
     };
     for (size_t l = 0; l < COUNT(lists); l++) {
         bool look = checker_count(c, lists[l].list, lists[l].code_count, 0, LIMIT_CODES);

@@ -1,0 +1,75 @@
+// Looking leaves a trace: whose notes, which journals, which copies.
+#include "base/refusal.h"
+#include "tests/rules/hall.h"
+
+static const Hallq__JournalRecord *look(struct fixture *f, uint32_t device, Hallq__Request *r,
+                                        uint64_t shown) {
+    struct asker asker = asker_of(f, device);
+    assert_int_equal(decide_look(&f->state, f->now_ms, &asker, r, shown, &f->decision), ERR_OK);
+    f->record = f->decision.record;
+    if (f->record) {
+        assert_int_equal(f->record->session, 0); // nothing that a retry would find
+        assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
+    }
+    return f->record;
+}
+
+static void a_note__of_another_counters_ticket_is_on_record(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+    uint64_t ticket = take(f, SERVICE_A);
+    assert_non_null(look(f, DEVICE_COUNTER + 1, r, ticket)); // it waits for all who give A
+    const Hallq__NoteRead *read = EVENT_OF(f, NOTE_READ, NoteRead);
+    assert_int_equal(read->ticket, ticket);
+    assert_int_equal(read->by->device, DEVICE_COUNTER + 1);
+    assert_int_equal(read->by->staff, STAFF_CLERK + 1);
+    assert_int_equal(next(f, 1), ticket);
+    assert_null(look(f, DEVICE_COUNTER + 1, r, ticket)); // one's own
+    assert_non_null(look(f, DEVICE_COUNTER + 2, r, ticket));
+    assert_non_null(look(f, DEVICE_GUIDE, r, ticket));
+    start(f, 1);
+    finish(f, 1);
+    assert_null(look(f, DEVICE_COUNTER + 1, r, ticket));
+    assert_null(look(f, DEVICE_COUNTER + 2, r, 0)); // no note was shown
+}
+
+static void a_note__of_what_waits_for_this_counter_is_its_own(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+    Hallq__Request *transfer = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    take(f, SERVICE_A);
+    uint64_t ticket = next(f, 1);
+    start(f, 1);
+    transfer->transfer->to = line_of(f, HALLQ__LINE__KIND__COUNTER, 2);
+    assert_done(f, DEVICE_COUNTER + 1, transfer);
+    assert_null(look(f, DEVICE_COUNTER + 2, r, ticket));
+    assert_non_null(look(f, DEVICE_COUNTER + 3, r, ticket));
+}
+
+static void a_journal_and_a_backup__are_on_record_in_hall_0(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_JOURNAL);
+    uint64_t seq = hall_row(f)->seq;
+    r->get_journal->after = 7;
+    assert_int_equal(look(f, DEVICE_ADMIN, r, 0)->hall, 0);
+    const Hallq__JournalRead *read = EVENT_OF(f, JOURNAL_READ, JournalRead);
+    assert_int_equal(read->hall, HALL);
+    assert_int_equal(read->after, 7);
+    assert_int_equal(read->by->device, DEVICE_ADMIN);
+    Hallq__Request *backup = request_new(f, HALLQ__REQUEST__BODY_BACKUP);
+    backup->backup->name = text_of(f, "monday");
+    assert_int_equal(look(f, DEVICE_ADMIN, backup, 0)->hall, 0);
+    assert_string_equal(EVENT_OF(f, BACKUP_ASKED, BackupAsked)->name, "monday");
+    assert_int_equal(hall_row(f)->seq, seq); // whoever follows its own record reads without end
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        TEST(a_note__of_another_counters_ticket_is_on_record),
+        TEST(a_note__of_what_waits_for_this_counter_is_its_own),
+        TEST(a_journal_and_a_backup__are_on_record_in_hall_0),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
