@@ -339,7 +339,7 @@ static void purge__that_cannot_destroy_a_key_is_tried_again_over_starts(void **s
     r->broker->purge_again_ms = 0;
     RIG_WAIT(r, !r->broker->purges_failing);
     assert_int_equal(r->broker->purges_failing, 0);
-    assert_int_equal(seal_key_count(r->broker->seals), 0);
+    assert_int_equal(seal_key_count(r->broker->seals), 1); // today's: a ticket's codes are of it
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

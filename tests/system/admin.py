@@ -45,7 +45,7 @@ def a_hall_made_by_a_slip_goes_again_and_its_screens_are_told():
         with Program('display', broker=broker, device=9, hall=11) as display:
             display.expect('fresh')
             broker.admin('hall', 'remove', '11')
-            display.expect('NO_HALL')
+            display.expect('there is no such hall')
             equal(broker.client('kiosk', hall=11).refusal('issue', service=1), 'NO_HALL')
             broker.stop()
             broker.start()
