@@ -50,7 +50,7 @@ void frame_stale(struct canvas *c, int y, const struct hallq_view *v, const stru
     if (!v->stale && v->loaded)
         return;
     char why[REACH_SIZE], line[REACH_SIZE + PHRASE_SHORT], at[PHRASE_SHORT];
-    phrase_clock(at, v, v->at_ms, true);
+    phrase_clock(at, v, v->whole_at_ms, true);
     reach_sentence(why, reach, language);
     TEXT_FILL(line, stale_text(v, *why), language, at, why);
     c->dimmed = true;

@@ -64,7 +64,8 @@ void phrase_from(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_m
     char clock[PHRASE_SHORT];
     int64_t at_s = 0, now_s = 0;
     *to = 0;
-    if (local_s(v, at_ms, &at_s) && local_s(v, v->at_ms, &now_s) && at_s / DAY_S != now_s / DAY_S) {
+    if (local_s(v, at_ms, &at_s) && local_s(v, v->whole_at_ms, &now_s) &&
+        at_s / DAY_S != now_s / DAY_S) {
         phrase_date(to, v, at_ms, language);
         text_join(to, PHRASE_SHORT, " ");
     }

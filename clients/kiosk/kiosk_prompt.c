@@ -199,7 +199,7 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     if (stale == p->stale)
         return;
     p->stale = stale;
-    phrase_clock(at, view(p), view(p)->at_ms, true);
+    phrase_clock(at, view(p), view(p)->whole_at_ms, true);
     TEXT_FILL(line, TEXT_STALE, p->options->language, at);
     if (stale)
         printf("\n%s\n", line);

@@ -381,6 +381,7 @@ static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
         ask_for(w, REPAIRING);
     else {
         reach(w, h->seq);
+        hallq_view_whole(&w->view, h->at_ms);
         follow_judge(w);
     }
 }

@@ -588,6 +588,7 @@ int hallq_view_apply(struct hallq_view *v, const Hallq__Event *event) {
         return err;
     v->seq = event->seq;
     seen_at(v, event->at_ms);
+    hallq_view_whole(v, event->at_ms);
     return ERR_OK;
 }
 
@@ -661,6 +662,11 @@ static void lists_load(struct hallq_view *v, const Hallq__Snapshot *s) {
         hallq_view_apply_waits(v, s->waits);
 }
 
+void hallq_view_whole(struct hallq_view *v, int64_t at_ms) {
+    if (at_ms > v->whole_at_ms)
+        v->whole_at_ms = at_ms;
+}
+
 int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *s) {
     bool stale = v->stale;
     hallq_view_fini(v);
@@ -682,6 +688,7 @@ int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *s) {
     time_zone_set(v, s->time_zone);
     lists_load(v, s);
     v->at_ms = s->at_ms; // also if hall time went back
+    v->whole_at_ms = s->at_ms;
     hallq_view_apply_clock(v, s->clock);
     return ERR_OK;
 }

@@ -90,7 +90,8 @@ struct hallq_view {
     uint32_t hall;
     uint64_t seq;  // all up to this event is in it; grows without changed_cb where nothing shows
     int64_t at_ms; // hall time of the newest thing seen
-    int32_t day;   // days since 1970-01-01 of the local calendar
+    int64_t whole_at_ms; // hall time when nothing was missing; a quiet hall has it later than at_ms
+    int32_t day;         // days since 1970-01-01 of the local calendar
     uint32_t version;
     const Hallq__HallSettings *settings; // NULL before the first; dies at the next load or apply
     struct arena settings_arena;
@@ -124,6 +125,10 @@ int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *snapshot);
 // that it is the next one this feed shows. ERR_OK, or ERR_INVALID for settings that break their
 // limits (then the view needs a snapshot). An event of a kind this build does not know only counts.
 int hallq_view_apply(struct hallq_view *v, const Hallq__Event *event);
+
+// hallq_view_whole: nothing was missing at this hall time, as a heartbeat says; an earlier one is
+// left alone. Load and apply do it by themselves.
+void hallq_view_whole(struct hallq_view *v, int64_t at_ms);
 
 // hallq_view_apply_waits: the newest wait figures; services it does not name keep theirs.
 void hallq_view_apply_waits(struct hallq_view *v, const Hallq__WaitFigures *waits);

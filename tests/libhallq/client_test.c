@@ -626,6 +626,31 @@ static void follow__passes_over_hidden_events_by_the_heartbeat(void **state) {
     assert_int_equal(b->resets, 1);
 }
 
+// What is shown is as old as the last heartbeat, and not as the last event.
+static void follow__knows_by_the_heartbeat_that_nothing_is_missing(void **state) {
+    struct bench *b = *state;
+    follow(b);
+    fake_issued(&b->broker, 1);
+    fake_publish(&b->broker);
+    WAIT(b, b->event_count == 1);
+    const struct hallq_view *v = hallq_follow_view(b->follow);
+    int64_t at_ms = v->at_ms;
+    b->broker.ahead_ms = 5000;
+    WAIT(b, v->whole_at_ms >= at_ms + 5000);
+    assert_int_equal(v->at_ms, at_ms);
+    b->broker.hold_repairs = true;
+    fake_called(&b->broker, 1, 1);
+    fake_lose(&b->broker);
+    WAIT(b, v->stale);
+    int64_t whole_at_ms = v->whole_at_ms;
+    b->broker.ahead_ms = 10000;
+    for (int beats = 0; beats < 3; beats++) {
+        uint64_t last_ns = b->broker.heartbeat_at_ns;
+        WAIT(b, b->broker.heartbeat_at_ns > last_ns);
+    }
+    assert_int_equal(v->whole_at_ms, whole_at_ms);
+}
+
 static void follow__keeps_what_comes_during_a_repair(void **state) {
     struct bench *b = *state;
     follow(b);
@@ -914,6 +939,7 @@ int main(void) {
         TEST(follow__repairs_a_hole),
         TEST(follow__finds_a_lost_tail_by_the_heartbeat),
         TEST(follow__passes_over_hidden_events_by_the_heartbeat),
+        TEST(follow__knows_by_the_heartbeat_that_nothing_is_missing),
         TEST(follow__keeps_what_comes_during_a_repair),
         TEST(follow__takes_a_snapshot_of_another_epoch),
         TEST(follow__takes_a_snapshot_when_the_journal_does_not_reach_back),
