@@ -49,8 +49,10 @@ struct broker {
     struct leases leases;
     struct halls halls;
     struct counters counters;
-    size_t purges_failing;  // halls with keys that could not be destroyed
-    int64_t purge_again_ms; // monotonic: when that is tried again
+    size_t purges_failing;             // halls with keys that could not be destroyed
+    int64_t purge_again_ms;            // monotonic: when that is tried again
+    uint64_t unread_said[TABLE_COUNT]; // rows passed over, as the log says (unread.h)
+    int64_t unread_again_ms;           // monotonic: when it says more
     // doing
     struct turn turn;
     struct work work;

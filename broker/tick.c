@@ -6,6 +6,7 @@
 #include "broker/aftermath.h"
 #include "broker/notify.h"
 #include "broker/publish.h"
+#include "broker/unread.h"
 #include "broker/zones.h"
 
 #define TICK_MS 1000
@@ -43,6 +44,7 @@ static void tick_cb(uv_timer_t *timer) {
     notify_again();
     log_catch_up();
     aftermath_again(b);
+    unread_say(b);
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
@@ -140,6 +142,8 @@ static void broker_page(struct broker *b, struct page *p) {
          b->turn.stopped_by != ERR_OK},
         {"hallq_due_failing", "gauge", "Due rows that failed or are rotten, and are passed over.",
          turn_due_failing(&b->turn)},
+        {"hallq_rows_unreadable_total", "counter",
+         "Times a row could not be read and was passed over.", unread_total(b)},
         {"hallq_purges_failing", "gauge", "Halls with day keys that could not be destroyed.",
          b->purges_failing},
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",

@@ -106,6 +106,8 @@ static void view_run(struct broker *b, struct job *job,
         if (!err)
             err = read(&s, job);
     }
+    if (view)
+        job->unread = store_read_tables(view)->unread;
     if (err == ERR_NOT_FOUND)
         refuse_job(job, HALLQ__REFUSAL__REASON__TOO_OLD, NULL);
     else if (err)
@@ -396,6 +398,14 @@ static void task_cb(uv_work_t *task) {
     job->row->run(job->work->broker, job);
 }
 
+static void unread_add(struct work *w, const struct job *job) {
+    for (int table = 0; table < TABLE_COUNT; table++) {
+        w->unread.counts[table] += job->unread.counts[table];
+        if (job->unread.counts[table])
+            w->unread.halls[table] = job->unread.halls[table];
+    }
+}
+
 static void after_cb(uv_work_t *task, int status) {
     struct job *job = task->data;
     struct work *w = job->work;
@@ -404,6 +414,7 @@ static void after_cb(uv_work_t *task, int status) {
     *place_of(w, lane, job) = NULL;
     w->count--;
     page_note(w, job);
+    unread_add(w, job);
     job_end(w, job);
     lane_run(w, lane);
 }

@@ -45,6 +45,7 @@ struct job {
     bool pin_matches;
     char pin_hash[SEAL_PIN_HASH_SIZE];
     Hallq__Reply reply; // of those that end here
+    struct rows_unread unread;
 };
 
 struct work {
@@ -53,6 +54,7 @@ struct work {
     struct job *running[LANE_COUNT][LANE_RUNNING_MAX]; // NULL: a free place
     size_t count;                                      // waiting and running
     uint64_t visible_turn;                             // the tables hold all turns up to here
+    struct rows_unread unread;                         // by jobs that ended
     bool stopping;
 };
 

@@ -14,12 +14,18 @@ static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32
     Hallq__StaffRow *staff;
     *ret_count = 0;
     if (line->kind == HALLQ__LINE__KIND__CLERK) {
-        int err = staff_row_need(d->state, key_staff(d->hall, line->id), &staff);
+        struct key key = key_staff(d->hall, line->id);
+        int err = staff_row_need(d->state, key, &staff);
+        if (row_passed(d->state, TABLE_STAFF, key, err))
+            return ERR_OK;
         if (err || !staff->counter)
             return err;
         counter = staff->counter;
     }
-    int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+    struct key key = key_counter(d->hall, counter);
+    int err = counter_row_need(d->state, key, &row);
+    if (row_passed(d->state, TABLE_COUNTER, key, err))
+        return ERR_OK;
     if (!err)
         *ret_count = counter_works(row);
     return err;
@@ -125,12 +131,17 @@ int ticket_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply 
     return ticket_answer(d, request->get_ticket->which, true, reply);
 }
 
+// NULL if its row cannot be read: the others of the line are shown.
 static int line_card(struct deciding *d, uint64_t ticket, size_t ahead, uint32_t counters,
                      Hallq__TicketCard **ret) {
     Hallq__TicketRow *t;
-    int err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &t);
+    struct key key = key_ticket(d->hall, ticket);
+    int err = ticket_row_get(d->state, key, &t);
+    *ret = NULL;
+    if (row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
+        return ERR_OK;
     if (err)
-        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+        return err;
     *ret = card_plain(d, t, true);
     (*ret)->people_ahead = (uint32_t)ahead;
     return rough_wait(d, service_now(t), (uint32_t)ahead, counters, &(*ret)->rough_wait_s);
@@ -140,14 +151,19 @@ static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,
                       Hallq__LineList *list) {
     struct queue_entry entries[LIMIT_LINE_LIST];
     uint32_t counters;
-    int err = queue_first(d->state, d->hall, line->kind, line->id, max, entries, &list->n_tickets);
+    size_t count;
+    int err = queue_first(d->state, d->hall, line->kind, line->id, max, entries, &count);
     if (!err)
         err = line_counters(d, line, &counters);
     if (err)
         return err;
     list->tickets = arena_need(d->state->arena, max * sizeof(Hallq__TicketCard *));
-    for (size_t i = 0; i < list->n_tickets && !err; i++)
-        err = line_card(d, entries[i].ticket, i, counters, &list->tickets[i]);
+    for (size_t i = 0; i < count && !err; i++) {
+        Hallq__TicketCard *card;
+        err = line_card(d, entries[i].ticket, i, counters, &card);
+        if (!err && card)
+            list->tickets[list->n_tickets++] = card;
+    }
     return err;
 }
 
@@ -171,9 +187,12 @@ int line_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *r
 static int held_add(struct deciding *d, uint64_t ticket, Hallq__HeldList *list) {
     Hallq__HeldList__One *one = arena_need(d->state->arena, sizeof *one);
     Hallq__TicketRow *t;
-    int err = ticket_row_get(d->state, key_ticket(d->hall, ticket), &t);
+    struct key key = key_ticket(d->hall, ticket);
+    int err = ticket_row_get(d->state, key, &t);
+    if (row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
+        return ERR_OK;
     if (err)
-        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+        return err;
     hallq__held_list__one__init(one);
     one->ticket = t->ticket;
     one->number = t->number;

@@ -157,10 +157,21 @@ static int line_counters_set(struct change *c, uint32_t service, uint32_t counte
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
     Hallq__LineRow *row;
     int err = line_row_edit(c->state, key, &row);
+    if (row_passed(c->state, TABLE_LINE, key, err))
+        return ERR_OK;
     if (err || row->counters == counters)
         return err;
     row->counters = counters;
     return line_row_put(c->state, key, row);
+}
+
+// NULL if it cannot be read: that counter gives nothing to anybody.
+static int counter_look(struct change *c, uint32_t counter, Hallq__CounterRow **ret) {
+    int err = change_counter_get(c, counter, ret);
+    if (!row_passed(c->state, TABLE_COUNTER, key_counter(c->hall, counter), err))
+        return err;
+    *ret = NULL;
+    return ERR_OK;
 }
 
 int lines_count_counters(struct change *c) {
@@ -171,11 +182,11 @@ int lines_count_counters(struct change *c) {
     Hallq__CounterRow **rows =
         arena_need(c->state->arena, (h->n_counters + 1) * sizeof(Hallq__CounterRow *));
     for (size_t i = 0; i < h->n_counters && !err; i++)
-        err = change_counter_get(c, h->counters[i]->id, &rows[i]);
+        err = counter_look(c, h->counters[i]->id, &rows[i]);
     for (size_t k = 0; k < h->n_services && !err; k++) {
         uint32_t counters = 0;
         for (size_t i = 0; i < h->n_counters; i++)
-            counters += counter_serves(h->counters[i], rows[i], h->services[k]->id);
+            counters += rows[i] && counter_serves(h->counters[i], rows[i], h->services[k]->id);
         err = line_counters_set(c, h->services[k]->id, counters);
     }
     return err;

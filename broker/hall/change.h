@@ -31,6 +31,10 @@ int change_counter_put(struct change *c, uint32_t counter, const Hallq__CounterR
 // change_settings: the hall's settings now.
 int change_settings(struct change *c, const Hallq__HallSettings **ret);
 
+// settings_stand_in: in place of settings that cannot be read, the services, counters and people that
+// the hall has rows of, in the arena: their numbers, nothing else.
+int settings_stand_in(struct state *s, uint32_t hall, const Hallq__HallSettings **ret);
+
 // ticket_enter: puts the ticket into a line and its index (row->line, rank_ms, in_line; state
 // WAITING). ticket_leave: takes it out of the index if it is in. The caller stores the row.
 int ticket_enter(struct change *c, Hallq__TicketRow *row, const Hallq__Line *line, int64_t rank_ms);

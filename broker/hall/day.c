@@ -31,7 +31,10 @@ static int counters_to_close(struct deciding *d, Hallq__DayOpened *opened) {
     for (size_t i = 0; i < h->n_counters; i++) {
         uint32_t counter = h->counters[i]->id;
         const Hallq__CounterRow *row;
-        int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+        struct key key = key_counter(d->hall, counter);
+        int err = counter_row_need(d->state, key, &row);
+        if (row_passed(d->state, TABLE_COUNTER, key, err))
+            continue;
         if (err)
             return err;
         if (counter_left_open(row))
@@ -54,8 +57,11 @@ static int presents_end(struct deciding *d) {
     int err = presents_find(d, &who);
     for (; who && !err; who = who->next) {
         const Hallq__CounterRow *row = NULL;
+        struct key key = key_counter(d->hall, who->counter);
         if (who->counter)
-            err = counter_row_need(d->state, key_counter(d->hall, who->counter), &row);
+            err = counter_row_need(d->state, key, &row);
+        if (row_passed(d->state, TABLE_COUNTER, key, err))
+            err = ERR_OK;
         if (err || (row && !row->ticket))
             continue;
         err = sign_on_end(d, who->staff, who->device, who->counter);
@@ -123,7 +129,6 @@ struct leftovers {
     size_t looked_count;
     bool all_ended; // all looked at since the first that had not ended
     bool full;
-    int err;
 };
 
 static void leftover_add(struct leftovers *l, const Hallq__TicketRow *row) {
@@ -141,10 +146,9 @@ static int leftover_cb(void *arg, struct bytes key, struct bytes value) {
     struct leftovers *l = arg;
     Hallq__TicketRow *row = wire_unpack_stored(&hallq__ticket_row__descriptor, l->d->state->arena,
                                                value.data, value.size);
-    (void)key;
     if (!row) {
-        l->err = ERR_CORRUPT;
-        return 1;
+        row_unread(l->d->state, TABLE_TICKET, key);
+        return 0;
     }
     if (row->ticket >= l->d->row->first_ticket)
         return 1;
@@ -183,9 +187,9 @@ int leftovers_due(struct deciding *d, const struct due_key *due) {
     event->settled_upto = d->row->looked_upto;
     struct leftovers l = {
         .d = d, .event = event, .all_ended = event->looked_upto == event->settled_upto};
-    err = rows_scan(d->state, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, leftover_cb, &l);
+    err = rows_scan_over(d->state, TABLE_TICKET, from, KEY_HALL_SIZE, leftover_cb, &l);
     event->done = !l.full;
-    return err ? err : l.err;
+    return err;
 }
 
 // ---------------------------------------------------------------- apply
@@ -206,7 +210,12 @@ static int lines_reset(struct change *c, bool numbers_go_on) {
     for (size_t i = 0; !err && i < h->n_services; i++) {
         struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, h->services[i]->id);
         Hallq__LineRow *row;
-        if ((err = line_row_edit(c->state, key, &row)))
+        err = line_row_edit(c->state, key, &row);
+        if (row_passed(c->state, TABLE_LINE, key, err)) {
+            err = ERR_OK;
+            continue;
+        }
+        if (err)
             return err;
         row->issued = 0;
         if (!h->services[i]->continue_numbers && !numbers_go_on)

@@ -105,12 +105,16 @@ static int hall_load(struct deciding *d) {
     }
     if (err || !d->row->version)
         return err;
-    return settings_get(d->state, d->hall, d->row->version, &d->settings);
+    err = settings_get(d->state, d->hall, d->row->version, &d->settings);
+    d->settings_lost = row_passed(d->state, TABLE_SETTINGS, key_hall(d->hall), err);
+    return d->settings_lost ? ERR_OK : err;
 }
 
 static int scope_check(struct deciding *d, const struct command_row *row) {
     if (row->scope == SCOPE_BROKER && d->hall)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "hall");
+    if (row->scope == SCOPE_HALL && d->settings_lost)
+        return ERR_CORRUPT;
     if (row->scope == SCOPE_HALL && !d->settings)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_HALL, NULL);
     return ERR_OK;
@@ -124,11 +128,13 @@ static int device_check(struct deciding *d, const struct command_row *row) {
     return ERR_OK;
 }
 
-// Who is signed on at the device.
-static int person_load(struct deciding *d) {
+// Who is signed on at the device: nobody, if that cannot be read, so that somebody signs on again.
+// Who signs on leaves a counter that cannot be read as it is.
+static int person_load(struct deciding *d, const Hallq__Request *request) {
     const Hallq__SignOnRow *on;
-    int err = sign_on_row_get(d->state, key_sign_on(d->hall, d->asker->device), &on);
-    if (err == ERR_NOT_FOUND)
+    struct key key = key_sign_on(d->hall, d->asker->device);
+    int err = sign_on_row_get(d->state, key, &on);
+    if (err == ERR_NOT_FOUND || row_passed(d->state, TABLE_SIGN_ON, key, err))
         return ERR_OK;
     if (err)
         return err;
@@ -140,7 +146,14 @@ static int person_load(struct deciding *d) {
     d->sign_on_over = on->over;
     if (!d->counter)
         return ERR_OK;
-    return counter_row_need(d->state, key_counter(d->hall, d->counter), &d->counter_row);
+    key = key_counter(d->hall, d->counter);
+    err = counter_row_need(d->state, key, &d->counter_row);
+    if (request->body_case != HALLQ__REQUEST__BODY_SIGN_ON ||
+        !row_passed(d->state, TABLE_COUNTER, key, err))
+        return err;
+    d->counter = 0;
+    d->counter_row = NULL;
+    return ERR_OK;
 }
 
 // What whose sign-on is over may still do: end the ticket at hand, but not keep it for themselves.
@@ -273,7 +286,7 @@ static int may(struct deciding *d, const struct rule *rule) {
 }
 
 static int may_person(struct deciding *d, const struct rule *rule, const Hallq__Request *request) {
-    int err = person_load(d);
+    int err = person_load(d, request);
     return err ? err : person_check(d, &rule->row, request);
 }
 
@@ -290,7 +303,7 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
         return refuse(&d, HALLQ__REFUSAL__REASON__NO_SESSION, NULL);
     if ((err = may(&d, rule)) || deciding_refused(&d))
         return err;
-    if ((err = person_load(&d)))
+    if ((err = person_load(&d, request)))
         return err;
     if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
         return err;
@@ -337,7 +350,7 @@ int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
     uint32_t hall = shown ? request->hall : 0; // the journal and backups are the broker's
     int err = deciding_init(&d, s, now_ms, hall, asker, ret);
     if (!err)
-        err = person_load(&d);
+        err = person_load(&d, request);
     if (err)
         return err;
     record_init(&d, NULL);

@@ -13,6 +13,7 @@ struct deciding {
     uint32_t hall;
     const Hallq__HallRow *row;            // of the hall
     const Hallq__HallSettings *settings;  // NULL for hall 0 and before the first settings
+    bool settings_lost;                   // there are some that cannot be read; NULL
     uint32_t staff;                       // signed on at the device, 0 nobody
     Hallq__Staff__Role staff_role;        // of that person
     uint32_t counter;                     // the counter they are signed on at, 0 none

@@ -33,16 +33,17 @@ static const Hallq__DeviceRow *device_read(struct arena *arena, struct bytes val
 struct by_name {
     const char *name;
     struct arena *arena;
+    struct state *state;
     const Hallq__DeviceRow *good, *revoked;
-    int err;
 };
 
 static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
     struct by_name *b = arg;
     const Hallq__DeviceRow *row = device_read(b->arena, value);
-    (void)key;
-    if (!row)
-        return b->err = ERR_CORRUPT;
+    if (!row) {
+        row_unread(b->state, TABLE_DEVICE, key);
+        return 0;
+    }
     if (strcmp(row->name, b->name))
         return 0;
     if (row->revoked)
@@ -55,16 +56,19 @@ static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
 // The device whose key is good, else a revoked one of that name, else NULL. Reads them all: an
 // administrator asks, a few times a day.
 static int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
-    struct by_name b = {.name = name, .arena = d->state->arena};
-    struct key from = key_device(0);
-    int err = rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, by_name_cb, &b);
+    struct by_name b = {.name = name, .arena = d->state->arena, .state = d->state};
+    int err = rows_scan_over(d->state, TABLE_DEVICE, key_device(0), 0, by_name_cb, &b);
     *ret = b.good ? b.good : b.revoked;
-    return err ? err : b.err;
+    return err;
 }
 
-// A device with a good key, or a refusal.
+// A device with a good key, or a refusal. It is not "no device" while one cannot be read.
 static int device_named(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
+    const uint64_t *unread = &d->state->tables->unread.counts[TABLE_DEVICE];
+    uint64_t before = *unread;
     int err = device_find(d, name, ret);
+    if (!err && !*ret && *unread != before)
+        return ERR_CORRUPT;
     if (!err && !*ret)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_DEVICE, NULL);
     return err;

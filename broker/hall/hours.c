@@ -15,6 +15,8 @@ int hours_find(struct deciding *d, const Hallq__HallSettings *h, struct hours *r
         struct key key = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id);
         const Hallq__LineRow *row;
         int err = line_row_need(d->state, key, &row);
+        if (row_passed(d->state, TABLE_LINE, key, err))
+            continue;
         if (err)
             return err;
         bool open = calendar_open(h, service, d->now_ms);

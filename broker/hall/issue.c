@@ -53,7 +53,10 @@ static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
             const Hallq__CounterRow *row;
             if (counter_gives(d, counter, NULL, service) != by_settings)
                 continue;
-            int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+            struct key key = key_counter(d->hall, counter);
+            int err = counter_row_need(d->state, key, &row);
+            if (row_passed(d->state, TABLE_COUNTER, key, err))
+                continue;
             if (err)
                 return err;
             if ((*ret = counter_gives(d, counter, row, service)))

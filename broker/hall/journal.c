@@ -97,7 +97,8 @@ static void batch_make(struct walk *w, uint32_t hall, uint64_t epoch, Hallq__Bat
 }
 
 // The feed's batches after a sequence number, as one reply's worth; ret->more says there is more.
-// ERR_NOT_FOUND if the journal no longer reaches back that far.
+// ERR_NOT_FOUND if the journal no longer reaches back that far, or if the next record cannot be
+// read: a follower goes on from a snapshot then.
 static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch,
                         enum feed feed, Hallq__Batches *ret) {
     struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};
@@ -110,6 +111,10 @@ static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t
     batch_make(&w, hall, epoch, ret);
     err = walk_from(&w, hall, repair_cb);
     ret->more = w.more;
+    if (row_passed(s, TABLE_JOURNAL, key_journal(hall, w.batch->upto), err)) {
+        ret->more = true;
+        return w.record_count ? ERR_OK : ERR_NOT_FOUND;
+    }
     return err;
 }
 
@@ -170,12 +175,14 @@ static Hallq__JournalEntry *entry_make(struct arena *arena, const Hallq__Journal
 static int page_cb(void *arg, struct bytes key, struct bytes value) {
     struct walk *w = arg;
     Hallq__Journal *j = w->journal;
-    (void)key;
     if (!fits(w, j->n_entries, 1, value.size))
         return 1;
     Hallq__JournalRecord *record = record_read(w, value);
-    if (!record)
-        return 1;
+    if (!record) { // a reader sees the hole in the sequence numbers
+        w->err = ERR_OK;
+        row_unread(w->state, TABLE_JOURNAL, key);
+        return 0;
+    }
     j->entries = room_for(w, j->entries, j->n_entries, 1);
     j->entries[j->n_entries++] = entry_make(w->state->arena, record);
     j->upto = record->last_seq;
@@ -196,7 +203,8 @@ int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
     w.journal = *ret = arena_need(s->arena, sizeof **ret);
     hallq__journal__init(w.journal);
     w.journal->upto = after;
-    err = walk_from(&w, hall, page_cb);
+    err =
+        rows_scan_over(s, TABLE_JOURNAL, key_journal(hall, after + 1), KEY_HALL_SIZE, page_cb, &w);
     w.journal->more = w.more;
     return err;
 }

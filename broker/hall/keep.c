@@ -57,6 +57,10 @@ static struct row_age age_of_number(struct state *s, struct bytes key, struct by
         Hallq__TicketRow *row;
         struct key ticket = key_ticket(key_read_u32(key, 0), numbered.tickets[i]);
         age.err = ticket_row_get(s, ticket, &row);
+        if (row_passed(s, TABLE_TICKET, ticket, age.err)) {
+            age.keep = true;
+            age.err = ERR_OK;
+        }
         if (age.err == ERR_NOT_FOUND)
             age.err = ERR_OK;
         if (!row)
@@ -140,6 +144,10 @@ static int walk_cb(void *arg, struct bytes key, struct bytes value) {
     struct state of_row = *w->state;
     of_row.arena = &w->scratch;
     struct row_age age = w->forget->age(&of_row, key, value);
+    if (age.err == ERR_CORRUPT) {
+        row_unread(w->state, w->forget->table, key);
+        return 0; // it stays
+    }
     bool old = age.day < w->before_day;
     if ((w->err = age.err) || (w->forget->by_time && !old))
         return 1;
@@ -157,7 +165,7 @@ static int walk(struct state *s, struct walk *w, struct bytes from) {
     w->last_key = key_copy(from);
     w->state = s;
     arena_init(&w->scratch, 0);
-    int err = rows_scan(s, w->forget->table, from, KEY_HALL_SIZE, 0, walk_cb, w);
+    int err = rows_scan_over(s, w->forget->table, key_copy(from), KEY_HALL_SIZE, walk_cb, w);
     arena_fini(&w->scratch);
     return err ? err : w->err;
 }

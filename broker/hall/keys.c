@@ -146,6 +146,36 @@ struct key key_journal(uint32_t hall, uint64_t last_seq) {
     return key_ticket(hall, last_seq);
 }
 
+bool key_fits(enum table table, size_t size) {
+    static const size_t sizes[TABLE_COUNT] = {
+        [TABLE_META] = 1,
+        [TABLE_DEVICE] = 4,
+        [TABLE_DEVICE_KEY] = 32,
+        [TABLE_HALL] = KEY_HALL_SIZE,
+        [TABLE_SETTINGS] = KEY_HALL_SIZE,
+        [TABLE_LINE] = KEY_QUEUE_PREFIX_SIZE,
+        [TABLE_COUNTER] = KEY_COUNTER_SIZE,
+        [TABLE_STAFF] = 8,
+        [TABLE_SIGN_ON] = 8,
+        [TABLE_TICKET] = 12,
+        [TABLE_NUMBER] = 12,
+        [TABLE_QUEUE] = 25,
+        [TABLE_DUE] = KEY_DUE_SIZE,
+        [TABLE_REQUEST] = 20,
+        [TABLE_CALL] = 8,
+        [TABLE_SEALED] = 16,
+        [TABLE_JOURNAL] = 12,
+    };
+    return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE);
+}
+
+uint32_t key_hall_of(enum table table, struct bytes key) {
+    bool of_none = table == TABLE_META || table == TABLE_DEVICE || table == TABLE_DEVICE_KEY;
+    if (of_none || !key_fits(table, key.size))
+        return 0;
+    return key_read_u32(key, table == TABLE_DUE ? 8 : 0);
+}
+
 uint32_t key_read_u32(struct bytes key, size_t at) {
     const unsigned char *b = key.data;
     assert(at + 4 <= key.size);

@@ -4,6 +4,7 @@
 #ifndef HALLQ_KEYS_H
 #define HALLQ_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "broker/hall/table.h"
@@ -49,6 +50,12 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 #define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device
 #define KEY_COUNTER_SIZE 8         // the whole of it: hall, counter
 #define KEY_DUE_SIZE 21            // time, hall, kind, subject
+
+// key_fits: whether a key of that size can be one of the table; nothing is read from another.
+bool key_fits(enum table table, size_t size);
+
+// key_hall_of: the hall a row belongs to; 0 if to none, or if the key does not fit.
+uint32_t key_hall_of(enum table table, struct bytes key);
 
 // Reading a key back; the key must be one of that table.
 uint32_t key_read_u32(struct bytes key, size_t at);

@@ -8,9 +8,10 @@
 
 static int over_at(struct deciding *d, uint32_t device, bool *ret) {
     const Hallq__SignOnRow *on;
-    int err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on);
+    struct key key = key_sign_on(d->hall, device);
+    int err = sign_on_row_need(d->state, key, &on);
     *ret = !err && on->over;
-    return err;
+    return row_passed(d->state, TABLE_SIGN_ON, key, err) ? ERR_OK : err;
 }
 
 int clerk_here(struct deciding *d, uint32_t staff, bool *ret) {
@@ -49,11 +50,14 @@ int clerk_line_return(struct deciding *d, uint32_t staff) {
                           entries, &count);
     for (size_t i = 0; i < count && !err; i++) {
         Hallq__TicketRow *t;
-        err = ticket_row_get(d->state, key_ticket(d->hall, entries[i].ticket), &t);
+        struct key key = key_ticket(d->hall, entries[i].ticket);
+        err = ticket_row_get(d->state, key, &t);
         if (!err)
             return_emit(d, t);
+        if (row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
+            err = ERR_OK;
     }
-    return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+    return err;
 }
 
 bool leaving_stays(const Hallq__HallSettings *h, uint32_t staff, Hallq__Staff__Role role,

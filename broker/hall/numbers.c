@@ -36,13 +36,20 @@ static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uin
 int number_taken(struct deciding *d, const char *letter, uint32_t index, bool *ret) {
     struct numbered numbered;
     Hallq__TicketRow *row;
-    int err = number_get(d->state, key_number(d->hall, letter, strlen(letter), index), &numbered);
-    *ret = false;
+    struct key key = key_number(d->hall, letter, strlen(letter), index);
+    int err = number_get(d->state, key, &numbered);
+    *ret = row_passed(d->state, TABLE_NUMBER, key, err); // who bears it is not known
+    if (*ret)
+        return ERR_OK;
     for (size_t i = 0; i < numbered.count && !err && !*ret; i++) {
         if ((*ret = numbered.tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
             break;
         err = bearer_get(d->state, d->hall, d->row->first_ticket, numbered.tickets[i], &row);
         *ret = row != NULL;
+        if (row_passed(d->state, TABLE_TICKET, key_ticket(d->hall, numbered.tickets[i]), err)) {
+            *ret = true; // as far as one can see
+            return ERR_OK;
+        }
     }
     return err;
 }

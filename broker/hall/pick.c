@@ -13,6 +13,8 @@
 // Equal ranks: the ticket that was issued first. The cursor (part, taken) moves by step 3 alone.
 // Worked example, two of A, one of B: (0,0) A (0,1) A (1,0) B (0,0) A ...; with nobody in B:
 // (1,0) A (0,1) A (1,0).
+//
+// A ticket whose row cannot be read is passed over, and so is a line: nobody could be called from it.
 #include "broker/hall/pick.h"
 
 #include "broker/hall/queue.h"
@@ -23,14 +25,18 @@ struct head {
     struct queue_entry entries[2];
     size_t count;
     Hallq__TicketRow *ticket; // of entries[0]; read only where a limit asks for it
+    int passed_count;
 };
 
 struct heads {
     struct head *at; // counter, clerk, then the services in the counter's order of preference
     size_t count;
+    uint64_t without; // a ticket that is called already
 };
 
 enum { OWN_LINES = 2 };
+
+#define PASSED_MAX 100 // of a line, for one decision: where so many are, it is not the tickets
 
 uint32_t waited_s(const Hallq__TicketRow *t, int64_t now_ms) {
     const Hallq__Step *step = t->n_steps ? t->steps[t->n_steps - 1] : NULL;
@@ -39,9 +45,13 @@ uint32_t waited_s(const Hallq__TicketRow *t, int64_t now_ms) {
 }
 
 static int head_read(struct deciding *d, struct head *head, Hallq__Line__Kind kind, uint32_t id) {
-    head->kind = kind;
-    head->id = id;
-    return queue_first(d->state, d->hall, kind, id, 2, head->entries, &head->count);
+    const Hallq__LineRow *row;
+    *head = (struct head){.kind = kind, .id = id};
+    struct key key = key_line(d->hall, kind, id);
+    int err = line_row_need(d->state, key, &row);
+    if (row_passed(d->state, TABLE_LINE, key, err))
+        return ERR_OK;
+    return err ? err : queue_first(d->state, d->hall, kind, id, 2, head->entries, &head->count);
 }
 
 static int heads_read(struct deciding *d, struct heads *heads) {
@@ -60,6 +70,7 @@ static int heads_read(struct deciding *d, struct heads *heads) {
 
 // Takes a ticket out of the heads: the second of its line moves up.
 static void heads_drop(struct heads *heads, uint64_t ticket) {
+    heads->without = ticket;
     for (size_t i = 0; i < heads->count; i++) {
         struct head *head = &heads->at[i];
         if (head->count == 2 && head->entries[1].ticket == ticket)
@@ -72,11 +83,33 @@ static void heads_drop(struct heads *heads, uint64_t ticket) {
     }
 }
 
-static int head_ticket(struct deciding *d, struct head *head) {
-    if (head->ticket)
-        return ERR_OK;
-    int err = ticket_row_get(d->state, key_ticket(d->hall, head->entries[0].ticket), &head->ticket);
-    return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+// Those behind the first of a line move up.
+static int head_advance(struct deciding *d, const struct heads *heads, struct head *head) {
+    struct queue_entry behind[3];
+    size_t count;
+    if (++head->passed_count > PASSED_MAX)
+        return ERR_CORRUPT;
+    int err =
+        queue_behind(d->state, d->hall, head->kind, head->id, &head->entries[0], 3, behind, &count);
+    head->count = 0;
+    for (size_t i = 0; i < count && head->count < 2; i++)
+        if (behind[i].ticket != heads->without)
+            head->entries[head->count++] = behind[i];
+    return err;
+}
+
+// The first ticket of a line that can be read; none is left if count is 0 then.
+static int head_ticket(struct deciding *d, const struct heads *heads, struct head *head) {
+    while (head->count && !head->ticket) {
+        struct key key = key_ticket(d->hall, head->entries[0].ticket);
+        int err = ticket_row_get(d->state, key, &head->ticket);
+        if (!err)
+            break;
+        if (!row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err) ||
+            (err = head_advance(d, heads, head)))
+            return err;
+    }
+    return ERR_OK;
 }
 
 static bool sooner(const struct head *a, const struct head *b) {
@@ -93,9 +126,11 @@ static int oldest(struct deciding *d, struct heads *heads, size_t from, size_t t
         struct head *head = &heads->at[i];
         if (!head->count)
             continue;
-        int err = limit_s ? head_ticket(d, head) : ERR_OK;
+        int err = limit_s ? head_ticket(d, heads, head) : ERR_OK;
         if (err)
             return err;
+        if (!head->count)
+            continue;
         if (limit_s && waited_s(head->ticket, d->now_ms) <= limit_s)
             continue;
         if (!*ret || sooner(head, *ret))
@@ -162,31 +197,40 @@ static int choose_policy(struct deciding *d, const Hallq__LinePolicy *policy, st
     return *ret ? ERR_OK : oldest(d, heads, OWN_LINES, heads->count, 0, ret);
 }
 
-static int choose(struct deciding *d, struct heads *heads, struct pick *ret) {
+static int choose_head(struct deciding *d, struct heads *heads, struct pick *ret,
+                       struct head **ret_head) {
     const Hallq__CounterSettings *counter = settings_counter(d->settings, d->counter);
     const Hallq__LinePolicy *policy = counter ? counter->policy : NULL;
-    struct head *head;
-    int err;
     *ret = (struct pick){.ratio_part = d->counter_row->ratio_part,
                          .ratio_taken = d->counter_row->ratio_taken};
     if (policy && (policy->kind == HALLQ__LINE_POLICY__KIND__PREFERENCE ||
                    policy->kind == HALLQ__LINE_POLICY__KIND__RATIO)) {
-        err = choose_policy(d, policy, heads, ret, &head);
-    } else {
-        ret->rule = HALLQ__WHY__RULE__OLDEST;
-        err = oldest(d, heads, 0, heads->count, 0, &head);
+        return choose_policy(d, policy, heads, ret, ret_head);
     }
-    if (err || !head)
-        return err;
-    if ((err = head_ticket(d, head)))
-        return err;
+    ret->rule = HALLQ__WHY__RULE__OLDEST;
+    return oldest(d, heads, 0, heads->count, 0, ret_head);
+}
+
+// Chosen by rank alone: if its ticket turns out to be unreadable, it is chosen again without it.
+static int choose(struct deciding *d, struct heads *heads, struct pick *ret) {
+    struct head *head;
+    uint64_t chosen = 0;
+    int err = ERR_OK;
+    do {
+        err = choose_head(d, heads, ret, &head);
+        if (err || !head)
+            return err;
+        chosen = head->entries[0].ticket;
+        if ((err = head_ticket(d, heads, head)))
+            return err;
+    } while (!head->count || head->entries[0].ticket != chosen);
     ret->ticket = head->ticket;
     ret->line = line_make(d, head->kind, head->id);
     return ERR_OK;
 }
 
 int pick_next(struct deciding *d, struct pick *ret_first, struct pick *ret_second) {
-    struct heads heads;
+    struct heads heads = {.count = 0};
     *ret_second = (struct pick){.ticket = NULL};
     int err = heads_read(d, &heads);
     if (!err)
@@ -198,7 +242,7 @@ int pick_next(struct deciding *d, struct pick *ret_first, struct pick *ret_secon
 }
 
 int pick_second(struct deciding *d, uint64_t ticket, struct pick *ret_second) {
-    struct heads heads;
+    struct heads heads = {.count = 0};
     int err = heads_read(d, &heads);
     if (err)
         return err;

@@ -14,15 +14,25 @@ static int first_cb(void *arg, struct bytes key, struct bytes value) {
     return f->count == f->max;
 }
 
-int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id, size_t max,
-                struct queue_entry *ret_entries, size_t *ret_count) {
+static int entries_from(struct state *s, struct key from, size_t max,
+                        struct queue_entry *ret_entries, size_t *ret_count) {
     struct first f = {.max = max, .entries = ret_entries};
-    struct key from = key_line(hall, kind, id);
     int err =
-        max ? rows_scan(s, TABLE_QUEUE, key_bytes(&from), KEY_QUEUE_PREFIX_SIZE, 0, first_cb, &f)
-            : ERR_OK;
+        max ? rows_scan_over(s, TABLE_QUEUE, from, KEY_QUEUE_PREFIX_SIZE, first_cb, &f) : ERR_OK;
     *ret_count = f.count;
     return err;
+}
+
+int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id, size_t max,
+                struct queue_entry *ret_entries, size_t *ret_count) {
+    return entries_from(s, key_line(hall, kind, id), max, ret_entries, ret_count);
+}
+
+int queue_behind(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
+                 const struct queue_entry *entry, size_t max, struct queue_entry *ret_entries,
+                 size_t *ret_count) {
+    struct key from = key_queue(hall, kind, id, entry->rank_ms, entry->ticket + 1);
+    return entries_from(s, from, max, ret_entries, ret_count);
 }
 
 struct count {
@@ -40,8 +50,10 @@ static bool before(const struct queue_key *k, int64_t rank_ms, uint64_t ticket) 
 // Counts those ahead going up, those not ahead (but for the ticket itself) going down.
 static int count_cb(void *arg, struct bytes key, struct bytes value) {
     struct count *c = arg;
-    struct queue_key k = key_read_queue(key);
     (void)value;
+    if (!key_fits(TABLE_QUEUE, key.size))
+        return 0;
+    struct queue_key k = key_read_queue(key);
     if (before(&k, c->rank_ms, c->ticket) == c->down)
         return 1;
     if (c->seen == LIMIT_PLACE) {
@@ -63,13 +75,15 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
     *ret_or_more = false;
     int err =
         rows_scan(s, TABLE_QUEUE, key_bytes(&high), KEY_QUEUE_PREFIX_SIZE, 1, count_cb, &behind);
-    if (err)
+    if (row_passed(s, TABLE_QUEUE, low, err))
+        behind.gave_up = true;
+    else if (err)
         return err;
     if (!behind.gave_up && waiting >= behind.seen) {
         *ret_ahead = waiting - behind.seen;
         return ERR_OK;
     }
-    err = rows_scan(s, TABLE_QUEUE, key_bytes(&low), KEY_QUEUE_PREFIX_SIZE, 0, count_cb, &ahead);
+    err = rows_scan_over(s, TABLE_QUEUE, low, KEY_QUEUE_PREFIX_SIZE, count_cb, &ahead);
     *ret_ahead = ahead.seen;
     *ret_or_more = ahead.gave_up;
     return err;
@@ -130,8 +144,8 @@ int queue_held(struct state *s, uint32_t hall, uint32_t counter, size_t max, uin
                size_t *ret_count) {
     struct held h = {.max = max, .tickets = ret_tickets};
     struct key from = key_held(hall, counter, INT64_MIN, 0);
-    int err = rows_scan(s, TABLE_QUEUE, key_bytes(&from),
-                        counter ? KEY_QUEUE_PREFIX_SIZE : KEY_HELD_PREFIX_SIZE, 0, held_cb, &h);
+    int err = rows_scan_over(s, TABLE_QUEUE, from,
+                             counter ? KEY_QUEUE_PREFIX_SIZE : KEY_HELD_PREFIX_SIZE, held_cb, &h);
     *ret_count = h.count;
     return err;
 }

@@ -16,6 +16,11 @@ struct queue_entry {
 int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id, size_t max,
                 struct queue_entry *ret_entries, size_t *ret_count);
 
+// queue_behind: the same, of those behind an entry.
+int queue_behind(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
+                 const struct queue_entry *entry, size_t max, struct queue_entry *ret_entries,
+                 size_t *ret_count);
+
 // queue_ahead: how many wait before (rank, ticket) in a line where `waiting` others wait; looks at
 // most at LIMIT_PLACE rows from either end, and sets *ret_or_more if it gave up with a lower bound.
 // The ticket need not be in the line yet.

@@ -39,6 +39,7 @@ struct clerk_sums {
 };
 
 struct sums {
+    struct state *state;
     struct arena *arena;
     struct arena scratch; // of one ticket
     const Hallq__HallSettings *settings;
@@ -47,7 +48,6 @@ struct sums {
     struct service_sums *services, **services_end;
     struct clerk_sums *clerks, **clerks_end;
     size_t service_count, clerk_count;
-    int err;
 };
 
 // ---------------------------------------------------------------- sums by service and clerk
@@ -179,13 +179,12 @@ static void ticket_add(struct sums *s, const Hallq__TicketRow *row) {
 
 static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
     struct sums *s = arg;
-    (void)key;
     arena_reset(&s->scratch);
     const Hallq__TicketRow *row =
         wire_unpack_stored(&hallq__ticket_row__descriptor, &s->scratch, value.data, value.size);
     if (!row) {
-        s->err = ERR_CORRUPT;
-        return 1;
+        row_unread(s->state, TABLE_TICKET, key);
+        return 0;
     }
     if (row->day > s->day && row->ticket > s->back_upto)
         return 1;
@@ -195,11 +194,11 @@ static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 struct probe {
+    struct state *state;
     struct arena *scratch;
     bool found;
     uint64_t ticket;
     int32_t day;
-    int err;
 };
 
 static int probe_cb(void *arg, struct bytes key, struct bytes value) {
@@ -207,10 +206,13 @@ static int probe_cb(void *arg, struct bytes key, struct bytes value) {
     arena_reset(p->scratch);
     const Hallq__TicketRow *row =
         wire_unpack_stored(&hallq__ticket_row__descriptor, p->scratch, value.data, value.size);
-    p->err = row ? ERR_OK : ERR_CORRUPT;
-    p->found = row != NULL;
+    if (!row) {
+        row_unread(p->state, TABLE_TICKET, key);
+        return 0;
+    }
+    p->found = true;
     p->ticket = key_read_u64(key, KEY_HALL_SIZE);
-    p->day = row ? row->day : 0;
+    p->day = row->day;
     return 1;
 }
 
@@ -220,11 +222,11 @@ static int first_ticket(struct state *s, uint32_t hall, uint64_t tickets, struct
     uint64_t low = 1, high = tickets + 1;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
-        struct probe p = {.scratch = &sums->scratch};
-        struct key from = key_ticket(hall, middle);
-        int err = rows_scan(s, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, probe_cb, &p);
-        if (err || p.err)
-            return err ? err : p.err;
+        struct probe p = {.state = s, .scratch = &sums->scratch};
+        int err =
+            rows_scan_over(s, TABLE_TICKET, key_ticket(hall, middle), KEY_HALL_SIZE, probe_cb, &p);
+        if (err)
+            return err;
         if (p.found && p.day < sums->day)
             low = p.ticket + 1;
         else
@@ -294,12 +296,11 @@ static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, 
             return err;
         from = key_ticket(hall, ticket);
     }
-    int err = rows_scan(s, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, ticket_cb, sums);
-    return err ? err : sums->err;
+    return rows_scan_over(s, TABLE_TICKET, from, KEY_HALL_SIZE, ticket_cb, sums);
 }
 
 int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret) {
-    struct sums sums = {.arena = s->arena};
+    struct sums sums = {.state = s, .arena = s->arena};
     const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err)

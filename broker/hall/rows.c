@@ -151,6 +151,51 @@ int rows_scan_past(struct tables *t, enum table table, struct key from, size_t p
     return err;
 }
 
+void row_unread(struct state *s, enum table table, struct bytes key) {
+    s->tables->unread.counts[table]++;
+    s->tables->unread.halls[table] = key_hall_of(table, key);
+}
+
+// A row that does not unpack has failed no transaction: there is nothing to take back.
+bool row_passed(struct state *s, enum table table, struct key key, int err) {
+    unsigned char rotten_key[TABLE_KEY_MAX];
+    size_t size;
+    if (err != ERR_CORRUPT)
+        return false;
+    if (s->tables->pass)
+        (void)s->tables->pass(s->tables, rotten_key, &size);
+    row_unread(s, table, key_bytes(&key));
+    return true;
+}
+
+struct over {
+    struct state *state;
+    enum table table;
+    table_row_cb row_cb;
+    void *arg;
+};
+
+static void over_rotten_cb(void *arg, struct bytes key) {
+    struct over *o = arg;
+    row_unread(o->state, o->table, key);
+}
+
+static int over_cb(void *arg, struct bytes key, struct bytes value) {
+    struct over *o = arg;
+    if (key_fits(o->table, key.size))
+        return o->row_cb(o->arg, key, value);
+    over_rotten_cb(o, key);
+    return 0;
+}
+
+int rows_scan_over(struct state *s, enum table table, struct key from, size_t prefix_size,
+                   table_row_cb row_cb, void *arg) {
+    struct over o = {s, table, row_cb, arg};
+    int err = cached(s, table) ? rows_flush(s) : ERR_OK;
+    return err ? err
+               : rows_scan_past(s->tables, table, from, prefix_size, over_cb, over_rotten_cb, &o);
+}
+
 // ---------------------------------------------------------------- by noun
 
 #define ROW_PUT_BODY(noun, Type, TABLE)                                                            \
@@ -277,6 +322,5 @@ static int each_cb(void *arg, struct bytes key, struct bytes value) {
 
 int halls_each(struct state *s, int (*hall_cb)(void *arg, uint32_t hall), void *arg) {
     struct each e = {hall_cb, arg};
-    struct key from = key_hall(0);
-    return rows_scan(s, TABLE_HALL, key_bytes(&from), 0, 0, each_cb, &e);
+    return rows_scan_over(s, TABLE_HALL, key_hall(0), 0, each_cb, &e);
 }

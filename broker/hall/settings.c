@@ -157,9 +157,12 @@ static int lines_look(struct applying *a) {
 // A ticket in no line just now.
 static int ticket_look(struct applying *a, uint64_t ticket, bool must) {
     Hallq__TicketRow *row;
-    int err = ticket_row_get(a->d->state, key_ticket(a->d->hall, ticket), &row);
+    struct key key = key_ticket(a->d->hall, ticket);
+    int err = ticket_row_get(a->d->state, key, &row);
+    if (row_passed(a->d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
+        return ERR_OK;
     if (err)
-        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+        return err;
     if (row->line && !row->in_line && line_gone(a, row->line->kind, row->line->id))
         stranded_add(a, (struct stranded){ticket, row->line->kind, row->line->id, must});
     return ERR_OK;
@@ -179,7 +182,7 @@ static int due_cb(void *arg, struct bytes key, struct bytes value) {
 // long, so it is short.
 static int due_look(struct applying *a) {
     struct key from = key_due(INT64_MIN, 0, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
-    int err = rows_scan(a->d->state, TABLE_DUE, key_bytes(&from), 0, 0, due_cb, a);
+    int err = rows_scan_over(a->d->state, TABLE_DUE, from, 0, due_cb, a);
     return err ? err : a->err;
 }
 
@@ -194,7 +197,13 @@ static int counters_look(struct applying *a) {
     for (size_t i = 0; i < d->settings->n_counters && !err; i++) {
         uint32_t counter = d->settings->counters[i]->id;
         const Hallq__CounterRow *row;
-        if ((err = counter_row_need(d->state, key_counter(d->hall, counter), &row)))
+        struct key key = key_counter(d->hall, counter);
+        err = counter_row_need(d->state, key, &row);
+        if (row_passed(d->state, TABLE_COUNTER, key, err)) {
+            err = ERR_OK; // taking it out of the settings is the way to make it anew
+            continue;
+        }
+        if (err)
             return err;
         if (!settings_counter(a->h, counter) && (!counter_closed(row) || row->ticket || row->held))
             return busy_refuse(d, counter);
@@ -330,7 +339,6 @@ struct clearing {
     struct applying *a;
     uint32_t *staff;
     size_t count, room;
-    int err;
 };
 
 // The same person as before, with no more to do. A number with another name may be somebody else.
@@ -349,8 +357,10 @@ static int clearing_cb(void *arg, struct bytes key, struct bytes value) {
     const Hallq__StaffRow *row =
         wire_unpack_stored(&hallq__staff_row__descriptor, arena, value.data, value.size);
     uint32_t staff = key_read_u32(key, KEY_HALL_SIZE);
-    if (!row)
-        return c->err = ERR_CORRUPT;
+    if (!row) {
+        row_unread(c->a->d->state, TABLE_STAFF, key);
+        return 0;
+    }
     if (!row->pin_hash.len || keeps_pin(c->a, staff))
         return 0;
     if (c->count == c->room) {
@@ -368,10 +378,10 @@ static int clearing_cb(void *arg, struct bytes key, struct bytes value) {
 static int pins_clear(struct applying *a) {
     struct deciding *d = a->d;
     struct clearing c = {.a = a};
-    struct key from = key_hall(d->hall);
-    int err = rows_scan(d->state, TABLE_STAFF, key_bytes(&from), KEY_HALL_SIZE, 0, clearing_cb, &c);
-    if (err || c.err || !c.count)
-        return err ? err : c.err;
+    int err =
+        rows_scan_over(d->state, TABLE_STAFF, key_hall(d->hall), KEY_HALL_SIZE, clearing_cb, &c);
+    if (err || !c.count)
+        return err;
     EMIT(d, PINS_CLEARED, PinsCleared, pins_cleared, cleared);
     cleared->staff = c.staff;
     cleared->n_staff = c.count;
@@ -409,8 +419,11 @@ static int lists_clean(struct applying *a) {
     for (size_t i = 0; old && i < old->n_counters && !err; i++) {
         uint32_t counter = old->counters[i]->id;
         const Hallq__CounterRow *row;
-        err = counter_row_need(a->d->state, key_counter(a->d->hall, counter), &row);
-        if (!err && settings_counter(a->h, counter))
+        struct key key = key_counter(a->d->hall, counter);
+        err = counter_row_need(a->d->state, key, &row);
+        if (row_passed(a->d->state, TABLE_COUNTER, key, err))
+            err = ERR_OK;
+        else if (!err && settings_counter(a->h, counter))
             list_emit(a, counter, row);
     }
     return err;
@@ -452,7 +465,9 @@ int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
     struct applying a = {.d = d, .h = request->apply_settings->settings};
     if (!d->hall || !a.h)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, d->hall ? "settings" : "hall");
-    int err = begin_check(d);
+    int err = d->settings_lost ? settings_stand_in(d->state, d->hall, &d->settings) : ERR_OK;
+    if (!err)
+        err = begin_check(d);
     if (!err && !deciding_refused(d))
         err = check_fit(&a);
     if (!err && !deciding_refused(d))
@@ -542,6 +557,8 @@ static int counters_new(struct change *c, const Hallq__HallSettings *old,
 static int parts_apply(struct change *c, const Hallq__SettingsApplied *event) {
     const Hallq__HallSettings *old = NULL;
     int err = c->row->version ? change_settings(c, &old) : ERR_OK;
+    if (row_passed(c->state, TABLE_SETTINGS, key_hall(c->hall), err))
+        err = settings_stand_in(c->state, c->hall, &old);
     for (size_t i = 0; i < event->n_moved && !err; i++)
         err = ticket_move(c, event->moved[i]);
     if (!err && old)

@@ -5,6 +5,9 @@
 // The wait figures go with it but have no sequence. The longest wait of a line is that of whoever
 // entered first. Rank is entering less a head start, so nobody behind a rank entered before it: the
 // walk from the front ends at the first rank that is no earlier than the earliest entering seen.
+//
+// One row that cannot be read darkens no screen: its line is shown closed and empty, its counter
+// closed; its call, its person, its ticket are left out.
 #include "base/wire.h"
 #include "broker/hall/deciding.h"
 #include "broker/hall/project.h"
@@ -43,9 +46,13 @@ static int making_begin(struct making *m, struct state *s, int64_t now_ms, uint3
 
 static int entered_at(struct making *m, uint64_t ticket, int64_t *ret_at_ms) {
     Hallq__TicketRow *row;
-    int err = ticket_row_get(m->state, key_ticket(m->hall, ticket), &row);
+    struct key key = key_ticket(m->hall, ticket);
+    int err = ticket_row_get(m->state, key, &row);
+    *ret_at_ms = INT64_MAX;
+    if (row_passed(m->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
+        return ERR_OK;
     if (err)
-        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+        return err;
     *ret_at_ms = row->n_steps ? row->steps[row->n_steps - 1]->entered_at_ms : row->issued_at_ms;
     return ERR_OK;
 }
@@ -61,8 +68,29 @@ static int oldest_entered(struct making *m, uint32_t service, int64_t *ret_at_ms
         if (!err && at_ms < oldest_ms)
             oldest_ms = at_ms;
     }
-    *ret_at_ms = err || !count ? 0 : oldest_ms;
+    *ret_at_ms = err || oldest_ms == INT64_MAX ? 0 : oldest_ms;
     return err;
+}
+
+// The rows a snapshot is made of; of one that cannot be read, one with all fields zero.
+static int line_look(struct making *m, uint32_t service, const Hallq__LineRow **ret) {
+    static const Hallq__LineRow none = HALLQ__LINE_ROW__INIT;
+    struct key key = key_line(m->hall, HALLQ__LINE__KIND__SERVICE, service);
+    int err = line_row_need(m->state, key, ret);
+    if (!row_passed(m->state, TABLE_LINE, key, err))
+        return err;
+    *ret = &none;
+    return ERR_OK;
+}
+
+static int counter_look(struct making *m, uint32_t counter, const Hallq__CounterRow **ret) {
+    static const Hallq__CounterRow none = HALLQ__COUNTER_ROW__INIT;
+    struct key key = key_counter(m->hall, counter);
+    int err = counter_row_need(m->state, key, ret);
+    if (!row_passed(m->state, TABLE_COUNTER, key, err))
+        return err;
+    *ret = &none;
+    return ERR_OK;
 }
 
 static uint32_t rough_wait_s(const Hallq__Service *service, const Hallq__LineRow *row,
@@ -76,8 +104,7 @@ static int line_wait(struct making *m, const Hallq__Service *service, Hallq__Lin
     Hallq__LineWait *wait = arena_need(m->state->arena, sizeof *wait);
     const Hallq__LineRow *row;
     hallq__line_wait__init(wait);
-    int err =
-        line_row_need(m->state, key_line(m->hall, HALLQ__LINE__KIND__SERVICE, service->id), &row);
+    int err = line_look(m, service->id, &row);
     if (err)
         return err;
     wait->service = service->id;
@@ -131,7 +158,7 @@ static int services_add(struct making *m) {
     for (size_t i = 0; i < m->settings->n_services && !err; i++) {
         uint32_t id = m->settings->services[i]->id;
         const Hallq__LineRow *row;
-        err = line_row_need(m->state, key_line(m->hall, HALLQ__LINE__KIND__SERVICE, id), &row);
+        err = line_look(m, id, &row);
         if (!err)
             line_add(m, HALLQ__LINE__KIND__SERVICE, id, row);
     }
@@ -145,7 +172,11 @@ static int staff_line_cb(void *arg, struct bytes key, struct bytes value) {
         return 0;
     const Hallq__LineRow *row =
         wire_unpack_stored(&hallq__line_row__descriptor, m->state->arena, value.data, value.size);
-    if (!row || m->snapshot->n_lines == LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF)
+    if (!row) {
+        row_unread(m->state, TABLE_LINE, key);
+        return 0;
+    }
+    if (m->snapshot->n_lines == LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF)
         return m->err = ERR_CORRUPT;
     if (row->waiting)
         line_add(m, kind, key_read_u32(key, KEY_HALL_SIZE + 1), row);
@@ -153,8 +184,7 @@ static int staff_line_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 static int scan_hall(struct making *m, enum table table, table_row_cb row_cb) {
-    struct key from = key_hall(m->hall);
-    int err = rows_scan(m->state, table, key_bytes(&from), KEY_HALL_SIZE, 0, row_cb, m);
+    int err = rows_scan_over(m->state, table, key_hall(m->hall), KEY_HALL_SIZE, row_cb, m);
     return err ? err : m->err;
 }
 
@@ -189,7 +219,7 @@ static int counters_add(struct making *m) {
     for (size_t i = 0; i < m->settings->n_counters; i++) {
         uint32_t counter = m->settings->counters[i]->id;
         const Hallq__CounterRow *row;
-        int err = counter_row_need(m->state, key_counter(m->hall, counter), &row);
+        int err = counter_look(m, counter, &row);
         if (err)
             return err;
         m->snapshot->counters[m->snapshot->n_counters++] = counter_make(m, counter, row);
@@ -204,10 +234,13 @@ static int by_seq(const void *a, const void *b) {
 
 static int call_cb(void *arg, struct bytes key, struct bytes value) {
     struct making *m = arg;
-    (void)key;
     const Hallq__CallRow *row =
         wire_unpack_stored(&hallq__call_row__descriptor, m->state->arena, value.data, value.size);
-    if (!row || m->snapshot->n_calls == LIMIT_CALLS_SHOWN)
+    if (!row) {
+        row_unread(m->state, TABLE_CALL, key);
+        return 0;
+    }
+    if (m->snapshot->n_calls == LIMIT_CALLS_SHOWN)
         return m->err = ERR_CORRUPT;
     Hallq__Call *call = arena_need(m->state->arena, sizeof *call);
     hallq__call__init(call);
@@ -231,7 +264,11 @@ static int calls_add(struct making *m) {
 static int person_cb(void *arg, struct bytes key, struct bytes value) {
     struct making *m = arg;
     const Hallq__SignOnRow *row = sign_on_row_read(m->state->arena, value);
-    if (!row || m->snapshot->n_people == LIMIT_STAFF)
+    if (!row) {
+        row_unread(m->state, TABLE_SIGN_ON, key);
+        return 0;
+    }
+    if (m->snapshot->n_people == LIMIT_STAFF)
         return m->err = ERR_CORRUPT;
     Hallq__SignedOn *person = arena_need(m->state->arena, sizeof *person);
     hallq__signed_on__init(person);

@@ -128,17 +128,18 @@ int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t 
 }
 
 struct presents {
-    struct arena *arena;
+    struct state *state;
     struct present *first;
-    int err;
 };
 
 static int present_cb(void *arg, struct bytes key, struct bytes value) {
     struct presents *p = arg;
-    const Hallq__SignOnRow *on = sign_on_row_read(p->arena, value);
-    if (!on)
-        return p->err = ERR_CORRUPT;
-    struct present *who = arena_need(p->arena, sizeof *who);
+    const Hallq__SignOnRow *on = sign_on_row_read(p->state->arena, value);
+    if (!on) {
+        row_unread(p->state, TABLE_SIGN_ON, key);
+        return 0;
+    }
+    struct present *who = arena_need(p->state->arena, sizeof *who);
     *who = (struct present){p->first, on->staff, key_read_u32(key, KEY_HALL_SIZE), on->counter,
                             on->role};
     p->first = who;
@@ -146,18 +147,20 @@ static int present_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 int presents_find(struct deciding *d, struct present **ret) {
-    struct presents p = {.arena = d->state->arena};
-    struct key from = key_hall(d->hall);
+    struct presents p = {.state = d->state};
     int err =
-        rows_scan(d->state, TABLE_SIGN_ON, key_bytes(&from), KEY_HALL_SIZE, 0, present_cb, &p);
+        rows_scan_over(d->state, TABLE_SIGN_ON, key_hall(d->hall), KEY_HALL_SIZE, present_cb, &p);
     *ret = p.first;
-    return err ? err : p.err;
+    return err;
 }
 
 int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
     const Hallq__CounterRow *row = NULL;
     const Hallq__SignOnRow *on;
-    int err = counter ? counter_row_need(d->state, key_counter(d->hall, counter), &row) : ERR_OK;
+    struct key key = key_counter(d->hall, counter);
+    int err = counter ? counter_row_need(d->state, key, &row) : ERR_OK;
+    if (row_passed(d->state, TABLE_COUNTER, key, err)) // nobody can end a ticket there
+        return sign_off_emit(d, staff, device, 0);
     if (err)
         return err;
     if (!row || !row->ticket)
@@ -178,7 +181,10 @@ static int elsewhere_leave(struct deciding *d, const struct signing *s) {
     if (!s->staff->device || s->staff->device == d->asker->device)
         return ERR_OK;
     if (counter) {
-        int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
+        struct key key = key_counter(d->hall, counter);
+        int err = counter_row_need(d->state, key, &row);
+        if (row_passed(d->state, TABLE_COUNTER, key, err)) // nobody can sign off there
+            return sign_off_emit(d, s->person->id, s->staff->device, 0);
         if (err)
             return err;
         if (!row->lost || row->ticket)

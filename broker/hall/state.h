@@ -73,6 +73,20 @@ int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefi
 int rows_scan_past(struct tables *t, enum table table, struct key from, size_t prefix_size,
                    table_row_cb row_cb, void (*rotten_cb)(void *arg, struct bytes key), void *arg);
 
+// row_unread: counts a row that cannot be read, and is passed over.
+void row_unread(struct state *s, enum table table, struct bytes key);
+
+// row_passed: after an access to a row whose content what is being done can go without. True if it
+// failed because the row cannot be read: that is taken back and counted, and the caller goes on as
+// if there were no such row. Only where no event says otherwise on a store that is whole: what a
+// decision passes over is in no event of it, and what apply passes over is a sum made anew each time.
+bool row_passed(struct state *s, enum table table, struct key key, int err);
+
+// rows_scan_over: rows_scan upwards; rows that cannot be read, and keys that are none of the table,
+// are passed over and counted. A row_cb that cannot unpack one calls row_unread and goes on.
+int rows_scan_over(struct state *s, enum table table, struct key from, size_t prefix_size,
+                   table_row_cb row_cb, void *arg);
+
 // rows_flush: what was put is in the tables. Before the turn is committed; after an error the turn
 // is undone and the cache cleared.
 int rows_flush(struct state *s);

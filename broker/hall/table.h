@@ -45,6 +45,13 @@ struct bytes {
 // One row of a scan. Return 0 to go on, anything else to stop. May read the tables, must not write.
 typedef int (*table_row_cb)(void *arg, struct bytes key, struct bytes value);
 
+// Rows that could not be read and were passed over, each time it happened: how many of a table, and
+// the hall of the last one (0: of none).
+struct rows_unread {
+    uint64_t counts[TABLE_COUNT];
+    uint32_t halls[TABLE_COUNT];
+};
+
 // The state tables within one transaction. All return ERR_OK or an error of the store
 // (ERR_MAP_FULL, ERR_DISK_FULL, ERR_IO, ERR_CORRUPT), after which the transaction must be aborted.
 //
@@ -61,10 +68,11 @@ struct tables {
     // when there are no more or the callback stops.
     int (*scan)(struct tables *self, enum table table, struct bytes from, size_t prefix_size,
                 int down, table_row_cb row_cb, void *arg);
-    // pass: takes back that a scan came to a row that is rotten, and gives the row's key, at most
-    // TABLE_KEY_MAX bytes: the transaction goes on as if nobody had looked at it. ERR_NOT_FOUND if it
+    // pass: takes back that a scan or a get came to a row that is rotten, and gives the row's key, at
+    // most TABLE_KEY_MAX bytes: the transaction goes on as if nobody had looked at it. ERR_NOT_FOUND if it
     // was no row that failed. NULL in tables that cannot rot.
     int (*pass)(struct tables *self, unsigned char ret_key[TABLE_KEY_MAX], size_t *ret_size);
+    struct rows_unread unread; // of all transactions so far; for whoever tells the operator
 };
 
 #endif

@@ -14,7 +14,6 @@ struct upgrade {
     struct arena rows; // of the tickets kept
     Hallq__TicketRow **tickets;
     size_t count, room;
-    int err;
 };
 
 static void ticket_keep(struct upgrade *u, const Hallq__TicketRow *row) {
@@ -39,9 +38,10 @@ static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
     struct upgrade *u = arg;
     const Hallq__TicketRow *row =
         wire_unpack_stored(&hallq__ticket_row__descriptor, u->state->arena, value.data, value.size);
-    (void)key;
-    if (!row)
-        return u->err = ERR_CORRUPT;
+    if (!row) {
+        row_unread(u->state, TABLE_TICKET, key);
+        return 0;
+    }
     if (row->ticket >= u->hall->first_ticket || !ticket_ended(row))
         ticket_keep(u, row);
     arena_reset(u->state->arena);
@@ -60,18 +60,17 @@ static int tickets_write(struct upgrade *u, struct change *c) {
 }
 
 static int upgrade_run(struct upgrade *u, struct change *c) {
-    struct key from = key_hall(c->hall);
     struct state scan = *u->state;
     struct arena scratch;
     arena_init(&scratch, 0);
     scan.arena = &scratch;
     struct state *own = u->state;
     u->state = &scan;
-    int err = rows_scan(&scan, TABLE_TICKET, key_bytes(&from), KEY_HALL_SIZE, 0, ticket_cb, u);
+    int err = rows_scan_over(&scan, TABLE_TICKET, key_hall(c->hall), KEY_HALL_SIZE, ticket_cb, u);
     u->state = own;
     arena_fini(&scratch);
     if (!err)
-        err = u->err ? u->err : tickets_write(u, c);
+        err = tickets_write(u, c);
     return err;
 }
 

@@ -94,6 +94,16 @@ static void copies_fini(struct txn *t) {
 
 // --- one row
 
+// A row's fault, which tables_pass may take back.
+static int rotten(struct txn *t, int err, enum table table, struct bytes key) {
+    failed(t, err, table, key, err_text(err));
+    if (key.size <= sizeof t->rotten_key) {
+        memcpy(t->rotten_key, key.data, key.size);
+        t->rotten_key_size = key.size;
+    }
+    return err;
+}
+
 // Whether the transaction still answers: it is open, nothing failed, and it is not too old.
 static int usable(struct txn *t) {
     if (t->err)
@@ -136,7 +146,7 @@ static int tables_get(struct tables *self, enum table table, struct bytes key,
         return failed_lmdb(t, rc, table, key);
     err = row_open(table, key, to_bytes(v), &value);
     if (err)
-        return failed(t, err, table, key, err_text(err));
+        return rotten(t, err, table, key);
     *ret_value = hand_out(t, value);
     return ERR_OK;
 }
@@ -228,15 +238,6 @@ static int first_downwards(MDB_cursor *c, struct bytes from, MDB_val *k, MDB_val
 
 static bool has_prefix(MDB_val k, struct bytes from, size_t prefix_size) {
     return k.mv_size >= prefix_size && memcmp(k.mv_data, from.data, prefix_size) == 0;
-}
-
-static int rotten(struct txn *t, int err, enum table table, struct bytes key) {
-    failed(t, err, table, key, err_text(err));
-    if (key.size <= sizeof t->rotten_key) {
-        memcpy(t->rotten_key, key.data, key.size);
-        t->rotten_key_size = key.size;
-    }
-    return err;
 }
 
 static int row_visit(struct txn *t, enum table table, MDB_val k, MDB_val v, table_row_cb row_cb,

@@ -1,5 +1,5 @@
 // rot_test.c - a whole broker whose stored rows rot while it runs, or say what nobody can read: it
-// goes on with all the others. Rows are made rotten below the store's reads (the linker's --wrap).
+// goes on with all the others.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,72 +13,9 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "broker/store/row.h"
-#include "tests/broker/hall_rig.h"
+#include "tests/broker/rot.h"
 
 #define HOUR_MS (3600 * INT64_C(1000))
-
-static struct {
-    bool whole_table;
-    enum table table;
-    struct key key;
-    int err; // ERR_OK: nothing is rotten
-} rot;
-
-int __real_row_open(enum table table, struct bytes key, struct bytes stored,
-                    struct bytes *ret_value);
-int __wrap_row_open(enum table table, struct bytes key, struct bytes stored,
-                    struct bytes *ret_value);
-int __wrap_row_open(enum table table, struct bytes key, struct bytes stored,
-                    struct bytes *ret_value) {
-    bool hit = rot.err && table == rot.table &&
-               (rot.whole_table ||
-                (key.size == rot.key.size && !memcmp(key.data, rot.key.data, key.size)));
-    return hit ? rot.err : __real_row_open(table, key, stored, ret_value);
-}
-
-static void rot_row(enum table table, struct key key) {
-    rot.whole_table = false;
-    rot.table = table;
-    rot.key = key;
-    rot.err = ERR_CORRUPT;
-}
-
-static int setup(void **state) {
-    struct hall_rig *r = calloc(1, sizeof *r);
-    memset(&rot, 0, sizeof rot);
-    rig_open(r);
-    *state = r;
-    return 0;
-}
-
-static int teardown(void **state) {
-    struct hall_rig *r = *state;
-    memset(&rot, 0, sizeof rot);
-    rig_close(r);
-    free(r);
-    return 0;
-}
-
-// Writes a row past the rules, as a broken version might have.
-static void row_write(struct hall_rig *r, enum table table, struct key key, const void *value,
-                      size_t size) {
-    struct store *store = r->broker->store;
-    struct tables *t = store_tables(store);
-    assert_int_equal(store_begin(store), ERR_OK);
-    assert_int_equal(t->put(t, table, key_bytes(&key), (struct bytes){value, size}), ERR_OK);
-    assert_int_equal(store_commit(store), ERR_OK);
-}
-
-static Hallq__Reply *ask(struct terminal *t, Hallq__Request__BodyCase body_case, void *body,
-                         uint32_t hall) {
-    Hallq__Request request = HALLQ__REQUEST__INIT;
-    request.body_case = body_case;
-    request.issue = body; // any member of the union
-    request.hall = hall;
-    terminal_send(t, &request);
-    return terminal_recv(t, RIG_WAIT_MS);
-}
 
 static void ten_hours_later(struct hall_rig *r) {
     r->broker->wallclock.start_at_ms += 10 * HOUR_MS;
@@ -93,16 +30,6 @@ static bool closed(struct hall_rig *r) {
 static int32_t day_of(struct hall_rig *r) {
     Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
     return ask(&r->admin, HALLQ__REQUEST__BODY_GET_SNAPSHOT, &body, 1)->snapshot->day;
-}
-
-static void sign_on(struct hall_rig *r) {
-    Hallq__SetPin pin = HALLQ__SET_PIN__INIT;
-    Hallq__SignOn on = HALLQ__SIGN_ON__INIT;
-    pin.staff = on.staff = 7;
-    pin.pin = on.pin = (char *)(uintptr_t) "2468";
-    on.counter = 1;
-    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_SET_PIN, &pin, 1)), 0);
-    assert_int_equal(reason_of(ask(&r->counter, HALLQ__REQUEST__BODY_SIGN_ON, &on, 1)), 0);
 }
 
 #define assert_issued(r) assert_int_equal(reason_of(issue(&(r)->kiosk, 1)), 0)
@@ -217,7 +144,7 @@ static void due__pauses_when_many_rows_fail(void **state) {
 static void due__that_cannot_be_read_at_all_keeps_nobody_waiting(void **state) {
     struct hall_rig *r = *state;
     row_write(r, TABLE_DUE, stray_key(), "", 0);
-    rot = (typeof(rot)){.whole_table = true, .table = TABLE_DUE, .err = ERR_NO_MEMORY};
+    rot = (struct rot){.whole_table = true, .table = TABLE_DUE, .err = ERR_NO_MEMORY};
     for (int i = 0; i < 10; i++)
         assert_issued(r);
     assert_true(r->broker->turn.due_paused);
@@ -342,7 +269,7 @@ static void purge__that_cannot_destroy_a_key_is_tried_again_over_starts(void **s
     assert_int_equal(seal_key_count(r->broker->seals), 1); // today's: a ticket's codes are of it
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, rot_setup, rot_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -209,7 +209,7 @@ static int scan_cb(struct tables *self, enum table table, struct bytes from, siz
 
 struct memtable *memtable_create(void) {
     struct memtable *m = need(calloc(1, sizeof *m));
-    m->tables = (struct tables){get_cb, put_cb, del_cb, scan_cb, NULL};
+    m->tables = (struct tables){.get = get_cb, .put = put_cb, .del = del_cb, .scan = scan_cb};
     return m;
 }
 
