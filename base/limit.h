@@ -103,6 +103,7 @@
 #define LIMIT_DEVICE_JOBS 4 // of one device waiting for a worker: the others get theirs
 #define LIMIT_HALLS 10000
 #define LIMIT_DEVICES 65535
+#define LIMIT_KEY_OVERLAP_S (24 * 3600) // two keys of one device: long enough to walk there
 #define LIMIT_KEY_HALLS 1000 // one key names, a city's; a key of more serves all and names none
 
 #endif

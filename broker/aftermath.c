@@ -24,7 +24,7 @@ enum {
 static const unsigned follows[] = {
     [HALLQ__EVENT__BODY_DEVICE_ADDED] = FOLLOW_DEVICES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_DEVICE_REVOKED] = FOLLOW_DEVICES | FOLLOW_KEY_ENDED | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_DEVICE_REKEYED] = FOLLOW_DEVICES | FOLLOW_KEY_ENDED | FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_DEVICE_REKEYED] = FOLLOW_DEVICES | FOLLOW_SAY, // and see rekeyed_follow
     [HALLQ__EVENT__BODY_CLOCK_ALARMED] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CLOCK_AGREED] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CLOCK_ACCEPTED] = FOLLOW_SAY,
@@ -90,6 +90,13 @@ void aftermath_again(struct broker *b) {
 
 // ---------------------------------------------------------------- after a turn
 
+// The key it had ends, unless it is good for a while longer; then the one before that does, if it was.
+static unsigned rekeyed_follow(const struct broker *b, const Hallq__DeviceRekeyed *event) {
+    const struct device *device = devices_by_number(&b->devices, event->device); // as it was
+    bool ended = !event->previous_until_ms || (device && device->previous_until_ms);
+    return ended ? FOLLOW_KEY_ENDED : 0;
+}
+
 static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
     size_t i = (size_t)event->body_case;
@@ -100,6 +107,8 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     a->broker->counters.events++;
     if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
         seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED)
+        a->follow |= rekeyed_follow(a->broker, event->device_rekeyed);
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);
     bool failed = event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED;
@@ -159,10 +168,10 @@ void aftermath_turn(struct broker *b) {
         hall_follow(&a, hall);
     if (a.follow & FOLLOW_LEASES)
         leases_follow(b);
-    if (a.follow & FOLLOW_DEVICES)
+    if (a.follow & FOLLOW_DEVICES) {
         devices_follow(b);
-    if ((a.follow & FOLLOW_KEY_ENDED) && b->net.keyed)
-        broadcast_reopen(&b->feeds[FEED_STAFF]); // who was let in with it is let go
+        doors_keys_changed(b, a.follow & FOLLOW_KEY_ENDED); // who was let in with it is let go
+    }
 }
 
 // ---------------------------------------------------------------- start

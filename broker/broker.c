@@ -13,8 +13,6 @@
 #include <unistd.h>
 
 #include "broker/aftermath.h"
-#include "broker/dispatch.h"
-#include "broker/net/io_thread.h"
 #include "broker/notify.h"
 #include "broker/old_rows.h"
 #include "broker/publish.h"
@@ -176,38 +174,7 @@ Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *aren
     return doubt;
 }
 
-// ---------------------------------------------------------------- sockets
-
-// Whether a key may enter a domain. Terminals of the hall's customers have no business on the staff
-// feed.
-static bool allow_cb(void *arg, const char *domain, const unsigned char public_key[NET_KEY_SIZE],
-                     char ret_user_id[ZAP_USER_ID_SIZE]) {
-    const struct broker *b = arg;
-    const struct device *device = devices_by_key(&b->devices, public_key);
-    if (!device || (!strcmp(domain, NET_DOMAIN_STAFF) && feed_of(device->role) != FEED_STAFF))
-        return false;
-    device_user_id(device, ret_user_id);
-    return true;
-}
-
-// A broker without keys, or with a clock of its own, stays on this machine.
-static int endpoints_check(const struct broker *b) {
-    const struct options *o = &b->options;
-    const char *const endpoints[] = {o->commands, o->public_feed, o->staff_feed};
-    bool played = o->speed != 1 || o->start_at_ms;
-    for (size_t i = 0; i < 3; i++) {
-        if (net_endpoint_near(endpoints[i]))
-            continue;
-        if (!b->net.keyed)
-            return said(EXIT_USAGE, ERR_DENIED, endpoints[i],
-                        "without server.key only 127.0.0.1, [::1] and ipc; make keys with "
-                        "`hallq-admin init`");
-        if (played)
-            return said(EXIT_USAGE, ERR_DENIED, endpoints[i],
-                        "--speed and --start-at are for 127.0.0.1, [::1] and ipc alone");
-    }
-    return EXIT_FINE;
-}
+// ---------------------------------------------------------------- keys
 
 // A store of an earlier version does not say whether it was made with keys. Without a device it was
 // not: nobody could have come in. From now on it says so.
@@ -255,35 +222,13 @@ static int key_start(struct broker *b) {
     }
     if (err && err != ERR_NOT_FOUND)
         return said(EXIT_USAGE, err, "server.key", why);
-    int code = err ? keyless_start(b) : EXIT_FINE;
-    return code ? code : endpoints_check(b);
-}
-
-static size_t page_cb(void *arg, char *page) {
-    return tick_page(arg, page);
+    return err ? keyless_start(b) : EXIT_FINE;
 }
 
 static int sockets_start(struct broker *b) {
-    const struct options *o = &b->options;
-    int err = ERR_OK;
-    if (b->net.keyed && (err = zap_start(&b->zap, &b->net, b->loop, allow_cb, b)))
-        return said(EXIT_SYSTEM, err, "key handler", "");
-    err = broadcast_start(&b->feeds[FEED_PUBLIC], &b->net, b->loop, o->public_feed,
-                          NET_DOMAIN_PUBLIC);
-    if (err)
-        return said(code_of(err), err, o->public_feed, "");
-    err = broadcast_start(&b->feeds[FEED_STAFF], &b->net, b->loop, o->staff_feed, NET_DOMAIN_STAFF);
-    if (err)
-        return said(code_of(err), err, o->staff_feed, "");
-    err = metrics_start(&b->metrics, b->loop, o->metrics_port, page_cb, b);
-    if (err)
-        return said(code_of(err), err, "--metrics", "");
-    err = router_start(&b->router, &b->net, b->loop, o->commands, LIMIT_TURN_COMMANDS,
-                       dispatch_frame, b);
-    if (err)
-        return said(code_of(err), err, o->commands, "");
-    io_thread_yield(IO_FEEDS);
-    return EXIT_FINE;
+    const char *what, *why;
+    int err = doors_open(b, &what, &why);
+    return err ? said(code_of(err), err, what, why) : EXIT_FINE;
 }
 
 static int port_file_write(const struct broker *b) {
@@ -304,11 +249,7 @@ static int port_file_write(const struct broker *b) {
 // ---------------------------------------------------------------- run and stop
 
 static void handles_close(struct broker *b) {
-    router_stop(&b->router, STOP_LINGER_MS, NULL);
-    for (size_t feed = 0; feed < FEED_COUNT; feed++)
-        broadcast_stop(&b->feeds[feed], NULL, NULL);
-    zap_stop(&b->zap, NULL);
-    metrics_stop(&b->metrics);
+    doors_close(b, STOP_LINGER_MS);
     if (!b->handles_open)
         return;
     work_stop(&b->work);
@@ -369,6 +310,7 @@ void broker_fini(struct broker *b) {
     net_fini(&b->net);
     halls_fini(&b->halls);
     leases_fini(&b->leases);
+    doors_fini(&b->doors);
     devices_fini(&b->devices);
     settings_cache_destroy(b->settings);
     row_cache_destroy(b->rows);

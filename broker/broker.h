@@ -8,6 +8,7 @@
 #include "broker/clock.h"
 #include "broker/counters.h"
 #include "broker/devices.h"
+#include "broker/doors.h"
 #include "broker/halls.h"
 #include "broker/leases.h"
 #include "broker/net/broadcast.h"
@@ -44,6 +45,7 @@ struct broker {
     struct router router;
     struct broadcast feeds[FEED_COUNT]; // by enum feed
     struct metrics metrics;
+    struct doors doors;
     // derived
     struct devices devices;
     struct leases leases;

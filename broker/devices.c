@@ -51,10 +51,14 @@ static int device_take(struct loading *l, const Hallq__DeviceRow *row) {
                               .hall_count = row->n_halls,
                               .revoked = row->revoked};
     memcpy(device->public_key, row->public_key.data, row->public_key.len);
+    if (row->previous_key.len == sizeof device->previous_key) {
+        memcpy(device->previous_key, row->previous_key.data, row->previous_key.len);
+        device->previous_until_ms = row->previous_until_ms;
+    }
     return ERR_OK;
 }
 
-static const struct device *device_find(const struct devices *d, uint32_t number) {
+const struct device *devices_by_number(const struct devices *d, uint32_t number) {
     struct device wanted = {.device = number};
     return d->count ? bsearch(&wanted, d->list, d->count, sizeof *d->list, number_compare) : NULL;
 }
@@ -63,7 +67,7 @@ static const struct device *device_find(const struct devices *d, uint32_t number
 static void rotten_cb(void *arg, struct bytes key) {
     struct loading *l = arg;
     uint32_t number = key.size >= 4 ? key_read_u32(key, 0) : 0;
-    const struct device *before = device_find(l->before, number);
+    const struct device *before = devices_by_number(l->before, number);
     log_write(LOG_LEVEL_ERROR, "device_rotten", " device=%u", number);
     struct device *device = before ? device_add(l) : NULL;
     if (!device)
@@ -86,17 +90,21 @@ static int row_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 static int key_compare(const void *a, const void *b) {
-    const struct device *const *left = a, *const *right = b;
-    return memcmp((*left)->public_key, (*right)->public_key, sizeof(*left)->public_key);
+    const struct device_key *left = a, *right = b;
+    return memcmp(left->public_key, right->public_key, sizeof left->device->public_key);
 }
 
 static int index_make(struct devices *d) {
-    d->by_key = calloc(d->count + 1, sizeof(struct device *));
+    d->by_key = calloc(2 * d->count + 1, sizeof *d->by_key);
     if (!d->by_key)
         return ERR_NO_MEMORY;
-    for (size_t i = 0; i < d->count; i++)
-        d->by_key[i] = &d->list[i];
-    qsort(d->by_key, d->count, sizeof *d->by_key, key_compare);
+    for (size_t i = 0; i < d->count; i++) {
+        struct device *device = &d->list[i];
+        d->by_key[d->key_count++] = (struct device_key){device->public_key, device};
+        if (device->previous_until_ms)
+            d->by_key[d->key_count++] = (struct device_key){device->previous_key, device};
+    }
+    qsort(d->by_key, d->key_count, sizeof *d->by_key, key_compare);
     return ERR_OK;
 }
 
@@ -117,27 +125,53 @@ int devices_load(struct devices *d, struct tables *tables) {
 }
 
 const struct device *devices_by_key(const struct devices *d, const unsigned char public_key[32]) {
-    struct device wanted;
-    const struct device *at = &wanted;
-    if (!d->count)
-        return NULL;
-    memcpy(wanted.public_key, public_key, sizeof wanted.public_key);
-    struct device **found = bsearch(&at, d->by_key, d->count, sizeof *d->by_key, key_compare);
-    return found && !(*found)->revoked ? *found : NULL;
+    struct device_key wanted = {public_key, NULL};
+    const struct device_key *found =
+        d->key_count ? bsearch(&wanted, d->by_key, d->key_count, sizeof *d->by_key, key_compare)
+                     : NULL;
+    return found ? found->device : NULL;
 }
 
-void device_user_id(const struct device *device, char ret_user_id[DEVICE_USER_ID_SIZE]) {
+bool device_key_good(const struct device *device, const unsigned char public_key[32]) {
+    if (device->revoked)
+        return false;
+    return !memcmp(device->public_key, public_key, sizeof device->public_key) ||
+           (device->previous_until_ms &&
+            !memcmp(device->previous_key, public_key, sizeof device->previous_key));
+}
+
+void device_user_id(const struct device *device, const unsigned char public_key[32],
+                    char ret_user_id[DEVICE_USER_ID_SIZE]) {
     int len = snprintf(ret_user_id, DEVICE_USER_ID_SIZE, "%u-", device->device);
     for (size_t i = 0; i < 8; i++)
-        len += snprintf(ret_user_id + len, DEVICE_USER_ID_SIZE - (size_t)len, "%02x",
-                        device->public_key[i]);
+        len +=
+            snprintf(ret_user_id + len, DEVICE_USER_ID_SIZE - (size_t)len, "%02x", public_key[i]);
+}
+
+static bool is_user_id(const struct device *device, const unsigned char public_key[32],
+                       const char *user_id) {
+    char known_as[DEVICE_USER_ID_SIZE];
+    device_user_id(device, public_key, known_as);
+    return !strcmp(known_as, user_id);
 }
 
 const struct device *devices_by_user_id(const struct devices *d, const char *user_id) {
-    char known_as[DEVICE_USER_ID_SIZE];
-    const struct device *found = device_find(d, (uint32_t)strtoul(user_id, NULL, 10));
-    if (!found)
+    const struct device *found = devices_by_number(d, (uint32_t)strtoul(user_id, NULL, 10));
+    if (!found || found->revoked)
         return NULL;
-    device_user_id(found, known_as);
-    return strcmp(known_as, user_id) ? NULL : found;
+    bool known = is_user_id(found, found->public_key, user_id) ||
+                 (found->previous_until_ms && is_user_id(found, found->previous_key, user_id));
+    return known ? found : NULL;
+}
+
+int64_t devices_expire(struct devices *d, int64_t now_ms) {
+    int64_t next_ms = INT64_MAX;
+    for (size_t i = 0; i < d->count; i++) {
+        int64_t *until_ms = &d->list[i].previous_until_ms;
+        if (*until_ms <= now_ms)
+            *until_ms = 0;
+        else if (*until_ms < next_ms)
+            next_ms = *until_ms;
+    }
+    return next_ms;
 }

@@ -14,13 +14,21 @@ struct device {
     size_t hall_count;
     bool revoked;
     unsigned char public_key[32];
+    unsigned char previous_key[32]; // lets in as well until previous_until_ms, of hall time
+    int64_t previous_until_ms;      // 0: there is none, or its time is over
+};
+
+struct device_key {
+    const unsigned char *public_key;
+    struct device *device;
 };
 
 struct devices {
     struct arena arena;
     struct device *list; // in order of their numbers
     size_t count;
-    struct device **by_key;
+    struct device_key *by_key;
+    size_t key_count;
 };
 
 // devices_fini: frees all. Safe on a zeroed struct, which has none.
@@ -30,16 +38,27 @@ void devices_fini(struct devices *d);
 // stays what it was before, on record. A store error leaves the old ones.
 int devices_load(struct devices *d, struct tables *tables);
 
-// devices_by_key: the device of a public key that may connect; NULL if there is none or it was
-// revoked.
+// devices_by_key: the device whose public key this is, or was until lately; NULL: nobody's.
 const struct device *devices_by_key(const struct devices *d, const unsigned char public_key[32]);
 
-// device_user_id: what a connection of this device is called: its number and the beginning of its
-// key, "7-1f2e3d4c5b6a7988", so that a connection made with an older key is told apart.
-void device_user_id(const struct device *device, char ret_user_id[DEVICE_USER_ID_SIZE]);
+// devices_by_number: NULL if there is none.
+const struct device *devices_by_number(const struct devices *d, uint32_t number);
 
-// devices_by_user_id: the device of a connection, also a revoked one. NULL: no such device, or its
-// key was changed since.
+// device_key_good: whether that key of the device lets in.
+bool device_key_good(const struct device *device, const unsigned char public_key[32]);
+
+// device_user_id: what a connection of this device by this key is called: its number and the
+// beginning of the key, "7-1f2e3d4c5b6a7988", so that a connection made with an older key is told
+// apart.
+void device_user_id(const struct device *device, const unsigned char public_key[32],
+                    char ret_user_id[DEVICE_USER_ID_SIZE]);
+
+// devices_by_user_id: the device of a connection whose key is still good. NULL: no such device, it was
+// revoked, or its key was changed and the time of the one before is over.
 const struct device *devices_by_user_id(const struct devices *d, const char *user_id);
+
+// devices_expire: ends the previous keys whose time is over, as after each devices_load. Returns the
+// hall time when the next one ends; INT64_MAX: none does.
+int64_t devices_expire(struct devices *d, int64_t now_ms);
 
 #endif

@@ -38,8 +38,8 @@ static void refuse_early(struct item *item, Hallq__Refusal__Reason reason, const
 
 // Whether the key of the connection still lets its device in.
 static bool sender_known(struct broker *b, struct item *item, const char *user_id) {
-    const struct device *device = user_id ? devices_by_user_id(&b->devices, user_id) : NULL;
-    if (!device || device->revoked) {
+    const struct device *device = devices_by_user_id(&b->devices, user_id);
+    if (!device) {
         refuse_early(item, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
         return false;
     }
@@ -140,6 +140,16 @@ bool dispatch_job(struct broker *b, struct job *job) {
 
 // ---------------------------------------------------------------- answers
 
+// Whether how far a hall has come is the asker's to know: nobody's who is not known, and no other
+// hall's, nor the broker's own for a key of some halls.
+static bool may_know_seq(const struct item *item) {
+    const struct asker *asker = &item->asker;
+    bool found = !asker->hall_count;
+    for (size_t i = 0; i < asker->hall_count && !found; i++)
+        found = asker->halls[i] == item->request->hall;
+    return found && asker->device;
+}
+
 static Hallq__Reply *reply_make(struct broker *b, struct item *item) {
     Hallq__Reply *reply = arena_need(&b->turn.arena, sizeof *reply);
     hallq__reply__init(reply);
@@ -151,7 +161,7 @@ static Hallq__Reply *reply_make(struct broker *b, struct item *item) {
     if (item->request) {
         reply->session = item->request->session;
         reply->number = item->request->number;
-        reply->seq = halls_seq(&b->halls, item->request->hall);
+        reply->seq = may_know_seq(item) ? halls_seq(&b->halls, item->request->hall) : 0;
     }
     return item->reply = reply;
 }
@@ -463,6 +473,16 @@ static uint64_t note_shown(const struct item *item) {
     return shown ? reply->ticket->ticket : 0;
 }
 
+// What is known of the devices' use beside what their rows say.
+static void heard_tell(const struct broker *b, const Hallq__DeviceList *list) {
+    int64_t machine_ms = wallclock_machine_ms();
+    for (size_t i = 0; i < list->n_devices; i++) {
+        int64_t heard_ms = leases_heard_ms(&b->leases, list->devices[i]->device);
+        int64_t ago_ms = (machine_ms - heard_ms) * b->options.speed;
+        list->devices[i]->heard_at_ms = heard_ms ? b->turn.now_ms - ago_ms : 0;
+    }
+}
+
 static int read_decide(struct broker *b, struct state *s, struct item *item) {
     if (reads_its_share(&b->turn, item)) {
         dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
@@ -477,6 +497,8 @@ static int read_decide(struct broker *b, struct state *s, struct item *item) {
         err = secrets_show(b, s, item);
     if (!err && note_shown(item))
         err = look_note(b, s, item, note_shown(item));
+    if (item->reply->body_case == HALLQ__REPLY__BODY_DEVICES)
+        heard_tell(b, item->reply->devices);
     item->reserved_size = (uint32_t)(b->turn.arena.used_size - before_size);
     router_reserve(&b->router, item->asker.device, item->reserved_size);
     return err;

@@ -27,6 +27,10 @@ void leases_heard(struct leases *l, uint32_t device, int64_t mono_ms) {
     l->heard_ms[device] = mono_ms;
 }
 
+int64_t leases_heard_ms(const struct leases *l, uint32_t device) {
+    return device < l->heard_room ? l->heard_ms[device] : 0;
+}
+
 // A hall's leases read anew. The list is in order of halls, so that the others are not looked at.
 struct loading {
     struct state *state;

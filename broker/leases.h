@@ -30,6 +30,9 @@ void leases_fini(struct leases *l);
 // leases_heard: the device sent something.
 void leases_heard(struct leases *l, uint32_t device, int64_t mono_ms);
 
+// leases_heard_ms: when it last did, in the machine's monotonic time; 0: not since the start.
+int64_t leases_heard_ms(const struct leases *l, uint32_t device);
+
 // leases_load: the hall's counters where somebody is signed on, read anew. A lease that goes on
 // keeps its time; a counter whose row is rotten keeps the lease it had, on record. After an error
 // they are as before.

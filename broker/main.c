@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "broker/broker.h"
@@ -17,6 +18,19 @@ static void files_raise(void) {
         return;
     limit.rlim_cur = limit.rlim_max < FILES_WANTED ? limit.rlim_max : FILES_WANTED;
     setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Keys, PINs and customers' contacts pass through this memory: no core file may hold them, and no
+// other program of the same user may look at them.
+static void memory_close(void) {
+    struct rlimit none = {0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+// What was secret is wiped by now; a sanitizer's leak check looks at the process at its end.
+static void memory_open(void) {
+    prctl(PR_SET_DUMPABLE, 1);
 }
 
 static int run(struct broker *b) {
@@ -42,8 +56,10 @@ int main(int argc, char **argv) {
     if (code < 0) {
         log_init(b->options.log_level);
         signal(SIGPIPE, SIG_IGN);
+        memory_close();
         files_raise();
         code = run(b);
+        memory_open();
     }
     free(b);
     return code;

@@ -45,6 +45,7 @@ static void tick_cb(uv_timer_t *timer) {
     log_catch_up();
     aftermath_again(b);
     unread_say(b);
+    doors_tick(b);
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
@@ -155,7 +156,8 @@ static void broker_page(struct broker *b, struct page *p) {
          zones.unknown},
         {"hallq_work_waiting", "gauge", "Jobs waiting or running.", b->work.count},
         {"hallq_frames_total", "counter", "Command frames taken.", b->router.in_count},
-        {"hallq_frames_odd_total", "counter", "Messages that were not one frame.",
+        {"hallq_frames_odd_total", "counter",
+         "Messages dropped: not one frame, from nobody let in, or under a claimed routing id.",
          b->router.odd_count},
         {"hallq_replies_total", "counter", "Answers sent.", b->router.out_count},
         {"hallq_replies_unsent_total", "counter", "Answers whose asker was gone.",
@@ -169,6 +171,8 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_keys_allowed_total", "counter", "Connections let in by key.", b->zap.allowed_count},
         {"hallq_keys_refused_total", "counter", "Connections refused by key.",
          b->zap.refused_count},
+        {"hallq_keys_hurried_total", "counter", "Of these, good keys that came too often.",
+         b->doors.hurried_count},
     };
     for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++)
         page_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);

@@ -4,7 +4,9 @@
 // A device's number is given once and never again. Its name is unique among those whose key is
 // good, so that a stolen tablet's key is revoked and the new tablet takes the old name. A revoked
 // key stays known, so that who still uses it is told so, and is never taken again. The
-// administrator cannot revoke the key they come with: the last one would lock everybody out.
+// administrator cannot revoke the key they come with: the last one would lock everybody out. A device
+// that gets another key may keep the one it had for a while beside it, so that nobody has to stand
+// there at that moment; revoking ends both.
 #include "base/wire.h"
 #include "broker/hall/change.h"
 #include "broker/hall/deciding.h"
@@ -98,6 +100,13 @@ static int key_check(struct deciding *d, const ProtobufCBinaryData *public_key) 
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+// Those in the hands of customers and clerks stand in a hall. Only an earlier version made such a key
+// for all of them.
+static bool stands_in_a_hall(Hallq__Device__Role role) {
+    return role == HALLQ__DEVICE__ROLE__KIOSK || role == HALLQ__DEVICE__ROLE__COUNTER ||
+           role == HALLQ__DEVICE__ROLE__DISPLAY || role == HALLQ__DEVICE__ROLE__GUIDE;
+}
+
 static const char *bad_field(const Hallq__AddDevice *c) {
     bool at_counter = c->role == HALLQ__DEVICE__ROLE__COUNTER;
     if (!name_ok(c->name))
@@ -144,6 +153,8 @@ int add_device_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__AddDevice *c = request->add_device;
     if (bad_field(c))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, bad_field(c));
+    if (!c->n_halls && stands_in_a_hall(c->role))
+        return refuse(d, HALLQ__REFUSAL__REASON__HALLS_MISSING, NULL);
     int err = key_check(d, &c->public_key);
     if (!err && !deciding_refused(d))
         err = name_check(d, c->name);
@@ -169,6 +180,8 @@ int revoke_device_decide(struct deciding *d, const Hallq__Request *request) {
 int rekey_device_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__RekeyDevice *c = request->rekey_device;
     const Hallq__DeviceRow *row;
+    if (c->overlap_s > LIMIT_KEY_OVERLAP_S)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "overlap_s");
     int err = device_named(d, c->name, &row);
     if (err || deciding_refused(d))
         return err;
@@ -179,6 +192,7 @@ int rekey_device_decide(struct deciding *d, const Hallq__Request *request) {
     EMIT(d, DEVICE_REKEYED, DeviceRekeyed, device_rekeyed, rekeyed);
     rekeyed->device = row->device;
     rekeyed->public_key = c->public_key;
+    rekeyed->previous_until_ms = c->overlap_s ? d->now_ms + (int64_t)c->overlap_s * 1000 : 0;
     return ERR_OK;
 }
 
@@ -277,6 +291,7 @@ static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__De
     one->halls = row->halls;
     one->revoked = row->revoked;
     one->counter = row->counter;
+    one->previous_until_ms = row->previous_until_ms;
     return one;
 }
 
@@ -316,6 +331,13 @@ static int device_key_put(struct change *c, const ProtobufCBinaryData *public_ke
     struct key number = key_device(device);
     return c->state->tables->put(c->state->tables, TABLE_DEVICE_KEY, key_bytes(&key),
                                  key_bytes(&number));
+}
+
+// None is fine.
+static int device_key_del(struct change *c, const ProtobufCBinaryData *public_key) {
+    if (public_key->len != PUBLIC_KEY_SIZE)
+        return ERR_OK;
+    return row_del(c->state, TABLE_DEVICE_KEY, key_device_key(public_key->data, PUBLIC_KEY_SIZE));
 }
 
 static int device_get(struct change *c, uint32_t device, Hallq__DeviceRow **ret) {
@@ -361,10 +383,17 @@ int apply_device_rekeyed(struct change *c, const Hallq__DeviceRekeyed *event) {
         return err;
     if (row->public_key.len != PUBLIC_KEY_SIZE || event->public_key.len != PUBLIC_KEY_SIZE)
         return ERR_CORRUPT;
-    struct key old = key_device_key(row->public_key.data, PUBLIC_KEY_SIZE);
+    if ((err = device_key_del(c, &row->previous_key)))
+        return err;
+    row->previous_key = row->public_key;
+    row->previous_until_ms = event->previous_until_ms;
+    if (!event->previous_until_ms) {
+        if ((err = device_key_del(c, &row->public_key)))
+            return err;
+        row->previous_key = (ProtobufCBinaryData){0, NULL};
+    }
     row->public_key = event->public_key;
-    if ((err = row_del(c->state, TABLE_DEVICE_KEY, old)) ||
-        (err = device_row_put(c->state, key_device(event->device), row)))
+    if ((err = device_row_put(c->state, key_device(event->device), row)))
         return err;
     return device_key_put(c, &event->public_key, event->device);
 }

@@ -5,10 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define HEAD_MAX 2048
 #define TIME_MS 3000
 #define BACKLOG 16
+#define STATUS_FINE "200 OK"
 
 struct metrics_reader {
     struct metrics_reader *next;
@@ -58,14 +60,50 @@ static void written_cb(uv_write_t *w, int status) {
     reader_close(w->data);
 }
 
-static void answer(struct metrics_reader *r) {
+// The name of this machine to itself, with any port or none.
+static bool host_ok(const char *host, size_t host_len) {
+    static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t name_len = strlen(names[i]);
+        if (host_len < name_len || strncasecmp(host, names[i], name_len))
+            continue;
+        const char *port = host + name_len;
+        size_t port_len = host_len - name_len;
+        return !port_len || (*port == ':' && strspn(port + 1, "0123456789") == port_len - 1);
+    }
+    return false;
+}
+
+// Of a question without a Host, as HTTP/1.0 allows and no browser sends: true.
+static bool hosts_ok(const char *head) {
+    static const char name[] = "\r\nHost:";
+    size_t count = 0;
+    for (const char *at = strcasestr(head, name); at; at = strcasestr(at + 1, name)) {
+        const char *host = at + sizeof name - 1;
+        host += strspn(host, " \t");
+        size_t host_len = strcspn(host, " \t\r");
+        if (!host_ok(host, host_len) || host[host_len + strspn(host + host_len, " \t")] != '\r' ||
+            count++)
+            return false;
+    }
+    return count || strstr(head, " HTTP/1.0\r\n");
+}
+
+static const char *status_of(const struct metrics_reader *r) {
     static const char wanted[] = "GET /metrics ";
-    bool found = !strncmp(r->head, wanted, sizeof wanted - 1);
-    size_t page_size = found ? r->metrics->page_cb(r->metrics->arg, r->page) : 0;
+    if (!hosts_ok(r->head))
+        return "403 Forbidden";
+    return strncmp(r->head, wanted, sizeof wanted - 1) ? "404 Not Found" : STATUS_FINE;
+}
+
+static void answer(struct metrics_reader *r) {
+    const char *status = status_of(r);
+    bool fine = !strcmp(status, STATUS_FINE);
+    size_t page_size = fine ? r->metrics->page_cb(r->metrics->arg, r->page) : 0;
     int head_size = snprintf(r->answer_head, sizeof r->answer_head,
                              "HTTP/1.0 %s\r\nContent-Type: text/plain; version=0.0.4\r\n"
                              "Content-Length: %zu\r\nConnection: close\r\n\r\n",
-                             found ? "200 OK" : "404 Not Found", page_size);
+                             status, page_size);
     uv_buf_t parts[] = {uv_buf_init(r->answer_head, (unsigned)head_size),
                         uv_buf_init(r->page, (unsigned)page_size)};
     r->answered = true;

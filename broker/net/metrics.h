@@ -1,4 +1,6 @@
-// metrics.h - one page of text over HTTP on the loopback: GET /metrics.
+// metrics.h - one page of text over HTTP on the loopback: GET /metrics, for who asks for this machine
+// by its own names. A web page that is open here reaches the port under a name of its own, and is
+// refused.
 #ifndef HALLQ_METRICS_H
 #define HALLQ_METRICS_H
 

@@ -11,14 +11,14 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "base/private_file.h"
 #include "broker/net/io_thread.h"
 
 #define KEY_FILE_SIZE 4096 // a full one is under 200 bytes
 #define KEY_LINE "secret-key:"
 
-// libzmq 4.3.4 counts the ids it gives to a ROUTER's peers from rand(), which it does not seed. A
-// peer may claim any id, and libzmq ends the process when it comes to one that is taken: the next
-// ones must not be known.
+// libzmq 4.3.4 counts the ids it gives to a ROUTER's peers from rand(), which it does not seed: they
+// must not be known beforehand.
 static int ids_seed(void) {
     unsigned seed;
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
@@ -76,7 +76,7 @@ static int key_load(struct net *n, int fd, const char *path, char *why) {
     char text[KEY_FILE_SIZE];
     if (fstat(fd, &st))
         return fail(ERR_IO, why, path, strerror(errno));
-    if (st.st_mode & (S_IRWXG | S_IRWXO))
+    if (!private_file_ok(&st, path))
         return fail(ERR_DENIED, why, path, "others may read the server's key: chmod 600");
     ssize_t size = read(fd, text, sizeof text - 1);
     if (size < 0)
@@ -97,7 +97,7 @@ int net_key_read(struct net *n, const char *path, char *ret_why) {
 }
 
 bool net_endpoint_near(const char *endpoint) {
-    static const char *const near[] = {"ipc://", "tcp://127.0.0.1:", "tcp://[::1]:"};
+    static const char *const near[] = {"ipc://", "tcp://127.", "tcp://[::1]:"};
     for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
         if (!strncmp(endpoint, near[i], strlen(near[i])))
             return true;

@@ -33,12 +33,13 @@ int net_init(struct net *n);
 // sockets' linger allows. Safe on a zeroed struct.
 void net_fini(struct net *n);
 
-// net_key_read: the server's secret key from a file of mode 0600 or less: a line `secret-key:
-// <Z85>`, other lines are skipped. ERR_NOT_FOUND: no file, the broker runs without keys.
+// net_key_read: the server's secret key from a file that is its owner's alone (base/private_file.h): a
+// line `secret-key: <Z85>`, other lines are skipped. ERR_NOT_FOUND: no file, the broker runs without keys.
 // ERR_DENIED: others may read it. ERR_INVALID, ERR_IO. ret_why has NET_WHY_SIZE bytes. Blocks.
 int net_key_read(struct net *n, const char *path, char *ret_why);
 
-// net_endpoint_near: the endpoint is on this machine alone: the loopback in digits, or ipc.
+// net_endpoint_near: what was bound is on this machine alone: the loopback in digits, as libzmq tells
+// it of an open socket, or ipc.
 bool net_endpoint_near(const char *endpoint);
 
 #endif

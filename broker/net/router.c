@@ -1,6 +1,10 @@
 // router.c - a ROUTER socket: [peer][frame] in, [peer][frame] out. The User-Id is read from the
 // payload frame: on the frame before it libzmq 4.3.4 loses it once ZMQ_EVENTS was asked.
 //
+// Dropped: what is not one frame; what comes from nobody the ZAP handler let in; and what comes under
+// a routing id that the peer claimed. Clients of ours claim none, and then libzmq makes one up: five
+// bytes, the first of them 0. Who claims one could pass for the peer that had it.
+//
 // What leaves is a parcel: libzmq says when it is done with one, from its own thread, so that the
 // bytes of each device that are still here are known.
 #include "broker/net/router.h"
@@ -16,6 +20,7 @@
 #define SEND_MAX 1024   // answers kept for one peer: as many requests as a client may have open
 #define RECEIVE_MAX 128 // requests taken ahead from one peer; the rest waits in its own buffers
 #define UNREAD_MAX (LIMIT_UNREAD_SIZE + LIMIT_REPLY_SIZE) // the last read may go over
+#define ID_SIZE 5                                         // of the routing ids that libzmq makes up
 #define PARCEL_COST 192                                   // beside the frame: here and in libzmq
 
 struct parcel {
@@ -43,18 +48,28 @@ static void rest_drop(void *socket) {
     zmq_msg_close(&part);
 }
 
+// One that was claimed in libzmq's own form is not told from its own.
+static bool id_claimed(zmq_msg_t *id, zmq_msg_t *frame) {
+    const unsigned char *bytes = zmq_msg_data(id);
+    const char *claimed = zmq_msg_gets(frame, "Identity");
+    return zmq_msg_size(id) != ID_SIZE || bytes[0] != 0 || (claimed && *claimed);
+}
+
 static void frame_take(struct router *r, zmq_msg_t *id, zmq_msg_t *frame) {
-    struct peer peer = {.size = (unsigned char)zmq_msg_size(id)};
-    if (zmq_msg_more(frame) || zmq_msg_size(id) > sizeof peer.id) {
-        if (zmq_msg_more(frame))
-            rest_drop(r->socket);
+    struct peer peer = {.size = ID_SIZE};
+    const char *user_id = zmq_msg_gets(frame, "User-Id");
+    if (zmq_msg_more(frame)) {
+        rest_drop(r->socket);
+        r->odd_count++;
+        return;
+    }
+    if (!user_id || !*user_id || id_claimed(id, frame)) {
         r->odd_count++;
         return;
     }
     memcpy(peer.id, zmq_msg_data(id), peer.size);
     r->in_count++;
-    r->frame_cb(r->arg, &peer, zmq_msg_gets(frame, "User-Id"), zmq_msg_data(frame),
-                zmq_msg_size(frame));
+    r->frame_cb(r->arg, &peer, user_id, zmq_msg_data(frame), zmq_msg_size(frame));
     explicit_bzero(zmq_msg_data(frame), zmq_msg_size(frame)); // it may hold a PIN
 }
 

@@ -14,7 +14,7 @@ struct peer {
     unsigned char id[255];
 };
 
-// One frame: user_id is what the ZAP handler said of its sender, NULL without keys. All borrowed.
+// One frame: user_id is what the ZAP handler said of its sender, never NULL. All borrowed.
 typedef void (*router_frame_cb)(void *arg, const struct peer *peer, const char *user_id,
                                 const void *frame, size_t frame_size);
 
@@ -27,7 +27,7 @@ struct router {
     int linger_ms;
     void (*stopped_cb)(void *arg);
     uint64_t in_count;                          // frames handed on
-    uint64_t odd_count;                         // messages dropped: not one frame
+    uint64_t odd_count;                         // messages dropped, see router.c
     uint64_t out_count;                         // answers sent
     uint64_t unsent_count;                      // answers whose asker is gone or does not read
     _Atomic uint32_t unread[LIMIT_DEVICES + 1]; // bytes, see router_unread

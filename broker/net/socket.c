@@ -3,6 +3,7 @@
 #include "broker/net/socket.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <zmq.h>
 
@@ -48,19 +49,28 @@ static int limits_set(void *socket, const struct socket_plan *plan) {
     return failed ? ERR_SYSTEM : ERR_OK;
 }
 
+// The domain is set without keys as well. It makes libzmq ask the handler about every peer, and take
+// none that comes without a handshake, as those of its oldest protocol versions do: a web page could
+// send what looks like one.
 static int keys_set(const struct net *n, void *socket, const struct socket_plan *plan) {
-    if (!n->keyed)
-        return ERR_OK;
-    if (set_int(socket, ZMQ_CURVE_SERVER, 1) ||
-        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, n->secret_key, NET_KEY_TEXT_SIZE) ||
-        zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, plan->domain, strlen(plan->domain)))
+    if (zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, plan->domain, strlen(plan->domain)))
         return ERR_SYSTEM;
     set_int(socket, ZAP_ENFORCE_DOMAIN, 1);
+    if (n->keyed && (set_int(socket, ZMQ_CURVE_SERVER, 1) ||
+                     zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, n->secret_key, NET_KEY_TEXT_SIZE)))
+        return ERR_SYSTEM;
     return ERR_OK;
+}
+
+// Not ws, which a browser speaks, nor what else libzmq may have been built with.
+static bool transport_ok(const char *endpoint) {
+    return !strncmp(endpoint, "tcp://", 6) || !strncmp(endpoint, "ipc://", 6);
 }
 
 static int bind_to(void *socket, const char *endpoint, char *ret_endpoint) {
     size_t size = NET_ENDPOINT_SIZE;
+    if (!transport_ok(endpoint))
+        return ERR_INVALID;
     if (strchr(endpoint, '[') && set_int(socket, ZMQ_IPV6, 1))
         return ERR_SYSTEM;
     if (zmq_bind(socket, endpoint))

@@ -15,8 +15,9 @@ struct socket_plan {
     const char *welcome; // of an XPUB, NULL none
 };
 
-// socket_bind: a socket by the plan, bound. ret_endpoint, of NET_ENDPOINT_SIZE: where it really is.
-// ERR_BUSY: the address is in use; ERR_INVALID: it cannot be one; ERR_SYSTEM.
+// socket_bind: a socket by the plan, bound; its peers are let in by the ZAP handler alone, with keys
+// and without. ret_endpoint, of NET_ENDPOINT_SIZE: where it really is. ERR_BUSY: the address is in use;
+// ERR_INVALID: it cannot be one, or is neither tcp nor ipc; ERR_SYSTEM.
 int socket_bind(const struct net *n, const struct socket_plan *plan, const char *endpoint,
                 void **ret_socket, char *ret_endpoint);
 

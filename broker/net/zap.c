@@ -1,6 +1,6 @@
 // zap.c - the handler at inproc://zeromq.zap.01.
 //
-//     asked:    version, request id, domain, address, routing id, mechanism, public key
+//     asked:    version, request id, domain, address, routing id, mechanism, public key (not by NULL)
 //     answered: version, request id, status, text, user id, metadata
 //
 // A key that is not known, or was revoked, gets status 300 and not 400: after 400 libzmq's client
@@ -54,13 +54,21 @@ static bool question_take(void *socket, struct question *q) {
     return true;
 }
 
+static bool key_allowed(struct zap *z, const struct question *q, char user_id[ZAP_USER_ID_SIZE]) {
+    struct zap_peer peer = {q->text[FRAME_DOMAIN], q->text[FRAME_ADDRESS],
+                            (const unsigned char *)q->text[FRAME_KEY]};
+    return q->frame_count == FRAME_COUNT && !strcmp(q->text[FRAME_MECHANISM], "CURVE") &&
+           q->size[FRAME_KEY] == NET_KEY_SIZE && z->allow_cb(z->arg, &peer, user_id) && user_id[0];
+}
+
 static bool question_allowed(struct zap *z, const struct question *q,
                              char user_id[ZAP_USER_ID_SIZE]) {
-    return q->frame_count == FRAME_COUNT && !strcmp(q->text[FRAME_VERSION], VERSION) &&
-           !strcmp(q->text[FRAME_MECHANISM], "CURVE") && q->size[FRAME_KEY] == NET_KEY_SIZE &&
-           z->allow_cb(z->arg, q->text[FRAME_DOMAIN], (const unsigned char *)q->text[FRAME_KEY],
-                       user_id) &&
-           user_id[0];
+    if (strcmp(q->text[FRAME_VERSION], VERSION))
+        return false;
+    if (z->keyed)
+        return key_allowed(z, q, user_id);
+    strcpy(user_id, ZAP_USER_OPEN);
+    return q->frame_count == FRAME_KEY && !strcmp(q->text[FRAME_MECHANISM], "NULL");
 }
 
 static void frame_send(void *socket, const char *data, size_t size, int flags) {
@@ -89,7 +97,7 @@ static bool in_cb(struct uvz *uvz) {
 
 int zap_start(struct zap *z, const struct net *n, uv_loop_t *loop, zap_allow_cb allow_cb,
               void *arg) {
-    *z = (struct zap){.allow_cb = allow_cb, .arg = arg};
+    *z = (struct zap){.keyed = n->keyed, .allow_cb = allow_cb, .arg = arg};
     z->socket = zmq_socket(n->context, ZMQ_REP);
     if (!z->socket)
         return ERR_SYSTEM;

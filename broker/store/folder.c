@@ -111,10 +111,21 @@ int folder_make_file(const char *folder, const char *path, int *ret_fd) {
     return err;
 }
 
+// Who may write the folder may put another store, or another server's key, in the place of its own.
+static int folder_look(const char *path, struct store_why *ret_why) {
+    struct stat st;
+    if (stat(path, &st) == 0 && (st.st_mode & S_IWOTH))
+        return fault_say(ret_why, ERR_DENIED, "others may write the data folder %s: chmod o-w it",
+                         path);
+    return ERR_OK;
+}
+
 int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *ret_why) {
     char name[PATH_MAX];
     int err = folder_path(path, FOLDER_LOCK, name);
     *ret_fd = -1;
+    if (!err && !shared)
+        err = folder_look(path, ret_why);
     if (err)
         return err;
     int fd = shared ? open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)

@@ -36,7 +36,8 @@ int folder_follow(const char *folder, const char *path);
 int folder_make_file(const char *folder, const char *path, int *ret_fd);
 
 // folder_lock: takes the folder for this process, or, with `shared`, among those that only look.
-// *ret_fd: close it to let go; -1 if a shared lock has no file to hold. ERR_BUSY.
+// *ret_fd: close it to let go; -1 if a shared lock has no file to hold. ERR_BUSY. ERR_DENIED, but not
+// for who only looks: others may write the folder.
 int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *ret_why);
 
 // folder_sync: makes names given and taken in the folder durable.

@@ -88,13 +88,38 @@ static void devices__know_a_connection_by_number_and_key(void **state) {
     struct devices d = {.list = list, .count = 1};
     char user_id[DEVICE_USER_ID_SIZE];
     (void)state;
-    device_user_id(&list[0], user_id);
+    device_user_id(&list[0], list[0].public_key, user_id);
     assert_string_equal(user_id, "3-ab01020304050607");
     assert_ptr_equal(devices_by_user_id(&d, user_id), &list[0]);
     list[0].public_key[0] = 0xac; // a new key: the connection made with the old one is nobody's
     assert_null(devices_by_user_id(&d, user_id));
     assert_null(devices_by_user_id(&d, "4-ab01020304050607"));
     assert_null(devices_by_user_id(&d, ""));
+    list[0].public_key[0] = 0xab;
+    list[0].revoked = true;
+    assert_null(devices_by_user_id(&d, user_id));
+}
+
+static void devices__have_two_keys_until_the_older_one_ends(void **state) {
+    struct device list[] = {
+        {.device = 1, .public_key = {1}},
+        {.device = 3, .public_key = {0xac}, .previous_key = {0xab}, .previous_until_ms = 5000},
+        {.device = 4, .previous_until_ms = 7000}};
+    struct devices d = {.list = list, .count = 3};
+    char older[DEVICE_USER_ID_SIZE], newer[DEVICE_USER_ID_SIZE];
+    (void)state;
+    device_user_id(&list[1], list[1].previous_key, older);
+    device_user_id(&list[1], list[1].public_key, newer);
+    assert_string_not_equal(older, newer);
+    assert_int_equal(devices_expire(&d, 4999), 5000);
+    assert_ptr_equal(devices_by_user_id(&d, older), &list[1]);
+    assert_true(device_key_good(&list[1], list[1].previous_key));
+    assert_int_equal(devices_expire(&d, 5000), 7000);
+    assert_null(devices_by_user_id(&d, older));
+    assert_false(device_key_good(&list[1], list[1].previous_key));
+    assert_ptr_equal(devices_by_user_id(&d, newer), &list[1]);
+    assert_true(device_key_good(&list[1], list[1].public_key));
+    assert_int_equal(devices_expire(&d, 7000), INT64_MAX);
 }
 
 static int parse(struct options *o, const char *line) {
@@ -192,6 +217,7 @@ int main(void) {
         cmocka_unit_test(leases__tell_once_of_a_counter_that_is_not_heard),
         cmocka_unit_test(leases__wait_to_be_heard_after_a_restart),
         cmocka_unit_test(devices__know_a_connection_by_number_and_key),
+        cmocka_unit_test(devices__have_two_keys_until_the_older_one_ends),
         cmocka_unit_test(options__refuse_what_cannot_be),
         cmocka_unit_test(watchdog__is_fed_twice_in_the_interval_asked_of_this_process),
         cmocka_unit_test(counters__fill_a_page_and_no_more),

@@ -205,9 +205,12 @@ static void leases__pass_over_a_row_that_nobody_can_read(void **state) {
 static void device_add(struct hall_rig *r, const char *name, char key) {
     Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
     uint8_t public_key[32] = {1, 2, 3};
+    uint32_t halls[] = {1};
     public_key[31] = (uint8_t)key;
     add.name = (char *)(uintptr_t)name;
     add.role = HALLQ__DEVICE__ROLE__KIOSK;
+    add.halls = halls;
+    add.n_halls = 1;
     add.public_key = (ProtobufCBinaryData){sizeof public_key, public_key};
     assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_ADD_DEVICE, &add, 0)), 0);
 }

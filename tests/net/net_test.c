@@ -1,4 +1,5 @@
 // net_test.c - the rule of every test with a hostile peer: an honest client is still served.
+#include <errno.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,7 +37,7 @@ static void router__answers_a_frame_to_its_sender(void **state) {
     void *other = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
     assert_true(rig_served(&b, one));
     assert_true(rig_served(&b, other));
-    assert_string_equal(b.user_id, "(none)");
+    assert_string_equal(b.user_id, ZAP_USER_OPEN);
     zmq_close(one);
     zmq_close(other);
     rig_close(&b);
@@ -208,6 +209,107 @@ static void router__cuts_off_who_sends_too_much(void **state) {
     rig_close(&b);
 }
 
+// ---------------------------------------------------------------- claimed ids
+
+static void *claiming_client(struct rig *b, const char *id, size_t id_size) {
+    int none = 0;
+    void *socket = zmq_socket(b->clients, ZMQ_DEALER);
+    zmq_setsockopt(socket, ZMQ_LINGER, &none, sizeof none);
+    assert_int_equal(zmq_setsockopt(socket, ZMQ_ROUTING_ID, id, id_size), 0);
+    zmq_connect(socket, b->router.endpoint);
+    return socket;
+}
+
+static void router__drops_what_comes_under_a_claimed_id(void **state) {
+    static const char *const claimed[] = {"x", "me", "12345", "longer than libzmq's own"};
+    struct rig b;
+    char answer[16];
+    (void)state;
+    rig_open(&b, false);
+    for (size_t i = 0; i < sizeof claimed / sizeof claimed[0]; i++) {
+        void *thief = claiming_client(&b, claimed[i], strlen(claimed[i]));
+        zmq_send(thief, "hello", 5, 0);
+        RIG_WAIT(&b, b.router.odd_count > i);
+        assert_int_equal(b.router.odd_count, i + 1);
+        assert_int_equal(rig_recv(&b, thief, answer, sizeof answer, 20), -1);
+        zmq_close(thief);
+    }
+    assert_int_equal(b.frame_count, 0);
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, NULL);
+    assert_true(rig_served(&b, client));
+    zmq_close(client);
+    rig_close(&b);
+}
+
+// ---------------------------------------------------------------- no key, but a handshake
+
+// What a web page that is open on this machine can send to a port: it begins with a method.
+static void page_send(const char *endpoint, const char *method, int fds[2]) {
+    // what follows a request's head is the page's own: here the bytes of a peer without a handshake
+    static const char body[] = "\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n\1\0\6\0hello";
+    char question[128];
+    int head_size = snprintf(question, sizeof question, "%s / HTTP/1.1", method);
+    memcpy(question + head_size, body, sizeof body - 1);
+    for (int i = 0; i < 2; i++) {
+        fds[i] = raw_connect(endpoint);
+        assert_true(send(fds[i], question, (size_t)head_size + sizeof body - 1, MSG_NOSIGNAL) > 0);
+    }
+}
+
+// Closed by the other side, nothing having been said but libzmq's own greeting.
+static bool turned_away(struct rig *b, int fd) {
+    char said[256];
+    ssize_t size = 1;
+    size_t total = 0;
+    RIG_WAIT(b, (size = recv(fd, said, sizeof said, MSG_DONTWAIT)) == 0 ||
+                    (size < 0 && errno != EAGAIN) || (total += size > 0 ? (size_t)size : 0) > 64);
+    return size <= 0 && total <= 64;
+}
+
+static void no_web_page_is_heard(bool keyed) {
+    static const char *const methods[] = {"GET", "POST",   "HEAD", "OPTIONS",
+                                          "PUT", "DELETE", "PATCH"};
+    struct rig b;
+    rig_open(&b, keyed);
+    broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC);
+    const char *const endpoints[] = {b.router.endpoint, b.feed.endpoint};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+        for (size_t e = 0; e < 2; e++) {
+            int fds[2];
+            page_send(endpoints[e], methods[i], fds);
+            for (int f = 0; f < 2; f++) {
+                assert_true(turned_away(&b, fds[f]));
+                close(fds[f]);
+            }
+        }
+    void *client = rig_client(&b, ZMQ_DEALER, b.router.endpoint, keyed ? &b.kiosk : NULL);
+    assert_true(rig_served(&b, client));
+    assert_int_equal(b.frame_count, 1);
+    assert_int_equal(b.router.in_count + b.router.odd_count, 1);
+    zmq_close(client);
+    rig_close(&b);
+}
+
+static void no_web_page__is_answered_counted_or_handed_on(void **state) {
+    (void)state;
+    no_web_page_is_heard(false);
+    no_web_page_is_heard(true);
+}
+
+static void sockets__are_tcp_or_ipc(void **state) {
+    static const char *const odd[] = {"ws://127.0.0.1:*", "wss://127.0.0.1:*",
+                                      "inproc://x",       "udp://127.0.0.1:9",
+                                      "127.0.0.1:9",      "http://127.0.0.1:9"};
+    struct rig b;
+    struct broadcast feed;
+    (void)state;
+    rig_open(&b, true);
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+        assert_int_equal(broadcast_start(&feed, &b.net, &b.loop, odd[i], NET_DOMAIN_PUBLIC),
+                         ERR_INVALID);
+    rig_close(&b);
+}
+
 // ---------------------------------------------------------------- keys
 
 static void zap__names_the_key_on_the_payload_frame(void **state) {
@@ -218,6 +320,7 @@ static void zap__names_the_key_on_the_payload_frame(void **state) {
     assert_true(rig_served(&b, client));
     assert_string_equal(b.user_id, "kiosk");
     assert_true(b.zap.allowed_count > 0);
+    assert_string_equal(b.address, "127.0.0.1");
     zmq_close(client);
     rig_close(&b);
 }
@@ -429,8 +532,8 @@ static size_t ask(uv_loop_t *loop, uint16_t port, const char *question, size_t q
 }
 
 static void metrics__answers_one_page_and_bounds_the_question(void **state) {
-    static const char question[] = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
-    static const char other[] = "GET /etc/passwd HTTP/1.1\r\n\r\n";
+    static const char question[] = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:7304\r\n\r\n";
+    static const char other[] = "GET /etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n";
     struct metrics m;
     uv_loop_t loop;
     char answer[1024], large[4096];
@@ -449,10 +552,50 @@ static void metrics__answers_one_page_and_bounds_the_question(void **state) {
     assert_int_equal(uv_loop_close(&loop), 0);
 }
 
+// A page of another site may ask this port, under that site's name.
+static void metrics__answers_who_asks_for_this_machine_by_its_own_name(void **state) {
+    static const struct {
+        const char *question, *status;
+    } cases[] = {
+        {"GET /metrics HTTP/1.1\r\nHost: localhost:7304\r\n\r\n", "200"},
+        {"GET /metrics HTTP/1.1\r\nAccept: */*\r\nhost:LOCALHOST\r\n\r\n", "200"},
+        {"GET /metrics HTTP/1.1\r\nHost: [::1]:7304 \r\n\r\n", "200"},
+        {"GET /metrics HTTP/1.0\r\n\r\n", "200"},
+        {"GET /metrics HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n", "200"},
+        {"GET /metrics HTTP/1.1\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost: rebound.example\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.0\r\nHost: rebound.example:7304\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost: localhost.example\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1.example:80\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost: localhost:x\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost: localhost example\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost:\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nHost: localhost\r\nHost: rebound.example\r\n\r\n", "403"},
+        {"GET /metrics HTTP/1.1\r\nX-Host: localhost\r\n\r\n", "403"},
+        {"GET /passwd HTTP/1.1\r\nHost: rebound.example\r\n\r\n", "403"},
+    };
+    struct metrics m;
+    uv_loop_t loop;
+    char answer[1024];
+    (void)state;
+    uv_loop_init(&loop);
+    assert_int_equal(metrics_start(&m, &loop, 0, page_cb, NULL), ERR_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ask(&loop, m.port, cases[i].question, strlen(cases[i].question), answer, sizeof answer);
+        if (strncmp(answer + strlen("HTTP/1.0 "), cases[i].status, 3))
+            fail_msg("%s: wanted %s, got %s", cases[i].question, cases[i].status, answer);
+        assert_int_equal(strstr(answer, "turns 3") != NULL, !strcmp(cases[i].status, "200"));
+    }
+    metrics_stop(&m);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&loop), 0);
+}
+
 // ---------------------------------------------------------------- the server's key
 
-static int key_file_read(struct net *n, const char *text, mode_t mode) {
-    char path[] = "/tmp/net_test.XXXXXX", why[NET_WHY_SIZE];
+static int key_file_read_in(const char *folder, struct net *n, const char *text, mode_t mode) {
+    char path[64], why[NET_WHY_SIZE];
+    snprintf(path, sizeof path, "%s/net_test.XXXXXX", folder);
     int fd = mkstemp(path);
     assert_true(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     fchmod(fd, mode);
@@ -461,6 +604,32 @@ static int key_file_read(struct net *n, const char *text, mode_t mode) {
     int err = net_key_read(n, path, why);
     unlink(path);
     return err;
+}
+
+static int key_file_read(struct net *n, const char *text, mode_t mode) {
+    return key_file_read_in("/tmp", n, text, mode);
+}
+
+// systemd lets the service in by an access list, whose mask shows as the group's right to read.
+static void net__takes_a_credential_that_its_group_may_read(void **state) {
+    struct keys keys;
+    struct net n;
+    char text[128], folder[] = "/tmp/net_test.XXXXXX";
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    zmq_curve_keypair(keys.public_key, keys.secret_key);
+    snprintf(text, sizeof text, "secret-key: %s\n", keys.secret_key);
+    assert_int_equal(key_file_read_in(folder, &n, text, 0440), ERR_DENIED);
+    setenv("CREDENTIALS_DIRECTORY", folder, 1);
+    assert_int_equal(key_file_read_in(folder, &n, text, 0440), ERR_OK);
+    assert_int_equal(key_file_read_in(folder, &n, text, 0400), ERR_OK);
+    assert_int_equal(key_file_read_in(folder, &n, text, 0444), ERR_DENIED);
+    assert_int_equal(key_file_read_in(folder, &n, text, 0460), ERR_DENIED);
+    assert_int_equal(key_file_read(&n, text, 0440), ERR_DENIED);
+    setenv("CREDENTIALS_DIRECTORY", "/tm", 1);
+    assert_int_equal(key_file_read(&n, text, 0440), ERR_DENIED);
+    unsetenv("CREDENTIALS_DIRECTORY");
+    rmdir(folder);
 }
 
 static void net__reads_a_key_file_strictly(void **state) {
@@ -479,7 +648,6 @@ static void net__reads_a_key_file_strictly(void **state) {
     assert_int_equal(net_key_read(&n, "/tmp/net_test.none", why), ERR_NOT_FOUND);
 }
 
-// Peers may claim the ids that libzmq counts from rand().
 static void net__leaves_nothing_to_guess_of_the_ids_of_peers(void **state) {
     struct net n;
     (void)state;
@@ -496,8 +664,8 @@ static void net__knows_what_stays_on_this_machine(void **state) {
     assert_true(net_endpoint_near("tcp://127.0.0.1:7301"));
     assert_true(net_endpoint_near("tcp://[::1]:7301"));
     assert_true(net_endpoint_near("ipc:///run/hallq/commands"));
-    assert_false(net_endpoint_near("tcp://*:7301"));
-    assert_false(net_endpoint_near("tcp://127.0.0.1.example.net:7301"));
+    assert_false(net_endpoint_near("tcp://0.0.0.0:7301"));
+    assert_false(net_endpoint_near("ws://127.0.0.1:7301"));
     assert_false(net_endpoint_near("tcp://192.168.7.1:7301"));
 }
 
@@ -511,6 +679,9 @@ int main(void) {
         cmocka_unit_test(router__keeps_few_bytes_for_a_peer_that_never_reads),
         cmocka_unit_test(router__survives_raw_garbage),
         cmocka_unit_test(router__cuts_off_who_sends_too_much),
+        cmocka_unit_test(router__drops_what_comes_under_a_claimed_id),
+        cmocka_unit_test(no_web_page__is_answered_counted_or_handed_on),
+        cmocka_unit_test(sockets__are_tcp_or_ipc),
         cmocka_unit_test(zap__names_the_key_on_the_payload_frame),
         cmocka_unit_test(zap__refuses_a_client_without_keys),
         cmocka_unit_test(zap__lets_a_key_in_once_it_is_known_without_a_new_socket),
@@ -522,6 +693,8 @@ int main(void) {
         cmocka_unit_test(broadcast__ends_a_revoked_subscription_when_opened_again),
         cmocka_unit_test(broadcast__bounds_what_its_peers_ask_for),
         cmocka_unit_test(metrics__answers_one_page_and_bounds_the_question),
+        cmocka_unit_test(metrics__answers_who_asks_for_this_machine_by_its_own_name),
+        cmocka_unit_test(net__takes_a_credential_that_its_group_may_read),
         cmocka_unit_test(net__reads_a_key_file_strictly),
         cmocka_unit_test(net__leaves_nothing_to_guess_of_the_ids_of_peers),
         cmocka_unit_test(net__knows_what_stays_on_this_machine),

@@ -19,10 +19,11 @@ static bool is_key(const struct keys *keys, const unsigned char public_key[NET_K
     return !memcmp(raw, public_key, NET_KEY_SIZE);
 }
 
-static bool allow_cb(void *arg, const char *domain, const unsigned char public_key[NET_KEY_SIZE],
-                     char ret_user_id[ZAP_USER_ID_SIZE]) {
-    const struct rig *b = arg;
-    bool staff = !strcmp(domain, NET_DOMAIN_STAFF);
+static bool allow_cb(void *arg, const struct zap_peer *peer, char ret_user_id[ZAP_USER_ID_SIZE]) {
+    struct rig *b = arg;
+    const unsigned char *public_key = peer->public_key;
+    bool staff = !strcmp(peer->domain, NET_DOMAIN_STAFF);
+    strncpy(b->address, peer->address, sizeof b->address - 1);
     if (is_key(&b->kiosk, public_key) && !b->kiosk_revoked)
         strcpy(ret_user_id, "kiosk");
     else if (is_key(&b->display, public_key) && !staff)
@@ -49,8 +50,8 @@ void rig_open(struct rig *b, bool keyed) {
         b->net.keyed = true;
         memcpy(b->net.public_key, server.public_key, sizeof server.public_key);
         memcpy(b->net.secret_key, server.secret_key, sizeof server.secret_key);
-        zap_start(&b->zap, &b->net, &b->loop, allow_cb, b);
     }
+    zap_start(&b->zap, &b->net, &b->loop, allow_cb, b);
     router_start(&b->router, &b->net, &b->loop, "tcp://127.0.0.1:*", 64, frame_cb, b);
 }
 

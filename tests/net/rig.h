@@ -32,9 +32,10 @@ struct rig {
     int frame_count;
     char user_id[ZAP_USER_ID_SIZE];
     size_t frame_size;
+    char address[64]; // of whom the key handler was last asked about
 };
 
-// rig_open: a router that answers every frame with itself; with keys, also a ZAP handler that
+// rig_open: a ZAP handler, and a router that answers every frame with itself; with keys the handler
 // knows the kiosk everywhere and the display everywhere but on the staff feed.
 void rig_open(struct rig *b, bool keyed);
 void rig_close(struct rig *b);

@@ -3,7 +3,8 @@
 
 #include "base/refusal.h"
 
-static uint8_t keys[4][32] = {{1}, {2}, {3}, {4}};
+static uint8_t keys[5][32] = {{1}, {2}, {3}, {4}, {5}};
+static uint32_t one_hall[] = {HALL};
 
 static ProtobufCBinaryData key_of(size_t i) {
     return (ProtobufCBinaryData){32, keys[i]};
@@ -19,6 +20,8 @@ static Hallq__Request *add(struct fixture *f, const char *name, size_t key) {
     Hallq__Request *r = broker_request(f, HALLQ__REQUEST__BODY_ADD_DEVICE);
     r->add_device->name = text_of(f, name);
     r->add_device->role = HALLQ__DEVICE__ROLE__COUNTER;
+    r->add_device->halls = one_hall;
+    r->add_device->n_halls = 1;
     r->add_device->public_key = key_of(key);
     return r;
 }
@@ -122,6 +125,75 @@ static void a_new_key__replaces_the_old_one(void **state) {
     assert_int_equal(by_key(f, 2)->device, 1);
 }
 
+static void rekey_for(struct fixture *f, size_t key, uint32_t overlap_s) {
+    Hallq__Request *r = rekey(f, "counter-1", key);
+    r->rekey_device->overlap_s = overlap_s;
+    assert_done(f, DEVICE_ADMIN, r);
+}
+
+static void two_keys__are_one_devices_for_a_while(void **state) {
+    struct fixture *f = *state;
+    assert_done(f, DEVICE_ADMIN, add(f, "counter-1", 0));
+    assert_done(f, DEVICE_ADMIN, add(f, "counter-2", 1));
+    rekey_for(f, 2, 3600);
+    assert_int_equal(EVENT_OF(f, DEVICE_REKEYED, DeviceRekeyed)->previous_until_ms,
+                     f->now_ms + 3600 * 1000);
+    Hallq__DeviceRow *row = by_key(f, 0);
+    assert_int_equal(row->device, 1);
+    assert_int_equal(by_key(f, 2)->device, 1);
+    assert_memory_equal(row->public_key.data, keys[2], 32);
+    assert_memory_equal(row->previous_key.data, keys[0], 32);
+    assert_int_equal(row->previous_until_ms, f->now_ms + 3600 * 1000);
+    assert_refused(f, DEVICE_ADMIN, rekey(f, "counter-2", 0), ALREADY); // not another's meanwhile
+    rekey_for(f, 3, 60); // the third: the first is nobody's now
+    assert_null(by_key(f, 0));
+    assert_int_equal(by_key(f, 2)->device, 1);
+    assert_int_equal(by_key(f, 3)->device, 1);
+    rekey_for(f, 4, 0); // at once
+    assert_null(by_key(f, 2));
+    assert_null(by_key(f, 3));
+    assert_int_equal(by_key(f, 4)->previous_key.len, 0);
+    assert_int_equal(by_key(f, 4)->previous_until_ms, 0);
+}
+
+static void two_keys__both_end_when_one_is_revoked(void **state) {
+    struct fixture *f = *state;
+    assert_done(f, DEVICE_ADMIN, add(f, "counter-1", 0));
+    rekey_for(f, 2, LIMIT_KEY_OVERLAP_S);
+    assert_done(f, DEVICE_ADMIN, revoke(f, "counter-1"));
+    assert_true(by_key(f, 0)->revoked);
+    assert_true(by_key(f, 2)->revoked);
+    assert_refused(f, DEVICE_ADMIN, add(f, "counter-3", 0), ALREADY);
+}
+
+static void two_keys__are_for_a_day_at_most(void **state) {
+    struct fixture *f = *state;
+    assert_done(f, DEVICE_ADMIN, add(f, "counter-1", 0));
+    Hallq__Request *r = rekey(f, "counter-1", 2);
+    r->rekey_device->overlap_s = LIMIT_KEY_OVERLAP_S + 1;
+    assert_refused(f, DEVICE_ADMIN, r, BAD_MESSAGE);
+    assert_string_equal(f->decision.refusal.detail, "overlap_s");
+}
+
+// What stands in a hall is of halls that are named; a key of all is asked for by name.
+static void a_device__of_all_halls_stands_in_none(void **state) {
+    struct fixture *f = *state;
+    char name[] = "device-0";
+    for (int role = HALLQ__DEVICE__ROLE__KIOSK; role <= HALLQ__DEVICE__ROLE__FORWARDER; role++) {
+        bool stands = role <= HALLQ__DEVICE__ROLE__GUIDE;
+        keys[4][1] = (uint8_t)role;
+        name[7] = (char)('0' + role);
+        Hallq__Request *r = add(f, name, 4);
+        r->add_device->role = (Hallq__Device__Role)role;
+        r->add_device->n_halls = 0;
+        if (stands)
+            assert_refused(f, DEVICE_ADMIN, r, HALLS_MISSING);
+        else
+            assert_done(f, DEVICE_ADMIN, r);
+    }
+    keys[4][1] = 0;
+}
+
 static void the_list__shows_all_page_by_page(void **state) {
     struct fixture *f = *state;
     Hallq__Request *r = broker_request(f, HALLQ__REQUEST__BODY_LIST_DEVICES);
@@ -203,6 +275,10 @@ int main(void) {
         TEST(a_revoked_key__stays_known_and_frees_the_name),
         TEST(the_administrator__cannot_revoke_the_key_in_use),
         TEST(a_new_key__replaces_the_old_one),
+        TEST(two_keys__are_one_devices_for_a_while),
+        TEST(two_keys__both_end_when_one_is_revoked),
+        TEST(two_keys__are_for_a_day_at_most),
+        TEST(a_device__of_all_halls_stands_in_none),
         TEST(the_list__shows_all_page_by_page),
         TEST(the_clock__is_alarmed_once_and_accepted_once),
         TEST(a_key_of_some_halls__has_no_say_over_the_broker),

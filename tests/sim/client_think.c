@@ -425,12 +425,15 @@ static ProtobufCBinaryData key_any(struct think *t) {
 }
 
 static void think_add_device(struct think *t) {
+    static uint32_t halls[] = {1};
     NEW(t, AddDevice, add_device, c);
     if (t->m->key_count + 2 > MODEL_KEYS)
         return think_ping(t);
     t->request->hall = 0;
     c->name = name_any(t);
     c->role = HALLQ__DEVICE__ROLE__KIOSK;
+    c->n_halls = dice_below(t->d, 8) != 0;
+    c->halls = halls;
     c->public_key = key_any(t);
     ASK(t, ADD_DEVICE, add_device, c);
 }
@@ -447,6 +450,7 @@ static void think_rekey_device(struct think *t) {
     t->request->hall = 0;
     c->name = name_any(t);
     c->public_key = key_any(t);
+    c->overlap_s = dice_below(t->d, 2) ? 3600 : 0;
     ASK(t, REKEY_DEVICE, rekey_device, c);
 }
 

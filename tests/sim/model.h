@@ -157,6 +157,8 @@ struct model_key {
     int role;
     bool revoked;
     unsigned char key[32];
+    bool two; // the key before is kept as well
+    unsigned char previous[32];
 };
 
 struct model {

@@ -863,7 +863,10 @@ static struct model_key *key_named(struct model *m, const char *name) {
 static void must_be_new(struct model_ask *a, const ProtobufCBinaryData *key) {
     must_if(a, key->len != 32, R(BAD_MESSAGE));
     for (size_t i = 0; key->len == 32 && i < a->m->key_count; i++)
-        must_if(a, !memcmp(a->m->keys[i].key, key->data, 32), R(ALREADY));
+        must_if(a,
+                !memcmp(a->m->keys[i].key, key->data, 32) ||
+                    (a->m->keys[i].two && !memcmp(a->m->keys[i].previous, key->data, 32)),
+                R(ALREADY));
 }
 
 void do_add_device(struct model_ask *a) {
@@ -871,6 +874,7 @@ void do_add_device(struct model_ask *a) {
     const struct model_key *same = key_named(a->m, c->name);
     must_if(a, a->request->hall != 0 || !*c->name || c->role == HALLQ__DEVICE__ROLE__NO_ROLE,
             R(BAD_MESSAGE));
+    must_if(a, !c->n_halls, R(HALLS_MISSING)); // they are all kiosks
     must_be_new(a, &c->public_key);
     must_if(a, same && !same->revoked, R(ALREADY));
     if (!goes(a))
@@ -884,6 +888,7 @@ void do_add_device(struct model_ask *a) {
     said_u64(s, "device", k->device);
     said_text(s, "name", k->name);
     said_i64(s, "role", k->role);
+    said_list(s, "halls", c->halls, c->n_halls);
     said_hex(s, "public_key", k->key, 32);
     event_end(a);
     said_u64(&a->done, "device", k->device);
@@ -909,10 +914,13 @@ void do_rekey_device(struct model_ask *a) {
     must_be_new(a, &c->public_key);
     if (!goes(a))
         return;
+    k->two = c->overlap_s > 0;
+    memcpy(k->previous, k->key, 32);
     memcpy(k->key, c->public_key.data, 32);
     struct said *s = event(a, "device_rekeyed");
     said_u64(s, "device", k->device);
     said_hex(s, "public_key", k->key, 32);
+    said_i64(s, "previous_until_ms", k->two ? a->now_ms + (int64_t)c->overlap_s * 1000 : 0);
     event_end(a);
 }
 

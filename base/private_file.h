@@ -1,0 +1,13 @@
+// private_file.h - whether a file that holds a secret is its owner's alone.
+#ifndef HALLQ_PRIVATE_FILE_H
+#define HALLQ_PRIVATE_FILE_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+// private_file_ok: nobody but its owner may read, write or run the open file of that path. One in the
+// folder that systemd made for this service's credentials ($CREDENTIALS_DIRECTORY) may show its group
+// a right to read: there that stands for the entry of an access list that lets the service itself in.
+bool private_file_ok(const struct stat *st, const char *path);
+
+#endif

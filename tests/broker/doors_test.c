@@ -1,0 +1,153 @@
+// doors_test.c - the sockets of a broker and the key handler before them, opened and closed.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <zmq.h>
+
+#include <cmocka.h>
+
+#include "broker/broker.h"
+
+#define ROUNDS_MAX 100000
+
+struct rig {
+    uv_loop_t loop;
+    struct broker b;
+};
+
+static void rig_open(struct rig *r, bool keyed) {
+    struct broker *b = &r->b;
+    memset(r, 0, sizeof *r);
+    log_init(LOG_LEVEL_ERROR);
+    uv_loop_init(&r->loop);
+    b->loop = &r->loop;
+    b->options = (struct options){.commands = "tcp://127.0.0.1:*",
+                                  .public_feed = "tcp://127.0.0.1:*",
+                                  .staff_feed = "tcp://127.0.0.1:*",
+                                  .speed = 1};
+    assert_int_equal(net_init(&b->net), ERR_OK);
+    wallclock_init(&b->wallclock, 1, 0, 0);
+    clock_init(&b->clock, 0, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+    b->net.keyed = keyed;
+    if (keyed)
+        zmq_curve_keypair(b->net.public_key, b->net.secret_key);
+}
+
+static void rig_close(struct rig *r) {
+    doors_close(&r->b, 0);
+    uv_run(&r->loop, UV_RUN_DEFAULT);
+    doors_fini(&r->b.doors);
+    net_fini(&r->b.net);
+    assert_int_equal(uv_loop_close(&r->loop), 0);
+}
+
+static bool any_door(const struct broker *b) {
+    return b->router.socket || b->feeds[FEED_PUBLIC].socket || b->feeds[FEED_STAFF].socket;
+}
+
+// Without it libzmq would let everybody in.
+static void the_key_handler__opens_first_and_closes_last(void **state) {
+    const char *what, *why;
+    (void)state;
+    for (int keyed = 0; keyed < 2; keyed++) {
+        struct rig r;
+        int open_count = 0, rounds = 0;
+        rig_open(&r, keyed);
+        assert_int_equal(doors_open(&r.b, &what, &why), ERR_OK);
+        assert_true(r.b.zap.socket && any_door(&r.b));
+        doors_close(&r.b, 0);
+        while (r.b.zap.socket && rounds++ < ROUNDS_MAX) {
+            open_count += any_door(&r.b);
+            uv_run(&r.loop, UV_RUN_NOWAIT);
+            assert_true(r.b.zap.socket || !any_door(&r.b));
+        }
+        assert_null(r.b.zap.socket);
+        assert_true(open_count > 0);
+        uv_run(&r.loop, UV_RUN_DEFAULT);
+        doors_fini(&r.b.doors);
+        net_fini(&r.b.net);
+        assert_int_equal(uv_loop_close(&r.loop), 0);
+    }
+}
+
+// By what was bound, however it was written.
+static void without_keys__nothing_is_bound_beyond_this_machine(void **state) {
+    static const char *const far[] = {"tcp://*:*", "tcp://0.0.0.0:*", "tcp://[::]:*",
+                                      "tcp://[::ffff:0.0.0.0]:*"};
+    const char *what, *why;
+    (void)state;
+    for (size_t i = 0; i < 3 * sizeof far / sizeof far[0]; i++) {
+        struct rig r;
+        rig_open(&r, false);
+        const char **door[] = {&r.b.options.commands, &r.b.options.public_feed,
+                               &r.b.options.staff_feed};
+        *door[i % 3] = far[i / 3];
+        assert_int_equal(doors_open(&r.b, &what, &why), ERR_DENIED);
+        assert_string_equal(what, far[i / 3]);
+        assert_non_null(strstr(why, "without server.key"));
+        rig_close(&r);
+    }
+}
+
+static void with_keys__a_played_clock_stays_on_this_machine(void **state) {
+    const char *what, *why;
+    struct rig r;
+    (void)state;
+    rig_open(&r, true);
+    r.b.options.speed = 60;
+    r.b.options.public_feed = "tcp://*:*";
+    assert_int_equal(doors_open(&r.b, &what, &why), ERR_DENIED);
+    rig_close(&r);
+    rig_open(&r, true);
+    r.b.options.public_feed = "tcp://*:*";
+    assert_int_equal(doors_open(&r.b, &what, &why), ERR_OK);
+    rig_close(&r);
+}
+
+static bool let_in(struct rig *r, const char *domain, const unsigned char *key) {
+    struct zap_peer peer = {domain, "192.0.2.1", key};
+    char user_id[ZAP_USER_ID_SIZE] = "";
+    return r->b.zap.allow_cb(r->b.zap.arg, &peer, user_id) && *user_id;
+}
+
+// One key cannot make connections without end, and takes nothing from the others by trying.
+static void a_key__makes_so_many_connections_and_then_fewer(void **state) {
+    struct device list[] = {{.device = 1, .role = HALLQ__DEVICE__ROLE__KIOSK, .public_key = {1}},
+                            {.device = 2, .role = HALLQ__DEVICE__ROLE__LEAD, .public_key = {2}}};
+    struct device_key keys[] = {{list[0].public_key, &list[0]}, {list[1].public_key, &list[1]}};
+    const char *what, *why;
+    struct rig r;
+    (void)state;
+    rig_open(&r, true);
+    r.b.devices = (struct devices){.list = list, .count = 2, .by_key = keys, .key_count = 2};
+    assert_int_equal(doors_open(&r.b, &what, &why), ERR_OK);
+    assert_false(let_in(&r, NET_DOMAIN_STAFF, list[0].public_key));
+    for (int i = 0; i < DOORS_BURST; i++)
+        assert_true(
+            let_in(&r, i % 2 ? NET_DOMAIN_PUBLIC : NET_DOMAIN_COMMANDS, list[0].public_key));
+    assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
+    assert_int_equal(r.b.doors.hurried_count, 1);
+    assert_true(let_in(&r, NET_DOMAIN_STAFF, list[1].public_key));
+    doors_keys_changed(&r.b, true); // the feeds let go of all: who followed may come back
+    assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
+    assert_true(let_in(&r, NET_DOMAIN_COMMANDS, list[0].public_key));
+    assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
+    r.b.doors.full_at_ms[1] -= DOORS_EVERY_MS; // later
+    assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
+    assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
+    rig_close(&r);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_key_handler__opens_first_and_closes_last),
+        cmocka_unit_test(without_keys__nothing_is_bound_beyond_this_machine),
+        cmocka_unit_test(with_keys__a_played_clock_stays_on_this_machine),
+        cmocka_unit_test(a_key__makes_so_many_connections_and_then_fewer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
