@@ -44,7 +44,10 @@ struct cli {
     Hallq__Device__Role role;
     uint32_t halls[CLI_HALLS_MAX];
     size_t hall_count;
+    bool all_halls;
     uint32_t counter;
+    bool overlap_given;
+    uint32_t overlap_min;
     const char *out;
     const char *wrong; // about an option, in words; NULL: none
     uint64_t after;
@@ -74,6 +77,8 @@ int verb_keys_add(struct cli *cli);
 int verb_keys_list(struct cli *cli);
 int verb_keys_revoke(struct cli *cli);
 int verb_keys_rotate(struct cli *cli);
+// verb_server.c
+int verb_keys_next_server(struct cli *cli);
 // verb_pin.c
 int verb_pin(struct cli *cli);
 // verb_journal.c

@@ -84,6 +84,19 @@ static bool halls_take(struct cli *cli, const char *text) {
     return cli->hall_count;
 }
 
+static bool all_halls_take(struct cli *cli, const char *text) {
+    (void)text;
+    return cli->all_halls = true;
+}
+
+static bool overlap_take(struct cli *cli, const char *text) {
+    uint64_t overlap_min;
+    bool fits = number_read(text, 0, LIMIT_KEY_OVERLAP_S / 60, &overlap_min);
+    cli->overlap_given = true;
+    cli->overlap_min = (uint32_t)overlap_min;
+    return fits;
+}
+
 static bool counter_take(struct cli *cli, const char *text) {
     return number_read_32(text, 0, LIMIT_COUNTER_ID, &cli->counter);
 }
@@ -154,6 +167,8 @@ static const struct option_row {
     {"hall", "N", SAY_OPTION_HALL, hall_take},
     {"role", "ROLE", SAY_OPTION_ROLE, role_take},
     {"halls", "N,N", SAY_OPTION_HALLS, halls_take},
+    {"all-halls", NULL, SAY_OPTION_ALL_HALLS, all_halls_take},
+    {"overlap", "MINUTES", SAY_OPTION_OVERLAP, overlap_take},
     {"counter", "N", SAY_OPTION_COUNTER, counter_take},
     {"out", "DIR", SAY_OPTION_OUT, out_take},
     {"after", "N", SAY_OPTION_AFTER, after_take},
@@ -187,11 +202,12 @@ static const struct verb_row {
     {"apply", NULL, "FILE [--new] [--rename]", 1, 1, SAY_VERB_APPLY, verb_apply},
     {"hall", "remove", "N", 1, 1, SAY_VERB_HALL_REMOVE, verb_hall_remove},
     {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings},
-    {"keys", "add", "NAME --role ROLE [--halls N,N] [--counter N]", 1, 1, SAY_VERB_KEYS_ADD,
-     verb_keys_add},
+    {"keys", "add", "NAME --role ROLE (--halls N,N | --all-halls) [--counter N]", 1, 1,
+     SAY_VERB_KEYS_ADD, verb_keys_add},
     {"keys", "list", "", 0, 0, SAY_VERB_KEYS_LIST, verb_keys_list},
     {"keys", "revoke", "NAME", 1, 1, SAY_VERB_KEYS_REVOKE, verb_keys_revoke},
-    {"keys", "rotate", "NAME", 1, 1, SAY_VERB_KEYS_ROTATE, verb_keys_rotate},
+    {"keys", "next-server", "DIR", 1, 1, SAY_VERB_KEYS_NEXT_SERVER, verb_keys_next_server},
+    {"keys", "rotate", "NAME [--overlap MINUTES]", 1, 1, SAY_VERB_KEYS_ROTATE, verb_keys_rotate},
     {"pin", NULL, "ID | --file FILE", 0, 1, SAY_VERB_PIN, verb_pin},
     {"backup", NULL, "[NAME] [--keep N]", 0, 1, SAY_VERB_BACKUP, verb_backup},
     {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export},

@@ -6,11 +6,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/keypair.h"
+
+#define OVERLAP_MIN 60 // of the old key and the new: time to carry the file there
+#define TIME_SIZE 32
 
 static bool name_ok(struct cli *cli, const char *name) {
     size_t name_len = strlen(name);
@@ -31,6 +35,24 @@ static void endpoint_set(char endpoint[HALLQ_ENDPOINT_SIZE], const char *given) 
         snprintf(endpoint, HALLQ_ENDPOINT_SIZE, "%s", given);
 }
 
+// The key that the broker turned out to have; the other one only if that is still to come.
+static void server_key_set(struct hallq_keyfile *k, const struct hallq *client) {
+    if (!strcmp(hallq_server_key(client), k->server_key))
+        return;
+    memcpy(k->server_key, k->server_key_next, sizeof k->server_key);
+    memset(k->server_key_next, 0, sizeof k->server_key_next);
+}
+
+// Finds out which of its keys the broker has, if it may be another one than before.
+static int server_greet(struct ask *a) {
+    Hallq__Ping ping = HALLQ__PING__INIT;
+    Hallq__Reply *reply;
+    HALLQ_REQUEST(request, 0, PING, ping, &ping);
+    return *a->keyfile.server_key_next
+               ? ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply)
+               : EXIT_DONE;
+}
+
 // What the new file says beside the keys: where the broker is, by our own file or the options.
 static struct hallq_keyfile file_of(const struct ask *a, const char *name,
                                     const struct keypair *pair) {
@@ -40,6 +62,7 @@ static struct hallq_keyfile file_of(const struct ask *a, const char *name,
     endpoint_set(k.commands, a->cli->commands);
     endpoint_set(k.public_feed, a->cli->public_feed);
     endpoint_set(k.staff_feed, a->cli->staff_feed);
+    server_key_set(&k, a->client);
     memcpy(k.public_key, pair->public_key, sizeof k.public_key);
     memcpy(k.secret_key, pair->secret_key, sizeof k.secret_key);
     snprintf(k.device, sizeof k.device, "%s", name);
@@ -77,9 +100,31 @@ static ProtobufCBinaryData public_half(struct keypair *pair) {
     return (ProtobufCBinaryData){sizeof pair->raw_public, pair->raw_public};
 }
 
+// Those of customers and clerks stand in a hall; a key that serves all is one that was asked for.
+static bool stands_in_a_hall(Hallq__Device__Role role) {
+    return role == HALLQ__DEVICE__ROLE__KIOSK || role == HALLQ__DEVICE__ROLE__COUNTER ||
+           role == HALLQ__DEVICE__ROLE__DISPLAY || role == HALLQ__DEVICE__ROLE__GUIDE;
+}
+
+static bool halls_ok(struct cli *cli) {
+    bool must_name = stands_in_a_hall(cli->role);
+    if (cli->hall_count && cli->all_halls)
+        SAY_ERR(cli, SAY_KEY_HALLS_TWICE, "");
+    else if (!cli->hall_count && must_name)
+        SAY_ERR(cli, SAY_KEY_HALLS_MISSING, cli->words[0]);
+    else if (!cli->hall_count && !cli->all_halls)
+        SAY_ERR(cli, SAY_KEY_HALLS_OR_ALL, cli->words[0]);
+    else
+        return true;
+    return false;
+}
+
 static int device_add(struct ask *a, struct keypair *pair) {
     struct cli *cli = a->cli;
     Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
+    int code = server_greet(a);
+    if (code)
+        return code;
     struct hallq_keyfile k = file_of(a, cli->words[0], pair);
     const char *path = file_path(cli, cli->words[0], "");
     k.role = add.role = cli->role;
@@ -89,7 +134,7 @@ static int device_add(struct ask *a, struct keypair *pair) {
     add.name = arena_text(&cli->arena, cli->words[0]);
     add.halls = cli->halls;
     add.public_key = public_half(pair);
-    int code = file_write(cli, &k, path);
+    code = file_write(cli, &k, path);
     hallq_keyfile_wipe(&k);
     if (code)
         return code;
@@ -128,6 +173,8 @@ int verb_keys_add(struct cli *cli) {
         SAY_ERR(cli, SAY_KEY_ROLE_MISSING, "");
         return EXIT_USAGE;
     }
+    if (!halls_ok(cli))
+        return EXIT_USAGE;
     return with_pair(cli, device_add);
 }
 
@@ -137,6 +184,7 @@ int verb_keys_add(struct cli *cli) {
 struct devices {
     Hallq__DeviceList__One **list;
     size_t count;
+    int64_t at_ms; // hall time of the answer
 };
 
 static void devices_append(struct arena *arena, struct devices *d, const Hallq__DeviceList *page) {
@@ -159,6 +207,7 @@ static int devices_get(struct ask *a, struct devices *ret) {
     HALLQ_REQUEST(request, 0, LIST_DEVICES, list_devices, &list);
     while (more && !(code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply))) {
         devices_append(&a->cli->arena, ret, reply->devices);
+        ret->at_ms = reply->at_ms;
         more = reply->devices->more && reply->devices->n_devices;
         list.after = ret->count ? ret->list[ret->count - 1]->device : 0;
     }
@@ -187,7 +236,19 @@ static void keyfile_device(struct hallq_keyfile *k, const Hallq__DeviceList__One
         k->halls[i] = device->halls[i];
 }
 
+static uint32_t overlap_min(const struct cli *cli) {
+    return cli->overlap_given ? cli->overlap_min : OVERLAP_MIN;
+}
+
+static void overlap_say(struct cli *cli) {
+    if (overlap_min(cli))
+        SAY_OUT(cli, SAY_KEY_OVERLAP, cli_number(cli, overlap_min(cli)));
+    else
+        SAY_OUT(cli, SAY_KEY_OVERLAP_NONE, "");
+}
+
 static int rotated_place(struct cli *cli, const char *new_path, const char *path) {
+    overlap_say(cli);
     if (!rename(new_path, path)) {
         SAY_OUT(cli, SAY_KEY_FILE_DONE, path);
         return EXIT_DONE;
@@ -213,6 +274,7 @@ static int device_rotate(struct ask *a, struct keypair *pair) {
         return code;
     rekey.name = device->name;
     rekey.public_key = public_half(pair);
+    rekey.overlap_s = overlap_min(cli) * 60;
     HALLQ_REQUEST(request, 0, REKEY_DEVICE, rekey_device, &rekey);
     code = key_announce(a, &request, new_path);
     return code ? code : rotated_place(cli, new_path, file_path(cli, cli->words[0], ""));
@@ -231,12 +293,27 @@ static const char *halls_text(struct cli *cli, const Hallq__DeviceList__One *d) 
     return *text ? text : say_text(SAY_KEYS_ALL, cli->language);
 }
 
-static void device_print(struct cli *cli, const Hallq__DeviceList__One *d) {
+// In this machine's zone; "-": never.
+static const char *time_text(struct cli *cli, int64_t at_ms) {
+    char text[TIME_SIZE];
+    time_t at = (time_t)(at_ms / 1000);
+    struct tm local;
+    if (!at_ms || !localtime_r(&at, &local) || !strftime(text, sizeof text, "%F %R", &local))
+        return "-";
+    return arena_text(&cli->arena, text);
+}
+
+static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64_t now_ms) {
     const char *counter =
         d->counter ? cli_number(cli, d->counter) : say_text(SAY_KEYS_ANY, cli->language);
-    const char *state = say_text(d->revoked ? SAY_KEYS_REVOKED : SAY_KEYS_VALID, cli->language);
-    printf("%s | %s | %s | %s | %s\n", d->name, hallq_role_name(d->role), halls_text(cli, d),
-           counter, state);
+    bool overlaps = !d->revoked && d->previous_until_ms > now_ms;
+    enum say state_of = d->revoked ? SAY_KEYS_REVOKED
+                        : overlaps ? SAY_KEYS_OVERLAP
+                                   : SAY_KEYS_VALID;
+    char state[SAY_SENTENCE_SIZE];
+    say_sentence(state, cli->language, state_of, SAY_VALUES(time_text(cli, d->previous_until_ms)));
+    printf("%s | %s | %s | %s | %s | %s\n", d->name, hallq_role_name(d->role), halls_text(cli, d),
+           counter, state, time_text(cli, d->heard_at_ms));
 }
 
 static void devices_json(const struct devices *d) {
@@ -262,7 +339,7 @@ int verb_keys_list(struct cli *cli) {
     }
     puts(say_text(SAY_KEYS_HEAD, cli->language));
     for (size_t i = 0; i < d.count; i++)
-        device_print(cli, d.list[i]);
+        device_print(cli, d.list[i], d.at_ms);
     return EXIT_DONE;
 }
 

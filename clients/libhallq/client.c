@@ -104,8 +104,10 @@ static void options_keep(struct hallq *client, const struct hallq_options *o) {
     client->options = *o;
     client->options.beside = NULL;
     client->options.commands = kept(client, o->commands);
-    client->keys = (struct io_keys){kept(client, o->server_key), kept(client, o->public_key),
-                                    kept(client, o->secret_key)};
+    client->keys = (struct io_keys){.server_key = kept(client, o->server_key),
+                                    .server_key_next = kept(client, o->server_key_next),
+                                    .public_key = kept(client, o->public_key),
+                                    .secret_key = kept(client, o->secret_key)};
     client->feeds[HALLQ_FEED_PUBLIC].endpoint = kept(client, o->public_feed);
     client->feeds[HALLQ_FEED_STAFF].endpoint = kept(client, o->staff_feed);
 }
@@ -182,10 +184,15 @@ struct hallq_options hallq_options_of(const struct hallq_keyfile *k) {
                                   .public_feed = k->public_feed,
                                   .staff_feed = k->staff_feed,
                                   .server_key = k->server_key,
+                                  .server_key_next = k->server_key_next,
                                   .public_key = k->public_key,
                                   .secret_key = k->secret_key,
                                   .role = k->role,
                                   .hall = k->hall_count ? k->halls[0] : 0};
+}
+
+const char *hallq_server_key(const struct hallq *client) {
+    return client->keys.server_key;
 }
 
 enum hallq_link hallq_link_state(const struct hallq *client) {

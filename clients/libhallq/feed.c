@@ -131,6 +131,7 @@ static int socket_start(struct feed *f) {
     s->uvz.round_cb = round_cb;
     zmq_setsockopt(s->sub, ZMQ_SUBSCRIBE, FEED_WELCOME, strlen(FEED_WELCOME));
     f->now = s;
+    f->server_key = f->client->keys.server_key;
     f->sockets++;
     f->heard_ms = uv_now(f->client->loop);
     return ERR_OK;
@@ -169,10 +170,15 @@ static void sweep(struct feed *f) {
     }
 }
 
+// The link has found the broker with the other of its keys.
+static bool other_key(const struct feed *f) {
+    return f->server_key != f->client->keys.server_key && f->client->link.state == HALLQ_LINK_UP;
+}
+
 static void tick_cb(uv_timer_t *timer) {
     struct feed *f = timer->data;
     sweep(f);
-    if (f->follow_count && uv_now(timer->loop) - f->heard_ms > FEED_SILENT_MS)
+    if (f->follow_count && (uv_now(timer->loop) - f->heard_ms > FEED_SILENT_MS || other_key(f)))
         renew(f);
     for (struct hallq_follow *w = f->follows; w && !f->closing; w = follow_next(w))
         follow_tick(w);

@@ -20,6 +20,7 @@ struct feed {
     struct feed_socket *now; // NULL before the first follow
     unsigned sockets;        // with those still closing
     bool welcomed;           // this connection's subscriptions are live
+    const char *server_key;  // that it was connected with
     uint64_t heard_ms;       // loop time of the last frame, or of connecting
     struct hallq_follow *follows;
     size_t follow_count;

@@ -62,6 +62,7 @@ struct hallq_options {
     const char *server_key;
     const char *public_key;
     const char *secret_key;
+    const char *server_key_next; // the broker has this one or server_key; NULL or empty: none
     Hallq__Device__Role role;
     uint32_t hall;   // hall that pings name, so that a counter terminal keeps its lease; may be 0
     uint32_t device; // without keys only: who we claim to be, 1..65535
@@ -77,6 +78,10 @@ struct hallq_options hallq_options_of(const struct hallq_keyfile *k);
 // hallq_connect: starts a client; returns at once, the link comes up later. Texts of the options
 // are copied. ERR_INVALID for an endpoint or key that cannot be one, ERR_SYSTEM.
 int hallq_connect(uv_loop_t *loop, const struct hallq_options *options, struct hallq **ret_client);
+
+// hallq_server_key: which of its server's keys the client goes by now; NULL without keys. Lives as long
+// as the client.
+const char *hallq_server_key(const struct hallq *client);
 
 // hallq_close: ends the client and what it follows; outstanding requests get no callback. closed_cb
 // (may be NULL) is called from the loop when all is freed; until then the loop must run. NULL is

@@ -6,7 +6,8 @@
 struct io; // counted: one ZeroMQ context
 
 struct io_keys {
-    const char *server_key; // NULL: no keys
+    const char *server_key;      // NULL: no keys
+    const char *server_key_next; // NULL: the broker is to have no other
     const char *public_key;
     const char *secret_key;
 };

@@ -14,6 +14,7 @@
 
 #include "base/endpoint.h"
 #include "base/err.h"
+#include "base/private_file.h"
 
 static const struct {
     Hallq__Device__Role role;
@@ -167,6 +168,7 @@ static const struct row {
     {"public-feed", true, AT(public_feed), endpoint_read, text_write},
     {"staff-feed", false, AT(staff_feed), endpoint_read, text_write},
     {"server-key", true, AT(server_key), key_read, text_write},
+    {"server-key-next", false, AT(server_key_next), key_read, text_write},
     {"public-key", true, AT(public_key), key_read, text_write},
     {"secret-key", true, AT(secret_key), key_read, text_write},
     {"device", true, AT(device), device_read, text_write},
@@ -314,7 +316,7 @@ int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_erro
         err = complain(ret_error, ERR_INVALID, "%s: not a file", path);
         goto close;
     }
-    if (st.st_mode & 077) {
+    if (!private_file_ok(&st, path)) {
         err = complain(ret_error, ERR_DENIED, "%s: others may read this key: chmod 600 it", path);
         goto close;
     }

@@ -7,6 +7,7 @@
 //   public-feed: tcp://192.168.7.1:7302
 //   staff-feed:  tcp://192.168.7.1:7303                      (may be missing)
 //   server-key:  <40 characters of Z85>
+//   server-key-next: <the same>             (may be missing: a key the broker is to have; see link.c)
 //   public-key:  <40 characters of Z85>
 //   secret-key:  <40 characters of Z85>
 //   device:      counter-3
@@ -33,6 +34,7 @@ struct hallq_keyfile {
     char public_feed[HALLQ_ENDPOINT_SIZE];
     char staff_feed[HALLQ_ENDPOINT_SIZE]; // empty: none
     char server_key[HALLQ_KEY_SIZE];
+    char server_key_next[HALLQ_KEY_SIZE]; // empty: none
     char public_key[HALLQ_KEY_SIZE];
     char secret_key[HALLQ_KEY_SIZE];
     char device[LIMIT_DEVICE_NAME + 1];
@@ -47,8 +49,8 @@ struct hallq_keyfile {
 int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_size,
                         char *ret_error);
 
-// hallq_keyfile_read: the same from a file. Also ERR_DENIED when group or others may read or write
-// it, ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM; ret_error names the file and says what to do.
+// hallq_keyfile_read: the same from a file. Also ERR_DENIED when it is not its owner's alone
+// (base/private_file.h), ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM; ret_error names the file and says what to do.
 // Blocks.
 int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_error);
 

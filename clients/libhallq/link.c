@@ -21,6 +21,10 @@
 // connection and does not answer. After three pings the socket is made anew, which also heals a
 // socket that libzmq gave up after a refusal (measured: one refused with status 400 never retries).
 // A socket may only be closed after its handles, so an old one lives on until the loop has run.
+//
+// A broker that is to have another key some day is told of in the key file beforehand. Then a handshake
+// that fails is tried with the one and the other in turn, so that no terminal has to be visited in the
+// moment in which the broker changes its key.
 #include "link.h"
 
 #include <inttypes.h>
@@ -35,6 +39,7 @@
 #define LINK_QUIET_MAX 3      // pings without an answer
 #define LINK_HANDSHAKES_MAX 3 // failures in a row that are no accident
 #define LINK_HUNG_MS 500 // a peer that hangs up does so at once, one that hangs after HANDSHAKE_IVL
+#define LINK_OTHER_KEY_MS 200 // until the other server key is tried
 
 struct link_socket {
     struct link *link;
@@ -63,6 +68,8 @@ static void patience_cb(uv_timer_t *timer) {
                  : l->nameless ? HALLQ_LINK_NO_NAME
                                : HALLQ_LINK_SILENT);
 }
+
+static void round_cb(uv_timer_t *timer);
 
 static void closed_check(struct link *l) {
     if (l->closing && !l->sockets && !l->timers_open)
@@ -101,14 +108,23 @@ static void handshake_hung(struct link *l) {
         state_set(l, HALLQ_LINK_REFUSED);
 }
 
+static void other_key_wish(struct link *l) {
+    l->other_key = true;
+    uv_timer_start(&l->timer, round_cb, LINK_OTHER_KEY_MS, HALLQ_PING_MS);
+}
+
 static void handshake_failed(struct link *l) {
     if (uv_now(l->loop) - l->connected_ms >= LINK_HUNG_MS) {
         handshake_hung(l);
         return;
     }
+    if (l->other_key)
+        return; // this socket is being given up
     l->failed_handshakes++;
     if (l->failed_handshakes >= LINK_HANDSHAKES_MAX)
         state_set(l, HALLQ_LINK_STRANGER);
+    if (l->keys->server_key_next && !l->closing)
+        other_key_wish(l);
 }
 
 // A try is over, and the next one is to come.
@@ -132,6 +148,7 @@ static void unheard(struct link *l) {
 static void connected(struct link *l) {
     l->connected = true;
     l->failed_handshakes = l->hung_handshakes = 0;
+    l->other_key = false;
     l->quiet_rounds = 0;
     l->connected_cb(l);
     if (!l->closing)
@@ -247,6 +264,13 @@ static int socket_start(struct link *l) {
 
 // ---------------------------------------------------------------- ping
 
+static void keys_swap(struct link *l) {
+    const char *key = l->keys->server_key;
+    l->keys->server_key = l->keys->server_key_next;
+    l->keys->server_key_next = key;
+    l->other_key = false;
+}
+
 static void renew(struct link *l) {
     l->quiet_rounds = 0;
     if (l->state == HALLQ_LINK_UP)
@@ -254,6 +278,8 @@ static void renew(struct link *l) {
     if (l->closing)
         return;
     socket_stop(l);
+    if (l->other_key)
+        keys_swap(l);
     socket_start(l); // without a socket the next round tries again
 }
 
@@ -263,7 +289,7 @@ static void round_cb(uv_timer_t *timer) {
     unsigned heard = l->heard;
     l->heard = 0;
     l->quiet_rounds = heard ? 0 : l->quiet_rounds + 1;
-    if (l->quiet_rounds >= LINK_QUIET_MAX || !l->now)
+    if (l->quiet_rounds >= LINK_QUIET_MAX || l->other_key || !l->now)
         renew(l);
     else if (heard < 2)
         l->ping_cb(l);

@@ -16,7 +16,8 @@ struct link {
     uv_loop_t *loop;
     struct io *io;
     const char *endpoint;
-    const struct io_keys *keys;
+    struct io_keys
+        *keys;  // its server keys change places when the broker turns out to have the other
     void *data; // the user's
     void (*frame_cb)(struct link *l, const void *frame, size_t frame_size);
     void (*connected_cb)(struct link *l); // a new connection: what was sent may be lost
@@ -33,6 +34,7 @@ struct link {
     unsigned quiet_rounds;      // rounds in a row without any answer
     unsigned failed_handshakes; // the peer hung up
     unsigned hung_handshakes;   // the peer said nothing more
+    bool other_key;             // the next socket is made with the other server key
     unsigned heard;             // frames since the last round
     bool closing;
     uv_timer_t timer, patience;

@@ -112,7 +112,6 @@ expect 0 "2 PINs are set (pins)" pin --file pins
 expect 0 "counter-3.key is written" keys add counter-3 --role counter --halls 1,2 --counter 3
 [[ $(stat -c %a counter-3.key) == 600 ]] || { echo "mode"; failed=1; }
 grep -qx "commands: $commands" counter-3.key || { echo "endpoint"; failed=1; }
-expect 5 "is there already" keys add counter-3 --role counter
 # a client whose lines nobody can keep says so as well
 expect 0 "kiosk.key is written" keys add kiosk --role kiosk --halls 1
 code=0
@@ -121,12 +120,21 @@ said=$(echo ping | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --key kiosk.key 2>
 code=0
 said=$(echo "issue 1" | "$HALLQ_BIN/hallq-kiosk" --lang en --plain --device 1 --commands 'tcp://*:1' --public-feed tcp://127.0.0.1:1 2>&1) || code=$?
 [[ $code == 2 && $said == *"the wildcard is the broker's"* ]] || { echo "kiosk: $code $said"; failed=1; }
+expect 5 "is there already" keys add counter-3 --role counter --halls 1
+for role in kiosk counter display guide; do
+    expect 2 "say by --halls which halls \"x-$role\" belongs to" keys add "x-$role" --role "$role"
+    expect 2 "say by --halls which halls \"x-$role\" belongs to" keys add "x-$role" --role "$role" --all-halls
+done
+expect 2 "or --all-halls if it is of all" keys add chief --role manager
+expect 2 "do not go together" keys add chief --role manager --halls 1 --all-halls
+expect 0 "chief.key is written" keys add chief --role manager --all-halls
+expect 0 "chief | manager | all | any | valid | -" keys list
 mkdir other
-expect 1 "refused" keys add counter-3 --role counter --out other
+expect 1 "refused" keys add counter-3 --role counter --halls 1 --out other
 [[ ! -e other/counter-3.key ]] || { echo "a refused key was kept"; failed=1; }
 key=counter-3.key expect 1 "may not do that" keys list
 cp counter-3.key old.key
-expect 0 "counter-3.key is written" keys rotate counter-3
+expect 0 "the old key is good no more" keys rotate counter-3 --overlap 0
 grep -qx 'counter: *3' counter-3.key || { echo "rotated"; failed=1; }
 key=counter-3.key expect 1 "may not do that" keys list
 key=old.key expect 1 "does not take this key" keys list
@@ -135,10 +143,17 @@ key=elsewhere/admin.key expect 1 "is not the broker of this key" keys list
 kill -STOP "$broker"
 expect 1 "does not take this key, or hangs" keys list
 kill -CONT "$broker"
-expect 0 "tablet.key is written" keys add tablet --role guide
-expect 0 "tablet.key is written" keys rotate tablet
+expect 0 "tablet.key is written" keys add tablet --role guide --halls 1
+cp tablet.key old.key
+expect 2 "is no value of --overlap" keys rotate tablet --overlap 1441
+expect 0 "the old key is good for 60 more minutes" keys rotate tablet
+for file in tablet.key old.key; do key=$file expect 1 "may not do that" keys list; done
+expect 0 "tablet | guide | 1 | any | valid, its old key until $(date +%Y)" keys list
+[[ $(admin keys list) == *"tablet | guide | 1 | any | valid, its old key until "*" | $(date +%Y)"* ]] || { echo "last heard"; failed=1; }
 expect 1 'no device "tabletop"' keys rotate tabletop
 expect 0 "done" keys revoke counter-3
+expect 0 "done" keys revoke tablet
+for file in tablet.key old.key; do key=$file expect 1 "does not take this key" keys list; done
 expect 0 "counter-3 | counter | 1,2 | 3 | revoked" keys list
 expect 0 '"name":"counter-3"' --json keys list
 key=counter-3.key expect 1 "" keys list

@@ -36,6 +36,10 @@ done
 expect 2 '"2026-02-30" is no value of --day' "$admin" --day 2026-02-30 report
 expect 2 '"clown" is no value of --role' "$admin" keys add x --role clown
 expect 2 "say by --role" "$admin" keys add tablet
+mkdir next
+expect 0 "server-key-next: " "$admin" keys next-server next
+expect 5 "next/server.key.next is there already" "$admin" keys next-server next
+[[ $(stat -c %a next/server.key.next) == 600 ]] || { echo "mode of the next server key"; failed=1; }
 expect 2 '"Tablet" is no device name' "$admin" keys add Tablet --role guide
 expect 2 '"../x" is no device name' "$admin" keys add ../x --role guide
 expect 2 "up to which day" "$admin" purge
