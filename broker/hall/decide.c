@@ -83,14 +83,19 @@ int refuse_and_record(struct deciding *d, Hallq__Refusal__Reason reason, const c
 }
 
 // Hall 0 is the broker itself, its keys and backups those of every hall: for keys of all halls
-// alone. A ping changes and shows nothing.
-static bool hall_granted(const struct asker *asker, const struct command_row *row, uint32_t hall) {
-    if (!asker->hall_count || (!hall && row->body_case == HALLQ__REQUEST__BODY_PING))
+// alone.
+static bool hall_is_own(const struct asker *asker, uint32_t hall) {
+    if (!asker->hall_count)
         return true;
     for (size_t i = 0; i < asker->hall_count; i++)
         if (asker->halls[i] == hall)
             return true;
     return false;
+}
+
+// A ping changes and shows nothing.
+static bool hall_granted(const struct asker *asker, const struct command_row *row, uint32_t hall) {
+    return hall_is_own(asker, hall) || (!hall && row->body_case == HALLQ__REQUEST__BODY_PING);
 }
 
 // The hall's row and settings. A hall without settings exists only for apply_settings.
@@ -326,7 +331,7 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
     int err = deciding_init(&d, s, now_ms, request->hall, asker, &out);
     if (err)
         return err;
-    reply->seq = d.row->seq;
+    reply->seq = hall_is_own(asker, d.hall) ? d.row->seq : 0;
     d.reads = true;
     const struct rule *rule = rule_find(request->body_case);
     if (!rule || !rule->read)

@@ -113,18 +113,23 @@ static void other_key_wish(struct link *l) {
     uv_timer_start(&l->timer, round_cb, LINK_OTHER_KEY_MS, HALLQ_PING_MS);
 }
 
-static void handshake_failed(struct link *l) {
-    if (uv_now(l->loop) - l->connected_ms >= LINK_HUNG_MS) {
-        handshake_hung(l);
-        return;
-    }
+// The peer has another server key, or is no broker; `for_good`: libzmq does not try again.
+static void hung_up(struct link *l, bool for_good) {
+    bool has_next = l->keys->server_key_next && !l->closing;
     if (l->other_key)
         return; // this socket is being given up
     l->failed_handshakes++;
-    if (l->failed_handshakes >= LINK_HANDSHAKES_MAX)
+    if (l->failed_handshakes >= LINK_HANDSHAKES_MAX || (for_good && !has_next))
         state_set(l, HALLQ_LINK_STRANGER);
-    if (l->keys->server_key_next && !l->closing)
+    if (has_next)
         other_key_wish(l);
+}
+
+static void handshake_failed(struct link *l) {
+    if (uv_now(l->loop) - l->connected_ms >= LINK_HUNG_MS)
+        handshake_hung(l);
+    else
+        hung_up(l, false);
 }
 
 // A try is over, and the next one is to come.
@@ -169,7 +174,7 @@ static void event_handle(struct link *l, uint16_t event) {
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
         state_set(l, HALLQ_LINK_REFUSED);
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)
-        state_set(l, HALLQ_LINK_STRANGER); // which libzmq does not try again
+        hung_up(l, true);
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
         handshake_failed(l);
     else if (event == ZMQ_EVENT_CONNECTED || event == ZMQ_EVENT_CONNECT_DELAYED)

@@ -31,7 +31,8 @@ static void rig_open(struct rig *r, bool keyed) {
                                   .speed = 1};
     assert_int_equal(net_init(&b->net), ERR_OK);
     wallclock_init(&b->wallclock, 1, 0, 0);
-    clock_init(&b->clock, 0, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+    clock_init(&b->clock, &(struct clock_stored){0}, wallclock_wall_ms(&b->wallclock),
+               wallclock_mono_ms(&b->wallclock));
     b->net.keyed = keyed;
     if (keyed)
         zmq_curve_keypair(b->net.public_key, b->net.secret_key);

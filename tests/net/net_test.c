@@ -483,7 +483,8 @@ static void greedy_follow(int topic_count, int topic_size) {
     char topic[256];
     rig_open(&b, false);
     broadcast_start(&b.feed, &b.net, &b.loop, "tcp://127.0.0.1:*", NET_DOMAIN_PUBLIC);
-    void *greedy = rig_client(&b, ZMQ_SUB, b.feed.endpoint, NULL);
+    void *greedy = follower(&b, NULL, WAIT_MS);
+    assert_non_null(greedy);
     for (int i = 0; i < topic_count; i++) {
         snprintf(topic, sizeof topic, "x%0*d", topic_size - 1, i);
         zmq_setsockopt(greedy, ZMQ_SUBSCRIBE, topic, (size_t)topic_size);

@@ -23,7 +23,7 @@ enum {
     MODEL_RETURNS = 16,
     MODEL_LET_GO = 16,
     MODEL_DEVICES = 64,
-    MODEL_REASONS = 80,
+    MODEL_REASONS = 100,
     MODEL_CODE = 16,
     MODEL_TEXT = 64,
     MODEL_KEYS = 16,

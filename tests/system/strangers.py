@@ -5,14 +5,15 @@ after each of them. And nothing of the customers' is where it does not belong.""
 import glob
 import os
 import random
+import re
 import socket
 import struct
 
 import zmq
 from zmq.utils import z85
 
-from hall import (LIMIT_S, PIN, Broker, Client, Feed, check, dealer, equal, pb, role_number, run, settings,
-                  wait_for)
+from hall import (LIMIT_S, PIN, Broker, Client, Feed, NoAnswer, Reason, check, dealer, equal, pb, read_key, role_number, run,
+                  settings, wait_for)
 
 
 class Honest:
@@ -129,25 +130,159 @@ def odd_bytes_and_frames_on_an_open_broker():
 
 
 def claimed_routing_ids():
-    """libzmq ends the process when an id it makes up is taken already, and peers may claim any. It counts from a random
-    number; unseeded that is always the same, and whoever claims those behind it ends the broker at the next connection."""
-    unseeded = 3829176425  # the second of rand(), after the one of the socket of the key handler
+    """What comes under an id that its peer chose is dropped: who claims another's could pass for it."""
     with Broker(keyed=True) as broker:
         broker.apply(settings())
         honest = Honest(broker)
-        thief = broker.client('display').key
-        ping = pb.Request(hall=1, ping=pb.Ping()).SerializeToString()
-        held = []
-        for n in range(120):
-            claimed = b'\0' + struct.pack('>I', unseeded + n) if n < 60 else None
+        thief = broker.client('kiosk').key
+        order = pb.Request(hall=1, session=5, number=1, issue=pb.Issue(service=1)).SerializeToString()
+        for count, claimed in enumerate((b'me', b'kiosk', b'12345', b'x' * 255), 1):
             s = dealer(broker.commands, thief, claimed)
             wait_for(lambda: s.poll(0, zmq.POLLOUT), what='a connection')
-            s.send(ping)
-            held.append(s)
-        wait_for(lambda: sum(1 for s in held if s.poll(0)) >= 115, what='most of them to be answered')
-        for s in held:
+            s.send(order)
+            wait_for(lambda: broker.metrics()[1]['hallq_frames_odd_total'] == count, what='the frame to be dropped')
+            check(not s.poll(50), 'a claimed id is not answered')
             s.close(0)
         honest.served('claimed routing ids')
+
+
+def page(endpoint, method, path='/', host='127.0.0.1'):
+    """What a web page can have sent to a port of this machine; what is said to it, until the other side ends it."""
+    body = pb.Request(hall=1, session=7, number=1, claimed_device=9, claimed_role=role_number('kiosk'),
+                      issue=pb.Issue(service=1)).SerializeToString()
+    with socket.create_connection(('127.0.0.1', int(endpoint.rsplit(':', 1)[1])), LIMIT_S) as s:
+        s.settimeout(LIMIT_S)
+        said = b''
+        try:
+            s.sendall(f'{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n'.encode() + body)
+            while part := s.recv(4096):
+                said += part
+        except ConnectionResetError:
+            pass
+        return said
+
+
+def web_pages_command_nobody():
+    """A page that is open on the broker's machine: nothing of it is answered, counted or applied, with keys and without."""
+    for keyed in (False, True):
+        with Broker(keyed=keyed) as broker:
+            broker.apply(settings())
+            honest = Honest(broker)
+            honest.served('nothing')
+            before = broker.metrics()[1]
+            for method in ('GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'):
+                for endpoint in (broker.commands, broker.public_feed, broker.staff_feed):
+                    said = page(endpoint, method)
+                    check(len(said) <= 64 and b'HTTP' not in said, f'{method}: nothing but a greeting is said: {said}')
+            after = broker.metrics()[1]
+            for name in ('hallq_frames_total', 'hallq_frames_odd_total', 'hallq_replies_total', 'hallq_keys_allowed_total'):
+                equal(after[name], before[name], f'{name} after web pages; value')
+            honest.served('web pages')
+            metrics = f':{broker.metrics_port}'
+            check(b'200 OK' in page(metrics, 'GET', '/metrics', f'localhost:{broker.metrics_port}'), 'the page of figures')
+            for host in ('rebound.example', f'rebound.example:{broker.metrics_port}', 'localhost.rebound.example'):
+                said = page(metrics, 'GET', '/metrics', host)
+                check(b'403' in said and b'hallq_' not in said, f'no figures for {host}: {said}')
+
+
+def a_key_that_makes_connections_without_end():
+    """It gets fewer, on record; the others theirs."""
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        honest = Honest(broker)
+        greedy = broker.client('display', name='greedy').key
+        held = []
+
+        def refused():
+            held.append(dealer(broker.commands, greedy))
+            return broker.metrics()[1]['hallq_keys_hurried_total']
+        wait_for(refused, what='a connection to be refused', every_s=0.001)
+        check(len(held) >= 250, f'{len(held)} connections were let in first')
+        lines = re.findall(r'key_refused address=127\.0\.0\.1 door=commands device=\d+ why=too_many.*', broker.log())
+        equal(len(lines), 1, 'lines in the log')
+        honest.kiosk.connect()
+        honest.served('a greedy key')
+        for s in held:
+            s.close(0)
+
+
+def refused_keys_are_on_record():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        public, secret = zmq.curve_keypair()
+        server = read_key(broker.admin_key)['server-key']
+        strangers = [dealer(broker.commands, {'server-key': server, 'public-key': public.decode(), 'secret-key': secret.decode()})
+                     for _ in range(4)]
+        wait_for(lambda: broker.metrics()[1]['hallq_keys_refused_total'] >= 4, what='the key to be refused')
+        said = [line for line in broker.log().splitlines() if 'key_refused' in line]
+        equal(len(said), 1, 'lines in the log for one address and minute')
+        check('address=127.0.0.1 door=commands device=0 why=unknown' in said[0], said[0])
+        for s in strangers:
+            s.close(0)
+        kiosk = broker.client('kiosk', name='heard')
+        broker.client('display', name='silent')
+        kiosk.must('ping')
+        devices = {one.name: one for one in broker.administrator.must('list_devices', hall=0).devices}
+        now_ms = broker.administrator.do('ping').at_ms
+        check(now_ms - 60000 < devices['heard'].heard_at_ms <= now_ms, 'when a device was last heard')
+        equal(devices['silent'].heard_at_ms, 0, 'a device that said nothing')
+
+
+def a_refusal_tells_nothing_of_another_hall():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings(hall=1))
+        broker.apply(settings(hall=2))
+        broker.client('kiosk', hall=2).must('issue', service=1)
+        kiosk, part = broker.client('kiosk'), broker.client('admin', halls=[1])
+        for client, command, hall, fields in ((kiosk, 'issue', 2, {'service': 1}), (kiosk, 'get_snapshot', 2, {}),
+                                              (kiosk, 'call_next', 2, {}), (kiosk, 'get_snapshot', 0, {}),
+                                              (part, 'get_journal', 2, {'limit': 1}), (part, 'list_devices', 0, {}),
+                                              (part, 'ping', 0, {})):
+            reply = client.ask(client.request(command, hall=hall, **fields))
+            check(reply.WhichOneof('body') == 'refusal' or command == 'ping', f'{command} at hall {hall} is refused')
+            equal(reply.seq, 0, f'the sequence of hall {hall} in the answer to {command}')
+        check(kiosk.do('issue', service=1).seq, 'its own hall it hears of')
+        check(kiosk.do('call_next').seq, 'in a refusal as well')
+
+
+def a_device_has_two_keys_for_a_while():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        honest = Honest(broker)
+        old = broker.client('lead', name='console')
+        before = Feed(broker.staff_feed, old.key).welcome()
+        public, secret = zmq.curve_keypair()
+        new_key = {**old.key, 'public-key': public.decode(), 'secret-key': secret.decode()}
+        broker.administrator.must('rekey_device', hall=0, name='console', public_key=z85.decode(public), overlap_s=5)
+        new = Client(broker, 'lead', key=new_key)
+        new.must('get_snapshot')
+        old.connect()
+        old.must('get_snapshot')
+        broker.restart()
+        new.connect(), old.connect()
+        new.must('get_snapshot')
+        wait_for(lambda: ended(old), what='the old key to end')
+        new.must('get_snapshot')
+        after = Feed(broker.staff_feed, new_key).welcome()
+        honest.kiosk.connect()
+        honest.served('the end of a key')
+        heard = wait_for(after.events, what='an event for the new key')
+        check(heard[-1].seq not in [event.seq for event in before.events()], 'the feed of the old key ends with it')
+
+        broker.administrator.must('rekey_device', hall=0, name='console', public_key=z85.decode(zmq.curve_keypair()[0]),
+                                  overlap_s=3600)
+        new.must('get_snapshot')
+        broker.admin('keys', 'revoke', 'console')
+        equal(new.refusal('get_snapshot'), 'KEY_REVOKED', 'revoking ends both keys')
+
+
+def ended(client):
+    """Whether the client's key lets in no more."""
+    try:
+        reply = client.ask(client.request('ping'), 1)
+    except NoAnswer:
+        return True
+    return reply.WhichOneof('body') == 'refusal' and Reason.Name(reply.refusal.reason) == 'KEY_REVOKED'
 
 
 def whose_key_may_what():
@@ -222,6 +357,7 @@ def a_revoked_key_ends():
         honest = Honest(broker)
         lost = broker.client('lead', name='lost')
         feed = Feed(broker.staff_feed, lost.key).welcome()
+        public_feed = Feed(broker.public_feed, lost.key).welcome()
         other = Feed(broker.staff_feed, broker.client('lead').key).welcome()
         lost.must('get_snapshot')
         honest.served('nothing')
@@ -229,14 +365,16 @@ def a_revoked_key_ends():
         broker.admin('keys', 'revoke', 'lost')
         equal(lost.refusal('get_snapshot'), 'KEY_REVOKED', 'the next command of a revoked key')
 
-        # The staff feed lets go of everybody; those who may come back and are welcomed again.
+        # The feeds let go of everybody; those who may come back and are welcomed again.
         other.welcome(2)
         seen = len(other.events())
         honest.served('a revoked key')
         heard = wait_for(lambda: other.events()[seen:], what='an event for the lead who stays')
         feed.take()
-        equal(feed.frames.count(b'w.'), 1, 'welcomes for the revoked key')
-        check(heard[-1].seq not in [event.seq for event in feed.events()], 'the staff feed of a revoked key ends')
+        public_feed.take()
+        for ended_feed in (feed, public_feed):
+            equal(ended_feed.frames.count(b'w.'), 1, 'welcomes for the revoked key')
+            check(heard[-1].seq not in [event.seq for event in ended_feed.events()], 'each feed of a revoked key ends')
         lost.connect()
         check(not lost.answered(), 'a new connection with it is refused')
         broker.admin('keys', 'rotate', 'lost', code=1)
@@ -323,5 +461,7 @@ def nothing_of_the_customers_is_seen():
 
 
 if __name__ == '__main__':
-    run(odd_bytes_and_frames_with_keys, odd_bytes_and_frames_on_an_open_broker, claimed_routing_ids, whose_key_may_what,
+    run(odd_bytes_and_frames_with_keys, odd_bytes_and_frames_on_an_open_broker, claimed_routing_ids, web_pages_command_nobody,
+        a_key_that_makes_connections_without_end, refused_keys_are_on_record, a_refusal_tells_nothing_of_another_hall,
+        a_device_has_two_keys_for_a_while, whose_key_may_what,
         a_revoked_key_ends, wrong_pins_lock_out_and_a_restart_does_not_help, nothing_of_the_customers_is_seen)
