@@ -41,6 +41,8 @@ static const unsigned follows[] = {
     [HALLQ__EVENT__BODY_DAY_OPENED] = FOLLOW_LEASES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_STAFF_SIGNED_ON] = FOLLOW_LEASES,
     [HALLQ__EVENT__BODY_STAFF_SIGNED_OFF] = FOLLOW_LEASES,
+    [HALLQ__EVENT__BODY_SIGN_ON_ENDED] = FOLLOW_LEASES,
+    [HALLQ__EVENT__BODY_PINS_CLEARED] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_SIGN_ON_FAILED] = FOLLOW_SAY,
 };
 
@@ -107,8 +109,12 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     a->broker->counters.events++;
     if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
         seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED)
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REVOKED)
+        presences_key_ended(&a->broker->presences, event->device_revoked->device);
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED) {
+        presences_key_ended(&a->broker->presences, event->device_rekeyed->device);
         a->follow |= rekeyed_follow(a->broker, event->device_rekeyed);
+    }
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);
     bool failed = event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED;
@@ -134,7 +140,9 @@ struct leases_look {
 
 static int leases_look_cb(struct state *s, void *arg) {
     const struct leases_look *look = arg;
-    return leases_load(&look->broker->leases, s, look->hall, wallclock_machine_ms());
+    int64_t mono_ms = wallclock_machine_ms();
+    int err = leases_load(&look->broker->leases, s, look->hall, mono_ms);
+    return err ? err : presences_load(&look->broker->presences, s, look->hall, mono_ms);
 }
 
 // Each hall is looked at by itself: one whose rows are rotten keeps the leases it had, and is looked
@@ -206,5 +214,8 @@ int aftermath_load(struct broker *b) {
     for (struct hall *hall = b->halls.all; hall && !err; hall = hall->next)
         if (hall->hall)
             hall_load(b, hall);
+    for (size_t i = 0; i < b->devices.count; i++)
+        if (b->devices.list[i].revoked) // just before the broker ended
+            presences_key_ended(&b->presences, b->devices.list[i].device);
     return err;
 }

@@ -311,6 +311,7 @@ void broker_fini(struct broker *b) {
     halls_fini(&b->halls);
     leases_fini(&b->leases);
     doors_fini(&b->doors);
+    presences_fini(&b->presences);
     devices_fini(&b->devices);
     settings_cache_destroy(b->settings);
     row_cache_destroy(b->rows);

@@ -16,6 +16,7 @@
 #include "broker/net/router.h"
 #include "broker/net/zap.h"
 #include "broker/options.h"
+#include "broker/presence.h"
 #include "broker/seal/seal.h"
 #include "broker/store/store.h"
 #include "broker/turn.h"
@@ -49,6 +50,7 @@ struct broker {
     // derived
     struct devices devices;
     struct leases leases;
+    struct presences presences;
     struct halls halls;
     struct counters counters;
     size_t purges_failing;             // halls with keys that could not be destroyed

@@ -122,7 +122,10 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
         return;
     if (!b->net.keyed && !sender_claimed(item))
         return;
-    leases_heard(&b->leases, item->asker.device, wallclock_machine_ms());
+    int64_t mono_ms = wallclock_machine_ms();
+    leases_heard(&b->leases, item->asker.device, mono_ms);
+    if (command_find(item->request->body_case)->staff_roles)
+        presences_used(&b->presences, item->asker.device, mono_ms);
 }
 
 bool dispatch_job(struct broker *b, struct job *job) {
@@ -530,12 +533,10 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
 }
 
 static int finding_decide(struct broker *b, struct state *s, struct item *item) {
-    struct decision decision;
+    struct decision decision = {.record = NULL};
     int64_t now_ms = b->turn.now_ms;
     int err = ERR_INVALID;
     switch (item->kind) {
-    case ITEM_COMMAND:
-        break;
     case ITEM_COUNTER_HEARD:
         err = decide_counter_heard(s, now_ms, item->hall, item->counter, item->heard, &decision);
         break;
@@ -544,6 +545,11 @@ static int finding_decide(struct broker *b, struct state *s, struct item *item) 
         break;
     case ITEM_TIME_ZONE:
         err = decide_time_zone(s, now_ms, item->hall, &item->time_zone, &decision);
+        break;
+    case ITEM_SIGN_ON_ENDS:
+        err = decide_sign_on_ends(s, now_ms, item->hall, item->device, item->idle, &decision);
+        break;
+    case ITEM_COMMAND:
         break;
     }
     if (!err)

@@ -25,6 +25,18 @@ static bool finding_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
     return true;
 }
 
+static bool presence_cb(void *arg, uint32_t hall, uint32_t device, bool idle) {
+    struct broker *b = arg;
+    struct item *item = b->turn.item_count < TURN_ITEMS_MAX / 2 ? turn_add(&b->turn) : NULL;
+    if (!item)
+        return false; // later: commands come first
+    item->kind = ITEM_SIGN_ON_ENDS;
+    item->hall = hall;
+    item->device = device;
+    item->idle = idle;
+    return true;
+}
+
 static void clock_look(struct broker *b) {
     int64_t wall_ms = wallclock_wall_ms(&b->wallclock);
     clock_now(&b->clock, wall_ms, wallclock_mono_ms(&b->wallclock));
@@ -49,6 +61,7 @@ static void tick_cb(uv_timer_t *timer) {
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
+        presences_check(&b->presences, wallclock_machine_ms(), presence_cb, b);
         clock_look(b);
         zones_look(b);
     }

@@ -30,6 +30,7 @@ enum item_kind {
     ITEM_COUNTER_HEARD, // a counter's terminal is lost or found
     ITEM_CLOCK,         // the wall clock is in doubt, or agrees again
     ITEM_TIME_ZONE,     // what a hall's zone came to, compared with the law
+    ITEM_SIGN_ON_ENDS,  // somebody sent no command for too long, or their terminal's key ended
 };
 
 struct item {
@@ -48,6 +49,8 @@ struct item {
     uint32_t counter;
     bool heard;
     bool alarmed;
+    uint32_t device;
+    bool idle;
     int64_t wall_at_ms;
     Hallq__TimeZone time_zone;
     // what it came to, in turn.arena

@@ -161,6 +161,12 @@ int decide_counter_heard(struct state *s, int64_t now_ms, uint32_t hall, uint32_
 int decide_clock(struct state *s, int64_t now_ms, bool alarmed, int64_t wall_at_ms,
                  struct decision *ret);
 
+// decide_sign_on_ends: the broker's own finding that whoever is signed on at a device sent no command
+// for as long as the settings allow (`idle`: they stay while a ticket is at their counter), or that
+// the device's key ended. The record is NULL if that changes nothing.
+int decide_sign_on_ends(struct state *s, int64_t now_ms, uint32_t hall, uint32_t device, bool idle,
+                        struct decision *ret);
+
 // decide_time_zone: what the hall's zone changes came to when they were compared with the machine's
 // zone data (base/zone.h). The record is NULL if that is known already.
 int decide_time_zone(struct state *s, int64_t now_ms, uint32_t hall, const Hallq__TimeZone *found,

@@ -274,6 +274,29 @@ int set_pin_decide(struct deciding *d, const Hallq__Request *request) {
     return pin_changed_end(d, set->staff);
 }
 
+static int device_end(struct deciding *d, uint32_t device, bool idle) {
+    const Hallq__SignOnRow *on;
+    const Hallq__CounterRow *row = NULL;
+    int err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on);
+    if (!err && on->counter)
+        err = counter_row_need(d->state, key_counter(d->hall, on->counter), &row);
+    if (err || !on->staff || (idle && row && row->ticket))
+        return err;
+    err = sign_on_end(d, on->staff, device, on->counter);
+    return err ? err : clerk_line_return(d, on->staff);
+}
+
+int decide_sign_on_ends(struct state *s, int64_t now_ms, uint32_t hall, uint32_t device, bool idle,
+                        struct decision *ret) {
+    struct deciding d;
+    int err = deciding_begin(&d, s, now_ms, hall, ret);
+    if (!err && d.settings)
+        err = device_end(&d, device, idle);
+    if (!ret->record->n_events)
+        ret->record = NULL;
+    return err;
+}
+
 // ---------------------------------------------------------------- apply
 
 static int staff_get(struct change *c, uint32_t staff, Hallq__StaffRow **ret) {

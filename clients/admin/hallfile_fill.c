@@ -23,6 +23,7 @@
 #define DEFAULT_LEASE_S 60
 #define DEFAULT_GRACE_MIN 10
 #define DEFAULT_DOUBLE_PRESS_S 2
+#define DEFAULT_CONSOLE_IDLE_MIN 10 // guides and counters: never
 #define DEFAULT_JOURNAL_DAYS 400
 #define DEFAULT_CONTACT_DAYS 7
 
@@ -301,6 +302,9 @@ static void rules_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
     out->counter_lease_s = whole_or(in->counter_lease_s, DEFAULT_LEASE_S);
     out->check_in_grace_s = seconds_or(in->check_in_grace_min, DEFAULT_GRACE_MIN);
     out->double_press_s = whole_or(in->double_press_s, DEFAULT_DOUBLE_PRESS_S);
+    out->console_idle_s = seconds_or(in->console_idle_min, DEFAULT_CONSOLE_IDLE_MIN);
+    out->guide_idle_s = seconds_or(in->guide_idle_min, 0);
+    out->counter_idle_s = seconds_or(in->counter_idle_min, 0);
     out->journal_days = whole_or(in->journal_days, DEFAULT_JOURNAL_DAYS);
     out->contact_days = whole_or(in->contact_days, DEFAULT_CONTACT_DAYS);
 }

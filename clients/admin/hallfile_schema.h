@@ -118,6 +118,9 @@ struct file_hall {
     uint64_t *counter_lease_s;               // 60
     double *check_in_grace_min;              // 10
     uint64_t *double_press_s;                // 2
+    double *console_idle_min;                // 10
+    double *guide_idle_min;                  // 0
+    double *counter_idle_min;                // 0
     uint64_t *journal_days;                  // 400
     uint64_t *contact_days;                  // 7
     struct file_move *moves;

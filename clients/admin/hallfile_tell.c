@@ -31,6 +31,9 @@ static const struct renamed renamed[] = {
     {"head_start_s", "head_start_min", 60},
     {"hold_limit_s", "hold_limit_min", 60},
     {"check_in_grace_s", "check_in_grace_min", 60},
+    {"console_idle_s", "console_idle_min", 60},
+    {"guide_idle_s", "guide_idle_min", 60},
+    {"counter_idle_s", "counter_idle_min", 60},
 };
 
 const struct renamed *renamed_of_key(const char *key) {

@@ -669,6 +669,33 @@ static void work__signs_on_by_pin_and_counts_a_wrong_one(void **state) {
     assert_int_equal(r->broker->leases.count, 1);
 }
 
+// Pings are no use of a terminal.
+static void idle__signs_off_who_sends_no_command(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__CallNext next = HALLQ__CALL_NEXT__INIT;
+    Hallq__Ping ping = HALLQ__PING__INIT;
+    pin_set(r);
+    assert_done(sign_on(&r->counter, "2468"));
+    assert_int_equal(r->broker->presences.count, 1);
+    r->broker->presences.list[0].idle_s = 1;
+    int64_t used_ms = r->broker->presences.list[0].since_ms;
+    assert_done(ask(&r->counter, HALLQ__REQUEST__BODY_PING, &ping));
+    RIG_WAIT(r, !r->broker->presences.count);
+    assert_true(wallclock_machine_ms() - used_ms >= 1000);
+    assert_refused(ask(&r->counter, HALLQ__REQUEST__BODY_CALL_NEXT, &next), NOT_SIGNED_ON);
+}
+
+static void a_key_that_ended__signs_off(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__CallNext next = HALLQ__CALL_NEXT__INIT;
+    pin_set(r);
+    assert_done(sign_on(&r->counter, "2468"));
+    presences_key_ended(&r->broker->presences, r->counter.device + 1); // another's
+    presences_key_ended(&r->broker->presences, r->counter.device);
+    RIG_WAIT(r, !r->broker->presences.count);
+    assert_refused(ask(&r->counter, HALLQ__REQUEST__BODY_CALL_NEXT, &next), NOT_SIGNED_ON);
+}
+
 static void work__says_busy_to_a_flood_of_pins(void **state) {
     struct hall_rig *r = *state;
     Hallq__Request request = HALLQ__REQUEST__INIT;
@@ -962,6 +989,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(work__signs_on_by_pin_and_counts_a_wrong_one, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(work__says_busy_to_a_flood_of_pins, setup, teardown),
+        cmocka_unit_test_setup_teardown(idle__signs_off_who_sends_no_command, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_key_that_ended__signs_off, setup, teardown),
         cmocka_unit_test_setup_teardown(work__reports_as_of_a_durable_turn, setup, teardown),
         cmocka_unit_test_setup_teardown(work__that_has_no_room_costs_no_checkpoint, setup,
                                         teardown),

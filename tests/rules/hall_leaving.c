@@ -225,6 +225,45 @@ static void a_new_pin__signs_off_at_once_where_no_ticket_is(void **state) {
     assert_reason(counter_do(f, DEVICE_LEAD, HALLQ__REQUEST__BODY_COUNTER_CLOSE, 1), NOT_SIGNED_ON);
 }
 
+static bool ends(struct fixture *f, uint32_t device, bool idle) {
+    assert_int_equal(
+        decide_sign_on_ends(&f->state, f->now_ms, HALL, device, idle, &f->decision), ERR_OK);
+    f->record = f->decision.record;
+    if (f->record)
+        assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
+    return f->record;
+}
+
+static void an_idle_person__is_signed_off_but_never_while_serving(void **state) {
+    struct fixture *f = *state;
+    work(f, 1);
+    take(f, SERVICE_A);
+    next(f, 1);
+    assert_reason(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), NONE);
+    assert_true(ends(f, DEVICE_LEAD, true));
+    assert_int_equal(EVENT_OF(f, STAFF_SIGNED_OFF, StaffSignedOff)->device, DEVICE_LEAD);
+    assert_false(ends(f, DEVICE_LEAD, true)); // already
+    assert_false(ends(f, DEVICE_COUNTER + 1, true));
+    start(f, 1);
+    assert_false(ends(f, DEVICE_COUNTER + 1, true));
+    finish(f, 1);
+    assert_true(ends(f, DEVICE_COUNTER + 1, true));
+    assert_clerk_1_off(f);
+}
+
+static void a_key_that_ended__leaves_the_ticket_at_hand_and_nothing_else(void **state) {
+    struct fixture *f = *state;
+    uint64_t waits = take(f, SERVICE_C);
+    work(f, 1);
+    take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    assert_true(ends(f, DEVICE_COUNTER + 1, false));
+    assert_ticket_at_hand_alone(f, waits);
+    finish(f, 1);
+    assert_clerk_1_off(f);
+}
+
 // ---------------------------------------------------------------- whose PIN is no longer good
 
 static bool pin_there(struct fixture *f, uint32_t staff) {
@@ -439,6 +478,8 @@ int main(void) {
         TEST(the_roll__leaves_the_ticket_at_hand_and_nothing_else),
         TEST(a_sign_on_that_is_over__goes_on_with_the_pin),
         TEST(a_new_pin__signs_off_at_once_where_no_ticket_is),
+        TEST(an_idle_person__is_signed_off_but_never_while_serving),
+        TEST(a_key_that_ended__leaves_the_ticket_at_hand_and_nothing_else),
         TEST(a_number_used_again__has_no_pin),
         TEST(a_hash_left_by_an_earlier_version__is_nobodys),
         TEST(more_to_do__needs_a_new_pin),

@@ -117,6 +117,18 @@ static void check_day_end(struct checker *c) {
         checker_report(c, ".at_day_end", (struct problem){PROBLEM_CHOICE, .text = "cancel, carry"});
 }
 
+static void check_idle(struct checker *c) {
+    static const struct checker_range ranges[] = {
+        CHECKER_RANGE(HallSettings, console_idle_s, 60, 86400),
+        CHECKER_RANGE(HallSettings, guide_idle_s, 60, 86400),
+        CHECKER_RANGE(HallSettings, counter_idle_s, 60, 86400),
+    };
+    const uint32_t given[] = {c->s->console_idle_s, c->s->guide_idle_s, c->s->counter_idle_s};
+    for (size_t i = 0; i < COUNT(ranges); i++)
+        if (given[i])
+            checker_ranges(c, c->s, &ranges[i], 1);
+}
+
 static void check_rules(struct checker *c) {
     static const struct checker_range ranges[] = {
         CHECKER_RANGE(HallSettings, calls_before_no_show, 1, 10),
@@ -134,6 +146,7 @@ static void check_rules(struct checker *c) {
     checker_ranges(c, c->s, ranges, COUNT(ranges));
     check_reinstate(c);
     check_day_end(c);
+    check_idle(c);
 }
 
 // The first of the moves that has the same source, i itself if there is none before.

@@ -1,0 +1,154 @@
+#include "broker/presence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+#include "broker/log.h"
+
+#define TELL_AGAIN_MS (30 * 1000) // who has a ticket at hand is looked at again then
+
+void presences_fini(struct presences *p) {
+    free(p->list);
+    free(p->used_ms);
+    *p = (struct presences){0};
+}
+
+void presences_used(struct presences *p, uint32_t device, int64_t mono_ms) {
+    if (device > LIMIT_DEVICES)
+        return;
+    if (device >= p->used_room) {
+        size_t room = device + 256;
+        int64_t *used_ms = reallocarray(p->used_ms, room, sizeof *used_ms);
+        if (!used_ms)
+            return; // noted next time
+        memset(used_ms + p->used_room, 0, (room - p->used_room) * sizeof *used_ms);
+        p->used_ms = used_ms;
+        p->used_room = room;
+    }
+    p->used_ms[device] = mono_ms;
+}
+
+// A hall's presences read anew, in memory of the turn.
+struct loading {
+    struct state *state;
+    const struct presences *presences;
+    const Hallq__HallSettings *settings;
+    uint32_t hall;
+    int64_t mono_ms;
+    struct presence *fresh;
+    size_t fresh_count, fresh_room;
+};
+
+static uint32_t idle_s_of(const Hallq__HallSettings *h, const Hallq__SignOnRow *on) {
+    bool leads = on->role == HALLQ__STAFF__ROLE__LEAD || on->role == HALLQ__STAFF__ROLE__MANAGER;
+    if (on->counter)
+        return h->counter_idle_s;
+    return leads ? h->console_idle_s : h->guide_idle_s;
+}
+
+static const struct presence *presence_before(const struct loading *at, uint32_t device) {
+    for (size_t i = 0; i < at->presences->count; i++)
+        if (at->presences->list[i].hall == at->hall && at->presences->list[i].device == device)
+            return &at->presences->list[i];
+    return NULL;
+}
+
+static void fresh_add(struct loading *at, struct presence one) {
+    if (at->fresh_count == at->fresh_room) {
+        size_t room = 2 * at->fresh_room + 16;
+        struct presence *more = arena_need(at->state->arena, room * sizeof *more);
+        if (at->fresh_count)
+            memcpy(more, at->fresh, at->fresh_count * sizeof *more);
+        at->fresh = more;
+        at->fresh_room = room;
+    }
+    at->fresh[at->fresh_count++] = one;
+}
+
+static void rotten_cb(void *arg, struct bytes key) {
+    const struct loading *at = arg;
+    (void)key;
+    log_write(LOG_LEVEL_ERROR, "sign_on_rotten", " hall=%u", at->hall);
+}
+
+static int sign_on_cb(void *arg, struct bytes key, struct bytes value) {
+    struct loading *at = arg;
+    const Hallq__SignOnRow *on = sign_on_row_read(at->state->arena, value);
+    if (!on || key.size < KEY_HALL_SIZE + 4) {
+        rotten_cb(at, key);
+        return 0;
+    }
+    struct presence one = {.hall = at->hall, .staff = on->staff, .since_ms = at->mono_ms};
+    one.device = key_read_u32(key, KEY_HALL_SIZE);
+    one.idle_s = idle_s_of(at->settings, on);
+    const struct presence *before = presence_before(at, one.device);
+    if (before && before->staff == one.staff) {
+        one.since_ms = before->since_ms;
+        one.told_ms = before->told_ms;
+        one.key_ended = before->key_ended;
+    }
+    if (!on->over)
+        fresh_add(at, one);
+    return 0;
+}
+
+static int presences_replace(struct presences *p, const struct loading *at) {
+    size_t kept = 0;
+    if (p->count + at->fresh_count > p->room) {
+        size_t room = 2 * (p->count + at->fresh_count);
+        struct presence *list = reallocarray(p->list, room, sizeof *list);
+        if (!list)
+            return ERR_NO_MEMORY;
+        p->list = list;
+        p->room = room;
+    }
+    for (size_t i = 0; i < p->count; i++)
+        if (p->list[i].hall != at->hall)
+            p->list[kept++] = p->list[i];
+    if (at->fresh_count)
+        memcpy(&p->list[kept], at->fresh, at->fresh_count * sizeof *p->list);
+    p->count = kept + at->fresh_count;
+    return ERR_OK;
+}
+
+int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t mono_ms) {
+    struct loading at = {.state = s, .presences = p, .hall = hall, .mono_ms = mono_ms};
+    const Hallq__HallRow *row;
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (!err)
+        err = settings_get(s, hall, row->version, &at.settings);
+    if (!err)
+        err = rows_scan_past(s->tables, TABLE_SIGN_ON, key_hall(hall), KEY_HALL_SIZE, sign_on_cb,
+                             rotten_cb, &at);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    return presences_replace(p, &at);
+}
+
+void presences_key_ended(struct presences *p, uint32_t device) {
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->list[i].device != device)
+            continue;
+        p->list[i].key_ended = true;
+        p->list[i].told_ms = 0;
+    }
+}
+
+static bool is_idle(const struct presences *p, const struct presence *one, int64_t mono_ms) {
+    int64_t used_ms = one->device < p->used_room ? p->used_ms[one->device] : 0;
+    int64_t from_ms = used_ms > one->since_ms ? used_ms : one->since_ms;
+    return one->idle_s && mono_ms - from_ms >= (int64_t)one->idle_s * 1000;
+}
+
+void presences_check(struct presences *p, int64_t mono_ms, presence_finding_cb finding_cb,
+                     void *arg) {
+    for (size_t i = 0; i < p->count; i++) {
+        struct presence *one = &p->list[i];
+        bool told = one->told_ms && mono_ms - one->told_ms < TELL_AGAIN_MS;
+        if (told || (!one->key_ended && !is_idle(p, one, mono_ms)))
+            continue;
+        if (finding_cb(arg, one->hall, one->device, !one->key_ended))
+            one->told_ms = mono_ms;
+    }
+}

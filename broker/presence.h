@@ -1,0 +1,50 @@
+// presence.h - who is signed on where, to end it in time: after so long without a command of theirs as
+// the settings say, and at once when the terminal's key was revoked or changed. Kept in memory like
+// leases, and for the same reason: a row moved by every command would cost the hot path a write. What
+// follows is journaled. After a restart everybody's time begins anew; the day roll ends all.
+#ifndef HALLQ_PRESENCE_H
+#define HALLQ_PRESENCE_H
+
+#include "broker/hall/rules.h"
+
+struct presence {
+    uint32_t hall;
+    uint32_t device;
+    uint32_t staff;
+    uint32_t idle_s;  // signed off after so long without a command, 0 never
+    int64_t since_ms; // signed on, or the broker started
+    int64_t told_ms;  // when it was last found to be over, 0 never
+    bool key_ended;
+};
+
+struct presences {
+    struct presence *list; // those of a hall together
+    size_t count;
+    size_t room;
+    int64_t *used_ms; // by device: the last command of a person there, 0 never
+    size_t used_room;
+};
+
+// presences_fini: frees all. Safe on a zeroed struct.
+void presences_fini(struct presences *p);
+
+// presences_used: a person at the device sent a command.
+void presences_used(struct presences *p, uint32_t device, int64_t mono_ms);
+
+// presences_load: who is signed on in the hall, read anew; who still is where they were keeps their
+// time. A row that is rotten is passed over. After an error they are as before.
+int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t mono_ms);
+
+// presences_key_ended: the device's key was revoked or changed: who is signed on there is no longer.
+void presences_key_ended(struct presences *p, uint32_t device);
+
+// Somebody is to be signed off. `idle`: they sent nothing; else their terminal's key ended. Returns
+// whether the finding was taken; if not it comes again.
+typedef bool (*presence_finding_cb)(void *arg, uint32_t hall, uint32_t device, bool idle);
+
+// presences_check: findings; each again after a while, until presences_load shows that it was dealt
+// with.
+void presences_check(struct presences *p, int64_t mono_ms, presence_finding_cb finding_cb,
+                     void *arg);
+
+#endif
