@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "broker/aftermath.h"
+#include "broker/dispatch.h"
 #include "broker/notify.h"
 #include "broker/old_rows.h"
 #include "broker/publish.h"
