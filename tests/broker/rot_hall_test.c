@@ -312,6 +312,9 @@ static void device__is_revoked_past_one_that_is_rotten(void **state) {
     for (size_t i = 0; i < 3; i++) {
         Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
         uint8_t public_key[32] = {(uint8_t)(i + 1)};
+        uint32_t hall = 1;
+        add.halls = &hall;
+        add.n_halls = 1;
         add.name = (char *)(uintptr_t)names[i];
         add.role = HALLQ__DEVICE__ROLE__KIOSK;
         add.public_key = (ProtobufCBinaryData){sizeof public_key, public_key};

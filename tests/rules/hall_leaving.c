@@ -226,8 +226,8 @@ static void a_new_pin__signs_off_at_once_where_no_ticket_is(void **state) {
 }
 
 static bool ends(struct fixture *f, uint32_t device, bool idle) {
-    assert_int_equal(
-        decide_sign_on_ends(&f->state, f->now_ms, HALL, device, idle, &f->decision), ERR_OK);
+    assert_int_equal(decide_sign_on_ends(&f->state, f->now_ms, HALL, device, idle, &f->decision),
+                     ERR_OK);
     f->record = f->decision.record;
     if (f->record)
         assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);

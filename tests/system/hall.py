@@ -408,7 +408,8 @@ class Broker:
         """All records of a hall, from the first to the last."""
         entries, after = [], 0
         while True:
-            page = self.administrator.must('get_journal', hall=hall, after=after, limit=1000)
+            asked = self.administrator.request('get_journal', hall=hall, after=after, limit=1000)
+            page = self.administrator.ask(asked, patient=True).journal  # others may be at work for this key
             entries += page.entries
             after = page.upto
             if not page.more:
