@@ -496,7 +496,8 @@ static const struct habit {
     {think_further, COUNTER | FLOOR, 16, false},
     {think_no_show, COUNTER, 14, false},
     {think_sign_on, COUNTER | FLOOR, 6, true},
-    {think_sign_off, COUNTER | FLOOR, 3, false},
+    {think_sign_off, COUNTER, 6, false},
+    {think_sign_off, FLOOR, 16, true}, // of no counter: they have few commands beside
     {think_counter_open, COUNTER | LEAD | MANAGER, 10, true},
     {think_counter_close, COUNTER | LEAD | MANAGER, 5, false},
     {think_counter_pause, COUNTER | LEAD | MANAGER, 14, false},
@@ -552,7 +553,7 @@ static void think_clerk(struct think *t) {
         return think_sign_on(t);
     switch (counter->state) {
     case FREE:
-        if (dice_chance(t->d, 50))
+        if (dice_chance(t->d, 100))
             return dice_chance(t->d, 300) ? think_sign_off(t) : think_counter_pause(t);
         return counter->held && dice_chance(t->d, 150) ? think_resume(t) : think_call_next(t);
     case CALLING:
