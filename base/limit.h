@@ -73,9 +73,6 @@
 #define LIMIT_PLACE 1000     // people ahead are counted up to here, then "or more"
 #define LIMIT_LINE_LIST 100
 #define LIMIT_HELD_LIST 200 // of a hall's tickets on hold in one answer
-// Numbers already given stand together, but for a range that was changed during the day: so many
-// are passed over at most before the range counts as used up.
-#define LIMIT_NUMBERS_PASSED 1000
 
 #define LIMIT_DOUBLE_PRESS_S 60 // of one key: later it is another customer
 

@@ -93,26 +93,17 @@ static int open_check(struct deciding *d, const Hallq__Service *service,
     return ERR_OK;
 }
 
-// The next free number; 0 if the range is used up.
+// The next free number: behind the last one given, else from the first on again.
 static int number_next(struct deciding *d, const Hallq__Service *service,
                        const Hallq__LineRow *line, uint32_t *ret_number) {
-    uint32_t range = service->last_number - service->first_number + 1;
-    uint32_t tries = range < LIMIT_NUMBERS_PASSED ? range : LIMIT_NUMBERS_PASSED;
-    uint32_t number = line->last_number;
-    *ret_number = 0;
-    for (uint32_t i = 0; i < tries; i++) {
-        bool taken;
-        number = number >= service->first_number && number < service->last_number
-                     ? number + 1
-                     : service->first_number;
-        int err = number_taken(d, service->letter, number, &taken);
-        if (err)
-            return err;
-        if (!taken) {
-            *ret_number = number;
-            return ERR_OK;
-        }
-    }
+    uint32_t first = service->first_number, last = service->last_number;
+    uint32_t from =
+        line->last_number >= first && line->last_number < last ? line->last_number + 1 : first;
+    int err = number_free(d, service->letter, from, last, ret_number);
+    if (!err && !*ret_number)
+        err = number_free(d, service->letter, first, from - 1, ret_number);
+    if (err || *ret_number)
+        return err;
     return refuse(d, HALLQ__REFUSAL__REASON__NUMBERS_USED_UP, NULL);
 }
 

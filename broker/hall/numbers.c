@@ -33,25 +33,65 @@ static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uin
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-int number_taken(struct deciding *d, const char *letter, uint32_t index, bool *ret) {
-    struct numbered numbered;
+static int taken_look(struct deciding *d, const struct numbered *numbered, bool *ret) {
     Hallq__TicketRow *row;
-    struct key key = key_number(d->hall, letter, strlen(letter), index);
-    int err = number_get(d->state, key, &numbered);
-    *ret = row_passed(d->state, TABLE_NUMBER, key, err); // who bears it is not known
-    if (*ret)
-        return ERR_OK;
-    for (size_t i = 0; i < numbered.count && !err && !*ret; i++) {
-        if ((*ret = numbered.tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
+    int err = ERR_OK;
+    *ret = false;
+    for (size_t i = 0; i < numbered->count && !err && !*ret; i++) {
+        if ((*ret = numbered->tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
             break;
-        err = bearer_get(d->state, d->hall, d->row->first_ticket, numbered.tickets[i], &row);
+        err = bearer_get(d->state, d->hall, d->row->first_ticket, numbered->tickets[i], &row);
         *ret = row != NULL;
-        if (row_passed(d->state, TABLE_TICKET, key_ticket(d->hall, numbered.tickets[i]), err)) {
+        if (row_passed(d->state, TABLE_TICKET, key_ticket(d->hall, numbered->tickets[i]), err)) {
             *ret = true; // as far as one can see
             return ERR_OK;
         }
     }
     return err;
+}
+
+struct gap {
+    struct deciding *d;
+    uint32_t index, last; // all before are taken
+    int err;
+};
+
+static int gap_cb(void *arg, struct bytes key, struct bytes value) {
+    struct gap *gap = arg;
+    struct numbered numbered;
+    bool taken = false;
+    if (key.size == KEY_NUMBER_OF_DAY_SIZE)
+        return 0;
+    if (gap->index > gap->last)
+        return 1;
+    if (key_read_u32(key, KEY_HALL_SIZE + 4) != gap->index)
+        return 1; // nobody ever had it
+    gap->err = numbered_read(value, &numbered);
+    if (!gap->err)
+        gap->err = taken_look(gap->d, &numbered, &taken);
+    if (gap->err || !taken)
+        return 1;
+    return gap->index++ == gap->last;
+}
+
+// Who bears a number whose row cannot be read is not known: it is taken.
+static void gap_rotten_cb(void *arg, struct bytes key) {
+    struct gap *gap = arg;
+    row_unread(gap->d->state, TABLE_NUMBER, key);
+    if (key.size != KEY_NUMBER_OF_DAY_SIZE && key_read_u32(key, KEY_HALL_SIZE + 4) == gap->index)
+        gap->index++;
+}
+
+int number_free(struct deciding *d, const char *letter, uint32_t from, uint32_t last,
+                uint32_t *ret) {
+    struct key key = key_number(d->hall, letter, strlen(letter), from);
+    struct gap gap = {.d = d, .index = from, .last = last};
+    int err = ERR_OK;
+    if (from <= last)
+        err = rows_scan_past(d->state->tables, TABLE_NUMBER, key, KEY_HALL_SIZE + 4, gap_cb,
+                             gap_rotten_cb, &gap);
+    *ret = gap.index <= last ? gap.index : 0;
+    return err ? err : gap.err;
 }
 
 int number_find(struct deciding *d, const char *number, struct bearers *ret) {

@@ -54,6 +54,30 @@ static void letters_swapped__pass_over_who_waits_with_them(void **state) {
     assert_int_equal(named(f, "B001"), b);
 }
 
+// A morning's numbers of a busy service, then letters swapped at noon: the other service begins behind
+// all of them.
+static void letters_swapped__pass_over_a_long_morning(void **state) {
+    struct fixture *f = *state;
+    Hallq__HallSettings *h = settings_copy(f);
+    for (size_t i = 0; i < h->n_services; i++)
+        h->services[i]->last_number = 1202;
+    service_of(h, SERVICE_A)->daily_cap = 5000;
+    assert_reason(settings_apply(f, h), NONE);
+    struct numbered gone = {.tickets = {take(f, SERVICE_A)}, .count = 1};
+    cancel(f, gone.tickets[0]);
+    for (uint32_t i = 2; i <= 1200; i++) // as if as many had come
+        assert_int_equal(number_put(&f->state, key_number(HALL, "A", 1, i), &gone), ERR_OK);
+    letters_swap(f, SERVICE_A, SERVICE_B);
+    assert_string_equal(number_of(f, take(f, SERVICE_B)), "A1201");
+    assert_string_equal(number_of(f, take(f, SERVICE_B)), "A1202");
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    r->issue->service = SERVICE_B;
+    assert_refused(f, DEVICE_KIOSK, r, NUMBERS_USED_UP);
+    assert_string_equal(number_of(f, take(f, SERVICE_A)), "B002");
+    for (uint32_t i = 2; i <= 1200; i++) // no record gave these
+        assert_int_equal(row_del(&f->state, TABLE_NUMBER, key_number(HALL, "A", 1, i)), ERR_OK);
+}
+
 static void a_number__is_given_once_a_day_whoever_has_its_letter(void **state) {
     struct fixture *f = *state;
     cancel(f, take(f, SERVICE_A));
@@ -189,6 +213,7 @@ static void an_old_folder__gets_the_rows_it_lacks(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(letters_swapped__pass_over_who_waits_with_them),
+        TEST(letters_swapped__pass_over_a_long_morning),
         TEST(a_number__is_given_once_a_day_whoever_has_its_letter),
         TEST(a_letter_given_to_a_new_service__passes_over_who_has_it),
         TEST(a_range_changed_back__passes_over_who_has_its_numbers),
