@@ -304,9 +304,38 @@ def a_command_asked_again_while_it_is_at_work_is_done_once():
         equal((events.count('sign_on_failed'), events.count('staff_signed_on')), (2, 1), 'wrong PINs and sign-ons')
 
 
+def a_key_pressed_twice_is_one_ticket():
+    """The same kiosk, service and contact within the seconds: the first's ticket, over a restart too."""
+    with Broker() as broker:
+        broker.apply(settings(double_press_s=60))
+        kiosk, other = broker.client('kiosk'), broker.client('kiosk')
+        first = kiosk.must('issue', service=1, contact='13800000001').ticket
+        again = kiosk.must('issue', service=1, contact='13800000001').ticket
+        equal((again.number, again.ticket, again.code), (first.number, first.ticket, first.code))
+        broker.kill()
+        broker.start()
+        equal(kiosk.must('issue', service=1, contact='13800000001').ticket.ticket, first.ticket, 'after a restart')
+        second = kiosk.must('issue', service=1, contact='13800000002').ticket
+        third = kiosk.must('issue', service=1).ticket
+        of_other = other.must('issue', service=1, contact='13800000002').ticket
+        equal([t.number for t in (first, second, third, of_other)], ['A001', 'A002', 'A003', 'A004'])
+        equal(kiosk.must('issue', service=1).ticket.number, 'A003', 'without a contact')
+        events = [e.WhichOneof('body') for entry in broker.journal() for e in entry.events]
+        equal((events.count('ticket_issued'), events.count('issue_repeated')), (4, 3))
+
+
+def without_the_guard_each_press_is_a_ticket():
+    with Broker() as broker:
+        broker.apply(settings(double_press_s=0))
+        kiosk = broker.client('kiosk')
+        numbers = [kiosk.must('issue', service=1, contact='13800000001').ticket.number for _ in range(2)]
+        equal(numbers, ['A001', 'A002'])
+
+
 if __name__ == '__main__':
     run(twenty_counters_press_next_at_once, two_calls_within_10_ms_are_both_announced,
         a_display_cut_over_12_calls_shows_all_of_them_once, a_whole_visit_through_our_programs,
         a_ticket_that_does_not_come_is_a_no_show_by_itself, a_counter_whose_terminal_was_killed_is_freed_by_the_lead,
         a_second_hall_goes_its_own_way, the_example_of_the_library_takes_a_ticket_and_is_called,
-        a_command_asked_again_while_it_is_at_work_is_done_once)
+        a_command_asked_again_while_it_is_at_work_is_done_once, a_key_pressed_twice_is_one_ticket,
+        without_the_guard_each_press_is_a_ticket)
