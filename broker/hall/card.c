@@ -201,6 +201,7 @@ static int held_add(struct deciding *d, uint64_t ticket, Hallq__HeldList *list) 
     one->since_ms = t->held_at_ms;
     one->until_ms = t->due_at_ms;
     one->customer_class = t->customer_class;
+    one->has_note = t->note_sealed != 0;
     list->held[list->n_held++] = one;
     return ERR_OK;
 }

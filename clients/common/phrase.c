@@ -189,6 +189,18 @@ void phrase_line(char to[PHRASE_SIZE], const struct hallq_view *v, Hallq__Line__
         text_fill(to, PHRASE_SIZE, TEXT_OWN_LINE, language, (const char *const[]){name}, 1);
 }
 
+void phrase_held(char to[PHRASE_SIZE], const struct hallq_view *v, const char *number,
+                 int64_t since_ms, int64_t until_ms, bool has_note, enum language language) {
+    char since[PHRASE_SHORT], until[PHRASE_SHORT];
+    phrase_clock(since, v, since_ms, false);
+    phrase_clock(until, v, until_ms, false);
+    const char *values[] = {number, until, since};
+    text_fill(to, PHRASE_SIZE, since_ms ? TEXT_HELD_ROW : TEXT_HELD_ROW_OLD, language, values,
+              since_ms ? 3 : 2);
+    if (has_note)
+        text_join(to, PHRASE_SIZE, text_of(TEXT_HELD_NOTE, language));
+}
+
 void phrase_hall(char to[PHRASE_SIZE], const struct hallq_view *v, enum language language) {
     char number[PHRASE_SHORT];
     phrase_number(number, v->hall);

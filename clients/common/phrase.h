@@ -54,6 +54,11 @@ const char *phrase_letter(const struct hallq_view *v, uint32_t service);
 void phrase_line(char to[PHRASE_SIZE], const struct hallq_view *v, Hallq__Line__Kind kind,
                  uint32_t id, enum language language);
 
+// phrase_held: a ticket on hold: its number, since and until when, and whether it has a note;
+// since 0: not known.
+void phrase_held(char to[PHRASE_SIZE], const struct hallq_view *v, const char *number,
+                 int64_t since_ms, int64_t until_ms, bool has_note, enum language language);
+
 // phrase_hall: the hall's name, or its number.
 void phrase_hall(char to[PHRASE_SIZE], const struct hallq_view *v, enum language language);
 

@@ -17,6 +17,7 @@ enum purpose {
     FOR_SUSPEND,
     FOR_QUIT,
     FOR_READING,
+    FOR_HELD,
 };
 
 #define PAGE_ROWS 10
@@ -281,6 +282,39 @@ static void report_look(struct console_desk *d, const struct hallq_view *v) {
     read_ask(d, &request, TEXT_DO_REPORT);
 }
 
+static void held_look(struct console_desk *d, const struct hallq_view *v) {
+    Hallq__GetHeld body = HALLQ__GET_HELD__INIT;
+    HALLQ_REQUEST(request, v->hall, GET_HELD, get_held, &body);
+    read_ask(d, &request, TEXT_DO_HELD);
+}
+
+// Rows below the name of their counter; they stay where they were when the page is shown again.
+static void held_show(struct console_desk *d, const struct hallq_view *v,
+                      const Hallq__HeldList *list) {
+    char number[PHRASE_SHORT], line[PHRASE_SIZE], row[PHRASE_SIZE];
+    bool again = d->modal.kind != MODAL_NONE;
+    size_t at = d->modal.chosen;
+    uint32_t counter = 0;
+    question(d, MODAL_PAGE, FOR_HELD, TEXT_PAGE_HELD, "");
+    for (size_t i = 0; i < list->n_held; i++) {
+        const Hallq__HeldList__One *one = list->held[i];
+        if (one->counter != counter)
+            modal_item_add(&d->modal, 0, 0, phrase_counter(number, v, one->counter, d->language));
+        counter = one->counter;
+        phrase_held(row, v, one->number, one->since_ms, one->until_ms, one->has_note, d->language);
+        *line = 0;
+        text_join(line, sizeof line, "  ");
+        text_join(line, sizeof line, row);
+        modal_item_add(&d->modal, 0, 0, line);
+    }
+    if (list->more)
+        modal_item_add(&d->modal, 0, 0, say(d, TEXT_PAGE_HELD_MORE));
+    if (!list->n_held)
+        modal_item_add(&d->modal, 0, 0, say(d, TEXT_NONE_HELD));
+    if (again)
+        d->modal.chosen = at < d->modal.item_count ? at : d->modal.item_count - 1;
+}
+
 static void line_show(struct console_desk *d, const struct hallq_view *v, const Hallq__Reply *reply,
                       const Hallq__LineList *list) {
     char number[PHRASE_SHORT], waited[PHRASE_SHORT], line[PHRASE_SIZE];
@@ -424,6 +458,7 @@ static const struct {
     {L's', IN_LINES, suspend_ask, TEXT_HELP_SUSPEND},
     {L'u', IN_LINES, unsuspend, TEXT_HELP_UNSUSPEND},
     {L'l', IN_LINES, line_look, TEXT_HELP_LINE},
+    {L'h', ANYWHERE, held_look, TEXT_HELP_HELD_ALL},
     {L'd', ANYWHERE, report_look, TEXT_HELP_REPORT},
     {L'n', ANYWHERE, staff_ask, TEXT_HELP_SIGN_ON_LEAD},
     {L'x', ANYWHERE, sign_off, TEXT_HELP_SIGN_OFF},
@@ -440,6 +475,7 @@ static const act answers[] = {
     [FOR_SUSPEND] = suspend_given,
     [FOR_QUIT] = NULL,
     [FOR_READING] = NULL,
+    [FOR_HELD] = NULL,
 };
 
 static void help(struct console_desk *d, const struct hallq_view *v) {
@@ -520,9 +556,22 @@ void console_desk_event(struct console_desk *d, const Hallq__Event *event) {
     if (event->body_case == HALLQ__EVENT__BODY_STAFF_SIGNED_OFF &&
         event->staff_signed_off->staff == d->staff && !event->staff_signed_off->counter)
         d->staff = 0;
+    // All that puts a ticket on hold or ends it.
+    if (event->body_case == HALLQ__EVENT__BODY_TICKET_HELD ||
+        event->body_case == HALLQ__EVENT__BODY_TICKET_RESUMED ||
+        event->body_case == HALLQ__EVENT__BODY_TICKET_CANCELLED ||
+        event->body_case == HALLQ__EVENT__BODY_LEFTOVERS_CLOSED)
+        d->held_moved = true;
+}
+
+static bool held_shown(const struct console_desk *d) {
+    return d->modal.kind == MODAL_PAGE && d->modal.purpose == FOR_HELD;
 }
 
 void console_desk_changed(struct console_desk *d, const struct hallq_view *v) {
+    if (d->held_moved && held_shown(d) && !v->stale)
+        held_look(d, v);
+    d->held_moved = false;
     if (d->greeted || v->stale || d->modal.kind != MODAL_NONE)
         return;
     d->greeted = true;
@@ -531,9 +580,13 @@ void console_desk_changed(struct console_desk *d, const struct hallq_view *v) {
 
 static void answer_show(struct console_desk *d, const struct hallq_view *v,
                         const Hallq__Reply *reply) {
+    if (reply->body_case == HALLQ__REPLY__BODY_HELD && held_shown(d))
+        held_show(d, v, reply->held);
     if (d->modal.kind != MODAL_NONE)
         return; // something else was asked meanwhile
-    if (reply->body_case == HALLQ__REPLY__BODY_LINE)
+    if (reply->body_case == HALLQ__REPLY__BODY_HELD)
+        held_show(d, v, reply->held);
+    else if (reply->body_case == HALLQ__REPLY__BODY_LINE)
         line_show(d, v, reply, reply->line);
     else if (reply->body_case == HALLQ__REPLY__BODY_REPORT)
         report_show(d, v, reply->report);

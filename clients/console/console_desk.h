@@ -19,6 +19,7 @@ struct console_desk {
     bool greeted;                  // the sign-on was offered once
     uint32_t staff;                // signed on here, 0 nobody
     uint32_t staff_typed;          // of the sign-on on its way
+    bool held_moved;               // something was put on hold, or is no longer
     uint32_t subject;              // service or counter the question is about
     Hallq__Line__Kind looked_kind; // of the line `subject` whose first are asked for
 };

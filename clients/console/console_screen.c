@@ -153,16 +153,22 @@ static void counter_row(const struct drawing *d, const struct hallq_counter *cou
 }
 
 static void counters_draw(const struct drawing *d, int x, int y, int width, int rows) {
-    char open[PHRASE_SHORT], all[PHRASE_SHORT], text[PHRASE_SIZE];
+    char open[PHRASE_SHORT], all[PHRASE_SHORT], text[PHRASE_SIZE], held[PHRASE_SIZE];
     const struct hallq_view *v = d->v;
-    size_t open_count = 0;
+    size_t open_count = 0, held_count = 0;
     size_t first = frame_first(v->counter_count,
                                console_desk_row(d->d, PANE_COUNTERS, v->counter_count), rows - 1);
-    for (size_t i = 0; i < v->counter_count; i++)
+    for (size_t i = 0; i < v->counter_count; i++) {
         open_count += v->counters[i].state != HALLQ__COUNTER__STATE__CLOSED;
+        held_count += v->counters[i].held;
+    }
     phrase_number(open, open_count);
     phrase_number(all, v->counter_count);
     TEXT_FILL(text, TEXT_PANE_COUNTERS, d->language, open, all);
+    phrase_number(all, held_count);
+    TEXT_FILL(held, TEXT_PANE_HELD, d->language, all);
+    if (held_count)
+        text_join(text, sizeof text, held);
     heading(d, PANE_COUNTERS, x, y, width, text);
     for (int row = 1; row < rows && first < v->counter_count; row++, first++) {
         counter_row(d, &v->counters[first], x + 2, y + row, width - 2);

@@ -38,6 +38,7 @@ enum further_kind { FURTHER_HERE, FURTHER_LINE };
 void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,
                        struct asker asker) {
     *d = (struct counter_desk){.counter = counter, .language = language, .asker = asker};
+    d->held.counter = counter;
 }
 
 // The note is customer data: it goes with the ticket.
@@ -304,29 +305,33 @@ static void held_number_ask(struct counter_desk *d) {
     question(d, MODAL_INPUT, FOR_HELD_NUMBER, TEXT_ASK_HELD_NUMBER);
 }
 
-// Tickets held before this program started are not known by number, only counted.
 static void held_ask(struct counter_desk *d, const struct hallq_view *v) {
     const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
-    if (!d->held_count && (!counter || !counter->held)) {
+    char line[PHRASE_SIZE];
+    if (!d->held.count && (!counter || !counter->held)) {
         status_say(&d->status, true, TEXT_NONE_HELD, d->language);
         return;
     }
-    if (!d->held_count) {
+    if (!d->held.count) { // not told yet
         held_number_ask(d);
         return;
     }
     question(d, MODAL_MENU, FOR_HELD, TEXT_ASK_HELD);
-    for (size_t i = 0; i < d->held_count; i++)
-        modal_item_add(&d->modal, 0, (uint32_t)i, d->held[i].number);
+    for (size_t i = 0; i < d->held.count; i++) {
+        const struct held_ticket *held = &d->held.tickets[i];
+        phrase_held(line, v, held->number, held->since_ms, held->until_ms, held->has_note,
+                    d->language);
+        modal_item_add(&d->modal, 0, (uint32_t)i, line);
+        d->held_offered[i] = held->ticket;
+    }
     modal_item_add(&d->modal, 1, 0, say(d, TEXT_OTHER_NUMBER));
 }
 
 static void held_given(struct counter_desk *d, const struct hallq_view *v) {
-    const struct modal_item *item = chosen(d);
-    if (item->kind || item->id >= d->held_count)
+    if (chosen(d)->kind)
         held_number_ask(d);
     else
-        resume(d, v, d->held[item->id].ticket, NULL);
+        resume(d, v, d->held_offered[chosen(d)->id], NULL); // as read, whatever the list is by now
 }
 
 static void held_number_given(struct counter_desk *d, const struct hallq_view *v) {
@@ -564,26 +569,6 @@ bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct
 
 // ---------------------------------------------------------------- what happened
 
-static void held_remove(struct counter_desk *d, uint64_t ticket) {
-    for (size_t i = 0; i < d->held_count; i++)
-        if (d->held[i].ticket == ticket) {
-            d->held_count--;
-            memmove(&d->held[i], &d->held[i + 1], (d->held_count - i) * sizeof d->held[0]);
-            return;
-        }
-}
-
-static void held_add(struct counter_desk *d, const Hallq__TicketHeld *e) {
-    if (e->counter != d->counter)
-        return;
-    held_remove(d, e->ticket);
-    if (d->held_count == LIMIT_HELD)
-        return;
-    struct desk_held *held = &d->held[d->held_count++];
-    *held = (struct desk_held){.ticket = e->ticket, .until_ms = e->until_ms};
-    text_join(held->number, sizeof held->number, e->number);
-}
-
 static void why_keep(struct counter_desk *d, const Hallq__TicketCalled *e) {
     const Hallq__Why *why = e->why;
     if (e->counter != d->counter || !why || why->rule == HALLQ__WHY__RULE__RECALL)
@@ -600,15 +585,7 @@ void counter_desk_event(struct counter_desk *d, const Hallq__Event *event) {
     // Only these concern the desk; the view has the rest.
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_CALLED)
         why_keep(d, event->ticket_called);
-    else if (event->body_case == HALLQ__EVENT__BODY_TICKET_HELD)
-        held_add(d, event->ticket_held);
-    else if (event->body_case == HALLQ__EVENT__BODY_TICKET_RESUMED)
-        held_remove(d, event->ticket_resumed->ticket);
-    else if (event->body_case == HALLQ__EVENT__BODY_TICKET_CANCELLED)
-        held_remove(d, event->ticket_cancelled->ticket);
-    else if (event->body_case == HALLQ__EVENT__BODY_LEFTOVERS_CLOSED)
-        for (size_t i = 0; i < event->leftovers_closed->n_tickets; i++)
-            held_remove(d, event->leftovers_closed->tickets[i]->ticket);
+    counter_held_event(&d->held, event);
 }
 
 static void card_ask(struct counter_desk *d, const struct hallq_view *v, uint64_t ticket) {
@@ -621,18 +598,26 @@ static void card_ask(struct counter_desk *d, const struct hallq_view *v, uint64_
     d->asker.ask(d->asker.arg, &request, TEXT_DO_LOOK, false);
 }
 
+// What was on hold before this program started.
+static void held_list_ask(struct counter_desk *d, const struct hallq_view *v) {
+    Hallq__GetHeld body = HALLQ__GET_HELD__INIT;
+    body.counter = d->counter;
+    HALLQ_REQUEST(request, v->hall, GET_HELD, get_held, &body);
+    d->asker.ask(d->asker.arg, &request, TEXT_DO_HELD, false);
+}
+
 void counter_desk_changed(struct counter_desk *d, const struct hallq_view *v) {
     const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
     if (!counter)
         return;
-    if (!counter->held)
-        d->held_count = 0;
     if (d->card.ticket != counter->ticket)
         card_clear(d, counter->ticket);
     if (!counter->ticket)
         d->asked_ticket = 0;
     else if (!d->card.known && counter->clerk && d->asked_ticket != counter->ticket && !v->stale)
         card_ask(d, v, counter->ticket);
+    if (counter_held_wanted(&d->held, v))
+        held_list_ask(d, v);
     if (!d->greeted && !v->stale && d->modal.kind == MODAL_NONE) {
         d->greeted = true;
         if (!counter->clerk)
@@ -674,9 +659,11 @@ void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enu
             refused(d, what, result);
         return;
     }
-    bool told =
-        result->outcome == HALLQ_APPLIED && result->reply->body_case == HALLQ__REPLY__BODY_TICKET;
-    if (told)
+    bool applied = result->outcome == HALLQ_APPLIED;
+    bool told = applied && result->reply->body_case == HALLQ__REPLY__BODY_TICKET;
+    if (what == TEXT_DO_HELD)
+        counter_held_result(&d->held, applied ? result->reply->held : NULL);
+    else if (told)
         card_keep(d, result->reply->ticket);
     else
         d->asked_ticket = 0; // asked again when the view moves on

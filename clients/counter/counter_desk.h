@@ -6,6 +6,7 @@
 #include "clients/common/asker.h"
 #include "clients/common/modal.h"
 #include "clients/common/status.h"
+#include "counter_held.h"
 
 // The ticket at the counter beyond what the view says. The note is customer data: it is on this
 // screen alone, and goes with the ticket.
@@ -28,12 +29,6 @@ struct desk_why {
     char reason[LIMIT_CODE + 1];
 };
 
-struct desk_held {
-    uint64_t ticket;
-    char number[HALLQ_NUMBER_SIZE];
-    int64_t until_ms;
-};
-
 struct counter_desk {
     enum language language;
     uint32_t counter;
@@ -42,16 +37,16 @@ struct counter_desk {
     struct status status;
     struct desk_card card;
     struct desk_why why;
-    struct desk_held held[LIMIT_HELD];
-    size_t held_count;
-    bool greeted;                   // the sign-on was offered once
-    uint64_t asked_ticket;          // its card is on the way
-    uint32_t staff;                 // typed, of the sign-on
-    char number[HALLQ_NUMBER_SIZE]; // typed, of a call out of order
-    char outcome[LIMIT_CODE + 1];   // chosen, of the finish
-    Hallq__Line__Kind to_kind;      // chosen, of the transfer
-    uint32_t to_id;                 //
-    bool to_come_back, to_end;      //
+    struct counter_held held;
+    uint64_t held_offered[LIMIT_HELD]; // of the question which to resume
+    bool greeted;                      // the sign-on was offered once
+    uint64_t asked_ticket;             // its card is on the way
+    uint32_t staff;                    // typed, of the sign-on
+    char number[HALLQ_NUMBER_SIZE];    // typed, of a call out of order
+    char outcome[LIMIT_CODE + 1];      // chosen, of the finish
+    Hallq__Line__Kind to_kind;         // chosen, of the transfer
+    uint32_t to_id;                    //
+    bool to_come_back, to_end;         //
 };
 
 void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,

@@ -8,7 +8,8 @@
 //     为何是它: 等候最久  等了 12分
 //     第二位: B012  等了 11分
 //     备注: ...
-//     挂起 2: A012 A013
+//     挂起 2 个：
+//     A012  10:12起  10:27返回队列  有备注
 //     * 开始办理：完成
 //     空格 叫号  R 重呼 ...
 #include "counter_screen.h"
@@ -155,18 +156,27 @@ static void why_rows(struct drawing *d) {
     row_text(d, STYLE_DIM, line);
 }
 
-static void held_row(struct drawing *d) {
+// One row each where there is room, else their numbers alone.
+static void held_rows(struct drawing *d) {
     char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    const struct counter_held *held = &d->d->held;
     if (!d->counter->held)
         return;
+    d->y++;
+    bool room = d->y + 1 + (int)held->count <= 2 + d->rows;
     phrase_number(number, d->counter->held);
     TEXT_FILL(line, TEXT_HELD, d->language, number);
-    for (size_t i = 0; i < d->d->held_count; i++) {
+    for (size_t i = 0; i < held->count && !room; i++) {
         text_join(line, sizeof line, " ");
-        text_join(line, sizeof line, d->d->held[i].number);
+        text_join(line, sizeof line, held->tickets[i].number);
     }
-    d->y++;
     row_text(d, STYLE_PLAIN, line);
+    for (size_t i = 0; i < held->count && room; i++) {
+        const struct held_ticket *ticket = &held->tickets[i];
+        phrase_held(line, d->v, ticket->number, ticket->since_ms, ticket->until_ms,
+                    ticket->has_note, d->language);
+        row_text(d, STYLE_PLAIN, line);
+    }
 }
 
 static enum text idle_text(const struct drawing *d) {
@@ -194,7 +204,7 @@ static void left_draw(struct drawing *d) {
         d->y++;
         row_text(d, STYLE_STRONG, text_of(idle_text(d), d->language));
     }
-    held_row(d);
+    held_rows(d);
 }
 
 // ---------------------------------------------------------------- waiting

@@ -246,6 +246,7 @@ static void sign_on__is_offered_once_and_forgets_the_pin(void **state) {
 
 static void card__is_asked_for_once_and_goes_with_its_ticket(void **state) {
     struct fixture *f = *state;
+    f->v.counters[0].held = 0;
     Hallq__TicketCard card = HALLQ__TICKET_CARD__INIT;
     Hallq__Reply reply = HALLQ__REPLY__INIT;
     struct hallq_result r = {
@@ -295,7 +296,7 @@ static void events__keep_why_and_the_held_list(void **state) {
     event.ticket_held = &held;
     counter_desk_event(&f->d, &event);
     counter_desk_event(&f->d, &event);
-    assert_int_equal(f->d.held_count, 1);
+    assert_int_equal(f->d.held.count, 1);
     type(&f->d, &f->v, L"l1");
     assert_string_equal(asked.last,
                         "{\"hall\":1,\"resume\":{\"which\":{\"ticket\":\"5\"},\"here\":true}}");
@@ -303,7 +304,83 @@ static void events__keep_why_and_the_held_list(void **state) {
     event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
     event.ticket_resumed = &resumed;
     counter_desk_event(&f->d, &event);
-    assert_int_equal(f->d.held_count, 0);
+    assert_int_equal(f->d.held.count, 0);
+}
+
+// A broker's answer of tickets on hold at counters 1, 1, 3.
+static struct hallq_result held_answer(void) {
+    static Hallq__HeldList__One ones[3];
+    static Hallq__HeldList__One *list_of[3];
+    static const char numbers[3][5] = {"A005", "B012", "A044"};
+    static Hallq__HeldList list;
+    static Hallq__Reply reply;
+    hallq__held_list__init(&list);
+    hallq__reply__init(&reply);
+    for (size_t i = 0; i < 3; i++) {
+        hallq__held_list__one__init(list_of[i] = &ones[i]);
+        ones[i].ticket = 50 + i;
+        ones[i].number = (char *)(uintptr_t)numbers[i];
+        ones[i].counter = i < 2 ? 1 : 3;
+        ones[i].since_ms = HALL_NOW_MS - 60000;
+        ones[i].until_ms = HALL_NOW_MS + 60000 * (int64_t)(i + 1);
+    }
+    ones[1].has_note = true;
+    list.held = list_of;
+    list.n_held = 3;
+    reply.body_case = HALLQ__REPLY__BODY_HELD;
+    reply.held = &list;
+    return (struct hallq_result){
+        .outcome = HALLQ_APPLIED, .final = true, .reply = &reply, .detail = ""};
+}
+
+static void held_tickets__of_before_are_asked_for_once_and_resumed(void **state) {
+    struct fixture *f = *state;
+    struct hallq_result r = held_answer();
+    f->v.counters[0].ticket = 0;
+    f->v.counters[0].held = r.reply->held->n_held = 2;
+    counter_desk_changed(&f->d, &f->v);
+    assert_string_equal(asked.last, "{\"hall\":1,\"getHeld\":{\"counter\":1}}");
+    counter_desk_changed(&f->d, &f->v); // on its way
+    assert_int_equal(asked.count, 1);
+    counter_desk_result(&f->d, &f->v, asked.what, false, &r);
+    counter_desk_changed(&f->d, &f->v);
+    assert_int_equal(asked.count, 1);
+    type(&f->d, &f->v, L"l");
+    assert_string_equal(f->d.modal.items[0].label, "A005  09:59起  10:01返回队列");
+    assert_string_equal(f->d.modal.items[1].label, "B012  09:59起  10:02返回队列  有备注");
+    type(&f->d, &f->v, L"2");
+    assert_string_equal(asked.last,
+                        "{\"hall\":1,\"resume\":{\"which\":{\"ticket\":\"51\"},\"here\":true}}");
+}
+
+static void held_list__is_asked_for_again_if_something_came_between(void **state) {
+    struct fixture *f = *state;
+    struct hallq_result r = held_answer();
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    Hallq__TicketResumed resumed = HALLQ__TICKET_RESUMED__INIT;
+    f->v.counters[0].ticket = 0;
+    f->v.counters[0].held = r.reply->held->n_held = 2;
+    counter_desk_changed(&f->d, &f->v);
+    resumed.ticket = 51;
+    event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
+    event.ticket_resumed = &resumed;
+    counter_desk_event(&f->d, &event); // that the answer does not know yet
+    counter_desk_result(&f->d, &f->v, asked.what, false, &r);
+    f->v.counters[0].held = 1;
+    counter_desk_changed(&f->d, &f->v);
+    assert_int_equal(asked.count, 2);
+    r.reply->held->n_held = 1;
+    counter_desk_result(&f->d, &f->v, asked.what, false, &r);
+    counter_desk_changed(&f->d, &f->v);
+    assert_int_equal(asked.count, 2);
+    assert_int_equal(f->d.held.count, 1);
+    r.outcome = HALLQ_REFUSED; // by a broker that has no such list: not asked for ever
+    f->v.counters[0].held = 5;
+    for (int i = 0; i < 4; i++) {
+        counter_desk_changed(&f->d, &f->v);
+        counter_desk_result(&f->d, &f->v, TEXT_DO_HELD, false, &r);
+    }
+    assert_int_equal(asked.count, 3);
 }
 
 static void quit__asks_first(void **state) {
@@ -428,6 +505,35 @@ static void refusals__say_when_to_come_again(void **state) {
     }
 }
 
+static void console__shows_what_is_on_hold_and_keeps_it_right(void **state) {
+    struct fixture *f = *state;
+    struct hallq_result r = held_answer();
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    f->c.greeted = true;
+    console_desk_key(&f->c, &f->v, key_of(L'h'));
+    assert_string_equal(asked.last, "{\"hall\":1,\"getHeld\":{}}");
+    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    const struct modal_item *rows = f->c.modal.items;
+    assert_int_equal(f->c.modal.item_count, 5);
+    assert_string_equal(rows[0].label, "1号窗口");
+    assert_string_equal(rows[2].label, "  B012  09:59起  10:02返回队列  有备注");
+    assert_string_equal(rows[3].label, "3号窗口");
+    console_desk_changed(&f->c, &f->v);
+    assert_int_equal(asked.count, 1);
+    event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
+    console_desk_event(&f->c, &event);
+    console_desk_changed(&f->c, &f->v);
+    assert_int_equal(asked.count, 2); // while the page is open
+    r.reply->held->n_held = 0;
+    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    assert_int_equal(f->c.modal.item_count, 1);
+    assert_string_equal(f->c.modal.items[0].label, "没有挂起的号码");
+    console_desk_key(&f->c, &f->v, key_of(L'\x1b'));
+    console_desk_event(&f->c, &event);
+    console_desk_changed(&f->c, &f->v);
+    assert_int_equal(asked.count, 2);
+}
+
 static void console__bears_an_empty_hall(void **state) {
     struct fixture *f = *state;
     struct hallq_view v;
@@ -451,6 +557,9 @@ int main(void) {
         TEST(sign_on__is_offered_once_and_forgets_the_pin),
         TEST(card__is_asked_for_once_and_goes_with_its_ticket),
         TEST(events__keep_why_and_the_held_list),
+        TEST(held_tickets__of_before_are_asked_for_once_and_resumed),
+        TEST(held_list__is_asked_for_again_if_something_came_between),
+        TEST(console__shows_what_is_on_hold_and_keeps_it_right),
         TEST(quit__asks_first),
         TEST(console__acts_on_the_chosen_row),
         TEST(console__refuses_to_suspend_what_is_no_service),

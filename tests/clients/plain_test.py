@@ -248,6 +248,7 @@ def counter__serves_a_visit(hall):
     assert "state=SERVING" in counter.ask("start")
     held = field(counter.ask("hold note=\"a b\""), "number")
     assert "note=\"a b\"" in counter.ask(f"ticket {held}")
+    assert f"number={held}" in (on_hold := counter.ask("held")) and "has_note=true" in on_hold, on_hold
     assert "state=SERVING" in counter.ask(f"resume {held} here")
     assert "state=FINISHED" in counter.ask("finish outcome=done")
     assert counter.ask("finish").startswith("refused COUNTER_FREE")

@@ -250,6 +250,12 @@ static void counter__shows_the_ticket_its_reason_and_the_time(void **state) {
     assert_drawn(&c, "挂起 1 个");
     assert_drawn(&c, "* 1号窗口 …    1人");
     assert_drawn(&c, "F办结");
+    d.held.count = 2;
+    d.held.tickets[0] = (struct held_ticket){1, "A005", HALL_NOW_MS - 60000, HALL_NOW_MS, true};
+    d.held.tickets[1] = (struct held_ticket){2, "B012", 0, HALL_NOW_MS, false};
+    counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
+    assert_drawn(&c, "A005  09:59起  10:00返回队列  有备注");
+    assert_drawn(&c, "B012  10:00返回队列");
     d.card.ticket = 6; // of another ticket: not shown
     counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_not_drawn(&c, "要发票");
@@ -319,7 +325,7 @@ static void console__shows_lines_and_counters(void **state) {
     assert_drawn(&c, "等候 4 人");
     assert_drawn(&c, "> A 业务咨询");
     assert_drawn(&c, "打印机故障");
-    assert_drawn(&c, "窗口 3/3 已开放");
+    assert_drawn(&c, "窗口 3/3 已开放  挂起 1 个");
     assert_drawn(&c, "办理中   05:00   A007    王芳        AB");
     assert_drawn(&c, "!失联 102");
     assert_drawn(&c, "暂停     10:00   午餐");

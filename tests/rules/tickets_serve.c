@@ -676,6 +676,7 @@ static void get_held__lists_by_counter_with_since_and_until(void **state) {
     assert_false(list->more);
     assert_int_equal(list->held[0]->ticket, first);
     assert_int_equal(list->held[0]->since_ms, MONDAY_1140_MS);
+    assert_false(list->held[0]->has_note);
     assert_int_equal(list->held[0]->until_ms,
                      MONDAY_1140_MS + (int64_t)f->settings->hold_limit_s * 1000);
     assert_int_equal(list->held[1]->ticket, second);
