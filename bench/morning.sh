@@ -100,7 +100,8 @@ set_endpoints() {
 
 make_keys() {
     mkdir "$work/keys"
-    sed "/- {id: 12, zone: vip/a\\  - {id: $visitor, zone: aftersales, services: [3, 2]}" "$top/halls/county.yaml" >"$work/hall.yaml"
+    sed -e "/- {id: 12, zone: vip/a\\  - {id: $visitor, zone: aftersales, services: [3, 2]}" \
+        -e 's/^kiosk_tickets_per_min:.*/kiosk_tickets_per_min: 0/' "$top/halls/county.yaml" >"$work/hall.yaml"
     admin apply --new "$work/hall.yaml" || fail
     admin keys add kiosk --role kiosk --halls 1 --out "$work/keys" || fail
     admin keys add display --role display --halls 1 --out "$work/keys" || fail

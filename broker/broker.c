@@ -313,6 +313,7 @@ void broker_fini(struct broker *b) {
     leases_fini(&b->leases);
     doors_fini(&b->doors);
     presences_fini(&b->presences);
+    buckets_fini(&b->buckets);
     devices_fini(&b->devices);
     settings_cache_destroy(b->settings);
     row_cache_destroy(b->rows);

@@ -5,6 +5,7 @@
 
 #include <uv.h>
 
+#include "broker/buckets.h"
 #include "broker/clock.h"
 #include "broker/counters.h"
 #include "broker/devices.h"
@@ -53,6 +54,7 @@ struct broker {
     struct presences presences;
     struct halls halls;
     struct counters counters;
+    struct buckets buckets;
     size_t purges_failing;             // halls with keys that could not be destroyed
     int64_t purge_again_ms;            // monotonic: when that is tried again
     uint64_t unread_said[TABLE_COUNT]; // rows passed over, as the log says (unread.h)

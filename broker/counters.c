@@ -30,8 +30,10 @@ void counters_answer(struct counters *c, const Hallq__Request *request, enum ans
                      Hallq__Refusal__Reason reason) {
     size_t command = request ? (size_t)request->body_case : 0;
     c->answers[command < COUNTERS_COMMANDS ? command : 0][answer]++;
-    if (answer == ANSWER_REFUSED && (size_t)reason < COUNTERS_REASONS)
-        c->refusals[reason]++;
+    if (answer != ANSWER_REFUSED || (size_t)reason >= COUNTERS_REASONS)
+        return;
+    c->refusals[reason]++;
+    c->tickets_refused[reason] += command == HALLQ__REQUEST__BODY_ISSUE;
 }
 
 void counters_turn(struct counters *c, uint64_t turn_us) {
@@ -64,6 +66,15 @@ void page_value(struct page *p, const char *name, const char *type, const char *
     page_add(p, "%s %" PRIu64 "\n", name, value);
 }
 
+static void reasons_add(struct page *p, const char *name, const char *help,
+                        const uint64_t counts[COUNTERS_REASONS]) {
+    head_add(p, name, "counter", help);
+    for (size_t i = 0; i < COUNTERS_REASONS; i++)
+        if (counts[i])
+            page_add(p, "%s{reason=\"%s\"} %" PRIu64 "\n", name,
+                     refusal_name((Hallq__Refusal__Reason)i), counts[i]);
+}
+
 static void commands_add(const struct counters *c, struct page *p) {
     head_add(p, "hallq_commands_total", "counter", "Commands by name and answer.");
     for (size_t i = 0; i < COUNTERS_COMMANDS; i++) {
@@ -73,11 +84,9 @@ static void commands_add(const struct counters *c, struct page *p) {
                 page_add(p, "hallq_commands_total{command=\"%s\",answer=\"%s\"} %" PRIu64 "\n",
                          row ? row->name : "none", answer_names[a], c->answers[i][a]);
     }
-    head_add(p, "hallq_refusals_total", "counter", "Refusals by reason.");
-    for (size_t i = 0; i < COUNTERS_REASONS; i++)
-        if (c->refusals[i])
-            page_add(p, "hallq_refusals_total{reason=\"%s\"} %" PRIu64 "\n",
-                     refusal_name((Hallq__Refusal__Reason)i), c->refusals[i]);
+    reasons_add(p, "hallq_refusals_total", "Refusals by reason.", c->refusals);
+    reasons_add(p, "hallq_tickets_refused_total", "Tickets that were not given, by reason.",
+                c->tickets_refused);
 }
 
 static void turn_times_add(const struct counters *c, struct page *p) {

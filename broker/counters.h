@@ -17,10 +17,11 @@ enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_
 struct counters {
     uint64_t answers[COUNTERS_COMMANDS][ANSWER_COUNT];
     uint64_t refusals[COUNTERS_REASONS];
-    uint64_t turns;         // that had something to do
-    uint64_t turns_written; // of those, with a commit
-    uint64_t turns_undone;  // of all attempts
-    uint64_t pauses;        // steps waited for more commands before a turn
+    uint64_t tickets_refused[COUNTERS_REASONS]; // of those, the answers to `issue`
+    uint64_t turns;                             // that had something to do
+    uint64_t turns_written;                     // of those, with a commit
+    uint64_t turns_undone;                      // of all attempts
+    uint64_t pauses;                            // steps waited for more commands before a turn
     uint64_t due_rows;
     uint64_t events;
     uint64_t turn_us[TIME_BUCKETS];

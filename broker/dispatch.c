@@ -367,6 +367,63 @@ static int secrets_show(struct broker *b, struct state *s, struct item *item) {
     return contact ? contact_show(b, s, item, card) : codes_show(b, s, item, card);
 }
 
+// ---------------------------------------------------------------- how fast
+
+// Commands of customers that are counted, and how many of them go with one ticket a minute.
+static uint32_t times_of(Hallq__Request__BodyCase body_case) {
+    static const struct {
+        Hallq__Request__BodyCase body_case;
+        uint32_t times;
+    } counted[] = {
+        {HALLQ__REQUEST__BODY_ISSUE, 1},
+        {HALLQ__REQUEST__BODY_CANCEL, 1},
+        {HALLQ__REQUEST__BODY_CHECK_IN, 2},
+        {HALLQ__REQUEST__BODY_GET_PLACE, 10},
+    };
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+        if (counted[i].body_case == body_case)
+            return counted[i].times;
+    return 0;
+}
+
+static struct bucket_rate rate_of(const Hallq__HallSettings *h, Hallq__Device__Role role,
+                                  uint32_t times) {
+    if (role == HALLQ__DEVICE__ROLE__KIOSK)
+        return (struct bucket_rate){h->kiosk_tickets_per_min * times, h->kiosk_burst * times};
+    if (role == HALLQ__DEVICE__ROLE__GATEWAY)
+        return (struct bucket_rate){h->gateway_tickets_per_min * times, h->gateway_burst * times};
+    return (struct bucket_rate){0, 0}; // people, who are on record
+}
+
+// Whether the device may do so much for its customers, and takes a token if so; else refused, with
+// when it may.
+static int too_fast(struct broker *b, struct state *s, struct item *item, uint64_t principal,
+                    bool *ret) {
+    uint32_t hall = item->request->hall, times = times_of(item->request->body_case);
+    const struct bucket_key key = {hall, item->asker.device, item->request->body_case, principal};
+    const Hallq__HallRow *row;
+    const Hallq__HallSettings *settings;
+    *ret = false;
+    if (!times || item->token_taken)
+        return ERR_OK;
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (!err && row->version)
+        err = settings_get(s, hall, row->version, &settings);
+    if (err || !row->version)
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
+    struct bucket_rate rate = rate_of(settings, item->asker.role, times);
+    int64_t again_ms = buckets_take(&b->buckets, &key, &rate, b->turn.now_ms);
+    item->token_taken = !again_ms;
+    if (!again_ms)
+        return ERR_OK;
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    refusal.reason = HALLQ__REFUSAL__REASON__TOO_FAST;
+    refusal.at_ms = again_ms;
+    reply_refusal(b, item, &refusal);
+    *ret = true;
+    return ERR_OK;
+}
+
 // ---------------------------------------------------------------- through the rules
 
 // An error of the keys of customer data: the command alone cannot be done.
@@ -424,6 +481,11 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         reply_refusal(b, item, &decision.refusal);
         return ERR_OK;
     }
+    bool fast = false;
+    if (!decision.retry && !refused && (err = too_fast(b, s, item, 0, &fast)))
+        return err;
+    if (fast)
+        return ERR_OK;
     if (!decision.retry) {
         if (!refused && (err = codes_prepare(b, s, item)))
             return seal_failed(b, item, err);
@@ -493,7 +555,11 @@ static int read_decide(struct broker *b, struct state *s, struct item *item) {
     }
     size_t before_size = b->turn.arena.used_size;
     item->asker.codes = &b->codes;
-    int err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
+    bool fast;
+    int err = too_fast(b, s, item, 0, &fast);
+    if (err || fast)
+        return err;
+    err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
     if (!err && item->reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
         item->reply->snapshot->clock = item->reply->clock;
     if (!err)

@@ -60,6 +60,7 @@ struct item {
     bool look;                              // the record says that somebody looked, and no more
     bool again;                             // a retry of what was applied before
     struct job *new_job;                    // to be begun after the commit, which answers later
+    bool token_taken;                       // of the device's bucket: a turn undone takes no other
     uint32_t reserved_size;                 // of a read: what it takes until it is sent
 };
 

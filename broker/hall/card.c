@@ -78,7 +78,14 @@ static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__Tick
     return rough_wait(d, service_now(t), card->people_ahead, counters, &card->rough_wait_s);
 }
 
-static void card_staff(const Hallq__TicketRow *t, Hallq__TicketCard *card) {
+// Scores are not for those who are rated.
+static bool leading(const struct deciding *d) {
+    return d->staff_role == HALLQ__STAFF__ROLE__LEAD ||
+           d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
+}
+
+static void card_staff(const struct deciding *d, const Hallq__TicketRow *t,
+                       Hallq__TicketCard *card) {
     card->customer_class = t->customer_class;
     card->n_steps = t->n_steps;
     card->steps = t->steps;
@@ -87,7 +94,7 @@ static void card_staff(const Hallq__TicketRow *t, Hallq__TicketCard *card) {
     card->has_contact = t->contact_sealed != 0;
     card->call_count = t->call_count;
     card->due_at_ms = t->due_at_ms;
-    card->rating = t->rating;
+    card->rating = leading(d) ? t->rating : 0;
     card->day = t->day;
 }
 
@@ -103,7 +110,7 @@ static Hallq__TicketCard *card_plain(struct deciding *d, const Hallq__TicketRow 
     card->counter = at_counter || staff ? t->counter : 0;
     card->issued_at_ms = t->issued_at_ms;
     if (staff)
-        card_staff(t, card);
+        card_staff(d, t, card);
     return card;
 }
 

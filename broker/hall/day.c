@@ -218,6 +218,7 @@ static int lines_reset(struct change *c, bool numbers_go_on) {
         if (err)
             return err;
         row->issued = 0;
+        row->by_staff = row->by_gateway = row->away = row->cap_today = 0;
         if (!h->services[i]->continue_numbers && !numbers_go_on)
             row->last_number = 0;
         err = line_row_put(c->state, key, row);

@@ -33,8 +33,13 @@ static int no_service(struct deciding *d, uint32_t service) {
 static int exists_check(struct deciding *d, const Hallq__Issue *issue) {
     if (!settings_service(d->settings, issue->service))
         return no_service(d, issue->service);
-    if (issue->customer_class && !settings_class(d->settings, issue->customer_class))
-        return refuse(d, HALLQ__REFUSAL__REASON__NO_CLASS, NULL);
+    if (issue->customer_class) {
+        const Hallq__CustomerClass *class = settings_class(d->settings, issue->customer_class);
+        if (!class)
+            return refuse(d, HALLQ__REFUSAL__REASON__NO_CLASS, NULL);
+        if (by_customer(d) && !class->self_service)
+            return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "customer_class");
+    }
     if (issue->n_next_services > LIMIT_STEPS - 1)
         return refuse(d, HALLQ__REFUSAL__REASON__TOO_MANY_STEPS, NULL);
     for (size_t i = 0; i < issue->n_next_services; i++)
@@ -73,6 +78,41 @@ static int closed(struct deciding *d, const Hallq__Service *service) {
     return ERR_OK;
 }
 
+static uint32_t part_of(uint32_t whole, uint32_t percent) {
+    return (uint32_t)(((uint64_t)whole * percent + 99) / 100);
+}
+
+static uint32_t number_count(const Hallq__Service *service) {
+    return service->last_number - service->first_number + 1;
+}
+
+static uint32_t cap_now(const Hallq__Service *service, const Hallq__LineRow *line) {
+    return line->cap_today > service->daily_cap ? line->cap_today : service->daily_cap;
+}
+
+// What customers take may reach the cap, and neither what is kept for staff nor, by a gateway, more
+// than its share. A kiosk does not suffer from who took a ticket elsewhere and has not come. Staff go
+// on beyond the cap, on record, as long as there are numbers: some are kept for them too.
+static int cap_check(struct deciding *d, const Hallq__Service *service,
+                     const Hallq__LineRow *line) {
+    uint32_t cap = cap_now(service, line), kept_percent = d->settings->staff_share_percent;
+    uint32_t share_percent = d->settings->gateway_share_percent;
+    bool gateway = d->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
+    if (!by_customer(d))
+        return ERR_OK;
+    uint32_t counted = line->issued - (gateway ? 0 : line->away);
+    uint32_t counted_customers = counted > line->by_staff ? counted - line->by_staff : 0;
+    if (counted >= cap || counted_customers + part_of(cap, kept_percent) >= cap)
+        return refuse(d, HALLQ__REFUSAL__REASON__DAILY_CAP, NULL);
+    if (gateway && share_percent && line->by_gateway >= part_of(cap, share_percent))
+        return refuse(d, HALLQ__REFUSAL__REASON__DAILY_CAP, "gateway_share_percent");
+    if (kept_percent &&
+        line->issued - line->by_staff + part_of(number_count(service), kept_percent) >=
+            number_count(service))
+        return refuse(d, HALLQ__REFUSAL__REASON__NUMBERS_USED_UP, NULL);
+    return ERR_OK;
+}
+
 // The service takes another ticket now.
 static int open_check(struct deciding *d, const Hallq__Service *service,
                       const Hallq__LineRow *line) {
@@ -86,8 +126,8 @@ static int open_check(struct deciding *d, const Hallq__Service *service,
         return err;
     if (!given)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SERVED, NULL);
-    if (line->issued >= service->daily_cap)
-        return refuse(d, HALLQ__REFUSAL__REASON__DAILY_CAP, NULL);
+    if ((err = cap_check(d, service, line)) || deciding_refused(d))
+        return err;
     if (d->row->open_tickets >= d->settings->max_open_tickets)
         return refuse(d, HALLQ__REFUSAL__REASON__HALL_FULL, NULL);
     return ERR_OK;
@@ -128,7 +168,8 @@ static Hallq__Ticket__Channel channel_of(const struct deciding *d) {
 }
 
 static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *issue,
-                                        const Hallq__Service *service, uint32_t number) {
+                                        const Hallq__Service *service, uint32_t number,
+                                        bool over_cap) {
     EMIT(d, TICKET_ISSUED, TicketIssued, ticket_issued, issued);
     issued->ticket = d->row->tickets + 1;
     issued->number = arena_printf(d->state->arena, "%s%03u", service->letter, number);
@@ -146,6 +187,7 @@ static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *
         issued->code.len = CODE_SIZE;
     }
     issued->by = by_make(d);
+    issued->over_cap = over_cap;
     if (issue->away)
         return issued;
     issued->rank_ms = rank_of(d->settings, issue->customer_class, d->now_ms);
@@ -212,10 +254,11 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         err = number_next(d, service, line, &number);
     if (err || deciding_refused(d))
         return err;
-    return answer_issued(d, issued_emit(d, issue, service, number));
+    bool over_cap = line->issued >= cap_now(service, line);
+    return answer_issued(d, issued_emit(d, issue, service, number, over_cap));
 }
 
-static int number_count(struct change *c, const Hallq__TicketIssued *event) {
+static int issued_count(struct change *c, const Hallq__TicketIssued *event) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
     Hallq__LineRow *line;
     int err = line_row_edit(c->state, key, &line);
@@ -223,6 +266,41 @@ static int number_count(struct change *c, const Hallq__TicketIssued *event) {
         return err;
     line->last_number = event->number_index;
     line->issued++;
+    line->by_staff += event->channel == HALLQ__TICKET__CHANNEL__BY_STAFF;
+    line->by_gateway += event->channel == HALLQ__TICKET__CHANNEL__BY_PHONE;
+    line->away += !event->entered;
+    return line_row_put(c->state, key, line);
+}
+
+// Today's cap ends with the day, when the line is made anew.
+int raise_cap_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__RaiseCap *raise = request->raise_cap;
+    const Hallq__Service *service = settings_service(d->settings, raise->service);
+    const Hallq__LineRow *line;
+    if (!service)
+        return no_service(d, raise->service);
+    int err =
+        line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);
+    if (err)
+        return err;
+    if (raise->cap > number_count(service))
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "cap");
+    if (raise->cap <= cap_now(service, line))
+        return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
+    EMIT(d, CAP_RAISED, CapRaised, cap_raised, raised);
+    raised->service = service->id;
+    raised->cap = raise->cap;
+    raised->by = by_make(d);
+    return ERR_OK;
+}
+
+int apply_cap_raised(struct change *c, const Hallq__CapRaised *event) {
+    struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
+    Hallq__LineRow *line;
+    int err = line_row_edit(c->state, key, &line);
+    if (err)
+        return err;
+    line->cap_today = event->cap;
     return line_row_put(c->state, key, line);
 }
 
@@ -237,7 +315,7 @@ int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {
     if (!err)
         err = number_bear(c, event->number, event->ticket);
     if (!err)
-        err = number_count(c, event);
+        err = issued_count(c, event);
     if (!err && event->entered)
         err = ticket_enter(c, &t, event->entered, event->rank_ms);
     return err ? err : change_ticket_put(c, &t);

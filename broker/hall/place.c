@@ -32,6 +32,19 @@ int check_in_decide(struct deciding *d, const Hallq__Request *request) {
     return answer_place(d, t, &p);
 }
 
+// It counts for the cap of its service from now on: one of today that was taken elsewhere.
+static int away_ended(struct change *c, const Hallq__TicketRow *t) {
+    if (t->day != c->row->day || !t->n_steps)
+        return ERR_OK;
+    struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, t->steps[0]->service);
+    Hallq__LineRow *line;
+    int err = line_row_edit(c->state, key, &line);
+    if (err || !line->away) // issued under an earlier version, or its service came anew
+        return err;
+    line->away--;
+    return line_row_put(c->state, key, line);
+}
+
 int apply_ticket_checked_in(struct change *c, const Hallq__TicketCheckedIn *event) {
     Hallq__TicketRow *t;
     int err = change_ticket_get(c, event->ticket, &t);
@@ -40,7 +53,9 @@ int apply_ticket_checked_in(struct change *c, const Hallq__TicketCheckedIn *even
     Hallq__Step *step = ticket_step(t);
     if (step)
         step->entered_at_ms = c->at_ms;
-    err = ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
+    err = away_ended(c, t);
+    if (!err)
+        err = ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
     return err ? err : change_ticket_put(c, t);
 }
 

@@ -114,6 +114,18 @@ static const Hallq__CounterSettings *counter_public(const Hallq__CounterSettings
     return copy;
 }
 
+// Those that a customer may choose.
+static void classes_public(Hallq__HallSettings *copy, struct arena *arena) {
+    Hallq__CustomerClass *const *all = copy->classes;
+    Hallq__CustomerClass **classes = arena_need(arena, (copy->n_classes + 1) * sizeof *classes);
+    size_t count = 0;
+    for (size_t i = 0; i < copy->n_classes; i++)
+        if (all[i]->self_service)
+            classes[count++] = all[i];
+    copy->classes = classes;
+    copy->n_classes = count;
+}
+
 const Hallq__HallSettings *settings_public(const Hallq__HallSettings *h, struct arena *arena) {
     Hallq__HallSettings *copy = arena_copy(arena, h, sizeof *h);
     const Hallq__CounterSettings **counters =
@@ -123,8 +135,7 @@ const Hallq__HallSettings *settings_public(const Hallq__HallSettings *h, struct 
     copy->counters = (Hallq__CounterSettings **)counters;
     copy->n_staff = 0;
     copy->staff = NULL;
-    copy->n_classes = 0;
-    copy->classes = NULL;
+    classes_public(copy, arena);
     return copy;
 }
 

@@ -4,7 +4,7 @@
 
 #include "broker/hall/rules.h"
 
-// settings_public: without staff, classes and policies. Shares all else with `h`.
+// settings_public: without staff, policies, and classes that are not for self-service. Shares all else with `h`.
 const Hallq__HallSettings *settings_public(const Hallq__HallSettings *h, struct arena *arena);
 
 #endif

@@ -413,6 +413,7 @@ int rate_decide(struct deciding *d, const Hallq__Request *request) {
     rated->number = t->number;
     rated->score = rate->score;
     rated->clerk = t->clerk;
+    rated->at_counter = !by_customer(d);
     return answer(d, t, false);
 }
 
@@ -422,5 +423,6 @@ int apply_ticket_rated(struct change *c, const Hallq__TicketRated *event) {
     if (err)
         return err;
     t->rating = event->score;
+    t->rated_at_counter = event->at_counter;
     return change_ticket_put(c, t);
 }

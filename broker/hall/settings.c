@@ -531,6 +531,7 @@ static int services_gone(struct change *c, const Hallq__HallSettings *old,
         row->suspended = false;
         row->reason = (char *)(uintptr_t) "";
         row->issued = 0;
+        row->by_staff = row->by_gateway = row->away = row->cap_today = 0;
         row->service_mean_ms = 0;
         row->services_counted = 0;
         row->counters = 0;

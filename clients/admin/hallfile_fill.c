@@ -20,6 +20,12 @@
 #define DEFAULT_HOLD_MIN 15
 #define DEFAULT_HELD_PER_COUNTER 5
 #define DEFAULT_OPEN_TICKETS 2000
+#define DEFAULT_KIOSK_PER_MIN 30
+#define DEFAULT_KIOSK_BURST 10
+#define DEFAULT_GATEWAY_PER_MIN 600
+#define DEFAULT_GATEWAY_BURST 60
+#define DEFAULT_STAFF_PERCENT 5
+#define DEFAULT_GATEWAY_PERCENT 50
 #define DEFAULT_LEASE_S 60
 #define DEFAULT_GRACE_MIN 10
 #define DEFAULT_DOUBLE_PRESS_S 2
@@ -198,6 +204,7 @@ static Hallq__CustomerClass *class_fill(struct reader *r, const struct file_clas
     out->id = whole(in->id);
     out->name = text_fill(r, &in->name, 0);
     out->head_start_s = seconds(in->head_start_min);
+    out->self_service = in->self_service && *in->self_service;
     return out;
 }
 
@@ -290,6 +297,16 @@ static void lists_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
     LIST(r, out, in, moves, move_fill);
 }
 
+static void limits_fill(const struct file_hall *in, Hallq__HallSettings *out) {
+    out->max_open_tickets = whole_or(in->max_open_tickets, DEFAULT_OPEN_TICKETS);
+    out->kiosk_tickets_per_min = whole_or(in->kiosk_tickets_per_min, DEFAULT_KIOSK_PER_MIN);
+    out->kiosk_burst = whole_or(in->kiosk_burst, DEFAULT_KIOSK_BURST);
+    out->gateway_tickets_per_min = whole_or(in->gateway_tickets_per_min, DEFAULT_GATEWAY_PER_MIN);
+    out->gateway_burst = whole_or(in->gateway_burst, DEFAULT_GATEWAY_BURST);
+    out->staff_share_percent = whole_or(in->staff_share_percent, DEFAULT_STAFF_PERCENT);
+    out->gateway_share_percent = whole_or(in->gateway_share_percent, DEFAULT_GATEWAY_PERCENT);
+}
+
 static void rules_fill(struct reader *r, const struct file_hall *in, Hallq__HallSettings *out) {
     out->calls_before_no_show = whole_or(in->calls_before_no_show, DEFAULT_CALLS);
     out->seconds_between_calls = whole_or(in->seconds_between_calls, DEFAULT_BETWEEN_CALLS_S);
@@ -298,7 +315,7 @@ static void rules_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
     out->hold_limit_s = seconds_or(in->hold_limit_min, DEFAULT_HOLD_MIN);
     out->hold_limit_per_counter = whole_or(in->hold_limit_per_counter, DEFAULT_HELD_PER_COUNTER);
     out->at_day_end = in->at_day_end ? *in->at_day_end : HALLQ__HALL_SETTINGS__DAY_END__CANCEL;
-    out->max_open_tickets = whole_or(in->max_open_tickets, DEFAULT_OPEN_TICKETS);
+    limits_fill(in, out);
     out->counter_lease_s = whole_or(in->counter_lease_s, DEFAULT_LEASE_S);
     out->check_in_grace_s = seconds_or(in->check_in_grace_min, DEFAULT_GRACE_MIN);
     out->double_press_s = whole_or(in->double_press_s, DEFAULT_DOUBLE_PRESS_S);

@@ -100,6 +100,7 @@ static const cyaml_schema_field_t class_fields[] = {
     CYAML_FIELD_UINT("id", ANY, struct file_class, id),
     TEXT("name", ANY, file_class, name),
     CYAML_FIELD_FLOAT("head_start_min", ANY, struct file_class, head_start_min),
+    CYAML_FIELD_BOOL_PTR("self_service", OPTIONAL, struct file_class, self_service),
     CYAML_FIELD_END,
 };
 ENTRY(class_entry, file_class, class_fields);
@@ -169,6 +170,12 @@ static const cyaml_schema_field_t hall_fields[] = {
     CYAML_FIELD_ENUM_PTR("at_day_end", OPTIONAL | STRICT, struct file_hall, at_day_end, day_ends,
                          COUNT(day_ends)),
     WHOLE_RULE(max_open_tickets),
+    WHOLE_RULE(kiosk_tickets_per_min),
+    WHOLE_RULE(kiosk_burst),
+    WHOLE_RULE(gateway_tickets_per_min),
+    WHOLE_RULE(gateway_burst),
+    WHOLE_RULE(staff_share_percent),
+    WHOLE_RULE(gateway_share_percent),
     WHOLE_RULE(counter_lease_s),
     MINUTES_RULE(check_in_grace_min),
     WHOLE_RULE(double_press_s),

@@ -70,6 +70,7 @@ struct file_class {
     uint64_t id;
     struct file_text name;
     double head_start_min;
+    bool *self_service; // false
 };
 
 struct file_code {
@@ -115,6 +116,12 @@ struct file_hall {
     uint64_t *hold_limit_per_counter;        // 5
     Hallq__HallSettings__DayEnd *at_day_end; // cancel
     uint64_t *max_open_tickets;              // 2000
+    uint64_t *kiosk_tickets_per_min;         // 30
+    uint64_t *kiosk_burst;                   // 10
+    uint64_t *gateway_tickets_per_min;       // 600
+    uint64_t *gateway_burst;                 // 60
+    uint64_t *staff_share_percent;           // 5
+    uint64_t *gateway_share_percent;         // 50
     uint64_t *counter_lease_s;               // 60
     double *check_in_grace_min;              // 10
     uint64_t *double_press_s;                // 2

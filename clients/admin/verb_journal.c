@@ -125,6 +125,8 @@ static void clerk_row(struct report *r, const Hallq__ClerkReport *c) {
     table_decimal(t, minutes(c->service_mean_s));
     table_whole(t, c->ratings);
     table_decimal(t, c->ratings ? (double)c->rating_sum / c->ratings : 0);
+    table_whole(t, c->counter_ratings);
+    table_decimal(t, c->counter_ratings ? (double)c->counter_rating_sum / c->counter_ratings : 0);
     table_whole(t, c->service_left_out);
     table_row_end(t);
 }

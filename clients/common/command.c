@@ -298,6 +298,12 @@ static bool build_FORGET(struct command *c, const struct words *w, unsigned flag
     return which_read(c, w, word(w, 1));
 }
 
+static bool build_CAP(struct command *c, const struct words *w, unsigned flags) {
+    (void)flags;
+    BODY(c, RAISE_CAP, raise_cap);
+    return number_at(w, 1, &c->body.raise_cap.service) && number_at(w, 2, &c->body.raise_cap.cap);
+}
+
 static bool build_CONTACT(struct command *c, const struct words *w, unsigned flags) {
     (void)flags;
     BODY(c, REVEAL_CONTACT, reveal_contact);

@@ -41,6 +41,7 @@ struct command {
         Hallq__CounterFree counter_free;
         Hallq__ServiceSuspend service_suspend;
         Hallq__ServiceUnsuspend service_unsuspend;
+        Hallq__RaiseCap raise_cap;
         Hallq__RevealContact reveal_contact;
         Hallq__ForgetContact forget_contact;
         Hallq__Ping ping;

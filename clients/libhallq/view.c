@@ -554,6 +554,7 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
         time_zone_set(v, e->time_zone_compared->time_zone);
         break;
     // What changes nothing on a screen, or is never published.
+    case HALLQ__EVENT__BODY_CAP_RAISED:
     case HALLQ__EVENT__BODY_TICKET_RATED:
     case HALLQ__EVENT__BODY_CONTACT_REVEALED:
     case HALLQ__EVENT__BODY_ISSUE_REPEATED:

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "broker/buckets.h"
 #include "broker/counters.h"
 #include "broker/devices.h"
 #include "broker/halls.h"
@@ -43,6 +44,41 @@ static bool finding_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
     char *said = arg;
     sprintf(said + strlen(said), "%u/%u %s;", hall, counter, heard ? "found" : "lost");
     return true;
+}
+
+// One in two seconds, ten at once.
+static void buckets__fill_with_time_up_to_their_burst(void **state) {
+    struct buckets b = {0};
+    const struct bucket_rate rate = {30, 10}, none = {0, 0};
+    const struct bucket_key one = {1, 7, 16, 0}, other = {1, 8, 16, 0}, behind = {1, 7, 16, 5};
+    (void)state;
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(buckets_take(&b, &one, &rate, 5000), 0);
+    assert_int_equal(buckets_take(&b, &one, &rate, 5000), 7000);
+    assert_int_equal(buckets_take(&b, &one, &rate, 6999), 7000);
+    assert_int_equal(buckets_take(&b, &other, &rate, 5000), 0);  // another device
+    assert_int_equal(buckets_take(&b, &behind, &rate, 5000), 0); // who asks behind this one
+    assert_int_equal(buckets_take(&b, &one, &none, 5000), 0);
+    assert_int_equal(buckets_take(&b, &one, &rate, 7000), 0);
+    assert_int_equal(buckets_take(&b, &one, &rate, 7000), 9000);
+    for (int i = 0; i < 10; i++) // after a rest, no more than the burst
+        assert_int_equal(buckets_take(&b, &one, &rate, 5000000), 0);
+    assert_int_equal(buckets_take(&b, &one, &rate, 5000000), 5002000);
+    buckets_fini(&b);
+}
+
+static void buckets__are_bounded_and_closed_when_none_is_left(void **state) {
+    struct buckets b = {0};
+    const struct bucket_rate rate = {60, 2};
+    struct bucket_key key = {1, 7, 16, 0};
+    (void)state;
+    for (key.principal = 1; key.principal <= BUCKETS_MAX; key.principal++)
+        assert_int_equal(buckets_take(&b, &key, &rate, 1000), 0);
+    assert_int_equal(buckets_take(&b, &key, &rate, 1000), 2000);
+    assert_int_equal(b.count, BUCKETS_MAX);
+    assert_int_equal(buckets_take(&b, &key, &rate, 2000), 0); // the others are full again
+    assert_int_equal(b.count, 1);
+    buckets_fini(&b);
 }
 
 static void leases__tell_once_of_a_counter_that_is_not_heard(void **state) {
@@ -214,6 +250,8 @@ static void watchdog__is_fed_twice_in_the_interval_asked_of_this_process(void **
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(halls__count_a_turn_only_when_it_is_kept),
+        cmocka_unit_test(buckets__fill_with_time_up_to_their_burst),
+        cmocka_unit_test(buckets__are_bounded_and_closed_when_none_is_left),
         cmocka_unit_test(leases__tell_once_of_a_counter_that_is_not_heard),
         cmocka_unit_test(leases__wait_to_be_heard_after_a_restart),
         cmocka_unit_test(devices__know_a_connection_by_number_and_key),

@@ -69,6 +69,7 @@ static void each_verb__becomes_its_request(void **state) {
         {PROGRAM_CONSOLE, "services 5", "{\"counterServices\":{\"counter\":5}}"},
         {PROGRAM_CONSOLE, "suspend 3 printer",
          "{\"serviceSuspend\":{\"service\":3,\"reason\":\"printer\"}}"},
+        {PROGRAM_CONSOLE, "cap 3 400", "{\"raiseCap\":{\"service\":3,\"cap\":400}}"},
         {PROGRAM_CONSOLE, "line 2",
          "{\"getLine\":{\"line\":{\"kind\":\"SERVICE\",\"id\":2},\"limit\":100}}"},
         {PROGRAM_CONSOLE, "line counter 2 limit=5",

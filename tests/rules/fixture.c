@@ -131,6 +131,7 @@ static Hallq__CustomerClass *class_new(struct fixture *f, size_t i) {
     c->id = (uint32_t)i + 1;
     c->name = name_new(f, "贵宾", "VIP");
     c->head_start_s = 600;
+    c->self_service = c->id == VIP;
     return c;
 }
 
@@ -166,7 +167,7 @@ static Hallq__HallSettings *settings_new(struct fixture *f) {
     LIST(f, h, services, COUNT_OF(services), service_new);
     LIST(f, h, counters, COUNTERS, counter_new);
     LIST(f, h, staff, COUNT_OF(people), person_new);
-    LIST(f, h, classes, 1, class_new);
+    LIST(f, h, classes, 2, class_new);
     h->n_pause_reasons = h->n_suspend_reasons = h->n_named_reasons = h->n_outcomes = h->n_topics =
         2;
     h->pause_reasons = codes_new(f, "break", "meal");

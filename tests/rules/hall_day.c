@@ -79,6 +79,25 @@ static void the_roll__begins_numbers_afresh(void **state) {
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A001");
 }
 
+static void the_roll__ends_what_a_lead_raised(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_RAISE_CAP);
+    r->raise_cap->service = SERVICE_A;
+    r->raise_cap->cap = 950;
+    assert_reason(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), NONE);
+    assert_done(f, DEVICE_LEAD, r);
+    take_away(f, SERVICE_A);
+    const Hallq__LineRow *line = line_row(f, HALLQ__LINE__KIND__SERVICE, SERVICE_A);
+    assert_int_equal(line->cap_today, 950);
+    assert_int_equal(line->by_gateway, 1);
+    assert_int_equal(line->away, 1);
+    pass_s(f, ROLL_S);
+    line = line_row(f, HALLQ__LINE__KIND__SERVICE, SERVICE_A);
+    assert_int_equal(line->cap_today, 0);
+    assert_int_equal(line->by_gateway, 0);
+    assert_int_equal(line->away, 0);
+}
+
 static void the_roll__goes_on_with_numbers_if_the_service_says_so(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -337,6 +356,7 @@ int main(void) {
         TEST(hours__open_and_close_by_themselves),
         TEST(suspended__refuses_with_the_reason_until_taken_up_again),
         TEST(the_roll__begins_numbers_afresh),
+        TEST(the_roll__ends_what_a_lead_raised),
         cmocka_unit_test(the_roll__goes_on_with_numbers_if_the_service_says_so),
         TEST(the_roll__closes_counters_and_signs_clerks_off),
         TEST(the_roll__leaves_who_is_being_served_alone),

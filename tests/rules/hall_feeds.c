@@ -373,6 +373,27 @@ static void a_report__has_the_rating_of_who_served(void **state) {
     assert_int_equal(report->clerks[0]->rating_sum, 4);
 }
 
+// A clerk can enter a score, so what comes from a counter is told apart; nor do clerks see scores.
+static void a_report__tells_what_was_entered_at_the_counter_apart(void **state) {
+    struct fixture *f = *state;
+    Hallq__Report *report;
+    uint64_t ticket = take(f, SERVICE_A);
+    serve(f, 1, 10);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_RATE);
+    r->rate->score = 5;
+    assert_done(f, DEVICE_COUNTER + 1, r);
+    assert_int_equal(report_make(&f->state, HALL, 0, &report), ERR_OK);
+    assert_int_equal(report->clerks[0]->ratings, 0);
+    assert_int_equal(report->clerks[0]->rating_sum, 0);
+    assert_int_equal(report->clerks[0]->counter_ratings, 1);
+    assert_int_equal(report->clerks[0]->counter_rating_sum, 5);
+    r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+    r->get_ticket->which = which_of(f, ticket);
+    assert_int_equal(ask_read(f, DEVICE_COUNTER + 1, r)->ticket->rating, 0);
+    assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->ticket->rating, 0);
+    assert_int_equal(ask_read(f, DEVICE_LEAD, r)->ticket->rating, 5);
+}
+
 static void ping__is_answered_with_nothing(void **state) {
     struct fixture *f = *state;
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_PING);
@@ -405,6 +426,7 @@ int main(void) {
         TEST(a_report__counts_waits_walks_and_services),
         TEST(a_report__is_of_one_day),
         TEST(a_report__has_the_rating_of_who_served),
+        TEST(a_report__tells_what_was_entered_at_the_counter_apart),
         TEST(ping__is_answered_with_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

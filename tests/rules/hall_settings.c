@@ -306,7 +306,8 @@ static void read__whole_by_leads_and_public_by_others(void **state) {
     assert_int_equal(reply->settings->n_staff, 6);
     reply = ask_read(f, DEVICE_DISPLAY, request_new(f, HALLQ__REQUEST__BODY_GET_SETTINGS));
     assert_int_equal(reply->settings->n_staff, 0);
-    assert_int_equal(reply->settings->n_classes, 0);
+    assert_int_equal(reply->settings->n_classes, 1); // the one that customers may take
+    assert_int_equal(reply->settings->classes[0]->id, VIP);
     assert_null(reply->settings->counters[0]->policy);
     assert_int_equal(reply->settings->n_services, 4);
 }

@@ -531,6 +531,12 @@ static void unsuspend_fill(struct fixture *f, Hallq__Request *r, uint64_t servic
     r->service_unsuspend->service = (uint32_t)service;
 }
 
+static void raise_fill(struct fixture *f, Hallq__Request *r, uint64_t service) {
+    (void)f;
+    r->raise_cap->service = (uint32_t)service;
+    r->raise_cap->cap = 950;
+}
+
 static const struct column service_columns[] = {
     {"issue", BODY(ISSUE), DEVICE_KIOSK, issue_fill, NULL},
     {"issue, as a further step", BODY(ISSUE), DEVICE_KIOSK, planned_fill, NULL},
@@ -539,6 +545,7 @@ static const struct column service_columns[] = {
     {"further here", BODY(FURTHER), HERE, further_to_here_fill, finished_prepare},
     {"suspend", BODY(SERVICE_SUSPEND), DEVICE_LEAD, suspend_fill, NULL},
     {"unsuspend", BODY(SERVICE_UNSUSPEND), DEVICE_LEAD, unsuspend_fill, NULL},
+    {"raise cap", BODY(RAISE_CAP), DEVICE_LEAD, raise_fill, NULL},
     {NULL, 0, 0, NULL, NULL},
 };
 

@@ -150,6 +150,89 @@ static void issue__keeps_the_daily_cap(void **state) {
     take(f, SERVICE_B);
 }
 
+static Hallq__Request *raise_new(struct fixture *f, uint32_t service, uint32_t cap) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_RAISE_CAP);
+    r->raise_cap->service = service;
+    r->raise_cap->cap = cap;
+    return r;
+}
+
+static void issue__by_staff_goes_beyond_the_daily_cap_on_record(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->daily_cap = 2;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    assert_done(f, DEVICE_GUIDE, issue_new(f, SERVICE_A));
+    assert_false(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->over_cap);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
+    assert_refused(f, DEVICE_GATEWAY, issue_new(f, SERVICE_A), DAILY_CAP);
+    assert_done(f, DEVICE_GUIDE, issue_new(f, SERVICE_A));
+    assert_true(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->over_cap);
+}
+
+static void issue__keeps_a_share_for_staff_and_bounds_that_of_gateways(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->daily_cap = 10;
+    f->settings->services[0]->last_number = f->settings->services[0]->first_number + 9;
+    f->settings->staff_share_percent = 15;   // 2 of 10
+    f->settings->gateway_share_percent = 25; // 3 of 10
+    fixture_open(f);
+    for (int i = 0; i < 3; i++)
+        assert_done(f, DEVICE_GATEWAY, issue_new(f, SERVICE_A));
+    assert_refused(f, DEVICE_GATEWAY, issue_new(f, SERVICE_A), DAILY_CAP);
+    for (int i = 0; i < 5; i++)
+        take(f, SERVICE_A);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
+    assert_done(f, DEVICE_GUIDE, issue_new(f, SERVICE_A));
+    assert_done(f, DEVICE_LEAD, issue_new(f, SERVICE_A));
+    assert_refused(f, DEVICE_GUIDE, issue_new(f, SERVICE_A), NUMBERS_USED_UP);
+}
+
+// Who took a ticket by phone and does not come takes nobody's place in the hall.
+static void issue__at_a_kiosk_does_not_count_who_has_not_come(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->daily_cap = 3;
+    fixture_open(f);
+    uint64_t first = take_away(f, SERVICE_A);
+    cancel(f, take_away(f, SERVICE_A));
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    assert_refused(f, DEVICE_GATEWAY, issue_new(f, SERVICE_A), DAILY_CAP);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CHECK_IN);
+    r->check_in->which = which_of(f, first);
+    assert_done(f, DEVICE_GATEWAY, r);
+    assert_int_equal(line_row(f, SERVICE_LINE, SERVICE_A)->away, 1);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
+}
+
+static void the_cap__is_raised_by_a_lead(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->daily_cap = 1;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
+    assert_refused(f, DEVICE_GUIDE, raise_new(f, SERVICE_A, 2), NOT_ALLOWED);
+    assert_refused(f, DEVICE_LEAD, raise_new(f, 99, 2), NO_SERVICE);
+    assert_refused(f, DEVICE_LEAD, raise_new(f, SERVICE_A, 1), ALREADY);
+    assert_refused(f, DEVICE_LEAD, raise_new(f, SERVICE_A, 100000), BAD_MESSAGE);
+    assert_done(f, DEVICE_LEAD, raise_new(f, SERVICE_A, 2));
+    assert_refused(f, DEVICE_LEAD, raise_new(f, SERVICE_A, 2), ALREADY);
+    take(f, SERVICE_A);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
+}
+
+static void issue__gives_customers_only_a_class_for_self_service(void **state) {
+    struct fixture *f = fixture_new(state);
+    fixture_open(f);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->customer_class = VIP + 1;
+    assert_refused(f, DEVICE_KIOSK, r, NOT_ALLOWED);
+    assert_refused(f, DEVICE_GATEWAY, r, NOT_ALLOWED);
+    assert_done(f, DEVICE_GUIDE, r);
+    r->issue->customer_class = VIP;
+    assert_done(f, DEVICE_KIOSK, r);
+}
+
 static void issue__keeps_the_hall_from_overflowing(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->max_open_tickets = 3;
@@ -563,6 +646,11 @@ int main(void) {
         TEST(issue__says_when_a_closed_service_opens),
         TEST(issue__refuses_a_service_no_counter_gives),
         TEST_OWN(issue__keeps_the_daily_cap),
+        TEST_OWN(issue__by_staff_goes_beyond_the_daily_cap_on_record),
+        TEST_OWN(issue__keeps_a_share_for_staff_and_bounds_that_of_gateways),
+        TEST_OWN(issue__at_a_kiosk_does_not_count_who_has_not_come),
+        TEST_OWN(the_cap__is_raised_by_a_lead),
+        TEST_OWN(issue__gives_customers_only_a_class_for_self_service),
         TEST_OWN(issue__keeps_the_hall_from_overflowing),
         TEST_OWN(issue__wraps_and_passes_over_numbers_given_today),
         TEST_OWN(issue__finds_the_free_number_behind_given_ones),

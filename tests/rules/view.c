@@ -189,6 +189,10 @@ static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
     case HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND:
         r->service_unsuspend->service = service_any(w);
         return DEVICE_LEAD;
+    case HALLQ__REQUEST__BODY_RAISE_CAP:
+        r->raise_cap->service = service_any(w);
+        r->raise_cap->cap = 901 + roll(w, 99);
+        return DEVICE_LEAD;
     default:
         return fill_visit(w, r);
     }

@@ -296,6 +296,14 @@ SPOIL(rules_high) {
     s->check_in_grace_s = 7201;
     s->contact_days = 31;
 }
+SPOIL(paces_wrong) {
+    s->kiosk_tickets_per_min = 6001;
+    s->kiosk_burst = 0;
+    s->gateway_tickets_per_min = 1;
+    s->gateway_burst = 10001;
+    s->staff_share_percent = 91;
+    s->gateway_share_percent = 101;
+}
 SPOIL(reinstate_unclear) {
     s->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__NO_KIND;
     s->reinstate->behind = 101;
@@ -423,6 +431,8 @@ static const struct spoilt {
                 "hold_limit_per_counter RANGE\nmax_open_tickets RANGE\ncounter_lease_s RANGE\n"
                 "journal_days RANGE"},
     {rules_high, "min_gap_s RANGE\ncheck_in_grace_s RANGE\ncontact_days RANGE"},
+    {paces_wrong, "kiosk_tickets_per_min RANGE\nstaff_share_percent RANGE\n"
+                  "gateway_share_percent RANGE\nkiosk_burst RANGE\ngateway_burst RANGE"},
     {reinstate_unclear, "reinstate.kind CHOICE\nreinstate.behind RANGE"},
     {day_end_unclear, "at_day_end CHOICE"},
     {level_unknown, "level CHOICE"},

@@ -341,6 +341,13 @@ static void think_service_unsuspend(struct think *t) {
     ASK(t, SERVICE_UNSUSPEND, service_unsuspend, c);
 }
 
+static void think_raise_cap(struct think *t) {
+    NEW(t, RaiseCap, raise_cap, c);
+    c->service = service_any(t);
+    c->cap = 1 + (uint32_t)dice_below(t->d, dice_chance(t->d, 500) ? 300 : 1000);
+    ASK(t, RAISE_CAP, raise_cap, c);
+}
+
 static void think_reveal_contact(struct think *t) {
     NEW(t, RevealContact, reveal_contact, c);
     c->which = which_in(t, ANY_STATE);
@@ -522,6 +529,7 @@ static const struct habit {
     {think_rekey_device, ADMIN, 3, false},
     {think_purge, ADMIN, 2, false},
     {think_accept_clock, ADMIN, 1, false},
+    {think_raise_cap, LEAD | MANAGER, 6, false},
 };
 #define HABITS (sizeof habits / sizeof habits[0])
 

@@ -57,6 +57,7 @@ static const struct op_row rows[] = {
     COMMAND(COUNTER_FREE, "counter_free", COUNTER, IN(CALLING) | IN(BUSY)),
     COMMAND(SERVICE_SUSPEND, "service_suspend", NOTHING, 1),
     COMMAND(SERVICE_UNSUSPEND, "service_unsuspend", NOTHING, 1),
+    COMMAND(RAISE_CAP, "raise_cap", NOTHING, 1),
     COMMAND(APPLY_SETTINGS, "apply_settings", NOTHING, 1),
     COMMAND(SET_PIN, "set_pin", NOTHING, 1),
     COMMAND(ADD_DEVICE, "add_device", NOTHING, 1),

@@ -593,6 +593,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
     said_hex(&expected, "code", t->code, sizeof t->code);
     said_u64(&expected, "rating", t->rating);
     said_u64(&expected, "served_s", open ? t->served_s : 0);
+    said_u64(&expected, "rated_at_counter", t->rated_at_counter);
     said_i64(&expected, "held_at_ms", t->state == HELD ? t->held_ms : 0);
     if (open && t->return_count)
         said_list(&expected, "returns_after", t->returns + 1, t->return_count - 1);

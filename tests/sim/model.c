@@ -491,6 +491,7 @@ static const struct grant grants[] = {
     GRANT(COUNTER_FREE, LEAD | MANAGER, true, true, do_counter_free),
     GRANT(SERVICE_SUSPEND, LEAD | MANAGER, true, true, do_service_suspend),
     GRANT(SERVICE_UNSUSPEND, LEAD | MANAGER, true, true, do_service_unsuspend),
+    GRANT(RAISE_CAP, LEAD | MANAGER, true, true, do_raise_cap),
     GRANT(REVEAL_CONTACT, LEAD | MANAGER, true, true, do_reveal_contact),
     GRANT(APPLY_SETTINGS, ADMIN, false, false, do_apply_settings),
     GRANT(SET_PIN, ADMIN | MANAGER, true, true, do_set_pin),

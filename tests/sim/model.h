@@ -84,6 +84,7 @@ struct model_ticket {
     uint64_t contact, note;
     unsigned char code[MODEL_CODE];
     uint32_t rating;
+    bool rated_at_counter;
     int64_t serving_since_ms;
     int64_t held_ms;   // put on hold
     uint32_t served_s; // of the running step before the last hold
@@ -110,6 +111,8 @@ struct model_service {
     uint32_t id;
     uint32_t last_number;
     uint32_t issued;
+    uint32_t by_staff, by_gateway, away; // of those
+    uint32_t cap_today;                  // raised by a lead, 0 not
     bool open, suspended;
     char reason[MODEL_TEXT];
 };

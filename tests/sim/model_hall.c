@@ -419,6 +419,25 @@ void do_service_suspend(struct model_ask *a) {
     service_say(a, "service_suspended", c->service, c->reason);
 }
 
+void do_raise_cap(struct model_ask *a) {
+    const Hallq__RaiseCap *c = a->request->raise_cap;
+    const struct plan_service *p = plan_service(a->m->plan, c->service);
+    must_if(a, !p, R(NO_SERVICE));
+    if (a->must_count)
+        return;
+    struct model_service *service = service_of(a->m, c->service);
+    must_if(a, c->cap > p->last - p->first + 1, R(BAD_MESSAGE));
+    must_if(a, c->cap <= p->daily_cap || c->cap <= service->cap_today, R(ALREADY));
+    if (!goes(a))
+        return;
+    service->cap_today = c->cap;
+    struct said *s = event(a, "cap_raised");
+    said_u64(s, "service", c->service);
+    said_u64(s, "cap", c->cap);
+    said_by(a);
+    event_end(a);
+}
+
 void do_service_unsuspend(struct model_ask *a) {
     uint32_t id = a->request->service_unsuspend->service;
     must_if(a, !plan_service(a->m->plan, id), R(NO_SERVICE));
@@ -579,7 +598,8 @@ static void parts_change(struct model_ask *a, const struct plan *old, const stru
             continue;
         service->open = service->suspended = false;
         service->reason[0] = '\0';
-        service->issued = 0;
+        service->issued = service->by_staff = service->by_gateway = service->away = 0;
+        service->cap_today = 0;
     }
     for (size_t i = 0; i < p->counter_count; i++) {
         struct model_counter *c = counter_of(a->m, p->counters[i].id);
@@ -640,7 +660,8 @@ static void day_opened(struct model_ask *a) {
     m->leftovers = p->day_end == PLAN_CANCEL;
     for (size_t i = 0; i < p->service_count; i++) {
         struct model_service *service = service_of(m, p->services[i].id);
-        service->issued = 0;
+        service->issued = service->by_staff = service->by_gateway = service->away = 0;
+        service->cap_today = 0;
         if (!p->services[i].goes_on)
             service->last_number = 0;
     }

@@ -183,7 +183,7 @@ static bool read_card(struct model_ask *a, const Hallq__Which *which, bool staff
     if (!t)
         return true;
     said_add(&a->done, "ticket={");
-    said_card(a->m, t, staff, false, &a->done);
+    said_card(a, t, staff, false, &a->done);
     said_add(&a->done, "}");
     return true;
 }
@@ -208,7 +208,7 @@ static bool read_line(struct model_ask *a, const Hallq__GetLine *c) {
                 people_ahead(m, line, t->rank_ms, t->id) != n)
                 continue;
             said_add(&a->done, n ? "{" : "tickets=[{");
-            said_card(m, t, true, false, &a->done);
+            said_card(a, t, true, false, &a->done);
             said_add(&a->done, "}");
         }
     said_add(&a->done, waiting ? "]" : "");

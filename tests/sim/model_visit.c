@@ -51,8 +51,14 @@ static void said_steps(const struct model_ticket *t, struct said *to) {
     said_add(to, "]");
 }
 
-void said_card(const struct model *m, const struct model_ticket *t, bool staff, bool with_code,
+// Scores are for leads.
+static bool sees_scores(const struct model_ask *a) {
+    return a->staff && a->staff_role >= PLAN_LEAD;
+}
+
+void said_card(const struct model_ask *a, const struct model_ticket *t, bool staff, bool with_code,
                struct said *to) {
+    const struct model *m = a->m;
     bool at_counter = t->state == CALLED || t->state == SERVING;
     said_u64(to, "ticket", t->id);
     said_text(to, "number", t->number);
@@ -72,7 +78,7 @@ void said_card(const struct model *m, const struct model_ticket *t, bool staff, 
     said_u64(to, "has_contact", t->contact != 0);
     said_u64(to, "call_count", t->call_count);
     said_i64(to, "due_at_ms", t->due_ms);
-    said_u64(to, "rating", t->rating);
+    said_u64(to, "rating", sees_scores(a) ? t->rating : 0);
     said_i64(to, "day", t->day);
 }
 
@@ -80,7 +86,7 @@ void said_card(const struct model *m, const struct model_ticket *t, bool staff, 
 // fields of an answer out.
 void answer_card(struct model_ask *a, const struct model_ticket *t, bool with_code) {
     said_add(&a->done, "ticket={");
-    said_card(a->m, t, false, with_code, &a->done);
+    said_card(a, t, false, with_code, &a->done);
     said_add(&a->done, "}");
 }
 
@@ -137,6 +143,37 @@ static bool given_somewhere(const struct model *m, uint32_t service) {
     return false;
 }
 
+static uint32_t cap_now(const struct plan_service *p, const struct model_service *service) {
+    return service->cap_today > p->daily_cap ? service->cap_today : p->daily_cap;
+}
+
+// So many in a hundred, a begun one counted whole.
+static uint32_t share(uint32_t of, uint32_t percent) {
+    uint32_t whole = (uint32_t)((uint64_t)of * percent / 100);
+    return whole + ((uint64_t)of * percent % 100 != 0);
+}
+
+// Of kiosks and gateways. A kiosk does not mind those who have not come.
+static void cap_refusals(struct model_ask *a, const struct plan_service *p,
+                         const struct model_service *service) {
+    const struct plan *plan = a->m->plan;
+    bool gateway = a->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
+    int64_t cap = cap_now(p, service), numbers = p->last - p->first + 1;
+    int64_t all = (int64_t)service->issued - (gateway ? 0 : service->away);
+    int64_t customers = all > service->by_staff ? all - service->by_staff : 0;
+    int64_t for_customers = cap - share((uint32_t)cap, plan->staff_share_percent);
+    must_if(a, all >= cap || customers >= for_customers, R(DAILY_CAP));
+    must_if(a,
+            gateway && plan->gateway_share_percent &&
+                service->by_gateway >= share((uint32_t)cap, plan->gateway_share_percent),
+            R(DAILY_CAP));
+    must_if(a,
+            plan->staff_share_percent &&
+                service->issued - service->by_staff >=
+                    numbers - share((uint32_t)numbers, plan->staff_share_percent),
+            R(NUMBERS_USED_UP));
+}
+
 static void issue_refusals(struct model_ask *a, const Hallq__Issue *issue) {
     struct model *m = a->m;
     const struct plan_service *p = plan_service(m->plan, issue->service);
@@ -145,7 +182,10 @@ static void issue_refusals(struct model_ask *a, const Hallq__Issue *issue) {
     must_if(a, *issue->note && from_customer(a), R(NOT_ALLOWED));
     must_if(a, issue->away && a->asker->role == HALLQ__DEVICE__ROLE__KIOSK, R(NOT_ALLOWED));
     must_if(a, !p, R(NO_SERVICE));
-    must_if(a, issue->customer_class && !plan_class(m->plan, issue->customer_class), R(NO_CLASS));
+    const struct plan_class *class = plan_class(m->plan, issue->customer_class);
+    must_if(a, issue->customer_class && !class, R(NO_CLASS));
+    must_if(a, issue->customer_class && class && !class->self_service && from_customer(a),
+            R(NOT_ALLOWED));
     must_if(a, issue->n_next_services > LIMIT_STEPS - 1, R(TOO_MANY_STEPS));
     for (size_t i = 0; i < issue->n_next_services; i++)
         must_if(a, !plan_service(m->plan, issue->next_services[i]), R(NO_SERVICE));
@@ -158,7 +198,8 @@ static void issue_closed(struct model_ask *a, const Hallq__Issue *issue) {
     must_if(a, service->suspended, R(SERVICE_SUSPENDED));
     must_if(a, !service->open, R(SERVICE_CLOSED));
     must_if(a, !given_somewhere(m, p->id), R(NOT_SERVED));
-    must_if(a, service->issued >= p->daily_cap, R(DAILY_CAP));
+    if (from_customer(a))
+        cap_refusals(a, p, service);
     must_if(a, open_tickets(m) >= m->plan->max_open_tickets, R(HALL_FULL));
     must_if(a, !number_next(m, p, service->last_number), R(NUMBERS_USED_UP));
 }
@@ -171,7 +212,7 @@ static int channel_of(const struct model_ask *a) {
 }
 
 static void issued_say(struct model_ask *a, const struct model_ticket *t, uint32_t service,
-                       uint32_t index) {
+                       uint32_t index, bool over_cap) {
     struct said *s = event_of(a, "ticket_issued", t);
     said_u64(s, "service", service);
     said_u64(s, "customer_class", t->customer_class);
@@ -186,6 +227,7 @@ static void issued_say(struct model_ask *a, const struct model_ticket *t, uint32
     said_u64(s, "number_index", index);
     said_hex(s, "code", t->code, MODEL_CODE);
     said_by(a);
+    said_u64(s, "over_cap", over_cap);
     event_end(a);
 }
 
@@ -252,8 +294,12 @@ void do_issue(struct model_ask *a) {
         wait_in(a, t, (struct model_place){{OF_SERVICE, p->id}, rank_now(a, t), 0});
     }
     service->last_number = index;
+    bool over_cap = service->issued >= cap_now(p, service);
     service->issued++;
-    issued_say(a, t, p->id, index);
+    service->by_staff += !from_customer(a);
+    service->by_gateway += a->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
+    service->away += issue->away;
+    issued_say(a, t, p->id, index, over_cap);
     answer_card(a, t, true);
 }
 
@@ -276,6 +322,9 @@ void do_check_in(struct model_ask *a) {
     p.offer_ms = 0;
     wait_in(a, t, p);
     step_of(t)->entered_ms = a->now_ms;
+    struct model_service *service = service_of(a->m, t->steps[0].service);
+    if (t->day == a->m->day && service->away)
+        service->away--;
     struct said *s = event_of(a, "ticket_checked_in", t);
     said_line(s, "entered", t->line);
     said_i64(s, "rank_ms", t->rank_ms);
@@ -998,9 +1047,11 @@ void do_rate(struct model_ask *a) {
     if (!goes(a))
         return;
     t->rating = c->score;
+    t->rated_at_counter = !from_customer(a);
     struct said *s = event_of(a, "ticket_rated", t);
     said_u64(s, "score", c->score);
     said_u64(s, "clerk", t->clerk);
+    said_u64(s, "at_counter", t->rated_at_counter);
     event_end(a);
     answer_card(a, t, false);
 }

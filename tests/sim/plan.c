@@ -165,7 +165,8 @@ static void people_make(struct plan *p, struct dice *d) {
     }
     p->class_count = dice_below(d, PLAN_CLASSES + 1);
     for (size_t i = 0; i < p->class_count; i++)
-        p->classes[i] = (struct plan_class){(uint32_t)i * 5 + 2, (uint32_t)dice_below(d, 7201)};
+        p->classes[i] =
+            (struct plan_class){(uint32_t)i * 5 + 2, (uint32_t)dice_below(d, 7201), i != 1};
 }
 
 static void rules_make(struct plan *p, struct dice *d) {
@@ -173,6 +174,8 @@ static void rules_make(struct plan *p, struct dice *d) {
     static const uint32_t presses[] = {0, 2, 30};
     p->calls_before_no_show = (uint32_t)dice_range(d, 1, 4);
     p->seconds_between_calls = (uint32_t)dice_range(d, 5, 60);
+    p->staff_share_percent = p->seconds_between_calls % 4 * 10; // no draw of its own
+    p->gateway_share_percent = p->seconds_between_calls % 3 * 30;
     p->min_gap_s = dice_chance(d, 300) ? 0 : (uint32_t)dice_range(d, 1, 900);
     p->reinstate = (enum plan_reinstate)dice_range(d, PLAN_KEEP_RANK, PLAN_AT_END);
     p->behind = (uint32_t)dice_below(d, 6);
@@ -446,7 +449,9 @@ static void people_message(Hallq__HallSettings *m, const struct plan *p, struct 
     for (size_t i = 0; i < p->class_count; i++) {
         m->classes[i]->id = p->classes[i].id;
         m->classes[i]->head_start_s = p->classes[i].head_start_s;
-        m->classes[i]->name = text_make(a, CANARY_TEXT "class");
+        m->classes[i]->self_service = p->classes[i].self_service;
+        m->classes[i]->name =
+            text_make(a, p->classes[i].self_service ? "class" : CANARY_TEXT "class");
     }
 }
 
@@ -498,6 +503,8 @@ static void rules_message(Hallq__HallSettings *m, const struct plan *p, struct a
     hallq__hall_settings__reinstate__init(m->reinstate);
     m->reinstate->kind = (Hallq__HallSettings__Reinstate__Kind)p->reinstate;
     m->reinstate->behind = p->behind;
+    m->staff_share_percent = p->staff_share_percent;
+    m->gateway_share_percent = p->gateway_share_percent;
     m->hold_limit_s = p->hold_limit_s;
     m->hold_limit_per_counter = p->hold_limit_per_counter;
     m->at_day_end = (Hallq__HallSettings__DayEnd)p->day_end;

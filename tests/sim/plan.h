@@ -82,6 +82,7 @@ struct plan_person {
 struct plan_class {
     uint32_t id;
     uint32_t head_start_s;
+    bool self_service;
 };
 
 struct plan_zone_change {
@@ -119,6 +120,7 @@ struct plan {
     uint32_t hold_limit_s, hold_limit_per_counter;
     enum plan_day_end day_end;
     uint32_t double_press_s;
+    uint32_t staff_share_percent, gateway_share_percent;
     uint32_t max_open_tickets, counter_lease_s, check_in_grace_s, journal_days, contact_days;
     struct plan_move moves[PLAN_MOVES];
     size_t move_count;

@@ -14,7 +14,8 @@ struct mark {
 };
 
 static const struct mark marks[] = {
-    {"TicketIssued", "customer_class channel rank_ms next_services contact_sealed note_sealed by",
+    {"TicketIssued",
+     "customer_class channel rank_ms next_services contact_sealed note_sealed by over_cap",
      "number_index code"},
     {"TicketCheckedIn", "rank_ms by", ""},
     {"TicketCalled", "clerk why no_show_at_ms by", "ratio_part ratio_taken"},
@@ -27,7 +28,7 @@ static const struct mark marks[] = {
     {"TicketNoShow", "by", ""},
     {"TicketReinstated", "rank_ms by", "offer_at_ms"},
     {"TicketCancelled", "by held_counter", ""},
-    {"TicketRated", "*", "score clerk"},
+    {"TicketRated", "*", "score clerk at_counter"},
     {"ContactRevealed", "*", "*"},
     {"IssueRepeated", "*", "*"},
     {"NoteRead", "*", "*"},
@@ -50,6 +51,7 @@ static const struct mark marks[] = {
     {"PinsCleared", "*", "*"},
     {"ServiceSuspended", "by", ""},
     {"ServiceUnsuspended", "by", ""},
+    {"CapRaised", "*", ""},
     {"HoursChanged", "", "next_at_ms"},
     {"SettingsApplied", "by", "next_hours_at_ms next_roll_at_ms"},
     {"TicketMove", "rank_ms", ""},
@@ -58,7 +60,7 @@ static const struct mark marks[] = {
     {"LeftoversClosed", "", "looked_upto done"},
     {"ContactsPurged", "*", "*"},
     {"RowsForgotten", "*", "*"},
-    {"HallSettings", "staff classes", ""},
+    {"HallSettings", "staff", ""},
     {"CounterSettings", "policy", ""},
     {"CounterNow", "clerk services lost held", ""},
     {"Snapshot", "people", ""},
@@ -117,12 +119,20 @@ static bool field_set(const ProtobufCFieldDescriptor *f, const char *base) {
     }
 }
 
+// A class that only staff give is not told to customers.
+static bool class_of_staff(const ProtobufCMessage *message) {
+    return message->descriptor == &hallq__customer_class__descriptor &&
+           !((const Hallq__CustomerClass *)message)->self_service;
+}
+
 static void look(struct sim *s, const ProtobufCMessage *message, bool staff, const char *where) {
     const ProtobufCMessageDescriptor *type = message->descriptor;
     const struct mark *mark = mark_of(type);
     const char *base = (const char *)message;
     if ((!staff && *mark->staff == '*') || *mark->journal == '*')
         sim_fail(s, "privacy", "%s carries a %s", where, type->short_name);
+    if (!staff && class_of_staff(message))
+        sim_fail(s, "privacy", "%s carries a class that is not for self-service", where);
     for (unsigned i = 0; i < type->n_fields; i++) {
         const ProtobufCFieldDescriptor *f = &type->fields[i];
         if (!field_set(f, base))

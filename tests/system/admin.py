@@ -264,7 +264,9 @@ def the_report_says_what_was_done():
         equal((one[1].served + one[2].served, one[1].called + one[2].called), (9, 9), 'served and called')
         clerks = {c.staff: c for c in report.clerks}
         equal((clerks[101].served, clerks[102].served), (5, 4), 'by clerk')
-        equal((sum(c.ratings for c in report.clerks), sum(c.rating_sum for c in report.clerks)), (3, 12), 'ratings')
+        equal((sum(c.counter_ratings for c in report.clerks), sum(c.counter_rating_sum for c in report.clerks)), (3, 12),
+              'ratings entered at a counter')
+        equal(sum(c.ratings for c in report.clerks), 0, 'none by a customer alone')
         check('Service 1 | 9 |' in broker.admin('report'), 'the same from hallq-admin')
 
 

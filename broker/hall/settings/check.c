@@ -142,8 +142,15 @@ static void check_rules(struct checker *c) {
         CHECKER_RANGE(HallSettings, double_press_s, 0, LIMIT_DOUBLE_PRESS_S),
         CHECKER_RANGE(HallSettings, journal_days, 7, 3660),
         CHECKER_RANGE(HallSettings, contact_days, 0, 30),
+        CHECKER_RANGE(HallSettings, kiosk_tickets_per_min, 0, 6000),
+        CHECKER_RANGE(HallSettings, gateway_tickets_per_min, 0, 60000),
+        CHECKER_RANGE(HallSettings, staff_share_percent, 0, 90),
+        CHECKER_RANGE(HallSettings, gateway_share_percent, 0, 100),
     };
     checker_ranges(c, c->s, ranges, COUNT(ranges));
+    checker_range(c, ".kiosk_burst", c->s->kiosk_burst, c->s->kiosk_tickets_per_min ? 1 : 0, 1000);
+    checker_range(c, ".gateway_burst", c->s->gateway_burst, c->s->gateway_tickets_per_min ? 1 : 0,
+                  10000);
     check_reinstate(c);
     check_day_end(c);
     check_idle(c);

@@ -1,0 +1,46 @@
+// buckets.h - how fast a device may go for its customers: token buckets, so that a stuck touch screen
+// or a stolen gateway's key does not use up a day's tickets in a moment. In memory alone: after a
+// restart every bucket is full.
+//
+// A bucket holds the tokens of one device for one command in one hall, and, where a gateway vouches
+// for who asks behind its key, one more for each of those. It fills evenly with hall time up to its
+// burst, and each applied command takes a token; retries and refusals take none.
+#ifndef HALLQ_BUCKETS_H
+#define HALLQ_BUCKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Of all halls and devices; 4 MiB or so. What is full again makes room; where nothing is, new ones
+// wait, rather than that they all go free.
+#define BUCKETS_MAX 65536
+
+struct bucket_key {
+    uint32_t hall, device;
+    uint32_t command;   // field number in Request.body
+    uint64_t principal; // who asks behind the device's key, 0: the device itself
+};
+
+struct bucket_rate {
+    uint32_t per_min; // 0: no limit
+    uint32_t burst;   // at least 1
+};
+
+struct bucket;
+
+struct buckets {
+    struct bucket **heads;
+    size_t head_count; // a power of two
+    size_t count;
+};
+
+// buckets_fini: frees all. Safe on a zeroed struct, which has none.
+void buckets_fini(struct buckets *b);
+
+// buckets_take: takes a token at now_ms of hall time, and returns 0; or takes none and returns when
+// there will be one. Without memory it takes none, and returns a second from now.
+int64_t buckets_take(struct buckets *b, const struct bucket_key *key,
+                     const struct bucket_rate *rate, int64_t now_ms);
+
+#endif
