@@ -100,11 +100,13 @@ static void dialled(struct link *l) {
     l->connected_ms = uv_now(l->loop);
 }
 
-// Nothing more came: the broker does not know the key, or hangs.
+// Nothing more came: the broker does not know the key, or hangs. No stranger hangs: what was taken for
+// one hung while this machine was too busy to see it in time.
 static void handshake_hung(struct link *l) {
+    bool down = l->state == HALLQ_LINK_SILENT || l->state == HALLQ_LINK_STRANGER;
     l->failed_handshakes = 0;
     l->hung_handshakes++;
-    if (l->state == HALLQ_LINK_SILENT && l->keys->server_key)
+    if (down && l->keys->server_key)
         state_set(l, HALLQ_LINK_REFUSED);
 }
 
