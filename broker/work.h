@@ -37,7 +37,7 @@ struct job {
     size_t peer_count;
     uint32_t device;
     uint64_t turn;    // of LANE_READ: the last one that it has to see
-    char user_id[64]; // of the connection, to look at the key again afterwards
+    char user_id[DEVICE_USER_ID_SIZE]; // of the connection, to look at the key again afterwards
     Hallq__Device__Role claimed_role;
     Hallq__Request *request;
     ProtobufCBinaryData stored_hash; // sign_on: of the person; empty: none
