@@ -36,7 +36,7 @@ struct job {
     struct peer peers[JOB_PEERS_MAX]; // who asked for it: all get its answer
     size_t peer_count;
     uint32_t device;
-    uint64_t turn;    // of LANE_READ: the last one that it has to see
+    uint64_t turn;                     // of LANE_READ: the last one that it has to see
     char user_id[DEVICE_USER_ID_SIZE]; // of the connection, to look at the key again afterwards
     Hallq__Device__Role claimed_role;
     Hallq__Request *request;

@@ -51,7 +51,7 @@ int due_find(struct state *s, const struct due_passed *passed, struct due_first 
 }
 
 int due_next(struct state *s, int64_t now_ms, struct due_key *ret) {
-    struct due_first first;
+    struct due_first first = {.found = false};
     int err = due_find(s, NULL, &first);
     if (err)
         return err;

@@ -347,7 +347,7 @@ static bool text_readable(struct fixture *f, const struct texts *t, uint64_t i) 
 
 static void forget__takes_one_text_and_leaves_the_others(void **state) {
     struct fixture *f = *state;
-    struct texts texts;
+    struct texts texts = {.boxes = {{0}}};
     unsigned char code[SEAL_CODE_SIZE], again[SEAL_CODE_SIZE];
     bool gone[TEXTS] = {false};
     const uint64_t order[] = {7, 0, TEXTS - 1, 8, 7};
@@ -374,7 +374,7 @@ static void forget__takes_one_text_and_leaves_the_others(void **state) {
 // The day's old file, kept open or copied before: what it held is overwritten where it lies.
 static void forget__overwrites_the_root_of_the_day(void **state) {
     struct fixture *f = *state;
-    struct texts texts;
+    struct texts texts = {.boxes = {{0}}};
     char path[PATH_MAX];
     unsigned char before[56], after[4096];
     texts_box(f, &texts);
