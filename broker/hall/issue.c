@@ -78,7 +78,12 @@ static int closed(struct deciding *d, const Hallq__Service *service) {
     return ERR_OK;
 }
 
-static uint32_t part_of(uint32_t whole, uint32_t percent) {
+// Kept for staff: a begun ticket is not, so that customers get the only one of a cap of one.
+static uint32_t part_kept(uint32_t whole, uint32_t percent) {
+    return (uint32_t)((uint64_t)whole * percent / 100);
+}
+
+static uint32_t part_at_most(uint32_t whole, uint32_t percent) {
     return (uint32_t)(((uint64_t)whole * percent + 99) / 100);
 }
 
@@ -92,7 +97,7 @@ static uint32_t cap_now(const Hallq__Service *service, const Hallq__LineRow *lin
 
 // What customers take may reach the cap, and neither what is kept for staff nor, by a gateway, more
 // than its share. A kiosk does not suffer from who took a ticket elsewhere and has not come. Staff go
-// on beyond the cap, on record, as long as there are numbers: some are kept for them too.
+// on beyond the cap, on record, as long as there are numbers.
 static int cap_check(struct deciding *d, const Hallq__Service *service,
                      const Hallq__LineRow *line) {
     uint32_t cap = cap_now(service, line), kept_percent = d->settings->staff_share_percent;
@@ -102,14 +107,10 @@ static int cap_check(struct deciding *d, const Hallq__Service *service,
         return ERR_OK;
     uint32_t counted = line->issued - (gateway ? 0 : line->away);
     uint32_t counted_customers = counted > line->by_staff ? counted - line->by_staff : 0;
-    if (counted >= cap || counted_customers + part_of(cap, kept_percent) >= cap)
+    if (counted >= cap || counted_customers + part_kept(cap, kept_percent) >= cap)
         return refuse(d, HALLQ__REFUSAL__REASON__DAILY_CAP, NULL);
-    if (gateway && share_percent && line->by_gateway >= part_of(cap, share_percent))
+    if (gateway && share_percent && line->by_gateway >= part_at_most(cap, share_percent))
         return refuse(d, HALLQ__REFUSAL__REASON__DAILY_CAP, "gateway_share_percent");
-    if (kept_percent &&
-        line->issued - line->by_staff + part_of(number_count(service), kept_percent) >=
-            number_count(service))
-        return refuse(d, HALLQ__REFUSAL__REASON__NUMBERS_USED_UP, NULL);
     return ERR_OK;
 }
 

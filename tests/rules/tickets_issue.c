@@ -1,6 +1,7 @@
 // tickets_issue.c - giving numbers, and the reads of tickets and lines.
 #include "base/refusal.h"
 #include "tests/rules/fixture.h"
+#include "tests/rules/hall.h"
 
 #define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
 
@@ -174,7 +175,7 @@ static void issue__keeps_a_share_for_staff_and_bounds_that_of_gateways(void **st
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 10;
     f->settings->services[0]->last_number = f->settings->services[0]->first_number + 9;
-    f->settings->staff_share_percent = 15;   // 2 of 10
+    f->settings->staff_share_percent = 29;   // 2 of 10
     f->settings->gateway_share_percent = 25; // 3 of 10
     fixture_open(f);
     for (int i = 0; i < 3; i++)
@@ -186,6 +187,23 @@ static void issue__keeps_a_share_for_staff_and_bounds_that_of_gateways(void **st
     assert_done(f, DEVICE_GUIDE, issue_new(f, SERVICE_A));
     assert_done(f, DEVICE_LEAD, issue_new(f, SERVICE_A));
     assert_refused(f, DEVICE_GUIDE, issue_new(f, SERVICE_A), NUMBERS_USED_UP);
+}
+
+// The share is of the cap: a cap of one is a customer's, and another range of numbers in the day is
+// as wide as it is.
+static void issue__keeps_no_more_for_staff_than_there_is(void **state) {
+    struct fixture *f = fixture_new(state);
+    f->settings->services[0]->daily_cap = 1;
+    f->settings->services[1]->last_number = f->settings->services[1]->first_number;
+    f->settings->staff_share_percent = 90;
+    fixture_open(f);
+    take(f, SERVICE_A);
+    take(f, SERVICE_B);
+    assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_B), NUMBERS_USED_UP);
+    Hallq__HallSettings *settings = settings_copy(f);
+    settings->services[1]->last_number += 1;
+    assert_string_equal(refusal_name(settings_apply(f, settings)), "NONE");
+    take(f, SERVICE_B);
 }
 
 // Who took a ticket by phone and does not come takes nobody's place in the hall.
@@ -648,6 +666,7 @@ int main(void) {
         TEST_OWN(issue__keeps_the_daily_cap),
         TEST_OWN(issue__by_staff_goes_beyond_the_daily_cap_on_record),
         TEST_OWN(issue__keeps_a_share_for_staff_and_bounds_that_of_gateways),
+        TEST_OWN(issue__keeps_no_more_for_staff_than_there_is),
         TEST_OWN(issue__at_a_kiosk_does_not_count_who_has_not_come),
         TEST_OWN(the_cap__is_raised_by_a_lead),
         TEST_OWN(issue__gives_customers_only_a_class_for_self_service),

@@ -158,20 +158,15 @@ static void cap_refusals(struct model_ask *a, const struct plan_service *p,
                          const struct model_service *service) {
     const struct plan *plan = a->m->plan;
     bool gateway = a->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
-    int64_t cap = cap_now(p, service), numbers = p->last - p->first + 1;
+    int64_t cap = cap_now(p, service);
     int64_t all = (int64_t)service->issued - (gateway ? 0 : service->away);
     int64_t customers = all > service->by_staff ? all - service->by_staff : 0;
-    int64_t for_customers = cap - share((uint32_t)cap, plan->staff_share_percent);
+    int64_t for_customers = cap - cap * plan->staff_share_percent / 100;
     must_if(a, all >= cap || customers >= for_customers, R(DAILY_CAP));
     must_if(a,
             gateway && plan->gateway_share_percent &&
                 service->by_gateway >= share((uint32_t)cap, plan->gateway_share_percent),
             R(DAILY_CAP));
-    must_if(a,
-            plan->staff_share_percent &&
-                service->issued - service->by_staff >=
-                    numbers - share((uint32_t)numbers, plan->staff_share_percent),
-            R(NUMBERS_USED_UP));
 }
 
 static void issue_refusals(struct model_ask *a, const Hallq__Issue *issue) {
