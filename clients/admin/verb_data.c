@@ -162,11 +162,20 @@ static int turn_run(struct init *i, int (*work)(struct init *i, struct state *s)
     return err;
 }
 
+static int hall_found_cb(void *arg, uint32_t hall) {
+    *(bool *)arg = true;
+    return (int)hall;
+}
+
+// A store without a device and a hall is what an init that was cut off left.
 static int must_be_new(struct init *i, struct state *s) {
     uint32_t device_count;
+    bool has_hall = false;
     int err = devices_count(s, &device_count);
     (void)i;
-    return err ? err : device_count ? ERR_EXISTS : ERR_OK;
+    if (!err)
+        err = halls_each(s, hall_found_cb, &has_hall);
+    return err ? err : device_count || has_hall ? ERR_EXISTS : ERR_OK;
 }
 
 static int admin_add(struct init *i, struct state *s) {

@@ -153,9 +153,12 @@ static int intend_new(struct cli *cli, const Hallq__HallSettings *file) {
 static int intend_rename(struct cli *cli, const Hallq__HallSettings *file,
                          const Hallq__HallSettings *now) {
     struct intent intent = {cli->renamed, SAY_HALL_RENAMED_ASK, SAY_HALL_RENAMED_REFUSED};
-    if (!strcmp(now->name->zh, file->name->zh))
+    const Hallq__Text *before = now->name, *after = file->name;
+    bool zh_stays = !strcmp(before->zh, after->zh);
+    if (zh_stays && (!*before->en || !strcmp(before->en, after->en)))
         return EXIT_DONE;
-    SAY_ERR(cli, SAY_HALL_RENAMED, cli_number(cli, file->hall), now->name->zh, file->name->zh);
+    SAY_ERR(cli, SAY_HALL_RENAMED, cli_number(cli, file->hall), zh_stays ? before->en : before->zh,
+            zh_stays ? after->en : after->zh);
     return intend(cli, &intent);
 }
 
@@ -207,6 +210,10 @@ int verb_hall_remove(struct cli *cli) {
     uint32_t hall;
     if (!number_read_32(cli->words[0], 1, LIMIT_HALL_ID, &hall)) {
         SAY_ERR(cli, SAY_HALL_NUMBER_WRONG, cli->words[0]);
+        return EXIT_USAGE;
+    }
+    if (cli->hall && cli->hall != hall) {
+        SAY_ERR(cli, SAY_HALL_TWICE, cli_number(cli, hall), cli_number(cli, cli->hall));
         return EXIT_USAGE;
     }
     HALLQ_REQUEST(request, hall, REMOVE_HALL, remove_hall, &remove);

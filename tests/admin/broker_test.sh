@@ -54,6 +54,8 @@ expect 1 "nothing was sent: add --rename" apply --new other.yaml
 expect 0 '城关移动营业厅' settings
 expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 apply "$HALLQ_SOURCE/halls/county.yaml"
 expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 check "$HALLQ_SOURCE/halls/county.yaml"
+sed '/^name:/s/en: Chengguan/en: Changguan/' "$HALLQ_SOURCE/halls/county.yaml" >renamed.yaml
+expect 1 "nothing was sent: add --rename" apply renamed.yaml
 sed 's/城关移动营业厅/城东移动营业厅/' "$HALLQ_SOURCE/halls/county.yaml" >renamed.yaml
 expect 0 "version 4" apply --rename renamed.yaml
 expect 0 "version 5" apply --rename "$HALLQ_SOURCE/halls/county.yaml"
@@ -61,6 +63,7 @@ expect 0 "version 5" apply --rename "$HALLQ_SOURCE/halls/county.yaml"
 sed 's/^hall: 2/hall: 11/' "$HALLQ_SOURCE/halls/township.yaml" >slip.yaml
 expect 0 "the settings of hall 11 are in force, version 1" apply --new slip.yaml
 expect 2 '"x" is no hall' hall remove x
+expect 2 "hall 11 is named, and --hall says 12" --hall 12 hall remove 11
 expect 0 "hall 11 is removed" hall remove 11
 expect 1 "there is no such hall" hall remove 11
 expect 1 "there is no such hall" --hall 11 settings

@@ -76,6 +76,18 @@ def keys_are_listed_revoked_and_rotated():
         check('revoked' in broker.admin('keys', 'list'), 'the list says so')
 
 
+def a_hall_without_keys_is_not_made_anew_over_it():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.client('kiosk').must('issue', service=1)
+        broker.stop()
+        for words in ([], ['--open']):
+            said = broker.admin('init', broker.data, *words, local=True, code=1)
+            check('holds a store already' in said, said)
+        broker.start()
+        equal(broker.client('kiosk').must('issue', service=1).ticket.number, 'A002', 'the next number')
+
+
 class Load:
     """Kiosks that take tickets for as long as the block lasts."""
 
@@ -346,7 +358,7 @@ def pins_are_set_though_the_device_s_places_are_taken_for_longer_than_a_command_
 
 
 if __name__ == '__main__':
-    run(a_wrong_hall_file_is_refused_where_it_is_wrong, a_hall_made_by_a_slip_goes_again_and_its_screens_are_told,
+    run(a_wrong_hall_file_is_refused_where_it_is_wrong, a_hall_made_by_a_slip_goes_again_and_its_screens_are_told, a_hall_without_keys_is_not_made_anew_over_it,
         keys_are_listed_revoked_and_rotated,
         a_backup_under_load_is_a_prefix_and_a_restore_another_epoch, our_display_takes_a_snapshot_after_a_restore,
         a_broken_file_is_never_served, the_export_is_json_lines_without_holes,
