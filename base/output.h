@@ -3,6 +3,11 @@
 #ifndef HALLQ_OUTPUT_H
 #define HALLQ_OUTPUT_H
 
+// output_standard_fill: closed standard descriptors are filled, before anything else is opened: what is
+// opened next would become one of them, and libuv ends a process that closes one. By /dev/null, which
+// gives nothing to read and refuses what is written, so that output that is lost is told.
+void output_standard_fill(void);
+
 // output_note: remembers errno of a write that failed; the first counts.
 void output_note(int error_number);
 

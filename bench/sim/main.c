@@ -380,6 +380,7 @@ int main(int argc, char **argv) {
     struct program program = {
         .options = {.hall = 1, .speed = 1, .seed = 1, .to_s = 86400, .pin = "246810"}};
     int option;
+    output_standard_fill();
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN); // writing says EPIPE
     words_language(language_of(getenv("LANG")));

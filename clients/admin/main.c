@@ -35,6 +35,7 @@ static int output_end(const struct cli *cli, int code) {
 int main(int argc, char **argv) {
     struct cli cli = {.language = terminal_language()};
     verb_fn verb;
+    output_standard_fill();
     int code = options_parse(&cli, argc, argv, &verb);
     if (code < 0)
         code = verb(&cli);

@@ -246,6 +246,7 @@ bool options_read(struct options *o, enum program program, int argc, char **argv
     int asked = 0;
     *o = (struct options){.program = program, .language = language_default()};
     *ret_exit = EXIT_USAGE;
+    output_standard_fill();
     locale_set();
     if (!line_read(o, argc, argv, &asked))
         return false;

@@ -71,6 +71,7 @@ expect 0 "no errors" "$admin" check windows.yaml
 # what cannot be written
 expect 5 "the output cannot be written: no space left" bash -c '"$0" --help >/dev/full' "$admin"
 expect 5 "the output cannot be written: no space left" bash -c '"$0" check "$1" >/dev/full' "$admin" "$HALLQ_SOURCE/halls/county.yaml"
+expect 5 "the output cannot be written" bash -c '"$0" --help >&-' "$admin"
 expect 5 "结果无法写出：磁盘已满" bash -c '"$0" --lang zh --help >/dev/full' "$admin"
 code=0
 said=$(python3 -c 'import signal, subprocess, sys

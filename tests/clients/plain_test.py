@@ -356,6 +356,13 @@ def a_full_disk__is_told(hall):
         assert done.returncode == 5 and words in done.stderr, (name, done)
 
 
+def closed_descriptors__end_nobody(hall):
+    for closed in ("<&-", "</dev/null >&-", "<&- >&- 2>&-"):
+        done = subprocess.run(["bash", "-c", f'exec "$0" --lang en --key kiosk.key --plain {closed}', f"{BIN}/hallq-kiosk"],
+                              capture_output=True, text=True, timeout=LIMIT_S)
+        assert done.returncode in (0, 5), (closed, done)
+
+
 @contextlib.contextmanager
 def begun(name, *args):
     """A program with its pipes, killed at the end, and when it says nothing for too long."""
@@ -461,6 +468,7 @@ TESTS = [
     unknown__is_said_and_then_resolved,
     input__may_be_a_file_and_output_may_close,
     a_full_disk__is_told,
+    closed_descriptors__end_nobody,
     end_of_input__does_not_hide_an_unknown_outcome,
     nobody_at_the_address__is_said_by_each_program,
     a_broker_that_comes_back__ends_what_was_said,
