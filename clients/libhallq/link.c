@@ -97,7 +97,24 @@ static bool frame_cb(struct uvz *z) {
 
 static void dialled(struct link *l) {
     l->dialled = true;
-    l->connected_ms = uv_now(l->loop);
+}
+
+// A busy machine tells that the next try is connected before it tells that the last one failed.
+static void shaking_hands(struct link *l) {
+    dialled(l);
+    if (l->undecided)
+        l->next_connected_ms = uv_now(l->loop);
+    else
+        l->connected_ms = uv_now(l->loop);
+    l->undecided = true;
+}
+
+static uint64_t handshake_ms(struct link *l) {
+    uint64_t took_ms = uv_now(l->loop) - l->connected_ms;
+    l->undecided = l->next_connected_ms != 0;
+    l->connected_ms = l->next_connected_ms;
+    l->next_connected_ms = 0;
+    return took_ms;
 }
 
 // Nothing more came: the broker does not know the key, or hangs. No stranger hangs: what was taken for
@@ -128,7 +145,7 @@ static void hung_up(struct link *l, bool for_good) {
 }
 
 static void handshake_failed(struct link *l) {
-    if (uv_now(l->loop) - l->connected_ms >= LINK_HUNG_MS)
+    if (handshake_ms(l) >= LINK_HUNG_MS)
         handshake_hung(l);
     else
         hung_up(l, false);
@@ -154,6 +171,8 @@ static void unheard(struct link *l) {
 
 static void connected(struct link *l) {
     l->connected = true;
+    l->undecided = false;
+    l->next_connected_ms = 0;
     l->failed_handshakes = l->hung_handshakes = 0;
     l->other_key = false;
     l->quiet_rounds = 0;
@@ -179,8 +198,10 @@ static void event_handle(struct link *l, uint16_t event) {
         hung_up(l, true);
     else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
         handshake_failed(l);
-    else if (event == ZMQ_EVENT_CONNECTED || event == ZMQ_EVENT_CONNECT_DELAYED)
+    else if (event == ZMQ_EVENT_CONNECT_DELAYED)
         dialled(l);
+    else if (event == ZMQ_EVENT_CONNECTED)
+        shaking_hands(l);
     else if (event == ZMQ_EVENT_CLOSED)
         unheard(l);
     else if (event == ZMQ_EVENT_CONNECT_RETRIED)
@@ -280,6 +301,8 @@ static void keys_swap(struct link *l) {
 
 static void renew(struct link *l) {
     l->quiet_rounds = 0;
+    l->undecided = false;
+    l->next_connected_ms = 0;
     if (l->state == HALLQ_LINK_UP)
         state_set(l, HALLQ_LINK_DOWN);
     if (l->closing)

@@ -26,7 +26,9 @@ struct link {
     void (*closed_cb)(struct link *l); // after link_close
     enum hallq_link state;
     bool connected;             // the handshake of the socket in use is done
-    uint64_t connected_ms;      // loop time of the last TCP connection
+    uint64_t connected_ms;      // loop time of the TCP connection whose handshake is awaited
+    uint64_t next_connected_ms; // and of one made before that was told of, 0 none
+    bool undecided;             // a handshake is awaited
     bool dialled;               // since the last retry an address was tried, so the name is one
     bool nameless;              // the last try found no address for the name
     struct link_socket *now;    // the socket in use
