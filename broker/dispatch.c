@@ -64,7 +64,8 @@ static bool sender_claimed(struct item *item) {
 // One that could not be read may hold one as well.
 static bool may_hold_pin(const Hallq__Request *request) {
     return !request || request->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
-           request->body_case == HALLQ__REQUEST__BODY_SET_PIN;
+           request->body_case == HALLQ__REQUEST__BODY_SET_PIN ||
+           request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
 }
 
 static void request_unpack(struct broker *b, struct item *item, const void *frame,
@@ -582,7 +583,10 @@ static bool work_leaves_trace(const struct broker *b, const struct item *item) {
 
 static int work_decide(struct broker *b, struct state *s, struct item *item) {
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    ProtobufCBinaryData hash;
     int err = authorize(s, &item->asker, item->request, &refusal);
+    if (!err && refusal.reason == HALLQ__REFUSAL__REASON__NONE)
+        err = pin_look(s, b->turn.now_ms, &item->asker, item->request, &hash, &refusal);
     if (err)
         return err;
     if (refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
@@ -595,7 +599,7 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
     }
     if (work_leaves_trace(b, item) && (err = look_note(b, s, item, 0)))
         return err;
-    return work_job(&b->work, s, item, &item->new_job);
+    return work_job(&b->work, &hash, item, &item->new_job);
 }
 
 static int finding_decide(struct broker *b, struct state *s, struct item *item) {

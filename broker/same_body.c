@@ -32,6 +32,7 @@ static struct secrets secrets_of(const Hallq__Request *r) {
         secret_add(&s, &r->finish->note);
     } else if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT) {
         secret_add(&s, &r->reveal_contact->reason);
+        secret_add(&s, &r->reveal_contact->pin);
     } else if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON) {
         secret_add(&s, &r->sign_on->pin);
     } else if (r->body_case == HALLQ__REQUEST__BODY_SET_PIN) {

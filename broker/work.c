@@ -52,10 +52,18 @@ static bool pin_fits(const char *pin) {
     return pin_len >= LIMIT_PIN_MIN && pin_len <= LIMIT_PIN_MAX;
 }
 
-static void sign_on_run(struct broker *b, struct job *job) {
+static char *pin_of(const Hallq__Request *r) {
+    if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
+        return r->sign_on->pin;
+    if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
+        return r->reveal_contact->pin;
+    return r->body_case == HALLQ__REQUEST__BODY_SET_PIN ? r->set_pin->pin : NULL;
+}
+
+static void pin_run(struct broker *b, struct job *job) {
     (void)b;
     const ProtobufCBinaryData *hash = &job->stored_hash;
-    const char *pin = job->request->sign_on->pin;
+    const char *pin = pin_of(job->request);
     job->pin_matches = hash->len && pin_fits(pin) && seal_pin_matches(hash->data, hash->len, pin);
 }
 
@@ -221,7 +229,8 @@ static void scrub_run(struct broker *b, struct job *job) {
 }
 
 static const struct job_row rows[] = {
-    {HALLQ__REQUEST__BODY_SIGN_ON, LANE_PIN, sign_on_run, true},
+    {HALLQ__REQUEST__BODY_SIGN_ON, LANE_PIN, pin_run, true},
+    {HALLQ__REQUEST__BODY_REVEAL_CONTACT, LANE_PIN, pin_run, true},
     {HALLQ__REQUEST__BODY_SET_PIN, LANE_PIN, set_pin_run, true},
     {HALLQ__REQUEST__BODY_GET_REPORT, LANE_READ, report_run, false},
     {HALLQ__REQUEST__BODY_GET_JOURNAL, LANE_READ, journal_run, false},
@@ -245,27 +254,12 @@ void work_init(struct work *w, struct broker *b) {
 void job_destroy(struct job *job) {
     if (!job)
         return;
-    const Hallq__Request *r = job->request;
-    if (r && r->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
-        explicit_bzero(r->sign_on->pin, strlen(r->sign_on->pin));
-    if (r && r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
-        explicit_bzero(r->set_pin->pin, strlen(r->set_pin->pin));
+    char *pin = job->request ? pin_of(job->request) : NULL;
+    if (pin)
+        explicit_bzero(pin, strlen(pin));
     explicit_bzero(job->pin_hash, sizeof job->pin_hash);
     arena_fini(&job->arena);
     free(job);
-}
-
-static int hash_fetch(struct state *s, struct job *job) {
-    Hallq__StaffRow *row;
-    if (job->request->body_case != HALLQ__REQUEST__BODY_SIGN_ON)
-        return ERR_OK;
-    uint32_t staff = job->request->sign_on->staff;
-    int err = staff_row_get(s, key_staff(job->request->hall, staff), &row);
-    if (err)
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
-    job->stored_hash.len = row->pin_hash.len;
-    job->stored_hash.data = arena_copy(&job->arena, row->pin_hash.data, row->pin_hash.len);
-    return ERR_OK;
 }
 
 static void reply_init(struct job *job, uint64_t epoch) {
@@ -275,7 +269,8 @@ static void reply_init(struct job *job, uint64_t epoch) {
     job->reply.epoch = epoch;
 }
 
-int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret) {
+int work_job(struct work *w, const ProtobufCBinaryData *stored_hash, const struct item *item,
+             struct job **ret) {
     const struct job_row *row = row_find(item->request->body_case);
     struct job *job = row ? calloc(1, sizeof *job) : NULL;
     if (!job)
@@ -287,11 +282,12 @@ int work_job(struct work *w, struct state *s, const struct item *item, struct jo
     job->device = item->asker.device;
     snprintf(job->user_id, sizeof job->user_id, "%s", item->user_id);
     job->request = wire_copy(item->request, &job->arena);
-    int err = job->request ? hash_fetch(s, job) : ERR_NO_MEMORY;
-    if (err) {
+    if (!job->request) {
         job_destroy(job);
-        return err;
+        return ERR_NO_MEMORY;
     }
+    job->stored_hash.len = stored_hash->len;
+    job->stored_hash.data = arena_copy(&job->arena, stored_hash->data, stored_hash->len);
     reply_init(job, w->broker->epoch);
     *ret = job;
     return ERR_OK;

@@ -40,7 +40,7 @@ struct job {
     char user_id[DEVICE_USER_ID_SIZE]; // of the connection, to look at the key again afterwards
     Hallq__Device__Role claimed_role;
     Hallq__Request *request;
-    ProtobufCBinaryData stored_hash; // sign_on: of the person; empty: none
+    ProtobufCBinaryData stored_hash; // of whose PIN is given; empty: none
     // made by the worker
     bool pin_matches;
     char pin_hash[SEAL_PIN_HASH_SIZE];
@@ -60,9 +60,10 @@ struct work {
 
 void work_init(struct work *w, struct broker *b);
 
-// work_job: prepares the work of a request that was authorized. ERR_INVALID: the command needs
-// none.
-int work_job(struct work *w, struct state *s, const struct item *item, struct job **ret);
+// work_job: prepares the work of a request that was authorized; stored_hash is copied, of whose PIN it
+// gives. ERR_INVALID: the command needs none.
+int work_job(struct work *w, const ProtobufCBinaryData *stored_hash, const struct item *item,
+             struct job **ret);
 
 // work_takes: there is room for the work of this request, or it is at work already. Asked first: who
 // is told to wait costs nothing.

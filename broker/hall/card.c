@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "broker/hall/queue.h"
+#include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
 
 // Whether one counter's own line, or the line of the clerk at it, is served now.
@@ -262,6 +263,10 @@ int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (!t->contact_sealed || t->day <= d->row->purged_upto_day)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_CONTACT, NULL);
+    if (!*request->reveal_contact->pin)
+        return refuse(d, HALLQ__REFUSAL__REASON__PIN_NEEDED, NULL);
+    if ((err = pin_prove(d, d->staff)) || deciding_refused(d))
+        return err;
     EMIT(d, CONTACT_REVEALED, ContactRevealed, contact_revealed, revealed);
     revealed->ticket = t->ticket;
     revealed->reason = c->code;

@@ -107,6 +107,7 @@ int clock_in_doubt(struct state *s, bool *ret_in_doubt);
 #undef RULE_READ
 #undef RULE_WORK
 decide_fn sign_on_decide;
+decide_fn reveal_contact_decide;
 // look_decide: emits what stays on record of a look; nothing if it needs none.
 int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown);
 decide_fn set_pin_decide;

@@ -45,7 +45,7 @@ struct asker {
     uint64_t secret_mac;          // of those, under a key of this process; 0: there are none
     uint64_t secret_key;          // which
     ProtobufCBinaryData pin_hash; // of SetPin
-    bool pin_matches;             // of SignOn
+    bool pin_matches;             // of a command that gives one: SignOn, RevealContact
     bool contact_same;            // of Issue: the contact is that of the ticket issue_pressed tells
     int64_t wall_at_ms;           // what the wall clock says; of AcceptClock
 };
@@ -115,6 +115,12 @@ int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t seale
 // WORK, before the work is begun. refusal->reason is NONE if so. Returns ERR_OK or a store error.
 int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
               Hallq__Refusal *refusal);
+
+// pin_look: of an authorized command that gives a PIN: the hash it is to be compared with, in the
+// arena, empty if there is none; or LOCKED_OUT, as decide would come to, so that no hash is computed
+// for a guess that cannot count. Returns ERR_OK or a store error.
+int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
+             const Hallq__Request *request, ProtobufCBinaryData *ret_hash, Hallq__Refusal *refusal);
 
 // issue_pressed: the ticket for which this issue may be the second press of a kiosk's key, 0 none. Who
 // knows the contacts compares them (asker.contact_same). Returns ERR_OK or a store error.

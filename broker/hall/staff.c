@@ -82,11 +82,11 @@ static int64_t lock_ms(uint32_t failures) {
     return delay_ms < PIN_LOCK_MAX_MS ? delay_ms : PIN_LOCK_MAX_MS;
 }
 
-static int pin_wrong(struct deciding *d, const struct signing *s) {
+static int pin_wrong(struct deciding *d, uint32_t staff, const Hallq__StaffRow *row) {
     EMIT(d, SIGN_ON_FAILED, SignOnFailed, sign_on_failed, failed);
-    failed->staff = s->person->id;
+    failed->staff = staff;
     failed->device = d->asker->device;
-    failed->failures = s->staff->failures + 1;
+    failed->failures = row->failures + 1;
     int64_t delay_ms = lock_ms(failed->failures);
     failed->locked_until_ms = delay_ms ? d->now_ms + delay_ms : 0;
     d->out->record->staff = 0; // who it was is not known: not who is signed on there
@@ -95,17 +95,72 @@ static int pin_wrong(struct deciding *d, const struct signing *s) {
     return err;
 }
 
-static int pin_check(struct deciding *d, const struct signing *s) {
-    if (!s->staff->pin_hash.len)
+// A lock that is further off than any lasts was set before hall time went back.
+static bool is_locked(const Hallq__StaffRow *row, int64_t now_ms) {
+    return now_ms < row->locked_until_ms && row->locked_until_ms - now_ms <= PIN_LOCK_MAX_MS;
+}
+
+int pin_prove(struct deciding *d, uint32_t staff) {
+    Hallq__StaffRow *row;
+    int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
+    if (err)
+        return err;
+    if (!row->pin_hash.len)
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_NOT_SET, NULL);
-    // One that is further off than any lock lasts was set before hall time went back.
-    if (d->now_ms < s->staff->locked_until_ms &&
-        s->staff->locked_until_ms - d->now_ms <= PIN_LOCK_MAX_MS) {
-        int err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
-        d->out->refusal.at_ms = s->staff->locked_until_ms;
+    if (is_locked(row, d->now_ms)) {
+        err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
+        d->out->refusal.at_ms = row->locked_until_ms;
         return err;
     }
-    return d->asker->pin_matches ? ERR_OK : pin_wrong(d, s);
+    return d->asker->pin_matches ? ERR_OK : pin_wrong(d, staff, row);
+}
+
+// Whose PIN the command gives, 0 nobody's.
+static int pin_owner(struct state *s, const struct asker *asker, const Hallq__Request *request,
+                     uint32_t *ret) {
+    const Hallq__SignOnRow *on;
+    *ret = 0;
+    if (request->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
+        *ret = request->sign_on->staff;
+    if (request->body_case != HALLQ__REQUEST__BODY_REVEAL_CONTACT)
+        return ERR_OK;
+    int err = sign_on_row_need(s, key_sign_on(request->hall, asker->device), &on);
+    if (!err)
+        *ret = on->staff;
+    return err;
+}
+
+// A retry is answered as it was, whatever the lock says by now.
+static int was_applied(struct state *s, const struct asker *asker, const Hallq__Request *request,
+                       bool *ret) {
+    Hallq__RequestRow *row;
+    int err = request_row_get(
+        s, key_request(request->hall, asker->device, request->session, request->number), &row);
+    *ret = !err;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
+             const Hallq__Request *request, ProtobufCBinaryData *ret_hash,
+             Hallq__Refusal *refusal) {
+    Hallq__StaffRow *row;
+    uint32_t staff;
+    bool applied;
+    *ret_hash = (ProtobufCBinaryData){0, NULL};
+    hallq__refusal__init(refusal);
+    int err = pin_owner(s, asker, request, &staff);
+    if (!err && staff)
+        err = staff_row_need(s, key_staff(request->hall, staff), &row);
+    if (!err && staff)
+        err = was_applied(s, asker, request, &applied);
+    if (err || !staff)
+        return err;
+    *ret_hash = row->pin_hash;
+    if (!row->pin_hash.len || applied || !is_locked(row, now_ms))
+        return ERR_OK;
+    refusal->reason = HALLQ__REFUSAL__REASON__LOCKED_OUT;
+    refusal->at_ms = row->locked_until_ms;
+    return ERR_OK;
 }
 
 int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
@@ -227,7 +282,7 @@ int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
     if (!err && !deciding_refused(d))
         err = place_find(d, request->sign_on, &s);
     if (!err && !deciding_refused(d))
-        err = pin_check(d, &s);
+        err = pin_prove(d, s.person->id);
     if (err || deciding_refused(d))
         return err;
     d->staff = d->out->record->staff = s.person->id; // from here on it is they who act

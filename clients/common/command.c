@@ -310,6 +310,7 @@ static bool build_CONTACT(struct command *c, const struct words *w, unsigned fla
     c->body.reveal_contact.which = &c->which;
     c->body.reveal_contact.reason = words_value(w, "reason");
     c->body.reveal_contact.code = words_value(w, "why");
+    c->body.reveal_contact.pin = word(w, 2);
     return which_read(c, w, word(w, 1));
 }
 

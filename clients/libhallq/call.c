@@ -68,7 +68,8 @@ static enum kind kind_of(const Hallq__Request *r) {
     if (r->body_case == HALLQ__REQUEST__BODY_BACKUP || r->body_case == HALLQ__REQUEST__BODY_SCRUB)
         return ERRAND;
     if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
-        r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
+        r->body_case == HALLQ__REQUEST__BODY_SET_PIN ||
+        r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
         return PIN;
     return COMMAND;
 }

@@ -24,7 +24,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'system'))
 
-from hall import LONG, Broker, Reason, check, equal, run, settings, shim, wait_for, without_holes  # noqa: E402
+from hall import LONG, PIN, Broker, Reason, check, equal, run, settings, shim, wait_for, without_holes  # noqa: E402
 
 KILLS = 3000 if LONG else 100
 KIOSKS, COUNTERS = 3, 3
@@ -210,7 +210,7 @@ def lose_nothing(kills, env=None):
                 equal(worker.client.ask(request), reply, 'the same bytes again')
         looked = draw.sample(sorted(contacts), min(200, len(contacts)))
         for ticket in looked:
-            shown = lead.must('reveal_contact', which={'ticket': ticket}, reason='kill test').ticket
+            shown = lead.must('reveal_contact', which={'ticket': ticket}, reason='kill test', pin=PIN).ticket
             equal(shown.contact, contacts[ticket], f'contact of ticket {ticket}')
         without_holes(broker.journal())
         broker.stop()

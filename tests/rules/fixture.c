@@ -224,6 +224,7 @@ static void person_put(struct fixture *f, size_t i) {
     Hallq__StaffRow staff = HALLQ__STAFF_ROW__INIT;
     staff.device = people[i].device;
     staff.counter = people[i].counter;
+    staff.pin_hash = (ProtobufCBinaryData){10, (uint8_t *)"$argon2id$"};
     must(staff_row_put(&f->state, key_staff(HALL, people[i].id), &staff));
     if (!people[i].counter)
         return;
@@ -339,7 +340,7 @@ static ProtobufCBinaryData sealed_of(struct fixture *f, const char *text) {
 }
 
 struct asker asker_of(struct fixture *f, uint32_t device) {
-    struct asker asker = {.device = device};
+    struct asker asker = {.device = device, .pin_matches = true};
     for (size_t i = 0; i < COUNT_OF(devices); i++)
         if (devices[i].device == device)
             asker.role = devices[i].role;

@@ -125,6 +125,7 @@ static void a_reveal__again_is_another_look(void **state) {
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_REVEAL_CONTACT);
     r->reveal_contact->which = which_of(f, ticket);
     r->reveal_contact->reason = text_of(f, "why");
+    r->reveal_contact->pin = text_of(f, "748159");
     assert_reason(ask_body(f, lead, body, r, false), NONE);
     size_t remembered = memtable_count(f->mem, TABLE_REQUEST);
     for (int i = 0; i < 3; i++) {

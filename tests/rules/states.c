@@ -259,6 +259,7 @@ static void further_here_fill(struct fixture *f, Hallq__Request *r, uint64_t tic
 static void reveal_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
     r->reveal_contact->which = which(f, ticket);
     r->reveal_contact->reason = text_of(f, "left a phone");
+    r->reveal_contact->pin = text_of(f, "748159");
 }
 
 static void forget_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {

@@ -96,6 +96,8 @@ static void about(struct fixture *f, uint32_t device, Hallq__Request__BodyCase b
         r->call_named->reason = text_of(f, "unwell");
     if (body_case == BODY(REVEAL_CONTACT))
         r->reveal_contact->reason = text_of(f, "left a phone");
+    if (body_case == BODY(REVEAL_CONTACT))
+        r->reveal_contact->pin = text_of(f, "748159");
     if (body_case == BODY(FURTHER))
         r->further->service = SERVICE_A;
     through(f, device, r);

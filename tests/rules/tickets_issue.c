@@ -594,7 +594,56 @@ static Hallq__Request *reveal_new(struct fixture *f, uint64_t ticket, const char
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_REVEAL_CONTACT);
     r->reveal_contact->which = which_of(f, ticket);
     r->reveal_contact->reason = text_of(f, reason);
+    r->reveal_contact->pin = text_of(f, "748159");
     return r;
+}
+
+// Somebody else at a console left alone, and a program that does not know of it.
+static void reveal_contact__asks_for_the_pin_again(void **state) {
+    struct fixture *f = *state;
+    f->contact_sealed = "sealed";
+    uint64_t ticket = take(f, SERVICE_A);
+    Hallq__Request *r = reveal_new(f, ticket, "left a phone");
+    r->reveal_contact->pin = text_of(f, "");
+    assert_refused(f, DEVICE_LEAD, r, PIN_NEEDED);
+    r = reveal_new(f, ticket, "left a phone");
+    struct asker asker = asker_of(f, DEVICE_LEAD);
+    asker.pin_matches = false;
+    for (int i = 0; i <= LIMIT_PIN_FAILURES; i++) {
+        struct decision out;
+        r->number = ++f->number;
+        assert_int_equal(decide(&f->state, f->now_ms, &asker, r, &out), ERR_OK);
+        assert_int_equal(out.refusal.reason, i < LIMIT_PIN_FAILURES
+                                                 ? HALLQ__REFUSAL__REASON__WRONG_PIN
+                                                 : HALLQ__REFUSAL__REASON__LOCKED_OUT);
+        if (out.record)
+            assert_int_equal(record_apply(&f->state, out.record), ERR_OK);
+    }
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, ticket, "left a phone"), LOCKED_OUT);
+}
+
+// What is refused anyhow costs no hash; a retry is answered as it was.
+static void pin_look__knows_the_lock_before_any_hash(void **state) {
+    struct fixture *f = *state;
+    struct asker asker = asker_of(f, DEVICE_LEAD);
+    Hallq__Refusal refusal;
+    ProtobufCBinaryData hash;
+    f->contact_sealed = "sealed";
+    Hallq__Request *r = reveal_new(f, take(f, SERVICE_A), "left a phone");
+    r->number = ++f->number;
+    assert_int_equal(pin_look(&f->state, f->now_ms, &asker, r, &hash, &refusal), ERR_OK);
+    assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__NONE);
+    assert_int_equal(hash.len, strlen("$argon2id$"));
+    asker.pin_matches = false;
+    for (int i = 0; i < LIMIT_PIN_FAILURES; i++) {
+        struct decision out;
+        r->number = ++f->number;
+        assert_int_equal(decide(&f->state, f->now_ms, &asker, r, &out), ERR_OK);
+        assert_int_equal(record_apply(&f->state, out.record), ERR_OK);
+    }
+    assert_int_equal(pin_look(&f->state, f->now_ms, &asker, r, &hash, &refusal), ERR_OK);
+    assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__LOCKED_OUT);
+    assert_true(refusal.at_ms > f->now_ms);
 }
 
 static void reveal_contact__stays_on_record(void **state) {
@@ -693,6 +742,8 @@ int main(void) {
         TEST(rough_wait__is_unknown_where_nobody_serves),
         TEST(reveal_contact__stays_on_record),
         TEST_OWN(reveal_contact__takes_a_code_of_the_settings_and_seals_the_words),
+        TEST(reveal_contact__asks_for_the_pin_again),
+        TEST(pin_look__knows_the_lock_before_any_hash),
         TEST(reveal_contact__wants_a_reason_a_contact_and_a_lead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -352,6 +352,10 @@ static void think_reveal_contact(struct think *t) {
     NEW(t, RevealContact, reveal_contact, c);
     c->which = which_in(t, ANY_STATE);
     c->reason = arena_text(t->arena, dice_chance(t->d, 50) ? "" : "to call back");
+    uint32_t staff = t->m->on[t->c->device % MODEL_DEVICES].staff;
+    c->pin = dice_chance(t->d, 30)
+                 ? arena_text(t->arena, "")
+                 : arena_printf(t->arena, "%04u", dice_chance(t->d, 60) ? 1u : 1000 + staff);
     ASK(t, REVEAL_CONTACT, reveal_contact, c);
 }
 

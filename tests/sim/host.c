@@ -362,13 +362,14 @@ static int item_hand_over(struct host *h, struct turn_item *item, const struct p
     memcpy(work->data, p->data, p->size);
     work->worked = true;
     work->mark = ++h->work_mark;
-    if (item->request->body_case == HALLQ__REQUEST__BODY_SIGN_ON) {
-        Hallq__StaffRow *row;
-        struct key key = key_staff(item->request->hall, item->request->sign_on->staff);
-        if ((err = staff_row_need(&h->state, key, &row)))
-            return err;
-        work->pin_matches = client_pin_matches(&row->pin_hash, item->request->sign_on->pin);
-    }
+    ProtobufCBinaryData hash; // the lock is left to the rule here
+    err = pin_look(&h->state, h->hall_ms, &item->asker, item->request, &hash, &refusal);
+    if (err)
+        return err;
+    if (item->request->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
+        work->pin_matches = client_pin_matches(&hash, item->request->sign_on->pin);
+    if (item->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
+        work->pin_matches = client_pin_matches(&hash, item->request->reveal_contact->pin);
     agenda_put(&s->agenda, s->now_ms + dice_range(&s->dice_host, 1, 300), BROKER_WORK, 0,
                work->mark, NULL, 0);
     return ERR_OK;

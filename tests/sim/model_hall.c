@@ -296,6 +296,17 @@ static void pin_wrong(struct model_ask *a, struct model_person *p) {
     event_end(a);
 }
 
+bool pin_given(struct model_ask *a, uint32_t staff) {
+    struct model_person *p = person_of(a->m, staff);
+    must_if(a, !p->has_pin, R(PIN_NOT_SET));
+    must_if(a, p->has_pin && a->now_ms < p->locked_until_ms, R(LOCKED_OUT));
+    if (a->must_count)
+        return false;
+    if (!a->asker->pin_matches)
+        pin_wrong(a, p);
+    return a->asker->pin_matches;
+}
+
 // Refusals beside the PIN, which is looked at first.
 static void sign_on_refusals(struct model_ask *a, const struct model_person *p,
                              const struct model_sign_on *former, uint32_t counter) {
@@ -350,12 +361,8 @@ void do_sign_on(struct model_ask *a) {
     if (a->must_count)
         return;
     struct model_person *p = person_of(a->m, c->staff);
-    must_if(a, !p->has_pin, R(PIN_NOT_SET));
-    must_if(a, p->has_pin && a->now_ms < p->locked_until_ms, R(LOCKED_OUT));
-    if (a->must_count)
+    if (!pin_given(a, p->id))
         return;
-    if (!a->asker->pin_matches)
-        return pin_wrong(a, p);
     sign_on_refusals(a, p, &former, counter);
     if (goes(a))
         sign_on(a, p, former, counter);

@@ -78,6 +78,9 @@ int64_t rank_now(const struct model_ask *a, const struct model_ticket *t);
 uint32_t served_now_s(const struct model_ticket *t, int64_t now_ms);
 void step_add(struct model_ask *a, struct model_ticket *t, uint32_t service);
 void step_over(struct model_ask *a, struct model_ticket *t);
+
+// pin_given: the person's PIN is right; else what is refused, and a wrong one counted.
+bool pin_given(struct model_ask *a, uint32_t staff);
 void counter_takes(struct model_ask *a, uint32_t counter, struct model_ticket *t,
                    enum model_counter_state state);
 void counter_lets_go(struct model_ask *a, uint32_t counter);

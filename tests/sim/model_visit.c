@@ -1060,7 +1060,8 @@ void do_reveal_contact(struct model_ask *a) {
         return;
     must_if(a, !t->contact, R(NO_CONTACT));
     must_if(a, t->day <= a->m->purged_upto, R(NO_CONTACT));
-    if (!goes(a))
+    must_if(a, !*c->pin, R(PIN_NEEDED));
+    if (a->must_count || !pin_given(a, a->staff) || !goes(a))
         return;
     struct said *s = event(a, "contact_revealed");
     said_u64(s, "ticket", t->id);

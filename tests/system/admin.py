@@ -236,7 +236,7 @@ def purged_contacts_are_unreadable_in_backups_too():
         newer = kiosk.must('issue', service=1, contact='13700008888').ticket
 
         def contact(of):
-            reply = lead.do('reveal_contact', which={'ticket': of.ticket}, reason='test')
+            reply = lead.do('reveal_contact', which={'ticket': of.ticket}, reason='test', pin=PIN)
             if reply.WhichOneof('body') == 'refusal':
                 return Reason.Name(reply.refusal.reason)
             return reply.done.ticket.contact

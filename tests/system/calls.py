@@ -165,7 +165,7 @@ def a_whole_visit_through_our_programs():
             one.ok('finish')
             kiosk.ok(f"rate A001 5 code={first['code']}")
             kiosk.refused(f"rate A001 4 code={first['code']}", 'ALREADY_RATED')
-            equal(console.ok('contact A001 reason=回访')['contact'], '13800005678')
+            equal(console.ok(f'contact A001 {PIN} reason=回访')['contact'], '13800005678')
 
             # out of order, no-show, back again
             for _ in range(3):

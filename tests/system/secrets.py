@@ -26,7 +26,7 @@ def a_contact_is_shown_to_who_is_there_and_each_time_on_record():
             broker.apply(settings())
             ticket = broker.client('kiosk').must('issue', service=1, contact=CONTACT).ticket.ticket
             lead = broker.lead()
-            request = lead.request('reveal_contact', which={'ticket': ticket}, reason='call back')
+            request = lead.request('reveal_contact', which={'ticket': ticket}, reason='call back', pin=PIN)
             equal(lead.ask(request).done.ticket.contact, CONTACT, 'the contact')
             equal(lead.ask(request).done.ticket.contact, CONTACT, 'the contact, for who never heard the answer')
             equal(len(reveals(broker)), 2, 'looks on record')
@@ -101,7 +101,7 @@ def a_text_whose_key_is_gone_is_empty_and_harms_nobody():
         for again in range(2):  # before and after the day has another key
             undone = broker.metrics()[1]['hallq_turns_undone_total']
             equal(guide.must('get_ticket', which={'ticket': noted}).note, '', 'the note without its key')
-            equal(lead.must('reveal_contact', which={'ticket': noted}, reason='why').ticket.contact, '', 'the contact')
+            equal(lead.must('reveal_contact', which={'ticket': noted}, reason='why', pin=PIN).ticket.contact, '', 'the contact')
             equal(broker.metrics()[1]['hallq_turns_undone_total'], undone, 'turns undone')
             newer = guide.must('issue', service=1, note=NOTE).ticket.ticket
             equal(guide.must('get_ticket', which={'ticket': newer}).note, NOTE, 'a note of the new key')
@@ -200,7 +200,7 @@ def one_customer_is_forgotten_and_nobody_else():
         desk.must('finish', note='办好了')
 
         def texts(card):
-            reply = lead.do('reveal_contact', which={'ticket': card.ticket}, reason='why')
+            reply = lead.do('reveal_contact', which={'ticket': card.ticket}, reason='why', pin=PIN)
             refused = reply.WhichOneof('body') == 'refusal'
             return (Reason.Name(reply.refusal.reason) if refused else reply.done.ticket.contact,
                     lead.must('get_ticket', which={'ticket': card.ticket}).note)
@@ -239,7 +239,7 @@ def a_reveal_says_why_in_a_code_and_its_words_are_sealed():
         ticket = broker.client('kiosk').must('issue', service=1, contact=CONTACT).ticket.ticket
         lead = broker.lead()
         equal(lead.refusal('reveal_contact', which={'ticket': ticket}, reason=words), 'NO_REASON', 'words without a code')
-        shown = lead.must('reveal_contact', which={'ticket': ticket}, reason=words, code='call-back').ticket
+        shown = lead.must('reveal_contact', which={'ticket': ticket}, reason=words, code='call-back', pin=PIN).ticket
         equal(shown.contact, CONTACT, 'the contact')
         revealed, = events_of(broker, 'contact_revealed')
         equal((revealed.reason, bool(revealed.reason_sealed)), ('call-back', True), 'on record')

@@ -424,7 +424,7 @@ def nothing_of_the_customers_is_seen():
             desk.must('start')
             desk.must('finish', note=CANARY_NOTE, outcome='done')
             equal(lead.must('get_ticket', which={'ticket': ticket.ticket}).note, CANARY_NOTE)
-        shown = lead.must('reveal_contact', which={'ticket': ticket.ticket}, reason='canary').ticket
+        shown = lead.must('reveal_contact', which={'ticket': ticket.ticket}, reason='canary', pin=PIN).ticket
         equal(shown.contact, CANARY_PHONE, 'the contact, for a lead who says why')
         check(guide.refusal('issue', service=1, contact=CANARY_PHONE * 5) == 'BAD_MESSAGE', 'too long a contact')
         desk.refusal('sign_on', staff=101, pin=PIN + '1', counter=1)
