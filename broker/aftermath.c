@@ -25,6 +25,9 @@ static const unsigned follows[] = {
     [HALLQ__EVENT__BODY_DEVICE_ADDED] = FOLLOW_DEVICES | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_DEVICE_REVOKED] = FOLLOW_DEVICES | FOLLOW_KEY_ENDED | FOLLOW_SAY,
     [HALLQ__EVENT__BODY_DEVICE_REKEYED] = FOLLOW_DEVICES | FOLLOW_SAY, // and see rekeyed_follow
+    [HALLQ__EVENT__BODY_ENROL_CODE_MADE] = FOLLOW_DEVICES | FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_DEVICE_ENROLLED] = FOLLOW_DEVICES | FOLLOW_SAY,
+    [HALLQ__EVENT__BODY_ENROL_FAILED] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CLOCK_ALARMED] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CLOCK_AGREED] = FOLLOW_SAY,
     [HALLQ__EVENT__BODY_CLOCK_ACCEPTED] = FOLLOW_SAY,
@@ -99,6 +102,13 @@ static unsigned rekeyed_follow(const struct broker *b, const Hallq__DeviceRekeye
     return ended ? FOLLOW_KEY_ENDED : 0;
 }
 
+// Who is signed on there is no longer; nor, unless the key was only exchanged in time, whom it vouched for.
+static void key_ended(struct broker *b, uint32_t device, bool at_once) {
+    presences_key_ended(&b->presences, device);
+    if (at_once)
+        presences_gateway_ended(&b->presences, device);
+}
+
 static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
     size_t i = (size_t)event->body_case;
@@ -110,9 +120,12 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
         seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
     if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REVOKED)
-        presences_key_ended(&a->broker->presences, event->device_revoked->device);
+        key_ended(a->broker, event->device_revoked->device, true);
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_ENROLLED)
+        key_ended(a->broker, event->device_enrolled->device, true);
     if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED) {
-        presences_key_ended(&a->broker->presences, event->device_rekeyed->device);
+        key_ended(a->broker, event->device_rekeyed->device,
+                  !event->device_rekeyed->previous_until_ms);
         a->follow |= rekeyed_follow(a->broker, event->device_rekeyed);
     }
     if (follow & FOLLOW_PURGE)
@@ -216,6 +229,6 @@ int aftermath_load(struct broker *b) {
             hall_load(b, hall);
     for (size_t i = 0; i < b->devices.count; i++)
         if (b->devices.list[i].revoked) // just before the broker ended
-            presences_key_ended(&b->presences, b->devices.list[i].device);
+            key_ended(b, b->devices.list[i].device, true);
     return err;
 }

@@ -175,6 +175,10 @@ Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *aren
     return doubt;
 }
 
+int64_t broker_hall_ms(struct broker *b) {
+    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+}
+
 // ---------------------------------------------------------------- keys
 
 // A store of an earlier version does not say whether it was made with keys. Without a device it was
@@ -314,6 +318,7 @@ void broker_fini(struct broker *b) {
     doors_fini(&b->doors);
     presences_fini(&b->presences);
     buckets_fini(&b->buckets);
+    buckets_fini(&b->web_buckets);
     devices_fini(&b->devices);
     settings_cache_destroy(b->settings);
     row_cache_destroy(b->rows);

@@ -54,7 +54,8 @@ struct broker {
     struct presences presences;
     struct halls halls;
     struct counters counters;
-    struct buckets buckets;
+    struct buckets buckets;            // of devices
+    struct buckets web_buckets;        // of web sessions
     size_t purges_failing;             // halls with keys that could not be destroyed
     int64_t purge_again_ms;            // monotonic: when that is tried again
     uint64_t unread_said[TABLE_COUNT]; // rows passed over, as the log says (unread.h)
@@ -77,6 +78,9 @@ int broker_start(struct broker *b);
 // broker_clock_doubt: what replies and feeds say of the machine's clock, in the arena; NULL while
 // it is not in doubt. That it is stands in the store before it is said.
 Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *arena);
+
+// broker_hall_ms: hall time now.
+int64_t broker_hall_ms(struct broker *b);
 
 // broker_stop: takes no more commands, ends and answers the turn at hand, closes all handles; the
 // loop then runs out. Once.

@@ -99,12 +99,23 @@ static struct bucket *bucket_add(struct buckets *b, const struct bucket_key *key
     return bucket;
 }
 
-static struct bucket *bucket_need(struct buckets *b, const struct bucket_key *key,
-                                  const struct bucket_rate *rate, int64_t now_ms) {
+static struct bucket *bucket_find(const struct buckets *b, const struct bucket_key *key) {
     struct bucket *bucket = b->head_count ? b->heads[key_hash(key) & (b->head_count - 1)] : NULL;
     while (bucket && !key_same(&bucket->key, key))
         bucket = bucket->next;
+    return bucket;
+}
+
+static struct bucket *bucket_need(struct buckets *b, const struct bucket_key *key,
+                                  const struct bucket_rate *rate, int64_t now_ms) {
+    struct bucket *bucket = bucket_find(b, key);
     return bucket ? bucket : bucket_add(b, key, rate, now_ms);
+}
+
+void buckets_give(struct buckets *b, const struct bucket_key *key) {
+    struct bucket *bucket = bucket_find(b, key);
+    if (bucket)
+        bucket->parts += TOKEN_PARTS;
 }
 
 int64_t buckets_take(struct buckets *b, const struct bucket_key *key,

@@ -2,8 +2,8 @@
 // or a stolen gateway's key does not use up a day's tickets in a moment. In memory alone: after a
 // restart every bucket is full.
 //
-// A bucket holds the tokens of one device for one command in one hall, and, where a gateway vouches
-// for who asks behind its key, one more for each of those. It fills evenly with hall time up to its
+// A bucket holds the tokens of one device for one command in one hall, or of one web session behind a
+// gateway's key; those are kept apart, so that they never take the place of a device's. It fills evenly with hall time up to its
 // burst, and each applied command takes a token; retries and refusals take none.
 #ifndef HALLQ_BUCKETS_H
 #define HALLQ_BUCKETS_H
@@ -37,6 +37,9 @@ struct buckets {
 
 // buckets_fini: frees all. Safe on a zeroed struct, which has none.
 void buckets_fini(struct buckets *b);
+
+// buckets_give: gives one back that was taken just now.
+void buckets_give(struct buckets *b, const struct bucket_key *key);
 
 // buckets_take: takes a token at now_ms of hall time, and returns 0; or takes none and returns when
 // there will be one. Without memory it takes none, and returns a second from now.

@@ -39,7 +39,8 @@ static struct device *device_add(struct loading *l) {
 }
 
 static int device_take(struct loading *l, const Hallq__DeviceRow *row) {
-    if (row->public_key.len != sizeof((struct device *)0)->public_key)
+    bool unused = row->browser && !row->public_key.len; // its code was not typed yet
+    if (row->public_key.len != sizeof((struct device *)0)->public_key && !unused)
         return ERR_CORRUPT;
     struct device *device = device_add(l);
     if (!device)
@@ -49,8 +50,10 @@ static int device_take(struct loading *l, const Hallq__DeviceRow *row) {
                               .counter = row->counter,
                               .halls = row->halls,
                               .hall_count = row->n_halls,
-                              .revoked = row->revoked};
-    memcpy(device->public_key, row->public_key.data, row->public_key.len);
+                              .revoked = row->revoked,
+                              .browser = row->browser};
+    if (!unused)
+        memcpy(device->public_key, row->public_key.data, row->public_key.len);
     if (row->previous_key.len == sizeof device->previous_key) {
         memcpy(device->previous_key, row->previous_key.data, row->previous_key.len);
         device->previous_until_ms = row->previous_until_ms;
@@ -124,12 +127,22 @@ int devices_load(struct devices *d, struct tables *tables) {
     return ERR_OK;
 }
 
-const struct device *devices_by_key(const struct devices *d, const unsigned char public_key[32]) {
-    struct device_key wanted = {public_key, NULL};
+static const struct device *key_find(const struct devices *d, const unsigned char key[32]) {
+    struct device_key wanted = {key, NULL};
     const struct device_key *found =
         d->key_count ? bsearch(&wanted, d->by_key, d->key_count, sizeof *d->by_key, key_compare)
                      : NULL;
     return found ? found->device : NULL;
+}
+
+const struct device *devices_by_key(const struct devices *d, const unsigned char public_key[32]) {
+    const struct device *found = key_find(d, public_key);
+    return found && !found->browser ? found : NULL;
+}
+
+const struct device *devices_by_token(const struct devices *d, const unsigned char hash[32]) {
+    const struct device *found = key_find(d, hash);
+    return found && found->browser && !found->revoked ? found : NULL;
 }
 
 bool device_key_good(const struct device *device, const unsigned char public_key[32]) {
@@ -157,7 +170,7 @@ static bool is_user_id(const struct device *device, const unsigned char public_k
 
 const struct device *devices_by_user_id(const struct devices *d, const char *user_id) {
     const struct device *found = devices_by_number(d, (uint32_t)strtoul(user_id, NULL, 10));
-    if (!found || found->revoked)
+    if (!found || found->revoked || found->browser)
         return NULL;
     bool known = is_user_id(found, found->public_key, user_id) ||
                  (found->previous_until_ms && is_user_id(found, found->previous_key, user_id));

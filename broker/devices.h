@@ -13,6 +13,7 @@ struct device {
     uint32_t *halls; // hall_count 0: all
     size_t hall_count;
     bool revoked;
+    bool browser; // public_key is the hash of its token, all zero while it has none
     unsigned char public_key[32];
     unsigned char previous_key[32]; // lets in as well until previous_until_ms, of hall time
     int64_t previous_until_ms;      // 0: there is none, or its time is over
@@ -38,8 +39,12 @@ void devices_fini(struct devices *d);
 // stays what it was before, on record. A store error leaves the old ones.
 int devices_load(struct devices *d, struct tables *tables);
 
-// devices_by_key: the device whose public key this is, or was until lately; NULL: nobody's.
+// devices_by_key: the device whose public key this is, or was until lately; NULL: nobody's. A browser
+// has none, and never connects.
 const struct device *devices_by_key(const struct devices *d, const unsigned char public_key[32]);
+
+// devices_by_token: the browser whose token has this hash; NULL: none, or it was revoked.
+const struct device *devices_by_token(const struct devices *d, const unsigned char hash[32]);
 
 // devices_by_number: NULL if there is none.
 const struct device *devices_by_number(const struct devices *d, uint32_t number);

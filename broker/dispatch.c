@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "base/wire.h"
+#include "broker/behind.h"
+#include "broker/pace.h"
 #include "broker/same_body.h"
 
 // Fields of Request that a refusal repeats, whatever else cannot be read.
@@ -123,6 +125,7 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
         return;
     if (!b->net.keyed && !sender_claimed(item))
         return;
+    behind_find(b, item);
     int64_t mono_ms = wallclock_machine_ms();
     leases_heard(&b->leases, item->asker.device, mono_ms);
     if (command_find(item->request->body_case)->staff_roles)
@@ -137,6 +140,7 @@ bool dispatch_job(struct broker *b, struct job *job) {
     item->request = job->request;
     if (b->net.keyed ? !sender_known(b, item, job->user_id) : !sender_claimed(item))
         return true;
+    behind_find(b, item);
     item->asker.pin_matches = job->pin_matches;
     item->asker.pin_hash = (ProtobufCBinaryData){strlen(job->pin_hash), (uint8_t *)job->pin_hash};
     return true;
@@ -349,13 +353,15 @@ static int codes_show(struct broker *b, struct state *s, const struct item *item
 }
 
 // Fills in what a command is there to show and no record keeps: the note of get_ticket, the contact of
-// reveal_contact, the codes of issue.
+// reveal_contact, the codes of issue and enrol_code.
 static int secrets_show(struct broker *b, struct state *s, struct item *item) {
     Hallq__Reply *reply = item->reply;
     Hallq__Request__BodyCase body_case = item->request->body_case;
     if (body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
         reply->body_case == HALLQ__REPLY__BODY_TICKET)
         return note_show(b, s, item);
+    if (body_case == HALLQ__REQUEST__BODY_ENROL_CODE && reply->body_case == HALLQ__REPLY__BODY_DONE)
+        return enrol_code_text(s, &b->codes, reply->done->device, &reply->done->enrol_code);
     if (reply->body_case != HALLQ__REPLY__BODY_DONE || !reply->done->ticket)
         return ERR_OK;
     bool contact = body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
@@ -366,63 +372,6 @@ static int secrets_show(struct broker *b, struct state *s, struct item *item) {
         arena_copy(s->arena, reply->done->ticket, sizeof *reply->done->ticket);
     reply->done->ticket = card;
     return contact ? contact_show(b, s, item, card) : codes_show(b, s, item, card);
-}
-
-// ---------------------------------------------------------------- how fast
-
-// Commands of customers that are counted, and how many of them go with one ticket a minute.
-static uint32_t times_of(Hallq__Request__BodyCase body_case) {
-    static const struct {
-        Hallq__Request__BodyCase body_case;
-        uint32_t times;
-    } counted[] = {
-        {HALLQ__REQUEST__BODY_ISSUE, 1},
-        {HALLQ__REQUEST__BODY_CANCEL, 1},
-        {HALLQ__REQUEST__BODY_CHECK_IN, 2},
-        {HALLQ__REQUEST__BODY_GET_PLACE, 10},
-    };
-    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
-        if (counted[i].body_case == body_case)
-            return counted[i].times;
-    return 0;
-}
-
-static struct bucket_rate rate_of(const Hallq__HallSettings *h, Hallq__Device__Role role,
-                                  uint32_t times) {
-    if (role == HALLQ__DEVICE__ROLE__KIOSK)
-        return (struct bucket_rate){h->kiosk_tickets_per_min * times, h->kiosk_burst * times};
-    if (role == HALLQ__DEVICE__ROLE__GATEWAY)
-        return (struct bucket_rate){h->gateway_tickets_per_min * times, h->gateway_burst * times};
-    return (struct bucket_rate){0, 0}; // people, who are on record
-}
-
-// Whether the device may do so much for its customers, and takes a token if so; else refused, with
-// when it may.
-static int too_fast(struct broker *b, struct state *s, struct item *item, uint64_t principal,
-                    bool *ret) {
-    uint32_t hall = item->request->hall, times = times_of(item->request->body_case);
-    const struct bucket_key key = {hall, item->asker.device, item->request->body_case, principal};
-    const Hallq__HallRow *row;
-    const Hallq__HallSettings *settings;
-    *ret = false;
-    if (!times || item->token_taken)
-        return ERR_OK;
-    int err = hall_row_get(s, key_hall(hall), &row);
-    if (!err && row->version)
-        err = settings_get(s, hall, row->version, &settings);
-    if (err || !row->version)
-        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
-    struct bucket_rate rate = rate_of(settings, item->asker.role, times);
-    int64_t again_ms = buckets_take(&b->buckets, &key, &rate, b->turn.now_ms);
-    item->token_taken = !again_ms;
-    if (!again_ms)
-        return ERR_OK;
-    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
-    refusal.reason = HALLQ__REFUSAL__REASON__TOO_FAST;
-    refusal.at_ms = again_ms;
-    reply_refusal(b, item, &refusal);
-    *ret = true;
-    return ERR_OK;
 }
 
 // ---------------------------------------------------------------- through the rules
@@ -439,11 +388,12 @@ static int seal_failed(struct broker *b, struct item *item, int err) {
     return ERR_OK;
 }
 
-// The key of the day's codes: with its first ticket.
+// The key of the day's codes: with its first ticket, or browser.
 static int codes_prepare(struct broker *b, struct state *s, const struct item *item) {
     uint32_t hall = item->request->hall;
     const Hallq__HallRow *row;
-    if (item->request->body_case != HALLQ__REQUEST__BODY_ISSUE)
+    if (item->request->body_case != HALLQ__REQUEST__BODY_ISSUE &&
+        item->request->body_case != HALLQ__REQUEST__BODY_ENROL_CODE)
         return ERR_OK;
     int err = hall_row_get(s, key_hall(hall), &row);
     return err ? err : seal_prepare(b->seals, hall, row->day);
@@ -482,11 +432,13 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         reply_refusal(b, item, &decision.refusal);
         return ERR_OK;
     }
-    bool fast = false;
-    if (!decision.retry && !refused && (err = too_fast(b, s, item, 0, &fast)))
+    Hallq__Refusal too_fast = HALLQ__REFUSAL__INIT;
+    if (!decision.retry && (err = pace_take(b, s, item, &too_fast)))
         return err;
-    if (fast)
+    if (too_fast.reason != HALLQ__REFUSAL__REASON__NONE) {
+        reply_refusal(b, item, &too_fast);
         return ERR_OK;
+    }
     if (!decision.retry) {
         if (!refused && (err = codes_prepare(b, s, item)))
             return seal_failed(b, item, err);
@@ -556,10 +508,14 @@ static int read_decide(struct broker *b, struct state *s, struct item *item) {
     }
     size_t before_size = b->turn.arena.used_size;
     item->asker.codes = &b->codes;
-    bool fast;
-    int err = too_fast(b, s, item, 0, &fast);
-    if (err || fast)
+    Hallq__Refusal too_fast;
+    int err = pace_take(b, s, item, &too_fast);
+    if (err)
         return err;
+    if (too_fast.reason != HALLQ__REFUSAL__REASON__NONE) {
+        reply_refusal(b, item, &too_fast);
+        return ERR_OK;
+    }
     err = decide_read(s, b->turn.now_ms, &item->asker, item->request, reply_make(b, item));
     if (!err && item->reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
         item->reply->snapshot->clock = item->reply->clock;

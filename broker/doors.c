@@ -9,10 +9,6 @@
 #include "broker/net/io_thread.h"
 #include "broker/tick.h"
 
-static int64_t hall_ms(struct broker *b) {
-    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
-}
-
 // ---------------------------------------------------------------- who is refused, on record
 
 // The address's own place, or the one that was told of longest ago; NULL: all are of this minute.
@@ -104,13 +100,13 @@ static void followers_let_go(struct broker *b) {
 }
 
 void doors_keys_changed(struct broker *b, bool ended) {
-    b->doors.next_end_ms = devices_expire(&b->devices, hall_ms(b));
+    b->doors.next_end_ms = devices_expire(&b->devices, broker_hall_ms(b));
     if (ended)
         followers_let_go(b);
 }
 
 void doors_tick(struct broker *b) {
-    if (hall_ms(b) >= b->doors.next_end_ms)
+    if (broker_hall_ms(b) >= b->doors.next_end_ms)
         doors_keys_changed(b, true);
 }
 

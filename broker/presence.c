@@ -10,6 +10,7 @@
 
 void presences_fini(struct presences *p) {
     free(p->list);
+    free(p->behind);
     free(p->used_ms);
     *p = (struct presences){0};
 }
@@ -42,9 +43,11 @@ struct loading {
 
 static uint32_t idle_s_of(const Hallq__HallSettings *h, const Hallq__SignOnRow *on) {
     bool leads = on->role == HALLQ__STAFF__ROLE__LEAD || on->role == HALLQ__STAFF__ROLE__MANAGER;
+    uint32_t there_s = leads ? h->console_idle_s : h->guide_idle_s;
     if (on->counter)
-        return h->counter_idle_s;
-    return leads ? h->console_idle_s : h->guide_idle_s;
+        there_s = h->counter_idle_s;
+    bool web_first = h->web_idle_s && (!there_s || h->web_idle_s < there_s);
+    return on->gateway && web_first ? h->web_idle_s : there_s;
 }
 
 static const struct presence *presence_before(const struct loading *at, uint32_t device) {
@@ -82,15 +85,57 @@ static int sign_on_cb(void *arg, struct bytes key, struct bytes value) {
     struct presence one = {.hall = at->hall, .staff = on->staff, .since_ms = at->mono_ms};
     one.device = key_read_u32(key, KEY_HALL_SIZE);
     one.idle_s = idle_s_of(at->settings, on);
+    one.over = on->over;
+    one.until_ms = on->until_ms;
+    if (on->principal.len == PRINCIPAL_SIZE) {
+        one.gateway = on->gateway;
+        memcpy(one.principal, on->principal.data, PRINCIPAL_SIZE);
+    }
     const struct presence *before = presence_before(at, one.device);
     if (before && before->staff == one.staff) {
         one.since_ms = before->since_ms;
         one.told_ms = before->told_ms;
         one.key_ended = before->key_ended;
     }
-    if (!on->over)
+    if (!one.over || one.gateway)
         fresh_add(at, one);
     return 0;
+}
+
+static int behind_compare(const void *a, const void *b) {
+    const struct presence *x = *(const struct presence *const *)a;
+    const struct presence *y = *(const struct presence *const *)b;
+    if (x->hall != y->hall)
+        return x->hall < y->hall ? -1 : 1;
+    if (x->gateway != y->gateway)
+        return x->gateway < y->gateway ? -1 : 1;
+    return memcmp(x->principal, y->principal, PRINCIPAL_SIZE);
+}
+
+// The list may have moved: made anew with it.
+static int behind_make(struct presences *p) {
+    const struct presence **behind =
+        reallocarray(p->behind, p->count + 1, sizeof(const struct presence *));
+    p->behind_count = 0;
+    if (!behind)
+        return ERR_NO_MEMORY;
+    p->behind = behind;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->list[i].gateway)
+            behind[p->behind_count++] = &p->list[i];
+    qsort(behind, p->behind_count, sizeof(const struct presence *), behind_compare);
+    return ERR_OK;
+}
+
+uint32_t presences_behind(const struct presences *p, uint32_t hall, uint32_t gateway,
+                          const unsigned char principal[PRINCIPAL_SIZE]) {
+    struct presence wanted = {.hall = hall, .gateway = gateway};
+    const struct presence *key = &wanted, **found = NULL;
+    memcpy(wanted.principal, principal, PRINCIPAL_SIZE);
+    if (p->behind_count)
+        found = bsearch(&key, p->behind, p->behind_count, sizeof(const struct presence *),
+                        behind_compare);
+    return found ? (*found)->device : 0;
 }
 
 static int presences_replace(struct presences *p, const struct loading *at) {
@@ -109,7 +154,7 @@ static int presences_replace(struct presences *p, const struct loading *at) {
     if (at->fresh_count)
         memcpy(&p->list[kept], at->fresh, at->fresh_count * sizeof *p->list);
     p->count = kept + at->fresh_count;
-    return ERR_OK;
+    return behind_make(p);
 }
 
 int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t mono_ms) {
@@ -135,20 +180,27 @@ void presences_key_ended(struct presences *p, uint32_t device) {
     }
 }
 
+void presences_gateway_ended(struct presences *p, uint32_t gateway) {
+    for (size_t i = 0; i < p->count && gateway; i++)
+        if (p->list[i].gateway == gateway)
+            presences_key_ended(p, p->list[i].device);
+}
+
 static bool is_idle(const struct presences *p, const struct presence *one, int64_t mono_ms) {
     int64_t used_ms = one->device < p->used_room ? p->used_ms[one->device] : 0;
     int64_t from_ms = used_ms > one->since_ms ? used_ms : one->since_ms;
     return one->idle_s && mono_ms - from_ms >= (int64_t)one->idle_s * 1000;
 }
 
-void presences_check(struct presences *p, int64_t mono_ms, presence_finding_cb finding_cb,
-                     void *arg) {
+void presences_check(struct presences *p, int64_t mono_ms, int64_t hall_ms,
+                     presence_finding_cb finding_cb, void *arg) {
     for (size_t i = 0; i < p->count; i++) {
         struct presence *one = &p->list[i];
         bool told = one->told_ms && mono_ms - one->told_ms < TELL_AGAIN_MS;
-        if (told || (!one->key_ended && !is_idle(p, one, mono_ms)))
+        bool ended = one->key_ended || (one->until_ms && hall_ms >= one->until_ms);
+        if (told || one->over || (!ended && !is_idle(p, one, mono_ms)))
             continue;
-        if (finding_cb(arg, one->hall, one->device, !one->key_ended))
+        if (finding_cb(arg, one->hall, one->device, !ended))
             one->told_ms = mono_ms;
     }
 }

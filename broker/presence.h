@@ -15,12 +15,18 @@ struct presence {
     int64_t since_ms; // signed on, or the broker started
     int64_t told_ms;  // when it was last found to be over, 0 never
     bool key_ended;
+    bool over;        // ends the ticket at hand, and is signed off then
+    int64_t until_ms; // of hall time, the end of a web session; 0: none
+    uint32_t gateway; // that vouches for it; 0: at a terminal
+    unsigned char principal[PRINCIPAL_SIZE];
 };
 
 struct presences {
     struct presence *list; // those of a hall together
     size_t count;
     size_t room;
+    const struct presence **behind; // in browsers, in order of whom a gateway says it is
+    size_t behind_count;
     int64_t *used_ms; // by device: the last command of a person there, 0 never
     size_t used_room;
 };
@@ -36,15 +42,22 @@ void presences_used(struct presences *p, uint32_t device, int64_t mono_ms);
 int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t mono_ms);
 
 // presences_key_ended: the device's key was revoked or changed: who is signed on there is no longer.
+// presences_gateway_ended: nor are those for whom it vouched.
 void presences_key_ended(struct presences *p, uint32_t device);
+void presences_gateway_ended(struct presences *p, uint32_t gateway);
+
+// presences_behind: the browser in which somebody is signed on in that web session of the hall; 0:
+// none, as far as was known when the last turn had ended. The rules look at the row.
+uint32_t presences_behind(const struct presences *p, uint32_t hall, uint32_t gateway,
+                          const unsigned char principal[PRINCIPAL_SIZE]);
 
 // Somebody is to be signed off. `idle`: they sent nothing; else their terminal's key ended. Returns
 // whether the finding was taken; if not it comes again.
 typedef bool (*presence_finding_cb)(void *arg, uint32_t hall, uint32_t device, bool idle);
 
 // presences_check: findings; each again after a while, until presences_load shows that it was dealt
-// with.
-void presences_check(struct presences *p, int64_t mono_ms, presence_finding_cb finding_cb,
-                     void *arg);
+// with. hall_ms: hall time.
+void presences_check(struct presences *p, int64_t mono_ms, int64_t hall_ms,
+                     presence_finding_cb finding_cb, void *arg);
 
 #endif

@@ -98,8 +98,7 @@ static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed 
 
 void publish_heartbeats(struct broker *b) {
     struct arena arena;
-    int64_t at_ms =
-        clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+    int64_t at_ms = broker_hall_ms(b);
     arena_init(&arena, 0);
     for (const struct hall *hall = b->halls.all; hall; hall = hall->next)
         for (size_t feed = 0; feed < FEED_COUNT && hall->hall; feed++)

@@ -61,7 +61,7 @@ static void tick_cb(uv_timer_t *timer) {
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
-        presences_check(&b->presences, wallclock_machine_ms(), presence_cb, b);
+        presences_check(&b->presences, wallclock_machine_ms(), broker_hall_ms(b), presence_cb, b);
         clock_look(b);
         zones_look(b);
     }

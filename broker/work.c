@@ -320,7 +320,10 @@ static bool room_for(const struct work *w, uint32_t device, Hallq__Request__Body
 
 static bool same_command(const struct job *job, uint32_t device, const Hallq__Request *other) {
     const Hallq__Request *r = job->request;
-    return job->device == device && r->session && r->session == other->session &&
+    bool same_asker =
+        r->principal.len == other->principal.len &&
+        (!r->principal.len || !memcmp(r->principal.data, other->principal.data, r->principal.len));
+    return job->device == device && same_asker && r->session && r->session == other->session &&
            r->number == other->number && r->body_case == other->body_case;
 }
 

@@ -41,7 +41,7 @@ def settings(counters, hall=1, services=SERVICES, lines_of_a_counter=1):
     lines += [f'  - {{id: {CLERK + c}, name: 店员{c}, role: clerk}}' for c in range(1, counters + 1)]
     lines += ['calls_before_no_show: 1', 'seconds_between_calls: 600', 'min_gap_s: 0', 'counter_lease_s: 3600',
               'max_open_tickets: 2000000', 'hold_limit_min: 15', 'contact_days: 7', 'double_press_s: 0',
-              'kiosk_tickets_per_min: 0', 'gateway_tickets_per_min: 0', 'staff_share_percent: 0', 'gateway_share_percent: 0']
+              'kiosk_tickets_per_min: 0', 'gateway_tickets_per_min: 0', 'web_tickets_per_min: 0', 'staff_share_percent: 0', 'gateway_share_percent: 0']
     return '\n'.join(lines) + '\n'
 
 

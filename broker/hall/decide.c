@@ -125,12 +125,33 @@ static int scope_check(struct deciding *d, const struct command_row *row) {
     return ERR_OK;
 }
 
+// Why a gateway may not: who asks behind it would have to sign on, and before that in a browser that is
+// enrolled.
+static Hallq__Refusal__Reason web_reason(const struct deciding *d, const struct command_row *row) {
+    bool attended = row->device_roles & ATTENDED && d->asker->principal.len;
+    if (d->asker->role != HALLQ__DEVICE__ROLE__GATEWAY || !attended)
+        return HALLQ__REFUSAL__REASON__NOT_ALLOWED;
+    return row->body_case == HALLQ__REQUEST__BODY_SIGN_ON ? HALLQ__REFUSAL__REASON__NOT_ENROLLED
+                                                          : HALLQ__REFUSAL__REASON__NOT_SIGNED_ON;
+}
+
 static int device_check(struct deciding *d, const struct command_row *row) {
+    bool vouches = d->asker->gateway || d->asker->role == HALLQ__DEVICE__ROLE__GATEWAY;
+    if (d->asker->principal.len && (!vouches || d->asker->principal.len != PRINCIPAL_SIZE))
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "principal");
     if (!(row->device_roles >> d->asker->role & 1))
-        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, row->name);
+        return refuse(d, web_reason(d, row), row->name);
     if (!hall_granted(d->asker, row, d->hall))
         return refuse(d, HALLQ__REFUSAL__REASON__OTHER_HALL, NULL);
     return ERR_OK;
+}
+
+// A browser serves the web session in which somebody signed on there, and no other.
+static bool same_session(const struct asker *asker, const Hallq__SignOnRow *on) {
+    return asker->gateway == on->gateway &&
+           (!asker->gateway ||
+            (asker->principal.len == on->principal.len &&
+             !memcmp(asker->principal.data, on->principal.data, on->principal.len)));
 }
 
 // Who is signed on at the device: nobody, if that cannot be read, so that somebody signs on again.
@@ -143,12 +164,14 @@ static int person_load(struct deciding *d, const Hallq__Request *request) {
         return ERR_OK;
     if (err)
         return err;
+    if (request->body_case != HALLQ__REQUEST__BODY_SIGN_ON && !same_session(d->asker, on))
+        return ERR_OK;
     const Hallq__StaffSettings *person =
         d->settings ? settings_staff(d->settings, on->staff) : NULL;
     d->staff = on->staff;
     d->staff_role = person ? person->role : on->role;
     d->counter = on->counter;
-    d->sign_on_over = on->over;
+    d->sign_on_over = on->over || (on->until_ms && d->now_ms >= on->until_ms);
     if (!d->counter)
         return ERR_OK;
     key = key_counter(d->hall, d->counter);
@@ -182,8 +205,17 @@ static bool ends_ticket(const struct deciding *d, const Hallq__Request *request)
     return own && !(to && to->kind == HALLQ__LINE__KIND__CLERK && to->id == d->staff);
 }
 
+// A terminal may see its feed with nobody signed on; a browser is what it is for as long as the session.
+static bool session_ended(const struct deciding *d, const Hallq__Request *request) {
+    bool ends = d->sign_on_over && !(d->counter_row && d->counter_row->ticket);
+    return d->asker->gateway && request->body_case != HALLQ__REQUEST__BODY_SIGN_ON &&
+           (!d->staff || ends);
+}
+
 static int person_check(struct deciding *d, const struct command_row *row,
                         const Hallq__Request *request) {
+    if (session_ended(d, request))
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
     if (!row->staff_roles || !(ATTENDED & 1 << d->asker->role))
         return ERR_OK;
     if (!d->staff || (d->sign_on_over && !ends_ticket(d, request)))
@@ -240,8 +272,10 @@ static bool is_answered_anew(Hallq__Request__BodyCase body_case) {
 static int retry_find(struct deciding *d, const Hallq__Request *request) {
     Hallq__RequestRow *row;
     Hallq__JournalRecord *record;
-    int err = request_row_get(
-        d->state, key_request(d->hall, d->asker->device, request->session, request->number), &row);
+    int err = request_row_get(d->state,
+                              key_request(d->hall, d->asker->device, request->session,
+                                          request->number, &d->asker->principal),
+                              &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     if (row->command != (uint32_t)request->body_case)
@@ -270,8 +304,10 @@ static void record_init(struct deciding *d, const Hallq__Request *request) {
     record->at_ms = d->now_ms;
     record->day = d->row->day;
     record->staff = d->staff;
-    if (d->asker)
+    if (d->asker) {
         record->device = d->asker->device;
+        record->principal = d->asker->principal;
+    }
     if (request) {
         record->session = d->out->anew ? 0 : request->session; // one record each, and that is there
         record->number = d->out->anew ? 0 : request->number;
@@ -420,6 +456,8 @@ Hallq__By *by_make(struct deciding *d) {
     hallq__by__init(by);
     by->device = d->asker ? d->asker->device : 0;
     by->staff = d->staff;
+    if (d->asker)
+        by->principal = d->asker->principal;
     return by;
 }
 

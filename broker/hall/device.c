@@ -7,6 +7,7 @@
 // administrator cannot revoke the key they come with: the last one would lock everybody out. A device
 // that gets another key may keep the one it had for a while beside it, so that nobody has to stand
 // there at that moment; revoking ends both.
+#include "broker/hall/device.h"
 #include "base/wire.h"
 #include "broker/hall/change.h"
 #include "broker/hall/deciding.h"
@@ -17,7 +18,7 @@
 #define DEVICES_IN_A_REPLY 4000 // of at most about 100 bytes but for their halls
 #define HALLS_IN_A_REPLY 100000 // of at most 4 bytes each
 
-static int meta_need(struct state *s, Hallq__MetaRow **ret) {
+int meta_need(struct state *s, Hallq__MetaRow **ret) {
     int err = meta_row_get(s, key_meta(), ret);
     if (err != ERR_NOT_FOUND)
         return err;
@@ -55,9 +56,8 @@ static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
     return b->good != NULL;
 }
 
-// The device whose key is good, else a revoked one of that name, else NULL. Reads them all: an
-// administrator asks, a few times a day.
-static int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
+// Reads them all: an administrator asks, a few times a day.
+int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
     struct by_name b = {.name = name, .arena = d->state->arena, .state = d->state};
     int err = rows_scan_over(d->state, TABLE_DEVICE, key_device(0), 0, by_name_cb, &b);
     *ret = b.good ? b.good : b.revoked;
@@ -76,7 +76,7 @@ static int device_named(struct deciding *d, const char *name, const Hallq__Devic
     return err;
 }
 
-static bool name_ok(const char *name) {
+bool device_name_ok(const char *name) {
     size_t name_len = strlen(name);
     return name_len >= 1 && name_len <= LIMIT_DEVICE_NAME &&
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == name_len;
@@ -89,8 +89,7 @@ static bool halls_ok(const Hallq__AddDevice *c) {
     return c->n_halls <= LIMIT_KEY_HALLS;
 }
 
-// A key is one device's for ever.
-static int key_check(struct deciding *d, const ProtobufCBinaryData *public_key) {
+int device_key_check(struct deciding *d, const ProtobufCBinaryData *public_key) {
     Hallq__DeviceRow *row;
     if (public_key->len != PUBLIC_KEY_SIZE)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "public_key");
@@ -109,7 +108,7 @@ static bool stands_in_a_hall(Hallq__Device__Role role) {
 
 static const char *bad_field(const Hallq__AddDevice *c) {
     bool at_counter = c->role == HALLQ__DEVICE__ROLE__COUNTER;
-    if (!name_ok(c->name))
+    if (!device_name_ok(c->name))
         return "name";
     if (c->role < HALLQ__DEVICE__ROLE__KIOSK || c->role > HALLQ__DEVICE__ROLE__FORWARDER)
         return "role";
@@ -155,7 +154,7 @@ int add_device_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, bad_field(c));
     if (!c->n_halls && stands_in_a_hall(c->role))
         return refuse(d, HALLQ__REFUSAL__REASON__HALLS_MISSING, NULL);
-    int err = key_check(d, &c->public_key);
+    int err = device_key_check(d, &c->public_key);
     if (!err && !deciding_refused(d))
         err = name_check(d, c->name);
     if (!err && !deciding_refused(d))
@@ -187,7 +186,9 @@ int rekey_device_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (row->revoked)
         return refuse(d, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
-    if ((err = key_check(d, &c->public_key)) || deciding_refused(d))
+    if (row->browser) // it has a token, from a code
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "name");
+    if ((err = device_key_check(d, &c->public_key)) || deciding_refused(d))
         return err;
     EMIT(d, DEVICE_REKEYED, DeviceRekeyed, device_rekeyed, rekeyed);
     rekeyed->device = row->device;
@@ -292,6 +293,7 @@ static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__De
     one->revoked = row->revoked;
     one->counter = row->counter;
     one->previous_until_ms = row->previous_until_ms;
+    one->browser = row->browser;
     return one;
 }
 
@@ -324,17 +326,14 @@ int devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply
 
 // ---------------------------------------------------------------- apply
 
-// The index by public key: the device's number.
-static int device_key_put(struct change *c, const ProtobufCBinaryData *public_key,
-                          uint32_t device) {
+int device_key_put(struct change *c, const ProtobufCBinaryData *public_key, uint32_t device) {
     struct key key = key_device_key(public_key->data, PUBLIC_KEY_SIZE);
     struct key number = key_device(device);
     return c->state->tables->put(c->state->tables, TABLE_DEVICE_KEY, key_bytes(&key),
                                  key_bytes(&number));
 }
 
-// None is fine.
-static int device_key_del(struct change *c, const ProtobufCBinaryData *public_key) {
+int device_key_del(struct change *c, const ProtobufCBinaryData *public_key) {
     if (public_key->len != PUBLIC_KEY_SIZE)
         return ERR_OK;
     return row_del(c->state, TABLE_DEVICE_KEY, key_device_key(public_key->data, PUBLIC_KEY_SIZE));

@@ -76,7 +76,8 @@ static int request_cb(void *arg, struct bytes key, struct bytes value) {
 int double_press_find(struct deciding *d, const Hallq__Issue *issue, Hallq__TicketRow **ret) {
     int64_t span_ms = (int64_t)d->settings->double_press_s * 1000;
     struct search s = {.d = d, .issue = issue, .since_ms = d->now_ms - span_ms};
-    struct key from = key_request(d->hall, d->asker->device, UINT64_MAX, UINT32_MAX);
+    static const ProtobufCBinaryData nobody = {0, NULL};
+    struct key from = key_request(d->hall, d->asker->device, UINT64_MAX, UINT32_MAX, &nobody);
     *ret = NULL;
     if (!span_ms || d->asker->role != HALLQ__DEVICE__ROLE__KIOSK)
         return ERR_OK;

@@ -124,10 +124,15 @@ struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint6
     return k;
 }
 
-struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number) {
+struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
+                       const ProtobufCBinaryData *principal) {
     struct key k = two_u32(hall, device);
     add_u64(&k, session);
     add_u32(&k, number);
+    if (principal->len == PRINCIPAL_SIZE) {
+        memcpy(k.data + k.size, principal->data, PRINCIPAL_SIZE);
+        k.size += PRINCIPAL_SIZE;
+    }
     return k;
 }
 
@@ -166,7 +171,8 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_SEALED] = 16,
         [TABLE_JOURNAL] = 12,
     };
-    return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE);
+    return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
+           (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE);
 }
 
 uint32_t key_hall_of(enum table table, struct bytes key) {

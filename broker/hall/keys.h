@@ -36,7 +36,10 @@ struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t
 // key_held: in the same table, a ticket on hold: its counter, and when it comes back by itself.
 struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket);
 struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject);
-struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number);
+#define PRINCIPAL_SIZE 16
+// key_request: `principal` is of PRINCIPAL_SIZE bytes, or empty.
+struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
+                       const ProtobufCBinaryData *principal);
 struct key key_call(uint32_t hall, uint32_t slot);
 struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
 struct key key_journal(uint32_t hall, uint64_t last_seq);

@@ -68,8 +68,10 @@ static int request_put(struct state *s, const Hallq__JournalRecord *record) {
     row.day = record->day;
     row.seq = record->last_seq;
     row.command = record->command;
-    return request_row_put(
-        s, key_request(record->hall, record->device, record->session, record->number), &row);
+    return request_row_put(s,
+                           key_request(record->hall, record->device, record->session,
+                                       record->number, &record->principal),
+                           &row);
 }
 
 int record_apply(struct state *s, Hallq__JournalRecord *record) {

@@ -13,12 +13,14 @@
 #include "broker/hall/state.h"
 #include "command.pb-c.h"
 
-#define CODE_SIZE 16 // bytes of a ticket's secret
+#define CODE_SIZE 16  // bytes of a ticket's secret
+#define TOKEN_SIZE 32 // bytes of a browser's secret, and of its hash
 
-// What a ticket's code lets its holder do.
+// What a code lets its holder do.
 enum code_power {
-    CODE_ACT = 1, // also see
+    CODE_ACT = 1, // with a ticket; also see
     CODE_SEE = 2,
+    CODE_ENROL = 3, // a browser; `ticket` is what enrol.c makes of it
 };
 
 // What makes the codes of tickets, outside of the rules: from the ticket, under a key of its business
@@ -36,6 +38,12 @@ struct asker {
     uint32_t counter;      // the counter the key belongs to, 0 any
     const uint32_t *halls; // the key's halls; hall_count 0: all
     size_t hall_count;
+    // Behind a gateway's key: the web session it vouches for, empty none. Where somebody is signed on
+    // in it, or signs on, the asker is their browser and `gateway` who vouches; else it is the gateway
+    // itself, and `gateway` is 0.
+    uint32_t gateway;
+    ProtobufCBinaryData principal;
+    ProtobufCBinaryData token_hash;     // of Enrol: TOKEN_SIZE bytes; empty: the token is none
     const struct code_maker *codes;     // NULL: codes are stored with the tickets, as earlier
     unsigned char code[CODE_SIZE];      // then, random, for a ticket that may be issued
     ProtobufCBinaryData sealed_contact; // nonce and box; empty: none
@@ -121,6 +129,10 @@ int authorize(struct state *s, const struct asker *asker, const Hallq__Request *
 // for a guess that cannot count. Returns ERR_OK or a store error.
 int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
              const Hallq__Request *request, ProtobufCBinaryData *ret_hash, Hallq__Refusal *refusal);
+
+// enrol_code_text: the code by which a browser may still become this device, in the arena; empty: by
+// none.
+int enrol_code_text(struct state *s, const struct code_maker *codes, uint32_t device, char **ret);
 
 // issue_pressed: the ticket for which this issue may be the second press of a kiosk's key, 0 none. Who
 // knows the contacts compares them (asker.contact_same). Returns ERR_OK or a store error.

@@ -134,8 +134,10 @@ static int pin_owner(struct state *s, const struct asker *asker, const Hallq__Re
 static int was_applied(struct state *s, const struct asker *asker, const Hallq__Request *request,
                        bool *ret) {
     Hallq__RequestRow *row;
-    int err = request_row_get(
-        s, key_request(request->hall, asker->device, request->session, request->number), &row);
+    int err = request_row_get(s,
+                              key_request(request->hall, asker->device, request->session,
+                                          request->number, &asker->principal),
+                              &row);
     *ret = !err;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -273,6 +275,12 @@ static void signed_on_emit(struct deciding *d, const struct signing *s) {
     on->device = d->asker->device;
     on->counter = s->counter;
     on->role = s->person->role;
+    if (!d->asker->gateway)
+        return;
+    on->gateway = d->asker->gateway;
+    on->principal = d->asker->principal;
+    if (d->settings->web_session_s)
+        on->until_ms = d->now_ms + (int64_t)d->settings->web_session_s * 1000;
 }
 
 int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
@@ -388,6 +396,9 @@ int apply_staff_signed_on(struct change *c, const Hallq__StaffSignedOn *event) {
     on.staff = event->staff;
     on.counter = event->counter;
     on.role = event->role;
+    on.gateway = event->gateway;
+    on.principal = event->principal;
+    on.until_ms = event->until_ms;
     if ((err = staff_put(c, event->staff, row)) ||
         (err = sign_on_row_put(c->state, key_sign_on(c->hall, event->device), &on)))
         return err;

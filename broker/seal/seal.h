@@ -78,6 +78,10 @@ int seal_code(struct seal_ring *ring, uint32_t hall, int32_t day, bool make, uin
 uint64_t seal_hash(const void *data, size_t size);
 uint64_t seal_mac(const struct seal_ring *ring, const void *data, size_t size, uint64_t *ret_key);
 
+// seal_token_hash: what is kept of a token of 32 random bytes, from which nobody comes to the token.
+#define SEAL_TOKEN_SIZE 32
+void seal_token_hash(const void *token, size_t token_size, unsigned char ret[SEAL_TOKEN_SIZE]);
+
 // seal_destroy_upto: destroys the hall's keys of all days up to and including `day`: overwritten,
 // synced, unlinked, the folder synced. Boxes of those days cannot be made any more by this ring.
 // Repeating it is fine: call it at start, too, with the day the state says. Blocks. After an

@@ -77,6 +77,7 @@ int verb_keys_add(struct cli *cli);
 int verb_keys_list(struct cli *cli);
 int verb_keys_revoke(struct cli *cli);
 int verb_keys_rotate(struct cli *cli);
+int verb_keys_enrol(struct cli *cli);
 // verb_server.c
 int verb_keys_next_server(struct cli *cli);
 // verb_pin.c

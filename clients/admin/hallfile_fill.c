@@ -30,6 +30,10 @@
 #define DEFAULT_GRACE_MIN 10
 #define DEFAULT_DOUBLE_PRESS_S 2
 #define DEFAULT_CONSOLE_IDLE_MIN 10 // guides and counters: never
+#define DEFAULT_WEB_IDLE_MIN 15
+#define DEFAULT_WEB_SESSION_MIN 720 // a long shift
+#define DEFAULT_WEB_PER_MIN 6
+#define DEFAULT_WEB_BURST 6 // a family at one telephone
 #define DEFAULT_JOURNAL_DAYS 400
 #define DEFAULT_CONTACT_DAYS 7
 
@@ -297,6 +301,14 @@ static void lists_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
     LIST(r, out, in, moves, move_fill);
 }
 
+static void web_fill(const struct file_hall *in, Hallq__HallSettings *out) {
+    out->web_idle_s = seconds_or(in->web_idle_min, DEFAULT_WEB_IDLE_MIN);
+    out->web_session_s = seconds_or(in->web_session_min, DEFAULT_WEB_SESSION_MIN);
+    out->web_tickets_per_min = whole_or(in->web_tickets_per_min, DEFAULT_WEB_PER_MIN);
+    out->web_burst = whole_or(in->web_burst, DEFAULT_WEB_BURST);
+    out->one_ticket_per_contact = whole_or(in->one_ticket_per_contact, 0);
+}
+
 static void limits_fill(const struct file_hall *in, Hallq__HallSettings *out) {
     out->max_open_tickets = whole_or(in->max_open_tickets, DEFAULT_OPEN_TICKETS);
     out->kiosk_tickets_per_min = whole_or(in->kiosk_tickets_per_min, DEFAULT_KIOSK_PER_MIN);
@@ -316,6 +328,7 @@ static void rules_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
     out->hold_limit_per_counter = whole_or(in->hold_limit_per_counter, DEFAULT_HELD_PER_COUNTER);
     out->at_day_end = in->at_day_end ? *in->at_day_end : HALLQ__HALL_SETTINGS__DAY_END__CANCEL;
     limits_fill(in, out);
+    web_fill(in, out);
     out->counter_lease_s = whole_or(in->counter_lease_s, DEFAULT_LEASE_S);
     out->check_in_grace_s = seconds_or(in->check_in_grace_min, DEFAULT_GRACE_MIN);
     out->double_press_s = whole_or(in->double_press_s, DEFAULT_DOUBLE_PRESS_S);

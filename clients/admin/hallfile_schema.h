@@ -128,6 +128,11 @@ struct file_hall {
     double *console_idle_min;                // 10
     double *guide_idle_min;                  // 0
     double *counter_idle_min;                // 0
+    double *web_idle_min;                    // 15
+    double *web_session_min;                 // 720
+    uint64_t *web_tickets_per_min;           // 6
+    uint64_t *web_burst;                     // 6
+    uint64_t *one_ticket_per_contact;        // 0
     uint64_t *journal_days;                  // 400
     uint64_t *contact_days;                  // 7
     struct file_move *moves;

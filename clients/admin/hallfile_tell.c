@@ -34,6 +34,8 @@ static const struct renamed renamed[] = {
     {"console_idle_s", "console_idle_min", 60},
     {"guide_idle_s", "guide_idle_min", 60},
     {"counter_idle_s", "counter_idle_min", 60},
+    {"web_idle_s", "web_idle_min", 60},
+    {"web_session_s", "web_session_min", 60},
 };
 
 const struct renamed *renamed_of_key(const char *key) {

@@ -204,6 +204,8 @@ static const struct verb_row {
     {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings},
     {"keys", "add", "NAME --role ROLE (--halls N,N | --all-halls) [--counter N]", 1, 1,
      SAY_VERB_KEYS_ADD, verb_keys_add},
+    {"keys", "enrol", "NAME --role ROLE [--hall N] [--counter N]", 1, 1, SAY_VERB_KEYS_ENROL,
+     verb_keys_enrol},
     {"keys", "list", "", 0, 0, SAY_VERB_KEYS_LIST, verb_keys_list},
     {"keys", "revoke", "NAME", 1, 1, SAY_VERB_KEYS_REVOKE, verb_keys_revoke},
     {"keys", "next-server", "DIR", 1, 1, SAY_VERB_KEYS_NEXT_SERVER, verb_keys_next_server},

@@ -284,6 +284,47 @@ int verb_keys_rotate(struct cli *cli) {
     return name_ok(cli, cli->words[0]) ? with_pair(cli, device_rotate) : EXIT_USAGE;
 }
 
+// ---- enrol
+
+static void enrol_say(struct cli *cli, const Hallq__Done *done) {
+    char until[TIME_SIZE] = "";
+    time_t at = (time_t)(done->enrol_until_ms / 1000);
+    struct tm local;
+    if (localtime_r(&at, &local))
+        strftime(until, sizeof until, "%R", &local);
+    SAY_OUT(cli, SAY_ENROL_CODE, cli->words[0], done->enrol_code, until);
+}
+
+static int browser_enrol(struct ask *a) {
+    struct cli *cli = a->cli;
+    Hallq__EnrolCode enrol = HALLQ__ENROL_CODE__INIT;
+    Hallq__Reply *reply;
+    enrol.name = arena_text(&cli->arena, cli->words[0]);
+    enrol.role = cli->role;
+    enrol.counter = cli->counter;
+    HALLQ_REQUEST(request, ask_hall(a), ENROL_CODE, enrol_code, &enrol);
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    if (!code)
+        enrol_say(cli, reply->done);
+    return code;
+}
+
+int verb_keys_enrol(struct cli *cli) {
+    struct ask a;
+    if (!name_ok(cli, cli->words[0]))
+        return EXIT_USAGE;
+    if (!cli->role) {
+        SAY_ERR(cli, SAY_KEY_ROLE_MISSING, "");
+        return EXIT_USAGE;
+    }
+    int code = ask_open(&a, cli);
+    if (code)
+        return code;
+    code = browser_enrol(&a);
+    ask_close(&a);
+    return code;
+}
+
 // ---- list and revoke
 
 static const char *halls_text(struct cli *cli, const Hallq__DeviceList__One *d) {

@@ -562,6 +562,9 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     case HALLQ__EVENT__BODY_PIN_SET:
     case HALLQ__EVENT__BODY_SIGN_ON_ENDED:
     case HALLQ__EVENT__BODY_PINS_CLEARED:
+    case HALLQ__EVENT__BODY_ENROL_CODE_MADE:
+    case HALLQ__EVENT__BODY_DEVICE_ENROLLED:
+    case HALLQ__EVENT__BODY_ENROL_FAILED:
     case HALLQ__EVENT__BODY_CONTACTS_PURGED:
     case HALLQ__EVENT__BODY_ROWS_FORGOTTEN:
     case HALLQ__EVENT__BODY_NOTE_READ:

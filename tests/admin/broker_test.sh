@@ -153,6 +153,11 @@ key=elsewhere/admin.key expect 1 "is not the broker of this key" keys list
 kill -STOP "$broker"
 expect 1 "does not take this key, or hangs" keys list
 kill -CONT "$broker"
+expect 2 "say by --role" keys enrol window-1
+expect 0 "type it in the browser before " keys enrol window-1 --role counter --counter 3
+expect 0 "window-1 | counter | 1 | 3 | valid | -" keys list
+expect 1 "refused" keys enrol chief --role lead
+expect 0 "done" keys revoke window-1
 expect 0 "tablet.key is written" keys add tablet --role guide --halls 1
 cp tablet.key old.key
 expect 2 "is no value of --overlap" keys rotate tablet --overlap 1441

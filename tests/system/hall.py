@@ -193,7 +193,7 @@ def settings(hall=1, counters=3, services=2, **more):
     the file."""
     rules = dict(calls_before_no_show=3, seconds_between_calls=5, min_gap_s=0, counter_lease_s=60,
                  hold_limit_min=15, max_open_tickets=20000, contact_days=7, double_press_s=0,
-                 kiosk_tickets_per_min=0, gateway_tickets_per_min=0, staff_share_percent=0, gateway_share_percent=0)
+                 kiosk_tickets_per_min=0, gateway_tickets_per_min=0, web_tickets_per_min=0, staff_share_percent=0, gateway_share_percent=0)
     rules.update(more)
     lines = [f'hall: {hall}', f'name: {{zh: {hall}号营业厅, en: Hall {hall}}}', 'time_zone: Asia/Shanghai',
              'hours: {daily: 00:00-24:00}', 'services:']

@@ -122,8 +122,11 @@ static void check_idle(struct checker *c) {
         CHECKER_RANGE(HallSettings, console_idle_s, 60, 86400),
         CHECKER_RANGE(HallSettings, guide_idle_s, 60, 86400),
         CHECKER_RANGE(HallSettings, counter_idle_s, 60, 86400),
+        CHECKER_RANGE(HallSettings, web_idle_s, 60, 86400),
+        CHECKER_RANGE(HallSettings, web_session_s, 600, 86400),
     };
-    const uint32_t given[] = {c->s->console_idle_s, c->s->guide_idle_s, c->s->counter_idle_s};
+    const uint32_t given[] = {c->s->console_idle_s, c->s->guide_idle_s, c->s->counter_idle_s,
+                              c->s->web_idle_s, c->s->web_session_s};
     for (size_t i = 0; i < COUNT(ranges); i++)
         if (given[i])
             checker_ranges(c, c->s, &ranges[i], 1);
@@ -146,11 +149,14 @@ static void check_rules(struct checker *c) {
         CHECKER_RANGE(HallSettings, gateway_tickets_per_min, 0, 60000),
         CHECKER_RANGE(HallSettings, staff_share_percent, 0, 90),
         CHECKER_RANGE(HallSettings, gateway_share_percent, 0, 100),
+        CHECKER_RANGE(HallSettings, web_tickets_per_min, 0, 6000),
+        CHECKER_RANGE(HallSettings, one_ticket_per_contact, 0, 1),
     };
     checker_ranges(c, c->s, ranges, COUNT(ranges));
     checker_range(c, ".kiosk_burst", c->s->kiosk_burst, c->s->kiosk_tickets_per_min ? 1 : 0, 1000);
     checker_range(c, ".gateway_burst", c->s->gateway_burst, c->s->gateway_tickets_per_min ? 1 : 0,
                   10000);
+    checker_range(c, ".web_burst", c->s->web_burst, c->s->web_tickets_per_min ? 1 : 0, 1000);
     check_reinstate(c);
     check_day_end(c);
     check_idle(c);

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""What a gateway's key does for the many who ask behind it: the gateway is played by a raw client with a key."""
+
+import hashlib
+import os
+
+from hall import PIN, Broker, check, equal, pb, role_number, run, settings, wait_for
+
+
+def principal(name):
+    return hashlib.blake2b(name.encode(), digest_size=16).digest()
+
+
+class Behind:
+    """Somebody's web session: their commands go by the gateway's connection, which vouches for them."""
+
+    def __init__(self, gateway, name):
+        self.gateway, self.name, self.principal = gateway, name, principal(name)
+
+    def request(self, command, **fields):
+        request = self.gateway.request(command, **fields)
+        request.principal = self.principal
+        return request
+
+    def do(self, command, **fields):
+        return self.gateway.ask(self.request(command, **fields))
+
+    def must(self, command, **fields):
+        reply = self.do(command, **fields)
+        check(reply.WhichOneof('body') != 'refusal', f'{self.name}: {command}: {reply}')
+        return getattr(reply, reply.WhichOneof('body'))
+
+    def refusal(self, command, **fields):
+        reply = self.do(command, **fields)
+        equal(reply.WhichOneof('body'), 'refusal', f'{self.name}: {command} {fields}')
+        return pb.Refusal.Reason.Name(reply.refusal.reason)
+
+
+def enrolled(broker, gateway, name, role, counter=0):
+    """A browser's token, known from a code that was typed in it."""
+    token = os.urandom(32)
+    code = broker.administrator.must('enrol_code', hall=1, name=name, role=role_number(role), counter=counter).enrol_code
+    Behind(gateway, 'who types it').must('enrol', code=code, token=token)
+    return token
+
+
+def a_day_through_a_gateway():
+    """A customer, a clerk and a lead behind one key."""
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 1301)
+        gateway = broker.client('gateway')
+        customer, clerk, lead = (Behind(gateway, name) for name in ('customer', 'clerk', 'lead'))
+        window, tablet = (enrolled(broker, gateway, name, name, n) for name, n in (('counter', 1), ('lead', 0)))
+        equal(clerk.refusal('sign_on', staff=101, pin=PIN, counter=1), 'NOT_ENROLLED', 'a PIN without a browser')
+        equal(clerk.refusal('sign_on', staff=101, pin=PIN, counter=1, token=os.urandom(32)), 'NOT_ENROLLED', 'of no browser')
+        equal(clerk.refusal('sign_on', staff=101, pin='8642', counter=1, token=window), 'WRONG_PIN')
+        opened = clerk.request('sign_on', staff=101, pin=PIN, counter=1, token=window)
+        equal(gateway.ask(opened).WhichOneof('body'), 'done', 'signed on')
+        equal(gateway.ask(opened).WhichOneof('body'), 'done', 'and asked again')
+        clerk.must('counter_open')
+        lead.must('sign_on', staff=1301, pin=PIN, token=tablet)
+        ticket = customer.must('issue', service=1).ticket
+        equal(clerk.must('call_next').ticket.number, ticket.number, 'called through the gateway')
+        equal(lead.must('get_snapshot').counters[0].clerk, 101, 'a lead sees who is there')
+        equal(customer.must('get_snapshot').counters[0].clerk, 0, 'a customer does not')
+        equal(customer.refusal('get_snapshot', feed=pb.Feed.STAFF), 'NOT_ALLOWED')
+        equal(gateway.refusal('get_events', feed=pb.Feed.STAFF), 'NOT_ALLOWED', 'nor does the gateway itself')
+        equal(customer.refusal('call_next'), 'NOT_SIGNED_ON')
+        equal(clerk.refusal('service_suspend', service=1, reason='system-down'), 'NOT_ALLOWED')
+        lead.must('service_suspend', service=2, reason='system-down')
+        clerk.must('start')
+        clerk.must('finish')
+        broker.restart()
+        gateway.connect()
+        clerk.must('counter_close')
+        clerk.must('sign_off')
+        equal(clerk.refusal('counter_open'), 'NOT_SIGNED_ON')
+        acted = {(event.counter_opened.by.staff, event.counter_opened.by.principal)
+                 for entry in broker.journal() for event in entry.events if event.HasField('counter_opened')}
+        equal(acted, {(101, clerk.principal)}, 'who did it, on record')
+
+
+def keys_that_end_take_their_sessions_along():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 1301)
+        gateway, other = broker.client('gateway', name='first'), broker.client('gateway')
+        token, tablet = enrolled(broker, gateway, 'window', 'counter', 1), enrolled(broker, gateway, 'tablet', 'lead')
+        clerk, lead = Behind(gateway, 'clerk'), Behind(gateway, 'lead')
+        clerk.must('sign_on', staff=101, pin=PIN, counter=1, token=token)
+        lead.must('sign_on', staff=1301, pin=PIN, token=tablet)
+        equal(Behind(other, 'clerk').refusal('counter_open'), 'NOT_SIGNED_ON', 'another gateway says the same name')
+        broker.administrator.must('revoke_device', hall=0, name='window')
+        equal(clerk.refusal('counter_open'), 'NOT_SIGNED_ON', 'the browser was revoked')
+
+        def people():
+            return [one.staff for one in broker.administrator.must('get_snapshot', hall=1).people]
+        wait_for(lambda: people() == [1301], what='whoever was signed on there to be signed off')
+        broker.administrator.must('revoke_device', hall=0, name='first')
+        wait_for(lambda: people() == [], what='whom the gateway vouched for to be signed off')
+        equal(Behind(other, 'lead').refusal('sign_on', staff=101, pin=PIN, counter=1, token=token), 'NOT_ENROLLED')
+        Behind(other, 'lead').must('sign_on', staff=1301, pin=PIN, token=tablet)
+
+
+def a_session_ends_though_it_is_used():
+    with Broker(options=['--speed', '120']) as broker:
+        broker.apply(settings(web_session_min=10))
+        broker.set_pins(1301)
+        gateway = broker.client('gateway')
+        lead, token = Behind(gateway, 'lead'), enrolled(broker, gateway, 'tablet', 'lead')
+        lead.must('sign_on', staff=1301, pin=PIN, token=token)
+
+        def used():
+            return lead.do('get_line', line={'kind': 1, 'id': 1}).WhichOneof('body') == 'refusal'
+        wait_for(used, what='the session to end though it is used')
+        wait_for(lambda: not broker.administrator.must('get_snapshot', hall=1).people, what='the lead to be signed off')
+
+
+def each_goes_at_a_pace_of_their_own():
+    with Broker() as broker:
+        broker.apply(settings(gateway_tickets_per_min=60, gateway_burst=6, web_tickets_per_min=1, web_burst=2))
+        gateway = broker.client('gateway')
+        greedy, other, third = (Behind(gateway, name) for name in ('greedy', 'other', 'third'))
+        cards = [greedy.must('issue', service=1).ticket for _ in range(2)]
+        for _ in range(20):
+            equal(greedy.refusal('issue', service=1), 'TOO_FAST')
+        for _ in range(2):
+            other.must('issue', service=1)
+        greedy.must('cancel', which={'ticket': cards[0].ticket, 'code': cards[0].code})
+        which = {'ticket': cards[1].ticket, 'code': cards[1].code}
+        for _ in range(20):
+            greedy.must('get_place', which=which)
+        equal(greedy.refusal('get_place', which=which), 'TOO_FAST')
+        for _ in range(2):
+            third.must('issue', service=1)
+        reply = Behind(gateway, 'fourth').do('issue', service=1)
+        check(reply.refusal.at_ms - reply.at_ms <= 1000, f'the gateway as a whole waits a second: {reply}')
+
+
+def nobody_else_vouches_and_codes_are_not_guessed():
+    with Broker() as broker:
+        broker.apply(settings(gateway_tickets_per_min=1, gateway_burst=8))
+        for role in ('kiosk', 'counter', 'admin', 'display'):
+            equal(Behind(broker.client(role), 'me').refusal('ping'), 'BAD_MESSAGE', f'a principal from a {role}')
+        gateway = broker.client('gateway')
+        request = gateway.request('ping')
+        request.principal = b'short'
+        equal(gateway.ask(request).WhichOneof('body'), 'refusal', 'a principal of five bytes')
+        made = broker.administrator.request('enrol_code', hall=1, name='window', role=role_number('counter'))
+        code = broker.administrator.ask(made).done.enrol_code
+        equal(broker.administrator.ask(made).done.enrol_code, code, 'asked again, the same code')
+        token = os.urandom(32)
+        stranger, right = Behind(gateway, 'stranger'), Behind(gateway, 'right')
+        wrong = code[:-1] + ('0' if code[-1] != '0' else '1')
+        for _ in range(4):
+            equal(stranger.refusal('enrol', code=wrong, token=token), 'WRONG_CODE')
+        right.must('enrol', code=code, token=token)
+        check(code not in str(broker.journal()), 'the code is on no record')
+        again = broker.administrator.must('enrol_code', hall=1, name='window', role=role_number('counter'))
+        for _ in range(3):
+            stranger.refusal('enrol', code=wrong, token=os.urandom(32))
+        equal(stranger.refusal('enrol', code=wrong, token=os.urandom(32)), 'TOO_FAST', 'strangers try slowly')
+        check(again.enrol_code != code, 'each code is another')
+
+
+if __name__ == '__main__':
+    run(a_day_through_a_gateway, keys_that_end_take_their_sessions_along, a_session_ends_though_it_is_used,
+        each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed)
