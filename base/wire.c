@@ -3,6 +3,7 @@
 // of frame can ask for 3.7 MB).
 #include "base/wire.h"
 
+#include "base/character.h"
 #include "base/wire_field.h"
 
 static void *alloc_cb(void *arena, size_t size) {
@@ -58,7 +59,7 @@ void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a
 
 void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
                   size_t size) {
-    struct wire_look look = {.lines = true};
+    struct wire_look look = {.may = TEXT_MAY_LINES | TEXT_MAY_HIDE};
     ProtobufCMessage *m = wire_unpack_stored(type, a, data, size);
     if (!m)
         return NULL;

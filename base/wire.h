@@ -44,15 +44,14 @@ size_t wire_pack(const void *message, void *to);
 void *wire_copy(const void *message, struct arena *a);
 
 // wire_text_broken: the name of the first text field of a packed message, at any depth, that is not
-// UTF-8 or holds a control byte: NUL, C0, DEL or C1; tab and newline pass only if `lines`; nor may a
-// character stand that is not seen or turns the direction (U+200B..200F, 202A..202E, 2060..2069, FEFF;
-// a joined emoji too). All bytes
-// of the field count. NULL: there is none. Static.
+// UTF-8 or holds a character that may not stand in a text (base/character.h: a control, or one that
+// hides; a joined emoji too). Tab and newline pass only if `lines`. All bytes of the field count.
+// NULL: there is none. Static.
 const char *wire_text_broken(const ProtobufCMessageDescriptor *type, const void *data, size_t size,
                              bool lines);
 
-// wire_utf8_ok: size bytes are well-formed UTF-8 (RFC 3629) without control bytes other than tab and
-// newline.
+// wire_utf8_ok: size bytes are well-formed UTF-8 (RFC 3629) without control characters other than tab
+// and newline.
 bool wire_utf8_ok(const char *text, size_t size);
 
 #endif

@@ -51,12 +51,11 @@ static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCMessag
     return f;
 }
 
-// wire_look: looks through a packed message. `lines`: tab and newline may stand in a text. Sets
+// wire_look: looks through a packed message. `may`: what may stand in a text (base/character.h). Sets
 // `broken` to the name of the first text that may not stand, and `unknown` if there are fields this
 // build does not know.
 struct wire_look {
-    bool lines;
-    bool plain; // nothing that hides or turns around what stands beside it
+    unsigned may;
     bool unknown;
     const char *broken;
 };

@@ -8,63 +8,12 @@
 // check in the tests), so this ends. What does not parse is left to whoever unpacks it.
 #include "base/wire.h"
 
+#include "base/character.h"
 #include "base/wire_field.h"
 
-// Bytes a UTF-8 sequence starting with this byte has, 0 for a byte that cannot start one.
-static size_t utf8_len(unsigned char c) {
-    if (c < 0x80)
-        return 1;
-    if (c >= 0xc2 && c <= 0xdf)
-        return 2;
-    if (c >= 0xe0 && c <= 0xef)
-        return 3;
-    return c >= 0xf0 && c <= 0xf4 ? 4 : 0;
-}
-
-static bool utf8_tail_ok(const unsigned char *s, size_t len) {
-    for (size_t i = 1; i < len; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return false;
-    if (s[0] == 0xe0)
-        return s[1] >= 0xa0; // no overlong form
-    if (s[0] == 0xed)
-        return s[1] <= 0x9f; // no surrogate
-    if (s[0] == 0xf0)
-        return s[1] >= 0x90;
-    if (s[0] == 0xf4)
-        return s[1] <= 0x8f; // up to U+10FFFF
-    return true;
-}
-
-// What is not seen, and may make a text look like another: U+200B to 200F (zero width), 202A to 202E and
-// 2060 to 2069 (they turn the direction, or are not seen), FEFF.
-static bool is_hidden(const unsigned char *s) {
-    if (s[0] == 0xe2 && s[1] == 0x80)
-        return (s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae);
-    if (s[0] == 0xe2 && s[1] == 0x81)
-        return s[2] >= 0xa0 && s[2] <= 0xa9;
-    return s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf;
-}
-
-static bool text_ok(const unsigned char *s, size_t size, bool lines, bool plain) {
-    for (size_t i = 0; i < size;) {
-        size_t len = utf8_len(s[i]);
-        bool line = lines && (s[i] == '\t' || s[i] == '\n');
-        if (!len || len > size - i || !utf8_tail_ok(s + i, len))
-            return false;
-        if (len == 1 && (s[i] < 0x20 || s[i] == 0x7f) && !line)
-            return false;
-        if (len == 2 && s[i] == 0xc2 && s[i + 1] < 0xa0)
-            return false; // C1 controls steer terminals
-        if (plain && len == 3 && is_hidden(s + i))
-            return false;
-        i += len;
-    }
-    return true;
-}
-
 bool wire_utf8_ok(const char *text, size_t size) {
-    return text_ok((const unsigned char *)text, size, true, false);
+    uint32_t code;
+    return !text_flaw(text, size, TEXT_MAY_LINES | TEXT_MAY_HIDE, &code);
 }
 
 struct frame {
@@ -116,6 +65,7 @@ static void message_look(const ProtobufCMessageDescriptor *type, struct frame f,
                          struct wire_look *look) {
     uint64_t tag;
     struct frame value;
+    uint32_t code;
     while (!look->broken && field_take(&f, &tag, &value)) {
         const ProtobufCFieldDescriptor *field =
             tag >> 3 <= UINT32_MAX ? field_of(type, (uint32_t)(tag >> 3)) : NULL;
@@ -125,7 +75,8 @@ static void message_look(const ProtobufCMessageDescriptor *type, struct frame f,
         if (field->type == PROTOBUF_C_TYPE_MESSAGE)
             message_look(field->descriptor, value, look);
         else if (field->type == PROTOBUF_C_TYPE_STRING &&
-                 !text_ok(value.at, (size_t)(value.end - value.at), look->lines, look->plain))
+                 text_flaw((const char *)value.at, (size_t)(value.end - value.at), look->may,
+                           &code))
             look->broken = field->name;
     }
 }
@@ -138,7 +89,7 @@ void wire_look(const ProtobufCMessageDescriptor *type, const void *data, size_t 
 
 const char *wire_text_broken(const ProtobufCMessageDescriptor *type, const void *data, size_t size,
                              bool lines) {
-    struct wire_look look = {.lines = lines, .plain = true};
+    struct wire_look look = {.may = lines ? TEXT_MAY_LINES : 0};
     wire_look(type, data, size, &look);
     return look.broken;
 }

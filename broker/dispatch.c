@@ -80,10 +80,11 @@ static void request_unpack(struct broker *b, struct item *item, const void *fram
     b->turn.secrets |= may_hold_pin(item->request);
 }
 
-// The texts of settings may have lines (what to bring), those of every other command have none.
+// Of settings that could be unpacked the rule tells each text that may not stand, by its place.
 static const char *text_broken(const struct item *item, const void *frame, size_t frame_size) {
-    bool lines = item->request && item->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS;
-    return wire_text_broken(&hallq__request__descriptor, frame, frame_size, lines);
+    if (item->request && item->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS)
+        return NULL;
+    return wire_text_broken(&hallq__request__descriptor, frame, frame_size, false);
 }
 
 // The largest frame that is worth unpacking: settings come from an administrator alone.

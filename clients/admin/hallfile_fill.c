@@ -99,13 +99,28 @@ static bool numbers_read(struct reader *r, const char *text, uint32_t *ret_first
            number_read_32(last, 0, UINT32_MAX, ret_last);
 }
 
+// What has to be written for numbers that read well but not as they stand.
+static void numbers_look(struct reader *r, const yaml_node_t *node, uint32_t first, uint32_t last) {
+    bool backwards = first > last;
+    uint32_t low = backwards ? last : first, high = backwards ? first : last;
+    const char *text = node_text(node), *second = strchr(text, '-') + 1;
+    struct problem p = {.text = text, .other = arena_printf(r->a, "%u-%u", low, high)};
+    second += strspn(second, " ");
+    if (backwards)
+        tell_at(r, node, HALLFILE_NUMBERS_BACKWARDS, p);
+    else if ((*text == '0' && first) || (*second == '0' && last))
+        tell_at(r, node, HALLFILE_LEADING_ZEROS, p);
+}
+
 // Tells of numbers that are none.
 static void numbers_fill(struct reader *r, const struct file_service *in, unsigned index,
                          Hallq__Service *out) {
     uint32_t first = DEFAULT_FIRST, last = DEFAULT_LAST;
+    const yaml_node_t *node = node_get(r, node_item(r, root_key(r, "services"), index), "numbers");
     if (in->numbers && !numbers_read(r, in->numbers, &first, &last))
-        tell_value(r, node_get(r, node_item(r, root_key(r, "services"), index), "numbers"),
-                   HALLFILE_NUMBERS_BAD);
+        tell_value(r, node, HALLFILE_NUMBERS_BAD);
+    else if (in->numbers)
+        numbers_look(r, node, first, last);
     out->first_number = first;
     out->last_number = last;
     out->daily_cap = whole_or(in->daily_cap, last >= first ? last - first + 1 : 1);
@@ -263,7 +278,28 @@ static void zone_look(struct reader *r, const Hallq__HallSettings *out) {
             (struct problem){.text = out->zone_name, .other = utc});
 }
 
+// Names that the system's folder of zones has beside those of places: the machine's own zone, and
+// copies, of which right/ counts leap seconds. Returns the place's name, "" if there is none; NULL
+// if this is a name like any other.
+static const char *zone_of_machine(const char *name) {
+    static const char *const names[] = {"localtime", "posixrules", "Factory"};
+    static const char *const folders[] = {"posix/", "right/"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!strcmp(name, names[i]))
+            return "";
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        if (!strncmp(name, folders[i], strlen(folders[i])))
+            return zone_of_machine(name + strlen(folders[i])) ? "" : name + strlen(folders[i]);
+    return NULL;
+}
+
 static void zone_table_fill(struct reader *r, Hallq__HallSettings *out) {
+    const char *place = zone_of_machine(out->zone_name);
+    if (place) {
+        struct problem p = {.text = out->zone_name, .other = *place ? place : "Asia/Shanghai"};
+        tell_at(r, root_key(r, "time_zone"), HALLFILE_ZONE_OF_MACHINE, p);
+        return;
+    }
     int err = zone_changes(out->zone_name, r->now_ms - ZONE_BEFORE_MS, r->now_ms + ZONE_AHEAD_MS,
                            r->a, &out->zone_changes, &out->n_zone_changes);
     if (err)

@@ -114,6 +114,8 @@ static bool spans_forward(struct reader *r, const yaml_node_t *node, const struc
 // Reads a scalar of spans; tells of one that is none.
 static bool spans_read(struct reader *r, const yaml_node_t *node, struct spans *ret) {
     const char *text = node_text(node);
+    if (!characters_look(r, node, "hours", 0))
+        return false;
     if (!*text)
         tell_kind(r, node, HALLFILE_WANT_SPANS);
     else if (!spans_parse(r, text, ret))
@@ -131,7 +133,7 @@ static Hallq__Span **spans_keep(struct reader *r, const struct spans *spans) {
 static void tell_key(struct reader *r, const yaml_node_t *key, enum hallfile_message message,
                      int64_t high) {
     const char *text = key->type == YAML_SCALAR_NODE ? node_text(key) : written(r, key);
-    if (!typing_of(r, key))
+    if (characters_look(r, key, NULL, 0) && !typing_of(r, key))
         tell_at(r, key, message, (struct problem){.text = text, .high = high});
 }
 
@@ -203,7 +205,7 @@ static void week_line_read(struct reader *r, struct week *w, const char *path,
     yaml_node_t *value = node_at(r, pair->value);
     struct spans spans;
     unsigned bits;
-    if (!weekdays_parse(node_text(key), &bits)) {
+    if (!node_whole(key) || !weekdays_parse(node_text(key), &bits)) {
         tell_key(r, key, HALLFILE_DAYS_BAD, 0);
         return;
     }
@@ -290,8 +292,15 @@ static void holiday_read(struct reader *r, struct holidays *h, const yaml_node_p
     yaml_node_t *value = node_at(r, pair->value);
     struct spans spans;
     int32_t from, to;
-    if (!dates_parse(node_text(key), &from, &to)) {
+    if (!node_whole(key) || !dates_parse(node_text(key), &from, &to)) {
         tell_key(r, key, HALLFILE_DATE_BAD, HALLFILE_DATE_RANGE_DAYS);
+        return;
+    }
+    if (to > LIMIT_HOLIDAY_DAY) {
+        char last[DATE_TEXT_SIZE];
+        tell_at(
+            r, key, HALLFILE_DATE_FAR,
+            (struct problem){.text = node_text(key), .other = date_text(LIMIT_HOLIDAY_DAY, last)});
         return;
     }
     if (!holiday_spans(r, value, &spans))

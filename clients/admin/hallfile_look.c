@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/character.h"
 #include "clients/admin/hallfile_reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
@@ -157,6 +158,8 @@ static const struct form {
     {"letter", CYAML_STRING, HALLFILE_WANT_LETTER},
     {"numbers", CYAML_STRING, HALLFILE_WANT_NUMBERS},
     {"code", CYAML_STRING, HALLFILE_WANT_CODE},
+    {"id", CYAML_STRING, HALLFILE_WANT_ZONE}, // of a zone; other ids are numbers
+    {"zone", CYAML_STRING, HALLFILE_WANT_ZONE},
     {"zh", CYAML_STRING, HALLFILE_WANT_ZH},
     {"en", CYAML_STRING, HALLFILE_WANT_EN},
 };
@@ -188,6 +191,11 @@ const char *written(struct reader *r, const yaml_node_t *node) {
     return words(r, *text ? HALLFILE_A_VALUE : HALLFILE_A_NOTHING, (struct problem){.text = text});
 }
 
+// Optional texts that are there and empty say that there is none; these have a form of their own.
+static bool has_form(const char *key) {
+    return !strcmp(key, "day_starts") || !strcmp(key, "numbers");
+}
+
 static bool says_nothing(const yaml_node_t *node) {
     return node->type == YAML_SCALAR_NODE && (!*node_text(node) || is_null(node));
 }
@@ -200,27 +208,37 @@ static void tell_wrong_type(struct reader *r, const cyaml_schema_value_t *schema
         tell_at(r, node, may_go ? HALLFILE_WRONG_OR_NONE : HALLFILE_WRONG_TYPE, p);
 }
 
-// A NUL inside would end the text early.
-static bool text_whole(const yaml_node_t *node) {
-    return strlen(node_text(node)) == node->data.scalar.length;
-}
-
 // "0101": libcyaml would take it for an octal number, people for the same as 101.
-static bool has_leading_zeros(const cyaml_schema_value_t *schema, const char *text) {
-    size_t text_len = strlen(text);
-    return schema->type == CYAML_UINT && text[0] == '0' && text_len > 1 &&
-           strspn(text, "0123456789") == text_len;
+static bool has_leading_zeros(const yaml_node_t *node) {
+    const char *text = node_text(node);
+    return text[0] == '0' && text[1] >= '0' && text[1] <= '9' &&
+           strspn(text, "0123456789.") == strlen(text);
 }
 
 static void tell_zeros(struct reader *r, const yaml_node_t *node) {
     const char *text = node_text(node), *rest = text + strspn(text, "0");
-    tell_at(r, node, HALLFILE_LEADING_ZEROS,
-            (struct problem){.text = text, .other = *rest ? rest : "0"});
+    rest -= *rest < '1'; // the one before a point, or of nothing but zeros, stays
+    tell_at(r, node, HALLFILE_LEADING_ZEROS, (struct problem){.text = text, .other = rest});
 }
 
-static bool scalar_fits(const cyaml_schema_value_t *schema, const yaml_node_t *node) {
-    bool needed = !(schema->flags & CYAML_FLAG_OPTIONAL);
-    if (!text_whole(node) || is_null(node) || (needed && !*node_text(node)))
+// "1,5", as half of Europe writes it.
+static bool has_decimal_comma(const yaml_node_t *node) {
+    const char *text = node_text(node), *comma = strchr(text, ',');
+    return comma && comma > text && comma[1] &&
+           strspn(text, "0123456789") + 1 + strspn(comma + 1, "0123456789") == strlen(text);
+}
+
+static void tell_comma(struct reader *r, const yaml_node_t *node) {
+    char *fixed = arena_text(r->a, node_text(node));
+    *strchr(fixed, ',') = '.';
+    tell_at(r, node, HALLFILE_DECIMAL_COMMA,
+            (struct problem){.text = node_text(node), .other = fixed});
+}
+
+static bool scalar_fits(const cyaml_schema_value_t *schema, const char *key,
+                        const yaml_node_t *node) {
+    bool needed = !(schema->flags & CYAML_FLAG_OPTIONAL) || has_form(key);
+    if (is_null(node) || (needed && !*node_text(node)))
         return false;
     return kinds[schema->type].fits(schema, node_text(node));
 }
@@ -230,9 +248,14 @@ static void look_scalar(struct reader *r, const cyaml_schema_value_t *schema, co
     const char *text = node_text(node);
     size_t len_max = schema->type == CYAML_UINT ? WHOLE_LEN_MAX : NUMBER_LEN_MAX;
     bool is_number = schema->type == CYAML_UINT || schema->type == CYAML_FLOAT;
-    if (has_leading_zeros(schema, text))
+    bool lines = !strcmp(key, "zh") || !strcmp(key, "en"); // settings_check tells which may
+    if (!characters_look(r, node, key, lines ? TEXT_MAY_LINES : 0))
+        return;
+    if (is_number && has_leading_zeros(node))
         tell_zeros(r, node);
-    else if (!scalar_fits(schema, node))
+    else if (schema->type == CYAML_FLOAT && has_decimal_comma(node))
+        tell_comma(r, node);
+    else if (!scalar_fits(schema, key, node))
         tell_wrong_type(r, schema, key, node);
     else if (is_number && strlen(text) > len_max)
         tell_at(r, node, HALLFILE_NUMBER_HIGH, (struct problem){.text = text});
@@ -270,10 +293,12 @@ static const yaml_node_t *same_key(struct reader *r, const yaml_node_t *mapping,
 static void look_pair(struct reader *r, const cyaml_schema_field_t *fields,
                       const yaml_node_t *mapping, const yaml_node_pair_t *pair) {
     const yaml_node_t *key = node_at(r, pair->key);
-    if (key->type != YAML_SCALAR_NODE || !text_whole(key)) {
+    if (key->type != YAML_SCALAR_NODE) {
         tell_at(r, key, HALLFILE_KEY_NO_TEXT, (struct problem){0});
         return;
     }
+    if (!characters_look(r, key, NULL, 0))
+        return;
     const cyaml_schema_field_t *field = field_of(fields, node_text(key));
     const yaml_node_t *same = same_key(r, mapping, pair);
     if (!field)

@@ -91,11 +91,6 @@ const char *line_words(struct reader *r, const yaml_node_t *node);
 // place_add: notes the node of a path.
 void place_add(struct reader *r, const char *path, yaml_node_t *node);
 
-// character_take: the next character of UTF-8 before `end`; moves *at behind it. CHARACTER_BROKEN,
-// and *at stays, if it is none.
-#define CHARACTER_BROKEN UINT32_MAX
-uint32_t character_take(const char **at, const char *end);
-
 // typing_look: whether the file is UTF-8 and free of characters that can be nothing but slips, such
 // as a full-width colon after a key. False if an error was told.
 bool typing_look(struct reader *r, const char *data, size_t size);
@@ -107,6 +102,10 @@ bool typing_near(struct reader *r, const char *data, size_t size, size_t from_li
 // typing_of: the same within a scalar, which is no text but a number, a time or a code.
 bool typing_of(struct reader *r, const yaml_node_t *node);
 
+// characters_look: tells of the first character of a scalar that may not stand there (text_flaw), by
+// key, NULL if the scalar is one itself, and character; false then. True of anything but a scalar.
+bool characters_look(struct reader *r, const yaml_node_t *node, const char *key, unsigned may);
+
 // yaml_read: parses the one document of the file into r->doc, which yaml_document_delete ends in
 // any case. False if an error was told.
 bool yaml_read(struct reader *r, const void *data, size_t size);
@@ -117,6 +116,8 @@ yaml_node_t *node_get(struct reader *r, const yaml_node_t *mapping, const char *
 yaml_node_t *node_item(struct reader *r, const yaml_node_t *list, size_t index);
 // node_text: the text of a scalar, "" of anything else.
 const char *node_text(const yaml_node_t *node);
+// node_whole: whether the text of a scalar has no NUL, which would end it early.
+bool node_whole(const yaml_node_t *node);
 
 // look: tells of every key and type in `node`, the value of `key` ("" for the file's root), that
 // does not fit the schema.

@@ -144,9 +144,9 @@ static const struct place *noted_place(const struct reader *r, const char *path)
 
 static const yaml_node_t *node_of(struct reader *r, const char *path) {
     const struct place *noted = noted_place(r, path);
+    const yaml_node_t *node = noted ? noted->node : yaml_document_get_root_node(&r->doc);
     if (noted)
-        return noted->node;
-    const yaml_node_t *node = yaml_document_get_root_node(&r->doc);
+        path += strlen(noted->path);
     while (*path) {
         const yaml_node_t *next = step_down(r, node, &path);
         if (!next)
@@ -173,6 +173,8 @@ static const char *number_written(const yaml_node_t *node) {
 static bool told_by_value(struct reader *r, const struct problem *p, const yaml_node_t *node) {
     bool is_word = p->kind == PROBLEM_CODE_BAD || p->kind == PROBLEM_LETTER_BAD ||
                    p->kind == PROBLEM_CHOICE || p->kind == PROBLEM_ZONE_UNKNOWN;
+    if (p->kind == PROBLEM_TEXT_CHARACTER)
+        return !characters_look(r, node, strrchr(p->path, '.') + 1, 0);
     if (!is_word || !*node_text(node))
         return false;
     if (typing_of(r, node))

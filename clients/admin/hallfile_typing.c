@@ -10,6 +10,7 @@
 // number, a time or a code holds one.
 #include <string.h>
 
+#include "base/character.h"
 #include "clients/admin/hallfile_reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
@@ -30,27 +31,9 @@ static const struct lookalike {
 
 // ---- characters
 
-uint32_t character_take(const char **at, const char *end) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    const unsigned char *s = (const unsigned char *)*at;
-    size_t len = s[0] < 0x80 ? 1 : s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-    if (len > (size_t)(end - *at) || (s[0] >= 0x80 && s[0] < 0xc2) || s[0] > 0xf4)
-        return CHARACTER_BROKEN;
-    uint32_t code = len == 1 ? s[0] : s[0] & (0x7fu >> len);
-    for (size_t i = 1; i < len; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return CHARACTER_BROKEN;
-        code = code << 6 | (s[i] & 0x3f);
-    }
-    if (code < least[len] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
-        return CHARACTER_BROKEN;
-    *at += len;
-    return code;
-}
-
-static bool is_control(uint32_t code) {
-    bool white = code == '\t' || code == '\n' || code == '\r';
-    return (code < ' ' && !white) || code == 0x7f || (code >= 0x80 && code < 0xa0);
+// Windows ends a line with two.
+static bool may_stand(uint32_t code) {
+    return code == '\t' || code == '\n' || code == '\r' || !character_is_control(code);
 }
 
 static bool is_blank(uint32_t code) {
@@ -59,26 +42,41 @@ static bool is_blank(uint32_t code) {
 
 // ---- lookalikes
 
-// The words for a character, "a full-width colon (U+FF1A)", and what to write; false if it is
-// nothing else's double.
+static const struct lookalike *lookalike_row(uint32_t code) {
+    for (size_t i = 0; i < COUNT(lookalikes); i++)
+        if (lookalikes[i].code == code)
+            return &lookalikes[i];
+    return NULL;
+}
+
+static const char *kind_words(struct reader *r, uint32_t code) {
+    const struct lookalike *row = lookalike_row(code);
+    enum hallfile_message message = code == '\n' || code == '\r' ? HALLFILE_LINE_BREAK
+                                    : character_is_control(code) ? HALLFILE_CONTROL
+                                    : character_is_hidden(code)  ? HALLFILE_HIDDEN
+                                                                 : HALLFILE_FULL_WIDTH;
+    return row ? row->name[r->language] : words(r, message, (struct problem){0});
+}
+
+// "a full-width colon (U+FF1A)"
+static const char *character_words(struct reader *r, uint32_t code) {
+    struct problem point = {.text = kind_words(r, code),
+                            .other = arena_printf(r->a, "U+%04X", code)};
+    return words(r, HALLFILE_CODE_POINT, point);
+}
+
+// The words for a character and what to write, NULL nothing; false if it is nothing else's double.
 static bool lookalike_of(struct reader *r, uint32_t code, struct problem *ret) {
-    const char *name = NULL, *ascii = NULL;
-    for (size_t i = 0; i < COUNT(lookalikes) && !name; i++)
-        if (lookalikes[i].code == code) {
-            name = lookalikes[i].name[r->language];
-            ascii = lookalikes[i].ascii;
-        }
-    if (!name && code >= FULL_WIDTH_FIRST && code <= FULL_WIDTH_LAST) {
-        name = words(r, HALLFILE_FULL_WIDTH, (struct problem){0});
-        ascii = arena_printf(r->a, "%c", (char)(code - FULL_WIDTH_SHIFT));
-    }
-    if (!name)
+    const struct lookalike *row = lookalike_row(code);
+    bool full_width = code >= FULL_WIDTH_FIRST && code <= FULL_WIDTH_LAST;
+    if (!row && !full_width && !character_is_hidden(code))
         return false;
+    const char *ascii = row          ? row->ascii
+                        : full_width ? arena_printf(r->a, "%c", (char)(code - FULL_WIDTH_SHIFT))
+                                     : "";
     if (*ascii == ' ')
         ascii = words(r, HALLFILE_A_SPACE, (struct problem){0});
-    struct problem point = {.text = name, .other = arena_printf(r->a, "U+%04X", code)};
-    *ret = (struct problem){.text = words(r, HALLFILE_CODE_POINT, point),
-                            .other = *ascii ? ascii : NULL};
+    *ret = (struct problem){.text = character_words(r, code), .other = *ascii ? ascii : NULL};
     return true;
 }
 
@@ -90,20 +88,39 @@ static bool lookalike_tell(struct reader *r, yaml_mark_t mark, uint32_t code) {
     return true;
 }
 
+// Where a character of a scalar stands; behind an escape it is somewhat off.
+static yaml_mark_t mark_in(const yaml_node_t *node, size_t index) {
+    yaml_mark_t mark = node->start_mark;
+    if (mark.line == node->end_mark.line)
+        mark.column += index + (node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE);
+    return mark;
+}
+
 bool typing_of(struct reader *r, const yaml_node_t *node) {
     if (node->type != YAML_SCALAR_NODE)
         return false;
     const char *at = (const char *)node->data.scalar.value;
     const char *end = at + node->data.scalar.length;
-    yaml_mark_t mark = node->start_mark;
-    mark.column += node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-    for (; at < end; mark.column++) {
+    for (size_t i = 0; at < end; i++) {
         uint32_t code = character_take(&at, end);
         if (code == CHARACTER_BROKEN)
             return false;
-        if (lookalike_tell(r, mark, code))
+        if (lookalike_tell(r, mark_in(node, i), code))
             return true;
     }
+    return false;
+}
+
+bool characters_look(struct reader *r, const yaml_node_t *node, const char *key, unsigned may) {
+    const char *text = (const char *)node->data.scalar.value, *at = text;
+    size_t index = 0;
+    uint32_t code;
+    if (node->type != YAML_SCALAR_NODE || !text_flaw(text, node->data.scalar.length, may, &code))
+        return true;
+    while (character_take(&at, text + node->data.scalar.length) != code)
+        index++;
+    struct problem p = {.text = character_words(r, code), .other = key};
+    tell(r, mark_in(node, index), key ? HALLFILE_INVISIBLE_IN : HALLFILE_INVISIBLE, p);
     return false;
 }
 
@@ -303,9 +320,8 @@ static bool characters_fine(struct reader *r, const char *data, size_t size) {
         uint32_t code = character_take(&at, end);
         if (code == CHARACTER_BROKEN)
             tell(r, mark, HALLFILE_NOT_UTF8, (struct problem){0});
-        else if (is_control(code))
-            tell(r, mark, HALLFILE_CONTROL,
-                 (struct problem){.text = arena_printf(r->a, "U+%04X", code)});
+        else if (!may_stand(code))
+            tell(r, mark, HALLFILE_INVISIBLE, (struct problem){.text = character_words(r, code)});
         if (r->error_count)
             return false;
         mark.column = code == '\n' ? 0 : mark.column + 1;

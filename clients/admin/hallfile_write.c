@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/character.h"
 #include "base/err.h"
 #include "clients/admin/date.h"
 #include "clients/admin/hallfile_reader.h"

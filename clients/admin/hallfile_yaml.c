@@ -112,6 +112,10 @@ const char *node_text(const yaml_node_t *node) {
     return node && node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : "";
 }
 
+bool node_whole(const yaml_node_t *node) {
+    return node->type != YAML_SCALAR_NODE || strlen(node_text(node)) == node->data.scalar.length;
+}
+
 yaml_node_t *node_get(struct reader *r, const yaml_node_t *mapping, const char *key) {
     if (!mapping || mapping->type != YAML_MAPPING_NODE)
         return NULL;

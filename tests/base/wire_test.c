@@ -177,7 +177,7 @@ static void wire_text_broken__finds_every_control_and_lets_the_rest_stand(void *
     }
     for (int c = 0x80; c < 0xc0; c++) {
         char text[] = {'1', (char)0xc2, (char)c};
-        assert_int_equal(note_stands(text, sizeof text, true), c >= 0xa0);
+        assert_int_equal(note_stands(text, sizeof text, true), c >= 0xa0 && c != 0xad);
     }
     assert_false(note_stands("\x7f", 1, true));
     assert_false(note_stands("1\0", 2, true)); // at its end too
@@ -185,23 +185,15 @@ static void wire_text_broken__finds_every_control_and_lets_the_rest_stand(void *
     assert_true(note_stands("张三 ~", strlen("张三 ~"), false));
 }
 
-static bool sign_stands(unsigned sign) {
-    char text[] = {'1', (char)(0xe0 | sign >> 12), (char)(0x80 | (sign >> 6 & 0x3f)),
-                   (char)(0x80 | (sign & 0x3f)), '2'};
-    return note_stands(text, sizeof text, true);
-}
-
 static void wire_text_broken__finds_what_is_not_seen_or_turns_the_direction(void **state) {
     (void)state;
-    static const unsigned hidden[][2] = {
-        {0x200b, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2069}, {0xfeff, 0xfeff}};
+    static const char *const hidden[] = {"1\u00ad2", "1\u061c2",    "1\u180e2", "1\u200b2",
+                                         "1\u20282", "1\u202e2",    "1\u206f2", "1\ufeff2",
+                                         "1\ufffb2", "1\U000e00412"};
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
-        assert_true(sign_stands(hidden[i][0] - 1));
-        assert_true(sign_stands(hidden[i][1] + 1));
-        for (unsigned sign = hidden[i][0]; sign <= hidden[i][1]; sign++)
-            assert_false(sign_stands(sign));
+        assert_false(note_stands(hidden[i], strlen(hidden[i]), true));
+        assert_true(wire_utf8_ok(hidden[i], strlen(hidden[i]))); // what is stored already is read
     }
-    assert_true(wire_utf8_ok("\xe2\x80\x8b", 3)); // what is stored already is read
 }
 
 static void wire_unpack__drops_fields_it_does_not_know(void **state) {

@@ -65,6 +65,15 @@ SPOIL(name_broken) {
 SPOIL(name_with_bell) {
     s->services[1]->name->zh = arena_text(a, "a\ab");
 }
+SPOIL(name_of_two_lines) {
+    s->services[0]->name->zh = arena_text(a, "a\nb");
+}
+SPOIL(name_turned) {
+    s->staff[0]->name = arena_text(a, "a\u202eb");
+}
+SPOIL(name_of_blanks) {
+    s->name->zh = arena_text(a, "\u2003\u3000 \u2800");
+}
 SPOIL(zone_name_odd) {
     s->zone_name = arena_text(a, "Asia Shanghai");
 }
@@ -370,7 +379,10 @@ static const struct spoilt {
     {name_gone, "name.zh TEXT_MISSING"},
     {name_long, "name.en TEXT_LONG"},
     {name_broken, "name.zh TEXT_BROKEN"},
-    {name_with_bell, "services[1].name.zh TEXT_BROKEN"},
+    {name_with_bell, "services[1].name.zh TEXT_CHARACTER"},
+    {name_of_two_lines, "services[0].name.zh TEXT_CHARACTER"},
+    {name_turned, "staff[0].name TEXT_CHARACTER"},
+    {name_of_blanks, "name.zh TEXT_BLANK"},
     {zone_name_odd, "zone_name ZONE_NAME_BAD"},
     {zone_changes_backwards, "zone_changes[1].at_ms ZONE_CHANGES_ORDER"},
     {zone_far_ahead, "zone_changes[0].offset_s RANGE"},

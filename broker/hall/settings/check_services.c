@@ -71,7 +71,7 @@ static void check_bring(struct checker *c, const Hallq__Service *service) {
         return;
     for (size_t i = 0; i < service->n_bring; i++) {
         size_t here = checker_push(c, ".bring[%zu]", i);
-        checker_text(c, "", service->bring[i]);
+        checker_lines(c, "", service->bring[i]);
         checker_pop(c, here);
     }
 }

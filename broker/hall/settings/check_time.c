@@ -14,7 +14,6 @@
 #define ZONE_OFFSET_S 50400
 #define AT_MS_LOW (-2208988800000LL) // 1900
 #define AT_MS_HIGH 253402300799000LL // 9999
-#define DAY_HIGH 73048               // 2169-12-31: a slip of the pen is further off
 #define COUNTY_MIN 600
 #define TOWNSHIP_MIN 480
 
@@ -85,7 +84,7 @@ static void check_holiday(struct checker *c, size_t i) {
     checker_id_once(c, ".holidays", ".day", (void *const *)c->s->holidays, i,
                     offsetof(Hallq__Holiday, day), PROBLEM_HOLIDAY_TWICE);
     size_t here = checker_push(c, ".holidays[%zu]", i);
-    checker_range(c, ".day", holiday->day, 0, DAY_HIGH);
+    checker_range(c, ".day", holiday->day, 0, LIMIT_HOLIDAY_DAY);
     check_spans(c, holiday->spans, holiday->n_spans);
     if (holiday->name)
         checker_text(c, ".name", holiday->name);

@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/character.h"
 #include "base/limit.h"
-#include "base/wire.h"
+
+#define POINT_SIZE 16 // "U+10FFFF"
 
 // A path that does not fit is cut, which only its reader notices.
 size_t checker_push(struct checker *c, const char *format, ...) {
@@ -76,49 +78,77 @@ bool checker_count(struct checker *c, const char *list, size_t count, size_t low
     return count <= high;
 }
 
-// Blanks, and what a screen shows nothing of.
-static bool text_blank(const char *text) {
-    static const char *const invisible[] = {" ",      "\t",     "\n",     "\u00a0",
-                                            "\u200b", "\u200c", "\u200d", "\u2060",
-                                            "\u3000", "\ufeff", "\u2002", "\u2003"};
-    const char *at = text, *before = NULL;
-    while (*at && at != before) {
-        before = at;
-        for (size_t i = 0; i < sizeof invisible / sizeof invisible[0] && at == before; i++)
-            if (!strncmp(at, invisible[i], strlen(invisible[i])))
-                at += strlen(invisible[i]);
-    }
-    return *text && !*at;
+// Characters that are blank on a screen, the wide ones of print and of East Asia among them.
+static bool is_blank(uint32_t code) {
+    static const uint32_t blanks[] = {' ',    '\t',   '\n',   0x00a0, 0x1680,
+                                      0x202f, 0x205f, 0x2800, 0x3000};
+    if (code >= 0x2000 && code <= 0x200a)
+        return true;
+    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
+        if (blanks[i] == code)
+            return true;
+    return false;
 }
 
-void checker_utf8(struct checker *c, const char *field, const char *text) {
+static bool text_blank(const char *text) {
+    const char *at = text, *end = text + strlen(text);
+    while (at < end)
+        if (!is_blank(character_take(&at, end)))
+            return false;
+    return *text;
+}
+
+static void report_character(struct checker *c, const char *field, uint32_t code) {
+    char point[POINT_SIZE];
+    snprintf(point, sizeof point, "U+%04X", (unsigned)code);
+    if (code == CHARACTER_BROKEN)
+        checker_report(c, field, (struct problem){PROBLEM_TEXT_BROKEN});
+    else
+        checker_report(c, field, (struct problem){PROBLEM_TEXT_CHARACTER, .text = point});
+}
+
+// `may`: what may stand beside what is seen (base/character.h).
+static void check_text(struct checker *c, const char *field, const char *text, unsigned may) {
     size_t text_len = strlen(text);
+    uint32_t code;
     if (text_len > LIMIT_TEXT)
         checker_report(
             c, field,
             (struct problem){PROBLEM_TEXT_LONG, .value = (int64_t)text_len, .high = LIMIT_TEXT});
-    else if (!wire_utf8_ok(text, text_len))
-        checker_report(c, field, (struct problem){PROBLEM_TEXT_BROKEN});
+    else if (text_flaw(text, text_len, may, &code))
+        report_character(c, field, code);
     else if (text_blank(text))
         checker_report(c, field, (struct problem){PROBLEM_TEXT_BLANK});
 }
 
-void checker_text(struct checker *c, const char *field, const Hallq__Text *text) {
+void checker_utf8(struct checker *c, const char *field, const char *text) {
+    check_text(c, field, text, 0);
+}
+
+static void check_languages(struct checker *c, const char *field, const Hallq__Text *text,
+                            unsigned may) {
     size_t here = checker_push(c, "%s", field);
     const char *zh = text ? text_or_empty(text->zh) : "";
     if (*zh)
-        checker_utf8(c, ".zh", zh);
+        check_text(c, ".zh", zh, may);
     else
         checker_report(c, ".zh", (struct problem){PROBLEM_TEXT_MISSING, .high = LIMIT_TEXT});
     if (text)
-        checker_utf8(c, ".en", text_or_empty(text->en));
+        check_text(c, ".en", text_or_empty(text->en), may);
     checker_pop(c, here);
 }
 
+void checker_text(struct checker *c, const char *field, const Hallq__Text *text) {
+    check_languages(c, field, text, 0);
+}
+
+void checker_lines(struct checker *c, const char *field, const Hallq__Text *text) {
+    check_languages(c, field, text, TEXT_MAY_LINES);
+}
+
 const char *checker_shown(const char *text) {
-    size_t text_len = strlen(text);
-    bool one_line = strcspn(text, "\n\t") == text_len;
-    return one_line && wire_utf8_ok(text, text_len) ? text : "";
+    uint32_t code;
+    return text_flaw(text, strlen(text), 0, &code) ? "" : text;
 }
 
 bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len) {

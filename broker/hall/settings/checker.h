@@ -62,6 +62,9 @@ void checker_utf8(struct checker *c, const char *field, const char *text);
 // checker_text: a text in two languages of which the Chinese one must be there.
 void checker_text(struct checker *c, const char *field, const Hallq__Text *text);
 
+// checker_lines: the same, and it may have several lines: what to bring.
+void checker_lines(struct checker *c, const char *field, const Hallq__Text *text);
+
 // checker_code: a..z, 0..9 and '-', 1..high_len of them; true if it is so.
 bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len);
 

@@ -1,0 +1,28 @@
+// character.h - the characters of a text, one at a time: UTF-8 (RFC 3629), and which of them may not
+// stand in what people write. One judge for the broker, the settings and hall files.
+#ifndef HALLQ_CHARACTER_H
+#define HALLQ_CHARACTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// character_take: the next character of UTF-8 before `end`, which is behind *at; moves *at behind it.
+// CHARACTER_BROKEN, and *at stays, if it is none: cut, overlong, a surrogate, past U+10FFFF.
+#define CHARACTER_BROKEN UINT32_MAX
+uint32_t character_take(const char **at, const char *end);
+
+// character_is_control: C0 (NUL, tab and newline too), DEL, C1: they steer terminals.
+bool character_is_control(uint32_t code);
+
+// character_is_hidden: nothing is seen of it, or it turns the direction of what stands beside it, or
+// breaks the line, so that two texts may look the same (the list is in character.c). Characters that choose the
+// form of the one before (U+FE00..FE0F, U+E0100..E01EF) are not among them: names need them.
+bool character_is_hidden(uint32_t code);
+
+// text_flaw: whether `size` bytes hold a character that may not stand in a text, and the first such in
+// *ret_code, CHARACTER_BROKEN where they are no UTF-8. `may`: what may stand all the same.
+enum { TEXT_MAY_LINES = 1 /* tab and newline */, TEXT_MAY_HIDE = 2 /* character_is_hidden */ };
+bool text_flaw(const char *text, size_t size, unsigned may, uint32_t *ret_code);
+
+#endif

@@ -1,0 +1,90 @@
+// character_test.c - which characters may stand in a text, each of Unicode's asked.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/character.h"
+
+#define CODE_LAST 0x10ffff
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+static bool is_surrogate(uint32_t code) {
+    return code >= 0xd800 && code < 0xe000;
+}
+
+static size_t utf8_of(uint32_t code, char to[4]) {
+    size_t len = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = len; i-- > 1; code >>= 6)
+        to[i] = (char)(0x80 | (code & 0x3f));
+    to[0] = (char)(lead[len] | code);
+    return len;
+}
+
+// What a text may hold is told from all the rest by this list alone.
+static bool must_not_stand(uint32_t code) {
+    static const uint32_t hidden[][2] = {
+        {0xad, 0xad},       {0x34f, 0x34f},     {0x61c, 0x61c},     {0x115f, 0x1160},
+        {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
+        {0x2060, 0x206f},   {0x3164, 0x3164},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+        {0xfff0, 0xfffb},   {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff},
+        {0xe01f0, 0xe0fff},
+    };
+    for (size_t i = 0; i < COUNT(hidden); i++)
+        if (code >= hidden[i][0] && code <= hidden[i][1])
+            return true;
+    return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
+static void text_flaw__finds_what_steers_or_is_not_seen_and_nothing_else(void **state) {
+    (void)state;
+    for (uint32_t code = 0; code <= CODE_LAST; code++) {
+        char text[8] = {'a'};
+        uint32_t found = 0;
+        if (is_surrogate(code))
+            continue;
+        size_t len = 1 + utf8_of(code, text + 1);
+        text[len++] = 'z';
+        if (text_flaw(text, len, 0, &found) != must_not_stand(code) || (found && found != code))
+            fail_msg("U+%04X", (unsigned)code);
+    }
+}
+
+static void text_flaw__lets_stand_what_is_allowed(void **state) {
+    (void)state;
+    uint32_t code;
+    assert_false(text_flaw("a\t\n", 3, TEXT_MAY_LINES, &code));
+    assert_true(text_flaw("a\r\n", 3, TEXT_MAY_LINES, &code));
+    assert_int_equal(code, '\r');
+    assert_false(text_flaw("\u202e", 3, TEXT_MAY_HIDE, &code));
+    assert_true(text_flaw("\n", 1, TEXT_MAY_HIDE, &code));
+    assert_true(text_flaw("a\0b", 3, TEXT_MAY_HIDE | TEXT_MAY_LINES, &code));
+    assert_int_equal(code, 0);
+    assert_false(text_flaw("葛\U000e0100 ☎\ufe0f", strlen("葛\U000e0100 ☎\ufe0f"), 0, &code));
+    assert_false(text_flaw("", 0, 0, &code));
+}
+
+static void text_flaw__finds_what_is_no_utf8(void **state) {
+    (void)state;
+    static const char *const broken[] = {"\xff",         "\x80",         "\xc1\xbf",
+                                         "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+                                         "\xe5\x8f",     "\xf5\x80"};
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        uint32_t code = 0;
+        assert_true(text_flaw(broken[i], strlen(broken[i]), TEXT_MAY_HIDE, &code));
+        assert_int_equal(code, CHARACTER_BROKEN);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_flaw__finds_what_steers_or_is_not_seen_and_nothing_else),
+        cmocka_unit_test(text_flaw__lets_stand_what_is_allowed),
+        cmocka_unit_test(text_flaw__finds_what_is_no_utf8),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
