@@ -257,21 +257,26 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
 static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
                      uint64_t sealed, char **ret_text);
 
-// The rules see no contact: whether two presses of a kiosk's key gave the same one is found here.
+static int contact_of(struct broker *b, struct state *s, uint32_t hall, uint64_t ticket,
+                      char **ret_text) {
+    Hallq__TicketRow *row;
+    int err = ticket_row_get(s, key_ticket(hall, ticket), &row);
+    return err ? err : text_open(b, s, hall, row->day, row->contact_sealed, ret_text);
+}
+
+// The rules see no contact: which of a kiosk's newest tickets has the same one is found here.
 static int contact_compare(struct broker *b, struct state *s, struct item *item) {
     const Hallq__Request *r = item->request;
-    char *text = NULL;
-    uint64_t ticket;
-    Hallq__TicketRow *row;
+    struct presses presses;
     if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
         return ERR_OK;
-    int err = issue_pressed(s, b->turn.now_ms, &item->asker, r, &ticket);
-    if (err || !ticket)
-        return err;
-    err = ticket_row_get(s, key_ticket(r->hall, ticket), &row);
-    if (!err)
-        err = text_open(b, s, r->hall, row->day, row->contact_sealed, &text);
-    item->asker.contact_same = text && !strcmp(text, r->issue->contact);
+    int err = issue_presses(s, b->turn.now_ms, &item->asker, r, &presses);
+    for (size_t i = 0; i < presses.ticket_count && !err && !item->asker.pressed; i++) {
+        char *text = NULL;
+        err = contact_of(b, s, r->hall, presses.tickets[i], &text);
+        if (text && !strcmp(text, r->issue->contact))
+            item->asker.pressed = presses.tickets[i];
+    }
     return err;
 }
 

@@ -417,16 +417,13 @@ int authorize(struct state *s, const struct asker *asker, const Hallq__Request *
     return err;
 }
 
-int issue_pressed(struct state *s, int64_t now_ms, const struct asker *asker,
-                  const Hallq__Request *request, uint64_t *ret_ticket) {
+int issue_presses(struct state *s, int64_t now_ms, const struct asker *asker,
+                  const Hallq__Request *request, struct presses *ret) {
     struct deciding d;
     struct decision out;
-    Hallq__TicketRow *pressed = NULL;
+    ret->ticket_count = 0;
     int err = deciding_init(&d, s, now_ms, request->hall, asker, &out);
-    if (!err && d.settings)
-        err = double_press_find(&d, request->issue, &pressed);
-    *ret_ticket = pressed ? pressed->ticket : 0;
-    return err;
+    return err || !d.settings ? err : double_press_list(&d, request->issue, ret);
 }
 
 int deciding_begin(struct deciding *d, struct state *s, int64_t now_ms, uint32_t hall,

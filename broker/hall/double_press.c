@@ -3,7 +3,8 @@
 // same gets that ticket: the same service, class, further services and contact. Kiosks alone: a
 // gateway's key stands for many phones, and staff mean what they ask for.
 //
-// The ticket is found through the kiosk's newest commands, which are remembered for retries anyway.
+// The ticket is found through the kiosk's newest commands (PRESSES_MAX), which are remembered for retries
+// anyway. Contacts are sealed: with one, each ticket of the seconds may be it, and who opens them says which.
 // The second press is on record too, so that its own retry gets the same answer after the seconds.
 #include "broker/hall/double_press.h"
 
@@ -12,14 +13,12 @@
 #include "base/wire.h"
 #include "broker/hall/change.h"
 
-#define COMMANDS_LOOKED 64 // a kiosk's newest: more than it sends within the seconds
-
 struct search {
     struct deciding *d;
     const Hallq__Issue *issue;
     int64_t since_ms;
     size_t looked_count;
-    Hallq__TicketRow *found;
+    struct presses *ret;
     int err;
 };
 
@@ -32,61 +31,84 @@ static bool asks_for(const Hallq__Issue *issue, const Hallq__TicketRow *t) {
            (t->contact_sealed != 0) == (*issue->contact != '\0');
 }
 
-// The ticket that this record gave; false: the search is over.
-static bool record_look(struct search *s, const Hallq__JournalRecord *record) {
+static bool has(const struct presses *presses, uint64_t ticket) {
+    for (size_t i = 0; i < presses->ticket_count; i++)
+        if (presses->tickets[i] == ticket)
+            return true;
+    return false;
+}
+
+// Notes the ticket of an answer if it may be the first press. Without a contact the newest is it.
+static bool ticket_look(struct search *s, uint64_t ticket) {
+    struct key key = key_ticket(s->d->hall, ticket);
     Hallq__TicketRow *t;
-    if (record->at_ms <= s->since_ms || !record->done || !record->done->ticket)
-        return record->at_ms > s->since_ms;
-    struct key key = key_ticket(s->d->hall, record->done->ticket->ticket);
     s->err = ticket_row_get(s->d->state, key, &t);
-    if (row_passed(s->d->state, TABLE_TICKET, key, s->err))
+    if (row_passed(s->d->state, TABLE_TICKET, key, s->err)) {
         s->err = ERR_OK;
-    if (s->err || !t)
+        return true;
+    }
+    if (s->err)
         return false;
-    bool same = t->issued_at_ms > s->since_ms && t->day == s->d->row->day && !ticket_ended(t) &&
-                asks_for(s->issue, t);
-    s->found = same ? t : NULL;
-    return !same;
+    if (t->issued_at_ms <= s->since_ms || t->day != s->d->row->day || ticket_ended(t) ||
+        !asks_for(s->issue, t) || has(s->ret, ticket))
+        return true;
+    s->ret->tickets[s->ret->ticket_count++] = ticket;
+    return *s->issue->contact && s->ret->ticket_count < PRESSES_MAX;
+}
+
+// False: the search is over.
+static bool record_look(struct search *s, uint64_t seq) {
+    struct key key = key_journal(s->d->hall, seq);
+    Hallq__JournalRecord *record;
+    s->err = journal_row_get(s->d->state, key, &record);
+    if (row_passed(s->d->state, TABLE_JOURNAL, key, s->err)) {
+        s->err = ERR_OK;
+        return true;
+    }
+    if (s->err || record->at_ms <= s->since_ms)
+        return false;
+    bool answered = record->done && record->done->ticket;
+    return !answered || ticket_look(s, record->done->ticket->ticket);
 }
 
 static int request_cb(void *arg, struct bytes key, struct bytes value) {
     struct search *s = arg;
     struct state *state = s->d->state;
-    Hallq__JournalRecord *record;
     const Hallq__RequestRow *row =
         wire_unpack_stored(&hallq__request_row__descriptor, state->arena, value.data, value.size);
-    if (!row) {
+    if (!row)
         row_unread(state, TABLE_REQUEST, key);
-        return 1;
-    }
-    if (row->command == HALLQ__REQUEST__BODY_ISSUE) {
-        struct key of_record = key_journal(s->d->hall, row->seq);
-        s->err = journal_row_get(state, of_record, &record);
-        if (row_passed(state, TABLE_JOURNAL, of_record, s->err)) {
-            s->err = ERR_OK;
-            return 1;
-        }
-    }
-    if (s->err)
-        return 1;
-    bool over = row->command == HALLQ__REQUEST__BODY_ISSUE && !record_look(s, record);
-    return over || ++s->looked_count == COMMANDS_LOOKED;
+    bool issued = row && row->command == HALLQ__REQUEST__BODY_ISSUE;
+    bool over = issued && !record_look(s, row->seq);
+    return over || ++s->looked_count == PRESSES_MAX;
 }
 
-int double_press_find(struct deciding *d, const Hallq__Issue *issue, Hallq__TicketRow **ret) {
+int double_press_list(struct deciding *d, const Hallq__Issue *issue, struct presses *ret) {
     int64_t span_ms = (int64_t)d->settings->double_press_s * 1000;
-    struct search s = {.d = d, .issue = issue, .since_ms = d->now_ms - span_ms};
+    struct search s = {.d = d, .issue = issue, .since_ms = d->now_ms - span_ms, .ret = ret};
     static const ProtobufCBinaryData nobody = {0, NULL};
     struct key from = key_request(d->hall, d->asker->device, UINT64_MAX, UINT32_MAX, &nobody);
-    *ret = NULL;
+    ret->ticket_count = 0;
     if (!span_ms || d->asker->role != HALLQ__DEVICE__ROLE__KIOSK)
         return ERR_OK;
     int err = rows_scan(d->state, TABLE_REQUEST, key_bytes(&from), KEY_DEVICE_REQUESTS_SIZE, 1,
                         request_cb, &s);
-    *ret = s.found;
     if (row_passed(d->state, TABLE_REQUEST, from, err)) // a ticket twice, rather than none
         return ERR_OK;
     return err ? err : s.err == ERR_NOT_FOUND ? ERR_CORRUPT : s.err;
+}
+
+int double_press_find(struct deciding *d, const Hallq__Issue *issue, Hallq__TicketRow **ret) {
+    bool by_contact = *issue->contact;
+    uint64_t pressed = d->asker->pressed;
+    struct presses presses = {0};
+    *ret = NULL;
+    int err = by_contact && !pressed ? ERR_OK : double_press_list(d, issue, &presses);
+    if (!by_contact && presses.ticket_count)
+        pressed = presses.tickets[0];
+    if (err || !has(&presses, pressed))
+        return err;
+    return ticket_row_get(d->state, key_ticket(d->hall, pressed), ret);
 }
 
 int double_press_emit(struct deciding *d, const Hallq__TicketRow *t) {

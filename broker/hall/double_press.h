@@ -4,8 +4,12 @@
 
 #include "broker/hall/deciding.h"
 
-// double_press_find: the ticket that this kiosk was given for the same a moment ago, NULL none. Of
+// double_press_list: the tickets that this kiosk was given for the same a moment ago, newest first; of
 // contacts it only knows whether there are any.
+int double_press_list(struct deciding *d, const Hallq__Issue *issue, struct presses *ret);
+
+// double_press_find: the one of them that this issue asks for again, by asker.pressed if it has a
+// contact. NULL: none.
 int double_press_find(struct deciding *d, const Hallq__Issue *issue, Hallq__TicketRow **ret);
 
 // double_press_emit: that ticket is the answer, with its code.

@@ -244,7 +244,7 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if ((err = double_press_find(d, issue, &pressed)))
         return err;
-    if (pressed && (!*issue->contact || d->asker->contact_same))
+    if (pressed)
         return double_press_emit(d, pressed);
     const Hallq__Service *service = settings_service(d->settings, issue->service);
     err =

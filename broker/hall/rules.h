@@ -54,7 +54,7 @@ struct asker {
     uint64_t secret_key;          // which
     ProtobufCBinaryData pin_hash; // of SetPin
     bool pin_matches;             // of a command that gives one: SignOn, RevealContact
-    bool contact_same;            // of Issue: the contact is that of the ticket issue_pressed tells
+    uint64_t pressed;             // of Issue: which of issue_presses has this contact, 0 none
     int64_t wall_at_ms;           // what the wall clock says; of AcceptClock
 };
 
@@ -134,10 +134,16 @@ int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
 // none.
 int enrol_code_text(struct state *s, const struct code_maker *codes, uint32_t device, char **ret);
 
-// issue_pressed: the ticket for which this issue may be the second press of a kiosk's key, 0 none. Who
-// knows the contacts compares them (asker.contact_same). Returns ERR_OK or a store error.
-int issue_pressed(struct state *s, int64_t now_ms, const struct asker *asker,
-                  const Hallq__Request *request, uint64_t *ret_ticket);
+// issue_presses: the tickets for which this issue may be the second press of a kiosk's key, newest
+// first. Who knows the contacts compares them and says which it is (asker.pressed). Returns ERR_OK or a
+// store error.
+#define PRESSES_MAX 64 // a kiosk's newest commands looked at: more than it sends within the seconds
+struct presses {
+    uint64_t tickets[PRESSES_MAX];
+    size_t ticket_count;
+};
+int issue_presses(struct state *s, int64_t now_ms, const struct asker *asker,
+                  const Hallq__Request *request, struct presses *ret);
 
 // Rows of the due table that failed a while ago and are passed over.
 #define DUE_PASSED_MAX 64 // where more fail, it is not the rows

@@ -348,6 +348,7 @@ struct asker asker_of(struct fixture *f, uint32_t device) {
         asker.code[i] = (unsigned char)(f->number + 17 * i);
     asker.sealed_contact = sealed_of(f, f->contact_sealed);
     asker.sealed_note = sealed_of(f, f->note_sealed);
+    asker.pressed = f->pressed;
     return asker;
 }
 

@@ -565,27 +565,73 @@ static void issue__of_something_else_is_no_second_press(void **state) {
     assert_true(take(f, SERVICE_A) != first);
 }
 
+// Takes a ticket with a contact that the broker found on the ticket `pressed`, 0 on none.
+static uint64_t take_with_contact(struct fixture *f, const char *contact, uint64_t pressed) {
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    r->issue->contact = text_of(f, contact);
+    f->contact_sealed = "sealed";
+    f->pressed = pressed;
+    assert_done(f, DEVICE_KIOSK, r);
+    f->contact_sealed = NULL;
+    f->pressed = 0;
+    return card(f)->ticket;
+}
+
+static void presses_are(struct fixture *f, const uint64_t *tickets, size_t ticket_count) {
+    struct asker asker = asker_of(f, DEVICE_KIOSK);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    struct presses presses;
+    r->issue->contact = text_of(f, "13800001234");
+    assert_int_equal(issue_presses(&f->state, f->now_ms, &asker, r, &presses), ERR_OK);
+    assert_int_equal(presses.ticket_count, ticket_count);
+    for (size_t i = 0; i < ticket_count; i++)
+        assert_int_equal(presses.tickets[i], tickets[i]);
+}
+
 static void issue__with_a_contact_is_a_second_press_with_the_same_one(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
     f->settings->double_press_s = 60;
     fixture_open(f);
-    uint64_t without = take(f, SERVICE_A), pressed;
-    f->contact_sealed = "sealed";
+    uint64_t without = take(f, SERVICE_A);
+    presses_are(f, NULL, 0);
+    uint64_t first = take_with_contact(f, "13800001234", 0);
+    presses_are(f, &first, 1); // the broker compares the contacts
+    uint64_t other = take_with_contact(f, "13900001234", 0);
+    assert_true(other != first && first != without);
+    presses_are(f, (uint64_t[]){other, first}, 2);
+    assert_int_equal(take_with_contact(f, "13800001234", first), first); // past the other's
+    assert_int_equal(take_with_contact(f, "13900001234", other), other);
+    presses_are(f, (uint64_t[]){other, first}, 2); // each once, the last pressed first
+    assert_int_equal(take(f, SERVICE_A), without);
+    assert_true(take_with_contact(f, "13700001234", without) > other); // none of them
+    cancel(f, other);
+    assert_true(take_with_contact(f, "13900001234", other) > other);
+    assert_int_equal(take_with_contact(f, "13800001234", first), first);
+    pass_s(f, 60);
+    presses_are(f, NULL, 0);
+}
+
+// More than are looked at: a kiosk that is that fast gets another ticket, and does no endless work.
+static void issue__looks_back_over_so_many_presses(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    f->settings->double_press_s = 60;
+    f->settings->kiosk_tickets_per_min = 0;
+    fixture_open(f);
+    uint64_t first = take_with_contact(f, "13800001234", 0), tickets[PRESSES_MAX];
+    for (size_t i = 0; i < PRESSES_MAX - 1; i++)
+        tickets[PRESSES_MAX - 2 - i] = take_with_contact(f, "13900001234", 0);
+    tickets[PRESSES_MAX - 1] = first;
+    presses_are(f, tickets, PRESSES_MAX);
+    take_with_contact(f, "13900001234", 0);
     struct asker asker = asker_of(f, DEVICE_KIOSK);
     Hallq__Request *r = issue_new(f, SERVICE_A);
+    struct presses presses;
     r->issue->contact = text_of(f, "13800001234");
-    assert_int_equal(issue_pressed(&f->state, f->now_ms, &asker, r, &pressed), ERR_OK);
-    assert_int_equal(pressed, 0);
-    assert_done(f, DEVICE_KIOSK, r);
-    uint64_t with = card(f)->ticket;
-    assert_true(with != without);
-    assert_int_equal(issue_pressed(&f->state, f->now_ms, &asker, r, &pressed), ERR_OK);
-    assert_int_equal(pressed, with); // the broker compares the contacts: here they differ
-    Hallq__Request *other = issue_new(f, SERVICE_A);
-    other->issue->contact = text_of(f, "13900001234");
-    assert_done(f, DEVICE_KIOSK, other);
-    assert_true(card(f)->ticket != with);
+    assert_int_equal(issue_presses(&f->state, f->now_ms, &asker, r, &presses), ERR_OK);
+    assert_int_equal(presses.ticket_count, PRESSES_MAX);
+    assert_true(presses.tickets[PRESSES_MAX - 1] != first);
 }
 
 // Contacts.
@@ -732,6 +778,7 @@ int main(void) {
         TEST_OWN(issue__again_within_the_guard_gives_the_same_ticket),
         TEST_OWN(issue__of_something_else_is_no_second_press),
         TEST_OWN(issue__with_a_contact_is_a_second_press_with_the_same_one),
+        TEST_OWN(issue__looks_back_over_so_many_presses),
         TEST(get_place__counts_those_ahead),
         TEST(get_place__hides_what_is_for_staff),
         TEST(get_place__needs_the_code_of_a_customer),

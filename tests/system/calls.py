@@ -320,8 +320,10 @@ def a_key_pressed_twice_is_one_ticket():
         of_other = other.must('issue', service=1, contact='13800000002').ticket
         equal([t.number for t in (first, second, third, of_other)], ['A001', 'A002', 'A003', 'A004'])
         equal(kiosk.must('issue', service=1).ticket.number, 'A003', 'without a contact')
+        for contact, number in (('13800000001', 'A001'), ('13800000002', 'A002')) * 2:  # two people press by turns
+            equal(kiosk.must('issue', service=1, contact=contact).ticket.number, number)
         events = [e.WhichOneof('body') for entry in broker.journal() for e in entry.events]
-        equal((events.count('ticket_issued'), events.count('issue_repeated')), (4, 3))
+        equal((events.count('ticket_issued'), events.count('issue_repeated')), (4, 7))
 
 
 def without_the_guard_each_press_is_a_ticket():
