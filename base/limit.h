@@ -60,9 +60,9 @@
 #define LIMIT_ZONES 32
 #define LIMIT_HOLIDAYS 400
 #define LIMIT_HOLIDAY_DAY 73048 // 2169-12-31: a slip of the pen is further off
-#define LIMIT_SPANS 8         // of one day
-#define LIMIT_ZONE_CHANGES 64 // ten years at up to four a year, with room
-#define LIMIT_BRING 16        // things to bring for a service: nobody reads more before a kiosk
+#define LIMIT_SPANS 8           // of one day
+#define LIMIT_ZONE_CHANGES 64   // ten years at up to four a year, with room
+#define LIMIT_BRING 16          // things to bring for a service: nobody reads more before a kiosk
 // Of one person's line in one record: nobody has so many waiting for them.
 #define LIMIT_LINE_RETURNED 500
 #define LIMIT_BEHIND 100    // behind how many waiting a no-show may be put back

@@ -4,6 +4,7 @@
 // counters that give the service. It is rough, and marked so wherever it is shown.
 #include <string.h>
 
+#include "broker/hall/ahead.h"
 #include "broker/hall/queue.h"
 #include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
@@ -85,21 +86,25 @@ static bool leading(const struct deciding *d) {
            d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
 }
 
-static void card_staff(const struct deciding *d, const Hallq__TicketRow *t,
-                       Hallq__TicketCard *card) {
+static int card_staff(const struct deciding *d, const Hallq__TicketRow *t,
+                      Hallq__TicketCard *card) {
+    Hallq__TicketRow kept = *t;
+    int err = ahead_keep(d->state, d->hall, d->settings, &kept);
     card->customer_class = t->customer_class;
     card->n_steps = t->n_steps;
     card->steps = t->steps;
-    card->n_next_services = t->n_next_services;
-    card->next_services = t->next_services;
+    card->n_next_services = kept.n_next_services;
+    card->next_services = kept.next_services;
     card->has_contact = t->contact_sealed != 0;
     card->call_count = t->call_count;
     card->due_at_ms = t->due_at_ms;
     card->rating = leading(d) ? t->rating : 0;
     card->day = t->day;
+    return err;
 }
 
-static Hallq__TicketCard *card_plain(struct deciding *d, const Hallq__TicketRow *t, bool staff) {
+static int card_plain(struct deciding *d, const Hallq__TicketRow *t, bool staff,
+                      Hallq__TicketCard **ret) {
     Hallq__TicketCard *card = arena_need(d->state->arena, sizeof *card);
     bool at_counter =
         t->state == HALLQ__TICKET__STATE__CALLED || t->state == HALLQ__TICKET__STATE__SERVING;
@@ -110,15 +115,14 @@ static Hallq__TicketCard *card_plain(struct deciding *d, const Hallq__TicketRow 
     card->state = t->state;
     card->counter = at_counter || staff ? t->counter : 0;
     card->issued_at_ms = t->issued_at_ms;
-    if (staff)
-        card_staff(d, t, card);
-    return card;
+    *ret = card;
+    return staff ? card_staff(d, t, card) : ERR_OK;
 }
 
 int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
               Hallq__TicketCard **ret) {
-    *ret = card_plain(d, ticket, staff);
-    return card_place(d, ticket, *ret);
+    int err = card_plain(d, ticket, staff, ret);
+    return err ? err : card_place(d, ticket, *ret);
 }
 
 static int ticket_answer(struct deciding *d, const Hallq__Which *which, bool staff,
@@ -150,7 +154,8 @@ static int line_card(struct deciding *d, uint64_t ticket, size_t ahead, uint32_t
         return ERR_OK;
     if (err)
         return err;
-    *ret = card_plain(d, t, true);
+    if ((err = card_plain(d, t, true, ret)))
+        return err;
     (*ret)->people_ahead = (uint32_t)ahead;
     return rough_wait(d, service_now(t), (uint32_t)ahead, counters, &(*ret)->rough_wait_s);
 }

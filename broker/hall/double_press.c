@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/wire.h"
+#include "broker/hall/ahead.h"
 #include "broker/hall/change.h"
 
 struct search {
@@ -47,6 +48,8 @@ static bool ticket_look(struct search *s, uint64_t ticket) {
         s->err = ERR_OK;
         return true;
     }
+    if (!s->err)
+        s->err = ahead_keep(s->d->state, s->d->hall, s->d->settings, t);
     if (s->err)
         return false;
     if (t->issued_at_ms <= s->since_ms || t->day != s->d->row->day || ticket_ended(t) ||

@@ -220,6 +220,7 @@ static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) 
     Hallq__TicketRow *t = arena_need(d->state->arena, sizeof *t);
     Hallq__Step **steps = arena_need(d->state->arena, sizeof(Hallq__Step *));
     ticket_init(t, issued, d->now_ms);
+    t->plan_version = d->row->version;
     t->line = issued->entered;
     t->n_steps = 1;
     t->steps = steps;
@@ -308,6 +309,7 @@ int apply_cap_raised(struct change *c, const Hallq__CapRaised *event) {
 int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {
     Hallq__TicketRow t;
     ticket_init(&t, event, c->at_ms);
+    t.plan_version = c->row->version;
     Hallq__Step *step = ticket_step_add(c, &t, event->service);
     if (event->entered)
         step->entered_at_ms = c->at_ms;

@@ -3,6 +3,7 @@
 // by whom or by itself, is the moment they are signed off.
 #include "broker/hall/leaving.h"
 
+#include "broker/hall/ahead.h"
 #include "broker/hall/queue.h"
 #include "broker/hall/visit.h"
 
@@ -52,6 +53,8 @@ int clerk_line_return(struct deciding *d, uint32_t staff) {
         Hallq__TicketRow *t;
         struct key key = key_ticket(d->hall, entries[i].ticket);
         err = ticket_row_get(d->state, key, &t);
+        if (!err)
+            err = ahead_keep(d->state, d->hall, d->settings, t);
         if (!err)
             return_emit(d, t);
         if (row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))

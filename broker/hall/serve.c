@@ -7,6 +7,7 @@
 //                     └──further──▶ serving here, or waiting in the service's line, at its old rank
 #include <string.h>
 
+#include "broker/hall/ahead.h"
 #include "broker/hall/due.h"
 #include "broker/hall/figure.h"
 #include "broker/hall/visit.h"
@@ -157,31 +158,14 @@ static uint32_t service_at(const Hallq__TicketRow *t, uint32_t counter) {
     return t->n_steps > 1 ? t->steps[t->n_steps - 2]->service : service_now(t);
 }
 
-// The counter that asked last, of those the hall still has; 0 none.
-static uint32_t return_next(const struct deciding *d, const Hallq__TicketRow *t) {
-    if (t->return_to_counter && settings_counter(d->settings, t->return_to_counter))
-        return t->return_to_counter;
-    for (size_t i = 0; i < t->n_returns_after; i++)
-        if (settings_counter(d->settings, t->returns_after[i]))
-            return t->returns_after[i];
-    return 0;
-}
-
-// Where the visit goes on: back to the counter that asked for it, else to the next service planned
-// that the hall still has.
+// Where the visit goes on: back to the counter that asked last, else to the next service planned.
 static Hallq__Line *goes_on(struct deciding *d, const Hallq__TicketRow *t, uint32_t *ret_service) {
-    uint32_t counter = return_next(d, t);
-    if (counter) {
-        *ret_service = service_at(t, counter);
-        return line_make(d, HALLQ__LINE__KIND__COUNTER, counter);
+    if (t->return_to_counter) {
+        *ret_service = service_at(t, t->return_to_counter);
+        return line_make(d, HALLQ__LINE__KIND__COUNTER, t->return_to_counter);
     }
-    for (size_t i = 0; i < t->n_next_services; i++)
-        if (settings_service(d->settings, t->next_services[i])) {
-            *ret_service = t->next_services[i];
-            return line_make(d, HALLQ__LINE__KIND__SERVICE, *ret_service);
-        }
-    *ret_service = 0;
-    return NULL;
+    *ret_service = t->n_next_services ? t->next_services[0] : 0;
+    return *ret_service ? line_make(d, HALLQ__LINE__KIND__SERVICE, *ret_service) : NULL;
 }
 
 static int64_t started_at_ms(const Hallq__TicketRow *t) {
@@ -196,6 +180,8 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     if (!t)
         return err;
     if ((err = outcome_check(d, finish)) || deciding_refused(d))
+        return err;
+    if ((err = ahead_keep(d->state, d->hall, d->settings, t)))
         return err;
     EMIT(d, TICKET_FINISHED, TicketFinished, ticket_finished, finished);
     finished->ticket = t->ticket;

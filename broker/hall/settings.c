@@ -517,7 +517,7 @@ static int ticket_move(struct change *c, const Hallq__TicketMove *move) {
 }
 
 static int services_gone(struct change *c, const Hallq__HallSettings *old,
-                         const Hallq__HallSettings *new) {
+                         const Hallq__HallSettings *new, uint32_t version) {
     int err = ERR_OK;
     for (size_t i = 0; i < old->n_services && !err; i++) {
         uint32_t service = old->services[i]->id;
@@ -527,6 +527,7 @@ static int services_gone(struct change *c, const Hallq__HallSettings *old,
             continue;
         if ((err = line_row_edit(c->state, key, &row)))
             return err;
+        row->gone_version = version;
         row->open = false;
         row->suspended = false;
         row->reason = (char *)(uintptr_t) "";
@@ -540,9 +541,31 @@ static int services_gone(struct change *c, const Hallq__HallSettings *old,
     return err;
 }
 
-// A new counter is closed since now.
+static int counters_gone(struct change *c, const Hallq__HallSettings *old,
+                         const Hallq__HallSettings *new, uint32_t version) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < old->n_counters && !err; i++) {
+        uint32_t counter = old->counters[i]->id;
+        struct key key = key_counter(c->hall, counter);
+        Hallq__CounterRow *row;
+        if (settings_counter(new, counter))
+            continue;
+        err = change_counter_get(c, counter, &row);
+        if (row_passed(c->state, TABLE_COUNTER, key, err)) {
+            err = ERR_OK;
+            continue;
+        }
+        if (err)
+            return err;
+        row->gone_version = version;
+        err = change_counter_put(c, counter, row);
+    }
+    return err;
+}
+
+// A new counter is closed since now. The settings before did without it.
 static int counters_new(struct change *c, const Hallq__HallSettings *old,
-                        const Hallq__HallSettings *new) {
+                        const Hallq__HallSettings *new, uint32_t version) {
     int err = ERR_OK;
     for (size_t i = 0; i < new->n_counters && !err; i++) {
         Hallq__CounterRow row = HALLQ__COUNTER_ROW__INIT;
@@ -550,6 +573,7 @@ static int counters_new(struct change *c, const Hallq__HallSettings *old,
             continue;
         row.state = HALLQ__COUNTER__STATE__CLOSED;
         row.since_ms = c->at_ms;
+        row.gone_version = version - 1;
         err = change_counter_put(c, new->counters[i]->id, &row);
     }
     return err;
@@ -563,9 +587,11 @@ static int parts_apply(struct change *c, const Hallq__SettingsApplied *event) {
     for (size_t i = 0; i < event->n_moved && !err; i++)
         err = ticket_move(c, event->moved[i]);
     if (!err && old)
-        err = services_gone(c, old, event->settings);
+        err = services_gone(c, old, event->settings, event->version);
+    if (!err && old)
+        err = counters_gone(c, old, event->settings, event->version);
     if (!err)
-        err = counters_new(c, old, event->settings);
+        err = counters_new(c, old, event->settings, event->version);
     if (!err)
         err = hours_set(c, event->opened, event->n_opened, true);
     if (!err)

@@ -5,6 +5,7 @@
 // the ticket a new step of the visit begins; a waiting one only changes its line. In a service's
 // line the step is of that service; with a counter or clerk it stays what it was, or becomes what
 // was asked for. Somebody is waiting already, so neither hours nor a suspended service matter.
+#include "broker/hall/ahead.h"
 #include "broker/hall/visit.h"
 
 static bool at_counter(const Hallq__TicketRow *t) {
@@ -108,6 +109,8 @@ int transfer_decide(struct deciding *d, const Hallq__Request *request) {
     int err = transfer_find(d, transfer->which, &t);
     if (!t)
         return err;
+    if ((err = ahead_keep(d->state, d->hall, d->settings, t)))
+        return err;
     if ((err = may_transfer(d, t)) || deciding_refused(d))
         return err;
     if ((err = where_check(d, t, transfer, &service)) || deciding_refused(d))
@@ -139,6 +142,8 @@ int apply_ticket_transferred(struct change *c, const Hallq__TicketTransferred *e
     t->return_to_counter = event->return_to_counter;
     t->n_returns_after = event->n_returns_after;
     t->returns_after = event->returns_after;
+    if (event->from_counter) // decided with what the settings of now have; others promise nothing
+        t->returns_version = c->row->version;
     if (event->note_sealed)
         t->note_sealed = event->note_sealed;
     err = ticket_wait(c, t, event->to, event->entered, event->rank_ms, event->offer_at_ms);

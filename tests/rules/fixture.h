@@ -58,7 +58,7 @@ struct fixture {
     const char *contact_sealed;    // of the next commands, NULL none
     const char *note_sealed;
     uint64_t pressed; // of the next commands: the ticket that has their contact, 0 none
-    bool quick; // leave the checks of every command out, for tests of many
+    bool quick;       // leave the checks of every command out, for tests of many
     struct decision decision;
     const Hallq__JournalRecord *record; // of the last command or due row that changed something
 };

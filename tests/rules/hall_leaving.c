@@ -431,6 +431,69 @@ static void come_back_twice__keeps_both_promises_the_last_first(void **state) {
     assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__FINISHED);
 }
 
+static void transfer_and_come_back(struct fixture *f, uint32_t counter, uint32_t service) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    r->transfer->to = line_of(f, HALLQ__LINE__KIND__SERVICE, service);
+    r->transfer->come_back = true;
+    assert_done(f, DEVICE_COUNTER + counter, r);
+}
+
+static void counter_away_and_back(struct fixture *f, uint32_t counter) {
+    Hallq__HallSettings *whole = settings_copy(f), *h = settings_copy(f);
+    counter_remove(h, counter);
+    assert_reason(counter_do(f, DEVICE_COUNTER + counter, HALLQ__REQUEST__BODY_COUNTER_CLOSE, 0),
+                  NONE);
+    assert_reason(settings_apply(f, h), NONE);
+    assert_reason(settings_apply(f, whole), NONE);
+    work(f, counter);
+}
+
+static void a_promised_return__ends_with_its_counter_though_that_comes_back(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    work(f, 1);
+    work(f, 3);
+    assert_int_equal(next(f, 1), ticket);
+    start(f, 1);
+    transfer_and_come_back(f, 1, SERVICE_C);
+    counter_away_and_back(f, 1);
+    assert_int_equal(serve(f, 3, 30), ticket);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__FINISHED);
+}
+
+static void a_promise_of_a_counter_that_came_back__is_kept(void **state) {
+    struct fixture *f = *state;
+    work(f, 1);
+    work(f, 3);
+    counter_away_and_back(f, 1);
+    uint64_t ticket = take(f, SERVICE_A);
+    assert_int_equal(next(f, 1), ticket);
+    start(f, 1);
+    transfer_and_come_back(f, 1, SERVICE_C);
+    assert_int_equal(serve(f, 3, 30), ticket);
+    assert_int_equal(serve(f, 1, 30), ticket);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__FINISHED);
+}
+
+static void a_promise_of_a_closed_counter__waits_in_its_line_until_it_opens(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    work(f, 1);
+    work(f, 3);
+    assert_int_equal(next(f, 1), ticket);
+    start(f, 1);
+    transfer_and_come_back(f, 1, SERVICE_C);
+    assert_reason(counter_do(f, DEVICE_COUNTER + 1, HALLQ__REQUEST__BODY_COUNTER_CLOSE, 0), NONE);
+    assert_int_equal(serve(f, 3, 30), ticket);
+    const Hallq__TicketRow *t = ticket_row(f, ticket);
+    assert_int_equal(t->state, HALLQ__TICKET__STATE__WAITING);
+    assert_int_equal(t->line->kind, HALLQ__LINE__KIND__COUNTER);
+    assert_int_equal(t->line->id, 1);
+    work(f, 1);
+    assert_int_equal(serve(f, 1, 30), ticket);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__FINISHED);
+}
+
 // ---------------------------------------------------------------- lists
 
 static void a_removed_service__leaves_the_list_a_lead_has_set(void **state) {
@@ -489,6 +552,9 @@ int main(void) {
         cmocka_unit_test(who_waits_for_a_clerk__waits_for_the_service_after_the_night),
         TEST(who_comes_back_for_a_clerk_not_here__waits_for_the_service),
         TEST(come_back_twice__keeps_both_promises_the_last_first),
+        TEST(a_promised_return__ends_with_its_counter_though_that_comes_back),
+        TEST(a_promise_of_a_counter_that_came_back__is_kept),
+        TEST(a_promise_of_a_closed_counter__waits_in_its_line_until_it_opens),
         TEST(a_removed_service__leaves_the_list_a_lead_has_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

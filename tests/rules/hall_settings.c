@@ -279,6 +279,44 @@ static void what_comes_back__begins_like_new(void **state) {
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A002"); // never A001 twice
 }
 
+static uint64_t take_planned(struct fixture *f, uint32_t service, uint32_t first, uint32_t second) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    uint32_t *planned = arena_need(&f->arena, 2 * sizeof *planned);
+    planned[0] = first;
+    planned[1] = second;
+    r->issue->service = service;
+    r->issue->n_next_services = 2;
+    r->issue->next_services = planned;
+    assert_done(f, DEVICE_KIOSK, r);
+    return f->decision.done->ticket->ticket;
+}
+
+static const Hallq__TicketCard *staff_card(struct fixture *f, uint64_t ticket) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+    r->get_ticket->which = which_of(f, ticket);
+    return ask_read(f, DEVICE_COUNTER + 1, r)->ticket;
+}
+
+static void a_planned_service__ends_with_it_though_that_comes_back(void **state) {
+    struct fixture *f = *state;
+    work(f, 1);
+    uint64_t ticket = take_planned(f, SERVICE_A, SERVICE_D, SERVICE_C);
+    assert_int_equal(staff_card(f, ticket)->n_next_services, 2);
+    Hallq__HallSettings *whole = settings_copy(f), *h = settings_copy(f);
+    service_remove(h, SERVICE_D);
+    assert_reason(settings_apply(f, h), NONE);
+    assert_int_equal(staff_card(f, ticket)->n_next_services, 1);
+    assert_int_equal(staff_card(f, ticket)->next_services[0], SERVICE_C);
+    assert_reason(settings_apply(f, whole), NONE);
+    assert_int_equal(staff_card(f, ticket)->n_next_services, 1); // not the one that was asked for
+    uint64_t later = take_planned(f, SERVICE_A, SERVICE_D, SERVICE_C);
+    assert_int_equal(staff_card(f, later)->n_next_services, 2);
+    assert_int_equal(serve(f, 1, 30), ticket);
+    assert_int_equal(ticket_row(f, ticket)->line->id, SERVICE_C);
+    assert_int_equal(serve(f, 1, 30), later);
+    assert_int_equal(ticket_row(f, later)->line->id, SERVICE_D);
+}
+
 static void an_aborted_version__is_forgotten(void **state) {
     struct fixture *f = *state;
     struct memtable *before = memtable_copy(f->mem);
@@ -375,6 +413,7 @@ int main(void) {
         TEST(who_is_no_longer_staff__is_signed_off_unless_serving),
         TEST(two_letters__are_a_service_of_their_own),
         TEST(what_comes_back__begins_like_new),
+        TEST(a_planned_service__ends_with_it_though_that_comes_back),
         TEST(an_aborted_version__is_forgotten),
         TEST(read__whole_by_leads_and_public_by_others),
         TEST(an_unused_hall__goes_and_may_come_again),

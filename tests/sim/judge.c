@@ -6,6 +6,7 @@
 
 #include "base/refusal.h"
 #include "base/wire.h"
+#include "broker/hall/ahead.h"
 #include "tests/sim/coverage.h"
 #include "tests/sim/invariant.h"
 #include "tests/sim/model.h"
@@ -558,10 +559,14 @@ static void line_of(struct said *to, const char *name, struct model_line line) {
 // An open ticket's row, as far as somebody could notice.
 static void judge_ticket(struct sim *s, struct state *state, const struct model_ticket *t) {
     Hallq__TicketRow *row;
+    const Hallq__HallSettings *settings;
     struct said seen = {0}, expected = {0};
     bool open = t->state >= EXPECTED && t->state <= HELD;
     if (ticket_row_get(state, key_ticket(PLAN_HALL, t->id), &row) != ERR_OK)
         return sim_fail(s, "state", "ticket %s has no row", t->number);
+    if (settings_get(state, PLAN_HALL, s->model->version, &settings) != ERR_OK ||
+        ahead_keep(state, PLAN_HALL, settings, row) != ERR_OK)
+        return sim_fail(s, "state", "what is ahead of ticket %s cannot be read", t->number);
     said_clear(&seen);
     said_clear(&expected);
     row->n_steps = 0;
@@ -571,7 +576,8 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
         row->served_s = row->return_to_counter = 0;
         row->n_next_services = row->n_returns_after = 0;
     }
-    said_message(&seen, &row->base, " channel called_at_ms serving_since_ms ", false);
+    said_message(&seen, &row->base,
+                 " channel called_at_ms serving_since_ms plan_version returns_version ", false);
     said_u64(&expected, "ticket", t->id);
     said_text(&expected, "number", t->number);
     said_i64(&expected, "day", t->day);

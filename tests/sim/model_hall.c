@@ -598,7 +598,26 @@ static void moved_say(struct model_ask *a, struct said *s, const struct plan *p)
     said_fini(&one);
 }
 
+// What is planned or promised ends with its service or counter, whatever comes back later.
+static void ahead_end(struct model_ask *a, const struct plan *p) {
+    for (size_t i = 0; i < a->m->ticket_count; i++) {
+        struct model_ticket *t = &a->m->tickets[i];
+        size_t next = 0, back = 0;
+        for (size_t k = 0; k < t->next_count; k++)
+            if (plan_service(p, t->next[k]))
+                t->next[next++] = t->next[k];
+        for (size_t k = 0; k < t->return_count; k++)
+            if (plan_counter(p, t->returns[k]))
+                t->returns[back++] = t->returns[k];
+        t->next_count = next;
+        t->return_count = back;
+        for (size_t k = back; k < MODEL_RETURNS; k++)
+            t->returns[k] = 0;
+    }
+}
+
 static void parts_change(struct model_ask *a, const struct plan *old, const struct plan *p) {
+    ahead_end(a, p);
     for (size_t i = 0; old && i < old->service_count; i++) {
         struct model_service *service = service_of(a->m, old->services[i].id);
         if (plan_service(p, service->id))
