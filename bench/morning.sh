@@ -13,12 +13,12 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 bin=${HALLQ_BIN:?HALLQ_BIN names the folder of the built programs}
 speed=${HALLQ_SPEED:-60} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
 lang=${HALLQ_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
+wrong=''
 case "${1:-} ${2:-}" in
 ' ') ;;
 '--lang zh' | '--lang en') lang=$2 ;;
 *)
-    echo "只有一个选项：--lang zh 或 --lang en / the one option is --lang zh or --lang en" >&2
-    exit 2
+    wrong=yes
     ;;
 esac
 case $lang in en*) lang=en ;; *) lang=zh ;; esac
@@ -26,9 +26,17 @@ case $(locale charmap 2>/dev/null) in UTF-8) ;; *) export LC_ALL=C.UTF-8 ;; esac
 visitor=13 clerk=113 # one more counter, for whoever wants to try; the recorded day needs all of the other twelve
 pin=246810
 
-say() { # zh, en
-    if [ "$lang" = en ]; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi
+say() { # name of a row of morning.def, what is filled in
+    local column=1 text
+    [ "$lang" = zh ] || column=2
+    text=$(sed -n "s/^WORD($1, \"\(.*\)\", \"\(.*\)\")\$/\\$column/p" "$top/bench/morning.def")
+    text=${text//'{0}'/${2:-}}
+    printf '%s\n' "${text//'{1}'/${3:-}}"
 }
+if [ -n "$wrong" ]; then
+    say OPTIONS >&2
+    exit 2
+fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/hallq.XXXXXX")
 broker='' people=''
@@ -51,7 +59,7 @@ finish() {
     fi
     if [ -s "$work/summary" ]; then
         echo
-        say "本上午的情况：" "The morning:"
+        say SUMMARY
         cat "$work/summary"
     fi
     rm -rf "$work"
@@ -62,7 +70,7 @@ trap 'exit 0' INT TERM
 admin() { "$bin/hallq-admin" --lang "$lang" --key "$work/data/admin.key" "$@" >>"$work/admin.log" 2>&1; }
 
 fail() {
-    say "启动失败：" "could not start:" >&2
+    say FAILED >&2
     cat "$work/admin.log" "$work/broker.log" >&2 2>/dev/null || true
     exit 1
 }
@@ -121,24 +129,22 @@ start_people() {
     people=$!
 }
 
-say "正在启动叫号服务…" "starting the broker ..."
+say STARTING
 start_broker
 set_endpoints
 make_keys
 start_people
-say "营业厅已开门（$speed 倍速，$from 到 $to）。可在其他终端中加入：" \
-    "the hall is open ($speed times as fast, $from to $to). Join it in other terminals:"
-join() { # zh, en, program, key: what it is, then the command alone, to be copied whole
-    say "  $1" "  $2"
-    printf '    %s/%s --key %s/keys/%s.key\n' "$bin" "$3" "$work" "$4"
+say OPEN "$speed" "$(say SPAN "$from" "$to")"
+join() { # what it is, program, key: the command alone, to be copied whole
+    printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$work" "$3"
 }
-join "${visitor}号窗口（员工号 $clerk，密码 $pin）：" "counter $visitor (staff number $clerk, PIN $pin):" hallq-counter "counter-$visitor"
-join "取号机：" "kiosk:" hallq-kiosk kiosk
-join "值班台（员工号 301，密码 $pin）：" "console (staff number 301, PIN $pin):" hallq-console console
-say "按 Ctrl-C 结束并查看本上午的情况。" "Ctrl-C ends it and sums up the morning."
+join "$(say COUNTER "$visitor" "$(say SIGN_ON "$clerk" "$pin")")" hallq-counter "counter-$visitor"
+join "$(say KIOSK)" hallq-kiosk kiosk
+join "$(say CONSOLE "$(say SIGN_ON 301 "$pin")")" hallq-console console
+say ENDS
 
 if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
-    read -r -t "${HALLQ_PAUSE:-5}" -p "$(say '（回车立即显示大屏）' '(Enter shows the hall display now)')" || true
+    read -r -t "${HALLQ_PAUSE:-5}" -p "$(say DISPLAY)" || true
     "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" </dev/tty &
 else
     "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --sentences &

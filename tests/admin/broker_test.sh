@@ -7,21 +7,13 @@ top=$(mktemp -d)
 broker=
 trap '[[ -z $broker ]] || kill "$broker"; wait; rm -rf "$top"' EXIT
 cd "$top"
+source "$HALLQ_SOURCE/tests/broker.sh"
 unset HALLQ_KEY
 english=LC_ALL=en_US.UTF-8
 failed=0
 
-"$HALLQ_BIN/hallq-admin" init data >/dev/null
-"$HALLQ_BIN/hallqd" --data data --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-    --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file ports >log 2>&1 &
-broker=$!
-for ((i = 0; i < 600; i++)); do
-    [[ ! -s ports ]] || break
-    kill -0 "$broker" 2>/dev/null || { cat log; exit 1; }
-    sleep 0.05
-done
-[[ -s ports ]] || { cat log; exit 1; }
-commands=$(grep -om1 'tcp://127.0.0.1:[0-9]*' ports)
+broker_start
+commands=$(broker_at commands)
 
 # expect CODE TEXT WORDS...: hallq-admin must end with CODE and say TEXT.
 expect() {

@@ -15,6 +15,7 @@ finish() {
 }
 trap finish EXIT
 cd "$top"
+source "$HALLQ_SOURCE/tests/broker.sh"
 
 screen() { terminal capture-pane -p -t t -S -; }
 
@@ -33,18 +34,10 @@ shows_no() {
     [[ $(screen) != *"$1"* ]] || { printf "'%s' in\n%s\n" "$1" "$(screen)"; exit 1; }
 }
 
-admin() { "$HALLQ_BIN/hallq-admin" --key data/admin.key --commands "$(sed -n 's/^commands=//p' ports)" \
-    --public-feed "$(sed -n 's/^public-feed=//p' ports)" "$@" >/dev/null; }
+admin() { "$HALLQ_BIN/hallq-admin" --key data/admin.key --commands "$(broker_at commands)" \
+    --public-feed "$(broker_at public-feed)" "$@" >/dev/null; }
 
-"$HALLQ_BIN/hallq-admin" init data >/dev/null
-"$HALLQ_BIN/hallqd" --data data --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-    --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file ports >log 2>&1 &
-broker=$!
-for ((i = 0; i < 600; i++)); do
-    [[ ! -s ports ]] || break
-    kill -0 "$broker" 2>/dev/null || { cat log; exit 1; }
-    sleep 0.05
-done
+broker_start
 # Open at whatever hour the test runs.
 sed -e '/^holidays:/,/^$/d' -e 's/daily: 08:30-18:30/daily: 00:00-24:00/' "$HALLQ_SOURCE/halls/county.yaml" >hall.yaml
 admin apply --new hall.yaml

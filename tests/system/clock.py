@@ -49,6 +49,18 @@ class Machine(Broker):
         self.mono_ms += int(span.total_seconds() * 1000)
         self.step(span)
 
+    def start_at(self, at):
+        """Ends, and starts by a wall clock that says this."""
+        self.stop()
+        self.set(at)
+        self.start()
+
+    def leap(self, span):
+        """The wall clock is set by somebody while the broker has long been running: it is in doubt."""
+        self.pass_(timedelta(minutes=16))
+        self.step(span)
+        self.doubted()
+
     def here(self, *words, lang='en'):
         """hallq-admin on the machine itself; its status and what it said."""
         done = subprocess.run([program('hallq-admin'), '--lang', lang, '--commands', self.commands, *words],
@@ -97,9 +109,7 @@ def plain(broker, name, *lines, role=None, feed='--public-feed'):
 def a_box_without_a_clock_chip_opens_when_its_clock_is_set():
     with Machine(EVENING - timedelta(minutes=1)) as broker:
         broker.apply(hall_file())
-        broker.stop()
-        broker.set(EVENING)
-        broker.start()
+        broker.start_at(EVENING)
         kiosk = broker.client('kiosk')
         equal(kiosk.refusal('issue', service=1), 'SERVICE_CLOSED')
         broker.set(MORNING)
@@ -111,9 +121,7 @@ def a_box_without_a_clock_chip_opens_when_its_clock_is_set():
 def a_clock_in_doubt_is_told_to_everybody_with_both_times():
     with Machine(MORNING - timedelta(hours=4)) as broker:
         broker.apply(hall_file())
-        broker.pass_(timedelta(minutes=16))
-        broker.step(timedelta(hours=5))  # late, as if somebody had set it
-        broker.doubted()
+        broker.leap(timedelta(hours=5))
         hall, machine = broker.now()
         near(hall, MORNING - timedelta(hours=4) + timedelta(minutes=16))
         near(machine, hall + timedelta(hours=5))
@@ -142,9 +150,7 @@ def a_clock_in_doubt_is_told_to_everybody_with_both_times():
 def a_clock_that_is_set_right_again_ends_the_doubt():
     with Machine(NOON) as broker:
         broker.apply(hall_file())
-        broker.pass_(timedelta(minutes=16))
-        broker.step(-timedelta(hours=2))
-        broker.doubted()
+        broker.leap(-timedelta(hours=2))
         broker.step(timedelta(hours=2))
         broker.doubted(False)
         said = broker.admin('clock', 'show')
@@ -160,9 +166,7 @@ def a_start_with_a_date_far_ahead_asks_before_it_closes_days():
         broker.apply(hall_file())
         kiosk = broker.client('kiosk')
         kiosk.must('issue', service=1, contact='13800001111')
-        broker.stop()
-        broker.set(NOON + timedelta(days=20))
-        broker.start()
+        broker.start_at(NOON + timedelta(days=20))
         broker.doubted()
         equal(broker.day(), NOON.date(), 'day by a clock in doubt')
         lead = broker.lead()
@@ -174,9 +178,7 @@ def a_start_with_a_date_far_ahead_asks_before_it_closes_days():
 def a_long_holiday_ends_by_itself():
     with Machine(NOON) as broker:
         broker.apply(hall_file())
-        broker.stop()
-        broker.set(MORNING + timedelta(days=10))
-        broker.start()
+        broker.start_at(MORNING + timedelta(days=10))
         wait_for(lambda: broker.day() == (MORNING + timedelta(days=10)).date(), what='the day to open')
         equal(broker.now()[1], None, 'doubt')
         broker.client('kiosk').must('issue', service=1)
@@ -187,9 +189,7 @@ def a_wrong_date_that_was_accepted_is_led_back():
         broker.apply(hall_file())
         kiosk = broker.client('kiosk')
         kiosk.must('issue', service=1, contact='13800001111')
-        broker.stop()
-        broker.set(NOON + timedelta(days=20))
-        broker.start()
+        broker.start_at(NOON + timedelta(days=20))
         broker.doubted()
         broker.admin('clock', 'accept')
         wait_for(lambda: broker.day() == (NOON + timedelta(days=20)).date(), what='the wrong day')
@@ -226,9 +226,7 @@ def hall_time_never_goes_back_over_a_restart():
     for end in ('kill', 'stop'):
         with Machine(NOON) as broker:
             broker.apply(hall_file())
-            broker.pass_(timedelta(minutes=16))
-            broker.step(-timedelta(minutes=20))
-            broker.doubted()
+            broker.leap(-timedelta(minutes=20))
             said = broker.admin('clock', 'accept')
             check('0:20' in said and 'until 2027-03-02 12:36' in said, said)
             told = broker.now()[0]
