@@ -188,6 +188,18 @@ void dispatch_refuse(struct broker *b, struct item *item, Hallq__Refusal__Reason
         reply_refusal(b, item, &refusal);
 }
 
+void dispatch_refuse_stopped(struct broker *b, struct item *item, int err) {
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    refusal.reason = HALLQ__REFUSAL__REASON__RETRY_LATER;
+    if (err == ERR_DISK_FULL) {
+        refusal.reason = HALLQ__REFUSAL__REASON__DISK_FULL;
+        refusal.detail = arena_printf(&b->turn.arena, "%.1f MiB",
+                                      (double)store_free_bytes(b->store) / (1024 * 1024));
+    }
+    if (item->kind == ITEM_COMMAND)
+        reply_refusal(b, item, &refusal);
+}
+
 static void reply_done(struct broker *b, struct item *item, Hallq__Done *done) {
     static const Hallq__Done nothing = HALLQ__DONE__INIT;
     Hallq__Reply *reply = reply_make(b, item);
@@ -388,9 +400,10 @@ static int seal_failed(struct broker *b, struct item *item, int err) {
         return err;
     log_write(LOG_LEVEL_ERROR, "seal_failed", " hall=%u error=\"%s\"", item->request->hall,
               err_text(err));
-    dispatch_refuse(b, item,
-                    err == ERR_DISK_FULL ? HALLQ__REFUSAL__REASON__RETRY_LATER
-                                         : HALLQ__REFUSAL__REASON__INTERNAL);
+    if (err == ERR_DISK_FULL)
+        dispatch_refuse_stopped(b, item, err);
+    else
+        dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__INTERNAL);
     return ERR_OK;
 }
 

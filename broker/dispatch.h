@@ -26,6 +26,9 @@ struct code_maker dispatch_codes(struct broker *b);
 // dispatch_refuse: makes the item's reply a refusal, whatever it was before.
 void dispatch_refuse(struct broker *b, struct item *item, Hallq__Refusal__Reason reason);
 
+// dispatch_refuse_stopped: the same, for what cannot be written now: ERR_DISK_FULL or ERR_MAP_FULL.
+void dispatch_refuse_stopped(struct broker *b, struct item *item, int err);
+
 // dispatch_asker: fills who asks from a device's row; the list of halls is copied, since devices
 // may be loaded anew while the turn goes on.
 void dispatch_asker(struct asker *asker, const struct device *device, struct arena *arena);

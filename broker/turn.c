@@ -1,7 +1,7 @@
 // turn.c - the turn, and what is done when the disk says no:
 //
 //     map full       the map grows, the turn again; if it cannot grow now, as disk full
-//     disk full      writes are refused (RETRY_LATER), reads go on; tried again each second
+//     disk full      writes are refused (DISK_FULL), reads go on; tried again each second
 //     input/output   the process ends at once, unanswered: clients ask again by key
 //     anything else  the turn is undone and decided again one by one, each with its own commit; one
 //                    that fails alone again is refused as INTERNAL, and is the only one
@@ -111,7 +111,7 @@ static int item_run(struct turn *t, struct state *s, struct item *item) {
         item->record = NULL;
         job_destroy(item->new_job);
         item->new_job = NULL;
-        dispatch_refuse(t->broker, item, HALLQ__REFUSAL__REASON__RETRY_LATER);
+        dispatch_refuse_stopped(t->broker, item, t->stopped_by);
         return ERR_OK;
     }
     err = apply(t, s, item->record);

@@ -42,6 +42,7 @@ static void fail_job(struct job *job, int err, const char *why) {
               job->request->hall, err_text(err), why);
     refuse_job(job,
                err == ERR_BUSY || err == ERR_TIMEOUT ? HALLQ__REFUSAL__REASON__BUSY
+               : err == ERR_DISK_FULL                ? HALLQ__REFUSAL__REASON__DISK_FULL
                                                      : HALLQ__REFUSAL__REASON__INTERNAL,
                NULL);
 }

@@ -68,7 +68,8 @@ static bool usual(Hallq__Refusal__Reason reason) {
            reason == HALLQ__REFUSAL__REASON__COUNTER_FREE || // a no-show, or settled by the lead
            reason == HALLQ__REFUSAL__REASON__COUNTER_BUSY || // an outcome was lost: see agrees()
            reason == HALLQ__REFUSAL__REASON__WRONG_STATE ||
-           reason == HALLQ__REFUSAL__REASON__RETRY_LATER || reason == HALLQ__REFUSAL__REASON__BUSY;
+           reason == HALLQ__REFUSAL__REASON__RETRY_LATER ||
+           reason == HALLQ__REFUSAL__REASON__DISK_FULL || reason == HALLQ__REFUSAL__REASON__BUSY;
 }
 
 static void told(struct clerk *c, const struct hallq_result *result) {

@@ -26,6 +26,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -494,6 +495,11 @@ static void count_rows(struct store *s, struct store_stats *ret) {
     for (int i = 0; i < TABLE_COUNT; i++)
         txn_rows(of_turns ? &s->turn : &now, (enum table)i, &ret->rows[i]);
     txn_fini(&now);
+}
+
+uint64_t store_free_bytes(const struct store *s) {
+    struct statvfs fs;
+    return statvfs(s->file, &fs) == 0 ? fs.f_bavail * (uint64_t)fs.f_frsize : 0;
 }
 
 void store_stats_get(struct store *s, struct store_stats *ret) {

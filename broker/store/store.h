@@ -214,6 +214,9 @@ struct store_stats {
 // store_stats_get: on the store's own thread, also within a turn.
 void store_stats_get(struct store *s, struct store_stats *ret_stats);
 
+// store_free_bytes: what is free on the store's file system for its user.
+uint64_t store_free_bytes(const struct store *s);
+
 // store_backup: writes a compact copy of the last checkpoint to the file `to_path`: under a
 // temporary name first, synced, renamed, its folder synced. ERR_EXISTS if there is such a file. For
 // a worker: commits go on meanwhile. Secrets are not in it (keys/ stays behind). ret_meta: what the

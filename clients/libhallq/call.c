@@ -17,6 +17,7 @@
 // PINs, whose copies the broker answers together, and where a copy too many is a guess too many.
 #include "call.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,8 @@
 #define RESEND_MAX_MS 4000   // also of reads: a report takes its time
 #define BUSY_FIRST_MS 50
 #define BUSY_MAX_MS 2000
-#define NO_LINK_MS 100 // a new connection also tells; this is for a full socket
+#define NO_LINK_MS 100      // a new connection also tells; this is for a full socket
+#define BUSY_DETAIL_SIZE 64 // of a refusal that is tried again: a figure
 #define NEVER UINT64_MAX
 #define READ_BIT (UINT64_C(1) << 32) // of a handle
 
@@ -53,6 +55,7 @@ struct call {
     unsigned unanswered;    // of them
     unsigned busy;          // answers in a row that said: not now
     Hallq__Refusal__Reason busy_reason;
+    char busy_detail[BUSY_DETAIL_SIZE];
     hallq_done_cb done_cb;
     void *arg;
     size_t frame_size;
@@ -148,6 +151,7 @@ static void tell(struct calls *c, struct call *call, struct hallq_result result)
 static void tell_not_now(struct calls *c, struct call *call) {
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
     Hallq__Reply reply = HALLQ__REPLY__INIT;
+    refusal.detail = call->busy_detail;
     refusal.reason = call->busy ? call->busy_reason : HALLQ__REFUSAL__REASON__RETRY_LATER;
     reply.session = call->session;
     reply.number = call->number;
@@ -374,12 +378,14 @@ void calls_give_up(struct calls *c, uint64_t id) {
 static bool not_now(const Hallq__Reply *reply) {
     return reply->body_case == HALLQ__REPLY__BODY_REFUSAL &&
            (reply->refusal->reason == HALLQ__REFUSAL__REASON__RETRY_LATER ||
+            reply->refusal->reason == HALLQ__REFUSAL__REASON__DISK_FULL ||
             reply->refusal->reason == HALLQ__REFUSAL__REASON__BUSY);
 }
 
 static void try_later(struct calls *c, struct call *call, const Hallq__Reply *reply) {
     uint64_t now_ms = uv_now(c->loop);
     call->busy_reason = reply->refusal->reason;
+    snprintf(call->busy_detail, sizeof call->busy_detail, "%s", reply->refusal->detail);
     uint64_t wait_ms = doubled(BUSY_FIRST_MS, call->busy, BUSY_MAX_MS);
     call->busy++;
     if (call->reported && !call->unanswered) {

@@ -79,11 +79,15 @@ def a_full_disk_refuses_and_recovers_by_itself():
                 if reply.WhichOneof('body') == 'refusal':
                     break
                 given.append(reply.done.ticket.ticket)
-            equal(Reason.Name(reply.refusal.reason), 'RETRY_LATER', 'the refusal on a full disk')
+            equal(Reason.Name(reply.refusal.reason), 'DISK_FULL', 'the refusal on a full disk')
+            check(reply.refusal.detail.endswith(' MiB'), f'how much is free: {reply.refusal.detail}')
             equal(broker.metrics()[1]['hallq_writes_stopped'], 1.0, 'hallq_writes_stopped')
             seq = kiosk.must('get_snapshot').seq
             equal(desk.must('get_line', line={'kind': 'SERVICE', 'id': 1}).waiting, len(given), 'waiting, as read')
-            equal(desk.refusal('call_next'), 'RETRY_LATER')
+            equal(desk.refusal('call_next'), 'DISK_FULL')
+            for looks in (('get_journal', dict(hall=1)), ('backup', dict(name='full', hall=0))):  # on record, so refused too
+                equal(broker.administrator.refusal(looks[0], **looks[1]), 'DISK_FULL', looks[0])
+            equal(desk.must('get_ticket', which={'ticket': given[-1]}).ticket, given[-1], 'a ticket, as read')
             equal(kiosk.must('get_snapshot').seq, seq, 'nothing half done')
             tmpfs.empty()
             request = kiosk.request('issue', service=1)

@@ -504,7 +504,7 @@ class Client:
                 unanswered = unanswered - 1 if reply else 0  # what is lost is settled by the next one
             if reply is None:
                 continue
-            later = reply.refusal.reason in (Reason.Value('BUSY'), Reason.Value('RETRY_LATER'))
+            later = reply.refusal.reason in (Reason.Value('BUSY'), Reason.Value('RETRY_LATER'), Reason.Value('DISK_FULL'))
             if not (patient and later):
                 return reply
             time.sleep(0.05)
