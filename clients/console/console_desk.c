@@ -282,10 +282,15 @@ static void report_look(struct console_desk *d, const struct hallq_view *v) {
     read_ask(d, &request, TEXT_DO_REPORT);
 }
 
-static void held_look(struct console_desk *d, const struct hallq_view *v) {
+static void held_ask(struct console_desk *d, const struct hallq_view *v) {
     Hallq__GetHeld body = HALLQ__GET_HELD__INIT;
     HALLQ_REQUEST(request, v->hall, GET_HELD, get_held, &body);
     read_ask(d, &request, TEXT_DO_HELD);
+}
+
+static void held_look(struct console_desk *d, const struct hallq_view *v) {
+    d->held_asked = true;
+    held_ask(d, v);
 }
 
 // Rows below the name of their counter; they stay where they were when the page is shown again.
@@ -293,6 +298,7 @@ static void held_show(struct console_desk *d, const struct hallq_view *v,
                       const Hallq__HeldList *list) {
     char number[PHRASE_SHORT], line[PHRASE_SIZE], row[PHRASE_SIZE];
     bool again = d->modal.kind != MODAL_NONE;
+    d->held_asked = false;
     size_t at = d->modal.chosen;
     uint32_t counter = 0;
     question(d, MODAL_PAGE, FOR_HELD, TEXT_PAGE_HELD, "");
@@ -570,7 +576,7 @@ static bool held_shown(const struct console_desk *d) {
 
 void console_desk_changed(struct console_desk *d, const struct hallq_view *v) {
     if (d->held_moved && held_shown(d) && !v->stale)
-        held_look(d, v);
+        held_ask(d, v);
     d->held_moved = false;
     if (d->greeted || v->stale || d->modal.kind != MODAL_NONE)
         return;
@@ -584,7 +590,7 @@ static void answer_show(struct console_desk *d, const struct hallq_view *v,
         held_show(d, v, reply->held);
     if (d->modal.kind != MODAL_NONE)
         return; // something else was asked meanwhile
-    if (reply->body_case == HALLQ__REPLY__BODY_HELD)
+    if (reply->body_case == HALLQ__REPLY__BODY_HELD && d->held_asked)
         held_show(d, v, reply->held);
     else if (reply->body_case == HALLQ__REPLY__BODY_LINE)
         line_show(d, v, reply, reply->line);

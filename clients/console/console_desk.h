@@ -14,13 +14,14 @@ struct console_desk {
     struct asker asker;
     struct modal modal;
     struct status status;
-    enum console_pane pane;        // has the arrows
-    size_t chosen[PANE_COUNT];     // row of the view's lines, counters
-    bool greeted;                  // the sign-on was offered once
-    uint32_t staff;                // signed on here, 0 nobody
-    uint32_t staff_typed;          // of the sign-on on its way
-    bool held_moved;               // something was put on hold, or is no longer
-    uint32_t subject;              // service or counter the question is about
+    enum console_pane pane;    // has the arrows
+    size_t chosen[PANE_COUNT]; // row of the view's lines, counters
+    bool greeted;              // the sign-on was offered once
+    uint32_t staff;            // signed on here, 0 nobody
+    uint32_t staff_typed;      // of the sign-on on its way
+    bool held_asked;           // by its key: the answer opens the page, one to a refresh does not
+    bool held_moved;           // something was put on hold, or is no longer
+    uint32_t subject;          // service or counter the question is about
     Hallq__Line__Kind looked_kind; // of the line `subject` whose first are asked for
 };
 

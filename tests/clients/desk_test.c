@@ -534,6 +534,25 @@ static void console__shows_what_is_on_hold_and_keeps_it_right(void **state) {
     assert_int_equal(asked.count, 2);
 }
 
+static void console__keeps_the_page_closed_that_was_closed_during_a_refresh(void **state) {
+    struct fixture *f = *state;
+    struct hallq_result r = held_answer();
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    f->c.greeted = true;
+    console_desk_key(&f->c, &f->v, key_of(L'h'));
+    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
+    console_desk_event(&f->c, &event);
+    console_desk_changed(&f->c, &f->v); // asks again
+    assert_int_equal(asked.count, 2);
+    console_desk_key(&f->c, &f->v, key_of(L'\x1b'));
+    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    assert_int_equal(f->c.modal.kind, MODAL_NONE);
+    console_desk_key(&f->c, &f->v, key_of(L'h')); // and opens when it is asked for
+    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    assert_int_equal(f->c.modal.kind, MODAL_PAGE);
+}
+
 static void console__bears_an_empty_hall(void **state) {
     struct fixture *f = *state;
     struct hallq_view v;
@@ -560,6 +579,7 @@ int main(void) {
         TEST(held_tickets__of_before_are_asked_for_once_and_resumed),
         TEST(held_list__is_asked_for_again_if_something_came_between),
         TEST(console__shows_what_is_on_hold_and_keeps_it_right),
+        TEST(console__keeps_the_page_closed_that_was_closed_during_a_refresh),
         TEST(quit__asks_first),
         TEST(console__acts_on_the_chosen_row),
         TEST(console__refuses_to_suspend_what_is_no_service),
