@@ -169,8 +169,10 @@ static void ask_for(struct hallq_follow *w, enum state state) {
 
 // Nothing that this feed shows lies between mine and `upto`.
 static void reach(struct hallq_follow *w, uint64_t upto) {
-    if (upto > w->upto)
-        w->upto = w->view.seq = upto;
+    if (upto <= w->upto)
+        return;
+    w->upto = w->view.seq = upto;
+    w->changed = true; // somebody may wait for the number, though nothing else moved
 }
 
 // Folds and tells the events behind mine. False when a snapshot is needed.
