@@ -470,7 +470,7 @@ static void turn__refuses_writes_on_a_full_disk_reads_on_and_recovers(void **sta
     Hallq__Reply *before = issue(&r->kiosk, 1);
     faults.commit_err = ERR_DISK_FULL;
     faults.commit_failures = -1;
-    assert_refused(issue(&r->kiosk, 1), RETRY_LATER);
+    assert_refused(issue(&r->kiosk, 1), DISK_FULL);
     Hallq__Reply *seen = snapshot(&r->kiosk);
     assert_int_equal(seen->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
     assert_int_equal(seen->snapshot->seq, before->seq);

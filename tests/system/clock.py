@@ -49,7 +49,7 @@ class Machine(Broker):
         self.mono_ms += int(span.total_seconds() * 1000)
         self.step(span)
 
-    def start_at(self, at):
+    def restart_at(self, at):
         """Ends, and starts by a wall clock that says this."""
         self.stop()
         self.set(at)
@@ -109,7 +109,7 @@ def plain(broker, name, *lines, role=None, feed='--public-feed'):
 def a_box_without_a_clock_chip_opens_when_its_clock_is_set():
     with Machine(EVENING - timedelta(minutes=1)) as broker:
         broker.apply(hall_file())
-        broker.start_at(EVENING)
+        broker.restart_at(EVENING)
         kiosk = broker.client('kiosk')
         equal(kiosk.refusal('issue', service=1), 'SERVICE_CLOSED')
         broker.set(MORNING)
@@ -166,7 +166,7 @@ def a_start_with_a_date_far_ahead_asks_before_it_closes_days():
         broker.apply(hall_file())
         kiosk = broker.client('kiosk')
         kiosk.must('issue', service=1, contact='13800001111')
-        broker.start_at(NOON + timedelta(days=20))
+        broker.restart_at(NOON + timedelta(days=20))
         broker.doubted()
         equal(broker.day(), NOON.date(), 'day by a clock in doubt')
         lead = broker.lead()
@@ -178,7 +178,7 @@ def a_start_with_a_date_far_ahead_asks_before_it_closes_days():
 def a_long_holiday_ends_by_itself():
     with Machine(NOON) as broker:
         broker.apply(hall_file())
-        broker.start_at(MORNING + timedelta(days=10))
+        broker.restart_at(MORNING + timedelta(days=10))
         wait_for(lambda: broker.day() == (MORNING + timedelta(days=10)).date(), what='the day to open')
         equal(broker.now()[1], None, 'doubt')
         broker.client('kiosk').must('issue', service=1)
@@ -189,7 +189,7 @@ def a_wrong_date_that_was_accepted_is_led_back():
         broker.apply(hall_file())
         kiosk = broker.client('kiosk')
         kiosk.must('issue', service=1, contact='13800001111')
-        broker.start_at(NOON + timedelta(days=20))
+        broker.restart_at(NOON + timedelta(days=20))
         broker.doubted()
         broker.admin('clock', 'accept')
         wait_for(lambda: broker.day() == (NOON + timedelta(days=20)).date(), what='the wrong day')
