@@ -65,10 +65,11 @@
 #define LIMIT_BRING 16          // things to bring for a service: nobody reads more before a kiosk
 // Of one person's line in one record: nobody has so many waiting for them.
 #define LIMIT_LINE_RETURNED 500
-#define LIMIT_BEHIND 100    // behind how many waiting a no-show may be put back
-#define LIMIT_HELD 20       // tickets one counter may have on hold: a list on one screen
-#define LIMIT_STEPS 5       // asked for at once
-#define LIMIT_STEPS_KEPT 32 // of one visit: a ticket's row stays one page
+#define LIMIT_BEHIND 100        // behind how many waiting a no-show may be put back
+#define LIMIT_HELD 20           // tickets one counter may have on hold: a list on one screen
+#define LIMIT_STEPS 5           // asked for at once
+#define LIMIT_STEPS_KEPT 32     // of one visit: a ticket's row stays one page
+#define LIMIT_EXCEPTIONS_KEPT 8 // of one ticket, for the report; the journal has them all
 #define LIMIT_TOPICS 5
 #define LIMIT_CALLS_SHOWN 16 // newest calls in a snapshot
 #define LIMIT_PLACE 1000     // people ahead are counted up to here, then "or more"

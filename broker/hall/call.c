@@ -190,6 +190,8 @@ int apply_ticket_called(struct change *c, const Hallq__TicketCalled *event) {
         return err;
     t->call_count = event->call_count;
     t->called_at_ms = c->at_ms;
+    if (event->why && event->why->rule == HALLQ__WHY__RULE__NAMED)
+        exception_add(c, t, HALLQ__EXCEPTION__KIND__NAMED, event->why->reason, event->by);
     if ((err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_SHOW, event->no_show_at_ms)) ||
         (err = change_ticket_put(c, t)) || (err = cursor_set(c, event)))
         return err;

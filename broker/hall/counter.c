@@ -102,11 +102,6 @@ int counter_close_decide(struct deciding *d, const Hallq__Request *request) {
     return ERR_OK;
 }
 
-// One of the hall's reasons; none only in a hall that has no list of them.
-static bool reason_ok(Hallq__Code *const *codes, size_t code_count, const char *reason) {
-    return code_known(codes, code_count, reason) || (!code_count && !*reason);
-}
-
 int counter_pause_decide(struct deciding *d, const Hallq__Request *request) {
     static const struct wanted_state wanted = {.closed = HALLQ__REFUSAL__REASON__COUNTER_CLOSED,
                                                .busy = HALLQ__REFUSAL__REASON__COUNTER_BUSY,

@@ -82,12 +82,22 @@ static int cancel_check(struct deciding *d, const Hallq__TicketRow *t) {
     return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
 }
 
+// Who is not the customer says why.
+static int cancel_reason_check(struct deciding *d, const char *reason) {
+    const Hallq__HallSettings *h = d->settings;
+    if (by_customer(d) || reason_ok(h->cancel_reasons, h->n_cancel_reasons, reason))
+        return ERR_OK;
+    return refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
+}
+
 int cancel_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     int err = ticket_find(d, request->cancel->which, &t);
     if (!t)
         return err;
     if ((err = cancel_check(d, t)) || deciding_refused(d))
+        return err;
+    if ((err = cancel_reason_check(d, request->cancel->reason)) || deciding_refused(d))
         return err;
     EMIT(d, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, cancelled);
     cancelled->ticket = t->ticket;
@@ -97,6 +107,8 @@ int cancel_decide(struct deciding *d, const Hallq__Request *request) {
     cancelled->left = t->in_line ? t->line : NULL;
     cancelled->counter = t->state == HALLQ__TICKET__STATE__CALLED ? t->counter : 0;
     cancelled->held_counter = t->state == HALLQ__TICKET__STATE__HELD ? t->counter : 0;
+    if (!by_customer(d))
+        cancelled->staff_reason = arena_text(d->state->arena, request->cancel->reason);
     cancelled->by = by_make(d);
     t->state = HALLQ__TICKET__STATE__CANCELLED;
     t->due_at_ms = 0;
@@ -115,6 +127,8 @@ int apply_ticket_cancelled(struct change *c, const Hallq__TicketCancelled *event
     if (err)
         return err;
     t->state = HALLQ__TICKET__STATE__CANCELLED;
+    if (event->reason == HALLQ__TICKET__CANCEL_REASON__STAFF)
+        exception_add(c, t, HALLQ__EXCEPTION__KIND__CANCELLED, event->staff_reason, event->by);
     if ((err = change_ticket_put(c, t)) ||
         (event->counter && (err = counter_let_go(c, event->counter))))
         return err;

@@ -8,6 +8,7 @@
 //   left out  of each of these: what is no figure (figure.h), and services that a lead settled for a
 //             counter nobody was at; counted beside the mean
 //   issued    by the service of the first step; cancelled and no-shows by that of the last
+//   exceptions  what staff did by hand, by its kind and the reason that was given
 //
 // Ticket ids grow with the days, so the day's first ticket is found by halving; only up to the ticket
 // after which hall time went back all are looked at. A ticket that was carried over counts for the
@@ -38,6 +39,11 @@ struct clerk_sums {
     uint32_t service_count;
 };
 
+struct exception_sum {
+    struct exception_sum *next;
+    Hallq__ExceptionReport *report;
+};
+
 struct sums {
     struct state *state;
     struct arena *arena;
@@ -47,7 +53,8 @@ struct sums {
     uint64_t back_upto; // days do not grow with the tickets up to this one
     struct service_sums *services, **services_end;
     struct clerk_sums *clerks, **clerks_end;
-    size_t service_count, clerk_count;
+    struct exception_sum *exceptions; // by kind, then code
+    size_t service_count, clerk_count, exception_count;
 };
 
 // ---------------------------------------------------------------- sums by service and clerk
@@ -166,6 +173,30 @@ static void rating_add(struct sums *s, const Hallq__TicketRow *row) {
     }
 }
 
+// Where the sum for this one stands, or belongs.
+static struct exception_sum **exception_place(struct sums *s, const Hallq__Exception *e) {
+    struct exception_sum **at = &s->exceptions;
+    while (*at && ((*at)->report->kind < e->kind || ((*at)->report->kind == e->kind &&
+                                                     strcmp((*at)->report->reason, e->reason) < 0)))
+        at = &(*at)->next;
+    return at;
+}
+
+static void exception_sum_add(struct sums *s, const Hallq__Exception *e) {
+    struct exception_sum **at = exception_place(s, e);
+    if (!*at || (*at)->report->kind != e->kind || strcmp((*at)->report->reason, e->reason) != 0) {
+        struct exception_sum *x = arena_need(s->arena, sizeof *x);
+        x->report = arena_need(s->arena, sizeof *x->report);
+        hallq__exception_report__init(x->report);
+        x->report->kind = e->kind;
+        x->report->reason = arena_text(s->arena, e->reason);
+        x->next = *at;
+        *at = x;
+        s->exception_count++;
+    }
+    (*at)->report->count++;
+}
+
 static void ticket_add(struct sums *s, const Hallq__TicketRow *row) {
     if (!row->n_steps)
         return;
@@ -176,6 +207,8 @@ static void ticket_add(struct sums *s, const Hallq__TicketRow *row) {
     for (size_t i = 0; i < row->n_steps; i++)
         step_add(s, row->steps[i]);
     rating_add(s, row);
+    for (size_t i = 0; i < row->n_exceptions; i++)
+        exception_sum_add(s, row->exceptions[i]);
 }
 
 // ---------------------------------------------------------------- the day's tickets
@@ -284,6 +317,10 @@ static Hallq__Report *sums_report(struct sums *s, const Hallq__HallRow *row) {
     report->clerks = arena_need(s->arena, (s->clerk_count + 1) * sizeof *report->clerks);
     for (struct clerk_sums *x = s->clerks; x; x = x->next)
         report->clerks[report->n_clerks++] = clerk_report(x);
+    report->exceptions =
+        arena_need(s->arena, (s->exception_count + 1) * sizeof *report->exceptions);
+    for (struct exception_sum *x = s->exceptions; x; x = x->next)
+        report->exceptions[report->n_exceptions++] = x->report;
     return report;
 }
 

@@ -19,8 +19,7 @@ int service_suspend_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (row->suspended)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
-    if (!code_known(h->suspend_reasons, h->n_suspend_reasons, c->reason) &&
-        (h->n_suspend_reasons || *c->reason))
+    if (!reason_ok(h->suspend_reasons, h->n_suspend_reasons, c->reason))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
     EMIT(d, SERVICE_SUSPENDED, ServiceSuspended, service_suspended, suspended);
     suspended->service = c->service;

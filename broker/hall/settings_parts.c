@@ -45,6 +45,10 @@ bool code_known(Hallq__Code *const *codes, size_t code_count, const char *code) 
     return false;
 }
 
+bool reason_ok(Hallq__Code *const *codes, size_t code_count, const char *reason) {
+    return code_known(codes, code_count, reason) || (!code_count && !*reason);
+}
+
 bool id_listed(const uint32_t *ids, size_t id_count, uint32_t id) {
     for (size_t i = 0; i < id_count; i++)
         if (ids[i] == id)

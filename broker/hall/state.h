@@ -144,8 +144,10 @@ const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h, uint32_
 // no more; 0 if the settings do not say.
 uint32_t settings_moved_to(const Hallq__HallSettings *h, Hallq__Line__Kind kind, uint32_t id);
 
-// code_known: one of these codes; an empty code is not. id_listed: one of these numbers.
+// code_known: one of these codes; an empty code is not. reason_ok: one of these codes, or empty where
+// the settings have none. id_listed: one of these numbers.
 bool code_known(Hallq__Code *const *codes, size_t code_count, const char *code);
+bool reason_ok(Hallq__Code *const *codes, size_t code_count, const char *reason);
 bool id_listed(const uint32_t *ids, size_t id_count, uint32_t id);
 
 #endif

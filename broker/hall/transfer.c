@@ -5,6 +5,9 @@
 // the ticket a new step of the visit begins; a waiting one only changes its line. In a service's
 // line the step is of that service; with a counter or clerk it stays what it was, or becomes what
 // was asked for. Somebody is waiting already, so neither hours nor a suspended service matter.
+//
+// A counter calls what waits for it or its clerk before any service's line: who is sent there out of
+// a service's line goes past the line, as by a call of a named ticket, and that takes a reason.
 #include "broker/hall/ahead.h"
 #include "broker/hall/visit.h"
 
@@ -48,6 +51,21 @@ static uint32_t service_wanted(struct deciding *d, const Hallq__TicketRow *t,
     return 0;
 }
 
+static bool past_line(const Hallq__TicketRow *t, const Hallq__Transfer *transfer) {
+    return !at_counter(t) && t->line->kind == HALLQ__LINE__KIND__SERVICE &&
+           transfer->to->kind != HALLQ__LINE__KIND__SERVICE;
+}
+
+// Elsewhere a reason is neither asked for nor kept.
+static int past_line_check(struct deciding *d, const Hallq__TicketRow *t,
+                           const Hallq__Transfer *transfer) {
+    const Hallq__HallSettings *h = d->settings;
+    if (past_line(t, transfer) &&
+        !reason_ok(h->past_line_reasons, h->n_past_line_reasons, transfer->reason))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
+    return ERR_OK;
+}
+
 static int where_check(struct deciding *d, const Hallq__TicketRow *t,
                        const Hallq__Transfer *transfer, uint32_t *ret_service) {
     int err = line_check(d, transfer->to);
@@ -61,6 +79,8 @@ static int where_check(struct deciding *d, const Hallq__TicketRow *t,
     if (!at_counter(t) && !transfer->at_end && line_same(t->line, transfer->to) &&
         *ret_service == service_now(t))
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
+    if ((err = past_line_check(d, t, transfer)) || deciding_refused(d))
+        return err;
     return note_check(d, transfer->note);
 }
 
@@ -97,6 +117,9 @@ static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Tra
     returns_promise(d, t, transfer->come_back, event);
     event->note_sealed = seal_take(d, &d->asker->sealed_note, t->note_sealed);
     event->offer_at_ms = p.offer_at_ms;
+    event->past_line = past_line(t, transfer);
+    if (event->past_line)
+        event->past_line_reason = arena_text(d->state->arena, transfer->reason);
     event->by = by_make(d);
     answer_service(d, t, service);
     return answer_place(d, t, &p);
@@ -146,6 +169,8 @@ int apply_ticket_transferred(struct change *c, const Hallq__TicketTransferred *e
         t->returns_version = c->row->version;
     if (event->note_sealed)
         t->note_sealed = event->note_sealed;
+    if (event->past_line)
+        exception_add(c, t, HALLQ__EXCEPTION__KIND__PAST_LINE, event->past_line_reason, event->by);
     err = ticket_wait(c, t, event->to, event->entered, event->rank_ms, event->offer_at_ms);
     if (err || (err = change_ticket_put(c, t)))
         return err;

@@ -88,6 +88,11 @@ void step_at(Hallq__TicketRow *t, uint32_t counter, uint32_t clerk);
 // returns_clear: the ticket comes back to no counter any more.
 void returns_clear(Hallq__TicketRow *t);
 
+// exception_add: what a person did by hand, for the day's report; beyond LIMIT_EXCEPTIONS_KEPT the
+// journal alone has it. `by` may be NULL. The caller stores the row.
+void exception_add(struct change *c, Hallq__TicketRow *t, Hallq__Exception__Kind kind,
+                   const char *reason, const Hallq__By *by);
+
 // counter_take: the counter holds the ticket, in this state. counter_let_go: it is free.
 int counter_take(struct change *c, uint32_t counter, const Hallq__TicketRow *t,
                  Hallq__Counter__State state);

@@ -333,6 +333,8 @@ static void lists_fill(struct reader *r, const struct file_hall *in, Hallq__Hall
     LIST(r, out, in, named_reasons, code_fill);
     LIST(r, out, in, outcomes, code_fill);
     LIST(r, out, in, topics, code_fill);
+    LIST(r, out, in, past_line_reasons, code_fill);
+    LIST(r, out, in, cancel_reasons, code_fill);
     LIST(r, out, in, reveal_reasons, code_fill);
     LIST(r, out, in, moves, move_fill);
 }

@@ -160,6 +160,8 @@ static const cyaml_schema_field_t hall_fields[] = {
     CODES(named_reasons),
     CODES(outcomes),
     CODES(topics),
+    CODES(past_line_reasons),
+    CODES(cancel_reasons),
     CODES(reveal_reasons),
     WHOLE_RULE(calls_before_no_show),
     WHOLE_RULE(seconds_between_calls),

@@ -105,9 +105,9 @@ struct file_hall {
     struct file_class *classes;
     unsigned classes_count;
     struct file_code *pause_reasons, *suspend_reasons, *named_reasons, *outcomes, *topics;
-    struct file_code *reveal_reasons;
+    struct file_code *past_line_reasons, *cancel_reasons, *reveal_reasons;
     unsigned pause_reasons_count, suspend_reasons_count, named_reasons_count, outcomes_count,
-        topics_count, reveal_reasons_count;
+        topics_count, past_line_reasons_count, cancel_reasons_count, reveal_reasons_count;
     uint64_t *calls_before_no_show;          // 3
     uint64_t *seconds_between_calls;         // 20
     uint64_t *min_gap_s;                     // 60

@@ -8,6 +8,7 @@
 #include "clients/admin/date.h"
 #include "clients/admin/table.h"
 #include "clients/libhallq/json.h"
+#include "clients/libhallq/view.h"
 
 // ---- export: a record a line, page by page
 
@@ -79,18 +80,20 @@ static double minutes(uint32_t span_s) {
     return span_s / 60.0;
 }
 
-static const char *text_in(const struct cli *cli, const Hallq__Text *text) {
-    bool english = cli->language == LANGUAGE_EN && *text->en;
-    return english ? text->en : text->zh;
-}
-
 // "1 咨询"; a service or person that is gone since by the number alone.
 static const char *service_name(struct report *r, uint32_t id) {
     for (size_t i = 0; i < r->settings->n_services; i++)
         if (r->settings->services[i]->id == id && r->settings->services[i]->name)
             return arena_printf(&r->cli->arena, "%u %s", id,
-                                text_in(r->cli, r->settings->services[i]->name));
+                                hallq_text(r->settings->services[i]->name, r->cli->language));
     return cli_number(r->cli, id);
+}
+
+// A reason in words; a code that the settings no longer have as it is.
+static const char *reason_name(struct report *r, Hallq__Code *const *codes, size_t code_count,
+                               const char *code) {
+    return *code ? hallq_code_text(codes, code_count, code, r->cli->language)
+                 : say_text(SAY_REPORT_NO_REASON, r->cli->language);
 }
 
 static const char *staff_name(struct report *r, uint32_t id) {
@@ -131,6 +134,32 @@ static void clerk_row(struct report *r, const Hallq__ClerkReport *c) {
     table_row_end(t);
 }
 
+static void exception_row(struct report *r, const Hallq__ExceptionReport *e) {
+    const Hallq__HallSettings *h = r->settings;
+    const char *kind = "", *reason = e->reason;
+    switch (e->kind) {
+    case HALLQ__EXCEPTION__KIND__NAMED:
+        kind = say_text(SAY_REPORT_NAMED, r->cli->language);
+        reason = reason_name(r, h->named_reasons, h->n_named_reasons, e->reason);
+        break;
+    case HALLQ__EXCEPTION__KIND__PAST_LINE:
+        kind = say_text(SAY_REPORT_PAST_LINE, r->cli->language);
+        reason = reason_name(r, h->past_line_reasons, h->n_past_line_reasons, e->reason);
+        break;
+    case HALLQ__EXCEPTION__KIND__CANCELLED:
+        kind = say_text(SAY_REPORT_CANCELLED_BY_STAFF, r->cli->language);
+        reason = reason_name(r, h->cancel_reasons, h->n_cancel_reasons, e->reason);
+        break;
+    case HALLQ__EXCEPTION__KIND__NO_KIND:
+    case _HALLQ__EXCEPTION__KIND_IS_INT_SIZE:
+        break;
+    }
+    table_cell(&r->table, kind);
+    table_cell(&r->table, reason);
+    table_whole(&r->table, e->count);
+    table_row_end(&r->table);
+}
+
 // Where something was left out of the means: how much of which, and why.
 static void left_out_row(struct report *r, const Hallq__ServiceReport *s) {
     char sentence[SAY_SENTENCE_SIZE];
@@ -141,6 +170,15 @@ static void left_out_row(struct report *r, const Hallq__ServiceReport *s) {
                             cli_number(r->cli, s->walk_left_out),
                             cli_number(r->cli, s->wait_left_out)));
     table_cell(&r->table, sentence);
+    table_row_end(&r->table);
+}
+
+static void exceptions_print(struct report *r) {
+    if (!r->figures->n_exceptions)
+        return;
+    table_head(&r->table, say_text(SAY_REPORT_EXCEPTIONS, r->cli->language));
+    for (size_t i = 0; i < r->figures->n_exceptions; i++)
+        exception_row(r, r->figures->exceptions[i]);
     table_row_end(&r->table);
 }
 
@@ -162,6 +200,7 @@ static void report_print(struct report *r) {
     for (size_t i = 0; i < r->figures->n_clerks; i++)
         clerk_row(r, r->figures->clerks[i]);
     table_row_end(&r->table);
+    exceptions_print(r);
     for (size_t i = 0; i < r->figures->n_services; i++)
         left_out_row(r, r->figures->services[i]);
 }

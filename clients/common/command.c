@@ -106,6 +106,7 @@ static bool build_CANCEL(struct command *c, const struct words *w, unsigned flag
     (void)flags;
     BODY(c, CANCEL, cancel);
     c->body.cancel.which = &c->which;
+    c->body.cancel.reason = words_value(w, "reason");
     return which_read(c, w, word(w, 1));
 }
 
@@ -176,6 +177,7 @@ static bool build_TRANSFER(struct command *c, const struct words *w, unsigned fl
     char *ticket = words_value(w, "ticket");
     b->to = &c->line;
     b->note = words_value(w, "note");
+    b->reason = words_value(w, "reason");
     b->come_back = (flags & FLAG_COME_BACK) != 0;
     b->at_end = (flags & FLAG_AT_END) != 0;
     b->which = *ticket ? &c->which : NULL;

@@ -108,7 +108,7 @@ static Hallq__DayHours *hours_new(struct fixture *f, size_t i) {
     return hours;
 }
 
-static Hallq__Code **codes_new(struct fixture *f, const char *first, const char *second) {
+Hallq__Code **codes_of(struct fixture *f, const char *first, const char *second) {
     Hallq__Code **codes = arena_need(&f->arena, 2 * sizeof(Hallq__Code *));
     for (size_t i = 0; i < 2; i++) {
         codes[i] = NEW(f, code, Code);
@@ -170,11 +170,11 @@ static Hallq__HallSettings *settings_new(struct fixture *f) {
     LIST(f, h, classes, 2, class_new);
     h->n_pause_reasons = h->n_suspend_reasons = h->n_named_reasons = h->n_outcomes = h->n_topics =
         2;
-    h->pause_reasons = codes_new(f, "break", "meal");
-    h->suspend_reasons = codes_new(f, "system", "crowded");
-    h->named_reasons = codes_new(f, "unwell", "wrong-line");
-    h->outcomes = codes_new(f, "done", "not-solved");
-    h->topics = codes_new(f, "bill", "plan");
+    h->pause_reasons = codes_of(f, "break", "meal");
+    h->suspend_reasons = codes_of(f, "system", "crowded");
+    h->named_reasons = codes_of(f, "unwell", "wrong-line");
+    h->outcomes = codes_of(f, "done", "not-solved");
+    h->topics = codes_of(f, "bill", "plan");
     limits_set(h);
     h->reinstate = NEW(f, hall_settings__reinstate, HallSettings__Reinstate);
     h->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__KEEP_RANK;

@@ -119,6 +119,9 @@ Hallq__Which *which_number(struct fixture *f, const char *number);
 Hallq__Line *line_of(struct fixture *f, Hallq__Line__Kind kind, uint32_t id);
 char *text_of(struct fixture *f, const char *text);
 
+// codes_of: a list of two codes for the settings.
+Hallq__Code **codes_of(struct fixture *f, const char *first, const char *second);
+
 // Whole commands, which must be applied. take: the id of a ticket issued at the kiosk. next: the
 // ticket called at a counter. The others act on what that counter holds.
 uint64_t take(struct fixture *f, uint32_t service);

@@ -139,6 +139,7 @@ static void think_check_in(struct think *t) {
 static void think_cancel(struct think *t) {
     NEW(t, Cancel, cancel, c);
     c->which = which_in(t, BIT(EXPECTED) | BIT(WAITING) | BIT(CALLED) | BIT(HELD));
+    c->reason = code_any(t, plan_cancel_reasons);
     ASK(t, CANCEL, cancel, c);
 }
 
@@ -217,6 +218,7 @@ static void think_transfer(struct think *t) {
         c->service = service_any(t);
     c->come_back = dice_chance(t->d, 300);
     c->at_end = dice_chance(t->d, 300);
+    c->reason = code_any(t, plan_past_line_reasons);
     c->note = note_any(t, 150);
     ASK(t, TRANSFER, transfer, c);
 }

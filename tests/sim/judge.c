@@ -556,6 +556,16 @@ static void line_of(struct said *to, const char *name, struct model_line line) {
         said_add(to, " %s={kind=%d id=%u}", name, (int)line.kind, line.id);
 }
 
+static void exceptions_say(const struct model_ticket *t, struct said *to) {
+    for (size_t i = 0; i < t->exception_count; i++) {
+        said_add(to, i ? "{" : " exceptions=[{");
+        said_i64(to, "kind", t->exceptions[i].kind);
+        said_text(to, "reason", t->exceptions[i].reason);
+        said_u64(to, "staff", t->exceptions[i].staff);
+        said_add(to, i + 1 == t->exception_count ? "}]" : "}");
+    }
+}
+
 // An open ticket's row, as far as somebody could notice.
 static void judge_ticket(struct sim *s, struct state *state, const struct model_ticket *t) {
     Hallq__TicketRow *row;
@@ -603,6 +613,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
     said_i64(&expected, "held_at_ms", t->state == HELD ? t->held_ms : 0);
     if (open && t->return_count)
         said_list(&expected, "returns_after", t->returns + 1, t->return_count - 1);
+    exceptions_say(t, &expected);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
                  expected.text, seen.text);

@@ -21,6 +21,7 @@ enum {
     MODEL_STEPS = 32,
     MODEL_NEXT = 8,
     MODEL_RETURNS = 16,
+    MODEL_EXCEPTIONS = 8, // LIMIT_EXCEPTIONS_KEPT
     MODEL_LET_GO = 16,
     MODEL_DEVICES = 64,
     MODEL_REASONS = 100,
@@ -90,6 +91,12 @@ struct model_ticket {
     uint32_t served_s; // of the running step before the last hold
     struct model_step *steps;
     size_t step_count;
+    struct {
+        int kind;
+        const char *reason;
+        uint32_t staff;
+    } exceptions[MODEL_EXCEPTIONS];
+    size_t exception_count;
 };
 
 struct model_counter {

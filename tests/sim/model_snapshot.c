@@ -147,6 +147,37 @@ static void figures_add(const struct plan *p, const struct model_ticket *t, uint
     }
 }
 
+// By kind, then reason; the plans have two reasons of each kind, in their order.
+static void exceptions_say(const struct model *m, int32_t day, struct said *to) {
+    static const struct {
+        int kind;
+        const char *const *codes;
+    } kinds[] = {{HALLQ__EXCEPTION__KIND__NAMED, plan_named_reasons},
+                 {HALLQ__EXCEPTION__KIND__PAST_LINE, plan_past_line_reasons},
+                 {HALLQ__EXCEPTION__KIND__CANCELLED, plan_cancel_reasons}};
+    struct texts texts = {0};
+    struct said one = {0};
+    said_clear(&one);
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+        for (size_t c = 0; c < PLAN_CODES; c++) {
+            uint32_t count = 0;
+            for (size_t i = 0; i < m->ticket_count; i++) {
+                const struct model_ticket *t = &m->tickets[i];
+                for (size_t e = 0; t->id && t->day == day && e < t->exception_count; e++)
+                    count += t->exceptions[e].kind == kinds[k].kind &&
+                             t->exceptions[e].reason == kinds[k].codes[c];
+            }
+            if (!count)
+                continue;
+            said_i64(&one, "kind", kinds[k].kind);
+            said_text(&one, "reason", kinds[k].codes[c]);
+            said_u64(&one, "count", count);
+            texts_add(&texts, &one);
+        }
+    texts_say(&texts, "exceptions", to);
+    said_fini(&one);
+}
+
 void model_report(const struct model *m, int32_t day, struct said *to) {
     struct texts texts = {0};
     struct said one = {0};
@@ -173,6 +204,7 @@ void model_report(const struct model *m, int32_t day, struct said *to) {
     }
     said_i64(to, "day", day ? day : m->day);
     texts_say(&texts, "services", to);
+    exceptions_say(m, day ? day : m->day, to);
     said_fini(&one);
 }
 

@@ -328,6 +328,16 @@ void do_check_in(struct model_ask *a) {
     answer_card(a, t, false);
 }
 
+// What the report counts.
+static void by_hand(const struct model_ask *a, struct model_ticket *t, int kind,
+                    const char *reason) {
+    if (t->exception_count == MODEL_EXCEPTIONS)
+        return;
+    t->exceptions[t->exception_count].kind = kind;
+    t->exceptions[t->exception_count].staff = a->staff;
+    t->exceptions[t->exception_count++].reason = reason;
+}
+
 void do_cancel(struct model_ask *a) {
     struct model_ticket *t = ticket_named(a, a->request->cancel->which, false);
     bool clerk = !from_customer(a) && !on_floor(a);
@@ -337,8 +347,12 @@ void do_cancel(struct model_ask *a) {
         may(a, R(NOT_YOUR_TICKET));
     must_if(a, !is_open(t->state) || t->state == SERVING, R(WRONG_STATE));
     must_if(a, clerk && t->state != WAITING, R(WRONG_STATE));
+    const char *why = plan_code_of(plan_cancel_reasons, a->request->cancel->reason);
+    must_if(a, !from_customer(a) && !*why, R(NO_REASON));
     if (!goes(a))
         return;
+    if (!from_customer(a))
+        by_hand(a, t, HALLQ__EXCEPTION__KIND__CANCELLED, why);
     struct said *s = event_of(a, "ticket_cancelled", t);
     said_i64(s, "reason",
              from_customer(a) ? HALLQ__TICKET__CANCEL_REASON__CUSTOMER
@@ -348,6 +362,7 @@ void do_cancel(struct model_ask *a) {
     said_u64(s, "counter", t->state == CALLED ? t->counter : 0);
     said_by(a);
     said_u64(s, "held_counter", t->state == HELD ? t->counter : 0);
+    said_text(s, "staff_reason", from_customer(a) ? "" : why);
     event_end(a);
     if (t->state == CALLED)
         counter_lets_go(a, t->counter);
@@ -569,6 +584,8 @@ static void call(struct model_ask *a, struct model_ticket *t, int rule,
     }
     t->call_count++;
     t->called_ms = a->now_ms;
+    if (rule == HALLQ__WHY__RULE__NAMED)
+        by_hand(a, t, HALLQ__EXCEPTION__KIND__NAMED, plan_code_of(plan_named_reasons, reason));
     t->due_ms = t->call_count >= a->m->plan->calls_before_no_show
                     ? a->now_ms + a->m->plan->seconds_between_calls * 1000LL
                     : 0;
@@ -760,6 +777,12 @@ static bool names_none(const Hallq__Which *which) {
     return !which || (!which->ticket && !*which->number);
 }
 
+// Out of a service's line into one that counters call from first.
+static bool goes_past(const Hallq__Transfer *c, const struct model_ticket *t) {
+    return t->state == WAITING && t->line.kind == OF_SERVICE && c->to &&
+           (c->to->kind == HALLQ__LINE__KIND__COUNTER || c->to->kind == HALLQ__LINE__KIND__CLERK);
+}
+
 static void transfer_refusals(struct model_ask *a, const Hallq__Transfer *c,
                               const struct model_ticket *t, uint32_t *ret_service) {
     const struct plan *p = a->m->plan;
@@ -782,6 +805,8 @@ static void transfer_refusals(struct model_ask *a, const Hallq__Transfer *c,
                 *ret_service == service_now(t),
             R(ALREADY));
     must_if(a, strlen(c->note) > LIMIT_NOTE, R(BAD_MESSAGE));
+    must_if(a, goes_past(c, t) && !plan_code_known(plan_past_line_reasons, c->reason),
+            R(NO_REASON));
 }
 
 static void returns_drop(struct model_ticket *t, size_t at) {
@@ -827,6 +852,7 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
     struct model_line to = {(enum model_line_kind)c->to->kind, c->to->id}, left = t->line;
     uint32_t from = t->state == WAITING ? 0 : t->counter;
     bool was_in_line = t->in_line;
+    const char *past = goes_past(c, t) ? plan_code_of(plan_past_line_reasons, c->reason) : "";
     struct model_place p = place_at(a, t, to, c->at_end ? rank_now(a, t) : t->rank_ms);
     uint64_t note = seal(a, a->asker->note);
     if (from) {
@@ -840,6 +866,8 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
         returns_add(t, a->counter);
     if (note)
         t->note = note;
+    if (*past)
+        by_hand(a, t, HALLQ__EXCEPTION__KIND__PAST_LINE, past);
     wait_in(a, t, p);
     struct said *s = event_of(a, "ticket_transferred", t);
     said_u64(s, "from_counter", from);
@@ -855,6 +883,8 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
     said_i64(s, "offer_at_ms", t->due_ms);
     said_by(a);
     returns_say(s, t);
+    said_text(s, "past_line_reason", past);
+    said_u64(s, "past_line", *past != 0);
     event_end(a);
     answer_card(a, t, false);
 }

@@ -14,14 +14,20 @@
 const char *const plan_pause_reasons[PLAN_CODES] = {"lunch", "system"};
 const char *const plan_suspend_reasons[PLAN_CODES] = {"broken", "crowded"};
 const char *const plan_named_reasons[PLAN_CODES] = {"elderly", "returned"};
+const char *const plan_past_line_reasons[PLAN_CODES] = {"asked-for", "upset"};
+const char *const plan_cancel_reasons[PLAN_CODES] = {"left", "wrong"};
 const char *const plan_outcomes[PLAN_CODES] = {"done", "sent-away"};
 const char *const plan_topics[PLAN_CODES] = {"bill", "sim-card"};
 
-bool plan_code_known(const char *const *codes, const char *code) {
+const char *plan_code_of(const char *const *codes, const char *code) {
     for (size_t i = 0; i < PLAN_CODES; i++)
         if (!strcmp(codes[i], code))
-            return true;
-    return false;
+            return codes[i];
+    return "";
+}
+
+bool plan_code_known(const char *const *codes, const char *code) {
+    return *plan_code_of(codes, code) != 0;
 }
 
 #define FIND(list, count)                                                                          \
@@ -459,6 +465,8 @@ static void codes_message(Hallq__HallSettings *m, struct arena *a) {
     LIST(a, m, pause_reasons, PLAN_CODES, code)
     LIST(a, m, suspend_reasons, PLAN_CODES, code)
     LIST(a, m, named_reasons, PLAN_CODES, code)
+    LIST(a, m, past_line_reasons, PLAN_CODES, code)
+    LIST(a, m, cancel_reasons, PLAN_CODES, code)
     LIST(a, m, outcomes, PLAN_CODES, code)
     LIST(a, m, topics, PLAN_CODES, code)
     for (size_t i = 0; i < PLAN_CODES; i++) {
@@ -469,6 +477,8 @@ static void codes_message(Hallq__HallSettings *m, struct arena *a) {
             {m->pause_reasons[i], plan_pause_reasons[i]},
             {m->suspend_reasons[i], plan_suspend_reasons[i]},
             {m->named_reasons[i], plan_named_reasons[i]},
+            {m->past_line_reasons[i], plan_past_line_reasons[i]},
+            {m->cancel_reasons[i], plan_cancel_reasons[i]},
             {m->outcomes[i], plan_outcomes[i]},
             {m->topics[i], plan_topics[i]},
         };

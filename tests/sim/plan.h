@@ -147,10 +147,14 @@ const struct plan_class *plan_class(const struct plan *p, uint32_t id);
 extern const char *const plan_pause_reasons[PLAN_CODES];
 extern const char *const plan_suspend_reasons[PLAN_CODES];
 extern const char *const plan_named_reasons[PLAN_CODES];
+extern const char *const plan_past_line_reasons[PLAN_CODES];
+extern const char *const plan_cancel_reasons[PLAN_CODES];
 extern const char *const plan_outcomes[PLAN_CODES];
 extern const char *const plan_topics[PLAN_CODES];
 
 // plan_code_known: `code` is one of these.
 bool plan_code_known(const char *const *codes, const char *code);
+// That code as the plan holds it; "" if it does not.
+const char *plan_code_of(const char *const *codes, const char *code);
 
 #endif

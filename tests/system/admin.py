@@ -253,7 +253,7 @@ def purged_contacts_are_unreadable_in_backups_too():
 
 def the_report_says_what_was_done():
     with Broker() as broker:
-        broker.apply(settings())
+        broker.apply(settings() + 'cancel_reasons:\n  - {code: left, name: {zh: 客户离开, en: Customer left}}\n')
         kiosk, lead = broker.client('kiosk'), broker.lead()
         desks = [broker.counter(1), broker.counter(2)]
         for _ in range(7):
@@ -263,6 +263,9 @@ def the_report_says_what_was_done():
         cards = [kiosk.must('issue', service=1) for _ in range(2)]
         for card in cards:
             kiosk.must('cancel', which={'ticket': card.ticket.ticket, 'code': card.ticket.code})
+        by_hand = kiosk.must('issue', service=2).ticket.ticket
+        equal(lead.refusal('cancel', which={'ticket': by_hand}), 'NO_REASON')
+        lead.must('cancel', which={'ticket': by_hand}, reason='left')
         for n in range(9):
             desk = desks[n % 2]
             desk.must('call_next')
@@ -272,14 +275,16 @@ def the_report_says_what_was_done():
                 desk.must('rate', score=4)
         report = lead.must('get_report')
         one = {s.service: s for s in report.services}
-        equal((one[1].issued, one[2].issued, one[1].cancelled), (9, 4, 2), 'issued and cancelled')
+        equal((one[1].issued, one[2].issued, one[1].cancelled), (9, 5, 2), 'issued and cancelled')
         equal((one[1].served + one[2].served, one[1].called + one[2].called), (9, 9), 'served and called')
         clerks = {c.staff: c for c in report.clerks}
         equal((clerks[101].served, clerks[102].served), (5, 4), 'by clerk')
         equal((sum(c.counter_ratings for c in report.clerks), sum(c.counter_rating_sum for c in report.clerks)), (3, 12),
               'ratings entered at a counter')
         equal(sum(c.ratings for c in report.clerks), 0, 'none by a customer alone')
-        check('Service 1 | 9 |' in broker.admin('report'), 'the same from hallq-admin')
+        text = broker.admin('report')
+        check('Service 1 | 9 |' in text, 'the same from hallq-admin')
+        check('cancelled by staff | Customer left | 1' in text, f'what staff did by hand, in {text}')
 
 
 def one_broker_to_a_folder():

@@ -90,6 +90,8 @@ static void check_codes(struct checker *c) {
         {".named_reasons", c->s->named_reasons, c->s->n_named_reasons},
         {".outcomes", c->s->outcomes, c->s->n_outcomes},
         {".topics", c->s->topics, c->s->n_topics},
+        {".past_line_reasons", c->s->past_line_reasons, c->s->n_past_line_reasons},
+        {".cancel_reasons", c->s->cancel_reasons, c->s->n_cancel_reasons},
         {".reveal_reasons", c->s->reveal_reasons, c->s->n_reveal_reasons},
     };
     for (size_t l = 0; l < COUNT(lists); l++) {
