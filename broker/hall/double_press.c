@@ -14,11 +14,15 @@
 #include "broker/hall/ahead.h"
 #include "broker/hall/change.h"
 
+// A command that was sent again may be decided after a later one, so the first old one does not end
+// the search; nor has a kiosk more than a few under way.
+#define OLD_MAX 4
+
 struct search {
     struct deciding *d;
     const Hallq__Issue *issue;
     int64_t since_ms;
-    size_t looked_count;
+    size_t looked_count, old_count;
     struct presses *ret;
     int err;
 };
@@ -68,8 +72,10 @@ static bool record_look(struct search *s, uint64_t seq) {
         s->err = ERR_OK;
         return true;
     }
-    if (s->err || record->at_ms <= s->since_ms)
+    if (s->err)
         return false;
+    if (record->at_ms <= s->since_ms)
+        return ++s->old_count < OLD_MAX;
     bool answered = record->done && record->done->ticket;
     return !answered || ticket_look(s, record->done->ticket->ticket);
 }

@@ -544,6 +544,24 @@ static void issue__again_within_the_guard_gives_the_same_ticket(void **state) {
     assert_int_equal(f->decision.done->ticket->ticket, first);
 }
 
+// A lower number may be decided later: it was lost, and sent again.
+static void issue__again_is_seen_behind_an_older_one_with_a_higher_number(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    f->settings->double_press_s = 60;
+    fixture_open(f);
+    Hallq__Request *lost = issue_new(f, SERVICE_A);
+    lost->session = 1;
+    lost->number = ++f->number;
+    take(f, SERVICE_B);
+    pass_s(f, 50);
+    assert_string_equal(refusal_name(ask_again(f, DEVICE_KIOSK, lost)), "NONE");
+    uint64_t first = card(f)->ticket;
+    pass_s(f, 15);
+    assert_done(f, DEVICE_KIOSK, issue_new(f, SERVICE_A));
+    assert_int_equal(EVENT_OF(f, ISSUE_REPEATED, IssueRepeated)->ticket, first);
+}
+
 static void issue__of_something_else_is_no_second_press(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -776,6 +794,7 @@ int main(void) {
         TEST(issue__decides_a_refused_retry_afresh),
         TEST(issue__costs_the_same_however_many_wait),
         TEST_OWN(issue__again_within_the_guard_gives_the_same_ticket),
+        TEST_OWN(issue__again_is_seen_behind_an_older_one_with_a_higher_number),
         TEST_OWN(issue__of_something_else_is_no_second_press),
         TEST_OWN(issue__with_a_contact_is_a_second_press_with_the_same_one),
         TEST_OWN(issue__looks_back_over_so_many_presses),
