@@ -1,9 +1,12 @@
 #include "base/endpoint.h"
 
-#include <stdbool.h>
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#define TCP "tcp://"
+#define IPC "ipc://"
 #define PATH_LEN_MAX 107 // of a UNIX socket, sun_path less its NUL
 #define PORT_MAX 65535
 #define PORT_DIGITS 5
@@ -17,6 +20,19 @@ static const char *const texts[ENDPOINT_FAULT_COUNT][2] = {
 
 const char *endpoint_fault_text(enum endpoint_fault fault, enum language language) {
     return texts[fault][language];
+}
+
+// Signs as an input method types them: U+FF01 to U+FF5E, EF BC 81 to EF BD 9E, and the full stop.
+static bool has_full_width(const char *text) {
+    if (strstr(text, "。"))
+        return true;
+    for (; *text; text++) {
+        const unsigned char *sign = (const unsigned char *)text;
+        if (sign[0] == 0xef && ((sign[1] == 0xbc && sign[2] >= 0x81) ||
+                                (sign[1] == 0xbd && sign[2] >= 0x80 && sign[2] <= 0x9e)))
+            return true;
+    }
+    return false;
 }
 
 static bool has_blank(const char *text) {
@@ -33,50 +49,116 @@ static enum endpoint_fault port_check(const char *text, enum endpoint_side side)
     return port >= 1 && port <= PORT_MAX ? ENDPOINT_FINE : ENDPOINT_PORT;
 }
 
-// Four numbers up to 255, or a name: letters, digits, '-', '_' and dots, none of which is the first.
-static bool host_ok(const char *host, size_t host_len) {
+// ---- hosts
+
+// What a host stands for. A text that is an address by any spelling ("0", "0x7f.1", "[::0]") is that
+// address to libzmq: so it is read as one here, and compared as one.
+struct host {
+    enum {
+        HOST_NONE,  // not a host
+        HOST_NAME,  // as a name server knows it
+        HOST_ANY,   // each interface of the machine
+        HOST_FOUR,  // an IPv4 address
+        HOST_SIX,   // an IPv6 address
+        HOST_WRONG, // an IPv6 address written wrongly
+    } kind;
+    char name[ENDPOINT_LEN_MAX + 1];
+    struct in_addr four;
+    struct in6_addr six;
+};
+
+static bool is_name(const char *text) {
     static const char letters[] = DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.";
-    char text[ENDPOINT_LEN_MAX + 1];
-    memcpy(text, host, host_len);
-    text[host_len] = '\0';
-    if (!host_len || strspn(text, letters) != host_len || strstr(text, "..") || text[0] == '.' ||
-        text[0] == '-')
-        return false;
-    if (strspn(text, DIGITS ".") != host_len)
-        return true;
-    int parts = 0;
-    for (char *rest = NULL, *part = strtok_r(text, ".", &rest); part;
-         part = strtok_r(NULL, ".", &rest), parts++)
-        if (strlen(part) > 3 || strtol(part, NULL, 10) > 255)
-            return false;
-    return parts == 4 && host[host_len - 1] != '.';
+    return *text && !text[strspn(text, letters)] && !strstr(text, "..") && text[0] != '.' &&
+           text[0] != '-' && text[strspn(text, DIGITS ".")];
 }
 
-// "[fd00::1%eth0]" without its brackets.
-static bool host6_ok(const char *host, size_t host_len) {
-    size_t hex_len = strspn(host, DIGITS "abcdefABCDEF:.");
-    return host_len >= 2 && memchr(host, ':', host_len) &&
-           (hex_len == host_len || (hex_len < host_len && host[hex_len] == '%'));
+// Four numbers up to 255 without leading zeros, which some read as octal; but zero is zero in each
+// spelling.
+static void four_read(struct host *h, const char *text) {
+    struct in_addr any_spelling;
+    bool is_address = inet_aton(text, &any_spelling);
+    if (is_address && any_spelling.s_addr == htonl(INADDR_ANY))
+        h->kind = HOST_ANY;
+    else if (inet_pton(AF_INET, text, &h->four) == 1)
+        h->kind = HOST_FOUR;
+    else
+        h->kind = !is_address && is_name(text) ? HOST_NAME : HOST_NONE;
 }
 
-static bool is_wildcard(const char *host, size_t host_len) {
-    static const char *const wildcards[] = {"*", "0.0.0.0", "[::]", "[0:0:0:0:0:0:0:0]"};
-    for (size_t i = 0; i < sizeof wildcards / sizeof wildcards[0]; i++)
-        if (strlen(wildcards[i]) == host_len && !strncmp(host, wildcards[i], host_len))
-            return true;
-    return false;
+// "fd00::1%eth0": `text` is without its brackets.
+static void six_read(struct host *h, char *text) {
+    char *zone = strchr(text, '%');
+    bool zone_wrong = zone && !zone[1];
+    if (zone)
+        *zone = '\0';
+    if (zone_wrong || inet_pton(AF_INET6, text, &h->six) != 1) {
+        h->kind = HOST_WRONG;
+        return;
+    }
+    h->kind = IN6_IS_ADDR_UNSPECIFIED(&h->six) ? HOST_ANY : HOST_SIX;
+    if (h->kind == HOST_SIX && IN6_IS_ADDR_V4MAPPED(&h->six)) {
+        memcpy(&h->four, h->six.s6_addr + 12, sizeof h->four);
+        h->kind = h->four.s_addr == htonl(INADDR_ANY) ? HOST_ANY : HOST_FOUR;
+    }
 }
 
-static enum endpoint_fault host_check(const char *host, size_t host_len, enum endpoint_side side) {
-    if (is_wildcard(host, host_len))
-        return side == ENDPOINT_BROKER ? ENDPOINT_FINE : ENDPOINT_WILDCARD;
-    if (host[0] == '[')
-        return host[host_len - 1] == ']' && host6_ok(host + 1, host_len - 2) ? ENDPOINT_FINE
-                                                                             : ENDPOINT_HOST6;
-    if (memchr(host, ':', host_len))
+static void host_read(struct host *h, const char *text, size_t text_len) {
+    *h = (struct host){.kind = HOST_NONE};
+    memcpy(h->name, text, text_len);
+    h->name[text_len] = '\0';
+    if (!strcmp(h->name, "*"))
+        h->kind = HOST_ANY;
+    else if (h->name[0] == '[' && h->name[text_len - 1] == ']') {
+        h->name[text_len - 1] = '\0';
+        six_read(h, h->name + 1);
+    } else if (strpbrk(h->name, ":[]"))
+        h->kind = HOST_WRONG;
+    else
+        four_read(h, h->name);
+}
+
+static enum endpoint_fault host_check(const char *text, size_t text_len, enum endpoint_side side) {
+    struct host h;
+    host_read(&h, text, text_len);
+    switch (h.kind) {
+    case HOST_NONE:
+        return ENDPOINT_HOST;
+    case HOST_WRONG:
         return ENDPOINT_HOST6;
-    return host_ok(host, host_len) ? ENDPOINT_FINE : ENDPOINT_HOST;
+    case HOST_ANY:
+        return side == ENDPOINT_BROKER ? ENDPOINT_FINE : ENDPOINT_WILDCARD;
+    case HOST_NAME:
+    case HOST_FOUR:
+    case HOST_SIX:
+        break;
+    }
+    return ENDPOINT_FINE;
 }
+
+static bool is_near(const struct host *h) {
+    if (h->kind == HOST_NAME)
+        return !strcasecmp(h->name, "localhost") || !strcasecmp(h->name, "localhost.");
+    if (h->kind == HOST_FOUR)
+        return ntohl(h->four.s_addr) >> IN_CLASSA_NSHIFT == IN_LOOPBACKNET;
+    return h->kind == HOST_SIX && IN6_IS_ADDR_LOOPBACK(&h->six);
+}
+
+// A name may be any address, of which the machine's own name for itself alone is known here.
+static bool hosts_meet(const struct host *a, const struct host *b) {
+    if (a->kind == HOST_ANY || b->kind == HOST_ANY)
+        return true;
+    if (a->kind == HOST_NAME && b->kind == HOST_NAME)
+        return !strcasecmp(a->name, b->name);
+    if (a->kind == HOST_NAME || b->kind == HOST_NAME)
+        return is_near(a) && is_near(b);
+    if (a->kind != b->kind)
+        return false;
+    return a->kind == HOST_FOUR ? a->four.s_addr == b->four.s_addr
+                                : IN6_ARE_ADDR_EQUAL(&a->six, &b->six);
+}
+
+// ---- endpoints
 
 static enum endpoint_fault tcp_check(const char *text, enum endpoint_side side) {
     const char *colon = strrchr(text, ':'), *bracket = strrchr(text, ']');
@@ -106,7 +188,38 @@ enum endpoint_fault endpoint_check(const char *text, enum endpoint_side side) {
         return ENDPOINT_LONG;
     if (has_blank(text))
         return ENDPOINT_BLANK;
-    if (!strncmp(text, "ipc://", 6))
-        return path_ok(text + 6) ? ENDPOINT_FINE : ENDPOINT_PATH;
-    return strncmp(text, "tcp://", 6) ? ENDPOINT_SCHEME : tcp_check(text + 6, side);
+    if (strstr(text, "："))
+        return ENDPOINT_FULL_COLON;
+    if (has_full_width(text))
+        return ENDPOINT_FULL_WIDTH;
+    if (!strncmp(text, IPC, strlen(IPC)))
+        return path_ok(text + strlen(IPC)) ? ENDPOINT_FINE : ENDPOINT_PATH;
+    return strncmp(text, TCP, strlen(TCP)) ? ENDPOINT_SCHEME : tcp_check(text + strlen(TCP), side);
+}
+
+// Of tcp://HOST:PORT that was found fine; false if it is no such endpoint, or has no port of its own.
+static bool tcp_read(const char *text, struct host *ret_host, long *ret_port) {
+    const char *colon = strrchr(text, ':');
+    if (strncmp(text, TCP, strlen(TCP)) || !colon || strlen(text) > ENDPOINT_LEN_MAX)
+        return false;
+    text += strlen(TCP);
+    host_read(ret_host, text, colon > text ? (size_t)(colon - text) : 0);
+    *ret_port = strtol(colon + 1, NULL, 10);
+    return true;
+}
+
+bool endpoint_is_near(const char *text) {
+    struct host host;
+    long port;
+    if (!strncmp(text, IPC, strlen(IPC)))
+        return true;
+    return tcp_read(text, &host, &port) && is_near(&host);
+}
+
+bool endpoints_meet(const char *text, const char *other) {
+    struct host host, other_host;
+    long port, other_port;
+    if (!tcp_read(text, &host, &port) || !tcp_read(other, &other_host, &other_port))
+        return !strcmp(text, other);
+    return port && port == other_port && hosts_meet(&host, &other_host);
 }

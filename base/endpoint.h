@@ -3,6 +3,8 @@
 #ifndef HALLQ_ENDPOINT_H
 #define HALLQ_ENDPOINT_H
 
+#include <stdbool.h>
+
 #include "base/refusal.h"
 
 #define ENDPOINT_LEN_MAX 255 // of one in a key file
@@ -20,6 +22,14 @@ enum endpoint_fault {
 
 // endpoint_check: what is wrong with an endpoint, ENDPOINT_FINE if nothing. No name is looked up.
 enum endpoint_fault endpoint_check(const char *text, enum endpoint_side side);
+
+// endpoint_is_near: whether an endpoint that was found fine is of this machine alone: ipc, a loopback
+// address, or localhost.
+bool endpoint_is_near(const char *text);
+
+// endpoints_meet: whether two endpoints that were found fine cannot be bound both: the same path, or a
+// port of one machine twice. Ports that the system chooses never meet.
+bool endpoints_meet(const char *text, const char *other);
 
 // endpoint_fault_text: a sentence: what is wrong, what to write.
 const char *endpoint_fault_text(enum endpoint_fault fault, enum language language);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/endpoint.h"
 #include "broker/broker.h"
 #include "broker/dispatch.h"
 #include "broker/net/io_thread.h"
@@ -119,7 +120,7 @@ static size_t page_cb(void *arg, char *page) {
 // A broker without keys, or with a clock of its own, stays on this machine. By what was bound, not by
 // how it was written.
 static int bound_check(const struct broker *b, const char *endpoint, const char **ret_why) {
-    if (net_endpoint_near(endpoint))
+    if (endpoint_is_near(endpoint))
         return ERR_OK;
     if (!b->net.keyed)
         *ret_why = "without server.key only 127.0.0.1, [::1] and ipc; make keys with "

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "base/given_file.h"
 #include "base/private_file.h"
 #include "broker/net/io_thread.h"
 
@@ -88,18 +89,13 @@ static int key_load(struct net *n, int fd, const char *path, char *why) {
 }
 
 int net_key_read(struct net *n, const char *path, char *ret_why) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    enum given_kind kind;
+    int fd = given_file_open(path, O_RDONLY, &kind);
+    if (fd < 0 && kind != GIVEN_FILE)
+        return fail(ERR_INVALID, ret_why, path, given_kind_text(kind, LANGUAGE_EN));
     if (fd < 0)
         return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, ret_why, path, strerror(errno));
     int err = key_load(n, fd, path, ret_why);
     close(fd);
     return err;
-}
-
-bool net_endpoint_near(const char *endpoint) {
-    static const char *const near[] = {"ipc://", "tcp://127.", "tcp://[::1]:"};
-    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
-        if (!strncmp(endpoint, near[i], strlen(near[i])))
-            return true;
-    return false;
 }

@@ -38,8 +38,4 @@ void net_fini(struct net *n);
 // ERR_DENIED: others may read it. ERR_INVALID, ERR_IO. ret_why has NET_WHY_SIZE bytes. Blocks.
 int net_key_read(struct net *n, const char *path, char *ret_why);
 
-// net_endpoint_near: what was bound is on this machine alone: the loopback in digits, as libzmq tells
-// it of an open socket, or ipc.
-bool net_endpoint_near(const char *endpoint);
-
 #endif
