@@ -5,6 +5,7 @@
 // Only when all of it holds does the router listen, last of the sockets.
 #include "broker/broker.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -236,19 +237,29 @@ static int sockets_start(struct broker *b) {
     return err ? said(code_of(err), err, what, why) : EXIT_FINE;
 }
 
-static int port_file_write(const struct broker *b) {
-    char path[PATH_SIZE];
-    if (!b->options.port_file)
-        return EXIT_FINE;
-    snprintf(path, sizeof path, "%s.new", b->options.port_file);
-    FILE *f = fopen(path, "w");
-    if (!f)
-        return said(EXIT_USAGE, ERR_SYSTEM, b->options.port_file, "cannot be written");
-    fprintf(f, "commands=%s\npublic-feed=%s\nstaff-feed=%s\nmetrics=%u\n", b->router.endpoint,
-            b->feeds[FEED_PUBLIC].endpoint, b->feeds[FEED_STAFF].endpoint, b->metrics.port);
-    if (fclose(f) || rename(path, b->options.port_file))
-        return said(EXIT_USAGE, ERR_SYSTEM, b->options.port_file, "cannot be written");
-    return EXIT_FINE;
+static int port_file_said(const struct broker *b, enum port_file_fault fault, int error_number) {
+    bool no_room = error_number == ENOSPC || error_number == EDQUOT;
+    if (fault == PORT_FILE_OTHERS)
+        return said(
+            EXIT_USAGE, ERR_EXISTS, b->options.port_file,
+            "and it is no port file of an earlier start: choose another name, or move it away");
+    return said(no_room ? EXIT_DISK : EXIT_USAGE, no_room ? ERR_DISK_FULL : ERR_SYSTEM,
+                b->options.port_file, strerror(error_number));
+}
+
+// Before all else, so that nothing is begun whose end nobody would learn of.
+static int port_file_start(struct broker *b) {
+    enum port_file_fault fault = port_file_open(&b->port_file, b->options.port_file);
+    return fault ? port_file_said(b, fault, errno) : EXIT_FINE;
+}
+
+static int port_file_write(struct broker *b) {
+    if (b->port_file.file)
+        fprintf(b->port_file.file, "commands=%s\npublic-feed=%s\nstaff-feed=%s\nmetrics=%u\n",
+                b->router.endpoint, b->feeds[FEED_PUBLIC].endpoint, b->feeds[FEED_STAFF].endpoint,
+                b->metrics.port);
+    enum port_file_fault fault = port_file_publish(&b->port_file);
+    return fault ? port_file_said(b, fault, errno) : EXIT_FINE;
 }
 
 // ---------------------------------------------------------------- run and stop
@@ -296,8 +307,8 @@ static void signal_cb(uv_signal_t *s, int number) {
 }
 
 int broker_start(struct broker *b) {
-    static int (*const steps[])(struct broker *) = {store_start, state_start, key_start,
-                                                    sockets_start};
+    static int (*const steps[])(struct broker *) = {port_file_start, store_start, state_start,
+                                                    key_start, sockets_start};
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         int code = steps[i](b);
         if (code)
@@ -311,6 +322,7 @@ int broker_start(struct broker *b) {
 }
 
 void broker_fini(struct broker *b) {
+    port_file_fini(&b->port_file);
     turn_fini(&b->turn);
     net_fini(&b->net);
     halls_fini(&b->halls);

@@ -17,6 +17,7 @@
 #include "broker/net/router.h"
 #include "broker/net/zap.h"
 #include "broker/options.h"
+#include "broker/port_file.h"
 #include "broker/presence.h"
 #include "broker/seal/seal.h"
 #include "broker/store/store.h"
@@ -26,6 +27,7 @@
 
 struct broker {
     struct options options;
+    struct port_file port_file;
     uv_loop_t *loop;
     // state
     struct store *store;

@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/output.h"
+
 #define LINE_SIZE 1024
 
 _Static_assert(LINE_SIZE <= PIPE_BUF, "a pipe takes a line whole or not at all");
@@ -49,15 +51,6 @@ static uint64_t told_count; // of these
 
 // ---------------------------------------------------------------- where to
 
-static void standard_fill(void) {
-    int fd;
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd > STDERR_FILENO)
-        close(fd);
-}
-
 // Of the same pipe or terminal, with flags of its own.
 static enum way reopen(void) {
     int fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -69,7 +62,7 @@ static enum way reopen(void) {
 
 void log_open(void) {
     struct stat st;
-    standard_fill();
+    output_standard_fill();
     if (fstat(STDERR_FILENO, &st))
         return;
     if (S_ISSOCK(st.st_mode))

@@ -10,6 +10,7 @@
 
 #include "base/endpoint.h"
 #include "base/number.h"
+#include "base/output.h"
 #include "broker/wallclock.h"
 
 #define SPEED_MAX 10000
@@ -31,6 +32,18 @@ static bool data_take(struct options *o, const char *text) {
 
 static const char *endpoint_words(const char *text) {
     return endpoint_fault_text(endpoint_check(text, ENDPOINT_BROKER), LANGUAGE_EN);
+}
+
+// Which two addresses are one; NULL: none. The metrics page has a port of its own kind.
+static const char *endpoints_twice(const struct options *o) {
+    char metrics[32];
+    snprintf(metrics, sizeof metrics, "tcp://127.0.0.1:%u", o->metrics_port);
+    const char *const all[] = {o->commands, o->public_feed, o->staff_feed, metrics};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        for (size_t j = i + 1; j < sizeof all / sizeof all[0]; j++)
+            if (endpoints_meet(all[i], all[j]))
+                return all[i];
+    return NULL;
 }
 
 static bool commands_take(struct options *o, const char *text) {
@@ -109,12 +122,21 @@ static int usage(FILE *to, int code) {
     return code;
 }
 
+// What was asked for and could not be read by who asked was not given.
+static int printed(int code) {
+    int error_number = output_close();
+    if (!error_number)
+        return code;
+    fprintf(stderr, "hallqd: the output cannot be written: %s\n", strerror(error_number));
+    return EXIT_DISK;
+}
+
 static int taken(struct options *o, int at, const char *text) {
     if (at == HELP)
-        return usage(stdout, EXIT_FINE);
+        return printed(usage(stdout, EXIT_FINE));
     if (at == VERSION) {
         puts("hallqd " HALLQ_VERSION);
-        return EXIT_FINE;
+        return printed(EXIT_FINE);
     }
     if (at >= 0 && at < ROW_COUNT && rows[at].take(o, text))
         return -1;
@@ -125,9 +147,14 @@ static int taken(struct options *o, int at, const char *text) {
 }
 
 static int complete(const struct options *o, bool words_left) {
+    const char *twice = endpoints_twice(o);
     if (words_left || !o->data)
         return usage(stderr, EXIT_USAGE);
-    return -1;
+    if (twice)
+        fprintf(stderr,
+                "hallqd: %s: commands, public feed, staff feed and metrics need an address each\n",
+                twice);
+    return twice ? EXIT_USAGE : -1;
 }
 
 int options_parse(struct options *o, int argc, char **argv) {
