@@ -133,14 +133,6 @@ static void journal_run(struct broker *b, struct job *job) {
     view_run(b, job, journal_read);
 }
 
-// What ends in ".new" is the store's own name for a backup that is not finished.
-static bool backup_name_ok(const char *name) {
-    size_t len = strlen(name);
-    bool unfinished = len >= 4 && !strcmp(name + len - 4, ".new");
-    return len && len <= LIMIT_BACKUP_NAME && name[0] != '.' && !unfinished &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == len;
-}
-
 // What was removed is told; what could not be is in the log, and the next one tries again.
 static void backups_prune(struct broker *b, struct job *job, const char *newest) {
     Hallq__BackupDone *done = job->reply.backup;
@@ -163,12 +155,7 @@ static void backup_run(struct broker *b, struct job *job) {
     char path[PATH_SIZE];
     struct store_why why = {""};
     struct stat st;
-    const char *name = job->request->backup->name;
-    if (!backup_name_ok(name) || job->request->backup->keep > LIMIT_BACKUPS_KEPT) {
-        refuse_job(job, HALLQ__REFUSAL__REASON__BAD_MESSAGE,
-                   backup_name_ok(name) ? "keep" : "name");
-        return;
-    }
+    const char *name = job->request->backup->name; // looked at by authorize()
     snprintf(path, sizeof path, "%s/" BACKUP_FOLDER, b->options.data);
     mkdir(path, 0700); // or it is there; else store_backup says what is wrong
     snprintf(path, sizeof path, "%s/" BACKUP_FOLDER "/%s", b->options.data, name);

@@ -413,6 +413,8 @@ int authorize(struct state *s, const struct asker *asker, const Hallq__Request *
         err = may(&d, rule);
     if (!err && !deciding_refused(&d))
         err = may_person(&d, rule, request);
+    if (!err && !deciding_refused(&d))
+        err = look_check(&d, request);
     *refusal = out.refusal;
     return err;
 }

@@ -108,6 +108,10 @@ int clock_in_doubt(struct state *s, bool *ret_in_doubt);
 #undef RULE_WORK
 decide_fn sign_on_decide;
 decide_fn reveal_contact_decide;
+
+// look_check: refuses work whose request cannot be done: a report of a day to come, a backup of no name.
+int look_check(struct deciding *d, const Hallq__Request *request);
+
 // look_decide: emits what stays on record of a look; nothing if it needs none.
 int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown);
 decide_fn set_pin_decide;

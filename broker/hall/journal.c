@@ -202,7 +202,8 @@ int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
         return ERR_NOT_FOUND;
     w.journal = *ret = arena_need(s->arena, sizeof **ret);
     hallq__journal__init(w.journal);
-    w.journal->upto = after;
+    uint64_t end = row ? row->seq : 0; // of a hall that was not there: nothing
+    w.journal->upto = after < end ? after : end;
     err =
         rows_scan_over(s, TABLE_JOURNAL, key_journal(hall, after + 1), KEY_HALL_SIZE, page_cb, &w);
     w.journal->more = w.more;

@@ -1,5 +1,7 @@
 // look.c - looking leaves a trace: who was shown what, where that is more than their work shows them
 // anyway. A look is recorded before it is answered, and changes no row.
+#include "base/backup_name.h"
+#include "base/limit.h"
 #include "broker/hall/change.h"
 #include "broker/hall/deciding.h"
 #include "broker/hall/visit.h"
@@ -31,6 +33,19 @@ static void journal_look(struct deciding *d, const Hallq__Request *request) {
     read->hall = request->hall;
     read->after = request->get_journal->after;
     read->by = by_make(d);
+}
+
+int look_check(struct deciding *d, const Hallq__Request *request) {
+    if (request->body_case == HALLQ__REQUEST__BODY_GET_REPORT &&
+        request->get_report->day > d->row->day)
+        return refuse(d, HALLQ__REFUSAL__REASON__DAY_TO_COME, NULL);
+    if (request->body_case != HALLQ__REQUEST__BODY_BACKUP)
+        return ERR_OK;
+    if (!backup_name_ok(request->backup->name))
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "name");
+    if (request->backup->keep > LIMIT_BACKUPS_KEPT)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "keep");
+    return ERR_OK;
 }
 
 static void backup_look(struct deciding *d, const Hallq__Request *request) {

@@ -119,8 +119,8 @@ int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
 int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed, int32_t *ret_day,
                 Hallq__SealedRow **ret);
 
-// authorize: whether this device, and the person signed on at it, may send the request at all: for
-// WORK, before the work is begun. refusal->reason is NONE if so. Returns ERR_OK or a store error.
+// authorize: whether this device, and the person signed on at it, may send the request at all, and
+// whether what it asks for can be: for WORK, before the work is begun and leaves a trace. refusal->reason is NONE if so. Returns ERR_OK or a store error.
 int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
               Hallq__Refusal *refusal);
 

@@ -263,8 +263,14 @@ static void the_journal__has_no_hashes_and_no_codes(void **state) {
     assert_int_equal(journal_page(&f->state, HALL, 3, 1000, &j), ERR_OK);
     assert_int_equal(j->n_entries, 1);
     assert_false(j->more);
+    uint64_t end = j->upto;
+    assert_int_equal(end, hall_row(f)->seq);
+    assert_int_equal(journal_page(&f->state, HALL, end + 1000, 10, &j), ERR_OK);
+    assert_int_equal(j->n_entries, 0);
+    assert_int_equal(j->upto, end); // who asks on from there misses nothing
     assert_int_equal(journal_page(&f->state, 0, 0, 10, &j), ERR_OK);
     assert_int_equal(j->n_entries, 0);
+    assert_int_equal(j->upto, 0);
 }
 
 // ---------------------------------------------------------------- figures

@@ -63,6 +63,44 @@ static void a_journal_and_a_backup__are_on_record_in_hall_0(void **state) {
     assert_int_equal(hall_row(f)->seq, seq); // whoever follows its own record reads without end
 }
 
+static Hallq__Refusal__Reason authorized(struct fixture *f, const Hallq__Request *r) {
+    struct asker asker = asker_of(f, DEVICE_ADMIN);
+    Hallq__Refusal refusal;
+    assert_int_equal(authorize(&f->state, &asker, r, &refusal), ERR_OK);
+    return refusal.reason;
+}
+
+static void a_backup__is_refused_for_its_name_before_it_is_on_record(void **state) {
+    static const char *const bad[] = {"",    ".",    "..",    ".hid", "a/b", "A",
+                                      "a b", "../b", "b.new", ".new", "备份"};
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_BACKUP);
+    r->hall = 0;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        r->backup->name = text_of(f, bad[i]);
+        if (authorized(f, r) != HALLQ__REFUSAL__REASON__BAD_MESSAGE)
+            fail_msg("%s", bad[i]);
+    }
+    r->backup->name = text_of(f, "monday.1-b");
+    r->backup->keep = LIMIT_BACKUPS_KEPT;
+    assert_int_equal(authorized(f, r), HALLQ__REFUSAL__REASON__NONE);
+    r->backup->keep = LIMIT_BACKUPS_KEPT + 1;
+    assert_int_equal(authorized(f, r), HALLQ__REFUSAL__REASON__BAD_MESSAGE);
+}
+
+static void a_report__is_of_a_day_that_has_begun(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_REPORT);
+    int32_t today = hall_row(f)->day;
+    const int32_t begun[] = {0, today, today - 1, 1};
+    for (size_t i = 0; i < sizeof begun / sizeof begun[0]; i++) {
+        r->get_report->day = begun[i];
+        assert_int_equal(authorized(f, r), HALLQ__REFUSAL__REASON__NONE);
+    }
+    r->get_report->day = today + 1;
+    assert_int_equal(authorized(f, r), HALLQ__REFUSAL__REASON__DAY_TO_COME);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
@@ -70,6 +108,8 @@ int main(void) {
         TEST(a_note__of_another_counters_ticket_is_on_record),
         TEST(a_note__of_what_waits_for_this_counter_is_its_own),
         TEST(a_journal_and_a_backup__are_on_record_in_hall_0),
+        TEST(a_backup__is_refused_for_its_name_before_it_is_on_record),
+        TEST(a_report__is_of_a_day_that_has_begun),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
