@@ -9,15 +9,13 @@
 #include "clients/admin/hallfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/given_file.h"
 #include "broker/hall/settings/check.h"
 #include "clients/admin/hallfile_reader.h"
 
@@ -147,32 +145,25 @@ static int err_of_errno(int e) {
     return e == EACCES || e == EPERM ? ERR_DENIED : ERR_IO;
 }
 
-// What is neither a file nor a stream, as a folder, has no text.
-static int file_open(const char *path, int *ret_fd) {
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a FIFO nobody writes to is empty
-    if (fd < 0)
-        return err_of_errno(errno);
-    *ret_fd = fd;
-    if (!fstat(fd, &st) && !S_ISDIR(st.st_mode) && !S_ISBLK(st.st_mode))
+static int file_open(const char *path, int *ret_fd, enum given_kind *ret_kind) {
+    *ret_fd = given_text_open(path, ret_kind);
+    if (*ret_fd >= 0)
         return ERR_OK;
-    close(fd);
-    return ERR_INVALID;
+    return *ret_kind == GIVEN_FILE ? err_of_errno(errno) : ERR_INVALID;
 }
 
-// One read, of a pipe as soon as there is something.
 static ssize_t part_read(int fd, char *to, size_t size) {
-    struct pollfd ready = {.fd = fd, .events = POLLIN};
     ssize_t got;
-    while ((got = read(fd, to, size)) < 0 && (errno == EINTR || errno == EAGAIN))
-        if (errno == EAGAIN)
-            poll(&ready, 1, -1);
+    do
+        got = read(fd, to, size);
+    while (got < 0 && errno == EINTR);
     return got;
 }
 
 // Reads up to one byte more than a hall file may have.
-static int file_read(const char *path, struct arena *a, char **ret_data, size_t *ret_size) {
-    int fd, err = file_open(path, &fd);
+static int file_read(const char *path, struct arena *a, enum given_kind *ret_kind, char **ret_data,
+                     size_t *ret_size) {
+    int fd, err = file_open(path, &fd, ret_kind);
     if (err)
         return err;
     char *data = arena_need(a, HALLFILE_SIZE_MAX + 1);
@@ -193,10 +184,12 @@ int hallfile_read(const char *path, int64_t now_ms, enum language language, stru
     char *data;
     size_t size;
     *ret_result = (struct hallfile_result){0};
-    int err = file_read(path, a, &data, &size);
+    enum given_kind kind;
+    int err = file_read(path, a, &kind, &data, &size);
     if (err == ERR_INVALID) {
         struct reader r = {.language = language, .a = a};
-        tell(&r, (yaml_mark_t){0}, HALLFILE_NO_FILE, (struct problem){0});
+        tell(&r, (yaml_mark_t){0}, HALLFILE_NO_FILE,
+             (struct problem){.text = given_kind_text(kind, language)});
         return result_of(&r, NULL, ret_result);
     }
     return err ? err : hallfile_load(data, size, now_ms, language, a, ret_result);

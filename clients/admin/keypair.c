@@ -9,6 +9,7 @@
 #include <zmq.h>
 
 #include "base/err.h"
+#include "base/given_file.h"
 
 #define FILE_SIZE 512
 
@@ -57,11 +58,16 @@ static bool key_take(const char *text, const char *name, char key[HALLQ_KEY_SIZE
 int keypair_read(struct keypair *k, const char *path) {
     char text[FILE_SIZE] = "";
     *k = (struct keypair){0};
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
-    size_t size = fread(text, 1, sizeof text - 1, f);
-    fclose(f);
+    enum given_kind kind;
+    int fd = given_file_open(path, O_RDONLY, &kind);
+    if (fd < 0 && kind == GIVEN_FILE)
+        return errno == ENOENT ? ERR_NOT_FOUND : err_of_errno(errno);
+    if (fd < 0)
+        return ERR_INVALID;
+    ssize_t size = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (size < 0)
+        return ERR_IO;
     text[size] = '\0';
     bool whole = key_take(text, "public-key:", k->public_key) &&
                  key_take(text, "secret-key:", k->secret_key) && raw_decode(k);

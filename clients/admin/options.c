@@ -1,5 +1,6 @@
 // options.c - two tables: the options, each with how it is taken, and the commands, each with its
-// words. Options may stand anywhere; one that a command does not use is of no effect.
+// words and the options it takes. Options may stand anywhere; one that a command does not take, or that
+// contradicts another, is refused: nobody gives it for nothing.
 #include "clients/admin/options.h"
 
 #include <getopt.h>
@@ -182,7 +183,10 @@ static const struct option_row {
     {"rename", NULL, SAY_OPTION_RENAME, rename_take},
 };
 
-enum { OPTION_COUNT = COUNT(option_rows), HELP = OPTION_COUNT, KNOWN_COUNT };
+enum { OPTION_COUNT = COUNT(option_rows), HELP = OPTION_COUNT, VERSION, KNOWN_COUNT };
+
+// Of every command: where the broker is, whom it asks, and how it is said.
+#define COMMON "key commands public-feed staff-feed hall lang json"
 
 static const struct verb_row {
     const char *name, *second; // "keys add"
@@ -190,35 +194,45 @@ static const struct verb_row {
     int word_low, word_high;
     enum say help;
     verb_fn run;
+    const char *options; // beside COMMON
 } verb_rows[] = {
-    {"init", NULL, "DIR", 1, 1, SAY_VERB_INIT, verb_init},
-    {"verify", NULL, "DIR|BACKUP", 1, 1, SAY_VERB_VERIFY, verb_verify},
+    {"init", NULL, "DIR", 1, 1, SAY_VERB_INIT, verb_init, "open"},
+    {"verify", NULL, "DIR|BACKUP", 1, 1, SAY_VERB_VERIFY, verb_verify, ""},
     {"restore", NULL, "BACKUP|FOLDER DIR [--keys FILE | --new-keys]", 2, 2, SAY_VERB_RESTORE,
-     verb_restore},
-    {"accept-loss", NULL, "DIR", 1, 1, SAY_VERB_ACCEPT_LOSS, verb_accept_loss},
+     verb_restore, "keys new-keys"},
+    {"accept-loss", NULL, "DIR", 1, 1, SAY_VERB_ACCEPT_LOSS, verb_accept_loss, ""},
     {"admin-key", NULL, "DIR [--revoke-admins] [--keys FILE | --new-keys]", 1, 1,
-     SAY_VERB_ADMIN_KEY, verb_admin_key},
-    {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check},
-    {"apply", NULL, "FILE [--new] [--rename]", 1, 1, SAY_VERB_APPLY, verb_apply},
-    {"hall", "remove", "N", 1, 1, SAY_VERB_HALL_REMOVE, verb_hall_remove},
-    {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings},
+     SAY_VERB_ADMIN_KEY, verb_admin_key, "revoke-admins keys new-keys"},
+    {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check, ""},
+    {"apply", NULL, "FILE [--new] [--rename]", 1, 1, SAY_VERB_APPLY, verb_apply, "new rename"},
+    {"hall", "remove", "N", 1, 1, SAY_VERB_HALL_REMOVE, verb_hall_remove, ""},
+    {"settings", NULL, "[--yaml]", 0, 0, SAY_VERB_SETTINGS, verb_settings, "yaml"},
     {"keys", "add", "NAME --role ROLE (--halls N,N | --all-halls) [--counter N]", 1, 1,
-     SAY_VERB_KEYS_ADD, verb_keys_add},
+     SAY_VERB_KEYS_ADD, verb_keys_add, "role halls all-halls counter out"},
     {"keys", "enrol", "NAME --role ROLE [--hall N] [--counter N]", 1, 1, SAY_VERB_KEYS_ENROL,
-     verb_keys_enrol},
-    {"keys", "list", "", 0, 0, SAY_VERB_KEYS_LIST, verb_keys_list},
-    {"keys", "revoke", "NAME", 1, 1, SAY_VERB_KEYS_REVOKE, verb_keys_revoke},
-    {"keys", "next-server", "DIR", 1, 1, SAY_VERB_KEYS_NEXT_SERVER, verb_keys_next_server},
-    {"keys", "rotate", "NAME [--overlap MINUTES]", 1, 1, SAY_VERB_KEYS_ROTATE, verb_keys_rotate},
-    {"pin", NULL, "ID | --file FILE", 0, 1, SAY_VERB_PIN, verb_pin},
-    {"backup", NULL, "[NAME] [--keep N]", 0, 1, SAY_VERB_BACKUP, verb_backup},
-    {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export},
-    {"report", NULL, "[--day DATE] [--csv]", 0, 0, SAY_VERB_REPORT, verb_report},
-    {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge},
-    {"clock", "show", "", 0, 0, SAY_VERB_CLOCK_SHOW, verb_clock_show},
-    {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock},
-    {"clock", "begin-day", "", 0, 0, SAY_VERB_CLOCK_BEGIN, verb_clock_begin},
-    {"scrub", NULL, "", 0, 0, SAY_VERB_SCRUB, verb_scrub},
+     verb_keys_enrol, "role counter"},
+    {"keys", "list", "", 0, 0, SAY_VERB_KEYS_LIST, verb_keys_list, ""},
+    {"keys", "revoke", "NAME", 1, 1, SAY_VERB_KEYS_REVOKE, verb_keys_revoke, ""},
+    {"keys", "next-server", "DIR", 1, 1, SAY_VERB_KEYS_NEXT_SERVER, verb_keys_next_server, ""},
+    {"keys", "rotate", "NAME [--overlap MINUTES]", 1, 1, SAY_VERB_KEYS_ROTATE, verb_keys_rotate,
+     "overlap out"},
+    {"pin", NULL, "ID | --file FILE", 0, 1, SAY_VERB_PIN, verb_pin, "file"},
+    {"backup", NULL, "[NAME] [--keep N]", 0, 1, SAY_VERB_BACKUP, verb_backup, "keep"},
+    {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export, "after"},
+    {"report", NULL, "[--day DATE] [--csv]", 0, 0, SAY_VERB_REPORT, verb_report, "day csv"},
+    {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge, "day"},
+    {"clock", "show", "", 0, 0, SAY_VERB_CLOCK_SHOW, verb_clock_show, ""},
+    {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock, ""},
+    {"clock", "begin-day", "", 0, 0, SAY_VERB_CLOCK_BEGIN, verb_clock_begin, ""},
+    {"scrub", NULL, "", 0, 0, SAY_VERB_SCRUB, verb_scrub, ""},
+};
+
+// Two that say opposite things; the later one would win without a word.
+static const char *const exclusive[][2] = {
+    {"yaml", "json"},
+    {"csv", "json"},
+    {"keys", "new-keys"},
+    {"halls", "all-halls"},
 };
 
 static const char *verb_line(struct cli *cli, const struct verb_row *v) {
@@ -236,16 +250,24 @@ static int usage(struct cli *cli, FILE *to, int code) {
     for (size_t i = 0; i < OPTION_COUNT; i++)
         fprintf(to, "  --%-12s %-9s %s\n", option_rows[i].name,
                 option_rows[i].value ? option_rows[i].value : "", say_text(option_rows[i].help, l));
+    fprintf(to, "  --%-12s %-9s %s\n", "version", "", say_text(SAY_OPTION_VERSION, l));
     fprintf(to, "  --%-12s %-9s %s\n\n%s\n", "help", "", say_text(SAY_OPTION_HELP, l),
             say_text(SAY_USAGE_EXITS, l));
     return code;
 }
 
+static int option_unknown(struct cli *cli, int found, const char *word) {
+    SAY_ERR(cli, found == ':' ? SAY_OPTION_VALUE : SAY_OPTION_UNKNOWN, word);
+    return EXIT_USAGE;
+}
+
 static int option_taken(struct cli *cli, int at, const char *text) {
     if (at == HELP)
         return usage(cli, stdout, EXIT_DONE);
-    if (at < 0)
-        return EXIT_USAGE; // getopt has said why
+    if (at == VERSION) {
+        puts("hallq-admin " HALLQ_VERSION);
+        return EXIT_DONE;
+    }
     if (option_rows[at].take(cli, text))
         return -1;
     if (cli->wrong)
@@ -262,7 +284,40 @@ static bool verb_is(const struct verb_row *v, char **words, int word_count) {
     return !v->second || (word_count > 1 && !strcmp(v->second, words[1]));
 }
 
-static int verb_find(struct cli *cli, char **words, int word_count, verb_fn *ret_verb) {
+// Whether a word stands in a list of words.
+static bool has_word(const char *list, const char *word) {
+    size_t word_len = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)); at += word_len)
+        if ((at == list || at[-1] == ' ') && (at[word_len] == ' ' || !at[word_len]))
+            return true;
+    return false;
+}
+
+static bool is_given(const bool *given, const char *name) {
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (given[i] && !strcmp(option_rows[i].name, name))
+            return true;
+    return false;
+}
+
+static bool options_fit(struct cli *cli, const struct verb_row *v, const bool *given) {
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const char *name = option_rows[i].name;
+        if (!given[i] || has_word(COMMON, name) || has_word(v->options, name))
+            continue;
+        SAY_ERR(cli, SAY_OPTION_NOT_TAKEN, name, verb_line(cli, v));
+        return false;
+    }
+    for (size_t i = 0; i < COUNT(exclusive); i++)
+        if (is_given(given, exclusive[i][0]) && is_given(given, exclusive[i][1])) {
+            SAY_ERR(cli, SAY_OPTIONS_EXCLUSIVE, exclusive[i][0], exclusive[i][1]);
+            return false;
+        }
+    return true;
+}
+
+static int verb_find(struct cli *cli, char **words, int word_count, const bool *given,
+                     verb_fn *ret_verb) {
     for (size_t i = 0; word_count && i < COUNT(verb_rows); i++) {
         const struct verb_row *v = &verb_rows[i];
         if (!verb_is(v, words, word_count))
@@ -272,6 +327,8 @@ static int verb_find(struct cli *cli, char **words, int word_count, verb_fn *ret
             SAY_ERR(cli, SAY_USAGE_OF, verb_line(cli, v));
             return EXIT_USAGE;
         }
+        if (!options_fit(cli, v, given))
+            return EXIT_USAGE;
         for (int w = taken; w < word_count; w++)
             cli->words[w - taken] = words[w];
         *ret_verb = v->run;
@@ -285,16 +342,22 @@ static int verb_find(struct cli *cli, char **words, int word_count, verb_fn *ret
 
 int options_parse(struct cli *cli, int argc, char **argv, verb_fn *ret_verb) {
     struct option known[KNOWN_COUNT + 1] = {0};
+    bool given[KNOWN_COUNT] = {false};
     for (int i = 0; i < OPTION_COUNT; i++)
         known[i] = (struct option){option_rows[i].name,
                                    option_rows[i].value ? required_argument : no_argument, NULL, 0};
     known[HELP] = (struct option){"help", no_argument, NULL, 0};
+    known[VERSION] = (struct option){"version", no_argument, NULL, 0};
+    opterr = 0;
     for (;;) {
         int at = -1;
-        int found = getopt_long(argc, argv, "", known, &at);
+        int found = getopt_long(argc, argv, ":", known, &at);
         if (found == -1)
-            return verb_find(cli, argv + optind, argc - optind, ret_verb);
-        int code = option_taken(cli, found ? -1 : at, optarg);
+            return verb_find(cli, argv + optind, argc - optind, given, ret_verb);
+        if (found)
+            return option_unknown(cli, found, argv[optind - 1]);
+        given[at] = true;
+        int code = option_taken(cli, at, optarg);
         if (code >= 0)
             return code;
     }

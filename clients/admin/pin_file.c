@@ -3,9 +3,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/err.h"
+#include "base/given_file.h"
 #include "base/number.h"
+#include "base/private_file.h"
 
 #define TEXT_SIZE_MAX (256 * 1024) // of a full hall, with a comment on each line
 #define BLANKS " \t\r\n"
@@ -21,6 +25,19 @@ struct reading {
 static void say_wrong(struct reading *r, enum say what, const char *text) {
     SAY_ERR(r->cli, what, r->cli->file, cli_number(r->cli, r->line), text);
     r->wrong = true;
+}
+
+// Blanks that an input method or a web page puts between the two.
+static const struct {
+    const char *sign, *point;
+} wide_blanks[] = {
+    {"\u3000", "U+3000"}, {"\u00a0", "U+00A0"}, {"\u2003", "U+2003"}, {"\u200b", "U+200B"}};
+
+static const char *wide_blank(const char *line) {
+    for (size_t i = 0; i < sizeof wide_blanks / sizeof wide_blanks[0]; i++)
+        if (strstr(line, wide_blanks[i].sign))
+            return wide_blanks[i].point;
+    return NULL;
 }
 
 // A digit as an input method types it: U+FF10 to U+FF19, EF BC 90 to EF BC 99.
@@ -47,6 +64,13 @@ static bool pin_ok(const char *pin) {
 static void line_add(struct reading *r, const char *staff_text, const char *pin) {
     struct pin_file *f = r->file;
     uint32_t staff;
+    const char *rest = staff_text + strspn(staff_text, "0");
+    if (rest != staff_text && *rest && !rest[strspn(rest, "0123456789")]) {
+        SAY_ERR(r->cli, SAY_PIN_LINE_ZEROS, r->cli->file, cli_number(r->cli, r->line), staff_text,
+                rest);
+        r->wrong = true;
+        return;
+    }
     if (!number_read_32(staff_text, 1, LIMIT_STAFF_ID, &staff)) {
         say_wrong(r, SAY_PIN_LINE_STAFF, staff_text);
         return;
@@ -74,12 +98,15 @@ static void line_read(struct reading *r, char *line, size_t line_len) {
         line += strlen(BYTE_ORDER_MARK), line_len -= strlen(BYTE_ORDER_MARK);
     bool whole = strlen(line) == line_len; // no NUL in it
     bool full_width = has_full_width(line);
+    const char *blank = wide_blank(line);
     char *staff = strtok_r(line, BLANKS, &rest);
     if (whole && (!staff || *staff == '#'))
         return;
     char *pin = whole ? strtok_r(NULL, BLANKS, &rest) : NULL;
     if (full_width)
         say_wrong(r, SAY_PIN_LINE_FULL_WIDTH, "");
+    else if (blank)
+        say_wrong(r, SAY_PIN_LINE_BLANK, blank);
     else if (pin && !strtok_r(NULL, BLANKS, &rest))
         line_add(r, staff, pin);
     else
@@ -113,23 +140,59 @@ static int text_read(struct reading *r, char *text, size_t text_size) {
     return r->wrong ? EXIT_REFUSED : EXIT_DONE;
 }
 
+// -1, having said why. A pipe of the shell's is nobody else's.
+static int file_open(struct cli *cli) {
+    enum given_kind kind;
+    struct stat st;
+    int fd = given_text_open(cli->file, &kind);
+    if (fd < 0 && kind != GIVEN_FILE)
+        SAY_ERR(cli, SAY_FILE_IS_NONE, cli->file, given_kind_text(kind, cli->language));
+    if (fd < 0 && kind != GIVEN_FILE)
+        return -1;
+    if (fd < 0 || fstat(fd, &st)) {
+        say_unreadable(cli);
+    } else if (kind == GIVEN_FILE && !private_file_ok(&st, cli->file)) {
+        SAY_ERR(cli, SAY_PIN_FILE_OPEN, cli->file);
+    } else {
+        return fd;
+    }
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+// Both ends of a text in UTF-16: a mark, or a digit beside a zero.
+static bool is_utf16(const char *text, size_t text_size) {
+    return text_size >= 2 &&
+           (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2) || !text[0] != !text[1]);
+}
+
+static int file_read(struct reading *r, FILE *f, char *text) {
+    struct cli *cli = r->cli;
+    size_t text_size = fread(text, 1, TEXT_SIZE_MAX + 1, f);
+    if (ferror(f))
+        return say_unreadable(cli);
+    if (text_size > TEXT_SIZE_MAX) {
+        SAY_ERR(cli, SAY_FILE_UNREADABLE, cli->file, say_err(cli->language, ERR_TOO_LARGE));
+        return EXIT_FILE;
+    }
+    if (is_utf16(text, text_size)) {
+        SAY_ERR(cli, SAY_PIN_FILE_UTF16, cli->file);
+        return EXIT_REFUSED;
+    }
+    return text_read(r, text, text_size);
+}
+
 int pin_file_read(struct cli *cli, struct pin_file *ret_file) {
     struct reading r = {.cli = cli, .file = ret_file};
-    char *text = arena_need(&cli->arena, TEXT_SIZE_MAX + 2);
-    int code;
     ret_file->line_count = 0;
-    FILE *f = fopen(cli->file, "re");
+    int fd = file_open(cli);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
     if (!f)
-        return say_unreadable(cli);
-    size_t text_size = fread(text, 1, TEXT_SIZE_MAX + 1, f);
-    if (ferror(f)) {
-        code = say_unreadable(cli);
-    } else if (text_size > TEXT_SIZE_MAX) {
-        SAY_ERR(cli, SAY_FILE_UNREADABLE, cli->file, say_err(cli->language, ERR_TOO_LARGE));
-        code = EXIT_FILE;
-    } else {
-        code = text_read(&r, text, text_size);
-    }
+        return EXIT_FILE;
+    setvbuf(f, NULL, _IONBF, 0); // stdio keeps no copy that would not be wiped
+    char *text = arena_need(&cli->arena, TEXT_SIZE_MAX + 2);
+    int code = file_read(&r, f, text);
     explicit_bzero(text, TEXT_SIZE_MAX + 2);
     fclose(f);
     return code;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/endpoint.h"
 #include "base/err.h"
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
@@ -73,6 +74,35 @@ static int server_key_take(struct init *i) {
 
 const char *or_else(const char *given, const char *otherwise) {
     return given ? given : otherwise;
+}
+
+bool endpoints_differ(struct cli *cli, const char *commands, const char *public_feed,
+                      const char *staff_feed) {
+    const char *const all[] = {commands, public_feed, staff_feed};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        for (size_t j = i + 1; j < sizeof all / sizeof all[0]; j++)
+            if (*all[i] && *all[j] && endpoints_meet(all[i], all[j])) {
+                SAY_ERR(cli, SAY_ENDPOINTS_TWICE, all[j]);
+                return false;
+            }
+    return true;
+}
+
+bool folder_endpoints_fine(struct cli *cli) {
+    return endpoints_differ(cli, or_else(cli->commands, COMMANDS_DEFAULT),
+                            or_else(cli->public_feed, PUBLIC_FEED_DEFAULT),
+                            or_else(cli->staff_feed, STAFF_FEED_DEFAULT));
+}
+
+// A broker without keys is for this machine: an address elsewhere means that keys are wanted.
+static bool open_is_near(struct cli *cli) {
+    const char *const given[] = {cli->commands, cli->public_feed, cli->staff_feed};
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+        if (given[i] && !endpoint_is_near(given[i])) {
+            SAY_ERR(cli, SAY_OPEN_FAR, given[i]);
+            return false;
+        }
+    return true;
 }
 
 static struct hallq_keyfile admin_keyfile(const struct cli *cli, const char *device,
@@ -216,6 +246,8 @@ static int open_init(struct init *i) {
 }
 
 int verb_init(struct cli *cli) {
+    if (!folder_endpoints_fine(cli) || (cli->open && !open_is_near(cli)))
+        return EXIT_USAGE;
     clock_here_possible(cli); // said before a hall begins by it; what is made here does not need it
     struct init i = {.cli = cli, .path = cli->words[0]};
     mode_t before = umask(0077);

@@ -33,13 +33,6 @@ static void work_fini(struct work *w) {
     keypair_fini(&w->keys.admin);
 }
 
-static bool options_wrong(struct cli *cli) {
-    if (!cli->server_keys || !cli->new_keys)
-        return false;
-    SAY_ERR(cli, SAY_KEYS_TWICE, "");
-    return true;
-}
-
 // ---- key files
 
 // The key that the folder's broker has, or is to have.
@@ -189,7 +182,7 @@ static int restore(struct work *w) {
 int verb_restore(struct cli *cli) {
     struct work w = {.cli = cli, .path = cli->words[1]};
     w.change.kind = HALLQ__FOLDER_CHANGED__KIND__RESTORED;
-    int code = options_wrong(cli) ? EXIT_USAGE : restore_keys_take(&w);
+    int code = folder_endpoints_fine(cli) ? restore_keys_take(&w) : EXIT_USAGE;
     if (!code)
         code = restore(&w);
     work_fini(&w);
@@ -291,7 +284,7 @@ static int admin_key(struct work *w) {
 
 int verb_admin_key(struct cli *cli) {
     struct work w = {.cli = cli, .path = cli->words[0]};
-    if (options_wrong(cli))
+    if (!folder_endpoints_fine(cli))
         return EXIT_USAGE;
     w.change.kind = cli->new_keys ? HALLQ__FOLDER_CHANGED__KIND__KEYS_RENEWED
                                   : HALLQ__FOLDER_CHANGED__KIND__ADMIN_KEY_MADE;

@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 #include "clients/admin/ask.h"
-#include "clients/admin/keypair.h"
+#include "clients/admin/folder.h"
 
 #define OVERLAP_MIN 60 // of the old key and the new: time to carry the file there
 #define TIME_SIZE 32
@@ -77,6 +77,8 @@ static int file_write(struct cli *cli, struct hallq_keyfile *k, const char *path
     char error[HALLQ_KEYFILE_ERROR_SIZE];
     if (!sees_staff_feed(k->role))
         k->staff_feed[0] = '\0';
+    if (!endpoints_differ(cli, k->commands, k->public_feed, k->staff_feed))
+        return EXIT_USAGE;
     int err = hallq_keyfile_write(k, path, error);
     if (err == ERR_EXISTS)
         SAY_ERR(cli, SAY_KEY_FILE_THERE, path);
@@ -108,9 +110,7 @@ static bool stands_in_a_hall(Hallq__Device__Role role) {
 
 static bool halls_ok(struct cli *cli) {
     bool must_name = stands_in_a_hall(cli->role);
-    if (cli->hall_count && cli->all_halls)
-        SAY_ERR(cli, SAY_KEY_HALLS_TWICE, "");
-    else if (!cli->hall_count && must_name)
+    if (!cli->hall_count && must_name)
         SAY_ERR(cli, SAY_KEY_HALLS_MISSING, cli->words[0]);
     else if (!cli->hall_count && !cli->all_halls)
         SAY_ERR(cli, SAY_KEY_HALLS_OR_ALL, cli->words[0]);

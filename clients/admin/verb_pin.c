@@ -16,6 +16,15 @@ static bool staff_parse(const char *text, uint32_t *ret_staff) {
     return number_read_32(text, 1, LIMIT_STAFF_ID, ret_staff);
 }
 
+// "0101" would be taken for 101, and nobody bears both.
+static bool has_zeros(struct cli *cli, const char *staff) {
+    const char *rest = staff + strspn(staff, "0");
+    bool zeros = rest != staff && *rest && !rest[strspn(rest, "0123456789")];
+    if (zeros)
+        SAY_ERR(cli, SAY_PIN_STAFF_ZEROS, staff, rest);
+    return zeros;
+}
+
 static bool pin_ok(const char *pin) {
     size_t pin_len = strlen(pin);
     return pin_len >= LIMIT_PIN_MIN && pin_len <= LIMIT_PIN_MAX &&
@@ -161,6 +170,8 @@ int verb_pin(struct cli *cli) {
     }
     if (cli->file)
         return file_read_and_set(cli);
+    if (has_zeros(cli, cli->words[0]))
+        return EXIT_USAGE;
     int code = ask_open(&a, cli);
     if (code)
         return code;

@@ -171,6 +171,10 @@ static int intend_all(struct ask *a, const Hallq__HallSettings *file) {
     a->settles = is_no_hall;
     int code = settings_get(a, file->hall, &now);
     a->settles = NULL;
+    if (!code && a->cli->is_new && !a->cli->renamed) { // with both, one of them is meant
+        SAY_ERR(a->cli, SAY_HALL_NOT_NEW, cli_number(a->cli, file->hall), now->name->zh);
+        return EXIT_REFUSED;
+    }
     if (!code)
         return intend_rename(a->cli, file, now);
     return is_no_hall(a->reason) ? intend_new(a->cli, file) : code;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/backup_name.h"
 #include "base/limit.h"
 #include "clients/admin/ask.h"
 
@@ -15,12 +16,6 @@ static bool json_said(struct cli *cli, const void *message) {
         return false;
     json_print(message, true);
     return true;
-}
-
-static bool backup_name_ok(const char *name) {
-    size_t name_len = strlen(name);
-    return name_len >= 1 && name_len <= LIMIT_BACKUP_NAME &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-.") == name_len;
 }
 
 // "hallq-20261001-183000" by the wall clock, in UTC; further ones of that second end in "-2", "-3".

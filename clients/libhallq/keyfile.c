@@ -14,6 +14,7 @@
 
 #include "base/endpoint.h"
 #include "base/err.h"
+#include "base/given_file.h"
 #include "base/private_file.h"
 
 static const struct {
@@ -304,16 +305,16 @@ int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_erro
     struct stat st;
     int err;
     memset(k, 0, sizeof *k);
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    enum given_kind kind;
+    int fd = given_file_open(path, O_RDONLY, &kind);
+    if (fd < 0 && kind != GIVEN_FILE)
+        return complain(ret_error, ERR_INVALID, "%s: is %s, not a key file", path,
+                        given_kind_text(kind, LANGUAGE_EN));
     if (fd < 0)
         return complain(ret_error, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "%s: %s", path,
                         strerror(errno));
     if (fstat(fd, &st)) {
         err = complain(ret_error, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-        goto close;
-    }
-    if (!S_ISREG(st.st_mode)) {
-        err = complain(ret_error, ERR_INVALID, "%s: not a file", path);
         goto close;
     }
     if (!private_file_ok(&st, path)) {

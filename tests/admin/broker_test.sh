@@ -42,7 +42,12 @@ expect 0 "the settings of hall 2 are in force, version 1" apply --new "$HALLQ_SO
 # another hall's file that still says hall: 1, a name that changed, a contradiction
 sed 's/^hall: 2/hall: 1/' "$HALLQ_SOURCE/halls/township.yaml" >other.yaml
 expect 1 'hall 1 is "城关移动营业厅" now, and "河口乡移动营业厅" in the file' apply other.yaml
-expect 1 "nothing was sent: add --rename" apply --new other.yaml
+expect 1 'hall 1 "城关移动营业厅" is known to this broker already; nothing was sent' apply --new other.yaml
+expect 1 "nothing was sent: add --rename" apply other.yaml
+expect 2 "give --yaml or --json, not both" settings --yaml --json
+expect 2 "give --csv or --json, not both" report --json --csv
+expect 2 "--yaml does not go with hallq-admin report" report --yaml
+expect 2 "--csv does not go with hallq-admin settings" settings --csv
 expect 0 '城关移动营业厅' settings
 expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 apply "$HALLQ_SOURCE/halls/county.yaml"
 expect 2 "county.yaml is of hall 1, and --hall says 2" --hall 2 check "$HALLQ_SOURCE/halls/county.yaml"
@@ -80,6 +85,11 @@ expect 1 "a PIN is 4 to 12 digits" pin 101 <<<12
 expect 1 "there is no such person" pin 9999 <<<1234
 expect 2 '"x" is no person' pin x <<<1234
 printf '# all\n\n102 5678\n103 56789\n' >pins
+for mode in 644 640 604 620 602; do
+    chmod $mode pins
+    expect 5 "others may read or write pins, which holds PINs: chmod 600 pins first" pin --file pins
+done
+chmod 600 pins
 expect 0 "the PIN of 103 is set" pin --file pins
 printf '102\n' >pins
 expect 1 "pins:1: write a number and a PIN" pin --file pins
@@ -99,11 +109,23 @@ printf '101 ４３２１\n' >pins
 expect 1 "pins:1: there are full-width digits; write 0 to 9" pin --file pins
 printf '101 4321\0\n' >pins
 expect 1 "pins:1: write a number and a PIN" pin --file pins
-expect 5 "is a folder" pin --file .
-expect 5 "too large" pin --file /dev/zero
+printf '0101 4321\n' >pins
+expect 1 "pins:1: leading zeros are not kept (0101); write 101" pin --file pins
+expect 2 "leading zeros are not kept (0101); write 101" pin 0101 <<<4321
+printf '101\u30004321\n' >pins
+expect 1 "pins:1: there is another blank (U+3000) than a space; write a space" pin --file pins
+printf '101 4321\n' | iconv -t UTF-16 >pins
+expect 1 "pins is in UTF-16" pin --file pins
+printf '101 4321\n' | iconv -t UTF-16LE >pins
+expect 1 "pins is in UTF-16" pin --file pins
+expect 5 ". is no file but a folder" pin --file .
+expect 5 "/dev/zero is no file but a device" pin --file /dev/zero
+mkfifo pipe
+expect 5 "pipe is no file but a pipe" pin --file pipe
 [[ $(pins_set) == "$set_before" ]] || { echo "a PIN of a bad file was set"; failed=1; }
 printf '# none\n' >pins
 expect 0 "0 PINs are set (pins)" pin --file pins
+expect 0 "0 PINs are set" pin --file <(printf '# none\n')
 printf '\xef\xbb\xbf101 1234\r\n\r\n104\t56789\r\n' >pins
 expect 0 "2 PINs are set (pins)" pin --file pins
 
@@ -128,7 +150,7 @@ for role in kiosk counter display guide; do
     expect 2 "say by --halls which halls \"x-$role\" belongs to" keys add "x-$role" --role "$role" --all-halls
 done
 expect 2 "or --all-halls if it is of all" keys add chief --role manager
-expect 2 "do not go together" keys add chief --role manager --halls 1 --all-halls
+expect 2 "give --halls or --all-halls, not both" keys add chief --role manager --halls 1 --all-halls
 expect 0 "chief.key is written" keys add chief --role manager --all-halls
 expect 0 "chief | manager | all | any | valid | -" keys list
 mkdir other
@@ -167,7 +189,9 @@ key=counter-3.key expect 1 "" keys list
 
 expect 0 "the backup first is written" backup first
 expect 1 "refused" backup first
-expect 2 "is no backup name" backup ../first
+for name in ../first . .. .hid first.new A; do
+    expect 2 "the first not ., the end not .new" backup "$name"
+done
 expect 0 "business day" report
 expect 0 "1 Enquiries | " report # the kiosk above had a ticket if the hall is open now
 admin report --csv >report.csv
@@ -187,7 +211,9 @@ for words in report "report --csv" settings "settings --yaml" export "keys list"
 done
 expect 0 "records, as of" export
 expect 0 '"settingsApplied"' export
-expect 0 "0 records, as of" --after 999999 export
+last=$(admin export 2>&1 >/dev/null | sed -n 's/.*as of //p')
+expect 0 "0 records, as of $last" --after 999999 export # the end, not where it was looked for
+expect 1 "that business day has not begun" report --day 2999-01-01
 expect 0 "done" purge --day "$(date -d '2 days ago' +%F)" # later than what a day that begins purges by itself
 expect 1 "refused: it is so already" clock accept
 expect 0 " 0 bad" scrub

@@ -56,19 +56,52 @@ expect 2 "the port is missing" "$admin" init no --public-feed tcp://hall.example
 expect 2 "an address begins with tcp:// or ipc://" "$admin" --commands 127.0.0.1:7301 keys list
 [[ ! -e no ]] || { echo "a folder was made"; failed=1; }
 
+for address in 'tcp://[::0]:7301' 'tcp://[0:0::0]:7301' 'tcp://000.0.0.0:7301' 'tcp://0:7301'; do
+    expect 2 "$wildcard" "$admin" init no --commands "$address"
+done
+expect 2 "there is a full-width colon (U+FF1A) in it; write :" "$admin" init no --commands 'tcp://1.2.3.4：7301'
+expect 2 "全角冒号（U+FF1A）；请改用半角冒号" "$admin" --lang zh init no --commands 'tcp://1.2.3.4：7301'
+twice="each address stands for one thing"
+expect 2 "$twice" "$admin" init no --commands tcp://127.0.0.1:7302
+expect 2 "$twice" "$admin" init no --commands tcp://127.0.0.1:9 --staff-feed tcp://localhost:9
+expect 2 "$twice" "$admin" init no --open --public-feed 'tcp://[::1]:9' --staff-feed tcp://localhost:9
+expect 2 "serves this machine alone" "$admin" init no --open --commands tcp://192.168.7.1:7301
+expect 2 "只能在本机使用" "$admin" --lang zh init no --open --commands tcp://hall.example:7301
+[[ ! -e no ]] || { echo "a folder was made"; failed=1; }
+expect 0 "without keys" "$admin" init near --open --commands tcp://localhost:7301
+
+# options
+expect 0 "hallq-admin " "$admin" --version
+expect 2 'there is no option "--frob"' "$admin" --frob keys list
+expect 2 "没有选项“--frob”" "$admin" --lang zh --frob keys list
+expect 2 '"--hall" needs a value' "$admin" report --hall
+expect 2 "give --keys or --new-keys, not both" "$admin" restore a b --keys c --new-keys
+expect 2 "--day does not go with hallq-admin scrub" "$admin" scrub --day 2026-10-01
+
 # hall files
 expect 0 "county.yaml: no errors" "$admin" check "$HALLQ_SOURCE/halls/county.yaml"
 expect 5 "cannot be read: not found" "$admin" check none.yaml
 expect 5 "无法读取 none.yaml：没有这个文件" "$admin" --lang zh check none.yaml
-expect 1 "this is a folder or a device" "$admin" check .
+expect 1 "this is no file but a folder" "$admin" check .
 mkfifo fifo
-expect 1 "the file is empty" timeout 20 "$admin" check fifo
-expect 1 "the file is too large" timeout 20 "$admin" check /dev/zero
+expect 1 "this is no file but a pipe" timeout 20 "$admin" check fifo
+expect 1 "这不是文件，而是管道" timeout 20 "$admin" --lang zh check fifo
+expect 1 "this is no file but a device" timeout 20 "$admin" check /dev/zero
+expect 5 "fifo: is a pipe, not a key file" timeout 20 "$admin" --key fifo keys list
+expect 1 "the file is empty" "$admin" check <(:)
 expect 0 "no errors" "$admin" check <(cat "$HALLQ_SOURCE/halls/county.yaml")
 sed 's/$/\r/' "$HALLQ_SOURCE/halls/county.yaml" >windows.yaml
 expect 0 "no errors" "$admin" check windows.yaml
 
 # what cannot be written
+for program in hallqd hallq-kiosk hallq-counter hallq-display hallq-console hallq-admin; do
+    for option in --help --version; do
+        code=0
+        said=$("$HALLQ_BIN/$program" $option 2>&1 >/dev/full) || code=$?
+        [[ $code != 0 && -n $said ]] || { echo "$program $option >/dev/full: $code $said"; failed=1; }
+        "$HALLQ_BIN/$program" $option >/dev/null || { echo "$program $option: $?"; failed=1; }
+    done
+done
 expect 5 "the output cannot be written: no space left" bash -c '"$0" --help >/dev/full' "$admin"
 expect 5 "the output cannot be written: no space left" bash -c '"$0" check "$1" >/dev/full' "$admin" "$HALLQ_SOURCE/halls/county.yaml"
 expect 5 "the output cannot be written" bash -c '"$0" --help >&-' "$admin"
@@ -101,6 +134,19 @@ expect 0 "sound:" "$admin" verify again
 at=$(grep -abo admin copy | sed -n '1s/:.*//p') # sed reads it all: grep must not meet a closed pipe
 printf 'rot' | dd of=copy bs=1 seek="$at" conv=notrunc status=none
 expect 6 "" "$admin" verify copy
+
+# where the ports are written: nothing of others' is replaced, and it is told before the broker starts
+"$admin" --open init ports-hall >/dev/null
+daemon() { "$HALLQ_BIN/hallqd" --data ports-hall --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
+    --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$@"; }
+export -f daemon
+ln -s copy port-link
+for name in /dev/null ports-hall port-link fifo hall/server.key; do
+    expect 2 "it is no port file of an earlier start" timeout 20 bash -c 'daemon "$1"' - "$name"
+done
+expect 2 "no/such" timeout 20 bash -c 'daemon no/such/ports'
+[[ -L port-link && -c /dev/null && -s hall/server.key ]] || { echo "something was replaced"; failed=1; }
+expect 2 "need an address each" "$HALLQ_BIN/hallqd" --data ports-hall --commands tcp://127.0.0.1:9 --public-feed tcp://localhost:9
 
 # an init cut short goes on where it was
 "$admin" --open init cut >/dev/null

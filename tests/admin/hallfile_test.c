@@ -448,7 +448,7 @@ static void folder__is_named_as_one(void **state) {
     struct hallfile_result result;
     arena_init(&a, 0);
     assert_int_equal(hallfile_read("/tmp", NOW_MS, LANGUAGE_EN, &a, &result), ERR_INVALID);
-    assert_string_equal(result.problems[0].text, "this is a folder or a device; name a hall file");
+    assert_string_equal(result.problems[0].text, "this is no file but a folder; name a hall file");
     arena_fini(&a);
 }
 
