@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/given_file.h"
 
 #define COLUMNS_MAX 8
 #define LINE_SIZE 512
@@ -48,9 +49,12 @@ static int rows_read(const char *path, const char *columns, row_fn row, void *ar
     int err = ERR_OK;
     for (const char *c = columns; *c; c++)
         column_count += *c == ',';
-    FILE *file = fopen(path, "r");
+    enum given_kind kind;
+    int fd = given_text_open(path, &kind);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
     if (!file) {
-        snprintf(ret_error, DAY_ERROR_SIZE, "%s: %s", path, strerror(errno));
+        snprintf(ret_error, DAY_ERROR_SIZE, "%s: %s", path,
+                 kind == GIVEN_FILE ? strerror(errno) : given_kind_text(kind, LANGUAGE_EN));
         return ERR_NOT_FOUND;
     }
     for (unsigned line = 1; !err && fgets(text, sizeof text, file); line++) {

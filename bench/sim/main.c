@@ -1,5 +1,4 @@
 // hallq-sim - a hall full of customers and clerks that works through the real clients.
-#include <errno.h>
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
@@ -359,21 +358,15 @@ static bool option_set(struct program *p, int option, const char *text) {
 }
 
 static bool options_complete(const struct program *p) {
-    return (p->day || p->profile) && p->plan && p->services &&
-           (p->options.keys || (p->options.commands && p->options.public_feed));
+    const struct world_options *o = &p->options;
+    bool arrivals = !p->day != !p->profile; // one of the two
+    bool broker = o->keys ? !o->commands && !o->public_feed : o->commands && o->public_feed;
+    return arrivals && broker && p->plan && p->services;
 }
 
 // What the summary was written to may be full or gone.
 static int output_end(int status) {
-    int error_number = output_close();
-    if (!error_number)
-        return status;
-    fprintf(stderr, "%s\n",
-            text_of(error_number == ENOSPC  ? TEXT_OUTPUT_FULL
-                    : error_number == EPIPE ? TEXT_OUTPUT_UNREAD
-                                            : TEXT_OUTPUT_FAILED,
-                    words_language_get()));
-    return EXIT_FAILURE;
+    return text_output_end(words_language_get()) ? status : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv) {

@@ -1,7 +1,6 @@
 // options.c - getopt_long with our own sentences: what is wrong, and what to write instead.
 #include "options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -173,11 +172,32 @@ static bool role_fits(const struct options *o) {
     return false;
 }
 
+// An address has one socket behind it.
+static bool endpoints_differ(const struct options *o) {
+    const char *const all[] = {o->commands, o->public_feed, o->staff_feed};
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = i + 1; j < 3; j++)
+            if (all[i] && all[j] && endpoints_meet(all[i], all[j]))
+                return wrong(o, TEXT_ENDPOINT_TWICE, all[i]);
+    return true;
+}
+
+// What would be overruled by another option without a word.
+static bool options_agree(const struct options *o) {
+    if (o->sentences && o->plain)
+        return wrong(o, TEXT_SENTENCES_OR_PLAIN, "");
+    if (o->no_events && !o->plain)
+        return wrong(o, TEXT_EVENTS_PLAIN, "");
+    return true;
+}
+
 static bool connection_checked(struct options *o) {
     if (!o->keyed && !o->commands && !o->public_feed && !o->staff_feed)
         return wrong(o, TEXT_NEED_BROKER, "");
     if (o->keyed && (o->commands || o->public_feed || o->staff_feed || o->device || o->role))
         return wrong(o, TEXT_KEY_OR_OPEN, "");
+    if (!o->keyed && !endpoints_differ(o))
+        return false;
     if (o->keyed)
         o->role = o->keyfile.role;
     else if (!o->role)
@@ -251,7 +271,7 @@ bool options_read(struct options *o, enum program program, int argc, char **argv
     if (!line_read(o, argc, argv, &asked))
         return false;
     if (!asked)
-        return connection_checked(o) && place_checked(o);
+        return options_agree(o) && connection_checked(o) && place_checked(o);
     if (asked == OPTION_HELP)
         help_print(o);
     else
@@ -261,15 +281,7 @@ bool options_read(struct options *o, enum program program, int argc, char **argv
 }
 
 enum exit_code options_end(const struct options *o, enum exit_code exit_code) {
-    int error_number = output_close();
-    if (!error_number)
-        return exit_code;
-    fprintf(stderr, "%s\n",
-            text_of(error_number == ENOSPC  ? TEXT_OUTPUT_FULL
-                    : error_number == EPIPE ? TEXT_OUTPUT_UNREAD
-                                            : TEXT_OUTPUT_FAILED,
-                    o->language));
-    return exit_code ? exit_code : EXIT_OUTPUT;
+    return text_output_end(o->language) || exit_code ? exit_code : EXIT_OUTPUT;
 }
 
 void options_wipe(struct options *o) {

@@ -2,7 +2,11 @@
 #include "text.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "base/output.h"
 
 static const char *const texts[TEXT_COUNT][2] = {
 #define TEXT(name, zh, en) [TEXT_##name] = {zh, en},
@@ -13,6 +17,18 @@ static const char *const texts[TEXT_COUNT][2] = {
 const char *text_of(enum text text, enum language language) {
     assert(text < TEXT_COUNT);
     return texts[text][language];
+}
+
+bool text_output_end(enum language language) {
+    int error_number = output_close();
+    if (!error_number)
+        return true;
+    fprintf(stderr, "%s\n",
+            text_of(error_number == ENOSPC  ? TEXT_OUTPUT_FULL
+                    : error_number == EPIPE ? TEXT_OUTPUT_UNREAD
+                                            : TEXT_OUTPUT_FAILED,
+                    language));
+    return false;
 }
 
 void text_join(char *to, size_t to_size, const char *more) {

@@ -2,6 +2,7 @@
 #ifndef HALLQ_TEXT_H
 #define HALLQ_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/refusal.h"
@@ -24,6 +25,10 @@ void text_fill(char *to, size_t to_size, enum text text, enum language language,
 #define TEXT_FILL(to, text, language, ...)                                                         \
     text_fill(to, sizeof(to), text, language, (const char *const[]){__VA_ARGS__},                  \
               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+
+// text_output_end: writes out and closes standard output. False, having said why on standard error,
+// when what was printed could not be written.
+bool text_output_end(enum language language);
 
 // text_join: appends to a text in an array of to_size bytes; cut at a whole character to fit.
 void text_join(char *to, size_t to_size, const char *more);
