@@ -8,7 +8,8 @@
 //   lines      everybody who waits took a number under the wrong date; all are closed as leftovers,
 //              so no rank of the future stays before or behind one of the present
 //   numbers    go on from the last one given: nobody gets a number that was given under the wrong
-//              date, whose paper may still be about, nor one that an open ticket bears
+//              date, whose paper may still be about, nor one that an open ticket bears, nor, while there
+//              are others, one that was given earlier on the date that begins again
 //   due rows   those of open tickets go with them; day roll, hours and chores are set anew
 //   in service goes on; what it was served so far is kept, its times become those of now
 //   ids, seq   grow on; `first_ticket` parts the days, not the dates the tickets bear

@@ -135,14 +135,9 @@ static int open_check(struct deciding *d, const Hallq__Service *service,
 }
 
 // The next free number: behind the last one given, else from the first on again.
-static int number_next(struct deciding *d, const Hallq__Service *service,
+static int number_give(struct deciding *d, const Hallq__Service *service,
                        const Hallq__LineRow *line, uint32_t *ret_number) {
-    uint32_t first = service->first_number, last = service->last_number;
-    uint32_t from =
-        line->last_number >= first && line->last_number < last ? line->last_number + 1 : first;
-    int err = number_free(d, service->letter, from, last, ret_number);
-    if (!err && !*ret_number)
-        err = number_free(d, service->letter, first, from - 1, ret_number);
+    int err = number_next(d, service, line->last_number, ret_number);
     if (err || *ret_number)
         return err;
     return refuse(d, HALLQ__REFUSAL__REASON__NUMBERS_USED_UP, NULL);
@@ -253,7 +248,7 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
     if (!err)
         err = open_check(d, service, line);
     if (!err && !deciding_refused(d))
-        err = number_next(d, service, line, &number);
+        err = number_give(d, service, line, &number);
     if (err || deciding_refused(d))
         return err;
     bool over_cap = line->issued >= cap_now(service, line);

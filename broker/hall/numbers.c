@@ -33,15 +33,22 @@ static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uin
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static int taken_look(struct deciding *d, const struct numbered *numbered, bool *ret) {
+// The day at hand was led back to: tickets before its first may bear its date.
+static bool day_began_again(const struct deciding *d) {
+    return d->row->back_upto_ticket && d->row->first_ticket == d->row->back_upto_ticket + 1;
+}
+
+static int taken_look(struct deciding *d, const struct numbered *numbered, bool by_date,
+                      bool *ret) {
     Hallq__TicketRow *row;
     int err = ERR_OK;
     *ret = false;
     for (size_t i = 0; i < numbered->count && !err && !*ret; i++) {
         if ((*ret = numbered->tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
             break;
-        err = bearer_get(d->state, d->hall, d->row->first_ticket, numbered->tickets[i], &row);
-        *ret = row != NULL;
+        err = ticket_row_get(d->state, key_ticket(d->hall, numbered->tickets[i]), &row);
+        *ret = !err && (!ticket_ended(row) || (by_date && row->day == d->row->day));
+        err = err == ERR_NOT_FOUND ? ERR_OK : err;
         if (row_passed(d->state, TABLE_TICKET, key_ticket(d->hall, numbered->tickets[i]), err)) {
             *ret = true; // as far as one can see
             return ERR_OK;
@@ -53,6 +60,7 @@ static int taken_look(struct deciding *d, const struct numbered *numbered, bool 
 struct gap {
     struct deciding *d;
     uint32_t index, last; // all before are taken
+    bool by_date;         // also by a ticket of today's date from before hall time went back
     int err;
 };
 
@@ -68,7 +76,7 @@ static int gap_cb(void *arg, struct bytes key, struct bytes value) {
         return 1; // nobody ever had it
     gap->err = numbered_read(value, &numbered);
     if (!gap->err)
-        gap->err = taken_look(gap->d, &numbered, &taken);
+        gap->err = taken_look(gap->d, &numbered, gap->by_date, &taken);
     if (gap->err || !taken)
         return 1;
     return gap->index++ == gap->last;
@@ -82,16 +90,35 @@ static void gap_rotten_cb(void *arg, struct bytes key) {
         gap->index++;
 }
 
-int number_free(struct deciding *d, const char *letter, uint32_t from, uint32_t last,
-                uint32_t *ret) {
+static int gap_find(struct deciding *d, const char *letter, uint32_t from, uint32_t last,
+                    bool by_date, uint32_t *ret) {
     struct key key = key_number(d->hall, letter, strlen(letter), from);
-    struct gap gap = {.d = d, .index = from, .last = last};
+    struct gap gap = {.d = d, .index = from, .last = last, .by_date = by_date};
     int err = ERR_OK;
     if (from <= last)
         err = rows_scan_past(d->state->tables, TABLE_NUMBER, key, KEY_HALL_SIZE + 4, gap_cb,
                              gap_rotten_cb, &gap);
     *ret = gap.index <= last ? gap.index : 0;
     return err ? err : gap.err;
+}
+
+// From `from` to the end, then from the beginning.
+static int number_around(struct deciding *d, const Hallq__Service *service, uint32_t from,
+                         bool by_date, uint32_t *ret) {
+    int err = gap_find(d, service->letter, from, service->last_number, by_date, ret);
+    if (!err && !*ret)
+        err = gap_find(d, service->letter, service->first_number, from - 1, by_date, ret);
+    return err;
+}
+
+int number_next(struct deciding *d, const Hallq__Service *service, uint32_t before, uint32_t *ret) {
+    uint32_t first = service->first_number, last = service->last_number;
+    uint32_t from = before >= first && before < last ? before + 1 : first;
+    bool again = day_began_again(d);
+    int err = again ? number_around(d, service, from, true, ret) : ERR_OK;
+    if (!err && (!again || !*ret)) // rather one whose paper is of a day that is over than none
+        err = number_around(d, service, from, false, ret);
+    return err;
 }
 
 int number_find(struct deciding *d, const char *number, struct bearers *ret) {

@@ -13,11 +13,12 @@
 // number_key: the row of a number as printed or typed: A045, a45. False if it is no number.
 bool number_key(uint32_t hall, const char *number, struct key *ret);
 
-// number_free: the first of from..last that nobody of today had and nobody who is still here bears; 0
-// none. One pass over the numbers given in between, which stand in their order: a settings change may
-// leave thousands of them together, and the next number then goes on behind them.
-int number_free(struct deciding *d, const char *letter, uint32_t from, uint32_t last,
-                uint32_t *ret);
+// number_next: the first of the service's numbers behind `before`, the last one given, and then from its
+// first on, that nobody of today had and nobody who is still here bears; 0 none. On a day that begins
+// again (back.c), one that was given on its date earlier comes only when there is no other. One pass over
+// the numbers given in between, which stand in their order: a settings change may leave thousands of
+// them together, and the next number then goes on behind them.
+int number_next(struct deciding *d, const Hallq__Service *service, uint32_t before, uint32_t *ret);
 
 // number_find: the tickets a number may mean: those of today, and those still open. As a rule one
 // or none; two only where an earlier version gave a number twice.

@@ -199,6 +199,39 @@ static void leading_back__gives_no_number_twice(void **state) {
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A004");
 }
 
+// Nor one of that morning, which bears the same date, while there are others.
+static void leading_back__gives_no_number_of_the_morning_again(void **state) {
+    struct fixture *f = *state;
+    int64_t right_ms = f->now_ms + 30 * 60 * 1000LL;
+    for (int i = 0; i < 5; i++)
+        take(f, SERVICE_A);
+    leap_s(f, 20 * DAY_S);
+    take(f, SERVICE_A);
+    take(f, SERVICE_A);
+    lead_back(f, right_ms);
+    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A006");
+    lead_back(f, f->now_ms - HOUR_MS);
+    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A007");
+    pass_s(f, DAY_S); // the next day is like any other
+    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A001");
+}
+
+static void leading_back__gives_a_number_of_the_morning_rather_than_none(void **state) {
+    struct fixture *f = *state;
+    Hallq__HallSettings *h = settings_copy(f);
+    h->services[0]->last_number = h->services[0]->daily_cap = 4;
+    assert_string_equal(refusal_name(settings_apply(f, h)), "NONE");
+    int64_t right_ms = f->now_ms + 30 * 60 * 1000LL;
+    for (int i = 0; i < 3; i++)
+        take(f, SERVICE_A);
+    leap_s(f, 20 * DAY_S);
+    take(f, SERVICE_A);
+    lead_back(f, right_ms);
+    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A004");
+    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A001"); // of the wrong date
+    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A002");
+}
+
 // A ticket that was finished before bears a number that may be given again: it is over.
 static void leading_back__ends_what_was_finished_before(void **state) {
     struct fixture *f = *state;
@@ -414,6 +447,8 @@ int main(void) {
         IN_A_HALL(leading_back__is_for_hall_time_that_is_ahead),
         IN_A_HALL(leading_back__begins_the_day_it_is),
         IN_A_HALL(leading_back__gives_no_number_twice),
+        IN_A_HALL(leading_back__gives_no_number_of_the_morning_again),
+        IN_A_HALL(leading_back__gives_a_number_of_the_morning_rather_than_none),
         IN_A_HALL(leading_back__ends_what_was_finished_before),
         IN_A_HALL(leading_back__keeps_the_order_of_who_comes_after),
         IN_A_HALL(leading_back__keeps_what_was_served_so_far),
