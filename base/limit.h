@@ -91,6 +91,8 @@
 // The same, since rows differ: a day's roll of a hall is fifty ordinary ones, and when thousands of
 // halls roll at once, who asks meanwhile waits for no more of them than this.
 #define LIMIT_TURN_DUE_MS 5
+#define LIMIT_TURN_PURGES                                                                          \
+    8 // halls whose day keys are destroyed in a turn: files are written over and synced
 #define LIMIT_CHUNK_ROWS 200 // of housekeeping in one turn
 // Readers on workers see the tables, and bringing those up to the last turn takes the loop's time: not
 // more often than this, for all who wait together.

@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #define PURGE_AGAIN_MS (60 * 1000)
+#define PURGES_AGAIN_MAX 4  // halls tried again in one round of the loop: each is some files
+#define DEVICES_FOLLOWED 16 // of one turn, one by one; more of them are all read anew
 
 // What a turn leaves to be done.
 struct aftermath {
     struct broker *broker;
     unsigned follow; // of all its events
+    uint32_t devices[DEVICES_FOLLOWED];
+    size_t device_count; // that changed; may be more than there is room for
 };
 
 enum {
@@ -88,9 +92,14 @@ static void purge(struct broker *b, struct hall *hall, int32_t upto_day) {
 void aftermath_again(struct broker *b) {
     if (!b->purges_failing || wallclock_machine_ms() < b->purge_again_ms)
         return;
-    for (struct hall *hall = b->halls.all; hall; hall = hall->next)
-        if (hall->purge_failing)
+    struct hall *hall = b->purge_next ? b->purge_next : b->halls.all;
+    for (int tried = 0; hall && tried < PURGES_AGAIN_MAX; hall = hall->next)
+        if (hall->purge_failing) {
             purge_run(b, hall);
+            tried++;
+        }
+    b->purge_next = hall;
+    b->purge_again_ms = hall ? 0 : wallclock_machine_ms() + PURGE_AGAIN_MS; // the others next time
 }
 
 // ---------------------------------------------------------------- after a turn
@@ -109,6 +118,26 @@ static void key_ended(struct broker *b, uint32_t device, bool at_once) {
         presences_gateway_ended(&b->presences, device);
 }
 
+static uint32_t device_changed(const Hallq__Event *event) {
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_ADDED)
+        return event->device_added->device;
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REVOKED)
+        return event->device_revoked->device;
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED)
+        return event->device_rekeyed->device;
+    if (event->body_case == HALLQ__EVENT__BODY_ENROL_CODE_MADE)
+        return event->enrol_code_made->device;
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_ENROLLED)
+        return event->device_enrolled->device;
+    return 0;
+}
+
+static void device_note(struct aftermath *a, uint32_t device) {
+    if (a->device_count < DEVICES_FOLLOWED)
+        a->devices[a->device_count] = device;
+    a->device_count++;
+}
+
 static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
     size_t i = (size_t)event->body_case;
@@ -116,6 +145,8 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     a->follow |= follow;
     hall->leases_stale |= (follow & FOLLOW_LEASES) != 0;
     hall->zone_stale |= (follow & FOLLOW_ZONE) != 0;
+    if (follow & FOLLOW_DEVICES)
+        device_note(a, device_changed(event));
     a->broker->counters.events++;
     if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
         seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
@@ -140,8 +171,19 @@ static int devices_look_cb(struct state *s, void *arg) {
     return devices_load(arg, s->tables);
 }
 
-static void devices_follow(struct broker *b) {
-    int err = turn_look(&b->turn, devices_look_cb, &b->devices);
+static int devices_update_cb(struct state *s, void *arg) {
+    struct aftermath *a = arg;
+    int err = ERR_OK;
+    for (size_t i = 0; i < a->device_count && !err; i++)
+        err = devices_update(&a->broker->devices, s->tables, a->devices[i]);
+    return err;
+}
+
+static void devices_follow(struct aftermath *a) {
+    struct turn *turn = &a->broker->turn;
+    int err = a->device_count > DEVICES_FOLLOWED
+                  ? turn_look(turn, devices_look_cb, &a->broker->devices)
+                  : turn_look(turn, devices_update_cb, a);
     if (err)
         die("devices_failed", err);
 }
@@ -190,7 +232,7 @@ void aftermath_turn(struct broker *b) {
     if (a.follow & FOLLOW_LEASES)
         leases_follow(b);
     if (a.follow & FOLLOW_DEVICES) {
-        devices_follow(b);
+        devices_follow(&a);
         doors_keys_changed(b, a.follow & FOLLOW_KEY_ENDED); // who was let in with it is let go
     }
 }

@@ -59,6 +59,7 @@ struct broker {
     struct buckets buckets;            // of devices
     struct buckets web_buckets;        // of web sessions
     size_t purges_failing;             // halls with keys that could not be destroyed
+    struct hall *purge_next;           // the first that was not tried again, NULL: all were
     int64_t purge_again_ms;            // monotonic: when that is tried again
     uint64_t unread_said[TABLE_COUNT]; // rows passed over, as the log says (unread.h)
     int64_t unread_again_ms;           // monotonic: when it says more

@@ -7,10 +7,11 @@
 #include "base/wire.h"
 #include "broker/log.h"
 
+#define UPDATES_MAX 1000 // then all are read anew, and the arena with them
+
 struct loading {
     const struct devices *before;
     struct devices into;
-    size_t room;
     int err;
 };
 
@@ -27,13 +28,13 @@ static int number_compare(const void *a, const void *b) {
 }
 
 static struct device *device_add(struct loading *l) {
-    if (l->into.count == l->room) {
-        size_t room = l->room ? l->room * 2 : 64;
+    if (l->into.count == l->into.room) {
+        size_t room = l->into.room ? l->into.room * 2 : 64;
         struct device *list = reallocarray(l->into.list, room, sizeof *list);
         if (!list)
             return NULL;
         l->into.list = list;
-        l->room = room;
+        l->into.room = room;
     }
     return &l->into.list[l->into.count++];
 }
@@ -92,13 +93,16 @@ static int row_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+// ---------------------------------------------------------------- keys
+
 static int key_compare(const void *a, const void *b) {
     const struct device_key *left = a, *right = b;
     return memcmp(left->public_key, right->public_key, sizeof left->device->public_key);
 }
 
 static int index_make(struct devices *d) {
-    d->by_key = calloc(2 * d->count + 1, sizeof *d->by_key);
+    d->key_room = 2 * d->room + 1;
+    d->by_key = calloc(d->key_room, sizeof *d->by_key);
     if (!d->by_key)
         return ERR_NO_MEMORY;
     for (size_t i = 0; i < d->count; i++) {
@@ -110,6 +114,31 @@ static int index_make(struct devices *d) {
     qsort(d->by_key, d->key_count, sizeof *d->by_key, key_compare);
     return ERR_OK;
 }
+
+static void keys_drop(struct devices *d, const struct device *device) {
+    size_t kept = 0;
+    for (size_t i = 0; i < d->key_count; i++)
+        if (d->by_key[i].device != device)
+            d->by_key[kept++] = d->by_key[i];
+    d->key_count = kept;
+}
+
+static void key_add(struct devices *d, const unsigned char *public_key, struct device *device) {
+    struct device_key added = {public_key, device};
+    size_t low = 0, high = d->key_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (key_compare(&d->by_key[middle], &added) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    memmove(&d->by_key[low + 1], &d->by_key[low], (d->key_count - low) * sizeof *d->by_key);
+    d->by_key[low] = added;
+    d->key_count++;
+}
+
+// ---------------------------------------------------------------- all, or one
 
 int devices_load(struct devices *d, struct tables *tables) {
     struct loading l = {.before = d};
@@ -125,6 +154,65 @@ int devices_load(struct devices *d, struct tables *tables) {
     devices_fini(d);
     *d = l.into;
     return ERR_OK;
+}
+
+// Room for one more. The keys' index points into the list, which moves.
+static int room_make(struct devices *d) {
+    size_t room = d->room ? 2 * d->room : 64;
+    if (d->count < d->room)
+        return ERR_OK;
+    struct devices grown = {.list = reallocarray(NULL, room, sizeof *d->list)};
+    if (!grown.list)
+        return ERR_NO_MEMORY;
+    if (d->count)
+        memcpy(grown.list, d->list, d->count * sizeof *d->list);
+    grown.count = d->count;
+    grown.room = room;
+    int err = index_make(&grown);
+    if (err) {
+        free(grown.list);
+        return err;
+    }
+    free(d->list);
+    free(d->by_key);
+    d->list = grown.list;
+    d->room = room;
+    d->by_key = grown.by_key;
+    d->key_count = grown.key_count;
+    d->key_room = grown.key_room;
+    return ERR_OK;
+}
+
+// Numbers are given in order, so a new one is the last.
+static void device_put(struct devices *d, const struct device *fresh) {
+    struct device wanted = {.device = fresh->device};
+    struct device *device =
+        d->count ? bsearch(&wanted, d->list, d->count, sizeof *d->list, number_compare) : NULL;
+    if (device)
+        keys_drop(d, device);
+    else
+        device = &d->list[d->count++];
+    *device = *fresh;
+    device->halls = arena_copy(&d->arena, fresh->halls, fresh->hall_count * sizeof *fresh->halls);
+    key_add(d, device->public_key, device);
+    if (device->previous_until_ms)
+        key_add(d, device->previous_key, device);
+}
+
+int devices_update(struct devices *d, struct tables *tables, uint32_t number) {
+    struct loading l = {.before = d};
+    if (d->update_count++ == UPDATES_MAX)
+        return devices_load(d, tables);
+    int err = rows_scan_past(tables, TABLE_DEVICE, key_device(number), KEY_DEVICE_SIZE, row_cb,
+                             rotten_cb, &l);
+    if (!err)
+        err = l.err;
+    if (!err)
+        err = room_make(d);
+    if (!err && l.into.count)
+        device_put(d, &l.into.list[0]);
+    devices_fini(&l.into);
+    return err;
 }
 
 static const struct device *key_find(const struct devices *d, const unsigned char key[32]) {

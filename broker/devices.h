@@ -27,9 +27,10 @@ struct device_key {
 struct devices {
     struct arena arena;
     struct device *list; // in order of their numbers
-    size_t count;
-    struct device_key *by_key;
-    size_t key_count;
+    size_t count, room;
+    struct device_key *by_key; // in order of the keys
+    size_t key_count, key_room;
+    size_t update_count; // since all were read: what these put into the arena stays there
 };
 
 // devices_fini: frees all. Safe on a zeroed struct, which has none.
@@ -38,6 +39,10 @@ void devices_fini(struct devices *d);
 // devices_load: reads all rows anew; what was handed out before dies. A device whose row is rotten
 // stays what it was before, on record. A store error leaves the old ones.
 int devices_load(struct devices *d, struct tables *tables);
+
+// devices_update: the same of one device, that changed or is new: a key that is added must not cost
+// what sixty thousand do. Pointers to devices die as well.
+int devices_update(struct devices *d, struct tables *tables, uint32_t number);
 
 // devices_by_key: the device whose public key this is, or was until lately; NULL: nobody's. A browser
 // has none, and never connects.

@@ -59,7 +59,8 @@ struct halls {
     struct hall *buckets[HALLS_BUCKETS];
     struct hall *all;
     struct hall *touched;
-    struct hall *dirty; // wait figures to look at, the longest here first
+    struct hall *beat_next; // whose heartbeat comes next, NULL: all had theirs
+    struct hall *dirty;     // wait figures to look at, the longest here first
     struct hall *dirty_last;
     size_t count;
 };

@@ -6,8 +6,10 @@
 
 #define WAITS_EVERY_MS 1000 // of one hall
 #define WAITS_TURN_MS 5     // for all halls; the others are looked at next time, before these
-#define WAITS_STEP_S 60     // a change of the rough wait worth showing: a minute, or
-#define WAITS_STEP_PART 10  // a tenth of it
+#define BEATS_AT_ONCE                                                                              \
+    1024 // halls, some milliseconds; eleven times a second: all of LIMIT_HALLS each second
+#define WAITS_STEP_S 60    // a change of the rough wait worth showing: a minute, or
+#define WAITS_STEP_PART 10 // a tenth of it
 
 static int message_send(struct broker *b, enum feed feed, uint32_t hall,
                         const Hallq__FeedMessage *message, struct arena *arena) {
@@ -96,15 +98,25 @@ static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed 
     message_send(b, feed, hall->hall, &message, arena);
 }
 
-void publish_heartbeats(struct broker *b) {
+void publish_heartbeats_on(struct broker *b) {
     struct arena arena;
     int64_t at_ms = broker_hall_ms(b);
     arena_init(&arena, 0);
-    for (const struct hall *hall = b->halls.all; hall; hall = hall->next)
+    for (size_t i = 0; i < BEATS_AT_ONCE && b->halls.beat_next; i++) {
+        const struct hall *hall = b->halls.beat_next;
         for (size_t feed = 0; feed < FEED_COUNT && hall->hall; feed++)
             if (broadcast_heard(&b->feeds[feed], hall->hall))
                 heartbeat_send(b, hall, (enum feed)feed, at_ms, &arena);
+        b->halls.beat_next = hall->next;
+        arena_reset(&arena);
+    }
     arena_fini(&arena);
+}
+
+void publish_heartbeats(struct broker *b) {
+    if (!b->halls.beat_next) // or the round before is still under way
+        b->halls.beat_next = b->halls.all;
+    publish_heartbeats_on(b);
 }
 
 // ---------------------------------------------------------------- wait figures

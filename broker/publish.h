@@ -9,7 +9,9 @@
 void publish_turn(struct broker *b);
 
 // publish_heartbeats: where each hall's feeds have come to, to whoever follows. Each second.
+// publish_heartbeats_on: to those of the halls that there was no time for. Call it often.
 void publish_heartbeats(struct broker *b);
+void publish_heartbeats_on(struct broker *b);
 
 // publish_waits: the wait figures of halls that changed, each at most once a second and only by a
 // step worth showing. Call it often.

@@ -71,6 +71,7 @@ static void tick_cb(uv_timer_t *timer) {
 }
 
 static void waits_cb(uv_timer_t *timer) {
+    publish_heartbeats_on(timer->data);
     publish_waits(timer->data);
 }
 

@@ -10,7 +10,9 @@
 #include "broker/turn.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,8 +22,9 @@
 #include "broker/dispatch.h"
 #include "broker/publish.h"
 
-#define DUE_MAX_MS 1000           // the due timer looks at the clock at least so often
-#define DUE_AGAIN_MS (60 * 1000)  // a due row that failed is passed over for so long
+#define DUE_MAX_MS 1000          // the due timer looks at the clock at least so often
+#define DUE_AGAIN_MS (60 * 1000) // a due row that failed is passed over for so long
+#define FAILURE_AGAIN_MS (60 * 1000)
 #define ATTEMPTS_MAX 8            // of one turn: the map doubles each time
 #define SLOW_TURN_US (250 * 1000) // worth a line in the log
 
@@ -142,7 +145,8 @@ static int due_run(struct turn *t, struct state *s) {
     if (t->stopped_by || t->due_paused)
         return ERR_OK;
     uint64_t end_ns = uv_hrtime() + LIMIT_TURN_DUE_MS * UINT64_C(1000000);
-    for (int i = 0; i < LIMIT_TURN_DUE && (!i || uv_hrtime() < end_ns); i++) {
+    for (int i = 0;
+         i < LIMIT_TURN_DUE && (!i || uv_hrtime() < end_ns) && t->purges < LIMIT_TURN_PURGES; i++) {
         struct due_first due;
         struct decision decision;
         int err = due_first(t, s, &due);
@@ -158,6 +162,7 @@ static int due_run(struct turn *t, struct state *s) {
         t->due_at_hand = false;
         t->due_any_done = true;
         t->due_done = due.key;
+        t->purges += due.key.kind == HALLQ__DUE_ROW__KIND__PURGE;
         t->broker->counters.due_rows++;
     }
     return ERR_OK;
@@ -246,6 +251,7 @@ static int items_run(struct turn *t, size_t end) {
 static int attempt(struct turn *t, size_t from, size_t count, bool with_due) {
     t->deciding = NULL;
     t->due_at_hand = t->due_any_done = false;
+    t->purges = 0;
     int err = t->open ? ERR_OK : turn_begin(t, from);
     if (!err)
         err = items_run(t, from + count);
@@ -470,10 +476,26 @@ static void failure_log(const struct turn *t, const char *event, int err) {
               store_why(t->broker->store));
 }
 
+// Whether the row that this is about was not told of lately: whoever presses a key that cannot do
+// its work presses it again.
+static bool failure_new(struct turn *t) {
+    const char *why = store_why(t->broker->store);
+    int64_t now_ms = wallclock_machine_ms();
+    for (size_t i = 0; i < FAILURES_KEPT; i++)
+        if (!strncmp(t->failures[i].why, why, FAILURE_WHY_SIZE - 1) &&
+            now_ms < t->failures[i].again_ms)
+            return false;
+    struct failure *f = &t->failures[t->failure_next++ % FAILURES_KEPT];
+    snprintf(f->why, sizeof f->why, "%s", why);
+    f->again_ms = now_ms + FAILURE_AGAIN_MS;
+    return true;
+}
+
 static void item_alone(struct turn *t, size_t i) {
     int err = attempt_safely(t, i, 1, false);
     if (err) {
-        failure_log(t, "command_failed", err);
+        if (failure_new(t))
+            failure_log(t, "command_failed", err);
         outcome_clear(t, &t->items[i]);
         t->written = false;
         if (t->items[i].kind == ITEM_COMMAND)

@@ -22,6 +22,11 @@
 // A turn's commands, with those whose work on a worker is done, and findings.
 #define TURN_ITEMS_MAX (LIMIT_TURN_COMMANDS + LIMIT_WAITING_WORK + 64)
 
+// Reasons for which commands failed that are told once in a while, not each time: some rows, and as
+// much of the words as tells one from another.
+#define FAILURES_KEPT 8
+#define FAILURE_WHY_SIZE 160
+
 struct broker;
 struct job;
 
@@ -88,10 +93,16 @@ struct turn {
     bool due_at_hand;             // there is one
     struct due_key due_done;      // the last applied in this attempt, which takes it away
     bool due_any_done;            // there is one
-    int stopped_by;               // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
-    uint64_t ahead_us;            // of the turn at hand, deciding while it waited for more
-    uint64_t commit_us;           // of the turn at hand, all attempts
-    struct clock clock_before;    // that turn: brought back when the turn is undone
+    struct failure {
+        char why[FAILURE_WHY_SIZE];
+        int64_t again_ms;      // of the machine: when it is told again
+    } failures[FAILURES_KEPT]; // why commands failed, as the log was told
+    size_t failure_next;
+    int purges;                // of halls, by what was due in this turn
+    int stopped_by;            // writes are refused: ERR_DISK_FULL or ERR_MAP_FULL, else ERR_OK
+    uint64_t ahead_us;         // of the turn at hand, deciding while it waited for more
+    uint64_t commit_us;        // of the turn at hand, all attempts
+    struct clock clock_before; // that turn: brought back when the turn is undone
     struct gather gather;
     uv_check_t check;
     uv_idle_t idle;

@@ -276,10 +276,10 @@ int ping_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *r
 
 struct listing {
     struct arena *arena;
+    struct state *state;
     Hallq__DeviceList *list;
     size_t halls;
     uint32_t after;
-    int err;
 };
 
 static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__DeviceRow *row) {
@@ -297,31 +297,48 @@ static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__De
     return one;
 }
 
-static int listing_cb(void *arg, struct bytes key, struct bytes value) {
-    struct listing *l = arg;
-    if (key_read_u32(key, 0) <= l->after)
-        return 0;
-    const Hallq__DeviceRow *row = device_read(l->arena, value);
-    if (!row)
-        return l->err = ERR_CORRUPT;
+static int device_list(struct listing *l, const Hallq__DeviceRow *row, bool unreadable) {
     l->halls += row->n_halls;
     l->list->more = l->list->n_devices == DEVICES_IN_A_REPLY || l->halls > HALLS_IN_A_REPLY;
-    if (!l->list->more)
-        l->list->devices[l->list->n_devices++] = device_shown(l->arena, row);
+    if (l->list->more)
+        return 1;
+    Hallq__DeviceList__One *one = device_shown(l->arena, row);
+    one->unreadable = unreadable;
+    l->list->devices[l->list->n_devices++] = one;
+    return 0;
+}
+
+// By its number alone, so that the others can be listed and it can be seen that there is one.
+static void unreadable_cb(void *arg, struct bytes key) {
+    struct listing *l = arg;
+    Hallq__DeviceRow row = HALLQ__DEVICE_ROW__INIT;
+    row_unread(l->state, TABLE_DEVICE, key);
+    row.device = key.size == KEY_DEVICE_SIZE ? key_read_u32(key, 0) : 0;
+    if (row.device > l->after && !l->list->more)
+        device_list(l, &row, true);
+}
+
+static int listing_cb(void *arg, struct bytes key, struct bytes value) {
+    struct listing *l = arg;
+    if (l->list->more || key.size != KEY_DEVICE_SIZE || key_read_u32(key, 0) <= l->after)
+        return l->list->more;
+    const Hallq__DeviceRow *row = device_read(l->arena, value);
+    if (row)
+        return device_list(l, row, false);
+    unreadable_cb(l, key);
     return l->list->more;
 }
 
 int devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     struct arena *arena = d->state->arena;
-    struct listing l = {.arena = arena, .after = request->list_devices->after};
-    struct key from = key_device(l.after);
+    struct listing l = {.state = d->state, .arena = arena, .after = request->list_devices->after};
     l.list = arena_need(arena, sizeof *l.list);
     hallq__device_list__init(l.list);
     l.list->devices = arena_need(arena, DEVICES_IN_A_REPLY * sizeof *l.list->devices);
     reply->body_case = HALLQ__REPLY__BODY_DEVICES;
     reply->devices = l.list;
-    int err = rows_scan(d->state, TABLE_DEVICE, key_bytes(&from), 0, 0, listing_cb, &l);
-    return err ? err : l.err;
+    return rows_scan_past(d->state->tables, TABLE_DEVICE, key_device(l.after), 0, listing_cb,
+                          unreadable_cb, &l);
 }
 
 // ---------------------------------------------------------------- apply

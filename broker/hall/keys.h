@@ -51,6 +51,7 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 #define KEY_QUEUE_PREFIX_SIZE 9    // hall, kind, id: one line
 #define KEY_SEALED_PREFIX_SIZE 8   // hall, day
 #define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device
+#define KEY_DEVICE_SIZE 4          // the whole of it
 #define KEY_COUNTER_SIZE 8         // the whole of it: hall, counter
 #define KEY_DUE_SIZE 21            // time, hall, kind, subject
 

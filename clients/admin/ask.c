@@ -54,6 +54,8 @@ static int say_refused(struct ask *a, const struct hallq_result *result) {
         SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, result->detail);
     else
         SAY_ERR(a->cli, SAY_REFUSED, text);
+    if (result->reason == HALLQ__REFUSAL__REASON__INTERNAL)
+        SAY_ERR(a->cli, SAY_INTERNAL_WAYS, "command_failed", "hallq-admin scrub");
     return EXIT_REFUSED;
 }
 

@@ -348,12 +348,14 @@ static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64
     const char *counter =
         d->counter ? cli_number(cli, d->counter) : say_text(SAY_KEYS_ANY, cli->language);
     bool overlaps = !d->revoked && d->previous_until_ms > now_ms;
-    enum say state_of = d->revoked ? SAY_KEYS_REVOKED
-                        : overlaps ? SAY_KEYS_OVERLAP
-                                   : SAY_KEYS_VALID;
+    enum say state_of = d->unreadable ? SAY_KEYS_UNREADABLE
+                        : d->revoked  ? SAY_KEYS_REVOKED
+                        : overlaps    ? SAY_KEYS_OVERLAP
+                                      : SAY_KEYS_VALID;
     char state[SAY_SENTENCE_SIZE];
     say_sentence(state, cli->language, state_of, SAY_VALUES(time_text(cli, d->previous_until_ms)));
-    printf("%s | %s | %s | %s | %s | %s\n", d->name, hallq_role_name(d->role), halls_text(cli, d),
+    const char *name = d->unreadable ? cli_number(cli, d->device) : d->name;
+    printf("%s | %s | %s | %s | %s | %s\n", name, hallq_role_name(d->role), halls_text(cli, d),
            counter, state, time_text(cli, d->heard_at_ms));
 }
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
+#include "broker/publish.h"
 #include "tests/broker/rot.h"
 
 #define HOUR_MS (3600 * INT64_C(1000))
@@ -233,15 +234,85 @@ static void devices__keep_what_they_were_when_a_row_is_rotten(void **state) {
     assert_issued(r);
 }
 
-// A row that does not parse is not a device that is not there.
-static void devices__are_not_listed_without_one(void **state) {
+// A row that cannot be read is not a device that is not there.
+static void devices__are_listed_by_number_where_a_row_is_rotten(void **state) {
     struct hall_rig *r = *state;
-    Hallq__ListDevices list = HALLQ__LIST_DEVICES__INIT;
+    Hallq__ListDevices body = HALLQ__LIST_DEVICES__INIT;
     device_add(r, "first", 'a');
+    device_add(r, "second", 'b');
+    device_add(r, "third", 'c');
+    struct devices *d = &r->broker->devices;
+    rot_row(TABLE_DEVICE, key_device(d->list[1].device));
     row_write(r, TABLE_DEVICE, key_device(900), "\xff\xff\xff", 3);
-    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_LIST_DEVICES, &list, 0)),
-                     HALLQ__REFUSAL__REASON__INTERNAL);
+    Hallq__Reply *reply = ask(&r->admin, HALLQ__REQUEST__BODY_LIST_DEVICES, &body, 0);
+    assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_DEVICES);
+    const Hallq__DeviceList *list = reply->devices;
+    assert_int_equal(list->n_devices, 4);
+    assert_string_equal(list->devices[0]->name, "first");
+    assert_true(list->devices[1]->unreadable);
+    assert_int_equal(list->devices[1]->device, d->list[1].device);
+    assert_string_equal(list->devices[2]->name, "third");
+    assert_true(list->devices[3]->unreadable);
+    assert_int_equal(list->devices[3]->device, 900);
     assert_issued(r);
+}
+
+// One that is added or changed is read alone, and found like the others.
+static void devices__that_change_are_read_one_by_one(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__RevokeDevice revoke = HALLQ__REVOKE_DEVICE__INIT;
+    struct devices *d = &r->broker->devices;
+    char name[] = "d000";
+    for (unsigned i = 0; i < 200; i++) { // the list grows on the way
+        snprintf(name, sizeof name, "d%03u", i);
+        device_add(r, name, (char)(200 - i));
+    }
+    assert_int_equal(d->count, 200);
+    assert_int_equal(d->key_count, 200);
+    for (size_t i = 0; i < d->count; i++) {
+        assert_int_equal(d->list[i].device, i + 1);
+        assert_int_equal(d->list[i].halls[0], 1);
+        assert_ptr_equal(devices_by_key(d, d->list[i].public_key), &d->list[i]);
+    }
+    revoke.name = (char *)(uintptr_t) "d007";
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_REVOKE_DEVICE, &revoke, 0)), 0);
+    assert_true(d->list[7].revoked);
+    assert_int_equal(d->key_count, 200);
+}
+
+// ---------------------------------------------------------------- no hall holds the others up
+
+static size_t halls_left(const struct halls *h) {
+    size_t count = 0;
+    for (const struct hall *hall = h->beat_next; hall; hall = hall->next)
+        count++;
+    return count;
+}
+
+static void heartbeats__of_many_halls_go_out_in_portions(void **state) {
+    struct hall_rig *r = *state;
+    struct halls *h = &r->broker->halls;
+    for (uint32_t hall = 2; hall <= LIMIT_HALLS; hall++)
+        assert_non_null(halls_need(h, hall));
+    h->beat_next = NULL;
+    publish_heartbeats(r->broker);
+    size_t first = halls_left(h);
+    assert_true(first > 0 && first < h->count);
+    publish_heartbeats(r->broker); // the next second: goes on where it was
+    assert_true(halls_left(h) < first);
+    for (int i = 0; i < 8; i++) // as often as it is called in a second
+        publish_heartbeats_on(r->broker);
+    assert_int_equal(halls_left(h), 0);
+}
+
+static void failure__is_told_once(void **state) {
+    struct hall_rig *r = *state;
+    rows_forget(r);
+    rot_row(TABLE_LINE, key_line(1, HALLQ__LINE__KIND__SERVICE, 1));
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(reason_of(issue(&r->kiosk, 1)), HALLQ__REFUSAL__REASON__INTERNAL);
+    assert_int_equal(r->broker->turn.failure_next, 1);
+    assert_non_null(strstr(r->broker->turn.failures[0].why, "table line"));
 }
 
 // ---------------------------------------------------------------- customer data
@@ -286,7 +357,10 @@ int main(void) {
         TEST(leases__keep_what_they_had_for_a_row_that_is_rotten),
         TEST(leases__pass_over_a_row_that_nobody_can_read),
         TEST(devices__keep_what_they_were_when_a_row_is_rotten),
-        TEST(devices__are_not_listed_without_one),
+        TEST(devices__are_listed_by_number_where_a_row_is_rotten),
+        TEST(devices__that_change_are_read_one_by_one),
+        TEST(heartbeats__of_many_halls_go_out_in_portions),
+        TEST(failure__is_told_once),
         TEST(purge__that_cannot_destroy_a_key_is_tried_again_over_starts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
