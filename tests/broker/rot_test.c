@@ -15,6 +15,7 @@
 #include "base/wire.h"
 #include "broker/publish.h"
 #include "tests/broker/rot.h"
+#include "tests/settings/small_hall.h"
 
 #define HOUR_MS (3600 * INT64_C(1000))
 
@@ -305,6 +306,42 @@ static void heartbeats__of_many_halls_go_out_in_portions(void **state) {
     assert_int_equal(halls_left(h), 0);
 }
 
+static size_t halls_purged(const struct halls *h) {
+    size_t count = 0;
+    for (const struct hall *hall = h->all; hall; hall = hall->next)
+        count += hall->purge_upto_day != 0;
+    return count;
+}
+
+static void hall_make(struct hall_rig *r, uint32_t hall) {
+    Hallq__ApplySettings body = HALLQ__APPLY_SETTINGS__INIT;
+    body.settings = small_hall(&r->arena);
+    body.settings->hall = hall;
+    assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_APPLY_SETTINGS, &body, hall)),
+                     0);
+}
+
+static void purges__of_many_halls_are_spread_over_turns(void **state) {
+    enum { HALLS = 4 * LIMIT_TURN_PURGES };
+    struct hall_rig *r = *state;
+    struct halls *h = &r->broker->halls;
+    for (uint32_t hall = 2; hall <= HALLS; hall++)
+        hall_make(r, hall);
+    assert_int_equal(halls_purged(h), 0);
+    r->broker->wallclock.start_at_ms += 24 * 3600 * INT64_C(1000);
+    clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
+                 wallclock_mono_ms(&r->broker->wallclock));
+    size_t before = 0, most = 0;
+    for (int i = 0; i < 100000 && before < HALLS; i++) {
+        rig_turn(r);
+        size_t now = halls_purged(h);
+        most = now - before > most ? now - before : most;
+        before = now;
+    }
+    assert_int_equal(before, HALLS);
+    assert_in_range(most, 1, LIMIT_TURN_PURGES);
+}
+
 static void failure__is_told_once(void **state) {
     struct hall_rig *r = *state;
     rows_forget(r);
@@ -360,6 +397,7 @@ int main(void) {
         TEST(devices__are_listed_by_number_where_a_row_is_rotten),
         TEST(devices__that_change_are_read_one_by_one),
         TEST(heartbeats__of_many_halls_go_out_in_portions),
+        TEST(purges__of_many_halls_are_spread_over_turns),
         TEST(failure__is_told_once),
         TEST(purge__that_cannot_destroy_a_key_is_tried_again_over_starts),
     };
