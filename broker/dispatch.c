@@ -280,6 +280,7 @@ static int contact_of(struct broker *b, struct state *s, uint32_t hall, uint64_t
 static int contact_compare(struct broker *b, struct state *s, struct item *item) {
     const Hallq__Request *r = item->request;
     struct presses presses;
+    item->asker.pressed = 0; // of an attempt that was undone
     if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
         return ERR_OK;
     int err = issue_presses(s, b->turn.now_ms, &item->asker, r, &presses);

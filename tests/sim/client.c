@@ -158,13 +158,19 @@ bool client_pin_matches(const ProtobufCBinaryData *pin_hash, const char *pin) {
     return pin_hash->len == (size_t)len && !memcmp(pin_hash->data, hash, pin_hash->len);
 }
 
+const char *client_box_text(const ProtobufCBinaryData *box) {
+    const char *blank = memchr(box->data, ' ', box->len);
+    return blank ? blank + 1 : "";
+}
+
+// The sealed bytes end with the text and its NUL: only the host looks.
 static ProtobufCBinaryData box_make(struct sim *s, struct arena *arena, const char *text) {
     ProtobufCBinaryData box = {0, NULL};
     if (!text || !*text)
         return box;
-    char *data =
-        arena_printf(arena, CANARY_SECRET "%016llx", (unsigned long long)dice_next(&s->dice_host));
-    return (ProtobufCBinaryData){strlen(data), (uint8_t *)data};
+    char *data = arena_printf(arena, CANARY_SECRET "%016llx %s",
+                              (unsigned long long)dice_next(&s->dice_host), text);
+    return (ProtobufCBinaryData){strlen(data) + 1, (uint8_t *)data};
 }
 
 // The texts of a request that are sealed.

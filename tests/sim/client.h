@@ -51,6 +51,9 @@ void client_vanish(struct sim *s);
 void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, struct arena *arena,
                   struct asker *ret);
 
+// client_box_text: what was put into a sealed box of a client here.
+const char *client_box_text(const ProtobufCBinaryData *box);
+
 // client_pin_matches: a worker's look at a stored hash; hashes here are told apart by eye.
 bool client_pin_matches(const ProtobufCBinaryData *pin_hash, const char *pin);
 

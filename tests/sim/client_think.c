@@ -122,9 +122,11 @@ static void think_issue(struct think *t) {
     issue->next_services = arena_need(t->arena, 8 * sizeof *issue->next_services);
     for (size_t i = 0; i < issue->n_next_services; i++)
         issue->next_services[i] = service_any(t);
-    if (dice_chance(t->d, 600))
-        issue->contact =
-            arena_printf(t->arena, CANARY_SECRET "138%08u", (unsigned)dice_below(t->d, 100000000));
+    if (dice_chance(t->d, 600)) {
+        unsigned number = (unsigned)dice_below(t->d, 100000000);
+        number = number % 4 ? number : number % 3; // some people press again
+        issue->contact = arena_printf(t->arena, CANARY_SECRET "138%08u", number);
+    }
     issue->note = note_any(t, from_customer(t) ? 20 : 250);
     issue->away = dice_chance(t->d, t->c->role == HALLQ__DEVICE__ROLE__KIOSK ? 10 : 300);
     ASK(t, ISSUE, issue, issue);

@@ -320,10 +320,35 @@ static int item_read(struct host *h, struct turn_item *item) {
     return decide_read(&h->state, h->hall_ms, &item->asker, item->request, item->reply);
 }
 
+// As the broker does: which of the kiosk's newest tickets has this contact.
+static int contact_compare(struct host *h, struct turn_item *item) {
+    const Hallq__Request *r = item->request;
+    struct presses presses;
+    item->asker.pressed = 0; // of an attempt that was undone
+    if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
+        return ERR_OK;
+    int err = issue_presses(&h->state, h->hall_ms, &item->asker, r, &presses);
+    for (size_t i = 0; i < presses.ticket_count && !err && !item->asker.pressed; i++) {
+        Hallq__TicketRow *t;
+        Hallq__SealedRow *sealed;
+        int32_t day;
+        err = ticket_row_get(&h->state, key_ticket(r->hall, presses.tickets[i]), &t);
+        if (!err)
+            err = sealed_find(&h->state, r->hall, t->day, t->contact_sealed, &day, &sealed);
+        if (err == ERR_NOT_FOUND)
+            err = ERR_OK; // purged: nobody's any more
+        else if (!err && !strcmp(client_box_text(&sealed->box), r->issue->contact))
+            item->asker.pressed = presses.tickets[i];
+    }
+    return err;
+}
+
 static int item_decide(struct host *h, struct turn_item *item) {
     struct decision *d = &item->decision;
     item->kind = ITEM_COMMAND;
-    int err = decide(&h->state, h->hall_ms, &item->asker, item->request, d);
+    int err = contact_compare(h, item);
+    if (!err)
+        err = decide(&h->state, h->hall_ms, &item->asker, item->request, d);
     if (!err)
         err = item_apply(h, item);
     if (err)

@@ -83,6 +83,7 @@ struct model_ticket {
     uint32_t returns[MODEL_RETURNS]; // counters it comes back to, in order
     size_t return_count;
     uint64_t contact, note;
+    char contact_text[MODEL_TEXT];
     unsigned char code[MODEL_CODE];
     uint32_t rating;
     bool rated_at_counter;

@@ -233,17 +233,17 @@ static bool asks_for(const Hallq__Issue *issue, const struct model_ticket *t) {
             !memcmp(t->next, issue->next_services, t->next_count * sizeof t->next[0]));
 }
 
-// What this kiosk took for the same, without a contact, a moment ago and is still here.
+// What this kiosk took for the same, with the same contact or none, a moment ago and is still here.
 static const struct model_ticket *pressed_before(const struct model_ask *a,
                                                  const Hallq__Issue *issue) {
     const struct model *m = a->m;
     int64_t since_ms = a->now_ms - m->plan->double_press_s * 1000LL;
-    if (a->asker->role != HALLQ__DEVICE__ROLE__KIOSK || a->asker->contact)
+    if (a->asker->role != HALLQ__DEVICE__ROLE__KIOSK)
         return NULL;
     for (size_t i = m->ticket_count; i--;) {
         const struct model_ticket *t = &m->tickets[i];
         if (t->id && t->device == a->asker->device && t->issued_ms > since_ms && t->day == m->day &&
-            is_open(t->state) && !t->contact && asks_for(issue, t))
+            is_open(t->state) && !strcmp(t->contact_text, issue->contact) && asks_for(issue, t))
             return t;
     }
     return NULL;
@@ -280,6 +280,7 @@ void do_issue(struct model_ask *a) {
     for (size_t i = 0; i < issue->n_next_services; i++)
         t->next[t->next_count++] = issue->next_services[i];
     t->contact = seal(a, a->asker->contact);
+    snprintf(t->contact_text, sizeof t->contact_text, "%s", issue->contact);
     t->note = seal(a, a->asker->note);
     step_add(a, t, p->id);
     if (issue->away) {
