@@ -6,8 +6,11 @@
 
 #include "common.pb-c.h"
 
-// role_follows_staff: whether a device of this role follows the staff feed; else it follows the public
-// one.
-bool role_follows_staff(Hallq__Device__Role role);
+// A socket of the broker's, which is a ZAP domain each.
+enum domain { DOMAIN_COMMANDS, DOMAIN_PUBLIC, DOMAIN_STAFF, DOMAIN_COUNT };
+
+// role_may_enter: whether a device of this role may connect there, and be shown what is shown there. A
+// role that is none, or that this build does not know, may not.
+bool role_may_enter(Hallq__Device__Role role, enum domain domain);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/endpoint.h"
+#include "base/role.h"
 #include "broker/broker.h"
 #include "broker/dispatch.h"
 #include "broker/net/io_thread.h"
@@ -58,15 +59,26 @@ static bool hurries(struct doors *d, uint32_t device) {
     return false;
 }
 
-// Why a key may not enter; NULL: it may. Terminals of the hall's customers have no business on the
-// staff feed.
+static bool may_enter(Hallq__Device__Role role, const char *domain) {
+    static const char *const names[DOMAIN_COUNT] = {
+        [DOMAIN_COMMANDS] = NET_DOMAIN_COMMANDS,
+        [DOMAIN_PUBLIC] = NET_DOMAIN_PUBLIC,
+        [DOMAIN_STAFF] = NET_DOMAIN_STAFF,
+    };
+    for (size_t i = 0; i < DOMAIN_COUNT; i++)
+        if (!strcmp(names[i], domain))
+            return role_may_enter(role, (enum domain)i);
+    return false;
+}
+
+// Why a key may not enter; NULL: it may.
 static const char *refused_why(struct broker *b, const struct zap_peer *peer,
                                const struct device *device) {
     if (!device)
         return "unknown";
     if (!device_key_good(device, peer->public_key))
         return "revoked";
-    if (!strcmp(peer->domain, NET_DOMAIN_STAFF) && feed_of(device->role) != FEED_STAFF)
+    if (!may_enter(device->role, peer->domain))
         return "role";
     if (hurries(&b->doors, device->device)) {
         b->doors.hurried_count++;

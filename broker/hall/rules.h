@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "base/visible.h"
 #include "broker/hall/state.h"
 #include "command.pb-c.h"
 
@@ -201,8 +202,6 @@ int decide_time_zone(struct state *s, int64_t now_ms, uint32_t hall, const Hallq
 // last_seq, each event's seq and at_ms) if first_seq is 0; a numbered one must continue the hall's
 // sequence (else ERR_CORRUPT). Returns ERR_OK or a store error.
 int record_apply(struct state *s, Hallq__JournalRecord *record);
-
-enum feed { FEED_PUBLIC, FEED_STAFF };
 
 // feed_of: which feed a device's role may follow.
 enum feed feed_of(Hallq__Device__Role role);

@@ -24,7 +24,6 @@
 #include "broker/hall/day.h"
 #include "broker/hall/hours.h"
 #include "broker/hall/leaving.h"
-#include "broker/hall/project.h"
 #include "broker/hall/queue.h"
 #include "broker/hall/settings/check.h"
 #include "broker/hall/staff.h"
@@ -493,7 +492,7 @@ int settings_read(struct deciding *d, const Hallq__Request *request, Hallq__Repl
                d->asker->role == HALLQ__DEVICE__ROLE__ADMIN;
     (void)request;
     const Hallq__HallSettings *h =
-        all ? d->settings : settings_public(d->settings, d->state->arena);
+        all ? d->settings : visible_settings(d->settings, FEED_PUBLIC, d->state->arena);
     reply->body_case = HALLQ__REPLY__BODY_SETTINGS;
     reply->settings = (Hallq__HallSettings *)(uintptr_t)h;
     return ERR_OK;

@@ -10,7 +10,6 @@
 // closed; its call, its person, its ticket are left out.
 #include "base/wire.h"
 #include "broker/hall/deciding.h"
-#include "broker/hall/project.h"
 #include "broker/hall/queue.h"
 
 #include <stdlib.h>
@@ -191,7 +190,7 @@ static int scan_hall(struct making *m, enum table table, table_row_cb row_cb) {
 static int lines_add(struct making *m) {
     LIST_NEW(m->state->arena, m->snapshot, lines, LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF);
     int err = services_add(m);
-    return err || m->feed == FEED_PUBLIC ? err : scan_hall(m, TABLE_LINE, staff_line_cb);
+    return err || m->feed != FEED_STAFF ? err : scan_hall(m, TABLE_LINE, staff_line_cb);
 }
 
 static Hallq__CounterNow *counter_make(const struct making *m, uint32_t counter,
@@ -204,7 +203,7 @@ static Hallq__CounterNow *counter_make(const struct making *m, uint32_t counter,
     now->number = row->number;
     now->pause_reason = row->pause_reason;
     now->since_ms = row->since_ms;
-    if (m->feed == FEED_PUBLIC)
+    if (m->feed != FEED_STAFF)
         return now;
     now->clerk = row->clerk;
     now->n_services = row->n_services;
@@ -281,7 +280,7 @@ static int person_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 static int people_add(struct making *m) {
-    if (m->feed == FEED_PUBLIC)
+    if (m->feed != FEED_STAFF)
         return ERR_OK;
     LIST_NEW(m->state->arena, m->snapshot, people, LIMIT_STAFF);
     return scan_hall(m, TABLE_SIGN_ON, person_cb);
@@ -294,15 +293,13 @@ static int waits_add(struct making *m) {
 // ---------------------------------------------------------------- the whole
 
 static void head_make(struct making *m) {
-    const Hallq__HallSettings *settings =
-        m->feed == FEED_PUBLIC ? settings_public(m->settings, m->state->arena) : m->settings;
     m->snapshot = arena_need(m->state->arena, sizeof *m->snapshot);
     hallq__snapshot__init(m->snapshot);
     m->snapshot->hall = m->hall;
     m->snapshot->seq = m->row->seq;
     m->snapshot->at_ms = m->now_ms;
     m->snapshot->day = m->row->day;
-    m->snapshot->settings = (Hallq__HallSettings *)(uintptr_t)settings;
+    m->snapshot->settings = (Hallq__HallSettings *)(uintptr_t)m->settings;
     m->snapshot->version = m->row->version;
     if (m->feed == FEED_STAFF)
         m->snapshot->time_zone = m->row->time_zone;
@@ -327,7 +324,8 @@ int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed
         err = ERR_OK;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !err; i++)
         err = parts[i](&m);
-    *ret = m.snapshot;
+    if (!err)
+        *ret = (Hallq__Snapshot *)(uintptr_t)visible_snapshot(m.snapshot, feed, s->arena);
     return err;
 }
 

@@ -94,15 +94,6 @@ static void a_score__is_on_no_feed(void **state) {
     assert_int_equal(STAFF_OF(f, TICKET_RATED, TicketRated)->clerk, 0);
 }
 
-static void an_event_with_nothing_to_hide__is_not_copied(void **state) {
-    struct fixture *f = *state;
-    take(f, SERVICE_A);
-    next(f, 1);
-    start(f, 1);
-    const Hallq__Event *event = f->record->events[0];
-    assert_ptr_equal(event_project(event, FEED_STAFF, &f->arena), event);
-}
-
 static void pins_and_people__stay_off_the_public_feed(void **state) {
     struct fixture *f = *state;
     assert_done(f, DEVICE_COUNTER + 1, request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
@@ -117,7 +108,6 @@ static void feeds__go_by_the_devices_role(void **state) {
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__DISPLAY), FEED_PUBLIC);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__KIOSK), FEED_PUBLIC);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__GATEWAY), FEED_PUBLIC);
-    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__NO_ROLE), FEED_PUBLIC);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__COUNTER), FEED_STAFF);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__LEAD), FEED_STAFF);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__FORWARDER), FEED_STAFF);
@@ -205,6 +195,12 @@ static void a_feed_that_is_named__is_shown_and_never_more(void **state) {
                      HALLQ__REFUSAL__REASON__NOT_ALLOWED);
     assert_int_equal(ask_read(f, DEVICE_DISPLAY, repair)->refusal->reason,
                      HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+    snapshot->get_snapshot->feed = repair->get_events->feed = HALLQ__FEED__KIND__INTERNET;
+    assert_int_equal(ask_read(f, DEVICE_GATEWAY, snapshot)->snapshot->calls[0]->ticket, 0);
+    assert_string_equal(ask_read(f, DEVICE_GATEWAY, snapshot)->snapshot->calls[0]->number, "A001");
+    const Hallq__FeedBatch *anybodys = ask_read(f, DEVICE_GATEWAY, repair)->batches->batches[0];
+    assert_string_equal(anybodys->events[0]->ticket_issued->number, "");
+    assert_string_equal(anybodys->events[1]->ticket_called->number, "A001");
     repair->get_events->feed = 7;
     assert_int_equal(ask_read(f, DEVICE_LEAD, repair)->refusal->reason,
                      HALLQ__REFUSAL__REASON__BAD_MESSAGE);
@@ -417,7 +413,6 @@ int main(void) {
         TEST(the_public_feed__has_no_lines_of_counters_and_clerks),
         TEST(the_public_feed__has_no_outcome_as_texts_are_never_null),
         TEST(a_score__is_on_no_feed),
-        TEST(an_event_with_nothing_to_hide__is_not_copied),
         TEST(pins_and_people__stay_off_the_public_feed),
         TEST(feeds__go_by_the_devices_role),
         TEST(a_repair__has_what_the_feed_missed),

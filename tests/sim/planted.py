@@ -47,11 +47,9 @@ BUGS = [
     (9, "a day that begins in a gap of the clock", "events", 200, "broker/hall/calendar.c",
      "return local_ms - s.offset_ms > s.from_ms ? local_ms - s.offset_ms : s.from_ms;",
      "return BUG(9) || local_ms - s.offset_ms > s.from_ms ? local_ms - s.offset_ms : s.from_ms;"),
-    (10, "a field for staff on the public feed", "privacy", 40, "broker/hall/project.c",
-     "    const char *field = body + m->offset;\n    if (m->mark != MARK_JOURNAL && feed == FEED_STAFF)",
-     "    const char *field = body + m->offset;\n"
-     "    if ((m->mark != MARK_JOURNAL && feed == FEED_STAFF) ||\n"
-     "        (BUG(10) && m->body_case == HALLQ__EVENT__BODY_TICKET_HELD))"),
+    (10, "a field for staff on the public feed", "privacy", 40, "base/visible.c",
+     "        if (m->fields[i].level < level)",
+     "        if (m->fields[i].level < level && !(BUG(10) && m->type == &hallq__ticket_held__descriptor))"),
     (11, "a repair that leaves one event out", "display", 20, "broker/hall/journal.c",
      "struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};",
      "struct walk w = {.state = s, .after = after + BUG(11), .feed = feed,\n"
