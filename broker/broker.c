@@ -331,6 +331,7 @@ void broker_fini(struct broker *b) {
     presences_fini(&b->presences);
     buckets_fini(&b->buckets);
     buckets_fini(&b->web_buckets);
+    contacts_fini(&b->contacts);
     devices_fini(&b->devices);
     settings_cache_destroy(b->settings);
     row_cache_destroy(b->rows);

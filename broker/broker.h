@@ -7,6 +7,7 @@
 
 #include "broker/buckets.h"
 #include "broker/clock.h"
+#include "broker/contacts.h"
 #include "broker/counters.h"
 #include "broker/devices.h"
 #include "broker/doors.h"
@@ -56,8 +57,9 @@ struct broker {
     struct presences presences;
     struct halls halls;
     struct counters counters;
-    struct buckets buckets;            // of devices
-    struct buckets web_buckets;        // of web sessions
+    struct buckets buckets;     // of devices
+    struct buckets web_buckets; // of web sessions
+    struct contacts contacts;
     size_t purges_failing;             // halls with keys that could not be destroyed
     struct hall *purge_next;           // the first that was not tried again, NULL: all were
     int64_t purge_again_ms;            // monotonic: when that is tried again

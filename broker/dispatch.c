@@ -266,14 +266,11 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     return err;
 }
 
-static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
-                     uint64_t sealed, char **ret_text);
-
 static int contact_of(struct broker *b, struct state *s, uint32_t hall, uint64_t ticket,
                       char **ret_text) {
     Hallq__TicketRow *row;
     int err = ticket_row_get(s, key_ticket(hall, ticket), &row);
-    return err ? err : text_open(b, s, hall, row->day, row->contact_sealed, ret_text);
+    return err ? err : dispatch_text_open(b, s, hall, row->day, row->contact_sealed, ret_text);
 }
 
 // The rules see no contact: which of a kiosk's newest tickets has the same one is found here.
@@ -293,10 +290,26 @@ static int contact_compare(struct broker *b, struct state *s, struct item *item)
     return err;
 }
 
-// The text of a sealed row, in the arena; an empty one if it cannot be read any more: its key is gone
-// with its day, or with the folder it lay in. That is nobody's error, and undoes no turn.
-static int text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
-                     uint64_t sealed, char **ret_text) {
+// Nor whether one of the hall's open tickets has it: where the settings ask for that.
+static int contact_look(struct broker *b, struct state *s, struct item *item) {
+    const Hallq__Request *r = item->request;
+    const Hallq__HallSettings *settings;
+    const Hallq__HallRow *row;
+    item->asker.contact_ticket = 0;
+    if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
+        return ERR_OK;
+    int err = hall_row_get(s, key_hall(r->hall), &row);
+    if (!err && row->version)
+        err = settings_get(s, r->hall, row->version, &settings);
+    if (err || !row->version)
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
+    if (!settings->one_ticket_per_contact)
+        return ERR_OK;
+    return contacts_find(b, s, r->hall, r->issue->contact, &item->asker.contact_ticket);
+}
+
+int dispatch_text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
+                       uint64_t sealed, char **ret_text) {
     Hallq__SealedRow *row;
     int32_t day;
     int err = sealed_find(s, hall, from_day, sealed, &day, &row);
@@ -322,7 +335,7 @@ static int note_show(struct broker *b, struct state *s, const struct item *item)
     int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return text_open(b, s, hall, row->day, row->note_sealed, &card->note);
+    return dispatch_text_open(b, s, hall, row->day, row->note_sealed, &card->note);
 }
 
 static int contact_show(struct broker *b, struct state *s, const struct item *item,
@@ -332,7 +345,7 @@ static int contact_show(struct broker *b, struct state *s, const struct item *it
     int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return text_open(b, s, hall, row->day, row->contact_sealed, &card->contact);
+    return dispatch_text_open(b, s, hall, row->day, row->contact_sealed, &card->contact);
 }
 
 static bool code_cb(void *arg, uint32_t hall, int32_t day, uint64_t ticket, enum code_power power,
@@ -440,6 +453,12 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
     if (err)
         return seal_failed(b, item, err);
     if ((err = contact_compare(b, s, item)))
+        return err;
+    if ((err = contact_look(b, s, item)) == ERR_BUSY) {
+        dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
+        return ERR_OK;
+    }
+    if (err)
         return err;
     item->asker.codes = &b->codes;
     same_body_note(b->seals, &b->turn.arena, item->request, &item->asker);

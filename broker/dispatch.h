@@ -20,6 +20,12 @@ int dispatch_decide(struct broker *b, struct state *s, struct item *item);
 // opened here.
 int dispatch_answer(struct broker *b, struct state *s, struct item *item);
 
+// dispatch_text_open: the text of a sealed row, in the arena; *ret_text stays as it is if it cannot be
+// read any more: its key is gone with its day, or with the folder it lay in. That is nobody's error, and
+// undoes no turn. Returns ERR_OK or a store error.
+int dispatch_text_open(struct broker *b, struct state *s, uint32_t hall, int32_t from_day,
+                       uint64_t sealed, char **ret_text);
+
 // dispatch_codes: what makes the codes of tickets, for askers.
 struct code_maker dispatch_codes(struct broker *b);
 

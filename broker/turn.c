@@ -219,6 +219,7 @@ static void undo(struct turn *t) {
     b->clock = t->clock_before;
     t->now_ms = hall_now(b);
     row_cache_clear(b->rows);
+    contacts_forget(&b->contacts);
     halls_forget(&b->halls);
     settings_cache_destroy(b->settings);
     b->settings = settings_cache_create();

@@ -56,9 +56,6 @@ void counter_set_free(struct change *c, Hallq__CounterRow *row);
 // counter_held_add: the count of tickets a counter put on hold; counter 0 is none.
 int counter_held_add(struct change *c, uint32_t counter, int change);
 
-// ticket_ended: finished, cancelled, or a no-show that has not come back.
-bool ticket_ended(const Hallq__TicketRow *row);
-
 // counter_closed: also one that was never opened. counter_works: free, calling or serving.
 bool counter_closed(const Hallq__CounterRow *row);
 bool counter_works(const Hallq__CounterRow *row);

@@ -242,6 +242,8 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (pressed)
         return double_press_emit(d, pressed);
+    if (by_customer(d) && d->settings->one_ticket_per_contact && d->asker->contact_ticket)
+        return refuse(d, HALLQ__REFUSAL__REASON__CONTACT_HAS_TICKET, NULL);
     const Hallq__Service *service = settings_service(d->settings, issue->service);
     err =
         line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);

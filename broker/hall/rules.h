@@ -55,6 +55,7 @@ struct asker {
     uint64_t secret_key;          // which
     ProtobufCBinaryData pin_hash; // of SetPin
     bool pin_matches;             // of a command that gives one: SignOn, RevealContact
+    uint64_t contact_ticket;      // of Issue: an open ticket with this contact, 0 none
     uint64_t pressed;             // of Issue: which of issue_presses has this contact, 0 none
     int64_t wall_at_ms;           // what the wall clock says; of AcceptClock
 };
@@ -134,6 +135,9 @@ int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
 // enrol_code_text: the code by which a browser may still become this device, in the arena; empty: by
 // none.
 int enrol_code_text(struct state *s, const struct code_maker *codes, uint32_t device, char **ret);
+
+// ticket_ended: finished, cancelled, or a no-show that has not come back.
+bool ticket_ended(const Hallq__TicketRow *row);
 
 // issue_presses: the tickets for which this issue may be the second press of a kiosk's key, newest
 // first. Who knows the contacts compares them and says which it is (asker.pressed). Returns ERR_OK or a

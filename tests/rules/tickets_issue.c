@@ -652,6 +652,26 @@ static void issue__looks_back_over_so_many_presses(void **state) {
     assert_true(presses.tickets[PRESSES_MAX - 1] != first);
 }
 
+// One ticket a contact.
+
+static void issue__gives_one_ticket_a_contact_where_the_hall_wants_it(void **state) {
+    struct fixture *f = fixture_create();
+    *state = f;
+    fixture_open(f);
+    struct asker kiosk = asker_of(f, DEVICE_KIOSK), guide = asker_of(f, DEVICE_GUIDE);
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    kiosk.contact_ticket = guide.contact_ticket = 7;
+    assert_done_as(f, kiosk, r); // it was not set
+    Hallq__HallSettings *h = settings_copy(f);
+    h->one_ticket_per_contact = 1;
+    assert_string_equal(refusal_name(settings_apply(f, h)), "NONE");
+    assert_refused_as(f, kiosk, r, CONTACT_HAS_TICKET);
+    assert_string_equal(f->decision.refusal.detail, "");
+    assert_done_as(f, guide, r); // who knows what they do
+    kiosk.contact_ticket = 0;
+    assert_done_as(f, kiosk, r);
+}
+
 // Contacts.
 
 static Hallq__Request *reveal_new(struct fixture *f, uint64_t ticket, const char *reason) {
@@ -789,6 +809,7 @@ int main(void) {
         TEST_OWN(issue__writes_at_least_three_digits),
         TEST(issue__away_is_expected_in_no_line),
         TEST(issue__takes_notes_from_staff_only),
+        TEST_OWN(issue__gives_one_ticket_a_contact_where_the_hall_wants_it),
         TEST(issue__keeps_the_contact_out_of_the_event),
         TEST(issue__gives_a_retry_the_same_answer),
         TEST(issue__decides_a_refused_retry_afresh),

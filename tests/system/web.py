@@ -164,6 +164,32 @@ def nobody_else_vouches_and_codes_are_not_guessed():
         check(again.enrol_code != code, 'each code is another')
 
 
+def one_open_ticket_a_contact():
+    """Over a restart as well, since nothing of it is stored; for customers alone; and until the ticket is over."""
+    with Broker() as broker:
+        broker.apply(settings(one_ticket_per_contact=1))
+        gateway, kiosk = broker.client('gateway'), broker.client('kiosk')
+        anna = Behind(gateway, 'anna')
+        asked = anna.request('issue', service=1, contact='138 0000 1111')
+        first = gateway.ask(asked).done.ticket
+        equal(anna.refusal('issue', service=2, contact='13800001111'), 'CONTACT_HAS_TICKET')
+        equal(kiosk.refusal('issue', service=1, contact='138-0000-1111'), 'CONTACT_HAS_TICKET', 'at a kiosk too')
+        equal(gateway.ask(asked).done.ticket.number, first.number, 'a retry is answered')
+        for n in range(20):
+            kiosk.must('issue', service=1, contact=f'1390000{n:04}')
+        kiosk.must('issue', service=1)
+        broker.restart()
+        for client in (gateway, kiosk):
+            client.connect()
+        equal(anna.refusal('issue', service=1, contact='13800001111'), 'CONTACT_HAS_TICKET', 'after a restart')
+        refusal = kiosk.do('issue', service=1, contact='13900000007').refusal
+        equal((refusal.detail, refusal.at_ms), ('', 0), 'nothing is told of that ticket')
+        anna.must('cancel', which={'ticket': first.ticket, 'code': first.code})
+        anna.must('issue', service=1, contact='13800001111')
+        equal(anna.refusal('issue', service=1, contact='13800001111'), 'CONTACT_HAS_TICKET', 'the new one is open')
+
+
 if __name__ == '__main__':
     run(a_day_through_a_gateway, keys_that_end_take_their_sessions_along, a_session_ends_though_it_is_used,
-        each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed)
+        each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed,
+        one_open_ticket_a_contact)
