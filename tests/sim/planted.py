@@ -50,6 +50,9 @@ BUGS = [
     (10, "a field for staff on the public feed", "privacy", 40, "base/visible.c",
      "        if (m->fields[i].level < level)",
      "        if (m->fields[i].level < level && !(BUG(10) && m->type == &hallq__ticket_held__descriptor))"),
+    (71, "a class that only staff give, told to customers", "privacy", 40, "base/visible.c",
+     "!((const Hallq__CustomerClass *)message)->self_service;",
+     "!BUG(71) && !((const Hallq__CustomerClass *)message)->self_service;"),
     (11, "a repair that leaves one event out", "display", 20, "broker/hall/journal.c",
      "struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};",
      "struct walk w = {.state = s, .after = after + BUG(11), .feed = feed,\n"
