@@ -1,7 +1,7 @@
 #include "base/err.h"
 
 static const char *const texts[ERR_COUNT] = {
-#define ERR_TEXT(name, text) [name] = text,
+#define ERR_TEXT(name, zh, en) [name] = en,
     ERR_TABLE(ERR_TEXT)
 #undef ERR_TEXT
 };

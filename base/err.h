@@ -3,34 +3,34 @@
 #ifndef HALLQ_ERR_H
 #define HALLQ_ERR_H
 
-// name, text for the log
+// name, text in Chinese, text in English for the log as well
 #define ERR_TABLE(X)                                                                               \
-    X(ERR_OK, "ok")                                                                                \
-    X(ERR_NOT_FOUND, "not found")                                                                  \
-    X(ERR_EXISTS, "exists already")                                                                \
-    X(ERR_INVALID, "invalid")                                                                      \
-    X(ERR_TOO_LARGE, "too large")                                                                  \
-    X(ERR_NO_MEMORY, "out of memory")                                                              \
-    X(ERR_MAP_FULL, "the data map is full")                                                        \
-    X(ERR_DISK_FULL, "the disk is full")                                                           \
-    X(ERR_IO, "input/output error")                                                                \
-    X(ERR_CORRUPT, "a checksum does not match")                                                    \
-    X(ERR_FORMAT, "made by another version")                                                       \
-    X(ERR_BUSY, "in use")                                                                          \
-    X(ERR_AGAIN, "try again")                                                                      \
-    X(ERR_CLOSED, "closed")                                                                        \
-    X(ERR_TIMEOUT, "timed out")                                                                    \
-    X(ERR_DENIED, "not allowed")                                                                   \
-    X(ERR_SYSTEM, "system error")
+    X(ERR_OK, "正常", "ok")                                                                        \
+    X(ERR_NOT_FOUND, "没有找到", "not found")                                                      \
+    X(ERR_EXISTS, "已经存在", "exists already")                                                    \
+    X(ERR_INVALID, "无效", "invalid")                                                              \
+    X(ERR_TOO_LARGE, "过大", "too large")                                                          \
+    X(ERR_NO_MEMORY, "内存不足", "out of memory")                                                  \
+    X(ERR_MAP_FULL, "数据映射已满", "the data map is full")                                        \
+    X(ERR_DISK_FULL, "磁盘已满", "the disk is full")                                               \
+    X(ERR_IO, "读写出错", "input/output error")                                                    \
+    X(ERR_CORRUPT, "校验和不符", "a checksum does not match")                                      \
+    X(ERR_FORMAT, "由其他版本建立", "made by another version")                                     \
+    X(ERR_BUSY, "正被使用", "in use")                                                              \
+    X(ERR_AGAIN, "请再试一次", "try again")                                                        \
+    X(ERR_CLOSED, "已关闭", "closed")                                                              \
+    X(ERR_TIMEOUT, "超时", "timed out")                                                            \
+    X(ERR_DENIED, "没有权限", "not allowed")                                                       \
+    X(ERR_SYSTEM, "系统出错", "system error")
 
 enum err {
-#define ERR_ENUM(name, text) name,
+#define ERR_ENUM(name, zh, en) name,
     ERR_TABLE(ERR_ENUM)
 #undef ERR_ENUM
         ERR_COUNT
 };
 
-// err_text: the text of a code; never NULL, also for a code that is none.
+// err_text: the English text of a code; never NULL, also for a code that is none.
 const char *err_text(int err);
 
 #endif

@@ -8,14 +8,18 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-static const char *const texts[][2] = {
+static const struct bilingual texts[] = {
     [GIVEN_FILE] = {"文件", "a file"},       [GIVEN_FOLDER] = {"文件夹", "a folder"},
     [GIVEN_PIPE] = {"管道", "a pipe"},       [GIVEN_DEVICE] = {"设备", "a device"},
     [GIVEN_SOCKET] = {"套接字", "a socket"},
 };
 
+struct bilingual given_kind_words(enum given_kind kind) {
+    return texts[kind];
+}
+
 const char *given_kind_text(enum given_kind kind, enum language language) {
-    return texts[kind][language];
+    return bilingual_in(texts[kind], language);
 }
 
 static enum given_kind kind_of(mode_t mode) {

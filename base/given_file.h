@@ -4,7 +4,7 @@
 #ifndef HALLQ_GIVEN_FILE_H
 #define HALLQ_GIVEN_FILE_H
 
-#include "base/refusal.h"
+#include "base/bilingual.h"
 
 enum given_kind { GIVEN_FILE, GIVEN_FOLDER, GIVEN_PIPE, GIVEN_DEVICE, GIVEN_SOCKET };
 
@@ -19,7 +19,8 @@ int given_text_open(const char *path, enum given_kind *ret_kind);
 // given_kind_of: what a name is of; GIVEN_FILE as well if there is nothing.
 enum given_kind given_kind_of(const char *path);
 
-// given_kind_text: "a pipe".
+// given_kind_words: "a pipe"; given_kind_text: in one language.
+struct bilingual given_kind_words(enum given_kind kind);
 const char *given_kind_text(enum given_kind kind, enum language language);
 
 #endif

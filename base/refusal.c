@@ -1,5 +1,6 @@
 #include "base/refusal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -30,4 +31,14 @@ const char *refusal_name(Hallq__Refusal__Reason reason) {
 
 enum language language_of(const char *locale) {
     return locale && !strncmp(locale, "en", 2) ? LANGUAGE_EN : LANGUAGE_ZH;
+}
+
+enum language language_of_terminal(void) {
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return language_of(value);
+    }
+    return language_of(NULL);
 }

@@ -16,4 +16,8 @@ const char *refusal_name(Hallq__Refusal__Reason reason);
 // Chinese.
 enum language language_of(const char *locale);
 
+// language_of_terminal: as people set it for theirs: LC_ALL, LC_MESSAGES, LANG, the first that says
+// something.
+enum language language_of_terminal(void);
+
 #endif

@@ -1,0 +1,89 @@
+#include "base/bilingual.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+
+static const struct bilingual errs[ERR_COUNT] = {
+#define ERR_BOTH(name, zh, en) [name] = {zh, en},
+    ERR_TABLE(ERR_BOTH)
+#undef ERR_BOTH
+};
+
+const char *bilingual_number(char to[BILINGUAL_NUMBER_SIZE], uint64_t number) {
+    snprintf(to, BILINGUAL_NUMBER_SIZE, "%" PRIu64, number);
+    return to;
+}
+
+const char *bilingual_in(struct bilingual text, enum language language) {
+    return language == LANGUAGE_ZH ? text.zh : text.en;
+}
+
+struct bilingual bilingual_err(int err) {
+    return err >= 0 && err < ERR_COUNT ? errs[err] : errs[ERR_SYSTEM];
+}
+
+// In English as the C library says it; in Chinese those that happen to files and addresses.
+struct bilingual bilingual_errno(int error_number) {
+    static const struct {
+        int error_number;
+        const char *zh;
+    } known[] = {
+        {ENOENT, "没有这个文件"},
+        {ENOTDIR, "路径中有一段不是文件夹"},
+        {EISDIR, "是文件夹"},
+        {EACCES, "没有权限"},
+        {EPERM, "没有权限"},
+        {EROFS, "磁盘是只读的"},
+        {EEXIST, "已经存在"},
+        {ENOSPC, "磁盘已满"},
+        {EDQUOT, "磁盘配额已满"},
+        {EIO, "读写出错"},
+        {ENOMEM, "内存不足"},
+        {EMFILE, "文件描述符已用完"},
+        {ENFILE, "文件描述符已用完"},
+        {ENAMETOOLONG, "名称过长"},
+        {ELOOP, "链接太多"},
+        {EINVAL, "无效"},
+        {ENXIO, "没有这个设备"},
+        {EADDRINUSE, "地址已被占用"},
+        {EADDRNOTAVAIL, "本机没有这个地址"},
+        {EFBIG, "文件过大"},
+        {ENOTEMPTY, "文件夹不是空的"},
+        {EBUSY, "正被使用"},
+        {ESPIPE, "不是文件"},
+        {EXDEV, "不在同一个磁盘"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (known[i].error_number == error_number)
+            return (struct bilingual){known[i].zh, strerror(error_number)};
+    return (struct bilingual){"系统出错", strerror(error_number)};
+}
+
+static void add(char **at, const char *end, const char *text, size_t text_len) {
+    size_t room = (size_t)(end - *at);
+    size_t take = text_len < room ? text_len : room;
+    while (take < text_len && take && ((unsigned char)text[take] & 0xc0) == 0x80)
+        take--; // a character is whole or not there
+    memcpy(*at, text, take);
+    *at += take;
+}
+
+void bilingual_fill(char *to, size_t to_size, struct bilingual sentence,
+                    const struct bilingual *values, enum language language) {
+    const char *from = bilingual_in(sentence, language), *end = to + to_size - 1;
+    while (*from) {
+        size_t plain_len = strcspn(from, "{");
+        add(&to, end, from, plain_len);
+        from += plain_len;
+        if (!*from)
+            break;
+        const char *value = bilingual_in(values[from[1] - '0'], language);
+        add(&to, end, value, strlen(value));
+        from += strlen("{1}");
+    }
+    *to = '\0';
+}
