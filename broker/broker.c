@@ -18,19 +18,11 @@
 #include "broker/notify.h"
 #include "broker/old_rows.h"
 #include "broker/publish.h"
+#include "broker/start.h"
 #include "broker/tick.h"
 
 #define PATH_SIZE 4096
 #define STOP_LINGER_MS 300 // for the last answers to leave
-
-static int said(int code, int err, const char *what, const char *why) {
-    if (isatty(STDERR_FILENO))
-        fprintf(stderr, "hallqd: %s: %s%s%s\n", what, err_text(err), *why ? ": " : "", why);
-    else
-        log_write(LOG_LEVEL_ERROR, "start_failed", " part=%s error=\"%s\" why=\"%s\"", what,
-                  err_text(err), why);
-    return code;
-}
 
 static int code_of(int err) {
     switch ((enum err)err) {
@@ -64,16 +56,33 @@ static int code_of(int err) {
 
 // ---------------------------------------------------------------- state
 
+static struct bilingual store_words(const struct store_why *why) {
+    return (struct bilingual){why->zh, why->text};
+}
+
+static int store_said(const struct broker *b, int err) {
+    struct store_why why = store_why_of(b->store);
+    return start_failed(code_of(err), err, SAME(b->options.data), store_words(&why));
+}
+
+// What the hall runs without for a while does not stop it.
+static void parts_warn(const struct broker *b) {
+    struct store_why why = {""};
+    if (store_look_parts(b->options.data, &why))
+        log_write(LOG_LEVEL_WARNING, "folder_odd", " why=\"%s\"", why.text);
+}
+
 static int store_start(struct broker *b) {
     struct store_options options = {.path = b->options.data};
     struct store_report report;
     struct store_why why = {""};
     int err = store_open(&b->store, &options, &why);
     if (err)
-        return said(code_of(err), err, b->options.data, why.text);
+        return start_failed(code_of(err), err, SAME(b->options.data), store_words(&why));
     err = store_verify_start(b->store, &report, &why);
     if (err)
-        return said(code_of(err), err, b->options.data, why.text);
+        return start_failed(code_of(err), err, SAME(b->options.data), store_words(&why));
+    parts_warn(b);
     log_write(LOG_LEVEL_INFO, "verified", " rows=%" PRIu64 " pages=%" PRIu64, report.row_count,
               report.page_count);
     return EXIT_FINE;
@@ -137,11 +146,11 @@ static int state_start(struct broker *b) {
     struct store_meta meta;
     int err = seal_ring_create(&b->seals, b->options.data);
     if (err)
-        return said(code_of(err), err, "keys of customer data", b->options.data);
+        return start_failed(code_of(err), err, start_words(START_SEALS), SAME(b->options.data));
     b->settings = settings_cache_create();
     b->rows = row_cache_create();
     if (!b->settings || !b->rows)
-        return said(EXIT_SYSTEM, ERR_NO_MEMORY, "settings and rows", "");
+        return start_failed(EXIT_SYSTEM, ERR_NO_MEMORY, start_words(START_MEMORY), SAME(""));
     b->codes = dispatch_codes(b);
     turn_init(&b->turn, b, 0);
     tick_init(b);
@@ -149,7 +158,7 @@ static int state_start(struct broker *b) {
     b->handles_open = true;
     err = turn_look(&b->turn, meta_look_cb, &meta);
     if (err)
-        return said(code_of(err), err, b->options.data, store_why(b->store));
+        return store_said(b, err);
     b->epoch = meta.epoch;
     b->keys = meta.keys;
     b->turn.number = meta.turn;
@@ -163,7 +172,7 @@ static int state_start(struct broker *b) {
     if (!err)
         err = aftermath_load(b);
     if (err)
-        return said(code_of(err), err, b->options.data, store_why(b->store));
+        return store_said(b, err);
     return EXIT_FINE;
 }
 
@@ -196,7 +205,7 @@ static int open_say(struct broker *b) {
     else
         store_abort(b->store);
     if (err && err != ERR_DISK_FULL && err != ERR_MAP_FULL)
-        return said(code_of(err), err, b->options.data, store_why(b->store));
+        return store_said(b, err);
     return EXIT_FINE;
 }
 
@@ -206,45 +215,43 @@ static int keyless_start(struct broker *b) {
         return EXIT_FINE;
     if (b->keys == STORE_KEYS_UNSAID && !b->devices.count)
         return open_say(b);
-    return said(
-        EXIT_USAGE, ERR_NOT_FOUND, "server.key",
-        "this hall was set up with keys: put the file back (or systemd's credential); if it "
-        "is lost, `hallq-admin admin-key DIR --new-keys` makes new ones");
+    return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_SERVER_KEY),
+                        start_words(START_NO_SERVER_KEY));
 }
 
 static int key_start(struct broker *b) {
-    char path[PATH_SIZE], why[NET_WHY_SIZE] = "";
+    char path[PATH_SIZE];
+    struct bilingual why = SAME("");
     int err = net_init(&b->net);
     if (err)
-        return said(EXIT_SYSTEM, err, "sockets", "");
+        return start_failed(EXIT_SYSTEM, err, start_words(START_SOCKETS), SAME(""));
     const char *folder = getenv("CREDENTIALS_DIRECTORY"); // systemd's LoadCredential=server.key
     if (folder) {
         snprintf(path, sizeof path, "%s/server.key", folder);
-        err = net_key_read(&b->net, path, why);
+        err = net_key_read(&b->net, path, &why);
     }
     if (!folder || err == ERR_NOT_FOUND) {
         snprintf(path, sizeof path, "%s/server.key", b->options.data);
-        err = net_key_read(&b->net, path, why);
+        err = net_key_read(&b->net, path, &why);
     }
     if (err && err != ERR_NOT_FOUND)
-        return said(EXIT_USAGE, err, "server.key", why);
+        return start_failed(EXIT_USAGE, err, SAME(path), why);
     return err ? keyless_start(b) : EXIT_FINE;
 }
 
 static int sockets_start(struct broker *b) {
-    const char *what, *why;
+    struct bilingual what, why;
     int err = doors_open(b, &what, &why);
-    return err ? said(code_of(err), err, what, why) : EXIT_FINE;
+    return err ? start_failed(code_of(err), err, what, why) : EXIT_FINE;
 }
 
 static int port_file_said(const struct broker *b, enum port_file_fault fault, int error_number) {
     bool no_room = error_number == ENOSPC || error_number == EDQUOT;
     if (fault == PORT_FILE_OTHERS)
-        return said(
-            EXIT_USAGE, ERR_EXISTS, b->options.port_file,
-            "and it is no port file of an earlier start: choose another name, or move it away");
-    return said(no_room ? EXIT_DISK : EXIT_USAGE, no_room ? ERR_DISK_FULL : ERR_SYSTEM,
-                b->options.port_file, strerror(error_number));
+        return start_failed(EXIT_USAGE, ERR_EXISTS, SAME(b->options.port_file),
+                            start_words(START_OTHERS));
+    return start_failed(no_room ? EXIT_DISK : EXIT_USAGE, no_room ? ERR_DISK_FULL : ERR_SYSTEM,
+                        SAME(b->options.port_file), bilingual_errno(error_number));
 }
 
 // Before all else, so that nothing is begun whose end nobody would learn of.

@@ -9,6 +9,7 @@
 #include "broker/broker.h"
 #include "broker/dispatch.h"
 #include "broker/net/io_thread.h"
+#include "broker/start.h"
 #include "broker/tick.h"
 
 // ---------------------------------------------------------------- who is refused, on record
@@ -131,21 +132,20 @@ static size_t page_cb(void *arg, char *page) {
 
 // A broker without keys, or with a clock of its own, stays on this machine. By what was bound, not by
 // how it was written.
-static int bound_check(const struct broker *b, const char *endpoint, const char **ret_why) {
+static int bound_check(const struct broker *b, const char *endpoint, struct bilingual *ret_why) {
     if (endpoint_is_near(endpoint))
         return ERR_OK;
     if (!b->net.keyed)
-        *ret_why = "without server.key only 127.0.0.1, [::1] and ipc; make keys with "
-                   "`hallq-admin init`";
+        *ret_why = start_words(START_NEAR_WITHOUT_KEY);
     else if (b->options.speed != 1 || b->options.start_at_ms)
-        *ret_why = "--speed and --start-at are for 127.0.0.1, [::1] and ipc alone";
+        *ret_why = start_words(START_NEAR_WITH_SPEED);
     else
         return ERR_OK;
     return ERR_DENIED;
 }
 
 static int feed_open(struct broker *b, enum feed feed, const char *endpoint, const char *domain,
-                     const char **ret_why) {
+                     struct bilingual *ret_why) {
     int err = broadcast_start(&b->feeds[feed], &b->net, b->loop, endpoint, domain);
     if (err)
         return err;
@@ -153,7 +153,7 @@ static int feed_open(struct broker *b, enum feed feed, const char *endpoint, con
     return bound_check(b, b->feeds[feed].endpoint, ret_why);
 }
 
-static int commands_open(struct broker *b, const char **ret_why) {
+static int commands_open(struct broker *b, struct bilingual *ret_why) {
     int err = router_start(&b->router, &b->net, b->loop, b->options.commands, LIMIT_TURN_COMMANDS,
                            dispatch_frame, b);
     if (err)
@@ -162,29 +162,29 @@ static int commands_open(struct broker *b, const char **ret_why) {
     return bound_check(b, b->router.endpoint, ret_why);
 }
 
-int doors_open(struct broker *b, const char **ret_what, const char **ret_why) {
+int doors_open(struct broker *b, struct bilingual *ret_what, struct bilingual *ret_why) {
     const struct options *o = &b->options;
-    *ret_what = "key handler";
-    *ret_why = "";
+    *ret_what = start_words(START_KEY_HANDLER);
+    *ret_why = SAME("");
     b->doors.full_at_ms = calloc(LIMIT_DEVICES + 1, sizeof *b->doors.full_at_ms);
     if (!b->doors.full_at_ms)
         return ERR_NO_MEMORY;
     doors_keys_changed(b, false);
     int err = zap_start(&b->zap, &b->net, b->loop, allow_cb, b);
     if (!err) {
-        *ret_what = o->public_feed;
+        *ret_what = SAME(o->public_feed);
         err = feed_open(b, FEED_PUBLIC, o->public_feed, NET_DOMAIN_PUBLIC, ret_why);
     }
     if (!err) {
-        *ret_what = o->staff_feed;
+        *ret_what = SAME(o->staff_feed);
         err = feed_open(b, FEED_STAFF, o->staff_feed, NET_DOMAIN_STAFF, ret_why);
     }
     if (!err) {
-        *ret_what = "--metrics";
+        *ret_what = SAME("--metrics");
         err = metrics_start(&b->metrics, b->loop, o->metrics_port, page_cb, b);
     }
     if (!err) {
-        *ret_what = o->commands;
+        *ret_what = SAME(o->commands);
         err = commands_open(b, ret_why);
     }
     if (!err)

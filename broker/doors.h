@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bilingual.h"
+
 struct broker;
 
 // libzmq does not say when a connection that sent nothing has ended, so what is bounded is how fast
@@ -42,7 +44,7 @@ struct doors {
 // doors_open: all sockets. 0, or an error and *ret_what, what it is about; ERR_DENIED: what was bound
 // is not on this machine alone, and has to be; *ret_why says why. What is open is closed by
 // doors_close.
-int doors_open(struct broker *b, const char **ret_what, const char **ret_why);
+int doors_open(struct broker *b, struct bilingual *ret_what, struct bilingual *ret_why);
 
 // doors_close: answers under way get linger_ms. The key handler closes last: without it libzmq would
 // let everybody in.

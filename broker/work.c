@@ -166,6 +166,12 @@ static void backup_run(struct broker *b, struct job *job) {
         refuse_job(job, HALLQ__REFUSAL__REASON__BACKUP_THERE, NULL);
         return;
     }
+    if (err && err != ERR_CORRUPT && err != ERR_BUSY && err != ERR_TIMEOUT) {
+        log_write(LOG_LEVEL_ERROR, "backup_failed", " error=\"%s\" why=\"%s\"", err_text(err),
+                  why.text);
+        refuse_job(job, HALLQ__REFUSAL__REASON__BACKUP_FAILED, NULL);
+        return;
+    }
     if (err) {
         fail_job(job, err, why.text);
         return;

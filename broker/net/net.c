@@ -67,34 +67,46 @@ static int key_parse(struct net *n, char *text) {
     return ERR_INVALID;
 }
 
-static int fail(int err, char *why, const char *path, const char *what) {
-    snprintf(why, NET_WHY_SIZE, "%s: %s", path, what);
+static int fail(int err, struct bilingual *why, struct bilingual what) {
+    *why = what;
     return err;
 }
 
-static int key_load(struct net *n, int fd, const char *path, char *why) {
+enum key_fault {
+#define KEY_FAULT(name, zh, en) KEY_FAULT_##name,
+#include "broker/net/key_faults.def"
+#undef KEY_FAULT
+};
+
+static const struct bilingual key_faults[] = {
+#define KEY_FAULT(name, zh, en) [KEY_FAULT_##name] = {zh, en},
+#include "broker/net/key_faults.def"
+#undef KEY_FAULT
+};
+
+static int key_load(struct net *n, int fd, const char *path, struct bilingual *why) {
     struct stat st;
     char text[KEY_FILE_SIZE];
     if (fstat(fd, &st))
-        return fail(ERR_IO, why, path, strerror(errno));
+        return fail(ERR_IO, why, bilingual_errno(errno));
     if (!private_file_ok(&st, path))
-        return fail(ERR_DENIED, why, path, "others may read the server's key: chmod 600");
+        return fail(ERR_DENIED, why, key_faults[KEY_FAULT_OTHERS]);
     ssize_t size = read(fd, text, sizeof text - 1);
     if (size < 0)
-        return fail(ERR_IO, why, path, strerror(errno));
+        return fail(ERR_IO, why, bilingual_errno(errno));
     text[size] = 0;
     int err = key_parse(n, text);
     explicit_bzero(text, sizeof text);
-    return err ? fail(err, why, path, "holds no line 'secret-key: <40 characters of Z85>'") : err;
+    return err ? fail(err, why, key_faults[KEY_FAULT_NO_LINE]) : err;
 }
 
-int net_key_read(struct net *n, const char *path, char *ret_why) {
+int net_key_read(struct net *n, const char *path, struct bilingual *ret_why) {
     enum given_kind kind;
     int fd = given_file_open(path, O_RDONLY, &kind);
     if (fd < 0 && kind != GIVEN_FILE)
-        return fail(ERR_INVALID, ret_why, path, given_kind_text(kind, LANGUAGE_EN));
+        return fail(ERR_INVALID, ret_why, given_kind_words(kind));
     if (fd < 0)
-        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, ret_why, path, strerror(errno));
+        return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, ret_why, bilingual_errno(errno));
     int err = key_load(n, fd, path, ret_why);
     close(fd);
     return err;

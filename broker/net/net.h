@@ -7,12 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bilingual.h"
 #include "base/err.h"
 
 #define NET_KEY_SIZE 32      // a CURVE key
 #define NET_KEY_TEXT_SIZE 41 // in Z85, with its NUL
 #define NET_ENDPOINT_SIZE 256
-#define NET_WHY_SIZE 256
 
 // ZAP domains: which kind of socket a key wants to enter.
 #define NET_DOMAIN_COMMANDS "commands"
@@ -35,7 +35,7 @@ void net_fini(struct net *n);
 
 // net_key_read: the server's secret key from a file that is its owner's alone (base/private_file.h): a
 // line `secret-key: <Z85>`, other lines are skipped. ERR_NOT_FOUND: no file, the broker runs without keys.
-// ERR_DENIED: others may read it. ERR_INVALID, ERR_IO. ret_why has NET_WHY_SIZE bytes. Blocks.
-int net_key_read(struct net *n, const char *path, char *ret_why);
+// ERR_DENIED: others may read it. ERR_INVALID, ERR_IO. *ret_why says why, without the path. Blocks.
+int net_key_read(struct net *n, const char *path, struct bilingual *ret_why);
 
 #endif

@@ -244,7 +244,7 @@ int keyfile_read(const char *folder, struct key_name name, struct keytree *ret) 
     int err = path_of(folder, name, "", path);
     if (err)
         return err;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return code_of(errno);
     if (fstat(fd, &st) != 0)
@@ -289,7 +289,7 @@ int keyfile_replace(const char *folder, struct key_name name, struct keytree *tr
     unsigned char *data = sodium_malloc(TREE_HEAD_SIZE + tree->count * NODE_SIZE + SUM_SIZE);
     if (!data)
         return ERR_NO_MEMORY;
-    int old = open(path, O_WRONLY | O_CLOEXEC); // keeps the old bytes in reach
+    int old = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); // keeps the old bytes in reach
     size_t size = tree_write(name, tree, data);
     err = write_synced(unfinished, O_CREAT | O_TRUNC, data, size);
     sodium_free(data);
@@ -311,7 +311,7 @@ int keyfile_destroy(const char *folder, struct key_name name) {
     int err = path_of(folder, name, "", path);
     if (err)
         return err;
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return ERR_OK;
     if (fd >= 0) {

@@ -24,7 +24,8 @@ static int path_of(const char *folder, const char *set, const char *ending, cons
 
 static bool is_there(const char *folder, const char *name) {
     char path[PATH_MAX];
-    return folder_path(folder, name, path) == ERR_OK && access(path, F_OK) == 0;
+    struct stat st; // a link to nothing has the name as well
+    return folder_path(folder, name, path) == ERR_OK && lstat(path, &st) == 0;
 }
 
 // --- making a set
@@ -37,16 +38,14 @@ static int name_choose(const char *folder, char ret[STORE_ASIDE_SIZE], struct st
         if (!is_there(folder, ret) && !is_there(folder, unfinished))
             return ERR_OK;
     }
-    return fault_say(ret_why, ERR_TOO_LARGE,
-                     "%s: %d sets of earlier restores are there; move some away", folder,
-                     STORE_ASIDE_MAX);
+    return fault_say(ret_why, ERR_TOO_LARGE, ASIDES_FULL, SAME(folder), NUMBER(STORE_ASIDE_MAX));
 }
 
 static int set_make(const char *folder, const char *set, struct store_why *ret_why) {
     struct stat above;
     if (mkdir(set, 0700) != 0)
-        return fault_say(ret_why, fault_errno(errno), "cannot make the folder %s: %s", set,
-                         strerror(errno));
+        return fault_say(ret_why, fault_errno(errno), FOLDER_MAKE, SAME(set),
+                         bilingual_errno(errno));
     if (stat(folder, &above) != 0 || chmod(set, above.st_mode & 07777) != 0 ||
         (chown(set, above.st_uid, above.st_gid) != 0 && errno != EPERM))
         return fault_errno(errno);
@@ -59,8 +58,8 @@ static int keep(const char *folder, const char *name, const char *file, struct s
     if (!err)
         err = path_of(folder, name, UNFINISHED, file, to);
     if (!err && link(from, to) != 0 && errno != ENOENT)
-        err = fault_say(ret_why, fault_errno(errno), "cannot keep %s as %s: %s", from, to,
-                        strerror(errno));
+        err = fault_say(ret_why, fault_errno(errno), KEEP, SAME(from), SAME(to),
+                        bilingual_errno(errno));
     return err;
 }
 
@@ -112,8 +111,7 @@ int aside_end(const char *folder, const char *name, struct store_why *ret_why) {
         return err;
     unlink(log); // or the next broker makes a new one: it has a second name
     if (rename(unfinished, finished) != 0)
-        return fault_say(ret_why, fault_errno(errno), "cannot name %s: %s", finished,
-                         strerror(errno));
+        return fault_say(ret_why, fault_errno(errno), NAME, SAME(finished), bilingual_errno(errno));
     return folder_sync(folder);
 }
 

@@ -14,19 +14,28 @@
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/pages.h"
+#include "broker/store/parts.h"
 #include "broker/store/redo.h"
 
 #define COPY_CHUNK_BYTES (1u << 20)
 
+static bool lock_is_missing(const char *folder) {
+    char lock[PATH_MAX];
+    return folder_path(folder, FOLDER_LOCK, lock) == ERR_OK && access(lock, F_OK) != 0;
+}
+
 int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
-    p->lock_fd = -1;
-    if (ret_why)
-        ret_why->text[0] = 0;
+    *p = (struct place){.lock_fd = -1, .folder = folder};
+    fault_clear(ret_why);
     int err = folder_path(folder, FOLDER_STATE, p->state);
     if (!err)
         err = folder_path(folder, FOLDER_STATE_NEW, p->unfinished);
+    p->folder_made = access(folder, F_OK) != 0;
     if (!err)
         err = folder_make(folder, ret_why);
+    if (!err)
+        err = parts_look(folder, PARTS_NEEDED, ret_why);
+    p->lock_made = !err && lock_is_missing(folder);
     if (!err)
         err = folder_lock(folder, false, &p->lock_fd, ret_why);
     if (!err) {
@@ -39,6 +48,16 @@ int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
 void place_leave(struct place *p) {
     if (p->lock_fd >= 0)
         close(p->lock_fd);
+}
+
+void place_give_up(struct place *p) {
+    char lock[PATH_MAX];
+    if (p->lock_fd >= 0)
+        unlink(p->unfinished);
+    if (p->lock_fd >= 0 && p->lock_made && folder_path(p->folder, FOLDER_LOCK, lock) == ERR_OK)
+        unlink(lock); // while it is held
+    if (p->folder_made)
+        rmdir(p->folder); // if it is empty
 }
 
 int build(const char *file, bool create, build_cb cb, const void *arg, struct store_why *ret_why) {
@@ -56,7 +75,7 @@ int build(const char *file, bool create, build_cb cb, const void *arg, struct st
     if (!err)
         err = txn_commit(&t);
     if (err && !(ret_why && ret_why->text[0]))
-        fault_say(ret_why, err, "%s: %s", file, *t.why.text ? t.why.text : err_text(err));
+        fault_say(ret_why, err, ABOUT, SAME(file), *t.why.text ? WHY(t.why) : bilingual_err(err));
     txn_fini(&t);
     arena_fini(&a);
     env_close(&e);
@@ -79,12 +98,9 @@ static int must_be_empty(const struct place *p, const char *path, struct store_w
     char log[PATH_MAX];
     int err = folder_path(path, FOLDER_REDO, log);
     if (!err && access(p->state, F_OK) == 0)
-        err = fault_say(ret_why, ERR_EXISTS, "there is a store in %s already", path);
+        err = fault_say(ret_why, ERR_EXISTS, STORE_THERE, SAME(path));
     else if (!err && access(log, F_OK) == 0)
-        err = fault_say(ret_why, ERR_EXISTS,
-                        "%s has a " FOLDER_REDO " already, but no " FOLDER_STATE
-                        ": put that back, or bring back a backup with hallq-admin restore",
-                        path);
+        err = fault_say(ret_why, ERR_EXISTS, LOG_ALONE, SAME(path));
     return err;
 }
 
@@ -104,9 +120,9 @@ int store_create(const char *path, uint64_t epoch, enum store_keys keys,
         err = folder_follow(path, p.unfinished);
     if (!err)
         err = folder_publish(p.unfinished, p.state, ret_why);
-    if (err)
-        unlink(p.unfinished);
 leave:
+    if (err)
+        place_give_up(&p);
     place_leave(&p);
     return err;
 }
@@ -117,7 +133,7 @@ static int verify_copy(const char *file, struct store_meta *ret_meta, struct sto
     struct store_report report;
     int err = pages_look(file, PAGES_ALL, &report);
     if (err)
-        return fault_say(ret_why, err, "%s: %s", file, report.first.text);
+        return fault_say(ret_why, err, ABOUT, SAME(file), WHY(report.first));
     if (ret_meta)
         *ret_meta = report.meta;
     return ERR_OK;
@@ -133,7 +149,7 @@ static int copy_out(struct store *s, const char *folder, const char *file,
                     struct store_why *ret_why) {
     int fd, err = folder_make_file(folder, file, &fd);
     if (err)
-        return fault_say(ret_why, err, "%s: %s", file, err_text(err));
+        return fault_say(ret_why, err, ABOUT, SAME(file), bilingual_err(err));
     err = store_copy_to(s, fd, ret_why);
     close(fd); // synced when it gets its name
     return err ? err : build(file, false, build_alone, NULL, ret_why);
@@ -142,13 +158,12 @@ static int copy_out(struct store *s, const char *folder, const char *file,
 int store_backup(struct store *s, const char *to_path, struct store_meta *ret_meta,
                  struct store_why *ret_why) {
     char unfinished[PATH_MAX], folder[PATH_MAX];
-    if (ret_why)
-        ret_why->text[0] = 0;
+    fault_clear(ret_why);
     if (folder_above(to_path, folder) != ERR_OK ||
         snprintf(unfinished, sizeof unfinished, "%s.new", to_path) >= (int)sizeof unfinished)
         return ERR_TOO_LARGE;
     if (access(to_path, F_OK) == 0)
-        return fault_say(ret_why, ERR_EXISTS, "%s is there already", to_path);
+        return fault_say(ret_why, ERR_EXISTS, THERE, SAME(to_path));
     int err = copy_out(s, folder, unfinished, ret_why);
     if (!err)
         err = verify_copy(unfinished, ret_meta, ret_why);
@@ -179,9 +194,11 @@ int copy_file(const char *from, const char *folder, const char *to, struct store
     bool end = false;
     int err = ERR_OK, to_fd = -1;
     char *chunk = malloc(COPY_CHUNK_BYTES);
-    int from_fd = open(from, O_RDONLY | O_CLOEXEC);
-    if (!chunk || from_fd < 0)
-        err = chunk ? fault_errno(errno) : ERR_NO_MEMORY;
+    int from_fd = -1;
+    if (!chunk)
+        err = ERR_NO_MEMORY;
+    if (!err)
+        err = folder_open_file(from, O_RDONLY, &from_fd, NULL);
     if (!err)
         err = folder_make_file(folder, to, &to_fd);
     while (!err && !end)
@@ -191,7 +208,7 @@ int copy_file(const char *from, const char *folder, const char *to, struct store
     if (from_fd >= 0)
         close(from_fd);
     free(chunk);
-    return err ? fault_say(ret_why, err, "cannot copy %s to %s: %s", from, to, err_text(err)) : err;
+    return err ? fault_say(ret_why, err, COPY, SAME(from), SAME(to), bilingual_err(err)) : err;
 }
 
 // The log that would be beside a tables' file; false if its name is not such a one's.

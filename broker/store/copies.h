@@ -3,13 +3,16 @@
 #define HALLQ_STORE_COPIES_H
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "base/arena.h"
 #include "broker/store/txn.h"
 
 // A data folder taken for building, and the two names.
 struct place {
+    const char *folder;
     int lock_fd;
+    bool folder_made, lock_made; // by place_take
     char state[PATH_MAX];
     char unfinished[PATH_MAX];
 };
@@ -18,6 +21,9 @@ struct place {
 // place_leave: fine after a place_take that failed.
 int place_take(struct place *p, const char *folder, struct store_why *ret_why);
 void place_leave(struct place *p);
+
+// place_give_up: before place_leave, where nothing came of it: removes what place_take has made.
+void place_give_up(struct place *p);
 
 // One change of a file that is being built, in one transaction.
 typedef int (*build_cb)(struct txn *t, struct arena *a, const void *arg);

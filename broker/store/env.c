@@ -59,7 +59,7 @@ int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags
     e->fd = -1;
     int rc = mdb_env_create(&e->mdb);
     if (rc)
-        return fault_say(ret_why, fault_lmdb(rc, -1), "%s: %s", file, mdb_strerror(rc));
+        return fault_say(ret_why, fault_lmdb(rc, -1), ABOUT, SAME(file), fault_words(rc));
     rc = mdb_env_set_maxdbs(e->mdb, TABLE_COUNT);
     if (!rc)
         rc = mdb_env_set_mapsize(e->mdb,
@@ -77,7 +77,7 @@ int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags
 failed:;
     int err = fault_lmdb(rc, e->fd);
     env_close(e);
-    return fault_say(ret_why, err, "%s: %s", file, mdb_strerror(rc));
+    return fault_say(ret_why, err, ABOUT, SAME(file), fault_words(rc));
 }
 
 void env_close(struct env *e) {

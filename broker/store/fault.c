@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <lmdb.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <sys/statvfs.h>
 
@@ -73,14 +72,35 @@ int fault_lmdb(int rc, int fd) {
     }
 }
 
-int fault_say(struct store_why *why, int err, const char *format, ...) {
+static const struct bilingual reasons[REASON_COUNT] = {
+#define REASON(name, zh, en) [REASON_##name] = {zh, en},
+#include "broker/store/reasons.def"
+#undef REASON
+};
+
+struct bilingual fault_reason(enum reason reason) {
+    return reasons[reason];
+}
+
+struct bilingual fault_words(int rc) {
+    return (struct bilingual){bilingual_err(fault_lmdb(rc, -1)).zh, mdb_strerror(rc)};
+}
+
+// What fills a place may be of `why` itself.
+int fault_tell(struct store_why *why, int err, enum reason reason, const struct bilingual *values) {
+    struct store_why told = {""};
     if (!why)
         return err;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(why->text, sizeof why->text, format, args);
-    va_end(args);
+    bilingual_fill(told.zh, sizeof told.zh, reasons[reason], values, LANGUAGE_ZH);
+    bilingual_fill(told.text, sizeof told.text, reasons[reason], values, LANGUAGE_EN);
+    *why = told;
     return err;
+}
+
+int fault_clear(struct store_why *why) {
+    if (why)
+        *why = (struct store_why){""};
+    return ERR_OK;
 }
 
 const char *fault_hex(struct bytes key, char *ret, size_t ret_size) {

@@ -2,6 +2,7 @@
 #ifndef HALLQ_STORE_FAULT_H
 #define HALLQ_STORE_FAULT_H
 
+#include "base/bilingual.h"
 #include "broker/store/store.h"
 
 // fault_errno: the code of an errno value. EIO is ERR_IO.
@@ -11,9 +12,28 @@ int fault_errno(int errnum);
 // file system has no free block is ERR_DISK_FULL: LMDB reports a short write so.
 int fault_lmdb(int rc, int fd);
 
-// fault_say: fills why (may be NULL) and returns err, for `return fault_say(...)`.
-int fault_say(struct store_why *why, int err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+enum reason {
+#define REASON(name, zh, en) REASON_##name,
+#include "broker/store/reasons.def"
+#undef REASON
+    REASON_COUNT
+};
+
+// fault_say: fills why (may be NULL) in both languages and returns err, for `return fault_say(...)`:
+// a reason of reasons.def and what fills its {1}, {2} ..., each a struct bilingual.
+#define fault_say(why, err, reason, ...)                                                           \
+    fault_tell(why, err, REASON_##reason, (const struct bilingual[]){{"", ""}, ##__VA_ARGS__})
+int fault_tell(struct store_why *why, int err, enum reason reason, const struct bilingual *values);
+
+// fault_clear: there is no reason any more. Returns ERR_OK.
+int fault_clear(struct store_why *why);
+
+// fault_reason: a reason that fills another's place; WHY: what was said before, as the same.
+struct bilingual fault_reason(enum reason reason);
+#define WHY(why) ((struct bilingual){(why).zh, (why).text})
+
+// fault_words: of what an LMDB call returned.
+struct bilingual fault_words(int rc);
 
 // fault_hex: a key as text, at most ret_size - 1 characters. Returns ret.
 const char *fault_hex(struct bytes key, char *ret, size_t ret_size);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/given_file.h"
 #include "broker/store/fault.h"
 
 int folder_path(const char *folder, const char *name, char ret[PATH_MAX]) {
@@ -58,8 +59,8 @@ int folder_make(const char *path, struct store_why *ret_why) {
     if (mkdir(path, 0700) != 0) {
         if (errno == EEXIST)
             return ERR_OK;
-        return fault_say(ret_why, fault_errno(errno), "cannot make the folder %s: %s", path,
-                         strerror(errno));
+        return fault_say(ret_why, fault_errno(errno), FOLDER_MAKE, SAME(path),
+                         bilingual_errno(errno));
     }
     int err = folder_above(path, above);
     return err ? err : folder_sync(above);
@@ -111,12 +112,23 @@ int folder_make_file(const char *folder, const char *path, int *ret_fd) {
     return err;
 }
 
+int folder_open_file(const char *path, int flags, int *ret_fd, struct store_why *ret_why) {
+    enum given_kind kind;
+    *ret_fd = given_file_open(path, flags, &kind);
+    if (*ret_fd >= 0)
+        return ERR_OK;
+    if (kind != GIVEN_FILE)
+        return fault_say(ret_why, ERR_INVALID, PART_KIND, SAME(path), given_kind_words(kind),
+                         given_kind_words(GIVEN_FILE));
+    int why = errno;
+    return fault_say(ret_why, fault_errno(why), ABOUT, SAME(path), bilingual_errno(why));
+}
+
 // Who may write the folder may put another store, or another server's key, in the place of its own.
 static int folder_look(const char *path, struct store_why *ret_why) {
     struct stat st;
     if (stat(path, &st) == 0 && (st.st_mode & S_IWOTH))
-        return fault_say(ret_why, ERR_DENIED, "others may write the data folder %s: chmod o-w it",
-                         path);
+        return fault_say(ret_why, ERR_DENIED, FOLDER_OPEN, SAME(path));
     return ERR_OK;
 }
 
@@ -128,18 +140,18 @@ int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *re
         err = folder_look(path, ret_why);
     if (err)
         return err;
-    int fd = shared ? open(name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-                    : open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, MODE_OWN);
+    int fd = shared ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+                    : open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, MODE_OWN);
     if (fd < 0 && shared && errno == ENOENT)
         return ERR_OK;
     if (fd < 0)
-        return fault_say(ret_why, fault_errno(errno), "cannot open %s: %s", name, strerror(errno));
+        return fault_say(ret_why, fault_errno(errno), OPEN, SAME(name), bilingual_errno(errno));
     if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         int errnum = errno;
         close(fd);
-        return fault_say(ret_why, fault_errno(errnum), "%s: %s", path,
-                         errnum == EWOULDBLOCK ? "a broker is running on this data folder"
-                                               : strerror(errnum));
+        return fault_say(ret_why, fault_errno(errnum), ABOUT, SAME(path),
+                         errnum == EWOULDBLOCK ? fault_reason(REASON_RUNNING)
+                                               : bilingual_errno(errnum));
     }
     if (!shared)
         folder_follow(path, name); // made by root, it would keep the folder's owner out
@@ -157,6 +169,6 @@ int folder_publish(const char *from, const char *to, struct store_why *ret_why) 
     if (!err)
         err = folder_sync(above);
     if (err)
-        return fault_say(ret_why, err, "cannot put %s in place: %s", to, err_text(err));
+        return fault_say(ret_why, err, PUBLISH, SAME(to), bilingual_err(err));
     return ERR_OK;
 }

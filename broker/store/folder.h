@@ -35,6 +35,10 @@ int folder_follow(const char *folder, const char *path);
 // writing, following `folder`. A link in its place is not followed. *ret_fd is -1 with an error.
 int folder_make_file(const char *folder, const char *path, int *ret_fd);
 
+// folder_open_file: the regular file at `path`, with O_RDONLY or O_RDWR; never waits. *ret_fd is -1 with
+// an error: ERR_NOT_FOUND, ERR_INVALID for what is no file, and others.
+int folder_open_file(const char *path, int flags, int *ret_fd, struct store_why *ret_why);
+
 // folder_lock: takes the folder for this process, or, with `shared`, among those that only look.
 // *ret_fd: close it to let go; -1 if a shared lock has no file to hold. ERR_BUSY. ERR_DENIED, but not
 // for who only looks: others may write the folder.

@@ -5,11 +5,6 @@
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 
-#define WAYS_OUT                                                                                   \
-    ". Put back what was moved; or bring back a backup with hallq-admin restore; or go on "        \
-    "without "                                                                                     \
-    "what is lost with hallq-admin accept-loss. Until then nothing is touched"
-
 static enum store_lack lack_of(const struct store_report *report, const struct redo_held *held,
                                int walked, struct note note) {
     const struct store_meta *meta = &report->meta;
@@ -31,31 +26,17 @@ static int say(const struct store_report *report, const struct redo_held *held,
     case STORE_WHOLE:
         break;
     case STORE_LACK_LOG:
-        return fault_say(ret_why, ERR_CORRUPT,
-                         FOLDER_REDO " is missing, and the store was not closed: the turns after "
-                                     "turn %" PRIu64 " were in it" WAYS_OUT,
-                         report->meta.turn);
+        return fault_say(ret_why, ERR_CORRUPT, LACK_LOG, NUMBER(report->meta.turn));
     case STORE_LACK_PART:
-        return fault_say(ret_why, ERR_CORRUPT,
-                         FOLDER_REDO " is cut short or belongs elsewhere, and the store was not "
-                                     "closed: the turns after turn %" PRIu64
-                                     " were in its own" WAYS_OUT,
-                         report->meta.turn);
+        return fault_say(ret_why, ERR_CORRUPT, LACK_PART, NUMBER(report->meta.turn));
     case STORE_LACK_TURNS:
-        return fault_say(ret_why, ERR_CORRUPT,
-                         "turns up to %" PRIu64 " were acknowledged, but what is here ends with "
-                         "turn %" PRIu64 ": " FOLDER_STATE " or " FOLDER_REDO
-                         " is an older copy, or was cut" WAYS_OUT,
-                         report->noted_turn, held->turn);
+        return fault_say(ret_why, ERR_CORRUPT, LACK_TURNS, NUMBER(report->noted_turn),
+                         NUMBER(held->turn));
     case STORE_LACK_STATE:
-        return fault_say(ret_why, ERR_CORRUPT,
-                         FOLDER_STATE
-                         " and what lies beside it belong to different stores" WAYS_OUT);
+        return fault_say(ret_why, ERR_CORRUPT, LACK_STATE);
     case STORE_LACK_MIDST:
-        return fault_say(ret_why, ERR_CORRUPT,
-                         FOLDER_REDO ", byte %" PRIu64 ": a turn that was acknowledged cannot be "
-                                     "read, but turn %" PRIu64 " after it can" WAYS_OUT,
-                         held->end_at, held->later_turn);
+        return fault_say(ret_why, ERR_CORRUPT, LACK_MIDST, NUMBER(held->end_at),
+                         NUMBER(held->later_turn));
     }
     return ERR_OK;
 }

@@ -20,6 +20,7 @@
 #include "base/wire.h"
 #include "broker/hall/keys.h"
 #include "broker/store/fault.h"
+#include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/page.h"
 #include "broker/store/row.h"
@@ -75,9 +76,10 @@ struct span {
 
 // --- saying what is wrong
 
-static int wrong(struct look *l, const char *name, uint64_t page, const char *what) {
+static int wrong(struct look *l, const char *name, uint64_t page, enum reason what) {
     if (!l->report->first.text[0])
-        fault_say(&l->report->first, ERR_CORRUPT, "%s, page %" PRIu64 ": %s", name, page, what);
+        fault_say(&l->report->first, ERR_CORRUPT, PAGE, SAME(name), NUMBER(page),
+                  fault_reason(what));
     return ERR_CORRUPT;
 }
 
@@ -85,8 +87,8 @@ static void wrong_row(struct walk *w, struct bytes key) {
     char hex[FAULT_HEX_SIZE];
     struct store_report *r = w->look->report;
     if (!r->first.text[0])
-        fault_say(&r->first, ERR_CORRUPT, "table %s, key %s: %s", w->name,
-                  fault_hex(key, hex, sizeof hex), err_text(ERR_CORRUPT));
+        fault_say(&r->first, ERR_CORRUPT, ROW, SAME(w->name), SAME(fault_hex(key, hex, sizeof hex)),
+                  bilingual_err(ERR_CORRUPT));
     r->bad_row_count++;
 }
 
@@ -99,10 +101,11 @@ static int read_bytes(struct look *l, uint64_t at, void *to, size_t size) {
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return fault_say(&l->report->first, ERR_IO, "cannot read at byte %" PRIu64 ": %s", at,
-                             strerror(errno));
+            return fault_say(&l->report->first, ERR_IO, READ_AT, NUMBER(at),
+                             bilingual_errno(errno));
         if (got == 0)
-            return wrong(l, "file", at / (l->meta.page_size ? l->meta.page_size : 4096), "cut off");
+            return wrong(l, "file", at / (l->meta.page_size ? l->meta.page_size : 4096),
+                         REASON_CUT_OFF);
         done += (size_t)got;
     }
     return ERR_OK;
@@ -111,9 +114,9 @@ static int read_bytes(struct look *l, uint64_t at, void *to, size_t size) {
 // Each page may be met once.
 static int mark(struct look *l, const char *name, uint64_t page) {
     if (page > l->meta.last_page)
-        return wrong(l, name, page, "beyond the last page");
+        return wrong(l, name, page, REASON_BEYOND_LAST);
     if (l->marks[page / 8] & 1 << page % 8)
-        return wrong(l, name, page, "is used twice");
+        return wrong(l, name, page, REASON_USED_TWICE);
     l->marks[page / 8] |= (uint8_t)(1 << page % 8);
     l->mark_count++;
     return ERR_OK;
@@ -121,10 +124,10 @@ static int mark(struct look *l, const char *name, uint64_t page) {
 
 static int read_page(struct look *l, const char *name, uint64_t page, uint8_t *to) {
     if (page >= l->file_pages)
-        return wrong(l, name, page, "beyond the end of the file");
+        return wrong(l, name, page, REASON_BEYOND_END);
     int err = read_bytes(l, page * l->meta.page_size, to, l->meta.page_size);
     if (!err && read_u64(to) != page)
-        err = wrong(l, name, page, "bears another number");
+        err = wrong(l, name, page, REASON_OTHER_NUMBER);
     l->report->page_count++;
     return err;
 }
@@ -146,7 +149,7 @@ static int read_big(struct walk *w, const struct node *n, uint8_t *scratch, stru
         return err;
     uint64_t count = read_u32(scratch + 12);
     if (read_u16(scratch + 10) != PAGE_OVERFLOW || count < need || count > l->file_pages)
-        return wrong(l, w->name, page, "is not the value's");
+        return wrong(l, w->name, page, REASON_NOT_THE_VALUES);
     err = mark_run(l, w->name, page, count);
     if (err)
         return err;
@@ -210,7 +213,7 @@ static int walk_leaf(struct walk *w, const uint8_t *page, unsigned level, const 
     for (size_t i = 0; i < page_node_count(page) && !err; i++) {
         struct node n = page_node(page, i);
         if (!key_ok(w, n.key, span) || !key_grows(w, n.key))
-            return wrong(w->look, w->name, read_u64(page), "keys out of order");
+            return wrong(w->look, w->name, read_u64(page), REASON_DISORDER);
         err = walk_entry(w, &n, level_page(w->look, level + 1));
     }
     return err;
@@ -240,11 +243,11 @@ static int walk_branch(struct walk *w, const uint8_t *page, unsigned level, stru
     int err = ERR_OK;
     w->met.branch_pages++;
     if (count == 0)
-        return wrong(w->look, w->name, read_u64(page), "is empty");
+        return wrong(w->look, w->name, read_u64(page), REASON_EMPTY);
     for (size_t i = 0; i < count && !err; i++) {
         struct node n = page_node(page, i);
         if (i > 0 && !key_ok(w, n.key, &(struct span){below.low, span.high}))
-            return wrong(w->look, w->name, read_u64(page), "keys out of order");
+            return wrong(w->look, w->name, read_u64(page), REASON_DISORDER);
         below.low = i > 0 ? n.key : span.low;
         below.high = i + 1 < count ? page_node(page, i + 1).key : span.high;
         err = walk_page(w, n.below, level + 1, below);
@@ -264,7 +267,7 @@ static int walk_page(struct walk *w, uint64_t page, unsigned level, struct span 
         return err;
     if (read_u16(bytes + 10) != (is_leaf ? PAGE_LEAF : PAGE_BRANCH) ||
         !page_nodes_ok(bytes, w->look->meta.page_size))
-        return wrong(w->look, w->name, page, "does not hold together");
+        return wrong(w->look, w->name, page, REASON_NOT_WHOLE);
     return is_leaf ? walk_leaf(w, bytes, level, &span) : walk_branch(w, bytes, level, span);
 }
 
@@ -276,7 +279,7 @@ static int compare_tree(struct walk *w) {
         w->look->unseen_count += said->overflow_pages;
     else
         same = same && said->overflow_pages == met->overflow_pages && said->rows == met->rows;
-    return same ? ERR_OK : wrong(w->look, w->name, said->root, "rows or pages are missing");
+    return same ? ERR_OK : wrong(w->look, w->name, said->root, REASON_ROWS_MISSING);
 }
 
 static int walk_tree(struct walk *w) {
@@ -284,7 +287,7 @@ static int walk_tree(struct walk *w) {
     if (t->root == PAGE_NONE && t->depth == 0)
         return compare_tree(w);
     if (t->depth == 0 || t->depth > PAGE_DEPTH_MAX)
-        return wrong(w->look, w->name, t->root, "a tree of no depth");
+        return wrong(w->look, w->name, t->root, REASON_NO_DEPTH);
     int err = walk_page(w, t->root, 0, (struct span){{NULL, 0}, {NULL, 0}});
     return err ? err : compare_tree(w);
 }
@@ -297,7 +300,7 @@ static int free_entry(struct walk *w, const struct node *n, struct bytes value) 
     uint64_t count = value.size >= 8 ? read_u64(p) : PAGE_NONE;
     int err = ERR_OK;
     if (value.size % 8 || count > value.size / 8 - 1 || (n->flags & ~NODE_BIG))
-        return wrong(w->look, w->name, w->tree->root, "a list does not hold together");
+        return wrong(w->look, w->name, w->tree->root, REASON_LIST_NOT_WHOLE);
     for (uint64_t i = 1; i <= count && !err; i++)
         err = mark(w->look, w->name, read_u64(p + 8 * i));
     return err;
@@ -316,12 +319,12 @@ static int find_table(struct bytes name) {
 static int table_entry(struct walk *w, const struct node *n, struct bytes value) {
     int table = find_table(n->key);
     if (n->flags != NODE_TABLE || value.size != TREE_SIZE || table < 0)
-        return wrong(w->look, w->name, w->tree->root, "an entry that is no table");
+        return wrong(w->look, w->name, w->tree->root, REASON_NO_TABLE);
     tree_read(value.data, &w->look->trees[table]);
     w->look->tree_found[table] = true;
     return w->look->trees[table].flags == 0
                ? ERR_OK
-               : wrong(w->look, table_name((enum table)table), w->tree->root, "wrong flags");
+               : wrong(w->look, table_name((enum table)table), w->tree->root, REASON_FLAGS);
 }
 
 static int row_entry(struct walk *w, const struct node *n, struct bytes stored) {
@@ -393,7 +396,7 @@ static int tail_leaf(struct tail *t, uint64_t page) {
     if (err)
         return err;
     if (read_u16(bytes + 10) != PAGE_LEAF || !page_nodes_ok(bytes, l->meta.page_size))
-        return wrong(l, t->walk.name, page, "does not hold together");
+        return wrong(l, t->walk.name, page, REASON_NOT_WHOLE);
     t->leaf_is_new = true;
     t->leaf_is_older = false;
     t->walk.last_key_set = false; // leaves come newest first
@@ -432,11 +435,11 @@ static int walk_journal_tail(struct look *l) {
 static int pick_meta(struct look *l, const uint8_t *first_bytes, const uint8_t *second_bytes) {
     struct meta_page a, b;
     if (!meta_page_read(first_bytes, 0, &a) || !meta_page_read(second_bytes, 1, &b))
-        return wrong(l, "meta", 0, "does not hold together");
+        return wrong(l, "meta", 0, REASON_NOT_WHOLE);
     bool second_is_newer = b.transaction == a.transaction + 1;
     bool first_is_newer = a.transaction == b.transaction + 1;
     if (a.transaction % 2 || (!second_is_newer && !first_is_newer) || a.page_size != b.page_size)
-        return wrong(l, "meta", 0, "the two are no neighbours");
+        return wrong(l, "meta", 0, REASON_NO_NEIGHBOURS);
     l->meta = second_is_newer ? b : a;
     return ERR_OK;
 }
@@ -448,22 +451,27 @@ static int read_meta(struct look *l) {
         return err;
     uint32_t page_size = read_u32(first + PAGE_HEAD_SIZE + 24);
     if (page_size > PAGE_MAX_SIZE)
-        return wrong(l, "meta", 0, "does not hold together");
+        return wrong(l, "meta", 0, REASON_NOT_WHOLE);
     err = read_bytes(l, page_size, second, sizeof second);
     return err ? err : pick_meta(l, first, second);
 }
 
 static int look_open(struct look *l, const char *file) {
     struct stat st;
-    l->fd = open(file, O_RDONLY | O_CLOEXEC);
-    if (l->fd < 0 || fstat(l->fd, &st) != 0)
-        return fault_say(&l->report->first, fault_errno(errno), "%s: %s", file, strerror(errno));
-    int err = read_meta(l);
+    int err = folder_open_file(file, O_RDONLY, &l->fd, &l->report->first);
+    if (err)
+        return err;
+    if (fstat(l->fd, &st) != 0)
+        return fault_say(&l->report->first, fault_errno(errno), ABOUT, SAME(file),
+                         bilingual_errno(errno));
+    if (!st.st_size)
+        return fault_say(&l->report->first, ERR_CORRUPT, FILE_EMPTY, SAME(file));
+    err = read_meta(l);
     if (err)
         return err;
     l->file_pages = (uint64_t)st.st_size / l->meta.page_size;
     if (l->meta.last_page > l->file_pages + LOOSE_PAGES_MAX)
-        return wrong(l, "meta", l->meta.transaction % 2, "the file is cut off");
+        return wrong(l, "meta", l->meta.transaction % 2, REASON_FILE_CUT);
     l->marks = calloc(1, l->meta.last_page / 8 + 1);
     l->levels = malloc((size_t)(PAGE_DEPTH_MAX + 1) * l->meta.page_size);
     if (!l->marks || !l->levels)
@@ -486,20 +494,17 @@ static int check_meta_row(struct look *l) {
     if (r->bad_row_count)
         return ERR_CORRUPT;
     if (r->rows[TABLE_META] != 1)
-        return wrong(l, table_name(TABLE_META), l->trees[TABLE_META].root, "not one row");
+        return wrong(l, table_name(TABLE_META), l->trees[TABLE_META].root, REASON_NOT_ONE_ROW);
     if (r->meta.format == STORE_FORMAT)
         return ERR_OK;
-    return fault_say(&r->first, ERR_FORMAT,
-                     "it has format %" PRIu32 ", this build reads format %d: run the version that "
-                     "made it, or migrate it (docs/OPERATIONS.md)",
-                     r->meta.format, STORE_FORMAT);
+    return fault_say(&r->first, ERR_FORMAT, FORMAT, NUMBER(r->meta.format), NUMBER(STORE_FORMAT));
 }
 
 static int check_tables_found(struct look *l) {
     for (int i = 0; i < TABLE_COUNT; i++) {
         if (!l->tree_found[i])
-            return fault_say(&l->report->first, ERR_CORRUPT, "table %s is missing",
-                             table_name((enum table)i));
+            return fault_say(&l->report->first, ERR_CORRUPT, TABLE_MISSING,
+                             SAME(table_name((enum table)i)));
     }
     return ERR_OK;
 }
@@ -509,7 +514,7 @@ static int look_at_meta(struct look *l) {
     if (err)
         return err;
     if (!l->tree_found[TABLE_META])
-        return wrong(l, TABLES_OF_TABLES, l->meta.tables.root, "table meta is missing");
+        return wrong(l, TABLES_OF_TABLES, l->meta.tables.root, REASON_META_MISSING);
     err = walk_table(l, TABLE_META, false);
     return err ? err : check_meta_row(l);
 }
@@ -526,7 +531,7 @@ static int look_at_rest(struct look *l) {
     if (!err && tail_only)
         err = walk_journal_tail(l);
     if (!err && l->mark_count + l->unseen_count != l->meta.last_page + 1)
-        err = wrong(l, "file", l->meta.last_page, "pages are neither used nor free");
+        err = wrong(l, "file", l->meta.last_page, REASON_PAGES_LOST);
     return err ? err : l->report->bad_row_count ? ERR_CORRUPT : ERR_OK;
 }
 

@@ -96,7 +96,7 @@ static void remove_one(struct backup *b, const char *folder, struct store_pruned
         b->name = NULL;
         return;
     }
-    *err = fault_say(ret_why, fault_errno(errno), "cannot remove %s: %s", path, strerror(errno));
+    *err = fault_say(ret_why, fault_errno(errno), REMOVE, SAME(path), bilingual_errno(errno));
 }
 
 static int remove_beyond(struct backups *b, const char *folder, const char *newest, size_t keep,

@@ -159,8 +159,7 @@ static int reader_walk(struct reader *r, const struct store_report *tables, stru
         ret->at_ms = (int64_t)get_u64(r->record, HEAD_TIME);
     }
     if (err && err != ERR_NOT_FOUND)
-        return fault_say(ret_why, err, FOLDER_REDO ", byte %" PRIu64 ": %s", ret->end_at,
-                         err_text(err));
+        return fault_say(ret_why, err, AT_BYTE, NUMBER(ret->end_at), bilingual_err(err));
     return look_for_later(r, tables->checkpoint, ret);
 }
 
@@ -197,12 +196,10 @@ int redo_look(const char *path, const struct store_report *tables, struct redo_h
               struct store_why *ret_why) {
     uint64_t bytes;
     *ret_held = held_nothing(tables);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT
-                   ? ERR_OK
-                   : fault_say(ret_why, fault_errno(errno), "%s: %s", path, strerror(errno));
-    int err = walk(fd, tables, ret_held, &bytes, ret_why);
+    int fd, err = folder_open_file(path, O_RDONLY, &fd, ret_why);
+    if (err)
+        return err == ERR_NOT_FOUND ? fault_clear(ret_why) : err;
+    err = walk(fd, tables, ret_held, &bytes, ret_why);
     close(fd);
     return err;
 }
@@ -213,9 +210,7 @@ int redo_bring(const char *path, const struct store_report *report, const struct
     if (!held->count)
         return ERR_OK;
     redo_init(&r);
-    r.fd = open(path, O_RDONLY | O_CLOEXEC);
-    int err =
-        r.fd < 0 ? fault_say(ret_why, fault_errno(errno), "%s: %s", path, strerror(errno)) : ERR_OK;
+    int err = folder_open_file(path, O_RDONLY, &r.fd, ret_why);
     r.file_bytes = held->end_at;
     r.epoch = report->meta.epoch;
     r.checkpoint = report->checkpoint;
@@ -243,8 +238,7 @@ int redo_replay(struct redo *r, struct tables *tables, struct store_why *ret_why
     reader_fini(&reader);
     if (err == ERR_NOT_FOUND)
         err = ERR_CORRUPT;
-    return err ? fault_say(ret_why, err, FOLDER_REDO ", byte %" PRIu64 ": %s", at, err_text(err))
-               : ERR_OK;
+    return err ? fault_say(ret_why, err, AT_BYTE, NUMBER(at), bilingual_err(err)) : ERR_OK;
 }
 
 // ---------------------------------------------------------------- making
@@ -303,12 +297,10 @@ static int make(const struct store_options *o, const char *path, uint64_t bytes,
 static int take_file(struct redo *r, const char *path, const struct store_report *tables,
                      struct redo_held *ret_held, struct store_why *ret_why) {
     *ret_held = held_nothing(tables);
-    r->fd = open(path, O_RDWR | O_CLOEXEC);
-    if (r->fd < 0)
-        return errno == ENOENT
-                   ? ERR_OK
-                   : fault_say(ret_why, fault_errno(errno), "%s: %s", path, strerror(errno));
-    int err = walk(r->fd, tables, ret_held, &r->file_bytes, ret_why);
+    int err = folder_open_file(path, O_RDWR, &r->fd, ret_why);
+    if (err)
+        return err == ERR_NOT_FOUND ? fault_clear(ret_why) : err;
+    err = walk(r->fd, tables, ret_held, &r->file_bytes, ret_why);
     bool own = ret_held->foot.epoch == tables->meta.epoch;
     r->log = own ? ret_held->foot.log : 0;
     return err;
@@ -334,7 +326,7 @@ static int replace(struct redo *r, const struct store_options *o, const char *pa
     r->log = r->file_bytes = 0;
     int err = make(o, path, bytes, foot, ret_why);
     if (err == ERR_DISK_FULL)
-        return fault_say(ret_why, ERR_OK, "%s", ""); // it does without
+        return fault_clear(ret_why); // it does without
     return err ? err : take_file(r, path, tables, ret_held, ret_why);
 }
 
@@ -351,7 +343,7 @@ int redo_adopt(struct redo *r, struct store_why *ret_why) {
     if (!err && !r->unsynced && fsync(r->fd) != 0)
         err = fault_errno(errno);
     if (err)
-        return fault_say(ret_why, ERR_IO, "cannot write " FOLDER_REDO ": %s", err_text(err));
+        return fault_say(ret_why, ERR_IO, LOG_WRITE, bilingual_err(err));
     r->file_bytes = at;
     r->log = foot.log;
     return ERR_OK;
@@ -457,7 +449,7 @@ static int sync_log(struct redo *r, struct store_why *ret_why) {
         return ERR_OK;
     uint64_t started_us = mono_us();
     if (fdatasync(r->fd) != 0)
-        return fault_say(ret_why, ERR_IO, "cannot sync " FOLDER_REDO ": %s", strerror(errno));
+        return fault_say(ret_why, ERR_IO, LOG_SYNC, bilingual_errno(errno));
     double took_us = (double)(mono_us() - started_us);
     r->sync_mean_us += (took_us - r->sync_mean_us) / (r->sync_count ? SYNC_MEAN_PART : 1);
     r->sync_us += (uint64_t)took_us;
@@ -476,7 +468,7 @@ int redo_write(struct redo *r, uint64_t turn, int64_t at_ms, struct store_why *r
     if (err == ERR_DISK_FULL)
         return ERR_TOO_LARGE; // not all of it was written, so what was is no record
     if (err)
-        return fault_say(ret_why, ERR_IO, "cannot write " FOLDER_REDO ": %s", err_text(err));
+        return fault_say(ret_why, ERR_IO, LOG_WRITE, bilingual_err(err));
     err = sync_log(r, ret_why);
     if (err)
         return err;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/given_file.h"
 #include "broker/store/aside.h"
 #include "broker/store/copies.h"
 #include "broker/store/fault.h"
@@ -16,12 +17,7 @@
 #include "broker/store/inside.h"
 #include "broker/store/lack.h"
 #include "broker/store/pages.h"
-
-#define NO_BACKUP                                                                                  \
-    "%s is no backup: later turns are in the redo log beside it. Restore the whole folder "        \
-    "instead: "                                                                                    \
-    "make one that has the two as " FOLDER_STATE " and " FOLDER_REDO                               \
-    ", and give its name to hallq-admin restore"
+#include "broker/store/parts.h"
 
 // Where it comes from.
 struct source {
@@ -33,21 +29,18 @@ struct source {
     struct redo_held held;
 };
 
-static bool is_folder(const char *path) {
-    struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
 // --- the source
 
 static int source_folder(struct source *s, const struct store_restoring *r, const struct place *p,
                          struct store_why *ret_why) {
     bool itself = folder_same(r->from, r->to);
-    int err = folder_path(r->from, FOLDER_STATE, s->state);
+    int err = parts_look(r->from, PARTS_NEEDED, ret_why);
+    if (!err)
+        err = folder_path(r->from, FOLDER_STATE, s->state);
     if (!err)
         err = folder_path(r->from, FOLDER_REDO, s->log);
     if (itself && !r->accept_loss)
-        err = fault_say(ret_why, ERR_INVALID, "%s is the data folder itself", r->from);
+        err = fault_say(ret_why, ERR_INVALID, ITSELF, SAME(r->from));
     if (!err && !itself)
         err = folder_lock(r->from, true, &s->lock_fd, ret_why);
     s->note = note_read(itself ? p->lock_fd : s->lock_fd);
@@ -57,8 +50,13 @@ static int source_folder(struct source *s, const struct store_restoring *r, cons
 static int source_open(struct source *s, const struct store_restoring *r, const struct place *p,
                        struct store_why *ret_why) {
     *s = (struct source){.lock_fd = -1};
-    if (is_folder(r->from))
+    enum given_kind kind = given_kind_of(r->from);
+    if (kind == GIVEN_FOLDER)
         return source_folder(s, r, p, ret_why);
+    if (kind != GIVEN_FILE)
+        return fault_say(ret_why, ERR_INVALID, NO_FILE, SAME(r->from), given_kind_words(kind));
+    if (access(r->from, F_OK) != 0 && errno == ENOENT)
+        return fault_say(ret_why, ERR_NOT_FOUND, NOTHING, SAME(r->from));
     if (strlen(r->from) >= sizeof s->state)
         return ERR_TOO_LARGE;
     strcpy(s->state, r->from);
@@ -69,14 +67,14 @@ static int source_look(struct source *s, const struct store_restoring *r, const 
                        struct store_why *ret_why) {
     int err = pages_look(p->unfinished, PAGES_ALL, &s->report);
     if (err)
-        return fault_say(ret_why, err, "%s: %s", s->state, s->report.first.text);
+        return fault_say(ret_why, err, ABOUT, SAME(s->state), WHY(s->report.first));
     if (!s->log[0])
         return tables_alone(s->state, &s->report)
                    ? ERR_OK
-                   : fault_say(ret_why, ERR_INVALID, NO_BACKUP, s->state);
+                   : fault_say(ret_why, ERR_INVALID, NO_BACKUP, SAME(s->state));
     err = redo_look(s->log, &s->report, &s->held, ret_why);
     err = lack_look(&s->report, &s->held, err, s->note, ret_why);
-    return err == ERR_CORRUPT && r->accept_loss ? fault_say(ret_why, ERR_OK, "%s", "") : err;
+    return err == ERR_CORRUPT && r->accept_loss ? fault_clear(ret_why) : err;
 }
 
 static void source_close(struct source *s) {
@@ -154,8 +152,8 @@ int store_restore(const struct store_restoring *r, char *ret_aside, struct store
         err = make(&s, &p, r, ret_why);
     if (!err)
         err = put_in_place(&p, r->to, aside, ret_why);
-    if (err && p.lock_fd >= 0)
-        unlink(p.unfinished);
+    if (err)
+        place_give_up(&p);
     if (ret_aside)
         strcpy(ret_aside, aside);
     source_close(&s);

@@ -35,6 +35,7 @@
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/pages.h"
+#include "broker/store/parts.h"
 #include "broker/store/redo.h"
 #include "broker/store/room.h"
 
@@ -93,19 +94,19 @@ static void remove_unfinished(const char *folder) {
 static int open_file(struct store *s, const struct store_options *o,
                      struct store_report *ret_report, struct store_why *ret_why) {
     char log[PATH_MAX], lock[PATH_MAX];
-    int err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
+    int err = parts_look(o->path, PARTS_NEEDED, ret_why);
+    if (err)
+        return err;
+    err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
     if (err == ERR_NOT_FOUND && folder_path(o->path, FOLDER_REDO, log) == ERR_OK &&
         access(log, F_OK) == 0)
-        return fault_say(ret_why, ERR_CORRUPT,
-                         FOLDER_STATE " is missing in %s, though " FOLDER_REDO
-                                      " is there: put it back, or bring back a backup with "
-                                      "hallq-admin restore",
-                         o->path);
+        return fault_say(ret_why, ERR_CORRUPT, STATE_MISSING, SAME(o->path));
     if (err == ERR_NOT_FOUND)
-        return fault_say(ret_why, err, "there is no store in %s: make one with hallq-admin init",
-                         o->path);
+        return fault_say(ret_why, err, NO_STORE, SAME(o->path));
+    if (err == ERR_CORRUPT)
+        return fault_say(ret_why, err, ROTTEN, SAME(s->file), WHY(ret_report->first));
     if (err)
-        return fault_say(ret_why, err, "%s: %s", s->file, ret_report->first.text);
+        return fault_say(ret_why, err, ABOUT, SAME(s->file), WHY(ret_report->first));
     err = env_open(&s->env, s->file, o->map_bytes ? o->map_bytes : STORE_MAP_BYTES, env_flags(o),
                    false, ret_why);
     if (err)
@@ -217,9 +218,7 @@ static uint64_t mono_us(void) {
 static int make_room(struct store *s) {
     int err =
         s->unsynced ? ERR_OK : room_make(&s->room, s->dirty.page_count * env_page_bytes(&s->env));
-    return err ? fault_say(&s->turn.why, err, "%s: no room to grow into: %s", s->file,
-                           err_text(err))
-               : ERR_OK;
+    return err ? fault_say(&s->turn.why, err, NO_ROOM, SAME(s->file), bilingual_err(err)) : ERR_OK;
 }
 
 static void checkpoint_count(struct store *s, uint64_t started_us) {
@@ -415,14 +414,18 @@ int store_grow(struct store *s) {
         rc = mdb_env_set_mapsize(s->env.mdb, env_map_bytes(&s->env) * 2);
     pthread_mutex_unlock(&s->reads_lock);
     if (err)
-        return fault_say(&s->turn.why, err, "the map cannot grow while somebody reads");
+        return fault_say(&s->turn.why, err, GROW_BUSY);
     if (rc)
-        return fault_say(&s->turn.why, fault_lmdb(rc, s->env.fd), "grow: %s", mdb_strerror(rc));
+        return fault_say(&s->turn.why, fault_lmdb(rc, s->env.fd), GROW, fault_words(rc));
     return ERR_OK;
 }
 
 const char *store_why(const struct store *s) {
     return s->turn.why.text;
+}
+
+struct store_why store_why_of(const struct store *s) {
+    return s->turn.why;
 }
 
 // --- beside the turn
@@ -529,10 +532,10 @@ const char *store_file(const struct store *s) {
 int store_copy_to(struct store *s, int fd, struct store_why *ret_why) {
     int err = reads_enter(s);
     if (err)
-        return fault_say(ret_why, err, "too many readers");
+        return fault_say(ret_why, err, READERS);
     int rc = mdb_env_copyfd2(s->env.mdb, fd, MDB_CP_COMPACT);
     reads_leave(s);
     if (rc)
-        return fault_say(ret_why, fault_lmdb(rc, fd), "copy: %s", mdb_strerror(rc));
+        return fault_say(ret_why, fault_lmdb(rc, fd), COPYING, fault_words(rc));
     return ERR_OK;
 }

@@ -60,11 +60,12 @@
 #define STORE_READS_MAX 8
 // Turns a read transaction may outlive: the file grows with them.
 #define STORE_READ_COMMITS_MAX 20000
-#define STORE_WHY_SIZE 512
+#define STORE_WHY_SIZE 768
 
 // Plain words about a failure, for the person at the terminal and the log. Empty after success.
 struct store_why {
-    char text[STORE_WHY_SIZE];
+    char text[STORE_WHY_SIZE]; // in English
+    char zh[STORE_WHY_SIZE];   // in Chinese
 };
 
 // The first member of a store is its struct tables, so a store is the open turn's tables:
@@ -172,6 +173,9 @@ uint64_t store_sync_mean_us(const struct store *s);
 // store_why: plain words about the last error of this store's turn; borrowed, until the next one.
 // Never NULL.
 const char *store_why(const struct store *s);
+
+// store_why_of: the same in both languages.
+struct store_why store_why_of(const struct store *s);
 
 // store_meta_get: MetaRow as the open turn, or the read transaction, sees it.
 int store_meta_get(struct tables *tables, struct store_meta *ret_meta);
@@ -285,6 +289,10 @@ struct store_report {
     uint64_t noted_turn;    // the last one known to have been acknowledged, 0: not known
     struct store_why first; // first thing wrong: the table, and the key in hex
 };
+
+// store_look_parts: whether each part of a data folder is of its kind, a file or a folder: ERR_INVALID
+// names the first that is not.
+int store_look_parts(const char *path, struct store_why *ret_why);
 
 // store_verify: reads every page and row and the redo log of a closed store, given its folder, or a
 // backup file, without trusting any of it. ERR_OK, ERR_CORRUPT (the report names the first bad

@@ -16,20 +16,21 @@ static struct bytes to_bytes(MDB_val v) {
 }
 
 // The project's code; words and sticking for all but ERR_NOT_FOUND.
-static int failed(struct txn *t, int err, enum table table, struct bytes key, const char *what) {
+static int failed(struct txn *t, int err, enum table table, struct bytes key,
+                  struct bilingual what) {
     char hex[FAULT_HEX_SIZE];
     if (err == ERR_OK || err == ERR_NOT_FOUND)
         return err;
     t->err = err;
     t->rotten_key_size = 0;
-    return fault_say(&t->why, err, "table %s, key %s: %s", table_name(table),
-                     fault_hex(key, hex, sizeof hex), what);
+    return fault_say(&t->why, err, ROW, SAME(table_name(table)),
+                     SAME(fault_hex(key, hex, sizeof hex)), what);
 }
 
 static int failed_lmdb(struct txn *t, int rc, enum table table, struct bytes key) {
     if (rc == 0)
         return ERR_OK;
-    return failed(t, fault_lmdb(rc, t->env->fd), table, key, mdb_strerror(rc));
+    return failed(t, fault_lmdb(rc, t->env->fd), table, key, fault_words(rc));
 }
 
 // --- copies
@@ -96,7 +97,7 @@ static void copies_fini(struct txn *t) {
 
 // A row's fault, which tables_pass may take back.
 static int rotten(struct txn *t, int err, enum table table, struct bytes key) {
-    failed(t, err, table, key, err_text(err));
+    failed(t, err, table, key, bilingual_err(err));
     if (key.size <= sizeof t->rotten_key) {
         memcpy(t->rotten_key, key.data, key.size);
         t->rotten_key_size = key.size;
@@ -111,7 +112,7 @@ static int usable(struct txn *t) {
     assert(t->mdb && t->active);
     if (t->clock && *t->clock > t->end_clock) {
         t->err = ERR_TIMEOUT;
-        return fault_say(&t->why, ERR_TIMEOUT, "a read transaction outlived its bound of commits");
+        return fault_say(&t->why, ERR_TIMEOUT, READ_OLD);
     }
     return ERR_OK;
 }
@@ -320,7 +321,7 @@ int txn_begin(struct txn *t, bool read_only) {
         return ERR_OK;
     t->mdb = NULL;
     t->active = false;
-    return fault_say(&t->why, fault_lmdb(rc, t->env->fd), "begin: %s", mdb_strerror(rc));
+    return fault_say(&t->why, fault_lmdb(rc, t->env->fd), BEGIN, fault_words(rc));
 }
 
 static void cursors_close(struct txn *t) {
@@ -365,7 +366,7 @@ int txn_commit(struct txn *t) {
     t->mdb = NULL;
     if (!rc)
         return ERR_OK;
-    return fault_say(&t->why, commit_code(t, rc), "commit: %s", mdb_strerror(rc));
+    return fault_say(&t->why, commit_code(t, rc), COMMIT, fault_words(rc));
 }
 
 void txn_end(struct txn *t) {

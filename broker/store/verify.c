@@ -1,16 +1,18 @@
 // Looking for rot: all of a closed store, the part a start needs, and slowly while it runs. The
 // first two read the file's pages themselves (pages.h); the third sees a running store only through
 // LMDB, and so only its rows.
+#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/given_file.h"
 #include "broker/store/copies.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"
 #include "broker/store/lack.h"
 #include "broker/store/pages.h"
+#include "broker/store/parts.h"
 #include "broker/store/redo.h"
 #include "broker/store/row.h"
 
@@ -31,15 +33,14 @@ static int verify_log(const char *folder, int lock_fd, struct store_report *r) {
 static void state_missing(const char *folder, struct store_why *ret_why) {
     char log[PATH_MAX];
     if (folder_path(folder, FOLDER_REDO, log) == ERR_OK && access(log, F_OK) == 0)
-        fault_say(ret_why, ERR_NOT_FOUND,
-                  FOLDER_STATE " is missing, though " FOLDER_REDO
-                               " is there: put it back, or bring back a "
-                               "backup with hallq-admin restore");
+        fault_say(ret_why, ERR_NOT_FOUND, STATE_MISSING, SAME(folder));
 }
 
 static int verify_folder(const char *path, struct store_report *ret_report) {
     char file[PATH_MAX];
-    int lock_fd, err = folder_path(path, FOLDER_STATE, file);
+    int lock_fd = -1, err = parts_look(path, PARTS_ALL, &ret_report->first);
+    if (!err)
+        err = folder_path(path, FOLDER_STATE, file);
     if (!err)
         err = folder_lock(path, true, &lock_fd, &ret_report->first);
     if (err)
@@ -59,18 +60,23 @@ static int verify_file(const char *path, struct store_report *ret_report) {
     if (err || tables_alone(path, ret_report))
         return err;
     ret_report->lack = STORE_LACK_LOG;
-    return fault_say(
-        &ret_report->first, ERR_CORRUPT,
-        "%s is the tables of a data folder, and later turns are in the redo log beside "
-        "it: look at the folder",
-        path);
+    return fault_say(&ret_report->first, ERR_CORRUPT, NOT_ALONE, SAME(path));
+}
+
+int store_look_parts(const char *path, struct store_why *ret_why) {
+    return parts_look(path, PARTS_ALL, ret_why);
 }
 
 int store_verify(const char *path, struct store_report *ret_report) {
-    struct stat st;
     *ret_report = (struct store_report){0};
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+    enum given_kind kind = given_kind_of(path);
+    if (kind == GIVEN_FOLDER)
         return verify_folder(path, ret_report);
+    if (kind != GIVEN_FILE)
+        return fault_say(&ret_report->first, ERR_INVALID, NO_FILE, SAME(path),
+                         given_kind_words(kind));
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return fault_say(&ret_report->first, ERR_NOT_FOUND, NOTHING, SAME(path));
     return verify_file(path, ret_report);
 }
 
@@ -78,12 +84,9 @@ int store_verify_start(struct store *s, struct store_report *ret_report,
                        struct store_why *ret_why) {
     int err = pages_look(store_file(s), PAGES_START, ret_report);
     if (err == ERR_CORRUPT)
-        fault_say(ret_why, err,
-                  "%s: %s. The store is not used in this state: bring back a backup with "
-                  "hallq-admin restore, which sets this one aside",
-                  store_file(s), ret_report->first.text);
+        fault_say(ret_why, err, ROTTEN, SAME(store_file(s)), WHY(ret_report->first));
     else if (err)
-        fault_say(ret_why, err, "%s: %s", store_file(s), ret_report->first.text);
+        fault_say(ret_why, err, ABOUT, SAME(store_file(s)), WHY(ret_report->first));
     return err;
 }
 
@@ -96,8 +99,8 @@ static void scrub_row(struct store_scrub *s, MDB_val k, MDB_val v) {
     if (row_open(s->table, key, stored, &value) == ERR_OK)
         return;
     if (s->bad_row_count++ == 0)
-        fault_say(&s->first, ERR_CORRUPT, "table %s, key %s: %s", table_name(s->table),
-                  fault_hex(key, hex, sizeof hex), err_text(ERR_CORRUPT));
+        fault_say(&s->first, ERR_CORRUPT, ROW, SAME(table_name(s->table)),
+                  SAME(fault_hex(key, hex, sizeof hex)), bilingual_err(ERR_CORRUPT));
 }
 
 static void scrub_next_table(struct store_scrub *s) {

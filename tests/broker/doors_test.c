@@ -52,7 +52,7 @@ static bool any_door(const struct broker *b) {
 
 // Without it libzmq would let everybody in.
 static void the_key_handler__opens_first_and_closes_last(void **state) {
-    const char *what, *why;
+    struct bilingual what, why;
     (void)state;
     for (int keyed = 0; keyed < 2; keyed++) {
         struct rig r;
@@ -79,7 +79,7 @@ static void the_key_handler__opens_first_and_closes_last(void **state) {
 static void without_keys__nothing_is_bound_beyond_this_machine(void **state) {
     static const char *const far[] = {"tcp://*:*", "tcp://0.0.0.0:*", "tcp://[::]:*",
                                       "tcp://[::ffff:0.0.0.0]:*"};
-    const char *what, *why;
+    struct bilingual what, why;
     (void)state;
     for (size_t i = 0; i < 3 * sizeof far / sizeof far[0]; i++) {
         struct rig r;
@@ -88,14 +88,14 @@ static void without_keys__nothing_is_bound_beyond_this_machine(void **state) {
                                &r.b.options.staff_feed};
         *door[i % 3] = far[i / 3];
         assert_int_equal(doors_open(&r.b, &what, &why), ERR_DENIED);
-        assert_string_equal(what, far[i / 3]);
-        assert_non_null(strstr(why, "without server.key"));
+        assert_string_equal(what.en, far[i / 3]);
+        assert_non_null(strstr(why.en, "without server.key"));
         rig_close(&r);
     }
 }
 
 static void with_keys__a_played_clock_stays_on_this_machine(void **state) {
-    const char *what, *why;
+    struct bilingual what, why;
     struct rig r;
     (void)state;
     rig_open(&r, true);
@@ -120,7 +120,7 @@ static void a_key__makes_so_many_connections_and_then_fewer(void **state) {
     struct device list[] = {{.device = 1, .role = HALLQ__DEVICE__ROLE__KIOSK, .public_key = {1}},
                             {.device = 2, .role = HALLQ__DEVICE__ROLE__LEAD, .public_key = {2}}};
     struct device_key keys[] = {{list[0].public_key, &list[0]}, {list[1].public_key, &list[1]}};
-    const char *what, *why;
+    struct bilingual what, why;
     struct rig r;
     (void)state;
     rig_open(&r, true);

@@ -595,14 +595,15 @@ static void metrics__answers_who_asks_for_this_machine_by_its_own_name(void **st
 // ---------------------------------------------------------------- the server's key
 
 static int key_file_read_in(const char *folder, struct net *n, const char *text, mode_t mode) {
-    char path[64], why[NET_WHY_SIZE];
+    char path[64];
+    struct bilingual why;
     snprintf(path, sizeof path, "%s/net_test.XXXXXX", folder);
     int fd = mkstemp(path);
     assert_true(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
     fchmod(fd, mode);
     close(fd);
     *n = (struct net){0};
-    int err = net_key_read(n, path, why);
+    int err = net_key_read(n, path, &why);
     unlink(path);
     return err;
 }
@@ -636,7 +637,8 @@ static void net__takes_a_credential_that_its_group_may_read(void **state) {
 static void net__reads_a_key_file_strictly(void **state) {
     struct keys keys;
     struct net n;
-    char text[128], why[NET_WHY_SIZE];
+    char text[128];
+    struct bilingual why;
     (void)state;
     zmq_curve_keypair(keys.public_key, keys.secret_key);
     snprintf(text, sizeof text, "# the server\nsecret-key: %s\n", keys.secret_key);
@@ -646,7 +648,7 @@ static void net__reads_a_key_file_strictly(void **state) {
     assert_int_equal(key_file_read(&n, text, 0640), ERR_DENIED);
     assert_int_equal(key_file_read(&n, "secret-key: short\n", 0600), ERR_INVALID);
     assert_int_equal(key_file_read(&n, "", 0600), ERR_INVALID);
-    assert_int_equal(net_key_read(&n, "/tmp/net_test.none", why), ERR_NOT_FOUND);
+    assert_int_equal(net_key_read(&n, "/tmp/net_test.none", &why), ERR_NOT_FOUND);
 }
 
 static void net__leaves_nothing_to_guess_of_the_ids_of_peers(void **state) {

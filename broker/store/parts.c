@@ -1,0 +1,45 @@
+#include "broker/store/parts.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "base/given_file.h"
+#include "broker/store/fault.h"
+#include "broker/store/folder.h"
+
+static const struct part {
+    const char *name;
+    enum given_kind kind;
+    bool needed; // to start
+} parts[] = {
+    {FOLDER_STATE, GIVEN_FILE, true},      {FOLDER_STATE_NEW, GIVEN_FILE, true},
+    {FOLDER_STATE_LOCK, GIVEN_FILE, true}, {FOLDER_REDO, GIVEN_FILE, true},
+    {FOLDER_REDO_NEW, GIVEN_FILE, true},   {FOLDER_LOCK, GIVEN_FILE, true},
+    {"server.key", GIVEN_FILE, true},      {"keys", GIVEN_FOLDER, true},
+    {"backups", GIVEN_FOLDER, false},
+};
+
+static int part_look(const char *folder, const struct part *part, struct store_why *ret_why) {
+    char path[PATH_MAX];
+    struct stat st;
+    int err = folder_path(folder, part->name, path);
+    if (err)
+        return err;
+    if (lstat(path, &st) != 0)
+        return ERR_OK; // it is made when it is needed
+    if (stat(path, &st) != 0)
+        return errno == ENOENT ? fault_say(ret_why, ERR_INVALID, PART_DANGLING, SAME(path))
+                               : ERR_OK;
+    enum given_kind kind = given_kind_of(path);
+    return kind == part->kind ? ERR_OK
+                              : fault_say(ret_why, ERR_INVALID, PART_KIND, SAME(path),
+                                          given_kind_words(kind), given_kind_words(part->kind));
+}
+
+int parts_look(const char *folder, enum parts_depth depth, struct store_why *ret_why) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !err; i++)
+        if (parts[i].needed || depth == PARTS_ALL)
+            err = part_look(folder, &parts[i], ret_why);
+    return err;
+}
