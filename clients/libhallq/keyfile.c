@@ -5,13 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bilingual.h"
 #include "base/endpoint.h"
 #include "base/err.h"
 #include "base/given_file.h"
@@ -43,6 +43,39 @@ Hallq__Device__Role hallq_role_of(const char *name) {
     return HALLQ__DEVICE__ROLE__NO_ROLE;
 }
 
+// ---------------------------------------------------------------- saying what is wrong
+
+enum fault {
+    FAULT_NONE,
+#define KEYFILE(name, zh, en) FAULT_##name,
+#include "keyfile.def"
+#undef KEYFILE
+    FAULT_COUNT
+};
+
+static const struct bilingual faults[FAULT_COUNT] = {
+#define KEYFILE(name, zh, en) [FAULT_##name] = {zh, en},
+#include "keyfile.def"
+#undef KEYFILE
+};
+
+// What a reader says of a value; FINE if nothing.
+#define FINE ((struct bilingual){NULL, NULL})
+
+// Where errors are told, and in which language.
+struct teller {
+    char *to; // HALLQ_KEYFILE_ERROR_SIZE
+    enum language language;
+};
+
+static int tell(const struct teller *t, int err, enum fault fault, const struct bilingual *values) {
+    bilingual_fill(t->to, HALLQ_KEYFILE_ERROR_SIZE, faults[fault], values, t->language);
+    return err;
+}
+
+#define COMPLAIN(teller, err, fault, ...)                                                          \
+    tell(teller, err, FAULT_##fault, (const struct bilingual[]){{"", ""}, ##__VA_ARGS__})
+
 // ---------------------------------------------------------------- values
 
 #define VALUE_SIZE 800 // 64 halls of up to ten digits fit
@@ -63,40 +96,40 @@ static bool z85_group_ok(const char *group) {
     return value <= UINT32_MAX;
 }
 
-static const char *key_read(void *to, const char *value) {
+static struct bilingual key_read(void *to, const char *value) {
     if (strlen(value) != HALLQ_KEY_SIZE - 1)
-        return "a key has 40 characters";
+        return faults[FAULT_KEY_LEN];
     for (int i = 0; i < HALLQ_KEY_SIZE - 1; i += 5)
         if (!z85_group_ok(value + i))
-            return "a key is written in Z85";
+            return faults[FAULT_KEY_Z85];
     memcpy(to, value, HALLQ_KEY_SIZE);
-    return NULL;
+    return FINE;
 }
 
-static const char *endpoint_read(void *to, const char *value) {
+static struct bilingual endpoint_read(void *to, const char *value) {
     enum endpoint_fault fault = endpoint_check(value, ENDPOINT_CLIENT);
     if (fault)
-        return endpoint_fault_text(fault, LANGUAGE_EN);
+        return (struct bilingual){endpoint_fault_text(fault, LANGUAGE_ZH),
+                                  endpoint_fault_text(fault, LANGUAGE_EN)};
     memcpy(to, value, strlen(value) + 1);
-    return NULL;
+    return FINE;
 }
 
-static const char *device_read(void *to, const char *value) {
+static struct bilingual device_read(void *to, const char *value) {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
     size_t len = strlen(value);
     if (len < 1 || len > LIMIT_DEVICE_NAME || strspn(value, digits) != len)
-        return "a device name is 1 to 32 of a..z, 0..9, '-', '.'";
+        return faults[FAULT_DEVICE];
     memcpy(to, value, len + 1);
-    return NULL;
+    return FINE;
 }
 
-static const char *role_read(void *to, const char *value) {
+static struct bilingual role_read(void *to, const char *value) {
     Hallq__Device__Role role = hallq_role_of(value);
     if (!role)
-        return "a role is kiosk, counter, display, guide, lead, manager, gateway, admin or "
-               "forwarder";
+        return faults[FAULT_ROLE];
     *(Hallq__Device__Role *)to = role;
-    return NULL;
+    return FINE;
 }
 
 // A number of up to `max` in decimal, from *value on, which is moved behind it.
@@ -115,24 +148,23 @@ static bool number_read(const char **value, uint32_t max, uint32_t *ret_number) 
     return true;
 }
 
-static const char *counter_read(void *to, const char *value) {
-    return number_read(&value, LIMIT_COUNTER_ID, to) && !*value ? NULL
-                                                                : "a counter is a number, 1 to 999";
+static struct bilingual counter_read(void *to, const char *value) {
+    return number_read(&value, LIMIT_COUNTER_ID, to) && !*value ? FINE : faults[FAULT_COUNTER];
 }
 
-static const char *halls_read(void *to, const char *value) {
+static struct bilingual halls_read(void *to, const char *value) {
     struct hallq_keyfile *k = to;
     while (*value) {
         if (k->hall_count == HALLQ_KEYFILE_HALLS)
-            return "at most 64 halls; leave the line out for all";
+            return faults[FAULT_HALLS_MANY];
         if (!number_read(&value, LIMIT_HALL_ID, &k->halls[k->hall_count]))
-            return "halls are numbers, 1 to 99999, with spaces between";
+            return faults[FAULT_HALLS];
         k->hall_count++;
         if (*value && *value != ' ')
-            return "halls are numbers, 1 to 99999, with spaces between";
+            return faults[FAULT_HALLS];
         value += strspn(value, " ");
     }
-    return NULL;
+    return FINE;
 }
 
 static void text_write(char *value, const void *from) {
@@ -161,8 +193,8 @@ static const struct row {
     const char *name;
     bool required;
     size_t offset;
-    const char *(*read)(void *to, const char *value); // NULL, or what is wrong
-    void (*write)(char *value, const void *from);     // leaves it empty: no line
+    struct bilingual (*read)(void *to, const char *value); // FINE, or what is wrong
+    void (*write)(char *value, const void *from);          // leaves it empty: no line
 } rows[] = {
 #define AT(member) offsetof(struct hallq_keyfile, member)
     {"commands", true, AT(commands), endpoint_read, text_write},
@@ -181,24 +213,13 @@ static const struct row {
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
 #define LINE_SIZE 1024 // a longer line is none of ours
 
-static int complain(char *ret_error, int err, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static int complain(char *ret_error, int err, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    vsnprintf(ret_error, HALLQ_KEYFILE_ERROR_SIZE, format, args);
-    va_end(args);
-    return err;
-}
-
 // ---------------------------------------------------------------- reading
 
 struct reading {
     struct hallq_keyfile *k;
     bool seen[ROW_COUNT];
-    int line;
-    char *ret_error;
+    uint64_t line;
+    const struct teller *teller;
 };
 
 static size_t row_find(const char *name) {
@@ -214,22 +235,20 @@ static int line_read(struct reading *r, char *line) {
         return ERR_OK;
     char *colon = strchr(line, ':');
     if (!colon)
-        return complain(r->ret_error, ERR_INVALID, "line %d: write `name: value`", r->line);
+        return COMPLAIN(r->teller, ERR_INVALID, FORM, NUMBER(r->line));
     *colon = '\0';
     size_t i = row_find(line);
     if (i == ROW_COUNT)
-        return complain(r->ret_error, ERR_INVALID, "line %d: unknown name", r->line);
+        return COMPLAIN(r->teller, ERR_INVALID, UNKNOWN, NUMBER(r->line));
     if (r->seen[i])
-        return complain(r->ret_error, ERR_INVALID, "line %d: `%s` stands twice", r->line,
-                        rows[i].name);
+        return COMPLAIN(r->teller, ERR_INVALID, TWICE, NUMBER(r->line), SAME(rows[i].name));
     r->seen[i] = true;
     const char *value = colon + 1 + strspn(colon + 1, " \t");
     if (!*value)
-        return complain(r->ret_error, ERR_INVALID, "line %d: `%s` has no value", r->line,
-                        rows[i].name);
-    const char *wrong = rows[i].read((char *)r->k + rows[i].offset, value);
-    if (wrong)
-        return complain(r->ret_error, ERR_INVALID, "line %d: %s: %s", r->line, rows[i].name, wrong);
+        return COMPLAIN(r->teller, ERR_INVALID, NO_VALUE, NUMBER(r->line), SAME(rows[i].name));
+    struct bilingual wrong = rows[i].read((char *)r->k + rows[i].offset, value);
+    if (wrong.en)
+        return COMPLAIN(r->teller, ERR_INVALID, VALUE, NUMBER(r->line), SAME(rows[i].name), wrong);
     return ERR_OK;
 }
 
@@ -249,22 +268,22 @@ static int line_take(struct reading *r, const char **at, const char *end, char *
         to--;
     size_t len = (size_t)(to - from);
     if (len >= LINE_SIZE)
-        return complain(r->ret_error, ERR_INVALID, "line %d: too long", r->line);
+        return COMPLAIN(r->teller, ERR_INVALID, LONG, NUMBER(r->line));
     if (memchr(from, '\0', len))
-        return complain(r->ret_error, ERR_INVALID, "line %d: has a NUL byte", r->line);
+        return COMPLAIN(r->teller, ERR_INVALID, NUL, NUMBER(r->line));
     memcpy(line, from, len);
     line[len] = '\0';
     return ERR_OK;
 }
 
-int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_size,
-                        char *ret_error) {
-    struct reading r = {.k = k, .ret_error = ret_error};
+static int parse(struct hallq_keyfile *k, const char *text, size_t text_size,
+                 const struct teller *teller) {
+    struct reading r = {.k = k, .teller = teller};
     char line[LINE_SIZE];
     const char *at = text, *end = text + text_size;
     int err = ERR_OK;
     memset(k, 0, sizeof *k);
-    *ret_error = '\0';
+    *teller->to = '\0';
     while (!err && at < end) {
         r.line++;
         err = line_take(&r, &at, end, line);
@@ -273,12 +292,16 @@ int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_s
     }
     for (size_t i = 0; !err && i < ROW_COUNT; i++)
         if (rows[i].required && !r.seen[i])
-            err =
-                complain(ret_error, ERR_INVALID, "line %d: `%s` is missing", r.line, rows[i].name);
+            err = COMPLAIN(teller, ERR_INVALID, MISSING, NUMBER(r.line), SAME(rows[i].name));
     explicit_bzero(line, sizeof line);
     if (err)
         hallq_keyfile_wipe(k);
     return err;
+}
+
+int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_size,
+                        char *ret_error) {
+    return parse(k, text, text_size, &(struct teller){ret_error, LANGUAGE_EN});
 }
 
 // Reads all of the file; ERR_TOO_LARGE when it does not fit.
@@ -299,41 +322,47 @@ static int file_read(int fd, char *text, size_t room, size_t *ret_size) {
     return ERR_TOO_LARGE;
 }
 
-int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_error) {
+static int open_file_read(struct hallq_keyfile *k, int fd, const char *path,
+                          const struct teller *teller) {
     char text[HALLQ_KEYFILE_SIZE], wrong[HALLQ_KEYFILE_ERROR_SIZE];
     size_t size = 0;
     struct stat st;
-    int err;
-    memset(k, 0, sizeof *k);
+    if (fstat(fd, &st))
+        return COMPLAIN(teller, ERR_SYSTEM, ABOUT, SAME(path), bilingual_errno(errno));
+    if (!private_file_ok(&st, path))
+        return COMPLAIN(teller, ERR_DENIED, OTHERS, SAME(path));
+    int err = file_read(fd, text, sizeof text, &size);
+    if (err) {
+        COMPLAIN(teller, err, ABOUT, SAME(path), bilingual_err(err));
+    } else {
+        err = parse(k, text, size, &(struct teller){wrong, teller->language});
+        if (err)
+            COMPLAIN(teller, err, ABOUT, SAME(path), SAME(wrong));
+    }
+    explicit_bzero(text, sizeof text);
+    return err;
+}
+
+int hallq_keyfile_read_in(struct hallq_keyfile *k, const char *path, enum language language,
+                          char *ret_error) {
+    const struct teller teller = {ret_error, language};
     enum given_kind kind;
+    memset(k, 0, sizeof *k);
     int fd = given_file_open(path, O_RDONLY, &kind);
     if (fd < 0 && kind != GIVEN_FILE)
-        return complain(ret_error, ERR_INVALID, "%s: is %s, not a key file", path,
-                        given_kind_text(kind, LANGUAGE_EN));
-    if (fd < 0)
-        return complain(ret_error, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "%s: %s", path,
-                        strerror(errno));
-    if (fstat(fd, &st)) {
-        err = complain(ret_error, ERR_SYSTEM, "%s: %s", path, strerror(errno));
-        goto close;
+        return COMPLAIN(&teller, ERR_INVALID, KIND, SAME(path), given_kind_words(kind));
+    if (fd < 0) {
+        int why = errno;
+        return COMPLAIN(&teller, why == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, ABOUT, SAME(path),
+                        bilingual_errno(why));
     }
-    if (!private_file_ok(&st, path)) {
-        err = complain(ret_error, ERR_DENIED, "%s: others may read this key: chmod 600 it", path);
-        goto close;
-    }
-    err = file_read(fd, text, sizeof text, &size);
-    if (err) {
-        complain(ret_error, err, "%s: %s", path, err_text(err));
-        goto wipe;
-    }
-    err = hallq_keyfile_parse(k, text, size, wrong);
-    if (err)
-        complain(ret_error, err, "%s: %s", path, wrong);
-wipe:
-    explicit_bzero(text, sizeof text);
-close:
+    int err = open_file_read(k, fd, path, &teller);
     close(fd);
     return err;
+}
+
+int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_error) {
+    return hallq_keyfile_read_in(k, path, LANGUAGE_EN, ret_error);
 }
 
 // ---------------------------------------------------------------- writing
@@ -365,35 +394,47 @@ static int file_write(int fd, const char *text, size_t size) {
     return fsync(fd) ? ERR_SYSTEM : ERR_OK;
 }
 
-static int file_create(const char *path, const char *text, char *ret_error) {
+static int file_create(const char *path, const char *text, const struct teller *teller) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return complain(ret_error, errno == EEXIST ? ERR_EXISTS : ERR_SYSTEM, "%s: %s", path,
-                        strerror(errno));
+    if (fd < 0) {
+        int why = errno;
+        return COMPLAIN(teller, why == EEXIST ? ERR_EXISTS : ERR_SYSTEM, ABOUT, SAME(path),
+                        bilingual_errno(why));
+    }
     int err = file_write(fd, text, strlen(text));
-    if (close(fd) && !err)
+    int why = errno;
+    if (close(fd) && !err) {
+        why = errno;
         err = ERR_SYSTEM;
+    }
     if (err) {
-        complain(ret_error, err, "%s: %s", path, strerror(errno));
+        COMPLAIN(teller, err, ABOUT, SAME(path), bilingual_errno(why));
         unlink(path);
     }
     return err;
 }
 
-int hallq_keyfile_write(const struct hallq_keyfile *k, const char *path, char *ret_error) {
+int hallq_keyfile_write_in(const struct hallq_keyfile *k, const char *path, enum language language,
+                           char *ret_error) {
+    const struct teller teller = {ret_error, language};
     struct hallq_keyfile back;
-    char text[HALLQ_KEYFILE_SIZE], wrong[HALLQ_KEYFILE_ERROR_SIZE] = "it does not fit";
-    int err = ERR_INVALID;
+    char text[HALLQ_KEYFILE_SIZE], wrong[HALLQ_KEYFILE_ERROR_SIZE];
+    const struct teller back_teller = {wrong, language};
+    int err = COMPLAIN(&back_teller, ERR_INVALID, NO_ROOM);
     *ret_error = '\0';
     if (print(k, text, sizeof text))
-        err = hallq_keyfile_parse(&back, text, strlen(text), wrong);
+        err = parse(&back, text, strlen(text), &back_teller);
     hallq_keyfile_wipe(&back);
     if (err)
-        complain(ret_error, err, "%s: would not be read back: %s", path, wrong);
+        COMPLAIN(&teller, err, NOT_READ_BACK, SAME(path), SAME(wrong));
     else
-        err = file_create(path, text, ret_error);
+        err = file_create(path, text, &teller);
     explicit_bzero(text, sizeof text);
     return err;
+}
+
+int hallq_keyfile_write(const struct hallq_keyfile *k, const char *path, char *ret_error) {
+    return hallq_keyfile_write_in(k, path, LANGUAGE_EN, ret_error);
 }
 
 void hallq_keyfile_wipe(struct hallq_keyfile *k) {

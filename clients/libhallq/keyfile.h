@@ -21,13 +21,14 @@
 #include <stdint.h>
 
 #include "base/limit.h"
+#include "base/refusal.h"
 #include "common.pb-c.h"
 
 #define HALLQ_KEY_SIZE 41       // Z85 of 32 bytes and a NUL
 #define HALLQ_ENDPOINT_SIZE 256 // longer host names do not exist
 #define HALLQ_KEYFILE_HALLS 64  // named in one file; a device of more is a device of all
 #define HALLQ_KEYFILE_SIZE 8192 // a full one is under 2 KiB
-#define HALLQ_KEYFILE_ERROR_SIZE 256
+#define HALLQ_KEYFILE_ERROR_SIZE 512
 
 struct hallq_keyfile {
     char commands[HALLQ_ENDPOINT_SIZE];
@@ -53,6 +54,12 @@ int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_s
 // (base/private_file.h), ERR_NOT_FOUND, ERR_TOO_LARGE, ERR_SYSTEM; ret_error names the file and says what to do.
 // Blocks.
 int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_error);
+
+// hallq_keyfile_read_in, hallq_keyfile_write_in: the same with what is wrong in a language of choice.
+int hallq_keyfile_read_in(struct hallq_keyfile *k, const char *path, enum language language,
+                          char *ret_error);
+int hallq_keyfile_write_in(const struct hallq_keyfile *k, const char *path, enum language language,
+                           char *ret_error);
 
 // hallq_keyfile_write: a new file of mode 0600, synced; ERR_EXISTS when there is one already,
 // ERR_INVALID when it would not be read back. Blocks.
