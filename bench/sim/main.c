@@ -376,7 +376,7 @@ int main(int argc, char **argv) {
     output_standard_fill();
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN); // writing says EPIPE
-    words_language(language_of(getenv("LANG")));
+    words_language(language_of_terminal());
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         bool help = option == OPTION_HELP;
         if (help || option == '?' || !option_set(&program, option, optarg)) {

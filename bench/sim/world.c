@@ -14,7 +14,7 @@ int world_connect(struct world *w, const char *name, Hallq__Device__Role role, u
     if (o->keys) {
         char path[4096], error[HALLQ_KEYFILE_ERROR_SIZE];
         snprintf(path, sizeof path, "%s/%s.key", o->keys, name);
-        int err = hallq_keyfile_read(&keyfile, path, error);
+        int err = hallq_keyfile_read_in(&keyfile, path, words_language_get(), error);
         if (err) {
             fprintf(stderr, "%s\n", error);
             return err;

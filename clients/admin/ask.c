@@ -131,7 +131,7 @@ static const char *key_path(const struct cli *cli) {
 static int options_find(struct ask *a, struct hallq_options *ret) {
     char error[HALLQ_KEYFILE_ERROR_SIZE];
     if (!a->cli->commands || a->cli->key) {
-        if (hallq_keyfile_read(&a->keyfile, key_path(a->cli), error)) {
+        if (hallq_keyfile_read_in(&a->keyfile, key_path(a->cli), a->cli->language, error)) {
             SAY_ERR(a->cli, SAY_KEY_FILE_WRONG, error);
             return EXIT_FILE;
         }

@@ -3,6 +3,7 @@
 #ifndef HALLQ_ADMIN_FOLDER_H
 #define HALLQ_ADMIN_FOLDER_H
 
+#include "broker/store/store.h"
 #include "clients/admin/cli.h"
 #include "clients/admin/keypair.h"
 
@@ -19,7 +20,7 @@ const char *path_in(struct cli *cli, const char *folder, const char *name);
 const char *or_else(const char *given, const char *otherwise);
 
 // say_store: tells a store's error; `why` may be empty. Returns the exit code.
-int say_store(struct cli *cli, const char *path, int err, const char *why);
+int say_store(struct cli *cli, const char *path, int err, const struct store_why *why);
 
 // endpoints_differ: whether the three are an address each; says which is not. An empty one is none.
 bool endpoints_differ(struct cli *cli, const char *commands, const char *public_feed,

@@ -6,18 +6,6 @@
 #include "base/output.h"
 #include "clients/admin/options.h"
 
-// The language people set for their terminal: LC_ALL, LC_MESSAGES, LANG, the first that says
-// something.
-static enum language terminal_language(void) {
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return language_of(value);
-    }
-    return language_of(NULL);
-}
-
 const char *cli_number(struct cli *cli, int64_t number) {
     return arena_printf(&cli->arena, "%lld", (long long)number);
 }
@@ -33,7 +21,7 @@ static int output_end(const struct cli *cli, int code) {
 }
 
 int main(int argc, char **argv) {
-    struct cli cli = {.language = terminal_language()};
+    struct cli cli = {.language = language_of_terminal()};
     verb_fn verb;
     output_standard_fill();
     int code = options_parse(&cli, argc, argv, &verb);

@@ -200,7 +200,7 @@ static const struct verb_row {
     {"verify", NULL, "DIR|BACKUP", 1, 1, SAY_VERB_VERIFY, verb_verify, ""},
     {"restore", NULL, "BACKUP|FOLDER DIR [--keys FILE | --new-keys]", 2, 2, SAY_VERB_RESTORE,
      verb_restore, "keys new-keys"},
-    {"accept-loss", NULL, "DIR", 1, 1, SAY_VERB_ACCEPT_LOSS, verb_accept_loss, ""},
+    {"accept-loss", NULL, "DIR [TO]", 1, 2, SAY_VERB_ACCEPT_LOSS, verb_accept_loss, ""},
     {"admin-key", NULL, "DIR [--revoke-admins] [--keys FILE | --new-keys]", 1, 1,
      SAY_VERB_ADMIN_KEY, verb_admin_key, "revoke-admins keys new-keys"},
     {"check", NULL, "FILE", 1, 1, SAY_VERB_CHECK, verb_check, ""},

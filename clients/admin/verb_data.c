@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bilingual.h"
 #include "base/endpoint.h"
 #include "base/err.h"
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
-#include "broker/store/store.h"
 #include "clients/admin/clock.h"
 #include "clients/admin/folder.h"
 
@@ -27,11 +27,15 @@ static int exit_of(int err) {
     return err == ERR_CORRUPT || err == ERR_FORMAT ? EXIT_CORRUPT : EXIT_FILE;
 }
 
-int say_store(struct cli *cli, const char *path, int err, const char *why) {
+static struct bilingual words_of(int err, const struct store_why *why) {
+    return *why->text ? (struct bilingual){why->zh, why->text} : bilingual_err(err);
+}
+
+int say_store(struct cli *cli, const char *path, int err, const struct store_why *why) {
     if (err == ERR_BUSY)
         SAY_ERR(cli, SAY_STORE_BUSY, path);
     else
-        SAY_ERR(cli, SAY_STORE_FAILED, path, *why ? why : err_text(err));
+        SAY_ERR(cli, SAY_STORE_FAILED, path, bilingual_in(words_of(err, why), cli->language));
     return exit_of(err);
 }
 
@@ -55,9 +59,9 @@ static int store_take(struct init *i) {
     enum store_keys keys = i->cli->open ? STORE_OPEN : STORE_KEYED;
     int err = store_create(i->path, seal_random_u64(), keys, &i->why);
     if (err && err != ERR_EXISTS)
-        return say_store(i->cli, i->path, err, i->why.text);
+        return say_store(i->cli, i->path, err, &i->why);
     err = store_open(&i->store, &options, &i->why);
-    return err ? say_store(i->cli, i->path, err, i->why.text) : EXIT_DONE;
+    return err ? say_store(i->cli, i->path, err, &i->why) : EXIT_DONE;
 }
 
 static int server_key_take(struct init *i) {
@@ -68,7 +72,7 @@ static int server_key_take(struct init *i) {
     if (!err)
         err = store_give(i->path, path);
     if (err)
-        SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, err_text(err));
+        SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, say_err(i->cli->language, err));
     return err ? EXIT_FILE : EXIT_DONE;
 }
 
@@ -125,13 +129,14 @@ int folder_admin_key_write(struct cli *cli, const char *folder, const char *devi
     int err = keypair_init(&keys->admin);
     if (!err) {
         struct hallq_keyfile k = admin_keyfile(cli, device, keys);
-        err = hallq_keyfile_write(&k, keys->admin_path, error);
+        err = hallq_keyfile_write_in(&k, keys->admin_path, cli->language, error);
         hallq_keyfile_wipe(&k);
     }
     if (!err)
         err = store_give(folder, keys->admin_path);
     if (err)
-        SAY_ERR(cli, SAY_FILE_UNWRITABLE, keys->admin_path, *error ? error : err_text(err));
+        SAY_ERR(cli, SAY_FILE_UNWRITABLE, keys->admin_path,
+                *error ? error : say_err(cli->language, err));
     return err;
 }
 
@@ -223,7 +228,9 @@ static int store_turn(struct init *i, int (*work)(struct init *i, struct state *
     if (err == ERR_EXISTS)
         SAY_ERR(i->cli, SAY_INIT_THERE, i->path);
     else if (err)
-        return say_store(i->cli, i->path, err, store_why(i->store));
+        i->why = store_why_of(i->store);
+    if (err && err != ERR_EXISTS)
+        return say_store(i->cli, i->path, err, &i->why);
     return err ? EXIT_REFUSED : EXIT_DONE;
 }
 
@@ -295,14 +302,23 @@ static bool is_file(const char *path) {
     return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
+static void say_rotten(struct cli *cli, const char *path, const struct store_report *report) {
+    const char *first = bilingual_in(words_of(ERR_CORRUPT, &report->first), cli->language);
+    if (is_file(path))
+        SAY_ERR(cli, SAY_VERIFY_BACKUP_BAD, path, first);
+    else if (report->bad_row_count)
+        SAY_ERR(cli, SAY_VERIFY_BAD, cli_number(cli, (int64_t)report->bad_row_count), first, path);
+    else
+        SAY_ERR(cli, SAY_VERIFY_BROKEN, path, first);
+}
+
 static int say_corrupt(struct cli *cli, const char *path, const struct store_report *report) {
     if (report->lack && is_file(path))
         SAY_ERR(cli, SAY_VERIFY_NOT_ALONE, path);
     else if (report->lack)
         say_lack(cli, path, report);
     else
-        SAY_ERR(cli, SAY_VERIFY_BAD, cli_number(cli, (int64_t)report->bad_row_count),
-                report->first.text, path);
+        say_rotten(cli, path, report);
     return EXIT_CORRUPT;
 }
 
@@ -316,6 +332,6 @@ int verb_verify(struct cli *cli) {
     else if (err == ERR_CORRUPT)
         return say_corrupt(cli, path, &report);
     else
-        return say_store(cli, path, err, report.first.text);
+        return say_store(cli, path, err, &report.first);
     return EXIT_DONE;
 }

@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bilingual.h"
 #include "base/err.h"
+#include "base/given_file.h"
 #include "broker/seal/seal.h"
 #include "broker/store/store.h"
 #include "clients/admin/folder.h"
@@ -35,19 +37,26 @@ static void work_fini(struct work *w) {
 
 // ---- key files
 
+static const char *key_why(struct cli *cli, const char *path, int err) {
+    enum given_kind kind = given_kind_of(path);
+    if (kind != GIVEN_FILE)
+        return given_kind_text(kind, cli->language);
+    return bilingual_in(bilingual_err(err), cli->language);
+}
+
 // The key that the folder's broker has, or is to have.
 static int server_key_read(struct work *w) {
     const char *path = or_else(w->cli->server_keys, path_in(w->cli, w->path, SERVER_KEY));
     int err = keypair_read(&w->keys.server, path);
     if (err)
-        SAY_ERR(w->cli, SAY_SERVER_KEY_WRONG, path, err_text(err));
+        SAY_ERR(w->cli, SAY_SERVER_KEY_WRONG, path, key_why(w->cli, path, err));
     return err ? EXIT_FILE : EXIT_DONE;
 }
 
 static int server_key_make(struct work *w) {
     int err = keypair_init(&w->keys.server);
     if (err)
-        SAY_ERR(w->cli, SAY_SYSTEM_ERROR, err_text(err));
+        SAY_ERR(w->cli, SAY_SYSTEM_ERROR, say_err(w->cli->language, err));
     return err ? EXIT_FILE : EXIT_DONE;
 }
 
@@ -66,7 +75,7 @@ static int server_key_move_away(struct work *w) {
         if (errno != EEXIST)
             break;
     }
-    SAY_ERR(w->cli, SAY_FILE_UNWRITABLE, path, strerror(errno));
+    SAY_ERR(w->cli, SAY_FILE_UNWRITABLE, path, say_errno(w->cli->language, errno));
     return EXIT_FILE;
 }
 
@@ -82,8 +91,10 @@ static int server_key_place(struct work *w) {
     err = keypair_write(&w->keys.server, path);
     if (!err)
         err = store_give(w->path, path);
+    if (!err && w->cli->server_keys)
+        SAY_OUT(w->cli, SAY_RESTORE_KEY_COPIED, path);
     if (err)
-        SAY_ERR(w->cli, SAY_FILE_UNWRITABLE, path, err_text(err));
+        SAY_ERR(w->cli, SAY_FILE_UNWRITABLE, path, say_err(w->cli->language, err));
     return err ? EXIT_FILE : EXIT_DONE;
 }
 
@@ -149,13 +160,23 @@ static int restore_keys_take(struct work *w) {
     return w->cli->server_keys ? server_key_read(w) : EXIT_DONE;
 }
 
-static int restore_failed(struct work *w, int err, const char *why) {
+static int restore_failed(struct work *w, int err, const struct store_why *why) {
     if (w->keys.admin_path && w->change.admin)
         unlink(w->keys.admin_path); // of no device
     if (!w->needs_keys)
         return say_store(w->cli, w->path, err, why);
     SAY_ERR(w->cli, SAY_RESTORE_NEEDS_KEYS, w->path);
     return EXIT_REFUSED;
+}
+
+// The way back, which depends on whether what was there is whole.
+static void aside_say(struct work *w, const char *aside) {
+    struct store_report report;
+    int err = store_verify(path_in(w->cli, w->path, aside), &report);
+    enum say what = !err          ? SAY_RESTORE_KEPT
+                    : report.lack ? SAY_RESTORE_KEPT_LACKS
+                                  : SAY_RESTORE_KEPT_BROKEN;
+    SAY_OUT(w->cli, what, w->path, aside);
 }
 
 static int restore(struct work *w) {
@@ -168,12 +189,12 @@ static int restore(struct work *w) {
                                 .arg = w};
     int err = store_restore(&r, aside, &why);
     if (err)
-        return restore_failed(w, err, why.text);
+        return restore_failed(w, err, &why);
     int code =
         w->keyed && (w->cli->new_keys || w->cli->server_keys) ? server_key_place(w) : EXIT_DONE;
     SAY_OUT(w->cli, SAY_RESTORE_DONE, w->path);
     if (*aside)
-        SAY_OUT(w->cli, SAY_RESTORE_KEPT, w->path, aside);
+        aside_say(w, aside);
     if (!code && w->change.admin)
         keys_say(w);
     return code;
@@ -201,7 +222,7 @@ static int accepted_cb(void *arg, struct tables *tables, const struct store_repo
 static int accept(struct work *w) {
     struct store_why why = {0};
     char aside[STORE_ASIDE_SIZE];
-    struct store_restoring r = {.from = w->path,
+    struct store_restoring r = {.from = w->cli->words[0],
                                 .to = w->path,
                                 .new_epoch = seal_random_u64(),
                                 .accept_loss = true,
@@ -209,18 +230,19 @@ static int accept(struct work *w) {
                                 .arg = w};
     int err = store_restore(&r, aside, &why);
     if (err)
-        return say_store(w->cli, w->path, err, why.text);
+        return say_store(w->cli, w->path, err, &why);
     SAY_OUT(w->cli, SAY_ACCEPT_DONE, w->path, cli_number(w->cli, (int64_t)w->change.turn), aside);
     return EXIT_DONE;
 }
 
 int verb_accept_loss(struct cli *cli) {
-    struct work w = {.cli = cli, .path = cli->words[0]};
+    const char *from = cli->words[0];
+    struct work w = {.cli = cli, .path = or_else(cli->words[1], from)};
     struct store_report report;
     w.change.kind = HALLQ__FOLDER_CHANGED__KIND__LOSS_ACCEPTED;
-    int err = store_verify(w.path, &report);
+    int err = store_verify(from, &report);
     if (!err) {
-        SAY_ERR(cli, SAY_LACKS_NOTHING, w.path);
+        SAY_ERR(cli, SAY_LACKS_NOTHING, from);
         return EXIT_REFUSED;
     }
     if (err != ERR_CORRUPT || report.lack == STORE_WHOLE)
@@ -265,12 +287,12 @@ static int admin_key(struct work *w) {
     if (!err)
         err = store_verify_start(store, &report, &why);
     if (!err && (err = admin_key_turn(w, store)))
-        snprintf(why.text, sizeof why.text, "%s", store_why(store));
+        why = store_why_of(store);
     store_close(&store);
     if (err) {
         if (w->change.admin)
             unlink(w->keys.admin_path);
-        return say_store(w->cli, w->path, err, why.text);
+        return say_store(w->cli, w->path, err, &why);
     }
     if (!w->keyed) {
         SAY_ERR(w->cli, SAY_FOLDER_OPEN, w->path);

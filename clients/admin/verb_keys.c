@@ -79,7 +79,7 @@ static int file_write(struct cli *cli, struct hallq_keyfile *k, const char *path
         k->staff_feed[0] = '\0';
     if (!endpoints_differ(cli, k->commands, k->public_feed, k->staff_feed))
         return EXIT_USAGE;
-    int err = hallq_keyfile_write(k, path, error);
+    int err = hallq_keyfile_write_in(k, path, cli->language, error);
     if (err == ERR_EXISTS)
         SAY_ERR(cli, SAY_KEY_FILE_THERE, path);
     else if (err)

@@ -100,7 +100,7 @@ static bool endpoint_read(struct options *o, const char *text, const char **ret_
 static bool key_read(struct options *o, const char *path) {
     char error[HALLQ_KEYFILE_ERROR_SIZE];
     o->keyed = true;
-    if (!hallq_keyfile_read(&o->keyfile, path, error))
+    if (!hallq_keyfile_read_in(&o->keyfile, path, o->language, error))
         return true;
     return wrong(o, TEXT_BAD_KEY, error);
 }
@@ -234,16 +234,6 @@ static void locale_set(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-static enum language language_default(void) {
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value && *value)
-            return language_of(value);
-    }
-    return LANGUAGE_ZH;
-}
-
 // All of the line is read before help is printed, since --lang may stand behind --help.
 static bool line_read(struct options *o, int argc, char **argv, int *ret_asked) {
     int option;
@@ -264,7 +254,7 @@ static bool line_read(struct options *o, int argc, char **argv, int *ret_asked) 
 bool options_read(struct options *o, enum program program, int argc, char **argv,
                   enum exit_code *ret_exit) {
     int asked = 0;
-    *o = (struct options){.program = program, .language = language_default()};
+    *o = (struct options){.program = program, .language = language_of_terminal()};
     *ret_exit = EXIT_USAGE;
     output_standard_fill();
     locale_set();

@@ -148,6 +148,82 @@ expect 2 "no/such" timeout 20 bash -c 'daemon no/such/ports'
 [[ -L port-link && -c /dev/null && -s hall/server.key ]] || { echo "something was replaced"; failed=1; }
 expect 2 "need an address each" "$HALLQ_BIN/hallqd" --data ports-hall --commands tcp://127.0.0.1:9 --public-feed tcp://localhost:9
 
+# parts of another kind than they should be, each named, in both languages, before anything is touched
+"$admin" init odd >/dev/null
+odd() { # WHAT KIND: the part is made of the other kind
+    expect 5 "odd/$1 is $2 where" timeout 20 "$admin" verify odd
+    expect 5 "请移走它" timeout 20 "$admin" --lang zh verify odd
+}
+rm odd/redo.log
+mkdir odd/redo.log
+odd redo.log "a folder"
+expect 2 "odd/redo.log is a folder where a file belongs" timeout 20 "$HALLQ_BIN/hallqd" --data odd --metrics 0
+expect 5 "odd/redo.log is a folder" "$admin" restore copy odd
+rmdir odd/redo.log
+rm -rf odd/keys
+echo x >odd/keys
+odd keys "a file"
+expect 2 "odd/keys is a file where a folder belongs" timeout 20 "$HALLQ_BIN/hallqd" --data odd --metrics 0
+# at a terminal in the language people have there
+said=$(LC_ALL=zh_CN.UTF-8 script -qec "timeout 20 '$HALLQ_BIN/hallqd' --data odd --metrics 0" /dev/null </dev/null) || true
+[[ $said == *"hallqd：odd：无效：odd/keys 是文件，应为文件夹：请移走它"* ]] || { echo "hallqd in Chinese: $said"; failed=1; }
+rm odd/keys
+echo x >odd/backups
+odd backups "a file"
+rm odd/backups
+rm -f odd/redo.log
+ln -s nowhere odd/redo.log
+expect 5 "odd/redo.log is a link to nothing" "$admin" verify odd
+rm odd/redo.log
+mv odd/server.key odd/server.key.kept
+mkfifo odd/server.key
+odd server.key "a pipe"
+expect 2 "odd/server.key is a pipe" timeout 20 "$HALLQ_BIN/hallqd" --data odd --metrics 0
+rm odd/server.key
+expect 5 "fifo cannot be used: a pipe" timeout 20 "$admin" admin-key odd --keys fifo
+mv odd/server.key.kept odd/server.key
+mv odd/state.mdb odd/state.kept
+mkfifo odd/state.mdb
+odd state.mdb "a pipe"
+expect 2 "odd/state.mdb is a pipe" timeout 20 "$HALLQ_BIN/hallqd" --data odd --metrics 0
+rm odd/state.mdb
+: >odd/state.mdb
+expect 6 "the store in odd is broken: odd/state.mdb is an empty file, it holds no data; restore from a backup" "$admin" verify odd
+expect 6 "是空文件" "$admin" --lang zh verify odd
+expect 4 "bring back a backup with hallq-admin restore" timeout 20 "$HALLQ_BIN/hallqd" --data odd --metrics 0
+rm odd/state.mdb
+mv odd/state.kept odd/state.mdb
+expect 0 "sound:" "$admin" verify odd
+
+# what is no backup; nothing is left of a restore that was refused
+cp hall/state.mdb whole
+head -c 20000 whole >cut-off
+: >empty
+for name in fifo /dev/null; do
+    expect 5 "$name is not a backup and not a data folder" timeout 20 "$admin" verify "$name"
+    expect 5 "$name is not a backup and not a data folder" timeout 20 "$admin" restore "$name" fresh
+done
+expect 5 "不是备份，也不是数据目录，而是管道" timeout 20 "$admin" --lang zh restore fifo fresh
+expect 6 "cut-off is broken and cannot be restored from" "$admin" verify cut-off
+expect 6 "empty is broken and cannot be restored from: empty is an empty file" "$admin" verify empty
+expect 6 "" "$admin" restore cut-off fresh
+expect 6 "" "$admin" restore empty fresh
+expect 5 "there is no none: check the name" "$admin" restore none fresh
+expect 1 "has no server.key" "$admin" restore whole fresh
+[[ ! -e fresh ]] || { echo "a refused restore left: $(ls -A fresh)"; failed=1; }
+mkdir fresh
+expect 1 "has no server.key" "$admin" restore whole fresh
+[[ -z $(ls -A fresh) ]] || { echo "a refused restore left: $(ls -A fresh)"; failed=1; }
+
+# names that are taken, by a link to nothing as well, are passed over
+ln -s nowhere odd/before-restore-1
+ln -s nowhere odd/before-restore-3.new
+expect 0 "kept in odd/before-restore-2;" "$admin" restore whole odd
+expect 0 "kept in odd/before-restore-4;" "$admin" restore whole odd
+[[ -L odd/before-restore-1 && -L odd/before-restore-3.new && -z $(find odd -name '*.new' ! -type l) ]] || { ls -A odd; failed=1; }
+expect 0 "restored to odd" "$admin" restore odd/before-restore-2 odd
+expect 0 "the server's key was copied to fresh/server.key" "$admin" restore whole fresh --keys hall/server.key
+
 # an init cut short goes on where it was
 "$admin" --open init cut >/dev/null
 expect 0 "the data folder cut is made; the administrator's key is cut/admin.key" "$admin" init cut
@@ -158,7 +234,11 @@ expect 1 "holds a store already" "$admin" init cut
 expect 3 "no broker answers at tcp://127.0.0.1:1;" timeout 5 "$admin" --key hall/admin.key keys list
 expect 3 "there is no machine of that name" timeout 5 "$admin" --key hall/admin.key --commands tcp://no-such-machine.invalid:7301 keys list
 expect 3 "找不到这个主机名" "$admin" --lang zh --key hall/admin.key --commands tcp://no-such-machine.invalid:7301 keys list
+printf 'role: clown\n' >bad.key
+chmod 600 bad.key
+expect 5 "密钥文件不能用：bad.key：第 1 行：role：角色为" "$admin" --lang zh --key bad.key keys list
 chmod 644 hall/admin.key
+expect 5 "hall/admin.key 可由他人读取：请先 chmod 600 它" "$admin" --lang zh --key hall/admin.key keys list
 expect 5 "name this administrator's key file by --key" "$admin" --key hall/admin.key keys list
 expect 5 "admin.key" "$admin" keys list
 

@@ -132,6 +132,42 @@ def a_wrong_restore_is_taken_back_whole():
         equal([c.kind for c in journal_of_the_broker(broker)], [1], 'the restore on record')
 
 
+def the_way_back_that_is_printed_works_where_something_is_missing():
+    with Broker() as broker:
+        broker.apply(settings())
+        issue(broker, 3)
+        broker.admin('backup', 'b1')
+        issue(broker, 4)
+        broker.kill()
+        os.unlink(os.path.join(broker.data, 'redo.log'))
+        there = bytes_of(os.path.join(broker.data, 'state.mdb'))
+        said = broker.admin('restore', os.path.join(broker.data, 'backups', 'b1'), broker.data, local=True)
+        check('lacks something' in said, said)
+        equal(bytes_of(os.path.join(broker.data, 'before-restore-1', 'state.mdb')), there, 'the tables set aside')
+        command = re.search(r'hallq-admin (.*)', said).group(1).split()
+        said = broker.admin(*command, local=True)  # as it stands there
+        check('before-restore-2' in said, said)
+        check('sound' in broker.admin('verify', broker.data, local=True), 'gone back')
+        broker.start()
+        equal([c.kind for c in journal_of_the_broker(broker)], [2], 'on record')
+        issue(broker, 1)
+
+
+def a_backup_folder_that_is_none_does_not_stop_the_hall():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.stop()
+        with open(os.path.join(broker.data, 'backups'), 'w') as f:
+            f.write('a backup that was copied here')
+        broker.start()
+        check('folder_odd' in broker.log() and 'backups is a file where a folder belongs' in broker.log(), broker.log()[-2000:])
+        issue(broker, 1)
+        said = broker.admin('backup', 'b', code=1)
+        check('the backup was not written' in said, said)
+        os.unlink(os.path.join(broker.data, 'backups'))
+        broker.admin('backup', 'b')
+
+
 def files_made_by_root_are_the_folders_owners():
     """As root where that can be had: in a user namespace with more than one user."""
     if os.geteuid() != 0:
@@ -329,6 +365,7 @@ def an_open_hall_says_that_it_is():
 if __name__ == '__main__':
     run(a_log_that_was_cleaned_away_is_missed, going_on_without_what_is_lost_is_on_record_and_keeps_all,
         a_chinese_administrator_is_told_in_chinese, a_wrong_restore_is_taken_back_whole,
+        the_way_back_that_is_printed_works_where_something_is_missing, a_backup_folder_that_is_none_does_not_stop_the_hall,
         files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
         old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
         a_keyed_hall_without_its_key_does_not_start, a_lost_server_key_is_made_anew, a_restore_asks_for_the_key,
