@@ -43,7 +43,15 @@ static bool has(const struct presses *presses, uint64_t ticket) {
     return false;
 }
 
-// Notes the ticket of an answer if it may be the first press. Without a contact the newest is it.
+// The newest first. Commands do not come in their order: one of the kiosk's last run may come late.
+static void press_add(struct presses *presses, uint64_t ticket) {
+    size_t at = presses->ticket_count++;
+    for (; at > 0 && presses->tickets[at - 1] < ticket; at--)
+        presses->tickets[at] = presses->tickets[at - 1];
+    presses->tickets[at] = ticket;
+}
+
+// Notes the ticket of an answer if it may be the first press. False: the search is over.
 static bool ticket_look(struct search *s, uint64_t ticket) {
     struct key key = key_ticket(s->d->hall, ticket);
     Hallq__TicketRow *t;
@@ -59,8 +67,8 @@ static bool ticket_look(struct search *s, uint64_t ticket) {
     if (t->issued_at_ms <= s->since_ms || t->day != s->d->row->day || ticket_ended(t) ||
         !asks_for(s->issue, t) || has(s->ret, ticket))
         return true;
-    s->ret->tickets[s->ret->ticket_count++] = ticket;
-    return *s->issue->contact && s->ret->ticket_count < PRESSES_MAX;
+    press_add(s->ret, ticket);
+    return s->ret->ticket_count < PRESSES_MAX;
 }
 
 // False: the search is over.

@@ -124,7 +124,12 @@ static void think_issue(struct think *t) {
         issue->next_services[i] = service_any(t);
     if (dice_chance(t->d, 600)) {
         unsigned number = (unsigned)dice_below(t->d, 100000000);
-        number = number % 4 ? number : number % 3; // some people press again
+        if (number % 4 == 0) { // one of two people, who want the same each time, and press again
+            number = number / 4 % 2;
+            issue->service = t->p->services[0].id;
+            issue->customer_class = 0;
+            issue->n_next_services = 0;
+        }
         issue->contact = arena_printf(t->arena, CANARY_SECRET "138%08u", number);
     }
     issue->note = note_any(t, from_customer(t) ? 20 : 250);
