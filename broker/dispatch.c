@@ -252,7 +252,7 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     const Hallq__HallRow *row;
     if (!*texts.contact && !*texts.note)
         return ERR_OK;
-    int err = authorize(s, &item->asker, item->request, &refusal);
+    int err = authorize(s, b->turn.now_ms, &item->asker, item->request, &refusal);
     if (err || refusal.reason != HALLQ__REFUSAL__REASON__NONE)
         return err;
     err = hall_row_get(s, key_hall(hall), &row);
@@ -579,7 +579,7 @@ static bool work_leaves_trace(const struct broker *b, const struct item *item) {
 static int work_decide(struct broker *b, struct state *s, struct item *item) {
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
     ProtobufCBinaryData hash;
-    int err = authorize(s, &item->asker, item->request, &refusal);
+    int err = authorize(s, b->turn.now_ms, &item->asker, item->request, &refusal);
     if (!err && refusal.reason == HALLQ__REFUSAL__REASON__NONE)
         err = pin_look(s, b->turn.now_ms, &item->asker, item->request, &hash, &refusal);
     if (err)

@@ -401,11 +401,11 @@ int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
     return err;
 }
 
-int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
-              Hallq__Refusal *refusal) {
+int authorize(struct state *s, int64_t now_ms, const struct asker *asker,
+              const Hallq__Request *request, Hallq__Refusal *refusal) {
     struct deciding d;
     struct decision out;
-    int err = deciding_init(&d, s, 0, request->hall, asker, &out);
+    int err = deciding_init(&d, s, now_ms, request->hall, asker, &out);
     const struct rule *rule = rule_find(request->body_case);
     if (!err && !rule)
         err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);

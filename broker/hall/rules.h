@@ -123,8 +123,8 @@ int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t seale
 
 // authorize: whether this device, and the person signed on at it, may send the request at all, and
 // whether what it asks for can be: for WORK, before the work is begun and leaves a trace. refusal->reason is NONE if so. Returns ERR_OK or a store error.
-int authorize(struct state *s, const struct asker *asker, const Hallq__Request *request,
-              Hallq__Refusal *refusal);
+int authorize(struct state *s, int64_t now_ms, const struct asker *asker,
+              const Hallq__Request *request, Hallq__Refusal *refusal);
 
 // pin_look: of an authorized command that gives a PIN: the hash it is to be compared with, in the
 // arena, empty if there is none; or LOCKED_OUT, as decide would come to, so that no hash is computed

@@ -253,13 +253,13 @@ static void a_key_of_some_halls__has_no_say_over_the_broker(void **state) {
     assert_refused_as(f, asker, add(f, "admin-2", 0), OTHER_HALL);
     assert_refused_as(f, asker, revoke(f, "admin"), OTHER_HALL);
     Hallq__Request *journal = broker_request(f, HALLQ__REQUEST__BODY_GET_JOURNAL);
-    assert_int_equal(authorize(&f->state, &asker, journal, &refusal), ERR_OK);
+    assert_int_equal(authorize(&f->state, f->now_ms, &asker, journal, &refusal), ERR_OK);
     assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__OTHER_HALL);
     Hallq__Request *ping = broker_request(f, HALLQ__REQUEST__BODY_PING);
-    assert_int_equal(authorize(&f->state, &asker, ping, &refusal), ERR_OK);
+    assert_int_equal(authorize(&f->state, f->now_ms, &asker, ping, &refusal), ERR_OK);
     assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__NONE);
     journal->hall = HALL;
-    assert_int_equal(authorize(&f->state, &asker, journal, &refusal), ERR_OK);
+    assert_int_equal(authorize(&f->state, f->now_ms, &asker, journal, &refusal), ERR_OK);
     assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__NONE);
     asker.hall_count = 0;
     assert_done_as(f, asker, add(f, "admin-2", 0));

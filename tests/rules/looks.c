@@ -66,7 +66,7 @@ static void a_journal_and_a_backup__are_on_record_in_hall_0(void **state) {
 static Hallq__Refusal__Reason authorized(struct fixture *f, const Hallq__Request *r) {
     struct asker asker = asker_of(f, DEVICE_ADMIN);
     Hallq__Refusal refusal;
-    assert_int_equal(authorize(&f->state, &asker, r, &refusal), ERR_OK);
+    assert_int_equal(authorize(&f->state, f->now_ms, &asker, r, &refusal), ERR_OK);
     return refusal.reason;
 }
 

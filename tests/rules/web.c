@@ -266,6 +266,12 @@ static void a_session__ends_whatever_is_done(void **state) {
         read_as(f, browser(f, lead, anna), request_new(f, HALLQ__REQUEST__BODY_GET_SNAPSHOT))
             ->refusal->reason,
         HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    struct asker asker = browser(f, lead, anna);
+    Hallq__Refusal refusal;
+    assert_int_equal(authorize(&f->state, f->now_ms, &asker,
+                               request_new(f, HALLQ__REQUEST__BODY_GET_REPORT), &refusal),
+                     ERR_OK);
+    assert_reason(refusal.reason, NOT_SIGNED_ON); // what is worked on beside the loop, too
     assert_int_equal(decide_sign_on_ends(&f->state, f->now_ms, HALL, lead, false, &found), ERR_OK);
     assert_int_equal(found.record->events[0]->body_case, HALLQ__EVENT__BODY_STAFF_SIGNED_OFF);
 }

@@ -371,7 +371,7 @@ static int item_decide(struct host *h, struct turn_item *item) {
 static int item_hand_over(struct host *h, struct turn_item *item, const struct parcel *p) {
     struct sim *s = h->sim;
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
-    int err = authorize(&h->state, &item->asker, item->request, &refusal);
+    int err = authorize(&h->state, host_now_ms(h->sim), &item->asker, item->request, &refusal);
     item->kind = ITEM_WORK;
     if (err || refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
         item->decision.refusal = refusal;
