@@ -362,8 +362,24 @@ def pins_are_set_though_the_device_s_places_are_taken_for_longer_than_a_command_
         equal(sorted(one for one in pins if one != 120), list(range(101, 109)), 'PINs that were set, each once')
 
 
+def texts_of_settings_are_judged_by_the_broker_as_well():
+    """Whoever sends settings past hallq-admin hears the place and the character."""
+    with Broker() as broker:
+        broker.apply(settings())
+        hall = broker.administrator.must('get_settings', hall=1)
+        for text, point in (('a\u202eb', 'U+202E'), ('a\nb', 'U+000A'), ('a\u00adb', 'U+00AD'), ('a\U000e0041', 'U+E0041')):
+            hall.services[0].name.zh = text
+            refusal = broker.administrator.do('apply_settings', hall=1, settings=hall).refusal
+            equal(Reason.Name(refusal.reason), 'BAD_SETTINGS', f'a name with {point}')
+            check(refusal.detail.startswith('services[0].name.zh: ') and point in refusal.detail, refusal.detail)
+        hall.services[0].name.zh = 'a'
+        hall.services[0].bring.add(zh='a\nb')
+        broker.administrator.must('apply_settings', hall=1, settings=hall)
+
+
 if __name__ == '__main__':
-    run(a_wrong_hall_file_is_refused_where_it_is_wrong, a_hall_made_by_a_slip_goes_again_and_its_screens_are_told, a_hall_without_keys_is_not_made_anew_over_it,
+    run(a_wrong_hall_file_is_refused_where_it_is_wrong, texts_of_settings_are_judged_by_the_broker_as_well,
+        a_hall_made_by_a_slip_goes_again_and_its_screens_are_told, a_hall_without_keys_is_not_made_anew_over_it,
         keys_are_listed_revoked_and_rotated,
         a_backup_under_load_is_a_prefix_and_a_restore_another_epoch, our_display_takes_a_snapshot_after_a_restore,
         a_broken_file_is_never_served, the_export_is_json_lines_without_holes,
