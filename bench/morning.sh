@@ -117,7 +117,7 @@ make_keys() {
     for n in $(seq 12) "$visitor"; do
         admin keys add "counter-$n" --role counter --halls 1 --counter "$n" --out "$work/keys" || fail
     done
-    for id in $(seq 101 114) 201 202 301 302 401; do echo "$id $pin"; done >"$work/pins"
+    (umask 077 && for id in $(seq 101 114) 201 202 301 302 401; do echo "$id $pin"; done >"$work/pins")
     admin pin --file "$work/pins" || fail
 }
 

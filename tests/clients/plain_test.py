@@ -114,6 +114,7 @@ class Hall:
             self.admin("keys", "add", name, "--role", role, "--halls", "1", *(["--counter", str(counter)] if counter else []))
         with open("pins", "w", encoding="utf-8") as file:
             file.write("".join(f"{staff} {PIN}\n" for staff in (103, 104, 301)))
+        os.chmod("pins", 0o600)
         self.admin("pin", "--file", "pins")
 
     def admin(self, *args):
