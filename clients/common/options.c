@@ -172,16 +172,6 @@ static bool role_fits(const struct options *o) {
     return false;
 }
 
-// An address has one socket behind it.
-static bool endpoints_differ(const struct options *o) {
-    const char *const all[] = {o->commands, o->public_feed, o->staff_feed};
-    for (size_t i = 0; i < 3; i++)
-        for (size_t j = i + 1; j < 3; j++)
-            if (all[i] && all[j] && endpoints_meet(all[i], all[j]))
-                return wrong(o, TEXT_ENDPOINT_TWICE, all[i]);
-    return true;
-}
-
 // What would be overruled by another option without a word.
 static bool options_agree(const struct options *o) {
     if (o->sentences && o->plain)
@@ -196,8 +186,6 @@ static bool connection_checked(struct options *o) {
         return wrong(o, TEXT_NEED_BROKER, "");
     if (o->keyed && (o->commands || o->public_feed || o->staff_feed || o->device || o->role))
         return wrong(o, TEXT_KEY_OR_OPEN, "");
-    if (!o->keyed && !endpoints_differ(o))
-        return false;
     if (o->keyed)
         o->role = o->keyfile.role;
     else if (!o->role)
