@@ -8,7 +8,8 @@
 #include "station.h"
 #include "terminal.h"
 
-#define TICK_MS 1000 // clocks show seconds
+#define TICK_MS 1000  // clocks show seconds
+#define LEAVE_TICKS 2 // a broker that does not answer keeps nobody
 
 struct stage {
     const struct options *options;
@@ -19,6 +20,9 @@ struct stage {
     uv_timer_t tick;
     struct canvas canvas;
     bool running;
+    bool leaving, leave_sent;
+    int leave_ticks;
+    enum exit_code leave_code;
     struct question *questions; // without a final outcome
 };
 
@@ -57,7 +61,7 @@ static const struct hallq_view *view(const struct stage *s) {
 }
 
 static void draw(struct stage *s) {
-    if (s->station.stopping || !s->running)
+    if (s->station.stopping || !s->running || s->leaving)
         return;
     int width, height;
     terminal_size(&s->terminal, &width, &height);
@@ -69,6 +73,42 @@ static void draw(struct stage *s) {
                     hallq_follow_now_ms(s->station.follow));
     frame_small(&s->canvas, s->options->language);
     terminal_show(&s->terminal, &s->canvas);
+}
+
+// ---------------------------------------------------------------- the end
+
+static bool change_on_its_way(const struct stage *s) {
+    const struct question *q = s->questions;
+    while (q && !q->change)
+        q = q->next;
+    return q;
+}
+
+static void leave_on(struct stage *s) {
+    if (change_on_its_way(s))
+        return;
+    if (!s->leave_sent) {
+        s->leave_sent = true;
+        if (s->screen->leave(s->arg, view(s)))
+            return;
+    }
+    station_stop(&s->station, s->leave_code);
+}
+
+// Asked a second time, it goes at once.
+static void leave(struct stage *s, enum exit_code exit_code) {
+    if (s->leaving || !s->screen->leave || !s->running) {
+        station_stop(&s->station, exit_code);
+        return;
+    }
+    s->leaving = true;
+    s->leave_code = exit_code;
+    leave_on(s);
+}
+
+static bool leave_cb(void *arg) {
+    leave(arg, EXIT_OK);
+    return true;
 }
 
 // ---------------------------------------------------------------- commands
@@ -92,6 +132,8 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     s->screen->result(s->arg, view(s), q->what, q->change, &told);
     if (result->final)
         question_drop(s, q);
+    if (s->leaving)
+        leave_on(s);
     draw(s);
 }
 
@@ -128,7 +170,7 @@ static void key_cb(void *arg, struct key key) {
     struct stage *s = arg;
     bool quit = key.kind == KEY_KIND_LETTER && key.letter == L'q' && !s->screen->key;
     if (quit || (s->screen->key && !s->screen->key(s->arg, view(s), key)))
-        station_stop(&s->station, EXIT_OK);
+        leave(s, EXIT_OK);
     draw(s);
 }
 
@@ -138,11 +180,15 @@ static void resize_cb(void *arg) {
 
 static void gone_cb(void *arg) {
     struct stage *s = arg;
-    station_stop(&s->station, EXIT_FAILED);
+    if (!s->leaving)
+        leave(s, EXIT_FAILED);
 }
 
 static void tick_cb(uv_timer_t *timer) {
-    draw(timer->data);
+    struct stage *s = timer->data;
+    if (s->leaving && ++s->leave_ticks > LEAVE_TICKS)
+        station_stop(&s->station, s->leave_code);
+    draw(s);
 }
 
 static void reach_cb(void *arg) {
@@ -226,7 +272,7 @@ enum exit_code stage_run(struct stage *s) {
                                                .waits_cb = changed_cb,
                                                .stale_cb = stale_cb,
                                                .refused_cb = refused_cb};
-    struct station_callbacks station_callbacks = {reach_cb, stop_cb};
+    struct station_callbacks station_callbacks = {reach_cb, stop_cb, leave_cb};
     if (!station_start(&s->station, s->options, &station_callbacks, &callbacks, s))
         return EXIT_FAILED;
     if (terminal_open(&s->terminal, &s->station.loop, key_cb, resize_cb, gone_cb, s)) {

@@ -9,8 +9,10 @@
 #include "text.h"
 
 static void signal_cb(uv_signal_t *signal, int number) {
+    struct station *s = signal->data;
     (void)number;
-    station_stop(signal->data, EXIT_OK);
+    if (!s->callbacks.leave_cb || !s->callbacks.leave_cb(s->arg))
+        station_stop(s, EXIT_OK);
 }
 
 static bool failed(struct station *s, enum text text, int err) {

@@ -13,6 +13,8 @@
 struct station_callbacks {
     void (*reach_cb)(void *arg); // `reach` has changed
     void (*stop_cb)(void *arg);  // once, when the station stops: close your own handles
+    // A signal ends the program: true if it has something to do first, and stops by itself soon. May be NULL.
+    bool (*leave_cb)(void *arg);
 };
 
 struct station {

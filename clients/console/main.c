@@ -25,8 +25,12 @@ static void result(void *arg, const struct hallq_view *v, enum text what, bool c
     console_desk_result(arg, v, what, change, answer);
 }
 
+static bool leave(void *arg, const struct hallq_view *v) {
+    return console_desk_leave(arg, v);
+}
+
 static enum exit_code screen_run(const struct options *o) {
-    static const struct stage_screen parts = {draw, key, event, NULL, changed, result};
+    static const struct stage_screen parts = {draw, key, event, NULL, changed, result, leave};
     struct console_desk desk;
     struct stage *stage = stage_create(o, &parts, &desk);
     console_desk_init(&desk, o->language, stage_asker(stage));
