@@ -81,7 +81,14 @@
 // people
 #define LIMIT_PIN_MIN 4
 #define LIMIT_PIN_MAX 12
-#define LIMIT_PIN_FAILURES 5    // wrong PINs in a row before the delay
+#define LIMIT_PIN_LEADING_MIN 6 // of who sees contacts
+#define LIMIT_PIN_FAILURES 5    // wrong PINs of a person at a terminal in a row before the delay
+// Of anybody at a terminal on one day. More than people mistype there who then sign on elsewhere.
+#define LIMIT_PIN_FAILURES_TERMINAL 20
+// Of a person at all terminals on one day. One terminal that tries all day stays below it, so that no
+// single one locks anybody out elsewhere.
+#define LIMIT_PIN_FAILURES_PERSON 100
+#define LIMIT_PIN_PEOPLE 32     // counted by person at one terminal: it is locked long before
 #define PIN_LOCK_MS (60 * 1000) // the first delay; doubles with each further wrong PIN
 #define PIN_LOCK_MAX_MS (15 * 60 * 1000)
 

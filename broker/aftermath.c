@@ -50,7 +50,6 @@ static const unsigned follows[] = {
     [HALLQ__EVENT__BODY_STAFF_SIGNED_OFF] = FOLLOW_LEASES,
     [HALLQ__EVENT__BODY_SIGN_ON_ENDED] = FOLLOW_LEASES,
     [HALLQ__EVENT__BODY_PINS_CLEARED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_SIGN_ON_FAILED] = FOLLOW_SAY,
 };
 
 static const char *const names[] = {
@@ -138,6 +137,22 @@ static void device_note(struct aftermath *a, uint32_t device) {
     a->device_count++;
 }
 
+// At whom it was tried, where, and how often; a warning once something is locked. Never the PIN.
+static void wrong_pin_follow(struct broker *b, uint32_t hall, const Hallq__Event *event) {
+    const Hallq__SignOnFailed *e = event->sign_on_failed;
+    bool locked =
+        e->locked_until_ms || e->terminal_locked_until_ms || e->everywhere_locked_until_ms;
+    counters_wrong_pin(&b->counters, hall, e->staff);
+    log_write(locked ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "sign_on_failed",
+              " hall=%u seq=%" PRIu64 " device=%u staff=%u here=%u at_terminal=%u everywhere=%u "
+              "locked=%s",
+              hall, event->seq, e->device, e->staff, e->failures, e->at_terminal, e->everywhere,
+              e->everywhere_locked_until_ms ? "person"
+              : e->terminal_locked_until_ms ? "terminal"
+              : e->locked_until_ms          ? "person_at_terminal"
+                                            : "no");
+}
+
 static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
     size_t i = (size_t)event->body_case;
@@ -161,10 +176,13 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     }
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);
-    bool failed = event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED;
+    if (event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED) {
+        wrong_pin_follow(a->broker, hall->hall, event);
+        return;
+    }
     log_write(follow & FOLLOW_SAY ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, names[i],
               " hall=%u seq=%" PRIu64 " device=%u staff=%u", hall->hall, event->seq, record->device,
-              failed ? event->sign_on_failed->staff : record->staff); // whose PIN was tried
+              record->staff);
 }
 
 static int devices_look_cb(struct state *s, void *arg) {

@@ -36,6 +36,20 @@ void counters_answer(struct counters *c, const Hallq__Request *request, enum ans
     c->tickets_refused[reason] += command == HALLQ__REQUEST__BODY_ISSUE;
 }
 
+void counters_wrong_pin(struct counters *c, uint32_t hall, uint32_t staff) {
+    size_t i = 0;
+    while (i < COUNTERS_PEOPLE && c->wrong_pins[i].count &&
+           (c->wrong_pins[i].hall != hall || c->wrong_pins[i].staff != staff))
+        i++;
+    if (i == COUNTERS_PEOPLE) {
+        c->wrong_pins_others++;
+        return;
+    }
+    c->wrong_pins[i].hall = hall;
+    c->wrong_pins[i].staff = staff;
+    c->wrong_pins[i].count++;
+}
+
 void counters_turn(struct counters *c, uint64_t turn_us) {
     size_t bucket = 0;
     while (bucket + 1 < TIME_BUCKETS && turn_us > (uint64_t)FIRST_BUCKET_US << bucket)
@@ -89,6 +103,15 @@ static void commands_add(const struct counters *c, struct page *p) {
                 c->tickets_refused);
 }
 
+static void wrong_pins_add(const struct counters *c, struct page *p) {
+    static const char name[] = "hallq_wrong_pins_total";
+    head_add(p, name, "counter", "Wrong PINs, by the person at whom they were tried.");
+    for (size_t i = 0; i < COUNTERS_PEOPLE && c->wrong_pins[i].count; i++)
+        page_add(p, "%s{hall=\"%u\",staff=\"%u\"} %" PRIu64 "\n", name, c->wrong_pins[i].hall,
+                 c->wrong_pins[i].staff, c->wrong_pins[i].count);
+    page_add(p, "%s{hall=\"\",staff=\"others\"} %" PRIu64 "\n", name, c->wrong_pins_others);
+}
+
 static void turn_times_add(const struct counters *c, struct page *p) {
     uint64_t below = 0;
     head_add(p, "hallq_turn_seconds", "histogram", "Time of a turn, its commit included.");
@@ -105,6 +128,7 @@ static void turn_times_add(const struct counters *c, struct page *p) {
 
 void counters_page(const struct counters *c, struct page *p) {
     commands_add(c, p);
+    wrong_pins_add(c, p);
     turn_times_add(c, p);
     page_value(p, "hallq_turns_written_total", "counter", "Turns made durable.", c->turns_written);
     page_value(p, "hallq_turns_undone_total", "counter", "Attempts that were undone.",

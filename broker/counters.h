@@ -14,7 +14,16 @@ enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_
 #define COUNTERS_REASONS 256  // numbers of Refusal.Reason are below it
 #define TIME_BUCKETS 16       // up to 64 us, 128 us, ... 1 s, and longer
 
+// A page names so many people of whom wrong PINs were tried, those first tried since the start; the others
+// are counted together.
+#define COUNTERS_PEOPLE 64
+
 struct counters {
+    struct {
+        uint32_t hall, staff;
+        uint64_t count;
+    } wrong_pins[COUNTERS_PEOPLE];
+    uint64_t wrong_pins_others;
     uint64_t answers[COUNTERS_COMMANDS][ANSWER_COUNT];
     uint64_t refusals[COUNTERS_REASONS];
     uint64_t tickets_refused[COUNTERS_REASONS]; // of those, the answers to `issue`
@@ -28,6 +37,8 @@ struct counters {
     uint64_t turn_us_sum;
 };
 
+// counters_wrong_pin: at whom one was tried. counters_page: all of this.
+void counters_wrong_pin(struct counters *c, uint32_t hall, uint32_t staff);
 void counters_answer(struct counters *c, const Hallq__Request *request, enum answer answer,
                      Hallq__Refusal__Reason reason);
 void counters_turn(struct counters *c, uint64_t turn_us);
@@ -42,7 +53,6 @@ struct page {
 void page_value(struct page *p, const char *name, const char *type, const char *help,
                 uint64_t value);
 
-// counters_page: all of the above.
 void counters_page(const struct counters *c, struct page *p);
 
 #endif

@@ -67,6 +67,7 @@ static bool sender_claimed(struct item *item) {
 static bool may_hold_pin(const Hallq__Request *request) {
     return !request || request->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
            request->body_case == HALLQ__REQUEST__BODY_SET_PIN ||
+           request->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
            request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
 }
 
@@ -576,14 +577,35 @@ static bool work_leaves_trace(const struct broker *b, const struct item *item) {
     return r->body_case == HALLQ__REQUEST__BODY_BACKUP;
 }
 
+// The PIN was compared with the hash of its time: another one since then is compared again.
+static int pin_decide(struct broker *b, struct state *s, struct item *item) {
+    Hallq__Refusal refusal;
+    ProtobufCBinaryData hash;
+    const ProtobufCBinaryData *then = &item->job->stored_hash;
+    int err = pin_look(s, b->turn.now_ms, &item->asker, item->request, &hash, &refusal);
+    if (err)
+        return err;
+    if (hash.len == then->len && (!hash.len || !memcmp(hash.data, then->data, hash.len)))
+        return write_decide(b, s, item);
+    dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
+    return ERR_OK;
+}
+
+// A hash under a key that is not here any more is no wrong PIN.
+static bool pin_lost(const struct broker *b, const ProtobufCBinaryData *hash) {
+    return hash->len && !seal_pin_key_here(b->seals, hash->data, hash->len);
+}
+
 static int work_decide(struct broker *b, struct state *s, struct item *item) {
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
-    ProtobufCBinaryData hash;
+    ProtobufCBinaryData hash = {0, NULL};
     int err = authorize(s, b->turn.now_ms, &item->asker, item->request, &refusal);
     if (!err && refusal.reason == HALLQ__REFUSAL__REASON__NONE)
         err = pin_look(s, b->turn.now_ms, &item->asker, item->request, &hash, &refusal);
     if (err)
         return err;
+    if (refusal.reason == HALLQ__REFUSAL__REASON__NONE && pin_lost(b, &hash))
+        refusal.reason = HALLQ__REFUSAL__REASON__PIN_KEY_LOST;
     if (refusal.reason != HALLQ__REFUSAL__REASON__NONE) {
         reply_refusal(b, item, &refusal);
         return ERR_OK;
@@ -640,7 +662,7 @@ int dispatch_decide(struct broker *b, struct state *s, struct item *item) {
     case COMMAND_READ:
         return read_decide(b, s, item);
     case COMMAND_WORK:
-        return item->job ? write_decide(b, s, item) : work_decide(b, s, item);
+        return item->job ? pin_decide(b, s, item) : work_decide(b, s, item);
     }
     return ERR_INVALID;
 }

@@ -37,6 +37,9 @@ static struct secrets secrets_of(const Hallq__Request *r) {
         secret_add(&s, &r->sign_on->pin);
     } else if (r->body_case == HALLQ__REQUEST__BODY_SET_PIN) {
         secret_add(&s, &r->set_pin->pin);
+    } else if (r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN) {
+        secret_add(&s, &r->change_pin->old_pin);
+        secret_add(&s, &r->change_pin->new_pin);
     }
     return s;
 }

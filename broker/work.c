@@ -53,26 +53,44 @@ static bool pin_fits(const char *pin) {
     return pin_len >= LIMIT_PIN_MIN && pin_len <= LIMIT_PIN_MAX;
 }
 
-static char *pin_of(const Hallq__Request *r) {
+// The PIN that is there, and the one that is to be; NULL: the command gives none.
+struct pins_given {
+    char *now, *next;
+};
+
+static struct pins_given pins_of(const Hallq__Request *r) {
     if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
-        return r->sign_on->pin;
+        return (struct pins_given){r->sign_on->pin, NULL};
     if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
-        return r->reveal_contact->pin;
-    return r->body_case == HALLQ__REQUEST__BODY_SET_PIN ? r->set_pin->pin : NULL;
+        return (struct pins_given){r->reveal_contact->pin, NULL};
+    if (r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN)
+        return (struct pins_given){r->change_pin->old_pin, r->change_pin->new_pin};
+    if (r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
+        return (struct pins_given){NULL, r->set_pin->pin};
+    return (struct pins_given){NULL, NULL};
+}
+
+static void pin_hash(struct broker *b, struct job *job, const char *pin) {
+    if (!pin_fits(pin) || seal_pin_hash(b->seals, pin, job->pin_hash))
+        job->pin_hash[0] = 0; // no PIN, or no memory: decided without
 }
 
 static void pin_run(struct broker *b, struct job *job) {
-    (void)b;
     const ProtobufCBinaryData *hash = &job->stored_hash;
-    const char *pin = pin_of(job->request);
-    job->pin_matches = hash->len && pin_fits(pin) && seal_pin_matches(hash->data, hash->len, pin);
+    struct pins_given pins = pins_of(job->request);
+    if (pins.now)
+        job->pin_matches = hash->len && pin_fits(pins.now) &&
+                           seal_pin_matches(b->seals, hash->data, hash->len, pins.now);
+    if (pins.next && (job->pin_matches || !pins.now))
+        pin_hash(b, job, pins.next);
 }
 
-static void set_pin_run(struct broker *b, struct job *job) {
-    (void)b;
-    const char *pin = job->request->set_pin->pin;
-    if (!pin_fits(pin) || seal_pin_hash(pin, job->pin_hash))
-        job->pin_hash[0] = 0; // no PIN, or no memory: decided without, and refused
+// Also a hash of an earlier version: under the key, now that the PIN is here.
+static void sign_on_run(struct broker *b, struct job *job) {
+    const ProtobufCBinaryData *hash = &job->stored_hash;
+    pin_run(b, job);
+    if (job->pin_matches && !seal_pin_is_keyed(hash->data, hash->len))
+        pin_hash(b, job, job->request->sign_on->pin);
 }
 
 static int report_read(struct state *s, struct job *job) {
@@ -223,9 +241,10 @@ static void scrub_run(struct broker *b, struct job *job) {
 }
 
 static const struct job_row rows[] = {
-    {HALLQ__REQUEST__BODY_SIGN_ON, LANE_PIN, pin_run, true},
+    {HALLQ__REQUEST__BODY_SIGN_ON, LANE_PIN, sign_on_run, true},
     {HALLQ__REQUEST__BODY_REVEAL_CONTACT, LANE_PIN, pin_run, true},
-    {HALLQ__REQUEST__BODY_SET_PIN, LANE_PIN, set_pin_run, true},
+    {HALLQ__REQUEST__BODY_CHANGE_PIN, LANE_PIN, pin_run, true},
+    {HALLQ__REQUEST__BODY_SET_PIN, LANE_PIN, pin_run, true},
     {HALLQ__REQUEST__BODY_GET_REPORT, LANE_READ, report_run, false},
     {HALLQ__REQUEST__BODY_GET_JOURNAL, LANE_READ, journal_run, false},
     {HALLQ__REQUEST__BODY_BACKUP, LANE_READ, backup_run, false},
@@ -245,12 +264,19 @@ void work_init(struct work *w, struct broker *b) {
     *w = (struct work){.broker = b};
 }
 
+static void wipe(char *text) {
+    if (text)
+        explicit_bzero(text, strlen(text));
+}
+
 void job_destroy(struct job *job) {
     if (!job)
         return;
-    char *pin = job->request ? pin_of(job->request) : NULL;
-    if (pin)
-        explicit_bzero(pin, strlen(pin));
+    struct pins_given pins = {NULL, NULL};
+    if (job->request)
+        pins = pins_of(job->request);
+    wipe(pins.now);
+    wipe(pins.next);
     explicit_bzero(job->pin_hash, sizeof job->pin_hash);
     arena_fini(&job->arena);
     free(job);

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "broker/hall/ahead.h"
+#include "broker/hall/pin.h"
 #include "broker/hall/queue.h"
-#include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
 
 // Whether one counter's own line, or the line of the clerk at it, is served now.
@@ -282,7 +282,5 @@ int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
 
 // Kept in the journal alone; no row changes.
 int apply_contact_revealed(struct change *c, const Hallq__ContactRevealed *event) {
-    (void)c;
-    (void)event;
-    return ERR_OK;
+    return event->by ? pin_proved(c, event->by->staff, event->by->device) : ERR_OK;
 }

@@ -16,6 +16,7 @@
 #include "broker/hall/due.h"
 #include "broker/hall/hours.h"
 #include "broker/hall/leaving.h"
+#include "broker/hall/pin.h"
 #include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
 
@@ -253,6 +254,8 @@ int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
         err = hours_set(c, event->closed, event->n_closed, false);
     for (size_t i = 0; i < event->n_closed_counters && !err; i++)
         err = counter_close(c, event->closed_counters[i]);
+    if (!err)
+        err = pins_day_over(c);
     if (!err)
         err = roll_schedule(c, event->next_roll_at_ms);
     if (!err)

@@ -172,6 +172,7 @@ static int person_load(struct deciding *d, const Hallq__Request *request) {
     d->staff_role = person ? person->role : on->role;
     d->counter = on->counter;
     d->sign_on_over = on->over || (on->until_ms && d->now_ms >= on->until_ms);
+    d->pin_short = on->pin_short;
     if (!d->counter)
         return ERR_OK;
     key = key_counter(d->hall, d->counter);
@@ -212,6 +213,13 @@ static bool session_ended(const struct deciding *d, const Hallq__Request *reques
            (!d->staff || ends);
 }
 
+// What a lead or manager may do whose PIN is too short for one who leads: at a counter what a clerk does.
+static bool pin_suffices(const struct deciding *d, const struct command_row *row) {
+    bool leads = row->staff_roles == LEADING || ((LEAD | MANAGER) & 1 << d->asker->role);
+    return !d->pin_short || !leads || row->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
+           row->body_case == HALLQ__REQUEST__BODY_SIGN_OFF;
+}
+
 static int person_check(struct deciding *d, const struct command_row *row,
                         const Hallq__Request *request) {
     if (session_ended(d, request))
@@ -222,6 +230,8 @@ static int person_check(struct deciding *d, const struct command_row *row,
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
     if (!(row->staff_roles >> d->staff_role & 1))
         return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, row->name);
+    if (!pin_suffices(d, row))
+        return refuse(d, HALLQ__REFUSAL__REASON__PIN_TOO_SHORT, NULL);
     if (d->asker->role == HALLQ__DEVICE__ROLE__COUNTER && !d->counter)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
     return ERR_OK;

@@ -19,6 +19,7 @@ struct deciding {
     uint32_t counter;                     // the counter they are signed on at, 0 none
     const Hallq__CounterRow *counter_row; // its row, NULL if counter is 0
     bool sign_on_over;                    // they may end the ticket at the counter, nothing else
+    bool pin_short;                       // to lead they need another PIN first
     bool reads;                           // a code that lets see is enough
     struct decision *out;
 };
@@ -115,5 +116,6 @@ int look_check(struct deciding *d, const Hallq__Request *request);
 // look_decide: emits what stays on record of a look; nothing if it needs none.
 int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown);
 decide_fn set_pin_decide;
+decide_fn change_pin_decide;
 
 #endif

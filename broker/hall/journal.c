@@ -149,6 +149,8 @@ int events_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply 
 static void event_strip(Hallq__Event *event) {
     if (event->body_case == HALLQ__EVENT__BODY_PIN_SET)
         event->pin_set->pin_hash = (ProtobufCBinaryData){0, NULL};
+    if (event->body_case == HALLQ__EVENT__BODY_PIN_REHASHED)
+        event->pin_rehashed->pin_hash = (ProtobufCBinaryData){0, NULL};
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_ISSUED)
         event->ticket_issued->code = (ProtobufCBinaryData){0, NULL};
 }

@@ -84,6 +84,12 @@ struct key key_sign_on(uint32_t hall, uint32_t device) {
     return two_u32(hall, device);
 }
 
+struct key key_pin_tries(uint32_t hall, uint32_t device) {
+    struct key k = two_u32(hall, UINT32_MAX);
+    add_u32(&k, device);
+    return k;
+}
+
 struct key key_ticket(uint32_t hall, uint64_t ticket) {
     struct key k = key_hall(hall);
     add_u64(&k, ticket);
@@ -172,7 +178,8 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_JOURNAL] = 12,
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
-           (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE);
+           (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||
+           (table == TABLE_STAFF && size == KEY_PIN_TRIES_SIZE);
 }
 
 uint32_t key_hall_of(enum table table, struct bytes key) {

@@ -26,6 +26,10 @@ struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);
 struct key key_counter(uint32_t hall, uint32_t counter);
 struct key key_staff(uint32_t hall, uint32_t staff);
 struct key key_sign_on(uint32_t hall, uint32_t device);
+// key_pin_tries: wrong PINs at a terminal, in the table of people, behind all of them.
+struct key key_pin_tries(uint32_t hall, uint32_t device);
+#define KEY_PIN_TRIES_SIZE 12
+#define KEY_PIN_TRIES_PREFIX_SIZE 8 // all terminals of a hall
 struct key key_ticket(uint32_t hall, uint64_t ticket);
 // key_number: a number as printed, its letter (one or two) and index. Before numbers stood by their
 // letters there were rows by day, service and index, of KEY_NUMBER_OF_DAY_SIZE; nobody reads them.

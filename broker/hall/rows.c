@@ -215,6 +215,7 @@ int rows_scan_over(struct state *s, enum table table, struct key from, size_t pr
 ROW_ACCESS_BODY(meta, MetaRow, meta_row, TABLE_META)
 ROW_ACCESS_BODY(device, DeviceRow, device_row, TABLE_DEVICE)
 ROW_ACCESS_BODY(staff, StaffRow, staff_row, TABLE_STAFF)
+ROW_ACCESS_BODY(pin_tries, PinTriesRow, pin_tries_row, TABLE_STAFF)
 ROW_ACCESS_BODY(ticket, TicketRow, ticket_row, TABLE_TICKET)
 ROW_ACCESS_BODY(due, DueRow, due_row, TABLE_DUE)
 ROW_ACCESS_BODY(request, RequestRow, request_row, TABLE_REQUEST)

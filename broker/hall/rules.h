@@ -49,15 +49,16 @@ struct asker {
     unsigned char code[CODE_SIZE];      // then, random, for a ticket that may be issued
     ProtobufCBinaryData sealed_contact; // nonce and box; empty: none
     ProtobufCBinaryData sealed_note;
-    uint64_t sealed_key;          // both are made under it
-    uint64_t body_hash;           // of what the command asks, but for its secret texts; 0: not said
-    uint64_t secret_mac;          // of those, under a key of this process; 0: there are none
-    uint64_t secret_key;          // which
-    ProtobufCBinaryData pin_hash; // of SetPin
-    bool pin_matches;             // of a command that gives one: SignOn, RevealContact
-    uint64_t contact_ticket;      // of Issue: an open ticket with this contact, 0 none
-    uint64_t pressed;             // of Issue: which of issue_presses has this contact, 0 none
-    int64_t wall_at_ms;           // what the wall clock says; of AcceptClock
+    uint64_t sealed_key; // both are made under it
+    uint64_t body_hash;  // of what the command asks, but for its secret texts; 0: not said
+    uint64_t secret_mac; // of those, under a key of this process; 0: there are none
+    uint64_t secret_key; // which
+    // Of a new PIN: SetPin, ChangePin; of SignOn the same PIN's under the broker's key, if it had none.
+    ProtobufCBinaryData pin_hash;
+    bool pin_matches;        // of a command that gives one: SignOn, RevealContact, ChangePin
+    uint64_t contact_ticket; // of Issue: an open ticket with this contact, 0 none
+    uint64_t pressed;        // of Issue: which of issue_presses has this contact, 0 none
+    int64_t wall_at_ms;      // what the wall clock says; of AcceptClock
 };
 
 // What a command comes to: a refusal (reason not NONE), or events and the answer. A refusal may

@@ -1,4 +1,4 @@
-// staff.c - who is at a terminal: signing on with a PIN, signing off, setting a PIN.
+// staff.c - who is at a terminal: signing on with a PIN (pin.c), signing off.
 //
 //                  PIN right, counter free of others
 //   signed off ───────────────────────────────────────▶ signed on (device, counter or none)
@@ -14,11 +14,13 @@
 //   - Somebody else is still signed on at this device: they are signed off if their counter holds
 //     no ticket.
 //   - The same person at the same device and counter again: done, nothing changes.
-// A wrong PIN is refused and counted. From LIMIT_PIN_FAILURES in a row on each one locks the person
-// out, twice as long as the one before.
+// A lead or manager whose PIN is too short, of an earlier version, is signed on and may serve; to lead they
+// change it first (decide.c).
 #include "broker/hall/staff.h"
+#include "base/pin.h"
 #include "broker/hall/change.h"
 #include "broker/hall/leaving.h"
+#include "broker/hall/pin.h"
 
 #include <string.h>
 
@@ -71,98 +73,6 @@ static int place_find(struct deciding *d, const Hallq__SignOn *c, struct signing
     if (!settings_counter(d->settings, s->counter))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
     return counter_row_need(d->state, key_counter(d->hall, s->counter), &s->counter_row);
-}
-
-static int64_t lock_ms(uint32_t failures) {
-    if (failures < LIMIT_PIN_FAILURES)
-        return 0;
-    int64_t delay_ms = PIN_LOCK_MS;
-    for (uint32_t i = LIMIT_PIN_FAILURES; i < failures && delay_ms < PIN_LOCK_MAX_MS; i++)
-        delay_ms *= 2;
-    return delay_ms < PIN_LOCK_MAX_MS ? delay_ms : PIN_LOCK_MAX_MS;
-}
-
-static int pin_wrong(struct deciding *d, uint32_t staff, const Hallq__StaffRow *row) {
-    EMIT(d, SIGN_ON_FAILED, SignOnFailed, sign_on_failed, failed);
-    failed->staff = staff;
-    failed->device = d->asker->device;
-    failed->failures = row->failures + 1;
-    int64_t delay_ms = lock_ms(failed->failures);
-    failed->locked_until_ms = delay_ms ? d->now_ms + delay_ms : 0;
-    d->out->record->staff = 0; // who it was is not known: not who is signed on there
-    int err = refuse_and_record(d, HALLQ__REFUSAL__REASON__WRONG_PIN, NULL);
-    d->out->refusal.at_ms = failed->locked_until_ms;
-    return err;
-}
-
-// A lock that is further off than any lasts was set before hall time went back.
-static bool is_locked(const Hallq__StaffRow *row, int64_t now_ms) {
-    return now_ms < row->locked_until_ms && row->locked_until_ms - now_ms <= PIN_LOCK_MAX_MS;
-}
-
-int pin_prove(struct deciding *d, uint32_t staff) {
-    Hallq__StaffRow *row;
-    int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
-    if (err)
-        return err;
-    if (!row->pin_hash.len)
-        return refuse(d, HALLQ__REFUSAL__REASON__PIN_NOT_SET, NULL);
-    if (is_locked(row, d->now_ms)) {
-        err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
-        d->out->refusal.at_ms = row->locked_until_ms;
-        return err;
-    }
-    return d->asker->pin_matches ? ERR_OK : pin_wrong(d, staff, row);
-}
-
-// Whose PIN the command gives, 0 nobody's.
-static int pin_owner(struct state *s, const struct asker *asker, const Hallq__Request *request,
-                     uint32_t *ret) {
-    const Hallq__SignOnRow *on;
-    *ret = 0;
-    if (request->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
-        *ret = request->sign_on->staff;
-    if (request->body_case != HALLQ__REQUEST__BODY_REVEAL_CONTACT)
-        return ERR_OK;
-    int err = sign_on_row_need(s, key_sign_on(request->hall, asker->device), &on);
-    if (!err)
-        *ret = on->staff;
-    return err;
-}
-
-// A retry is answered as it was, whatever the lock says by now.
-static int was_applied(struct state *s, const struct asker *asker, const Hallq__Request *request,
-                       bool *ret) {
-    Hallq__RequestRow *row;
-    int err = request_row_get(s,
-                              key_request(request->hall, asker->device, request->session,
-                                          request->number, &asker->principal),
-                              &row);
-    *ret = !err;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
-             const Hallq__Request *request, ProtobufCBinaryData *ret_hash,
-             Hallq__Refusal *refusal) {
-    Hallq__StaffRow *row;
-    uint32_t staff;
-    bool applied;
-    *ret_hash = (ProtobufCBinaryData){0, NULL};
-    hallq__refusal__init(refusal);
-    int err = pin_owner(s, asker, request, &staff);
-    if (!err && staff)
-        err = staff_row_need(s, key_staff(request->hall, staff), &row);
-    if (!err && staff)
-        err = was_applied(s, asker, request, &applied);
-    if (err || !staff)
-        return err;
-    *ret_hash = row->pin_hash;
-    if (!row->pin_hash.len || applied || !is_locked(row, now_ms))
-        return ERR_OK;
-    refusal->reason = HALLQ__REFUSAL__REASON__LOCKED_OUT;
-    refusal->at_ms = row->locked_until_ms;
-    return ERR_OK;
 }
 
 int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
@@ -269,12 +179,18 @@ static int place_check(struct deciding *d, uint32_t former, const struct signing
     return ERR_OK;
 }
 
-static void signed_on_emit(struct deciding *d, const struct signing *s) {
+static void signed_on_emit(struct deciding *d, const struct signing *s, const char *pin) {
+    if (d->asker->pin_hash.len) {
+        EMIT(d, PIN_REHASHED, PinRehashed, pin_rehashed, hashed);
+        hashed->staff = s->person->id;
+        hashed->pin_hash = d->asker->pin_hash;
+    }
     EMIT(d, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, on);
     on->staff = s->person->id;
     on->device = d->asker->device;
     on->counter = s->counter;
     on->role = s->person->role;
+    on->pin_short = pin_is_short(pin, s->person->role >= HALLQ__STAFF__ROLE__LEAD);
     if (!d->asker->gateway)
         return;
     on->gateway = d->asker->gateway;
@@ -300,7 +216,7 @@ int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
     if (!err && !deciding_refused(d))
         err = device_leave(d, former, &s);
     if (!err && !deciding_refused(d))
-        signed_on_emit(d, &s);
+        signed_on_emit(d, &s, request->sign_on->pin);
     return err;
 }
 
@@ -310,31 +226,6 @@ int sign_off_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, d->counter_row->number);
     int err = sign_off_emit(d, d->staff, d->asker->device, d->counter);
     return err ? err : clerk_line_return(d, d->staff);
-}
-
-// Whoever knew the PIN until now is signed on no longer.
-static int pin_changed_end(struct deciding *d, uint32_t staff) {
-    Hallq__StaffRow *row;
-    int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
-    if (err || !row->device)
-        return err;
-    err = sign_on_end(d, staff, row->device, row->counter);
-    return err ? err : clerk_line_return(d, staff);
-}
-
-int set_pin_decide(struct deciding *d, const Hallq__Request *request) {
-    const char *pin = request->set_pin->pin;
-    size_t pin_len = strlen(pin);
-    if (pin_len < LIMIT_PIN_MIN || pin_len > LIMIT_PIN_MAX ||
-        strspn(pin, "0123456789") != pin_len || !d->asker->pin_hash.len)
-        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "pin");
-    if (!settings_staff(d->settings, request->set_pin->staff))
-        return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
-    EMIT(d, PIN_SET, PinSet, pin_set, set);
-    set->staff = request->set_pin->staff;
-    set->pin_hash = d->asker->pin_hash;
-    set->by = by_make(d);
-    return pin_changed_end(d, set->staff);
 }
 
 static int device_end(struct deciding *d, uint32_t device, bool idle) {
@@ -399,7 +290,9 @@ int apply_staff_signed_on(struct change *c, const Hallq__StaffSignedOn *event) {
     on.gateway = event->gateway;
     on.principal = event->principal;
     on.until_ms = event->until_ms;
+    on.pin_short = event->pin_short;
     if ((err = staff_put(c, event->staff, row)) ||
+        (err = pin_proved(c, event->staff, event->device)) ||
         (err = sign_on_row_put(c->state, key_sign_on(c->hall, event->device), &on)))
         return err;
     return counter_clerk_set(c, event->counter, event->staff, event->device);
@@ -418,27 +311,6 @@ int apply_staff_signed_off(struct change *c, const Hallq__StaffSignedOff *event)
     return counter_clerk_set(c, event->counter, 0, 0);
 }
 
-int apply_sign_on_failed(struct change *c, const Hallq__SignOnFailed *event) {
-    Hallq__StaffRow *row;
-    int err = staff_get(c, event->staff, &row);
-    if (err)
-        return err;
-    row->failures = event->failures;
-    row->locked_until_ms = event->locked_until_ms;
-    return staff_put(c, event->staff, row);
-}
-
-int apply_pin_set(struct change *c, const Hallq__PinSet *event) {
-    Hallq__StaffRow *row;
-    int err = staff_get(c, event->staff, &row);
-    if (err)
-        return err;
-    row->pin_hash = event->pin_hash;
-    row->failures = 0;
-    row->locked_until_ms = 0;
-    return staff_put(c, event->staff, row);
-}
-
 int apply_sign_on_ended(struct change *c, const Hallq__SignOnEnded *event) {
     Hallq__SignOnRow *row;
     struct key key = key_sign_on(c->hall, event->device);
@@ -447,18 +319,4 @@ int apply_sign_on_ended(struct change *c, const Hallq__SignOnEnded *event) {
         return err;
     row->over = true;
     return sign_on_row_put(c->state, key, row);
-}
-
-int apply_pins_cleared(struct change *c, const Hallq__PinsCleared *event) {
-    int err = ERR_OK;
-    for (size_t i = 0; i < event->n_staff && !err; i++) {
-        Hallq__StaffRow *row;
-        if ((err = staff_get(c, event->staff[i], &row)))
-            return err;
-        row->pin_hash = (ProtobufCBinaryData){0, NULL};
-        row->failures = 0;
-        row->locked_until_ms = 0;
-        err = staff_put(c, event->staff[i], row);
-    }
-    return err;
 }

@@ -9,10 +9,6 @@
 // ticket; if it is open it is closed first.
 int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter);
 
-// pin_prove: refuses unless the asker gave the person's PIN; a wrong one is counted. For a command
-// that has emitted nothing yet.
-int pin_prove(struct deciding *d, uint32_t staff);
-
 // Who is signed on at a device.
 struct present {
     struct present *next;

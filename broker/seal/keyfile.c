@@ -150,20 +150,14 @@ static int write_synced(const char *path, int flags, const unsigned char *data, 
     return err;
 }
 
-int keyfile_make(const char *folder, struct key_name name, const unsigned char key[KEY_SIZE]) {
+// A new file, durable with its name; nothing is there under it yet.
+static int key_write(const char *folder, const char *path, const char *unfinished,
+                     struct key_name name, const unsigned char key[KEY_SIZE]) {
     unsigned char data[FILE_SIZE];
-    char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_of(folder, name, "", path);
-    if (!err)
-        err = path_of(folder, name, UNFINISHED, unfinished);
-    if (err)
-        return err;
-    if (access(path, F_OK) == 0)
-        return ERR_EXISTS;
     memcpy(data, MAGIC, MAGIC_SIZE);
     memcpy(data + MAGIC_SIZE, key, KEY_SIZE);
     sum_of(name, data, MAGIC_SIZE + KEY_SIZE, data + MAGIC_SIZE + KEY_SIZE);
-    err = write_synced(unfinished, O_CREAT | O_TRUNC, data, FILE_SIZE);
+    int err = write_synced(unfinished, O_CREAT | O_TRUNC, data, FILE_SIZE);
     sodium_memzero(data, sizeof data);
     if (!err && rename(unfinished, path) != 0)
         err = code_of(errno);
@@ -175,6 +169,16 @@ int keyfile_make(const char *folder, struct key_name name, const unsigned char k
     if (err)
         unlink(path); // not durable: nothing may be sealed with it
     return err;
+}
+
+int keyfile_make(const char *folder, struct key_name name, const unsigned char key[KEY_SIZE]) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    int err = path_of(folder, name, "", path);
+    if (!err)
+        err = path_of(folder, name, UNFINISHED, unfinished);
+    if (err)
+        return err;
+    return access(path, F_OK) == 0 ? ERR_EXISTS : key_write(folder, path, unfinished, name, key);
 }
 
 static void put_number(unsigned char *to, size_t size, uint64_t value) {
@@ -237,13 +241,10 @@ static int data_read(struct key_name name, const unsigned char *data, size_t siz
     return ERR_OK;
 }
 
-int keyfile_read(const char *folder, struct key_name name, struct keytree *ret) {
-    char path[PATH_MAX];
+static int path_read(const char *path, struct key_name name, struct keytree *ret) {
     struct stat st;
     unsigned char *data = NULL;
-    int err = path_of(folder, name, "", path);
-    if (err)
-        return err;
+    int err = ERR_OK;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return code_of(errno);
@@ -261,6 +262,32 @@ int keyfile_read(const char *folder, struct key_name name, struct keytree *ret) 
         err = data_read(name, data, (size_t)got, ret);
     sodium_free(data); // which wipes
     return err;
+}
+
+int keyfile_read(const char *folder, struct key_name name, struct keytree *ret) {
+    char path[PATH_MAX];
+    int err = path_of(folder, name, "", path);
+    return err ? err : path_read(path, name, ret);
+}
+
+int keyfile_own(const char *folder, const char *name, unsigned char ret_key[KEY_SIZE]) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    struct key_name nowhere = {0, 0};
+    struct keytree tree;
+    int err = path_in(folder, name, "", path);
+    if (!err)
+        err = path_in(folder, name, UNFINISHED, unfinished);
+    if (!err)
+        err = path_read(path, nowhere, &tree);
+    if (err == ERR_NOT_FOUND) {
+        randombytes_buf(ret_key, KEY_SIZE);
+        return key_write(folder, path, unfinished, nowhere, ret_key);
+    }
+    if (err)
+        return err;
+    bool whole = keytree_root(&tree, ret_key);
+    keytree_fell(&tree);
+    return whole ? ERR_OK : ERR_CORRUPT;
 }
 
 // Overwrites what a descriptor holds, as well as the disk lets it.

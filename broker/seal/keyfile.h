@@ -47,6 +47,10 @@ int keyfile_replace(const char *folder, struct key_name name, struct keytree *tr
 // cannot be overwritten (read-only, a bad sector) is unlinked all the same, and that alone can fail.
 int keyfile_destroy(const char *folder, struct key_name name);
 
+// keyfile_own: the key of a file that belongs to no day, in the same form as one of hall 0 and day 0; a new
+// one is made if there is none, durable before this returns. ERR_CORRUPT.
+int keyfile_own(const char *folder, const char *name, unsigned char ret_key[KEY_SIZE]);
+
 // keyfile_sync_folder: makes names given and taken durable.
 int keyfile_sync_folder(const char *folder);
 

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "broker/seal/keyfile.h"
+#include "broker/seal/pin.h"
 
 #define SET_COUNT 256
 #define SET_PLACES (SEAL_KEYS_LOADED / SET_COUNT)
@@ -29,7 +30,6 @@
 
 _Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
-_Static_assert(crypto_pwhash_STRBYTES == SEAL_PIN_HASH_SIZE, "as in seal.h");
 
 struct loaded {
     struct keytree tree;
@@ -51,6 +51,7 @@ struct mac_key {
 
 struct seal_ring {
     struct mac_key *mac; // in locked memory
+    struct pin_key *pin; // the same; never changed, so that workers may look
     char folder[PATH_MAX];
     struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
     size_t name_count;
@@ -148,6 +149,10 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path) {
     err = keyfile_folder(data_path, r->folder);
     if (!err)
         err = names_load(r);
+    if (!err && !(r->pin = sodium_malloc(sizeof *r->pin)))
+        err = ERR_NO_MEMORY;
+    if (!err)
+        err = pin_key_load(r->folder, r->pin);
     if (err)
         goto release;
     *ret = r;
@@ -167,6 +172,7 @@ void seal_ring_destroy(struct seal_ring **pring) {
         keytree_fell(&r->loaded[i].tree);
     sodium_free(r->loaded); // wipes
     sodium_free(r->mac);
+    sodium_free(r->pin);
     free(r->destroyed);
     free(r->names);
     free(r);
@@ -438,24 +444,10 @@ size_t seal_key_count(const struct seal_ring *r) {
     return r->name_count;
 }
 
-// --- PINs and random bytes
+// --- PINs (pin.c) and random bytes
 
-int seal_pin_hash(const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]) {
-    if (sodium_init() < 0)
-        return ERR_SYSTEM;
-    int rc = crypto_pwhash_str_alg(ret_hash, pin, strlen(pin), SEAL_PIN_PASSES,
-                                   SEAL_PIN_MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13);
-    return rc ? ERR_NO_MEMORY : ERR_OK;
-}
-
-bool seal_pin_matches(const void *hash, size_t hash_size, const char *pin) {
-    char text[SEAL_PIN_HASH_SIZE] = {0};
-    if (sodium_init() < 0 || hash_size == 0 || hash_size > sizeof text)
-        return false;
-    memcpy(text, hash, hash_size);
-    if (text[sizeof text - 1] != 0)
-        return false;
-    return crypto_pwhash_str_verify(text, pin, strlen(pin)) == 0;
+const struct pin_key *seal_pin_key(const struct seal_ring *r) {
+    return r->pin;
 }
 
 // Random bytes drawn and not given yet, so that not every ticket's code costs a system call. Each is

@@ -21,15 +21,16 @@
 // Keys kept in locked memory: today's and some older ones of the busiest halls, 88 KiB.
 #define SEAL_KEYS_LOADED 1024
 #define SEAL_KEYS_FOLDER "keys" // in the data folder
+#define SEAL_PIN_KEY "pin.key"  // in it
 
 // argon2id, the cost of one hash: 64 MiB of memory, two passes, about 60 ms on a small machine.
 #define SEAL_PIN_MEMORY_BYTES (64u << 20)
 #define SEAL_PIN_PASSES 2
-#define SEAL_PIN_HASH_SIZE 128 // bytes of a hash, the closing NUL included
+#define SEAL_PIN_HASH_SIZE 160 // bytes of a hash, the closing NUL included
 
 struct seal_ring;
 
-// seal_ring_create: the keys of a data folder; makes the folder keys/ (0700) if it is not there,
+// seal_ring_create: the keys of a data folder; makes the folder keys/ (0700) and the key of PINs if they are not there,
 // and removes what a power cut left half done. ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY. Blocks.
 int seal_ring_create(struct seal_ring **ret, const char *data_path);
 
@@ -95,13 +96,23 @@ void seal_begin_day(struct seal_ring *ring, uint32_t hall, int32_t day);
 // seal_key_count: keys of all halls on the disk; for metrics and tests.
 size_t seal_key_count(const struct seal_ring *ring);
 
+// PIN hashes are made under a key of this data folder, keys/pin.key, which is in no backup: a stolen
+// backup tells nothing of a PIN of four digits. Those of an earlier version are under none. The functions
+// may be called from any thread, as long as the ring is there.
+
 // seal_pin_hash: a salted hash to store, NUL-terminated text. Slow on purpose: on a worker, few at
 // a time. ERR_NO_MEMORY.
-int seal_pin_hash(const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]);
+int seal_pin_hash(const struct seal_ring *ring, const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]);
 
 // seal_pin_matches: whether the PIN gave this stored hash; false for a hash that is none. As slow
 // as the above.
-bool seal_pin_matches(const void *hash, size_t hash_size, const char *pin);
+bool seal_pin_matches(const struct seal_ring *ring, const void *hash, size_t hash_size,
+                      const char *pin);
+
+// seal_pin_is_keyed: made under some key. seal_pin_key_here: under this ring's, or under none: under
+// another, no PIN matches it any more.
+bool seal_pin_is_keyed(const void *hash, size_t hash_size);
+bool seal_pin_key_here(const struct seal_ring *ring, const void *hash, size_t hash_size);
 
 // seal_random: fills with bytes nobody can guess. For ticket codes, epochs, tokens.
 void seal_random(void *ret_bytes, size_t size);

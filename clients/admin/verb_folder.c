@@ -179,6 +179,12 @@ static void aside_say(struct work *w, const char *aside) {
     SAY_OUT(w->cli, what, w->path, aside);
 }
 
+static bool pin_key_there(const char *path) {
+    char file[PATH_MAX];
+    int size = snprintf(file, sizeof file, "%s/" SEAL_KEYS_FOLDER "/" SEAL_PIN_KEY, path);
+    return size > 0 && size < (int)sizeof file && !access(file, F_OK);
+}
+
 static int restore(struct work *w) {
     struct store_why why = {0};
     char aside[STORE_ASIDE_SIZE];
@@ -195,6 +201,8 @@ static int restore(struct work *w) {
     SAY_OUT(w->cli, SAY_RESTORE_DONE, w->path);
     if (*aside)
         aside_say(w, aside);
+    if (!pin_key_there(w->path))
+        SAY_OUT(w->cli, SAY_RESTORE_NO_PIN_KEY, w->path);
     if (!code && w->change.admin)
         keys_say(w);
     return code;

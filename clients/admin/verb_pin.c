@@ -7,6 +7,8 @@
 
 #include "base/limit.h"
 #include "base/number.h"
+#include "base/pin.h"
+#include "base/refusal.h"
 #include "clients/admin/ask.h"
 #include "clients/admin/pin_file.h"
 
@@ -114,7 +116,22 @@ static const Hallq__StaffSettings *person_of(const Hallq__HallSettings *settings
     return NULL;
 }
 
-// That everybody is there, so that the last line does not fail after the first was done.
+// A line that the broker would refuse.
+static bool line_fits(struct cli *cli, const struct pin_line *line,
+                      const Hallq__StaffSettings *person) {
+    const char *at = cli_number(cli, line->line), *staff = cli_number(cli, line->staff);
+    if (!person) {
+        SAY_ERR(cli, SAY_PIN_LINE_NOBODY, cli->file, at, staff);
+        return false;
+    }
+    Hallq__Refusal__Reason unfit =
+        pin_unfit(line->pin, line->staff, person->role >= HALLQ__STAFF__ROLE__LEAD);
+    if (unfit)
+        SAY_ERR(cli, SAY_PIN_LINE_UNFIT, cli->file, at, staff, refusal_text(unfit, cli->language));
+    return !unfit;
+}
+
+// That everybody is there and may have that PIN, so that the last line does not fail after the first was done.
 static int persons_look(struct ask *a, const struct pin_file *f) {
     struct cli *cli = a->cli;
     Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
@@ -124,11 +141,8 @@ static int persons_look(struct ask *a, const struct pin_file *f) {
     if (code)
         return code;
     for (size_t i = 0; i < f->line_count; i++)
-        if (!person_of(reply->settings, f->lines[i].staff)) {
-            SAY_ERR(cli, SAY_PIN_LINE_NOBODY, cli->file, cli_number(cli, f->lines[i].line),
-                    cli_number(cli, f->lines[i].staff));
+        if (!line_fits(cli, &f->lines[i], person_of(reply->settings, f->lines[i].staff)))
             code = EXIT_REFUSED;
-        }
     if (code)
         SAY_ERR(cli, SAY_PIN_FILE_WRONG, cli->file);
     return code;

@@ -223,6 +223,14 @@ static bool build_SIGN_ON(struct command *c, const struct words *w, unsigned fla
            number_of(w, "counter", &c->body.sign_on.counter);
 }
 
+static bool build_CHANGE_PIN(struct command *c, const struct words *w, unsigned flags) {
+    (void)flags;
+    BODY(c, CHANGE_PIN, change_pin);
+    c->body.change_pin.old_pin = word(w, 1);
+    c->body.change_pin.new_pin = word(w, 2);
+    return true;
+}
+
 static bool build_SIGN_OFF(struct command *c, const struct words *w, unsigned flags) {
     (void)w, (void)flags;
     BODY(c, SIGN_OFF, sign_off);

@@ -32,6 +32,7 @@ struct command {
         Hallq__Further further;
         Hallq__NoShow no_show;
         Hallq__SignOn sign_on;
+        Hallq__ChangePin change_pin;
         Hallq__SignOff sign_off;
         Hallq__CounterOpen counter_open;
         Hallq__CounterClose counter_close;

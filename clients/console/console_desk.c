@@ -11,6 +11,7 @@
 enum purpose {
     FOR_STAFF,
     FOR_PIN,
+    FOR_PIN_CHANGE,
     FOR_PAUSE,
     FOR_FREE,
     FOR_SERVICES,
@@ -103,8 +104,22 @@ static void pin_given(struct console_desk *d, const struct hallq_view *v) {
     Hallq__SignOn body = HALLQ__SIGN_ON__INIT;
     body.staff = d->staff_typed;
     body.pin = d->modal.input;
+    d->pin_short = strlen(body.pin) < LIMIT_PIN_LEADING_MIN;
     ASK(d, v, SIGN_ON, sign_on, &body, TEXT_DO_SIGN_ON);
     modal_forget(&d->modal);
+}
+
+static void pin_ask_to_change(struct console_desk *d, const struct hallq_view *v) {
+    (void)v;
+    pin_change_ask(&d->pin_change, &d->modal, FOR_PIN_CHANGE, false, d->language);
+}
+
+static void pin_change_answered(struct console_desk *d, const struct hallq_view *v) {
+    Hallq__ChangePin body = HALLQ__CHANGE_PIN__INIT;
+    if (!pin_change_given(&d->pin_change, &d->modal, &d->status, d->language, &body))
+        return;
+    ASK(d, v, CHANGE_PIN, change_pin, &body, TEXT_DO_CHANGE_PIN);
+    pin_change_forget(&d->pin_change);
 }
 
 static void sign_off(struct console_desk *d, const struct hallq_view *v) {
@@ -467,6 +482,7 @@ static const struct {
     {L'h', ANYWHERE, held_look, TEXT_HELP_HELD_ALL},
     {L'd', ANYWHERE, report_look, TEXT_HELP_REPORT},
     {L'n', ANYWHERE, staff_ask, TEXT_HELP_SIGN_ON_LEAD},
+    {L'k', ANYWHERE, pin_ask_to_change, TEXT_HELP_CHANGE_PIN},
     {L'x', ANYWHERE, sign_off, TEXT_HELP_SIGN_OFF},
     {L'?', ANYWHERE, help, TEXT_HELP_HELP},
     {L'q', ANYWHERE, quit_ask, TEXT_HELP_QUIT},
@@ -475,6 +491,7 @@ static const struct {
 static const act answers[] = {
     [FOR_STAFF] = staff_given,
     [FOR_PIN] = pin_given,
+    [FOR_PIN_CHANGE] = pin_change_answered,
     [FOR_PAUSE] = pause_given,
     [FOR_FREE] = free_given,
     [FOR_SERVICES] = services_given,
@@ -574,6 +591,13 @@ static bool held_shown(const struct console_desk *d) {
     return d->modal.kind == MODAL_PAGE && d->modal.purpose == FOR_HELD;
 }
 
+// Not a key's: it is not told of, and waits for no other command.
+static void sign_off_send(struct console_desk *d, const struct hallq_view *v) {
+    Hallq__SignOff body = HALLQ__SIGN_OFF__INIT;
+    HALLQ_REQUEST(request, v->hall, SIGN_OFF, sign_off, &body);
+    d->asker.ask(d->asker.arg, &request, TEXT_DO_SIGN_OFF, true);
+}
+
 void console_desk_changed(struct console_desk *d, const struct hallq_view *v) {
     if (d->held_moved && held_shown(d) && !v->stale)
         held_ask(d, v);
@@ -581,7 +605,17 @@ void console_desk_changed(struct console_desk *d, const struct hallq_view *v) {
     if (d->greeted || v->stale || d->modal.kind != MODAL_NONE)
         return;
     d->greeted = true;
+    // Whoever was signed on here when this program began is not known to be the one before it.
+    sign_off_send(d, v);
+    d->clearing = true;
     staff_ask(d, v);
+}
+
+bool console_desk_leave(struct console_desk *d, const struct hallq_view *v) {
+    if (!d->staff_typed)
+        return false; // nobody signed on while it ran
+    sign_off_send(d, v);
+    return true;
 }
 
 static void answer_show(struct console_desk *d, const struct hallq_view *v,
@@ -601,6 +635,10 @@ static void answer_show(struct console_desk *d, const struct hallq_view *v,
 void console_desk_result(struct console_desk *d, const struct hallq_view *v, enum text what,
                          bool change, const struct hallq_result *result) {
     bool applied = result->outcome == HALLQ_APPLIED;
+    if (what == TEXT_DO_SIGN_OFF && d->clearing) {
+        d->clearing = !result->final;
+        return;
+    }
     if (change && !applied) {
         status_result(&d->status, what, result, v, d->language);
         if (what == TEXT_DO_SIGN_ON && result->outcome == HALLQ_REFUSED &&
@@ -618,8 +656,10 @@ void console_desk_result(struct console_desk *d, const struct hallq_view *v, enu
         return;
     }
     status_result(&d->status, what, result, v, d->language);
-    if (what == TEXT_DO_SIGN_ON)
+    if (what == TEXT_DO_SIGN_ON) {
         d->staff = d->staff_typed;
-    else if (what == TEXT_DO_SIGN_OFF)
+        if (d->pin_short && d->modal.kind == MODAL_NONE)
+            pin_change_ask(&d->pin_change, &d->modal, FOR_PIN_CHANGE, true, d->language);
+    } else if (what == TEXT_DO_SIGN_OFF)
         d->staff = 0;
 }

@@ -5,6 +5,7 @@
 
 #include "clients/common/asker.h"
 #include "clients/common/modal.h"
+#include "clients/common/pin_change.h"
 #include "clients/common/status.h"
 
 enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
@@ -19,9 +20,12 @@ struct console_desk {
     bool greeted;              // the sign-on was offered once
     uint32_t staff;            // signed on here, 0 nobody
     uint32_t staff_typed;      // of the sign-on on its way
-    bool held_asked;           // by its key: the answer opens the page, one to a refresh does not
-    bool held_moved;           // something was put on hold, or is no longer
-    uint32_t subject;          // service or counter the question is about
+    bool pin_short;            // the PIN it was with: to lead, another is needed
+    bool clearing;             // whoever was signed on before is being signed off
+    struct pin_change pin_change;
+    bool held_asked;  // by its key: the answer opens the page, one to a refresh does not
+    bool held_moved;  // something was put on hold, or is no longer
+    uint32_t subject; // service or counter the question is about
     Hallq__Line__Kind looked_kind; // of the line `subject` whose first are asked for
 };
 
@@ -34,6 +38,9 @@ bool console_desk_key(struct console_desk *d, const struct hallq_view *v, struct
 // console_desk_event: a feed event. console_desk_changed: the view moved on.
 void console_desk_event(struct console_desk *d, const Hallq__Event *event);
 void console_desk_changed(struct console_desk *d, const struct hallq_view *v);
+
+// console_desk_leave: the program ends; whoever is signed on is signed off. True: that was asked for.
+bool console_desk_leave(struct console_desk *d, const struct hallq_view *v);
 
 // console_desk_result: of a command the asker was given.
 void console_desk_result(struct console_desk *d, const struct hallq_view *v, enum text what,

@@ -13,6 +13,7 @@
 enum purpose {
     FOR_STAFF,
     FOR_PIN,
+    FOR_PIN_CHANGE,
     FOR_TRANSFER,
     FOR_TRANSFER_NOTE,
     FOR_HOLD_NOTE,
@@ -116,6 +117,19 @@ static void pin_given(struct counter_desk *d, const struct hallq_view *v) {
     body.counter = d->counter;
     ASK(d, v, SIGN_ON, sign_on, &body, TEXT_DO_SIGN_ON);
     modal_forget(&d->modal);
+}
+
+static void pin_ask_to_change(struct counter_desk *d, const struct hallq_view *v) {
+    (void)v;
+    pin_change_ask(&d->pin_change, &d->modal, FOR_PIN_CHANGE, false, d->language);
+}
+
+static void pin_change_answered(struct counter_desk *d, const struct hallq_view *v) {
+    Hallq__ChangePin body = HALLQ__CHANGE_PIN__INIT;
+    if (!pin_change_given(&d->pin_change, &d->modal, &d->status, d->language, &body))
+        return;
+    ASK(d, v, CHANGE_PIN, change_pin, &body, TEXT_DO_CHANGE_PIN);
+    pin_change_forget(&d->pin_change);
 }
 
 static void sign_off(struct counter_desk *d, const struct hallq_view *v) {
@@ -452,6 +466,7 @@ static const struct {
     {L'p', pause_or_resume, TEXT_HELP_PAUSE, NEEDS_EMPTY, TEXT_DO_PAUSE},
     {L'o', open_or_close, TEXT_HELP_OPEN},
     {L'u', staff_ask, TEXT_HELP_SIGN_ON},
+    {L'k', pin_ask_to_change, TEXT_HELP_CHANGE_PIN},
     {L'x', sign_off, TEXT_HELP_SIGN_OFF},
     {L'?', help, TEXT_HELP_HELP},
     {L'q', quit_ask, TEXT_HELP_QUIT},
@@ -460,6 +475,7 @@ static const struct {
 static const act answers[] = {
     [FOR_STAFF] = staff_given,
     [FOR_PIN] = pin_given,
+    [FOR_PIN_CHANGE] = pin_change_answered,
     [FOR_TRANSFER] = transfer_given,
     [FOR_TRANSFER_NOTE] = transfer_note_given,
     [FOR_HOLD_NOTE] = hold_note_given,

@@ -5,6 +5,7 @@
 
 #include "clients/common/asker.h"
 #include "clients/common/modal.h"
+#include "clients/common/pin_change.h"
 #include "clients/common/status.h"
 #include "counter_held.h"
 
@@ -42,11 +43,12 @@ struct counter_desk {
     bool greeted;                      // the sign-on was offered once
     uint64_t asked_ticket;             // its card is on the way
     uint32_t staff;                    // typed, of the sign-on
-    char number[HALLQ_NUMBER_SIZE];    // typed, of a call out of order
-    char outcome[LIMIT_CODE + 1];      // chosen, of the finish
-    Hallq__Line__Kind to_kind;         // chosen, of the transfer
-    uint32_t to_id;                    //
-    bool to_come_back, to_end;         //
+    struct pin_change pin_change;
+    char number[HALLQ_NUMBER_SIZE]; // typed, of a call out of order
+    char outcome[LIMIT_CODE + 1];   // chosen, of the finish
+    Hallq__Line__Kind to_kind;      // chosen, of the transfer
+    uint32_t to_id;                 //
+    bool to_come_back, to_end;      //
 };
 
 void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,

@@ -72,6 +72,7 @@ static enum kind kind_of(const Hallq__Request *r) {
         return ERRAND;
     if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
         r->body_case == HALLQ__REQUEST__BODY_SET_PIN ||
+        r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
         r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
         return PIN;
     return COMMAND;

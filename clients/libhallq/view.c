@@ -560,6 +560,7 @@ static int fold(struct hallq_view *v, const Hallq__Event *e) {
     case HALLQ__EVENT__BODY_ISSUE_REPEATED:
     case HALLQ__EVENT__BODY_SIGN_ON_FAILED:
     case HALLQ__EVENT__BODY_PIN_SET:
+    case HALLQ__EVENT__BODY_PIN_REHASHED:
     case HALLQ__EVENT__BODY_SIGN_ON_ENDED:
     case HALLQ__EVENT__BODY_PINS_CLEARED:
     case HALLQ__EVENT__BODY_ENROL_CODE_MADE:

@@ -80,11 +80,12 @@ done
 expect 0 '"letter":"V"' settings
 expect 0 '河口乡移动营业厅' --hall 2 settings
 
-expect 0 "the PIN of 101 is set" pin 101 <<<1234
+expect 0 "the PIN of 101 is set" pin 101 <<<1357
 expect 1 "a PIN is 4 to 12 digits" pin 101 <<<12
-expect 1 "there is no such person" pin 9999 <<<1234
-expect 2 '"x" is no person' pin x <<<1234
-printf '# all\n\n102 5678\n103 56789\n' >pins
+expect 1 "may not be a run of digits" pin 101 <<<4567
+expect 1 "there is no such person" pin 9999 <<<1357
+expect 2 '"x" is no person' pin x <<<1357
+printf '# all\n\n102 5687\n103 56798\n' >pins
 for mode in 644 640 604 620 602; do
     chmod $mode pins
     expect 5 "others may read or write pins, which holds PINs: chmod 600 pins first" pin --file pins
@@ -96,27 +97,31 @@ expect 1 "pins:1: write a number and a PIN" pin --file pins
 # all or nothing: a line before the bad one is not set
 pins_set() { admin export 2>/dev/null | grep -c '"pinSet"'; }
 set_before=$(pins_set)
-printf '101 4321\n102\n' >pins
+printf '101 4312\n102\n' >pins
 expect 1 "pins:2: write a number and a PIN" pin --file pins
 expect 1 "pins is wrong: no PIN was changed" pin --file pins
-printf '101 4321\n102 43x1\n' >pins
+printf '101 4312\n102 43x1\n' >pins
 expect 1 "pins:2: a PIN is 4 to 12 digits (person 102)" pin --file pins
-printf '101 4321\n102 4321\n101 5432\n' >pins
+printf '101 4312\n102 4312\n101 5423\n' >pins
 expect 1 "pins:3: person 101 stands already on line 1; remove one" pin --file pins
-printf '101 4321\n9876 4321\n' >pins
+printf '101 4312\n9876 4312\n' >pins
 expect 1 "pins:2: there is no person 9876 in this hall" pin --file pins
-printf '101 ４３２１\n' >pins
+printf '101 4312\n102 0102\n103 7777\n301 4312\n' >pins
+expect 1 "pins:2: person 102: a PIN may not be the own staff number: choose another" pin --file pins
+expect 1 "pins:3: person 103: a PIN may not repeat itself as 7777 or 2525 do: choose another" pin --file pins
+expect 1 "pins:4: person 301: the PIN of a lead or manager has six digits at least: choose a longer one" pin --file pins
+printf '101 ４３１２\n' >pins
 expect 1 "pins:1: there are full-width digits; write 0 to 9" pin --file pins
-printf '101 4321\0\n' >pins
+printf '101 4312\0\n' >pins
 expect 1 "pins:1: write a number and a PIN" pin --file pins
-printf '0101 4321\n' >pins
+printf '0101 4312\n' >pins
 expect 1 "pins:1: leading zeros are not kept (0101); write 101" pin --file pins
-expect 2 "leading zeros are not kept (0101); write 101" pin 0101 <<<4321
-printf '101\u30004321\n' >pins
+expect 2 "leading zeros are not kept (0101); write 101" pin 0101 <<<4312
+printf '101\u30004312\n' >pins
 expect 1 "pins:1: there is another blank (U+3000) than a space; write a space" pin --file pins
-printf '101 4321\n' | iconv -t UTF-16 >pins
+printf '101 4312\n' | iconv -t UTF-16 >pins
 expect 1 "pins is in UTF-16" pin --file pins
-printf '101 4321\n' | iconv -t UTF-16LE >pins
+printf '101 4312\n' | iconv -t UTF-16LE >pins
 expect 1 "pins is in UTF-16" pin --file pins
 expect 5 ". is no file but a folder" pin --file .
 expect 5 "/dev/zero is no file but a device" pin --file /dev/zero
@@ -126,7 +131,7 @@ expect 5 "pipe is no file but a pipe" pin --file pipe
 printf '# none\n' >pins
 expect 0 "0 PINs are set (pins)" pin --file pins
 expect 0 "0 PINs are set" pin --file <(printf '# none\n')
-printf '\xef\xbb\xbf101 1234\r\n\r\n104\t56789\r\n' >pins
+printf '\xef\xbb\xbf101 1357\r\n\r\n104\t56798\r\n' >pins
 expect 0 "2 PINs are set (pins)" pin --file pins
 
 expect 0 "counter-3.key is written" keys add counter-3 --role counter --halls 1,2 --counter 3
@@ -220,8 +225,8 @@ expect 0 " 0 bad" scrub
 expect 5 "is in use; stop hallqd first" verify data
 expect 5 "is in use; stop hallqd first" restore data/backups/first data
 
-# 1234 and the PINs of the file must be nowhere
-if grep -aqE '"pin"|56789' log; then
+# 1357 and the PINs of the file must be nowhere
+if grep -aqE '"pin"|56798' log; then
     echo "a PIN in the log"
     failed=1
 fi

@@ -553,6 +553,73 @@ static void console__keeps_the_page_closed_that_was_closed_during_a_refresh(void
     assert_int_equal(f->c.modal.kind, MODAL_PAGE);
 }
 
+static void told(struct console_desk *d, const struct hallq_view *v, enum text what,
+                 enum hallq_outcome outcome, Hallq__Refusal__Reason reason) {
+    struct hallq_result r = {.outcome = outcome, .reason = reason, .final = true, .detail = ""};
+    console_desk_result(d, v, what, true, &r);
+}
+
+static void console__signs_off_who_was_there_before_it_asks_who_is(void **state) {
+    struct fixture *f = *state;
+    int before = asked.count;
+    console_desk_changed(&f->c, &f->v);
+    assert_int_equal(asked.count, before + 1);
+    assert_non_null(strstr(asked.last, "signOff"));
+    assert_int_equal(f->c.modal.kind, MODAL_INPUT);
+    // Nobody was: no word of it, and the question stays.
+    told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    assert_int_equal(f->c.status.kind, STATUS_NONE);
+    assert_int_equal(f->c.modal.kind, MODAL_INPUT);
+    console_desk_changed(&f->c, &f->v);
+    assert_int_equal(asked.count, before + 1); // once
+}
+
+static void console__signs_off_when_it_ends(void **state) {
+    struct fixture *f = *state;
+    console_desk_changed(&f->c, &f->v);
+    told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    int before = asked.count;
+    assert_false(console_desk_leave(&f->c, &f->v)); // nobody signed on: nothing to wait for
+    assert_int_equal(asked.count, before);
+    lead(&f->c, &f->v, L"1301\n246810\n");
+    assert_non_null(strstr(asked.last, "signOn"));
+    told(&f->c, &f->v, TEXT_DO_SIGN_ON, HALLQ_APPLIED, HALLQ__REFUSAL__REASON__NONE);
+    assert_true(console_desk_leave(&f->c, &f->v));
+    assert_non_null(strstr(asked.last, "signOff"));
+}
+
+static void console__changes_a_pin(void **state) {
+    struct fixture *f = *state;
+    lead(&f->c, &f->v, L"k246810\n864297\n864298\n");
+    assert_int_equal(f->c.status.kind, STATUS_REFUSED); // the two new ones differ
+    int before = asked.count;
+    lead(&f->c, &f->v, L"k246810\n864297\n864297\n");
+    assert_int_equal(asked.count, before + 1);
+    assert_non_null(
+        strstr(asked.last, "\"changePin\":{\"oldPin\":\"246810\",\"newPin\":\"864297\"}"));
+    assert_int_equal(f->c.pin_change.typed[PIN_CHANGE_OLD][0], 0); // nothing stays
+    assert_int_equal(f->c.pin_change.typed[PIN_CHANGE_NEW][0], 0);
+    assert_int_equal(f->c.modal.input[0], 0);
+}
+
+static void console__asks_for_a_longer_pin_when_the_one_is_short(void **state) {
+    struct fixture *f = *state;
+    console_desk_changed(&f->c, &f->v);
+    lead(&f->c, &f->v, L"1301\n2468\n");
+    told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    told(&f->c, &f->v, TEXT_DO_SIGN_ON, HALLQ_APPLIED, HALLQ__REFUSAL__REASON__NONE);
+    assert_int_equal(f->c.modal.kind, MODAL_SECRET);
+    lead(&f->c, &f->v, L"2468\n864297\n864297\n");
+    assert_non_null(strstr(asked.last, "changePin"));
+}
+
+static void counter__changes_a_pin(void **state) {
+    struct fixture *f = *state;
+    type(&f->d, &f->v, L"k2468\n8642\n8642\n");
+    assert_non_null(strstr(asked.last, "\"changePin\":{\"oldPin\":\"2468\",\"newPin\":\"8642\"}"));
+    assert_int_equal(f->d.pin_change.typed[PIN_CHANGE_OLD][0], 0);
+}
+
 static void console__bears_an_empty_hall(void **state) {
     struct fixture *f = *state;
     struct hallq_view v;
@@ -586,6 +653,11 @@ int main(void) {
         TEST(console__leaves_a_clerk_at_work_alone),
         TEST(console__shows_the_report_as_tables),
         TEST(refusals__say_when_to_come_again),
+        TEST(console__signs_off_who_was_there_before_it_asks_who_is),
+        TEST(console__signs_off_when_it_ends),
+        TEST(console__changes_a_pin),
+        TEST(console__asks_for_a_longer_pin_when_the_one_is_short),
+        TEST(counter__changes_a_pin),
         TEST(console__bears_an_empty_hall),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

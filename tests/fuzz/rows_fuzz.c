@@ -12,13 +12,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const ProtobufCMessageDescriptor *const rows[] = {
-    &hallq__meta_row__descriptor,     &hallq__device_row__descriptor,
-    &hallq__hall_row__descriptor,     &hallq__line_row__descriptor,
-    &hallq__counter_row__descriptor,  &hallq__staff_row__descriptor,
-    &hallq__sign_on_row__descriptor,  &hallq__ticket_row__descriptor,
-    &hallq__due_row__descriptor,      &hallq__request_row__descriptor,
-    &hallq__settings_row__descriptor, &hallq__call_row__descriptor,
-    &hallq__sealed_row__descriptor,   &hallq__journal_record__descriptor,
+    &hallq__meta_row__descriptor,       &hallq__device_row__descriptor,
+    &hallq__hall_row__descriptor,       &hallq__line_row__descriptor,
+    &hallq__counter_row__descriptor,    &hallq__staff_row__descriptor,
+    &hallq__pin_tries_row__descriptor,  &hallq__sign_on_row__descriptor,
+    &hallq__ticket_row__descriptor,     &hallq__due_row__descriptor,
+    &hallq__request_row__descriptor,    &hallq__settings_row__descriptor,
+    &hallq__call_row__descriptor,       &hallq__sealed_row__descriptor,
+    &hallq__journal_record__descriptor,
 };
 
 static void same_bytes(const void *row, const void *copy) {

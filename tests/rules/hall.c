@@ -63,7 +63,7 @@ Hallq__Refusal__Reason pin_set(struct fixture *f, uint32_t staff) {
     struct asker asker = asker_of(f, DEVICE_ADMIN);
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_SET_PIN);
     r->set_pin->staff = staff;
-    r->set_pin->pin = text_of(f, "1234");
+    r->set_pin->pin = text_of(f, "748159");
     asker.pin_hash = (ProtobufCBinaryData){sizeof pin_hash - 1, (uint8_t *)pin_hash};
     return ask_as(f, asker, r);
 }
@@ -74,6 +74,7 @@ Hallq__Refusal__Reason sign_on(struct fixture *f, uint32_t device, uint32_t staf
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_SIGN_ON);
     r->sign_on->staff = staff;
     r->sign_on->counter = counter;
+    r->sign_on->pin = text_of(f, "748159");
     asker.pin_matches = pin_matches;
     return ask_as(f, asker, r);
 }

@@ -173,6 +173,7 @@ static Hallq__Refusal__Reason web_sign_on(struct fixture *f, struct asker asker,
     r->sign_on->staff = staff;
     r->sign_on->counter = counter;
     asker.pin_matches = true;
+    r->sign_on->pin = text_of(f, "748159");
     return ask_as(f, asker, r);
 }
 

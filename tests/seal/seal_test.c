@@ -431,43 +431,96 @@ static void mac__is_of_this_process_alone(void **state) {
 // --- PINs
 
 static void pin__matches_its_hash_and_no_other(void **state) {
-    (void)state;
+    struct fixture *f = *state;
     char hash[SEAL_PIN_HASH_SIZE], again[SEAL_PIN_HASH_SIZE];
-    assert_int_equal(seal_pin_hash("123456", hash), ERR_OK);
-    assert_int_equal(seal_pin_hash("123456", again), ERR_OK);
+    assert_int_equal(seal_pin_hash(f->ring, "123456", hash), ERR_OK);
+    assert_int_equal(seal_pin_hash(f->ring, "123456", again), ERR_OK);
     assert_string_not_equal(hash, again); // salted
     assert_non_null(strstr(hash, "$argon2id$v=19$m=65536,t=2,p=1$"));
-    assert_true(seal_pin_matches(hash, sizeof hash, "123456"));
-    assert_true(seal_pin_matches(hash, strlen(hash), "123456"));
-    assert_false(seal_pin_matches(hash, sizeof hash, "123457"));
-    assert_false(seal_pin_matches(hash, sizeof hash, ""));
+    assert_true(seal_pin_matches(f->ring, hash, sizeof hash, "123456"));
+    assert_true(seal_pin_matches(f->ring, hash, strlen(hash), "123456"));
+    assert_false(seal_pin_matches(f->ring, hash, sizeof hash, "123457"));
+    assert_false(seal_pin_matches(f->ring, hash, sizeof hash, ""));
 }
 
 static void pin__matches_nothing_that_is_no_hash(void **state) {
-    (void)state;
+    struct fixture *f = *state;
     char long_text[SEAL_PIN_HASH_SIZE + 1];
     memset(long_text, 'a', sizeof long_text);
-    assert_false(seal_pin_matches("", 0, "1234"));
-    assert_false(seal_pin_matches("1234", 4, "1234"));
-    assert_false(seal_pin_matches(long_text, sizeof long_text, "1234"));
-    assert_false(seal_pin_matches(long_text, SEAL_PIN_HASH_SIZE, "1234"));
+    assert_false(seal_pin_matches(f->ring, "", 0, "1234"));
+    assert_false(seal_pin_matches(f->ring, "1234", 4, "1234"));
+    assert_false(seal_pin_matches(f->ring, long_text, sizeof long_text, "1234"));
+    assert_false(seal_pin_matches(f->ring, long_text, SEAL_PIN_HASH_SIZE, "1234"));
 }
+
+// Of an earlier version, which had no key: "2468".
+#define PLAIN_HASH                                                                                 \
+    "$argon2id$v=19$m=65536,t=2,p=1$jyvnHkTCZQgaQjsKajRRcg"                                        \
+    "$cqi7Xm7cSEp/FIj8oElzNVQjRvkSu4rUlHIYK8V71vY"
+
+static void pin__of_an_earlier_version_goes_on(void **state) {
+    struct fixture *f = *state;
+    assert_true(seal_pin_matches(f->ring, PLAIN_HASH, strlen(PLAIN_HASH), "2468"));
+    assert_false(seal_pin_matches(f->ring, PLAIN_HASH, strlen(PLAIN_HASH), "2469"));
+    assert_false(seal_pin_is_keyed(PLAIN_HASH, strlen(PLAIN_HASH)));
+    assert_true(seal_pin_key_here(f->ring, PLAIN_HASH, strlen(PLAIN_HASH)));
+}
+
+static void pin__is_nothing_without_the_key(void **state) {
+    struct fixture *f = *state;
+    char hash[SEAL_PIN_HASH_SIZE], path[PATH_MAX];
+    struct stat st;
+    assert_int_equal(seal_pin_hash(f->ring, "246810", hash), ERR_OK);
+    assert_true(seal_pin_is_keyed(hash, strlen(hash)));
+    keys_path(f, "pin.key", path);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    restart(f);
+    assert_true(seal_pin_matches(f->ring, hash, strlen(hash), "246810"));
+    // What stands behind the key's name is no hash of the PIN itself.
+    const char *bare = strstr(hash, "$argon2id");
+    assert_false(seal_pin_matches(f->ring, bare, strlen(bare), "246810"));
+    assert_int_equal(unlink(path), 0); // restored without its keys
+    restart(f);
+    assert_false(seal_pin_key_here(f->ring, hash, strlen(hash)));
+    assert_false(seal_pin_matches(f->ring, hash, strlen(hash), "246810"));
+}
+
+static void pin_key__that_is_damaged_is_refused(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    struct seal_ring *ring = NULL;
+    keys_path(f, "pin.key", path);
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    fseek(file, 20, SEEK_SET);
+    fputs("damaged", file);
+    fclose(file);
+    assert_int_equal(seal_ring_create(&ring, f->data), ERR_CORRUPT);
+    assert_null(ring);
+}
+
+struct check {
+    const struct seal_ring *ring;
+    const char *pin;
+};
 
 static void *check_pin(void *arg) {
     char hash[SEAL_PIN_HASH_SIZE];
-    const char *pin = arg;
-    bool ok = seal_pin_hash(pin, hash) == ERR_OK && seal_pin_matches(hash, sizeof hash, pin) &&
-              !seal_pin_matches(hash, sizeof hash, "0000");
+    const struct check *c = arg;
+    bool ok = seal_pin_hash(c->ring, c->pin, hash) == ERR_OK &&
+              seal_pin_matches(c->ring, hash, sizeof hash, c->pin) &&
+              !seal_pin_matches(c->ring, hash, sizeof hash, "0000");
     return ok ? arg : NULL;
 }
 
 static void pin__is_checked_by_two_workers_at_once(void **state) {
-    (void)state;
+    struct fixture *f = *state;
     pthread_t workers[2];
-    char pins[2][8] = {"111111", "222222"};
+    struct check checks[2] = {{f->ring, "111111"}, {f->ring, "222222"}};
     void *ok;
     for (int i = 0; i < 2; i++)
-        assert_int_equal(pthread_create(&workers[i], NULL, check_pin, pins[i]), 0);
+        assert_int_equal(pthread_create(&workers[i], NULL, check_pin, &checks[i]), 0);
     for (int i = 0; i < 2; i++) {
         pthread_join(workers[i], &ok);
         assert_non_null(ok);
@@ -530,9 +583,12 @@ int main(void) {
         TEST(forget__overwrites_the_root_of_the_day),
         TEST(code__is_of_its_hall_day_ticket_and_power),
         TEST(mac__is_of_this_process_alone),
-        cmocka_unit_test(pin__matches_its_hash_and_no_other),
-        cmocka_unit_test(pin__matches_nothing_that_is_no_hash),
-        cmocka_unit_test(pin__is_checked_by_two_workers_at_once),
+        cmocka_unit_test_setup_teardown(pin__matches_its_hash_and_no_other, setup, teardown),
+        cmocka_unit_test_setup_teardown(pin__matches_nothing_that_is_no_hash, setup, teardown),
+        cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(pin__is_nothing_without_the_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(pin_key__that_is_damaged_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(pin__is_checked_by_two_workers_at_once, setup, teardown),
         cmocka_unit_test(random__is_never_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

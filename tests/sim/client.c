@@ -197,6 +197,9 @@ static void texts_of(const Hallq__Request *r, const char **ret_contact, const ch
     case HALLQ__REQUEST__BODY_SET_PIN:
         *ret_pin = r->set_pin->pin;
         return;
+    case HALLQ__REQUEST__BODY_CHANGE_PIN:
+        *ret_pin = r->change_pin->new_pin;
+        return;
     default:
         return;
     }

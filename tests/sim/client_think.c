@@ -258,6 +258,26 @@ static bool has_pin(const struct model *m, uint32_t person) {
     return false;
 }
 
+// The PIN that is right now, or one of which the number of tries is soon used up.
+static char *pin_of(struct think *t, uint32_t person, unsigned wrong_in_1000) {
+    const char *pin = "0001";
+    for (size_t i = 0; i < t->m->person_count && !dice_chance(t->d, wrong_in_1000); i++)
+        if (t->m->people[i].id == person)
+            pin = t->m->people[i].pin;
+    return arena_text(t->arena, pin);
+}
+
+// A new one, good for anybody, and now and then one that is not.
+static char *pin_new(struct think *t, uint32_t person) {
+    static const char *const bad[] = {"12", "3456", "777777", "252525", "147258", "1004", "12a456"};
+    if (dice_chance(t->d, 60))
+        return arena_text(t->arena, bad[dice_below(t->d, sizeof bad / sizeof bad[0])]);
+    if (dice_chance(t->d, 20))
+        return arena_printf(t->arena, "%08u", person);
+    return arena_printf(t->arena, "%u",
+                        730000 + 17 * (person % 1000) + 20000 * (uint32_t)dice_below(t->d, 3));
+}
+
 // Mostly somebody who is not signed on anywhere and may sign on here.
 static void think_sign_on(struct think *t) {
     NEW(t, SignOn, sign_on, c);
@@ -274,8 +294,7 @@ static void think_sign_on(struct think *t) {
             break;
         c->staff = person_any(t);
     }
-    c->pin = arena_printf(t->arena, "%04u",
-                          dice_chance(t->d, t->s->seed % 8 ? 60 : 700) ? 1u : 1000 + c->staff);
+    c->pin = pin_of(t, c->staff, t->s->seed % 8 ? 60 : 700);
     if (t->c->role == HALLQ__DEVICE__ROLE__COUNTER)
         c->counter = dice_chance(t->d, 950) ? t->c->counter : counter_any(t);
     else if (dice_chance(t->d, 20))
@@ -362,9 +381,7 @@ static void think_reveal_contact(struct think *t) {
     c->which = which_in(t, ANY_STATE);
     c->reason = arena_text(t->arena, dice_chance(t->d, 50) ? "" : "to call back");
     uint32_t staff = t->m->on[t->c->device % MODEL_DEVICES].staff;
-    c->pin = dice_chance(t->d, 30)
-                 ? arena_text(t->arena, "")
-                 : arena_printf(t->arena, "%04u", dice_chance(t->d, 60) ? 1u : 1000 + staff);
+    c->pin = dice_chance(t->d, 30) ? arena_text(t->arena, "") : pin_of(t, staff, 60);
     ASK(t, REVEAL_CONTACT, reveal_contact, c);
 }
 
@@ -429,9 +446,16 @@ static void think_set_pin(struct think *t) {
     for (size_t i = 0; i < t->p->staff_count && dice_chance(t->d, 990); i++)
         if (!has_pin(t->m, t->p->staff[i].id))
             c->staff = t->p->staff[i].id;
-    c->pin = dice_chance(t->d, 20) ? arena_text(t->arena, "12")
-                                   : arena_printf(t->arena, "%04u", 1000 + c->staff);
+    c->pin = pin_new(t, c->staff);
     ASK(t, SET_PIN, set_pin, c);
+}
+
+static void think_change_pin(struct think *t) {
+    NEW(t, ChangePin, change_pin, c);
+    uint32_t staff = t->m->on[t->c->device % MODEL_DEVICES].staff;
+    c->old_pin = pin_of(t, staff, 60);
+    c->new_pin = dice_chance(t->d, 20) ? c->old_pin : pin_new(t, staff);
+    ASK(t, CHANGE_PIN, change_pin, c);
 }
 
 static char *name_any(struct think *t) {
@@ -537,6 +561,7 @@ static const struct habit {
     {think_ping, FORWARDER | COUNTER | KIOSK, 4, false},
     {think_settings, ADMIN, 6, false},
     {think_set_pin, ADMIN | MANAGER, 6, true},
+    {think_change_pin, COUNTER | FLOOR, 2, false},
     {think_add_device, ADMIN, 3, false},
     {think_revoke_device, ADMIN, 2, false},
     {think_rekey_device, ADMIN, 3, false},

@@ -60,6 +60,7 @@ static const struct op_row rows[] = {
     COMMAND(RAISE_CAP, "raise_cap", NOTHING, 1),
     COMMAND(APPLY_SETTINGS, "apply_settings", NOTHING, 1),
     COMMAND(SET_PIN, "set_pin", NOTHING, 1),
+    COMMAND(CHANGE_PIN, "change_pin", NOTHING, 1),
     COMMAND(ADD_DEVICE, "add_device", NOTHING, 1),
     COMMAND(REVOKE_DEVICE, "revoke_device", NOTHING, 1),
     COMMAND(REKEY_DEVICE, "rekey_device", NOTHING, 1),

@@ -395,6 +395,8 @@ static int item_hand_over(struct host *h, struct turn_item *item, const struct p
         work->pin_matches = client_pin_matches(&hash, item->request->sign_on->pin);
     if (item->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
         work->pin_matches = client_pin_matches(&hash, item->request->reveal_contact->pin);
+    if (item->request->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN)
+        work->pin_matches = client_pin_matches(&hash, item->request->change_pin->old_pin);
     agenda_put(&s->agenda, s->now_ms + dice_range(&s->dice_host, 1, 300), BROKER_WORK, 0,
                work->mark, NULL, 0);
     return ERR_OK;

@@ -494,6 +494,7 @@ static const struct grant grants[] = {
     GRANT(RAISE_CAP, LEAD | MANAGER, true, true, do_raise_cap),
     GRANT(REVEAL_CONTACT, LEAD | MANAGER, true, true, do_reveal_contact),
     GRANT(APPLY_SETTINGS, ADMIN, false, false, do_apply_settings),
+    GRANT(CHANGE_PIN, STAFFED, true, false, do_change_pin),
     GRANT(SET_PIN, ADMIN | MANAGER, true, true, do_set_pin),
     GRANT_BROKER(ADD_DEVICE, do_add_device),
     GRANT_BROKER(REVOKE_DEVICE, do_revoke_device),
@@ -672,6 +673,7 @@ static bool about_nothing(const Hallq__Request *r) {
     case HALLQ__REQUEST__BODY_SERVICE_SUSPEND:
     case HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND:
     case HALLQ__REQUEST__BODY_SET_PIN:
+    case HALLQ__REQUEST__BODY_CHANGE_PIN:
     case HALLQ__REQUEST__BODY_APPLY_SETTINGS:
     case HALLQ__REQUEST__BODY_PURGE:
         return true;

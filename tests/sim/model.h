@@ -24,7 +24,7 @@ enum {
     MODEL_EXCEPTIONS = 8, // LIMIT_EXCEPTIONS_KEPT
     MODEL_LET_GO = 16,
     MODEL_DEVICES = 64,
-    MODEL_REASONS = 100,
+    MODEL_REASONS = 256,
     MODEL_CODE = 16,
     MODEL_TEXT = 64,
     MODEL_KEYS = 16,
@@ -125,12 +125,20 @@ struct model_service {
     char reason[MODEL_TEXT];
 };
 
+// Wrong PINs since the day began, and the lock that came of them.
+struct model_wrong {
+    uint32_t count;
+    int64_t until_ms;
+};
+
 struct model_person {
     uint32_t id;
     bool has_pin;
+    char pin[16]; // that is set
     uint32_t device, counter;
-    uint32_t failures;
-    int64_t locked_until_ms;
+    struct model_wrong at[MODEL_DEVICES]; // wrong PINs, by terminal
+    struct model_wrong everywhere;
+    uint32_t proved_device; // of the right one given last
 };
 
 // Who is at a device.
@@ -193,7 +201,8 @@ struct model {
     size_t service_count;
     struct model_person people[PLAN_STAFF * 4];
     size_t person_count;
-    struct model_sign_on on[MODEL_DEVICES]; // by device
+    struct model_sign_on on[MODEL_DEVICES];  // by device
+    struct model_wrong wrong[MODEL_DEVICES]; // PINs of anybody, by terminal
     struct model_key keys[MODEL_KEYS];
     size_t key_count;
     int32_t purged_upto;

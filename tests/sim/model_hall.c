@@ -277,34 +277,84 @@ static uint32_t sign_on_counter(struct model_ask *a, const Hallq__SignOn *c) {
     return counter;
 }
 
-// A wrong PIN counts though it is refused: from the fifth in a row on it locks, each time for twice
-// as long, a quarter of an hour at most.
-static void pin_wrong(struct model_ask *a, struct model_person *p) {
+// One more: from `from` on it locks, each time for twice as long, a quarter of an hour at most.
+static void wrong_count(struct model_wrong *w, uint32_t from, int64_t now_ms) {
     int64_t lock_ms = PIN_LOCK_MS;
+    w->count++;
+    for (uint32_t i = from; i < w->count; i++)
+        lock_ms = lock_ms * 2 < PIN_LOCK_MAX_MS ? lock_ms * 2 : PIN_LOCK_MAX_MS;
+    w->until_ms = w->count >= from ? now_ms + lock_ms : 0;
+}
+
+// A wrong PIN counts though it is refused: for the person here, for the terminal, for the person.
+static void pin_wrong(struct model_ask *a, struct model_person *p) {
+    uint32_t device = a->asker->device % MODEL_DEVICES;
     must(a, R(WRONG_PIN));
     if (a->must_count > 1 || a->seen != R(WRONG_PIN))
         return;
-    p->failures++;
-    for (uint32_t i = LIMIT_PIN_FAILURES; i < p->failures; i++)
-        lock_ms = lock_ms * 2 < PIN_LOCK_MAX_MS ? lock_ms * 2 : PIN_LOCK_MAX_MS;
-    p->locked_until_ms = p->failures >= LIMIT_PIN_FAILURES ? a->now_ms + lock_ms : 0;
+    wrong_count(&p->at[device], 5, a->now_ms);
+    wrong_count(&a->m->wrong[device], 20, a->now_ms);
+    wrong_count(&p->everywhere, 100, a->now_ms);
     struct said *s = event(a, "sign_on_failed");
     said_u64(s, "staff", p->id);
     said_u64(s, "device", a->asker->device);
-    said_u64(s, "failures", p->failures);
-    said_i64(s, "locked_until_ms", p->locked_until_ms);
+    said_u64(s, "failures", p->at[device].count);
+    said_i64(s, "locked_until_ms", p->at[device].until_ms);
+    said_u64(s, "at_terminal", a->m->wrong[device].count);
+    said_i64(s, "terminal_locked_until_ms", a->m->wrong[device].until_ms);
+    said_u64(s, "everywhere", p->everywhere.count);
+    said_i64(s, "everywhere_locked_until_ms", p->everywhere.until_ms);
     event_end(a);
 }
 
+static void pin_right(struct model_ask *a, struct model_person *p) {
+    uint32_t device = a->asker->device % MODEL_DEVICES;
+    uint32_t count = p->at[device].count;
+    struct model_wrong *terminal = &a->m->wrong[device];
+    p->at[device] = (struct model_wrong){0, 0};
+    p->everywhere.count -= count < p->everywhere.count ? count : p->everywhere.count;
+    terminal->count -= count < terminal->count ? count : terminal->count;
+    p->proved_device = a->asker->device;
+}
+
+// What was counted of a person whose PIN is another, or none.
+static void person_forget_wrong(struct model_person *p) {
+    memset(p->at, 0, sizeof p->at);
+    p->everywhere = (struct model_wrong){0, 0};
+    p->proved_device = 0;
+}
+
+// Another day: the counts are over, locks last.
+static void day_forgets_wrong(struct model *m) {
+    for (size_t device = 0; device < MODEL_DEVICES; device++) {
+        m->wrong[device].count = 0;
+        for (size_t i = 0; i < m->person_count; i++)
+            m->people[i].at[device].count = 0;
+    }
+    for (size_t i = 0; i < m->person_count; i++)
+        m->people[i].everywhere.count = 0;
+}
+
+static bool locked_out(const struct model_ask *a, const struct model_person *p) {
+    uint32_t device = a->asker->device % MODEL_DEVICES;
+    return a->now_ms < p->at[device].until_ms || a->now_ms < a->m->wrong[device].until_ms ||
+           (a->now_ms < p->everywhere.until_ms && p->proved_device != a->asker->device);
+}
+
+// The person's PIN is right; if the command then goes, pin_right.
 bool pin_given(struct model_ask *a, uint32_t staff) {
     struct model_person *p = person_of(a->m, staff);
     must_if(a, !p->has_pin, R(PIN_NOT_SET));
-    must_if(a, p->has_pin && a->now_ms < p->locked_until_ms, R(LOCKED_OUT));
+    must_if(a, p->has_pin && locked_out(a, p), R(LOCKED_OUT));
     if (a->must_count)
         return false;
     if (!a->asker->pin_matches)
         pin_wrong(a, p);
     return a->asker->pin_matches;
+}
+
+void pin_proven(struct model_ask *a, uint32_t staff) {
+    pin_right(a, person_of(a->m, staff));
 }
 
 // Refusals beside the PIN, which is looked at first.
@@ -337,8 +387,7 @@ static void sign_on(struct model_ask *a, struct model_person *p, struct model_si
         (struct model_sign_on){p->id, role, counter, false};
     p->device = a->asker->device;
     p->counter = counter;
-    p->failures = 0;
-    p->locked_until_ms = 0;
+    pin_right(a, p);
     if (counter) {
         counter_of(a->m, counter)->clerk = p->id;
         counter_of(a->m, counter)->device = a->asker->device;
@@ -377,27 +426,62 @@ void do_sign_off(struct model_ask *a) {
     line_returns(a, a->staff);
 }
 
-void do_set_pin(struct model_ask *a) {
-    const Hallq__SetPin *c = a->request->set_pin;
-    size_t len = strlen(c->pin);
-    must_if(a, len < LIMIT_PIN_MIN || len > LIMIT_PIN_MAX || strspn(c->pin, "0123456789") != len,
-            R(BAD_MESSAGE));
-    must_if(a, !plan_person(a->m->plan, c->staff), R(NO_STAFF));
-    if (!goes(a))
+// What is wrong with a PIN: any of these may be said.
+static void pin_choice(struct model_ask *a, const char *pin, const struct plan_person *who) {
+    char twice[32], number[16];
+    size_t len = strlen(pin), zeros = strspn(pin, "0");
+    bool fits = len >= 4 && len <= 12 && strspn(pin, "0123456789") == len;
+    must_if(a, !fits, R(BAD_MESSAGE));
+    if (!fits || !who)
         return;
-    struct model_person *p = person_of(a->m, c->staff);
+    snprintf(twice, sizeof twice, "%s%s", pin, pin);
+    snprintf(number, sizeof number, "%u", who->id);
+    must_if(a, who->role >= PLAN_LEAD && len < 6, R(PIN_TOO_SHORT));
+    must_if(a, !strcmp(pin + zeros, number), R(PIN_OWN_NUMBER));
+    must_if(a, strstr("012345678901234567890", pin) || strstr("098765432109876543210", pin),
+            R(PIN_RUN));
+    must_if(a, strstr(twice + 1, pin) < twice + len, R(PIN_REPEAT));
+    must_if(a, !strcmp(pin, "147258") || !strcmp(pin, "1004"), R(PIN_COMMON)); // what clients try
+}
+
+static void pin_say(struct model_ask *a, struct model_person *p, const char *pin) {
     p->has_pin = true;
-    p->failures = 0;
-    p->locked_until_ms = 0;
+    snprintf(p->pin, sizeof p->pin, "%s", pin);
+    person_forget_wrong(p);
     struct said *s = event(a, "pin_set");
-    said_u64(s, "staff", c->staff);
+    said_u64(s, "staff", p->id);
     said_hex(s, "pin_hash", a->asker->pin_hash.data, a->asker->pin_hash.len);
     said_by(a);
     event_end(a);
+}
+
+void do_set_pin(struct model_ask *a) {
+    const Hallq__SetPin *c = a->request->set_pin;
+    const struct plan_person *who = plan_person(a->m->plan, c->staff);
+    pin_choice(a, c->pin, who);
+    must_if(a, !who, R(NO_STAFF));
+    if (!goes(a))
+        return;
+    struct model_person *p = person_of(a->m, c->staff);
+    pin_say(a, p, c->pin);
+    if (a->staff == p->id)
+        p->proved_device = a->asker->device;
     if (!p->device)
         return;
     sign_on_ends(a, p->device);
     line_returns(a, p->id);
+}
+
+// Who changes it goes on.
+void do_change_pin(struct model_ask *a) {
+    const Hallq__ChangePin *c = a->request->change_pin;
+    pin_choice(a, c->new_pin, plan_person(a->m->plan, a->staff));
+    must_if(a, !strcmp(c->old_pin, c->new_pin), R(ALREADY));
+    if (a->must_count || !pin_given(a, a->staff) || !goes(a))
+        return;
+    struct model_person *p = person_of(a->m, a->staff);
+    pin_say(a, p, c->new_pin);
+    p->proved_device = a->asker->device;
 }
 
 // --- services
@@ -537,8 +621,7 @@ static void pins_clear(struct model_ask *a, const struct plan *old, const struct
         if (!person->has_pin || (was && is && !more))
             continue;
         person->has_pin = false;
-        person->failures = 0;
-        person->locked_until_ms = 0;
+        person_forget_wrong(person);
         cleared[count++] = id;
     }
     if (!count)
@@ -673,6 +756,7 @@ void do_apply_settings(struct model_ask *a) {
 // --- the day
 
 static void day_opened(struct model_ask *a) {
+    day_forgets_wrong(a->m);
     struct model *m = a->m;
     const struct plan *p = m->plan;
     uint32_t closed[PLAN_COUNTERS], off[PLAN_COUNTERS];

@@ -81,6 +81,8 @@ void step_over(struct model_ask *a, struct model_ticket *t);
 
 // pin_given: the person's PIN is right; else what is refused, and a wrong one counted.
 bool pin_given(struct model_ask *a, uint32_t staff);
+// pin_proven: and the command it was given for goes.
+void pin_proven(struct model_ask *a, uint32_t staff);
 void counter_takes(struct model_ask *a, uint32_t counter, struct model_ticket *t,
                    enum model_counter_state state);
 void counter_lets_go(struct model_ask *a, uint32_t counter);
@@ -120,7 +122,7 @@ model_do do_issue, do_check_in, do_cancel, do_rate, do_reinstate, do_call_next, 
     do_recall, do_start, do_hold, do_resume, do_transfer, do_finish, do_further, do_no_show,
     do_sign_on, do_sign_off, do_counter_open, do_counter_close, do_counter_pause, do_counter_resume,
     do_counter_services, do_counter_free, do_service_suspend, do_service_unsuspend, do_raise_cap,
-    do_reveal_contact, do_apply_settings, do_set_pin, do_add_device, do_revoke_device,
-    do_rekey_device, do_purge, do_accept_clock;
+    do_reveal_contact, do_apply_settings, do_set_pin, do_change_pin, do_add_device,
+    do_revoke_device, do_rekey_device, do_purge, do_accept_clock;
 
 #endif

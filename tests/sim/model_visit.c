@@ -1094,6 +1094,7 @@ void do_reveal_contact(struct model_ask *a) {
     must_if(a, !*c->pin, R(PIN_NEEDED));
     if (a->must_count || !pin_given(a, a->staff) || !goes(a))
         return;
+    pin_proven(a, a->staff);
     struct said *s = event(a, "contact_revealed");
     said_u64(s, "ticket", t->id);
     said_by(a);

@@ -96,6 +96,13 @@ BUGS = [
     (32, "a PIN that outlives its person", "events refusal", 200, "broker/hall/settings.c",
      "if (!was || !is || strcmp(was->name, is->name))",
      "if (BUG(32) && !is)\n        return true;\n    if (!was || !is || strcmp(was->name, is->name))"),
+    (33, "a right PIN that takes back what was tried elsewhere", "events refusal replay", 200, "broker/hall/pin.c",
+     "p.staff->wrong_pins = less(p.staff->wrong_pins, count);",
+     "p.staff->wrong_pins = BUG(33) ? 0 : less(p.staff->wrong_pins, count);"),
+    (34, "a lock that falls on everybody's terminals", "events refusal", 200, "broker/hall/pin.c",
+     "p->staff->proved_device == device ? 0 : p->staff->wrong_locked_until_ms,",
+     "p->staff->proved_device == device ? 0 : p->staff->wrong_locked_until_ms,\n"
+     "        BUG(34) && p->staff->wrong_pins >= LIMIT_PIN_FAILURES ? now_ms + PIN_LOCK_MS : 0,"),
     (51, "what is kept for staff given to customers", "refusal", 60, "broker/hall/issue.c",
      "counted_customers + part_kept(cap, kept_percent) >= cap)",
      "counted_customers + (BUG(51) ? 0 : part_kept(cap, kept_percent)) >= cap)"),

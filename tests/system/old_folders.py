@@ -104,6 +104,25 @@ def what_was_sealed_then_opens():
             check('等材料' in notes, f'{name}: notes of then: {notes}')
 
 
+def the_pins_of_then_are_right_and_come_under_a_key():
+    """Hashes of then are under none; the first right sign-on makes them anew, which changes nothing for who gives the PIN."""
+    for name in ('open', 'keyed'):
+        old = Old(name)
+        with old.broker as broker:
+            desk = old.client('counter 1')
+            hashed = 'pin_rehashed'
+            desk.must('finish', outcome='done')
+            desk.must('sign_off')
+            for round_ in (1, 2):
+                desk.must('sign_on', staff=101, pin=PIN, counter=1)
+                desk.must('sign_off')
+                bodies = [e.WhichOneof('body') for entry in broker.journal() for e in entry.events]
+                equal(bodies.count(hashed), 1, f'{name}: hashes made anew after sign-on {round_}')
+            lead = old.client('lead')
+            lead.must('sign_on', staff=1301, pin=PIN)
+            lead.must('change_pin', old_pin=PIN, new_pin='864297')
+
+
 def the_reads_of_then_are_answered():
     for name in ('open', 'keyed'):
         old = Old(name)
@@ -204,4 +223,5 @@ else:
         the_visits_of_then_go_on,
         what_was_applied_is_not_applied_again,
         what_was_sealed_then_opens,
+        the_pins_of_then_are_right_and_come_under_a_key,
         the_reads_of_then_are_answered)

@@ -250,8 +250,66 @@ def a_reveal_says_why_in_a_code_and_its_words_are_sealed():
                     check(words.encode() not in f.read(), f'no words in {path}')
 
 
+def pins_need_the_key_of_their_folder():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 102)
+        desk = broker.client('counter')
+        desk.must('sign_on', staff=101, pin=PIN, counter=1)
+        broker.admin('backup', 'b')
+        broker.stop()
+        key = os.path.join(broker.data, 'keys', 'pin.key')
+        equal(os.stat(key).st_mode & 0o777, 0o600, 'mode of the key')
+        with open(key, 'rb') as file:
+            secret = file.read()[8:40]
+        for path in glob.glob(os.path.join(broker.data, '**'), recursive=True):
+            if os.path.isfile(path) and path != key:
+                with open(path, 'rb') as file:
+                    check(secret not in file.read(), f'no key of PINs in {path}')
+        os.rename(key, key + '.away')
+        said = broker.admin('restore', os.path.join(broker.data, 'backups', 'b'), broker.data, local=True)
+        check('pin.key' in said, f'restore says it: {said}')
+        broker.start()
+        desk.connect()
+        for _ in range(6):  # no wrong PIN: it locks nobody
+            equal(desk.refusal('sign_on', staff=101, pin=PIN, counter=1), 'PIN_KEY_LOST')
+        broker.set_pins(101)
+        desk.must('sign_on', staff=101, pin=PIN, counter=1)
+        equal(desk.refusal('sign_on', staff=102, pin=PIN, counter=1), 'PIN_KEY_LOST', 'who has no new one')
+        broker.stop()
+        os.rename(key + '.away', key)  # put back: those of then are right again
+        broker.start()
+        desk.connect()
+        desk.must('sign_on', staff=102, pin=PIN, counter=1)
+
+
+def people_change_their_own_pin():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        desk, lead = broker.counter(1), broker.lead()
+        for who, staff in ((desk, 101), (lead, 1301)):
+            equal(who.refusal('change_pin', old_pin='975310', new_pin='864297'), 'WRONG_PIN')
+            equal(who.refusal('change_pin', old_pin=PIN, new_pin='345678'), 'PIN_RUN')
+            equal(who.refusal('change_pin', old_pin=PIN, new_pin=str(staff).zfill(6)), 'PIN_OWN_NUMBER')
+            request = who.request('change_pin', old_pin=PIN, new_pin='864297')
+            equal(who.ask(request).WhichOneof('body'), 'done', 'changed')
+            equal(who.ask(request).WhichOneof('body'), 'done', 'the same bytes again')
+        equal(lead.refusal('change_pin', old_pin='864297', new_pin='8642'), 'PIN_TOO_SHORT')
+        desk.must('call_next') if broker.client('kiosk').do('issue', service=1) else None  # goes on, signed on
+        lead.must('service_suspend', service=2, reason='system-down')
+        lead.must('sign_off')
+        lead.connect()
+        equal(lead.refusal('sign_on', staff=1301, pin=PIN), 'WRONG_PIN')
+        lead.must('sign_on', staff=1301, pin='864297')
+        for path in glob.glob(os.path.join(broker.data, '*')):
+            if os.path.isfile(path):
+                with open(path, 'rb') as f:
+                    check(b'864297' not in f.read(), f'no PIN in {path}')
+
+
 if __name__ == '__main__':
     run(a_contact_is_shown_to_who_is_there_and_each_time_on_record, a_number_is_of_one_command_alone,
         no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody,
         a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day, looking_leaves_a_trace,
-        one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed)
+        one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed,
+        pins_need_the_key_of_their_folder, people_change_their_own_pin)

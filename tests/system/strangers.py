@@ -387,15 +387,32 @@ def wrong_pins_lock_out_and_a_restart_does_not_help():
         honest = Honest(broker)
         broker.set_pins(101, 102)
         desk, neighbour = broker.client('counter', counter=1), broker.client('counter', counter=2)
-        for _ in range(5):
-            request = desk.request('sign_on', staff=101, pin='13579', counter=1)
-            reply = desk.ask(request, again_s=LIMIT_S)  # a copy that comes after the answer counts as well
-            equal(pb.Refusal.Reason.Name(reply.refusal.reason), 'WRONG_PIN')
+
+        def wrong(times):
+            for _ in range(times):
+                request = desk.request('sign_on', staff=101, pin='13579', counter=1)
+                reply = desk.ask(request, again_s=LIMIT_S)  # a copy that comes after the answer counts as well
+                equal(pb.Refusal.Reason.Name(reply.refusal.reason), 'WRONG_PIN')
+
+        wrong(4)
+        neighbour.must('sign_on', staff=101, pin=PIN, counter=2)  # the victim, where they work: it takes nothing back here
+        neighbour.must('sign_off')
+        wrong(1)
         equal(desk.refusal('sign_on', staff=101, pin=PIN, counter=1), 'LOCKED_OUT')
         broker.restart()
         equal(desk.refusal('sign_on', staff=101, pin=PIN, counter=1), 'LOCKED_OUT', 'after a restart')
-        equal(neighbour.refusal('sign_on', staff=101, pin=PIN, counter=2), 'LOCKED_OUT', 'at another terminal')
-        neighbour.must('sign_on', staff=102, pin=PIN, counter=2)
+        desk.must('sign_on', staff=102, pin=PIN, counter=1)  # only who was guessed at is locked
+        desk.must('sign_off')
+        neighbour.must('sign_on', staff=101, pin=PIN, counter=2)  # and only where
+        log = broker.log()
+        lines = [line for line in log.splitlines() if 'event=sign_on_failed' in line]
+        equal(len(lines), 5, 'lines of wrong PINs')
+        check('staff=101 here=5 at_terminal=5 everywhere=5 locked=person_at_terminal' in lines[-1], f'the last one: {lines[-1]}')
+        check('13579' not in log, 'no PIN in the log')
+        again = broker.client('counter', counter=3)
+        request = again.request('sign_on', staff=102, pin='13579', counter=3)
+        again.ask(request, again_s=LIMIT_S)
+        equal(broker.metrics()[1].get('hallq_wrong_pins_total{hall="1",staff="102"}'), 1, 'the metric, since the restart')
         honest.served('wrong PINs')
 
 

@@ -1,0 +1,21 @@
+// pin.h - the key that PIN hashes are made under. For the files of this folder only.
+#ifndef HALLQ_SEAL_PIN_H
+#define HALLQ_SEAL_PIN_H
+
+#include "broker/seal/keyfile.h"
+
+#define PIN_KEY_ID_SIZE 16 // hexadecimal digits
+
+struct pin_key {
+    unsigned char key[KEY_SIZE];
+    char id[PIN_KEY_ID_SIZE + 1]; // stands in each hash made under it
+};
+
+// pin_key_load: reads keys/pin.key, and makes it first if it is not there. ERR_CORRUPT; others as
+// keyfile.h. Blocks.
+int pin_key_load(const char *folder, struct pin_key *ret);
+
+// seal_pin_key: of a ring.
+const struct pin_key *seal_pin_key(const struct seal_ring *ring);
+
+#endif
