@@ -237,6 +237,10 @@ static int person_check(struct deciding *d, const struct command_row *row,
     return ERR_OK;
 }
 
+bool people_shown(const struct deciding *d) {
+    return d->asker->role == HALLQ__DEVICE__ROLE__ADMIN || (d->staff && !d->sign_on_over);
+}
+
 static int deciding_init(struct deciding *d, struct state *s, int64_t now_ms, uint32_t hall,
                          const struct asker *asker, struct decision *ret) {
     *ret = (struct decision){.refusal = HALLQ__REFUSAL__INIT};

@@ -64,6 +64,9 @@ Hallq__By *by_make(struct deciding *d);
 // Refuses what that role may not follow. Returns ERR_OK.
 int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret);
 
+// people_shown: who asks may see the list of people: whoever is signed on there, and the administrator.
+bool people_shown(const struct deciding *d);
+
 // line_make: a line in the arena.
 Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id);
 

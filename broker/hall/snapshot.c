@@ -335,5 +335,10 @@ int snapshot_read(struct deciding *d, const Hallq__Request *request, Hallq__Repl
     if (err || deciding_refused(d))
         return err;
     reply->body_case = HALLQ__REPLY__BODY_SNAPSHOT;
-    return snapshot_make(d->state, d->now_ms, d->hall, feed, &reply->snapshot);
+    err = snapshot_make(d->state, d->now_ms, d->hall, feed, &reply->snapshot);
+    if (err || feed != FEED_STAFF || !people_shown(d))
+        return err;
+    reply->snapshot->settings->n_staff = d->settings->n_staff;
+    reply->snapshot->settings->staff = d->settings->staff;
+    return ERR_OK;
 }

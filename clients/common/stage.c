@@ -130,6 +130,8 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     if (*reach_refusal(why, &s->station.reach, result, s->options->language))
         told.detail = why;
     s->screen->result(s->arg, view(s), q->what, q->change, &told);
+    if (q->what == TEXT_DO_SIGN_ON && result->outcome == HALLQ_APPLIED && s->station.follow)
+        hallq_follow_people(s->station.follow);
     if (result->final)
         question_drop(s, q);
     if (s->leaving)

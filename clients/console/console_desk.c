@@ -451,7 +451,7 @@ static void report_show(struct console_desk *d, const struct hallq_view *v,
 
 static void quit_ask(struct console_desk *d, const struct hallq_view *v) {
     (void)v;
-    question(d, MODAL_MENU, FOR_QUIT, TEXT_ASK_QUIT, "");
+    question(d, MODAL_MENU, FOR_QUIT, TEXT_ASK_QUIT_LEAD, "");
     modal_item_add(&d->modal, 0, 0, say(d, TEXT_STAY));
     modal_item_add(&d->modal, 1, 0, say(d, TEXT_LEAVE));
 }

@@ -56,6 +56,7 @@ struct hallq_follow {
     uint64_t hall_now_ms; // loop time at which it told so
     uint64_t ask;         // request under way, 0 none
     uint64_t ask_at_ms;   // loop time of the next one
+    uint64_t people_ask;  // the same, for the list of people
     struct pending *first, *last;
     size_t pending_count, pending_bytes;
     bool changed; // since changed_cb
@@ -185,6 +186,8 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
             return false;
         w->upto = event->seq;
         w->changed = true;
+        if (event->body_case == HALLQ__EVENT__BODY_SETTINGS_APPLIED && w->view.settings->n_staff)
+            hallq_follow_people(w);
         if (event->body_case == HALLQ__EVENT__BODY_TIME_SET_BACK)
             hall_time_set(w, event->time_set_back->to_at_ms);
         tell_event(w, event);
@@ -343,6 +346,34 @@ static void ask(struct hallq_follow *w) {
     }
 }
 
+// ---------------------------------------------------------------- people
+
+static void people_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct hallq_follow *w = arg;
+    (void)client;
+    w->people_ask = 0;
+    if (result->outcome != HALLQ_APPLIED ||
+        result->reply->body_case != HALLQ__REPLY__BODY_SNAPSHOT || w->ended)
+        return;
+    hallq_view_people(&w->view, result->reply->snapshot);
+    w->changed = true;
+    follow_round(w);
+}
+
+void hallq_follow_people(struct hallq_follow *w) {
+    Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
+    struct call_options options = {
+        .deadline_ms = FOLLOW_ASK_MS, .own = true, .done_cb = people_cb, .arg = w};
+    if (w->ended || w->feed->kind != HALLQ_FEED_STAFF || !w->view.loaded)
+        return;
+    if (w->people_ask)
+        hallq_give_up(w->client, w->people_ask);
+    body.feed = HALLQ__FEED__KIND__STAFF;
+    HALLQ_REQUEST(request, w->hall, GET_SNAPSHOT, get_snapshot, &body);
+    if (calls_add(&w->client->calls, &request, &options, &w->people_ask))
+        w->people_ask = 0;
+}
+
 // ---------------------------------------------------------------- what the feed says
 
 void follow_welcomed(struct hallq_follow *w) {
@@ -472,7 +503,9 @@ void hallq_unfollow(struct hallq_follow **follow) {
         return;
     if (w->ask)
         hallq_give_up(w->client, w->ask);
-    w->ask = 0;
+    if (w->people_ask)
+        hallq_give_up(w->client, w->people_ask);
+    w->ask = w->people_ask = 0;
     w->ended = true;
     feed_remove(w->feed, w);
 }

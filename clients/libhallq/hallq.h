@@ -188,6 +188,10 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed feed,
 // hallq_unfollow: no further callback. NULL is left alone; *follow is nulled.
 void hallq_unfollow(struct hallq_follow **follow);
 
+// hallq_follow_people: somebody signed on: asks for the list of people, which the broker tells to who is
+// signed on alone; changed_cb when it is there. New settings ask again by themselves.
+void hallq_follow_people(struct hallq_follow *follow);
+
 // hallq_follow_view: the hall as last seen; never NULL; `loaded` is false before the first
 // snapshot.
 const struct hallq_view *hallq_follow_view(const struct hallq_follow *follow);

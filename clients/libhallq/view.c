@@ -247,10 +247,16 @@ static bool settings_bounded(const Hallq__HallSettings *s) {
            s->n_staff <= LIMIT_STAFF;
 }
 
+// A list of people is told only to who is signed on: without one, that known before stays.
 static int settings_copy(struct hallq_view *v, const Hallq__HallSettings *settings) {
     struct arena fresh;
+    Hallq__HallSettings whole = *settings;
+    if (!whole.n_staff && v->settings) {
+        whole.n_staff = v->settings->n_staff;
+        whole.staff = v->settings->staff;
+    }
     arena_init(&fresh, 0);
-    Hallq__HallSettings *copy = wire_copy(settings, &fresh);
+    Hallq__HallSettings *copy = wire_copy(&whole, &fresh);
     if (!copy) {
         arena_fini(&fresh);
         return ERR_INVALID;
@@ -259,6 +265,17 @@ static int settings_copy(struct hallq_view *v, const Hallq__HallSettings *settin
     v->settings_arena = fresh;
     v->settings = copy;
     return ERR_OK;
+}
+
+void hallq_view_people(struct hallq_view *v, const Hallq__Snapshot *snapshot) {
+    const Hallq__HallSettings *from = snapshot->settings;
+    if (!v->settings || !from || !from->n_staff || !settings_bounded(from) ||
+        snapshot->epoch != v->epoch || snapshot->version != v->version)
+        return;
+    Hallq__HallSettings whole = *v->settings;
+    whole.n_staff = from->n_staff;
+    whole.staff = from->staff;
+    settings_copy(v, &whole);
 }
 
 // Services' lines in the settings' order, keeping what the old list knows of them; then the rest.
@@ -731,17 +748,20 @@ void hallq_view_apply_waits(struct hallq_view *v, const Hallq__WaitFigures *wait
 
 // ---------------------------------------------------------------- equality
 
+// But for the list of people, which depends on who asked.
 static bool settings_equal(const Hallq__HallSettings *a, const Hallq__HallSettings *b) {
     if (!a || !b)
         return a == b;
-    size_t size = wire_size(a);
-    if (size != wire_size(b))
+    Hallq__HallSettings x = *a, y = *b;
+    x.n_staff = y.n_staff = 0;
+    size_t size = wire_size(&x);
+    if (size != wire_size(&y))
         return false;
     struct arena scratch;
     arena_init(&scratch, 0);
     void *packed_a = arena_need(&scratch, size + 1), *packed_b = arena_need(&scratch, size + 1);
-    wire_pack(a, packed_a);
-    wire_pack(b, packed_b);
+    wire_pack(&x, packed_a);
+    wire_pack(&y, packed_b);
     bool equal = !memcmp(packed_a, packed_b, size);
     arena_fini(&scratch);
     return equal;

@@ -133,6 +133,10 @@ void hallq_view_whole(struct hallq_view *v, int64_t at_ms);
 // hallq_view_apply_waits: the newest wait figures; services it does not name keep theirs.
 void hallq_view_apply_waits(struct hallq_view *v, const Hallq__WaitFigures *waits);
 
+// hallq_view_people: takes the list of people alone out of a snapshot, if it is of the same settings: the broker
+// tells it to who is signed on. What comes without a list leaves the one that is known.
+void hallq_view_people(struct hallq_view *v, const Hallq__Snapshot *snapshot);
+
 // hallq_view_apply_clock: whether the machine's clock is in doubt (NULL: it is not). True when that
 // changes.
 bool hallq_view_apply_clock(struct hallq_view *v, const Hallq__ClockDoubt *doubt);

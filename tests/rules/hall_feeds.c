@@ -206,6 +206,32 @@ static void a_feed_that_is_named__is_shown_and_never_more(void **state) {
                      HALLQ__REFUSAL__REASON__BAD_MESSAGE);
 }
 
+static void the_list_of_people__is_for_who_is_signed_on(void **state) {
+    struct fixture *f = *state;
+    static const uint32_t devices[] = {DEVICE_COUNTER + 1, DEVICE_GUIDE, DEVICE_LEAD};
+    static const uint32_t people[] = {STAFF_CLERK + 1, STAFF_GUIDE, STAFF_LEAD};
+    Hallq__Request *snapshot = request_new(f, HALLQ__REQUEST__BODY_GET_SNAPSHOT);
+    Hallq__Request *repair = request_new(f, HALLQ__REQUEST__BODY_GET_EVENTS);
+    for (size_t i = 0; i < 3; i++) {
+        ask(f, devices[i], request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF)); // or nobody is there
+        assert_int_equal(ask_read(f, devices[i], snapshot)->snapshot->settings->n_staff, 0);
+        assert_string_equal(refusal_name(sign_on(f, devices[i], people[i], !i, true)), "NONE");
+        assert_int_not_equal(ask_read(f, devices[i], snapshot)->snapshot->settings->n_staff, 0);
+    }
+    assert_int_not_equal(ask_read(f, DEVICE_ADMIN, snapshot)->snapshot->settings->n_staff, 0);
+    Hallq__Request *off = request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF);
+    assert_done(f, DEVICE_LEAD, off);
+    assert_int_equal(ask_read(f, DEVICE_LEAD, snapshot)->snapshot->settings->n_staff, 0);
+    // The staff feed is heard by whoever holds a key: new settings, and a repair of them, have none.
+    repair->get_events->after = hall_row(f)->seq;
+    assert_string_equal(refusal_name(settings_apply(f, settings_copy(f))), "NONE");
+    const Hallq__SettingsApplied *applied = STAFF_OF(f, SETTINGS_APPLIED, SettingsApplied);
+    assert_int_equal(applied->settings->n_staff, 0);
+    assert_int_equal(applied->settings->n_services, f->settings->n_services);
+    const Hallq__FeedBatch *batch = ask_read(f, DEVICE_GUIDE, repair)->batches->batches[0];
+    assert_int_equal(batch->events[0]->settings_applied->settings->n_staff, 0);
+}
+
 static void a_repair__is_bounded_and_goes_on(void **state) {
     struct fixture *f = *state;
     f->quick = true;
@@ -413,6 +439,7 @@ int main(void) {
         TEST(the_public_feed__has_no_lines_of_counters_and_clerks),
         TEST(the_public_feed__has_no_outcome_as_texts_are_never_null),
         TEST(a_score__is_on_no_feed),
+        TEST(the_list_of_people__is_for_who_is_signed_on),
         TEST(pins_and_people__stay_off_the_public_feed),
         TEST(feeds__go_by_the_devices_role),
         TEST(a_repair__has_what_the_feed_missed),

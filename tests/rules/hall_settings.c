@@ -341,6 +341,12 @@ static void read__whole_by_leads_and_public_by_others(void **state) {
     struct fixture *f = *state;
     Hallq__Reply *reply =
         ask_read(f, DEVICE_LEAD, request_new(f, HALLQ__REQUEST__BODY_GET_SETTINGS));
+    assert_int_equal(reply->settings->n_classes, f->settings->n_classes);
+    assert_int_equal(reply->settings->n_staff, 0); // nobody is signed on there
+    assert_string_equal(refusal_name(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true)), "NONE");
+    reply = ask_read(f, DEVICE_LEAD, request_new(f, HALLQ__REQUEST__BODY_GET_SETTINGS));
+    assert_int_equal(reply->settings->n_staff, 6);
+    reply = ask_read(f, DEVICE_ADMIN, request_new(f, HALLQ__REQUEST__BODY_GET_SETTINGS));
     assert_int_equal(reply->settings->n_staff, 6);
     reply = ask_read(f, DEVICE_DISPLAY, request_new(f, HALLQ__REQUEST__BODY_GET_SETTINGS));
     assert_int_equal(reply->settings->n_staff, 0);

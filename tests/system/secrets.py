@@ -1,10 +1,17 @@
 #!/usr/bin/env python3
 """Secrets: who is answered again, and what becomes of texts whose keys are gone."""
 
+import fcntl
 import glob
 import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
 
-from hall import PIN, Broker, Reason, check, equal, opening, pb, run, settings, wait_for
+from hall import PIN, Broker, Reason, check, equal, opening, pb, program, run, settings, wait_for
 
 CONTACT = '13912345678'
 NOTE = '带了旧手机'
@@ -307,9 +314,100 @@ def people_change_their_own_pin():
                     check(b'864297' not in f.read(), f'no PIN in {path}')
 
 
+class Screen:
+    """hallq-console, full screen, in a terminal of its own."""
+
+    def __init__(self, broker, device):
+        self.pid, self.terminal = pty.fork()
+        if not self.pid:
+            os.environ.update(TERM='xterm', LC_ALL='C.UTF-8')
+            os.execv(program('hallq-console'), ['hallq-console', '--lang', 'en', '--commands', broker.commands, '--public-feed',
+                                                broker.public_feed, '--staff-feed', broker.staff_feed, '--device', str(device),
+                                                '--hall', '1'])
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
+        self.shown = b''
+
+    def shows(self, text):
+        def there():
+            if select.select([self.terminal], [], [], 0)[0]:
+                self.shown += os.read(self.terminal, 65536)
+            return text.encode() in self.shown
+        wait_for(there, what=f'{text!r} on the screen')
+        self.shown = b''
+
+    def press(self, keys):
+        os.write(self.terminal, keys.encode())
+
+    def ended(self):
+        """Its exit code, or the signal that it died of."""
+        def over():
+            if select.select([self.terminal], [], [], 0)[0]:
+                try:
+                    os.read(self.terminal, 65536)
+                except OSError:
+                    pass
+            pid, self.status = os.waitpid(self.pid, os.WNOHANG)
+            return pid
+        wait_for(over, what='the end of the console')
+        return os.waitstatus_to_exitcode(self.status)
+
+
+def at_device(broker, device):
+    """Who is signed on there, by the journal."""
+    who = 0
+    for entry in broker.journal():
+        for event in entry.events:
+            if event.WhichOneof('body') == 'staff_signed_on' and event.staff_signed_on.device == device:
+                who = event.staff_signed_on.staff
+            if event.WhichOneof('body') == 'staff_signed_off' and event.staff_signed_off.device == device:
+                who = 0
+    return who
+
+
+def the_console_signs_off_at_its_start_and_at_its_end():
+    """Whoever closes the window, and whoever comes after a crash."""
+    with Broker() as broker:
+        broker.apply(settings())
+        lead = broker.lead()
+        equal(at_device(broker, lead.device), 1301, 'signed on there')
+        for how in ('key', signal.SIGTERM, signal.SIGHUP):
+            lead.must('sign_on', staff=1301, pin=PIN)  # left by one that was killed
+            screen = Screen(broker, lead.device)
+            wait_for(lambda: not at_device(broker, lead.device), what='whoever was there signed off')
+            screen.shows('staff number')
+            screen.press('1301\n' + PIN + '\n')
+            wait_for(lambda: at_device(broker, lead.device) == 1301, what='the lead signed on')
+            if how == 'key':
+                screen.shows('sign on: done')
+                screen.press('q')
+                screen.shows('end it')
+                screen.press('\x1bOB\n')  # down, as a terminal says it to a full screen
+            else:
+                os.kill(screen.pid, how)
+            equal(screen.ended(), 0, f'exit after {how}')
+            equal(at_device(broker, lead.device), 0, f'after {how}')
+
+
+def a_console_ends_though_nobody_answers():
+    with Broker() as broker:
+        broker.apply(settings())
+        lead = broker.lead()
+        screen = Screen(broker, lead.device)
+        screen.shows('staff number')
+        screen.press('1301\n' + PIN + '\n')
+        wait_for(lambda: at_device(broker, lead.device) == 1301, what='the lead signed on')
+        broker.hold()
+        begin = time.monotonic()
+        os.kill(screen.pid, signal.SIGTERM)
+        equal(screen.ended(), 0, 'exit')
+        check(time.monotonic() - begin < 8, 'soon')
+        broker.go_on()
+
+
 if __name__ == '__main__':
     run(a_contact_is_shown_to_who_is_there_and_each_time_on_record, a_number_is_of_one_command_alone,
         no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody,
         a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day, looking_leaves_a_trace,
         one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed,
-        pins_need_the_key_of_their_folder, people_change_their_own_pin)
+        pins_need_the_key_of_their_folder, people_change_their_own_pin,
+        the_console_signs_off_at_its_start_and_at_its_end, a_console_ends_though_nobody_answers)
