@@ -384,7 +384,9 @@ def nobody_at_the_address__is_said_by_each_program(hall):
     held = held_port()
     port = held.getsockname()[1]
     at = f"tcp://127.0.0.1:{port}"
-    nowhere = ["--commands", at, "--public-feed", at, "--staff-feed", at, "--device", "9", "--hall", "1"]
+    silent = [held_port() for _ in range(2)]
+    feeds = [f"tcp://127.0.0.1:{one.getsockname()[1]}" for one in silent]
+    nowhere = ["--commands", at, "--public-feed", feeds[0], "--staff-feed", feeds[1], "--device", "9", "--hall", "1"]
     for args, words in (
         (["--plain"], f"no broker answers at {at}: check address and network"),
         (["--json"], f"no broker answers at {at}"),

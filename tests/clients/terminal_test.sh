@@ -8,7 +8,7 @@ top=$(mktemp -d)
 runs=0
 terminal() { tmux -S "$top/socket-$runs" -f /dev/null "$@"; }
 trap 'terminal kill-server 2>/dev/null || true; rm -rf "$top"' EXIT
-open="--commands tcp://127.0.0.1:1 --public-feed tcp://127.0.0.1:1 --staff-feed tcp://127.0.0.1:1 --device 1 --hall 1"
+open="--commands tcp://127.0.0.1:1 --public-feed tcp://127.0.0.1:2 --staff-feed tcp://127.0.0.1:3 --device 1 --hall 1"
 shell="env PS1='$ ' bash --norc --noprofile"
 
 # shows TEXT: the terminal shows it within half a minute.

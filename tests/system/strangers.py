@@ -320,9 +320,10 @@ def whose_key_may_what():
         honest.served('a claimed role and a wrong hall')
 
         chief = broker.client('lead')
-        snapshot = chief.must('get_snapshot')
-        check(not snapshot.settings.staff, 'no list of people for who holds a key and is not signed on')
-        check(any(counter.clerk for counter in snapshot.counters), 'the staff view, for a role that may follow it')
+        check(not chief.must('get_snapshot').settings.staff, 'no list of people for who holds a key and is not signed on')
+        broker.set_pins(1301)
+        chief.must('sign_on', staff=1301, pin=PIN)
+        check(chief.must('get_snapshot').settings.staff, 'the staff view, for a role that may follow it')
         check(not chief.must('get_snapshot', feed='PUBLIC').settings.staff, 'the public view, if it follows that')
         equal(honest.kiosk.refusal('get_snapshot', feed='STAFF'), 'NOT_ALLOWED')
         equal(honest.kiosk.refusal('get_events', feed='STAFF'), 'NOT_ALLOWED')
