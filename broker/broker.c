@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "broker/aftermath.h"
+#include "broker/credential.h"
 #include "broker/dispatch.h"
 #include "broker/notify.h"
 #include "broker/old_rows.h"
@@ -142,11 +143,31 @@ static void clock_start(struct broker *b, const struct store_meta *meta) {
                   b->clock.at_ms, b->clock.wall_ms);
 }
 
+// The keys of customer data, under a master key where systemd has one for us.
+static int seals_start(struct broker *b) {
+    unsigned char secret[CREDENTIAL_SIZE_MAX];
+    size_t size;
+    int err = credential_read("master.key", secret, &size);
+    if (err && err != ERR_NOT_FOUND)
+        return start_failed(EXIT_USAGE, err, start_words(START_MASTER_KEY),
+                            start_words(START_CREDENTIAL));
+    if (!err && size < SEAL_MASTER_MIN)
+        return start_failed(EXIT_USAGE, ERR_INVALID, start_words(START_MASTER_KEY),
+                            start_words(START_MASTER_SHORT));
+    err = seal_ring_create(&b->seals, b->options.data, err ? NULL : secret, err ? 0 : size);
+    explicit_bzero(secret, sizeof secret);
+    if (err == ERR_CLOSED)
+        return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_MASTER_KEY),
+                            start_words(START_NO_MASTER));
+    return err ? start_failed(code_of(err), err, start_words(START_SEALS), SAME(b->options.data))
+               : EXIT_FINE;
+}
+
 static int state_start(struct broker *b) {
     struct store_meta meta;
-    int err = seal_ring_create(&b->seals, b->options.data);
-    if (err)
-        return start_failed(code_of(err), err, start_words(START_SEALS), SAME(b->options.data));
+    int code = seals_start(b), err;
+    if (code)
+        return code;
     b->settings = settings_cache_create();
     b->rows = row_cache_create();
     if (!b->settings || !b->rows)

@@ -34,15 +34,19 @@ static const char *endpoint_words(const char *text) {
     return endpoint_fault_text(endpoint_check(text, ENDPOINT_BROKER), LANGUAGE_EN);
 }
 
-// Which two addresses are one; NULL: none. The metrics page has a port of its own kind.
+// The first of two addresses that are one; NULL: none. The metrics page has a port of its own kind.
 static const char *endpoints_twice(const struct options *o) {
+    const char *const given[] = {o->commands, o->public_feed, o->staff_feed};
+    const size_t count = sizeof given / sizeof given[0];
     char metrics[32];
     snprintf(metrics, sizeof metrics, "tcp://127.0.0.1:%u", o->metrics_port);
-    const char *const all[] = {o->commands, o->public_feed, o->staff_feed, metrics};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        for (size_t j = i + 1; j < sizeof all / sizeof all[0]; j++)
-            if (endpoints_meet(all[i], all[j]))
-                return all[i];
+    for (size_t i = 0; i < count; i++) {
+        bool meets = endpoints_meet(given[i], metrics);
+        for (size_t j = i + 1; j < count; j++)
+            meets = meets || endpoints_meet(given[i], given[j]);
+        if (meets)
+            return given[i];
+    }
     return NULL;
 }
 

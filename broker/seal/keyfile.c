@@ -93,21 +93,21 @@ static int remove_unfinished(const char *folder) {
     return ERR_OK;
 }
 
-int keyfile_folder(const char *data_path, char ret_folder[PATH_MAX]) {
-    int err = path_in(data_path, SEAL_KEYS_FOLDER, "", ret_folder);
+int keyfile_folder(const char *data_path, char ret_path[PATH_MAX]) {
+    int err = path_in(data_path, SEAL_KEYS_FOLDER, "", ret_path);
     if (err)
         return err;
-    if (mkdir(ret_folder, 0700) == 0)
+    if (mkdir(ret_path, 0700) == 0)
         err = keyfile_sync_folder(data_path);
     else if (errno != EEXIST)
         err = code_of(errno);
-    return err ? err : remove_unfinished(ret_folder);
+    return err ? err : remove_unfinished(ret_path);
 }
 
-int keyfile_each(const char *folder, keyfile_cb cb, void *arg) {
+int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg) {
     struct key_name name;
     int err = ERR_OK;
-    DIR *dir = opendir(folder);
+    DIR *dir = opendir(folder->path);
     if (!dir)
         return code_of(errno);
     for (struct dirent *e = readdir(dir); e && !err; e = readdir(dir)) {
@@ -150,14 +150,29 @@ static int write_synced(const char *path, int flags, const unsigned char *data, 
     return err;
 }
 
+// What goes on the disk: under the master key where there is one.
+static int data_write(const struct key_folder *folder, struct key_name name, const char *path,
+                      const unsigned char *data, size_t size) {
+    const struct master *m = folder->master;
+    if (!m || !m->here)
+        return write_synced(path, O_CREAT | O_TRUNC, data, size);
+    unsigned char *wrapped = malloc(size + MASTER_OVERHEAD);
+    if (!wrapped)
+        return ERR_NO_MEMORY;
+    master_wrap(m, name.hall, name.day, data, size, wrapped);
+    int err = write_synced(path, O_CREAT | O_TRUNC, wrapped, size + MASTER_OVERHEAD);
+    free(wrapped);
+    return err;
+}
+
 // A new file, durable with its name; nothing is there under it yet.
-static int key_write(const char *folder, const char *path, const char *unfinished,
+static int key_write(const struct key_folder *folder, const char *path, const char *unfinished,
                      struct key_name name, const unsigned char key[KEY_SIZE]) {
     unsigned char data[FILE_SIZE];
     memcpy(data, MAGIC, MAGIC_SIZE);
     memcpy(data + MAGIC_SIZE, key, KEY_SIZE);
     sum_of(name, data, MAGIC_SIZE + KEY_SIZE, data + MAGIC_SIZE + KEY_SIZE);
-    int err = write_synced(unfinished, O_CREAT | O_TRUNC, data, FILE_SIZE);
+    int err = data_write(folder, name, unfinished, data, FILE_SIZE);
     sodium_memzero(data, sizeof data);
     if (!err && rename(unfinished, path) != 0)
         err = code_of(errno);
@@ -165,17 +180,18 @@ static int key_write(const char *folder, const char *path, const char *unfinishe
         unlink(unfinished);
         return err;
     }
-    err = keyfile_sync_folder(folder);
+    err = keyfile_sync_folder(folder->path);
     if (err)
         unlink(path); // not durable: nothing may be sealed with it
     return err;
 }
 
-int keyfile_make(const char *folder, struct key_name name, const unsigned char key[KEY_SIZE]) {
+int keyfile_make(const struct key_folder *folder, struct key_name name,
+                 const unsigned char key[KEY_SIZE]) {
     char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_of(folder, name, "", path);
+    int err = path_of(folder->path, name, "", path);
     if (!err)
-        err = path_of(folder, name, UNFINISHED, unfinished);
+        err = path_of(folder->path, name, UNFINISHED, unfinished);
     if (err)
         return err;
     return access(path, F_OK) == 0 ? ERR_EXISTS : key_write(folder, path, unfinished, name, key);
@@ -241,44 +257,72 @@ static int data_read(struct key_name name, const unsigned char *data, size_t siz
     return ERR_OK;
 }
 
-static int path_read(const char *path, struct key_name name, struct keytree *ret) {
+// What is on the disk, out of the master key if it is under one.
+static int wrapped_read(const struct key_folder *folder, struct key_name name,
+                        const unsigned char *data, size_t size, struct keytree *ret) {
+    static const struct master none;
+    if (!master_wrapped(data, size))
+        return data_read(name, data, size, ret);
+    unsigned char *inside = sodium_malloc(size - MASTER_OVERHEAD + 1);
+    if (!inside)
+        return ERR_NO_MEMORY;
+    int err = master_unwrap(folder->master ? folder->master : &none, name.hall, name.day, data,
+                            size, inside);
+    if (!err)
+        err = data_read(name, inside, size - MASTER_OVERHEAD, ret);
+    sodium_free(inside); // which wipes
+    return err;
+}
+
+// The bytes of a file, in memory to be freed by sodium_free, which wipes.
+static int bytes_read(const char *path, unsigned char **ret, size_t *ret_size) {
     struct stat st;
-    unsigned char *data = NULL;
     int err = ERR_OK;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    *ret = NULL;
     if (fd < 0)
         return code_of(errno);
     if (fstat(fd, &st) != 0)
         err = code_of(errno);
-    else if (st.st_size > TREE_SIZE_MAX)
+    else if (st.st_size > TREE_SIZE_MAX + MASTER_OVERHEAD)
         err = ERR_CORRUPT;
-    else if (!(data = sodium_malloc((size_t)st.st_size + 1)))
+    else if (!(*ret = sodium_malloc((size_t)st.st_size + 1)))
         err = ERR_NO_MEMORY;
-    ssize_t got = err ? 0 : read(fd, data, (size_t)st.st_size + 1);
+    ssize_t got = err ? 0 : read(fd, *ret, (size_t)st.st_size + 1);
     if (got < 0)
         err = code_of(errno);
     close(fd);
-    if (!err)
-        err = data_read(name, data, (size_t)got, ret);
-    sodium_free(data); // which wipes
+    *ret_size = err ? 0 : (size_t)got;
     return err;
 }
 
-int keyfile_read(const char *folder, struct key_name name, struct keytree *ret) {
-    char path[PATH_MAX];
-    int err = path_of(folder, name, "", path);
-    return err ? err : path_read(path, name, ret);
+static int path_read(const struct key_folder *folder, const char *path, struct key_name name,
+                     struct keytree *ret) {
+    unsigned char *data;
+    size_t size;
+    int err = bytes_read(path, &data, &size);
+    if (!err)
+        err = wrapped_read(folder, name, data, size, ret);
+    sodium_free(data);
+    return err;
 }
 
-int keyfile_own(const char *folder, const char *name, unsigned char ret_key[KEY_SIZE]) {
+int keyfile_read(const struct key_folder *folder, struct key_name name, struct keytree *ret) {
+    char path[PATH_MAX];
+    int err = path_of(folder->path, name, "", path);
+    return err ? err : path_read(folder, path, name, ret);
+}
+
+int keyfile_own(const struct key_folder *folder, const char *name,
+                unsigned char ret_key[KEY_SIZE]) {
     char path[PATH_MAX], unfinished[PATH_MAX];
     struct key_name nowhere = {0, 0};
     struct keytree tree;
-    int err = path_in(folder, name, "", path);
+    int err = path_in(folder->path, name, "", path);
     if (!err)
-        err = path_in(folder, name, UNFINISHED, unfinished);
+        err = path_in(folder->path, name, UNFINISHED, unfinished);
     if (!err)
-        err = path_read(path, nowhere, &tree);
+        err = path_read(folder, path, nowhere, &tree);
     if (err == ERR_NOT_FOUND) {
         randombytes_buf(ret_key, KEY_SIZE);
         return key_write(folder, path, unfinished, nowhere, ret_key);
@@ -306,26 +350,17 @@ static int overwrite(int fd) {
     return fsync(fd) ? code_of(errno) : ERR_OK;
 }
 
-int keyfile_replace(const char *folder, struct key_name name, struct keytree *tree) {
-    char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_of(folder, name, "", path);
-    if (!err)
-        err = path_of(folder, name, UNFINISHED, unfinished);
-    if (err)
-        return err;
-    unsigned char *data = sodium_malloc(TREE_HEAD_SIZE + tree->count * NODE_SIZE + SUM_SIZE);
-    if (!data)
-        return ERR_NO_MEMORY;
+// Puts these bytes in the place of a file that is there, whose own are overwritten.
+static int bytes_replace(const struct key_folder *folder, struct key_name name, const char *path,
+                         const char *unfinished, const unsigned char *data, size_t size) {
     int old = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); // keeps the old bytes in reach
-    size_t size = tree_write(name, tree, data);
-    err = write_synced(unfinished, O_CREAT | O_TRUNC, data, size);
-    sodium_free(data);
+    int err = data_write(folder, name, unfinished, data, size);
     if (!err && rename(unfinished, path) != 0)
         err = code_of(errno);
     if (err)
         unlink(unfinished);
     else
-        err = keyfile_sync_folder(folder);
+        err = keyfile_sync_folder(folder->path);
     if (!err && old >= 0)
         overwrite(old); // a courtesy: see keyfile_destroy
     if (old >= 0)
@@ -333,9 +368,53 @@ int keyfile_replace(const char *folder, struct key_name name, struct keytree *tr
     return err;
 }
 
-int keyfile_destroy(const char *folder, struct key_name name) {
+int keyfile_replace(const struct key_folder *folder, struct key_name name, struct keytree *tree) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    int err = path_of(folder->path, name, "", path);
+    if (!err)
+        err = path_of(folder->path, name, UNFINISHED, unfinished);
+    if (err)
+        return err;
+    unsigned char *data = sodium_malloc(TREE_HEAD_SIZE + tree->count * NODE_SIZE + SUM_SIZE);
+    if (!data)
+        return ERR_NO_MEMORY;
+    size_t size = tree_write(name, tree, data);
+    err = bytes_replace(folder, name, path, unfinished, data, size);
+    sodium_free(data);
+    return err;
+}
+
+// Puts a file that lies open under the master key.
+static int path_wrap(const struct key_folder *folder, const char *path, const char *unfinished,
+                     struct key_name name) {
+    unsigned char *data;
+    size_t size;
+    int err = bytes_read(path, &data, &size);
+    if (!err && !master_wrapped(data, size))
+        err = bytes_replace(folder, name, path, unfinished, data, size);
+    sodium_free(data);
+    return err;
+}
+
+int keyfile_wrap(const struct key_folder *folder, struct key_name name) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    int err = path_of(folder->path, name, "", path);
+    if (!err)
+        err = path_of(folder->path, name, UNFINISHED, unfinished);
+    return err ? err : path_wrap(folder, path, unfinished, name);
+}
+
+int keyfile_own_wrap(const struct key_folder *folder, const char *name) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    int err = path_in(folder->path, name, "", path);
+    if (!err)
+        err = path_in(folder->path, name, UNFINISHED, unfinished);
+    return err ? err : path_wrap(folder, path, unfinished, (struct key_name){0, 0});
+}
+
+int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
     char path[PATH_MAX];
-    int err = path_of(folder, name, "", path);
+    int err = path_of(folder->path, name, "", path);
     if (err)
         return err;
     int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);

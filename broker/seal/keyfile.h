@@ -15,14 +15,23 @@
 //     │ magic  │ key id │ count │ count × (depth, path, key)  │ sum            │   4 + 8 + 32 bytes each
 //     └────────┴────────┴───────┴─────────────────────────────┴────────────────┘
 //
-// Numbers are big-endian. To change it: another magic.
+// Numbers are big-endian. To change it: another magic. Under a master key either of them is the inside of
+// what master.h shows.
 #ifndef HALLQ_SEAL_KEYFILE_H
 #define HALLQ_SEAL_KEYFILE_H
 
 #include <limits.h>
 
 #include "broker/seal/keytree.h"
+#include "broker/seal/master.h"
 #include "broker/seal/seal.h"
+
+// Where the keys are. master: what the files are under; NULL, or not here: what is made lies open, and what
+// is under one is ERR_CLOSED.
+struct key_folder {
+    char path[PATH_MAX];
+    const struct master *master;
+};
 
 struct key_name {
     uint32_t hall;
@@ -30,32 +39,38 @@ struct key_name {
 };
 
 // keyfile_folder: makes the folder and removes unfinished files. All of these block.
-int keyfile_folder(const char *data_path, char ret_folder[PATH_MAX]);
+int keyfile_folder(const char *data_path, char ret_path[PATH_MAX]);
 
 // keyfile_make: writes a new key, durable with its name before it returns. ERR_EXISTS.
-int keyfile_make(const char *folder, struct key_name name, const unsigned char key[KEY_SIZE]);
+int keyfile_make(const struct key_folder *folder, struct key_name name,
+                 const unsigned char key[KEY_SIZE]);
 
 // keyfile_read: what the file holds. ERR_NOT_FOUND, ERR_CORRUPT, ERR_NO_MEMORY.
-int keyfile_read(const char *folder, struct key_name name, struct keytree *ret);
+int keyfile_read(const struct key_folder *folder, struct key_name name, struct keytree *ret);
 
 // keyfile_replace: puts what is left of a tree in the place of a key that is there, durable before it
 // returns; what stood there is overwritten. After an error either of them is there.
-int keyfile_replace(const char *folder, struct key_name name, struct keytree *tree);
+int keyfile_replace(const struct key_folder *folder, struct key_name name, struct keytree *tree);
 
 // keyfile_destroy: overwrites, syncs, unlinks; the caller syncs the folder. Fine if it is not there.
 // Overwriting is a courtesy, which flash and file systems that copy do not keep anyway: a file that
 // cannot be overwritten (read-only, a bad sector) is unlinked all the same, and that alone can fail.
-int keyfile_destroy(const char *folder, struct key_name name);
+int keyfile_destroy(const struct key_folder *folder, struct key_name name);
 
 // keyfile_own: the key of a file that belongs to no day, in the same form as one of hall 0 and day 0; a new
 // one is made if there is none, durable before this returns. ERR_CORRUPT.
-int keyfile_own(const char *folder, const char *name, unsigned char ret_key[KEY_SIZE]);
+int keyfile_own(const struct key_folder *folder, const char *name, unsigned char ret_key[KEY_SIZE]);
+
+// keyfile_wrap, keyfile_own_wrap: puts a file that lies open under the folder's master key, durable before
+// it returns; what lay open is overwritten. Fine if it is under one.
+int keyfile_wrap(const struct key_folder *folder, struct key_name name);
+int keyfile_own_wrap(const struct key_folder *folder, const char *name);
 
 // keyfile_sync_folder: makes names given and taken durable.
 int keyfile_sync_folder(const char *folder);
 
 // keyfile_each: calls back for every key file. Stops at the first error and returns it.
 typedef int (*keyfile_cb)(void *arg, struct key_name name);
-int keyfile_each(const char *folder, keyfile_cb cb, void *arg);
+int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg);
 
 #endif

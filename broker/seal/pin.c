@@ -17,7 +17,7 @@
 
 _Static_assert(crypto_pwhash_STRBYTES + HEAD_SIZE <= SEAL_PIN_HASH_SIZE, "as in seal.h");
 
-int pin_key_load(const char *folder, struct pin_key *ret) {
+int pin_key_load(const struct key_folder *folder, struct pin_key *ret) {
     static const char what[] = "which key of PINs";
     unsigned char id[crypto_generichash_BYTES_MIN];
     int err = keyfile_own(folder, SEAL_PIN_KEY, ret->key);

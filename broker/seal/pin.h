@@ -13,7 +13,7 @@ struct pin_key {
 
 // pin_key_load: reads keys/pin.key, and makes it first if it is not there. ERR_CORRUPT; others as
 // keyfile.h. Blocks.
-int pin_key_load(const char *folder, struct pin_key *ret);
+int pin_key_load(const struct key_folder *folder, struct pin_key *ret);
 
 // seal_pin_key: of a ring.
 const struct pin_key *seal_pin_key(const struct seal_ring *ring);

@@ -50,9 +50,10 @@ struct mac_key {
 };
 
 struct seal_ring {
-    struct mac_key *mac; // in locked memory
-    struct pin_key *pin; // the same; never changed, so that workers may look
-    char folder[PATH_MAX];
+    struct mac_key *mac;   // in locked memory
+    struct pin_key *pin;   // the same; never changed, so that workers may look
+    struct master *master; // in locked memory
+    struct key_folder folder;
     struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
     size_t name_count;
     size_t name_room;
@@ -120,7 +121,7 @@ static int gather_name(void *arg, struct key_name n) {
 }
 
 static int names_load(struct seal_ring *r) {
-    int err = keyfile_each(r->folder, gather_name, r);
+    int err = keyfile_each(&r->folder, gather_name, r);
     if (!err && r->name_count)
         qsort(r->names, r->name_count, sizeof *r->names, compare_names);
     return err;
@@ -128,7 +129,25 @@ static int names_load(struct seal_ring *r) {
 
 // --- the ring
 
-int seal_ring_create(struct seal_ring **ret, const char *data_path) {
+// What was made before there was a master key goes under it.
+static int keys_wrap(struct seal_ring *r) {
+    int err = keyfile_own_wrap(&r->folder, SEAL_PIN_KEY);
+    for (size_t i = 0; !err && i < r->name_count; i++)
+        err = keyfile_wrap(&r->folder, r->names[i]);
+    return err;
+}
+
+static int keys_open(struct seal_ring *r, const char *data_path) {
+    int err = keyfile_folder(data_path, r->folder.path);
+    if (!err)
+        err = names_load(r);
+    if (!err)
+        err = pin_key_load(&r->folder, r->pin);
+    return err || !r->master->here ? err : keys_wrap(r);
+}
+
+int seal_ring_create(struct seal_ring **ret, const char *data_path, const void *master,
+                     size_t master_size) {
     struct seal_ring *r = NULL;
     int err = ERR_NO_MEMORY;
     *ret = NULL;
@@ -146,13 +165,14 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path) {
         goto release;
     randombytes_buf(r->mac, sizeof *r->mac);
     r->mac->id |= 1; // 0 names none
-    err = keyfile_folder(data_path, r->folder);
-    if (!err)
-        err = names_load(r);
-    if (!err && !(r->pin = sodium_malloc(sizeof *r->pin)))
-        err = ERR_NO_MEMORY;
-    if (!err)
-        err = pin_key_load(r->folder, r->pin);
+    r->pin = sodium_malloc(sizeof *r->pin);
+    r->folder.master = r->master = sodium_malloc(sizeof *r->master);
+    if (!r->pin || !r->master)
+        goto release;
+    sodium_memzero(r->master, sizeof *r->master);
+    if (master)
+        master_make(r->master, master, master_size);
+    err = keys_open(r, data_path);
     if (err)
         goto release;
     *ret = r;
@@ -173,6 +193,7 @@ void seal_ring_destroy(struct seal_ring **pring) {
     sodium_free(r->loaded); // wipes
     sodium_free(r->mac);
     sodium_free(r->pin);
+    sodium_free(r->master);
     free(r->destroyed);
     free(r->names);
     free(r);
@@ -214,7 +235,7 @@ static int make_key(struct seal_ring *r, struct key_name n, struct keytree *ret)
     if (err)
         return err;
     randombytes_buf(root, KEY_SIZE);
-    err = keyfile_make(r->folder, n, root);
+    err = keyfile_make(&r->folder, n, root);
     if (err)
         names_remove(r, names_find(r, n), 1);
     else
@@ -228,7 +249,7 @@ static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded
     struct keytree tree;
     int err = ERR_NOT_FOUND;
     if (names_have(r, n))
-        err = keyfile_read(r->folder, n, &tree);
+        err = keyfile_read(&r->folder, n, &tree);
     else if (make)
         err = make_key(r, n, &tree);
     if (!err)
@@ -405,14 +426,14 @@ int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
         return err;
     forget_loaded(r, hall, day);
     for (; end < r->name_count && r->names[end].hall == hall && r->names[end].day <= day; end++) {
-        int failed = keyfile_destroy(r->folder, r->names[end]);
+        int failed = keyfile_destroy(&r->folder, r->names[end]);
         if (failed)
             r->names[kept++] = r->names[end]; // to be tried again; the others go
         err = err ? err : failed;
     }
     r->unsynced |= end > kept;
     names_remove(r, kept, end - kept);
-    int failed = r->unsynced ? keyfile_sync_folder(r->folder) : ERR_OK;
+    int failed = r->unsynced ? keyfile_sync_folder(r->folder.path) : ERR_OK;
     r->unsynced = failed != ERR_OK;
     return err ? err : failed;
 }
@@ -429,7 +450,7 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
     err = keytree_without(&day->tree, at->item & ITEM_MASK, &left);
     if (err)
         return err == ERR_CLOSED ? ERR_OK : err;
-    err = keyfile_replace(r->folder, n, &left);
+    err = keyfile_replace(&r->folder, n, &left);
     if (err) {
         keytree_fell(&left);
         return err;

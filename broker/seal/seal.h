@@ -30,9 +30,14 @@
 
 struct seal_ring;
 
-// seal_ring_create: the keys of a data folder; makes the folder keys/ (0700) and the key of PINs if they are not there,
-// and removes what a power cut left half done. ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY. Blocks.
-int seal_ring_create(struct seal_ring **ret, const char *data_path);
+// seal_ring_create: the keys of a data folder; makes the folder keys/ (0700) and the key of PINs if they
+// are not there, and removes what a power cut left half done. master: bytes that are kept elsewhere, at
+// least SEAL_MASTER_MIN of them, or NULL: the keys on the disk are under a key made of them, those that
+// lay open before as well, so that a copy of the folder alone opens nothing. ERR_CLOSED: they are under
+// another one; ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY. Blocks.
+#define SEAL_MASTER_MIN 32
+int seal_ring_create(struct seal_ring **ret, const char *data_path, const void *master,
+                     size_t master_size);
 
 // seal_ring_destroy: wipes the keys in memory, nulls *ring. The files stay. Accepts NULL and a
 // nulled pointer.

@@ -39,7 +39,7 @@ static int setup(void **state) {
     snprintf(f->data, sizeof f->data, "%s/hallq-seal-XXXXXX",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(f->data));
-    assert_int_equal(seal_ring_create(&f->ring, f->data), ERR_OK);
+    assert_int_equal(seal_ring_create(&f->ring, f->data, NULL, 0), ERR_OK);
     *state = f;
     return 0;
 }
@@ -69,7 +69,7 @@ static int teardown(void **state) {
 
 static void restart(struct fixture *f) {
     seal_ring_destroy(&f->ring);
-    assert_int_equal(seal_ring_create(&f->ring, f->data), ERR_OK);
+    assert_int_equal(seal_ring_create(&f->ring, f->data, NULL, 0), ERR_OK);
 }
 
 static void box_up(struct fixture *f, uint32_t hall, int32_t day, unsigned char *ret_box) {
@@ -430,6 +430,82 @@ static void mac__is_of_this_process_alone(void **state) {
 
 // --- PINs
 
+// --- a master key, which lies elsewhere
+
+#define MASTER "0123456789abcdef0123456789abcdef"
+#define OTHER_MASTER "0123456789abcdef0123456789abcdeF"
+
+static int restart_under(struct fixture *f, const char *master) {
+    seal_ring_destroy(&f->ring);
+    return seal_ring_create(&f->ring, f->data, master, master ? strlen(master) : 0);
+}
+
+static void assert_all_under_a_master(const struct fixture *f) {
+    char path[PATH_MAX], magic[8];
+    size_t count = 0;
+    keys_path(f, "", path);
+    DIR *dir = opendir(path);
+    assert_non_null(dir);
+    for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
+        if (e->d_name[0] == '.')
+            continue;
+        keys_path(f, e->d_name, path);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        assert_int_equal(fread(magic, 1, sizeof magic, file), sizeof magic);
+        fclose(file);
+        assert_memory_equal(magic, "hallqky3", sizeof magic);
+        count++;
+    }
+    closedir(dir);
+    assert_true(count > 1); // the day's, and that of PINs
+}
+
+static void master__a_copy_of_the_folder_opens_nothing_without_it(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE];
+    char hash[SEAL_PIN_HASH_SIZE];
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    box_up(f, HALL, DAY, box);
+    assert_int_equal(seal_pin_hash(f->ring, "2468", hash), ERR_OK);
+    assert_all_under_a_master(f);
+    assert_int_equal(restart_under(f, NULL), ERR_CLOSED);
+    assert_int_equal(restart_under(f, OTHER_MASTER), ERR_CLOSED);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+    assert_true(seal_pin_matches(f->ring, hash, sizeof hash, "2468"));
+}
+
+static void master__takes_in_what_lay_open_before(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE], old[BOX_SIZE];
+    box_up(f, HALL, DAY - 1, old);
+    uint64_t old_key = f->key;
+    box_up(f, HALL, DAY, box);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_all_under_a_master(f);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+    f->key = old_key;
+    assert_int_equal(open_box(f, HALL, DAY - 1, old), ERR_OK);
+    assert_int_equal(restart_under(f, NULL), ERR_CLOSED);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY - 1, old), ERR_OK);
+}
+
+static void master__leaves_forgetting_and_destroying_as_they_are(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE];
+    struct seal_place other = {HALL, DAY, ITEM + 1};
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    box_up(f, HALL, DAY, box);
+    assert_int_equal(seal_forget(f->ring, &other, f->key), ERR_OK);
+    assert_all_under_a_master(f);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED);
+}
+
 static void pin__matches_its_hash_and_no_other(void **state) {
     struct fixture *f = *state;
     char hash[SEAL_PIN_HASH_SIZE], again[SEAL_PIN_HASH_SIZE];
@@ -496,7 +572,7 @@ static void pin_key__that_is_damaged_is_refused(void **state) {
     fseek(file, 20, SEEK_SET);
     fputs("damaged", file);
     fclose(file);
-    assert_int_equal(seal_ring_create(&ring, f->data), ERR_CORRUPT);
+    assert_int_equal(seal_ring_create(&ring, f->data, NULL, 0), ERR_CORRUPT);
     assert_null(ring);
 }
 
@@ -583,6 +659,9 @@ int main(void) {
         TEST(forget__overwrites_the_root_of_the_day),
         TEST(code__is_of_its_hall_day_ticket_and_power),
         TEST(mac__is_of_this_process_alone),
+        TEST(master__a_copy_of_the_folder_opens_nothing_without_it),
+        TEST(master__takes_in_what_lay_open_before),
+        TEST(master__leaves_forgetting_and_destroying_as_they_are),
         cmocka_unit_test_setup_teardown(pin__matches_its_hash_and_no_other, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__matches_nothing_that_is_no_hash, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_on, setup, teardown),

@@ -131,7 +131,7 @@ static void backup__holds_no_key(void **state) {
     struct seal_ring *ring;
     char path[PATH_MAX], key_path[PATH_MAX];
     unsigned char key[56], *bytes = malloc(1 << 22);
-    assert_int_equal(seal_ring_create(&ring, f->data), ERR_OK);
+    assert_int_equal(seal_ring_create(&ring, f->data, NULL, 0), ERR_OK);
     assert_int_equal(seal_prepare(ring, 7, 20000), ERR_OK);
     seal_ring_destroy(&ring);
     turns_run(f->store, 1, 50);

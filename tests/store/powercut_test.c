@@ -263,7 +263,7 @@ static void powercut__in_a_start_loses_nothing_of_the_log(void **state) {
 static bool has_the_promised_key(void *arg, const char *folder, uint64_t mark) {
     struct cut *c = arg;
     struct seal_ring *ring;
-    if (seal_ring_create(&ring, folder) != ERR_OK)
+    if (seal_ring_create(&ring, folder, NULL, 0) != ERR_OK)
         return false;
     size_t count = seal_key_count(ring);
     int err = seal_prepare(ring, 7, 20000);

@@ -135,7 +135,7 @@ static int step_backup(const char *folder, const char *file) {
 static int with_ring(const char *folder, int (*step)(struct seal_ring *, uint32_t, int32_t),
                      const char *day) {
     struct seal_ring *ring;
-    int err = seal_ring_create(&ring, folder);
+    int err = seal_ring_create(&ring, folder, NULL, 0);
     if (!err)
         err = step(ring, HALL, atoi(day));
     seal_ring_destroy(&ring);

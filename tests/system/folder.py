@@ -11,17 +11,6 @@ import subprocess
 from hall import BOUND, Broker, check, equal, folder, program, run, settings, skip, without_holes
 
 
-def start_fails(broker, code):
-    """What hallqd says when it does not start."""
-    before = len(broker.log())
-    with open(broker.log_path, 'ab') as log:
-        got = subprocess.run(broker.command(), stdout=log, stderr=log, timeout=60, check=False,
-                             env={**os.environ, **broker.env}).returncode
-    said = broker.log()[before:]
-    equal(got, code, f'exit of hallqd, which says: {said}')
-    return said
-
-
 def numbers(broker):
     return [e.ticket_issued.number for e in without_holes(broker.journal()) if e.HasField('ticket_issued')]
 
@@ -61,7 +50,7 @@ def a_log_that_was_cleaned_away_is_missed():
         for _ in range(2):  # a refusal changes nothing
             said = broker.admin('verify', broker.data, local=True, code=6)
             check('redo.log is missing' in said and 'restore BACKUP' in said and 'accept-loss' in said, said)
-            said = start_fails(broker, 4)
+            said = broker.refuses_to_start(4)
             check('redo.log is missing' in said and 'hallq-admin restore' in said and 'accept-loss' in said, said)
         shutil.move(log + '.gone', log)
         check('sound' in broker.admin('verify', broker.data, local=True), 'put back')
@@ -290,12 +279,12 @@ def a_keyed_hall_without_its_key_does_not_start():
         os.rename(key, key + 's')
         for env in ({}, {'CREDENTIALS_DIRECTORY': folder('credentials')}):
             broker.env = env
-            said = start_fails(broker, 2)
+            said = broker.refuses_to_start(2)
             check('server.key' in said and 'set up with keys' in said, said)
         broker.env = {}
         with open(key, 'w') as f:
             f.write('nonsense\n')
-        check('server.key' in start_fails(broker, 2), 'a key that is none')
+        check('server.key' in broker.refuses_to_start(2), 'a key that is none')
         os.unlink(key)
         said = broker.admin('admin-key', broker.data, local=True, code=5)
         check('--new-keys' in said, said)

@@ -285,6 +285,13 @@ class Broker:
             let_go_of_ports()
         raise Failed(f'hallqd did not start, exit {self.process.returncode}')
 
+    def refuses_to_start(self, code=2):
+        """What it says when it does not start; its exit code must be `code`."""
+        done = subprocess.run(self.command(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT_S,
+                              check=False, env={**os.environ, **self.env})
+        equal(done.returncode, code, f'exit of hallqd, which said: {done.stdout}{done.stderr}; exit')
+        return done.stdout + done.stderr
+
     def kill(self):
         self.end(signal.SIGKILL)
 

@@ -11,7 +11,7 @@ import struct
 import termios
 import time
 
-from hall import PIN, Broker, Reason, check, equal, opening, pb, program, run, settings, wait_for
+from hall import PIN, Broker, Reason, check, equal, folder, opening, pb, program, run, settings, wait_for
 
 CONTACT = '13912345678'
 NOTE = '带了旧手机'
@@ -290,6 +290,50 @@ def pins_need_the_key_of_their_folder():
         desk.must('sign_on', staff=102, pin=PIN, counter=1)
 
 
+def a_master_key_that_lies_elsewhere_keeps_a_copy_of_the_folder_shut():
+    credentials = folder('credentials')
+    path = os.path.join(credentials, 'master.key')
+
+    def master(text):
+        with open(path, 'w') as file:
+            file.write(text)
+        os.chmod(path, 0o400)
+
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(1201)
+        guide = broker.client('guide')
+        guide.must('sign_on', staff=1201, pin=PIN)
+        before = guide.must('issue', service=1, note=NOTE).ticket.ticket
+        broker.stop()
+        broker.env['CREDENTIALS_DIRECTORY'] = credentials
+        master('of some bytes, more than thirty-two of them\n')
+        broker.start()
+        guide.connect()
+        equal(guide.must('get_ticket', which={'ticket': before}).note, NOTE, 'what lay open before')
+        after = guide.must('issue', service=1, note=NOTE).ticket.ticket
+        broker.stop()
+        for key in glob.glob(os.path.join(broker.data, 'keys', '*.key')):
+            with open(key, 'rb') as file:
+                equal(file.read(8), b'hallqky3', f'what {key} is')
+        os.unlink(path)
+        for text in (None, 'of some other bytes, thirty-two and more'):
+            if text:
+                master(text)
+            said = broker.refuses_to_start()
+            check('master.key' in said, f'it says what is missing: {said}')
+            if text:
+                os.unlink(path)
+        master('too short')
+        check('32' in broker.refuses_to_start(), 'too short')
+        os.unlink(path)
+        master('of some bytes, more than thirty-two of them\n')
+        broker.start()
+        guide.connect()
+        for ticket in (before, after):
+            equal(guide.must('get_ticket', which={'ticket': ticket}).note, NOTE, 'a note')
+
+
 def people_change_their_own_pin():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -409,5 +453,6 @@ if __name__ == '__main__':
         no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody,
         a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day, looking_leaves_a_trace,
         one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed,
-        pins_need_the_key_of_their_folder, people_change_their_own_pin,
+        pins_need_the_key_of_their_folder,
+        a_master_key_that_lies_elsewhere_keeps_a_copy_of_the_folder_shut, people_change_their_own_pin,
         the_console_signs_off_at_its_start_and_at_its_end, a_console_ends_though_nobody_answers)
