@@ -119,11 +119,13 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
     if (!item)
         return; // cannot be: the router's budget leaves room
     item->peer = *peer;
-    item->session = wire_peek(frame, frame_size, REQUEST_SESSION);
-    item->number = (uint32_t)wire_peek(frame, frame_size, REQUEST_NUMBER);
-    if (b->net.keyed && !sender_known(b, item, user_id))
-        return;
-    if (!request_read(b, item, frame, frame_size))
+    bool read = (!b->net.keyed || sender_known(b, item, user_id)) &&
+                request_read(b, item, frame, frame_size);
+    if (!item->request) { // what its refusal answers
+        item->session = wire_peek(frame, frame_size, REQUEST_SESSION);
+        item->number = (uint32_t)wire_peek(frame, frame_size, REQUEST_NUMBER);
+    }
+    if (!read)
         return;
     if (!b->net.keyed && !sender_claimed(item))
         return;

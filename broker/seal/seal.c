@@ -29,10 +29,13 @@
 #define POOL_SIZE 256        // what libsodium gets with one system call
 
 _Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
+_Static_assert(crypto_shorthash_BYTES == sizeof(uint64_t), "as in seal.h");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
 
 struct loaded {
     struct keytree tree;
+    unsigned char codes[KEY_SIZE]; // of its tree, once a code was asked for: each ticket has two
+    bool has_codes;
     struct key_name name;
     uint64_t used_at; // of the ring's own count; 0: empty
 };
@@ -45,7 +48,7 @@ struct destroyed {
 
 // Of this process alone, and never on a disk.
 struct mac_key {
-    unsigned char key[KEY_SIZE];
+    unsigned char key[crypto_shorthash_KEYBYTES];
     uint64_t id;
 };
 
@@ -224,6 +227,7 @@ static struct loaded *loaded_put(struct seal_ring *r, struct key_name n, struct 
     }
     keytree_fell(&oldest->tree);
     oldest->tree = *tree;
+    oldest->has_codes = false;
     sodium_memzero(tree, sizeof *tree);
     oldest->name = n;
     return oldest;
@@ -347,36 +351,37 @@ int seal_open(struct seal_ring *r, const struct seal_place *at, uint64_t key_id,
 int seal_code(struct seal_ring *r, uint32_t hall, int32_t day, bool make, uint64_t subject,
               uint32_t power, unsigned char ret[SEAL_CODE_SIZE]) {
     struct loaded *of_day;
-    unsigned char key[KEY_SIZE], text[12];
+    unsigned char text[12];
     int err = find_key(r, (struct key_name){hall, day}, make, &of_day);
     if (err)
         return err;
-    if (!keytree_key(&of_day->tree, KEYTREE_CODES_PATH, KEYTREE_CODES_DEPTH, key))
+    if (!of_day->has_codes &&
+        !keytree_key(&of_day->tree, KEYTREE_CODES_PATH, KEYTREE_CODES_DEPTH, of_day->codes))
         return ERR_CLOSED;
+    of_day->has_codes = true;
     for (int i = 0; i < 8; i++)
         text[i] = (unsigned char)(subject >> (56 - 8 * i));
     for (int i = 0; i < 4; i++)
         text[8 + i] = (unsigned char)(power >> (24 - 8 * i));
-    crypto_generichash(ret, SEAL_CODE_SIZE, text, sizeof text, key, sizeof key);
-    sodium_memzero(key, sizeof key);
+    crypto_generichash(ret, SEAL_CODE_SIZE, text, sizeof text, of_day->codes, KEY_SIZE);
     return ERR_OK;
 }
 
-static uint64_t hash_of(const void *data, size_t size, const void *key, size_t key_size) {
-    unsigned char hash[crypto_generichash_BYTES_MIN];
+// SipHash: no more than sixty-four bits are kept, and each command is hashed.
+static uint64_t hash_of(const void *data, size_t size, const unsigned char *key) {
     uint64_t value;
-    crypto_generichash(hash, sizeof hash, data, size, key, key_size);
-    memcpy(&value, hash, sizeof value);
+    crypto_shorthash((unsigned char *)&value, data, size, key);
     return value ? value : 1;
 }
 
 uint64_t seal_hash(const void *data, size_t size) {
-    return hash_of(data, size, NULL, 0);
+    static const unsigned char of_all[crypto_shorthash_KEYBYTES];
+    return hash_of(data, size, of_all);
 }
 
 uint64_t seal_mac(const struct seal_ring *r, const void *data, size_t size, uint64_t *ret_key) {
     *ret_key = r->mac->id;
-    return hash_of(data, size, r->mac->key, sizeof r->mac->key);
+    return hash_of(data, size, r->mac->key);
 }
 
 void seal_token_hash(const void *token, size_t token_size, unsigned char ret[SEAL_TOKEN_SIZE]) {

@@ -18,7 +18,7 @@
 
 #define SEAL_OVERHEAD 40    // bytes a box is larger than its plain text: nonce 24, tag 16
 #define SEAL_PLAIN_MAX 4096 // a contact, a note, a complaint; bounds what a rotten size can ask for
-// Keys kept in locked memory: today's and some older ones of the busiest halls, 88 KiB.
+// Keys kept in locked memory: today's and some older ones of the busiest halls, 128 KiB.
 #define SEAL_KEYS_LOADED 1024
 #define SEAL_KEYS_FOLDER "keys" // in the data folder
 #define SEAL_PIN_KEY "pin.key"  // in it
