@@ -39,6 +39,9 @@
 #define LINK_QUIET_MAX 3      // pings without an answer
 #define LINK_HANDSHAKES_MAX 3 // failures in a row that are no accident
 #define LINK_HUNG_MS 500 // a peer that hangs up does so at once, one that hangs after HANDSHAKE_IVL
+// Three tries of a peer that hangs up are over in half a second (RECONNECT_IVL), of one that hangs in more
+// than two, however late this process sees each of them.
+#define LINK_HANG_UPS_MS 1400
 #define LINK_OTHER_KEY_MS 200 // until the other server key is tried
 
 struct link_socket {
@@ -137,8 +140,12 @@ static void hung_up(struct link *l, bool for_good) {
     bool has_next = l->keys->server_key_next && !l->closing;
     if (l->other_key)
         return; // this socket is being given up
-    l->failed_handshakes++;
-    if (l->failed_handshakes >= LINK_HANDSHAKES_MAX || (for_good && !has_next))
+    if (!l->failed_handshakes++)
+        l->first_failed_ms = uv_now(l->loop);
+    bool enough = l->failed_handshakes >= LINK_HANDSHAKES_MAX;
+    if (enough && !for_good && uv_now(l->loop) - l->first_failed_ms >= LINK_HANG_UPS_MS)
+        handshake_hung(l);
+    else if (enough || (for_good && !has_next))
         state_set(l, HALLQ_LINK_STRANGER);
     if (has_next)
         other_key_wish(l);
