@@ -26,9 +26,9 @@ static const char *moment(struct cli *cli, const Hallq__HallSettings *h, int64_t
     return arena_text(&cli->arena, text);
 }
 
-// Hours and minutes, "2:05".
+// Hours and minutes, to the nearest, "2:05"; "0:01" at least.
 static const char *span(struct cli *cli, int64_t span_ms) {
-    long long minutes = (span_ms + 59999) / 60000;
+    long long minutes = span_ms < 90000 ? 1 : (span_ms + 30000) / 60000;
     return arena_printf(&cli->arena, "%lld:%02lld", minutes / 60, minutes % 60);
 }
 

@@ -567,7 +567,7 @@ static const struct habit {
     {think_rekey_device, ADMIN, 3, false},
     {think_purge, ADMIN, 2, false},
     {think_accept_clock, ADMIN, 1, false},
-    {think_raise_cap, LEAD | MANAGER, 6, false},
+    {think_raise_cap, LEAD | MANAGER, 14, false},
 };
 #define HABITS (sizeof habits / sizeof habits[0])
 

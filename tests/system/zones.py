@@ -46,7 +46,7 @@ def a_changed_law_is_told_until_the_settings_are_applied_again():
     law = Law(SUMMER)
     with Broker() as broker:
         broker.apply(in_city())
-        check('law' not in broker.admin('settings', '--hall', '1', '--open'), 'nothing is wrong yet')
+        check('law' not in broker.admin('settings', '--hall', '1'), 'nothing is wrong yet')
         law.becomes(NO_SUMMER)
         broker.restart()
         wait_for(lambda: wrong(broker) == 1, what='the metric')
@@ -55,7 +55,7 @@ def a_changed_law_is_told_until_the_settings_are_applied_again():
         check(re.search(r'hall=1 zone=Test/City wrong_from=2\d{3}-\d\d-\d\dT01:00:00Z .*apply the settings again', line[0]), line[0])
         wait_for(lambda: snapshot(broker, 'lead').time_zone.finding == CHANGED, what='the snapshot for staff')
         check(not snapshot(broker, 'display').HasField('time_zone'), 'the public is not told')
-        said = broker.admin('settings', '--hall', '1', '--open')
+        said = broker.admin('settings', '--hall', '1')
         check('the law of this zone has changed: apply the settings again (Test/City;' in said, said[-300:])
         with Program('console', broker=broker, device=77, hall=1) as console:
             console.expect(r'^snapshot ')
@@ -66,7 +66,7 @@ def a_changed_law_is_told_until_the_settings_are_applied_again():
             console.expect(r'^event .*settings_applied')
             check(not [line for line in console.lines if 'time_zone_compared' in line], 'the event comes once')
         check(not snapshot(broker, 'lead').HasField('time_zone'), 'new settings end it')
-        check('law' not in broker.admin('settings', '--hall', '1', '--open'), 'hallq-admin says no more')
+        check('law' not in broker.admin('settings', '--hall', '1'), 'hallq-admin says no more')
 
 
 def a_broker_that_runs_on_notices_within_a_day():
