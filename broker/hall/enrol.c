@@ -138,7 +138,7 @@ static int device_choose(struct deciding *d, const char *name, uint32_t *ret_dev
 
 int enrol_code_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__EnrolCode *c = request->enrol_code;
-    uint32_t device;
+    uint32_t device = 0; // gcc 14 does not see that device_choose sets it, or refuses
     int err = enrol_code_check(d, c);
     if (!err && !deciding_refused(d))
         err = device_choose(d, c->name, &device);
