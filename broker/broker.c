@@ -143,6 +143,12 @@ static void clock_start(struct broker *b, const struct store_meta *meta) {
                   b->clock.at_ms, b->clock.wall_ms);
 }
 
+static void key_aside_say(void *arg, const char *name, const char *aside, int why) {
+    (void)arg;
+    log_write(LOG_LEVEL_ERROR, why == ERR_CORRUPT ? "key_rotten" : "key_closed",
+              " file=\"keys/%s\" aside=\"keys/%s\"", name, aside);
+}
+
 // The keys of customer data, under a master key where systemd has one for us.
 static int seals_start(struct broker *b) {
     unsigned char secret[CREDENTIAL_SIZE_MAX];
@@ -159,8 +165,10 @@ static int seals_start(struct broker *b) {
     if (err == ERR_CLOSED)
         return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_MASTER_KEY),
                             start_words(START_NO_MASTER));
-    return err ? start_failed(code_of(err), err, start_words(START_SEALS), SAME(b->options.data))
-               : EXIT_FINE;
+    if (err)
+        return start_failed(code_of(err), err, start_words(START_SEALS), SAME(b->options.data));
+    seal_on_aside(b->seals, key_aside_say, NULL);
+    return EXIT_FINE;
 }
 
 static int state_start(struct broker *b) {

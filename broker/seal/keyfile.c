@@ -19,8 +19,10 @@
 #define TREE_HEAD_SIZE 20 // magic, key id, count
 #define NODE_SIZE (4 + 8 + KEY_SIZE)
 #define TREE_SIZE_MAX (TREE_HEAD_SIZE + KEYTREE_NODES_MAX * NODE_SIZE + SUM_SIZE)
-#define NAME_SIZE 32
 #define UNFINISHED ".new"
+#define ASIDE ".aside"
+#define ASIDES_MAX                                                                                 \
+    9 // of one day: each new key can rot in its turn; more is a disk that wants changing
 
 _Static_assert(SUM_SIZE == 16 && FILE_SIZE == 56, "as in keyfile.h");
 
@@ -49,17 +51,21 @@ static int path_in(const char *folder, const char *name, const char *ending, cha
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
 }
 
+void keyfile_name(struct key_name n, char ret[KEYFILE_NAME_SIZE]) {
+    snprintf(ret, KEYFILE_NAME_SIZE, "%010" PRIu32 "-%07" PRId32 ".key", n.hall, n.day);
+}
+
 static int path_of(const char *folder, struct key_name n, const char *ending, char ret[PATH_MAX]) {
-    char name[NAME_SIZE];
-    snprintf(name, sizeof name, "%010" PRIu32 "-%07" PRId32 ".key", n.hall, n.day);
+    char name[KEYFILE_NAME_SIZE];
+    keyfile_name(n, name);
     return path_in(folder, name, ending, ret);
 }
 
-// The name a file of the folder stands for; false if it is not a key file's.
-static bool name_parse(const char *text, struct key_name *ret) {
+// The name a file of the folder stands for, and what follows it; NULL if it is not a key file's.
+static const char *name_parse(const char *text, struct key_name *ret) {
     int end = 0;
-    return sscanf(text, "%10" SCNu32 "-%7" SCNd32 ".key%n", &ret->hall, &ret->day, &end) == 2 &&
-           end > 0 && text[end] == 0;
+    bool named = sscanf(text, "%10" SCNu32 "-%7" SCNd32 ".key%n", &ret->hall, &ret->day, &end) == 2;
+    return named && end > 0 ? text + end : NULL;
 }
 
 // --- the folder
@@ -104,18 +110,36 @@ int keyfile_folder(const char *data_path, char ret_path[PATH_MAX]) {
     return err ? err : remove_unfinished(ret_path);
 }
 
-int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg) {
+static bool is_all(const char *ending) {
+    return !*ending;
+}
+
+static bool is_aside(const char *ending) {
+    return !strncmp(ending, ASIDE, sizeof ASIDE - 1);
+}
+
+static int each_that(const struct key_folder *folder, bool (*wanted)(const char *ending),
+                     keyfile_cb cb, void *arg) {
     struct key_name name;
     int err = ERR_OK;
     DIR *dir = opendir(folder->path);
     if (!dir)
         return code_of(errno);
     for (struct dirent *e = readdir(dir); e && !err; e = readdir(dir)) {
-        if (name_parse(e->d_name, &name))
+        const char *ending = name_parse(e->d_name, &name);
+        if (ending && wanted(ending))
             err = cb(arg, name);
     }
     closedir(dir);
     return err;
+}
+
+int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg) {
+    return each_that(folder, is_all, cb, arg);
+}
+
+int keyfile_each_aside(const struct key_folder *folder, keyfile_cb cb, void *arg) {
+    return each_that(folder, is_aside, cb, arg);
 }
 
 // --- one file
@@ -284,7 +308,7 @@ static int bytes_read(const char *path, unsigned char **ret, size_t *ret_size) {
         return code_of(errno);
     if (fstat(fd, &st) != 0)
         err = code_of(errno);
-    else if (st.st_size > TREE_SIZE_MAX + MASTER_OVERHEAD)
+    else if (!S_ISREG(st.st_mode) || st.st_size > TREE_SIZE_MAX + MASTER_OVERHEAD)
         err = ERR_CORRUPT;
     else if (!(*ret = sodium_malloc((size_t)st.st_size + 1)))
         err = ERR_NO_MEMORY;
@@ -313,25 +337,35 @@ int keyfile_read(const struct key_folder *folder, struct key_name name, struct k
     return err ? err : path_read(folder, path, name, ret);
 }
 
-int keyfile_own(const struct key_folder *folder, const char *name,
-                unsigned char ret_key[KEY_SIZE]) {
-    char path[PATH_MAX], unfinished[PATH_MAX];
-    struct key_name nowhere = {0, 0};
-    struct keytree tree;
+static const struct key_name nowhere = {0, 0};
+
+int keyfile_own_read(const struct key_folder *folder, const char *name,
+                     unsigned char ret_key[KEY_SIZE]) {
+    char path[PATH_MAX];
+    struct keytree tree = {0};
     int err = path_in(folder->path, name, "", path);
     if (!err)
-        err = path_in(folder->path, name, UNFINISHED, unfinished);
-    if (!err)
         err = path_read(folder, path, nowhere, &tree);
-    if (err == ERR_NOT_FOUND) {
-        randombytes_buf(ret_key, KEY_SIZE);
-        return key_write(folder, path, unfinished, nowhere, ret_key);
-    }
     if (err)
         return err;
     bool whole = keytree_root(&tree, ret_key);
     keytree_fell(&tree);
     return whole ? ERR_OK : ERR_CORRUPT;
+}
+
+int keyfile_own(const struct key_folder *folder, const char *name,
+                unsigned char ret_key[KEY_SIZE]) {
+    char path[PATH_MAX], unfinished[PATH_MAX];
+    int err = keyfile_own_read(folder, name, ret_key);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = path_in(folder->path, name, "", path);
+    if (!err)
+        err = path_in(folder->path, name, UNFINISHED, unfinished);
+    if (err)
+        return err;
+    randombytes_buf(ret_key, KEY_SIZE);
+    return key_write(folder, path, unfinished, nowhere, ret_key);
 }
 
 // Overwrites what a descriptor holds, as well as the disk lets it.
@@ -389,11 +423,16 @@ static int path_wrap(const struct key_folder *folder, const char *path, const ch
                      struct key_name name) {
     unsigned char *data;
     size_t size;
+    struct keytree tree = {0};
     int err = bytes_read(path, &data, &size);
-    if (!err && !master_wrapped(data, size))
-        err = bytes_replace(folder, name, path, unfinished, data, size);
+    if (!err && !master_wrapped(data, size)) {
+        err = data_read(name, data, size, &tree); // no key: not to be sealed up as one
+        keytree_fell(&tree);
+        if (!err)
+            err = bytes_replace(folder, name, path, unfinished, data, size);
+    }
     sodium_free(data);
-    return err;
+    return err == ERR_CORRUPT || err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 int keyfile_wrap(const struct key_folder *folder, struct key_name name) {
@@ -409,14 +448,10 @@ int keyfile_own_wrap(const struct key_folder *folder, const char *name) {
     int err = path_in(folder->path, name, "", path);
     if (!err)
         err = path_in(folder->path, name, UNFINISHED, unfinished);
-    return err ? err : path_wrap(folder, path, unfinished, (struct key_name){0, 0});
+    return err ? err : path_wrap(folder, path, unfinished, nowhere);
 }
 
-int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
-    char path[PATH_MAX];
-    int err = path_of(folder->path, name, "", path);
-    if (err)
-        return err;
+static int path_destroy(const char *path) {
     int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         return ERR_OK;
@@ -427,4 +462,52 @@ int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
     if (unlink(path) != 0)
         return code_of(errno) == ERR_NOT_FOUND ? ERR_OK : code_of(errno);
     return ERR_OK; // what could not be overwritten is without a name, and the disk forgets it
+}
+
+int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
+    char path[PATH_MAX];
+    int err = path_of(folder->path, name, "", path);
+    return err ? err : path_destroy(path);
+}
+
+// --- what cannot be used
+
+// The number-th name, from 1 on, of what is set aside.
+static int aside_name(const struct key_folder *folder, struct key_name n, unsigned number,
+                      char ret_name[KEYFILE_NAME_SIZE], char ret_path[PATH_MAX]) {
+    char numbered[16] = "";
+    keyfile_name(n, ret_name);
+    if (number > 1)
+        snprintf(numbered, sizeof numbered, "-%u", number);
+    size_t used = strlen(ret_name);
+    snprintf(ret_name + used, KEYFILE_NAME_SIZE - used, ASIDE "%s", numbered);
+    return path_in(folder->path, ret_name, "", ret_path);
+}
+
+int keyfile_set_aside(const struct key_folder *folder, struct key_name name,
+                      char ret_name[KEYFILE_NAME_SIZE]) {
+    char from[PATH_MAX], to[PATH_MAX];
+    struct stat st;
+    int err = path_of(folder->path, name, "", from);
+    for (unsigned number = 1; !err && number <= ASIDES_MAX; number++) {
+        err = aside_name(folder, name, number, ret_name, to);
+        if (err || lstat(to, &st) == 0)
+            continue;
+        if (rename(from, to) != 0)
+            return code_of(errno);
+        return keyfile_sync_folder(folder->path);
+    }
+    return err ? err : ERR_EXISTS;
+}
+
+int keyfile_destroy_asides(const struct key_folder *folder, struct key_name name) {
+    char path[PATH_MAX], aside[KEYFILE_NAME_SIZE];
+    int err = ERR_OK;
+    for (unsigned number = 1; number <= ASIDES_MAX; number++) {
+        int failed = aside_name(folder, name, number, aside, path);
+        if (!failed)
+            failed = path_destroy(path);
+        err = err ? err : failed;
+    }
+    return err;
 }

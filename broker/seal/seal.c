@@ -60,6 +60,10 @@ struct seal_ring {
     struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
     size_t name_count;
     size_t name_room;
+    struct key_name *asides; // of files set aside, unsorted: as a rule none
+    size_t aside_count;
+    seal_aside_cb aside_cb;
+    void *aside_arg;
     bool unsynced;         // names were taken from the folder since it was synced
     struct loaded *loaded; // SEAL_KEYS_LOADED, in locked memory
     uint64_t use_count;
@@ -123,8 +127,23 @@ static int gather_name(void *arg, struct key_name n) {
     return names_add(r, r->name_count, n);
 }
 
+static int asides_add(void *arg, struct key_name n) {
+    struct seal_ring *r = arg;
+    for (size_t i = 0; i < r->aside_count; i++)
+        if (compare_names(&r->asides[i], &n) == 0)
+            return ERR_OK; // each name stands for all that were set aside of its day
+    struct key_name *grown = reallocarray(r->asides, r->aside_count + 1, sizeof *grown);
+    if (!grown)
+        return ERR_NO_MEMORY;
+    r->asides = grown;
+    r->asides[r->aside_count++] = n;
+    return ERR_OK;
+}
+
 static int names_load(struct seal_ring *r) {
     int err = keyfile_each(&r->folder, gather_name, r);
+    if (!err)
+        err = keyfile_each_aside(&r->folder, asides_add, r);
     if (!err && r->name_count)
         qsort(r->names, r->name_count, sizeof *r->names, compare_names);
     return err;
@@ -140,10 +159,33 @@ static int keys_wrap(struct seal_ring *r) {
     return err;
 }
 
+static bool is_closed(const struct seal_ring *r, struct key_name n) {
+    struct keytree tree = {0};
+    int err = keyfile_read(&r->folder, n, &tree);
+    keytree_fell(&tree);
+    return err == ERR_CLOSED;
+}
+
+// Without its master key a folder is not used, and no key of PINs is made in it that lies open or is under
+// another one: the keys of days tell, should that of PINs be lost.
+static int masters_look(struct seal_ring *r) {
+    unsigned char key[KEY_SIZE];
+    int err = keyfile_own_read(&r->folder, SEAL_PIN_KEY, key);
+    sodium_memzero(key, sizeof key);
+    if (err == ERR_CLOSED || (!err && r->master->here))
+        return err; // one of a day that is under another shuts that day alone
+    for (size_t i = 0; i < r->name_count; i++)
+        if (is_closed(r, r->names[i]))
+            return ERR_CLOSED;
+    return ERR_OK;
+}
+
 static int keys_open(struct seal_ring *r, const char *data_path) {
     int err = keyfile_folder(data_path, r->folder.path);
     if (!err)
         err = names_load(r);
+    if (!err)
+        err = masters_look(r);
     if (!err)
         err = pin_key_load(&r->folder, r->pin);
     return err || !r->master->here ? err : keys_wrap(r);
@@ -198,6 +240,7 @@ void seal_ring_destroy(struct seal_ring **pring) {
     sodium_free(r->pin);
     sodium_free(r->master);
     free(r->destroyed);
+    free(r->asides);
     free(r->names);
     free(r);
 }
@@ -248,13 +291,36 @@ static int make_key(struct seal_ring *r, struct key_name n, struct keytree *ret)
     return err;
 }
 
-// Loads the key from its file; with `make`, makes one first if there is none.
+void seal_on_aside(struct seal_ring *r, seal_aside_cb cb, void *arg) {
+    r->aside_cb = cb;
+    r->aside_arg = arg;
+}
+
+// A key that cannot be used is as one that is lost: ERR_NOT_FOUND; or `why` still, where it stays in the way.
+static int set_aside(struct seal_ring *r, struct key_name n, int why) {
+    char aside[KEYFILE_NAME_SIZE], name[KEYFILE_NAME_SIZE];
+    if (asides_add(r, n) || keyfile_set_aside(&r->folder, n, aside))
+        return why;
+    keyfile_name(n, name);
+    if (r->aside_cb)
+        r->aside_cb(r->aside_arg, name, aside, why);
+    return ERR_NOT_FOUND;
+}
+
+static int read_key(struct seal_ring *r, struct key_name n, bool make, struct keytree *ret) {
+    int err = keyfile_read(&r->folder, n, ret);
+    if (err == ERR_CORRUPT || (err == ERR_CLOSED && make))
+        err = set_aside(r, n, err);
+    if (err == ERR_NOT_FOUND)
+        names_remove(r, names_find(r, n), 1);
+    return err;
+}
+
+// Loads the key from its file; with `make`, makes one first if there is none that can be used.
 static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
-    struct keytree tree;
-    int err = ERR_NOT_FOUND;
-    if (names_have(r, n))
-        err = keyfile_read(&r->folder, n, &tree);
-    else if (make)
+    struct keytree tree = {0};
+    int err = names_have(r, n) ? read_key(r, n, make, &tree) : ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND && make)
         err = make_key(r, n, &tree);
     if (!err)
         *ret = loaded_put(r, n, &tree);
@@ -424,6 +490,29 @@ static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) 
     }
 }
 
+// Destroys what was set aside of a hall's days, both ends included: a rotten key is nearly one.
+static int asides_destroy(struct seal_ring *r, uint32_t hall, int32_t from_day, int32_t upto_day) {
+    size_t kept = 0, count = r->aside_count;
+    int err = ERR_OK;
+    for (size_t i = 0; i < count; i++) {
+        struct key_name n = r->asides[i];
+        bool meant = n.hall == hall && n.day >= from_day && n.day <= upto_day;
+        int failed = meant ? keyfile_destroy_asides(&r->folder, n) : ERR_OK;
+        if (!meant || failed)
+            r->asides[kept++] = n;
+        err = err ? err : failed;
+    }
+    r->unsynced |= kept < count;
+    r->aside_count = kept;
+    return err;
+}
+
+static int folder_sync(struct seal_ring *r) {
+    int err = r->unsynced ? keyfile_sync_folder(r->folder.path) : ERR_OK;
+    r->unsynced = err != ERR_OK;
+    return err;
+}
+
 int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
     size_t at = names_find(r, (struct key_name){hall, INT32_MIN}), end = at, kept = at;
     int err = note_destroyed(r, hall, day);
@@ -438,8 +527,16 @@ int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
     }
     r->unsynced |= end > kept;
     names_remove(r, kept, end - kept);
-    int failed = r->unsynced ? keyfile_sync_folder(r->folder.path) : ERR_OK;
-    r->unsynced = failed != ERR_OK;
+    int failed = asides_destroy(r, hall, INT32_MIN, day);
+    err = err ? err : failed;
+    failed = folder_sync(r);
+    return err ? err : failed;
+}
+
+// A text whose key is not here: it may be in what was set aside of its day.
+static int forget_aside(struct seal_ring *r, struct key_name n) {
+    int err = asides_destroy(r, n.hall, n.day, n.day);
+    int failed = folder_sync(r);
     return err ? err : failed;
 }
 
@@ -449,9 +546,9 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
     struct keytree left = {0};
     int err = find_key(r, n, false, &day);
     if (err)
-        return err == ERR_CLOSED ? ERR_OK : err;
+        return err == ERR_CLOSED ? forget_aside(r, n) : err;
     if (key_id && key_id != day->tree.id)
-        return ERR_OK; // its key was never here, or is gone with its folder
+        return forget_aside(r, n); // it was never here, is gone with its folder, or was set aside
     err = keytree_without(&day->tree, at->item & ITEM_MASK, &left);
     if (err)
         return err == ERR_CLOSED ? ERR_OK : err;

@@ -6,6 +6,10 @@
 // backup: when one is destroyed, what it sealed is unreadable everywhere; so is a single text when its
 // key is taken out of its day's (keytree.h).
 //
+// A key file found rotten, or today's where it is under another master key, is set aside by name: it is as one
+// that is lost, and another one is made. It is destroyed with its day all the same, or by the first text of
+// it that is to be forgotten.
+//
 // A ring belongs to one thread. The functions without a ring may be called from any thread.
 #ifndef HALLQ_SEAL_H
 #define HALLQ_SEAL_H
@@ -33,8 +37,9 @@ struct seal_ring;
 // seal_ring_create: the keys of a data folder; makes the folder keys/ (0700) and the key of PINs if they
 // are not there, and removes what a power cut left half done. master: bytes that are kept elsewhere, at
 // least SEAL_MASTER_MIN of them, or NULL: the keys on the disk are under a key made of them, those that
-// lay open before as well, so that a copy of the folder alone opens nothing. ERR_CLOSED: they are under
-// another one; ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY. Blocks.
+// lay open before as well, so that a copy of the folder alone opens nothing. ERR_CLOSED: that of PINs is under
+// another one, or there is none and one of a day is, or no master is given and any is under one; ERR_CORRUPT:
+// the key of PINs is rotten; ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY. Blocks.
 #define SEAL_MASTER_MIN 32
 int seal_ring_create(struct seal_ring **ret, const char *data_path, const void *master,
                      size_t master_size);
@@ -43,9 +48,14 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path, const void *
 // nulled pointer.
 void seal_ring_destroy(struct seal_ring **ring);
 
+// seal_on_aside: calls back when a key file was set aside: its name and the new one, without the folder; why:
+// ERR_CORRUPT, or ERR_CLOSED for one under another master key.
+typedef void (*seal_aside_cb)(void *arg, const char *name, const char *aside, int why);
+void seal_on_aside(struct seal_ring *ring, seal_aside_cb cb, void *arg);
+
 // seal_prepare: makes sure that the key of a hall and day is there, on the disk and loaded: blocks
-// for two syncs when it makes a new one. ERR_CLOSED: the day's key was destroyed; ERR_IO,
-// ERR_DISK_FULL, ERR_CORRUPT.
+// for two syncs when it makes a new one. ERR_CLOSED: the day's key was destroyed; ERR_IO, ERR_DISK_FULL.
+// ERR_CORRUPT, ERR_CLOSED: one that cannot be used is there, and could not be set aside.
 int seal_prepare(struct seal_ring *ring, uint32_t hall, int32_t day);
 
 // Where a text belongs: its number among the sealed texts of its hall gives it a key of its own.

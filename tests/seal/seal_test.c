@@ -187,26 +187,136 @@ static void keys__lie_in_files_nobody_else_can_read(void **state) {
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
-static void keys__that_changed_are_refused_not_replaced(void **state) {
-    struct fixture *f = *state;
+#define KEY_NAME "0000000007-0020301.key" // of HALL and DAY
+#define ASIDE_NAME KEY_NAME ".aside"
+
+static void byte_flip(const struct fixture *f, const char *name, off_t at) {
     char path[PATH_MAX];
-    unsigned char box[BOX_SIZE], byte;
+    unsigned char byte;
+    keys_path(f, name, path);
+    int fd = open(path, O_RDWR);
+    assert_int_equal(pread(fd, &byte, 1, at), 1);
+    byte ^= 0x10;
+    assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+    close(fd);
+}
+
+static bool is_there(const struct fixture *f, const char *name) {
+    char path[PATH_MAX];
+    struct stat st;
+    keys_path(f, name, path);
+    return lstat(path, &st) == 0;
+}
+
+static void aside_note(void *arg, const char *name, const char *aside, int why) {
+    char *text = arg;
+    snprintf(text, PATH_MAX, "%s %s %d", name, aside, why);
+}
+
+static void keys__that_rot_are_set_aside_wherever_the_bit_is(void **state) {
+    struct fixture *f = *state;
+    char from[PATH_MAX], to[PATH_MAX], told[PATH_MAX] = "", expected[PATH_MAX];
+    unsigned char box[BOX_SIZE];
     box_up(f, HALL, DAY, box);
-    keys_path(f, "0000000007-0020301.key", path);
+    keys_path(f, ASIDE_NAME, from);
+    keys_path(f, KEY_NAME, to);
+    snprintf(expected, sizeof expected, "%s %s %d", KEY_NAME, ASIDE_NAME, ERR_CORRUPT);
     for (off_t at = 0; at < 56; at += 5) {
-        int fd = open(path, O_RDWR);
-        assert_int_equal(pread(fd, &byte, 1, at), 1);
-        byte ^= 0x10;
-        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        byte_flip(f, KEY_NAME, at);
         restart(f);
-        assert_int_equal(open_box(f, HALL, DAY, box), ERR_CORRUPT);
-        assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_CORRUPT);
-        byte ^= 0x10;
-        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
-        close(fd);
+        seal_on_aside(f->ring, aside_note, told);
+        assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED);
+        assert_string_equal(told, expected);
+        assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+        assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED); // the new one opens no old text
+        assert_int_equal(key_count(f), 1);
+        assert_int_equal(rename(from, to), 0); // mended by hand, it is good again
+        byte_flip(f, KEY_NAME, at);
     }
     restart(f);
     assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+}
+
+static void keys__set_aside_keep_their_names_and_modes_and_go_with_the_day(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    struct stat st;
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+        byte_flip(f, KEY_NAME, 20);
+        restart(f);
+        assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    }
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY + 1), ERR_OK);
+    static const char *const names[] = {ASIDE_NAME, ASIDE_NAME "-2", ASIDE_NAME "-3"};
+    for (size_t i = 0; i < 3; i++) {
+        keys_path(f, names[i], path);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0600);
+    }
+    restart(f); // which finds them by their names
+    keys_path(f, ASIDE_NAME, path);
+    int fd = open(path, O_RDONLY);
+    unsigned char before[56], after[56];
+    assert_int_equal(pread(fd, before, sizeof before, 0), sizeof before);
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY - 1), ERR_OK);
+    assert_true(is_there(f, ASIDE_NAME));
+    assert_int_equal(seal_destroy_upto(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(pread(fd, after, sizeof after, 0), sizeof after);
+    close(fd);
+    assert_memory_not_equal(before + 24, after + 24, 8);
+    for (size_t i = 0; i < 3; i++)
+        assert_false(is_there(f, names[i]));
+    assert_int_equal(key_count(f), 1);
+}
+
+static void keys__of_no_bytes_or_no_file_are_set_aside(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX], aside[PATH_MAX];
+    keys_path(f, KEY_NAME, path);
+    keys_path(f, ASIDE_NAME "-2", aside);
+    close(open(path, O_WRONLY | O_CREAT, 0600));
+    restart(f);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_true(is_there(f, ASIDE_NAME));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    restart(f);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(rmdir(aside), 0);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink("nowhere", path), 0);
+    restart(f);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    restart(f);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(key_count(f), 1);
+}
+
+static void keys__that_are_taken_away_while_it_runs_are_made_anew(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    restart(f);
+    keys_path(f, KEY_NAME, path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(key_count(f), 1);
+}
+
+// All but a bit of the key of the text: that goes too.
+static void forget__takes_what_was_set_aside_of_the_day(void **state) {
+    struct fixture *f = *state;
+    unsigned char box[BOX_SIZE], later[BOX_SIZE];
+    box_up(f, HALL, DAY, box);
+    uint64_t old_key = f->key;
+    byte_flip(f, KEY_NAME, 20);
+    restart(f);
+    box_up(f, HALL, DAY, later);
+    assert_true(is_there(f, ASIDE_NAME));
+    assert_int_equal(seal_forget(f->ring, &here, old_key), ERR_OK);
+    assert_false(is_there(f, ASIDE_NAME));
+    assert_int_equal(open_box(f, HALL, DAY, later), ERR_OK);
 }
 
 static void keys__of_another_day_are_no_key(void **state) {
@@ -217,7 +327,9 @@ static void keys__of_another_day_are_no_key(void **state) {
     keys_path(f, "0000000007-0020302.key", to);
     assert_int_equal(link(from, to), 0);
     restart(f);
-    assert_int_equal(seal_prepare(f->ring, HALL, DAY + 1), ERR_CORRUPT);
+    assert_int_equal(seal_code(f->ring, HALL, DAY + 1, false, 1, 1, (unsigned char[16]){0}),
+                     ERR_CLOSED);
+    assert_true(is_there(f, "0000000007-0020302.key.aside"));
 }
 
 static void keys__half_made_are_removed_at_start(void **state) {
@@ -506,6 +618,63 @@ static void master__leaves_forgetting_and_destroying_as_they_are(void **state) {
     assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED);
 }
 
+// The key of PINs is lost, and with it what says under which master key the folder is.
+static void master__is_missed_though_the_key_of_pins_is_gone(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX];
+    unsigned char box[BOX_SIZE];
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    box_up(f, HALL, DAY, box);
+    keys_path(f, "pin.key", path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(restart_under(f, NULL), ERR_CLOSED);
+    assert_int_equal(restart_under(f, OTHER_MASTER), ERR_CLOSED);
+    assert_int_equal(access(path, F_OK), -1); // and none was made
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_OK);
+    assert_all_under_a_master(f);
+}
+
+static void master__of_a_day_that_is_another_shuts_that_day_alone(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX], kept[PATH_MAX];
+    unsigned char old[BOX_SIZE], box[BOX_SIZE];
+    assert_int_equal(restart_under(f, OTHER_MASTER), ERR_OK);
+    box_up(f, HALL, DAY - 1, old);
+    uint64_t old_key = f->key;
+    box_up(f, HALL, DAY, box);
+    keys_path(f, "pin.key", path);
+    assert_int_equal(unlink(path), 0);
+    keys_path(f, "", path);
+    snprintf(kept, sizeof kept, "%s/away", f->data);
+    assert_int_equal(rename(path, kept), 0);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    static const char *const names[] = {"0000000007-0020300.key", KEY_NAME};
+    for (size_t i = 0; i < 2; i++) {
+        keys_path(f, names[i], path);
+        snprintf(kept, sizeof kept, "%s/away/%s", f->data, names[i]);
+        assert_int_equal(rename(kept, path), 0);
+    }
+    snprintf(kept, sizeof kept, "%s/away", f->data);
+    assert_int_equal(rmdir(kept), 0);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(open_box(f, HALL, DAY, box), ERR_CLOSED);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_true(is_there(f, ASIDE_NAME));
+    f->key = old_key;
+    assert_int_equal(open_box(f, HALL, DAY - 1, old), ERR_CLOSED);
+    assert_true(is_there(f, "0000000007-0020300.key")); // nobody needs its place
+}
+
+static void master__seals_up_no_key_that_is_rotten(void **state) {
+    struct fixture *f = *state;
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    byte_flip(f, KEY_NAME, 20);
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_true(is_there(f, ASIDE_NAME));
+}
+
 static void pin__matches_its_hash_and_no_other(void **state) {
     struct fixture *f = *state;
     char hash[SEAL_PIN_HASH_SIZE], again[SEAL_PIN_HASH_SIZE];
@@ -646,7 +815,10 @@ int main(void) {
         TEST(seal__takes_texts_up_to_its_bound),
         TEST(seal__holds_more_days_than_it_keeps_in_memory),
         TEST(keys__lie_in_files_nobody_else_can_read),
-        TEST(keys__that_changed_are_refused_not_replaced),
+        TEST(keys__that_rot_are_set_aside_wherever_the_bit_is),
+        TEST(keys__set_aside_keep_their_names_and_modes_and_go_with_the_day),
+        TEST(keys__of_no_bytes_or_no_file_are_set_aside),
+        TEST(keys__that_are_taken_away_while_it_runs_are_made_anew),
         TEST(keys__of_another_day_are_no_key),
         TEST(keys__half_made_are_removed_at_start),
         TEST(destroy__makes_boxes_unreadable_for_good),
@@ -657,11 +829,15 @@ int main(void) {
         TEST(destroy__overwrites_the_key_before_it_goes),
         TEST(forget__takes_one_text_and_leaves_the_others),
         TEST(forget__overwrites_the_root_of_the_day),
+        TEST(forget__takes_what_was_set_aside_of_the_day),
         TEST(code__is_of_its_hall_day_ticket_and_power),
         TEST(mac__is_of_this_process_alone),
         TEST(master__a_copy_of_the_folder_opens_nothing_without_it),
         TEST(master__takes_in_what_lay_open_before),
         TEST(master__leaves_forgetting_and_destroying_as_they_are),
+        TEST(master__is_missed_though_the_key_of_pins_is_gone),
+        TEST(master__of_a_day_that_is_another_shuts_that_day_alone),
+        TEST(master__seals_up_no_key_that_is_rotten),
         cmocka_unit_test_setup_teardown(pin__matches_its_hash_and_no_other, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__matches_nothing_that_is_no_hash, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_on, setup, teardown),

@@ -120,6 +120,53 @@ def events_of(broker, kind, hall=1):
     return [getattr(event, kind) for entry in broker.journal(hall) for event in entry.events if event.WhichOneof('body') == kind]
 
 
+def days_key(broker):
+    return next(path for path in glob.glob(os.path.join(broker.data, 'keys', '*-*.key')))
+
+
+def flip(path, at):
+    with open(path, 'r+b') as file:
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1]))
+
+
+def a_rotten_key_of_the_day_is_set_aside_and_the_hall_goes_on():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 1201)
+        kiosk, guide, counter = broker.client('kiosk'), broker.client('guide'), broker.counter(1)
+        guide.must('sign_on', staff=1201, pin=PIN)
+        noted = guide.must('issue', service=1, note=NOTE, contact=CONTACT).ticket
+        counter.must('call_next')
+        counter.must('start')
+        asides = []
+        for damage in (lambda path: flip(path, 20), lambda path: open(path, 'wb').close()):
+            broker.stop()
+            path = days_key(broker)
+            damage(path)
+            broker.start()
+            for client in (kiosk, guide, counter):
+                client.connect()
+            kiosk.must('issue', service=1)
+            kiosk.must('issue', service=1, contact=CONTACT)
+            asides.append(path + '.aside' + (f'-{len(asides) + 1}' if asides else ''))
+            check(os.path.exists(asides[-1]), f'{asides[-1]} is there')
+            equal(os.stat(asides[-1]).st_mode & 0o777, 0o600, 'its mode')
+            said = [line for line in broker.log().splitlines() if 'event=key_rotten ' in line]
+            equal(len(said), len(asides), 'lines about it')
+            check('keys/' + os.path.basename(path) in said[-1], said[-1])
+            equal(guide.must('get_ticket', which={'ticket': noted.ticket}).note, '', 'a note of the rotten key')
+            newer = guide.must('issue', service=1, note=NOTE).ticket.ticket
+            equal(guide.must('get_ticket', which={'ticket': newer}).note, NOTE, 'a note of the new key')
+            broker.administrator.must('enrol_code', hall=1, name=f'w{len(asides)}', role=pb.LEAD)
+        equal(broker.lead().must('reveal_contact', which={'ticket': noted.ticket}, reason='why', pin=PIN).ticket.contact, '',
+              'a contact of the rotten key')
+        counter.must('finish', note=NOTE)
+        check('event=seal_failed ' not in broker.log(), 'nothing failed')
+
+
 def a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day():
     with Broker() as broker:
         broker.apply(settings())
@@ -327,6 +374,11 @@ def a_master_key_that_lies_elsewhere_keeps_a_copy_of_the_folder_shut():
         master('too short')
         check('32' in broker.refuses_to_start(), 'too short')
         os.unlink(path)
+        pins = os.path.join(broker.data, 'keys', 'pin.key')
+        os.rename(pins, pins + 's')
+        check('master.key' in broker.refuses_to_start(), 'the key of PINs is lost with the master key')
+        check(not os.path.exists(pins), 'none is made that lies open')
+        os.rename(pins + 's', pins)
         master('of some bytes, more than thirty-two of them\n')
         broker.start()
         guide.connect()
@@ -451,6 +503,7 @@ def a_console_ends_though_nobody_answers():
 if __name__ == '__main__':
     run(a_contact_is_shown_to_who_is_there_and_each_time_on_record, a_number_is_of_one_command_alone,
         no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody,
+        a_rotten_key_of_the_day_is_set_aside_and_the_hall_goes_on,
         a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day, looking_leaves_a_trace,
         one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed,
         pins_need_the_key_of_their_folder,
