@@ -10,8 +10,9 @@
 
 #include "base/err.h"
 #include "base/given_file.h"
+#include "base/private_file.h"
 
-#define FILE_SIZE 512
+#define FILE_SIZE 4096 // as much as the broker reads
 
 static bool raw_decode(struct keypair *k) {
     return zmq_z85_decode(k->raw_public, k->public_key) != NULL;
@@ -55,8 +56,28 @@ static bool key_take(const char *text, const char *name, char key[HALLQ_KEY_SIZE
     return at && sscanf(at + strlen(name), " %40s", key) == 1 && strlen(key) == HALLQ_KEY_SIZE - 1;
 }
 
+// What no file of a server has (libhallq/keyfile.h).
+static bool is_of_client(const char *text) {
+    static const char *const names[] = {"server-key", "device:", "role:", "commands:"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strstr(text, names[i]))
+            return true;
+    return false;
+}
+
+static int pair_take(struct keypair *k, const char *text) {
+    char public_key[HALLQ_KEY_SIZE];
+    if (is_of_client(text))
+        return ERR_EXISTS;
+    bool whole = key_take(text, "public-key:", k->public_key) &&
+                 key_take(text, "secret-key:", k->secret_key) && raw_decode(k) &&
+                 !zmq_curve_public(public_key, k->secret_key) && !strcmp(public_key, k->public_key);
+    return whole ? ERR_OK : ERR_INVALID;
+}
+
 int keypair_read(struct keypair *k, const char *path) {
     char text[FILE_SIZE] = "";
+    struct stat st;
     *k = (struct keypair){0};
     enum given_kind kind;
     int fd = given_file_open(path, O_RDONLY, &kind);
@@ -64,13 +85,16 @@ int keypair_read(struct keypair *k, const char *path) {
         return errno == ENOENT ? ERR_NOT_FOUND : err_of_errno(errno);
     if (fd < 0)
         return ERR_INVALID;
+    if (fstat(fd, &st) || !private_file_ok(&st, path)) {
+        close(fd);
+        return ERR_DENIED;
+    }
     ssize_t size = read(fd, text, sizeof text - 1);
     close(fd);
     if (size < 0)
         return ERR_IO;
     text[size] = '\0';
-    bool whole = key_take(text, "public-key:", k->public_key) &&
-                 key_take(text, "secret-key:", k->secret_key) && raw_decode(k);
+    int err = pair_take(k, text);
     explicit_bzero(text, sizeof text);
-    return whole ? ERR_OK : ERR_INVALID;
+    return err;
 }

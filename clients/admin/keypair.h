@@ -20,7 +20,8 @@ void keypair_fini(struct keypair *k);
 // `secret-key:` lines. ERR_EXISTS, ERR_DENIED, ERR_IO. Blocks.
 int keypair_write(const struct keypair *k, const char *path);
 
-// keypair_read: reads such a file back. ERR_NOT_FOUND, ERR_INVALID, ERR_IO.
+// keypair_read: reads such a file back. ERR_NOT_FOUND, ERR_IO; ERR_DENIED: we may not read it, or others
+// may; ERR_INVALID: it holds no pair, or two halves of different ones; ERR_EXISTS: it is a client's.
 int keypair_read(struct keypair *k, const char *path);
 
 #endif

@@ -69,6 +69,18 @@ int offline_name_free(struct tables *tables, struct arena *arena, const char *na
     return err;
 }
 
+int offline_key_owner(struct tables *tables, struct arena *arena,
+                      const unsigned char key[KEYPAIR_RAW_SIZE], const char **ret_name) {
+    struct devices_read d;
+    int err = devices_read(tables, arena, &d);
+    *ret_name = NULL;
+    for (size_t i = 0; i < d.count && !err; i++)
+        if (d.rows[i]->public_key.len == KEYPAIR_RAW_SIZE &&
+            !memcmp(d.rows[i]->public_key.data, key, KEYPAIR_RAW_SIZE))
+            *ret_name = d.rows[i]->name;
+    return err;
+}
+
 // ---- the record
 
 // Events are put together in an array of the arena.

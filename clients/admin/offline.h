@@ -35,4 +35,8 @@ int offline_is_keyed(struct tables *tables, struct arena *arena, bool *ret_keyed
 int offline_name_free(struct tables *tables, struct arena *arena, const char *name,
                       enum offline_revoke revoke, bool *ret_free);
 
+// offline_key_owner: the name of the device whose key it is, now or for a while; NULL: nobody's.
+int offline_key_owner(struct tables *tables, struct arena *arena,
+                      const unsigned char key[KEYPAIR_RAW_SIZE], const char **ret_name);
+
 #endif

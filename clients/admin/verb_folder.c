@@ -26,8 +26,9 @@ struct work {
     const char *path; // data folder
     struct offline_change change;
     struct folder_keys keys;
-    bool keyed;      // the store is of a hall with keys
-    bool needs_keys; // and there are none
+    bool keyed;             // the store is of a hall with keys
+    bool needs_keys;        // and there are none
+    const char *key_device; // whose key was given as the server's; NULL: nobody's
 };
 
 static void work_fini(struct work *w) {
@@ -48,7 +49,11 @@ static const char *key_why(struct cli *cli, const char *path, int err) {
 static int server_key_read(struct work *w) {
     const char *path = or_else(w->cli->server_keys, path_in(w->cli, w->path, SERVER_KEY));
     int err = keypair_read(&w->keys.server, path);
-    if (err)
+    if (err == ERR_EXISTS)
+        SAY_ERR(w->cli, SAY_SERVER_KEY_OF_CLIENT, path);
+    else if (err == ERR_DENIED && given_kind_of(path) == GIVEN_FILE)
+        SAY_ERR(w->cli, SAY_SERVER_KEY_OPEN, path);
+    else if (err)
         SAY_ERR(w->cli, SAY_SERVER_KEY_WRONG, path, key_why(w->cli, path, err));
     return err ? EXIT_FILE : EXIT_DONE;
 }
@@ -145,6 +150,10 @@ static int restored_cb(void *arg, struct tables *tables, const struct store_repo
         w->needs_keys = true;
         return ERR_DENIED;
     }
+    if (!err && w->cli->server_keys)
+        err = offline_key_owner(tables, &w->cli->arena, w->keys.server.raw_public, &w->key_device);
+    if (!err && w->key_device)
+        return ERR_DENIED;
     if (!err && w->keyed && w->cli->new_keys)
         err = admin_make(w, tables);
     if (!err && w->keyed)
@@ -163,6 +172,10 @@ static int restore_keys_take(struct work *w) {
 static int restore_failed(struct work *w, int err, const struct store_why *why) {
     if (w->keys.admin_path && w->change.admin)
         unlink(w->keys.admin_path); // of no device
+    if (w->key_device) {
+        SAY_ERR(w->cli, SAY_SERVER_KEY_OF_DEVICE, w->cli->server_keys, w->key_device);
+        return EXIT_REFUSED;
+    }
     if (!w->needs_keys)
         return say_store(w->cli, w->path, err, why);
     SAY_ERR(w->cli, SAY_RESTORE_NEEDS_KEYS, w->path);

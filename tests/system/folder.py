@@ -311,6 +311,11 @@ def a_lost_server_key_is_made_anew():
         equal(len(given), 3)
 
 
+def write_private(path, text):
+    with open(path, 'w', opener=lambda name, flags: os.open(name, flags, 0o600)) as f:
+        f.write(text)
+
+
 def a_restore_asks_for_the_key():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -323,6 +328,23 @@ def a_restore_asks_for_the_key():
         check(not os.path.exists(os.path.join(new, 'state.mdb')), 'nothing is restored')
         said = broker.admin('restore', backup, new, '--keys', backup, local=True, code=5)
         check('cannot be used' in said, said)
+        said = broker.admin('restore', backup, new, '--keys', os.path.join(broker.data, 'admin.key'), local=True, code=5)
+        check('administrator, not the server' in said, said)
+        kept = open(os.path.join(broker.data, 'admin.key')).read().splitlines()
+        halves = {line.split(':')[0]: line for line in kept}
+        stray = os.path.join(folder('stray'), 'server.key')
+        for words, code in (('public-key secret-key', 1), ('public-key', 5)):  # without what tells whose it is
+            with open(os.path.join(broker.data, 'server.key')) as f:
+                lines = [halves[word] for word in words.split()]
+                lines += [line for line in f.read().splitlines() if line.split(':')[0] not in words.split()]
+            write_private(stray, '\n'.join(lines) + '\n')
+            said = broker.admin('restore', backup, new, '--keys', stray, local=True, code=code)
+            check(('of device admin' if code == 1 else 'cannot be used') in said, said)
+        shutil.copy(os.path.join(broker.data, 'server.key'), stray)
+        os.chmod(stray, 0o644)
+        said = broker.admin('restore', backup, new, '--keys', stray, local=True, code=5)
+        check('others may read' in said and 'chmod 600' in said, said)
+        check(not os.path.exists(os.path.join(new, 'server.key')), 'nothing is there')
         broker.admin('restore', backup, new, '--keys', os.path.join(broker.data, 'server.key'), local=True)
         equal(bytes_of(os.path.join(new, 'server.key')), bytes_of(os.path.join(broker.data, 'server.key')), 'the key')
         broker.admin('restore', backup, new, local=True)  # it is there now
