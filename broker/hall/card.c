@@ -4,6 +4,7 @@
 // counters that give the service. It is rough, and marked so wherever it is shown.
 #include <string.h>
 
+#include "base/pin.h"
 #include "broker/hall/ahead.h"
 #include "broker/hall/pin.h"
 #include "broker/hall/queue.h"
@@ -272,6 +273,8 @@ int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_NEEDED, NULL);
     if ((err = pin_prove(d, d->staff)) || deciding_refused(d))
         return err;
+    if (pin_is_short(c->pin, d->staff_role >= HALLQ__STAFF__ROLE__LEAD))
+        return refuse(d, HALLQ__REFUSAL__REASON__PIN_TOO_SHORT, NULL);
     EMIT(d, CONTACT_REVEALED, ContactRevealed, contact_revealed, revealed);
     revealed->ticket = t->ticket;
     revealed->reason = c->code;

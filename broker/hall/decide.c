@@ -173,6 +173,7 @@ static int person_load(struct deciding *d, const Hallq__Request *request) {
     d->counter = on->counter;
     d->sign_on_over = on->over || (on->until_ms && d->now_ms >= on->until_ms);
     d->pin_short = on->pin_short;
+    d->pin_measured = on->pin_measured;
     if (!d->counter)
         return ERR_OK;
     key = key_counter(d->hall, d->counter);
@@ -214,10 +215,16 @@ static bool session_ended(const struct deciding *d, const Hallq__Request *reques
 }
 
 // What a lead or manager may do whose PIN is too short for one who leads: at a counter what a clerk does.
-static bool pin_suffices(const struct deciding *d, const struct command_row *row) {
+// The same goes for who was signed on by an earlier version, which took short ones: they sign on again.
+static int pin_check(struct deciding *d, const struct command_row *row) {
     bool leads = row->staff_roles == LEADING || ((LEAD | MANAGER) & 1 << d->asker->role);
-    return !d->pin_short || !leads || row->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
-           row->body_case == HALLQ__REQUEST__BODY_SIGN_OFF;
+    if (!leads || d->staff_role < HALLQ__STAFF__ROLE__LEAD ||
+        row->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
+        row->body_case == HALLQ__REQUEST__BODY_SIGN_OFF)
+        return ERR_OK;
+    if (!d->pin_measured)
+        return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
+    return d->pin_short ? refuse(d, HALLQ__REFUSAL__REASON__PIN_TOO_SHORT, NULL) : ERR_OK;
 }
 
 static int person_check(struct deciding *d, const struct command_row *row,
@@ -230,8 +237,9 @@ static int person_check(struct deciding *d, const struct command_row *row,
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
     if (!(row->staff_roles >> d->staff_role & 1))
         return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, row->name);
-    if (!pin_suffices(d, row))
-        return refuse(d, HALLQ__REFUSAL__REASON__PIN_TOO_SHORT, NULL);
+    int err = pin_check(d, row);
+    if (err || deciding_refused(d))
+        return err;
     if (d->asker->role == HALLQ__DEVICE__ROLE__COUNTER && !d->counter)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
     return ERR_OK;

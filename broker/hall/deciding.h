@@ -20,6 +20,7 @@ struct deciding {
     const Hallq__CounterRow *counter_row; // its row, NULL if counter is 0
     bool sign_on_over;                    // they may end the ticket at the counter, nothing else
     bool pin_short;                       // to lead they need another PIN first
+    bool pin_measured;                    // that is known; an earlier version did not look
     bool reads;                           // a code that lets see is enough
     struct decision *out;
 };

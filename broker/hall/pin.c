@@ -432,9 +432,10 @@ static int pin_set_there(struct change *c, uint32_t staff, uint32_t device) {
     int err = pin_proved(c, staff, device);
     if (!err)
         err = sign_on_row_edit(c->state, key, &on);
-    if (err || on->staff != staff || !on->pin_short)
+    if (err || on->staff != staff || (on->pin_measured && !on->pin_short))
         return err;
     on->pin_short = false;
+    on->pin_measured = true;
     return sign_on_row_put(c->state, key, on);
 }
 

@@ -191,6 +191,7 @@ static void signed_on_emit(struct deciding *d, const struct signing *s, const ch
     on->counter = s->counter;
     on->role = s->person->role;
     on->pin_short = pin_is_short(pin, s->person->role >= HALLQ__STAFF__ROLE__LEAD);
+    on->pin_measured = true;
     if (!d->asker->gateway)
         return;
     on->gateway = d->asker->gateway;
@@ -291,6 +292,7 @@ int apply_staff_signed_on(struct change *c, const Hallq__StaffSignedOn *event) {
     on.principal = event->principal;
     on.until_ms = event->until_ms;
     on.pin_short = event->pin_short;
+    on.pin_measured = event->pin_measured;
     if ((err = staff_put(c, event->staff, row)) ||
         (err = pin_proved(c, event->staff, event->device)) ||
         (err = sign_on_row_put(c->state, key_sign_on(c->hall, event->device), &on)))

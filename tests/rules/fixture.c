@@ -220,6 +220,7 @@ static void person_put(struct fixture *f, size_t i) {
     on.staff = people[i].id;
     on.counter = people[i].counter;
     on.role = people[i].role;
+    on.pin_measured = true;
     must(sign_on_row_put(&f->state, key_sign_on(HALL, people[i].device), &on));
     Hallq__StaffRow staff = HALLQ__STAFF_ROW__INIT;
     staff.device = people[i].device;

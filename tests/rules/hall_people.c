@@ -391,6 +391,36 @@ static void a_short_pin__serves_at_a_counter(void **state) {
         "NONE");
 }
 
+// The row as a version wrote it that took any PIN and did not say which.
+static void signed_on_before(struct fixture *f, uint32_t device) {
+    Hallq__SignOnRow *on;
+    assert_int_equal(sign_on_row_edit(&f->state, key_sign_on(HALL, device), &on), ERR_OK);
+    on->pin_measured = on->pin_short = false;
+    assert_int_equal(sign_on_row_put(&f->state, key_sign_on(HALL, device), on), ERR_OK);
+    fixture_touched(f);
+}
+
+static void whom_an_earlier_version_signed_on__leads_when_signed_on_again(void **state) {
+    struct fixture *f = *state;
+    assert_reason(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), NONE);
+    signed_on_before(f, DEVICE_LEAD);
+    assert_string_equal(suspend(f, DEVICE_LEAD), "NOT_SIGNED_ON");
+    assert_string_equal(sign_on_short(f, DEVICE_LEAD, STAFF_LEAD, 0), "NONE");
+    assert_string_equal(suspend(f, DEVICE_LEAD), "PIN_TOO_SHORT");
+    signed_on_before(f, DEVICE_LEAD);
+    assert_string_equal(pin_change(f, DEVICE_LEAD, "135790", true), "NONE");
+    assert_string_equal(suspend(f, DEVICE_LEAD), "NONE");
+}
+
+static void whom_an_earlier_version_signed_on__goes_on_at_the_counter(void **state) {
+    struct fixture *f = *state;
+    assert_reason(sign_on(f, DEVICE_COUNTER + 1, STAFF_LEAD, 1, true), NONE);
+    signed_on_before(f, DEVICE_COUNTER + 1);
+    assert_string_equal(
+        refusal_name(counter_do(f, DEVICE_COUNTER + 1, HALLQ__REQUEST__BODY_COUNTER_OPEN, 0)),
+        "NONE");
+}
+
 // The worker hashed it anew, since the stored hash was under no key.
 static void a_hash_of_an_earlier_version__is_made_anew_at_a_sign_on(void **state) {
     struct fixture *f = *state;
@@ -524,6 +554,8 @@ int main(void) {
         TEST(change_pin__locks_like_a_sign_on),
         TEST(a_short_pin__leads_nobody_until_it_is_changed),
         TEST(a_short_pin__serves_at_a_counter),
+        TEST(whom_an_earlier_version_signed_on__leads_when_signed_on_again),
+        TEST(whom_an_earlier_version_signed_on__goes_on_at_the_counter),
         TEST(a_hash_of_an_earlier_version__is_made_anew_at_a_sign_on),
         TEST(wrong_pins__lock_out_for_twice_as_long_each_time),
         TEST(a_new_pin__ends_the_lock),

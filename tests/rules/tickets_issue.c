@@ -706,6 +706,17 @@ static void reveal_contact__asks_for_the_pin_again(void **state) {
     assert_refused(f, DEVICE_LEAD, reveal_new(f, ticket, "left a phone"), LOCKED_OUT);
 }
 
+// A right one of four digits, which an earlier version took, opens none.
+static void reveal_contact__is_not_opened_by_four_digits(void **state) {
+    struct fixture *f = *state;
+    f->contact_sealed = "sealed";
+    Hallq__Request *r = reveal_new(f, take(f, SERVICE_A), "left a phone");
+    r->reveal_contact->pin = text_of(f, "7481");
+    assert_refused(f, DEVICE_LEAD, r, PIN_TOO_SHORT);
+    r->reveal_contact->pin = text_of(f, "748159");
+    assert_done(f, DEVICE_LEAD, r);
+}
+
 // What is refused anyhow costs no hash; a retry is answered as it was.
 static void pin_look__knows_the_lock_before_any_hash(void **state) {
     struct fixture *f = *state;
@@ -830,6 +841,7 @@ int main(void) {
         TEST(reveal_contact__stays_on_record),
         TEST_OWN(reveal_contact__takes_a_code_of_the_settings_and_seals_the_words),
         TEST(reveal_contact__asks_for_the_pin_again),
+        TEST(reveal_contact__is_not_opened_by_four_digits),
         TEST(pin_look__knows_the_lock_before_any_hash),
         TEST(reveal_contact__wants_a_reason_a_contact_and_a_lead),
     };

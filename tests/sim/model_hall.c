@@ -397,6 +397,7 @@ static void sign_on(struct model_ask *a, struct model_person *p, struct model_si
     said_u64(s, "device", a->asker->device);
     said_u64(s, "counter", counter);
     said_i64(s, "role", role);
+    said_u64(s, "pin_measured", 1);
     event_end(a);
 }
 

@@ -43,7 +43,7 @@ static const struct mark marks[] = {
     {"CounterLost", "*", ""},
     {"CounterFound", "*", ""},
     {"CounterFreed", "rank_ms served_s by", "offer_at_ms"},
-    {"StaffSignedOn", "*", "gateway principal until_ms"},
+    {"StaffSignedOn", "*", "gateway principal until_ms pin_measured"},
     {"StaffSignedOff", "*", ""},
     {"SignOnFailed", "*", "*"},
     {"PinSet", "*", "*"},

@@ -100,6 +100,8 @@ def what_was_sealed_then_opens():
         old = Old(name)
         with old.broker:
             lead = old.client('lead')
+            equal(lead.refusal('get_ticket', which={'ticket': 1}), 'NOT_SIGNED_ON')  # the version of then measured no PIN
+            lead.must('sign_on', staff=1301, pin=PIN)
             notes = {lead.must('get_ticket', which={'ticket': ticket}).note for ticket in range(1, len(old.cards) + 1)}
             check('等材料' in notes, f'{name}: notes of then: {notes}')
 
@@ -127,6 +129,7 @@ def the_reads_of_then_are_answered():
     for name in ('open', 'keyed'):
         old = Old(name)
         with old.broker as broker:
+            old.client('lead').must('sign_on', staff=1301, pin=PIN)
             for who, request, reply in old.asked('get_place', 'get_snapshot', 'get_line', 'get_report', 'get_events'):
                 again = old.client(who).ask(request)
                 equal(again.WhichOneof('body'), reply.WhichOneof('body'), f'{name}: {who} {request.WhichOneof("body")}')
