@@ -34,6 +34,7 @@
 // From 2070 on only a clock gone wild says so.
 #define LIMIT_CLOCK_FIRST_MS 1735689600000LL // 2025-01-01
 #define LIMIT_CLOCK_LAST_MS 3155760000000LL  // 2070-01-01
+#define LIMIT_CLOCK_POSSIBLE(ms) ((ms) >= LIMIT_CLOCK_FIRST_MS && (ms) < LIMIT_CLOCK_LAST_MS)
 // What hall time and the machine's clock may differ by: time servers and drifts stay far below.
 #define LIMIT_CLOCK_OFF_MS (5 * 60 * 1000LL)
 // A day roll that skips more days than this forgets nothing for the next 24 hours: a weekend with a

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/limit.h"
 #include "broker/aftermath.h"
 #include "broker/credential.h"
 #include "broker/dispatch.h"
@@ -138,9 +139,9 @@ static void clock_start(struct broker *b, const struct store_meta *meta) {
     b->clock_told = meta->clock_alarm;
     if (b->clock.alarmed)
         log_write(LOG_LEVEL_WARNING, "clock_in_doubt",
-                  " hall_ms=%" PRId64 " machine_ms=%" PRId64
-                  " note=\"set this machine's clock, or hallq-admin clock accept\"",
-                  b->clock.at_ms, b->clock.wall_ms);
+                  " hall_ms=%" PRId64 " machine_ms=%" PRId64 " note=\"set this machine's clock%s\"",
+                  b->clock.at_ms, b->clock.wall_ms,
+                  LIMIT_CLOCK_POSSIBLE(b->clock.wall_ms) ? ", or hallq-admin clock accept" : "");
 }
 
 static void key_aside_say(void *arg, const char *name, const char *aside, int why) {

@@ -144,11 +144,23 @@ static int bound_check(const struct broker *b, const char *endpoint, struct bili
     return ERR_DENIED;
 }
 
+// Why nothing can listen at an address.
+static struct bilingual unbound_why(int err, const char *endpoint) {
+    bool near = !strncmp(endpoint, "ipc://", 6);
+    if (err == ERR_NOT_FOUND)
+        return start_words(near ? START_NO_FOLDER : START_NOT_OURS);
+    if (err == ERR_DENIED)
+        return start_words(START_MAY_NOT_LISTEN);
+    return SAME("");
+}
+
 static int feed_open(struct broker *b, enum feed feed, const char *endpoint, const char *domain,
                      struct bilingual *ret_why) {
     int err = broadcast_start(&b->feeds[feed], &b->net, b->loop, endpoint, domain);
-    if (err)
+    if (err) {
+        *ret_why = unbound_why(err, endpoint);
         return err;
+    }
     b->doors.open_count++;
     return bound_check(b, b->feeds[feed].endpoint, ret_why);
 }
@@ -156,8 +168,10 @@ static int feed_open(struct broker *b, enum feed feed, const char *endpoint, con
 static int commands_open(struct broker *b, struct bilingual *ret_why) {
     int err = router_start(&b->router, &b->net, b->loop, b->options.commands, LIMIT_TURN_COMMANDS,
                            dispatch_frame, b);
-    if (err)
+    if (err) {
+        *ret_why = unbound_why(err, b->options.commands);
         return err;
+    }
     b->doors.open_count++;
     return bound_check(b, b->router.endpoint, ret_why);
 }

@@ -204,10 +204,6 @@ int clock_in_doubt(struct state *s, bool *ret_in_doubt) {
     return err;
 }
 
-static bool clock_possible(int64_t wall_at_ms) {
-    return wall_at_ms >= LIMIT_CLOCK_FIRST_MS && wall_at_ms < LIMIT_CLOCK_LAST_MS;
-}
-
 int accept_clock_decide(struct deciding *d, const Hallq__Request *request) {
     int64_t wall_at_ms = d->asker->wall_at_ms;
     bool in_doubt;
@@ -217,7 +213,7 @@ int accept_clock_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (!in_doubt)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
-    if (!clock_possible(wall_at_ms))
+    if (!LIMIT_CLOCK_POSSIBLE(wall_at_ms))
         return refuse(d, HALLQ__REFUSAL__REASON__CLOCK_WRONG, NULL);
     EMIT(d, CLOCK_ACCEPTED, ClockAccepted, clock_accepted, accepted);
     accepted->wall_at_ms = decision_done(d)->wall_at_ms = wall_at_ms;
@@ -229,7 +225,7 @@ int accept_clock_decide(struct deciding *d, const Hallq__Request *request) {
 int begin_day_decide(struct deciding *d, const Hallq__Request *request) {
     int64_t wall_at_ms = d->asker->wall_at_ms;
     (void)request;
-    if (!clock_possible(wall_at_ms))
+    if (!LIMIT_CLOCK_POSSIBLE(wall_at_ms))
         return refuse(d, HALLQ__REFUSAL__REASON__CLOCK_WRONG, NULL);
     if (d->now_ms - wall_at_ms <= LIMIT_CLOCK_OFF_MS)
         return refuse(d, HALLQ__REFUSAL__REASON__CLOCK_NOT_BEHIND, NULL);

@@ -19,6 +19,7 @@
 // number given: no number is given twice a day.
 #include <string.h>
 
+#include "base/limit.h"
 #include "base/wire.h"
 #include "broker/hall/calendar.h"
 #include "broker/hall/day.h"
@@ -459,7 +460,11 @@ static int applied_emit(struct applying *a) {
 static int begin_check(struct deciding *d) {
     bool in_doubt = false;
     int err = d->settings ? ERR_OK : clock_in_doubt(d->state, &in_doubt);
-    return in_doubt ? refuse(d, HALLQ__REFUSAL__REASON__CLOCK, NULL) : err;
+    if (!in_doubt)
+        return err;
+    bool possible = !d->asker->wall_at_ms || LIMIT_CLOCK_POSSIBLE(d->asker->wall_at_ms);
+    return refuse(d, possible ? HALLQ__REFUSAL__REASON__CLOCK : HALLQ__REFUSAL__REASON__CLOCK_WRONG,
+                  NULL);
 }
 
 int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {

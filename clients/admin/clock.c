@@ -40,7 +40,7 @@ int64_t clock_here_ms(void) {
 
 bool clock_here_possible(struct cli *cli) {
     int64_t now_ms = clock_here_ms();
-    if (now_ms >= LIMIT_CLOCK_FIRST_MS && now_ms < LIMIT_CLOCK_LAST_MS)
+    if (LIMIT_CLOCK_POSSIBLE(now_ms))
         return true;
     SAY_ERR(cli, SAY_CLOCK_HERE_WRONG, moment(cli, NULL, now_ms));
     return false;
@@ -63,7 +63,10 @@ void clock_note(struct ask *a, const Hallq__Reply *reply) {
     a->doubt_said = true;
     int64_t hall_ms = reply->at_ms, wall_ms = reply->clock->wall_at_ms;
     const Hallq__HallSettings *h = settings_of(a);
-    SAY_ERR(a->cli, SAY_CLOCK_DOUBT, moment(a->cli, h, hall_ms), moment(a->cli, h, wall_ms));
+    if (LIMIT_CLOCK_POSSIBLE(wall_ms))
+        SAY_ERR(a->cli, SAY_CLOCK_DOUBT, moment(a->cli, h, hall_ms), moment(a->cli, h, wall_ms));
+    else
+        SAY_ERR(a->cli, SAY_CLOCK_THERE_WRONG, moment(a->cli, h, wall_ms));
 }
 
 // Sends it, and says what came of it by `say`.

@@ -259,8 +259,9 @@ static Hallq__HallSettings__Reinstate *reinstate_fill(struct reader *r,
 // Zones without a place: what they are is seldom what was meant. Etc/GMT+8 is eight hours behind
 // UTC.
 static bool zone_is_fixed(const char *name) {
-    static const char *const names[] = {"UTC",       "UCT", "Zulu", "Universal",
-                                        "Greenwich", "EST", "MST",  "HST"};
+    static const char *const names[] = {
+        "UTC",     "UCT",     "Zulu",    "Universal", "Greenwich", "EST", "MST", "HST",
+        "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT",   "CET",       "MET", "EET", "WET"};
     if (!strncmp(name, "Etc/", 4) || !strncmp(name, "GMT", 3))
         return true;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limit.h"
+
 #define DAY_S 86400
 
 // ---------------------------------------------------------------- time
@@ -89,8 +91,10 @@ void phrase_clock_doubt(char to[PHRASE_SIZE], const struct hallq_view *v, int64_
     const char *const values[] = {hall, machine};
     phrase_moment(hall, v, now_ms);
     phrase_moment(machine, v, v->clock_wall_at_ms);
-    text_fill(to, PHRASE_SIZE, staff ? TEXT_CLOCK_DOUBT : TEXT_CLOCK_DOUBT_KIOSK, language, values,
-              2);
+    enum text what = !staff                                      ? TEXT_CLOCK_DOUBT_KIOSK
+                     : LIMIT_CLOCK_POSSIBLE(v->clock_wall_at_ms) ? TEXT_CLOCK_DOUBT
+                                                                 : TEXT_CLOCK_THERE_WRONG;
+    text_fill(to, PHRASE_SIZE, what, language, values, 2);
 }
 
 void phrase_number(char to[PHRASE_SHORT], uint64_t number) {

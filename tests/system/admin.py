@@ -284,6 +284,17 @@ def the_report_says_what_was_done():
         check('cancelled by staff | Customer left | 1' in text, f'what staff did by hand, in {text}')
 
 
+def an_address_that_is_not_this_machines_is_told():
+    with Broker(keyed=True) as broker:
+        broker.stop()
+        broker.commands = 'tcp://192.0.2.1:17301'
+        check('this machine has no such address' in broker.refuses_to_start(2), 'of another machine')
+        broker.commands = 'ipc:///no/such/folder/socket'
+        check('its folder is not there' in broker.refuses_to_start(2), 'in no folder')
+        broker.choose_ports()
+        broker.start()
+
+
 def one_broker_to_a_folder():
     with Broker() as broker:
         broker.apply(settings())
@@ -378,6 +389,7 @@ if __name__ == '__main__':
         keys_are_listed_revoked_and_rotated,
         a_backup_under_load_is_a_prefix_and_a_restore_another_epoch, our_display_takes_a_snapshot_after_a_restore,
         a_broken_file_is_never_served, the_export_is_json_lines_without_holes,
-        purged_contacts_are_unreadable_in_backups_too, the_report_says_what_was_done, one_broker_to_a_folder,
+        purged_contacts_are_unreadable_in_backups_too, the_report_says_what_was_done,
+        an_address_that_is_not_this_machines_is_told, one_broker_to_a_folder,
         a_newer_format_is_refused_in_plain_words,
         pins_are_set_though_the_device_s_places_are_taken_for_longer_than_a_command_waits)
