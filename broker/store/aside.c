@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -169,4 +170,29 @@ void aside_mend(const char *folder) {
             mend(folder, name);
     if (dir)
         closedir(dir);
+}
+
+// --- what is no place for a store
+
+static bool name_is_of_a_set(const char *name) {
+    int n, end = 0;
+    if (sscanf(name, NAME "%4d%n", &n, &end) != 1)
+        return false;
+    return !name[end] || !strcmp(name + end, UNFINISHED);
+}
+
+// One that was moved out of its data folder is an ordinary folder.
+int aside_target_fine(const char *folder, struct store_why *ret_why) {
+    char real[PATH_MAX], above[PATH_MAX];
+    const char *name;
+    bool is_data = false;
+    if (!realpath(folder, real)) // links, "." and a slash at the end hide the name
+        return ERR_OK;
+    name = strrchr(real, '/');
+    int err = folder_above(real, above);
+    for (int i = 0; i < KEPT_COUNT && !err; i++)
+        is_data = is_data || is_there(above, kept_names[i]);
+    if (err || !is_data || !name || !name_is_of_a_set(name + 1))
+        return err;
+    return fault_say(ret_why, ERR_INVALID, ASIDE_TARGET, SAME(folder), SAME(above));
 }

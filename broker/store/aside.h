@@ -20,6 +20,10 @@ int aside_begin(const char *folder, struct note note, char ret_name[STORE_ASIDE_
 // aside_end: after the new tables are in place.
 int aside_end(const char *folder, const char *name, struct store_why *ret_why);
 
+// aside_target_fine: whether a store may be made or changed in `folder`. ERR_INVALID: it is a set that a
+// restore has set aside, finished or not, in its place within a data folder.
+int aside_target_fine(const char *folder, struct store_why *ret_why);
+
 // aside_mend: ends or undoes what was left unfinished.
 void aside_mend(const char *folder);
 

@@ -30,7 +30,9 @@ int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
     int err = folder_path(folder, FOLDER_STATE, p->state);
     if (!err)
         err = folder_path(folder, FOLDER_STATE_NEW, p->unfinished);
-    p->folder_made = access(folder, F_OK) != 0;
+    if (!err)
+        err = aside_target_fine(folder, ret_why);
+    p->folder_made = !err && access(folder, F_OK) != 0;
     if (!err)
         err = folder_make(folder, ret_why);
     if (!err)

@@ -148,6 +148,8 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     s->room.env = &s->env;
 
     int err = folder_path(o->path, FOLDER_STATE, s->file);
+    if (!err && !o->read_only)
+        err = aside_target_fine(o->path, ret_why);
     if (!err)
         err = folder_lock(o->path, o->read_only, &s->lock_fd, ret_why);
     if (!err && !o->read_only)

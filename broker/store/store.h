@@ -121,8 +121,8 @@ enum store_lack {
 int store_create(const char *path, uint64_t epoch, enum store_keys keys, struct store_why *ret_why);
 
 // store_open: takes the folder for this process alone and opens its store. ERR_NOT_FOUND: no store
-// there; ERR_BUSY: another process has it; ERR_FORMAT: made by another version; ERR_CORRUPT: its
-// first pages or MetaRow do not hold together, or something of it is missing (enum store_lack).
+// there; ERR_BUSY: another process has it; ERR_INVALID: a restore has set it aside, or a part of it
+// is of another kind; ERR_FORMAT: made by another version; ERR_CORRUPT: its first pages or MetaRow do not hold together, or something of it is missing (enum store_lack).
 // Looks at no other row: see store_verify_start. The log's turns are done again by the first
 // store_begin. May block.
 int store_open(struct store **ret, const struct store_options *options, struct store_why *ret_why);
@@ -263,7 +263,8 @@ struct store_restoring {
 // is set aside whole, as a folder `before-restore-N` in it, and can be restored in the same way;
 // ret_aside, of STORE_ASIDE_SIZE bytes, is its name, empty if there was nothing. Old or new, never
 // neither. ERR_BUSY while a broker has a folder. ERR_INVALID: `from` is the tables' file of a data
-// folder, and has turns in a log. ERR_CORRUPT: see store_verify. May block for long.
+// folder, and has turns in a log; or `to` is such a set in a data folder. ERR_CORRUPT: see
+// store_verify. May block for long.
 int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why);
 
 // store_meta_keys: whether the hall has keys, from this turn on.

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/given_file.h"
 #include "broker/seal/seal.h"
+#include "broker/store/folder.h"
 #include "broker/store/store.h"
 #include "clients/admin/folder.h"
 #include "clients/admin/offline.h"
@@ -23,7 +24,10 @@
 
 struct work {
     struct cli *cli;
+    const char *from; // what is brought back
     const char *path; // data folder
+    bool itself;      // both are one folder
+    bool accepts_loss;
     struct offline_change change;
     struct folder_keys keys;
     bool keyed;             // the store is of a hall with keys
@@ -139,13 +143,15 @@ static void keys_say(struct work *w) {
     SAY_OUT(w->cli, SAY_ADMIN_KEY_DONE, w->keys.admin_path);
 }
 
-// ---- restore
+// ---- restore and accept-loss
 
 static int restored_cb(void *arg, struct tables *tables, const struct store_report *old) {
     struct work *w = arg;
     int err = offline_is_keyed(tables, &w->cli->arena, &w->keyed);
     w->change.turn = old->meta.turn;
-    if (!err && w->keyed && !w->cli->server_keys && !w->cli->new_keys &&
+    if (w->accepts_loss)
+        w->change.noted_turn = old->noted_turn;
+    if (!err && w->keyed && !w->cli->server_keys && !w->cli->new_keys && !w->itself &&
         access(path_in(w->cli, w->path, SERVER_KEY), F_OK) != 0) {
         w->needs_keys = true;
         return ERR_DENIED;
@@ -192,37 +198,56 @@ static void aside_say(struct work *w, const char *aside) {
     SAY_OUT(w->cli, what, w->path, aside);
 }
 
-static bool pin_key_there(const char *path) {
-    char file[PATH_MAX];
-    int size = snprintf(file, sizeof file, "%s/" SEAL_KEYS_FOLDER "/" SEAL_PIN_KEY, path);
-    return size > 0 && size < (int)sizeof file && !access(file, F_OK);
+static bool pin_key_there(struct work *w, const char *path) {
+    return access(path_in(w->cli, path, SEAL_KEYS_FOLDER "/" SEAL_PIN_KEY), F_OK) == 0;
+}
+
+// What was brought back reads its PINs and contacts by keys that stay where they were.
+static void sealed_say(struct work *w) {
+    if (pin_key_there(w, w->path))
+        return;
+    if (pin_key_there(w, w->from))
+        SAY_OUT(w->cli, SAY_RESTORE_KEYS_ELSEWHERE, w->path, w->from);
+    else
+        SAY_OUT(w->cli, SAY_RESTORE_NO_PIN_KEY, w->path);
+}
+
+static void restored_say(struct work *w, const char *aside) {
+    const char *turn = cli_number(w->cli, (int64_t)w->change.turn);
+    if (w->accepts_loss && w->itself)
+        SAY_OUT(w->cli, SAY_ACCEPT_DONE, w->path, turn, aside);
+    else if (w->accepts_loss)
+        SAY_OUT(w->cli, SAY_ACCEPT_DONE_ELSEWHERE, w->path, turn, w->from);
+    else
+        SAY_OUT(w->cli, SAY_RESTORE_DONE, w->path);
+    if (*aside && !w->itself)
+        aside_say(w, aside);
+    sealed_say(w);
 }
 
 static int restore(struct work *w) {
     struct store_why why = {0};
     char aside[STORE_ASIDE_SIZE];
-    struct store_restoring r = {.from = w->cli->words[0],
+    struct store_restoring r = {.from = w->from,
                                 .to = w->path,
                                 .new_epoch = seal_random_u64(),
+                                .accept_loss = w->accepts_loss,
                                 .change_cb = restored_cb,
                                 .arg = w};
+    w->itself = folder_same(w->from, w->path);
     int err = store_restore(&r, aside, &why);
     if (err)
         return restore_failed(w, err, &why);
     int code =
         w->keyed && (w->cli->new_keys || w->cli->server_keys) ? server_key_place(w) : EXIT_DONE;
-    SAY_OUT(w->cli, SAY_RESTORE_DONE, w->path);
-    if (*aside)
-        aside_say(w, aside);
-    if (!pin_key_there(w->path))
-        SAY_OUT(w->cli, SAY_RESTORE_NO_PIN_KEY, w->path);
+    restored_say(w, aside);
     if (!code && w->change.admin)
         keys_say(w);
     return code;
 }
 
 int verb_restore(struct cli *cli) {
-    struct work w = {.cli = cli, .path = cli->words[1]};
+    struct work w = {.cli = cli, .from = cli->words[0], .path = cli->words[1]};
     w.change.kind = HALLQ__FOLDER_CHANGED__KIND__RESTORED;
     int code = folder_endpoints_fine(cli) ? restore_keys_take(&w) : EXIT_USAGE;
     if (!code)
@@ -231,44 +256,27 @@ int verb_restore(struct cli *cli) {
     return code;
 }
 
-// ---- accept-loss
-
-static int accepted_cb(void *arg, struct tables *tables, const struct store_report *old) {
-    struct work *w = arg;
-    w->change.turn = old->meta.turn;
-    w->change.noted_turn = old->noted_turn;
-    return offline_record(tables, &w->cli->arena, &w->change);
-}
-
 static int accept(struct work *w) {
-    struct store_why why = {0};
-    char aside[STORE_ASIDE_SIZE];
-    struct store_restoring r = {.from = w->cli->words[0],
-                                .to = w->path,
-                                .new_epoch = seal_random_u64(),
-                                .accept_loss = true,
-                                .change_cb = accepted_cb,
-                                .arg = w};
-    int err = store_restore(&r, aside, &why);
-    if (err)
-        return say_store(w->cli, w->path, err, &why);
-    SAY_OUT(w->cli, SAY_ACCEPT_DONE, w->path, cli_number(w->cli, (int64_t)w->change.turn), aside);
-    return EXIT_DONE;
+    struct store_report report;
+    int err = store_verify(w->from, &report);
+    if (!err) {
+        SAY_ERR(w->cli, SAY_LACKS_NOTHING, w->from);
+        return EXIT_REFUSED;
+    }
+    if (err != ERR_CORRUPT || report.lack == STORE_WHOLE)
+        return verb_verify(w->cli); // says what is wrong
+    int code = restore_keys_take(w);
+    return code ? code : restore(w);
 }
 
 int verb_accept_loss(struct cli *cli) {
     const char *from = cli->words[0];
-    struct work w = {.cli = cli, .path = or_else(cli->words[1], from)};
-    struct store_report report;
+    struct work w = {
+        .cli = cli, .from = from, .path = or_else(cli->words[1], from), .accepts_loss = true};
     w.change.kind = HALLQ__FOLDER_CHANGED__KIND__LOSS_ACCEPTED;
-    int err = store_verify(from, &report);
-    if (!err) {
-        SAY_ERR(cli, SAY_LACKS_NOTHING, from);
-        return EXIT_REFUSED;
-    }
-    if (err != ERR_CORRUPT || report.lack == STORE_WHOLE)
-        return verb_verify(cli); // says what is wrong
-    return accept(&w);
+    int code = folder_endpoints_fine(cli) ? accept(&w) : EXIT_USAGE;
+    work_fini(&w);
+    return code;
 }
 
 // ---- admin-key

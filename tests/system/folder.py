@@ -121,6 +121,64 @@ def a_wrong_restore_is_taken_back_whole():
         equal([c.kind for c in journal_of_the_broker(broker)], [1], 'the restore on record')
 
 
+def what_was_set_aside_is_never_written_into():
+    with Broker() as broker:
+        broker.apply(settings())
+        issue(broker, 3)
+        broker.admin('backup', 'b1')
+        given = numbers(broker) + issue(broker, 4)
+        broker.kill()
+        backup = os.path.join(broker.data, 'backups', 'b1')
+        broker.admin('restore', backup, broker.data, local=True)
+        aside = os.path.join(broker.data, 'before-restore-1')
+        kept = files_of(aside)
+        link = os.path.join(folder('links'), 'other-name')
+        os.symlink(aside, link)
+        for command in (['restore', broker.data, aside], ['restore', backup, aside + '/'], ['restore', backup, link],
+                        ['init', aside], ['--open', 'init', aside], ['admin-key', aside, '--new-keys']):
+            said = broker.admin(*command, local=True, code=5)
+            check('has set aside of' in said and broker.data in said, said)
+        at_set = Broker(data=aside, made=True)
+        check('has set aside of' in at_set.refuses_to_start(2), 'a start on it')
+        shutil.copytree(aside, aside + '-lacks')
+        os.unlink(os.path.join(aside + '-lacks', 'redo.log'))
+        said = broker.admin('accept-loss', aside + '-lacks', aside, local=True, code=5)
+        check('has set aside of' in said, said)
+        equal(files_of(aside), kept, 'the set')
+        moved = os.path.join(folder('moved'), 'before-restore-1')
+        shutil.copytree(aside, moved)  # a folder like any other there
+        broker.admin('restore', backup, moved, local=True)
+        broker.admin('restore', aside, broker.data, local=True)
+        broker.start()
+        equal(numbers(broker), given, 'tickets after going back')
+
+
+def going_on_elsewhere_leaves_what_is_there_and_asks_for_keys():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.admin('backup', 'checkpoint')
+        issue(broker, 5, broker.client('kiosk'))
+        broker.kill()
+        os.unlink(os.path.join(broker.data, 'redo.log'))
+        there = files_of(broker.data)
+        to = os.path.join(folder('elsewhere'), 'data')
+        said = broker.admin('accept-loss', broker.data, to, local=True, code=1)
+        check('--keys' in said and '--new-keys' in said and not os.path.exists(to), said)
+        key = os.path.join(broker.data, 'server.key')
+        said = broker.admin('accept-loss', broker.data, to, '--keys', key, local=True)
+        check(f'{broker.data} is left as it is' in said and 'before-restore' not in said, said)
+        check(f'copy {broker.data}/keys to {to}' in said, said)
+        equal(files_of(broker.data), there, 'the folder it came from')
+        equal(bytes_of(os.path.join(to, 'server.key')), bytes_of(key), 'the key')
+        shutil.copytree(os.path.join(broker.data, 'keys'), os.path.join(to, 'keys'))
+        said = broker.admin('accept-loss', broker.data, to, '--new-keys', local=True)  # what was there is set aside
+        check(f'restore {to}/before-restore-1 {to}' in said and 'keys were revoked' in said and 'pin.key' not in said, said)
+        renewed = Broker(keyed=True, data=to, made=True)
+        with renewed:
+            equal(renewed.admin('keys', 'list').count('valid'), 1)
+            equal([c.kind for c in journal_of_the_broker(renewed)], [2], 'on record')
+
+
 def the_way_back_that_is_printed_works_where_something_is_missing():
     with Broker() as broker:
         broker.apply(settings())
@@ -376,6 +434,7 @@ def an_open_hall_says_that_it_is():
 if __name__ == '__main__':
     run(a_log_that_was_cleaned_away_is_missed, going_on_without_what_is_lost_is_on_record_and_keeps_all,
         a_chinese_administrator_is_told_in_chinese, a_wrong_restore_is_taken_back_whole,
+        what_was_set_aside_is_never_written_into, going_on_elsewhere_leaves_what_is_there_and_asks_for_keys,
         the_way_back_that_is_printed_works_where_something_is_missing, a_backup_folder_that_is_none_does_not_stop_the_hall,
         files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
         old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
