@@ -208,6 +208,12 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
     return code;
 }
 
+int ask_time(struct ask *a, Hallq__Reply **ret_reply) {
+    Hallq__Ping ping = HALLQ__PING__INIT;
+    HALLQ_REQUEST(request, 0, PING, ping, &ping);
+    return ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, ret_reply);
+}
+
 int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply) {
     struct ask a;

@@ -47,6 +47,9 @@ void ask_close(struct ask *a);
 int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply);
 
+// ask_time: a reply for its time, Reply.at_ms and Reply.clock; as ask_send.
+int ask_time(struct ask *a, Hallq__Reply **ret_reply);
+
 // ask_once: open, send, close.
 int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply);

@@ -8,6 +8,7 @@
 #include "base/limit.h"
 
 #define MOMENT_SIZE 40
+#define APART_MS (5 * 60 * 1000) // of two clocks: people notice it, and no answer takes that long
 
 static int32_t offset_s_at(const Hallq__HallSettings *h, int64_t at_ms) {
     int32_t offset_s = h && h->n_zone_changes ? h->zone_changes[0]->offset_s : 0;
@@ -44,6 +45,17 @@ bool clock_here_possible(struct cli *cli) {
         return true;
     SAY_ERR(cli, SAY_CLOCK_HERE_WRONG, moment(cli, NULL, now_ms));
     return false;
+}
+
+bool clock_compare(struct cli *cli, const Hallq__Reply *reply) {
+    int64_t ahead_ms = clock_here_ms() - reply->at_ms;
+    int64_t apart_ms = ahead_ms < 0 ? -ahead_ms : ahead_ms;
+    if (apart_ms <= APART_MS)
+        return false;
+    if (reply->clock) // its own clock is in doubt, and that was said
+        return true;
+    SAY_ERR(cli, ahead_ms > 0 ? SAY_CLOCK_HERE_AHEAD : SAY_CLOCK_HERE_BEHIND, span(cli, apart_ms));
+    return true;
 }
 
 // The settings of the hall at hand, for its zone; NULL if it has none.
@@ -90,6 +102,7 @@ static int clock_ask(struct cli *cli, const Hallq__Request *request,
 static void shown_say(struct cli *cli, const Hallq__Reply *reply, const Hallq__HallSettings *h) {
     if (!reply->clock) // the note says the rest
         SAY_OUT(cli, SAY_CLOCK_FINE, moment(cli, h, reply->at_ms));
+    clock_compare(cli, reply);
 }
 
 int verb_clock_show(struct cli *cli) {

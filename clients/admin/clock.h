@@ -11,6 +11,10 @@ int64_t clock_here_ms(void);
 // set it.
 bool clock_here_possible(struct cli *cli);
 
+// clock_compare: whether this machine's clock is more than five minutes from hall time, as the reply
+// tells it; says so on standard error, unless the broker's clock is in doubt itself.
+bool clock_compare(struct cli *cli, const Hallq__Reply *reply);
+
 // clock_note: says on standard error that the broker's clock is in doubt, both times, and what to do,
 // if the reply says so. Once a run; asks the broker for the hall's zone.
 void clock_note(struct ask *a, const Hallq__Reply *reply);

@@ -28,10 +28,10 @@ static void problem_say(struct cli *cli, const char *file, const struct hallfile
              SAY_VALUES(place, p->text));
 }
 
-static int file_load(struct cli *cli, const char *file, struct hallfile_result *ret_result) {
-    if (!clock_here_possible(cli)) // the zone's offsets are looked up from its time on
-        return EXIT_REFUSED;
-    int err = hallfile_read(file, clock_here_ms(), cli->language, &cli->arena, ret_result);
+// The zone's offsets are looked up from now_ms on.
+static int file_load(struct cli *cli, const char *file, int64_t now_ms,
+                     struct hallfile_result *ret_result) {
+    int err = hallfile_read(file, now_ms, cli->language, &cli->arena, ret_result);
     for (size_t i = 0; i < ret_result->problem_count; i++)
         if (cli->json)
             problem_json(file, &ret_result->problems[i]);
@@ -55,8 +55,7 @@ static const char *offset_text(struct cli *cli, int32_t offset_s) {
 }
 
 // What the clock on the hall's wall should show: a wrong zone is seen at once.
-static void say_local_time(struct cli *cli, const Hallq__HallSettings *settings) {
-    int64_t now_ms = clock_here_ms();
+static void say_local_time(struct cli *cli, const Hallq__HallSettings *settings, int64_t now_ms) {
     int32_t offset_s = settings->zone_changes[0]->offset_s;
     char day[DATE_TEXT_SIZE];
     for (size_t i = 0; i < settings->n_zone_changes; i++)
@@ -79,14 +78,14 @@ static int same_hall(struct cli *cli, const Hallq__HallSettings *settings) {
     return EXIT_USAGE;
 }
 
-// Loads the file and says what it amounts to.
+// Loads the file by this machine's clock and says what is wrong with it.
 static int hall_load(struct cli *cli, Hallq__HallSettings **ret_settings) {
     struct hallfile_result result;
-    int code = file_load(cli, cli->words[0], &result);
+    if (!clock_here_possible(cli))
+        return EXIT_REFUSED;
+    int code = file_load(cli, cli->words[0], clock_here_ms(), &result);
     if (!code)
         code = same_hall(cli, result.settings);
-    if (!code && !cli->json)
-        say_local_time(cli, result.settings);
     *ret_settings = result.settings;
     return code;
 }
@@ -94,19 +93,24 @@ static int hall_load(struct cli *cli, Hallq__HallSettings **ret_settings) {
 int verb_check(struct cli *cli) {
     Hallq__HallSettings *settings;
     int code = hall_load(cli, &settings);
-    if (!code && !cli->json)
-        SAY_OUT(cli, SAY_FILE_FINE, cli->words[0]);
-    return code;
+    if (code || cli->json)
+        return code;
+    say_local_time(cli, settings, clock_here_ms());
+    SAY_OUT(cli, SAY_FILE_FINE, cli->words[0]);
+    return EXIT_DONE;
 }
 
 // The settings in force of a hall.
-static int settings_get(struct ask *a, uint32_t hall, Hallq__HallSettings **ret_settings) {
+static int settings_get(struct ask *a, uint32_t hall, Hallq__HallSettings **ret_settings,
+                        int64_t *ret_at_ms) {
     Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
     Hallq__Reply *reply;
     HALLQ_REQUEST(request, hall, GET_SETTINGS, get_settings, &get);
     int code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
-    if (!code)
+    if (!code) {
         *ret_settings = reply->settings;
+        *ret_at_ms = reply->at_ms;
+    }
     return code;
 }
 
@@ -168,8 +172,9 @@ static bool is_no_hall(Hallq__Refusal__Reason reason) {
 
 static int intend_all(struct ask *a, const Hallq__HallSettings *file) {
     Hallq__HallSettings *now;
+    int64_t at_ms;
     a->settles = is_no_hall;
-    int code = settings_get(a, file->hall, &now);
+    int code = settings_get(a, file->hall, &now, &at_ms);
     a->settles = NULL;
     if (!code && a->cli->is_new && !a->cli->renamed) { // with both, one of them is meant
         SAY_ERR(a->cli, SAY_HALL_NOT_NEW, cli_number(a->cli, file->hall), now->name->zh);
@@ -191,6 +196,25 @@ static int settings_apply(struct ask *a, Hallq__HallSettings *settings) {
     return code;
 }
 
+// The broker goes by its own time: where this machine's is another, the table of the zone is made
+// anew from then on. What was to be said of the file was said.
+static int broker_time_take(struct ask *a, Hallq__HallSettings **settings) {
+    struct cli *cli = a->cli;
+    Hallq__Reply *reply;
+    struct hallfile_result again;
+    int code = ask_time(a, &reply);
+    if (code)
+        return code;
+    if (clock_compare(cli, reply)) {
+        int err = hallfile_read(cli->words[0], reply->at_ms, cli->language, &cli->arena, &again);
+        if (!err)
+            *settings = again.settings;
+    }
+    if (!cli->json)
+        say_local_time(cli, *settings, reply->at_ms);
+    return EXIT_DONE;
+}
+
 int verb_apply(struct cli *cli) {
     Hallq__HallSettings *settings;
     struct ask a;
@@ -199,7 +223,9 @@ int verb_apply(struct cli *cli) {
         code = ask_open(&a, cli);
     if (code)
         return code;
-    code = intend_all(&a, settings);
+    code = broker_time_take(&a, &settings);
+    if (!code)
+        code = intend_all(&a, settings);
     if (!code)
         code = settings_apply(&a, settings);
     ask_close(&a);
@@ -243,11 +269,11 @@ static int yaml_print(struct cli *cli, const Hallq__HallSettings *settings) {
 #define INSTANT_SIZE 32
 
 // Beside the settings, on standard error: what the broker says to the hall's staff, by this machine's zone data.
-static void zone_say(struct cli *cli, const Hallq__HallSettings *settings) {
+static void zone_say(struct cli *cli, const Hallq__HallSettings *settings, int64_t now_ms) {
     Hallq__TimeZone found;
     char from[INSTANT_SIZE] = "";
     struct tm utc;
-    if (zone_compare(settings, clock_here_ms(), &cli->arena, &found) || !found.finding)
+    if (zone_compare(settings, now_ms, &cli->arena, &found) || !found.finding)
         return;
     time_t from_s = (time_t)(found.wrong_from_ms / 1000);
     if (gmtime_r(&from_s, &utc))
@@ -260,15 +286,16 @@ static void zone_say(struct cli *cli, const Hallq__HallSettings *settings) {
 
 int verb_settings(struct cli *cli) {
     Hallq__HallSettings *settings;
+    int64_t at_ms;
     struct ask a;
     int code = ask_open(&a, cli);
     if (code)
         return code;
-    code = settings_get(&a, ask_hall(&a), &settings);
+    code = settings_get(&a, ask_hall(&a), &settings, &at_ms);
     ask_close(&a);
     if (code)
         return code;
-    zone_say(cli, settings);
+    zone_say(cli, settings, at_ms);
     if (cli->yaml)
         return yaml_print(cli, settings);
     json_print(settings, false);

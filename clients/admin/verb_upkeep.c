@@ -18,10 +18,10 @@ static bool json_said(struct cli *cli, const void *message) {
     return true;
 }
 
-// "hallq-20261001-183000" by the wall clock, in UTC; further ones of that second end in "-2", "-3".
-static const char *backup_name(struct cli *cli, int nth) {
+// "hallq-20261001-183000" by the broker's time, in UTC; further ones of that second end in "-2", "-3".
+static const char *backup_name(struct cli *cli, int64_t now_ms, int nth) {
     char name[LIMIT_BACKUP_NAME];
-    time_t now_s = time(NULL);
+    time_t now_s = (time_t)(now_ms / 1000);
     struct tm tm;
     if (cli->words[0])
         return cli->words[0];
@@ -43,12 +43,12 @@ static int backup_ask(struct ask *a, const char *name, Hallq__Reply **ret) {
     return ask_send(a, &request, ASK_LONG_MS, &a->cli->arena, ret);
 }
 
-static int backup_send(struct ask *a, Hallq__Reply **ret) {
+static int backup_send(struct ask *a, int64_t now_ms, Hallq__Reply **ret) {
     const struct timespec pause = {.tv_nsec = BACKUP_PAUSE_MS * 1000000l};
     int nth = 1;
     a->settles = backup_settles;
     for (int i = 0; i < BACKUP_TRIES; i++) {
-        int code = backup_ask(a, backup_name(a->cli, nth), ret);
+        int code = backup_ask(a, backup_name(a->cli, now_ms, nth), ret);
         if (!code || !backup_settles(a->reason))
             return code;
         if (a->reason == HALLQ__REFUSAL__REASON__BUSY)
@@ -78,7 +78,9 @@ int verb_backup(struct cli *cli) {
     int code = ask_open(&a, cli);
     if (code)
         return code;
-    code = backup_send(&a, &reply);
+    code = ask_time(&a, &reply);
+    if (!code)
+        code = backup_send(&a, reply->at_ms, &reply);
     ask_close(&a);
     if (!code && !json_said(cli, reply->backup))
         backup_say(cli, reply->backup);

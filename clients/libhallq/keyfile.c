@@ -211,7 +211,8 @@ static const struct row {
 #undef AT
 };
 #define ROW_COUNT (sizeof rows / sizeof rows[0])
-#define LINE_SIZE 1024 // a longer line is none of ours
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" // Notepad puts it before a text
+#define LINE_SIZE 1024                 // a longer line is none of ours
 
 // ---------------------------------------------------------------- reading
 
@@ -284,6 +285,11 @@ static int parse(struct hallq_keyfile *k, const char *text, size_t text_size,
     int err = ERR_OK;
     memset(k, 0, sizeof *k);
     *teller->to = '\0';
+    if (text_size >= strlen(BYTE_ORDER_MARK) &&
+        !memcmp(at, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)))
+        at += strlen(BYTE_ORDER_MARK);
+    if (at == end)
+        err = COMPLAIN(teller, ERR_INVALID, EMPTY);
     while (!err && at < end) {
         r.line++;
         err = line_take(&r, &at, end, line);

@@ -104,7 +104,9 @@ static void parse__names_the_line_of_an_error(void **state) {
     line[sizeof line - 1] = '\0';
     assert_refused(line, "line 1: too long");
     assert_refused(HEAD, "line 8: `role` is missing");
-    assert_refused("", "line 0: `commands` is missing");
+    assert_refused("", "the file is empty: copy the key file again");
+    assert_refused("\xef\xbb\xbf", "the file is empty: copy the key file again");
+    assert_refused("\xef\xbb\xbf" HEAD, "line 8: `role` is missing"); // a mark is no part of a name
 }
 
 static void parse__refuses_a_nul(void **state) {

@@ -265,6 +265,34 @@ def a_machine_in_1970_is_told_to_be_set():
         equal(broker.day(), NOON.date(), 'first day')
 
 
+def a_desk_s_wrong_clock_is_told_and_not_gone_by():
+    """hallq-admin on another machine, whose clock is wrong: what it sends and shows goes by the broker's time."""
+    with Machine(EVENING) as broker:
+        broker.apply(hall_file())
+        clocks = os.path.join(broker.home, 'desk')
+        path = os.path.join(broker.home, 'desk.yaml')
+        with open(path, 'w') as f:
+            f.write(hall_file())
+
+        def desk(span, *words):
+            with open(clocks, 'w') as f:
+                f.write(f'{broker.wall_ms + int(span.total_seconds() * 1000)} 0\n')
+            done = subprocess.run([program('hallq-admin'), '--lang', 'en', '--commands', broker.commands, *words],
+                                  capture_output=True, text=True, timeout=60,
+                                  env={**os.environ, **shim('wallclock'), 'WALLCLOCK_FILE': clocks})
+            equal(done.returncode, 0, done.stdout + done.stderr)
+            return done.stdout + done.stderr
+
+        for span, told in ((timedelta(hours=2), '2:00 ahead of'), (timedelta(hours=-2), '2:00 behind'),
+                           (timedelta(days=400), '9600:00 ahead of')):
+            said = desk(span, 'apply', path)
+            check(f"this machine's clock is {told} the broker's" in said, said)
+            check("the hall's local time is now 2027-03-01 18:4" in said and 'in force' in said, said)
+            check(f'clock is {told}' in desk(span, 'clock', 'show'), 'clock show tells it')
+            check('the backup hallq-20270301-104' in desk(span, 'backup'), 'a backup is named by the broker')
+        check("this machine's clock" not in desk(timedelta(minutes=3), 'apply', path), 'three minutes are nothing')
+
+
 if __name__ == '__main__':
     run(a_box_without_a_clock_chip_opens_when_its_clock_is_set,
         a_clock_in_doubt_is_told_to_everybody_with_both_times,
@@ -273,4 +301,5 @@ if __name__ == '__main__':
         a_long_holiday_ends_by_itself,
         a_wrong_date_that_was_accepted_is_led_back,
         hall_time_never_goes_back_over_a_restart,
-        a_machine_in_1970_is_told_to_be_set)
+        a_machine_in_1970_is_told_to_be_set,
+        a_desk_s_wrong_clock_is_told_and_not_gone_by)
