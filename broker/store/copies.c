@@ -141,12 +141,19 @@ static int verify_copy(const char *file, struct store_meta *ret_meta, struct sto
     return ERR_OK;
 }
 
-static int build_alone(struct txn *t, struct arena *a, const void *arg) {
-    (void)arg;
-    return meta_set_log(&t->tables, a, 0);
+static void change_alone(Hallq__MetaRow *row, const struct store_meta *to) {
+    (void)to;
+    row->log = 0;
+    row->backup_of_epoch = row->epoch;
 }
 
-// The tables as of a checkpoint need no log, and say so.
+static int build_alone(struct txn *t, struct arena *a, const void *arg) {
+    (void)arg;
+    return meta_change(&t->tables, a, change_alone, NULL);
+}
+
+// The tables as of a checkpoint need no log, and say so. They say as well that they are a backup: put
+// in place by hand they would go on under an epoch whose later turns others have seen.
 static int copy_out(struct store *s, const char *folder, const char *file,
                     struct store_why *ret_why) {
     int fd, err = folder_make_file(folder, file, &fd);
@@ -230,6 +237,8 @@ bool tables_alone(const char *file, const struct store_report *report) {
     struct redo_held held;
     if (report->meta.log)
         return false;
+    if (report->meta.is_backup) // whatever lies beside it
+        return true;
     if (!log_beside(file, log))
         return true;
     return redo_look(log, report, &held, NULL) == ERR_OK && !held.count;

@@ -17,7 +17,9 @@ static enum store_lack lack_of(const struct store_report *report, const struct r
         return STORE_LACK_STATE;
     if (walked == ERR_CORRUPT)
         return held->later_lap ? STORE_LACK_TURNS : STORE_LACK_MIDST;
-    return note.epoch && note.turn > held->turn ? STORE_LACK_TURNS : STORE_WHOLE;
+    if (note.epoch && note.turn > held->turn)
+        return STORE_LACK_TURNS;
+    return meta->is_backup ? STORE_LACK_BACKUP : STORE_WHOLE;
 }
 
 static int say(const struct store_report *report, const struct redo_held *held,
@@ -34,6 +36,8 @@ static int say(const struct store_report *report, const struct redo_held *held,
                          NUMBER(held->turn));
     case STORE_LACK_STATE:
         return fault_say(ret_why, ERR_CORRUPT, LACK_STATE);
+    case STORE_LACK_BACKUP:
+        return fault_say(ret_why, ERR_CORRUPT, LACK_BACKUP, NUMBER(report->meta.turn));
     case STORE_LACK_MIDST:
         return fault_say(ret_why, ERR_CORRUPT, LACK_MIDST, NUMBER(held->end_at),
                          NUMBER(held->later_turn));

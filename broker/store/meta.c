@@ -52,6 +52,7 @@ int meta_unpack(struct bytes value, struct store_meta *ret_meta) {
             .clock_catches_up = row->clock_catches_up,
             .log = row->log,
             .keys = (enum store_keys)row->keys,
+            .is_backup = row->epoch && row->backup_of_epoch == row->epoch,
         };
         err = ERR_OK;
     }

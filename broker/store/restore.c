@@ -93,6 +93,7 @@ struct making {
 static void change_origin(Hallq__MetaRow *row, const struct store_meta *to) {
     row->epoch = to->epoch;
     row->log = 0;
+    row->backup_of_epoch = 0;
 }
 
 static int build_restored(struct txn *t, struct arena *a, const void *arg) {

@@ -103,6 +103,7 @@ struct store_meta {
     bool clock_alarm; // others write it
     uint64_t log;     // number of the redo log that turns may be in; 0: none, all are in the tables
     enum store_keys keys;
+    bool is_backup; // marked as one, and not restored yet
 };
 
 // What is missing of a store whose parts are each sound.
@@ -112,6 +113,7 @@ enum store_lack {
     STORE_LACK_PART,  // it was not closed, and its redo log is cut short, or is another's
     STORE_LACK_TURNS, // turns were acknowledged beyond what is here: an older copy of a file
     STORE_LACK_STATE, // the redo log, or the last turn noted, is another store's
+    STORE_LACK_BACKUP, // the tables are a backup that was not restored: later turns may be given again
     STORE_LACK_MIDST, // a turn in the midst of the redo log cannot be read, later ones can
 };
 

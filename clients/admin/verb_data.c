@@ -282,6 +282,8 @@ static enum say lack_say(enum store_lack lack) {
         return SAY_LACK_TURNS;
     case STORE_LACK_STATE:
         return SAY_LACK_STATE;
+    case STORE_LACK_BACKUP:
+        return SAY_LACK_BACKUP;
     case STORE_LACK_MIDST:
         return SAY_LACK_MIDST;
     case STORE_WHOLE:

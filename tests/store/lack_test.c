@@ -74,8 +74,10 @@ static void shell(const struct fixture *f, const char *line) {
 
 // A store closed after CLOSED_AT turns, whose folder is kept as `closed`; then one that was killed
 // after KILLED_AT, kept as `killed`. `other` is another store, killed too.
+// `backup` is one of the closed store.
 static int setup(void **state) {
     struct fixture *f = calloc(1, sizeof *f), other;
+    char backup[PATH_MAX];
     fixture_init(f, 0, true);
     store_close(&f->store);
     shell(f, "rm data/redo.log");
@@ -83,6 +85,11 @@ static int setup(void **state) {
     run(f->store, 1, CLOSED_AT);
     store_close(&f->store);
     shell(f, "cp -a data closed");
+    assert_int_equal(try_open(f, NULL), ERR_OK);
+    fixture_path(f, "backup", backup);
+    assert_int_equal(store_backup(f->store, backup, NULL, NULL), ERR_OK);
+    store_close(&f->store);
+    shell(f, "rm -rf data && cp -a closed data");
     run_and_die(f, CLOSED_AT + 1, KILLED_AT, CLOSED_AT + 2);
     shell(f, "cp -a data killed");
     other = *f;
@@ -131,6 +138,11 @@ static const struct {
     {"cp closed/state.mdb data/state.mdb && rm data/lock", STORE_LACK_TURNS, CLOSED_AT},
     {"cp closed/state.mdb closed/redo.log data", STORE_LACK_TURNS, CLOSED_AT},
     {"cp closed/state.mdb data && rm data/redo.log", STORE_LACK_TURNS, CLOSED_AT},
+    {"cp backup data/state.mdb && rm data/redo.log data/lock", STORE_LACK_BACKUP, CLOSED_AT},
+    {"cp backup data/state.mdb && rm data/redo.log", STORE_LACK_TURNS, CLOSED_AT},
+    {"cp backup data/state.mdb && cp closed/redo.log closed/lock data", STORE_LACK_BACKUP,
+     CLOSED_AT},
+    {"rm -r data && mkdir data && cp backup data/state.mdb", STORE_LACK_BACKUP, CLOSED_AT},
     {"cp other/state.mdb data/state.mdb", STORE_LACK_PART, 0},
     {"cp other/state.mdb other/redo.log data", STORE_LACK_STATE, 0},
 };
@@ -264,6 +276,28 @@ static void restore__of_what_was_set_aside_brings_all_back(void **state) {
     assert_int_equal(restore_into(f->data, f->data, 1, &why), ERR_INVALID);
 }
 
+// Wherever it lies: in place already, with another's log beside it.
+static void restore__takes_the_mark_off_a_backup(void **state) {
+    struct fixture *f = *state;
+    char in_place[PATH_MAX];
+    struct store_report report;
+    struct store_why why;
+    fixture_path(f, "data/state.mdb", in_place);
+    for (int with_log = 0; with_log < 2; with_log++) {
+        back_to(f, "killed");
+        shell(f, with_log ? "cp backup data/state.mdb"
+                          : "cp backup data/state.mdb && rm data/redo.log");
+        assert_int_equal(store_verify(in_place, &report), ERR_OK);
+        assert_true(report.meta.is_backup);
+        assert_int_equal(restore_into(in_place, f->data, EPOCH + 1, &why), ERR_OK);
+        assert_int_equal(store_verify(f->data, &report), ERR_OK);
+        assert_false(report.meta.is_backup);
+        assert_holds(f, CLOSED_AT);
+        run(f->store, CLOSED_AT + 1, CLOSED_AT + 2);
+        store_close(&f->store);
+    }
+}
+
 // As restores of earlier versions kept a store.
 static void restore__of_state_mdb_old_sees_the_log_beside_it(void **state) {
     struct fixture *f = *state;
@@ -350,6 +384,7 @@ int main(void) {
         TEST(log__that_is_replaced_keeps_its_number),
         TEST(create__beside_a_log_that_lost_its_store_is_refused),
         TEST(restore__of_what_was_set_aside_brings_all_back),
+        TEST(restore__takes_the_mark_off_a_backup),
         TEST(restore__of_state_mdb_old_sees_the_log_beside_it),
         TEST(old__folder_opens_with_the_turns_of_its_log),
         TEST(files__follow_the_folders_mode),

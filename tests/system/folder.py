@@ -153,6 +153,29 @@ def what_was_set_aside_is_never_written_into():
         equal(numbers(broker), given, 'tickets after going back')
 
 
+def a_backup_copied_into_place_is_no_store():
+    with Broker() as broker:
+        broker.apply(settings())
+        first = issue(broker, 3)
+        broker.admin('backup', 'b1')
+        issue(broker, 4)
+        broker.stop()
+        state = os.path.join(broker.data, 'state.mdb')
+        shutil.copy(os.path.join(broker.data, 'backups', 'b1'), state)
+        for name in ('redo.log', 'lock'):
+            os.unlink(os.path.join(broker.data, name))
+        said = broker.admin('verify', broker.data, local=True, code=6)
+        check('a backup that was copied in' in said and 'restore BACKUP' in said, said)
+        said = broker.refuses_to_start(4)
+        check('a backup that was copied in' in said and 'hallq-admin restore' in said, said)
+        check('sound' in broker.admin('verify', os.path.join(broker.data, 'backups', 'b1'), local=True), 'the backup')
+        broker.admin('restore', state, broker.data, local=True)
+        broker.start()
+        equal(numbers(broker), first)
+        broker.restart()
+        equal(issue(broker, 1), ['A004'])
+
+
 def going_on_elsewhere_leaves_what_is_there_and_asks_for_keys():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -434,7 +457,7 @@ def an_open_hall_says_that_it_is():
 if __name__ == '__main__':
     run(a_log_that_was_cleaned_away_is_missed, going_on_without_what_is_lost_is_on_record_and_keeps_all,
         a_chinese_administrator_is_told_in_chinese, a_wrong_restore_is_taken_back_whole,
-        what_was_set_aside_is_never_written_into, going_on_elsewhere_leaves_what_is_there_and_asks_for_keys,
+        what_was_set_aside_is_never_written_into, a_backup_copied_into_place_is_no_store, going_on_elsewhere_leaves_what_is_there_and_asks_for_keys,
         the_way_back_that_is_printed_works_where_something_is_missing, a_backup_folder_that_is_none_does_not_stop_the_hall,
         files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
         old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
