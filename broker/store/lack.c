@@ -15,11 +15,11 @@ static enum store_lack lack_of(const struct store_report *report, const struct r
         return STORE_LACK_PART;
     if (others || (note.epoch && note.epoch != meta->epoch))
         return STORE_LACK_STATE;
+    if (meta->is_backup) // no log is a backup's: what lies there is the store's it took the place of
+        return STORE_LACK_BACKUP;
     if (walked == ERR_CORRUPT)
         return held->later_lap ? STORE_LACK_TURNS : STORE_LACK_MIDST;
-    if (note.epoch && note.turn > held->turn)
-        return STORE_LACK_TURNS;
-    return meta->is_backup ? STORE_LACK_BACKUP : STORE_WHOLE;
+    return note.epoch && note.turn > held->turn ? STORE_LACK_TURNS : STORE_WHOLE;
 }
 
 static int say(const struct store_report *report, const struct redo_held *held,

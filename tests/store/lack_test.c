@@ -139,7 +139,7 @@ static const struct {
     {"cp closed/state.mdb closed/redo.log data", STORE_LACK_TURNS, CLOSED_AT},
     {"cp closed/state.mdb data && rm data/redo.log", STORE_LACK_TURNS, CLOSED_AT},
     {"cp backup data/state.mdb && rm data/redo.log data/lock", STORE_LACK_BACKUP, CLOSED_AT},
-    {"cp backup data/state.mdb && rm data/redo.log", STORE_LACK_TURNS, CLOSED_AT},
+    {"cp backup data/state.mdb && rm data/redo.log", STORE_LACK_BACKUP, CLOSED_AT},
     {"cp backup data/state.mdb && cp closed/redo.log closed/lock data", STORE_LACK_BACKUP,
      CLOSED_AT},
     {"rm -r data && mkdir data && cp backup data/state.mdb", STORE_LACK_BACKUP, CLOSED_AT},
