@@ -3,6 +3,7 @@
 //
 //     copy of the tables ─▶ looked through ─▶ turns of the redo log, epoch, the caller's change
 //     ─▶ what is there is set aside ─▶ in place
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -31,6 +32,39 @@ struct source {
 
 // --- the source
 
+// The backup made last of those that lie in the folder; empty if there is none.
+static void newest_backup(const char *folder, char ret[PATH_MAX]) {
+    char path[PATH_MAX];
+    struct store_report report;
+    struct stat st;
+    time_t newest = 0;
+    DIR *dir = opendir(folder);
+    ret[0] = 0;
+    for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
+        if (folder_path(folder, e->d_name, path) || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
+            (*ret && st.st_mtime < newest) || pages_look(path, PAGES_META, &report) != ERR_OK ||
+            report.meta.log)
+            continue;
+        newest = st.st_mtime;
+        strcpy(ret, path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+// What the folder is that is given as a data folder and has no tables.
+static int source_empty(const char *folder, struct store_why *ret_why) {
+    char log[PATH_MAX], backup[PATH_MAX];
+    int err = folder_path(folder, FOLDER_REDO, log);
+    if (err)
+        return err;
+    if (access(log, F_OK) == 0)
+        return fault_say(ret_why, ERR_NOT_FOUND, STATE_MISSING, SAME(folder));
+    newest_backup(folder, backup);
+    return *backup ? fault_say(ret_why, ERR_INVALID, FOLDER_OF_BACKUPS, SAME(folder), SAME(backup))
+                   : fault_say(ret_why, ERR_NOT_FOUND, FOLDER_OF_NOTHING, SAME(folder));
+}
+
 static int source_folder(struct source *s, const struct store_restoring *r, const struct place *p,
                          struct store_why *ret_why) {
     bool itself = folder_same(r->from, r->to);
@@ -39,7 +73,9 @@ static int source_folder(struct source *s, const struct store_restoring *r, cons
         err = folder_path(r->from, FOLDER_STATE, s->state);
     if (!err)
         err = folder_path(r->from, FOLDER_REDO, s->log);
-    if (itself && !r->accept_loss)
+    if (!err && access(s->state, F_OK) != 0 && errno == ENOENT)
+        err = source_empty(r->from, ret_why);
+    if (!err && itself && !r->accept_loss)
         err = fault_say(ret_why, ERR_INVALID, ITSELF, SAME(r->from));
     if (!err && !itself)
         err = folder_lock(r->from, true, &s->lock_fd, ret_why);
@@ -142,11 +178,23 @@ static int make(struct source *s, const struct place *p, const struct store_rest
     return err;
 }
 
+// The two may be swapped: who means a folder to restore into does not name a file.
+static int target_look(const struct store_restoring *r, struct store_why *ret_why) {
+    if (access(r->to, F_OK) != 0 || given_kind_of(r->to) == GIVEN_FOLDER)
+        return ERR_OK;
+    return fault_say(ret_why, ERR_INVALID, TARGET_NO_FOLDER, SAME(r->to), SAME(r->from));
+}
+
 int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why) {
     struct place p;
     struct source s = {.lock_fd = -1};
     char aside[STORE_ASIDE_SIZE] = "";
-    int err = place_take(&p, r->to, ret_why);
+    if (ret_aside)
+        *ret_aside = 0;
+    int err = target_look(r, ret_why);
+    if (err)
+        return err;
+    err = place_take(&p, r->to, ret_why);
     if (!err)
         err = source_open(&s, r, &p, ret_why);
     if (!err)

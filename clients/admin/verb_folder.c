@@ -281,15 +281,17 @@ int verb_accept_loss(struct cli *cli) {
 
 // ---- admin-key
 
-static int admin_key_turn(struct work *w, struct store *store) {
-    struct store_meta meta;
+static int keyed_look(struct work *w, struct store *store) {
     int err = store_begin(store);
     if (!err)
         err = offline_is_keyed(store_tables(store), &w->cli->arena, &w->keyed);
-    if (!err && !w->keyed) {
-        store_abort(store);
-        return ERR_OK;
-    }
+    store_abort(store);
+    return err;
+}
+
+static int admin_key_turn(struct work *w, struct store *store) {
+    struct store_meta meta;
+    int err = store_begin(store);
     if (!err)
         err = admin_make(w, store_tables(store));
     if (!err)
@@ -315,7 +317,12 @@ static int admin_key(struct work *w) {
     int err = store_open(&store, &options, &why);
     if (!err)
         err = store_verify_start(store, &report, &why);
-    if (!err && (err = admin_key_turn(w, store)))
+    if (!err && (err = keyed_look(w, store)))
+        why = store_why_of(store);
+    int code = EXIT_DONE;
+    if (!err && w->keyed)
+        code = w->cli->new_keys ? server_key_make(w) : server_key_read(w);
+    if (!err && w->keyed && !code && (err = admin_key_turn(w, store)))
         why = store_why_of(store);
     store_close(&store);
     if (err) {
@@ -323,11 +330,13 @@ static int admin_key(struct work *w) {
             unlink(w->keys.admin_path);
         return say_store(w->cli, w->path, err, &why);
     }
+    if (code)
+        return code;
     if (!w->keyed) {
         SAY_ERR(w->cli, SAY_FOLDER_OPEN, w->path);
         return EXIT_REFUSED;
     }
-    int code = w->cli->new_keys ? server_key_place(w) : EXIT_DONE;
+    code = w->cli->new_keys ? server_key_place(w) : EXIT_DONE;
     if (!code)
         keys_say(w);
     return code;
@@ -340,9 +349,7 @@ int verb_admin_key(struct cli *cli) {
     w.change.kind = cli->new_keys ? HALLQ__FOLDER_CHANGED__KIND__KEYS_RENEWED
                                   : HALLQ__FOLDER_CHANGED__KIND__ADMIN_KEY_MADE;
     w.change.revoke = cli->new_keys ? REVOKE_ALL : cli->revoke_admins ? REVOKE_ADMINS : REVOKE_NONE;
-    int code = cli->new_keys ? server_key_make(&w) : server_key_read(&w);
-    if (!code)
-        code = admin_key(&w);
+    int code = admin_key(&w);
     work_fini(&w);
     return code;
 }

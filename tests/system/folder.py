@@ -450,8 +450,31 @@ def an_open_hall_says_that_it_is():
         broker.restart()
         new = os.path.join(folder('restored'), 'data')
         broker.admin('restore', os.path.join(broker.data, 'backups', 'b'), new, local=True)
-        said = broker.admin('admin-key', new, '--new-keys', local=True, code=1)
-        check('without keys' in said, said)
+        for option in ([], ['--new-keys'], ['--revoke-admins']):
+            said = broker.admin('admin-key', new, *option, local=True, code=1)
+            check('without keys' in said and 'cannot be used' not in said, said)
+
+
+def words_of_a_restore_that_are_not_meant_are_told():
+    with Broker() as broker:
+        broker.apply(settings())
+        for name in ('b1', 'b2'):
+            issue(broker, 1)
+            broker.admin('backup', name)
+        broker.stop()
+        backups = os.path.join(broker.data, 'backups')
+        backup = os.path.join(backups, 'b1')
+        os.utime(backup, (1, 1))
+        new = os.path.join(folder('restored'), 'data')
+        there = files_of(broker.data)
+        said = broker.admin('restore', backups, new, local=True, code=5)
+        check('a folder of backups' in said and os.path.join(backups, 'b2') in said, said)
+        said = broker.admin('restore', folder('empty'), new, local=True, code=5)
+        check('no store and no backup in' in said, said)
+        said = broker.admin('restore', broker.data, backup, local=True, code=5)
+        check(f'swapped: hallq-admin restore {backup} {broker.data}' in said, said)
+        check(not os.path.exists(new), 'nothing is made')
+        equal(files_of(broker.data), there, 'the data folder')
 
 
 if __name__ == '__main__':
@@ -462,4 +485,4 @@ if __name__ == '__main__':
         files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
         old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
         a_keyed_hall_without_its_key_does_not_start, a_lost_server_key_is_made_anew, a_restore_asks_for_the_key,
-        an_open_hall_says_that_it_is)
+        an_open_hall_says_that_it_is, words_of_a_restore_that_are_not_meant_are_told)
