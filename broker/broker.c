@@ -161,11 +161,20 @@ static int seals_start(struct broker *b) {
     if (!err && size < SEAL_MASTER_MIN)
         return start_failed(EXIT_USAGE, ERR_INVALID, start_words(START_MASTER_KEY),
                             start_words(START_MASTER_SHORT));
+    char path[PATH_MAX];
+    if (seal_private(b->options.data, path) != ERR_OK) {
+        explicit_bzero(secret, sizeof secret);
+        return start_failed(EXIT_USAGE, ERR_DENIED, SAME(path), start_words(START_KEYS_OPEN));
+    }
     err = seal_ring_create(&b->seals, b->options.data, err ? NULL : secret, err ? 0 : size);
     explicit_bzero(secret, sizeof secret);
     if (err == ERR_CLOSED)
         return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_MASTER_KEY),
                             start_words(START_NO_MASTER));
+    if (err == ERR_CORRUPT) {
+        snprintf(path, sizeof path, "%s/" SEAL_KEYS_FOLDER "/" SEAL_PIN_KEY, b->options.data);
+        return start_failed(EXIT_USAGE, err, SAME(path), start_words(START_PIN_KEY_ROTTEN));
+    }
     if (err)
         return start_failed(code_of(err), err, start_words(START_SEALS), SAME(b->options.data));
     seal_on_aside(b->seals, key_aside_say, NULL);

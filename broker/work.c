@@ -231,13 +231,24 @@ static void scrub_run(struct broker *b, struct job *job) {
         fail_job(job, err, scrub->first.text);
         return;
     }
+    struct seal_look *keys = arena_need(&job->arena, sizeof *keys);
+    err = seal_ring_look(b->seals, keys);
+    if (err) {
+        fail_job(job, err, SEAL_KEYS_FOLDER);
+        return;
+    }
     done->rows = scrub->row_count;
     done->bad = scrub->bad_row_count;
+    done->key_files = keys->file_count;
+    done->bad_key_files = keys->bad_count;
+    done->first_bad_key_file = keys->first;
     job->reply.body_case = HALLQ__REPLY__BODY_SCRUB;
     job->reply.scrub = done;
-    log_write(done->bad ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "scrub",
-              " rows=%" PRIu64 " bad=%" PRIu64 " first=\"%s\"", done->rows, done->bad,
-              scrub->first.text);
+    log_write(done->bad || keys->bad_count ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "scrub",
+              " rows=%" PRIu64 " bad=%" PRIu64 " first=\"%s\" key_files=%zu bad_key_files=%zu"
+              " first_bad_key_file=\"%s\"",
+              done->rows, done->bad, scrub->first.text, keys->file_count, keys->bad_count,
+              keys->first);
 }
 
 static const struct job_row rows[] = {

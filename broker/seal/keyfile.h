@@ -93,4 +93,7 @@ typedef int (*keyfile_cb)(void *arg, struct key_name name);
 int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg);
 int keyfile_each_aside(const struct key_folder *folder, keyfile_cb cb, void *arg);
 
+// look_folder: see seal_look.
+int look_folder(const struct key_folder *folder, struct seal_look *ret);
+
 #endif

@@ -563,6 +563,11 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
     return ERR_OK;
 }
 
+// The folder and the master key never change.
+int seal_ring_look(const struct seal_ring *r, struct seal_look *ret) {
+    return look_folder(&r->folder, ret);
+}
+
 size_t seal_key_count(const struct seal_ring *r) {
     return r->name_count;
 }

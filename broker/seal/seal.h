@@ -108,6 +108,24 @@ int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
 // new key if its own was destroyed; those of earlier days stay destroyed.
 void seal_begin_day(struct seal_ring *ring, uint32_t hall, int32_t day);
 
+// What a look at all key files found. Those set aside before are not looked at.
+struct seal_look {
+    size_t file_count;
+    size_t bad_count;
+    char first[64]; // of the bad ones: its name in the data folder
+    int first_err;
+};
+
+// seal_look: reads the key files of a data folder and checks their checksums; one under a master key is only
+// seen to be so. None are there: fine. seal_ring_look: those of a ring, with its master key; the one function
+// of a ring that any thread may call. ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY: not all was seen. Block.
+int seal_look(const char *data_path, struct seal_look *ret);
+int seal_ring_look(const struct seal_ring *ring, struct seal_look *ret);
+
+// seal_private: whether the folder keys/ of a data folder and all in it are their owner's alone. ERR_DENIED:
+// ret_path (PATH_MAX bytes) names the first that others may read or write.
+int seal_private(const char *data_path, char *ret_path);
+
 // seal_key_count: keys of all halls on the disk; for metrics and tests.
 size_t seal_key_count(const struct seal_ring *ring);
 

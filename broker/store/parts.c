@@ -16,7 +16,7 @@ static const struct part {
     {FOLDER_STATE_LOCK, GIVEN_FILE, true}, {FOLDER_REDO, GIVEN_FILE, true},
     {FOLDER_REDO_NEW, GIVEN_FILE, true},   {FOLDER_LOCK, GIVEN_FILE, true},
     {"server.key", GIVEN_FILE, true},      {"keys", GIVEN_FOLDER, true},
-    {"backups", GIVEN_FOLDER, false},
+    {"keys/pin.key", GIVEN_FILE, true},    {"backups", GIVEN_FOLDER, false},
 };
 
 static int part_look(const char *folder, const struct part *part, struct store_why *ret_why) {

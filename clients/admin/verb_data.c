@@ -324,6 +324,21 @@ static int say_corrupt(struct cli *cli, const char *path, const struct store_rep
     return EXIT_CORRUPT;
 }
 
+// What keys/ has beside the store; a backup has none.
+static int verify_keys(struct cli *cli, const char *path) {
+    struct seal_look look;
+    int err = is_file(path) ? ERR_NOT_FOUND : seal_look(path, &look);
+    if (err == ERR_NOT_FOUND)
+        return EXIT_DONE;
+    if (err) {
+        SAY_ERR(cli, SAY_KEY_FILES_UNREAD, bilingual_in(bilingual_err(err), cli->language), path);
+        return EXIT_CORRUPT;
+    }
+    if (look.bad_count)
+        SAY_ERR(cli, SAY_KEY_FILES_BAD, cli_number(cli, (int64_t)look.bad_count), look.first);
+    return look.bad_count ? EXIT_CORRUPT : EXIT_DONE;
+}
+
 int verb_verify(struct cli *cli) {
     struct store_report report;
     const char *path = cli->words[0];
@@ -335,5 +350,5 @@ int verb_verify(struct cli *cli) {
         return say_corrupt(cli, path, &report);
     else
         return say_store(cli, path, err, &report.first);
-    return EXIT_DONE;
+    return verify_keys(cli, path);
 }

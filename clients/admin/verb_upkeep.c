@@ -118,5 +118,8 @@ int verb_scrub(struct cli *cli) {
     if (!json_said(cli, done))
         SAY_OUT(cli, SAY_SCRUB_DONE, cli_number(cli, (int64_t)done->rows),
                 cli_number(cli, (int64_t)done->bad), cli_number(cli, (int64_t)done->as_of_turn));
-    return done->bad ? EXIT_CORRUPT : EXIT_DONE;
+    if (done->bad_key_files && !cli->json)
+        SAY_ERR(cli, SAY_KEY_FILES_BAD, cli_number(cli, (int64_t)done->bad_key_files),
+                done->first_bad_key_file);
+    return done->bad || done->bad_key_files ? EXIT_CORRUPT : EXIT_DONE;
 }

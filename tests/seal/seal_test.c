@@ -342,6 +342,54 @@ static void keys__half_made_are_removed_at_start(void **state) {
     assert_int_equal(key_count(f), 0);
 }
 
+// --- looking
+
+static void look__counts_bad_files_and_names_the_first(void **state) {
+    struct fixture *f = *state;
+    struct seal_look look;
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(seal_prepare(f->ring, HALL + 1, DAY), ERR_OK);
+    assert_int_equal(seal_look(f->data, &look), ERR_OK);
+    assert_int_equal(look.file_count, 3);
+    assert_int_equal(look.bad_count, 0);
+    byte_flip(f, KEY_NAME, 20);
+    assert_int_equal(seal_look(f->data, &look), ERR_OK);
+    assert_int_equal(look.file_count, 3);
+    assert_int_equal(look.bad_count, 1);
+    assert_int_equal(look.first_err, ERR_CORRUPT);
+    assert_string_equal(look.first, "keys/" KEY_NAME);
+    byte_flip(f, "pin.key", 20);
+    assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
+    assert_int_equal(look.bad_count, 2);
+    assert_string_equal(look.first, "keys/pin.key");
+    assert_int_equal(seal_look("/nowhere", &look), ERR_OK);
+    assert_int_equal(look.file_count, 0);
+}
+
+static void look__takes_what_the_folder_is_open_to_for_what_it_is(void **state) {
+    struct fixture *f = *state;
+    char path[PATH_MAX], first[PATH_MAX];
+    static const char *const names[] = {"", KEY_NAME, "pin.key", ASIDE_NAME};
+    static const mode_t rights[] = {0040, 0020, 0004, 0002, 0001};
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    byte_flip(f, KEY_NAME, 20);
+    restart(f);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(seal_private(f->data, first), ERR_OK);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        mode_t mine = *names[i] ? 0600 : 0700;
+        keys_path(f, names[i], path);
+        for (size_t k = 0; k < sizeof rights / sizeof rights[0]; k++) {
+            assert_int_equal(chmod(path, mine | rights[k]), 0);
+            assert_int_equal(seal_private(f->data, first), ERR_DENIED);
+            assert_memory_equal(first, path, strlen(path) - !*names[i]);
+        }
+        assert_int_equal(chmod(path, mine), 0);
+        assert_int_equal(seal_private(f->data, first), ERR_OK);
+    }
+    assert_int_equal(seal_private("/nowhere", first), ERR_OK);
+}
+
 // --- destroying
 
 static void destroy__makes_boxes_unreadable_for_good(void **state) {
@@ -666,6 +714,21 @@ static void master__of_a_day_that_is_another_shuts_that_day_alone(void **state) 
     assert_true(is_there(f, "0000000007-0020300.key")); // nobody needs its place
 }
 
+static void master__lets_a_look_see_what_is_rotten_under_it(void **state) {
+    struct fixture *f = *state;
+    struct seal_look look;
+    assert_int_equal(restart_under(f, MASTER), ERR_OK);
+    assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
+    assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
+    assert_int_equal(look.bad_count, 0);
+    byte_flip(f, KEY_NAME, 60);
+    assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
+    assert_int_equal(look.bad_count, 1);
+    assert_int_equal(seal_look(f->data, &look), ERR_OK); // without it none can tell
+    assert_int_equal(look.file_count, 2);
+    assert_int_equal(look.bad_count, 0);
+}
+
 static void master__seals_up_no_key_that_is_rotten(void **state) {
     struct fixture *f = *state;
     assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
@@ -821,6 +884,8 @@ int main(void) {
         TEST(keys__that_are_taken_away_while_it_runs_are_made_anew),
         TEST(keys__of_another_day_are_no_key),
         TEST(keys__half_made_are_removed_at_start),
+        TEST(look__counts_bad_files_and_names_the_first),
+        TEST(look__takes_what_the_folder_is_open_to_for_what_it_is),
         TEST(destroy__makes_boxes_unreadable_for_good),
         TEST(destroy__leaves_other_halls_and_later_days),
         TEST(destroy__may_be_repeated_and_never_goes_back),
@@ -837,6 +902,7 @@ int main(void) {
         TEST(master__leaves_forgetting_and_destroying_as_they_are),
         TEST(master__is_missed_though_the_key_of_pins_is_gone),
         TEST(master__of_a_day_that_is_another_shuts_that_day_alone),
+        TEST(master__lets_a_look_see_what_is_rotten_under_it),
         TEST(master__seals_up_no_key_that_is_rotten),
         cmocka_unit_test_setup_teardown(pin__matches_its_hash_and_no_other, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__matches_nothing_that_is_no_hash, setup, teardown),

@@ -11,7 +11,7 @@ import struct
 import termios
 import time
 
-from hall import PIN, Broker, Reason, check, equal, folder, opening, pb, program, run, settings, wait_for
+from hall import PIN, Broker, Reason, check, equal, folder, opening, pb, program, role_number, run, settings, wait_for
 
 CONTACT = '13912345678'
 NOTE = '带了旧手机'
@@ -146,7 +146,11 @@ def a_rotten_key_of_the_day_is_set_aside_and_the_hall_goes_on():
             broker.stop()
             path = days_key(broker)
             damage(path)
+            said = broker.admin('verify', broker.data, local=True, code=6)
+            check('1 key files are bad' in said and os.path.basename(path) in said, f'verify: {said}')
             broker.start()
+            said = broker.admin('scrub', code=6)
+            check(os.path.basename(path) in said, f'scrub: {said}')
             for client in (kiosk, guide, counter):
                 client.connect()
             kiosk.must('issue', service=1)
@@ -160,11 +164,57 @@ def a_rotten_key_of_the_day_is_set_aside_and_the_hall_goes_on():
             equal(guide.must('get_ticket', which={'ticket': noted.ticket}).note, '', 'a note of the rotten key')
             newer = guide.must('issue', service=1, note=NOTE).ticket.ticket
             equal(guide.must('get_ticket', which={'ticket': newer}).note, NOTE, 'a note of the new key')
-            broker.administrator.must('enrol_code', hall=1, name=f'w{len(asides)}', role=pb.LEAD)
+            broker.administrator.must('enrol_code', hall=1, name=f'w{len(asides)}', role=role_number('lead'))
         equal(broker.lead().must('reveal_contact', which={'ticket': noted.ticket}, reason='why', pin=PIN).ticket.contact, '',
               'a contact of the rotten key')
         counter.must('finish', note=NOTE)
         check('event=seal_failed ' not in broker.log(), 'nothing failed')
+        broker.admin('scrub')
+        broker.stop()
+        broker.admin('verify', broker.data, local=True)
+
+
+def a_rotten_key_of_pins_is_named_with_what_to_do():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.set_pins(1201)
+        broker.stop()
+        path = os.path.join(broker.data, 'keys', 'pin.key')
+        with open(path, 'rb') as file:
+            whole = file.read()
+        for bad in (b'', whole[:20], whole[:20] + bytes([whole[20] ^ 1]) + whole[21:]):
+            with open(path, 'wb') as file:
+                file.write(bad)
+            said = broker.refuses_to_start(2)
+            check(path in said and 'set everybody' in said, said)
+            check('keys/pin.key' in broker.admin('verify', broker.data, local=True, code=6), 'verify names it')
+        os.unlink(path)
+        os.mkdir(path, 0o700)
+        said = broker.refuses_to_start(2)
+        check(path in said and 'move it away' in said, said)
+        check(path in broker.admin('verify', broker.data, local=True, code=5), 'verify names it')
+        os.rmdir(path)
+        broker.start()
+        guide = broker.client('guide')
+        equal(guide.refusal('sign_on', staff=1201, pin=PIN), 'PIN_KEY_LOST', 'before PINs are set anew')
+        broker.set_pins(1201)
+        guide.must('sign_on', staff=1201, pin=PIN)
+
+
+def others_may_not_look_into_the_keys():
+    with Broker() as broker:
+        broker.apply(settings())
+        broker.client('kiosk').must('issue', service=1)
+        broker.stop()
+        keys = os.path.join(broker.data, 'keys')
+        for path in (keys, os.path.join(keys, 'pin.key'), days_key(broker)):
+            mode = os.stat(path).st_mode & 0o777
+            for more in (0o040, 0o020, 0o004, 0o002):
+                os.chmod(path, mode | more)
+                said = broker.refuses_to_start(2)
+                check(path in said and 'chmod' in said, said)
+            os.chmod(path, mode)
+        broker.start()
 
 
 def a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day():
@@ -503,7 +553,8 @@ def a_console_ends_though_nobody_answers():
 if __name__ == '__main__':
     run(a_contact_is_shown_to_who_is_there_and_each_time_on_record, a_number_is_of_one_command_alone,
         no_contact_stands_in_the_folder, a_text_whose_key_is_gone_is_empty_and_harms_nobody,
-        a_rotten_key_of_the_day_is_set_aside_and_the_hall_goes_on,
+        a_rotten_key_of_the_day_is_set_aside_and_the_hall_goes_on, a_rotten_key_of_pins_is_named_with_what_to_do,
+        others_may_not_look_into_the_keys,
         a_ticket_has_a_code_to_see_and_one_to_act_and_both_end_with_the_day, looking_leaves_a_trace,
         one_customer_is_forgotten_and_nobody_else, a_reveal_says_why_in_a_code_and_its_words_are_sealed,
         pins_need_the_key_of_their_folder,

@@ -1,0 +1,91 @@
+// Looking at the folder of keys without using it: whom it is open to, and what in it is rotten.
+#include <dirent.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/private_file.h"
+#include "broker/seal/keyfile.h"
+#include "broker/seal/pin.h"
+
+static void look_count(struct seal_look *l, const char *name, int err) {
+    if (err == ERR_NOT_FOUND) // destroyed since it was listed
+        return;
+    l->file_count++;
+    if (!err || err == ERR_CLOSED) // a master key that is not here tells no more of it
+        return;
+    if (l->bad_count++ == 0) {
+        snprintf(l->first, sizeof l->first, SEAL_KEYS_FOLDER "/%s", name);
+        l->first_err = err;
+    }
+}
+
+struct looking {
+    const struct key_folder *folder;
+    struct seal_look *look;
+};
+
+// Twice, since the ring may have been overwriting the file that had this name a moment ago.
+static int look_cb(void *arg, struct key_name n) {
+    const struct looking *l = arg;
+    char name[KEYFILE_NAME_SIZE];
+    int err = ERR_CORRUPT;
+    for (int tries = 0; tries < 2 && err == ERR_CORRUPT; tries++) {
+        struct keytree tree = {0};
+        err = keyfile_read(l->folder, n, &tree);
+        keytree_fell(&tree);
+    }
+    keyfile_name(n, name);
+    look_count(l->look, name, err);
+    return err == ERR_NO_MEMORY ? err : ERR_OK;
+}
+
+int look_folder(const struct key_folder *folder, struct seal_look *ret) {
+    struct looking l = {folder, ret};
+    unsigned char key[KEY_SIZE];
+    *ret = (struct seal_look){0};
+    look_count(ret, SEAL_PIN_KEY, keyfile_own_read(folder, SEAL_PIN_KEY, key));
+    sodium_memzero(key, sizeof key);
+    int err = keyfile_each(folder, look_cb, &l);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static int folder_of(const char *data_path, char ret[PATH_MAX]) {
+    int size = snprintf(ret, PATH_MAX, "%s/" SEAL_KEYS_FOLDER, data_path);
+    return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
+}
+
+int seal_look(const char *data_path, struct seal_look *ret) {
+    struct key_folder folder = {.master = NULL};
+    *ret = (struct seal_look){0};
+    if (sodium_init() < 0)
+        return ERR_SYSTEM;
+    int err = folder_of(data_path, folder.path);
+    return err ? err : look_folder(&folder, ret);
+}
+
+static bool is_private(const char *path) {
+    struct stat st;
+    return stat(path, &st) != 0 || private_file_ok(&st, path);
+}
+
+int seal_private(const char *data_path, char *ret_path) {
+    char folder[PATH_MAX];
+    int err = folder_of(data_path, folder);
+    snprintf(ret_path, PATH_MAX, "%s", folder);
+    DIR *dir = err ? NULL : opendir(folder);
+    if (!dir)
+        return err; // there is none yet, or what is there is told by who uses it
+    if (!is_private(folder))
+        err = ERR_DENIED;
+    for (struct dirent *e = readdir(dir); e && !err; e = readdir(dir)) {
+        int size = snprintf(ret_path, PATH_MAX, "%s/%s", folder, e->d_name);
+        bool itself = !strcmp(e->d_name, ".") || !strcmp(e->d_name, "..");
+        if (!itself && size < PATH_MAX && !is_private(ret_path))
+            err = ERR_DENIED;
+    }
+    closedir(dir);
+    return err;
+}
