@@ -1,6 +1,10 @@
 #include "broker/old_rows.h"
 
+#include <string.h>
+
+#include "base/wire.h"
 #include "broker/hall/upgrade.h"
+#include "broker/seal/seal.h"
 
 struct ids {
     uint32_t *halls;
@@ -13,13 +17,70 @@ static int hall_cb(void *arg, uint32_t hall) {
     return ids->count == LIMIT_HALLS;
 }
 
-static int halls_upgrade(struct state *s, size_t *ret_changed) {
+// ---------------------------------------------------------------- PIN hashes under no key
+
+// The people of a hall whose hash is under no key.
+struct bare {
+    struct state *state;
+    const struct seal_ring *seals;
+    struct bare_hash {
+        struct bare_hash *next;
+        struct key key;
+        ProtobufCBinaryData hash; // under the key
+    } * first;
+};
+
+static int bare_cb(void *arg, struct bytes key, struct bytes value) {
+    struct bare *bare = arg;
+    unsigned char under_key[SEAL_PIN_WRAPPED_SIZE];
+    if (key.size != key_staff(0, 0).size) // wrong PINs of a terminal
+        return 0;
+    const Hallq__StaffRow *row = wire_unpack_stored(&hallq__staff_row__descriptor,
+                                                    bare->state->arena, value.data, value.size);
+    if (!row) {
+        row_unread(bare->state, TABLE_STAFF, key);
+        return 0;
+    }
+    size_t size = seal_pin_wrap(bare->seals, row->pin_hash.data, row->pin_hash.len, under_key);
+    if (!size)
+        return 0;
+    struct bare_hash *one = arena_need(bare->state->arena, sizeof *one);
+    *one = (struct bare_hash){.next = bare->first, .key = {.size = key.size}};
+    memcpy(one->key.data, key.data, key.size);
+    one->hash.data = arena_copy(bare->state->arena, under_key, size);
+    one->hash.len = size;
+    bare->first = one;
+    return 0;
+}
+
+// Not an event: nothing happened in the hall, and whoever has the journal alone has the hash of then.
+static int pins_wrap(struct state *s, const struct seal_ring *seals, uint32_t hall,
+                     bool *ret_changed) {
+    struct bare bare = {.state = s, .seals = seals};
+    int err = rows_scan_over(s, TABLE_STAFF, key_hall(hall), KEY_HALL_SIZE, bare_cb, &bare);
+    *ret_changed = bare.first != NULL;
+    for (const struct bare_hash *one = bare.first; one && !err; one = one->next) {
+        Hallq__StaffRow *row;
+        err = staff_row_need(s, one->key, &row);
+        if (err)
+            break;
+        row->pin_hash = one->hash;
+        err = staff_row_put(s, one->key, row);
+    }
+    return err;
+}
+
+// ---------------------------------------------------------------- all halls
+
+static int halls_upgrade(struct state *s, const struct seal_ring *seals, size_t *ret_changed) {
     struct ids ids = {.halls = arena_need(s->arena, LIMIT_HALLS * sizeof(uint32_t))};
     int err = halls_each(s, hall_cb, &ids);
     for (size_t i = 0; i < ids.count && !err; i++) {
-        bool changed;
+        bool changed = false, wrapped = false;
         err = hall_upgrade(s, ids.halls[i], &changed);
-        *ret_changed += changed;
+        if (!err)
+            err = pins_wrap(s, seals, ids.halls[i], &wrapped);
+        *ret_changed += changed || wrapped;
     }
     return err;
 }
@@ -32,7 +93,7 @@ static int attempt(struct broker *b) {
     if (err)
         return err;
     arena_init(&arena, 0);
-    err = halls_upgrade(&s, &changed);
+    err = halls_upgrade(&s, b->seals, &changed);
     arena_fini(&arena);
     if (!err && changed) {
         err = store_commit(b->store);

@@ -4,7 +4,10 @@
 //     $hallq1$0123456789abcdef$argon2id$v=19$m=65536,t=2,p=1$salt$hash
 //             key
 //
-// One without the first two parts is of an earlier version, over the PIN itself.
+// One without the first two parts is of an earlier version, over the PIN itself. Such a one is put under
+// the key whole, since nobody has its PIN here:
+//
+//     $hallqw$0123456789abcdef, nonce, XChaCha20-Poly1305 of the hash   (with the head as associated data)
 #include "broker/seal/pin.h"
 
 #include <sodium.h>
@@ -12,9 +15,16 @@
 #include <string.h>
 
 #define MARK "$hallq1$"
+#define MARK_WRAPPED "$hallqw$"
 #define MARK_SIZE (sizeof MARK - 1)
 #define HEAD_SIZE (MARK_SIZE + PIN_KEY_ID_SIZE)
 
+#define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define WRAPPED_OVER (HEAD_SIZE + NONCE_SIZE + TAG_SIZE) // more than what is wrapped
+
+_Static_assert(sizeof MARK_WRAPPED == sizeof MARK, "one head");
+_Static_assert(crypto_pwhash_STRBYTES + WRAPPED_OVER <= SEAL_PIN_WRAPPED_SIZE, "as in seal.h");
 _Static_assert(crypto_pwhash_STRBYTES + HEAD_SIZE <= SEAL_PIN_HASH_SIZE, "as in seal.h");
 
 int pin_key_load(const struct key_folder *folder, struct pin_key *ret) {
@@ -51,25 +61,76 @@ bool seal_pin_is_keyed(const void *hash, size_t hash_size) {
     return hash_size > HEAD_SIZE && !memcmp(hash, MARK, MARK_SIZE);
 }
 
+static bool is_wrapped(const void *hash, size_t hash_size) {
+    return hash_size > WRAPPED_OVER && !memcmp(hash, MARK_WRAPPED, MARK_SIZE);
+}
+
 bool seal_pin_key_here(const struct seal_ring *ring, const void *hash, size_t hash_size) {
-    return !seal_pin_is_keyed(hash, hash_size) ||
-           !memcmp((const char *)hash + MARK_SIZE, seal_pin_key(ring)->id, PIN_KEY_ID_SIZE);
+    if (!seal_pin_is_keyed(hash, hash_size) && !is_wrapped(hash, hash_size))
+        return true;
+    return !memcmp((const char *)hash + MARK_SIZE, seal_pin_key(ring)->id, PIN_KEY_ID_SIZE);
+}
+
+// What hashes are wrapped under: not the key that PINs are hashed with.
+static void wrap_key_make(const struct pin_key *key, unsigned char ret[KEY_SIZE]) {
+    static const char what[] = "hashes of an earlier version";
+    crypto_generichash(ret, KEY_SIZE, (const unsigned char *)what, sizeof what, key->key, KEY_SIZE);
+}
+
+size_t seal_pin_wrap(const struct seal_ring *ring, const void *hash, size_t hash_size,
+                     unsigned char ret[SEAL_PIN_WRAPPED_SIZE]) {
+    unsigned char key[KEY_SIZE], *nonce = ret + HEAD_SIZE;
+    if (!hash_size || hash_size > crypto_pwhash_STRBYTES || seal_pin_is_keyed(hash, hash_size) ||
+        is_wrapped(hash, hash_size))
+        return 0;
+    memcpy(ret, MARK_WRAPPED, MARK_SIZE);
+    memcpy(ret + MARK_SIZE, seal_pin_key(ring)->id, PIN_KEY_ID_SIZE);
+    randombytes_buf(nonce, NONCE_SIZE);
+    wrap_key_make(seal_pin_key(ring), key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_SIZE, NULL, hash, hash_size, ret,
+                                               HEAD_SIZE, NULL, nonce, key);
+    sodium_memzero(key, sizeof key);
+    return hash_size + WRAPPED_OVER;
+}
+
+// What was wrapped, into ret, and its size; 0: not under this key, or not whole.
+static size_t unwrap(const struct seal_ring *ring, const unsigned char *hash, size_t hash_size,
+                     char ret[crypto_pwhash_STRBYTES]) {
+    unsigned char key[KEY_SIZE];
+    const unsigned char *nonce = hash + HEAD_SIZE;
+    size_t size = hash_size - WRAPPED_OVER;
+    if (size > crypto_pwhash_STRBYTES)
+        return 0;
+    wrap_key_make(seal_pin_key(ring), key);
+    int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        (unsigned char *)ret, NULL, NULL, nonce + NONCE_SIZE, hash_size - HEAD_SIZE - NONCE_SIZE,
+        hash, HEAD_SIZE, nonce, key);
+    sodium_memzero(key, sizeof key);
+    return rc ? 0 : size;
+}
+
+// One of an earlier version, over the PIN itself.
+static bool plain_matches(const char *hash, size_t hash_size, const char *pin) {
+    char text[crypto_pwhash_STRBYTES] = {0};
+    size_t size = strnlen(hash, hash_size);
+    if (!size || size >= sizeof text)
+        return false;
+    memcpy(text, hash, size);
+    return crypto_pwhash_str_verify(text, pin, strlen(pin)) == 0;
 }
 
 bool seal_pin_matches(const struct seal_ring *ring, const void *hash, size_t hash_size,
                       const char *pin) {
-    char text[crypto_pwhash_STRBYTES] = {0};
     unsigned char under_key[KEY_SIZE];
-    bool keyed = seal_pin_is_keyed(hash, hash_size);
-    const char *from = (const char *)hash + (keyed ? HEAD_SIZE : 0);
-    size_t size = hash_size - (keyed ? HEAD_SIZE : 0);
-    if (size && !from[size - 1])
-        size = strnlen(from, size);
+    char text[crypto_pwhash_STRBYTES] = {0};
+    if (is_wrapped(hash, hash_size))
+        return plain_matches(text, unwrap(ring, hash, hash_size, text), pin);
+    if (!seal_pin_is_keyed(hash, hash_size))
+        return plain_matches(hash, hash_size, pin);
+    size_t size = strnlen((const char *)hash + HEAD_SIZE, hash_size - HEAD_SIZE);
     if (!size || size >= sizeof text || !seal_pin_key_here(ring, hash, hash_size))
         return false;
-    memcpy(text, from, size);
-    if (!keyed)
-        return crypto_pwhash_str_verify(text, pin, strlen(pin)) == 0;
+    memcpy(text, (const char *)hash + HEAD_SIZE, size);
     pin_key_use(seal_pin_key(ring), pin, under_key);
     bool matches = crypto_pwhash_str_verify(text, (const char *)under_key, sizeof under_key) == 0;
     sodium_memzero(under_key, sizeof under_key);

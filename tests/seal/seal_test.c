@@ -774,6 +774,36 @@ static void pin__of_an_earlier_version_goes_on(void **state) {
     assert_true(seal_pin_key_here(f->ring, PLAIN_HASH, strlen(PLAIN_HASH)));
 }
 
+// Under the key without the PIN: the hash itself is in no copy any more, and nothing without the key.
+static void pin__of_an_earlier_version_goes_under_the_key(void **state) {
+    struct fixture *f = *state;
+    unsigned char wrapped[SEAL_PIN_WRAPPED_SIZE], again[SEAL_PIN_WRAPPED_SIZE];
+    char keyed[SEAL_PIN_HASH_SIZE], path[PATH_MAX];
+    size_t size = seal_pin_wrap(f->ring, PLAIN_HASH, strlen(PLAIN_HASH), wrapped);
+    assert_true(size > strlen(PLAIN_HASH) && size <= sizeof wrapped);
+    assert_null(memmem(wrapped, size, "argon2id", 8));
+    assert_true(seal_pin_matches(f->ring, wrapped, size, "2468"));
+    assert_false(seal_pin_matches(f->ring, wrapped, size, "2469"));
+    assert_false(seal_pin_is_keyed(wrapped, size)); // made anew when the PIN is given
+    assert_true(seal_pin_key_here(f->ring, wrapped, size));
+    assert_int_equal(seal_pin_wrap(f->ring, wrapped, size, again), 0);
+    assert_int_equal(seal_pin_hash(f->ring, "246810", keyed), ERR_OK);
+    assert_int_equal(seal_pin_wrap(f->ring, keyed, strlen(keyed), again), 0);
+    assert_int_equal(seal_pin_wrap(f->ring, "", 0, again), 0);
+    wrapped[size - 1] ^= 1;
+    assert_false(seal_pin_matches(f->ring, wrapped, size, "2468"));
+    wrapped[size - 1] ^= 1;
+    for (size_t cut = 0; cut < size; cut++)
+        assert_false(seal_pin_matches(f->ring, wrapped, cut, "2468"));
+    restart(f);
+    assert_true(seal_pin_matches(f->ring, wrapped, size, "2468"));
+    keys_path(f, "pin.key", path);
+    assert_int_equal(unlink(path), 0); // restored without its keys
+    restart(f);
+    assert_false(seal_pin_key_here(f->ring, wrapped, size));
+    assert_false(seal_pin_matches(f->ring, wrapped, size, "2468"));
+}
+
 static void pin__is_nothing_without_the_key(void **state) {
     struct fixture *f = *state;
     char hash[SEAL_PIN_HASH_SIZE], path[PATH_MAX];
@@ -907,6 +937,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(pin__matches_its_hash_and_no_other, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__matches_nothing_that_is_no_hash, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_under_the_key, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(pin__is_nothing_without_the_key, setup, teardown),
         cmocka_unit_test_setup_teardown(pin_key__that_is_damaged_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(pin__is_checked_by_two_workers_at_once, setup, teardown),

@@ -125,6 +125,28 @@ def the_pins_of_then_are_right_and_come_under_a_key():
             lead.must('change_pin', old_pin=PIN, new_pin='864297')
 
 
+def a_backup_lets_nobody_try_the_pins_of_then():
+    """Under the key from the first start on, also of who has not signed on since: without the key no PIN is right."""
+    for name in ('open', 'keyed'):
+        old = Old(name)
+        with old.broker as broker:
+            broker.admin('backup', 'b')
+            broker.restart()  # once is enough
+            lead = old.client('lead')
+            lead.must('sign_on', staff=1301, pin=PIN)
+            lead.must('sign_off')
+            broker.stop()
+            backup = os.path.join(broker.data, 'backups', 'b')
+            if name == 'open':
+                again = Broker(keyed=False, data=os.path.join(folder('restored'), 'data'), made=True)
+                again.start_at = REOPENED_AT
+                said = broker.admin('restore', backup, again.data, local=True)
+                check('keys/pin.key' in said, said)
+                with again:
+                    lead = Client(again, 'lead', device=900)
+                    equal(lead.refusal('sign_on', staff=1301, pin=PIN), 'PIN_KEY_LOST')
+
+
 def the_reads_of_then_are_answered():
     for name in ('open', 'keyed'):
         old = Old(name)
@@ -226,5 +248,5 @@ else:
         the_visits_of_then_go_on,
         what_was_applied_is_not_applied_again,
         what_was_sealed_then_opens,
-        the_pins_of_then_are_right_and_come_under_a_key,
+        the_pins_of_then_are_right_and_come_under_a_key, a_backup_lets_nobody_try_the_pins_of_then,
         the_reads_of_then_are_answered)
