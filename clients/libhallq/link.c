@@ -42,7 +42,8 @@
 // Three tries of a peer that hangs up are over in half a second (RECONNECT_IVL), of one that hangs in more
 // than two, however late this process sees each of them.
 #define LINK_HANG_UPS_MS 1400
-#define LINK_OTHER_KEY_MS 200 // until the other server key is tried
+#define LINK_TRIES_APART_MS 50 // at least, by RECONNECT_IVL; those told of together were seen late
+#define LINK_OTHER_KEY_MS 200  // until the other server key is tried
 
 struct link_socket {
     struct link *link;
@@ -140,10 +141,14 @@ static void hung_up(struct link *l, bool for_good) {
     bool has_next = l->keys->server_key_next && !l->closing;
     if (l->other_key)
         return; // this socket is being given up
-    if (!l->failed_handshakes++)
-        l->first_failed_ms = uv_now(l->loop);
+    uint64_t now_ms = uv_now(l->loop);
+    if (!l->failed_handshakes || now_ms - l->last_failed_ms >= LINK_TRIES_APART_MS)
+        l->failed_handshakes++;
+    if (l->failed_handshakes == 1)
+        l->first_failed_ms = now_ms;
+    l->last_failed_ms = now_ms;
     bool enough = l->failed_handshakes >= LINK_HANDSHAKES_MAX;
-    if (enough && !for_good && uv_now(l->loop) - l->first_failed_ms >= LINK_HANG_UPS_MS)
+    if (enough && !for_good && now_ms - l->first_failed_ms >= LINK_HANG_UPS_MS)
         handshake_hung(l);
     else if (enough || (for_good && !has_next))
         state_set(l, HALLQ_LINK_STRANGER);

@@ -36,6 +36,7 @@ struct link {
     unsigned quiet_rounds;      // rounds in a row without any answer
     unsigned failed_handshakes; // the peer hung up
     uint64_t first_failed_ms;   // loop time of the first of them
+    uint64_t last_failed_ms;    // and of the last
     unsigned hung_handshakes;   // the peer said nothing more
     bool other_key;             // the next socket is made with the other server key
     unsigned heard;             // frames since the last round
