@@ -283,11 +283,13 @@ static Hallq__DeviceList__One *device_shown(struct arena *arena, const Hallq__De
     hallq__device_list__one__init(one);
     one->device = row->device;
     one->name = row->name;
-    one->role = row->role;
+    one->not_enrolled = row->browser && !row->public_key.len && !row->revoked;
+    bool to_be = one->not_enrolled && row->enrol_role;
+    one->role = to_be ? row->enrol_role : row->role;
     one->n_halls = row->n_halls;
     one->halls = row->halls;
     one->revoked = row->revoked;
-    one->counter = row->counter;
+    one->counter = to_be ? row->enrol_counter : row->counter;
     one->previous_until_ms = row->previous_until_ms;
     one->browser = row->browser;
     return one;

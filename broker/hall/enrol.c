@@ -9,7 +9,6 @@
 // A code is the device's number, a dash, and ten letters: 12-KX4M9-T2QNV. The letters are the beginning
 // of what the day's key makes of the device and the code's last moment, so that they stand nowhere
 // and cannot be guessed; without the number a stranger could try all open codes at once.
-#include <stdlib.h>
 #include <string.h>
 
 #include "broker/hall/device.h"
@@ -17,6 +16,7 @@
 #define CODE_OPEN_MS (15 * 60 * 1000)
 #define CODE_TRIES 5
 #define CODE_LETTERS 10 // five bits each
+#define NUMBER_DIGITS 5 // of a device: LIMIT_DEVICES has five
 
 // No I, L, O and U: who reads them as 1, 1, 0 is understood.
 static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -59,6 +59,30 @@ struct typed {
     char letters[CODE_LETTERS + 1];
 };
 
+// The next character as an input method for ASCII would have made it, which is what was meant where one
+// for Chinese made it full-width; a space for whatever only divides. Moves *text on; 0 at its end.
+static char letter_next(const char **text) {
+    static const char *const dividers[] = {
+        "\u00a0", "\u2009", "\u2010", "\u2011", "\u2012", "\u2013",
+        "\u2014", "\u2015", "\u2212", "\u3000", "\u30fc",
+    };
+    const char *at = *text;
+    for (size_t i = 0; i < sizeof dividers / sizeof *dividers; i++) {
+        size_t len = strlen(dividers[i]);
+        if (strncmp(at, dividers[i], len))
+            continue;
+        *text = at + len;
+        return ' ';
+    }
+    const unsigned char *u = (const unsigned char *)at;
+    bool wide = u[0] == 0xef && (u[1] == 0xbc || u[1] == 0xbd) && u[2] >= 0x80 && u[2] <= 0xbf;
+    unsigned c = u[0];
+    if (wide) // U+FF00 on, U+FF40 on
+        c = u[2] - (u[1] == 0xbc ? 0x60u : 0x20u);
+    *text += wide ? 3 : c != 0;
+    return (char)(c == '-' || c == '\t' ? ' ' : c);
+}
+
 static char letter_meant(char c) {
     if (c >= 'a' && c <= 'z')
         c = (char)(c - 'a' + 'A');
@@ -67,22 +91,29 @@ static char letter_meant(char c) {
     return c == 'I' || c == 'L' ? '1' : c;
 }
 
+// The last ten are the letters, wherever the dashes stand; what is before them is the number.
 static struct typed typed_read(const char *text) {
     struct typed t = {0, ""};
+    char all[NUMBER_DIGITS + CODE_LETTERS];
     size_t count = 0;
-    char *rest;
-    unsigned long device = strtoul(text, &rest, 10);
-    if (*rest != '-' || strspn(text, "0123456789") != (size_t)(rest - text))
-        return t;
-    for (; *rest; rest++) {
-        if (*rest == '-' || *rest == ' ')
+    uint32_t device = 0;
+    for (char c; (c = letter_next(&text));) {
+        if (c == ' ')
             continue;
-        if (count == CODE_LETTERS)
+        if (count == sizeof all)
             return t;
-        t.letters[count++] = letter_meant(*rest);
+        all[count++] = letter_meant(c);
     }
-    if (count == CODE_LETTERS && device <= LIMIT_DEVICES)
-        t.device = (uint32_t)device;
+    if (count <= CODE_LETTERS)
+        return t;
+    for (size_t i = 0; i < count - CODE_LETTERS; i++) {
+        if (all[i] < '0' || all[i] > '9')
+            return t;
+        device = 10 * device + (uint32_t)(all[i] - '0');
+    }
+    memcpy(t.letters, all + count - CODE_LETTERS, CODE_LETTERS);
+    if (device <= LIMIT_DEVICES)
+        t.device = device;
     return t;
 }
 
@@ -181,6 +212,8 @@ int enrol_decide(struct deciding *d, const Hallq__Request *request) {
         return code_wrong(d, row);
     EMIT(d, DEVICE_ENROLLED, DeviceEnrolled, device_enrolled, enrolled);
     enrolled->device = decision_done(d)->device = row->device;
+    enrolled->role = row->enrol_role;
+    enrolled->counter = row->enrol_counter;
     enrolled->token_hash = d->asker->token_hash;
     enrolled->by = by_make(d);
     return ERR_OK;
@@ -215,10 +248,10 @@ int apply_enrol_code_made(struct change *c, const Hallq__EnrolCodeMade *event) {
     row->device = event->device;
     row->browser = true;
     row->name = event->name;
-    row->role = event->role;
-    row->counter = event->counter;
     row->n_halls = 1;
     row->halls = &c->hall;
+    row->enrol_role = event->role; // the browser before is what it was till the code is typed
+    row->enrol_counter = event->counter;
     row->enrol_until_ms = event->until_ms;
     row->enrol_day = c->row->day;
     row->enrol_tries = 0;
@@ -233,7 +266,13 @@ int apply_device_enrolled(struct change *c, const Hallq__DeviceEnrolled *event) 
     if (err)
         return err;
     row->public_key = event->token_hash;
+    if (event->role) {
+        row->role = event->role;
+        row->counter = event->counter;
+    }
     row->enrol_until_ms = 0;
+    row->enrol_role = HALLQ__DEVICE__ROLE__NO_ROLE;
+    row->enrol_counter = 0;
     if ((err = device_row_put(c->state, key_device(event->device), row)))
         return err;
     return device_key_put(c, &event->token_hash, event->device);

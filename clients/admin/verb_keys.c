@@ -348,12 +348,17 @@ static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64
     const char *counter =
         d->counter ? cli_number(cli, d->counter) : say_text(SAY_KEYS_ANY, cli->language);
     bool overlaps = !d->revoked && d->previous_until_ms > now_ms;
-    enum say state_of = d->unreadable ? SAY_KEYS_UNREADABLE
-                        : d->revoked  ? SAY_KEYS_REVOKED
-                        : overlaps    ? SAY_KEYS_OVERLAP
-                                      : SAY_KEYS_VALID;
-    char state[SAY_SENTENCE_SIZE];
+    enum say state_of = d->unreadable     ? SAY_KEYS_UNREADABLE
+                        : d->revoked      ? SAY_KEYS_REVOKED
+                        : d->not_enrolled ? SAY_KEYS_NOT_ENROLLED
+                        : overlaps        ? SAY_KEYS_OVERLAP
+                                          : SAY_KEYS_VALID;
+    char state[SAY_SENTENCE_SIZE], of_browser[SAY_SENTENCE_SIZE];
     say_sentence(state, cli->language, state_of, SAY_VALUES(time_text(cli, d->previous_until_ms)));
+    if (d->browser) {
+        say_sentence(of_browser, cli->language, SAY_KEYS_OF_BROWSER, SAY_VALUES(state));
+        memcpy(state, of_browser, sizeof state);
+    }
     const char *name = d->unreadable ? cli_number(cli, d->device) : d->name;
     printf("%s | %s | %s | %s | %s | %s\n", name, hallq_role_name(d->role), halls_text(cli, d),
            counter, state, time_text(cli, d->heard_at_ms));

@@ -104,6 +104,31 @@ static void a_code__may_be_typed_as_people_type(void **state) {
     assert_reason(enrol(f, code, 1), NONE);
 }
 
+// Upright and full-width, as an input method for Chinese makes them, divided anyhow or not at all.
+static void a_code__may_be_typed_by_any_input_method(void **state) {
+    struct fixture *f = *state;
+    for (unsigned way = 0; way < 9; way++) {
+        uint32_t device = code_made(f, HALLQ__DEVICE__ROLE__LEAD, 0);
+        const char *code = code_of(f, device), *l = strchr(code, '-') + 1;
+        char *wide = text_of(f, "");
+        for (const char *c = code; *c; c++)
+            wide = arena_printf(&f->arena, "%s\xef%c%c", wide, *c < '`' ? '\xbc' : '\xbd',
+                                *c < '`' ? *c + 0x60 : *c + 0x20);
+        const char *const typed[] = {
+            arena_printf(&f->arena, "%u %.5s %s", device, l, l + 6),
+            arena_printf(&f->arena, " %s ", code),
+            arena_printf(&f->arena, "%u - %.5s - %s", device, l, l + 6),
+            arena_printf(&f->arena, "%u%.5s%s", device, l, l + 6),
+            arena_printf(&f->arena, "%u%.5s-%s\t", device, l, l + 6),
+            wide,
+            arena_printf(&f->arena, "%u\u2014\u2014%.5s\u3000%s", device, l, l + 6),
+            arena_printf(&f->arena, "%u\u2013%.5s\u2212%s\u00a0", device, l, l + 6),
+            arena_printf(&f->arena, "\u3000%c \u3000%s", *code, code + 1),
+        };
+        assert_reason(enrol(f, typed[way], (unsigned char)(way + 1)), NONE);
+    }
+}
+
 static void a_code__ends_with_its_time(void **state) {
     struct fixture *f = *state;
     char *code = code_of(f, code_made(f, HALLQ__DEVICE__ROLE__LEAD, 0));
@@ -145,7 +170,11 @@ static void what_is_no_code__is_refused(void **state) {
                                  "-1",
                                  "+1",
                                  "2-abc",
-                                 arena_printf(&f->arena, " %u-%s", device, letters),
+                                 arena_printf(&f->arena, "%u-%s\xef\xbc", device, letters),
+                                 arena_printf(&f->arena, "%ux%s", device, letters),
+                                 "\xef",
+                                 "\xef\xbc",
+                                 "\xe3\x80",
                                  "9-KX4M9-T2QNV"};
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
         assert_reason(enrol(f, typed[i], 1), WRONG_CODE);
@@ -241,6 +270,54 @@ static void a_session__is_nobody_elses(void **state) {
     r->get_snapshot->feed = HALLQ__FEED__KIND__STAFF;
     assert_int_equal(read_as(f, gateway(f, bert), r)->refusal->reason,
                      HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+}
+
+static Hallq__DeviceRow *device_row(struct fixture *f, uint32_t device) {
+    Hallq__DeviceRow *row;
+    assert_int_equal(device_row_get(&f->state, key_device(device), &row), ERR_OK);
+    return row;
+}
+
+static const Hallq__DeviceList__One *listed(struct fixture *f, uint32_t device) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_LIST_DEVICES);
+    r->hall = 0;
+    r->list_devices->after = device - 1;
+    return read_as(f, asker_of(f, DEVICE_ADMIN), r)->devices->devices[0];
+}
+
+static void a_code__changes_nothing_until_it_is_typed(void **state) {
+    struct fixture *f = *state;
+    uint32_t device = enrolled(f, HALLQ__DEVICE__ROLE__COUNTER, 1);
+    assert_reason(web_sign_on(f, browser(f, device, anna), STAFF_CLERK + 1, 1), NONE);
+    Hallq__Request *r = code_request(f, HALLQ__DEVICE__ROLE__LEAD, 0);
+    r->enrol_code->name = text_of(f, "window");
+    assert_done(f, DEVICE_ADMIN, r);
+    assert_int_equal(f->record->done->device, device);
+    assert_int_equal(device_row(f, device)->role, HALLQ__DEVICE__ROLE__COUNTER);
+    assert_int_equal(device_row(f, device)->counter, 1);
+    assert_int_equal(listed(f, device)->role, HALLQ__DEVICE__ROLE__COUNTER);
+    assert_false(listed(f, device)->not_enrolled);
+    assert_done_as(f, browser(f, device, anna), request_new(f, HALLQ__REQUEST__BODY_COUNTER_OPEN));
+    assert_reason(enrol(f, code_of(f, device), 77), NONE);
+    assert_int_equal(EVENT_OF(f, DEVICE_ENROLLED, DeviceEnrolled)->role, HALLQ__DEVICE__ROLE__LEAD);
+    assert_int_equal(device_row(f, device)->role, HALLQ__DEVICE__ROLE__LEAD);
+    assert_int_equal(device_row(f, device)->counter, 0);
+}
+
+static void a_name__is_none_until_it_is_enrolled(void **state) {
+    struct fixture *f = *state;
+    uint32_t device = code_made(f, HALLQ__DEVICE__ROLE__COUNTER, 2);
+    assert_int_equal(device_row(f, device)->role, 0);
+    assert_int_equal(listed(f, device)->role, HALLQ__DEVICE__ROLE__COUNTER);
+    assert_int_equal(listed(f, device)->counter, 2);
+    assert_true(listed(f, device)->not_enrolled);
+    assert_true(listed(f, device)->browser);
+    assert_int_equal(code_made(f, HALLQ__DEVICE__ROLE__COUNTER, 3),
+                     device); // another, not typed either
+    assert_int_equal(listed(f, device)->counter, 3);
+    assert_reason(enrol(f, code_of(f, device), 1), NONE);
+    assert_int_equal(device_row(f, device)->counter, 3);
+    assert_false(listed(f, device)->not_enrolled);
 }
 
 static void a_session__moves_to_who_signs_on_anew(void **state) {
@@ -367,6 +444,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_code__is_typed_once),
         TEST(a_code__may_be_typed_as_people_type),
+        TEST(a_code__may_be_typed_by_any_input_method),
+        TEST(a_code__changes_nothing_until_it_is_typed),
+        TEST(a_name__is_none_until_it_is_enrolled),
         TEST(a_code__ends_with_its_time),
         TEST(a_code__bears_five_wrong_tries),
         TEST(what_is_no_code__is_refused),

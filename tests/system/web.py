@@ -81,6 +81,34 @@ def a_day_through_a_gateway():
         equal(acted, {(101, clerk.principal)}, 'who did it, on record')
 
 
+def a_code_changes_nothing_until_it_is_typed():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 1301)
+        gateway = broker.client('gateway')
+        clerk, lead = Behind(gateway, 'clerk'), Behind(gateway, 'lead')
+        token = enrolled(broker, gateway, 'window', 'counter', 1)
+        clerk.must('sign_on', staff=101, pin=PIN, counter=1, token=token)
+        broker.admin('keys', 'enrol', 'window', '--role', 'lead')
+        broker.admin('keys', 'enrol', 'tablet', '--role', 'guide')
+        clerk.must('counter_open')
+        clerk.must('counter_close')
+        clerk.must('sign_off')
+        lead.must('sign_on', staff=1301, pin=PIN, token=token)
+        equal(lead.refusal('service_suspend', service=2, reason='system-down'), 'NOT_ALLOWED', 'at a counter still')
+        lead.must('sign_off')
+        clerk.must('sign_on', staff=101, pin=PIN, counter=1, token=token)
+        listed = {line.split(' | ')[0]: line.split(' | ') for line in broker.admin('keys', 'list').splitlines()}
+        equal(listed['window'][1:5], ['counter', '1', '1', '有效（浏览器）'])
+        equal(listed['tablet'][1:5], ['guide', '1', '任意', '尚未注册（浏览器）'])
+        code = broker.administrator.must('enrol_code', hall=1, name='window', role=role_number('lead')).enrol_code
+        wide = ''.join(chr(ord(c) + 0xfee0) for c in code)
+        lead.must('enrol', code=f'\u3000{wide} ', token=(new := os.urandom(32)))
+        lead.must('sign_on', staff=1301, pin=PIN, token=new)
+        equal(lead.refusal('sign_on', staff=1301, pin=PIN, token=token), 'NOT_ENROLLED', 'the one before')
+        lead.must('service_suspend', service=2, reason='system-down')
+
+
 def keys_that_end_take_their_sessions_along():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -190,6 +218,6 @@ def one_open_ticket_a_contact():
 
 
 if __name__ == '__main__':
-    run(a_day_through_a_gateway, keys_that_end_take_their_sessions_along, a_session_ends_though_it_is_used,
+    run(a_day_through_a_gateway, a_code_changes_nothing_until_it_is_typed, keys_that_end_take_their_sessions_along, a_session_ends_though_it_is_used,
         each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed,
         one_open_ticket_a_contact)
