@@ -110,11 +110,16 @@ static unsigned rekeyed_follow(const struct broker *b, const Hallq__DeviceRekeye
     return ended ? FOLLOW_KEY_ENDED : 0;
 }
 
-// Who is signed on there is no longer; nor, unless the key was only exchanged in time, whom it vouched for.
-static void key_ended(struct broker *b, uint32_t device, bool at_once) {
-    presences_key_ended(&b->presences, device);
-    if (at_once)
-        presences_gateway_ended(&b->presences, device);
+// Who is signed on there by a key of before is no longer, nor for whom it vouched.
+static void key_follow(struct broker *b, const struct device *device) {
+    uint32_t key_endings = device->revoked ? KEY_REVOKED_FOR_EVER : device->key_endings;
+    if (presences_key_set(&b->presences, device->device, key_endings))
+        die("keys_failed", ERR_NO_MEMORY);
+}
+
+static void keys_follow(struct broker *b) {
+    for (size_t i = 0; i < b->devices.count; i++)
+        key_follow(b, &b->devices.list[i]);
 }
 
 static uint32_t device_changed(const Hallq__Event *event) {
@@ -165,15 +170,8 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
     a->broker->counters.events++;
     if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
         seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REVOKED)
-        key_ended(a->broker, event->device_revoked->device, true);
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_ENROLLED)
-        key_ended(a->broker, event->device_enrolled->device, true);
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED) {
-        key_ended(a->broker, event->device_rekeyed->device,
-                  !event->device_rekeyed->previous_until_ms);
+    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED)
         a->follow |= rekeyed_follow(a->broker, event->device_rekeyed);
-    }
     if (follow & FOLLOW_PURGE)
         purge(a->broker, hall, event->contacts_purged->upto_day);
     if (event->body_case == HALLQ__EVENT__BODY_SIGN_ON_FAILED) {
@@ -204,6 +202,13 @@ static void devices_follow(struct aftermath *a) {
                   : turn_look(turn, devices_update_cb, a);
     if (err)
         die("devices_failed", err);
+    if (a->device_count > DEVICES_FOLLOWED)
+        keys_follow(a->broker);
+    for (size_t i = 0; i < a->device_count && a->device_count <= DEVICES_FOLLOWED; i++) {
+        const struct device *device = devices_by_number(&a->broker->devices, a->devices[i]);
+        if (device)
+            key_follow(a->broker, device);
+    }
 }
 
 struct leases_look {
@@ -284,11 +289,9 @@ static void hall_load(struct broker *b, struct hall *hall) {
 
 int aftermath_load(struct broker *b) {
     int err = turn_look(&b->turn, devices_look_cb, &b->devices);
+    keys_follow(b); // those that ended just before the broker did
     for (struct hall *hall = b->halls.all; hall && !err; hall = hall->next)
         if (hall->hall)
             hall_load(b, hall);
-    for (size_t i = 0; i < b->devices.count; i++)
-        if (b->devices.list[i].revoked) // just before the broker ended
-            key_ended(b, b->devices.list[i].device, true);
     return err;
 }

@@ -37,7 +37,7 @@ static void token_note(struct broker *b, struct item *item) {
 void behind_find(struct broker *b, struct item *item) {
     const Hallq__Request *r = item->request;
     struct asker *asker = &item->asker;
-    uint32_t gateway = asker->device;
+    uint32_t gateway = asker->device, key_endings = asker->key_endings;
     asker->principal = r->principal;
     token_note(b, item);
     if (asker->role != HALLQ__DEVICE__ROLE__GATEWAY || r->principal.len != PRINCIPAL_SIZE ||
@@ -48,4 +48,5 @@ void behind_find(struct broker *b, struct item *item) {
         return;
     dispatch_asker(asker, browser, &b->turn.requests);
     asker->gateway = gateway;
+    asker->gateway_key_endings = key_endings;
 }

@@ -52,6 +52,7 @@ static int device_take(struct loading *l, const Hallq__DeviceRow *row) {
                               .halls = row->halls,
                               .hall_count = row->n_halls,
                               .revoked = row->revoked,
+                              .key_endings = row->key_endings,
                               .browser = row->browser};
     if (!unused)
         memcpy(device->public_key, row->public_key.data, row->public_key.len);

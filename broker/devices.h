@@ -13,7 +13,8 @@ struct device {
     uint32_t *halls; // hall_count 0: all
     size_t hall_count;
     bool revoked;
-    bool browser; // public_key is the hash of its token, all zero while it has none
+    uint32_t key_endings; // Hallq__DeviceRow
+    bool browser;         // public_key is the hash of its token, all zero while it has none
     unsigned char public_key[32];
     unsigned char previous_key[32]; // lets in as well until previous_until_ms, of hall time
     int64_t previous_until_ms;      // 0: there is none, or its time is over

@@ -28,6 +28,7 @@ void dispatch_asker(struct asker *asker, const struct device *device, struct are
     asker->device = device->device;
     asker->role = device->role;
     asker->counter = device->counter;
+    asker->key_endings = device->key_endings;
     asker->halls = arena_copy(arena, device->halls, device->hall_count * sizeof *device->halls);
     asker->hall_count = device->hall_count;
 }

@@ -12,6 +12,7 @@ void presences_fini(struct presences *p) {
     free(p->list);
     free(p->behind);
     free(p->used_ms);
+    free(p->key_endings);
     *p = (struct presences){0};
 }
 
@@ -86,16 +87,18 @@ static int sign_on_cb(void *arg, struct bytes key, struct bytes value) {
     one.device = key_read_u32(key, KEY_HALL_SIZE);
     one.idle_s = idle_s_of(at->settings, on);
     one.over = on->over;
+    one.key_endings = on->key_endings;
+    one.gateway_key_endings = on->gateway_key_endings;
     one.until_ms = on->until_ms;
     if (on->principal.len == PRINCIPAL_SIZE) {
         one.gateway = on->gateway;
         memcpy(one.principal, on->principal.data, PRINCIPAL_SIZE);
     }
     const struct presence *before = presence_before(at, one.device);
-    if (before && before->staff == one.staff) {
+    if (before && before->staff == one.staff && before->key_endings == one.key_endings &&
+        before->gateway_key_endings == one.gateway_key_endings) {
         one.since_ms = before->since_ms;
         one.told_ms = before->told_ms;
-        one.key_ended = before->key_ended;
     }
     if (!one.over || one.gateway)
         fresh_add(at, one);
@@ -112,6 +115,26 @@ static int behind_compare(const void *a, const void *b) {
     return memcmp(x->principal, y->principal, PRINCIPAL_SIZE);
 }
 
+// An earlier version let a web session sign on in two browsers: the one that is not over goes first.
+static int behind_order(const void *a, const void *b) {
+    const struct presence *x = *(const struct presence *const *)a;
+    const struct presence *y = *(const struct presence *const *)b;
+    int order = behind_compare(a, b);
+    if (order)
+        return order;
+    if (x->over != y->over)
+        return x->over ? 1 : -1;
+    return x->device < y->device ? -1 : x->device > y->device;
+}
+
+static void behind_twice_drop(struct presences *p) {
+    size_t kept = 0;
+    for (size_t i = 0; i < p->behind_count; i++)
+        if (!kept || behind_compare(&p->behind[kept - 1], &p->behind[i]))
+            p->behind[kept++] = p->behind[i];
+    p->behind_count = kept;
+}
+
 // The list may have moved: made anew with it.
 static int behind_make(struct presences *p) {
     const struct presence **behind =
@@ -123,7 +146,8 @@ static int behind_make(struct presences *p) {
     for (size_t i = 0; i < p->count; i++)
         if (p->list[i].gateway)
             behind[p->behind_count++] = &p->list[i];
-    qsort(behind, p->behind_count, sizeof(const struct presence *), behind_compare);
+    qsort(behind, p->behind_count, sizeof(const struct presence *), behind_order);
+    behind_twice_drop(p);
     return ERR_OK;
 }
 
@@ -171,19 +195,32 @@ int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t 
     return presences_replace(p, &at);
 }
 
-void presences_key_ended(struct presences *p, uint32_t device) {
-    for (size_t i = 0; i < p->count; i++) {
-        if (p->list[i].device != device)
-            continue;
-        p->list[i].key_ended = true;
-        p->list[i].told_ms = 0;
-    }
+static uint32_t key_endings_of(const struct presences *p, uint32_t device) {
+    return device < p->key_room ? p->key_endings[device] : 0;
 }
 
-void presences_gateway_ended(struct presences *p, uint32_t gateway) {
-    for (size_t i = 0; i < p->count && gateway; i++)
-        if (p->list[i].gateway == gateway)
-            presences_key_ended(p, p->list[i].device);
+static bool key_ended(const struct presences *p, const struct presence *one) {
+    return key_endings_of(p, one->device) != one->key_endings ||
+           (one->gateway && key_endings_of(p, one->gateway) != one->gateway_key_endings);
+}
+
+int presences_key_set(struct presences *p, uint32_t device, uint32_t key_endings) {
+    if (key_endings_of(p, device) == key_endings || device > LIMIT_DEVICES)
+        return ERR_OK;
+    if (device >= p->key_room) {
+        size_t room = device + 256;
+        uint32_t *grown = reallocarray(p->key_endings, room, sizeof *grown);
+        if (!grown)
+            return ERR_NO_MEMORY;
+        memset(grown + p->key_room, 0, (room - p->key_room) * sizeof *grown);
+        p->key_endings = grown;
+        p->key_room = room;
+    }
+    p->key_endings[device] = key_endings;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->list[i].device == device || p->list[i].gateway == device)
+            p->list[i].told_ms = 0;
+    return ERR_OK;
 }
 
 static bool is_idle(const struct presences *p, const struct presence *one, int64_t mono_ms) {
@@ -197,7 +234,7 @@ void presences_check(struct presences *p, int64_t mono_ms, int64_t hall_ms,
     for (size_t i = 0; i < p->count; i++) {
         struct presence *one = &p->list[i];
         bool told = one->told_ms && mono_ms - one->told_ms < TELL_AGAIN_MS;
-        bool ended = one->key_ended || (one->until_ms && hall_ms >= one->until_ms);
+        bool ended = key_ended(p, one) || (one->until_ms && hall_ms >= one->until_ms);
         if (told || one->over || (!ended && !is_idle(p, one, mono_ms)))
             continue;
         if (finding_cb(arg, one->hall, one->device, !ended))

@@ -14,10 +14,10 @@ struct presence {
     uint32_t idle_s;  // signed off after so long without a command, 0 never
     int64_t since_ms; // signed on, or the broker started
     int64_t told_ms;  // when it was last found to be over, 0 never
-    bool key_ended;
-    bool over;        // ends the ticket at hand, and is signed off then
-    int64_t until_ms; // of hall time, the end of a web session; 0: none
-    uint32_t gateway; // that vouches for it; 0: at a terminal
+    uint32_t key_endings, gateway_key_endings; // Hallq__SignOnRow
+    bool over;                                 // ends the ticket at hand, and is signed off then
+    int64_t until_ms;                          // of hall time, the end of a web session; 0: none
+    uint32_t gateway;                          // that vouches for it; 0: at a terminal
     unsigned char principal[PRINCIPAL_SIZE];
 };
 
@@ -29,6 +29,9 @@ struct presences {
     size_t behind_count;
     int64_t *used_ms; // by device: the last command of a person there, 0 never
     size_t used_room;
+    uint32_t
+        *key_endings; // by device: those of who is signed on there now, if it is by its key of now
+    size_t key_room;
 };
 
 // presences_fini: frees all. Safe on a zeroed struct.
@@ -41,10 +44,11 @@ void presences_used(struct presences *p, uint32_t device, int64_t mono_ms);
 // time. A row that is rotten is passed over. After an error they are as before.
 int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t mono_ms);
 
-// presences_key_ended: the device's key was revoked or changed: who is signed on there is no longer.
-// presences_gateway_ended: nor are those for whom it vouched.
-void presences_key_ended(struct presences *p, uint32_t device);
-void presences_gateway_ended(struct presences *p, uint32_t gateway);
+// presences_key_set: what the device's row says now: who is signed on there by an earlier key is no
+// longer, nor, if it is a gateway, for whom it vouched. Who signs on from then on stays. After
+// ERR_NO_MEMORY it is as before.
+#define KEY_REVOKED_FOR_EVER UINT32_MAX
+int presences_key_set(struct presences *p, uint32_t device, uint32_t key_endings);
 
 // presences_behind: the browser in which somebody is signed on in that web session of the hall; 0:
 // none, as far as was known when the last turn had ended. The rules look at the row.

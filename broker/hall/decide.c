@@ -154,6 +154,14 @@ static bool same_session(const struct asker *asker, const Hallq__SignOnRow *on) 
              !memcmp(asker->principal.data, on->principal.data, on->principal.len)));
 }
 
+// The session's time is over, or a key by which they signed on has ended.
+static bool sign_on_over(const struct deciding *d, const Hallq__SignOnRow *on) {
+    const struct asker *asker = d->asker;
+    return on->over || (on->until_ms && d->now_ms >= on->until_ms) ||
+           on->key_endings != asker->key_endings ||
+           (asker->gateway && on->gateway_key_endings != asker->gateway_key_endings);
+}
+
 // Who is signed on at the device: nobody, if that cannot be read, so that somebody signs on again.
 // Who signs on leaves a counter that cannot be read as it is.
 static int person_load(struct deciding *d, const Hallq__Request *request) {
@@ -171,7 +179,7 @@ static int person_load(struct deciding *d, const Hallq__Request *request) {
     d->staff = on->staff;
     d->staff_role = person ? person->role : on->role;
     d->counter = on->counter;
-    d->sign_on_over = on->over || (on->until_ms && d->now_ms >= on->until_ms);
+    d->sign_on_over = sign_on_over(d, on);
     d->pin_short = on->pin_short;
     d->pin_measured = on->pin_measured;
     if (!d->counter)

@@ -407,6 +407,8 @@ int apply_device_rekeyed(struct change *c, const Hallq__DeviceRekeyed *event) {
         row->previous_key = (ProtobufCBinaryData){0, NULL};
     }
     row->public_key = event->public_key;
+    if (row->role != HALLQ__DEVICE__ROLE__GATEWAY || !event->previous_until_ms)
+        row->key_endings++; // whom a gateway vouches for stay while its key is exchanged in time
     if ((err = device_row_put(c->state, key_device(event->device), row)))
         return err;
     return device_key_put(c, &event->public_key, event->device);

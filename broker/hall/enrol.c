@@ -266,6 +266,7 @@ int apply_device_enrolled(struct change *c, const Hallq__DeviceEnrolled *event) 
     if (err)
         return err;
     row->public_key = event->token_hash;
+    row->key_endings++;
     if (event->role) {
         row->role = event->role;
         row->counter = event->counter;

@@ -44,6 +44,7 @@ struct asker {
     // itself, and `gateway` is 0.
     uint32_t gateway;
     ProtobufCBinaryData principal;
+    uint32_t key_endings, gateway_key_endings; // of the rows of the two: which key they came by
     ProtobufCBinaryData token_hash;     // of Enrol: TOKEN_SIZE bytes; empty: the token is none
     const struct code_maker *codes;     // NULL: codes are stored with the tickets, as earlier
     unsigned char code[CODE_SIZE];      // then, random, for a ticket that may be issued
@@ -193,7 +194,8 @@ int decide_clock(struct state *s, int64_t now_ms, bool alarmed, int64_t wall_at_
 
 // decide_sign_on_ends: the broker's own finding that whoever is signed on at a device sent no command
 // for as long as the settings allow (`idle`: they stay while a ticket is at their counter), or that
-// the device's key ended. The record is NULL if that changes nothing.
+// the device's key, the gateway's or the session ended; that is looked at once more, since somebody else
+// may have signed on there meanwhile. The record is NULL if that changes nothing.
 int decide_sign_on_ends(struct state *s, int64_t now_ms, uint32_t hall, uint32_t device, bool idle,
                         struct decision *ret);
 

@@ -11,6 +11,8 @@
 //     the console, or a guide at a tablet, who signs on at another device is moved: the PIN says
 //     who it is, and a lead who takes a counter (顶岗) does not run back to the console first. The
 //     same for a counter whose terminal is lost and that holds no ticket: nobody can sign off there.
+//   - Signed on in the same web session in another browser: left, as by signing off there first; refused
+//     while their counter holds a ticket.
 //   - Somebody else is still signed on at this device: they are signed off if their counter holds
 //     no ticket.
 //   - The same person at the same device and counter again: done, nothing changes.
@@ -45,6 +47,8 @@ struct signing {
     Hallq__StaffRow *staff;
     uint32_t counter;
     const Hallq__CounterRow *counter_row; // NULL if counter is 0
+    bool person_left;  // the browser where they were signed on in this web session
+    bool counter_left; // in this web session, by whoever was signed on
 };
 
 static bool at_counter(const struct deciding *d) {
@@ -107,8 +111,13 @@ static int present_cb(void *arg, struct bytes key, struct bytes value) {
         return 0;
     }
     struct present *who = arena_need(p->state->arena, sizeof *who);
-    *who = (struct present){p->first, on->staff, key_read_u32(key, KEY_HALL_SIZE), on->counter,
-                            on->role};
+    *who = (struct present){.next = p->first,
+                            .staff = on->staff,
+                            .device = key_read_u32(key, KEY_HALL_SIZE),
+                            .counter = on->counter,
+                            .role = on->role,
+                            .gateway = on->gateway,
+                            .principal = on->principal};
     p->first = who;
     return 0;
 }
@@ -141,11 +150,47 @@ int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t co
     return ERR_OK;
 }
 
+static bool same_session(const struct asker *asker, const struct present *who) {
+    return who->gateway == asker->gateway && who->principal.len == asker->principal.len &&
+           !memcmp(who->principal.data, asker->principal.data, asker->principal.len);
+}
+
+static int browser_leave(struct deciding *d, struct signing *s, const struct present *who) {
+    const Hallq__CounterRow *row = NULL;
+    uint32_t counter = who->counter;
+    struct key key = key_counter(d->hall, counter);
+    int err = counter ? counter_row_need(d->state, key, &row) : ERR_OK;
+    if (row_passed(d->state, TABLE_COUNTER, key, err)) { // nobody can end a ticket there
+        row = NULL;
+        counter = 0;
+    } else if (err) {
+        return err;
+    }
+    if (row && row->ticket)
+        return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_BUSY, row->number);
+    s->person_left |= who->staff == s->person->id;
+    s->counter_left |= counter && counter == s->counter;
+    err = sign_off_emit(d, who->staff, who->device, counter);
+    return err || who->staff == s->person->id ? err : clerk_line_return(d, who->staff);
+}
+
+// A web session is signed on at one browser of the hall: who signs on at another leaves the one before.
+static int session_leave(struct deciding *d, struct signing *s) {
+    struct present *who;
+    if (!d->asker->gateway)
+        return ERR_OK;
+    int err = presents_find(d, &who);
+    for (; who && !err && !deciding_refused(d); who = who->next)
+        if (who->device != d->asker->device && same_session(d->asker, who))
+            err = browser_leave(d, s, who);
+    return err;
+}
+
 // The person is signed on at another device: moved if nobody could miss them there.
 static int elsewhere_leave(struct deciding *d, const struct signing *s) {
     uint32_t counter = s->staff->counter;
     const Hallq__CounterRow *row;
-    if (!s->staff->device || s->staff->device == d->asker->device)
+    if (!s->staff->device || s->staff->device == d->asker->device || s->person_left)
         return ERR_OK;
     if (counter) {
         struct key key = key_counter(d->hall, counter);
@@ -173,7 +218,7 @@ static int device_leave(struct deciding *d, uint32_t former, const struct signin
 
 static int place_check(struct deciding *d, uint32_t former, const struct signing *s) {
     const Hallq__CounterRow *row = s->counter_row;
-    bool taken = row && row->clerk && row->clerk != s->person->id;
+    bool taken = row && row->clerk && row->clerk != s->person->id && !s->counter_left;
     if (taken && !(row->clerk == former && row->device == d->asker->device))
         return refuse(d, HALLQ__REFUSAL__REASON__COUNTER_TAKEN, NULL);
     return ERR_OK;
@@ -192,9 +237,11 @@ static void signed_on_emit(struct deciding *d, const struct signing *s, const ch
     on->role = s->person->role;
     on->pin_short = pin_is_short(pin, s->person->role >= HALLQ__STAFF__ROLE__LEAD);
     on->pin_measured = true;
+    on->key_endings = d->asker->key_endings;
     if (!d->asker->gateway)
         return;
     on->gateway = d->asker->gateway;
+    on->gateway_key_endings = d->asker->gateway_key_endings;
     on->principal = d->asker->principal;
     if (d->settings->web_session_s)
         on->until_ms = d->now_ms + (int64_t)d->settings->web_session_s * 1000;
@@ -211,7 +258,9 @@ int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
     if (err || deciding_refused(d))
         return err;
     d->staff = d->out->record->staff = s.person->id; // from here on it is they who act
-    err = place_check(d, former, &s);
+    err = session_leave(d, &s);
+    if (!err && !deciding_refused(d))
+        err = place_check(d, former, &s);
     if (!err && !deciding_refused(d))
         err = elsewhere_leave(d, &s);
     if (!err && !deciding_refused(d))
@@ -229,13 +278,26 @@ int sign_off_decide(struct deciding *d, const Hallq__Request *request) {
     return err ? err : clerk_line_return(d, d->staff);
 }
 
+// unread: what is believed of a device that cannot be read, or is on no record (without keys).
+static bool key_ended(struct deciding *d, uint32_t device, uint32_t key_endings, bool unread) {
+    Hallq__DeviceRow *row;
+    int err = device_row_get(d->state, key_device(device), &row);
+    return err ? unread : row->revoked || row->key_endings != key_endings;
+}
+
+static bool ended(struct deciding *d, uint32_t device, const Hallq__SignOnRow *on) {
+    return (on->until_ms && d->now_ms >= on->until_ms) ||
+           key_ended(d, device, on->key_endings, true) ||
+           (on->gateway && key_ended(d, on->gateway, on->gateway_key_endings, false));
+}
+
 static int device_end(struct deciding *d, uint32_t device, bool idle) {
     const Hallq__SignOnRow *on;
     const Hallq__CounterRow *row = NULL;
     int err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on);
     if (!err && on->counter)
         err = counter_row_need(d->state, key_counter(d->hall, on->counter), &row);
-    if (err || !on->staff || (idle && row && row->ticket))
+    if (err || !on->staff || (idle && row && row->ticket) || (!idle && !ended(d, device, on)))
         return err;
     err = sign_on_end(d, on->staff, device, on->counter);
     return err ? err : clerk_line_return(d, on->staff);
@@ -293,6 +355,8 @@ int apply_staff_signed_on(struct change *c, const Hallq__StaffSignedOn *event) {
     on.until_ms = event->until_ms;
     on.pin_short = event->pin_short;
     on.pin_measured = event->pin_measured;
+    on.key_endings = event->key_endings;
+    on.gateway_key_endings = event->gateway_key_endings;
     if ((err = staff_put(c, event->staff, row)) ||
         (err = pin_proved(c, event->staff, event->device)) ||
         (err = sign_on_row_put(c->state, key_sign_on(c->hall, event->device), &on)))

@@ -14,6 +14,8 @@ struct present {
     struct present *next;
     uint32_t staff, device, counter;
     Hallq__Staff__Role role;
+    uint32_t gateway; // that vouches for the web session; 0: at a terminal
+    ProtobufCBinaryData principal;
 };
 
 // presents_find: everybody who is signed on in the hall, in the arena, greater device numbers first.

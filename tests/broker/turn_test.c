@@ -690,8 +690,9 @@ static void a_key_that_ended__signs_off(void **state) {
     Hallq__CallNext next = HALLQ__CALL_NEXT__INIT;
     pin_set(r);
     assert_done(sign_on(&r->counter, "2468"));
-    presences_key_ended(&r->broker->presences, r->counter.device + 1); // another's
-    presences_key_ended(&r->broker->presences, r->counter.device);
+    struct presences *p = &r->broker->presences;
+    assert_int_equal(presences_key_set(p, r->counter.device + 1, 1), ERR_OK); // another's
+    assert_int_equal(presences_key_set(p, r->counter.device, 1), ERR_OK);
     RIG_WAIT(r, !r->broker->presences.count);
     assert_refused(ask(&r->counter, HALLQ__REQUEST__BODY_CALL_NEXT, &next), NOT_SIGNED_ON);
 }

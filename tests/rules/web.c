@@ -36,6 +36,7 @@ static struct asker browser(struct fixture *f, uint32_t device, unsigned char *p
     asker.device = device;
     asker.role = row->role;
     asker.counter = row->counter;
+    asker.key_endings = row->key_endings;
     return asker;
 }
 
@@ -320,6 +321,47 @@ static void a_name__is_none_until_it_is_enrolled(void **state) {
     assert_false(listed(f, device)->not_enrolled);
 }
 
+static void a_session__is_in_one_browser(void **state) {
+    struct fixture *f = *state;
+    uint32_t lead = lead_on(f, anna), window = enrolled(f, HALLQ__DEVICE__ROLE__COUNTER, 1);
+    assert_reason(web_sign_on(f, browser(f, window, anna), STAFF_CLERK + 1, 1), NONE);
+    assert_int_equal(EVENT_OF(f, STAFF_SIGNED_OFF, StaffSignedOff)->device, lead);
+    assert_reason(suspend(f, browser(f, lead, anna), SERVICE_B), NOT_SIGNED_ON);
+    assert_done_as(f, browser(f, window, anna), request_new(f, HALLQ__REQUEST__BODY_COUNTER_OPEN));
+    take(f, SERVICE_A);
+    assert_done_as(f, browser(f, window, anna), request_new(f, HALLQ__REQUEST__BODY_CALL_NEXT));
+    assert_reason(web_sign_on(f, browser(f, lead, anna), STAFF_LEAD, 0), COUNTER_BUSY);
+    assert_reason(web_sign_on(f, browser(f, lead, bert), STAFF_LEAD, 0), NONE); // another session
+    assert_done_as(f, browser(f, window, anna), request_new(f, HALLQ__REQUEST__BODY_START));
+    assert_done_as(f, browser(f, window, anna), request_new(f, HALLQ__REQUEST__BODY_FINISH));
+    assert_done_as(f, browser(f, lead, bert), request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
+    assert_reason(web_sign_on(f, browser(f, lead, anna), STAFF_LEAD, 0), NONE);
+    assert_done_as(f, browser(f, lead, anna), request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
+    assert_refused_as(f, browser(f, window, anna),
+                      request_new(f, HALLQ__REQUEST__BODY_COUNTER_OPEN), NOT_SIGNED_ON);
+}
+
+// A finding that comes late is not of who signed on with the new token.
+static void a_session__ends_with_the_key_it_came_by(void **state) {
+    struct fixture *f = *state;
+    struct decision found;
+    uint32_t lead = lead_on(f, anna);
+    code_made(f, HALLQ__DEVICE__ROLE__LEAD, 0);
+    assert_int_equal(decide_sign_on_ends(&f->state, f->now_ms, HALL, lead, false, &found), ERR_OK);
+    assert_null(found.record);
+    assert_reason(enrol(f, code_of(f, lead), 99), NONE);
+    assert_reason(suspend(f, browser(f, lead, anna), SERVICE_A), NOT_SIGNED_ON);
+    assert_int_equal(decide_sign_on_ends(&f->state, f->now_ms, HALL, lead, false, &found), ERR_OK);
+    assert_int_equal(found.record->events[0]->body_case, HALLQ__EVENT__BODY_STAFF_SIGNED_OFF);
+    assert_reason(web_sign_on(f, browser(f, lead, anna), STAFF_LEAD, 0), NONE);
+    assert_int_equal(decide_sign_on_ends(&f->state, f->now_ms, HALL, lead, false, &found), ERR_OK);
+    assert_null(found.record);
+    struct asker asker = browser(f, lead, anna);
+    asker.gateway_key_endings++;
+    assert_reason(suspend(f, asker, SERVICE_A), NOT_SIGNED_ON);
+    assert_reason(suspend(f, browser(f, lead, anna), SERVICE_A), NONE);
+}
+
 static void a_session__moves_to_who_signs_on_anew(void **state) {
     struct fixture *f = *state;
     uint32_t lead = lead_on(f, anna);
@@ -455,6 +497,8 @@ int main(void) {
         TEST(a_person__does_what_their_role_and_the_browsers_allow),
         TEST(a_session__is_nobody_elses),
         TEST(a_session__moves_to_who_signs_on_anew),
+        TEST(a_session__is_in_one_browser),
+        TEST(a_session__ends_with_the_key_it_came_by),
         TEST(a_session__ends_whatever_is_done),
         TEST(a_session__that_ended_still_ends_the_ticket_at_hand),
         TEST(a_session__ends_with_the_day_the_pin_and_the_role),

@@ -4,6 +4,9 @@
 import hashlib
 import os
 
+import zmq
+from zmq.utils import z85
+
 from hall import PIN, Broker, check, equal, pb, role_number, run, settings, wait_for
 
 
@@ -99,8 +102,8 @@ def a_code_changes_nothing_until_it_is_typed():
         lead.must('sign_off')
         clerk.must('sign_on', staff=101, pin=PIN, counter=1, token=token)
         listed = {line.split(' | ')[0]: line.split(' | ') for line in broker.admin('keys', 'list').splitlines()}
-        equal(listed['window'][1:5], ['counter', '1', '1', '有效（浏览器）'])
-        equal(listed['tablet'][1:5], ['guide', '1', '任意', '尚未注册（浏览器）'])
+        equal(listed['window'][1:5], ['counter', '1', '1', 'valid (browser)'])
+        equal(listed['tablet'][1:5], ['guide', '1', 'any', 'not enrolled yet (browser)'])
         code = broker.administrator.must('enrol_code', hall=1, name='window', role=role_number('lead')).enrol_code
         wide = ''.join(chr(ord(c) + 0xfee0) for c in code)
         lead.must('enrol', code=f'\u3000{wide} ', token=(new := os.urandom(32)))
@@ -129,6 +132,49 @@ def keys_that_end_take_their_sessions_along():
         wait_for(lambda: people() == [], what='whom the gateway vouched for to be signed off')
         equal(Behind(other, 'lead').refusal('sign_on', staff=101, pin=PIN, counter=1, token=token), 'NOT_ENROLLED')
         Behind(other, 'lead').must('sign_on', staff=1301, pin=PIN, token=tablet)
+
+
+def a_key_that_ends_does_so_though_the_broker_ends():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.set_pins(1301, 1401)
+        gateway, terminal = broker.client('gateway'), broker.client('lead', name='console')
+        before, after = Behind(gateway, 'before'), Behind(gateway, 'after')
+        before.must('sign_on', staff=1301, pin=PIN, token=enrolled(broker, gateway, 'tablet', 'lead'))
+        terminal.must('sign_on', staff=1401, pin=PIN)
+        token = enrolled(broker, gateway, 'tablet', 'lead')
+        public, _ = zmq.curve_keypair()
+        broker.administrator.must('rekey_device', hall=0, name='console', public_key=z85.decode(public))
+        broker.kill()
+        broker.start()
+        gateway.connect()
+        equal(before.refusal('get_report'), 'NOT_SIGNED_ON', 'by the token of before')
+
+        def people():
+            return [one.staff for one in broker.administrator.must('get_snapshot', hall=1).people]
+        wait_for(lambda: people() == [], what='both to be signed off')
+        after.must('sign_on', staff=1301, pin=PIN, token=token)
+        token = enrolled(broker, gateway, 'tablet', 'lead')
+        after.must('sign_on', staff=1301, pin=PIN, token=token)
+        before.must('sign_on', staff=1401, pin=PIN, token=enrolled(broker, gateway, 'other', 'lead'))
+        broker.administrator.must('revoke_device', hall=0, name='other')
+        wait_for(lambda: people() == [1301], what='a later finding to be dealt with')
+        after.must('get_report')
+
+
+def a_session_is_in_one_browser():
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.set_pins(101, 1301)
+        gateway = broker.client('gateway')
+        one = Behind(gateway, 'one')
+        window, tablet = enrolled(broker, gateway, 'window', 'counter', 1), enrolled(broker, gateway, 'tablet', 'lead')
+        one.must('sign_on', staff=1301, pin=PIN, token=tablet)
+        one.must('sign_on', staff=101, pin=PIN, counter=1, token=window)
+        equal([p.staff for p in broker.administrator.must('get_snapshot', hall=1).people], [101])
+        one.must('counter_open')
+        one.must('sign_off')
+        equal(one.refusal('get_report'), 'NOT_SIGNED_ON')
 
 
 def a_session_ends_though_it_is_used():
@@ -218,6 +264,7 @@ def one_open_ticket_a_contact():
 
 
 if __name__ == '__main__':
-    run(a_day_through_a_gateway, a_code_changes_nothing_until_it_is_typed, keys_that_end_take_their_sessions_along, a_session_ends_though_it_is_used,
+    run(a_day_through_a_gateway, a_code_changes_nothing_until_it_is_typed, keys_that_end_take_their_sessions_along,
+        a_key_that_ends_does_so_though_the_broker_ends, a_session_is_in_one_browser, a_session_ends_though_it_is_used,
         each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed,
         one_open_ticket_a_contact)
