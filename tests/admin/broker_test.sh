@@ -174,7 +174,7 @@ expect 1 "does not take this key, or hangs" keys list
 kill -CONT "$broker"
 expect 2 "say by --role" keys enrol window-1
 expect 0 "type it in the browser before " keys enrol window-1 --role counter --counter 3
-expect 0 "window-1 | counter | 1 | 3 | valid | -" keys list
+expect 0 "window-1 | counter | 1 | 3 | not enrolled yet (browser) | -" keys list
 expect 1 "refused" keys enrol chief --role lead
 expect 0 "done" keys revoke window-1
 expect 0 "tablet.key is written" keys add tablet --role guide --halls 1
