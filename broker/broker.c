@@ -150,24 +150,12 @@ static void key_aside_say(void *arg, const char *name, const char *aside, int wh
               " file=\"keys/%s\" aside=\"keys/%s\"", name, aside);
 }
 
-// The keys of customer data, under a master key where systemd has one for us.
-static int seals_start(struct broker *b) {
-    unsigned char secret[CREDENTIAL_SIZE_MAX];
-    size_t size;
-    int err = credential_read("master.key", secret, &size);
-    if (err && err != ERR_NOT_FOUND)
-        return start_failed(EXIT_USAGE, err, start_words(START_MASTER_KEY),
-                            start_words(START_CREDENTIAL));
-    if (!err && size < SEAL_MASTER_MIN)
-        return start_failed(EXIT_USAGE, ERR_INVALID, start_words(START_MASTER_KEY),
-                            start_words(START_MASTER_SHORT));
+// Opens the keys, under these bytes of systemd's if there are any.
+static int keys_open(struct broker *b, const unsigned char *secret, size_t size) {
     char path[PATH_MAX];
-    if (seal_private(b->options.data, path) != ERR_OK) {
-        explicit_bzero(secret, sizeof secret);
+    if (seal_private(b->options.data, path) != ERR_OK)
         return start_failed(EXIT_USAGE, ERR_DENIED, SAME(path), start_words(START_KEYS_OPEN));
-    }
-    err = seal_ring_create(&b->seals, b->options.data, err ? NULL : secret, err ? 0 : size);
-    explicit_bzero(secret, sizeof secret);
+    int err = seal_ring_create(&b->seals, b->options.data, secret, size);
     if (err == ERR_CLOSED)
         return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_MASTER_KEY),
                             start_words(START_NO_MASTER));
@@ -181,9 +169,26 @@ static int seals_start(struct broker *b) {
     return EXIT_FINE;
 }
 
+// The keys of customer data, under a master key where systemd has one for us.
+static int seals_start(struct broker *b) {
+    unsigned char secret[CREDENTIAL_SIZE_MAX];
+    size_t size;
+    int code, err = credential_read("master.key", secret, &size);
+    if (err && err != ERR_NOT_FOUND)
+        code = start_failed(EXIT_USAGE, err, start_words(START_MASTER_KEY),
+                            start_words(START_CREDENTIAL));
+    else if (!err && size < SEAL_MASTER_MIN)
+        code = start_failed(EXIT_USAGE, ERR_INVALID, start_words(START_MASTER_KEY),
+                            start_words(START_MASTER_SHORT));
+    else
+        code = keys_open(b, err ? NULL : secret, err ? 0 : size);
+    explicit_bzero(secret, sizeof secret);
+    return code;
+}
+
 static int state_start(struct broker *b) {
     struct store_meta meta;
-    int code = seals_start(b), err;
+    int err, code = seals_start(b);
     if (code)
         return code;
     b->settings = settings_cache_create();

@@ -61,6 +61,19 @@ static int path_of(const char *folder, struct key_name n, const char *ending, ch
     return path_in(folder, name, ending, ret);
 }
 
+// A file's path, and that of the one that is written first and then put in its place.
+static int paths_in(const struct key_folder *folder, const char *name, char ret[PATH_MAX],
+                    char ret_unfinished[PATH_MAX]) {
+    int err = path_in(folder->path, name, "", ret);
+    return err ? err : path_in(folder->path, name, UNFINISHED, ret_unfinished);
+}
+
+static int paths_of(const struct key_folder *folder, struct key_name name, char ret[PATH_MAX],
+                    char ret_unfinished[PATH_MAX]) {
+    int err = path_of(folder->path, name, "", ret);
+    return err ? err : path_of(folder->path, name, UNFINISHED, ret_unfinished);
+}
+
 // The name a file of the folder stands for, and what follows it; NULL if it is not a key file's.
 static const char *name_parse(const char *text, struct key_name *ret) {
     int end = 0;
@@ -213,9 +226,7 @@ static int key_write(const struct key_folder *folder, const char *path, const ch
 int keyfile_make(const struct key_folder *folder, struct key_name name,
                  const unsigned char key[KEY_SIZE]) {
     char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_of(folder->path, name, "", path);
-    if (!err)
-        err = path_of(folder->path, name, UNFINISHED, unfinished);
+    int err = paths_of(folder, name, path, unfinished);
     if (err)
         return err;
     return access(path, F_OK) == 0 ? ERR_EXISTS : key_write(folder, path, unfinished, name, key);
@@ -359,9 +370,7 @@ int keyfile_own(const struct key_folder *folder, const char *name,
     int err = keyfile_own_read(folder, name, ret_key);
     if (err != ERR_NOT_FOUND)
         return err;
-    err = path_in(folder->path, name, "", path);
-    if (!err)
-        err = path_in(folder->path, name, UNFINISHED, unfinished);
+    err = paths_in(folder, name, path, unfinished);
     if (err)
         return err;
     randombytes_buf(ret_key, KEY_SIZE);
@@ -404,9 +413,7 @@ static int bytes_replace(const struct key_folder *folder, struct key_name name, 
 
 int keyfile_replace(const struct key_folder *folder, struct key_name name, struct keytree *tree) {
     char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_of(folder->path, name, "", path);
-    if (!err)
-        err = path_of(folder->path, name, UNFINISHED, unfinished);
+    int err = paths_of(folder, name, path, unfinished);
     if (err)
         return err;
     unsigned char *data = sodium_malloc(TREE_HEAD_SIZE + tree->count * NODE_SIZE + SUM_SIZE);
@@ -437,17 +444,13 @@ static int path_wrap(const struct key_folder *folder, const char *path, const ch
 
 int keyfile_wrap(const struct key_folder *folder, struct key_name name) {
     char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_of(folder->path, name, "", path);
-    if (!err)
-        err = path_of(folder->path, name, UNFINISHED, unfinished);
+    int err = paths_of(folder, name, path, unfinished);
     return err ? err : path_wrap(folder, path, unfinished, name);
 }
 
 int keyfile_own_wrap(const struct key_folder *folder, const char *name) {
     char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = path_in(folder->path, name, "", path);
-    if (!err)
-        err = path_in(folder->path, name, UNFINISHED, unfinished);
+    int err = paths_in(folder, name, path, unfinished);
     return err ? err : path_wrap(folder, path, unfinished, nowhere);
 }
 
