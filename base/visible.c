@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "command.pb-c.h"
+
 #define OFFSET(Type, field) offsetof(Hallq__##Type, field)
 #define SIZE(Type, field) sizeof(((Hallq__##Type *)0)->field)
 #define ROW(Type, level, shape, field, count, part)                                                \
@@ -21,7 +23,7 @@
         &hallq__##noun##__descriptor, noun##_fields,                                               \
         sizeof noun##_fields / sizeof noun##_fields[0]};
 #define EVENT(Type, noun, CASE) END(Type, noun)
-#include "base/visible.def"
+#include "proto/visible.def"
 #undef MESSAGE
 #undef FIELD
 #undef LIST
@@ -38,7 +40,7 @@ static const struct visible_message *const bodies[] = {
 #define PARTS(Type, level, field, noun)
 #define END(Type, noun)
 #define EVENT(Type, noun, CASE) [HALLQ__EVENT__BODY_##CASE] = &noun##_visible,
-#include "base/visible.def"
+#include "proto/visible.def"
 };
 
 static const struct visible_message *const messages[] = {
@@ -46,7 +48,7 @@ static const struct visible_message *const messages[] = {
 #undef EVENT
 #define END(Type, noun) &noun##_visible,
 #define EVENT(Type, noun, CASE) END(Type, noun)
-#include "base/visible.def"
+#include "proto/visible.def"
 };
 
 const struct visible_message *visible_of(const ProtobufCMessageDescriptor *type) {

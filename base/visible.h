@@ -1,6 +1,6 @@
-// visible.h - what whom may be shown: projections of events, settings and snapshots, by one table
-// (visible.def) for the broker and for who passes its feeds on. What the table does not list is
-// shown to nobody.
+// visible.h - what whom may be shown: projections of events, settings and snapshots, by the marks in the
+// schema (proto/visible.def, which proto/marks.py writes), for the broker and for who passes its feeds on.
+// What is not marked does not build.
 #ifndef HALLQ_VISIBLE_H
 #define HALLQ_VISIBLE_H
 
@@ -10,11 +10,13 @@
 // Whom a projection is for. The broker has a socket of its own for each of the first two.
 enum feed { FEED_PUBLIC, FEED_STAFF, FEED_WEBHOOK, FEED_INTERNET };
 
-// How far a field goes: each level goes as far as those before it, and farther.
+// How far a field goes: each level goes as far as those before it, and farther. No feed shows LEAD, which
+// is for leads and managers; HOLDER is for who has the code of the ticket.
 enum visible {
     VISIBLE_NOWHERE,
     VISIBLE_LEAD,
     VISIBLE_STAFF,
+    VISIBLE_HOLDER,
     VISIBLE_PUBLIC,
     VISIBLE_WEBHOOK,
     VISIBLE_INTERNET,
@@ -39,8 +41,7 @@ struct visible_message {
     size_t field_count;
 };
 
-// visible_of: what may be seen of messages of a type; NULL: nothing, or the type stands only in
-// messages that show it whole.
+// visible_of: what may be seen of messages of a type; NULL: nothing.
 const struct visible_message *visible_of(const ProtobufCMessageDescriptor *type);
 
 // visible_project: the message as it may be shown, in the arena; NULL if nothing of it may. It shares

@@ -53,8 +53,8 @@ static const unsigned follows[] = {
 };
 
 static const char *const names[] = {
-#define EVENT(CASE, Type, member, MARK) [HALLQ__EVENT__BODY_##CASE] = #member,
-#include "broker/hall/events.def"
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOW) [HALLQ__EVENT__BODY_##CASE] = #member,
+#include "proto/events.def"
 #undef EVENT
 };
 

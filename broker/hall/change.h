@@ -15,9 +15,9 @@ struct change {
     Hallq__HallRow *row;
 };
 
-#define EVENT(CASE, Type, member, MARK)                                                            \
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOW)                                                \
     int apply_##member(struct change *c, const Hallq__##Type *event);
-#include "broker/hall/events.def"
+#include "proto/events.def"
 #undef EVENT
 
 // change_ticket_get, _put: a ticket's row.

@@ -6,10 +6,10 @@
 
 static int apply_event(struct change *c, const Hallq__Event *event) {
     switch (event->body_case) {
-#define EVENT(CASE, Type, member, MARK)                                                            \
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOW)                                                \
     case HALLQ__EVENT__BODY_##CASE:                                                                \
         return apply_##member(c, event->member);
-#include "broker/hall/events.def"
+#include "proto/events.def"
 #undef EVENT
     case HALLQ__EVENT__BODY__NOT_SET:
     case _HALLQ__EVENT__BODY__CASE_IS_INT_SIZE:

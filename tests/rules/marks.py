@@ -1,74 +1,125 @@
 #!/usr/bin/env python3
-"""The marks in proto/event.proto are those of base/visible.def and broker/hall/events.def.
-
-A mark on a message is [public], [staff] or [journal] in the comment above it; one on a field is (internet), (public), (staff)
-or (journal) beside it. An event without a mark of its own has that of the one before it. A field without one is for who is in
-the hall and for webhooks, of an event for staff alone the staff's; every `by` is the staff's.
-"""
+"""proto/marks.py takes the schema as it is, and refuses each way to forget a mark or to write a wrong one: with the file, the
+line, and what to write. A schema that is refused writes no table."""
 import os
 import re
+import shutil
+import subprocess
 import sys
+import tempfile
 
-source = os.environ.get("HALLQ_SOURCE", os.path.join(os.path.dirname(__file__), "..", ".."))
-LEVELS = ["NOWHERE", "LEAD", "STAFF", "PUBLIC", "WEBHOOK", "INTERNET"]
-OF_EVENT = {"JOURNAL": "NOWHERE", "STAFF": "STAFF", "PUBLIC": "WEBHOOK"}
+SOURCE = os.environ.get("HALLQ_SOURCE", os.path.join(os.path.dirname(__file__), "..", ".."))
+SCRIPT = os.path.join(SOURCE, "proto", "marks.py")
+CARD = "message TicketCard {\n"
+
+# What is changed, in which file, into what; and what the error must say.
+CASES = [
+    # what is shown
+    ("event", "  uint32 counter = 4;               // (internet)\n  uint32 call_count", "  uint32 counter = 4;\n  uint32 call_count",
+     "TicketCalled.counter has no mark; write (journal), (lead), (staff)"),
+    ("event", "  uint32 clerk = 6;                 // (staff)\n", "  uint32 clerk = 6;                 // (stuff)\n",
+     "TicketCalled.clerk: (stuff) is no mark here; write"),
+    ("event", "  uint32 clerk = 6;                 // (staff)\n", "  uint32 clerk = 6;                 // (staff) (public)\n",
+     "TicketCalled.clerk has 2 marks; leave one"),
+    ("event", "message TicketMove {\n", "message TicketMove {\n  uint64 new = 90;\n", "TicketMove.new has no mark"),
+    ("event", "  message One {\n", "  message One {\n    string new = 90;                // new\n",
+     "LeftoversClosed.One.new has no mark"),
+    ("event", "message TicketMove {\n", "message TicketMove {\n  repeated Exception new = 90;      // (internet)\n",
+     "Exception.kind has no mark"),
+    ("settings", "message Code {", "message Code {\n  string new = 90;", "Code.new has no mark"),
+    ("settings", "message HallSettings {\n", "message HallSettings {\n  bool new = 90;\n", "HallSettings.new has no mark"),
+    ("feed", "message CounterNow {\n", "message CounterNow {\n  bool new = 90;\n", "CounterNow.new has no mark"),
+    ("common", "message Why {\n", "message Why {\n  bool new = 90;\n", "Why.new has no mark"),
+    ("command", CARD, CARD + "  bool new = 90;\n", "TicketCard.new has no mark"),
+    ("event", "message HoursChanged {\n", "message HoursChanged {\n  oneof opt_new { bool new = 90; } // (internet)\n",
+     "HoursChanged: a oneof cannot be shown in part"),
+    # events
+    ("event", "// [public; then nothing]\n// Called to", "//\n// Called to", "TicketCalled is an event; write [AUDIENCE; then WHAT FOLLOWS]"),
+    ("event", "// [public; then nothing]\n// Called to", "// [public]\n// Called to", "TicketCalled is an event; write"),
+    ("event", "// [public; then nothing]\n// Called to", "// [everybody; then nothing]\n// Called to", "TicketCalled is an event; write"),
+    ("event", "// [public; then nothing]\n// Called to", "// [public; then tea]\n// Called to", 'TicketCalled: then "nothing", or some of'),
+    ("event", "// [public; then nothing]\n// Called to", "// [public; then log, log]\n// Called to", 'TicketCalled: then "nothing", or some of'),
+    ("event", "// [public; then nothing]\n// Called to", "// [public; then devices]\n// Called to",
+     "TicketCalled: devices follow it, so it needs `uint32 device`"),
+    ("event", "// [public; then nothing]\n// Called to", "// [public; then nothing]\n// [staff; then nothing]\n// Called to",
+     "TicketCalled has 2 marks above it"),
+    ("event", "// [public; then nothing]\n// Called to", "// [public; then nothing] Called to", "TicketCalled: write its mark on the first line"),
+    ("event", "// [public; then nothing]\n// Called to", "// [staff; then nothing]\n// Called to",
+     "TicketCalled is [staff], and the widest of its fields is (public)"),
+    ("event", "// [public; then nothing]\n// Called to", "// [journal; then nothing]\n// Called to",
+     "TicketCalled is [journal], and the widest of its fields is (public)"),
+    ("event", "\nmessage TicketMove {\n", "\n// [public; then nothing]\nmessage TicketMove {\n",
+     "TicketMove is [public; then nothing], and no member of Request or Event"),
+    # commands
+    ("command", "// [write, hall]\n// The called ticket again.", "//\n// The called ticket again.", "Recall is a command; write [KIND, SCOPE]"),
+    ("command", "// [write, hall]\n// The called ticket again.", "// [writes, hall]\n// The called ticket again.", "Recall is a command; write"),
+    ("command", "// [write, hall]\n// The called ticket again.", "// [write]\n// The called ticket again.", "Recall is a command; write"),
+    ("command", "// [write, hall]\n// The called ticket again.", "// [write, room]\n// The called ticket again.", "Recall is a command; write"),
+    ("command", "// By counter with a person signed on.\nmessage Recall", "message Recall",
+     "the last line above Recall must say who may send it"),
+    ("command", "// By counter with a person signed on.\nmessage Recall", "// By clerk with a person signed on.\nmessage Recall",
+     "the last line above Recall must say who may send it"),
+    ("command", "// By counter with a person signed on.\nmessage Recall", "// By kiosk with a person signed on.\nmessage Recall",
+     "the last line above Recall must say who may send it"),
+    ("command", "// By counter with a person signed on.\nmessage Recall", "// By guide; counter with a person signed on.\nmessage Recall",
+     "Recall: say of guide too whether a person is signed on"),
+    ("command", "message Hold { string note = 1; }", "message Hold { string note = 1; } //", "Hold.note has no mark; write (plain), (contact)"),
+    ("command", "message Hold {", "message Hold { bytes new = 90;", "Hold.new: only a string is sealed or secret; write (plain)"),
+    ("command", "message Recall {}", "message Recall { string pin = 1; } // (secret)", "Recall.pin is (secret): the command is of kind pin"),
+    ("command", "message Which {\n", "message Which {\n  string new = 90;\n", "Which.new has no mark; write (plain)"),
+    # answers
+    ("command", "// [answer]\n// A command was applied", "// A command was applied", "Done.version has no mark"),
+    ("command", "// [answer]\n// A command was applied", "// [answers]\n// A command was applied", "Done is [answers], and no member"),
+    ("common", "// What a person did by hand", "// [answer]\n// What a person did by hand", "Exception is [answer], and in no Reply"),
+    ("common", "// Why this ticket was next", "// [answer]\n// Why this ticket was next", "Why is [answer], and an event, a snapshot"),
+]
 
 
-def lines_of(path):
-    with open(os.path.join(source, path), encoding="utf-8") as file:
-        return file.read().splitlines()
+def run(schema):
+    with tempfile.TemporaryDirectory() as target:
+        done = subprocess.run([sys.executable, "-B", SCRIPT, schema, target], capture_output=True, text=True)
+        return done, sorted(os.listdir(target))
 
 
-def level_of(mark, field_type, note):
-    """How far the schema says a field goes, in an event of that mark."""
-    if mark == "JOURNAL" or note == "journal":
-        return "NOWHERE"
-    if note == "staff" or field_type == "By" or mark == "STAFF":
-        return "STAFF"
-    return note.upper() if note else OF_EVENT[mark]
+def place_named(schema, said, wanted):
+    """Whether an error begins with the file and the line of what it is about."""
+    place = said.split(": ")[0].split(":")
+    name = re.search(r"[A-Z]\w+(?:\.\w+)*", wanted)[0].split(".")[-1]
+    with open(os.path.join(os.path.dirname(schema), place[0]), encoding="utf-8") as file:
+        return name in file.read().splitlines()[int(place[1]) - 1]
 
 
-def schema_levels(events):
-    """The marks of messages by name, and the level of each field of an event or of a part of one."""
-    messages, fields = {}, {}
-    mark, open_messages = None, []
-    for line in lines_of("proto/event.proto"):
-        head = re.match(r"// \[(\w+)\]", line)
-        mark = head[1].upper() if head else mark
-        start = re.match(r"\s*message (\w+) \{", line)
-        if start:
-            open_messages.append(start[1])
-            messages["__".join(open_messages)] = mark
-        field = re.match(r"\s+(?:repeated )?([\w.]+) (\w+) = \d+;(.*)", line)
-        name = "__".join(open_messages)
-        if field and open_messages and name not in ("Event", "By"):
-            note = re.search(r"\((internet|public|staff|journal)\)", field[3])
-            fields[name, field[2]] = level_of(mark, field[1], note and note[1])
-        if line.strip().endswith("}") and open_messages and not line.strip().startswith("oneof"):
-            if "{" in line or line.strip() == "}":
-                open_messages.pop()
-    return messages, fields
-
-
-def table(path, pattern):
-    return [m.groups() for m in map(re.compile(pattern).match, lines_of(path)) if m]
+def complaint(folder, file, old, new, wanted):
+    """What is wrong with the answer to one change of the schema; None if nothing is."""
+    schema = os.path.join(folder, "proto")
+    shutil.copytree(os.path.join(SOURCE, "proto"), schema, dirs_exist_ok=True)
+    path = os.path.join(schema, file + ".proto")
+    with open(path, encoding="utf-8") as source:
+        text = source.read()
+    text, count = re.subn(re.sub(r"(\\ ){2,}", " +", re.escape(old)), lambda _: new, text)
+    if count != 1:
+        return f"the schema has {count} times what the case changes"
+    with open(path, "w", encoding="utf-8") as changed:
+        changed.write(text)
+    done, tables = run(schema)
+    if not done.returncode or tables:
+        return f"it was taken; tables: {tables}"
+    said = [line for line in done.stderr.splitlines() if wanted in line]
+    if not said:
+        return f"it said: {done.stderr}"
+    return None if place_named(schema, said[0], wanted) else f"not the place: {said[0]}"
 
 
 def main():
-    events = dict(table("broker/hall/events.def", r"EVENT\([A-Z_]+, (\w+), \w+, (\w+)\)"))
-    rows = {(m, f): level for m, level, f in table("base/visible.def", r"(?:FIELD|LIST|PARTS?)\((\w+), (\w+), (\w+)")}
-    messages, fields = schema_levels(events)
-    wrong = [f"events.def: {m} is {events[m]}, the schema says {messages[m]}" for m in events if events[m] != messages[m]]
-    wrong += [f"visible.def: {m}.{f} is {rows.get((m, f), 'NOWHERE')}, the schema says {level}"
-              for (m, f), level in sorted(fields.items()) if rows.get((m, f), "NOWHERE") != level]
-    wrong += [f"visible.def: {level} is no level" for level in set(rows.values()) - set(LEVELS)]
-    for event, mark in events.items():
-        widest = max([LEVELS.index(level) for (m, _), level in rows.items() if m == event], default=0)
-        shown = "PUBLIC" if widest >= LEVELS.index("PUBLIC") else "STAFF" if widest else "JOURNAL"
-        if shown != mark:
-            wrong.append(f"{event} is [{mark.lower()}], and its fields are shown as [{shown.lower()}]")
-    print("\n".join(wrong) or f"{len(events)} events, {len(fields)} fields, {len(rows)} rows")
-    return 1 if wrong or len(fields) < 200 else 0
+    done, tables = run(os.path.join(SOURCE, "proto"))
+    failed = [f"the schema itself: {done.stderr}"] if done.returncode or len(tables) != 4 else []
+    with tempfile.TemporaryDirectory() as folder:
+        for file, old, new, wanted in CASES:
+            error = complaint(folder, file, old, new, wanted)
+            if error:
+                failed.append(f"{file}.proto, {new!r}:\n    wanted: {wanted}\n    {error}")
+    print("\n".join(failed) or f"{len(CASES)} bad schemas refused")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
