@@ -69,6 +69,10 @@ static const Hallq__HallSettings *settings_of(struct ask *a) {
     return code || !reply ? NULL : reply->settings;
 }
 
+const char *clock_hall_moment(struct ask *a, int64_t at_ms) {
+    return moment(a->cli, settings_of(a), at_ms);
+}
+
 void clock_note(struct ask *a, const Hallq__Reply *reply) {
     if (!reply->clock || a->quiet || a->doubt_said)
         return;

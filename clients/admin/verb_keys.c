@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "clients/admin/ask.h"
+#include "clients/admin/clock.h"
 #include "clients/admin/folder.h"
 
 #define OVERLAP_MIN 60 // of the old key and the new: time to carry the file there
@@ -266,6 +267,10 @@ static int device_rotate(struct ask *a, struct keypair *pair) {
     int code = device_find(a, cli->words[0], &device);
     if (code)
         return code;
+    if (device->browser) {
+        SAY_ERR(cli, SAY_KEY_ROTATE_BROWSER, cli->words[0]);
+        return EXIT_REFUSED;
+    }
     struct hallq_keyfile k = file_of(a, cli->words[0], pair);
     keyfile_device(&k, device);
     code = file_write(cli, &k, new_path);
@@ -286,13 +291,10 @@ int verb_keys_rotate(struct cli *cli) {
 
 // ---- enrol
 
-static void enrol_say(struct cli *cli, const Hallq__Done *done) {
-    char until[TIME_SIZE] = "";
-    time_t at = (time_t)(done->enrol_until_ms / 1000);
-    struct tm local;
-    if (localtime_r(&at, &local))
-        strftime(until, sizeof until, "%R", &local);
-    SAY_OUT(cli, SAY_ENROL_CODE, cli->words[0], done->enrol_code, until);
+// The code is typed in the hall, by whose clock its end is told.
+static void enrol_say(struct ask *a, const Hallq__Done *done) {
+    SAY_OUT(a->cli, SAY_ENROL_CODE, a->cli->words[0], done->enrol_code,
+            clock_hall_moment(a, done->enrol_until_ms));
 }
 
 static int browser_enrol(struct ask *a) {
@@ -305,7 +307,7 @@ static int browser_enrol(struct ask *a) {
     HALLQ_REQUEST(request, ask_hall(a), ENROL_CODE, enrol_code, &enrol);
     int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
     if (!code)
-        enrol_say(cli, reply->done);
+        enrol_say(a, reply->done);
     return code;
 }
 

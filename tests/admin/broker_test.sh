@@ -175,6 +175,14 @@ kill -CONT "$broker"
 expect 2 "say by --role" keys enrol window-1
 expect 0 "type it in the browser before " keys enrol window-1 --role counter --counter 3
 expect 0 "window-1 | counter | 1 | 3 | not enrolled yet (browser) | -" keys list
+expect 1 '"window-1" is a browser and has no key file to change: make a new code by keys enrol window-1' keys rotate window-1
+[[ ! -e window-1.key && ! -e window-1.key.new ]] || { echo "a key file of a browser"; failed=1; }
+# until when the code is good is told in the hall's time, whatever this machine's zone is
+earliest=$(TZ=Asia/Shanghai date -d '+14 min' '+%F %R')
+said=$(TZ=America/New_York admin keys enrol window-1 --role counter --counter 3)
+latest=$(TZ=Asia/Shanghai date -d '+16 min' '+%F %R')
+until=$(sed -n "s/.* before \(.*\), by the hall's clock.*/\1/p" <<<"$said")
+[[ -n $until && ! $until < $earliest && ! $until > $latest ]] || { echo "not $earliest to $latest: $said"; failed=1; }
 expect 1 "refused" keys enrol chief --role lead
 expect 0 "done" keys revoke window-1
 expect 0 "tablet.key is written" keys add tablet --role guide --halls 1
