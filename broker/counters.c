@@ -8,11 +8,6 @@
 
 #define FIRST_BUCKET_US 64
 
-#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule)                                   \
-    _Static_assert(HALLQ__REQUEST__BODY_##CASE < COUNTERS_COMMANDS, #member " is not counted");
-#include "broker/hall/commands.def"
-#undef COMMAND
-
 #define REFUSAL(reason, zh, en)                                                                    \
     _Static_assert(HALLQ__REFUSAL__REASON__##reason < COUNTERS_REASONS, #reason " is not "         \
                                                                                 "counted");
@@ -28,8 +23,9 @@ static const char *const answer_names[ANSWER_COUNT] = {
 
 void counters_answer(struct counters *c, const Hallq__Request *request, enum answer answer,
                      Hallq__Refusal__Reason reason) {
-    size_t command = request ? (size_t)request->body_case : 0;
-    c->answers[command < COUNTERS_COMMANDS ? command : 0][answer]++;
+    Hallq__Request__BodyCase command = request ? request->body_case : HALLQ__REQUEST__BODY__NOT_SET;
+    const struct command_row *row = command_find(command);
+    c->answers[row ? row->place : COMMAND_PLACE_NONE][answer]++;
     if (answer != ANSWER_REFUSED || (size_t)reason >= COUNTERS_REASONS)
         return;
     c->refusals[reason]++;
@@ -89,15 +85,18 @@ static void reasons_add(struct page *p, const char *name, const char *help,
                      refusal_name((Hallq__Refusal__Reason)i), counts[i]);
 }
 
+static void command_add(struct page *p, const char *name, const uint64_t answers[ANSWER_COUNT]) {
+    for (size_t a = 0; a < ANSWER_COUNT; a++)
+        if (answers[a])
+            page_add(p, "hallq_commands_total{command=\"%s\",answer=\"%s\"} %" PRIu64 "\n", name,
+                     answer_names[a], answers[a]);
+}
+
 static void commands_add(const struct counters *c, struct page *p) {
     head_add(p, "hallq_commands_total", "counter", "Commands by name and answer.");
-    for (size_t i = 0; i < COUNTERS_COMMANDS; i++) {
-        const struct command_row *row = command_find((Hallq__Request__BodyCase)i);
-        for (size_t a = 0; a < ANSWER_COUNT; a++)
-            if (c->answers[i][a])
-                page_add(p, "hallq_commands_total{command=\"%s\",answer=\"%s\"} %" PRIu64 "\n",
-                         row ? row->name : "none", answer_names[a], c->answers[i][a]);
-    }
+    command_add(p, "none", c->answers[COMMAND_PLACE_NONE]);
+    for (const struct command_row *row = command_next(NULL); row; row = command_next(row))
+        command_add(p, row->name, c->answers[row->place]);
     reasons_add(p, "hallq_refusals_total", "Refusals by reason.", c->refusals);
     reasons_add(p, "hallq_tickets_refused_total", "Tickets that were not given, by reason.",
                 c->tickets_refused);

@@ -10,9 +10,8 @@
 
 enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_COUNT };
 
-#define COUNTERS_COMMANDS 512 // field numbers of Request.body are below it; 0: no command at all
-#define COUNTERS_REASONS 256  // numbers of Refusal.Reason are below it
-#define TIME_BUCKETS 16       // up to 64 us, 128 us, ... 1 s, and longer
+#define COUNTERS_REASONS 256 // numbers of Refusal.Reason are below it
+#define TIME_BUCKETS 16      // up to 64 us, 128 us, ... 1 s, and longer
 
 // A page names so many people of whom wrong PINs were tried, those first tried since the start; the others
 // are counted together.
@@ -24,7 +23,7 @@ struct counters {
         uint64_t count;
     } wrong_pins[COUNTERS_PEOPLE];
     uint64_t wrong_pins_others;
-    uint64_t answers[COUNTERS_COMMANDS][ANSWER_COUNT];
+    uint64_t answers[COMMAND_PLACES][ANSWER_COUNT];
     uint64_t refusals[COUNTERS_REASONS];
     uint64_t tickets_refused[COUNTERS_REASONS]; // of those, the answers to `issue`
     uint64_t turns;                             // that had something to do

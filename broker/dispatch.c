@@ -1,9 +1,10 @@
 // dispatch.c - a frame's way in: sender, size, message, command; and an item's way through the
-// rules, by the kind its command has in commands.def:
+// rules, by the kind its command has in proto/command.proto:
 //
-//     WRITE   seal its texts, decide ─▶ a record to apply, or a refusal
-//     READ    answered from the open transaction
-//     WORK    authorize ─▶ a job; when the work is done it comes again, as WRITE, or is answered
+//     WRITE         seal its texts, decide ─▶ a record to apply, or a refusal
+//     READ          answered from the open transaction
+//     PIN           authorize ─▶ a job; when the PIN was looked at it comes again, as WRITE
+//     WORK, ERRAND  authorize ─▶ a job, which answers
 //
 // Customer data is sealed before the rules see a command, and opened after they have answered; in
 // between there are numbers of sealed rows only.
@@ -15,6 +16,7 @@
 #include "base/wire.h"
 #include "broker/behind.h"
 #include "broker/pace.h"
+#include "broker/private_text.h"
 #include "broker/same_body.h"
 
 // Fields of Request that a refusal repeats, whatever else cannot be read.
@@ -66,10 +68,8 @@ static bool sender_claimed(struct item *item) {
 
 // One that could not be read may hold one as well.
 static bool may_hold_pin(const Hallq__Request *request) {
-    return !request || request->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
-           request->body_case == HALLQ__REQUEST__BODY_SET_PIN ||
-           request->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
-           request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
+    const struct command_row *row = request ? command_find(request->body_case) : NULL;
+    return !request || (row && row->kind == COMMAND_PIN);
 }
 
 static void request_unpack(struct broker *b, struct item *item, const void *frame,
@@ -220,17 +220,15 @@ struct texts {
 };
 
 static struct texts texts_of(const Hallq__Request *r) {
-    if (r->body_case == HALLQ__REQUEST__BODY_ISSUE)
-        return (struct texts){r->issue->contact, r->issue->note};
-    if (r->body_case == HALLQ__REQUEST__BODY_HOLD)
-        return (struct texts){"", r->hold->note};
-    if (r->body_case == HALLQ__REQUEST__BODY_TRANSFER)
-        return (struct texts){"", r->transfer->note};
-    if (r->body_case == HALLQ__REQUEST__BODY_FINISH)
-        return (struct texts){"", r->finish->note};
-    if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
-        return (struct texts){"", r->reveal_contact->reason};
-    return (struct texts){"", ""};
+    struct private_text list[PRIVATE_TEXTS_MAX];
+    struct texts texts = {"", ""};
+    size_t count = private_texts(r, list);
+    for (size_t i = 0; i < count; i++)
+        if (list[i].kind == PRIVATE_CONTACT)
+            texts.contact = *list[i].at;
+        else if (list[i].kind == PRIVATE_NOTE)
+            texts.note = *list[i].at;
+    return texts;
 }
 
 static int text_seal(struct broker *b, const char *text, size_t most, struct seal_place *at,
@@ -664,7 +662,9 @@ int dispatch_decide(struct broker *b, struct state *s, struct item *item) {
         return write_decide(b, s, item);
     case COMMAND_READ:
         return read_decide(b, s, item);
+    case COMMAND_PIN:
     case COMMAND_WORK:
+    case COMMAND_ERRAND:
         return item->job ? pin_decide(b, s, item) : work_decide(b, s, item);
     }
     return ERR_INVALID;

@@ -6,48 +6,27 @@
 #include <string.h>
 
 #include "base/wire.h"
-
-#define SECRETS_MAX 2
+#include "broker/private_text.h"
 
 struct secrets {
-    char **at[SECRETS_MAX];
+    char **at[PRIVATE_TEXTS_MAX];
     size_t count;
 };
 
-static void secret_add(struct secrets *s, char **text) {
-    if (**text)
-        s->at[s->count++] = text;
-}
-
 static struct secrets secrets_of(const Hallq__Request *r) {
+    struct private_text texts[PRIVATE_TEXTS_MAX];
     struct secrets s = {.count = 0};
-    if (r->body_case == HALLQ__REQUEST__BODY_ISSUE) {
-        secret_add(&s, &r->issue->contact);
-        secret_add(&s, &r->issue->note);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_HOLD) {
-        secret_add(&s, &r->hold->note);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_TRANSFER) {
-        secret_add(&s, &r->transfer->note);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_FINISH) {
-        secret_add(&s, &r->finish->note);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT) {
-        secret_add(&s, &r->reveal_contact->reason);
-        secret_add(&s, &r->reveal_contact->pin);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON) {
-        secret_add(&s, &r->sign_on->pin);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_SET_PIN) {
-        secret_add(&s, &r->set_pin->pin);
-    } else if (r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN) {
-        secret_add(&s, &r->change_pin->old_pin);
-        secret_add(&s, &r->change_pin->new_pin);
-    }
+    size_t count = private_texts(r, texts);
+    for (size_t i = 0; i < count; i++)
+        if (**texts[i].at)
+            s.at[s.count++] = texts[i].at;
     return s;
 }
 
 // Each text by itself, then all together: nothing secret is copied.
 static void secrets_note(const struct seal_ring *seals, const struct secrets *s,
                          struct asker *asker) {
-    uint64_t macs[SECRETS_MAX] = {0};
+    uint64_t macs[PRIVATE_TEXTS_MAX] = {0};
     asker->secret_mac = asker->secret_key = 0;
     for (size_t i = 0; i < s->count; i++)
         macs[i] = seal_mac(seals, *s->at[i], strlen(*s->at[i]), &asker->secret_key);
@@ -59,7 +38,7 @@ void same_body_note(const struct seal_ring *seals, struct arena *arena,
                     const Hallq__Request *request, struct asker *asker) {
     static char given[] = "*";
     struct secrets secrets = secrets_of(request);
-    char *texts[SECRETS_MAX];
+    char *texts[PRIVATE_TEXTS_MAX];
     Hallq__Request plain = *request;
     secrets_note(seals, &secrets, asker);
     plain.session = 0;

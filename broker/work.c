@@ -1,4 +1,4 @@
-// work.c - a row for each command of the kind WORK. A job whose command ends in a decision goes
+// work.c - what runs on a worker, by the kind of its command: `x_run` of PIN, WORK and ERRAND. A job whose command ends in a decision goes
 // back into a turn; one that only reads looks at the last durable turn and answers at once.
 #include "broker/work.h"
 
@@ -11,6 +11,7 @@
 #include "base/wire.h"
 #include "broker/broker.h"
 #include "broker/dispatch.h"
+#include "broker/private_text.h"
 
 #define SCRUB_ROWS 5000 // in one look: a read transaction stays short
 #define BACKUP_FOLDER "backups"
@@ -53,44 +54,37 @@ static bool pin_fits(const char *pin) {
     return pin_len >= LIMIT_PIN_MIN && pin_len <= LIMIT_PIN_MAX;
 }
 
-// The PIN that is there, and the one that is to be; NULL: the command gives none.
-struct pins_given {
-    char *now, *next;
-};
-
-static struct pins_given pins_of(const Hallq__Request *r) {
-    if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
-        return (struct pins_given){r->sign_on->pin, NULL};
-    if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
-        return (struct pins_given){r->reveal_contact->pin, NULL};
-    if (r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN)
-        return (struct pins_given){r->change_pin->old_pin, r->change_pin->new_pin};
-    if (r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
-        return (struct pins_given){NULL, r->set_pin->pin};
-    return (struct pins_given){NULL, NULL};
-}
-
 static void pin_hash(struct broker *b, struct job *job, const char *pin) {
     if (!pin_fits(pin) || seal_pin_hash(b->seals, pin, job->pin_hash))
         job->pin_hash[0] = 0; // no PIN, or no memory: decided without
 }
 
-static void pin_run(struct broker *b, struct job *job) {
+static void pin_compare(struct broker *b, struct job *job, const char *pin) {
     const ProtobufCBinaryData *hash = &job->stored_hash;
-    struct pins_given pins = pins_of(job->request);
-    if (pins.now)
-        job->pin_matches = hash->len && pin_fits(pins.now) &&
-                           seal_pin_matches(b->seals, hash->data, hash->len, pins.now);
-    if (pins.next && (job->pin_matches || !pins.now))
-        pin_hash(b, job, pins.next);
+    job->pin_matches =
+        hash->len && pin_fits(pin) && seal_pin_matches(b->seals, hash->data, hash->len, pin);
 }
 
 // Also a hash of an earlier version: under the key, now that the PIN is here.
 static void sign_on_run(struct broker *b, struct job *job) {
     const ProtobufCBinaryData *hash = &job->stored_hash;
-    pin_run(b, job);
+    pin_compare(b, job, job->request->sign_on->pin);
     if (job->pin_matches && !seal_pin_is_keyed(hash->data, hash->len))
         pin_hash(b, job, job->request->sign_on->pin);
+}
+
+static void reveal_contact_run(struct broker *b, struct job *job) {
+    pin_compare(b, job, job->request->reveal_contact->pin);
+}
+
+static void change_pin_run(struct broker *b, struct job *job) {
+    pin_compare(b, job, job->request->change_pin->old_pin);
+    if (job->pin_matches)
+        pin_hash(b, job, job->request->change_pin->new_pin);
+}
+
+static void set_pin_run(struct broker *b, struct job *job) {
+    pin_hash(b, job, job->request->set_pin->pin);
 }
 
 static int report_read(struct state *s, struct job *job) {
@@ -143,11 +137,11 @@ static void view_run(struct broker *b, struct job *job,
     settings_cache_destroy(settings);
 }
 
-static void report_run(struct broker *b, struct job *job) {
+static void get_report_run(struct broker *b, struct job *job) {
     view_run(b, job, report_read);
 }
 
-static void journal_run(struct broker *b, struct job *job) {
+static void get_journal_run(struct broker *b, struct job *job) {
     view_run(b, job, journal_read);
 }
 
@@ -251,15 +245,15 @@ static void scrub_run(struct broker *b, struct job *job) {
               keys->first);
 }
 
+#define JOB_READ(CASE, member)
+#define JOB_WRITE(CASE, member)
+#define JOB_PIN(CASE, member) {HALLQ__REQUEST__BODY_##CASE, LANE_PIN, member##_run, true},
+#define JOB_WORK(CASE, member) {HALLQ__REQUEST__BODY_##CASE, LANE_READ, member##_run, false},
+#define JOB_ERRAND(CASE, member) JOB_WORK(CASE, member)
 static const struct job_row rows[] = {
-    {HALLQ__REQUEST__BODY_SIGN_ON, LANE_PIN, sign_on_run, true},
-    {HALLQ__REQUEST__BODY_REVEAL_CONTACT, LANE_PIN, pin_run, true},
-    {HALLQ__REQUEST__BODY_CHANGE_PIN, LANE_PIN, pin_run, true},
-    {HALLQ__REQUEST__BODY_SET_PIN, LANE_PIN, pin_run, true},
-    {HALLQ__REQUEST__BODY_GET_REPORT, LANE_READ, report_run, false},
-    {HALLQ__REQUEST__BODY_GET_JOURNAL, LANE_READ, journal_run, false},
-    {HALLQ__REQUEST__BODY_BACKUP, LANE_READ, backup_run, false},
-    {HALLQ__REQUEST__BODY_SCRUB, LANE_READ, scrub_run, false},
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff) JOB_##KIND(CASE, member)
+#include "proto/commands.def"
+#undef COMMAND
 };
 
 static const struct job_row *row_find(Hallq__Request__BodyCase body_case) {
@@ -275,19 +269,13 @@ void work_init(struct work *w, struct broker *b) {
     *w = (struct work){.broker = b};
 }
 
-static void wipe(char *text) {
-    if (text)
-        explicit_bzero(text, strlen(text));
-}
-
 void job_destroy(struct job *job) {
     if (!job)
         return;
-    struct pins_given pins = {NULL, NULL};
-    if (job->request)
-        pins = pins_of(job->request);
-    wipe(pins.now);
-    wipe(pins.next);
+    struct private_text texts[PRIVATE_TEXTS_MAX];
+    size_t text_count = job->request ? private_texts(job->request, texts) : 0;
+    for (size_t i = 0; i < text_count; i++)
+        explicit_bzero(*texts[i].at, strlen(*texts[i].at));
     explicit_bzero(job->pin_hash, sizeof job->pin_hash);
     arena_fini(&job->arena);
     free(job);

@@ -136,11 +136,11 @@ static int ticket_answer(struct deciding *d, const Hallq__Which *which, bool sta
     return card_make(d, t, staff, &reply->ticket);
 }
 
-int place_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_place_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     return ticket_answer(d, request->get_place->which, false, reply);
 }
 
-int ticket_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_ticket_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     return ticket_answer(d, request->get_ticket->which, true, reply);
 }
 
@@ -181,7 +181,7 @@ static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,
     return err;
 }
 
-int line_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_line_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     const Hallq__Line *line = request->get_line->line;
     uint32_t limit = request->get_line->limit;
     const Hallq__LineRow *row;
@@ -232,7 +232,7 @@ static int held_list(struct deciding *d, uint32_t counter, Hallq__HeldList *list
     return err;
 }
 
-int held_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_held_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     uint32_t counter = request->get_held->counter;
     if (!on_floor(d) && counter && counter != d->counter)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "counter");

@@ -1,5 +1,5 @@
 // decide.c - from a request to its rule: the command exists, the device may, it was not applied
-// before, the person may. commands.def is the table; a rule then only looks at the hall.
+// before, the person may. The marks in proto/command.proto are the table; a rule then only looks at the hall.
 #include <assert.h>
 #include <string.h>
 
@@ -24,24 +24,26 @@ enum {
     ANYONE = 0,
     LEADING = 1 << HALLQ__STAFF__ROLE__LEAD | 1 << HALLQ__STAFF__ROLE__MANAGER,
     PERSON = LEADING | 1 << HALLQ__STAFF__ROLE__CLERK | 1 << HALLQ__STAFF__ROLE__GUIDE,
-    SERVING = PERSON,
 };
 
 struct rule {
     struct command_row row;
-    decide_fn *decide; // WRITE; WORK that ends in a decision
+    decide_fn *decide; // WRITE, PIN
     read_fn *read;     // READ
 };
 
-#define COLUMN_WRITE .decide
-#define COLUMN_WORK .decide
-#define COLUMN_READ .read
+#define RULE_WRITE(member) .decide = member##_decide,
+#define RULE_PIN(member) .decide = member##_decide,
+#define RULE_READ(member) .read = member##_read,
+#define RULE_WORK(member)
+#define RULE_ERRAND(member)
 static const struct rule rules[] = {
-#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule)                                   \
-    [HALLQ__REQUEST__BODY_##CASE] = {                                                              \
-        {HALLQ__REQUEST__BODY_##CASE, #member, COMMAND_##KIND, SCOPE_##SCOPE, devices, staff},     \
-        COLUMN_##KIND = rule},
-#include "broker/hall/commands.def"
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff)                                         \
+    [HALLQ__REQUEST__BODY_##                                                                       \
+        CASE] = {.row = {HALLQ__REQUEST__BODY_##CASE, COMMAND_PLACE_##CASE, #member,               \
+                         COMMAND_##KIND, SCOPE_##SCOPE, devices, staff},                           \
+                 RULE_##KIND(member)},
+#include "proto/commands.def"
 #undef COMMAND
 };
 

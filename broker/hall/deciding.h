@@ -101,25 +101,25 @@ int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
 // clock_in_doubt: hall time goes without the machine's clock. Returns ERR_OK or a store error.
 int clock_in_doubt(struct state *s, bool *ret_in_doubt);
 
-// The rules that commands.def names.
-#define RULE_WRITE(rule) decide_fn rule;
-#define RULE_READ(rule) read_fn rule;
-#define RULE_WORK(rule)
-#define COMMAND(CASE, member, KIND, SCOPE, devices, staff, rule) RULE_##KIND(rule)
-#include "broker/hall/commands.def"
+// The rules, one for each command: what reads, and what decides. What a worker does has none.
+#define RULE_WRITE(member) decide_fn member##_decide;
+#define RULE_PIN(member) decide_fn member##_decide;
+#define RULE_READ(member) read_fn member##_read;
+#define RULE_WORK(member)
+#define RULE_ERRAND(member)
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff) RULE_##KIND(member)
+#include "proto/commands.def"
 #undef COMMAND
 #undef RULE_WRITE
+#undef RULE_PIN
 #undef RULE_READ
 #undef RULE_WORK
-decide_fn sign_on_decide;
-decide_fn reveal_contact_decide;
+#undef RULE_ERRAND
 
 // look_check: refuses work whose request cannot be done: a report of a day to come, a backup of no name.
 int look_check(struct deciding *d, const Hallq__Request *request);
 
 // look_decide: emits what stays on record of a look; nothing if it needs none.
 int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown);
-decide_fn set_pin_decide;
-decide_fn change_pin_decide;
 
 #endif

@@ -327,7 +327,7 @@ static int listing_cb(void *arg, struct bytes key, struct bytes value) {
     return l->list->more;
 }
 
-int devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int list_devices_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     struct arena *arena = d->state->arena;
     struct listing l = {.state = d->state, .arena = arena, .after = request->list_devices->after};
     l.list = arena_need(arena, sizeof *l.list);

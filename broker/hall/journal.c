@@ -119,7 +119,7 @@ static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t
 }
 
 // A client that names no epoch knows none yet and takes the broker's.
-int events_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_events_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     const Hallq__GetEvents *c = request->get_events;
     struct arena *arena = d->state->arena;
     Hallq__MetaRow *meta;

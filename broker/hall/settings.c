@@ -494,7 +494,7 @@ int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
 }
 
 // The list of people is for who is signed on; a lead's console has the rest without.
-int settings_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_settings_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     bool all = d->asker->role == HALLQ__DEVICE__ROLE__LEAD ||
                d->asker->role == HALLQ__DEVICE__ROLE__MANAGER ||
                d->asker->role == HALLQ__DEVICE__ROLE__ADMIN;

@@ -329,7 +329,7 @@ int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed
     return err;
 }
 
-int snapshot_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+int get_snapshot_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     enum feed feed;
     int err = feed_asked(d, request->get_snapshot->feed, &feed);
     if (err || deciding_refused(d))

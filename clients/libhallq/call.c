@@ -62,19 +62,23 @@ struct call {
     unsigned char frame[];
 };
 
+#define KIND_READ READ
+#define KIND_WRITE COMMAND
+#define KIND_PIN PIN
+#define KIND_WORK READ
+#define KIND_ERRAND ERRAND
+
 static enum kind kind_of(const Hallq__Request *r) {
-    if (r->body_case >= HALLQ__REQUEST__BODY_PING &&
-        r->body_case <= HALLQ__REQUEST__BODY_GET_SETTINGS)
-        return READ;
-    if (r->body_case == HALLQ__REQUEST__BODY_LIST_DEVICES)
-        return READ;
-    if (r->body_case == HALLQ__REQUEST__BODY_BACKUP || r->body_case == HALLQ__REQUEST__BODY_SCRUB)
-        return ERRAND;
-    if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON ||
-        r->body_case == HALLQ__REQUEST__BODY_SET_PIN ||
-        r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN ||
-        r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
-        return PIN;
+    switch (r->body_case) {
+#define COMMAND(CASE, member, KIND, SCOPE, devices, staff)                                         \
+    case HALLQ__REQUEST__BODY_##CASE:                                                              \
+        return KIND_##KIND;
+#include "proto/commands.def"
+#undef COMMAND
+    case HALLQ__REQUEST__BODY__NOT_SET:
+    case _HALLQ__REQUEST__BODY__CASE_IS_INT_SIZE:
+        break;
+    }
     return COMMAND;
 }
 

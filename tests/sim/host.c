@@ -454,7 +454,7 @@ static int turn_one(struct host *h, const struct parcel *p) {
     }
     if (row && row->kind == COMMAND_READ)
         return item_read(h, item);
-    if (row && row->kind == COMMAND_WORK && !p->worked)
+    if (row && command_of_worker(row->kind) && !p->worked)
         return item_hand_over(h, item, p);
     if (row && row->kind == COMMAND_WORK &&
         item->request->body_case == HALLQ__REQUEST__BODY_GET_REPORT)
