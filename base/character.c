@@ -1,15 +1,19 @@
-// character.c - one way through UTF-8, and the list of what is not seen.
+// character.c - one way through UTF-8, and the lists of what is not seen.
 //
-// The list is Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties, 15.0) without the variation
+// The first list is Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties, 15.0) without the variation
 // selectors, and with the separators of lines and paragraphs and the marks of interlinear notes.
 #include "base/character.h"
 
+#include <string.h>
+
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-// In order.
-static const struct {
+struct range {
     uint32_t first, last;
-} hidden[] = {
+};
+
+// In order, both lists.
+static const struct range hidden[] = {
     {0x00ad, 0x00ad},   // soft hyphen
     {0x034f, 0x034f},   // combining grapheme joiner
     {0x061c, 0x061c},   // Arabic letter mark
@@ -27,6 +31,34 @@ static const struct {
     {0x1d173, 0x1d17a}, // controls of music
     {0xe0000, 0xe00ff}, // tags
     {0xe01f0, 0xe0fff}, // unassigned
+};
+
+// What alone shows nobody anything: blanks, the blocks of combining marks, choices of form, private use.
+static const struct range blank[] = {
+    {'\t', '\n'},        {' ', ' '}, {0x00a0, 0x00a0}, // no-break space
+    {0x0300, 0x036f},                                  // marks: accents
+    {0x0483, 0x0489},                                  // marks: Cyrillic
+    {0x0591, 0x05bd},                                  // marks: Hebrew
+    {0x0610, 0x061a},                                  // marks: Arabic
+    {0x064b, 0x065f},                                  // marks: Arabic vowels
+    {0x1680, 0x1680},                                  // Ogham space
+    {0x1ab0, 0x1aff},                                  // marks: extended
+    {0x1dc0, 0x1dff},                                  // marks: supplement
+    {0x2000, 0x200a},                                  // spaces of print
+    {0x202f, 0x202f},                                  // narrow no-break space
+    {0x205f, 0x205f},                                  // mathematical space
+    {0x20d0, 0x20ff},                                  // marks: for symbols
+    {0x2800, 0x2800},                                  // Braille without a dot
+    {0x3000, 0x3000},                                  // full-width space
+    {0x302a, 0x302f},                                  // marks: tones
+    {0x3099, 0x309a},                                  // marks: voiced kana
+    {0xe000, 0xf8ff},                                  // private use
+    {0xfdd0, 0xfdef},                                  // no characters
+    {0xfe00, 0xfe0f},                                  // choices of form
+    {0xfe20, 0xfe2f},                                  // marks: halves
+    {0xfffd, 0xffff},                                  // replacement, no characters
+    {0xe0100, 0xe01ef},                                // choices of form
+    {0xf0000, 0x10ffff},                               // private use
 };
 
 uint32_t character_take(const char **at, const char *end) {
@@ -51,9 +83,31 @@ bool character_is_control(uint32_t code) {
     return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
+static bool is_among(const struct range *ranges, size_t range_count, uint32_t code) {
+    for (size_t i = 0; i < range_count && code >= ranges[i].first; i++)
+        if (code <= ranges[i].last)
+            return true;
+    return false;
+}
+
 bool character_is_hidden(uint32_t code) {
-    for (size_t i = 0; i < COUNT(hidden) && code >= hidden[i].first; i++)
-        if (code <= hidden[i].last)
+    return is_among(hidden, COUNT(hidden), code);
+}
+
+bool text_is_blank(const char *text, size_t size) {
+    const char *at = text, *end = text + size;
+    while (at < end) {
+        uint32_t code = character_take(&at, end);
+        if (code == CHARACTER_BROKEN ||
+            (!is_among(blank, COUNT(blank), code) && !character_is_hidden(code)))
+            return false;
+    }
+    return size;
+}
+
+bool text_has_full_width_digit(const char *text) {
+    for (const char *at = text; (at = strstr(at, "\xef\xbc")); at++)
+        if ((unsigned char)at[2] >= 0x90 && (unsigned char)at[2] <= 0x99)
             return true;
     return false;
 }

@@ -20,6 +20,14 @@ bool character_is_control(uint32_t code);
 // form of the one before (U+FE00..FE0F, U+E0100..E01EF) are not among them: names need them.
 bool character_is_hidden(uint32_t code);
 
+// text_is_blank: nothing is seen of `size` bytes of UTF-8 that hold something: blanks of every width,
+// characters that are hidden, marks and choices of form with nothing to stand on (U+0301, U+FE0F), private
+// ones that each font draws as it likes (U+E000), and U+FFFD, which stands for what was lost.
+bool text_is_blank(const char *text, size_t size);
+
+// text_has_full_width_digit: whether there is a digit as an input method types it, U+FF10 to U+FF19.
+bool text_has_full_width_digit(const char *text);
+
 // text_flaw: whether `size` bytes hold a character that may not stand in a text, and the first such in
 // *ret_code, CHARACTER_BROKEN where they are no UTF-8. `may`: what may stand all the same.
 enum { TEXT_MAY_LINES = 1 /* tab and newline */, TEXT_MAY_HIDE = 2 /* character_is_hidden */ };

@@ -80,11 +80,37 @@ static void text_flaw__finds_what_is_no_utf8(void **state) {
     }
 }
 
+static void text_is_blank__is_what_nobody_sees_anything_of(void **state) {
+    (void)state;
+    static const char *const blank[] = {
+        "\ufe0f", "\u0301", "\ue000",     "\ufffd",     " \u3000\u00a0\t",     "\u200b",
+        "\u20dd", "\u3099", "\U000e0100", "\U0010fffd", " \u0301\ufe0f\ufffd", "\xef\xbf\xbe"};
+    static const char *const seen[] = {"",
+                                       "1",
+                                       "\u00e9",
+                                       "e\u0301",
+                                       "\u54a8",
+                                       "\u260e\ufe0f",
+                                       "\u845b\U000e0100",
+                                       "-",
+                                       "\U0001f600",
+                                       "\u5f20\ue000",
+                                       "\u304b\u3099",
+                                       "\xff"};
+    for (size_t i = 0; i < COUNT(blank); i++)
+        if (!text_is_blank(blank[i], strlen(blank[i])))
+            fail_msg("%zu is not blank", i);
+    for (size_t i = 0; i < COUNT(seen); i++)
+        if (text_is_blank(seen[i], strlen(seen[i])))
+            fail_msg("%zu is blank", i);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_flaw__finds_what_steers_or_is_not_seen_and_nothing_else),
         cmocka_unit_test(text_flaw__lets_stand_what_is_allowed),
         cmocka_unit_test(text_flaw__finds_what_is_no_utf8),
+        cmocka_unit_test(text_is_blank__is_what_nobody_sees_anything_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

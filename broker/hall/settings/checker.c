@@ -78,26 +78,6 @@ bool checker_count(struct checker *c, const char *list, size_t count, size_t low
     return count <= high;
 }
 
-// Characters that are blank on a screen, the wide ones of print and of East Asia among them.
-static bool is_blank(uint32_t code) {
-    static const uint32_t blanks[] = {' ',    '\t',   '\n',   0x00a0, 0x1680,
-                                      0x202f, 0x205f, 0x2800, 0x3000};
-    if (code >= 0x2000 && code <= 0x200a)
-        return true;
-    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++)
-        if (blanks[i] == code)
-            return true;
-    return false;
-}
-
-static bool text_blank(const char *text) {
-    const char *at = text, *end = text + strlen(text);
-    while (at < end)
-        if (!is_blank(character_take(&at, end)))
-            return false;
-    return *text;
-}
-
 static void report_character(struct checker *c, const char *field, uint32_t code) {
     char point[POINT_SIZE];
     snprintf(point, sizeof point, "U+%04X", (unsigned)code);
@@ -117,7 +97,7 @@ static void check_text(struct checker *c, const char *field, const char *text, u
             (struct problem){PROBLEM_TEXT_LONG, .value = (int64_t)text_len, .high = LIMIT_TEXT});
     else if (text_flaw(text, text_len, may, &code))
         report_character(c, field, code);
-    else if (text_blank(text))
+    else if (text_is_blank(text, text_len))
         checker_report(c, field, (struct problem){PROBLEM_TEXT_BLANK});
 }
 
