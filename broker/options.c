@@ -105,10 +105,10 @@ static const struct row {
     {"commands", ENDPOINT, "commands (tcp://127.0.0.1:7301); port * is any", commands_take},
     {"public-feed", ENDPOINT, "public feed (tcp://127.0.0.1:7302)", public_feed_take},
     {"staff-feed", ENDPOINT, "staff feed (tcp://127.0.0.1:7303)", staff_feed_take},
-    {"metrics", "PORT", "counters, on 127.0.0.1 (7304); 0 is any", metrics_take},
+    {"metrics", "PORT", "counters, on 127.0.0.1: 1 to 65535 (7304); 0 is any", metrics_take},
     {"port-file", "FILE", "where to write what was bound, once ready", port_file_take},
     {"log", "LEVEL", "error, warning, info (default) or debug", log_take},
-    {"speed", "N", "development: hall time runs N times as fast", speed_take},
+    {"speed", "N", "development: hall time runs N times as fast, 1 to 10000", speed_take},
     {"start-at", "TIME", "development: hall time begins at 2026-03-02T08:00:00+08:00",
      start_at_take},
 };

@@ -74,13 +74,25 @@ static bool role_take(struct cli *cli, const char *text) {
     return cli->role != HALLQ__DEVICE__ROLE__NO_ROLE;
 }
 
+static bool hall_is_among(const struct cli *cli, uint32_t hall) {
+    for (size_t i = 0; i < cli->hall_count; i++)
+        if (cli->halls[i] == hall)
+            return true;
+    return false;
+}
+
+// "1,1" is 1.
 static bool halls_take(struct cli *cli, const char *text) {
     char *list = arena_text(&cli->arena, text), *rest = NULL;
     for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
-        if (cli->hall_count == CLI_HALLS_MAX ||
-            !number_read_32(one, 1, LIMIT_HALL_ID, &cli->halls[cli->hall_count]))
+        uint32_t hall;
+        if (!number_read_32(one, 1, LIMIT_HALL_ID, &hall))
             return false;
-        cli->hall_count++;
+        if (hall_is_among(cli, hall))
+            continue;
+        if (cli->hall_count == CLI_HALLS_MAX)
+            return false;
+        cli->halls[cli->hall_count++] = hall;
     }
     return cli->hall_count;
 }
@@ -317,6 +329,19 @@ static bool options_fit(struct cli *cli, const struct verb_row *v, const bool *g
     return true;
 }
 
+// "keys" alone, or with a word that no command has behind it.
+static void say_no_verb(struct cli *cli, const char *word) {
+    const char *seconds = "";
+    for (size_t i = 0; i < COUNT(verb_rows); i++)
+        if (verb_rows[i].second && !strcmp(verb_rows[i].name, word))
+            seconds = arena_printf(&cli->arena, "%s%s%s", seconds, *seconds ? ", " : "",
+                                   verb_rows[i].second);
+    if (*seconds)
+        SAY_ERR(cli, SAY_VERB_SECOND, word, seconds);
+    else
+        SAY_ERR(cli, SAY_NO_VERB, word);
+}
+
 static int verb_find(struct cli *cli, char **words, int word_count, const bool *given,
                      verb_fn *ret_verb) {
     for (size_t i = 0; word_count && i < COUNT(verb_rows); i++) {
@@ -337,7 +362,7 @@ static int verb_find(struct cli *cli, char **words, int word_count, const bool *
     }
     if (!word_count)
         return usage(cli, stderr, EXIT_USAGE);
-    SAY_ERR(cli, SAY_NO_VERB, words[0]);
+    say_no_verb(cli, words[0]);
     return EXIT_USAGE;
 }
 

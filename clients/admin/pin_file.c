@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/character.h"
 #include "base/err.h"
 #include "base/given_file.h"
 #include "base/number.h"
@@ -38,14 +39,6 @@ static const char *wide_blank(const char *line) {
         if (strstr(line, wide_blanks[i].sign))
             return wide_blanks[i].point;
     return NULL;
-}
-
-// A digit as an input method types it: U+FF10 to U+FF19, EF BC 90 to EF BC 99.
-static bool has_full_width(const char *line) {
-    for (const char *at = line; (at = strstr(at, "\xef\xbc")); at++)
-        if ((unsigned char)at[2] >= 0x90 && (unsigned char)at[2] <= 0x99)
-            return true;
-    return false;
 }
 
 static const struct pin_line *line_of(const struct pin_file *f, uint32_t staff) {
@@ -96,13 +89,19 @@ static void line_read(struct reading *r, char *line, size_t line_len) {
     char *rest = NULL;
     if (r->line == 1 && !strncmp(line, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)))
         line += strlen(BYTE_ORDER_MARK), line_len -= strlen(BYTE_ORDER_MARK);
-    bool whole = strlen(line) == line_len; // no NUL in it
-    bool full_width = has_full_width(line);
+    uint32_t flaw = 0;
+    if (line_len && line[line_len - 1] == '\r')
+        line[--line_len] = '\0';
+    if (text_flaw(line, line_len, TEXT_MAY_LINES | TEXT_MAY_HIDE, &flaw)) { // not to a terminal
+        say_wrong(r, flaw == CHARACTER_BROKEN ? SAY_PIN_LINE_BROKEN : SAY_PIN_LINE_WRONG, "");
+        return;
+    }
+    bool full_width = text_has_full_width_digit(line);
     const char *blank = wide_blank(line);
     char *staff = strtok_r(line, BLANKS, &rest);
-    if (whole && (!staff || *staff == '#'))
+    if (!staff || *staff == '#')
         return;
-    char *pin = whole ? strtok_r(NULL, BLANKS, &rest) : NULL;
+    char *pin = strtok_r(NULL, BLANKS, &rest);
     if (full_width)
         say_wrong(r, SAY_PIN_LINE_FULL_WIDTH, "");
     else if (blank)

@@ -120,10 +120,48 @@ static bool halls_ok(struct cli *cli) {
     return false;
 }
 
+static bool is_no_hall(Hallq__Refusal__Reason reason) {
+    return reason == HALLQ__REFUSAL__REASON__NO_HALL;
+}
+
+static bool has_counter(const Hallq__HallSettings *settings, uint32_t counter) {
+    for (size_t i = 0; i < settings->n_counters; i++)
+        if (settings->counters[i]->id == counter)
+            return true;
+    return false;
+}
+
+// A hall may come after its keys, so one that is not known yet is only told of; a counter that none
+// of the known ones has is a slip.
+static int places_look(struct ask *a) {
+    struct cli *cli = a->cli;
+    bool known = false, found = false;
+    for (size_t i = 0; i < cli->hall_count; i++) {
+        Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
+        Hallq__Reply *reply;
+        HALLQ_REQUEST(request, cli->halls[i], GET_SETTINGS, get_settings, &get);
+        a->settles = is_no_hall;
+        int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+        a->settles = NULL;
+        if (code && !is_no_hall(a->reason))
+            return code;
+        if (code)
+            SAY_ERR(cli, SAY_KEY_HALL_UNKNOWN, cli_number(cli, cli->halls[i]));
+        known |= !code;
+        found |= !code && has_counter(reply->settings, cli->counter);
+    }
+    if (!cli->counter || !known || found)
+        return EXIT_DONE;
+    SAY_ERR(cli, SAY_KEY_COUNTER_UNKNOWN, cli_number(cli, cli->counter));
+    return EXIT_REFUSED;
+}
+
 static int device_add(struct ask *a, struct keypair *pair) {
     struct cli *cli = a->cli;
     Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
     int code = server_greet(a);
+    if (!code)
+        code = places_look(a);
     if (code)
         return code;
     struct hallq_keyfile k = file_of(a, cli->words[0], pair);
@@ -172,6 +210,10 @@ int verb_keys_add(struct cli *cli) {
         return EXIT_USAGE;
     if (!cli->role) {
         SAY_ERR(cli, SAY_KEY_ROLE_MISSING, "");
+        return EXIT_USAGE;
+    }
+    if (cli->counter && cli->role != HALLQ__DEVICE__ROLE__COUNTER) {
+        SAY_ERR(cli, SAY_KEY_COUNTER_ROLE, "");
         return EXIT_USAGE;
     }
     if (!halls_ok(cli))

@@ -5,6 +5,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/character.h"
 #include "base/limit.h"
 #include "base/number.h"
 #include "base/pin.h"
@@ -89,7 +90,12 @@ static int pin_set(struct ask *a, const char *staff, char *pin) {
         return EXIT_USAGE;
     }
     if (!pin_ok(pin)) {
-        SAY_ERR(a->cli, SAY_PIN_WRONG, staff);
+        if (text_has_full_width_digit(pin))
+            SAY_ERR(a->cli, SAY_PIN_FULL_WIDTH, "");
+        else if (strpbrk(pin, " \t") || strstr(pin, "\u3000"))
+            SAY_ERR(a->cli, SAY_PIN_BLANK, "");
+        else
+            SAY_ERR(a->cli, SAY_PIN_WRONG, staff);
         return EXIT_REFUSED;
     }
     set.pin = pin;

@@ -71,7 +71,13 @@ static bool wrong(const struct options *o, enum text text, const char *what) {
 }
 
 static bool number_take(const struct options *o, const char *text, uint32_t most, uint32_t *ret) {
-    return number_read_32(text, 1, most, ret) || wrong(o, TEXT_BAD_NUMBER, text);
+    char line[1024], most_text[16];
+    if (number_read_32(text, 1, most, ret))
+        return true;
+    snprintf(most_text, sizeof most_text, "%u", (unsigned)most);
+    TEXT_FILL(line, TEXT_BAD_NUMBER, o->language, text, programs[o->program].name, most_text);
+    fprintf(stderr, "%s: %s\n", programs[o->program].name, line);
+    return false;
 }
 
 static bool lang_read(struct options *o, const char *text) {

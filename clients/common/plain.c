@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/character.h"
 #include "clients/libhallq/json.h"
 #include "command.h"
 #include "fields.h"
@@ -380,7 +381,16 @@ static bool own_verb(struct plain *p, const struct words *w) {
 
 // ---------------------------------------------------------------- a line in
 
+// What a line that is no command may be wrong by, though it looks right; `otherwise` if nothing is.
+// A text may hold such characters, so a line that is understood is not looked at.
+static enum text typing_text(const char *line, enum text otherwise) {
+    return strstr(line, "\u3000")            ? TEXT_FULL_WIDTH_BLANK
+           : text_has_full_width_digit(line) ? TEXT_FULL_WIDTH_DIGITS
+                                             : otherwise;
+}
+
 static void words_in(struct plain *p, char *line) {
+    enum text typing = typing_text(line, TEXT_COUNT);
     struct words w;
     struct command c;
     enum language language = p->options->language;
@@ -395,10 +405,11 @@ static void words_in(struct plain *p, char *line) {
         send_request(p, &c.request);
         break;
     case COMMAND_UNKNOWN:
-        say_refused(p, "", "USAGE", text_of(TEXT_BAD_VERB, language), w.words[0]);
+        say_refused(p, "", "USAGE",
+                    text_of(typing == TEXT_COUNT ? TEXT_BAD_VERB : typing, language), w.words[0]);
         break;
     case COMMAND_USAGE:
-        say_refused(p, "", "USAGE", text_of(c.help, language), "");
+        say_refused(p, "", "USAGE", text_of(typing == TEXT_COUNT ? c.help : typing, language), "");
         break;
     }
     explicit_bzero(&c, sizeof c); // may hold a PIN

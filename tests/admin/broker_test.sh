@@ -123,6 +123,10 @@ printf '101 4312\n' | iconv -t UTF-16 >pins
 expect 1 "pins is in UTF-16" pin --file pins
 printf '101 4312\n' | iconv -t UTF-16LE >pins
 expect 1 "pins is in UTF-16" pin --file pins
+printf '101 4312\n\xd5\xc5 4312\n' >pins
+expect 1 "pins:2: it is not UTF-8; save the file in UTF-8" pin --file pins
+expect 1 "there are full-width digits; write 0 to 9" pin 101 <<<１３５７
+expect 1 "there is a blank in it; write digits alone" pin 101 <<<"13 57"
 expect 5 ". is no file but a folder" pin --file .
 expect 5 "/dev/zero is no file but a device" pin --file /dev/zero
 mkfifo pipe
@@ -134,6 +138,11 @@ expect 0 "0 PINs are set" pin --file <(printf '# none\n')
 printf '\xef\xbb\xbf101 1357\r\n\r\n104\t56798\r\n' >pins
 expect 0 "2 PINs are set (pins)" pin --file pins
 
+expect 2 "only counter terminals (--role counter) take --counter" keys add slip --role kiosk --halls 1 --counter 1
+expect 1 "no hall named has a counter 77" keys add slip --role counter --halls 1 --counter 77
+[[ ! -e slip.key ]] || { echo "a key for a counter that is not there"; failed=1; }
+expect 0 "note: this broker has no hall 99 yet" keys add early --role kiosk --halls 99,99
+expect 0 "early | kiosk | 99 | any | valid" keys list
 expect 0 "counter-3.key is written" keys add counter-3 --role counter --halls 1,2 --counter 3
 [[ $(stat -c %a counter-3.key) == 600 ]] || { echo "mode"; failed=1; }
 grep -qx "commands: $commands" counter-3.key || { echo "endpoint"; failed=1; }

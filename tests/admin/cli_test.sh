@@ -27,7 +27,13 @@ expect 0 "usage: hallq-admin" "$admin" --help
 expect 0 "用法：hallq-admin" "$admin" --lang zh --help
 expect 2 "usage: hallq-admin" "$admin"
 expect 2 'no command "frobnicate"' "$admin" frobnicate
-expect 2 'no command "keys"' "$admin" keys
+expect 2 'after "keys" write one of: add, enrol, list, revoke, next-server, rotate' "$admin" keys
+expect 2 'after "hall" write one of: remove' "$admin" hall rm 1
+expect 2 'after "clock" write one of: show, accept, begin-day' "$admin" clock
+expect 2 'after "clock" write one of: show, accept, begin-day' "$admin" clock foo
+expect 2 '"0" is no value of --keep: keep so many of the newest backups, 1 to 10000' "$admin" backup --keep 0
+expect 2 '1 to 99999' "$admin" --hall 100000 report
+expect 2 '1 to 999 ' "$admin" keys add x --counter 1000
 expect 2 "usage: hallq-admin check FILE" "$admin" check
 expect 2 '"0" is no value of --hall' "$admin" --hall 0 report
 for words in "--hall 1.5" "--hall +1" "--hall 0x1" "--hall 4294967297" "--halls 1,2x" "--counter -1" "--keep 0" "--after 99999999999999999999"; do

@@ -176,6 +176,8 @@ def command_line__errors_say_what_to_do(hall):
         (["--key", "nowhere"], "the key file"),
         (["--key", "counter-3.key"], "role is counter"),
         (["--hall", "x"], "not a number"),
+        (["--device", "99999"], "1 to 65535"),
+        (["--counter", "1000"], "1 to 999;"),
         (["--lang"], "needs a value"),
         (["--loud"], "--loud is not known"),
         (["--commands", "tcp://127.0.0.1:1"], "--public-feed is missing"),
@@ -232,6 +234,14 @@ def a_line_that_cannot_be_sent__is_refused_at_once(hall):
 def waiting(service):
     out = run("hallq-console", "--key", "console.key", "--plain", "--no-events", stdin=f"line {service}\n").stdout
     return re.findall(r"number=(\S+)", out)
+
+
+def a_full_width_character__is_named_where_it_is_no_text(hall):
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="issue\u30001\nissue \uff11\nissue 1 note=\u4e00\u3000\uff11\n")
+    blank, digits, fine = done.stdout.splitlines()
+    assert blank.startswith("refused USAGE there is a full-width space (U+3000); write a space"), blank
+    assert digits.startswith("refused USAGE there are full-width digits; write 0 to 9"), digits
+    assert "NOT_ALLOWED" in fine, fine  # a kiosk gives no notes; the text is one
 
 
 def a_byte_order_mark__is_no_part_of_the_first_line(hall):
@@ -462,6 +472,7 @@ def end_of_input__does_not_hide_an_unknown_outcome(hall):
 
 TESTS = [
     command_line__errors_say_what_to_do,
+    a_full_width_character__is_named_where_it_is_no_text,
     kiosk__answers_each_line_in_order,
     a_line_that_cannot_be_sent__is_refused_at_once,
     a_byte_order_mark__is_no_part_of_the_first_line,
