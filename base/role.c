@@ -6,19 +6,21 @@
 #define PUBLIC (1 << DOMAIN_PUBLIC)
 #define STAFF (1 << DOMAIN_STAFF)
 
+// Who follows the staff's feed may follow the public one as well.
+#define FEEDS_PUBLIC PUBLIC
+#define FEEDS_STAFF (PUBLIC | STAFF)
+
 static const unsigned domains_of[] = {
-    [HALLQ__DEVICE__ROLE__KIOSK] = COMMANDS | PUBLIC,
-    [HALLQ__DEVICE__ROLE__COUNTER] = COMMANDS | PUBLIC | STAFF,
-    [HALLQ__DEVICE__ROLE__DISPLAY] = COMMANDS | PUBLIC,
-    [HALLQ__DEVICE__ROLE__GUIDE] = COMMANDS | PUBLIC | STAFF,
-    [HALLQ__DEVICE__ROLE__LEAD] = COMMANDS | PUBLIC | STAFF,
-    [HALLQ__DEVICE__ROLE__MANAGER] = COMMANDS | PUBLIC | STAFF,
-    [HALLQ__DEVICE__ROLE__GATEWAY] = COMMANDS | PUBLIC,
-    [HALLQ__DEVICE__ROLE__ADMIN] = COMMANDS | PUBLIC | STAFF,
-    [HALLQ__DEVICE__ROLE__FORWARDER] = COMMANDS | PUBLIC | STAFF,
+#define ROLE(role, FEED) [HALLQ__DEVICE__ROLE__##role] = COMMANDS | FEEDS_##FEED,
+#include "proto/roles.def"
+#undef ROLE
 };
 
 bool role_may_enter(Hallq__Device__Role role, enum domain domain) {
     size_t i = (size_t)role;
     return i < sizeof domains_of / sizeof domains_of[0] && domains_of[i] >> domain & 1;
+}
+
+enum domain role_feed(Hallq__Device__Role role) {
+    return role_may_enter(role, DOMAIN_STAFF) ? DOMAIN_STAFF : DOMAIN_PUBLIC;
 }

@@ -1,4 +1,5 @@
-// role.h - what a device's role alone decides, for the broker and its clients alike.
+// role.h - what a device's role alone decides, for the broker and its clients alike: by the marks of the
+// roles in proto/common.proto.
 #ifndef HALLQ_ROLE_H
 #define HALLQ_ROLE_H
 
@@ -12,5 +13,8 @@ enum domain { DOMAIN_COMMANDS, DOMAIN_PUBLIC, DOMAIN_STAFF, DOMAIN_COUNT };
 // role_may_enter: whether a device of this role may connect there, and be shown what is shown there. A
 // role that is none, or that this build does not know, may not.
 bool role_may_enter(Hallq__Device__Role role, enum domain domain);
+
+// role_feed: the feed that a device of this role follows: DOMAIN_STAFF where it may, else DOMAIN_PUBLIC.
+enum domain role_feed(Hallq__Device__Role role);
 
 #endif

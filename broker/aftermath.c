@@ -15,49 +15,6 @@ struct aftermath {
     size_t device_count; // that changed; may be more than there is room for
 };
 
-enum {
-    FOLLOW_LEASES = 1 << 0, // who is signed on where may have changed
-    FOLLOW_DEVICES = 1 << 1,
-    FOLLOW_KEY_ENDED = 1 << 2,
-    FOLLOW_PURGE = 1 << 4,
-    FOLLOW_ZONE = 1 << 6, // the zone of the hall is to be compared
-    FOLLOW_SAY = 1 << 5,  // a line in the log, not only when debugging
-};
-
-// What each event asks for; most ask for nothing.
-static const unsigned follows[] = {
-    [HALLQ__EVENT__BODY_DEVICE_ADDED] = FOLLOW_DEVICES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_DEVICE_REVOKED] = FOLLOW_DEVICES | FOLLOW_KEY_ENDED | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_DEVICE_REKEYED] = FOLLOW_DEVICES | FOLLOW_SAY, // and see rekeyed_follow
-    [HALLQ__EVENT__BODY_ENROL_CODE_MADE] = FOLLOW_DEVICES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_DEVICE_ENROLLED] = FOLLOW_DEVICES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_ENROL_FAILED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CLOCK_ALARMED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CLOCK_AGREED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CLOCK_ACCEPTED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CLOCK_SET_BACK] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_TIME_SET_BACK] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CONTACTS_PURGED] = FOLLOW_PURGE | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_CONTACT_FORGOTTEN] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_BACKUP_ASKED] = FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_COUNTER_LOST] = FOLLOW_LEASES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_COUNTER_FOUND] = FOLLOW_LEASES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_COUNTER_FREED] = FOLLOW_LEASES,
-    [HALLQ__EVENT__BODY_SETTINGS_APPLIED] = FOLLOW_LEASES | FOLLOW_ZONE | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_HALL_REMOVED] = FOLLOW_ZONE | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_DAY_OPENED] = FOLLOW_LEASES | FOLLOW_SAY,
-    [HALLQ__EVENT__BODY_STAFF_SIGNED_ON] = FOLLOW_LEASES,
-    [HALLQ__EVENT__BODY_STAFF_SIGNED_OFF] = FOLLOW_LEASES,
-    [HALLQ__EVENT__BODY_SIGN_ON_ENDED] = FOLLOW_LEASES,
-    [HALLQ__EVENT__BODY_PINS_CLEARED] = FOLLOW_SAY,
-};
-
-static const char *const names[] = {
-#define EVENT(CASE, Type, member, AUDIENCE, FOLLOW) [HALLQ__EVENT__BODY_##CASE] = #member,
-#include "proto/events.def"
-#undef EVENT
-};
-
 static void die(const char *what, int err) {
     log_write(LOG_LEVEL_ERROR, what, " error=\"%s\"", err_text(err));
     _exit(EXIT_DISK);
@@ -107,7 +64,7 @@ void aftermath_again(struct broker *b) {
 static unsigned rekeyed_follow(const struct broker *b, const Hallq__DeviceRekeyed *event) {
     const struct device *device = devices_by_number(&b->devices, event->device); // as it was
     bool ended = !event->previous_until_ms || (device && device->previous_until_ms);
-    return ended ? FOLLOW_KEY_ENDED : 0;
+    return ended ? FOLLOW_KEY_ENDS : 0;
 }
 
 // Who is signed on there by a key of before is no longer, nor for whom it vouched.
@@ -120,20 +77,6 @@ static void key_follow(struct broker *b, const struct device *device) {
 static void keys_follow(struct broker *b) {
     for (size_t i = 0; i < b->devices.count; i++)
         key_follow(b, &b->devices.list[i]);
-}
-
-static uint32_t device_changed(const Hallq__Event *event) {
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_ADDED)
-        return event->device_added->device;
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REVOKED)
-        return event->device_revoked->device;
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_REKEYED)
-        return event->device_rekeyed->device;
-    if (event->body_case == HALLQ__EVENT__BODY_ENROL_CODE_MADE)
-        return event->enrol_code_made->device;
-    if (event->body_case == HALLQ__EVENT__BODY_DEVICE_ENROLLED)
-        return event->device_enrolled->device;
-    return 0;
 }
 
 static void device_note(struct aftermath *a, uint32_t device) {
@@ -160,13 +103,12 @@ static void wrong_pin_follow(struct broker *b, uint32_t hall, const Hallq__Event
 
 static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
-    size_t i = (size_t)event->body_case;
-    unsigned follow = i < sizeof follows / sizeof follows[0] ? follows[i] : 0;
+    unsigned follow = event_follows(event);
     a->follow |= follow;
     hall->leases_stale |= (follow & FOLLOW_LEASES) != 0;
     hall->zone_stale |= (follow & FOLLOW_ZONE) != 0;
     if (follow & FOLLOW_DEVICES)
-        device_note(a, device_changed(event));
+        device_note(a, event_device(event));
     a->broker->counters.events++;
     if (event->body_case == HALLQ__EVENT__BODY_DAY_OPENED && event->day_opened->begins_again)
         seal_begin_day(a->broker->seals, hall->hall, event->day_opened->day);
@@ -178,7 +120,7 @@ static void event_follow(struct aftermath *a, struct hall *hall, const Hallq__Ev
         wrong_pin_follow(a->broker, hall->hall, event);
         return;
     }
-    log_write(follow & FOLLOW_SAY ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, names[i],
+    log_write(follow & FOLLOW_LOG ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, event_name(event),
               " hall=%u seq=%" PRIu64 " device=%u staff=%u", hall->hall, event->seq, record->device,
               record->staff);
 }
@@ -256,7 +198,7 @@ void aftermath_turn(struct broker *b) {
         leases_follow(b);
     if (a.follow & FOLLOW_DEVICES) {
         devices_follow(&a);
-        doors_keys_changed(b, a.follow & FOLLOW_KEY_ENDED); // who was let in with it is let go
+        doors_keys_changed(b, a.follow & FOLLOW_KEY_ENDS); // who was let in with it is let go
     }
 }
 

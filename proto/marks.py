@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the tables of commands and events from the marks in the comments of the schema.
 
-    marks.py FOLDER_OF_SCHEMA FOLDER_TO_WRITE      commands.def, texts.def, events.def, visible.def
+    marks.py FOLDER_OF_SCHEMA FOLDER_TO_WRITE      commands.def, texts.def, events.def, visible.def, roles.def
 
 A mark above a message is the first line of its comment, one beside a field begins it. What has none, or one that is not known, is an error that says where and what to write.
 
@@ -20,6 +20,7 @@ A mark above a message is the first line of its comment, one beside a field begi
                 it as well; an event's is that of its widest field, where internet and webhook are public as well
       FOLLOW    log, leases, devices, key_ends, purge, zone, counters: broker/hall/rules.h says what each is
     an answer     // [answer] above it: whole for whoever may send the command. Only what is in a Reply and nowhere else
+    a role        // (public) or (staff) beside each value of Device.Role: the feed that a device of it follows
     a part        // [judged] above it: base/visible.c looks at what it says as well
 """
 import os
@@ -32,7 +33,6 @@ KINDS = ["read", "write", "work", "errand", "pin"]
 SCOPES = ["hall", "broker", "any"]
 TEXTS = ["plain", "contact", "note", "secret"]
 FOLLOWS = ["log", "leases", "devices", "key_ends", "purge", "zone", "counters"]
-ROLES = ["kiosk", "counter", "display", "guide", "lead", "manager", "gateway", "admin", "forwarder"]
 ATTENDED = ["counter", "guide", "lead", "manager"]  # devices at which people sign on
 PERSONS = {"a person": "PERSON", "a lead or manager": "LEADING"}
 ENVELOPES = ["Request", "Reply", "Event", "FeedMessage", "FeedBatch", "Heartbeat"]
@@ -74,7 +74,7 @@ class Field:
 class Message:
     def __init__(self, at, name, comment):
         self.at, self.name, self.comment = at, name, comment
-        self.fields, self.bodies, self.in_oneof = [], [], []
+        self.fields, self.in_oneof, self.values = [], [], {}  # values: of its enums, by the enum's name
         heads = [line for line in comment if line.startswith("[")]
         self.mark = heads[0][1:-1] if heads else None
         if len(heads) > 1:
@@ -95,7 +95,7 @@ class Message:
 
 def read_file(path, at_path, messages):
     """Adds the messages of a file by name, with their fields."""
-    scopes, comment = [], []  # scopes: (what, Message or None)
+    scopes, comment = [], []  # scopes: (what, the Message or a name)
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines()
     for number, line in enumerate(lines, 1):
@@ -122,8 +122,11 @@ def read_statement(at, token, beside, comment, scopes, messages):
         messages[name] = Message(at, name, comment)
         scopes.append(("message", messages[name]))
     elif start:
-        scopes.append((start[1], None))
-    elif field and outer and scopes[-1][0] != "enum":
+        scopes.append((start[1], start[2]))
+    elif outer and scopes[-1][0] == "enum" and re.match(r"\w+\s*=\s*\d+", token):
+        values = outer.values.setdefault(scopes[-1][1], [])
+        values.append(Field(at, False, scopes[-1][1], token.split("=")[0].strip(), beside))
+    elif field and outer:
         made = Field(at, bool(field[1]), field[2], field[3], beside)
         if scopes[-1][0] == "oneof":
             outer.in_oneof.append(made)
@@ -156,14 +159,14 @@ def roles_of(said):
     return said.split(", ") if said else []
 
 
-def who_of(message):
+def who_of(message, roles):
     """Device roles and staff roles, from the last line of the comment."""
     line = message.comment[-1] if message.comment else ""
     if line == "By any device.":
         return "ALL", "ANYONE"
     said = re.fullmatch(r"By (?:([a-z, ]+); )?([a-z, ]+) with (a person|a lead or manager) signed on\.", line)
     alone, attended = (roles_of(said[1]), roles_of(said[2])) if said else (roles_of(line[len("By "):-1]), [])
-    if not re.fullmatch(r"By .+\.", line) or set(alone + attended) - set(ROLES) or set(attended) - set(ATTENDED):
+    if not re.fullmatch(r"By .+\.", line) or set(alone + attended) - set(roles) or set(attended) - set(ATTENDED):
         wrong(message.at, f'the last line above {message.name} must say who may send it: "// By any device.", "// By kiosk, '
               'gateway; counter, lead with a person signed on.", or "with a lead or manager"')
         return "0", "ANYONE"
@@ -173,7 +176,7 @@ def who_of(message):
     return " | ".join(role.upper() for role in alone + attended), staff
 
 
-def commands_of(request, messages):
+def commands_of(request, roles):
     rows, texts = [], []
     for body in request.in_oneof:
         message, case = body.type, body.name.upper()
@@ -181,7 +184,7 @@ def commands_of(request, messages):
         if kind not in KINDS or scope not in SCOPES:
             wrong(message.at, f"{message.name} is a command; write [KIND, SCOPE] first above it: {', '.join(KINDS)}; "
                   f"{', '.join(SCOPES)}")
-        devices, staff = who_of(message)
+        devices, staff = who_of(message, roles)
         rows.append(f"COMMAND({case}, {body.name}, {kind.upper()}, {scope.upper()}, {devices}, {staff})")
         for field in texts_of(message):
             mark = field.mark(message, TEXTS)
@@ -311,14 +314,22 @@ def check_strays(messages):
             wrong(message.at, f"{message.name} is [answer], and in no Reply")
 
 
+def roles_of_devices(device):
+    """The rows of the roles, and their names."""
+    values = device.values["Role"][1:]  # the first is none
+    rows = [f"ROLE({value.name}, {(value.mark(device, ['public', 'staff']) or 'none').upper()})" for value in values]
+    return rows, [value.name.lower() for value in values]
+
+
 def tables(messages):
     request = messages["Request"]
-    commands, texts = commands_of(request, messages)
+    roles, role_names = roles_of_devices(messages["Device"])
+    commands, texts = commands_of(request, role_names)
     events = events_of(messages["Event"])
     visible, shown = visible_of(messages)
     check_parts_of_request(request, shown)
     check_strays(messages)
-    return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible}
+    return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible, "roles.def": roles}
 
 
 def main(schema, target):

@@ -15,7 +15,7 @@ struct change {
     Hallq__HallRow *row;
 };
 
-#define EVENT(CASE, Type, member, AUDIENCE, FOLLOW)                                                \
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOWS)                                               \
     int apply_##member(struct change *c, const Hallq__##Type *event);
 #include "proto/events.def"
 #undef EVENT

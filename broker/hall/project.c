@@ -5,7 +5,7 @@
 #include "base/role.h"
 
 enum feed feed_of(Hallq__Device__Role role) {
-    return role_may_enter(role, DOMAIN_STAFF) ? FEED_STAFF : FEED_PUBLIC;
+    return role_feed(role) == DOMAIN_STAFF ? FEED_STAFF : FEED_PUBLIC;
 }
 
 int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret) {

@@ -1,12 +1,13 @@
 // record.c - applying a journal record, whole. One command or due row is one record; the record is
 // the unit of the journal, of a repair and of a replay.
 #include <assert.h>
+#include <string.h>
 
 #include "broker/hall/change.h"
 
 static int apply_event(struct change *c, const Hallq__Event *event) {
     switch (event->body_case) {
-#define EVENT(CASE, Type, member, AUDIENCE, FOLLOW)                                                \
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOWS)                                               \
     case HALLQ__EVENT__BODY_##CASE:                                                                \
         return apply_##member(c, event->member);
 #include "proto/events.def"
@@ -18,17 +19,38 @@ static int apply_event(struct change *c, const Hallq__Event *event) {
     return ERR_FORMAT; // an event of a newer version
 }
 
-// Events after which another number of open counters may give a service.
-static const bool counters_moved[] = {
-    [HALLQ__EVENT__BODY_COUNTER_OPENED] = true,   [HALLQ__EVENT__BODY_COUNTER_CLOSED] = true,
-    [HALLQ__EVENT__BODY_COUNTER_PAUSED] = true,   [HALLQ__EVENT__BODY_COUNTER_RESUMED] = true,
-    [HALLQ__EVENT__BODY_COUNTER_FREED] = true,    [HALLQ__EVENT__BODY_COUNTER_SERVICES_SET] = true,
-    [HALLQ__EVENT__BODY_SETTINGS_APPLIED] = true, [HALLQ__EVENT__BODY_DAY_OPENED] = true,
+static const struct {
+    const char *name;
+    unsigned follows;
+} marks[] = {
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOWS)                                               \
+    [HALLQ__EVENT__BODY_##CASE] = {#member, FOLLOWS},
+#include "proto/events.def"
+#undef EVENT
 };
 
-static bool moves_counters(const Hallq__Event *event) {
+static bool is_known(const Hallq__Event *event) {
     size_t i = (size_t)event->body_case;
-    return i < sizeof counters_moved / sizeof counters_moved[0] && counters_moved[i];
+    return i < sizeof marks / sizeof marks[0] && marks[i].name;
+}
+
+unsigned event_follows(const Hallq__Event *event) {
+    return is_known(event) ? marks[event->body_case].follows : FOLLOW_NOTHING;
+}
+
+const char *event_name(const Hallq__Event *event) {
+    return is_known(event) ? marks[event->body_case].name : "unknown";
+}
+
+// Every body is one pointer in a union of pointers; proto/marks.py sees to it that there is such a field.
+uint32_t event_device(const Hallq__Event *event) {
+    const char *body = (const char *)event->ticket_issued;
+    const ProtobufCMessageDescriptor *type = event->ticket_issued->base.descriptor;
+    assert(event_follows(event) & FOLLOW_DEVICES);
+    for (unsigned i = 0; i < type->n_fields; i++)
+        if (!strcmp(type->fields[i].name, "device"))
+            return *(const uint32_t *)(body + type->fields[i].offset);
+    return 0;
 }
 
 static int own_row(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
@@ -84,7 +106,7 @@ int record_apply(struct state *s, Hallq__JournalRecord *record) {
     for (size_t i = 0; i < record->n_events && !err; i++) {
         c.seq = record->events[i]->seq;
         err = apply_event(&c, record->events[i]);
-        moved |= moves_counters(record->events[i]);
+        moved |= (event_follows(record->events[i]) & FOLLOW_COUNTERS) != 0;
     }
     if (!err && moved)
         err = lines_count_counters(&c);

@@ -220,5 +220,5 @@ size_t hallq_outstanding(const struct hallq *client) {
 }
 
 enum hallq_feed hallq_feed_of(Hallq__Device__Role role) {
-    return role_may_enter(role, DOMAIN_STAFF) ? HALLQ_FEED_STAFF : HALLQ_FEED_PUBLIC;
+    return role_feed(role) == DOMAIN_STAFF ? HALLQ_FEED_STAFF : HALLQ_FEED_PUBLIC;
 }
