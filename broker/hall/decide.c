@@ -5,6 +5,7 @@
 
 #include "broker/hall/double_press.h"
 #include "broker/hall/leaving.h"
+#include "broker/hall/pin.h"
 
 enum {
     KIOSK = 1 << HALLQ__DEVICE__ROLE__KIOSK,
@@ -266,18 +267,18 @@ static int deciding_init(struct deciding *d, struct state *s, int64_t now_ms, ui
     return hall_load(d);
 }
 
-// Whether the remembered command asked for the same. Secret texts cannot be compared once the process
-// that took them is gone; that a PIN is right was looked at.
-static bool same_body(const struct deciding *d, const Hallq__Request *request,
-                      const Hallq__JournalRecord *then) {
-    const struct asker *asker = d->asker;
-    if (!then->body_hash)
-        return true; // as before
-    if (then->body_hash != asker->body_hash)
-        return false;
-    if (then->secret_key == asker->secret_key)
-        return then->secret_mac == asker->secret_mac;
-    return request->body_case != HALLQ__REQUEST__BODY_SIGN_ON || asker->pin_matches;
+// Whether the remembered command asked for the same, but for its secret texts; an earlier version did
+// not note what it asked for.
+static bool same_body(const struct deciding *d, const Hallq__JournalRecord *then) {
+    return !then->body_hash || then->body_hash == d->asker->body_hash;
+}
+
+// Secret texts cannot be compared once the process that took them is gone.
+static enum secrets_again secrets_compare(const struct deciding *d,
+                                          const Hallq__JournalRecord *then) {
+    if (!then->body_hash || then->secret_key != d->asker->secret_key)
+        return SECRETS_UNKNOWN;
+    return then->secret_mac == d->asker->secret_mac ? SECRETS_SAME : SECRETS_OTHER;
 }
 
 // Whoever was there when it was applied is there now. Who signs on or off is another afterwards, so
@@ -317,11 +318,15 @@ static int retry_find(struct deciding *d, const Hallq__Request *request) {
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     if ((err = same_person(d, request, record)) || deciding_refused(d))
         return err;
-    if (!same_body(d, request, record))
+    if (!same_body(d, record))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
+    d->out->record->session = d->out->record->number = 0; // one record each, and that is there
     d->out->anew = is_answered_anew(request->body_case);
     if (d->out->anew)
         return ERR_OK;
+    if ((err = pin_prove_again(d, request, secrets_compare(d, record))) || deciding_refused(d))
+        return err;
+    d->out->record = NULL;
     d->out->retry = true;
     d->out->done = record->done;
     d->out->done_seq = record->last_seq;
@@ -341,8 +346,8 @@ static void record_init(struct deciding *d, const Hallq__Request *request) {
         record->principal = d->asker->principal;
     }
     if (request) {
-        record->session = d->out->anew ? 0 : request->session; // one record each, and that is there
-        record->number = d->out->anew ? 0 : request->number;
+        record->session = request->session;
+        record->number = request->number;
         record->command = (uint32_t)request->body_case;
         record->body_hash = d->asker->body_hash;
         record->secret_mac = d->asker->secret_mac;
@@ -378,11 +383,11 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
         return err;
     if ((err = person_load(&d, request)))
         return err;
+    record_init(&d, request);
     if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
         return err;
     if ((err = person_check(&d, &rule->row, request)) || deciding_refused(&d))
         return err;
-    record_init(&d, request);
     if ((err = rule->decide(&d, request)) || deciding_refused(&d))
         return err;
     if ((err = leaving_after(&d)))

@@ -124,21 +124,28 @@ static int pin_wrong(struct deciding *d, uint32_t staff, const struct pins *p) {
     return err;
 }
 
-int pin_prove(struct deciding *d, uint32_t staff) {
-    struct pins p;
+// Refuses who has no PIN, or is locked out.
+static int pins_open(struct deciding *d, uint32_t staff, struct pins *ret) {
     uint32_t device = d->asker->device;
     int err =
-        pins_load(d->state, d->row, key_staff(d->hall, staff), key_pin_tries(d->hall, device), &p);
+        pins_load(d->state, d->row, key_staff(d->hall, staff), key_pin_tries(d->hall, device), ret);
     if (err)
         return err;
-    if (!p.staff->pin_hash.len)
+    if (!ret->staff->pin_hash.len)
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_NOT_SET, NULL);
-    int64_t until_ms = locked_until_ms(&p, device, d->now_ms);
-    if (until_ms) {
-        err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
-        d->out->refusal.at_ms = until_ms;
+    int64_t until_ms = locked_until_ms(ret, device, d->now_ms);
+    if (!until_ms)
+        return ERR_OK;
+    err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
+    d->out->refusal.at_ms = until_ms;
+    return err;
+}
+
+int pin_prove(struct deciding *d, uint32_t staff) {
+    struct pins p;
+    int err = pins_open(d, staff, &p);
+    if (err || deciding_refused(d))
         return err;
-    }
     return d->asker->pin_matches ? ERR_OK : pin_wrong(d, staff, &p);
 }
 
@@ -158,16 +165,23 @@ static int pin_owner(struct state *s, const struct asker *asker, const Hallq__Re
     return err;
 }
 
-// A retry is answered as it was, whatever the lock says by now.
-static int was_applied(struct state *s, const struct asker *asker, const Hallq__Request *request,
-                       bool *ret) {
-    Hallq__RequestRow *row;
-    int err = request_row_get(s,
-                              key_request(request->hall, asker->device, request->session,
-                                          request->number, &asker->principal),
-                              &row);
-    *ret = !err;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+// A PIN that is set is asked for by nobody, but a retry of that must not tell which it is either.
+int pin_prove_again(struct deciding *d, const Hallq__Request *request, enum secrets_again secrets) {
+    bool sets = request->body_case == HALLQ__REQUEST__BODY_SET_PIN;
+    bool on = request->body_case == HALLQ__REQUEST__BODY_SIGN_ON;
+    struct pins p;
+    uint32_t staff;
+    int err = pin_owner(d->state, d->asker, request, &staff);
+    if (!err && sets)
+        staff = request->set_pin->staff;
+    if (!err && staff)
+        err = pins_open(d, staff, &p);
+    if (err || deciding_refused(d) || secrets == SECRETS_SAME)
+        return err;
+    if (staff && !d->asker->pin_matches && (on || secrets == SECRETS_OTHER))
+        return pin_wrong(d, staff, &p);
+    return secrets == SECRETS_OTHER ? refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number")
+                                    : ERR_OK;
 }
 
 int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
@@ -176,7 +190,6 @@ int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
     const Hallq__HallRow *hall;
     struct pins p;
     uint32_t staff;
-    bool applied;
     *ret_hash = (ProtobufCBinaryData){0, NULL};
     hallq__refusal__init(refusal);
     int err = pin_owner(s, asker, request, &staff);
@@ -186,13 +199,11 @@ int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
         return err == ERR_NOT_FOUND ? ERR_OK : err; // no hall: refused elsewhere
     err = pins_load(s, hall, key_staff(request->hall, staff),
                     key_pin_tries(request->hall, asker->device), &p);
-    if (!err)
-        err = was_applied(s, asker, request, &applied);
     if (err)
         return err;
     *ret_hash = p.staff->pin_hash;
     int64_t until_ms = locked_until_ms(&p, asker->device, now_ms);
-    if (!p.staff->pin_hash.len || applied || !until_ms)
+    if (!p.staff->pin_hash.len || !until_ms)
         return ERR_OK;
     refusal->reason = HALLQ__REFUSAL__REASON__LOCKED_OUT;
     refusal->at_ms = until_ms;

@@ -55,6 +55,15 @@ static void a_retry__of_an_earlier_version_is_taken_as_before(void **state) {
     assert_reason(ask_body(f, kiosk, (struct body){0}, r, false), NONE);
     assert_reason(ask_body(f, kiosk, (struct body){11, 22, 33}, r, true), NONE);
     assert_true(f->decision.retry);
+    struct asker guide = asker_of(f, DEVICE_GUIDE);
+    guide.pin_matches = true;
+    r = request_new(f, HALLQ__REQUEST__BODY_SIGN_ON);
+    r->sign_on->staff = STAFF_GUIDE;
+    assert_reason(ask_body(f, guide, (struct body){0}, r, false), NONE);
+    assert_reason(ask_body(f, guide, (struct body){11, 22, 33}, r, true), NONE);
+    assert_true(f->decision.retry);
+    guide.pin_matches = false;
+    assert_reason(ask_body(f, guide, (struct body){11, 22, 33}, r, true), WRONG_PIN);
 }
 
 static void a_retry__is_of_the_same_person(void **state) {
@@ -99,18 +108,83 @@ static void a_retry__by_the_next_person_at_the_terminal_is_refused(void **state)
     assert_reason(ask_body(f, desk, body, r, true), NONE);
 }
 
+// Another PIN under a number that was used is a try like any: else it could be guessed there for ever.
+static void assert_guess_counted(struct fixture *f, struct asker asker, struct body body,
+                                 Hallq__Request *r, uint32_t staff) {
+    uint64_t seq = hall_row(f)->seq;
+    size_t remembered = memtable_count(f->mem, TABLE_REQUEST);
+    assert_reason(ask_body(f, asker, body, r, true), WRONG_PIN);
+    assert_int_equal(hall_row(f)->seq, seq + 1);
+    assert_int_equal(EVENT_OF(f, SIGN_ON_FAILED, SignOnFailed)->staff, staff);
+    assert_int_equal(f->record->session, 0); // each command once in the journal
+    assert_int_equal(memtable_count(f->mem, TABLE_REQUEST), remembered);
+}
+
+// So many wrong ones, and then not even the right one is told.
+static void assert_guesses_lock(struct fixture *f, struct asker asker, struct body right,
+                                Hallq__Request *r, uint32_t staff) {
+    struct body wrong = {right.hash, right.mac + 1, right.key};
+    asker.pin_matches = false;
+    for (int i = 0; i < LIMIT_PIN_FAILURES; i++) {
+        assert_reason(ask_body(f, asker, right, r, true), NONE);
+        assert_true(f->decision.retry);
+        assert_guess_counted(f, asker, wrong, r, staff);
+    }
+    uint64_t seq = hall_row(f)->seq;
+    assert_reason(ask_body(f, asker, wrong, r, true), LOCKED_OUT);
+    asker.pin_matches = true;
+    assert_reason(ask_body(f, asker, right, r, true), LOCKED_OUT);
+    assert_int_equal(hall_row(f)->seq, seq);
+}
+
 static void a_sign_on__again_is_of_who_signed_on_and_of_their_pin(void **state) {
     struct fixture *f = *state;
+    const struct body right = {11, 22, 33};
     struct asker guide = asker_of(f, DEVICE_GUIDE);
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_SIGN_ON);
     r->sign_on->staff = STAFF_GUIDE;
     guide.pin_matches = true;
-    assert_reason(ask_body(f, guide, (struct body){11, 22, 33}, r, false), NONE);
-    assert_reason(ask_body(f, guide, (struct body){11, 22, 33}, r, true), NONE);
+    assert_reason(ask_body(f, guide, right, r, false), NONE);
+    assert_reason(ask_body(f, guide, right, r, true), NONE);
     assert_reason(ask_body(f, guide, (struct body){11, 22, 34}, r, true), NONE);
+    assert_true(f->decision.retry);
+    assert_reason(ask_body(f, guide, (struct body){11, 23, 33}, r, true), BAD_MESSAGE); // set since
     guide.pin_matches = false;
-    assert_reason(ask_body(f, guide, (struct body){11, 23, 33}, r, true), BAD_MESSAGE);
-    assert_reason(ask_body(f, guide, (struct body){11, 23, 34}, r, true), BAD_MESSAGE);
+    assert_guess_counted(f, guide, (struct body){11, 23, 34}, r, STAFF_GUIDE);
+    f->number = 900;
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE); // takes those back
+    f->number = r->number + 1;
+    assert_guesses_lock(f, guide, right, r, STAFF_GUIDE);
+}
+
+static void a_change_of_a_pin__again_is_of_that_pin(void **state) {
+    struct fixture *f = *state;
+    static const char hash[] = "$argon2id$new";
+    const struct body right = {11, 22, 33};
+    assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
+    struct asker guide = asker_of(f, DEVICE_GUIDE);
+    guide.pin_matches = true;
+    guide.pin_hash = (ProtobufCBinaryData){sizeof hash - 1, (uint8_t *)(uintptr_t)hash};
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CHANGE_PIN);
+    r->change_pin->old_pin = text_of(f, "748159");
+    r->change_pin->new_pin = text_of(f, "826047");
+    assert_reason(ask_body(f, guide, right, r, false), NONE);
+    assert_guesses_lock(f, guide, right, r, STAFF_GUIDE);
+}
+
+static void a_pin_set__again_is_of_that_pin(void **state) {
+    struct fixture *f = *state;
+    const struct body right = {11, 22, 33};
+    struct asker admin = asker_of(f, DEVICE_ADMIN);
+    admin.pin_hash = (ProtobufCBinaryData){4, (uint8_t *)(uintptr_t) "hash"};
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_SET_PIN);
+    r->set_pin->staff = STAFF_GUIDE;
+    r->set_pin->pin = text_of(f, "826047");
+    assert_reason(ask_body(f, admin, right, r, false), NONE);
+    assert_reason(ask_body(f, admin, (struct body){11, 23, 34}, r, true), NONE); // nobody knows
+    assert_guesses_lock(f, admin, right, r, STAFF_GUIDE);
+    f->number = 900;
+    assert_reason(ask_body(f, admin, right, r, false), NONE); // another one is set all the same
 }
 
 // What was shown is not shown again out of memory: each look is on record, each by who looks.
@@ -137,6 +211,9 @@ static void a_reveal__again_is_another_look(void **state) {
         assert_int_equal(f->record->session, 0); // each command once in the journal
     }
     assert_int_equal(memtable_count(f->mem, TABLE_REQUEST), remembered);
+    struct asker guesser = lead;
+    guesser.pin_matches = false;
+    assert_guess_counted(f, guesser, (struct body){11, 23, 33}, r, STAFF_LEAD);
     assert_reason(ask_body(f, lead, (struct body){12, 0, 0}, r, true), BAD_MESSAGE);
     uint32_t number = f->number;
     f->number = 900;
@@ -154,6 +231,8 @@ int main(void) {
         TEST(a_retry__is_of_the_same_person),
         TEST(a_retry__by_the_next_person_at_the_terminal_is_refused),
         TEST(a_sign_on__again_is_of_who_signed_on_and_of_their_pin),
+        TEST(a_change_of_a_pin__again_is_of_that_pin),
+        TEST(a_pin_set__again_is_of_that_pin),
         TEST(a_reveal__again_is_another_look),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -717,7 +717,7 @@ static void reveal_contact__is_not_opened_by_four_digits(void **state) {
     assert_done(f, DEVICE_LEAD, r);
 }
 
-// What is refused anyhow costs no hash; a retry is answered as it was.
+// What is refused anyhow costs no hash, nor does a retry: it would tell whether a PIN was right.
 static void pin_look__knows_the_lock_before_any_hash(void **state) {
     struct fixture *f = *state;
     struct asker asker = asker_of(f, DEVICE_LEAD);
@@ -729,6 +729,8 @@ static void pin_look__knows_the_lock_before_any_hash(void **state) {
     assert_int_equal(pin_look(&f->state, f->now_ms, &asker, r, &hash, &refusal), ERR_OK);
     assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__NONE);
     assert_int_equal(hash.len, strlen("$argon2id$"));
+    Hallq__Request *shown = reveal_new(f, r->reveal_contact->which->ticket, "left a phone");
+    assert_done(f, DEVICE_LEAD, shown);
     asker.pin_matches = false;
     for (int i = 0; i < LIMIT_PIN_FAILURES; i++) {
         struct decision out;
@@ -739,6 +741,8 @@ static void pin_look__knows_the_lock_before_any_hash(void **state) {
     assert_int_equal(pin_look(&f->state, f->now_ms, &asker, r, &hash, &refusal), ERR_OK);
     assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__LOCKED_OUT);
     assert_true(refusal.at_ms > f->now_ms);
+    assert_int_equal(pin_look(&f->state, f->now_ms, &asker, shown, &hash, &refusal), ERR_OK);
+    assert_int_equal(refusal.reason, HALLQ__REFUSAL__REASON__LOCKED_OUT);
 }
 
 static void reveal_contact__stays_on_record(void **state) {

@@ -570,6 +570,19 @@ static void reasons_drop(struct model_ask *a) {
     a->must_count = 0;
 }
 
+// What tells whether a PIN was right tells nothing while a lock holds.
+static void pin_asked_again(struct model_ask *a) {
+    const Hallq__Request *r = a->request;
+    if (r->body_case == HALLQ__REQUEST__BODY_SIGN_ON)
+        pin_given_again(a, r->sign_on->staff);
+    if (r->body_case == HALLQ__REQUEST__BODY_SET_PIN)
+        pin_given_again(a, r->set_pin->staff);
+    if (r->body_case == HALLQ__REQUEST__BODY_CHANGE_PIN)
+        pin_given_again(a, a->staff);
+    if (a->must_count)
+        a->retry = NULL;
+}
+
 // A retry is for who was there; nobody else may have come where somebody signs on or off. A contact
 // is shown anew.
 static void ask_again(struct model_ask *a) {
@@ -580,8 +593,10 @@ static void ask_again(struct model_ask *a) {
     a->anew = a->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
     if (a->staff == then->staff || nobody) {
         a->retry = a->anew ? NULL : then;
-        if (!a->anew)
-            reasons_drop(a); // what it would be refused for as a new one
+        if (a->anew)
+            return;
+        reasons_drop(a); // what it would be refused for as a new one
+        pin_asked_again(a);
         return;
     }
     a->retry = NULL;
@@ -602,10 +617,11 @@ void model_command(struct model_ask *a) {
     if (a->retry && a->retry->command != (int)a->request->body_case)
         return must(a, R(BAD_MESSAGE));
     ask_person(a, g);
-    if (a->retry)
+    if (a->retry) {
         ask_again(a);
-    if (a->retry)
-        return;
+        if (!a->anew)
+            return;
+    }
     if (!a->must_count)
         g->run(a);
     leavers_after(a);

@@ -81,6 +81,9 @@ void step_over(struct model_ask *a, struct model_ticket *t);
 
 // pin_given: the person's PIN is right; else what is refused, and a wrong one counted.
 bool pin_given(struct model_ask *a, uint32_t staff);
+// pin_given_again: a retry that gives it again; while a lock holds it is refused.
+void pin_given_again(struct model_ask *a, uint32_t staff);
+
 // pin_proven: and the command it was given for goes.
 void pin_proven(struct model_ask *a, uint32_t staff);
 void counter_takes(struct model_ask *a, uint32_t counter, struct model_ticket *t,

@@ -419,6 +419,32 @@ def wrong_pins_lock_out_and_a_restart_does_not_help():
         honest.served('wrong PINs')
 
 
+def a_used_number_tells_no_pin():
+    """Whoever reads the journal knows sessions and numbers; under them PINs are tried like under any."""
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        broker.set_pins(101)
+        desk = broker.client('counter', counter=1)
+        desk.must('sign_on', staff=101, pin=PIN, counter=1)
+        desk.must('sign_off')
+        reader = broker.client('forwarder')
+        used = [one for one in reader.must('get_journal').entries if any(event.HasField('staff_signed_on') for event in one.events)][-1]
+
+        def guess(pin):
+            request = pb.Request(hall=1, session=used.session, number=used.number, sign_on=pb.SignOn(staff=101, pin=pin, counter=1))
+            reply = desk.ask(request, again_s=LIMIT_S)
+            return pb.Refusal.Reason.Name(reply.refusal.reason) if reply.HasField('refusal') else 'done'
+
+        equal(guess(PIN), 'done', 'the honest retry')
+        equal([guess('13579') for _ in range(6)], 5 * ['WRONG_PIN'] + ['LOCKED_OUT'])
+        equal(guess(PIN), 'LOCKED_OUT', 'the right one is not told either')
+        equal(broker.metrics()[1]['hallq_wrong_pins_total{hall="1",staff="101"}'], 5, 'the metric')
+        equal(broker.log().count('event=sign_on_failed'), 5, 'lines of wrong PINs')
+        broker.restart()
+        desk.connect()
+        equal([guess('13579'), guess(PIN)], 2 * ['LOCKED_OUT'], 'after a restart')
+
+
 CANARY_PHONE, CANARY_NOTE = '13912345678', '金丝雀备注'
 
 
@@ -484,4 +510,5 @@ if __name__ == '__main__':
     run(odd_bytes_and_frames_with_keys, odd_bytes_and_frames_on_an_open_broker, claimed_routing_ids, web_pages_command_nobody,
         a_key_that_makes_connections_without_end, refused_keys_are_on_record, a_refusal_tells_nothing_of_another_hall,
         a_device_has_two_keys_for_a_while, whose_key_may_what,
-        a_revoked_key_ends, wrong_pins_lock_out_and_a_restart_does_not_help, nothing_of_the_customers_is_seen)
+        a_revoked_key_ends, wrong_pins_lock_out_and_a_restart_does_not_help, a_used_number_tells_no_pin,
+        nothing_of_the_customers_is_seen)
