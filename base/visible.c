@@ -3,8 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "command.pb-c.h"
-
 #define OFFSET(Type, field) offsetof(Hallq__##Type, field)
 #define SIZE(Type, field) sizeof(((Hallq__##Type *)0)->field)
 #define ROW(Type, level, shape, field, count, part)                                                \
@@ -68,6 +66,10 @@ static enum visible level_of(enum feed feed) {
         return VISIBLE_WEBHOOK;
     case FEED_INTERNET:
         return VISIBLE_INTERNET;
+    case FEED_HOLDER:
+        return VISIBLE_HOLDER;
+    case FEED_LEAD:
+        return VISIBLE_LEAD;
     }
     return VISIBLE_INTERNET + 1; // nothing goes as far
 }
@@ -162,4 +164,9 @@ const Hallq__HallSettings *visible_settings(const Hallq__HallSettings *settings,
 const Hallq__Snapshot *visible_snapshot(const Hallq__Snapshot *snapshot, enum feed feed,
                                         struct arena *arena) {
     return visible_project(&snapshot_visible, snapshot, feed, arena);
+}
+
+const Hallq__TicketCard *visible_ticket_card(const Hallq__TicketCard *card, enum feed feed,
+                                             struct arena *arena) {
+    return visible_project(&ticket_card_visible, card, feed, arena);
 }

@@ -5,13 +5,14 @@
 #define HALLQ_VISIBLE_H
 
 #include "base/arena.h"
+#include "command.pb-c.h"
 #include "feed.pb-c.h"
 
-// Whom a projection is for. The broker has a socket of its own for each of the first two.
-enum feed { FEED_PUBLIC, FEED_STAFF, FEED_WEBHOOK, FEED_INTERNET };
+// Whom a projection is for. The broker has a socket of its own for each of the first two; HOLDER is
+// whoever has the code of a ticket, in answers about it, LEAD is for leads and managers.
+enum feed { FEED_PUBLIC, FEED_STAFF, FEED_WEBHOOK, FEED_INTERNET, FEED_HOLDER, FEED_LEAD };
 
-// How far a field goes: each level goes as far as those before it, and farther. No feed shows LEAD, which
-// is for leads and managers; HOLDER is for who has the code of the ticket.
+// How far a field goes: each level goes as far as those before it, and farther. No socket shows LEAD.
 enum visible {
     VISIBLE_NOWHERE,
     VISIBLE_LEAD,
@@ -49,11 +50,13 @@ const struct visible_message *visible_of(const ProtobufCMessageDescriptor *type)
 const void *visible_project(const struct visible_message *m, const void *message, enum feed feed,
                             struct arena *arena);
 
-// The same, of an event, of settings, of a snapshot.
+// The same, of an event, of settings, of a snapshot, of a ticket's card.
 const Hallq__Event *visible_event(const Hallq__Event *event, enum feed feed, struct arena *arena);
 const Hallq__HallSettings *visible_settings(const Hallq__HallSettings *settings, enum feed feed,
                                             struct arena *arena);
 const Hallq__Snapshot *visible_snapshot(const Hallq__Snapshot *snapshot, enum feed feed,
                                         struct arena *arena);
+const Hallq__TicketCard *visible_ticket_card(const Hallq__TicketCard *card, enum feed feed,
+                                             struct arena *arena);
 
 #endif

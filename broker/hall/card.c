@@ -99,7 +99,7 @@ static int card_staff(const struct deciding *d, const Hallq__TicketRow *t,
     card->has_contact = t->contact_sealed != 0;
     card->call_count = t->call_count;
     card->due_at_ms = t->due_at_ms;
-    card->rating = leading(d) ? t->rating : 0;
+    card->rating = t->rating;
     card->day = t->day;
     return err;
 }
@@ -120,10 +120,22 @@ static int card_plain(struct deciding *d, const Hallq__TicketRow *t, bool staff,
     return staff ? card_staff(d, t, card) : ERR_OK;
 }
 
+// What who asks may see of it, by the marks of the schema.
+static Hallq__TicketCard *card_shown(const struct deciding *d, const Hallq__TicketCard *card,
+                                     bool staff) {
+    enum feed feed = !staff ? FEED_HOLDER : leading(d) ? FEED_LEAD : FEED_STAFF;
+    return (Hallq__TicketCard *)(uintptr_t)visible_ticket_card(card, feed, d->state->arena);
+}
+
 int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
               Hallq__TicketCard **ret) {
-    int err = card_plain(d, ticket, staff, ret);
-    return err ? err : card_place(d, ticket, *ret);
+    Hallq__TicketCard *card;
+    int err = card_plain(d, ticket, staff, &card);
+    if (!err)
+        err = card_place(d, ticket, card);
+    if (!err)
+        *ret = card_shown(d, card, staff);
+    return err;
 }
 
 static int ticket_answer(struct deciding *d, const Hallq__Which *which, bool staff,
@@ -155,10 +167,14 @@ static int line_card(struct deciding *d, uint64_t ticket, size_t ahead, uint32_t
         return ERR_OK;
     if (err)
         return err;
-    if ((err = card_plain(d, t, true, ret)))
+    Hallq__TicketCard *card;
+    if ((err = card_plain(d, t, true, &card)))
         return err;
-    (*ret)->people_ahead = (uint32_t)ahead;
-    return rough_wait(d, service_now(t), (uint32_t)ahead, counters, &(*ret)->rough_wait_s);
+    card->people_ahead = (uint32_t)ahead;
+    err = rough_wait(d, service_now(t), (uint32_t)ahead, counters, &card->rough_wait_s);
+    if (!err)
+        *ret = card_shown(d, card, true);
+    return err;
 }
 
 static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,

@@ -15,7 +15,8 @@
 #define ROW_SIZE 2048
 
 // From who sees least to who sees most.
-static const enum feed feeds[] = {FEED_INTERNET, FEED_WEBHOOK, FEED_PUBLIC, FEED_STAFF};
+static const enum feed feeds[] = {FEED_INTERNET, FEED_WEBHOOK, FEED_PUBLIC,
+                                  FEED_HOLDER,   FEED_STAFF,   FEED_LEAD};
 #define FEEDS (sizeof feeds / sizeof *feeds)
 
 // ---------------------------------------------------------------- messages with everything set
@@ -147,6 +148,7 @@ static struct types types_of_feeds(void) {
     struct types types = {.count = 0};
     types_add(&types, &hallq__event__descriptor);
     types_add(&types, &hallq__snapshot__descriptor);
+    types_add(&types, &hallq__ticket_card__descriptor);
     return types;
 }
 
@@ -242,7 +244,7 @@ static void a_feed_that_is_none__shows_nothing(void **state) {
     struct fixture *f = *state;
     assert_null(event_of_case(HALLQ__EVENT__BODY_TICKET_CALLED,
                               full(&hallq__ticket_called__descriptor, &f->arena),
-                              (enum feed)(FEED_INTERNET + 1), &f->arena));
+                              (enum feed)(FEED_LEAD + 1), &f->arena));
 }
 
 // ---------------------------------------------------------------- what is promised in words
@@ -326,6 +328,24 @@ static void no_feed__tells_who_asked_behind_a_gateway(void **state) {
     assert_int_equal(called->by->staff, 1);
 }
 
+// What only leads may see is on no socket, nor shown to who has the code; what is the customer's own is on
+// no feed but the staff's.
+static void leads_and_holders__see_what_no_feed_shows(void **state) {
+    struct fixture *f = *state;
+    const struct visible_message *m = visible_of(&hallq__ticket_card__descriptor);
+    const void *card = full(m->type, &f->arena);
+    const Hallq__TicketCard *lead = visible_project(m, card, FEED_LEAD, &f->arena);
+    const Hallq__TicketCard *staff = visible_project(m, card, FEED_STAFF, &f->arena);
+    const Hallq__TicketCard *holder = visible_project(m, card, FEED_HOLDER, &f->arena);
+    assert_true(lead->rating && !staff->rating && !holder->rating);
+    assert_true(lead->customer_class && staff->customer_class && !holder->customer_class);
+    assert_true(staff->n_steps && !holder->n_steps && !*holder->note && !*holder->contact);
+    assert_true(lead->people_ahead && staff->people_ahead && holder->people_ahead);
+    assert_null(visible_project(m, card, FEED_PUBLIC, &f->arena));
+    assert_null(visible_project(m, card, FEED_WEBHOOK, &f->arena));
+    assert_null(visible_project(m, card, FEED_INTERNET, &f->arena));
+}
+
 // ---------------------------------------------------------------- who may enter where
 
 static void doors__are_closed_to_whoever_is_not_listed(void **state) {
@@ -353,6 +373,7 @@ int main(int argc, char **argv) {
         TEST(the_internet__sees_no_ids_and_no_path),
         TEST(webhooks__carry_no_people_no_scores_and_no_reasons),
         TEST(no_feed__tells_who_asked_behind_a_gateway),
+        TEST(leads_and_holders__see_what_no_feed_shows),
         TEST(doors__are_closed_to_whoever_is_not_listed),
     };
     if (argc == 2 && !strcmp(argv[1], "--print")) {
