@@ -297,7 +297,6 @@ static int contact_look(struct broker *b, struct state *s, struct item *item) {
     const Hallq__Request *r = item->request;
     const Hallq__HallSettings *settings;
     const Hallq__HallRow *row;
-    item->asker.contact_ticket = 0;
     if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
         return ERR_OK;
     int err = hall_row_get(s, key_hall(r->hall), &row);
@@ -449,14 +448,50 @@ static int keys_forget(struct broker *b, const Hallq__JournalRecord *record) {
     return err;
 }
 
+// Who may not go on yet learns nothing of others' contacts: theirs is not compared.
+static int contact_facts(struct broker *b, struct state *s, struct item *item, bool too_fast) {
+    int err = contact_compare(b, s, item);
+    item->asker.contact_ticket = 0;
+    return err || too_fast ? err : contact_look(b, s, item);
+}
+
+static int retry_answer(struct broker *b, struct state *s, struct item *item,
+                        const struct decision *decision) {
+    pace_give(b, item);
+    reply_done(b, item, decision->done);
+    item->reply->seq = decision->done_seq;
+    item->reply->at_ms = decision->done_at_ms;
+    item->again = true;
+    return secrets_show(b, s, item);
+}
+
+static int record_take(struct broker *b, struct state *s, struct item *item,
+                       const struct decision *decision) {
+    bool refused = decision->refusal.reason != HALLQ__REFUSAL__REASON__NONE;
+    int err = refused ? ERR_OK : codes_prepare(b, s, item);
+    if (!err)
+        err = keys_forget(b, decision->record);
+    if (err)
+        return seal_failed(b, item, err);
+    item->record = decision->record;
+    if (refused)
+        item->recorded_refusal = arena_copy(s->arena, &decision->refusal, sizeof(Hallq__Refusal));
+    return ERR_OK;
+}
+
+// The token is taken before anything is looked at, and given back where nothing came of it: what is
+// refused says why, however fast it comes.
 static int write_decide(struct broker *b, struct state *s, struct item *item) {
     struct decision decision;
+    Hallq__Refusal too_fast;
     int err = texts_seal(b, s, item);
     if (err)
         return seal_failed(b, item, err);
-    if ((err = contact_compare(b, s, item)))
+    if ((err = pace_take(b, s, item, &too_fast)))
         return err;
-    if ((err = contact_look(b, s, item)) == ERR_BUSY) {
+    bool waits = too_fast.reason != HALLQ__REFUSAL__REASON__NONE;
+    if ((err = contact_facts(b, s, item, waits)) == ERR_BUSY) {
+        pace_give(b, item);
         dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
         return ERR_OK;
     }
@@ -468,34 +503,15 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
     err = decide(s, b->turn.now_ms, &item->asker, item->request, &decision);
     if (err)
         return err;
-    bool refused = decision.refusal.reason != HALLQ__REFUSAL__REASON__NONE;
-    if (refused && !decision.record) {
-        reply_refusal(b, item, &decision.refusal);
-        return ERR_OK;
-    }
-    Hallq__Refusal too_fast = HALLQ__REFUSAL__INIT;
-    if (!decision.retry && (err = pace_take(b, s, item, &too_fast)))
-        return err;
-    if (too_fast.reason != HALLQ__REFUSAL__REASON__NONE) {
-        reply_refusal(b, item, &too_fast);
-        return ERR_OK;
-    }
-    if (!decision.retry) {
-        if (!refused && (err = codes_prepare(b, s, item)))
-            return seal_failed(b, item, err);
-        if ((err = keys_forget(b, decision.record)))
-            return seal_failed(b, item, err);
-        item->record = decision.record;
-        if (refused)
-            item->recorded_refusal =
-                arena_copy(s->arena, &decision.refusal, sizeof(Hallq__Refusal));
-        return ERR_OK;
-    }
-    reply_done(b, item, decision.done);
-    item->reply->seq = decision.done_seq;
-    item->reply->at_ms = decision.done_at_ms;
-    item->again = true;
-    return secrets_show(b, s, item);
+    if (decision.retry)
+        return retry_answer(b, s, item, &decision);
+    bool told = !decision.record && !pace_costs(&decision.refusal);
+    if (!told && !waits && decision.record)
+        return record_take(b, s, item, &decision);
+    if (told)
+        pace_give(b, item);
+    reply_refusal(b, item, waits && !told ? &too_fast : &decision.refusal);
+    return ERR_OK;
 }
 
 // Small requests with large answers: who asks for more than it takes is told to wait, so that it

@@ -27,23 +27,49 @@ static struct bucket_rate rate_of(const Hallq__HallSettings *h, Hallq__Device__R
     return (struct bucket_rate){0, 0}; // people, who are on record
 }
 
+static struct bucket_key device_key(const struct item *item) {
+    return (struct bucket_key){item->request->hall, item->asker.device, item->request->body_case,
+                               0};
+}
+
+static struct bucket_key web_key(const struct item *item) {
+    const ProtobufCBinaryData *principal = &item->asker.principal;
+    struct bucket_key key = device_key(item);
+    key.principal = seal_hash(principal->data, principal->len);
+    return key;
+}
+
+static bool has_web_pace(const struct item *item) {
+    return item->asker.role == HALLQ__DEVICE__ROLE__GATEWAY && item->asker.principal.len;
+}
+
 // A token of the device's, and one of the web session that asks behind it, or none of either. The
 // device's goes first: so many sessions may come in a minute, and no more are kept.
 static int64_t tokens_take(struct broker *b, const struct item *item, const Hallq__HallSettings *h,
                            uint32_t times) {
-    struct bucket_key key = {item->request->hall, item->asker.device, item->request->body_case, 0};
+    struct bucket_key of_device = device_key(item);
     struct bucket_rate rate = rate_of(h, item->asker.role, times);
-    const ProtobufCBinaryData *principal = &item->asker.principal;
-    int64_t again_ms = buckets_take(&b->buckets, &key, &rate, b->turn.now_ms);
-    if (again_ms || item->asker.role != HALLQ__DEVICE__ROLE__GATEWAY || !principal->len)
+    int64_t again_ms = buckets_take(&b->buckets, &of_device, &rate, b->turn.now_ms);
+    if (again_ms || !has_web_pace(item))
         return again_ms;
-    struct bucket_key of_web = key;
+    struct bucket_key of_web = web_key(item);
     struct bucket_rate web = {h->web_tickets_per_min * times, h->web_burst * times};
-    of_web.principal = seal_hash(principal->data, principal->len);
     again_ms = buckets_take(&b->web_buckets, &of_web, &web, b->turn.now_ms);
     if (again_ms)
-        buckets_give(&b->buckets, &key);
+        buckets_give(&b->buckets, &of_device);
     return again_ms;
+}
+
+void pace_give(struct broker *b, struct item *item) {
+    if (!item->token_taken)
+        return;
+    struct bucket_key of_device = device_key(item);
+    buckets_give(&b->buckets, &of_device);
+    if (has_web_pace(item)) {
+        struct bucket_key of_web = web_key(item);
+        buckets_give(&b->web_buckets, &of_web);
+    }
+    item->token_taken = false;
 }
 
 int pace_take(struct broker *b, struct state *s, struct item *item, Hallq__Refusal *ret) {
@@ -63,4 +89,9 @@ int pace_take(struct broker *b, struct state *s, struct item *item, Hallq__Refus
     ret->reason = again_ms ? HALLQ__REFUSAL__REASON__TOO_FAST : HALLQ__REFUSAL__REASON__NONE;
     ret->at_ms = again_ms;
     return ERR_OK;
+}
+
+bool pace_costs(const Hallq__Refusal *refusal) {
+    return refusal->reason == HALLQ__REFUSAL__REASON__CONTACT_HAS_TICKET ||
+           refusal->reason == HALLQ__REFUSAL__REASON__WRONG_CODE;
 }

@@ -242,8 +242,6 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (pressed)
         return double_press_emit(d, pressed);
-    if (by_customer(d) && d->settings->one_ticket_per_contact && d->asker->contact_ticket)
-        return refuse(d, HALLQ__REFUSAL__REASON__CONTACT_HAS_TICKET, NULL);
     const Hallq__Service *service = settings_service(d->settings, issue->service);
     err =
         line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);
@@ -253,6 +251,9 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         err = number_give(d, service, line, &number);
     if (err || deciding_refused(d))
         return err;
+    // Only where there would be a ticket: who gets none anyhow learns nothing of others' contacts.
+    if (by_customer(d) && d->settings->one_ticket_per_contact && d->asker->contact_ticket)
+        return refuse(d, HALLQ__REFUSAL__REASON__CONTACT_HAS_TICKET, NULL);
     bool over_cap = line->issued >= cap_now(service, line);
     return answer_issued(d, issued_emit(d, issue, service, number, over_cap));
 }

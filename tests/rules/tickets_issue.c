@@ -670,6 +670,14 @@ static void issue__gives_one_ticket_a_contact_where_the_hall_wants_it(void **sta
     assert_done_as(f, guide, r); // who knows what they do
     kiosk.contact_ticket = 0;
     assert_done_as(f, kiosk, r);
+    // Whoever would get no ticket anyhow is told why, and nothing of the contact.
+    kiosk.contact_ticket = 7;
+    Hallq__Request *suspend = request_new(f, HALLQ__REQUEST__BODY_SERVICE_SUSPEND);
+    suspend->service_suspend->service = SERVICE_A;
+    suspend->service_suspend->reason = text_of(f, "system");
+    assert_string_equal(refusal_name(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true)), "NONE");
+    assert_done(f, DEVICE_LEAD, suspend);
+    assert_refused_as(f, kiosk, r, SERVICE_SUSPENDED);
 }
 
 // Contacts.

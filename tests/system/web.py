@@ -263,8 +263,29 @@ def one_open_ticket_a_contact():
         equal(anna.refusal('issue', service=1, contact='13800001111'), 'CONTACT_HAS_TICKET', 'the new one is open')
 
 
+def contacts_are_asked_at_the_pace_of_tickets():
+    """A web session that has used up its pace is told nothing of others' contacts; each answer about one costs a token."""
+    with Broker() as broker:
+        broker.apply(settings(one_ticket_per_contact=1, gateway_tickets_per_min=60, gateway_burst=60, web_tickets_per_min=1, web_burst=3))
+        gateway, lead = broker.client('gateway'), broker.lead()
+        Behind(gateway, 'anna').must('issue', service=1, contact='13800001111')
+        snoop = Behind(gateway, 'snoop')
+        for _ in range(3):
+            equal(snoop.refusal('issue', service=1, contact='13800001111'), 'CONTACT_HAS_TICKET', 'at the price of a ticket')
+        for contact in ('13800001111', '13800002222'):
+            for _ in range(20):
+                equal(snoop.refusal('issue', service=1, contact=contact), 'TOO_FAST', 'with an open ticket or without')
+            equal(snoop.refusal('issue', service=99, contact=contact), 'NO_SERVICE')
+        lead.must('service_suspend', service=2, reason='system-down')
+        other = Behind(gateway, 'other')
+        for contact in ('13800001111', '13800002222') * 5:
+            equal(other.refusal('issue', service=2, contact=contact), 'SERVICE_SUSPENDED', 'which costs nothing')
+        other.must('issue', service=1, contact='13800003333')
+        equal(broker.metrics()[1]['hallq_tickets_refused_total{reason="CONTACT_HAS_TICKET"}'], 3, 'they are counted')
+
+
 if __name__ == '__main__':
     run(a_day_through_a_gateway, a_code_changes_nothing_until_it_is_typed, keys_that_end_take_their_sessions_along,
         a_key_that_ends_does_so_though_the_broker_ends, a_session_is_in_one_browser, a_session_ends_though_it_is_used,
         each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed,
-        one_open_ticket_a_contact)
+        one_open_ticket_a_contact, contacts_are_asked_at_the_pace_of_tickets)
