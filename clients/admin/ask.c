@@ -31,7 +31,10 @@ static int say_no_answer(struct ask *a) {
 
 static int say_not_let_in(struct ask *a) {
     bool stranger = hallq_link_state(a->client) == HALLQ_LINK_STRANGER;
-    SAY_ERR(a->cli, stranger ? SAY_STRANGER : SAY_KEY_REFUSED, a->endpoint);
+    enum say why = !stranger                  ? SAY_KEY_REFUSED
+                   : a->keyfile.server_key[0] ? SAY_STRANGER
+                                              : SAY_NEEDS_KEY;
+    SAY_ERR(a->cli, why, a->endpoint);
     return EXIT_REFUSED;
 }
 

@@ -139,7 +139,7 @@ static void tell_key(struct reader *r, const yaml_node_t *key, enum hallfile_mes
 
 // ---- weekdays
 
-static const struct {
+static const struct weekday {
     const char *name;
     unsigned weekday;
 } weekdays[] = {
@@ -147,39 +147,61 @@ static const struct {
     {"周一", 1}, {"周二", 2}, {"周三", 3}, {"周四", 4}, {"周五", 5}, {"周六", 6}, {"周日", 7},
 };
 
-static bool weekday_read(const char **at, unsigned *ret) {
+static const struct weekday *weekday_read(const char **at) {
     for (size_t i = 0; i < COUNT(weekdays); i++)
-        if (take(at, weekdays[i].name)) {
-            *ret = weekdays[i].weekday;
-            return true;
-        }
-    return false;
+        if (take(at, weekdays[i].name))
+            return &weekdays[i];
+    return NULL;
 }
 
-// "mon-fri" or "sat" as bits, Monday the lowest.
-static bool weekday_range_read(const char **at, unsigned *bits) {
-    unsigned from, to;
-    if (!weekday_read(at, &from))
+struct weekday_range {
+    const struct weekday *from, *to;
+};
+
+// "mon-fri" or "sat" as bits, Monday the lowest. *ret_past: a range that goes past the end of the week.
+static bool weekday_range_read(const char **at, unsigned *bits, struct weekday_range *ret_past) {
+    struct weekday_range range = {weekday_read(at), NULL};
+    if (!range.from)
         return false;
-    to = from;
-    if (take(at, "-") && !weekday_read(at, &to))
+    range.to = take(at, "-") ? weekday_read(at) : range.from;
+    if (!range.to)
         return false;
-    for (unsigned day = from; day <= to; day++)
+    for (unsigned day = range.from->weekday; day <= range.to->weekday; day++)
         *bits |= 1u << (day - 1);
-    return from <= to;
+    if (range.from->weekday > range.to->weekday)
+        *ret_past = range;
+    return range.from->weekday <= range.to->weekday;
 }
 
-static bool weekdays_parse(const char *text, unsigned *ret_bits) {
+static bool weekdays_parse(const char *text, unsigned *ret_bits, struct weekday_range *ret_past) {
     *ret_bits = 0;
+    *ret_past = (struct weekday_range){NULL, NULL};
     if (!strcmp(text, "daily") || !strcmp(text, "每天")) {
         *ret_bits = (1u << DAYS_OF_WEEK) - 1;
         return true;
     }
     do
-        if (!weekday_range_read(&text, ret_bits))
+        if (!weekday_range_read(&text, ret_bits, ret_past))
             return false;
     while (take(&text, ","));
     return at_end(text);
+}
+
+// The first or the last day of the week, in the language in which `like` is written.
+static const char *week_end(const struct weekday *like, unsigned weekday) {
+    return weekdays[(like - weekdays) / DAYS_OF_WEEK * DAYS_OF_WEEK + weekday - 1].name;
+}
+
+// "fri-mon" is two ranges.
+static void tell_past_week(struct reader *r, const yaml_node_t *key,
+                           const struct weekday_range *past) {
+    const char *last = week_end(past->from, DAYS_OF_WEEK), *first = week_end(past->to, 1);
+    bool from_last = past->from->weekday == DAYS_OF_WEEK, to_first = past->to->weekday == 1;
+    const char *other = arena_printf(r->a, "%s%s%s,%s%s%s", past->from->name, from_last ? "" : "-",
+                                     from_last ? "" : last, first, to_first ? "" : "-",
+                                     to_first ? "" : past->to->name);
+    tell_at(r, key, HALLFILE_DAYS_PAST_WEEK,
+            (struct problem){.text = node_text(key), .other = other});
 }
 
 struct week {
@@ -204,9 +226,13 @@ static void week_line_read(struct reader *r, struct week *w, const char *path,
     const yaml_node_t *key = node_at(r, pair->key);
     yaml_node_t *value = node_at(r, pair->value);
     struct spans spans;
+    struct weekday_range past = {NULL, NULL};
     unsigned bits;
-    if (!node_whole(key) || !weekdays_parse(node_text(key), &bits)) {
-        tell_key(r, key, HALLFILE_DAYS_BAD, 0);
+    if (!node_whole(key) || !weekdays_parse(node_text(key), &bits, &past)) {
+        if (past.from)
+            tell_past_week(r, key, &past);
+        else
+            tell_key(r, key, HALLFILE_DAYS_BAD, 0);
         return;
     }
     if (!spans_read(r, value, &spans))
@@ -245,7 +271,29 @@ static bool dates_parse(const char *text, int32_t *ret_from, int32_t *ret_to) {
     *ret_to = *ret_from;
     if (take(&text, "..") && !date_read(&text, ret_to))
         return false;
-    return at_end(text) && *ret_from <= *ret_to && *ret_to - *ret_from < HALLFILE_DATE_RANGE_DAYS;
+    return at_end(text);
+}
+
+// Days that are dates, and yet no range that can be taken.
+static bool dates_fine(struct reader *r, const yaml_node_t *key, int32_t from, int32_t to) {
+    char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    struct problem p = {.text = node_text(key)};
+    int32_t latest = from > to ? from : to;
+    if (latest > LIMIT_HOLIDAY_DAY) {
+        p.other = date_text(LIMIT_HOLIDAY_DAY, last);
+        tell_at(r, key, HALLFILE_DATE_FAR, p);
+        return false;
+    }
+    if (from > to) {
+        p.other = arena_printf(r->a, "%s..%s", date_text(to, first), date_text(from, last));
+        tell_at(r, key, HALLFILE_DATES_BACKWARDS, p);
+        return false;
+    }
+    p.value = to - from + 1;
+    p.high = HALLFILE_DATE_RANGE_DAYS;
+    if (p.value > p.high)
+        tell_at(r, key, HALLFILE_DATES_LONG, p);
+    return p.value <= p.high;
 }
 
 struct holidays {
@@ -296,14 +344,7 @@ static void holiday_read(struct reader *r, struct holidays *h, const yaml_node_p
         tell_key(r, key, HALLFILE_DATE_BAD, HALLFILE_DATE_RANGE_DAYS);
         return;
     }
-    if (to > LIMIT_HOLIDAY_DAY) {
-        char last[DATE_TEXT_SIZE];
-        tell_at(
-            r, key, HALLFILE_DATE_FAR,
-            (struct problem){.text = node_text(key), .other = date_text(LIMIT_HOLIDAY_DAY, last)});
-        return;
-    }
-    if (!holiday_spans(r, value, &spans))
+    if (!dates_fine(r, key, from, to) || !holiday_spans(r, value, &spans))
         return;
     Hallq__Text *name = holiday_name(r, value);
     for (int32_t day = from; day <= to; day++)

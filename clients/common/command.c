@@ -451,3 +451,13 @@ size_t command_help(enum program program, enum text *ret_texts, size_t room) {
             ret_texts[count++] = rows[i].help;
     return count;
 }
+
+bool command_help_of(enum program program, const char *verb, enum text *ret_text) {
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        if (!(rows[i].programs & 1U << program) || strcmp(rows[i].verb, verb) != 0)
+            continue;
+        *ret_text = rows[i].help;
+        return true;
+    }
+    return false;
+}

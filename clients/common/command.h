@@ -68,4 +68,7 @@ enum command_answer command_build(struct command *c, struct words *w, const stru
 // command_help: the help texts of a program's verbs, in the table's order. Returns how many.
 size_t command_help(enum program program, enum text *ret_texts, size_t room);
 
+// command_help_of: the help text of one verb; false if the program has none of that name.
+bool command_help_of(enum program program, const char *verb, enum text *ret_text);
+
 #endif

@@ -15,6 +15,7 @@
 #include "phrase.h"
 #include "station.h"
 
+#define HELP_MAX 64     // lines of help: all verbs there are, and room
 #define RESOLVE_MS 5000 // at the end of the input, for outcomes that are not known yet
 
 struct plain {
@@ -22,7 +23,7 @@ struct plain {
     struct station station;
     struct lines lines;
     uv_timer_t patience;
-    void (*view_verb)(struct plain *p); // waits for the hall to be heard
+    void (*view_verb)(struct plain *p, const char *word); // waits for the hall to be heard
     bool input_ended;
     bool waiting;      // for the answer to a line
     size_t unresolved; // commands answered `unknown` that will still be resolved
@@ -257,7 +258,8 @@ static void send_request(struct plain *p, const Hallq__Request *request) {
 
 // ---------------------------------------------------------------- what the view answers
 
-static void say_waits(struct plain *p) {
+static void say_waits(struct plain *p, const char *word) {
+    (void)word;
     const struct hallq_view *v = view(p);
     Hallq__WaitFigures figures = HALLQ__WAIT_FIGURES__INIT;
     Hallq__LineWait lines[LIMIT_SERVICES], *list[LIMIT_SERVICES];
@@ -280,7 +282,8 @@ static void say_waits(struct plain *p) {
     say_message(p, "ok", &figures.base);
 }
 
-static void say_counters(struct plain *p) {
+static void say_counters(struct plain *p, const char *word) {
+    (void)word;
     const struct hallq_view *v = view(p);
     Hallq__Snapshot snapshot = HALLQ__SNAPSHOT__INIT;
     Hallq__CounterNow counters[LIMIT_COUNTERS], *list[LIMIT_COUNTERS];
@@ -306,23 +309,24 @@ static void say_counters(struct plain *p) {
     say_message(p, "ok", &snapshot.base);
 }
 
-static void say_help(struct plain *p) {
-    static const enum text own[] = {TEXT_VERB_WAITS, TEXT_VERB_COUNTERS, TEXT_VERB_HELP,
-                                    TEXT_VERB_QUIT};
-    enum text texts[64];
-    char line[512];
-    size_t count = command_help(p->options->program, texts, 60);
-    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-        texts[count++] = own[i];
-    for (size_t i = 0; i < count && !p->options->json; i++) {
-        snprintf(line, sizeof line, "help %s", text_of(texts[i], p->options->language));
-        if (!lines_write(line))
-            station_stop(&p->station, EXIT_OUTPUT);
+static void say_help_line(struct plain *p, enum text text) {
+    const char *words = text_of(text, p->options->language);
+    struct out o;
+    out_begin(&o);
+    if (p->options->json) {
+        fputs("{\"help\":", o.file);
+        json_text_print(o.file, words);
+        fputc('}', o.file);
+    } else {
+        fprintf(o.file, "help %s", words);
     }
-    say_word(p, "ok");
+    out_end(p, &o);
 }
 
-static void say_bye(struct plain *p) {
+static void say_help(struct plain *p, const char *verb);
+
+static void say_bye(struct plain *p, const char *word) {
+    (void)word;
     say_word(p, "ok");
     p->input_ended = true;
     if (p->options->program == PROGRAM_DISPLAY)
@@ -331,25 +335,55 @@ static void say_bye(struct plain *p) {
 
 static const struct {
     const char *verb;
-    void (*say)(struct plain *p);
-    bool viewed; // needs a view
+    void (*say)(struct plain *p, const char *word); // the word behind the verb, or ""
+    size_t most;                                    // words behind it
+    bool viewed;                                    // needs a view
+    enum text help;
 } own_verbs[] = {
-    {"waits", say_waits, true},
-    {"counters", say_counters, true},
-    {"help", say_help, false},
-    {"quit", say_bye, false},
+    {"waits", say_waits, 0, true, TEXT_VERB_WAITS},
+    {"counters", say_counters, 0, true, TEXT_VERB_COUNTERS},
+    {"help", say_help, 1, false, TEXT_VERB_HELP},
+    {"quit", say_bye, 0, false, TEXT_VERB_QUIT},
 };
+#define OWN_COUNT (sizeof own_verbs / sizeof own_verbs[0])
+
+static bool help_find(const struct plain *p, const char *verb, enum text *ret_text) {
+    for (size_t i = 0; i < OWN_COUNT; i++)
+        if (!strcmp(own_verbs[i].verb, verb)) {
+            *ret_text = own_verbs[i].help;
+            return true;
+        }
+    return command_help_of(p->options->program, verb, ret_text);
+}
+
+// All commands, or one.
+static void say_help(struct plain *p, const char *verb) {
+    enum text texts[HELP_MAX];
+    size_t count = 0;
+    if (*verb && !help_find(p, verb, &texts[count++])) {
+        say_refused(p, "", "USAGE", text_of(TEXT_BAD_VERB, p->options->language), verb);
+        return;
+    }
+    if (!*verb) {
+        count = command_help(p->options->program, texts, HELP_MAX - OWN_COUNT);
+        for (size_t i = 0; i < OWN_COUNT; i++)
+            texts[count++] = own_verbs[i].help;
+    }
+    for (size_t i = 0; i < count; i++)
+        say_help_line(p, texts[i]);
+    say_word(p, "ok");
+}
 
 static void answered(struct plain *p);
 
 static void view_verb_end(struct plain *p, bool loaded) {
-    void (*say)(struct plain * p) = p->view_verb;
+    void (*say)(struct plain * p, const char *word) = p->view_verb;
     if (!say)
         return;
     p->view_verb = NULL;
     uv_timer_stop(&p->patience);
     if (loaded)
-        say(p);
+        say(p, "");
     else
         say_refused(p, "", "NOT_YET", text_of(TEXT_WAITING_FOR_HALL, p->options->language), "");
     answered(p);
@@ -359,7 +393,7 @@ static void not_heard_cb(uv_timer_t *timer) {
     view_verb_end(timer->data, false);
 }
 
-static void view_verb_wait(struct plain *p, void (*say)(struct plain *p)) {
+static void view_verb_wait(struct plain *p, void (*say)(struct plain *p, const char *word)) {
     p->view_verb = say;
     p->waiting = true;
     lines_pause(&p->lines);
@@ -367,13 +401,15 @@ static void view_verb_wait(struct plain *p, void (*say)(struct plain *p)) {
 }
 
 static bool own_verb(struct plain *p, const struct words *w) {
-    for (size_t i = 0; i < sizeof own_verbs / sizeof own_verbs[0]; i++) {
-        if (w->count != 1 || strcmp(own_verbs[i].verb, w->words[0]) != 0)
+    for (size_t i = 0; i < OWN_COUNT; i++) {
+        if (strcmp(own_verbs[i].verb, w->words[0]) != 0)
             continue;
-        if (own_verbs[i].viewed && !view(p)->loaded)
+        if (w->count - 1 > own_verbs[i].most || w->pair_count)
+            say_refused(p, "", "USAGE", text_of(own_verbs[i].help, p->options->language), "");
+        else if (own_verbs[i].viewed && !view(p)->loaded)
             view_verb_wait(p, own_verbs[i].say);
         else
-            own_verbs[i].say(p);
+            own_verbs[i].say(p, w->count > 1 ? w->words[1] : "");
         return true;
     }
     return false;
@@ -420,8 +456,8 @@ static void json_in(struct plain *p, const char *line) {
     char error[HALLQ_JSON_ERROR_SIZE];
     struct arena arena;
     arena_init(&arena, LIMIT_UNPACK_MEMORY);
-    Hallq__Request *request =
-        hallq_json_parse(&hallq__request__descriptor, line, strlen(line), &arena, error);
+    Hallq__Request *request = hallq_json_parse_in(&hallq__request__descriptor, line, strlen(line),
+                                                  &arena, p->options->language, error);
     if (!request) {
         say_refused(p, "", "USAGE", text_of(TEXT_BAD_JSON, p->options->language), error);
     } else {

@@ -5,8 +5,8 @@
 
 #include "text.h"
 
-static enum text link_text(enum hallq_link link) {
-    switch (link) {
+static enum text link_text(const struct reach *r) {
+    switch (r->link) {
     case HALLQ_LINK_DOWN:
     case HALLQ_LINK_UP:
         break;
@@ -17,13 +17,13 @@ static enum text link_text(enum hallq_link link) {
     case HALLQ_LINK_NO_NAME:
         return TEXT_REACH_NO_NAME;
     case HALLQ_LINK_STRANGER:
-        return TEXT_REACH_STRANGER;
+        return r->open ? TEXT_REACH_NEEDS_KEY : TEXT_REACH_STRANGER;
     }
     return TEXT_COUNT;
 }
 
 const char *reach_sentence(char to[REACH_SIZE], const struct reach *r, enum language language) {
-    enum text text = link_text(r->link);
+    enum text text = link_text(r);
     char number[16];
     *to = 0;
     if (text != TEXT_COUNT) {

@@ -10,6 +10,7 @@
 
 struct reach {
     enum hallq_link link;
+    bool open;                      // we have no key, so only a broker without keys lets us in
     bool deaf;                      // the broker answers, its feed says nothing
     Hallq__Refusal__Reason refused; // of the hall's snapshot; NONE: it is given
     uint32_t hall;

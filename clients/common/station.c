@@ -87,7 +87,8 @@ void station_tell(struct station *s) {
 
 static struct reach reach_begin(const struct options *o, const struct hallq_options *connection) {
     bool staff = hallq_feed_of(o->role) == HALLQ_FEED_STAFF;
-    return (struct reach){.hall = o->hall,
+    return (struct reach){.open = !o->keyed,
+                          .hall = o->hall,
                           .commands = connection->commands,
                           .feed = staff ? connection->staff_feed : connection->public_feed};
 }

@@ -254,8 +254,22 @@ struct path {
     int index; // in a list, -1: not in one
 };
 
+enum fault {
+#define JSON(name, zh, en) FAULT_##name,
+#include "json.def"
+#undef JSON
+    FAULT_COUNT
+};
+
+static const struct bilingual faults[FAULT_COUNT] = {
+#define JSON(name, zh, en) [FAULT_##name] = {zh, en},
+#include "json.def"
+#undef JSON
+};
+
 struct reading {
     struct arena *arena;
+    enum language language;
     char *ret_error;
 };
 
@@ -269,15 +283,16 @@ static size_t path_print(const struct path *path, char *to, size_t room) {
     return len + (size_t)added;
 }
 
-static bool wrong(struct reading *r, const struct path *path, const char *what) {
+static bool wrong(struct reading *r, const struct path *path, enum fault fault) {
     size_t len = path_print(path, r->ret_error, HALLQ_JSON_ERROR_SIZE);
     if (len < HALLQ_JSON_ERROR_SIZE)
-        snprintf(r->ret_error + len, HALLQ_JSON_ERROR_SIZE - len, "%s%s", len ? ": " : "", what);
+        snprintf(r->ret_error + len, HALLQ_JSON_ERROR_SIZE - len, "%s%s", len ? ": " : "",
+                 bilingual_in(faults[fault], r->language));
     return false;
 }
 
 static bool no_memory(struct reading *r, const struct path *path) {
-    return wrong(r, path, "too large");
+    return wrong(r, path, FAULT_LARGE);
 }
 
 // A whole number in decimal: sign and digits.
@@ -316,9 +331,9 @@ static bool whole_parse(struct reading *r, const struct path *path, const cJSON 
     else if (cJSON_IsString(json))
         good = digits_parse(json->valuestring, &negative, &size);
     if (!good)
-        return wrong(r, path, "must be a whole number");
+        return wrong(r, path, FAULT_WHOLE);
     if (size > (negative ? lowest : highest))
-        return wrong(r, path, "is out of range");
+        return wrong(r, path, FAULT_RANGE);
     *ret_value = negative ? 0 - size : size;
     return true;
 }
@@ -326,7 +341,7 @@ static bool whole_parse(struct reading *r, const struct path *path, const cJSON 
 static bool real_parse(struct reading *r, const struct path *path, const cJSON *json,
                        double *ret_value) {
     if (!cJSON_IsNumber(json))
-        return wrong(r, path, "must be a number");
+        return wrong(r, path, FAULT_NUMBER);
     *ret_value = json->valuedouble;
     return true;
 }
@@ -334,7 +349,7 @@ static bool real_parse(struct reading *r, const struct path *path, const cJSON *
 static bool bool_parse(struct reading *r, const struct path *path, const cJSON *json,
                        protobuf_c_boolean *ret_value) {
     if (!cJSON_IsBool(json))
-        return wrong(r, path, "must be true or false");
+        return wrong(r, path, FAULT_BOOL);
     *ret_value = cJSON_IsTrue(json);
     return true;
 }
@@ -346,7 +361,7 @@ static bool enum_parse(struct reading *r, const struct path *path, const cJSON *
         const ProtobufCEnumValue *known =
             protobuf_c_enum_descriptor_get_value_by_name(type, json->valuestring);
         if (!known)
-            return wrong(r, path, "has no such name");
+            return wrong(r, path, FAULT_NAME);
         *ret_value = known->value;
         return true;
     }
@@ -359,10 +374,10 @@ static bool enum_parse(struct reading *r, const struct path *path, const cJSON *
 static bool text_parse(struct reading *r, const struct path *path, const cJSON *json,
                        char **ret_value) {
     if (!cJSON_IsString(json))
-        return wrong(r, path, "must be a text");
+        return wrong(r, path, FAULT_TEXT);
     size_t len = strlen(json->valuestring);
     if (!wire_utf8_ok(json->valuestring, len))
-        return wrong(r, path, "has bytes that are not UTF-8, or control characters");
+        return wrong(r, path, FAULT_CHARACTERS);
     *ret_value = arena_alloc(r->arena, len + 1);
     if (!*ret_value)
         return no_memory(r, path);
@@ -373,12 +388,12 @@ static bool text_parse(struct reading *r, const struct path *path, const cJSON *
 static bool bytes_parse(struct reading *r, const struct path *path, const cJSON *json,
                         ProtobufCBinaryData *ret_value) {
     if (!cJSON_IsString(json))
-        return wrong(r, path, "must be a text in base64");
+        return wrong(r, path, FAULT_BASE64_TEXT);
     ret_value->data = arena_alloc(r->arena, strlen(json->valuestring) + 1);
     if (!ret_value->data)
         return no_memory(r, path);
     if (!base64_parse(json->valuestring, ret_value->data, &ret_value->len))
-        return wrong(r, path, "is not base64");
+        return wrong(r, path, FAULT_BASE64);
     return true;
 }
 
@@ -436,7 +451,7 @@ static bool list_parse(struct reading *r, const struct path *path, const cJSON *
     size_t count = 0, size = value_size(f->type);
     const cJSON *item;
     if (!cJSON_IsArray(json))
-        return wrong(r, path, "must be a list");
+        return wrong(r, path, FAULT_LIST);
     cJSON_ArrayForEach(item, json) count++;
     char *values = count ? arena_alloc(r->arena, count * size) : NULL;
     if (count && !values)
@@ -472,7 +487,7 @@ static bool field_parse(struct reading *r, const struct path *path, const cJSON 
     if (in_oneof(f)) {
         uint32_t *chosen = member(m, f->quantifier_offset);
         if (*chosen)
-            return wrong(r, path, "only one of these may be given");
+            return wrong(r, path, FAULT_ONE_OF);
         *chosen = f->id;
     }
     return value_parse(r, path, json, f, member(m, f->offset));
@@ -494,7 +509,7 @@ static bool message_parse(struct reading *r, const struct path *path, const cJSO
                           const ProtobufCMessageDescriptor *type, ProtobufCMessage **ret_value) {
     const cJSON *item;
     if (!cJSON_IsObject(json))
-        return wrong(r, path, "must be an object");
+        return wrong(r, path, FAULT_OBJECT);
     ProtobufCMessage *m = arena_alloc(r->arena, type->sizeof_message);
     if (!m)
         return no_memory(r, path);
@@ -503,10 +518,10 @@ static bool message_parse(struct reading *r, const struct path *path, const cJSO
     cJSON_ArrayForEach(item, json) {
         const ProtobufCFieldDescriptor *f = field_find(type, item->string);
         if (!f)
-            return wrong(r, path, "has a name that is not in the schema");
+            return wrong(r, path, FAULT_UNKNOWN);
         struct path at = {path, f->name, -1};
         if (named_twice(json, type, item, f))
-            return wrong(r, &at, "is given twice");
+            return wrong(r, &at, FAULT_TWICE);
         if (!field_parse(r, &at, item, f, m))
             return false;
     }
@@ -527,26 +542,32 @@ static bool escapes_nul(const char *text, size_t size) {
 
 void *hallq_json_parse(const ProtobufCMessageDescriptor *type, const char *text, size_t text_size,
                        struct arena *a, char *ret_error) {
-    struct reading r = {a, ret_error};
+    return hallq_json_parse_in(type, text, text_size, a, LANGUAGE_EN, ret_error);
+}
+
+void *hallq_json_parse_in(const ProtobufCMessageDescriptor *type, const char *text,
+                          size_t text_size, struct arena *a, enum language language,
+                          char *ret_error) {
+    struct reading r = {a, language, ret_error};
     struct path top = {NULL, NULL, -1};
     ProtobufCMessage *m = NULL;
     const char *end = NULL;
     bool good = false;
     *ret_error = '\0';
     if (memchr(text, '\0', text_size) || escapes_nul(text, text_size)) {
-        wrong(&r, &top, "has a NUL character");
+        wrong(&r, &top, FAULT_NUL);
         return NULL;
     }
     cJSON *json = cJSON_ParseWithLengthOpts(text, text_size, &end, false);
     if (!json) {
-        wrong(&r, &top, "is not JSON");
+        wrong(&r, &top, FAULT_SYNTAX);
         return NULL;
     }
     size_t used = (size_t)(end - text);
     while (used < text_size && strchr(" \t\r\n", text[used]))
         used++;
     if (used < text_size)
-        wrong(&r, &top, "has more after its end");
+        wrong(&r, &top, FAULT_MORE);
     else
         good = message_parse(&r, &top, json, type, &m);
     cJSON_Delete(json);

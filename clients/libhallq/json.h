@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/bilingual.h"
 
 #define HALLQ_JSON_ERROR_SIZE 256
 
@@ -25,5 +26,10 @@ char *hallq_json_print(const void *message, bool defaults);
 // its input; the arena's budget bounds it.
 void *hallq_json_parse(const ProtobufCMessageDescriptor *type, const char *text, size_t text_size,
                        struct arena *a, char *ret_error);
+
+// hallq_json_parse_in: the same with what is wrong in a language of choice.
+void *hallq_json_parse_in(const ProtobufCMessageDescriptor *type, const char *text,
+                          size_t text_size, struct arena *a, enum language language,
+                          char *ret_error);
 
 #endif

@@ -26,6 +26,8 @@ expect() {
     fi
 }
 
+said=$(env "$english" "$HALLQ_BIN/hallq-admin" --commands "$commands" report 2>&1) && { echo "let in without a key"; failed=1; }
+[[ $said == *"it may need a key: --key FILE"* ]] || { echo "without a key: $said"; failed=1; }
 expect 1 "refused: there is no such hall" report
 expect 1 'hall 1 "城关移动营业厅" is not known to this broker' apply "$HALLQ_SOURCE/halls/county.yaml"
 expect 1 "nothing was sent: add --new" apply "$HALLQ_SOURCE/halls/county.yaml"

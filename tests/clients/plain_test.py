@@ -244,6 +244,35 @@ def a_full_width_character__is_named_where_it_is_no_text(hall):
     assert "NOT_ALLOWED" in fine, fine  # a kiosk gives no notes; the text is one
 
 
+def help__tells_of_one_command(hall):
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="help issue\nhelp waits\nhelp fly\nhelp call\nhelp issue place\nwaits now\n")
+    issue, ok, waits, also_ok, fly, call, two, now = done.stdout.splitlines()
+    assert issue.startswith("help issue SERVICE") and waits.startswith("help waits") and ok == also_ok == "ok", done
+    assert fly == "refused USAGE no such command: help lists them (fly)" and call.endswith("(call)"), done  # a kiosk calls nobody
+    assert two.startswith("refused USAGE help [COMMAND]") and now.startswith("refused USAGE waits"), done
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--json", "--no-events", stdin="help issue\n")
+    assert done.stdout.startswith('{"help":"issue SERVICE') and done.stdout.endswith('{"ok":true}\n'), done
+
+
+def errors_in_json__are_in_the_language_asked_for(hall):
+    lines = '{"fly":1}\n{"issue":{"service":"x"}}\n{"issue":[]}\n{"issue"\n'
+    said = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", "--lang", "zh", stdin=lines).stdout.splitlines()
+    assert said == [
+        "refused USAGE JSON 请求有误 (有不认识的项)",
+        "refused USAGE JSON 请求有误 (issue.service: 须为整数)",
+        "refused USAGE JSON 请求有误 (issue: 须为对象)",
+        "refused USAGE JSON 请求有误 (不是 JSON)",
+    ], said
+
+
+def a_terminal_without_a_key__is_told_that_it_may_need_one(hall):
+    commands, public, staff = hall.endpoints[:3]
+    place = ["--commands", commands, "--device", "9", "--hall", "1", "--plain"]
+    for program, feed in (("hallq-kiosk", ["--public-feed", public]), ("hallq-counter", ["--staff-feed", staff]), ("hallq-console", ["--staff-feed", staff])):
+        with begun(program, *place, *feed) as client:
+            assert "it may need a key: --key FILE" in client.stderr.readline(), program
+
+
 def a_byte_order_mark__is_no_part_of_the_first_line(hall):
     done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="\ufeffping\n")
     assert done.stdout.startswith("ok"), done
@@ -473,6 +502,9 @@ def end_of_input__does_not_hide_an_unknown_outcome(hall):
 TESTS = [
     command_line__errors_say_what_to_do,
     a_full_width_character__is_named_where_it_is_no_text,
+    help__tells_of_one_command,
+    errors_in_json__are_in_the_language_asked_for,
+    a_terminal_without_a_key__is_told_that_it_may_need_one,
     kiosk__answers_each_line_in_order,
     a_line_that_cannot_be_sent__is_refused_at_once,
     a_byte_order_mark__is_no_part_of_the_first_line,

@@ -182,6 +182,7 @@ static void display__says_that_it_connects(void **state) {
          "! tcp://192.168.1.10:7301 没有服务端应答：找不到这个主机名"},
         {{.link = HALLQ_LINK_REFUSED}, "! tcp://192.168.1.10:7301 不接受此设备的密钥"},
         {{.link = HALLQ_LINK_STRANGER}, "! tcp://192.168.1.10:7301 不是本机的服务端"},
+        {{.link = HALLQ_LINK_STRANGER, .open = true}, "可能需要密钥：--key"},
         {{.link = HALLQ_LINK_UP, .deaf = true}, "收不到 tcp://192.168.1.10:7302 的消息"},
         {{.link = HALLQ_LINK_UP, .refused = HALLQ__REFUSAL__REASON__NO_HALL}, "! 7 号营业厅："},
         {{.link = HALLQ_LINK_DOWN, .deaf = true}, "正在连接"},
