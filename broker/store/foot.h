@@ -1,9 +1,10 @@
 // foot.h - what belongs together knows it: the foot of a redo log says whose it is, and the note in
 // the lock file how far turns were acknowledged.
 //
-// The foot is the log's last block, written once, when the log is made or taken over. MetaRow.log
-// names the log by its number for as long as turns may be in it, so a log that is missing, cut short
-// or another's is told from one that is not needed.
+// The foot is the log's last block, written when the log is made and again at each start, with a new
+// number. MetaRow.log names the log by its number for as long as turns may be in it, so a log that is
+// missing, cut short, another's or of an earlier run is told from one that is not needed. No tables
+// name a log whose foot is being written, so a power cut may spoil it.
 //
 //     foot     0 magic 8 | 8 sum 8 | 16 epoch 8 | 24 log 8
 //

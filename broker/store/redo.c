@@ -318,7 +318,8 @@ static int replace(struct redo *r, const struct store_options *o, const char *pa
                    const struct store_report *tables, struct redo_held *ret_held,
                    struct store_why *ret_why) {
     struct foot foot = foot_make(r->epoch);
-    if (tables->meta.log)
+    r->numbered = !tables->meta.log;
+    if (!r->numbered)
         foot.log = tables->meta.log;
     if (r->fd >= 0)
         close(r->fd);
@@ -330,14 +331,16 @@ static int replace(struct redo *r, const struct store_options *o, const char *pa
     return err ? err : take_file(r, path, tables, ret_held, ret_why);
 }
 
-int redo_adopt(struct redo *r, struct store_why *ret_why) {
+int redo_number(struct redo *r, struct store_why *ret_why) {
     struct foot foot = foot_make(r->epoch);
-    assert(!r->count && r->fd >= 0 && !r->log);
-    if (r->file_bytes <= REDO_BLOCK_BYTES)
+    bool has_foot = r->log != 0;
+    assert(!r->count && r->fd >= 0);
+    r->log = 0;
+    if (!has_foot && r->file_bytes <= REDO_BLOCK_BYTES)
         return ERR_OK;
-    uint64_t at = r->file_bytes - REDO_BLOCK_BYTES;
-    int err = ftruncate(r->fd, (off_t)r->file_bytes) == 0 ? foot_write(r->fd, at, foot)
-                                                          : fault_errno(errno);
+    uint64_t at = has_foot ? r->file_bytes : r->file_bytes - REDO_BLOCK_BYTES;
+    int err = ftruncate(r->fd, (off_t)(at + REDO_BLOCK_BYTES)) == 0 ? foot_write(r->fd, at, foot)
+                                                                    : fault_errno(errno);
     if (err == ERR_DISK_FULL)
         return ERR_OK; // each turn is a checkpoint
     if (!err && !r->unsynced && fsync(r->fd) != 0)
@@ -346,6 +349,7 @@ int redo_adopt(struct redo *r, struct store_why *ret_why) {
         return fault_say(ret_why, ERR_IO, LOG_WRITE, bilingual_err(err));
     r->file_bytes = at;
     r->log = foot.log;
+    r->numbered = true;
     return ERR_OK;
 }
 
@@ -364,7 +368,7 @@ int redo_open(struct redo *r, const struct store_options *o, int lock_fd,
     if (!err && !ret_held->count && bytes && !is_fit(r, ret_held, bytes))
         err = replace(r, o, path, bytes, tables, ret_held, ret_why);
     if (!err && !ret_held->count && r->fd >= 0 && !r->log)
-        err = redo_adopt(r, ret_why);
+        err = redo_number(r, ret_why);
     r->at = ret_held->end_at;
     r->count = ret_held->count;
     return err;

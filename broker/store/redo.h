@@ -48,6 +48,7 @@ struct redo {
     bool unsynced;
     uint64_t file_bytes; // for records
     uint64_t log;        // its number, 0: it has none
+    bool numbered;       // by this run
     uint64_t epoch;
     uint64_t checkpoint; // that its records come after
     uint64_t count;      // of records
@@ -84,9 +85,10 @@ int redo_look(const char *path, const struct store_report *tables, struct redo_h
 int redo_bring(const char *path, const struct store_report *report, const struct redo_held *held,
                struct tables *tables, struct store_why *ret_why);
 
-// redo_adopt: gives a log that holds nothing and has no number one, durably; without it nothing is
-// written into it. ERR_IO.
-int redo_adopt(struct redo *r, struct store_why *ret_why);
+// redo_number: gives a log that holds nothing, and that the tables do not name, a new number, durably;
+// without one nothing is written into it. Each run of a broker gives its own, so that a copy of the
+// log that an earlier run has left is told from this run's. ERR_IO.
+int redo_number(struct redo *r, struct store_why *ret_why);
 
 // redo_put, redo_del: add to the record of the turn at hand. redo_forget: drops it.
 void redo_put(struct redo *r, enum table table, struct bytes key, struct bytes value);

@@ -48,7 +48,7 @@ struct store {
     struct store_meta last; // turn and time of the last durable turn
     struct store_meta next; // of the turn at hand
     uint64_t log_mark;      // the log that the tables name, as of the last checkpoint
-    bool closing;           // the next checkpoint names none
+    bool unnamed;           // checkpoints name none
     bool started;           // what the log held when it was opened is in the tables
     int stuck;              // why checkpoints fail: ERR_DISK_FULL, ERR_MAP_FULL, or ERR_OK
     int lock_fd;
@@ -243,7 +243,7 @@ static int name_log(struct store *s, uint64_t log) {
 // Commits what the transaction holds, the turn at hand included. After an error that turn is
 // undone, the earlier ones are in the log.
 static int checkpoint(struct store *s) {
-    uint64_t started_us = mono_us(), log = s->closing ? 0 : s->redo.log;
+    uint64_t started_us = mono_us(), log = s->unnamed ? 0 : s->redo.log;
     int err = make_room(s);
     if (!err && (err = name_log(s, log))) {
         txn_end(&s->turn);
@@ -298,20 +298,34 @@ static int checkpoint_all(struct store *s) {
     return err;
 }
 
+static int checkpoint_of_no_turn(struct store *s) {
+    int err = checkpoint_all(s);
+    s->checkpoints -= !err;
+    return err;
+}
+
 // What the log held when it was opened goes into the tables at once: the kernel may show what the
-// disk never got, if the run before ended by an error of the disk. On a full disk it waits. Only
-// a log that the tables name is written into.
-static int start(struct store *s) {
+// disk never got, if the run before ended by an error of the disk. On a full disk it waits.
+static int take_in(struct store *s) {
+    s->unnamed = true;
     int err = ERR_OK;
-    s->started = true;
     if (s->redo.count)
         err = checkpoint_all(s);
-    if (!err && s->redo.fd >= 0 && !s->redo.log)
-        err = redo_adopt(&s->redo, &s->turn.why);
-    if (!err && s->redo.log != s->log_mark) {
-        err = checkpoint_all(s);
-        s->checkpoints -= !err; // no turn was in it
-    }
+    else if (s->log_mark)
+        err = checkpoint_of_no_turn(s);
+    s->unnamed = false;
+    return err;
+}
+
+// Only a log that the tables name is written into, and only under a number of this run: tables that
+// name none ──▶ the log's new number ──▶ tables that name it. Cut anywhere, nothing is missed.
+static int start(struct store *s) {
+    s->started = true;
+    int err = take_in(s);
+    if (!err && s->redo.fd >= 0 && !s->redo.numbered)
+        err = redo_number(&s->redo, &s->turn.why);
+    if (!err && s->redo.log != s->log_mark)
+        err = checkpoint_of_no_turn(s);
     return is_for_want_of_room(err) ? ERR_OK : err;
 }
 
@@ -319,7 +333,7 @@ static int start(struct store *s) {
 static void close_log(struct store *s) {
     if (!s->started || s->io_failed || s->read_only || (!s->log_mark && !s->redo.count))
         return;
-    s->closing = true;
+    s->unnamed = true;
     checkpoint_all(s);
 }
 

@@ -109,8 +109,8 @@ struct store_meta {
 // What is missing of a store whose parts are each sound.
 enum store_lack {
     STORE_WHOLE,
-    STORE_LACK_LOG,   // it was not closed, and has no redo log
-    STORE_LACK_PART,  // it was not closed, and its redo log is cut short, or is another's
+    STORE_LACK_LOG, // it was not closed, and has no redo log
+    STORE_LACK_PART, // it was not closed, and its redo log is cut short, another's or of an earlier run
     STORE_LACK_TURNS, // turns were acknowledged beyond what is here: an older copy of a file
     STORE_LACK_STATE, // the redo log, or the last turn noted, is another store's
     STORE_LACK_BACKUP, // the tables are a backup that was not restored: later turns may be given again

@@ -22,6 +22,7 @@
 #define SMALL_LOG (64u << 10)
 #define CLOSED_AT 20 // turns
 #define KILLED_AT 25
+#define LATER_AT 28
 
 static struct store_options options(const struct fixture *f) {
     return (struct store_options){.path = f->data, .redo_bytes = SMALL_LOG, .unsynced = true};
@@ -73,7 +74,8 @@ static void shell(const struct fixture *f, const char *line) {
 }
 
 // A store closed after CLOSED_AT turns, whose folder is kept as `closed`; then one that was killed
-// after KILLED_AT, kept as `killed`. `other` is another store, killed too.
+// after KILLED_AT, kept as `killed`; then the same, started again and killed after LATER_AT, kept as
+// `later`, before a checkpoint of what it did since. `other` is another store, killed too.
 // `backup` is one of the closed store.
 static int setup(void **state) {
     struct fixture *f = calloc(1, sizeof *f), other;
@@ -92,6 +94,8 @@ static int setup(void **state) {
     shell(f, "rm -rf data && cp -a closed data");
     run_and_die(f, CLOSED_AT + 1, KILLED_AT, CLOSED_AT + 2);
     shell(f, "cp -a data killed");
+    run_and_die(f, KILLED_AT + 1, LATER_AT, 0);
+    shell(f, "cp -a data later && rm -rf data && cp -a killed data");
     other = *f;
     fixture_path(f, "other", other.data);
     assert_int_equal(store_create(other.data, EPOCH + 9, STORE_KEYED, NULL), ERR_OK);
@@ -133,7 +137,16 @@ static const struct {
      STORE_LACK_TURNS, KILLED_AT - 1},
     {"cp other/redo.log data/redo.log", STORE_LACK_PART, CLOSED_AT + 2},
     {"cp other/redo.log data/redo.log && rm data/lock", STORE_LACK_PART, CLOSED_AT + 2},
-    {"cp closed/redo.log data/redo.log", STORE_LACK_TURNS, CLOSED_AT + 2},
+    {"cp closed/redo.log data/redo.log", STORE_LACK_PART, CLOSED_AT + 2},
+    {"cp closed/redo.log closed/lock data", STORE_LACK_PART, CLOSED_AT + 2},
+    {"cp closed/redo.log data && rm data/lock", STORE_LACK_PART, CLOSED_AT + 2},
+    {"cp later/state.mdb data", STORE_LACK_PART, KILLED_AT},
+    {"cp later/state.mdb later/lock data", STORE_LACK_PART, KILLED_AT},
+    {"cp later/* data && cp killed/redo.log killed/lock data", STORE_LACK_PART, KILLED_AT},
+    {"cp later/* data && cp closed/redo.log closed/lock data", STORE_LACK_PART, KILLED_AT},
+    {"cp later/* data && cp killed/redo.log data && rm data/lock", STORE_LACK_PART, KILLED_AT},
+    {"cp later/* data && cp killed/state.mdb data", STORE_LACK_PART, CLOSED_AT + 2},
+    {"cp later/* data && cp killed/state.mdb killed/lock data", STORE_LACK_PART, CLOSED_AT + 2},
     {"cp closed/state.mdb data/state.mdb", STORE_LACK_TURNS, CLOSED_AT},
     {"cp closed/state.mdb data/state.mdb && rm data/lock", STORE_LACK_TURNS, CLOSED_AT},
     {"cp closed/state.mdb closed/redo.log data", STORE_LACK_TURNS, CLOSED_AT},
