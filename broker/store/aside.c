@@ -196,3 +196,33 @@ int aside_target_fine(const char *folder, struct store_why *ret_why) {
         return err;
     return fault_say(ret_why, ERR_INVALID, ASIDE_TARGET, SAME(folder), SAME(above));
 }
+
+// The folder that is, or is to be, of this name. False: there is none above it either.
+static bool real_of(const char *folder, char ret[PATH_MAX], char ret_above[PATH_MAX]) {
+    char above[PATH_MAX];
+    if (realpath(folder, ret))
+        return folder_above(ret, ret_above) == ERR_OK;
+    ret[0] = 0;
+    return folder_above(folder, above) == ERR_OK && realpath(above, ret_above);
+}
+
+static bool is_part(const char *name) {
+    return !strcmp(name, "keys") || !strcmp(name, "backups");
+}
+
+int aside_new_fine(const char *folder, struct store_why *ret_why) {
+    char real[PATH_MAX], above[PATH_MAX];
+    int err = aside_target_fine(folder, ret_why);
+    if (err || !real_of(folder, real, above))
+        return err;
+    const char *name = strrchr(real, '/');
+    if (name && is_there(real, FOLDER_STATE) && !is_part(name + 1))
+        return ERR_OK; // made there by an earlier version: it is one all the same
+    while (!err && !is_there(above, FOLDER_STATE) && strcmp(above, "/") != 0) {
+        strcpy(real, above);
+        err = folder_above(real, above);
+    }
+    return err || !is_there(above, FOLDER_STATE)
+               ? err
+               : fault_say(ret_why, ERR_INVALID, TARGET_INSIDE, SAME(folder), SAME(above));
+}

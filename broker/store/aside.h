@@ -24,6 +24,10 @@ int aside_end(const char *folder, const char *name, struct store_why *ret_why);
 // restore has set aside, finished or not, in its place within a data folder.
 int aside_target_fine(const char *folder, struct store_why *ret_why);
 
+// aside_new_fine: the same for what is to be made there. ERR_INVALID as well: it is within a data folder, as
+// its keys/ or backups/, and is no data folder of its own.
+int aside_new_fine(const char *folder, struct store_why *ret_why);
+
 // aside_mend: ends or undoes what was left unfinished.
 void aside_mend(const char *folder);
 

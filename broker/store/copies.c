@@ -31,7 +31,7 @@ int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
     if (!err)
         err = folder_path(folder, FOLDER_STATE_NEW, p->unfinished);
     if (!err)
-        err = aside_target_fine(folder, ret_why);
+        err = aside_new_fine(folder, ret_why);
     p->folder_made = !err && access(folder, F_OK) != 0;
     if (!err)
         err = folder_make(folder, ret_why);

@@ -124,8 +124,7 @@ int folder_open_file(const char *path, int flags, int *ret_fd, struct store_why 
     return fault_say(ret_why, fault_errno(why), ABOUT, SAME(path), bilingual_errno(why));
 }
 
-// Who may write the folder may put another store, or another server's key, in the place of its own.
-static int folder_look(const char *path, struct store_why *ret_why) {
+int folder_private(const char *path, struct store_why *ret_why) {
     struct stat st;
     if (stat(path, &st) == 0 && (st.st_mode & S_IWOTH))
         return fault_say(ret_why, ERR_DENIED, FOLDER_OPEN, SAME(path));
@@ -137,7 +136,7 @@ int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *re
     int err = folder_path(path, FOLDER_LOCK, name);
     *ret_fd = -1;
     if (!err && !shared)
-        err = folder_look(path, ret_why);
+        err = folder_private(path, ret_why);
     if (err)
         return err;
     int fd = shared ? open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

@@ -39,6 +39,10 @@ int folder_make_file(const char *folder, const char *path, int *ret_fd);
 // an error: ERR_NOT_FOUND, ERR_INVALID for what is no file, and others.
 int folder_open_file(const char *path, int flags, int *ret_fd, struct store_why *ret_why);
 
+// folder_private: ERR_DENIED where others may write the folder: whoever does may put another store, or
+// another server's key, in the place of its own.
+int folder_private(const char *path, struct store_why *ret_why);
+
 // folder_lock: takes the folder for this process, or, with `shared`, among those that only look.
 // *ret_fd: close it to let go; -1 if a shared lock has no file to hold. ERR_BUSY. ERR_DENIED, but not
 // for who only looks: others may write the folder.

@@ -58,6 +58,10 @@ bool meta_page_read(const uint8_t *p, unsigned index, struct meta_page *ret) {
            ret->tables.flags == 0;
 }
 
+bool page_is_meta(const uint8_t *p) {
+    return read_u32(p + PAGE_HEAD_SIZE) == MAGIC || read_u16(p + 10) == PAGE_META;
+}
+
 static size_t node_at(const uint8_t *page, size_t index) {
     return read_u16(page + PAGE_HEAD_SIZE + 2 * index);
 }

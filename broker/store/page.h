@@ -73,6 +73,9 @@ void tree_read(const uint8_t *p, struct tree *ret);
 // PAGE_META_END bytes.
 bool meta_page_read(const uint8_t *p, unsigned index, struct meta_page *ret);
 
+// page_is_meta: whether it looks like a meta page, sound or not. `p` has PAGE_META_END bytes.
+bool page_is_meta(const uint8_t *p);
+
 // page_nodes_ok: the head of a branch or leaf page holds together, no node reaches out of the page,
 // and the nodes fill the page's used part without a gap.
 bool page_nodes_ok(const uint8_t *page, size_t page_size);

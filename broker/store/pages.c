@@ -547,3 +547,19 @@ int pages_look(const char *file, enum pages_depth depth, struct store_report *re
     look_close(&l);
     return err;
 }
+
+#define PAGE_SIZE_MIN 512u // LMDB's own bound
+
+bool pages_is_ours(const char *file) {
+    uint8_t page[PAGE_META_END];
+    struct store_why why;
+    struct stat st;
+    int fd;
+    if (folder_open_file(file, O_RDONLY, &fd, &why) != ERR_OK)
+        return true;
+    bool is_ours = fstat(fd, &st) != 0 || !st.st_size;
+    for (uint32_t at = 0; at <= PAGE_MAX_SIZE && !is_ours; at = at ? at * 2 : PAGE_SIZE_MIN)
+        is_ours = pread(fd, page, sizeof page, at) == sizeof page && page_is_meta(page);
+    close(fd);
+    return is_ours;
+}

@@ -22,4 +22,8 @@ enum pages_depth {
 // counted on; ERR_FORMAT; ERR_NOT_FOUND; ERR_IO; ERR_NO_MEMORY.
 int pages_look(const char *file, enum pages_depth depth, struct store_report *ret_report);
 
+// pages_is_ours: whether the file looks like tables at all, sound or not; an empty one does, and one that
+// cannot be read.
+bool pages_is_ours(const char *file);
+
 #endif

@@ -11,10 +11,11 @@ static const struct part {
     const char *name;
     enum given_kind kind;
     bool needed; // to start
+    bool own;    // no link: two folders would share it
 } parts[] = {
     {FOLDER_STATE, GIVEN_FILE, true},      {FOLDER_STATE_NEW, GIVEN_FILE, true},
     {FOLDER_STATE_LOCK, GIVEN_FILE, true}, {FOLDER_REDO, GIVEN_FILE, true},
-    {FOLDER_REDO_NEW, GIVEN_FILE, true},   {FOLDER_LOCK, GIVEN_FILE, true},
+    {FOLDER_REDO_NEW, GIVEN_FILE, true},   {FOLDER_LOCK, GIVEN_FILE, true, .own = true},
     {"server.key", GIVEN_FILE, true},      {"keys", GIVEN_FOLDER, true},
     {"keys/pin.key", GIVEN_FILE, true},    {"backups", GIVEN_FOLDER, false},
 };
@@ -27,13 +28,15 @@ static int part_look(const char *folder, const struct part *part, struct store_w
         return err;
     if (lstat(path, &st) != 0)
         return ERR_OK; // it is made when it is needed
+    bool is_link = S_ISLNK(st.st_mode);
     if (stat(path, &st) != 0)
         return errno == ENOENT ? fault_say(ret_why, ERR_INVALID, PART_DANGLING, SAME(path))
                                : ERR_OK;
     enum given_kind kind = given_kind_of(path);
-    return kind == part->kind ? ERR_OK
-                              : fault_say(ret_why, ERR_INVALID, PART_KIND, SAME(path),
-                                          given_kind_words(kind), given_kind_words(part->kind));
+    if (kind != part->kind)
+        return fault_say(ret_why, ERR_INVALID, PART_KIND, SAME(path), given_kind_words(kind),
+                         given_kind_words(part->kind));
+    return is_link && part->own ? fault_say(ret_why, ERR_INVALID, PART_LINK, SAME(path)) : ERR_OK;
 }
 
 int parts_look(const char *folder, enum parts_depth depth, struct store_why *ret_why) {

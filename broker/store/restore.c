@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,18 +33,31 @@ struct source {
 
 // --- the source
 
-// The backup made last of those that lie in the folder; empty if there is none.
-static void newest_backup(const char *folder, char ret[PATH_MAX]) {
+#define NAMES_SIZE 200 // of the backups in a folder, as far as they find room
+
+static void name_add(char names[NAMES_SIZE], const char *name) {
+    size_t size = strlen(names);
+    bool is_full = size > 3 && !strcmp(names + size - 3, "...");
+    bool fits = size + sizeof ", " + strlen(name) + sizeof ", ..." <= NAMES_SIZE;
+    if (!is_full && snprintf(names + size, NAMES_SIZE - size, "%s%s", size ? ", " : "",
+                             fits ? name : "...") < 0)
+        names[size] = 0;
+}
+
+// The backup made last of those that lie in the folder, empty if there is none; and the names of all.
+static void backups_in(const char *folder, char ret[PATH_MAX], char ret_names[NAMES_SIZE]) {
     char path[PATH_MAX];
     struct store_report report;
     struct stat st;
     time_t newest = 0;
     DIR *dir = opendir(folder);
-    ret[0] = 0;
+    ret[0] = ret_names[0] = 0;
     for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir)) {
         if (folder_path(folder, e->d_name, path) || lstat(path, &st) != 0 || !S_ISREG(st.st_mode) ||
-            (*ret && st.st_mtime < newest) || pages_look(path, PAGES_META, &report) != ERR_OK ||
-            report.meta.log)
+            pages_look(path, PAGES_META, &report) != ERR_OK || report.meta.log)
+            continue;
+        name_add(ret_names, e->d_name);
+        if (*ret && st.st_mtime < newest)
             continue;
         newest = st.st_mtime;
         strcpy(ret, path);
@@ -54,14 +68,15 @@ static void newest_backup(const char *folder, char ret[PATH_MAX]) {
 
 // What the folder is that is given as a data folder and has no tables.
 static int source_empty(const char *folder, struct store_why *ret_why) {
-    char log[PATH_MAX], backup[PATH_MAX];
+    char log[PATH_MAX], backup[PATH_MAX], names[NAMES_SIZE];
     int err = folder_path(folder, FOLDER_REDO, log);
     if (err)
         return err;
     if (access(log, F_OK) == 0)
         return fault_say(ret_why, ERR_NOT_FOUND, STATE_MISSING, SAME(folder));
-    newest_backup(folder, backup);
-    return *backup ? fault_say(ret_why, ERR_INVALID, FOLDER_OF_BACKUPS, SAME(folder), SAME(backup))
+    backups_in(folder, backup, names);
+    return *backup ? fault_say(ret_why, ERR_INVALID, FOLDER_OF_BACKUPS, SAME(folder), SAME(backup),
+                               SAME(names))
                    : fault_say(ret_why, ERR_NOT_FOUND, FOLDER_OF_NOTHING, SAME(folder));
 }
 
@@ -102,6 +117,8 @@ static int source_open(struct source *s, const struct store_restoring *r, const 
 static int source_look(struct source *s, const struct store_restoring *r, const struct place *p,
                        struct store_why *ret_why) {
     int err = pages_look(p->unfinished, PAGES_ALL, &s->report);
+    if (err == ERR_CORRUPT && !s->log[0] && !pages_is_ours(p->unfinished))
+        return fault_say(ret_why, ERR_INVALID, NOT_OURS, SAME(s->state));
     if (err)
         return fault_say(ret_why, err, ABOUT, SAME(s->state), WHY(s->report.first));
     if (!s->log[0])
@@ -182,7 +199,9 @@ static int make(struct source *s, const struct place *p, const struct store_rest
 static int target_look(const struct store_restoring *r, struct store_why *ret_why) {
     if (access(r->to, F_OK) != 0 || given_kind_of(r->to) == GIVEN_FOLDER)
         return ERR_OK;
-    return fault_say(ret_why, ERR_INVALID, TARGET_NO_FOLDER, SAME(r->to), SAME(r->from));
+    bool swapped = given_kind_of(r->from) == GIVEN_FOLDER;
+    return swapped ? fault_say(ret_why, ERR_INVALID, TARGET_NO_FOLDER, SAME(r->to), SAME(r->from))
+                   : fault_say(ret_why, ERR_INVALID, TARGET_FILE, SAME(r->to));
 }
 
 int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why) {

@@ -94,10 +94,7 @@ static void remove_unfinished(const char *folder) {
 static int open_file(struct store *s, const struct store_options *o,
                      struct store_report *ret_report, struct store_why *ret_why) {
     char log[PATH_MAX], lock[PATH_MAX];
-    int err = parts_look(o->path, PARTS_NEEDED, ret_why);
-    if (err)
-        return err;
-    err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
+    int err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
     if (err == ERR_NOT_FOUND && folder_path(o->path, FOLDER_REDO, log) == ERR_OK &&
         access(log, F_OK) == 0)
         return fault_say(ret_why, ERR_CORRUPT, STATE_MISSING, SAME(o->path));
@@ -150,6 +147,8 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     int err = folder_path(o->path, FOLDER_STATE, s->file);
     if (!err && !o->read_only)
         err = aside_target_fine(o->path, ret_why);
+    if (!err)
+        err = parts_look(o->path, PARTS_NEEDED, ret_why);
     if (!err)
         err = folder_lock(o->path, o->read_only, &s->lock_fd, ret_why);
     if (!err && !o->read_only)

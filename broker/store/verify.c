@@ -38,7 +38,9 @@ static void state_missing(const char *folder, struct store_why *ret_why) {
 
 static int verify_folder(const char *path, struct store_report *ret_report) {
     char file[PATH_MAX];
-    int lock_fd = -1, err = parts_look(path, PARTS_ALL, &ret_report->first);
+    int lock_fd = -1, err = folder_private(path, &ret_report->first);
+    if (!err)
+        err = parts_look(path, PARTS_ALL, &ret_report->first);
     if (!err)
         err = folder_path(path, FOLDER_STATE, file);
     if (!err)
@@ -57,6 +59,8 @@ static int verify_folder(const char *path, struct store_report *ret_report) {
 
 static int verify_file(const char *path, struct store_report *ret_report) {
     int err = pages_look(path, PAGES_ALL, ret_report);
+    if (err == ERR_CORRUPT && !pages_is_ours(path))
+        return fault_say(&ret_report->first, ERR_INVALID, NOT_OURS, SAME(path));
     if (err || tables_alone(path, ret_report))
         return err;
     ret_report->lack = STORE_LACK_LOG;

@@ -4,6 +4,7 @@
 // done again. So an init that was cut short goes on where it was, and one that is done is refused.
 //
 //     store_create ─▶ server.key ─▶ admin.key ─▶ DeviceAdded committed: done
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,7 @@
 #include "base/bilingual.h"
 #include "base/endpoint.h"
 #include "base/err.h"
+#include "base/private_file.h"
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
 #include "clients/admin/clock.h"
@@ -324,10 +326,26 @@ static int say_corrupt(struct cli *cli, const char *path, const struct store_rep
     return EXIT_CORRUPT;
 }
 
+// A broker does not start on keys that others may read; neither is what they open safe.
+static bool keys_are_private(struct cli *cli, const char *path) {
+    char others[PATH_MAX];
+    struct stat st;
+    const char *server = path_in(cli, path, SERVER_KEY);
+    if (seal_private(path, others) == ERR_DENIED)
+        SAY_ERR(cli, SAY_KEYS_OPEN, others);
+    else if (stat(server, &st) == 0 && !private_file_ok(&st, server))
+        SAY_ERR(cli, SAY_SERVER_KEY_OPEN, server);
+    else
+        return true;
+    return false;
+}
+
 // What keys/ has beside the store; a backup has none.
 static int verify_keys(struct cli *cli, const char *path) {
     struct seal_look look;
     int err = is_file(path) ? ERR_NOT_FOUND : seal_look(path, &look);
+    if (!is_file(path) && !keys_are_private(cli, path))
+        return EXIT_FILE;
     if (err == ERR_NOT_FOUND)
         return EXIT_DONE;
     if (err) {

@@ -134,6 +134,15 @@ def what_was_set_aside_is_never_written_into():
         kept = files_of(aside)
         link = os.path.join(folder('links'), 'other-name')
         os.symlink(aside, link)
+        os.mkdir(os.path.join(broker.data, 'keys', 'folder'))
+        os.symlink(os.path.join(broker.data, 'keys'), link + '-keys')
+        for name in ('keys', 'keys/folder', 'keys/new', 'backups', 'backups/', 'backups/new', 'new', aside + '/new', link + '-keys'):
+            target = os.path.join(broker.data, name)
+            for command in (['restore', backup, target], ['init', target], ['--open', 'init', target]):
+                said = broker.admin(*command, local=True, code=5)
+                check(f'within the data folder {broker.data}' in said, said)
+        equal(sorted(os.listdir(os.path.join(broker.data, 'backups'))), ['b1'], 'the backups')
+        os.rmdir(os.path.join(broker.data, 'keys', 'folder'))
         for command in (['restore', broker.data, aside], ['restore', backup, aside + '/'], ['restore', backup, link],
                         ['init', aside], ['--open', 'init', aside], ['admin-key', aside, '--new-keys']):
             said = broker.admin(*command, local=True, code=5)
@@ -144,6 +153,8 @@ def what_was_set_aside_is_never_written_into():
         os.unlink(os.path.join(aside + '-lacks', 'redo.log'))
         said = broker.admin('accept-loss', aside + '-lacks', aside, local=True, code=5)
         check('has set aside of' in said, said)
+        said = broker.admin('accept-loss', aside + '-lacks', os.path.join(broker.data, 'keys'), local=True, code=5)
+        check('within the data folder' in said, said)
         equal(files_of(aside), kept, 'the set')
         moved = os.path.join(folder('moved'), 'before-restore-1')
         shutil.copytree(aside, moved)  # a folder like any other there
@@ -469,12 +480,74 @@ def words_of_a_restore_that_are_not_meant_are_told():
         there = files_of(broker.data)
         said = broker.admin('restore', backups, new, local=True, code=5)
         check('a folder of backups' in said and os.path.join(backups, 'b2') in said, said)
+        check('there are: ' in said and sorted(re.search('there are: (.*)', said)[1].split(', ')) == ['b1', 'b2'], said)
+        ours_not = os.path.join(folder('file'), 'hall.yaml')
+        for text in (settings(), 'x', '\0' * 20000):
+            with open(ours_not, 'w') as f:
+                f.write(text)
+            said = broker.admin('restore', ours_not, new, local=True, code=5) + broker.admin('verify', ours_not, local=True, code=5)
+            equal(said.count('is no backup of hallq'), 2, said)
+        for command in (['restore', backup, backup], ['restore', ours_not, backup]):
+            said = broker.admin(*command, local=True, code=5)
+            check('is no folder' in said and 'swapped' not in said, said)
+        rotten = os.path.join(folder('file'), 'b1')
+        shutil.copy(backup, rotten)
+        with open(rotten, 'r+b') as f:
+            f.write(b'x' * 100)
+        said = broker.admin('restore', rotten, new, local=True, code=6)
+        check('does not hold together' in said, said)
         said = broker.admin('restore', folder('empty'), new, local=True, code=5)
         check('no store and no backup in' in said, said)
         said = broker.admin('restore', broker.data, backup, local=True, code=5)
         check(f'swapped: hallq-admin restore {backup} {broker.data}' in said, said)
         check(not os.path.exists(new), 'nothing is made')
         equal(files_of(broker.data), there, 'the data folder')
+
+
+def what_is_no_lock_is_told_by_verify_and_the_start():
+    with Broker() as broker:
+        broker.stop()
+        lock = os.path.join(broker.data, 'lock')
+        elsewhere = os.path.join(folder('file'), 'lock')
+        with open(elsewhere, 'w'):
+            pass
+        for make, words in ((os.mkdir, 'is a folder where a file belongs'), (os.mkfifo, 'is a pipe where a file belongs'),
+                            (lambda path: os.symlink('/nowhere/x', path), 'is a link to nothing'),
+                            (lambda path: os.symlink(elsewhere, path), 'is a link, and must be a file of this folder')):
+            os.unlink(lock)
+            make(lock)
+            for said in (broker.admin('verify', broker.data, local=True, code=5), broker.refuses_to_start(2),
+                         broker.admin('admin-key', broker.data, local=True, code=5)):
+                check(f'{lock} {words}' in said, said)
+            os.rmdir(lock) if os.path.isdir(lock) else os.unlink(lock)
+            with open(lock, 'w'):
+                pass
+        equal(os.path.getsize(elsewhere), 0, 'what the link was to')
+        os.rename(os.path.join(broker.data, 'redo.log'), elsewhere)
+        os.symlink(elsewhere, os.path.join(broker.data, 'redo.log'))
+        broker.start()
+
+
+def what_others_may_read_is_told_by_verify_and_the_start():
+    with Broker(keyed=True) as broker:
+        broker.stop()
+        keys = os.path.join(broker.data, 'keys')
+        strange = os.path.join(keys, 'strange')
+        for path, mode, words in ((broker.data, 0o777, 'others may write the data folder'), (keys, 0o777, 'others may read or write it'),
+                                  (keys, 0o750, 'others may read or write it'), (strange, 0o755, 'others may read or write it'),
+                                  (os.path.join(keys, 'pin.key'), 0o644, 'others may read or write it'),
+                                  (os.path.join(broker.data, 'server.key'), 0o640, 'others may read')):
+            if path == strange:
+                os.mkdir(strange)
+            before = stat.S_IMODE(os.stat(path).st_mode)
+            os.chmod(path, mode)
+            for said in (broker.admin('verify', broker.data, local=True, code=5), broker.refuses_to_start(2)):
+                check(path in said and words in said, said)
+            os.chmod(path, before)
+            if path == strange:
+                os.rmdir(strange)
+            check('sound' in broker.admin('verify', broker.data, local=True), 'mended')
+        broker.start()
 
 
 if __name__ == '__main__':
@@ -485,4 +558,5 @@ if __name__ == '__main__':
         files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
         old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
         a_keyed_hall_without_its_key_does_not_start, a_lost_server_key_is_made_anew, a_restore_asks_for_the_key,
-        an_open_hall_says_that_it_is, words_of_a_restore_that_are_not_meant_are_told)
+        an_open_hall_says_that_it_is, what_is_no_lock_is_told_by_verify_and_the_start,
+        what_others_may_read_is_told_by_verify_and_the_start, words_of_a_restore_that_are_not_meant_are_told)
