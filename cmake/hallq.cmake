@@ -13,7 +13,8 @@
 #       What links it asks if(TARGET name) first, unless it is a hallq_test.
 #
 #   hallq_test(name a.c b.c [LIBS ...] [DEFINES ...] [ARGS ...] + test properties)
-#       cmocka program in <build>/test, run by ctest under this name; left out where there is no cmocka.
+#       cmocka program in <build>/test, run by ctest under this name; left out where there is no cmocka. The tests are those
+#       of the first file, whose main() includes the list of them as "tests.inc" (tests/list.py writes it).
 #
 #   hallq_script_test(name script [ARGS ...] + test properties)
 #       Script run by ctest, *.py by Debian's python3, others by bash. Exit status 77 means skipped.
@@ -39,6 +40,7 @@
 if(NOT HALLQ_WITHOUT_TESTS_PACKAGES)
   find_program(HALLQ_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 endif()
+find_program(HALLQ_LISTS_PYTHON python3 REQUIRED) # any will do for the lists of tests
 find_program(HALLQ_BASH bash REQUIRED)
 
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
@@ -100,8 +102,18 @@ function(hallq_test name)
   if(NOT CMOCKA_FOUND OR NOT BUILD_TESTING OR HALLQ_FUZZ)
     return()
   endif()
-  add_executable(${name} ${arg_UNPARSED_ARGUMENTS} ${arg_SOURCES})
+  set(sources ${arg_UNPARSED_ARGUMENTS} ${arg_SOURCES})
+  list(GET sources 0 source)
+  set(lists ${CMAKE_CURRENT_BINARY_DIR}/lists/${name})
+  file(MAKE_DIRECTORY ${lists})
+  add_custom_command(
+    OUTPUT ${lists}/tests.inc
+    COMMAND ${HALLQ_LISTS_PYTHON} -B ${CMAKE_SOURCE_DIR}/tests/list.py ${source} ${lists}/tests.inc
+    DEPENDS ${source} ${CMAKE_SOURCE_DIR}/tests/list.py
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} VERBATIM)
+  add_executable(${name} ${sources} ${lists}/tests.inc)
   hallq_compile(${name})
+  target_include_directories(${name} PRIVATE ${lists})
   target_link_libraries(${name} PRIVATE ${arg_LIBS} PkgConfig::CMOCKA)
   target_compile_definitions(${name} PRIVATE ${arg_DEFINES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)

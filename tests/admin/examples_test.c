@@ -199,9 +199,7 @@ static void any_settings__read_as_they_were_written(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(county__is_a_hall_of_six_services_and_twelve_counters),
-        cmocka_unit_test(township__is_a_hall_of_four_services_and_three_counters),
-        cmocka_unit_test(any_settings__read_as_they_were_written),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

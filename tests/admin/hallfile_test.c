@@ -542,15 +542,7 @@ static void missing_file__is_not_found(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(correct_file__loads_without_a_word),
-        cmocka_unit_test(slip__is_told_at_its_place),
-        cmocka_unit_test(strange_file__is_fine),
-        cmocka_unit_test(file_of_another_kind__is_named),
-        cmocka_unit_test(folder__is_named_as_one),
-        cmocka_unit_test(units__become_seconds_and_silence_defaults),
-        cmocka_unit_test(sentence__is_chinese_when_asked),
-        cmocka_unit_test(flood_of_slips__is_cut),
-        cmocka_unit_test(missing_file__is_not_found),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

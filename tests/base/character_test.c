@@ -107,10 +107,7 @@ static void text_is_blank__is_what_nobody_sees_anything_of(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text_flaw__finds_what_steers_or_is_not_seen_and_nothing_else),
-        cmocka_unit_test(text_flaw__lets_stand_what_is_allowed),
-        cmocka_unit_test(text_flaw__finds_what_is_no_utf8),
-        cmocka_unit_test(text_is_blank__is_what_nobody_sees_anything_of),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

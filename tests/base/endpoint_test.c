@@ -138,9 +138,7 @@ static void address__is_near_if_no_other_machine_can_reach_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(addresses__that_cannot_both_be_bound_meet),
-        cmocka_unit_test(address__is_near_if_no_other_machine_can_reach_it),
-        cmocka_unit_test(address__is_taken_or_named_for_what_it_is),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

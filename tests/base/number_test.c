@@ -71,9 +71,7 @@ static void number__keeps_to_its_range(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(number__is_digits_alone),
-        cmocka_unit_test(number__with_anything_else_is_none),
-        cmocka_unit_test(number__keeps_to_its_range),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,11 +61,7 @@ static void language__is_chinese_but_for_english(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refusal__has_every_reason_of_the_schema),
-        cmocka_unit_test(refusal__speaks_both_languages),
-        cmocka_unit_test(refusal__says_one_thing_of_one_reason),
-        cmocka_unit_test(refusal__of_another_version_gets_the_general_sentence),
-        cmocka_unit_test(language__is_chinese_but_for_english),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -286,13 +286,7 @@ static void uvz__loses_no_request_to_the_sends_around_it(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(uvz__takes_all_that_is_there_in_one_round),
-        cmocka_unit_test(uvz__stays_awake_for_what_is_over_the_budget),
-        cmocka_unit_test(uvz__takes_a_message_whose_signal_was_swallowed),
-        cmocka_unit_test(uvz__looks_again_after_a_signal_to_the_process),
-        cmocka_unit_test(uvz__asks_only_what_was_touched),
-        cmocka_unit_test(uvz__takes_no_more_once_paused),
-        cmocka_unit_test(uvz__loses_no_request_to_the_sends_around_it),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

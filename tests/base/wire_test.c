@@ -378,19 +378,7 @@ static void wire_peek__ends_with_its_input(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type),
-        cmocka_unit_test(wire_copy__needs_nothing_of_the_message_it_copied),
-        cmocka_unit_test(wire_copy__ends_with_its_budget),
-        cmocka_unit_test(wire_unpack__looks_at_the_texts_of_every_field),
-        cmocka_unit_test(wire_text_broken__finds_every_control_and_lets_the_rest_stand),
-        cmocka_unit_test(wire_text_broken__finds_what_is_not_seen_or_turns_the_direction),
-        cmocka_unit_test(wire_unpack__drops_fields_it_does_not_know),
-        cmocka_unit_test(wire_pack_in__grows_before_its_room_ends),
-        cmocka_unit_test(wire_pack_in__packs_an_empty_message_into_nothing),
-        cmocka_unit_test(wire_peek__reads_a_request_that_cannot_be_unpacked),
-        cmocka_unit_test(wire_peek__ends_with_its_input),
-        cmocka_unit_test(schema__keeps_the_fields_of_a_oneof_together),
-        cmocka_unit_test(schema__uses_only_what_is_packed),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -313,17 +313,7 @@ static void zone_not_here__is_no_finding(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(zone_without_changes__has_one_offset),
-        cmocka_unit_test(summer_time__changes_twice_a_year),
-        cmocka_unit_test(summer_time__goes_over_new_year_in_the_south),
-        cmocka_unit_test(four_changes_a_year__fit_the_table),
-        cmocka_unit_test(unknown_zone__is_not_utc),
-        cmocka_unit_test(every_zone_here__reads_as_the_c_library_reads_it),
-        cmocka_unit_test(law_that_stands__is_found_as_applied),
-        cmocka_unit_test(changed_law__is_found_with_the_first_instant_that_is_wrong),
-        cmocka_unit_test(past_changes_of_the_law__are_nobodys_concern),
-        cmocka_unit_test(table_that_ends__is_found_a_year_before_it_goes_wrong),
-        cmocka_unit_test(zone_not_here__is_no_finding),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, zones_make, zones_remove);
 }

@@ -76,11 +76,7 @@ static void a_tail_of_one__is_seen(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(empty__says_nothing),
-        cmocka_unit_test(small_values__are_exact),
-        cmocka_unit_test(one_value__is_every_quantile),
-        cmocka_unit_test(quantiles__are_true_to_two_in_a_hundred),
-        cmocka_unit_test(a_tail_of_one__is_seen),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

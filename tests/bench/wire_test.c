@@ -114,11 +114,7 @@ static void zmtp__refuses_what_is_not_zmtp(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(request__names_hall_and_number_of_the_moment),
-        cmocka_unit_test(request__takes_a_ticket_where_its_counter_calls),
-        cmocka_unit_test(field__finds_what_is_nested_and_stops_where_it_is_broken),
-        cmocka_unit_test(zmtp__reads_frames_in_any_pieces_and_answers_a_ping),
-        cmocka_unit_test(zmtp__refuses_what_is_not_zmtp),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -274,25 +274,7 @@ static void wallclock__plays_time_from_a_start_but_not_before_what_was_stored(vo
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(clock__begins_at_the_wall_clock),
-        cmocka_unit_test(clock__does_not_begin_before_halls_did),
-        cmocka_unit_test(clock__leans_by_half_a_percent_at_most),
-        cmocka_unit_test(clock__meets_the_wall_clock_and_stays),
-        cmocka_unit_test(clock__goes_on_alone_when_the_wall_clock_jumps),
-        cmocka_unit_test(clock__jumps_ahead_when_that_is_accepted),
-        cmocka_unit_test(clock__runs_at_half_speed_until_it_meets_an_accepted_clock_behind),
-        cmocka_unit_test(clock__believes_the_wall_clock_across_a_restart_within_bounds),
-        cmocka_unit_test(clock__goes_on_from_what_was_told_over_a_restart),
-        cmocka_unit_test(clock__covers_what_was_told_when_a_restart_does_not_believe_the_machine),
-        cmocka_unit_test(clock__alarms_anew_when_an_accepted_clock_steps_further_back),
-        cmocka_unit_test(clock__believes_a_step_forward_shortly_after_a_start),
-        cmocka_unit_test(clock__of_a_new_store_is_set_from_1970_to_now),
-        cmocka_unit_test(clock__is_believed_again_when_it_agrees_again),
-        cmocka_unit_test(clock__does_not_believe_what_no_clock_can_say),
-        cmocka_unit_test(clock__goes_back_by_command_alone),
-        cmocka_unit_test(clock__stands_when_the_monotonic_clock_does),
-        cmocka_unit_test(wallclock__reads_a_time_with_its_zone),
-        cmocka_unit_test(wallclock__plays_time_from_a_start_but_not_before_what_was_stored),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

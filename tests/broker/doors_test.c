@@ -145,10 +145,7 @@ static void a_key__makes_so_many_connections_and_then_fewer(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_key_handler__opens_first_and_closes_last),
-        cmocka_unit_test(without_keys__nothing_is_bound_beyond_this_machine),
-        cmocka_unit_test(with_keys__a_played_clock_stays_on_this_machine),
-        cmocka_unit_test(a_key__makes_so_many_connections_and_then_fewer),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

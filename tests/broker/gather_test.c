@@ -144,20 +144,7 @@ static void gather__begins_anew_with_each_turn(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gather__waits_for_those_just_answered),
-        cmocka_unit_test(gather__ends_when_nobody_came_in_a_step),
-        cmocka_unit_test(gather__waits_a_sync_at_most),
-        cmocka_unit_test(gather__ends_when_all_have_come_again),
-        cmocka_unit_test(gather__counts_others_where_it_may_wait),
-        cmocka_unit_test(gather__gives_many_answers_a_longer_step),
-        cmocka_unit_test(gather__leaves_a_fast_disk_alone),
-        cmocka_unit_test(gather__never_waits_for_one_who_asks_alone),
-        cmocka_unit_test(gather__brings_together_one_and_two),
-        cmocka_unit_test(gather__expects_nobody_a_while_after_the_answers),
-        cmocka_unit_test(gather__expects_nobody_before_the_first_turn_and_after_what_fell_due),
-        cmocka_unit_test(gather__lets_groups_alternate_whose_work_outweighs_a_sync),
-        cmocka_unit_test(gather__does_not_wait_with_a_full_turn),
-        cmocka_unit_test(gather__begins_anew_with_each_turn),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -249,16 +249,7 @@ static void watchdog__is_fed_twice_in_the_interval_asked_of_this_process(void **
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(halls__count_a_turn_only_when_it_is_kept),
-        cmocka_unit_test(buckets__fill_with_time_up_to_their_burst),
-        cmocka_unit_test(buckets__are_bounded_and_closed_when_none_is_left),
-        cmocka_unit_test(leases__tell_once_of_a_counter_that_is_not_heard),
-        cmocka_unit_test(leases__wait_to_be_heard_after_a_restart),
-        cmocka_unit_test(devices__know_a_connection_by_number_and_key),
-        cmocka_unit_test(devices__have_two_keys_until_the_older_one_ends),
-        cmocka_unit_test(options__refuse_what_cannot_be),
-        cmocka_unit_test(watchdog__is_fed_twice_in_the_interval_asked_of_this_process),
-        cmocka_unit_test(counters__fill_a_page_and_no_more),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

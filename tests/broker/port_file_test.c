@@ -121,10 +121,7 @@ static int folder_remove(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_port_file__takes_the_place_of_nothing_and_of_an_earlier_one),
-        cmocka_unit_test(a_port_file__leaves_what_is_none_as_it_is),
-        cmocka_unit_test(a_port_file__that_cannot_be_written_is_told_and_leaves_nothing),
-        cmocka_unit_test(a_port_file__that_others_took_the_place_of_is_not_theirs),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, folder_make, folder_remove);
 }

@@ -351,23 +351,7 @@ static void operator__is_told_what_was_passed_over(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(line__calls_past_an_entry_that_is_rotten),
-        TEST(line__calls_past_a_ticket_that_is_rotten),
-        TEST(line__has_nobody_waiting_whose_ticket_can_be_read),
-        TEST(line__that_is_rotten_keeps_no_other_waiting),
-        TEST(number__that_is_rotten_is_passed_over),
-        TEST(counter__that_is_rotten_stops_no_other),
-        TEST(counter__that_is_rotten_lets_its_clerk_go_to_another),
-        TEST(counter__that_is_rotten_is_made_anew_by_settings_without_it),
-        TEST(sign_on__that_is_rotten_is_made_anew),
-        TEST(snapshot__leaves_out_what_cannot_be_read),
-        TEST(journal__sends_a_follower_to_a_snapshot),
-        TEST(reads__on_a_worker_pass_over_it_and_count_it),
-        TEST(settings__that_are_rotten_are_applied_anew),
-        TEST(settings__that_are_rotten_let_nobody_be_left_behind),
-        TEST(day__rolls_past_rows_that_are_rotten),
-        TEST(device__is_revoked_past_one_that_is_rotten),
-        TEST(operator__is_told_what_was_passed_over),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

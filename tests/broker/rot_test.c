@@ -384,22 +384,7 @@ static void purge__that_cannot_destroy_a_key_is_tried_again_over_starts(void **s
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(due__goes_on_past_a_row_that_is_rotten),
-        TEST(due__goes_on_past_a_row_that_fails_and_tries_it_again),
-        TEST(due__goes_on_past_a_row_that_its_rule_does_not_take_away),
-        TEST(due__goes_on_past_keys_that_are_no_due_rows),
-        TEST(due__goes_on_past_a_chore_that_goes_on_nowhere),
-        TEST(due__pauses_when_many_rows_fail),
-        TEST(due__that_cannot_be_read_at_all_keeps_nobody_waiting),
-        TEST(leases__keep_what_they_had_for_a_row_that_is_rotten),
-        TEST(leases__pass_over_a_row_that_nobody_can_read),
-        TEST(devices__keep_what_they_were_when_a_row_is_rotten),
-        TEST(devices__are_listed_by_number_where_a_row_is_rotten),
-        TEST(devices__that_change_are_read_one_by_one),
-        TEST(heartbeats__of_many_halls_go_out_in_portions),
-        TEST(purges__of_many_halls_are_spread_over_turns),
-        TEST(failure__is_told_once),
-        TEST(purge__that_cannot_destroy_a_key_is_tried_again_over_starts),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

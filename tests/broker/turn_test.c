@@ -536,6 +536,7 @@ static void assert_ends_with_exit_disk(int (*child_main)(void)) {
     assert_int_equal(WEXITSTATUS(status), EXIT_DISK);
 }
 
+// TEST_FIRST: its children open the broker themselves, and no ZeroMQ context may be open before a fork
 static void turn__ends_the_process_on_an_input_output_error(void **state) {
     (void)state;
     assert_ends_with_exit_disk(child_with_a_broken_disk);
@@ -952,63 +953,11 @@ static void broker__refuses_what_does_not_parse_by_its_number(void **state) {
     assert_int_equal(reply->number, 9);
 }
 
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        // first: no ZeroMQ context may be open before a fork
-        cmocka_unit_test(turn__ends_the_process_on_an_input_output_error),
-        cmocka_unit_test_setup_teardown(turn__lets_nothing_leave_before_its_commit, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(
-            turn__answers_and_publishes_before_it_makes_room_for_a_reader, setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__gives_a_retry_the_same_answer, setup, teardown),
-        cmocka_unit_test_setup_teardown(reads__wait_for_a_device_that_does_not_take_its_answers,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(reads__of_one_device_are_bounded_in_a_turn, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(turn__gathers_over_rounds_as_many_as_a_turn_holds, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(turn__decides_while_it_waits_and_answers_after_its_commit,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__that_waits_is_run_before_anybody_looks, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(turn__refuses_what_fails_while_it_waits, setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__that_waits_is_no_rest, setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__that_waits_grows_a_full_map_and_decides_again, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(turn__does_not_pause_for_one_terminal, setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__grows_a_full_map_and_decides_again, setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__refuses_writes_on_a_full_disk_reads_on_and_recovers,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__refuses_writes_when_the_map_cannot_grow, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(turn__refuses_alone_what_fails_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(turn__goes_on_when_a_due_row_fails, setup, teardown),
-        cmocka_unit_test_setup_teardown(feeds__chain_their_batches_and_end_at_the_last, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(clock__raises_an_alarm_and_waits_for_the_administrator,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(work__signs_on_by_pin_and_counts_a_wrong_one, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(work__says_busy_to_a_flood_of_pins, setup, teardown),
-        cmocka_unit_test_setup_teardown(idle__signs_off_who_sends_no_command, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_key_that_ended__signs_off, setup, teardown),
-        cmocka_unit_test_setup_teardown(work__reports_as_of_a_durable_turn, setup, teardown),
-        cmocka_unit_test_setup_teardown(work__that_has_no_room_costs_no_checkpoint, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(work__shows_the_tables_to_readers_a_few_times_a_second,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(work__reads_for_one_device_one_at_a_time, setup, teardown),
-        cmocka_unit_test_setup_teardown(work__backs_up_once_under_a_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(work__makes_one_backup_at_a_time, setup, teardown),
-        cmocka_unit_test_setup_teardown(customer_data__is_sealed_only_for_who_may_send_it, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(an_asker__owns_the_list_of_its_halls, setup, teardown),
-        cmocka_unit_test_setup_teardown(broker__goes_on_where_it_stopped, setup, teardown),
-        cmocka_unit_test_setup_teardown(broker__answers_garbage_and_lives, setup, teardown),
-        cmocka_unit_test_setup_teardown(
-            broker__refuses_a_text_with_a_control_byte_by_name_and_number, setup, teardown),
-        cmocka_unit_test_setup_teardown(broker__refuses_what_does_not_parse_by_its_number, setup,
-                                        teardown),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,8 +124,7 @@ static void a_browser__has_the_lesser_of_two_limits(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(an_idle_browser__is_signed_off_and_a_used_one_is_not),
-        TEST(a_browser__has_the_lesser_of_two_limits),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

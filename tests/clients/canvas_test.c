@@ -230,19 +230,7 @@ static void secret__is_shown_as_stars_and_forgotten(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(text__counts_chinese_as_two_columns),
-        cmocka_unit_test(text__is_cut_at_a_whole_character),
-        cmocka_unit_test(text__outside_is_left_alone),
-        cmocka_unit_test(overwriting__never_leaves_half_a_character),
-        cmocka_unit_test(bytes_that_are_no_text__become_marks),
-        cmocka_unit_test(glyphs__are_large_and_clipped),
-        cmocka_unit_test(fill__puts_values_where_the_language_wants_them),
-        cmocka_unit_test(every_text__is_written_in_both_languages),
-        cmocka_unit_test(spans__are_told_as_the_rule_book_counts),
-        cmocka_unit_test(clock__is_the_halls_own),
-        cmocka_unit_test(menu__is_chosen_by_digit_or_arrows),
-        cmocka_unit_test(input__takes_chinese_and_gives_it_back),
-        cmocka_unit_test(secret__is_shown_as_stars_and_forgotten),
+#include "tests.inc"
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);

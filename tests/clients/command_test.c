@@ -176,10 +176,7 @@ static void fields__read_as_words(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_verb__becomes_its_request),
-        cmocka_unit_test(wrong_words__are_told_how_it_is_written),
-        cmocka_unit_test(words__keep_quoted_blanks),
-        cmocka_unit_test(fields__read_as_words),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

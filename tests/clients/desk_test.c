@@ -634,31 +634,7 @@ static void console__bears_an_empty_hall(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(each_key__sends_its_command),
-        TEST(free_counter__pauses_and_calls_out_of_order),
-        TEST(questions__are_asked_only_where_they_help),
-        TEST(refusals__say_what_to_press),
-        TEST(escape__drops_every_question),
-        TEST(second_press__waits_for_the_first_outcome),
-        TEST(sign_on__is_offered_once_and_forgets_the_pin),
-        TEST(card__is_asked_for_once_and_goes_with_its_ticket),
-        TEST(events__keep_why_and_the_held_list),
-        TEST(held_tickets__of_before_are_asked_for_once_and_resumed),
-        TEST(held_list__is_asked_for_again_if_something_came_between),
-        TEST(console__shows_what_is_on_hold_and_keeps_it_right),
-        TEST(console__keeps_the_page_closed_that_was_closed_during_a_refresh),
-        TEST(quit__asks_first),
-        TEST(console__acts_on_the_chosen_row),
-        TEST(console__refuses_to_suspend_what_is_no_service),
-        TEST(console__leaves_a_clerk_at_work_alone),
-        TEST(console__shows_the_report_as_tables),
-        TEST(refusals__say_when_to_come_again),
-        TEST(console__signs_off_who_was_there_before_it_asks_who_is),
-        TEST(console__signs_off_when_it_ends),
-        TEST(console__changes_a_pin),
-        TEST(console__asks_for_a_longer_pin_when_the_one_is_short),
-        TEST(counter__changes_a_pin),
-        TEST(console__bears_an_empty_hall),
+#include "tests.inc"
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);

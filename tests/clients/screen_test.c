@@ -503,25 +503,7 @@ static void every_screen__bears_a_hall_not_heard_of(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(display__shows_an_empty_hall),
-        cmocka_unit_test(display__shows_calls_waits_plates_and_notices),
-        cmocka_unit_test(display__shows_a_recalled_ticket_once),
-        cmocka_unit_test(display__blinks_live_calls_once_and_late_ones_never),
-        cmocka_unit_test(display__says_when_it_is_stale),
-        cmocka_unit_test(screen__too_small_says_so),
-        cmocka_unit_test(display__says_that_it_connects),
-        cmocka_unit_test(display__uses_a_large_terminal),
-        cmocka_unit_test(display__tells_what_a_crowded_hall_leaves_out),
-        cmocka_unit_test(counter__shows_the_ticket_its_reason_and_the_time),
-        cmocka_unit_test(counter__counts_the_calls),
-        cmocka_unit_test(counter__tells_what_to_do_in_each_state),
-        cmocka_unit_test(console__shows_lines_and_counters),
-        cmocka_unit_test(console__says_that_the_law_of_the_zone_has_changed),
-        cmocka_unit_test(console__keeps_the_chosen_row_in_sight),
-        cmocka_unit_test(no_open_counter__is_said_on_each_screen),
-        cmocka_unit_test(kiosk__lists_services_and_prints_a_ticket),
-        cmocka_unit_test(every_screen__bears_every_size),
-        cmocka_unit_test(every_screen__bears_a_hall_not_heard_of),
+#include "tests.inc"
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -320,13 +320,7 @@ static void parse__keeps_to_its_budget(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json__returns_every_message_as_it_was),
-        cmocka_unit_test(json__knows_each_body),
-        cmocka_unit_test(print__follows_the_canonical_mapping),
-        cmocka_unit_test(print__says_which_body_even_if_it_is_empty),
-        cmocka_unit_test(parse__takes_other_spellings),
-        cmocka_unit_test(parse__names_the_path_of_an_error),
-        cmocka_unit_test(parse__keeps_to_its_budget),
+#include "tests.inc"
     };
     return cmocka_run_group_tests_name("json", tests, NULL, NULL);
 }

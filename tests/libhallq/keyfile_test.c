@@ -200,15 +200,7 @@ static void role__has_a_name_both_ways(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parse__reads_all_names),
-        cmocka_unit_test(parse__leaves_out_what_may_be_missing),
-        cmocka_unit_test(parse__names_the_line_of_an_error),
-        cmocka_unit_test(parse__refuses_a_nul),
-        cmocka_unit_test(write__is_read_back),
-        cmocka_unit_test(write__refuses_what_would_not_be_read_back),
-        cmocka_unit_test(read__refuses_a_file_others_may_read),
-        cmocka_unit_test(read__tells_what_is_not_a_key_file),
-        cmocka_unit_test(role__has_a_name_both_ways),
+#include "tests.inc"
     };
     return cmocka_run_group_tests_name("keyfile", tests, NULL, NULL);
 }

@@ -463,6 +463,7 @@ static void staff__signs_on_and_off(void **state) {
     assert_int_equal(hallq_view_counter(v, 1)->clerk, 0);
 }
 
+// TEST_BARE
 static void view__of_the_public_feed_has_nothing_of_the_staff(void **state) {
     struct hallq_view v;
     uint32_t services[] = {1};
@@ -496,6 +497,7 @@ static void event__of_an_unknown_kind_only_counts(void **state) {
 
 // ---------------------------------------------------------------- snapshots and equality
 
+// TEST_BARE
 static void load__is_the_hall_that_the_snapshot_tells(void **state) {
     struct hallq_view v;
     struct settings s;
@@ -578,6 +580,7 @@ static void waits__are_the_latest_of_each_service(void **state) {
     assert_null(hallq_view_wait(v, 3));
 }
 
+// TEST_BARE
 static void text__falls_back_to_chinese(void **state) {
     Hallq__Text chinese = INIT(text, .zh = STR("缴费"), .en = STR(""));
     Hallq__Text both = INIT(text, .zh = STR("缴费"), .en = STR("Bills"));
@@ -595,34 +598,7 @@ static void text__falls_back_to_chinese(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(settings__set_lines_and_counters_in_their_order),
-        TEST(settings__keep_what_still_exists),
-        TEST(settings__move_tickets_to_other_lines),
-        TEST(settings__out_of_bounds_are_invalid),
-        TEST(day__begins_with_closed_counters_and_nobody_at_them),
-        TEST(day__closes_leftovers_of_all_kinds),
-        TEST(hours__open_and_close_services),
-        TEST(service__is_suspended_and_resumed),
-        TEST(ticket__waits_is_called_again_and_served),
-        TEST(ticket__taken_away_waits_from_its_check_in),
-        TEST(ticket__is_held_and_comes_back),
-        TEST(ticket__is_transferred_to_lines_of_counters_and_clerks),
-        TEST(ticket__goes_on_to_its_next_step),
-        TEST(ticket__is_continued_here_or_in_a_line),
-        TEST(ticket__does_not_show_and_comes_back),
-        TEST(ticket__is_cancelled_wherever_it_is),
-        TEST(ticket__of_a_line_or_counter_unknown_changes_nothing),
-        TEST(calls__keep_the_newest_sixteen),
-        TEST(counter__opens_pauses_resumes_and_closes),
-        TEST(counter__gives_what_the_lead_says),
-        TEST(counter__is_lost_found_and_freed),
-        TEST(staff__signs_on_and_off),
-        cmocka_unit_test(view__of_the_public_feed_has_nothing_of_the_staff),
-        TEST(event__of_an_unknown_kind_only_counts),
-        cmocka_unit_test(load__is_the_hall_that_the_snapshot_tells),
-        TEST(equal__finds_each_difference),
-        TEST(waits__are_the_latest_of_each_service),
-        cmocka_unit_test(text__falls_back_to_chinese),
+#include "tests.inc"
     };
     return cmocka_run_group_tests_name("view", tests, NULL, NULL);
 }

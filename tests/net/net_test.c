@@ -664,32 +664,7 @@ static void net__leaves_nothing_to_guess_of_the_ids_of_peers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(router__answers_a_frame_to_its_sender),
-        cmocka_unit_test(router__hands_on_an_empty_frame_and_drops_what_is_not_one),
-        cmocka_unit_test(router__says_that_an_asker_is_gone),
-        cmocka_unit_test(router__takes_what_came_while_it_sent),
-        cmocka_unit_test(router__counts_what_a_peer_has_not_taken),
-        cmocka_unit_test(router__keeps_few_bytes_for_a_peer_that_never_reads),
-        cmocka_unit_test(router__survives_raw_garbage),
-        cmocka_unit_test(router__cuts_off_who_sends_too_much),
-        cmocka_unit_test(router__drops_what_comes_under_a_claimed_id),
-        cmocka_unit_test(no_web_page__is_answered_counted_or_handed_on),
-        cmocka_unit_test(sockets__are_tcp_or_ipc),
-        cmocka_unit_test(zap__names_the_key_on_the_payload_frame),
-        cmocka_unit_test(zap__refuses_a_client_without_keys),
-        cmocka_unit_test(zap__lets_a_key_in_once_it_is_known_without_a_new_socket),
-        cmocka_unit_test(broadcast__greets_and_sends_a_hall_to_who_follows_it),
-        cmocka_unit_test(broadcast__hears_who_came_while_it_sent),
-        cmocka_unit_test(broadcast__takes_a_loose_subscription_for_every_hall),
-        cmocka_unit_test(broadcast__keeps_a_display_off_the_staff_feed),
-        cmocka_unit_test(broadcast__lets_a_display_follow_the_public_feed),
-        cmocka_unit_test(broadcast__ends_a_revoked_subscription_when_opened_again),
-        cmocka_unit_test(broadcast__bounds_what_its_peers_ask_for),
-        cmocka_unit_test(metrics__answers_one_page_and_bounds_the_question),
-        cmocka_unit_test(metrics__answers_who_asks_for_this_machine_by_its_own_name),
-        cmocka_unit_test(net__takes_a_credential_that_its_group_may_read),
-        cmocka_unit_test(net__reads_a_key_file_strictly),
-        cmocka_unit_test(net__leaves_nothing_to_guess_of_the_ids_of_peers),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

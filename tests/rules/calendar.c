@@ -294,19 +294,7 @@ static void hours__that_never_change_are_looked_at_again(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(local_time__jumps_ahead_and_falls_back),
-        cmocka_unit_test(local_time__goes_on_before_and_behind_the_table),
-        cmocka_unit_test(business_day__begins_at_the_halls_hour),
-        cmocka_unit_test(business_day__begins_at_midnight_if_the_hall_says_so),
-        cmocka_unit_test(business_day__begins_at_the_end_of_a_gap),
-        cmocka_unit_test(business_day__begins_once_in_an_hour_that_comes_twice),
-        cmocka_unit_test(business_day__same_in_new_york),
-        cmocka_unit_test(business_day__never_goes_back),
-        cmocka_unit_test(hours__have_breaks_and_closed_weekdays),
-        cmocka_unit_test(hours__of_the_service_go_before_the_halls),
-        cmocka_unit_test(hours__of_a_holiday_are_its_own),
-        cmocka_unit_test(hours__follow_the_wall_through_a_gap_and_an_overlap),
-        cmocka_unit_test(hours__that_never_change_are_looked_at_again),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

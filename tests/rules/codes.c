@@ -134,11 +134,7 @@ static void a_code__of_an_earlier_version_is_good_for_its_day(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_code__stands_nowhere),
-        TEST(a_code__that_lets_see_does_not_let_act),
-        TEST(a_code__finds_its_ticket_by_the_number_too),
-        TEST(a_code__ends_with_its_day_and_with_its_key),
-        TEST(a_code__of_an_earlier_version_is_good_for_its_day),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,6 +72,7 @@ static void staff_who_cancel__say_why(void **state) {
     assert_string_equal(EVENT_OF(f, TICKET_CANCELLED, TicketCancelled)->staff_reason, "");
 }
 
+// TEST_OWN: settings without reasons
 static void a_hall_without_reasons__asks_for_none(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = take(f, SERVICE_A);
@@ -129,16 +130,11 @@ static void a_ticket__keeps_so_many_and_no_more(void **state) {
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup_reasons, fixture_teardown)
+#define TEST_OWN(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(past_the_line__takes_a_reason),
-        TEST(other_transfers__take_none),
-        TEST(staff_who_cancel__say_why),
-        cmocka_unit_test_setup_teardown(a_hall_without_reasons__asks_for_none, fixture_setup,
-                                        fixture_teardown),
-        TEST(a_report__counts_what_was_done_by_hand),
-        TEST(a_ticket__keeps_so_many_and_no_more),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

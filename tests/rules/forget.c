@@ -67,8 +67,7 @@ static void forget_contact__is_for_who_leads(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(forget_contact__names_the_contact_and_every_note),
-        TEST(forget_contact__is_for_who_leads),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -269,20 +269,7 @@ static void a_key_of_some_halls__has_no_say_over_the_broker(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_device__gets_the_next_number),
-        TEST(a_device__is_refused_with_the_field_that_is_wrong),
-        TEST(a_name_and_a_key__are_one_devices),
-        TEST(a_revoked_key__stays_known_and_frees_the_name),
-        TEST(the_administrator__cannot_revoke_the_key_in_use),
-        TEST(a_new_key__replaces_the_old_one),
-        TEST(two_keys__are_one_devices_for_a_while),
-        TEST(two_keys__both_end_when_one_is_revoked),
-        TEST(two_keys__are_for_a_day_at_most),
-        TEST(a_device__of_all_halls_stands_in_none),
-        TEST(the_list__shows_all_page_by_page),
-        TEST(the_clock__is_alarmed_once_and_accepted_once),
-        TEST(a_key_of_some_halls__has_no_say_over_the_broker),
-        TEST(halls__are_those_with_a_row_but_for_the_broker),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,7 @@ static void leading_back__keeps_what_was_served_so_far(void **state) {
     assert_false(EVENT_OF(f, TICKET_FINISHED, TicketFinished)->left_out);
 }
 
+// TEST_BARE
 static void leading_back__closes_who_waits_also_where_tickets_are_carried_over(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -412,6 +413,7 @@ static void a_start_that_was_forgotten__is_no_walk(void **state) {
     assert_int_equal(r->services[0]->walk_left_out, counter_row(f, 1)->ticket != 0);
 }
 
+// TEST_BARE
 static void a_wait_over_night__is_no_figure(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -435,32 +437,11 @@ static void a_wait_over_night__is_no_figure(void **state) {
     fixture_destroy(f);
 }
 
-#define IN_A_HALL(test) cmocka_unit_test_setup_teardown(test, hall_setup, fixture_teardown)
+#define TEST(test) cmocka_unit_test_setup_teardown(test, hall_setup, fixture_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_A_HALL(a_leap_of_the_date__opens_the_day_and_destroys_nothing_for_a_day),
-        IN_A_HALL(a_weekend__is_no_leap),
-        IN_A_HALL(a_roll_by_a_clock_in_doubt__destroys_nothing),
-        IN_A_HALL(a_hall__does_not_begin_by_a_clock_in_doubt),
-        IN_A_HALL(accepting__says_until_when_hall_time_is_ahead),
-        IN_A_HALL(leading_back__is_for_hall_time_that_is_ahead),
-        IN_A_HALL(leading_back__begins_the_day_it_is),
-        IN_A_HALL(leading_back__gives_no_number_twice),
-        IN_A_HALL(leading_back__gives_no_number_of_the_morning_again),
-        IN_A_HALL(leading_back__gives_a_number_of_the_morning_rather_than_none),
-        IN_A_HALL(leading_back__ends_what_was_finished_before),
-        IN_A_HALL(leading_back__keeps_the_order_of_who_comes_after),
-        IN_A_HALL(leading_back__keeps_what_was_served_so_far),
-        cmocka_unit_test(leading_back__closes_who_waits_also_where_tickets_are_carried_over),
-        IN_A_HALL(leading_back__gives_keys_of_the_day_that_was_purged),
-        IN_A_HALL(leading_back__is_right_in_the_reports),
-        IN_A_HALL(leading_back__locks_nobody_out),
-        IN_A_HALL(a_finish_over_night__is_left_out_and_counted),
-        IN_A_HALL(a_finish_after_hours_of_the_same_day__is_left_out),
-        IN_A_HALL(a_service_that_a_lead_settled__is_left_out),
-        IN_A_HALL(a_start_that_was_forgotten__is_no_walk),
-        cmocka_unit_test(a_wait_over_night__is_no_figure),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,7 @@ static void cell_check(const struct cell *cell, bool by_lead, bool other) {
     fixture_destroy(f);
 }
 
+// TEST_BARE
 static void every_state_and_command__is_as_written_down(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
@@ -310,21 +311,7 @@ static void lost_and_freed__does_not_wait_for_the_lost_counter(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_state_and_command__is_as_written_down),
-        TEST(open__needs_somebody_signed_on),
-        TEST(a_terminal__acts_on_its_own_counter_only),
-        TEST(pause__needs_a_reason_of_the_settings),
-        TEST(services__are_the_leads_until_taken_back),
-        TEST(freed__waits_again_at_its_old_rank),
-        TEST(freed__is_not_offered_again_before_the_gap_is_over),
-        TEST(freed__as_no_show_can_come_back),
-        TEST(freed__as_no_show_was_not_served),
-        TEST(freed__as_finished_ends_the_visit),
-        TEST(freed__only_into_one_of_three_states),
-        TEST(lost__is_said_once_and_found_once),
-        TEST(lost__does_not_concern_a_closed_counter),
-        TEST(lost_and_freed__is_closed_and_its_clerk_signed_off),
-        TEST(lost_and_freed__does_not_wait_for_the_lost_counter),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,7 @@ static void the_roll__ends_what_a_lead_raised(void **state) {
     assert_int_equal(line->away, 0);
 }
 
+// TEST_BARE
 static void the_roll__goes_on_with_numbers_if_the_service_says_so(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -224,6 +225,7 @@ static void leftovers__are_cancelled_but_for_who_is_served(void **state) {
     pass_s(f, 60); // the invariants hold
 }
 
+// TEST_BARE
 static void leftovers__stay_if_the_hall_carries_them_over(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -264,6 +266,7 @@ static void leftovers__go_in_chunks(void **state) {
 
 // ---------------------------------------------------------------- what is kept
 
+// TEST_BARE
 static void rows__are_forgotten_when_their_time_is_over(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -294,6 +297,7 @@ static void rows__are_forgotten_when_their_time_is_over(void **state) {
     fixture_destroy(f);
 }
 
+// TEST_BARE
 static void rows__of_tickets_still_open_are_kept(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -309,6 +313,7 @@ static void rows__of_tickets_still_open_are_kept(void **state) {
     fixture_destroy(f);
 }
 
+// TEST_BARE
 static void rows__go_in_chunks(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -353,24 +358,7 @@ static void purge__destroys_up_to_a_day_before_today(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(hours__open_and_close_by_themselves),
-        TEST(suspended__refuses_with_the_reason_until_taken_up_again),
-        TEST(the_roll__begins_numbers_afresh),
-        TEST(the_roll__ends_what_a_lead_raised),
-        cmocka_unit_test(the_roll__goes_on_with_numbers_if_the_service_says_so),
-        TEST(the_roll__closes_counters_and_signs_clerks_off),
-        TEST(the_roll__leaves_who_is_being_served_alone),
-        TEST(the_roll__catches_up_at_once_after_days_off),
-        TEST(the_day__never_goes_back_with_new_settings),
-        TEST(leftovers__are_cancelled_but_for_who_is_served),
-        cmocka_unit_test(leftovers__stay_if_the_hall_carries_them_over),
-        TEST(leftovers__of_a_ticket_served_overnight_end_the_night_after),
-        TEST(leftovers__go_in_chunks),
-        cmocka_unit_test(rows__are_forgotten_when_their_time_is_over),
-        cmocka_unit_test(rows__of_tickets_still_open_are_kept),
-        cmocka_unit_test(rows__go_in_chunks),
-        TEST(a_retry__gets_its_answer_until_after_the_next_day),
-        TEST(purge__destroys_up_to_a_day_before_today),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

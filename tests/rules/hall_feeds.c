@@ -434,28 +434,7 @@ static void ping__is_answered_with_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(the_public_feed__has_no_class_and_no_secret),
-        TEST(the_public_feed__has_no_reason_for_a_call),
-        TEST(the_public_feed__has_no_lines_of_counters_and_clerks),
-        TEST(the_public_feed__has_no_outcome_as_texts_are_never_null),
-        TEST(a_score__is_on_no_feed),
-        TEST(the_list_of_people__is_for_who_is_signed_on),
-        TEST(pins_and_people__stay_off_the_public_feed),
-        TEST(feeds__go_by_the_devices_role),
-        TEST(a_repair__has_what_the_feed_missed),
-        TEST(a_repair__passes_over_what_a_feed_never_sees),
-        TEST(a_repair__takes_bounded_work_over_what_a_feed_never_sees),
-        TEST(a_feed_that_is_named__is_shown_and_never_more),
-        TEST(a_repair__is_bounded_and_goes_on),
-        TEST(a_repair__refuses_what_it_cannot_mend),
-        TEST(the_journal__has_no_hashes_and_no_codes),
-        TEST(the_rough_wait__is_people_times_service_by_open_counters),
-        TEST(the_longest_wait__is_seen_behind_a_head_start),
-        TEST(a_report__counts_waits_walks_and_services),
-        TEST(a_report__is_of_one_day),
-        TEST(a_report__has_the_rating_of_who_served),
-        TEST(a_report__tells_what_was_entered_at_the_counter_apart),
-        TEST(ping__is_answered_with_nothing),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

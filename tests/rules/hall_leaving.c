@@ -386,6 +386,7 @@ static void who_waits_for_a_clerk__stays_when_they_only_move(void **state) {
     assert_int_equal(next(f, 2), ticket);
 }
 
+// TEST_BARE
 static void who_waits_for_a_clerk__waits_for_the_service_after_the_night(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -526,36 +527,7 @@ static void a_removed_service__leaves_the_list_a_lead_has_set(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_removed_clerk__is_signed_off_when_the_ticket_is_finished),
-        TEST(a_removed_clerk__is_signed_off_when_the_ticket_is_put_on_hold),
-        TEST(a_removed_clerk__is_signed_off_when_the_ticket_is_sent_on),
-        TEST(a_removed_clerk__is_signed_off_when_nobody_comes),
-        TEST(a_removed_clerk__is_signed_off_when_the_customer_gives_up),
-        TEST(a_removed_clerk__is_signed_off_when_a_lead_frees_the_counter),
-        TEST(a_removed_clerk__is_signed_off_when_the_night_ends_the_ticket),
-        TEST(somebody_removed__leaves_a_place_without_a_counter_at_once),
-        TEST(another_role__ends_a_place_that_is_for_the_role),
-        TEST(another_role__ends_a_sign_on_at_a_counter),
-        TEST(another_role__leaves_the_ticket_at_hand_and_nothing_else),
-        TEST(a_new_pin__leaves_the_ticket_at_hand_and_nothing_else),
-        TEST(the_roll__leaves_the_ticket_at_hand_and_nothing_else),
-        TEST(a_sign_on_that_is_over__goes_on_with_the_pin),
-        TEST(a_new_pin__signs_off_at_once_where_no_ticket_is),
-        TEST(an_idle_person__is_signed_off_but_never_while_serving),
-        TEST(a_key_that_ended__leaves_the_ticket_at_hand_and_nothing_else),
-        TEST(a_number_used_again__has_no_pin),
-        TEST(a_hash_left_by_an_earlier_version__is_nobodys),
-        TEST(more_to_do__needs_a_new_pin),
-        TEST(who_waits_for_a_clerk__waits_for_the_service_when_they_sign_off),
-        TEST(who_waits_for_a_clerk__waits_for_the_service_after_another_signs_on),
-        TEST(who_waits_for_a_clerk__stays_when_they_only_move),
-        cmocka_unit_test(who_waits_for_a_clerk__waits_for_the_service_after_the_night),
-        TEST(who_comes_back_for_a_clerk_not_here__waits_for_the_service),
-        TEST(come_back_twice__keeps_both_promises_the_last_first),
-        TEST(a_promised_return__ends_with_its_counter_though_that_comes_back),
-        TEST(a_promise_of_a_counter_that_came_back__is_kept),
-        TEST(a_promise_of_a_closed_counter__waits_in_its_line_until_it_opens),
-        TEST(a_removed_service__leaves_the_list_a_lead_has_set),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

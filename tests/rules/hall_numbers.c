@@ -119,6 +119,7 @@ static void a_range_changed_back__passes_over_who_has_its_numbers(void **state) 
     assert_refused(f, DEVICE_KIOSK, r, NUMBERS_USED_UP);
 }
 
+// TEST_BARE
 static void a_ticket_of_yesterday_still_here__keeps_its_number(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -212,14 +213,7 @@ static void an_old_folder__gets_the_rows_it_lacks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(letters_swapped__pass_over_who_waits_with_them),
-        TEST(letters_swapped__pass_over_a_long_morning),
-        TEST(a_number__is_given_once_a_day_whoever_has_its_letter),
-        TEST(a_letter_given_to_a_new_service__passes_over_who_has_it),
-        TEST(a_range_changed_back__passes_over_who_has_its_numbers),
-        cmocka_unit_test(a_ticket_of_yesterday_still_here__keeps_its_number),
-        TEST(a_number_given_twice_before__is_refused_not_chosen),
-        TEST(an_old_folder__gets_the_rows_it_lacks),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

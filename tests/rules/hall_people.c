@@ -258,6 +258,7 @@ static void a_new_pin__ends_the_lock(void **state) {
     assert_reason(sign_on(f, DEVICE_GUIDE, STAFF_GUIDE, 0, true), NONE);
 }
 
+// TEST_BARE
 static void no_pin__no_sign_on(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -533,42 +534,7 @@ static void sign_off__closes_an_open_counter(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(sign_on__takes_person_device_and_counter),
-        TEST(sign_on__takes_the_role_the_device_is_for),
-        TEST(sign_on__at_a_counter_takes_anybody_at_a_counter_that_is_there),
-        TEST(sign_on__at_a_terminal_that_belongs_to_a_counter),
-        TEST(a_wrong_pin__is_counted_though_refused),
-        TEST(four_guesses_for_each_sign_on_of_the_victim__lock),
-        TEST(a_right_pin__takes_back_what_was_wrong_at_the_same_terminal),
-        TEST(a_terminal_that_tries_everybody__is_locked_for_everybody),
-        TEST(an_own_sign_on__hides_no_guesses_at_others),
-        TEST(a_person_tried_everywhere__goes_on_where_they_work),
-        TEST(wrong_pins__are_forgotten_with_the_day_but_locks_last),
-        TEST(the_list_of_a_terminal__is_bounded),
-        TEST(a_lock_of_an_earlier_version__lasts),
-        TEST(whoever_leaves__leaves_no_wrong_pins),
-        TEST(a_pin__is_not_what_is_tried_first),
-        TEST(a_pin__is_not_the_own_number),
-        TEST(the_pin_of_who_leads__has_six_digits),
-        TEST(change_pin__is_for_who_knows_the_old_one),
-        TEST(change_pin__locks_like_a_sign_on),
-        TEST(a_short_pin__leads_nobody_until_it_is_changed),
-        TEST(a_short_pin__serves_at_a_counter),
-        TEST(whom_an_earlier_version_signed_on__leads_when_signed_on_again),
-        TEST(whom_an_earlier_version_signed_on__goes_on_at_the_counter),
-        TEST(a_hash_of_an_earlier_version__is_made_anew_at_a_sign_on),
-        TEST(wrong_pins__lock_out_for_twice_as_long_each_time),
-        TEST(a_new_pin__ends_the_lock),
-        cmocka_unit_test(no_pin__no_sign_on),
-        TEST(a_pin__is_four_to_twelve_digits),
-        TEST(signed_on_at_a_counter__is_refused_elsewhere),
-        TEST(signed_on_at_the_console__is_moved_to_a_counter),
-        TEST(signed_on_at_a_lost_counter__is_moved_unless_it_has_a_ticket),
-        TEST(a_taken_counter__is_refused),
-        TEST(the_next_clerk_at_a_terminal__signs_the_former_off),
-        TEST(the_next_clerk_at_a_terminal__waits_for_the_ticket_there),
-        TEST(the_same_clerk__may_change_the_counter_at_one_terminal),
-        TEST(sign_off__closes_an_open_counter),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #define assert_reason(reason, REASON) assert_string_equal(refusal_name(reason), #REASON)
 
+// TEST_BARE
 static void the_first__begin_the_hall(void **state) {
     struct fixture *f = hall_new();
     (void)state;
@@ -401,30 +402,7 @@ static void a_hall_with_somebody_at_work__stays(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first__begin_the_hall),
-        TEST(the_same_again__are_a_new_version),
-        TEST(bad_ones__are_refused_with_what_to_write),
-        TEST(warnings__come_with_the_answer),
-        TEST(new_hours__count_at_once),
-        TEST(a_service_nobody_waits_for__just_goes),
-        TEST(a_service_people_wait_for__needs_a_move),
-        TEST(who_is_held_or_in_the_gap__needs_a_move_too),
-        TEST(read__before_new_ones_stays_whole),
-        TEST(who_is_moved__is_still_found_by_number),
-        TEST(who_is_served__goes_on_and_comes_back_to_a_line_that_is_there),
-        TEST(a_counter__goes_when_it_is_closed_and_empty),
-        TEST(a_counter_with_a_hold__stays),
-        TEST(who_waits_for_a_removed_counter__needs_a_move),
-        TEST(who_waits_for_a_clerk_who_left__waits_for_the_service),
-        TEST(who_is_no_longer_staff__is_signed_off_unless_serving),
-        TEST(two_letters__are_a_service_of_their_own),
-        TEST(what_comes_back__begins_like_new),
-        TEST(a_planned_service__ends_with_it_though_that_comes_back),
-        TEST(an_aborted_version__is_forgotten),
-        TEST(read__whole_by_leads_and_public_by_others),
-        TEST(an_unused_hall__goes_and_may_come_again),
-        TEST(a_hall_that_gave_a_ticket__stays),
-        TEST(a_hall_with_somebody_at_work__stays),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

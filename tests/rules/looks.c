@@ -105,11 +105,7 @@ static void a_report__is_of_a_day_that_has_begun(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_note__of_another_counters_ticket_is_on_record),
-        TEST(a_note__of_what_waits_for_this_counter_is_its_own),
-        TEST(a_journal_and_a_backup__are_on_record_in_hall_0),
-        TEST(a_backup__is_refused_for_its_name_before_it_is_on_record),
-        TEST(a_report__is_of_a_day_that_has_begun),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -226,14 +226,7 @@ static void a_reveal__again_is_another_look(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_retry__is_of_the_same_body),
-        TEST(a_retry__of_an_earlier_version_is_taken_as_before),
-        TEST(a_retry__is_of_the_same_person),
-        TEST(a_retry__by_the_next_person_at_the_terminal_is_refused),
-        TEST(a_sign_on__again_is_of_who_signed_on_and_of_their_pin),
-        TEST(a_change_of_a_pin__again_is_of_that_pin),
-        TEST(a_pin_set__again_is_of_that_pin),
-        TEST(a_reveal__again_is_another_look),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

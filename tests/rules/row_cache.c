@@ -264,15 +264,7 @@ static void operations__give_what_plain_tables_give(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(put__is_seen_at_once_and_stored_by_the_flush),
-        TEST(put__keeps_its_own_copy_of_texts_and_lists),
-        TEST(get__of_a_changed_copy_that_was_not_put_is_as_before),
-        TEST(del__of_a_row_put_before_leaves_none),
-        TEST(scan__sees_what_was_put),
-        TEST(flush__that_fails_says_so),
-        TEST(clear__forgets_a_turn_that_was_undone),
-        TEST(trim__gives_memory_back_and_loses_nothing),
-        TEST(operations__give_what_plain_tables_give),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -777,10 +777,7 @@ static void table_print(const struct grid *t) {
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(page__says_what_the_rules_do),
-        cmocka_unit_test(page__has_every_cell),
-        cmocka_unit_test(page__has_every_command_of_a_hall),
-        cmocka_unit_test(page__has_every_state_of_a_ticket),
+#include "tests.inc"
     };
     if (argc < 2 || strcmp(argv[1], "--print") != 0)
         return cmocka_run_group_tests(tests, NULL, NULL);

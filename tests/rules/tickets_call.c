@@ -223,6 +223,7 @@ static void oldest__follows_the_services_a_lead_set(void **state) {
 
 // Preference.
 
+// TEST_OWN
 static void preference__takes_the_first_service_with_anybody(void **state) {
     struct fixture *f = fixture_new(state);
     policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 1200); // B, A, C
@@ -242,6 +243,7 @@ static void preference__takes_the_first_service_with_anybody(void **state) {
     ASSERT_ORDER(f, 2, "A001", "C001");
 }
 
+// TEST_OWN
 static void preference__is_broken_by_the_limit(void **state) {
     struct fixture *f = fixture_new(state);
     policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
@@ -264,6 +266,7 @@ static void preference__is_broken_by_the_limit(void **state) {
     assert_int_equal(why(f)->waited_s, 602);
 }
 
+// TEST_OWN
 static void preference__limit_looks_at_the_wait_not_the_head_start(void **state) {
     struct fixture *f = fixture_new(state);
     policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
@@ -276,6 +279,7 @@ static void preference__limit_looks_at_the_wait_not_the_head_start(void **state)
     assert_string_equal(called(f)->number, "B001");
 }
 
+// TEST_OWN
 static void preference__serves_own_lines_first(void **state) {
     struct fixture *f = fixture_new(state);
     policy(f, 1, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
@@ -307,6 +311,7 @@ static struct fixture *ratio_new(void **state) {
     return f;
 }
 
+// TEST_OWN
 static void ratio__takes_two_of_a_then_one_of_b(void **state) {
     struct fixture *f = ratio_new(state);
     for (int i = 0; i < 3; i++)
@@ -316,6 +321,7 @@ static void ratio__takes_two_of_a_then_one_of_b(void **state) {
     ASSERT_ORDER(f, 2, "A001", "A002", "B001", "A003", "A004", "B002", "A005", "B003");
 }
 
+// TEST_OWN
 static void ratio__tells_and_keeps_its_cursor(void **state) {
     struct fixture *f = ratio_new(state);
     for (int i = 0; i < 3; i++) {
@@ -341,6 +347,7 @@ static void ratio__tells_and_keeps_its_cursor(void **state) {
     assert_int_equal(counter_row(f, 2)->ratio_part, 0);
 }
 
+// TEST_OWN
 static void ratio__skips_a_part_with_nobody(void **state) {
     struct fixture *f = ratio_new(state);
     for (int i = 0; i < 4; i++)
@@ -352,6 +359,7 @@ static void ratio__skips_a_part_with_nobody(void **state) {
     ASSERT_ORDER(f, 2, "A001", "A002", "B005");
 }
 
+// TEST_OWN
 static void ratio__serves_unlisted_services_last(void **state) {
     struct fixture *f = ratio_new(state);
     take(f, SERVICE_C);
@@ -370,6 +378,7 @@ static void ratio__serves_unlisted_services_last(void **state) {
     assert_int_equal(counter_row(f, 2)->ratio_part, part);
 }
 
+// TEST_OWN
 static void ratio__is_broken_by_the_limit(void **state) {
     struct fixture *f = ratio_new(state);
     take(f, SERVICE_C);
@@ -381,6 +390,7 @@ static void ratio__is_broken_by_the_limit(void **state) {
     assert_int_equal(called(f)->ratio_taken, 0); // the round stands still
 }
 
+// TEST_OWN
 static void ratio__survives_shares_that_shrank_under_its_cursor(void **state) {
     struct fixture *f = ratio_new(state);
     Hallq__CounterRow *row = counter_row(f, 2);
@@ -477,6 +487,7 @@ static struct fixture *named_new(void **state) {
     return f;
 }
 
+// TEST_OWN
 static void call_named__puts_right_reason_and_overtaken_on_record(void **state) {
     struct fixture *f = named_new(state);
     uint64_t first = take(f, SERVICE_A);
@@ -493,6 +504,7 @@ static void call_named__puts_right_reason_and_overtaken_on_record(void **state) 
     assert_string_equal(why(f)->second_number, "A002");
 }
 
+// TEST_OWN
 static void call_named__needs_the_right_and_a_reason(void **state) {
     struct fixture *f = named_new(state);
     uint64_t ticket = take(f, SERVICE_A);
@@ -516,6 +528,7 @@ static void call_named__is_a_leads_right_at_any_counter(void **state) {
     assert_int_equal(called(f)->clerk, STAFF_LEAD);
 }
 
+// TEST_OWN
 static void call_named__calls_what_waits_and_the_counter_gives(void **state) {
     struct fixture *f = named_new(state);
     uint64_t elsewhere = take(f, SERVICE_A);
@@ -530,6 +543,7 @@ static void call_named__calls_what_waits_and_the_counter_gives(void **state) {
     assert_int_equal(called(f)->left->kind, COUNTER_LINE);
 }
 
+// TEST_OWN
 static void call_named__may_call_inside_the_gap(void **state) {
     struct fixture *f = named_new(state);
     uint64_t ticket = take(f, SERVICE_A);
@@ -603,6 +617,7 @@ static void no_show__comes_by_itself_after_the_last_call(void **state) {
     assert_int_equal(hall_row(f)->open_tickets, 0);
 }
 
+// TEST_OWN
 static void no_show__comes_after_the_first_call_where_it_is_the_only_one(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->calls_before_no_show = 1;
@@ -673,45 +688,7 @@ static void own_commands__say_what_the_counter_lacks(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(call_next__refuses_when_nobody_waits),
-        TEST(call_next__needs_an_open_free_counter),
-        TEST(call_next__calls_once_whoever_asks),
-        TEST(call_next__gives_a_retry_the_same_ticket),
-        TEST(call_next__tells_everything_a_call_needs),
-        TEST(oldest__goes_by_rank_over_all_lines),
-        TEST(oldest__breaks_ties_by_who_came_first),
-        TEST(oldest__names_the_runner_up_of_another_line),
-        TEST(oldest__names_the_runner_up_of_the_same_line),
-        TEST(oldest__counts_own_lines_like_any),
-        TEST(oldest__follows_the_services_a_lead_set),
-        TEST_OWN(preference__takes_the_first_service_with_anybody),
-        TEST_OWN(preference__is_broken_by_the_limit),
-        TEST_OWN(preference__limit_looks_at_the_wait_not_the_head_start),
-        TEST_OWN(preference__serves_own_lines_first),
-        TEST_OWN(ratio__takes_two_of_a_then_one_of_b),
-        TEST_OWN(ratio__tells_and_keeps_its_cursor),
-        TEST_OWN(ratio__skips_a_part_with_nobody),
-        TEST_OWN(ratio__serves_unlisted_services_last),
-        TEST_OWN(ratio__is_broken_by_the_limit),
-        TEST_OWN(ratio__survives_shares_that_shrank_under_its_cursor),
-        TEST(call_next__skips_a_ticket_on_hold),
-        TEST(call_next__skips_a_ticket_inside_its_gap),
-        TEST(call_next__serves_a_suspended_or_closed_line_to_its_end),
-        TEST(call_next__keeps_the_newest_calls),
-        TEST(call_next__costs_the_same_however_many_wait),
-        TEST_OWN(call_named__puts_right_reason_and_overtaken_on_record),
-        TEST_OWN(call_named__needs_the_right_and_a_reason),
-        TEST(call_named__is_a_leads_right_at_any_counter),
-        TEST_OWN(call_named__calls_what_waits_and_the_counter_gives),
-        TEST_OWN(call_named__may_call_inside_the_gap),
-        TEST(recall__waits_the_set_seconds),
-        TEST(recall__leaves_the_first_call_and_the_counters_time),
-        TEST(recall__ends_with_the_set_calls),
-        TEST(no_show__comes_by_itself_after_the_last_call),
-        TEST_OWN(no_show__comes_after_the_first_call_where_it_is_the_only_one),
-        TEST(no_show__by_the_clerk_needs_all_calls),
-        TEST(start__stops_the_no_show),
-        TEST(own_commands__say_what_the_counter_lacks),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

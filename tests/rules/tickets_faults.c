@@ -167,9 +167,11 @@ static void visit__goes_through_a_store_that_fails(void **state) {
     assert_in_range(failures, 500, 100000);
 }
 
+#define TEST(name) cmocka_unit_test_teardown(name, fixture_teardown)
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(visit__goes_through_a_store_that_fails, fixture_teardown),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -141,6 +141,7 @@ static struct fixture *fixture_new(void **state) {
     return f;
 }
 
+// TEST_OWN
 static void issue__keeps_the_daily_cap(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 2;
@@ -158,6 +159,7 @@ static Hallq__Request *raise_new(struct fixture *f, uint32_t service, uint32_t c
     return r;
 }
 
+// TEST_OWN
 static void issue__by_staff_goes_beyond_the_daily_cap_on_record(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 2;
@@ -171,6 +173,7 @@ static void issue__by_staff_goes_beyond_the_daily_cap_on_record(void **state) {
     assert_true(EVENT_OF(f, TICKET_ISSUED, TicketIssued)->over_cap);
 }
 
+// TEST_OWN
 static void issue__keeps_a_share_for_staff_and_bounds_that_of_gateways(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 10;
@@ -191,6 +194,7 @@ static void issue__keeps_a_share_for_staff_and_bounds_that_of_gateways(void **st
 
 // The share is of the cap: a cap of one is a customer's, and another range of numbers in the day is
 // as wide as it is.
+// TEST_OWN
 static void issue__keeps_no_more_for_staff_than_there_is(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 1;
@@ -207,6 +211,7 @@ static void issue__keeps_no_more_for_staff_than_there_is(void **state) {
 }
 
 // Who took a ticket by phone and does not come takes nobody's place in the hall.
+// TEST_OWN
 static void issue__at_a_kiosk_does_not_count_who_has_not_come(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 3;
@@ -223,6 +228,7 @@ static void issue__at_a_kiosk_does_not_count_who_has_not_come(void **state) {
     assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
 }
 
+// TEST_OWN
 static void the_cap__is_raised_by_a_lead(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->daily_cap = 1;
@@ -239,6 +245,7 @@ static void the_cap__is_raised_by_a_lead(void **state) {
     assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), DAILY_CAP);
 }
 
+// TEST_OWN
 static void issue__gives_customers_only_a_class_for_self_service(void **state) {
     struct fixture *f = fixture_new(state);
     fixture_open(f);
@@ -251,6 +258,7 @@ static void issue__gives_customers_only_a_class_for_self_service(void **state) {
     assert_done(f, DEVICE_KIOSK, r);
 }
 
+// TEST_OWN
 static void issue__keeps_the_hall_from_overflowing(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->max_open_tickets = 3;
@@ -263,6 +271,7 @@ static void issue__keeps_the_hall_from_overflowing(void **state) {
     take(f, SERVICE_A);
 }
 
+// TEST_OWN
 static void issue__wraps_and_passes_over_numbers_given_today(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->first_number = 98;
@@ -280,6 +289,7 @@ static void issue__wraps_and_passes_over_numbers_given_today(void **state) {
     assert_refused(f, DEVICE_KIOSK, issue_new(f, SERVICE_A), NUMBERS_USED_UP);
 }
 
+// TEST_OWN
 static void issue__finds_the_free_number_behind_given_ones(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->last_number = 4;
@@ -293,6 +303,7 @@ static void issue__finds_the_free_number_behind_given_ones(void **state) {
     assert_string_equal(card(f)->number, "A003");
 }
 
+// TEST_OWN
 static void issue__writes_at_least_three_digits(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->services[0]->first_number = 7;
@@ -523,6 +534,7 @@ static void rough_wait__is_unknown_where_nobody_serves(void **state) {
 
 // A key pressed twice.
 
+// TEST_OWN
 static void issue__again_within_the_guard_gives_the_same_ticket(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -545,6 +557,7 @@ static void issue__again_within_the_guard_gives_the_same_ticket(void **state) {
 }
 
 // A lower number may be decided later: it was lost, and sent again.
+// TEST_OWN
 static void issue__again_is_seen_behind_an_older_one_with_a_higher_number(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -562,6 +575,7 @@ static void issue__again_is_seen_behind_an_older_one_with_a_higher_number(void *
     assert_int_equal(EVENT_OF(f, ISSUE_REPEATED, IssueRepeated)->ticket, first);
 }
 
+// TEST_OWN
 static void issue__of_something_else_is_no_second_press(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -606,6 +620,7 @@ static void presses_are(struct fixture *f, const uint64_t *tickets, size_t ticke
         assert_int_equal(presses.tickets[i], tickets[i]);
 }
 
+// TEST_OWN
 static void issue__with_a_contact_is_a_second_press_with_the_same_one(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -631,6 +646,7 @@ static void issue__with_a_contact_is_a_second_press_with_the_same_one(void **sta
 }
 
 // More than are looked at: a kiosk that is that fast gets another ticket, and does no endless work.
+// TEST_OWN
 static void issue__looks_back_over_so_many_presses(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -654,6 +670,7 @@ static void issue__looks_back_over_so_many_presses(void **state) {
 
 // One ticket a contact.
 
+// TEST_OWN
 static void issue__gives_one_ticket_a_contact_where_the_hall_wants_it(void **state) {
     struct fixture *f = fixture_create();
     *state = f;
@@ -782,6 +799,7 @@ static void reveal_contact__wants_a_reason_a_contact_and_a_lead(void **state) {
     hall_change(f, hall);
 }
 
+// TEST_OWN
 static void reveal_contact__takes_a_code_of_the_settings_and_seals_the_words(void **state) {
     struct fixture *f = *state = fixture_create();
     Hallq__Code callback = HALLQ__CODE__INIT, *codes[] = {&callback};
@@ -811,51 +829,7 @@ static void reveal_contact__takes_a_code_of_the_settings_and_seals_the_words(voi
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(issue__gives_a_number_with_code_place_and_rough_wait),
-        TEST(issue__enters_the_line_at_its_time),
-        TEST(issue__gives_a_class_its_head_start),
-        TEST(issue__says_where_it_came_from),
-        TEST(issue__refuses_what_does_not_exist),
-        TEST(issue__refuses_a_suspended_service_before_a_closed_one),
-        TEST(issue__says_when_a_closed_service_opens),
-        TEST(issue__refuses_a_service_no_counter_gives),
-        TEST_OWN(issue__keeps_the_daily_cap),
-        TEST_OWN(issue__by_staff_goes_beyond_the_daily_cap_on_record),
-        TEST_OWN(issue__keeps_a_share_for_staff_and_bounds_that_of_gateways),
-        TEST_OWN(issue__keeps_no_more_for_staff_than_there_is),
-        TEST_OWN(issue__at_a_kiosk_does_not_count_who_has_not_come),
-        TEST_OWN(the_cap__is_raised_by_a_lead),
-        TEST_OWN(issue__gives_customers_only_a_class_for_self_service),
-        TEST_OWN(issue__keeps_the_hall_from_overflowing),
-        TEST_OWN(issue__wraps_and_passes_over_numbers_given_today),
-        TEST_OWN(issue__finds_the_free_number_behind_given_ones),
-        TEST_OWN(issue__writes_at_least_three_digits),
-        TEST(issue__away_is_expected_in_no_line),
-        TEST(issue__takes_notes_from_staff_only),
-        TEST_OWN(issue__gives_one_ticket_a_contact_where_the_hall_wants_it),
-        TEST(issue__keeps_the_contact_out_of_the_event),
-        TEST(issue__gives_a_retry_the_same_answer),
-        TEST(issue__decides_a_refused_retry_afresh),
-        TEST(issue__costs_the_same_however_many_wait),
-        TEST_OWN(issue__again_within_the_guard_gives_the_same_ticket),
-        TEST_OWN(issue__again_is_seen_behind_an_older_one_with_a_higher_number),
-        TEST_OWN(issue__of_something_else_is_no_second_press),
-        TEST_OWN(issue__with_a_contact_is_a_second_press_with_the_same_one),
-        TEST_OWN(issue__looks_back_over_so_many_presses),
-        TEST(get_place__counts_those_ahead),
-        TEST(get_place__hides_what_is_for_staff),
-        TEST(get_place__needs_the_code_of_a_customer),
-        TEST(ticket_find__knows_numbers_of_today),
-        TEST(get_ticket__shows_staff_the_whole_visit),
-        TEST(get_line__lists_the_first_in_order),
-        TEST(get_line__refuses_a_line_the_hall_has_not),
-        TEST(rough_wait__is_unknown_where_nobody_serves),
-        TEST(reveal_contact__stays_on_record),
-        TEST_OWN(reveal_contact__takes_a_code_of_the_settings_and_seals_the_words),
-        TEST(reveal_contact__asks_for_the_pin_again),
-        TEST(reveal_contact__is_not_opened_by_four_digits),
-        TEST(pin_look__knows_the_lock_before_any_hash),
-        TEST(reveal_contact__wants_a_reason_a_contact_and_a_lead),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,6 +187,7 @@ static const Hallq__TicketReinstated *reinstated(const struct fixture *f) {
     return EVENT_OF(f, TICKET_REINSTATED, TicketReinstated);
 }
 
+// TEST_OWN
 static void reinstate__keeps_the_rank(void **state) {
     struct fixture *f = reinstating(state, HALLQ__HALL_SETTINGS__REINSTATE__KIND__KEEP_RANK, 0);
     uint64_t ticket = take(f, SERVICE_A);
@@ -198,6 +199,7 @@ static void reinstate__keeps_the_rank(void **state) {
     assert_int_equal(hall_row(f)->open_tickets, 2);
 }
 
+// TEST_OWN
 static void reinstate__at_end_is_as_if_it_came_now(void **state) {
     struct fixture *f = reinstating(state, AT_END, 0);
     uint64_t ticket = take_class(f, SERVICE_A, VIP);
@@ -210,6 +212,7 @@ static void reinstate__at_end_is_as_if_it_came_now(void **state) {
     assert_int_equal(nth(f, SERVICE_A, 2), ticket);
 }
 
+// TEST_OWN
 static void reinstate__stands_just_behind_the_kth(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 2);
     uint64_t missed = take(f, SERVICE_A);
@@ -226,6 +229,7 @@ static void reinstate__stands_just_behind_the_kth(void **state) {
     assert_int_equal(f->decision.done->ticket->people_ahead, 2);
 }
 
+// TEST_OWN
 static void reinstate__behind_breaks_ties_the_right_way(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 1);
     uint64_t first = take(f, SERVICE_A);
@@ -245,6 +249,7 @@ static void reinstate__behind_breaks_ties_the_right_way(void **state) {
     assert_int_equal(nth(f, SERVICE_A, 3), third);
 }
 
+// TEST_OWN
 static void reinstate__behind_an_equal_rank_issued_later_is_behind(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 1);
     uint64_t missed = take(f, SERVICE_A);
@@ -258,6 +263,7 @@ static void reinstate__behind_an_equal_rank_issued_later_is_behind(void **state)
     assert_int_equal(nth(f, SERVICE_A, 3), next_one);
 }
 
+// TEST_OWN
 static void reinstate__behind_more_than_wait_is_at_their_end(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 100);
     uint64_t missed = take(f, SERVICE_A);
@@ -268,6 +274,7 @@ static void reinstate__behind_more_than_wait_is_at_their_end(void **state) {
     assert_int_equal(nth(f, SERVICE_A, 2), missed);
 }
 
+// TEST_OWN
 static void reinstate__behind_nobody_keeps_its_rank(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 3);
     uint64_t missed = take(f, SERVICE_A);
@@ -276,6 +283,7 @@ static void reinstate__behind_nobody_keeps_its_rank(void **state) {
     assert_int_equal(reinstated(f)->rank_ms, MONDAY_1140_MS);
 }
 
+// TEST_OWN
 static void reinstate__behind_none_is_at_the_front(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 0);
     pass_s(f, 10);
@@ -287,6 +295,7 @@ static void reinstate__behind_none_is_at_the_front(void **state) {
     assert_int_equal(reinstated(f)->rank_ms, f->now_ms - 600000); // the same rank, issued first
 }
 
+// TEST_OWN
 static void reinstate__at_the_front_already_keeps_its_rank(void **state) {
     struct fixture *f = reinstating(state, BEHIND, 0);
     uint64_t missed = take(f, SERVICE_A);
@@ -379,30 +388,7 @@ static void reinstate__goes_where_the_settings_moved_its_line(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(check_in__soon_keeps_the_time_of_the_ticket),
-        TEST(check_in__late_keeps_only_the_grace),
-        TEST(check_in__counts_the_head_start_of_the_class),
-        TEST(check_in__is_for_expected_tickets),
-        TEST(cancel__takes_a_waiting_ticket_out_of_its_line),
-        TEST(cancel__of_a_called_ticket_frees_the_counter),
-        TEST(cancel__of_a_held_ticket_frees_the_hold),
-        TEST(cancel__of_a_ticket_inside_its_gap_ends_the_gap),
-        TEST(cancel__never_takes_who_is_being_served),
-        TEST(cancel__by_a_clerk_is_for_waiting_tickets),
-        TEST(cancel__settles_a_ticket_carried_over_from_yesterday),
-        TEST_OWN(reinstate__keeps_the_rank),
-        TEST_OWN(reinstate__at_end_is_as_if_it_came_now),
-        TEST_OWN(reinstate__stands_just_behind_the_kth),
-        TEST_OWN(reinstate__behind_breaks_ties_the_right_way),
-        TEST_OWN(reinstate__behind_an_equal_rank_issued_later_is_behind),
-        TEST_OWN(reinstate__behind_more_than_wait_is_at_their_end),
-        TEST_OWN(reinstate__behind_nobody_keeps_its_rank),
-        TEST_OWN(reinstate__behind_none_is_at_the_front),
-        TEST_OWN(reinstate__at_the_front_already_keeps_its_rank),
-        TEST(reinstate__waits_for_the_gap),
-        TEST(reinstate__is_for_no_shows_of_today),
-        TEST(reinstate__begins_the_calls_anew),
-        TEST(reinstate__goes_where_the_settings_moved_its_line),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

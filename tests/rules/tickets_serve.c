@@ -197,6 +197,7 @@ static void transfer__keeps_number_and_rank_and_begins_a_step(void **state) {
     assert_int_equal(next(f, 3), ticket); // before C001, which came later
 }
 
+// TEST_OWN
 static void transfer__of_a_called_ticket_stops_its_no_show(void **state) {
     struct fixture *f = fixture_new(state);
     f->settings->calls_before_no_show = 1;
@@ -699,46 +700,7 @@ static void get_held__lists_by_counter_with_since_and_until(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(get_held__lists_by_counter_with_since_and_until),
-        TEST(hold__frees_the_counter),
-        TEST(hold__keeps_the_limit_of_the_counter),
-        TEST(hold__needs_serving),
-        TEST(hold__ends_by_itself_at_the_old_rank),
-        TEST(hold__counts_the_counter_time_of_both_halves),
-        TEST(resume__here_needs_a_free_counter),
-        TEST(resume__is_for_the_counter_that_held_it_or_the_floor),
-        TEST(resume__into_the_line_keeps_the_gap),
-        TEST(resume__into_the_line_after_the_gap_is_at_once),
-        TEST(transfer__keeps_number_and_rank_and_begins_a_step),
-        TEST_OWN(transfer__of_a_called_ticket_stops_its_no_show),
-        TEST(transfer__at_end_queues_as_if_it_came_now),
-        TEST(transfer__to_another_line_knows_no_gap),
-        TEST(transfer__back_to_the_line_it_was_called_from_keeps_the_gap),
-        TEST(transfer__forgets_the_gap_of_a_line_it_left),
-        TEST(transfer__to_a_counter_or_clerk_keeps_the_service),
-        TEST(transfer__refuses_where_nothing_is),
-        TEST(transfer__minds_neither_hours_nor_suspension),
-        TEST(transfer__of_a_waiting_ticket_is_for_the_floor),
-        TEST(transfer__takes_a_ticket_out_of_its_gap),
-        TEST(transfer__of_another_counters_ticket_is_refused),
-        TEST(transfer__come_back_returns_to_the_counter),
-        TEST(transfer__on_keeps_the_promise_to_come_back),
-        TEST(finish__ends_the_visit),
-        TEST(finish__wants_codes_of_the_settings),
-        TEST(finish__goes_on_with_the_steps_asked_for),
-        TEST(finish__returns_before_it_goes_on),
-        TEST(finish__learns_the_mean_service_time),
-        TEST(further__here_serves_at_once),
-        TEST(further__elsewhere_waits_at_the_old_rank),
-        TEST(further__is_for_the_last_finished_or_the_floor),
-        TEST(further__here_needs_a_free_counter_that_gives_it),
-        TEST(further__is_over_with_the_day),
-        TEST(rate__is_once_for_the_clerk),
-        TEST(rate__at_a_counter_is_of_its_last_finished),
-        TEST(rate__never_goes_to_the_customer_before),
-        TEST(rate__goes_to_whoever_finished_last),
-        TEST(rate__is_over_with_the_day),
-        TEST(visit__keeps_its_newest_steps),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

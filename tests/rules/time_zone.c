@@ -61,10 +61,7 @@ static void snapshot__tells_staff_alone(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(finding__is_kept_and_told_once),
-        TEST(what_is_wrong_already__is_told_once_with_when_it_began),
-        TEST(new_settings__end_it),
-        TEST(snapshot__tells_staff_alone),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -411,7 +411,7 @@ static void following_shows_what_a_snapshot_shows(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(following_shows_what_a_snapshot_shows),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -366,15 +366,7 @@ static void doors__are_closed_to_whoever_is_not_listed(void **state) {
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
-        TEST(the_page__says_who_sees_what),
-        TEST(an_event_without_a_row__is_shown_to_nobody),
-        TEST(a_field_without_a_row__is_shown_to_nobody),
-        TEST(a_feed_that_is_none__shows_nothing),
-        TEST(the_internet__sees_no_ids_and_no_path),
-        TEST(webhooks__carry_no_people_no_scores_and_no_reasons),
-        TEST(no_feed__tells_who_asked_behind_a_gateway),
-        TEST(leads_and_holders__see_what_no_feed_shows),
-        TEST(doors__are_closed_to_whoever_is_not_listed),
+#include "tests.inc"
     };
     if (argc == 2 && !strcmp(argv[1], "--print")) {
         struct types types = types_of_feeds();

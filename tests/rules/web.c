@@ -484,26 +484,7 @@ static void nobody_but_a_gateway__vouches(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(a_code__is_typed_once),
-        TEST(a_code__may_be_typed_as_people_type),
-        TEST(a_code__may_be_typed_by_any_input_method),
-        TEST(a_code__changes_nothing_until_it_is_typed),
-        TEST(a_name__is_none_until_it_is_enrolled),
-        TEST(a_code__ends_with_its_time),
-        TEST(a_code__bears_five_wrong_tries),
-        TEST(what_is_no_code__is_refused),
-        TEST(a_code__is_for_what_people_sign_on_at),
-        TEST(a_pin__is_typed_in_enrolled_browsers_alone),
-        TEST(a_person__does_what_their_role_and_the_browsers_allow),
-        TEST(a_session__is_nobody_elses),
-        TEST(a_session__moves_to_who_signs_on_anew),
-        TEST(a_session__is_in_one_browser),
-        TEST(a_session__ends_with_the_key_it_came_by),
-        TEST(a_session__ends_whatever_is_done),
-        TEST(a_session__that_ended_still_ends_the_ticket_at_hand),
-        TEST(a_session__ends_with_the_day_the_pin_and_the_role),
-        TEST(two_behind_one_key__share_no_answers),
-        TEST(nobody_but_a_gateway__vouches),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -882,6 +882,7 @@ static void *draw_many(void *draws) {
     return NULL;
 }
 
+// TEST_BARE
 static void random__is_never_the_same(void **state) {
     (void)state;
     static unsigned char draws[3 * DRAWS][DRAW_SIZE];
@@ -901,48 +902,7 @@ static void random__is_never_the_same(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(seal__opens_what_it_boxed_also_after_a_restart),
-        TEST(seal__boxes_the_same_text_differently),
-        TEST(seal__keeps_to_its_hall_and_day),
-        TEST(seal__refuses_a_box_that_changed),
-        TEST(seal__takes_texts_up_to_its_bound),
-        TEST(seal__holds_more_days_than_it_keeps_in_memory),
-        TEST(keys__lie_in_files_nobody_else_can_read),
-        TEST(keys__that_rot_are_set_aside_wherever_the_bit_is),
-        TEST(keys__set_aside_keep_their_names_and_modes_and_go_with_the_day),
-        TEST(keys__of_no_bytes_or_no_file_are_set_aside),
-        TEST(keys__that_are_taken_away_while_it_runs_are_made_anew),
-        TEST(keys__of_another_day_are_no_key),
-        TEST(keys__half_made_are_removed_at_start),
-        TEST(look__counts_bad_files_and_names_the_first),
-        TEST(look__takes_what_the_folder_is_open_to_for_what_it_is),
-        TEST(destroy__makes_boxes_unreadable_for_good),
-        TEST(destroy__leaves_other_halls_and_later_days),
-        TEST(destroy__may_be_repeated_and_never_goes_back),
-        TEST(destroy__takes_away_what_cannot_be_overwritten),
-        TEST(destroy__goes_on_past_what_cannot_be_taken_away),
-        TEST(destroy__overwrites_the_key_before_it_goes),
-        TEST(forget__takes_one_text_and_leaves_the_others),
-        TEST(forget__overwrites_the_root_of_the_day),
-        TEST(forget__takes_what_was_set_aside_of_the_day),
-        TEST(code__is_of_its_hall_day_ticket_and_power),
-        TEST(mac__is_of_this_process_alone),
-        TEST(master__a_copy_of_the_folder_opens_nothing_without_it),
-        TEST(master__takes_in_what_lay_open_before),
-        TEST(master__leaves_forgetting_and_destroying_as_they_are),
-        TEST(master__is_missed_though_the_key_of_pins_is_gone),
-        TEST(master__of_a_day_that_is_another_shuts_that_day_alone),
-        TEST(master__lets_a_look_see_what_is_rotten_under_it),
-        TEST(master__seals_up_no_key_that_is_rotten),
-        cmocka_unit_test_setup_teardown(pin__matches_its_hash_and_no_other, setup, teardown),
-        cmocka_unit_test_setup_teardown(pin__matches_nothing_that_is_no_hash, setup, teardown),
-        cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_on, setup, teardown),
-        cmocka_unit_test_setup_teardown(pin__of_an_earlier_version_goes_under_the_key, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(pin__is_nothing_without_the_key, setup, teardown),
-        cmocka_unit_test_setup_teardown(pin_key__that_is_damaged_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(pin__is_checked_by_two_workers_at_once, setup, teardown),
-        cmocka_unit_test(random__is_never_the_same),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,9 +98,7 @@ static void removed_counter__is_refused_while_people_wait(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(first_settings__remove_nothing),
-        cmocka_unit_test(removed_service__is_refused_while_people_wait),
-        cmocka_unit_test(removed_counter__is_refused_while_people_wait),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -515,10 +515,7 @@ static void number__is_shown_in_the_unit_of_its_key(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check__finds_what_was_spoilt_and_nothing_else),
-        cmocka_unit_test(sentence__names_numbers_text_and_the_other_place),
-        cmocka_unit_test(sentence__is_clipped_between_characters),
-        cmocka_unit_test(number__is_shown_in_the_unit_of_its_key),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

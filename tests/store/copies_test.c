@@ -214,14 +214,7 @@ static void restore__refuses_a_rotten_backup_and_changes_nothing(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(create__refuses_to_touch_a_store),
-        TEST(create__takes_a_folder_that_is_there),
-        TEST(backup__under_load_is_a_prefix_of_the_turns),
-        TEST(backup__refuses_a_name_that_is_taken),
-        TEST(backup__holds_no_key),
-        TEST(restore__brings_all_back_under_a_new_epoch),
-        TEST(restore__keeps_the_store_it_replaces),
-        TEST(restore__refuses_a_rotten_backup_and_changes_nothing),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -396,18 +396,7 @@ static void slow_disk__makes_turns_slow_not_wrong(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(full_disk__refuses_reads_on_and_recovers),
-        cmocka_unit_test(full_disk__leaves_the_room_made_before),
-        cmocka_unit_test(full_disk__gives_what_it_has),
-        cmocka_unit_test(full_disk__leaves_no_turn_half_done),
-        cmocka_unit_test(io_error__stops_the_process_and_keeps_the_promise),
-        cmocka_unit_test(full_disk__at_any_call_is_told_apart_from_an_io_error),
-        cmocka_unit_test(reservation__that_fails_at_any_growth_keeps_the_promise),
-        cmocka_unit_test(reservation__that_fails_once_is_asked_for_again),
-        cmocka_unit_test(reservation__is_written_where_the_file_system_has_none),
-        cmocka_unit_test(full_disk__under_the_log_makes_each_turn_a_checkpoint),
-        cmocka_unit_test(full_disk__is_met_before_the_checkpoint),
-        cmocka_unit_test(slow_disk__makes_turns_slow_not_wrong),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, group_setup, NULL);
 }

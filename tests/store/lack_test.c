@@ -390,17 +390,7 @@ static void files__follow_the_folders_mode(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(slip__of_any_kind_is_refused_and_changes_nothing),
-        TEST(accept_loss__goes_on_with_what_is_there_and_keeps_all),
-        TEST(closed__store_needs_no_log),
-        TEST(killed__store_may_be_moved_whole),
-        TEST(log__that_is_replaced_keeps_its_number),
-        TEST(create__beside_a_log_that_lost_its_store_is_refused),
-        TEST(restore__of_what_was_set_aside_brings_all_back),
-        TEST(restore__takes_the_mark_off_a_backup),
-        TEST(restore__of_state_mdb_old_sees_the_log_beside_it),
-        TEST(old__folder_opens_with_the_turns_of_its_log),
-        TEST(files__follow_the_folders_mode),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

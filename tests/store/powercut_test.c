@@ -285,11 +285,7 @@ static void powercut__in_making_a_key_leaves_a_key_or_none(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(powercut__in_create_leaves_a_store_or_none),
-        TEST(powercut__in_restore_leaves_the_old_store_or_the_new),
-        TEST(powercut__in_a_turn_loses_no_turn_that_was_promised),
-        TEST(powercut__in_a_start_loses_nothing_of_the_log),
-        TEST(powercut__in_making_a_key_leaves_a_key_or_none),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,9 +55,7 @@ static void a_reason__that_is_too_long_ends_with_a_whole_character(void **state)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reasons__have_the_same_places_in_both_languages),
-        cmocka_unit_test(a_reason__is_told_in_both_languages_and_of_an_earlier_one),
-        cmocka_unit_test(a_reason__that_is_too_long_ends_with_a_whole_character),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

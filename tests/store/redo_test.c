@@ -217,6 +217,7 @@ static void abort__of_a_turn_that_only_read_costs_nothing(void **state) {
 
 // --- a full map
 
+// TEST_SMALL
 static void full_map__keeps_the_turns_of_the_log(void **state) {
     struct fixture *f = *state;
     int grown = 0;
@@ -237,6 +238,7 @@ static void full_map__keeps_the_turns_of_the_log(void **state) {
 }
 
 // A large turn in the log takes the map's last pages, so that the checkpoint finds none.
+// TEST_SMALL
 static void full_map__at_a_checkpoint_keeps_the_turns_of_the_log(void **state) {
     struct fixture *f = *state;
     uint64_t turn = 0;
@@ -394,21 +396,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define TEST_SMALL(name) cmocka_unit_test_setup_teardown(name, setup_small_map, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(turn__is_one_record_and_no_checkpoint),
-        TEST(log__that_is_full_becomes_a_checkpoint_and_begins_anew),
-        TEST(turn__too_large_for_the_log_is_a_checkpoint),
-        TEST(kill__between_log_and_checkpoint_loses_nothing),
-        TEST(replay__gives_the_same_tables_as_without_a_kill),
-        TEST(abort__of_one_turn_keeps_the_earlier_ones),
-        TEST(abort__of_a_turn_that_only_read_costs_nothing),
-        TEST_SMALL(full_map__keeps_the_turns_of_the_log),
-        TEST_SMALL(full_map__at_a_checkpoint_keeps_the_turns_of_the_log),
-        TEST(rot__in_the_middle_of_the_log_is_refused),
-        TEST(rot__is_never_silent),
-        TEST(tail__that_is_torn_ends_the_log),
-        TEST(log__of_another_epoch_is_ignored),
-        TEST(restore__keeps_the_log_of_the_store_it_replaces),
-        TEST(open__read_only_shows_the_checkpoint_and_leaves_the_log),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

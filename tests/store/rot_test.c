@@ -308,14 +308,7 @@ static void noise__is_never_silent(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(verify__finds_nothing_wrong_with_a_sound_store),
-        TEST(verify_start__leaves_the_older_journal_alone),
-        TEST(verify_start__names_the_record_and_offers_restore),
-        TEST(get__refuses_a_value_that_changed),
-        TEST(scrub__counts_bad_rows_and_goes_on),
-        TEST(open__refuses_a_file_that_is_cut_off),
-        TEST(flips__are_never_silent),
-        TEST(noise__is_never_silent),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -253,21 +253,7 @@ static void poison__spoils_a_value_at_a_delete_a_commit_and_an_abort(void **stat
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(store__gives_back_what_was_put),
-        TEST(store__keeps_values_of_any_size),
-        TEST(store__has_tables_of_their_own),
-        TEST(store__forgets_what_is_deleted),
-        TEST(scan__goes_up_from_the_key_or_the_next),
-        TEST(scan__goes_down_from_the_key_or_the_one_before),
-        TEST(scan__keeps_to_the_prefix),
-        TEST(scan__finds_nothing_where_nothing_is),
-        TEST(scan__stops_when_told),
-        TEST(scan__may_scan_the_same_table_inside),
-        TEST(scan__sees_what_was_written_before_it),
-#ifdef HALLQ_POISON
-        TEST(poison__spoils_a_value_at_the_next_put),
-        TEST(poison__spoils_a_value_at_a_delete_a_commit_and_an_abort),
-#endif
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,7 @@ static void assert_holds(struct store *s, uint64_t turn) {
 
 // --- turns
 
+// TEST_WITH(setup_synced)
 static void turn__is_there_after_a_restart(void **state) {
     struct fixture *f = *state;
     struct store_meta meta;
@@ -125,6 +126,7 @@ static void set_turn__keeps_what_others_keep_in_the_row(void **state) {
     arena_fini(&a);
 }
 
+// TEST_WITH(setup_synced)
 static void file__grows_ahead_of_need(void **state) {
     struct fixture *f = *state;
     struct store_stats stats;
@@ -137,6 +139,7 @@ static void file__grows_ahead_of_need(void **state) {
     assert_holds(f->store, 200);
 }
 
+// TEST_WITH(setup_small_synced)
 static void file__grows_no_further_than_the_map(void **state) {
     struct fixture *f = *state;
     struct store_stats stats;
@@ -229,6 +232,7 @@ static void open__refuses_another_format_in_plain_words(void **state) {
 
 // --- a full map
 
+// TEST_WITH(setup_small)
 static void full_map__grows_and_the_turn_is_done_again(void **state) {
     struct fixture *f = *state;
     int grown = 0;
@@ -248,6 +252,7 @@ static void full_map__grows_and_the_turn_is_done_again(void **state) {
     assert_holds(f->store, 5000);
 }
 
+// TEST_WITH(setup_small)
 static void full_map__sticks_until_the_turn_is_undone(void **state) {
     struct fixture *f = *state;
     struct tables *t = store_tables(f->store);
@@ -266,6 +271,7 @@ static void full_map__sticks_until_the_turn_is_undone(void **state) {
     assert_int_equal(t->get(t, TABLE_CALL, u64_key(1, room), &value), ERR_NOT_FOUND);
 }
 
+// TEST_WITH(setup_small)
 static void grow__waits_for_readers(void **state) {
     struct fixture *f = *state;
     struct store_read *r;
@@ -345,24 +351,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define TEST_WITH(name, setup) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST_WITH(turn__is_there_after_a_restart, setup_synced),
-        TEST(turn__leaves_nothing_when_aborted),
-        TEST(turn__that_writes_nothing_is_free),
-        TEST(set_turn__keeps_what_others_keep_in_the_row),
-        TEST_WITH(file__grows_ahead_of_need, setup_synced),
-        TEST_WITH(file__grows_no_further_than_the_map, setup_small_synced),
-        TEST(open__is_refused_while_another_process_has_it),
-        TEST(open__is_refused_within_the_same_process_too),
-        TEST(open__says_when_there_is_no_store),
-        TEST(open__read_only_shares_and_changes_nothing),
-        TEST(open__refuses_another_format_in_plain_words),
-        TEST_WITH(full_map__grows_and_the_turn_is_done_again, setup_small),
-        TEST_WITH(full_map__sticks_until_the_turn_is_undone, setup_small),
-        TEST_WITH(grow__waits_for_readers, setup_small),
-        TEST(read__stays_as_it_was_while_turns_go_on),
-        TEST(read__may_not_write),
-        TEST(read__is_bounded_in_number),
-        TEST(read__times_out_after_its_bound_of_commits),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
