@@ -3,6 +3,7 @@
 #   HALLQ_SANITIZE  address and undefined-behaviour sanitizers; defines HALLQ_POISON, with which
 #                   modules spoil borrowed values as soon as they die
 #   HALLQ_FUZZ      the same, with clang's libFuzzer: builds what hallq_fuzz() names, and no unit tests
+#   HALLQ_THREADS   the thread sanitizer, which finds what two threads do to one value; not with the others
 #   HALLQ_WERROR    a warning is an error. On in the presets that `./dev test` builds, off for users: a compiler
 #                   that is newer than this tree warns of more, and that must not keep a hall closed
 #   HALLQ_WITHOUT_TESTS_PACKAGES  hides what only the tests need, as on a machine that does not have it
@@ -15,6 +16,7 @@ include(CheckPIESupported)
 
 option(HALLQ_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
 option(HALLQ_FUZZ "Build the fuzz targets (clang only)" OFF)
+option(HALLQ_THREADS "Build with the thread sanitizer" OFF)
 option(HALLQ_WERROR "Take warnings for errors" OFF)
 option(HALLQ_WITHOUT_TESTS_PACKAGES "Do without what only the tests need, though it is here" OFF)
 
@@ -76,6 +78,9 @@ if(HALLQ_SANITIZE OR HALLQ_FUZZ)
   hallq_try_compile_flags(-fno-sanitize=function)
   add_link_options(${sanitizers})
   add_compile_definitions(HALLQ_POISON=1)
+elseif(HALLQ_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
 else()
   add_compile_options(-fno-strict-overflow -U_FORTIFY_SOURCE)
   add_compile_definitions(_FORTIFY_SOURCE=3)

@@ -181,6 +181,7 @@ function(hallq_register_once name command labels timeout)
     HALLQ_PYTHON=${HALLQ_PYTHON}
     ASAN_OPTIONS=strict_string_checks=1
     UBSAN_OPTIONS=print_stacktrace=1
+    "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/faults/threads.supp second_deadlock_stack=1"
     LC_ALL=C.UTF-8)
   if(HALLQ_ZONES)
     list(APPEND environment TZDIR=${HALLQ_ZONES})

@@ -128,7 +128,7 @@ static int transferred(struct deciding *d, Hallq__TicketRow *t, const Hallq__Tra
 int transfer_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Transfer *transfer = request->transfer;
     Hallq__TicketRow *t;
-    uint32_t service;
+    uint32_t service = 0;
     int err = transfer_find(d, transfer->which, &t);
     if (!t)
         return err;
