@@ -21,7 +21,8 @@
     X(ERR_CLOSED, "已关闭", "closed")                                                              \
     X(ERR_TIMEOUT, "超时", "timed out")                                                            \
     X(ERR_DENIED, "没有权限", "not allowed")                                                       \
-    X(ERR_SYSTEM, "系统出错", "system error")
+    X(ERR_SYSTEM, "系统出错", "system error")                                                      \
+    X(ERR_REFUSED, "已拒绝", "refused")
 
 enum err {
 #define ERR_ENUM(name, zh, en) name,

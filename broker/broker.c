@@ -50,6 +50,7 @@ static int code_of(int err) {
     case ERR_AGAIN:
     case ERR_CLOSED:
     case ERR_TIMEOUT:
+    case ERR_REFUSED:
     case ERR_COUNT:
         break;
     }

@@ -66,7 +66,7 @@ int call_next_decide(struct deciding *d, const Hallq__Request *request) {
     struct pick second;
     (void)request;
     int err = counter_free_check(d);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if ((err = pick_next(d, &first, &second)))
         return err;
@@ -107,11 +107,11 @@ int call_named_decide(struct deciding *d, const Hallq__Request *request) {
     if (!code_known(h->named_reasons, h->n_named_reasons, named->reason))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
     int err = counter_free_check(d);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
-    if ((err = ticket_find(d, named->which, &t)) || !t)
+    if ((err = ticket_find(d, named->which, &t)))
         return err;
-    if ((err = named_check(d, t)) || deciding_refused(d))
+    if ((err = named_check(d, t)))
         return err;
     if ((err = pick_second(d, t->ticket, &second)))
         return err;
@@ -121,18 +121,11 @@ int call_named_decide(struct deciding *d, const Hallq__Request *request) {
     return called(d, t, 1, why, NULL);
 }
 
-static int refuse_until(struct deciding *d, Hallq__Refusal__Reason reason, int64_t at_ms,
-                        const char *detail) {
-    refuse(d, reason, detail);
-    d->out->refusal.at_ms = at_ms;
-    return ERR_OK;
-}
-
 int recall_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     (void)request;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
-    if (!t)
+    if (err)
         return err;
     if (t->call_count >= d->settings->calls_before_no_show)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, "calls");
@@ -202,7 +195,7 @@ int start_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     (void)request;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
-    if (!t)
+    if (err)
         return err;
     EMIT(d, TICKET_STARTED, TicketStarted, ticket_started, started);
     started->ticket = t->ticket;
@@ -251,7 +244,7 @@ int no_show_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     (void)request;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
-    if (!t)
+    if (err)
         return err;
     if (t->call_count < d->settings->calls_before_no_show)
         return calls_left(d, t);

@@ -142,7 +142,7 @@ static int ticket_answer(struct deciding *d, const Hallq__Which *which, bool sta
                          Hallq__Reply *reply) {
     Hallq__TicketRow *t;
     int err = ticket_find(d, which, &t);
-    if (!t)
+    if (err)
         return err;
     reply->body_case = HALLQ__REPLY__BODY_TICKET;
     return card_make(d, t, staff, &reply->ticket);
@@ -202,7 +202,7 @@ int get_line_read(struct deciding *d, const Hallq__Request *request, Hallq__Repl
     uint32_t limit = request->get_line->limit;
     const Hallq__LineRow *row;
     int err = line_check(d, line);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if ((err = line_row_need(d->state, key_line(d->hall, line->kind, line->id), &row)))
         return err;
@@ -278,16 +278,16 @@ int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__RevealContact *c = request->reveal_contact;
     Hallq__TicketRow *t;
     int err = reveal_check(d, c);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     err = ticket_find(d, c->which, &t);
-    if (!t)
+    if (err)
         return err;
     if (!t->contact_sealed || t->day <= d->row->purged_upto_day)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_CONTACT, NULL);
     if (!*request->reveal_contact->pin)
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_NEEDED, NULL);
-    if ((err = pin_prove(d, d->staff)) || deciding_refused(d))
+    if ((err = pin_prove(d, d->staff)))
         return err;
     if (pin_is_short(c->pin, d->staff_role >= HALLQ__STAFF__ROLE__LEAD))
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_TOO_SHORT, NULL);

@@ -66,7 +66,7 @@ static Hallq__Refusal__Reason state_reason(const struct wanted_state *w,
 static int target_check(struct deciding *d, uint32_t wanted, const struct wanted_state *w,
                         struct target *ret) {
     int err = counter_target(d, wanted, ret);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     Hallq__Refusal__Reason reason = state_reason(w, ret->row);
     return reason == HALLQ__REFUSAL__REASON__NONE ? ERR_OK : refuse(d, reason, NULL);
@@ -78,7 +78,7 @@ int counter_open_decide(struct deciding *d, const Hallq__Request *request) {
                                                .paused = HALLQ__REFUSAL__REASON__COUNTER_PAUSED};
     struct target t;
     int err = target_check(d, request->counter_open->counter, &wanted, &t);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (!t.row->clerk)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
@@ -94,7 +94,7 @@ int counter_close_decide(struct deciding *d, const Hallq__Request *request) {
                                                .busy = HALLQ__REFUSAL__REASON__COUNTER_BUSY};
     struct target t;
     int err = target_check(d, request->counter_close->counter, &wanted, &t);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
     closed->counter = t.counter;
@@ -110,7 +110,7 @@ int counter_pause_decide(struct deciding *d, const Hallq__Request *request) {
     const char *reason = request->counter_pause->reason;
     struct target t;
     int err = target_check(d, request->counter_pause->counter, &wanted, &t);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (!reason_ok(h->pause_reasons, h->n_pause_reasons, reason))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
@@ -127,7 +127,7 @@ int counter_resume_decide(struct deciding *d, const Hallq__Request *request) {
                                                .busy = HALLQ__REFUSAL__REASON__ALREADY};
     struct target t;
     int err = target_check(d, request->counter_resume->counter, &wanted, &t);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     EMIT(d, COUNTER_RESUMED, CounterResumed, counter_resumed, resumed);
     resumed->counter = t.counter;
@@ -139,7 +139,7 @@ int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__CounterServices *c = request->counter_services;
     struct target t;
     int err = counter_named(d, c->counter, &t);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     for (size_t i = 0; i < c->n_services; i++) {
         if (!settings_service(d->settings, c->services[i]))
@@ -213,7 +213,7 @@ int counter_free_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__CounterFree *c = request->counter_free;
     struct target t;
     int err = counter_named(d, c->counter, &t);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (c->ticket_state != HALLQ__TICKET__STATE__WAITING &&
         c->ticket_state != HALLQ__TICKET__STATE__NO_SHOW &&

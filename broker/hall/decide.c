@@ -74,7 +74,14 @@ int refuse(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail
     if (detail)
         d->out->refusal.detail = (char *)(uintptr_t)detail;
     d->out->record = NULL;
-    return ERR_OK;
+    return ERR_REFUSED;
+}
+
+int refuse_until(struct deciding *d, Hallq__Refusal__Reason reason, int64_t at_ms,
+                 const char *detail) {
+    int err = refuse(d, reason, detail);
+    d->out->refusal.at_ms = at_ms;
+    return err;
 }
 
 int refuse_and_record(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail) {
@@ -249,7 +256,7 @@ static int person_check(struct deciding *d, const struct command_row *row,
     if (!(row->staff_roles >> d->staff_role & 1))
         return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, row->name);
     int err = pin_check(d, row);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (d->asker->role == HALLQ__DEVICE__ROLE__COUNTER && !d->counter)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
@@ -316,7 +323,7 @@ static int retry_find(struct deciding *d, const Hallq__Request *request) {
     err = journal_row_get(d->state, key_journal(d->hall, row->seq), &record);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
-    if ((err = same_person(d, request, record)) || deciding_refused(d))
+    if ((err = same_person(d, request, record)))
         return err;
     if (!same_body(d, record))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
@@ -324,7 +331,7 @@ static int retry_find(struct deciding *d, const Hallq__Request *request) {
     d->out->anew = is_answered_anew(request->body_case);
     if (d->out->anew)
         return ERR_OK;
-    if ((err = pin_prove_again(d, request, secrets_compare(d, record))) || deciding_refused(d))
+    if ((err = pin_prove_again(d, request, secrets_compare(d, record))))
         return err;
     d->out->record = NULL;
     d->out->retry = true;
@@ -358,7 +365,7 @@ static void record_init(struct deciding *d, const Hallq__Request *request) {
 
 static int may(struct deciding *d, const struct rule *rule) {
     int err = device_check(d, &rule->row);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = scope_check(d, &rule->row);
     return err;
 }
@@ -368,33 +375,39 @@ static int may_person(struct deciding *d, const struct rule *rule, const Hallq__
     return err ? err : person_check(d, &rule->row, request);
 }
 
+static int command_decide(struct deciding *d, const Hallq__Request *request) {
+    const struct rule *rule = rule_find(request->body_case);
+    if (!rule || !rule->decide)
+        return refuse(d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
+    if (!request->session || !request->number)
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_SESSION, NULL);
+    int err = may(d, rule);
+    if (!err)
+        err = person_load(d, request);
+    if (err)
+        return err;
+    record_init(d, request);
+    if ((err = retry_find(d, request)) || d->out->retry)
+        return err;
+    if ((err = person_check(d, &rule->row, request)))
+        return err;
+    if ((err = rule->decide(d, request)) || (err = leaving_after(d)))
+        return err;
+    assert(d->out->record && d->out->record->n_events);
+    d->out->record->done = decision_done(d);
+    return ERR_OK;
+}
+
+// A refusal is an answer, and no error to whoever asked for a decision.
+static int answered(int err) {
+    return err == ERR_REFUSED ? ERR_OK : err;
+}
+
 int decide(struct state *s, int64_t now_ms, const struct asker *asker,
            const Hallq__Request *request, struct decision *ret) {
     struct deciding d;
     int err = deciding_init(&d, s, now_ms, request->hall, asker, ret);
-    if (err)
-        return err;
-    const struct rule *rule = rule_find(request->body_case);
-    if (!rule || !rule->decide)
-        return refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
-    if (!request->session || !request->number)
-        return refuse(&d, HALLQ__REFUSAL__REASON__NO_SESSION, NULL);
-    if ((err = may(&d, rule)) || deciding_refused(&d))
-        return err;
-    if ((err = person_load(&d, request)))
-        return err;
-    record_init(&d, request);
-    if ((err = retry_find(&d, request)) || deciding_refused(&d) || ret->retry)
-        return err;
-    if ((err = person_check(&d, &rule->row, request)) || deciding_refused(&d))
-        return err;
-    if ((err = rule->decide(&d, request)) || deciding_refused(&d))
-        return err;
-    if ((err = leaving_after(&d)))
-        return err;
-    assert(ret->record && ret->record->n_events);
-    ret->record->done = decision_done(&d);
-    return ERR_OK;
+    return err ? err : answered(command_decide(&d, request));
 }
 
 int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
@@ -409,17 +422,17 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
     const struct rule *rule = rule_find(request->body_case);
     if (!rule || !rule->read)
         err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
-    if (!err && !deciding_refused(&d))
+    if (!err)
         err = may(&d, rule);
-    if (!err && !deciding_refused(&d))
+    if (!err)
         err = may_person(&d, rule, request);
-    if (!err && !deciding_refused(&d))
+    if (!err)
         err = rule->read(&d, request, reply);
-    if (!err && deciding_refused(&d)) {
+    if (err == ERR_REFUSED) {
         reply->body_case = HALLQ__REPLY__BODY_REFUSAL;
         reply->refusal = arena_copy(s->arena, &out.refusal, sizeof out.refusal);
     }
-    return err;
+    return answered(err);
 }
 
 int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
@@ -446,14 +459,14 @@ int authorize(struct state *s, int64_t now_ms, const struct asker *asker,
     const struct rule *rule = rule_find(request->body_case);
     if (!err && !rule)
         err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
-    if (!err && !deciding_refused(&d))
+    if (!err)
         err = may(&d, rule);
-    if (!err && !deciding_refused(&d))
+    if (!err)
         err = may_person(&d, rule, request);
-    if (!err && !deciding_refused(&d))
+    if (!err)
         err = look_check(&d, request);
     *refusal = out.refusal;
-    return err;
+    return answered(err);
 }
 
 int issue_presses(struct state *s, int64_t now_ms, const struct asker *asker,

@@ -25,13 +25,17 @@ struct deciding {
     struct decision *out;
 };
 
-// A rule: fills d->out by emit() or refuse() and returns ERR_OK, or returns a store error.
+// A rule: fills d->out by emit() and returns ERR_OK, or returns what refuse() returned, or a store error.
 typedef int decide_fn(struct deciding *d, const Hallq__Request *request);
 typedef int read_fn(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply);
 
-// refuse: the command is refused; `detail` (may be NULL) in the arena. Returns ERR_OK, to be
-// returned by the rule.
+// refuse: the command is refused; `detail` (may be NULL) in the arena. Returns ERR_REFUSED, which the
+// rule hands on like any error; decide, decide_read and authorize turn it into the answer.
 int refuse(struct deciding *d, Hallq__Refusal__Reason reason, const char *detail);
+
+// refuse_until: the same; it may be asked again at that moment of hall time, 0 not said.
+int refuse_until(struct deciding *d, Hallq__Refusal__Reason reason, int64_t at_ms,
+                 const char *detail);
 
 // refuse_and_record: the same, but the events emitted so far are kept: they say that it failed. The
 // request is not remembered, so its retry is decided afresh.
@@ -46,11 +50,6 @@ Hallq__Event *emit(struct deciding *d, Hallq__Event__BodyCase body_case);
 int deciding_begin(struct deciding *d, struct state *s, int64_t now_ms, uint32_t hall,
                    struct decision *ret);
 
-// deciding_refused: refuse() was called.
-static inline bool deciding_refused(const struct deciding *d) {
-    return d->out->refusal.reason != HALLQ__REFUSAL__REASON__NONE;
-}
-
 // EMIT: emits an event with a new body and names it: EMIT(d, TICKET_CALLED, TicketCalled,
 // ticket_called, called);
 #define EMIT(d, CASE, Type, member, name)                                                          \
@@ -62,7 +61,7 @@ static inline bool deciding_refused(const struct deciding *d) {
 Hallq__By *by_make(struct deciding *d);
 
 // feed_asked: the feed a snapshot or a repair is asked for; not said, the one of the asker's role.
-// Refuses what that role may not follow. Returns ERR_OK.
+// Refuses what that role may not follow. Returns ERR_OK or ERR_REFUSED.
 int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret);
 
 // people_shown: who asks may see the list of people: whoever is signed on there, and the administrator.
@@ -79,8 +78,8 @@ uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed, uint64
 Hallq__Done *decision_done(struct deciding *d);
 
 // ticket_find: the ticket a Which names, by its id, or by its number, if it was given today or the
-// ticket is still open. A kiosk or gateway must give its code. Refuses NO_TICKET or NUMBER_TWICE and
-// sets *ret to NULL, or sets *ret to a fresh row. Returns ERR_OK or a store error.
+// ticket is still open; *ret is a fresh row. A kiosk or gateway must give its code. Refuses NO_TICKET or
+// NUMBER_TWICE.
 int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret);
 
 // counter_services: what a counter gives now: set by the lead, else the settings'. Borrowed.

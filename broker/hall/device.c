@@ -155,9 +155,9 @@ int add_device_decide(struct deciding *d, const Hallq__Request *request) {
     if (!c->n_halls && stands_in_a_hall(c->role))
         return refuse(d, HALLQ__REFUSAL__REASON__HALLS_MISSING, NULL);
     int err = device_key_check(d, &c->public_key);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = name_check(d, c->name);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = added_emit(d, c);
     return err;
 }
@@ -165,7 +165,7 @@ int add_device_decide(struct deciding *d, const Hallq__Request *request) {
 int revoke_device_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__DeviceRow *row;
     int err = device_named(d, request->revoke_device->name, &row);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (row->revoked)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
@@ -182,13 +182,13 @@ int rekey_device_decide(struct deciding *d, const Hallq__Request *request) {
     if (c->overlap_s > LIMIT_KEY_OVERLAP_S)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "overlap_s");
     int err = device_named(d, c->name, &row);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (row->revoked)
         return refuse(d, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
     if (row->browser) // it has a token, from a code
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "name");
-    if ((err = device_key_check(d, &c->public_key)) || deciding_refused(d))
+    if ((err = device_key_check(d, &c->public_key)))
         return err;
     EMIT(d, DEVICE_REKEYED, DeviceRekeyed, device_rekeyed, rekeyed);
     rekeyed->device = row->device;

@@ -171,9 +171,9 @@ int enrol_code_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__EnrolCode *c = request->enrol_code;
     uint32_t device = 0; // gcc 14 does not see that device_choose sets it, or refuses
     int err = enrol_code_check(d, c);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = device_choose(d, c->name, &device);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     EMIT(d, ENROL_CODE_MADE, EnrolCodeMade, enrol_code_made, made);
     made->device = decision_done(d)->device = device;
@@ -200,7 +200,7 @@ int enrol_decide(struct deciding *d, const Hallq__Request *request) {
     if (d->asker->token_hash.len != TOKEN_SIZE)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "token");
     int err = device_key_check(d, &d->asker->token_hash);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (typed.device && (err = device_row_get(d->state, key_device(typed.device), &row)) &&
         err != ERR_NOT_FOUND)

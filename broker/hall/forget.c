@@ -60,7 +60,7 @@ static int sealed_gather(struct deciding *d, const Hallq__TicketRow *t,
 int forget_contact_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     int err = ticket_find(d, request->forget_contact->which, &t);
-    if (!t)
+    if (err)
         return err;
     if (!t->contact_sealed && !t->note_sealed)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_CONTACT, NULL);

@@ -72,10 +72,8 @@ static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
 
 static int closed(struct deciding *d, const Hallq__Service *service) {
     int64_t next_ms = d->row->hours_at_ms;
-    refuse(d, HALLQ__REFUSAL__REASON__SERVICE_CLOSED, NULL);
-    if (next_ms > d->now_ms && calendar_open(d->settings, service, next_ms))
-        d->out->refusal.at_ms = next_ms;
-    return ERR_OK;
+    bool opens = next_ms > d->now_ms && calendar_open(d->settings, service, next_ms);
+    return refuse_until(d, HALLQ__REFUSAL__REASON__SERVICE_CLOSED, opens ? next_ms : 0, NULL);
 }
 
 // Kept for staff: a begun ticket is not, so that customers get the only one of a cap of one.
@@ -127,7 +125,7 @@ static int open_check(struct deciding *d, const Hallq__Service *service,
         return err;
     if (!given)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_SERVED, NULL);
-    if ((err = cap_check(d, service, line)) || deciding_refused(d))
+    if ((err = cap_check(d, service, line)))
         return err;
     if (d->row->open_tickets >= d->settings->max_open_tickets)
         return refuse(d, HALLQ__REFUSAL__REASON__HALL_FULL, NULL);
@@ -234,9 +232,9 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *pressed;
     uint32_t number;
     int err = message_check(d, issue);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = exists_check(d, issue);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if ((err = double_press_find(d, issue, &pressed)))
         return err;
@@ -247,9 +245,9 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);
     if (!err)
         err = open_check(d, service, line);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = number_give(d, service, line, &number);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     // Only where there would be a ticket: who gets none anyhow learns nothing of others' contacts.
     if (by_customer(d) && d->settings->one_ticket_per_contact && d->asker->contact_ticket)

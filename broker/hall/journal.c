@@ -129,7 +129,7 @@ int get_events_read(struct deciding *d, const Hallq__Request *request, Hallq__Re
     uint64_t epoch = meta ? meta->epoch : 0;
     enum feed feed;
     err = feed_asked(d, c->feed, &feed);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (c->epoch && c->epoch != epoch)
         return refuse(d, HALLQ__REFUSAL__REASON__OTHER_EPOCH, NULL);

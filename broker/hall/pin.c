@@ -134,17 +134,13 @@ static int pins_open(struct deciding *d, uint32_t staff, struct pins *ret) {
     if (!ret->staff->pin_hash.len)
         return refuse(d, HALLQ__REFUSAL__REASON__PIN_NOT_SET, NULL);
     int64_t until_ms = locked_until_ms(ret, device, d->now_ms);
-    if (!until_ms)
-        return ERR_OK;
-    err = refuse(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, NULL);
-    d->out->refusal.at_ms = until_ms;
-    return err;
+    return until_ms ? refuse_until(d, HALLQ__REFUSAL__REASON__LOCKED_OUT, until_ms, NULL) : ERR_OK;
 }
 
 int pin_prove(struct deciding *d, uint32_t staff) {
     struct pins p;
     int err = pins_open(d, staff, &p);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     return d->asker->pin_matches ? ERR_OK : pin_wrong(d, staff, &p);
 }
@@ -176,7 +172,7 @@ int pin_prove_again(struct deciding *d, const Hallq__Request *request, enum secr
         staff = request->set_pin->staff;
     if (!err && staff)
         err = pins_open(d, staff, &p);
-    if (err || deciding_refused(d) || secrets == SECRETS_SAME)
+    if (err || secrets == SECRETS_SAME)
         return err;
     if (staff && !d->asker->pin_matches && (on || secrets == SECRETS_OTHER))
         return pin_wrong(d, staff, &p);
@@ -263,7 +259,7 @@ int change_pin_decide(struct deciding *d, const Hallq__Request *request) {
     if (!strcmp(c->old_pin, c->new_pin))
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
     int err = pin_prove(d, d->staff);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (!d->asker->pin_hash.len)
         return refuse(d, HALLQ__REFUSAL__REASON__RETRY_LATER, NULL);

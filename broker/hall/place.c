@@ -16,7 +16,7 @@ static int64_t check_in_rank_ms(const struct deciding *d, const Hallq__TicketRow
 int check_in_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     int err = ticket_find(d, request->check_in->which, &t);
-    if (!t)
+    if (err)
         return err;
     if (t->state != HALLQ__TICKET__STATE__EXPECTED)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
@@ -93,11 +93,11 @@ static int cancel_reason_check(struct deciding *d, const char *reason) {
 int cancel_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     int err = ticket_find(d, request->cancel->which, &t);
-    if (!t)
+    if (err)
         return err;
-    if ((err = cancel_check(d, t)) || deciding_refused(d))
+    if ((err = cancel_check(d, t)))
         return err;
-    if ((err = cancel_reason_check(d, request->cancel->reason)) || deciding_refused(d))
+    if ((err = cancel_reason_check(d, request->cancel->reason)))
         return err;
     EMIT(d, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, cancelled);
     cancelled->ticket = t->ticket;
@@ -179,7 +179,7 @@ static int rank_again(struct deciding *d, const Hallq__TicketRow *t, const Hallq
 int reinstate_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     int err = ticket_find(d, request->reinstate->which, &t);
-    if (!t)
+    if (err)
         return err;
     if (t->state != HALLQ__TICKET__STATE__NO_SHOW)
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);

@@ -15,11 +15,11 @@
 int hold_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__SERVING, &t);
-    if (!t)
+    if (err)
         return err;
     if (d->counter_row->held >= d->settings->hold_limit_per_counter)
         return refuse(d, HALLQ__REFUSAL__REASON__HOLD_LIMIT, NULL);
-    if ((err = note_check(d, request->hold->note)) || deciding_refused(d))
+    if ((err = note_check(d, request->hold->note)))
         return err;
     EMIT(d, TICKET_HELD, TicketHeld, ticket_held, held);
     held->ticket = t->ticket;
@@ -61,7 +61,7 @@ static Hallq__TicketResumed *resumed_emit(struct deciding *d, const Hallq__Ticke
 
 static int resume_here(struct deciding *d, Hallq__TicketRow *t) {
     int err = counter_free_check(d);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     Hallq__TicketResumed *resumed = resumed_emit(d, t);
     resumed->counter = d->counter;
@@ -90,7 +90,7 @@ int resume_decide(struct deciding *d, const Hallq__Request *request) {
     if (resume->here && !d->counter_row)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "here");
     int err = ticket_find(d, resume->which, &t);
-    if (!t)
+    if (err)
         return err;
     if (elsewhere(d, t))
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_YOUR_TICKET, NULL);
@@ -177,9 +177,9 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Finish *finish = request->finish;
     Hallq__TicketRow *t;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__SERVING, &t);
-    if (!t)
+    if (err)
         return err;
-    if ((err = outcome_check(d, finish)) || deciding_refused(d))
+    if ((err = outcome_check(d, finish)))
         return err;
     if ((err = ahead_keep(d->state, d->hall, d->settings, t)))
         return err;
@@ -314,7 +314,7 @@ static int further_here_check(struct deciding *d, uint32_t service) {
     if (!d->counter_row)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "here");
     int err = counter_free_check(d);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (!counter_gives(d, d->counter, d->counter_row, service))
         return refuse(d, HALLQ__REFUSAL__REASON__SERVICE_NOT_GIVEN, NULL);
@@ -343,13 +343,13 @@ int further_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Further *further = request->further;
     Hallq__TicketRow *t;
     int err = finished_find(d, further->which, &t);
-    if (!t)
+    if (err)
         return err;
-    if ((err = finished_check(d, t, on_floor(d))) || deciding_refused(d))
+    if ((err = finished_check(d, t, on_floor(d))))
         return err;
     if (!settings_service(d->settings, further->service))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
-    if (further->here && ((err = further_here_check(d, further->service)) || deciding_refused(d)))
+    if (further->here && (err = further_here_check(d, further->service)))
         return err;
     return continued_emit(d, t, further->service, further->here);
 }
@@ -388,9 +388,9 @@ int rate_decide(struct deciding *d, const Hallq__Request *request) {
     if (rate->score < 1 || rate->score > 5)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "score");
     int err = finished_find(d, rate->which, &t);
-    if (!t)
+    if (err)
         return err;
-    if ((err = finished_check(d, t, by_customer(d))) || deciding_refused(d))
+    if ((err = finished_check(d, t, by_customer(d))))
         return err;
     if (t->rating)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY_RATED, NULL);

@@ -15,7 +15,7 @@ int service_suspend_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__HallSettings *h = d->settings;
     const Hallq__LineRow *row;
     int err = service_line(d, c->service, &row);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (row->suspended)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
@@ -32,7 +32,7 @@ int service_unsuspend_decide(struct deciding *d, const Hallq__Request *request) 
     uint32_t service = request->service_unsuspend->service;
     const Hallq__LineRow *row;
     int err = service_line(d, service, &row);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     if (!row->suspended)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);

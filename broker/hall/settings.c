@@ -289,7 +289,7 @@ static int moves_add(struct applying *a, Hallq__SettingsApplied *e) {
     int err = ERR_OK;
     if (a->stranded_count)
         e->moved = arena_need(a->d->state->arena, a->stranded_count * sizeof *e->moved);
-    for (size_t i = 0; i < a->stranded_count && !err && !deciding_refused(a->d); i++)
+    for (size_t i = 0; i < a->stranded_count && !err; i++)
         err = move_add(a, &a->stranded[i], e);
     return err;
 }
@@ -474,21 +474,21 @@ int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
     int err = d->settings_lost ? settings_stand_in(d->state, d->hall, &d->settings) : ERR_OK;
     if (!err)
         err = begin_check(d);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = check_fit(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = stranded_find(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = check_change(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = leavers_end(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = pins_clear(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = lists_clean(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = applied_emit(&a);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = leavers_lines_return(&a);
     return err;
 }

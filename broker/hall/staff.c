@@ -180,7 +180,7 @@ static int session_leave(struct deciding *d, struct signing *s) {
     if (!d->asker->gateway)
         return ERR_OK;
     int err = presents_find(d, &who);
-    for (; who && !err && !deciding_refused(d); who = who->next)
+    for (; who && !err; who = who->next)
         if (who->device != d->asker->device && same_session(d->asker, who))
             err = browser_leave(d, s, who);
     return err;
@@ -251,21 +251,21 @@ int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
     struct signing s = {.person = NULL};
     uint32_t former = d->staff;
     int err = person_find(d, request->sign_on, &s);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = place_find(d, request->sign_on, &s);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = pin_prove(d, s.person->id);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
     d->staff = d->out->record->staff = s.person->id; // from here on it is they who act
     err = session_leave(d, &s);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = place_check(d, former, &s);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = elsewhere_leave(d, &s);
-    if (!err && !deciding_refused(d))
+    if (!err)
         err = device_leave(d, former, &s);
-    if (!err && !deciding_refused(d))
+    if (!err)
         signed_on_emit(d, &s, request->sign_on->pin);
     return err;
 }

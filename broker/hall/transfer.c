@@ -34,21 +34,17 @@ static int may_transfer(struct deciding *d, const Hallq__TicketRow *t) {
     return ERR_OK;
 }
 
-// The service of the step from now on; 0 and a refusal if it cannot be.
-static uint32_t service_wanted(struct deciding *d, const Hallq__TicketRow *t,
-                               const Hallq__Transfer *transfer) {
-    if (transfer->to->kind == HALLQ__LINE__KIND__SERVICE) {
-        if (!transfer->service || transfer->service == transfer->to->id)
-            return transfer->to->id;
-        refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "service");
-        return 0;
-    }
-    if (!transfer->service)
-        return service_now(t);
-    if (settings_service(d->settings, transfer->service))
-        return transfer->service;
-    refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
-    return 0;
+// The service of the step from now on.
+static int service_wanted(struct deciding *d, const Hallq__TicketRow *t,
+                          const Hallq__Transfer *transfer, uint32_t *ret) {
+    bool in_line = transfer->to->kind == HALLQ__LINE__KIND__SERVICE;
+    uint32_t now = in_line ? transfer->to->id : service_now(t);
+    *ret = transfer->service ? transfer->service : now;
+    if (in_line && *ret != now)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "service");
+    if (transfer->service && !settings_service(d->settings, *ret))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
+    return ERR_OK;
 }
 
 static bool past_line(const Hallq__TicketRow *t, const Hallq__Transfer *transfer) {
@@ -69,17 +65,16 @@ static int past_line_check(struct deciding *d, const Hallq__TicketRow *t,
 static int where_check(struct deciding *d, const Hallq__TicketRow *t,
                        const Hallq__Transfer *transfer, uint32_t *ret_service) {
     int err = line_check(d, transfer->to);
-    if (err || deciding_refused(d))
+    if (err)
         return err;
-    *ret_service = service_wanted(d, t, transfer);
-    if (deciding_refused(d))
-        return ERR_OK;
+    if ((err = service_wanted(d, t, transfer, ret_service)))
+        return err;
     if (transfer->come_back && !at_counter(t))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "come_back");
     if (!at_counter(t) && !transfer->at_end && line_same(t->line, transfer->to) &&
         *ret_service == service_now(t))
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY, NULL);
-    if ((err = past_line_check(d, t, transfer)) || deciding_refused(d))
+    if ((err = past_line_check(d, t, transfer)))
         return err;
     return note_check(d, transfer->note);
 }
@@ -130,13 +125,13 @@ int transfer_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__TicketRow *t;
     uint32_t service = 0;
     int err = transfer_find(d, transfer->which, &t);
-    if (!t)
+    if (err)
         return err;
     if ((err = ahead_keep(d->state, d->hall, d->settings, t)))
         return err;
-    if ((err = may_transfer(d, t)) || deciding_refused(d))
+    if ((err = may_transfer(d, t)))
         return err;
-    if ((err = where_check(d, t, transfer, &service)) || deciding_refused(d))
+    if ((err = where_check(d, t, transfer, &service)))
         return err;
     return transferred(d, t, transfer, service);
 }

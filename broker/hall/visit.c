@@ -73,7 +73,6 @@ static int bearer_find(struct deciding *d, const Hallq__Which *which, Hallq__Tic
     }
     if (err || count < 2)
         return err;
-    *ret = NULL;
     return refuse(d, HALLQ__REFUSAL__REASON__NUMBER_TWICE, which->number);
 }
 
@@ -84,7 +83,7 @@ int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow 
         err = ticket_row_get(d->state, key_ticket(d->hall, which->ticket), ret);
     else if (which)
         err = bearer_find(d, which, ret);
-    if ((err && err != ERR_NOT_FOUND) || deciding_refused(d))
+    if (err && err != ERR_NOT_FOUND)
         return err;
     if (*ret && by_customer(d) && !code_good(d, *ret, &which->code))
         *ret = NULL;
@@ -110,7 +109,6 @@ static int counter_refuse(struct deciding *d) {
 }
 
 int ticket_find_own(struct deciding *d, Hallq__Ticket__State wanted, Hallq__TicketRow **ret) {
-    *ret = NULL;
     if (!d->counter_row->ticket)
         return counter_refuse(d);
     int err = ticket_row_get(d->state, key_ticket(d->hall, d->counter_row->ticket), ret);
@@ -118,7 +116,6 @@ int ticket_find_own(struct deciding *d, Hallq__Ticket__State wanted, Hallq__Tick
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     if (!wanted || (*ret)->state == wanted)
         return ERR_OK;
-    *ret = NULL;
     return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
 }
 

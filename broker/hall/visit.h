@@ -16,7 +16,7 @@ bool on_floor(const struct deciding *d);
 
 // ticket_find_own: the ticket the asker's counter holds. Refuses COUNTER_CLOSED, COUNTER_PAUSED or
 // COUNTER_FREE if it holds none, WRONG_STATE if it holds it in another state than `wanted`
-// (NO_STATE: any), and sets *ret to NULL.
+// (NO_STATE: any).
 int ticket_find_own(struct deciding *d, Hallq__Ticket__State wanted, Hallq__TicketRow **ret);
 
 // of_today: given on the business day at hand. The date it bears is not enough: a day may begin
