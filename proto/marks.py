@@ -5,6 +5,8 @@
 
 A mark above a message is the first line of its comment, one beside a field begins it. What has none, or one that is not known, is an error that says where and what to write.
 
+    what is around events goes on each feed as it is: // (public) beside each field of Event, FeedBatch and Heartbeat
+
     a command     // [KIND, SCOPE] above it, and a last line that says by whom:
                   // By kiosk, gateway; counter, lead with a person signed on.
       KIND   read  answered from the open turn       work    a read that a worker does
@@ -54,12 +56,14 @@ class Field:
     def __init__(self, at, repeated, kind, name, comment):
         self.at, self.repeated, self.kind, self.name = at, repeated, kind, name
         self.type = None  # the Message, if it is one
+        self.looked_at = False
         marks = re.match(r"((?:\([^)]*\)\s*)*)", comment)[1]
         self.marks = re.findall(r"\(([^)]*)\)", marks)
 
     def mark(self, message, words):
         """The one mark of `words` beside the field; None after an error."""
         name = f"{message.name}.{self.name}"
+        self.looked_at = True
         if not self.marks:
             wrong(self.at, f"{name} has no mark; write {one_of(words)} first in the comment beside it")
         elif len(self.marks) > 1:
@@ -205,7 +209,7 @@ def check_parts_of_request(request, shown):
     """What stands in commands and is not marked for an audience: its texts are plain."""
     commands = [body.type for body in request.in_oneof]
     for message in reachable(request):
-        if message not in commands and message not in shown and message is not request:
+        if message not in commands and message not in shown:
             for field in texts_of(message):
                 field.mark(message, ["plain"])
 
@@ -299,6 +303,14 @@ def visible_of(messages):
     return rows, shown
 
 
+def check_envelopes(messages):
+    """What is around events goes out as it is, on each feed."""
+    for name in ("Event", "FeedBatch", "Heartbeat"):
+        for field in messages[name].fields:
+            if field not in messages[name].in_oneof:
+                field.mark(messages[name], ["public"])
+
+
 # ---------------------------------------------------------------- the tables
 
 def check_strays(messages):
@@ -306,12 +318,14 @@ def check_strays(messages):
     answers = reachable(messages["Reply"])
     bodies = {body.type.name for name in ("Request", "Event") for body in messages[name].in_oneof if body.type}
     for message in messages.values():
-        if message.mark in (None, "judged") or message.name in bodies:
-            continue
-        if message.mark != "answer":
+        if message.mark not in (None, "judged", "answer") and message.name not in bodies:
             wrong(message.at, f"{message.name} is [{message.mark}], and no member of Request or Event; add one or leave the mark")
-        elif message not in answers:
+        elif message.mark == "answer" and message not in answers:
             wrong(message.at, f"{message.name} is [answer], and in no Reply")
+        for field in message.fields:
+            if field.marks and field.marks[0] in AUDIENCES + TEXTS and not field.looked_at:
+                wrong(field.at, f"{message.name}.{field.name}: ({field.marks[0]}) says nothing here; leave it, and of an [answer] "
+                      "mark all fields instead")
 
 
 def roles_of_devices(device):
@@ -328,6 +342,7 @@ def tables(messages):
     events = events_of(messages["Event"])
     visible, shown = visible_of(messages)
     check_parts_of_request(request, shown)
+    check_envelopes(messages)
     check_strays(messages)
     return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible, "roles.def": roles}
 

@@ -129,7 +129,7 @@ static Hallq__TicketCard *card_shown(const struct deciding *d, const Hallq__Tick
 
 int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
               Hallq__TicketCard **ret) {
-    Hallq__TicketCard *card;
+    Hallq__TicketCard *card = NULL;
     int err = card_plain(d, ticket, staff, &card);
     if (!err)
         err = card_place(d, ticket, card);
@@ -167,7 +167,7 @@ static int line_card(struct deciding *d, uint64_t ticket, size_t ahead, uint32_t
         return ERR_OK;
     if (err)
         return err;
-    Hallq__TicketCard *card;
+    Hallq__TicketCard *card = NULL;
     if ((err = card_plain(d, t, true, &card)))
         return err;
     card->people_ahead = (uint32_t)ahead;

@@ -33,6 +33,9 @@ CASES = [
     ("command", CARD, CARD + "  bool new = 90;\n", "TicketCard.new has no mark"),
     ("event", "message HoursChanged {\n", "message HoursChanged {\n  oneof opt_new { bool new = 90; } // (internet)\n",
      "HoursChanged: a oneof cannot be shown in part"),
+    ("feed", "message Heartbeat {\n", "message Heartbeat {\n  uint64 new = 90;\n", "Heartbeat.new has no mark; write (public)"),
+    ("feed", "message FeedBatch {\n", "message FeedBatch {\n  uint64 new = 90; // (staff)\n", "FeedBatch.new: (staff) is no mark here"),
+    ("event", "message Event {\n", "message Event {\n  uint64 new = 5;\n", "Event.new has no mark; write (public)"),
     # events
     ("event", "// [public; then nothing]\n// Called to", "//\n// Called to", "TicketCalled is an event; write [AUDIENCE; then WHAT FOLLOWS]"),
     ("event", "// [public; then nothing]\n// Called to", "// [public]\n// Called to", "TicketCalled is an event; write"),
@@ -66,6 +69,8 @@ CASES = [
     ("command", "message Hold { string note = 1; }", "message Hold { string note = 1; } //", "Hold.note has no mark; write (plain), (contact)"),
     ("command", "message Hold {", "message Hold { bytes new = 90;", "Hold.new: only a string is sealed or secret; write (plain)"),
     ("command", "message Recall {}", "message Recall { string pin = 1; } // (secret)", "Recall.pin is (secret): the command is of kind pin"),
+    ("command", "message Request {\n", "message Request {\n  string new = 9;\n", "Request.new has no mark; write (plain)"),
+    ("command", "message Purge {", "message Purge { uint32 new = 90; } // (secret)\nmessage Old {", "Purge.new: (secret) says nothing here"),
     ("command", "message Which {\n", "message Which {\n  string new = 90;\n", "Which.new has no mark; write (plain)"),
     # roles
     ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    //", "Device.DISPLAY has no mark; write (public) or (staff)"),
@@ -75,6 +80,7 @@ CASES = [
     ("command", "// [answer]\n// A command was applied", "// A command was applied", "Done.version has no mark"),
     ("command", "// [answer]\n// A command was applied", "// [answers]\n// A command was applied", "Done is [answers], and no member"),
     ("common", "// What a person did by hand", "// [answer]\n// What a person did by hand", "Exception is [answer], and in no Reply"),
+    ("command", "message Done {\n", "message Done {\n  uint32 new = 90; // (lead)\n", "Done.new: (lead) says nothing here"),
     ("common", "// Why this ticket was next", "// [answer]\n// Why this ticket was next", "Why is [answer], and an event, a snapshot"),
 ]
 
