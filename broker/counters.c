@@ -30,6 +30,8 @@ void counters_answer(struct counters *c, const Hallq__Request *request, enum ans
         return;
     c->refusals[reason]++;
     c->tickets_refused[reason] += command == HALLQ__REQUEST__BODY_ISSUE;
+    c->wrong_enrol_codes +=
+        command == HALLQ__REQUEST__BODY_ENROL && reason == HALLQ__REFUSAL__REASON__WRONG_CODE;
 }
 
 void counters_wrong_pin(struct counters *c, uint32_t hall, uint32_t staff) {
@@ -128,6 +130,8 @@ static void turn_times_add(const struct counters *c, struct page *p) {
 void counters_page(const struct counters *c, struct page *p) {
     commands_add(c, p);
     wrong_pins_add(c, p);
+    page_value(p, "hallq_wrong_enrol_codes_total", "counter", "Wrong codes typed in browsers.",
+               c->wrong_enrol_codes);
     turn_times_add(c, p);
     page_value(p, "hallq_turns_written_total", "counter", "Turns made durable.", c->turns_written);
     page_value(p, "hallq_turns_undone_total", "counter", "Attempts that were undone.",

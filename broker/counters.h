@@ -26,10 +26,11 @@ struct counters {
     uint64_t answers[COMMAND_PLACES][ANSWER_COUNT];
     uint64_t refusals[COUNTERS_REASONS];
     uint64_t tickets_refused[COUNTERS_REASONS]; // of those, the answers to `issue`
-    uint64_t turns;                             // that had something to do
-    uint64_t turns_written;                     // of those, with a commit
-    uint64_t turns_undone;                      // of all attempts
-    uint64_t pauses;                            // steps waited for more commands before a turn
+    uint64_t wrong_enrol_codes;
+    uint64_t turns;         // that had something to do
+    uint64_t turns_written; // of those, with a commit
+    uint64_t turns_undone;  // of all attempts
+    uint64_t pauses;        // steps waited for more commands before a turn
     uint64_t due_rows;
     uint64_t events;
     uint64_t turn_us[TIME_BUCKETS];

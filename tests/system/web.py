@@ -227,15 +227,15 @@ def nobody_else_vouches_and_codes_are_not_guessed():
         token = os.urandom(32)
         stranger, right = Behind(gateway, 'stranger'), Behind(gateway, 'right')
         wrong = code[:-1] + ('0' if code[-1] != '0' else '1')
-        for _ in range(4):
-            equal(stranger.refusal('enrol', code=wrong, token=token), 'WRONG_CODE')
+        for typed in (wrong, wrong, wrong, wrong, wrong, '60000-AAAAA-AAAAA'):
+            equal(stranger.refusal('enrol', code=typed, token=token), 'WRONG_CODE')
         right.must('enrol', code=code, token=token)
         check(code not in str(broker.journal()), 'the code is on no record')
         again = broker.administrator.must('enrol_code', hall=1, name='window', role=role_number('counter'))
-        for _ in range(3):
-            stranger.refusal('enrol', code=wrong, token=os.urandom(32))
+        equal(stranger.refusal('enrol', code='60000-AAAAA-AAAAA', token=os.urandom(32)), 'WRONG_CODE')
         equal(stranger.refusal('enrol', code=wrong, token=os.urandom(32)), 'TOO_FAST', 'strangers try slowly')
         check(again.enrol_code != code, 'each code is another')
+        equal(broker.metrics()[1]['hallq_wrong_enrol_codes_total'], 7, 'codes of no device too')
 
 
 def one_open_ticket_a_contact():
