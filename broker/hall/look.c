@@ -6,15 +6,35 @@
 #include "broker/hall/deciding.h"
 #include "broker/hall/visit.h"
 
-// Whether the ticket is at the asker's counter, or waits for it or for who is signed on there.
+// Whether it waits for the asker's counter, or for who is signed on there.
+static bool waits_here(const struct deciding *d, const Hallq__Line *line) {
+    return line && ((line->kind == HALLQ__LINE__KIND__COUNTER && line->id == d->counter) ||
+                    (line->kind == HALLQ__LINE__KIND__CLERK && line->id == d->staff));
+}
+
+// Whether the ticket is at the asker's counter, waits for it, or was held or finished there by the same
+// person: a ticket keeps the counter it was at last, where somebody else may sit by now.
 static bool is_own(const struct deciding *d, const Hallq__TicketRow *t) {
+    bool here = t->counter == d->counter;
     if (!d->counter)
         return false;
-    if (t->counter == d->counter)
-        return true;
-    return t->line && t->state == HALLQ__TICKET__STATE__WAITING &&
-           ((t->line->kind == HALLQ__LINE__KIND__COUNTER && t->line->id == d->counter) ||
-            (t->line->kind == HALLQ__LINE__KIND__CLERK && t->line->id == d->staff));
+    switch (t->state) {
+    case HALLQ__TICKET__STATE__WAITING:
+        return waits_here(d, t->line);
+    case HALLQ__TICKET__STATE__CALLED:
+    case HALLQ__TICKET__STATE__SERVING:
+        return here;
+    case HALLQ__TICKET__STATE__HELD:
+    case HALLQ__TICKET__STATE__FINISHED:
+        return here && t->clerk == d->staff;
+    case HALLQ__TICKET__STATE__NO_STATE:
+    case HALLQ__TICKET__STATE__EXPECTED:
+    case HALLQ__TICKET__STATE__NO_SHOW:
+    case HALLQ__TICKET__STATE__CANCELLED:
+    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
+        break;
+    }
+    return false;
 }
 
 static int note_look(struct deciding *d, uint64_t ticket) {

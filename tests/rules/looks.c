@@ -46,6 +46,42 @@ static void a_note__of_what_waits_for_this_counter_is_its_own(void **state) {
     assert_non_null(look(f, DEVICE_COUNTER + 3, r, ticket));
 }
 
+// A ticket keeps the counter it was at last; who sits there later did not serve it.
+static void a_note__of_what_was_at_this_counter_is_its_clerks(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+    uint64_t finished, held, absent;
+    take(f, SERVICE_A);
+    finished = next(f, 1);
+    start(f, 1);
+    finish(f, 1);
+    take(f, SERVICE_A);
+    held = next(f, 1);
+    start(f, 1);
+    hold(f, 1);
+    take(f, SERVICE_A);
+    absent = next(f, 1);
+    assert_null(look(f, DEVICE_COUNTER + 1, r, absent));
+    for (int i = 0; i < 2; i++) {
+        pass_s(f, 20);
+        recall(f, 1);
+    }
+    pass_s(f, 20); // it does not come
+    assert_int_equal(ticket_row(f, absent)->state, HALLQ__TICKET__STATE__NO_SHOW);
+    assert_non_null(look(f, DEVICE_COUNTER + 1, r, absent)); // it is with nobody now
+    assert_null(look(f, DEVICE_COUNTER + 1, r, held));
+    assert_null(look(f, DEVICE_COUNTER + 1, r, finished));
+    assert_done(f, DEVICE_COUNTER + 1, request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
+    assert_done(f, DEVICE_COUNTER + 2, request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
+    assert_string_equal(refusal_name(sign_on(f, DEVICE_COUNTER + 1, STAFF_CLERK + 2, 1, true)),
+                        "NONE");
+    const uint64_t others[] = {finished, held, absent};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_non_null(look(f, DEVICE_COUNTER + 1, r, others[i]));
+        assert_int_equal(EVENT_OF(f, NOTE_READ, NoteRead)->by->staff, STAFF_CLERK + 2);
+    }
+}
+
 static void a_journal_and_a_backup__are_on_record_in_hall_0(void **state) {
     struct fixture *f = *state;
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_JOURNAL);
