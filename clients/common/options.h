@@ -15,6 +15,7 @@ enum exit_code {
     EXIT_FAILED = 1,  // could not start, or lost its input
     EXIT_USAGE = 2,   // the command line, or the key file
     EXIT_UNKNOWN = 3, // ended before the outcome of a command was known
+    EXIT_NO_HALL = 4, // a command met no broker at all, or no such hall, or not one of this device
     EXIT_OUTPUT = 5,  // standard output could not be written
 };
 

@@ -25,8 +25,10 @@ struct plain {
     uv_timer_t patience;
     void (*view_verb)(struct plain *p, const char *word); // waits for the hall to be heard
     bool input_ended;
-    bool waiting;      // for the answer to a line
-    size_t unresolved; // commands answered `unknown` that will still be resolved
+    bool waiting;             // for the answer to a line
+    bool was_up;              // the broker was reached once
+    enum exit_code exit_code; // if nothing worse ends the program
+    size_t unresolved;        // commands answered `unknown` that will still be resolved
     struct hallq_wait waits[LIMIT_SERVICES]; // as printed last
     size_t wait_count;
 };
@@ -182,7 +184,7 @@ static void finish_if_over(struct plain *p) {
     if (!p->input_ended || p->waiting || p->options->program == PROGRAM_DISPLAY)
         return;
     if (!p->unresolved)
-        station_stop(&p->station, EXIT_OK);
+        station_stop(&p->station, p->exit_code);
 }
 
 static void answered(struct plain *p) {
@@ -207,10 +209,22 @@ static void say_refusal(struct plain *p, const char *before, const struct hallq_
     say_refused(p, before, refusal_name(result->reason), text, result->detail);
 }
 
+// A script whose commands go nowhere must see it by more than the words: what they would have done
+// is not done in any hall.
+static bool met_no_hall(const struct plain *p, const struct hallq_result *result) {
+    if (result->outcome == HALLQ_REFUSED)
+        return result->reason == HALLQ__REFUSAL__REASON__NO_HALL ||
+               result->reason == HALLQ__REFUSAL__REASON__OTHER_HALL ||
+               (result->reason == HALLQ__REFUSAL__REASON__RETRY_LATER && !p->was_up);
+    return result->outcome == HALLQ_UNKNOWN && result->final && !p->was_up;
+}
+
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct plain *p = arg;
     const char *before = result->resolved ? "resolved " : "";
     (void)client;
+    if (met_no_hall(p, result))
+        p->exit_code = EXIT_NO_HALL;
     switch (result->outcome) {
     case HALLQ_APPLIED:
         say_ok(p, before, result->reply);
@@ -330,7 +344,7 @@ static void say_bye(struct plain *p, const char *word) {
     say_word(p, "ok");
     p->input_ended = true;
     if (p->options->program == PROGRAM_DISPLAY)
-        station_stop(&p->station, EXIT_OK);
+        station_stop(&p->station, p->exit_code);
 }
 
 static const struct {
@@ -382,10 +396,12 @@ static void view_verb_end(struct plain *p, bool loaded) {
         return;
     p->view_verb = NULL;
     uv_timer_stop(&p->patience);
-    if (loaded)
+    if (loaded) {
         say(p, "");
-    else
+    } else {
+        p->exit_code = EXIT_NO_HALL;
         say_refused(p, "", "NOT_YET", text_of(TEXT_WAITING_FOR_HALL, p->options->language), "");
+    }
     answered(p);
 }
 
@@ -638,6 +654,7 @@ static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reaso
 
 static void reach_cb(void *arg) {
     struct plain *p = arg;
+    p->was_up |= p->station.reach.link == HALLQ_LINK_UP;
     station_tell(&p->station);
 }
 

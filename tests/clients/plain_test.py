@@ -273,6 +273,20 @@ def a_terminal_without_a_key__is_told_that_it_may_need_one(hall):
             assert "it may need a key: --key FILE" in client.stderr.readline(), program
 
 
+def a_command_that_meets_no_hall__is_told_by_the_exit_status(hall):
+    def code(*place, stdin):
+        return run("hallq-kiosk", *place, "--plain", "--no-events", stdin=stdin).returncode
+
+    assert code("--key", "kiosk.key", "--hall", "7", stdin="issue 1\n") == 4  # not this device's
+    assert code("--key", "kiosk.key", stdin="issue 77\nping\n") == 0  # a refusal is an answer
+    hall.admin("keys", "add", "early", "--role", "kiosk", "--halls", "99")
+    assert code("--key", "early.key", stdin="issue 1\nping\n") == 4  # no such hall, whatever comes after
+    assert code("--key", "early.key", stdin="ping\n") == 0  # asks the broker alone
+    nowhere = ["--commands", "tcp://127.0.0.1:1", "--public-feed", "tcp://127.0.0.1:1", "--device", "9", "--hall", "1"]
+    assert code(*nowhere, stdin="issue 1\n") == 4
+    assert code(*nowhere, stdin="ping\n") == 4
+
+
 def a_byte_order_mark__is_no_part_of_the_first_line(hall):
     done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="\ufeffping\n")
     assert done.stdout.startswith("ok"), done
@@ -504,6 +518,7 @@ TESTS = [
     a_full_width_character__is_named_where_it_is_no_text,
     help__tells_of_one_command,
     errors_in_json__are_in_the_language_asked_for,
+    a_command_that_meets_no_hall__is_told_by_the_exit_status,
     a_terminal_without_a_key__is_told_that_it_may_need_one,
     kiosk__answers_each_line_in_order,
     a_line_that_cannot_be_sent__is_refused_at_once,
