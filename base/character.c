@@ -112,6 +112,10 @@ bool text_has_full_width_digit(const char *text) {
     return false;
 }
 
+bool text_has_lost(const char *text) {
+    return strstr(text, "\ufffd");
+}
+
 static bool may_stand(uint32_t code, unsigned may) {
     if (code == '\t' || code == '\n')
         return may & TEXT_MAY_LINES;

@@ -28,6 +28,9 @@ bool text_is_blank(const char *text, size_t size);
 // text_has_full_width_digit: whether there is a digit as an input method types it, U+FF10 to U+FF19.
 bool text_has_full_width_digit(const char *text);
 
+// text_has_lost: whether U+FFFD stands in it, which a conversion puts where it lost a character.
+bool text_has_lost(const char *text);
+
 // text_flaw: whether `size` bytes hold a character that may not stand in a text, and the first such in
 // *ret_code, CHARACTER_BROKEN where they are no UTF-8. `may`: what may stand all the same.
 enum { TEXT_MAY_LINES = 1 /* tab and newline */, TEXT_MAY_HIDE = 2 /* character_is_hidden */ };

@@ -319,7 +319,12 @@ static const struct slip {
     {"zh: 咨询", "zh: \ufe0f", "13:16: the text has no visible character; write a name"},
     {"zh: 咨询", "zh: \u0301", "13:16: the text has no visible character; write a name"},
     {"zh: 咨询", "zh: \ue000", "13:16: the text has no visible character; write a name"},
-    {"zh: 咨询", "zh: \ufffd", "13:16: the text has no visible character; write a name"},
+    {"zh: 咨询", "zh: \ufffd",
+     "13:16: the text holds U+FFFD, in the place of a character that a conversion lost; write it "
+     "anew"},
+    {"zh: 咨询", "zh: 咨\ufffd",
+     "13:16: the text holds U+FFFD, in the place of a character that a conversion lost; write it "
+     "anew"},
     {"zh: 咨询", "zh: 　", "13:16: the text has no visible character; write a name"},
     {"name: 王芳", "name: \" \"", "28:19: the text has no visible character; write a name"},
     {"letter: A", "letter:", "14:12: here is nothing; write the letter of its tickets, as A"},

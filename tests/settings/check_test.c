@@ -74,6 +74,9 @@ SPOIL(name_turned) {
 SPOIL(name_of_blanks) {
     s->name->zh = arena_text(a, "\u2003\u3000 \u2800");
 }
+SPOIL(name_lost) {
+    s->staff[0]->name = arena_text(a, "\u5f20\ufffd");
+}
 SPOIL(zone_name_odd) {
     s->zone_name = arena_text(a, "Asia Shanghai");
 }
@@ -383,6 +386,7 @@ static const struct spoilt {
     {name_of_two_lines, "services[0].name.zh TEXT_CHARACTER"},
     {name_turned, "staff[0].name TEXT_CHARACTER"},
     {name_of_blanks, "name.zh TEXT_BLANK"},
+    {name_lost, "staff[0].name TEXT_LOST"},
     {zone_name_odd, "zone_name ZONE_NAME_BAD"},
     {zone_changes_backwards, "zone_changes[1].at_ms ZONE_CHANGES_ORDER"},
     {zone_far_ahead, "zone_changes[0].offset_s RANGE"},

@@ -97,6 +97,8 @@ static void check_text(struct checker *c, const char *field, const char *text, u
             (struct problem){PROBLEM_TEXT_LONG, .value = (int64_t)text_len, .high = LIMIT_TEXT});
     else if (text_flaw(text, text_len, may, &code))
         report_character(c, field, code);
+    else if (text_has_lost(text))
+        checker_report(c, field, (struct problem){PROBLEM_TEXT_LOST});
     else if (text_is_blank(text, text_len))
         checker_report(c, field, (struct problem){PROBLEM_TEXT_BLANK});
 }
