@@ -8,8 +8,9 @@
 //   lines      everybody who waits took a number under the wrong date; all are closed as leftovers,
 //              so no rank of the future stays before or behind one of the present
 //   numbers    go on from the last one given: nobody gets a number that was given under the wrong
-//              date, whose paper may still be about, nor one that an open ticket bears, nor, while there
-//              are others, one that was given earlier on the date that begins again
+//              date, whose paper may still be about, while there are others; nor ever one that an open
+//              ticket bears or that was given on the day that begins: each day that opens from then
+//              on knows what its tickets of before bear (numbers.h), also one reached again later
 //   due rows   those of open tickets go with them; day roll, hours and chores are set anew
 //   in service goes on; what it was served so far is kept, its times become those of now
 //   ids, seq   grow on; `first_ticket` parts the days, not the dates the tickets bear
@@ -17,6 +18,7 @@
 //   retention  rows of the wrong date are kept until their own date has come
 #include "base/wire.h"
 #include "broker/hall/change.h"
+#include "broker/hall/dated.h"
 #include "broker/hall/day.h"
 #include "broker/hall/due.h"
 #include "broker/hall/visit.h"
@@ -72,7 +74,7 @@ static int counters_take_back(struct change *c, const Hallq__TimeSetBack *event)
 int apply_time_set_back(struct change *c, const Hallq__TimeSetBack *event) {
     int err = due_del(c->state, event->to_at_ms, c->hall, HALLQ__DUE_ROW__KIND__BEGIN_DAY,
                       (uint64_t)event->from_at_ms);
-    c->row->back_upto_ticket = c->row->tickets;
+    stretch_end(c->state, c->row);
     for (uint32_t slot = 0; slot < LIMIT_CALLS_SHOWN && !err; slot++)
         err = row_del(c->state, TABLE_CALL, key_call(c->hall, slot));
     return err ? err : counters_take_back(c, event);

@@ -16,6 +16,7 @@
 #include "broker/hall/due.h"
 #include "broker/hall/hours.h"
 #include "broker/hall/leaving.h"
+#include "broker/hall/numbers.h"
 #include "broker/hall/pin.h"
 #include "broker/hall/staff.h"
 #include "broker/hall/visit.h"
@@ -247,7 +248,9 @@ int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
     c->row->spared_until_ms = event->spared_until_ms;
     if (event->begins_again && c->row->purged_upto_day >= event->day)
         c->row->purged_upto_day = event->day - 1;
-    int err = lines_reset(c, event->begins_again);
+    int err = numbers_recall(c);
+    if (!err)
+        err = lines_reset(c, event->begins_again);
     if (!err)
         err = hours_set(c, event->opened, event->n_opened, true);
     if (!err)

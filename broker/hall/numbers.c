@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "broker/hall/dated.h"
+
 bool number_key(uint32_t hall, const char *number, struct key *ret) {
     char letter[LIMIT_LETTERS];
     size_t letter_len = 0;
@@ -33,13 +35,9 @@ static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uin
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-// The day at hand was led back to: tickets before its first may bear its date.
-static bool day_began_again(const struct deciding *d) {
-    return d->row->back_upto_ticket && d->row->first_ticket == d->row->back_upto_ticket + 1;
-}
-
-static int taken_look(struct deciding *d, const struct numbered *numbered, bool by_date,
-                      bool *ret) {
+// A number is taken by a ticket since the day began, by one that is still open, and by one of today's
+// date from before hall time went back.
+static int taken_look(struct deciding *d, const struct numbered *numbered, bool *ret) {
     Hallq__TicketRow *row;
     int err = ERR_OK;
     *ret = false;
@@ -47,7 +45,7 @@ static int taken_look(struct deciding *d, const struct numbered *numbered, bool 
         if ((*ret = numbered->tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
             break;
         err = ticket_row_get(d->state, key_ticket(d->hall, numbered->tickets[i]), &row);
-        *ret = !err && (!ticket_ended(row) || (by_date && row->day == d->row->day));
+        *ret = !err && (!ticket_ended(row) || row->day == d->row->day);
         err = err == ERR_NOT_FOUND ? ERR_OK : err;
         if (row_passed(d->state, TABLE_TICKET, key_ticket(d->hall, numbered->tickets[i]), err)) {
             *ret = true; // as far as one can see
@@ -60,7 +58,6 @@ static int taken_look(struct deciding *d, const struct numbered *numbered, bool 
 struct gap {
     struct deciding *d;
     uint32_t index, last; // all before are taken
-    bool by_date;         // also by a ticket of today's date from before hall time went back
     int err;
 };
 
@@ -76,7 +73,7 @@ static int gap_cb(void *arg, struct bytes key, struct bytes value) {
         return 1; // nobody ever had it
     gap->err = numbered_read(value, &numbered);
     if (!gap->err)
-        gap->err = taken_look(gap->d, &numbered, gap->by_date, &taken);
+        gap->err = taken_look(gap->d, &numbered, &taken);
     if (gap->err || !taken)
         return 1;
     return gap->index++ == gap->last;
@@ -91,9 +88,9 @@ static void gap_rotten_cb(void *arg, struct bytes key) {
 }
 
 static int gap_find(struct deciding *d, const char *letter, uint32_t from, uint32_t last,
-                    bool by_date, uint32_t *ret) {
+                    uint32_t *ret) {
     struct key key = key_number(d->hall, letter, strlen(letter), from);
-    struct gap gap = {.d = d, .index = from, .last = last, .by_date = by_date};
+    struct gap gap = {.d = d, .index = from, .last = last};
     int err = ERR_OK;
     if (from <= last)
         err = rows_scan_past(d->state->tables, TABLE_NUMBER, key, KEY_HALL_SIZE + 4, gap_cb,
@@ -102,22 +99,12 @@ static int gap_find(struct deciding *d, const char *letter, uint32_t from, uint3
     return err ? err : gap.err;
 }
 
-// From `from` to the end, then from the beginning.
-static int number_around(struct deciding *d, const Hallq__Service *service, uint32_t from,
-                         bool by_date, uint32_t *ret) {
-    int err = gap_find(d, service->letter, from, service->last_number, by_date, ret);
-    if (!err && !*ret)
-        err = gap_find(d, service->letter, service->first_number, from - 1, by_date, ret);
-    return err;
-}
-
 int number_next(struct deciding *d, const Hallq__Service *service, uint32_t before, uint32_t *ret) {
     uint32_t first = service->first_number, last = service->last_number;
     uint32_t from = before >= first && before < last ? before + 1 : first;
-    bool again = day_began_again(d);
-    int err = again ? number_around(d, service, from, true, ret) : ERR_OK;
-    if (!err && (!again || !*ret)) // rather one whose paper is of a day that is over than none
-        err = number_around(d, service, from, false, ret);
+    int err = gap_find(d, service->letter, from, last, ret);
+    if (!err && !*ret)
+        err = gap_find(d, service->letter, first, from - 1, ret);
     return err;
 }
 
@@ -137,17 +124,74 @@ int number_find(struct deciding *d, const char *number, struct bearers *ret) {
     return err;
 }
 
+static void bearer_add(struct numbered *numbered, uint64_t ticket) {
+    if (numbered->count < LIMIT_NUMBERED)
+        numbered->tickets[numbered->count++] = ticket;
+}
+
 int number_bear(struct change *c, const char *number, uint64_t ticket) {
-    struct numbered before, now = {.tickets = {ticket}, .count = 1};
+    struct numbered before, now = {.count = 0};
     struct key key;
+    bool added = false;
     if (!number_key(c->hall, number, &key))
         return ERR_CORRUPT;
     int err = number_get(c->state, key, &before);
-    for (size_t i = 0; i < before.count && now.count < LIMIT_NUMBERED && !err; i++) {
-        Hallq__TicketRow *row;
-        err = bearer_get(c->state, c->hall, c->row->first_ticket, before.tickets[i], &row);
-        if (!err && row && before.tickets[i] != ticket)
-            now.tickets[now.count++] = before.tickets[i];
+    for (size_t i = 0; i < before.count && !err; i++) {
+        Hallq__TicketRow *row = NULL;
+        if (!added && before.tickets[i] <= ticket) {
+            bearer_add(&now, ticket);
+            added = true;
+        }
+        if (before.tickets[i] != ticket)
+            err = bearer_get(c->state, c->hall, c->row->first_ticket, before.tickets[i], &row);
+        if (row)
+            bearer_add(&now, before.tickets[i]);
     }
+    if (!added)
+        bearer_add(&now, ticket);
     return err ? err : number_put(c->state, key, &now);
+}
+
+struct borne {
+    struct borne *next;
+    const char *number;
+    uint64_t ticket;
+};
+
+struct recall {
+    struct arena arena;
+    struct borne *bornes; // the newest first
+};
+
+static void borne_cb(void *arg, const Hallq__TicketRow *row) {
+    struct recall *r = arg;
+    struct borne *borne = arena_need(&r->arena, sizeof *borne);
+    *borne = (struct borne){r->bornes, arena_text(&r->arena, row->number), row->ticket};
+    r->bornes = borne;
+}
+
+// A row that rotted stays so: its number is taken, as far as one can see.
+static int numbers_write(struct change *c, const struct recall *r) {
+    int err = ERR_OK;
+    for (const struct borne *b = r->bornes; b && !err; b = b->next) {
+        struct key key;
+        if (!number_key(c->hall, b->number, &key))
+            continue;
+        err = number_bear(c, b->number, b->ticket);
+        if (row_passed(c->state, TABLE_NUMBER, key, err))
+            err = ERR_OK;
+    }
+    return err;
+}
+
+int numbers_recall(struct change *c) {
+    struct recall r = {.bornes = NULL};
+    if (!c->row->back_upto_ticket)
+        return ERR_OK;
+    arena_init(&r.arena, 0);
+    int err = tickets_dated(c->state, c->hall, c->row, c->row->day, borne_cb, &r);
+    if (!err)
+        err = numbers_write(c, &r);
+    arena_fini(&r.arena);
+    return err;
 }

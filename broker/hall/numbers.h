@@ -14,13 +14,12 @@
 bool number_key(uint32_t hall, const char *number, struct key *ret);
 
 // number_next: the first of the service's numbers behind `before`, the last one given, and then from its
-// first on, that nobody of today had and nobody who is still here bears; 0 none. On a day that begins
-// again (back.c), one that was given on its date earlier comes only when there is no other. One pass over
-// the numbers given in between, which stand in their order: a settings change may leave thousands of
+// first on, that nobody of today had and nobody who is still here bears; 0 none. Today is the business
+// day, however often it has begun (back.c). One pass over the numbers given in between, which stand in their order: a settings change may leave thousands of
 // them together, and the next number then goes on behind them.
 int number_next(struct deciding *d, const Hallq__Service *service, uint32_t before, uint32_t *ret);
 
-// number_find: the tickets a number may mean: those of today, and those still open. As a rule one
+// number_find: the tickets a number may mean: those since the day began, and those still open. As a rule one
 // or none; two only where an earlier version gave a number twice.
 struct bearers {
     Hallq__TicketRow *rows[LIMIT_NUMBERED];
@@ -30,5 +29,9 @@ int number_find(struct deciding *d, const char *number, struct bearers *ret);
 
 // number_bear: the ticket bears this number from now on, beside those that may still be meant.
 int number_bear(struct change *c, const char *number, uint64_t ticket);
+
+// numbers_recall: a day opens that may have been open before, since hall time was led back once: what
+// its tickets of then bear is written anew, as days in between may have given the same numbers.
+int numbers_recall(struct change *c);
 
 #endif

@@ -10,10 +10,9 @@
 //   issued    by the service of the first step; cancelled and no-shows by that of the last
 //   exceptions  what staff did by hand, by its kind and the reason that was given
 //
-// Ticket ids grow with the days, so the day's first ticket is found by halving; only up to the ticket
-// after which hall time went back all are looked at. A ticket that was carried over counts for the
-// day it was issued.
+// A ticket that was carried over counts for the day it was issued.
 #include "base/wire.h"
+#include "broker/hall/dated.h"
 #include "broker/hall/figure.h"
 #include "broker/hall/rules.h"
 
@@ -47,10 +46,8 @@ struct exception_sum {
 struct sums {
     struct state *state;
     struct arena *arena;
-    struct arena scratch; // of one ticket
     const Hallq__HallSettings *settings;
     int32_t day;
-    uint64_t back_upto; // days do not grow with the tickets up to this one
     struct service_sums *services, **services_end;
     struct clerk_sums *clerks, **clerks_end;
     struct exception_sum *exceptions; // by kind, then code
@@ -197,7 +194,8 @@ static void exception_sum_add(struct sums *s, const Hallq__Exception *e) {
     (*at)->report->count++;
 }
 
-static void ticket_add(struct sums *s, const Hallq__TicketRow *row) {
+static void ticket_add(void *arg, const Hallq__TicketRow *row) {
+    struct sums *s = arg;
     if (!row->n_steps)
         return;
     service_of(s, row->steps[0]->service)->report->issued++;
@@ -209,67 +207,6 @@ static void ticket_add(struct sums *s, const Hallq__TicketRow *row) {
     rating_add(s, row);
     for (size_t i = 0; i < row->n_exceptions; i++)
         exception_sum_add(s, row->exceptions[i]);
-}
-
-// ---------------------------------------------------------------- the day's tickets
-
-static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
-    struct sums *s = arg;
-    arena_reset(&s->scratch);
-    const Hallq__TicketRow *row =
-        wire_unpack_stored(&hallq__ticket_row__descriptor, &s->scratch, value.data, value.size);
-    if (!row) {
-        row_unread(s->state, TABLE_TICKET, key);
-        return 0;
-    }
-    if (row->day > s->day && row->ticket > s->back_upto)
-        return 1;
-    if (row->day == s->day)
-        ticket_add(s, row);
-    return 0;
-}
-
-struct probe {
-    struct state *state;
-    struct arena *scratch;
-    bool found;
-    uint64_t ticket;
-    int32_t day;
-};
-
-static int probe_cb(void *arg, struct bytes key, struct bytes value) {
-    struct probe *p = arg;
-    arena_reset(p->scratch);
-    const Hallq__TicketRow *row =
-        wire_unpack_stored(&hallq__ticket_row__descriptor, p->scratch, value.data, value.size);
-    if (!row) {
-        row_unread(p->state, TABLE_TICKET, key);
-        return 0;
-    }
-    p->found = true;
-    p->ticket = key_read_u64(key, KEY_HALL_SIZE);
-    p->day = row->day;
-    return 1;
-}
-
-// The first ticket of `day` or later; one past the last if there is none.
-static int first_ticket(struct state *s, uint32_t hall, uint64_t tickets, struct sums *sums,
-                        uint64_t *ret) {
-    uint64_t low = 1, high = tickets + 1;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        struct probe p = {.state = s, .scratch = &sums->scratch};
-        int err =
-            rows_scan_over(s, TABLE_TICKET, key_ticket(hall, middle), KEY_HALL_SIZE, probe_cb, &p);
-        if (err)
-            return err;
-        if (p.found && p.day < sums->day)
-            low = p.ticket + 1;
-        else
-            high = middle;
-    }
-    *ret = low;
-    return ERR_OK;
 }
 
 // ---------------------------------------------------------------- from sums to figures
@@ -325,18 +262,9 @@ static Hallq__Report *sums_report(struct sums *s, const Hallq__HallRow *row) {
 }
 
 static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, struct sums *sums) {
-    uint64_t ticket = 0; // gcc 14 does not see that first_ticket sets it, or fails
     for (size_t i = 0; i < sums->settings->n_services; i++)
         service_of(sums, sums->settings->services[i]->id); // all of them, in their order
-    struct key from = key_ticket(hall, 1);
-    sums->back_upto = row->back_upto_ticket;
-    if (!sums->back_upto) {
-        int err = first_ticket(s, hall, row->tickets, sums, &ticket);
-        if (err)
-            return err;
-        from = key_ticket(hall, ticket);
-    }
-    return rows_scan_over(s, TABLE_TICKET, from, KEY_HALL_SIZE, ticket_cb, sums);
+    return tickets_dated(s, hall, row, sums->day, ticket_add, sums);
 }
 
 int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret) {
@@ -350,9 +278,7 @@ int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret
     sums.day = day ? day : row->day;
     sums.services_end = &sums.services;
     sums.clerks_end = &sums.clerks;
-    arena_init(&sums.scratch, 0);
     err = sums_make(s, hall, row, &sums);
-    arena_fini(&sums.scratch);
     if (!err)
         *ret = sums_report(&sums, row);
     return err;

@@ -100,8 +100,9 @@ void row_cache_destroy(struct row_cache *c);
 void row_cache_clear(struct row_cache *c);
 void row_cache_trim(struct row_cache *c);
 
-// The tickets that bear a number as printed, the newest first. More than one only by what an earlier
-// version gave: it went by the service, not by what is printed.
+// The tickets that bear a number as printed, the newest first. More than one only where one of today is
+// beside one of another day (hall time was led back), and by what an earlier version gave: it went by
+// the service, not by what is printed.
 #define LIMIT_NUMBERED 4
 struct numbered {
     uint64_t tickets[LIMIT_NUMBERED];

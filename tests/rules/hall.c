@@ -104,6 +104,37 @@ void work(struct fixture *f, uint32_t counter) {
         refusal_name(counter_do(f, device, HALLQ__REQUEST__BODY_COUNTER_OPEN, counter)), "NONE");
 }
 
+Hallq__Refusal__Reason clock_ask(struct fixture *f, Hallq__Request__BodyCase body_case,
+                                 int64_t wall_ms) {
+    struct asker asker = asker_of(f, DEVICE_ADMIN);
+    Hallq__Request *r = request_new(f, body_case);
+    r->hall = 0;
+    asker.wall_at_ms = wall_ms;
+    return ask_as(f, asker, r);
+}
+
+void due_all(struct fixture *f) {
+    struct due_key due;
+    while (!due_next(&f->state, f->now_ms, &due)) {
+        must(decide_due(&f->state, f->now_ms, &due, &f->decision));
+        must(record_apply(&f->state, f->decision.record));
+    }
+}
+
+void leap_s(struct fixture *f, int64_t seconds) {
+    f->now_ms += seconds * 1000;
+    due_all(f);
+    pass_s(f, 1);
+}
+
+void lead_back(struct fixture *f, int64_t wall_ms) {
+    assert_string_equal(refusal_name(clock_ask(f, HALLQ__REQUEST__BODY_BEGIN_DAY, wall_ms)),
+                        "NONE");
+    f->now_ms = wall_ms;
+    due_all(f);
+    pass_s(f, 1);
+}
+
 Hallq__HallSettings *settings_copy(struct fixture *f) {
     const Hallq__HallSettings *now;
     must(settings_get(&f->state, HALL, hall_row(f)->version, &now));

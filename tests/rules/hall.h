@@ -37,6 +37,15 @@ Hallq__Refusal__Reason counter_free(struct fixture *f, uint32_t counter,
 // work: the clerk of the counter signs on at its terminal and opens it.
 void work(struct fixture *f, uint32_t counter);
 
+// clock_ask: a command about the clock (hall 0), of an administrator whose machine says wall_ms. leap_s:
+// so much time was missed at once, or a wrong date was believed; what is due then happens now, then its
+// chores. lead_back: hall time goes back to wall_ms.
+Hallq__Refusal__Reason clock_ask(struct fixture *f, Hallq__Request__BodyCase body_case,
+                                 int64_t wall_ms);
+void due_all(struct fixture *f);
+void leap_s(struct fixture *f, int64_t seconds);
+void lead_back(struct fixture *f, int64_t wall_ms);
+
 // settings_copy: a deep copy of the settings that apply now, to be changed.
 Hallq__HallSettings *settings_copy(struct fixture *f);
 

@@ -9,39 +9,8 @@
 #define HOUR_MS (HOUR_S * 1000LL)
 #define DAY_MS (24 * HOUR_MS)
 
-static Hallq__Refusal__Reason clock_ask(struct fixture *f, Hallq__Request__BodyCase body_case,
-                                        int64_t wall_ms) {
-    struct asker asker = asker_of(f, DEVICE_ADMIN);
-    Hallq__Request *r = request_new(f, body_case);
-    r->hall = 0;
-    asker.wall_at_ms = wall_ms;
-    return ask_as(f, asker, r);
-}
-
 #define assert_clock(f, CASE, wall_ms, REASON)                                                     \
     assert_string_equal(refusal_name(clock_ask(f, HALLQ__REQUEST__BODY_##CASE, wall_ms)), #REASON)
-
-// Due rows up to now, at now: the broker was off, or its clock leapt.
-static void due_all(struct fixture *f) {
-    struct due_key due;
-    while (!due_next(&f->state, f->now_ms, &due)) {
-        assert_int_equal(decide_due(&f->state, f->now_ms, &due, &f->decision), ERR_OK);
-        assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
-    }
-}
-
-static void leap_s(struct fixture *f, int64_t seconds) {
-    f->now_ms += seconds * 1000;
-    due_all(f);
-    pass_s(f, 1); // the chores that follow
-}
-
-static void lead_back(struct fixture *f, int64_t wall_ms) {
-    assert_clock(f, BEGIN_DAY, wall_ms, NONE);
-    f->now_ms = wall_ms;
-    due_all(f);
-    pass_s(f, 1);
-}
 
 static void doubt(struct fixture *f, bool alarmed) {
     assert_int_equal(decide_clock(&f->state, f->now_ms, alarmed, 5, &f->decision), ERR_OK);
@@ -199,7 +168,7 @@ static void leading_back__gives_no_number_twice(void **state) {
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A004");
 }
 
-// Nor one of that morning, which bears the same date, while there are others.
+// Nor one of that morning, which bears the same date.
 static void leading_back__gives_no_number_of_the_morning_again(void **state) {
     struct fixture *f = *state;
     int64_t right_ms = f->now_ms + 30 * 60 * 1000LL;
@@ -214,22 +183,6 @@ static void leading_back__gives_no_number_of_the_morning_again(void **state) {
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A007");
     pass_s(f, DAY_S); // the next day is like any other
     assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A001");
-}
-
-static void leading_back__gives_a_number_of_the_morning_rather_than_none(void **state) {
-    struct fixture *f = *state;
-    Hallq__HallSettings *h = settings_copy(f);
-    h->services[0]->last_number = h->services[0]->daily_cap = 4;
-    assert_string_equal(refusal_name(settings_apply(f, h)), "NONE");
-    int64_t right_ms = f->now_ms + 30 * 60 * 1000LL;
-    for (int i = 0; i < 3; i++)
-        take(f, SERVICE_A);
-    leap_s(f, 20 * DAY_S);
-    take(f, SERVICE_A);
-    lead_back(f, right_ms);
-    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A004");
-    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A001"); // of the wrong date
-    assert_string_equal(ticket_row(f, take(f, SERVICE_A))->number, "A002");
 }
 
 // A ticket that was finished before bears a number that may be given again: it is over.

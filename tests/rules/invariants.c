@@ -11,6 +11,7 @@
 struct walk {
     struct state *state;
     uint32_t hall;
+    int32_t day;
     const char *broken;
     size_t in_lines;    // tickets that say they are in an index
     size_t due;         // tickets that say they have a due row
@@ -75,16 +76,25 @@ static int counter_check(struct walk *w, const Hallq__TicketRow *t) {
     return 0;
 }
 
+static bool is_open(const Hallq__TicketRow *t) {
+    return t->state >= HALLQ__TICKET__STATE__EXPECTED && t->state <= HALLQ__TICKET__STATE__HELD;
+}
+
+static struct key number_key_of(struct walk *w, const char *number) {
+    size_t letter_len = strcspn(number, "0123456789");
+    uint32_t index = (uint32_t)strtoul(number + letter_len, NULL, 10);
+    return key_number(w->hall, number, letter_len, index);
+}
+
 // Its number leads to it as long as it may be asked for by it.
 static int number_check(struct walk *w, const Hallq__TicketRow *t) {
     struct numbered numbered;
-    size_t letter_len = strcspn(t->number, "0123456789");
-    uint32_t index = (uint32_t)strtoul(t->number + letter_len, NULL, 10);
-    if (number_get(w->state, key_number(w->hall, t->number, letter_len, index), &numbered))
+    if (number_get(w->state, number_key_of(w, t->number), &numbered))
         return fail(w, "a number cannot be read", t->ticket);
-    if (numbered.count != 1)
-        return fail(w, "its number is not one ticket's", t->ticket);
-    return numbered.tickets[0] == t->ticket ? 0 : fail(w, "bears another's number", t->ticket);
+    for (size_t i = 0; i < numbered.count; i++)
+        if (numbered.tickets[i] == t->ticket)
+            return 0;
+    return fail(w, "its number does not lead to it", t->ticket);
 }
 
 static int ticket_check(struct walk *w, const Hallq__TicketRow *t) {
@@ -106,9 +116,7 @@ static int ticket_check(struct walk *w, const Hallq__TicketRow *t) {
     default:
         break;
     }
-    bool open =
-        t->state >= HALLQ__TICKET__STATE__EXPECTED && t->state <= HALLQ__TICKET__STATE__HELD;
-    if (!stop && open)
+    if (!stop && is_open(t))
         stop = number_check(w, t);
     return stop ? stop : places_check(w, t);
 }
@@ -145,6 +153,36 @@ static int line_cb(void *arg, struct bytes key, struct bytes value) {
         return fail(w, "a line's row does not parse", 0);
     w->waiting_counted += l->waiting;
     return 0;
+}
+
+// The tickets that a number leads to: distinct, the newest first, each bears it, and at most one is open
+// or of the day at hand. Those of other days are forgotten before the row is, but never all of them.
+static int number_cb(void *arg, struct bytes key, struct bytes value) {
+    struct walk *w = arg;
+    struct numbered numbered;
+    size_t there = 0, open = 0, today = 0;
+    if (key.size == KEY_NUMBER_OF_DAY_SIZE)
+        return 0; // of an earlier version
+    if (numbered_read(value, &numbered))
+        return fail(w, "a number's row does not parse", 0);
+    for (size_t i = 0; i < numbered.count; i++) {
+        Hallq__TicketRow *t;
+        if (i && numbered.tickets[i] >= numbered.tickets[i - 1])
+            return fail(w, "a number's tickets are not in order", numbered.tickets[i]);
+        if (ticket_row_get(w->state, key_ticket(w->hall, numbered.tickets[i]), &t))
+            continue;
+        struct key own = number_key_of(w, t->number);
+        if (own.size != key.size || memcmp(own.data, key.data, key.size) != 0)
+            return fail(w, "a number leads to who bears another", t->ticket);
+        there++;
+        open += is_open(t);
+        today += t->day == w->day;
+    }
+    if (!there)
+        return fail(w, "a number leads to nobody", numbered.count);
+    if (open > 1)
+        return fail(w, "a number is two open tickets'", numbered.tickets[0]);
+    return today > 1 ? fail(w, "a number was given twice today", numbered.tickets[0]) : 0;
 }
 
 struct count {
@@ -231,8 +269,10 @@ const char *invariants_broken(struct state *s, uint32_t hall) {
     const Hallq__HallRow *row;
     if (hall_row_get(s, key_hall(hall), &row))
         return "the hall's row cannot be read";
+    w.day = row->day;
     if (hall_scan(&w, TABLE_TICKET, ticket_cb, &w) ||
-        hall_scan(&w, TABLE_COUNTER, counter_cb, &w) || hall_scan(&w, TABLE_LINE, line_cb, &w))
+        hall_scan(&w, TABLE_COUNTER, counter_cb, &w) || hall_scan(&w, TABLE_LINE, line_cb, &w) ||
+        hall_scan(&w, TABLE_NUMBER, number_cb, &w))
         return "a table cannot be read";
     if (!w.broken && !totals_check(&w, row))
         counters_check(&w, row);
