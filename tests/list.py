@@ -26,7 +26,10 @@ HEAD = """// Written by tests/list.py from the tests of {source}.
 
 def main(source, output):
     with open(source, encoding='utf-8') as f:
-        found = list(ROW.finditer(f.read()))
+        text = f.read()
+    if '#include "tests.inc"' not in text:
+        sys.exit(f'{source}: keeps its list of tests by hand: write #include "tests.inc" in the place of its rows (tests/list.py)')
+    found = list(ROW.finditer(text))
     if not any(row['name'] for row in found):
         sys.exit(f'{source}: no test in it, as tests/list.py looks for them')
     with open(output, 'w', encoding='utf-8') as f:

@@ -47,8 +47,7 @@ static void an_event_to_come__is_followed_by_nothing(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_event_that_devices_follow__says_which_one),
-        cmocka_unit_test(an_event_to_come__is_followed_by_nothing),
+#include "tests.inc"
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
