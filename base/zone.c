@@ -118,6 +118,13 @@ static void walk_begin(struct walk *w, const Hallq__HallSettings *h, int64_t now
         w->offset_s = h->zone_changes[w->next]->offset_s;
 }
 
+int32_t zone_offset_s(Hallq__ZoneChange *const *changes, size_t change_count, int64_t at_ms) {
+    int32_t offset_s = changes[0]->offset_s;
+    for (size_t i = 0; i < change_count && changes[i]->at_ms <= at_ms; i++)
+        offset_s = changes[i]->offset_s;
+    return offset_s;
+}
+
 // The next entry that changes the offset; NULL after the last.
 static const Hallq__ZoneChange *walk_next(struct walk *w) {
     while (w->next < w->h->n_zone_changes) {

@@ -23,6 +23,9 @@
 int zone_changes(const char *name, int64_t from_ms, int64_t to_ms, struct arena *a,
                  Hallq__ZoneChange ***ret_changes, size_t *ret_change_count);
 
+// zone_offset_s: the offset at a time by a table of at least one change; the first one's before it.
+int32_t zone_offset_s(Hallq__ZoneChange *const *changes, size_t change_count, int64_t at_ms);
+
 // zone_compare: what this system's zone data say of the hall's table, from now_ms on. LAW_CHANGED:
 // it differs where it was filled from the law of then. RUNS_OUT: the zone changes after the table's
 // end, soon. Errors as for zone_changes; then *ret has no finding. The arena is for scratch. Reads

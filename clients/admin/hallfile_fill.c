@@ -106,9 +106,14 @@ static void numbers_look(struct reader *r, const yaml_node_t *node, uint32_t fir
     const char *text = node_text(node), *second = strchr(text, '-') + 1;
     struct problem p = {.text = text, .other = arena_printf(r->a, "%u-%u", low, high)};
     second += strspn(second, " ");
-    if (backwards)
+    bool may_be = low >= 1 && high <= LIMIT_NUMBER; // else what would be advised is refused
+    if (backwards && !may_be)
+        tell_value(r, node, HALLFILE_NUMBERS_BAD);
+    else if (!may_be)
+        return; // settings_check tells it
+    else if (backwards)
         tell_at(r, node, HALLFILE_NUMBERS_BACKWARDS, p);
-    else if ((*text == '0' && first) || (*second == '0' && last))
+    else if (*text == '0' || *second == '0')
         tell_at(r, node, HALLFILE_LEADING_ZEROS, p);
 }
 
@@ -123,7 +128,9 @@ static void numbers_fill(struct reader *r, const struct file_service *in, unsign
         numbers_look(r, node, first, last);
     out->first_number = first;
     out->last_number = last;
-    out->daily_cap = whole_or(in->daily_cap, last >= first ? last - first + 1 : 1);
+    bool fine = first >= 1 && last >= first &&
+                last <= LIMIT_NUMBER; // else a cap that nobody wrote is wrong too
+    out->daily_cap = whole_or(in->daily_cap, fine ? last - first + 1 : 1);
 }
 
 static void service_hours_fill(struct reader *r, unsigned index, Hallq__Service *out) {
@@ -270,11 +277,21 @@ static bool zone_is_fixed(const char *name) {
     return false;
 }
 
+static const char *utc_text(struct reader *r, int32_t offset_s) {
+    return arena_printf(r->a, "UTC%s%d", offset_s < 0 ? "−" : "+", abs(offset_s / 3600));
+}
+
+// What it is now, and what it changes to if it does.
 static void zone_look(struct reader *r, const Hallq__HallSettings *out) {
     if (!zone_is_fixed(out->zone_name) || !out->n_zone_changes)
         return;
-    int32_t hours = out->zone_changes[0]->offset_s / 3600;
-    const char *utc = arena_printf(r->a, "UTC%s%d", hours < 0 ? "−" : "+", abs(hours));
+    int32_t now_s = zone_offset_s(out->zone_changes, out->n_zone_changes, r->now_ms);
+    const char *utc = utc_text(r, now_s);
+    for (size_t i = 0; i < out->n_zone_changes; i++)
+        if (out->zone_changes[i]->at_ms > r->now_ms && out->zone_changes[i]->offset_s != now_s) {
+            utc = arena_printf(r->a, "%s / %s", utc, utc_text(r, out->zone_changes[i]->offset_s));
+            break;
+        }
     warn_at(r, root_key(r, "time_zone"), HALLFILE_ZONE_FIXED,
             (struct problem){.text = out->zone_name, .other = utc});
 }
@@ -297,7 +314,9 @@ static const char *zone_of_machine(const char *name) {
 static void zone_table_fill(struct reader *r, Hallq__HallSettings *out) {
     const char *place = zone_of_machine(out->zone_name);
     if (place) {
-        struct problem p = {.text = out->zone_name, .other = *place ? place : "Asia/Shanghai"};
+        bool is_place = *place && !zone_changes(place, r->now_ms, r->now_ms + 1, r->a,
+                                                &(Hallq__ZoneChange **){NULL}, &(size_t){0});
+        struct problem p = {.text = out->zone_name, .other = is_place ? place : "Asia/Shanghai"};
         tell_at(r, root_key(r, "time_zone"), HALLFILE_ZONE_OF_MACHINE, p);
         return;
     }

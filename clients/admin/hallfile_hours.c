@@ -104,8 +104,12 @@ static bool spans_forward(struct reader *r, const yaml_node_t *node, const struc
         struct problem p = {.text = arena_printf(r->a, "%s-%s", from, to), .other = from};
         if (span->from_min < span->to_min)
             continue;
-        tell_at(r, node,
-                span->from_min == span->to_min ? HALLFILE_SPAN_EMPTY : HALLFILE_SPAN_BACKWARDS, p);
+        if (span->from_min == 24 * 60 && span->to_min < span->from_min) // no day has that part
+            tell_value(r, node, HALLFILE_HOURS_BAD);
+        else
+            tell_at(r, node,
+                    span->from_min == span->to_min ? HALLFILE_SPAN_EMPTY : HALLFILE_SPAN_BACKWARDS,
+                    p);
         return false;
     }
     return true;
@@ -282,6 +286,11 @@ static bool dates_fine(struct reader *r, const yaml_node_t *key, int32_t from, i
     if (latest > LIMIT_HOLIDAY_DAY) {
         p.other = date_text(LIMIT_HOLIDAY_DAY, last);
         tell_at(r, key, HALLFILE_DATE_FAR, p);
+        return false;
+    }
+    if (from > to && from - to + 1 > HALLFILE_DATE_RANGE_DAYS) {
+        p.high = HALLFILE_DATE_RANGE_DAYS;
+        tell_at(r, key, HALLFILE_DATE_BAD, p);
         return false;
     }
     if (from > to) {

@@ -208,16 +208,17 @@ static void tell_wrong_type(struct reader *r, const cyaml_schema_value_t *schema
         tell_at(r, node, may_go ? HALLFILE_WRONG_OR_NONE : HALLFILE_WRONG_TYPE, p);
 }
 
-// "0101": libcyaml would take it for an octal number, people for the same as 101.
+// "0101": libcyaml would take it for an octal number, people for the same as 101. Zeros alone are nothing
+// either way.
 static bool has_leading_zeros(const yaml_node_t *node) {
     const char *text = node_text(node);
     return text[0] == '0' && text[1] >= '0' && text[1] <= '9' &&
-           strspn(text, "0123456789.") == strlen(text);
+           strspn(text, "0123456789.") == strlen(text) && text[strspn(text, "0.")];
 }
 
 static void tell_zeros(struct reader *r, const yaml_node_t *node) {
     const char *text = node_text(node), *rest = text + strspn(text, "0");
-    rest -= *rest < '1'; // the one before a point, or of nothing but zeros, stays
+    rest -= *rest < '1'; // the one before a point stays
     tell_at(r, node, HALLFILE_LEADING_ZEROS, (struct problem){.text = text, .other = rest});
 }
 
@@ -251,7 +252,7 @@ static void look_scalar(struct reader *r, const cyaml_schema_value_t *schema, co
     bool lines = !strcmp(key, "zh") || !strcmp(key, "en"); // settings_check tells which may
     if (!characters_look(r, node, key, lines ? TEXT_MAY_LINES : 0))
         return;
-    if (is_number && has_leading_zeros(node))
+    if (is_number && has_leading_zeros(node) && strlen(text + strspn(text, "0")) <= len_max)
         tell_zeros(r, node);
     else if (schema->type == CYAML_FLOAT && has_decimal_comma(node))
         tell_comma(r, node);

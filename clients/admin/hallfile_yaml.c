@@ -24,6 +24,19 @@ static const char *syntax_sentence(const struct reader *r, const char *problem) 
     return syntax[row].sentence[r->language];
 }
 
+// Whether a bracket was left open: what begins a line at its very start is seldom in one.
+static bool is_left_open(const yaml_parser_t *parser, const char *data, size_t size) {
+    const char *context = parser->context ? parser->context : "";
+    bool is_flow = strstr(context, "flow sequence") || strstr(context, "flow mapping");
+    const char *at = data, *end = data + size;
+    for (size_t line = 0; at < end && line < parser->problem_mark.line; line++) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        at = next ? next + 1 : end;
+    }
+    return is_flow && parser->context_mark.line < parser->problem_mark.line && at < end &&
+           !strchr(" \t\r\n]},", *at);
+}
+
 // A slip of the input method near the place explains more than what libyaml says of it.
 static void tell_parser(struct reader *r, const yaml_parser_t *parser, const char *data,
                         size_t size) {
@@ -38,7 +51,11 @@ static void tell_parser(struct reader *r, const yaml_parser_t *parser, const cha
     else if (r->quote_from.line != r->quote_to.line)
         tell(r, r->quote_from, HALLFILE_QUOTE_LONG,
              (struct problem){.value = (int64_t)r->quote_to.line + 1});
-    else if (!typing_near(r, data, size, from_line, mark.line))
+    else if (typing_near(r, data, size, from_line, mark.line))
+        return;
+    else if (is_left_open(parser, data, size))
+        tell(r, parser->context_mark, HALLFILE_BRACKET_OPEN, (struct problem){0});
+    else
         note_text(r, mark, syntax_sentence(r, parser->problem ? parser->problem : ""));
 }
 

@@ -56,11 +56,8 @@ static const char *offset_text(struct cli *cli, int32_t offset_s) {
 
 // What the clock on the hall's wall should show: a wrong zone is seen at once.
 static void say_local_time(struct cli *cli, const Hallq__HallSettings *settings, int64_t now_ms) {
-    int32_t offset_s = settings->zone_changes[0]->offset_s;
+    int32_t offset_s = zone_offset_s(settings->zone_changes, settings->n_zone_changes, now_ms);
     char day[DATE_TEXT_SIZE];
-    for (size_t i = 0; i < settings->n_zone_changes; i++)
-        if (settings->zone_changes[i]->at_ms <= now_ms)
-            offset_s = settings->zone_changes[i]->offset_s;
     int64_t local_s = now_ms / 1000 + offset_s;
     int minute = (int)(local_s / 60 % (24 * 60));
     date_text((int32_t)(local_s / 86400), day);

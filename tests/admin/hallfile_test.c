@@ -56,7 +56,9 @@ static const struct slip {
 } slips[] = {
     // the file
     {"hall: 1\n", "hall: 1\nhall2: [\n",
-     "4:1: a comma or the closing ] is missing; check here and the line above"},
+     "2:8: the bracket that begins here is not closed, or lacks a comma; write it"},
+    {"services: [1, 2]", "services: [1,\n      [2]\n      [3]]",
+     "27:7: a comma or the closing ] is missing; check here and the line above"},
     {"hall: 1\n", "hall: \"\xff\"\n",
      "1:8: the file is not in UTF-8 (perhaps in GB18030, which Notepad calls ANSI); save it in "
      "UTF-8"},
@@ -196,6 +198,16 @@ static const struct slip {
     {"    zone: main\n", "    numbers: 1 - 0999\n",
      "17:14: leading zeros are not kept (1 - 0999); write 1-999"},
     {"    zone: main\n", "    numbers: 0-999\n", "17:14: 0 is out of range; write 1 to 99999"},
+    {"    zone: main\n", "    numbers: 1-0\n",
+     "17:14: \"1-0\" is no range of numbers; write first and last, as 1-999"},
+    {"    zone: main\n", "    numbers: 100000-1\n",
+     "17:14: \"100000-1\" is no range of numbers; write first and last, as 1-999"},
+    {"    zone: main\n", "    numbers: 1-100000\n",
+     "17:14: 100000 is out of range; write 1 to 99999"},
+    {"    zone: main\n", "    numbers: 0-4294967295\n",
+     "17:14: 0 is out of range; write 1 to 99999\n"
+     "17:14: 4294967295 is out of range; write 1 to 99999"},
+    {"    zone: main\n", "    numbers: 000-099\n", "17:14: 0 is out of range; write 1 to 99999"},
     {"    zone: main\n", "    numbers:\n",
      "17:13: here is nothing; write a range of numbers, as 1-999, or remove the key"},
     {"zh: 咨询", "zh: \"\"", "13:16: here is nothing; write a Chinese name, as 咨询"},
@@ -337,6 +349,9 @@ static const struct slip {
     {"Asia/Shanghai", "Etc/GMT+8",
      "3:12: \"Etc/GMT+8\" is UTC−8, and no place's zone; check it, a hall in China writes "
      "Asia/Shanghai"},
+    {"Asia/Shanghai", "EST5EDT",
+     "3:12: \"EST5EDT\" is UTC−4 / UTC−5, and no place's zone; check it, a hall in China writes "
+     "Asia/Shanghai"},
     {"Asia/Shanghai", "UTC",
      "3:12: \"UTC\" is UTC+0, and no place's zone; check it, a hall in China writes Asia/Shanghai"},
     {"[1, 2]", "[1]", "18:5: no counter gives service 2; add it to the services of a counter"},
@@ -390,6 +405,84 @@ static void slip__is_told_at_its_place(void **state) {
         arena_fini(&a);
     }
     assert_int_equal(wrong, 0);
+}
+
+// What is wrong, after what of the file, and what comes after it. The sentence ends in what to write.
+static const struct {
+    const char *find, *wrong;
+} advised[] = {
+    {"journal_days: ", "090"},
+    {"target_service_min: ", "05"},
+    {"target_service_min: ", "1,5"},
+    {"time_zone: ", "localtime"},
+    {"time_zone: ", "posix/Asia/Tokyo"},
+    {"time_zone: ", "right/No/Where"},
+    {"time_zone: ", "posixrules"},
+    {"time_zone: ", "Asia/Beijing"},
+    {"numbers: ", "999-1"},
+    {"numbers: ", "001-999"},
+    {"numbers: ", "1 - 0999"},
+    {"numbers: ", "1-0"},
+    {"numbers: ", "99999-1"},
+    {"numbers: ", "100000-1"},
+    {"numbers: ", "x"},
+
+    {"mon-fri: ", "09:00-09:00"},
+    {"mon-fri: ", "24:00-24:00"},
+    {"mon-fri: ", "24:00-08:00"},
+    {"mon-fri: ", "noon"},
+    {"2026-10-", "07..2026-10-01"},
+    {"2026-10-", "07..2020-10-01"},
+    {"2026-10-", "00"},
+    {"letter: ", "a"},
+    {"letter: ", "ABC"},
+};
+
+// The last words: after "write ", or after ", as ".
+static const char *advice_of(char *told) {
+    char *from = strstr(told, "; "), *at = NULL;
+    for (char *next = from; next && (next = strstr(next, "write ")); next += 6)
+        at = next + 6;
+    for (char *next = from; next && (next = strstr(next, " as ")); next += 4)
+        at = next + 4;
+    if (at)
+        at[strcspn(at, " \n")] = '\0';
+    if (at && strlen(at) && at[strlen(at) - 1] == ',')
+        at[strlen(at) - 1] = '\0';
+    return at;
+}
+
+static void advice__is_accepted(void **state) {
+    (void)state;
+    char text[TEXT_SIZE], told[TEXT_SIZE], rows[TEXT_SIZE], put[256];
+    for (size_t i = 0; i < sizeof advised / sizeof advised[0]; i++) {
+        struct arena a;
+        struct hallfile_result result;
+        struct slip slip = {.find = strcmp(advised[i].find, "numbers: ") ? advised[i].find
+                                                                         : "letter: "};
+        const char *after = strchr(strstr(correct, slip.find), '\n'), *value = advised[i].wrong;
+        arena_init(&a, 0);
+        for (int times = 0; times < 2; times++) {
+            bool is_date = !strcmp(slip.find, "2026-10-") && times;
+            snprintf(put, sizeof put, "%s%s%s%s",
+                     slip.find == advised[i].find ? "" : "letter: A\n    ",
+                     is_date ? "" : advised[i].find, value, *slip.find == '2' ? ": closed" : "");
+            const char *at = strstr(correct, slip.find);
+            snprintf(text, sizeof text, "%.*s%s%s", (int)(at - correct), correct, put, after);
+            int err = hallfile_load(text, strlen(text), NOW_MS, LANGUAGE_EN, &a, &result);
+            told_print(&result, told);
+            if (!times)
+                snprintf(rows, sizeof rows, "%s", told);
+            if (err != (times ? ERR_OK : ERR_INVALID))
+                fail_msg("%s%s: %s\nadvised: %s\n%s", advised[i].find, advised[i].wrong, rows,
+                         times ? value : "", told);
+            value = times ? value : advice_of(told);
+            if (!value)
+                fail_msg("%s%s: no advice: %s", advised[i].find, advised[i].wrong, rows);
+            value = arena_text(&a, value);
+        }
+        arena_fini(&a);
+    }
 }
 
 static void correct_file__loads_without_a_word(void **state) {
@@ -465,7 +558,7 @@ static void file_of_another_kind__is_named(void **state) {
     told_of("hall: 1\nname: {zh: \xcc\xfc}\n", 23, LANGUAGE_ZH, // GB18030
             "2:12: 文件不是 UTF-8 编码（可能是 GB18030，记事本称为 ANSI）；请另存为 UTF-8");
     told_of("hall: [1\nname: 2\n", 17, LANGUAGE_ZH,
-            "2:5: [ ] 里少了逗号，或没有写 ]；请检查此处及上一行");
+            "1:7: 从这里开始的括号没有写完，或其中少了逗号；请补上");
 }
 
 static void folder__is_named_as_one(void **state) {
