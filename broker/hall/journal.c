@@ -200,12 +200,14 @@ int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err && err != ERR_NOT_FOUND)
         return err;
-    if (row && after + 1 < row->journal_from)
+    uint64_t end = row ? row->seq : 0; // of a hall that was not there: nothing
+    if (after < end && after + 1 < row->journal_from)
         return ERR_NOT_FOUND;
     w.journal = *ret = arena_need(s->arena, sizeof **ret);
     hallq__journal__init(w.journal);
-    uint64_t end = row ? row->seq : 0; // of a hall that was not there: nothing
     w.journal->upto = after < end ? after : end;
+    if (after >= end) // whatever number it is
+        return ERR_OK;
     err =
         rows_scan_over(s, TABLE_JOURNAL, key_journal(hall, after + 1), KEY_HALL_SIZE, page_cb, &w);
     w.journal->more = w.more;

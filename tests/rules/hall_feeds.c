@@ -290,6 +290,14 @@ static void the_journal__has_no_hashes_and_no_codes(void **state) {
     assert_int_equal(journal_page(&f->state, HALL, end + 1000, 10, &j), ERR_OK);
     assert_int_equal(j->n_entries, 0);
     assert_int_equal(j->upto, end); // who asks on from there misses nothing
+    assert_int_equal(journal_page(&f->state, HALL, UINT64_MAX, 10, &j), ERR_OK);
+    assert_int_equal(j->n_entries, 0);
+    assert_int_equal(j->upto, end);
+    assert_false(j->more);
+    assert_int_equal(journal_page(&f->state, 0, UINT64_MAX, 10, &j), ERR_OK);
+    assert_int_equal(j->n_entries, 0);
+    assert_int_equal(events_after(f, DEVICE_LEAD, UINT64_MAX)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__TOO_OLD);
     assert_int_equal(journal_page(&f->state, 0, 0, 10, &j), ERR_OK);
     assert_int_equal(j->n_entries, 0);
     assert_int_equal(j->upto, 0);
