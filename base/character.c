@@ -12,7 +12,7 @@ struct range {
     uint32_t first, last;
 };
 
-// In order, both lists.
+// In order, as the others.
 static const struct range hidden[] = {
     {0x00ad, 0x00ad},   // soft hyphen
     {0x034f, 0x034f},   // combining grapheme joiner
@@ -61,6 +61,38 @@ static const struct range blank[] = {
     {0xf0000, 0x10ffff},                               // private use
 };
 
+// What is seen and says nothing alone: punctuation, symbols, arrows, boxes, pictures (Unicode's P and S, block
+// by block). Numbers in circles and brackets are none of them.
+static const struct range sign[] = {
+    {'!', '/'},         {':', '@'},       {'[', '`'},       {'{', '~'},
+    {0x00a1, 0x00a9},   {0x00ab, 0x00b1}, {0x00b4, 0x00b4}, {0x00b6, 0x00b8},
+    {0x00bb, 0x00bb},   {0x00bf, 0x00bf}, {0x00d7, 0x00d7}, {0x00f7, 0x00f7},
+    {0x02c2, 0x02c5},   {0x02d2, 0x02df}, {0x02e5, 0x02eb}, {0x02ef, 0x02ff},
+    {0x037e, 0x037e},   {0x0384, 0x0385}, {0x0387, 0x0387}, {0x055a, 0x055f},
+    {0x0589, 0x058f},   {0x05be, 0x05c7}, {0x05f3, 0x05f4}, {0x0600, 0x060f},
+    {0x061b, 0x061f},   {0x066a, 0x066d}, {0x06d4, 0x06d4}, {0x0964, 0x0965},
+    {0x0e3f, 0x0e3f},   {0x0e4f, 0x0e4f}, {0x0e5a, 0x0e5b}, {0x0f01, 0x0f17},
+    {0x0f3a, 0x0f3d},   {0x1800, 0x180a}, {0x2010, 0x2027}, {0x2030, 0x205e},
+    {0x207a, 0x207e},   {0x208a, 0x208e}, {0x20a0, 0x20cf}, // money
+    {0x2100, 0x2101},   {0x2103, 0x2106}, {0x2116, 0x2118}, {0x211e, 0x2123},
+    {0x2190, 0x245f},                     // arrows, mathematics, technical
+    {0x2500, 0x2775},                     // boxes, shapes, signs
+    {0x2794, 0x27ff},   {0x2900, 0x2bff}, // arrows, mathematics
+    {0x2e00, 0x2e7f},                     // punctuation
+    {0x2ff0, 0x2fff},                     // descriptions of characters
+    {0x3001, 0x3004},   {0x3008, 0x3020}, {0x3030, 0x3030}, {0x3036, 0x3037},
+    {0x303d, 0x303f},   {0x309b, 0x309c}, {0x30a0, 0x30a0}, {0x30fb, 0x30fb},
+    {0x31c0, 0x31ef},                     // strokes
+    {0xa490, 0xa4cf},                     // radicals of Yi
+    {0xfe10, 0xfe1f},   {0xfe30, 0xfe6f}, // forms of punctuation
+    {0xff01, 0xff0f},   {0xff1a, 0xff20}, {0xff3b, 0xff40}, {0xff5b, 0xff65},
+    {0xffe0, 0xffee},   // full-width signs
+    {0x1d000, 0x1d24f}, // music
+    {0x1f000, 0x1f0ff}, // tiles, dice, cards
+    {0x1f1e6, 0x1f1ff}, // halves of flags
+    {0x1f300, 0x1fbef}, // pictures
+};
+
 uint32_t character_take(const char **at, const char *end) {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *s = (const unsigned char *)*at;
@@ -103,6 +135,30 @@ bool text_is_blank(const char *text, size_t size) {
             return false;
     }
     return size;
+}
+
+bool character_is_word(uint32_t code) {
+    return !character_is_control(code) && !character_is_hidden(code) &&
+           !is_among(blank, COUNT(blank), code) && !is_among(sign, COUNT(sign), code);
+}
+
+bool text_has_word(const char *text, size_t size) {
+    const char *at = text, *end = text + size;
+    while (at < end) {
+        uint32_t code = character_take(&at, end);
+        if (code == CHARACTER_BROKEN)
+            return false;
+        if (character_is_word(code))
+            return true;
+    }
+    return false;
+}
+
+size_t text_characters(const char *text) {
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
 }
 
 bool text_has_full_width_digit(const char *text) {

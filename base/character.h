@@ -25,6 +25,17 @@ bool character_is_hidden(uint32_t code);
 // ones that each font draws as it likes (U+E000), and U+FFFD, which stands for what was lost.
 bool text_is_blank(const char *text, size_t size);
 
+// character_is_word: a letter or digit of any script, a Chinese character too; no blank, punctuation, symbol,
+// picture, lone accent, or what is not seen.
+bool character_is_word(uint32_t code);
+
+// text_has_word: one of the characters of `size` bytes is one of a word: somebody wrote something there.
+// Dashes, dots, pictures alone are nothing. False too where no UTF-8 comes before it.
+bool text_has_word(const char *text, size_t size);
+
+// text_characters: how many characters a text of UTF-8 has.
+size_t text_characters(const char *text);
+
 // text_has_full_width_digit: whether there is a digit as an input method types it, U+FF10 to U+FF19.
 bool text_has_full_width_digit(const char *text);
 

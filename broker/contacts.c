@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/contact.h"
 #include "broker/broker.h"
 #include "broker/dispatch.h"
 
@@ -23,26 +24,11 @@ void contacts_fini(struct contacts *c) {
     contacts_forget(c);
 }
 
-// What of a contact counts, in `ret`, which takes as much as the contact.
-static void contact_plain(const char *contact, char *ret) {
-    for (; *contact; contact++)
-        if (*contact != ' ' && *contact != '-')
-            *ret++ = *contact;
-    *ret = '\0';
-}
-
 static uint64_t contact_mac(struct broker *b, const char *contact) {
-    char plain[LIMIT_CONTACT + 1];
+    char plain[CONTACT_PLAIN_SIZE];
     uint64_t key;
     contact_plain(contact, plain);
     return seal_mac(b->seals, plain, strlen(plain), &key);
-}
-
-static bool contact_same(const char *a, const char *b) {
-    char plain_a[LIMIT_CONTACT + 1], plain_b[LIMIT_CONTACT + 1];
-    contact_plain(a, plain_a);
-    contact_plain(b, plain_b);
-    return !strcmp(plain_a, plain_b);
 }
 
 // ---------------------------------------------------------------- what was seen
@@ -112,7 +98,7 @@ static int open_contact(struct broker *b, struct state *s, uint32_t hall, uint64
     if (err || ticket_ended(row) || !row->contact_sealed)
         return err;
     err = dispatch_text_open(b, s, hall, row->day, row->contact_sealed, ret);
-    if (!err && *ret && strlen(*ret) > LIMIT_CONTACT)
+    if (!err && *ret && contact_is_long(*ret))
         *ret = NULL;
     return err;
 }
@@ -153,7 +139,7 @@ int contacts_find(struct broker *b, struct state *s, uint32_t hall, const char *
                   uint64_t *ret_ticket) {
     const Hallq__HallRow *row;
     *ret_ticket = 0;
-    if (!*contact || strlen(contact) > LIMIT_CONTACT)
+    if (!*contact || contact_is_long(contact))
         return ERR_OK; // too long a text is refused by its rule
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err)
@@ -161,4 +147,21 @@ int contacts_find(struct broker *b, struct state *s, uint32_t hall, const char *
     struct hall_contacts *h = hall_need(&b->contacts, hall, row);
     err = h ? catch_up(b, s, h, row->tickets) : ERR_BUSY;
     return err ? err : seen_find(b, s, h, contact, ret_ticket);
+}
+
+int contacts_pressed(struct broker *b, struct state *s, uint32_t hall, const char *contact,
+                     const struct presses *presses, uint64_t *ret_ticket) {
+    *ret_ticket = 0;
+    for (size_t i = 0; i < presses->ticket_count && !*ret_ticket; i++) {
+        char *text = NULL;
+        Hallq__TicketRow *row;
+        int err = ticket_row_get(s, key_ticket(hall, presses->tickets[i]), &row);
+        if (!err)
+            err = dispatch_text_open(b, s, hall, row->day, row->contact_sealed, &text);
+        if (err)
+            return err;
+        if (text && contact_same(text, contact))
+            *ret_ticket = presses->tickets[i];
+    }
+    return ERR_OK;
 }

@@ -10,7 +10,7 @@
 
 enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_COUNT };
 
-#define COUNTERS_REASONS 256 // numbers of Refusal.Reason are below it
+#define COUNTERS_REASONS 512 // numbers of Refusal.Reason are below it
 #define TIME_BUCKETS 16      // up to 64 us, 128 us, ... 1 s, and longer
 
 // A page names so many people of whom wrong PINs were tried, those first tried since the start; the others

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/character.h"
 #include "base/wire.h"
 #include "broker/behind.h"
 #include "broker/pace.h"
@@ -226,7 +227,7 @@ static struct texts texts_of(const Hallq__Request *r) {
     for (size_t i = 0; i < count; i++)
         if (list[i].kind == PRIVATE_CONTACT)
             texts.contact = *list[i].at;
-        else if (list[i].kind == PRIVATE_NOTE)
+        else if (list[i].kind == PRIVATE_NOTE && !text_is_blank(*list[i].at, strlen(*list[i].at)))
             texts.note = *list[i].at;
     return texts;
 }
@@ -261,18 +262,11 @@ static int texts_seal(struct broker *b, struct state *s, struct item *item) {
     if (err || !row->version)
         return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
     struct seal_place at = {hall, row->day, row->sealed};
-    err =
-        text_seal(b, texts.contact, LIMIT_CONTACT, &at, &item->asker, &item->asker.sealed_contact);
+    err = text_seal(b, texts.contact, LIMIT_CONTACT_SIZE, &at, &item->asker,
+                    &item->asker.sealed_contact);
     if (!err)
         err = text_seal(b, texts.note, LIMIT_NOTE, &at, &item->asker, &item->asker.sealed_note);
     return err;
-}
-
-static int contact_of(struct broker *b, struct state *s, uint32_t hall, uint64_t ticket,
-                      char **ret_text) {
-    Hallq__TicketRow *row;
-    int err = ticket_row_get(s, key_ticket(hall, ticket), &row);
-    return err ? err : dispatch_text_open(b, s, hall, row->day, row->contact_sealed, ret_text);
 }
 
 // The rules see no contact: which of a kiosk's newest tickets has the same one is found here.
@@ -283,13 +277,8 @@ static int contact_compare(struct broker *b, struct state *s, struct item *item)
     if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
         return ERR_OK;
     int err = issue_presses(s, b->turn.now_ms, &item->asker, r, &presses);
-    for (size_t i = 0; i < presses.ticket_count && !err && !item->asker.pressed; i++) {
-        char *text = NULL;
-        err = contact_of(b, s, r->hall, presses.tickets[i], &text);
-        if (text && !strcmp(text, r->issue->contact))
-            item->asker.pressed = presses.tickets[i];
-    }
-    return err;
+    return err ? err
+               : contacts_pressed(b, s, r->hall, r->issue->contact, &presses, &item->asker.pressed);
 }
 
 // Nor whether one of the hall's open tickets has it: where the settings ask for that.

@@ -4,6 +4,7 @@
 // counters that give the service. It is rough, and marked so wherever it is shown.
 #include <string.h>
 
+#include "base/character.h"
 #include "base/pin.h"
 #include "broker/hall/ahead.h"
 #include "broker/hall/pin.h"
@@ -270,7 +271,11 @@ static int reveal_check(struct deciding *d, const Hallq__RevealContact *c) {
         return code_known(h->reveal_reasons, h->n_reveal_reasons, c->code)
                    ? ERR_OK
                    : refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
-    return *c->reason ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+    if (!*c->reason)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+    return text_has_word(c->reason, strlen(c->reason))
+               ? ERR_OK
+               : refuse(d, HALLQ__REFUSAL__REASON__NO_WORDS, "reason");
 }
 
 // The broker opens the seal when the record is on the disk: nobody sees a contact unrecorded.

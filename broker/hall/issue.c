@@ -5,6 +5,8 @@
 // least three digits, A045.
 #include <string.h>
 
+#include "base/character.h"
+#include "base/contact.h"
 #include "broker/hall/calendar.h"
 #include "broker/hall/double_press.h"
 #include "broker/hall/numbers.h"
@@ -15,8 +17,10 @@ static bool by_staff(const struct deciding *d) {
 }
 
 static int message_check(struct deciding *d, const Hallq__Issue *issue) {
-    if (strlen(issue->contact) > LIMIT_CONTACT)
+    if (contact_is_long(issue->contact))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "contact");
+    if (*issue->contact && !text_has_word(issue->contact, strlen(issue->contact)))
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_WORDS, "contact");
     if (*issue->note && !by_staff(d))
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "note");
     if (issue->away && d->asker->role == HALLQ__DEVICE__ROLE__KIOSK)

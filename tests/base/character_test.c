@@ -105,6 +105,53 @@ static void text_is_blank__is_what_nobody_sees_anything_of(void **state) {
             fail_msg("%zu is blank", i);
 }
 
+static void text_has_word__asks_for_a_letter_or_digit_of_any_script(void **state) {
+    (void)state;
+    static const char *const words[] = {
+        "1",      "a",      "-x-",    "\u5f20",  "\u4e00",     "\u3007",
+        "\uff11", "\u00e9", "\u0436", "\u0645",  "\u0967",     "\u2460",
+        "\u3042", "\uac00", "\u0f40", "\ua000",  "\U00020000", "\u3105",
+        "\u00aa", "\u2162", "\uff71", "e\u0301", "... 5",      "\u300c\u5f20\u300d"};
+    static const char *const none[] = {"",
+                                       " ",
+                                       "-",
+                                       "--- ---",
+                                       "\u3000",
+                                       "\u2014\u2014",
+                                       "\uff0d",
+                                       "\u3002",
+                                       "\uff01\uff1f",
+                                       "()",
+                                       "\uff08\uff09",
+                                       "\u2026\u2026",
+                                       "\U0001f600",
+                                       "\u2605",
+                                       "\u260e\ufe0f",
+                                       "\u0301",
+                                       "\ue000",
+                                       "\u00b7",
+                                       "\u20ac",
+                                       "+",
+                                       "#*",
+                                       "\u30fb",
+                                       "\uffe5",
+                                       "\U0001f1e8\U0001f1f3",
+                                       "\u2192",
+                                       "\ufe0f",
+                                       "\u300a\u300b",
+                                       "\u066a",
+                                       "~",
+                                       "_",
+                                       "\ufe4f",
+                                       "\xff"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (!text_has_word(words[i], strlen(words[i])))
+            fail_msg("%zu has no word", i);
+    for (size_t i = 0; i < COUNT(none); i++)
+        if (text_has_word(none[i], strlen(none[i])))
+            fail_msg("%zu has a word", i);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #include "tests.inc"

@@ -3,6 +3,8 @@
 #include "base/refusal.h"
 #include "tests/rules/fixture.h"
 
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
 static Hallq__Request *sent_on(struct fixture *f, uint64_t ticket, Hallq__Line__Kind kind,
                                uint32_t id, const char *reason) {
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
@@ -81,6 +83,29 @@ static void a_hall_without_reasons__asks_for_none(void **state) {
     assert_done(f, DEVICE_GUIDE, sent_on(f, ticket, HALLQ__LINE__KIND__COUNTER, 1, ""));
     assert_true(EVENT_OF(f, TICKET_TRANSFERRED, TicketTransferred)->past_line);
     assert_done(f, DEVICE_GUIDE, given_up(f, ticket, ""));
+}
+
+// Also where there are no codes: then there is no reason to give, and blanks are none.
+static void a_reason_of_blanks__is_no_reason(void **state) {
+    struct fixture *f = *state;
+    static const char *const blanks[] = {" ", "-", "\u3000", "--"};
+    for (size_t i = 0; i < COUNT(blanks); i++) {
+        uint64_t ticket = take(f, SERVICE_A);
+        Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_SERVICE_SUSPEND);
+        r->service_suspend->service = SERVICE_C;
+        r->service_suspend->reason = text_of(f, blanks[i]);
+        assert_refused(f, DEVICE_LEAD, r, NO_REASON);
+        r = request_new(f, HALLQ__REQUEST__BODY_COUNTER_PAUSE);
+        r->counter_pause->reason = text_of(f, blanks[i]);
+        assert_refused(f, DEVICE_COUNTER + 1, r, NO_REASON);
+        r = request_new(f, HALLQ__REQUEST__BODY_CALL_NAMED);
+        r->call_named->which = which_of(f, ticket);
+        r->call_named->reason = text_of(f, blanks[i]);
+        assert_refused(f, DEVICE_COUNTER + 1, r, NO_REASON);
+        assert_refused(f, DEVICE_GUIDE, given_up(f, ticket, blanks[i]), NO_REASON);
+        assert_refused(f, DEVICE_GUIDE,
+                       sent_on(f, ticket, HALLQ__LINE__KIND__COUNTER, 1, blanks[i]), NO_REASON);
+    }
 }
 
 static void named(struct fixture *f, uint64_t ticket, const char *reason) {

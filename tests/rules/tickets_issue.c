@@ -1,6 +1,8 @@
 // tickets_issue.c - giving numbers, and the reads of tickets and lines.
 #include "base/refusal.h"
 #include "tests/rules/fixture.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #include "tests/rules/hall.h"
 
 #define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
@@ -355,6 +357,27 @@ static void issue__keeps_the_contact_out_of_the_event(void **state) {
     assert_int_equal(memtable_count(f->mem, TABLE_SEALED), 1);
     r->issue->contact = text_of(f, "1234567890123456789012345678901234567890");
     assert_refused(f, DEVICE_KIOSK, r, BAD_MESSAGE);
+}
+
+static void issue__wants_a_contact_with_a_letter_or_digit(void **state) {
+    struct fixture *f = *state;
+    static const char *const empty[] = {
+        " ",      "-",          "\u3000", "--- ---", "\u2014\u2014",
+        "\uff0d", "\U0001f600", "...",    "+",       "\uff08\uff09"};
+    static const uint32_t asks[] = {DEVICE_KIOSK, DEVICE_GATEWAY, DEVICE_GUIDE};
+    Hallq__Request *r = issue_new(f, SERVICE_A);
+    f->contact_sealed = "sealed contact";
+    for (size_t i = 0; i < COUNT(asks) * COUNT(empty); i++) {
+        r->issue->contact = text_of(f, empty[i / COUNT(asks)]);
+        assert_refused(f, asks[i % COUNT(asks)], r, NO_WORDS);
+        assert_string_equal(f->decision.refusal.detail, "contact");
+    }
+    r->issue->contact = text_of(f, "\u5f20");
+    assert_done(f, DEVICE_KIOSK, r);
+    // As an input method gives a telephone number: more bytes than characters.
+    r->issue->contact =
+        text_of(f, "\uff11\uff13\uff18\uff10\uff10\uff10\uff10\uff11\uff11\uff11\uff11");
+    assert_done(f, DEVICE_KIOSK, r);
 }
 
 static void issue__gives_a_retry_the_same_answer(void **state) {
@@ -789,6 +812,9 @@ static void reveal_contact__wants_a_reason_a_contact_and_a_lead(void **state) {
     f->contact_sealed = "sealed";
     uint64_t with = take(f, SERVICE_A);
     assert_refused(f, DEVICE_LEAD, reveal_new(f, with, ""), BAD_MESSAGE);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "  "), NO_WORDS);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "---"), NO_WORDS);
+    assert_refused(f, DEVICE_LEAD, reveal_new(f, with, "\u3000\u2026\u2026"), NO_WORDS);
     assert_refused(f, DEVICE_LEAD, reveal_new(f, without, "why"), NO_CONTACT);
     assert_refused(f, DEVICE_GUIDE, reveal_new(f, with, "why"), NOT_ALLOWED);
     Hallq__HallRow *hall = hall_row(f);

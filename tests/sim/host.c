@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/contact.h"
 #include "base/wire.h"
 #include "broker/store/store.h"
 #include "tests/sim/canary.h"
@@ -337,7 +338,7 @@ static int contact_compare(struct host *h, struct turn_item *item) {
             err = sealed_find(&h->state, r->hall, t->day, t->contact_sealed, &day, &sealed);
         if (err == ERR_NOT_FOUND)
             err = ERR_OK; // purged: nobody's any more
-        else if (!err && !strcmp(client_box_text(&sealed->box), r->issue->contact))
+        else if (!err && contact_same(client_box_text(&sealed->box), r->issue->contact))
             item->asker.pressed = presses.tickets[i];
     }
     return err;

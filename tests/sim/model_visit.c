@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/contact.h"
 #include "base/limit.h"
 #include "tests/sim/model_own.h"
 
@@ -172,8 +173,7 @@ static void cap_refusals(struct model_ask *a, const struct plan_service *p,
 static void issue_refusals(struct model_ask *a, const Hallq__Issue *issue) {
     struct model *m = a->m;
     const struct plan_service *p = plan_service(m->plan, issue->service);
-    must_if(a, strlen(issue->contact) > LIMIT_CONTACT || strlen(issue->note) > LIMIT_NOTE,
-            R(BAD_MESSAGE));
+    must_if(a, contact_is_long(issue->contact) || strlen(issue->note) > LIMIT_NOTE, R(BAD_MESSAGE));
     must_if(a, *issue->note && from_customer(a), R(NOT_ALLOWED));
     must_if(a, issue->away && a->asker->role == HALLQ__DEVICE__ROLE__KIOSK, R(NOT_ALLOWED));
     must_if(a, !p, R(NO_SERVICE));

@@ -249,6 +249,14 @@ def one_open_ticket_a_contact():
         equal(anna.refusal('issue', service=2, contact='13800001111'), 'CONTACT_HAS_TICKET')
         equal(kiosk.refusal('issue', service=1, contact='138-0000-1111'), 'CONTACT_HAS_TICKET', 'at a kiosk too')
         equal(gateway.ask(asked).done.ticket.number, first.number, 'a retry is answered')
+        for same in ('１３８００００１１１１', '（138）0000—1111', '+86 138 0000 1111', '008613800001111', '8613800001111'):
+            equal(kiosk.refusal('issue', service=1, contact=same), 'CONTACT_HAS_TICKET', same)
+        for nothing in (' ', '-', '　', '——'):
+            refusal = kiosk.do('issue', service=1, contact=nothing).refusal
+            equal((kiosk.refusal('issue', service=1, contact=nothing), refusal.detail), ('NO_WORDS', 'contact'), repr(nothing))
+        lead = broker.lead()
+        blank = lead.must('issue', service=1, note=' 　').ticket.ticket
+        equal(lead.must('get_ticket', which={'ticket': blank}).note, '', 'a note of blanks')
         for n in range(20):
             kiosk.must('issue', service=1, contact=f'1390000{n:04}')
         kiosk.must('issue', service=1)
