@@ -91,6 +91,7 @@ static bool leading(const struct deciding *d) {
 static int card_staff(const struct deciding *d, const Hallq__TicketRow *t,
                       Hallq__TicketCard *card) {
     Hallq__TicketRow kept = *t;
+    struct ratings given = ticket_ratings(t);
     int err = ahead_keep(d->state, d->hall, d->settings, &kept);
     card->customer_class = t->customer_class;
     card->n_steps = t->n_steps;
@@ -100,7 +101,7 @@ static int card_staff(const struct deciding *d, const Hallq__TicketRow *t,
     card->has_contact = t->contact_sealed != 0;
     card->call_count = t->call_count;
     card->due_at_ms = t->due_at_ms;
-    card->rating = t->rating;
+    card->rating = given.customer ? given.customer : given.counter;
     card->day = t->day;
     return err;
 }

@@ -158,14 +158,15 @@ static void step_add(struct sums *s, const Hallq__Step *step) {
 // Who served the last finished step is who was rated; what was entered at the counter is counted
 // apart, since a clerk may have entered it.
 static void rating_add(struct sums *s, const Hallq__TicketRow *row) {
+    struct ratings given = ticket_ratings(row);
     for (size_t i = row->n_steps; row->rating && i-- > 0;) {
         if (!row->steps[i]->finished_at_ms || !row->steps[i]->clerk)
             continue;
         struct clerk_sums *clerk = clerk_of(s, row->steps[i]->clerk);
-        clerk->report->ratings += !row->rated_at_counter;
-        clerk->report->rating_sum += row->rated_at_counter ? 0 : row->rating;
-        clerk->report->counter_ratings += row->rated_at_counter;
-        clerk->report->counter_rating_sum += row->rated_at_counter ? row->rating : 0;
+        clerk->report->ratings += given.customer != 0;
+        clerk->report->rating_sum += given.customer;
+        clerk->report->counter_ratings += given.counter != 0;
+        clerk->report->counter_rating_sum += given.counter;
         return;
     }
 }

@@ -174,6 +174,12 @@ int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
 // none.
 int enrol_code_text(struct state *s, const struct code_maker *codes, uint32_t device, char **ret);
 
+// ticket_ratings: the score that its customer gave, and the one entered at a counter; 0 none. There may be both.
+struct ratings {
+    uint32_t customer, counter;
+};
+struct ratings ticket_ratings(const Hallq__TicketRow *row);
+
 // ticket_ended: finished, cancelled, or a no-show that has not come back.
 bool ticket_ended(const Hallq__TicketRow *row);
 

@@ -382,6 +382,13 @@ int apply_ticket_continued(struct change *c, const Hallq__TicketContinued *event
     return err ? err : change_ticket_put(c, t);
 }
 
+struct ratings ticket_ratings(const Hallq__TicketRow *row) {
+    return row->rated_at_counter ? (struct ratings){row->second_rating, row->rating}
+                                 : (struct ratings){row->rating, row->second_rating};
+}
+
+// Once by the customer and once at the counter, whichever comes first: what a clerk may have entered takes nothing
+// from the customer.
 int rate_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Rate *rate = request->rate;
     Hallq__TicketRow *t;
@@ -392,7 +399,8 @@ int rate_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if ((err = finished_check(d, t, by_customer(d))))
         return err;
-    if (t->rating)
+    struct ratings given = ticket_ratings(t);
+    if (by_customer(d) ? given.customer : given.counter)
         return refuse(d, HALLQ__REFUSAL__REASON__ALREADY_RATED, NULL);
     EMIT(d, TICKET_RATED, TicketRated, ticket_rated, rated);
     rated->ticket = t->ticket;
@@ -408,7 +416,11 @@ int apply_ticket_rated(struct change *c, const Hallq__TicketRated *event) {
     int err = change_ticket_get(c, event->ticket, &t);
     if (err)
         return err;
-    t->rating = event->score;
-    t->rated_at_counter = event->at_counter;
+    if (t->rating && t->rated_at_counter != event->at_counter) {
+        t->second_rating = event->score;
+    } else {
+        t->rating = event->score;
+        t->rated_at_counter = event->at_counter;
+    }
     return change_ticket_put(c, t);
 }

@@ -428,6 +428,15 @@ static void a_report__tells_what_was_entered_at_the_counter_apart(void **state) 
     assert_int_equal(ask_read(f, DEVICE_COUNTER + 1, r)->ticket->rating, 0);
     assert_int_equal(ask_read(f, DEVICE_GUIDE, r)->ticket->rating, 0);
     assert_int_equal(ask_read(f, DEVICE_LEAD, r)->ticket->rating, 5);
+    r = request_new(f, HALLQ__REQUEST__BODY_RATE);
+    r->rate->which = which_of(f, ticket);
+    r->rate->score = 2;
+    assert_done(f, DEVICE_KIOSK, r); // the customer's own, too
+    assert_int_equal(report_make(&f->state, HALL, 0, &report), ERR_OK);
+    assert_int_equal(report->clerks[0]->ratings, 1);
+    assert_int_equal(report->clerks[0]->rating_sum, 2);
+    assert_int_equal(report->clerks[0]->counter_ratings, 1);
+    assert_int_equal(report->clerks[0]->counter_rating_sum, 5);
 }
 
 static void ping__is_answered_with_nothing(void **state) {

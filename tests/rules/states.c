@@ -149,6 +149,14 @@ static uint64_t rated(struct fixture *f) {
     return ticket;
 }
 
+static uint64_t rated_here(struct fixture *f) {
+    uint64_t ticket = finished_here(f);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_RATE);
+    r->rate->score = 5;
+    assert_done(f, DEVICE_COUNTER + 1, r);
+    return ticket;
+}
+
 static uint64_t tomorrow(struct fixture *f, uint64_t ticket) {
     Hallq__HallRow *hall = hall_row(f);
     hall->day++;
@@ -184,6 +192,7 @@ static const struct row ticket_rows[] = {
     {"cancelled", cancelled},
     {"finished here", finished_here},
     {"finished here, rated", rated},
+    {"finished and rated here", rated_here},
     {"finished elsewhere", finished_elsewhere},
     {"waiting, of yesterday", waiting_yesterday},
     {"no-show, of yesterday", missed_yesterday},

@@ -583,7 +583,7 @@ static Hallq__Request *rate_new(struct fixture *f, uint64_t ticket, uint32_t sco
     return r;
 }
 
-static void rate__is_once_for_the_clerk(void **state) {
+static void rate__is_once_by_the_customer_for_the_clerk(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = serving(f, 1, SERVICE_A);
     assert_refused(f, DEVICE_GATEWAY, rate_new(f, ticket, 5), WRONG_STATE);
@@ -594,7 +594,35 @@ static void rate__is_once_for_the_clerk(void **state) {
     assert_int_equal(EVENT_OF(f, TICKET_RATED, TicketRated)->clerk, STAFF_CLERK + 1);
     assert_int_equal(EVENT_OF(f, TICKET_RATED, TicketRated)->score, 4);
     assert_int_equal(ticket_row(f, ticket)->rating, 4);
-    assert_refused(f, DEVICE_COUNTER + 1, rate_new(f, 0, 5), ALREADY_RATED);
+    assert_refused(f, DEVICE_GATEWAY, rate_new(f, ticket, 5), ALREADY_RATED);
+    assert_refused(f, DEVICE_KIOSK, rate_new(f, ticket, 5), ALREADY_RATED);
+}
+
+// Whoever is first: a clerk who enters a score does not take the customer's own away.
+static void rate__is_once_by_the_customer_and_once_at_the_counter(void **state) {
+    struct fixture *f = *state;
+    for (int counter_first = 0; counter_first < 2; counter_first++) {
+        uint64_t ticket = serving(f, 1, SERVICE_A);
+        finish(f, 1);
+        if (counter_first) {
+            assert_done(f, DEVICE_COUNTER + 1, rate_new(f, 0, 5));
+            // As a row of an earlier version is, which kept one rating: its customer's may still come.
+            assert_int_equal(ticket_row(f, ticket)->rating, 5);
+            assert_true(ticket_row(f, ticket)->rated_at_counter);
+        }
+        assert_done(f, DEVICE_GATEWAY, rate_new(f, ticket, 1));
+        assert_false(EVENT_OF(f, TICKET_RATED, TicketRated)->at_counter);
+        if (!counter_first)
+            assert_done(f, DEVICE_COUNTER + 1, rate_new(f, 0, 5));
+        struct ratings given = ticket_ratings(ticket_row(f, ticket));
+        assert_int_equal(given.customer, 1);
+        assert_int_equal(given.counter, 5);
+        assert_refused(f, DEVICE_KIOSK, rate_new(f, ticket, 3), ALREADY_RATED);
+        assert_refused(f, DEVICE_COUNTER + 1, rate_new(f, 0, 3), ALREADY_RATED);
+        Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_GET_TICKET);
+        r->get_ticket->which = which_of(f, ticket);
+        assert_int_equal(ask_read(f, DEVICE_LEAD, r)->ticket->rating, 1);
+    }
 }
 
 static void rate__at_a_counter_is_of_its_last_finished(void **state) {

@@ -614,6 +614,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
     if (open && t->return_count)
         said_list(&expected, "returns_after", t->returns + 1, t->return_count - 1);
     exceptions_say(t, &expected);
+    said_u64(&expected, "second_rating", t->second_rating);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
                  expected.text, seen.text);

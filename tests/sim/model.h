@@ -85,8 +85,8 @@ struct model_ticket {
     uint64_t contact, note;
     char contact_text[MODEL_TEXT];
     unsigned char code[MODEL_CODE];
-    uint32_t rating;
-    bool rated_at_counter;
+    uint32_t rating, second_rating;
+    bool rated_at_counter; // the first
     int64_t serving_since_ms;
     int64_t held_ms;   // put on hold
     uint32_t served_s; // of the running step before the last hold

@@ -79,7 +79,8 @@ void said_card(const struct model_ask *a, const struct model_ticket *t, bool sta
     said_u64(to, "has_contact", t->contact != 0);
     said_u64(to, "call_count", t->call_count);
     said_i64(to, "due_at_ms", t->due_ms);
-    said_u64(to, "rating", sees_scores(a) ? t->rating : 0);
+    uint32_t own = t->rated_at_counter ? t->second_rating : t->rating;
+    said_u64(to, "rating", sees_scores(a) ? (own ? own : t->rating) : 0);
     said_i64(to, "day", t->day);
 }
 
@@ -1069,15 +1070,18 @@ void do_rate(struct model_ask *a) {
     if (!t)
         return;
     finished_refusals(a, t, from_customer(a));
-    must_if(a, t->rating, R(ALREADY_RATED));
+    bool at_counter = !from_customer(a), first = !t->rating;
+    must_if(a, t->rating && (t->second_rating || t->rated_at_counter == at_counter),
+            R(ALREADY_RATED));
     if (!goes(a))
         return;
-    t->rating = c->score;
-    t->rated_at_counter = !from_customer(a);
+    if (first)
+        t->rated_at_counter = at_counter;
+    *(first ? &t->rating : &t->second_rating) = c->score;
     struct said *s = event_of(a, "ticket_rated", t);
     said_u64(s, "score", c->score);
     said_u64(s, "clerk", t->clerk);
-    said_u64(s, "at_counter", t->rated_at_counter);
+    said_u64(s, "at_counter", at_counter);
     event_end(a);
     answer_card(a, t, false);
 }
