@@ -20,11 +20,12 @@
 #define LIMIT_TURN_READ_SIZE (1024 * 1024)
 // Of memory for unpacking a request: 16 KiB of empty messages take 60 times that.
 #define LIMIT_UNPACK_MEMORY (256 * 1024)
-#define LIMIT_TEXT 192         // a name: 64 Chinese characters
-#define LIMIT_NOTE 200         // bytes of a note
-#define LIMIT_CONTACT 32       // characters: a phone number with country code and extension
-#define LIMIT_CONTACT_SIZE 96  // bytes of it: an input method may give full-width digits, three bytes each
-#define LIMIT_CODE 24          // a reason, outcome or topic code
+#define LIMIT_TEXT 192   // a name: 64 Chinese characters
+#define LIMIT_NOTE 200   // bytes of a note
+#define LIMIT_CONTACT 32 // characters: a phone number with country code and extension
+#define LIMIT_CONTACT_SIZE                                                                         \
+    96                // bytes of it: an input method may give full-width digits, three bytes each
+#define LIMIT_CODE 24 // a reason, outcome or topic code
 #define LIMIT_REVEAL_REASON 64 // bytes of a short sentence, for the record
 #define LIMIT_DEVICE_NAME 32
 #define LIMIT_BACKUPS_KEPT 10000 // by --keep: hourly ones of a year, and more than anyone looks at

@@ -398,16 +398,14 @@ static int secrets_show(struct broker *b, struct state *s, struct item *item) {
 
 // ---------------------------------------------------------------- through the rules
 
-// An error of the keys of customer data: the command alone cannot be done.
+// An error of the keys of customer data: the command alone cannot be done. Nothing came of it, and it goes once
+// keys/ is mended, as the log says.
 static int seal_failed(struct broker *b, struct item *item, int err) {
     if (err != ERR_CLOSED && err != ERR_CORRUPT && err != ERR_DISK_FULL)
         return err;
     log_write(LOG_LEVEL_ERROR, "seal_failed", " hall=%u error=\"%s\"", item->request->hall,
               err_text(err));
-    if (err == ERR_DISK_FULL)
-        dispatch_refuse_stopped(b, item, err);
-    else
-        dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__INTERNAL);
+    dispatch_refuse_stopped(b, item, err);
     return ERR_OK;
 }
 

@@ -14,7 +14,8 @@ static void look_count(struct seal_look *l, const char *name, int err) {
     if (err == ERR_NOT_FOUND) // destroyed since it was listed
         return;
     l->file_count++;
-    if (!err || err == ERR_CLOSED) // a master key that is not here tells no more of it
+    l->unread_count += err == ERR_CLOSED; // a master key that is not here tells no more of it
+    if (!err || err == ERR_CLOSED)
         return;
     if (l->bad_count++ == 0) {
         snprintf(l->first, sizeof l->first, SEAL_KEYS_FOLDER "/%s", name);

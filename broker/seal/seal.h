@@ -113,12 +113,13 @@ void seal_begin_day(struct seal_ring *ring, uint32_t hall, int32_t day);
 struct seal_look {
     size_t file_count;
     size_t bad_count;
-    char first[64]; // of the bad ones: its name in the data folder
+    size_t unread_count; // under a master key that is not here: nobody can tell without it
+    char first[64];      // of the bad ones: its name in the data folder
     int first_err;
 };
 
 // seal_look: reads the key files of a data folder and checks their checksums; one under a master key is only
-// seen to be so. None are there: fine. seal_ring_look: those of a ring, with its master key; the one function
+// counted. None are there: fine. seal_ring_look: those of a ring, with its master key; the one function
 // of a ring that any thread may call. ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY: not all was seen. Block.
 int seal_look(const char *data_path, struct seal_look *ret);
 int seal_ring_look(const struct seal_ring *ring, struct seal_look *ret);

@@ -352,6 +352,8 @@ static int verify_keys(struct cli *cli, const char *path) {
         SAY_ERR(cli, SAY_KEY_FILES_UNREAD, bilingual_in(bilingual_err(err), cli->language), path);
         return EXIT_CORRUPT;
     }
+    if (look.unread_count)
+        SAY_ERR(cli, SAY_KEY_FILES_WRAPPED, cli_number(cli, (int64_t)look.unread_count));
     if (look.bad_count)
         SAY_ERR(cli, SAY_KEY_FILES_BAD, cli_number(cli, (int64_t)look.bad_count), look.first);
     return look.bad_count ? EXIT_CORRUPT : EXIT_DONE;

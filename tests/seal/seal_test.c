@@ -724,8 +724,10 @@ static void master__lets_a_look_see_what_is_rotten_under_it(void **state) {
     byte_flip(f, KEY_NAME, 60);
     assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
     assert_int_equal(look.bad_count, 1);
+    assert_int_equal(look.unread_count, 0);
     assert_int_equal(seal_look(f->data, &look), ERR_OK); // without it none can tell
     assert_int_equal(look.file_count, 2);
+    assert_int_equal(look.unread_count, 2);
     assert_int_equal(look.bad_count, 0);
 }
 
