@@ -38,18 +38,19 @@ static size_t events_project(const struct hall *hall, enum feed feed, struct are
     return count;
 }
 
-// A turn that shows nothing on a feed leaves it where it was: the next message passes over it.
-static void publish_hall(struct broker *b, struct hall *hall, enum feed feed) {
+// A turn that shows nothing on a feed leaves it where it was: the next message passes over it. False: that
+// is so, and somebody is listening.
+static bool publish_hall(struct broker *b, struct hall *hall, enum feed feed) {
     Hallq__FeedBatch batch = HALLQ__FEED_BATCH__INIT;
     Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
     struct arena *arena = &b->turn.arena;
     if (!broadcast_heard(&b->feeds[feed], hall->hall)) {
         hall->upto[feed] = hall->seq;
-        return;
+        return true;
     }
     batch.n_events = events_project(hall, feed, arena, &batch.events);
     if (!batch.n_events)
-        return;
+        return false;
     batch.epoch = b->epoch;
     batch.hall = hall->hall;
     batch.after = hall->upto[feed];
@@ -57,6 +58,33 @@ static void publish_hall(struct broker *b, struct hall *hall, enum feed feed) {
     message.body_case = HALLQ__FEED_MESSAGE__BODY_BATCH;
     message.batch = &batch;
     message_send(b, feed, hall->hall, &message, arena);
+    return true;
+}
+
+// ---------------------------------------------------------------- heartbeats
+
+static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed feed, int64_t at_ms,
+                           struct arena *arena) {
+    Hallq__Heartbeat beat = HALLQ__HEARTBEAT__INIT;
+    Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
+    beat.epoch = b->epoch;
+    beat.hall = hall->hall;
+    beat.upto = hall->upto[feed];
+    beat.at_ms = at_ms;
+    beat.seq = hall->seq;
+    beat.clock = broker_clock_doubt(b, arena);
+    message.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
+    message.heartbeat = &beat;
+    message_send(b, feed, hall->hall, &message, arena);
+}
+
+// A gateway follows the public feed alone, and asks for what the staff behind it may see when `seq` grows: it is
+// told at once, with nothing that the next heartbeat would not say, and of nothing that stands on no feed.
+static void gateways_wake(struct broker *b, const struct hall *hall) {
+    struct arena *arena = &b->turn.arena;
+    Hallq__Event **events;
+    if (events_project(hall, FEED_STAFF, arena, &events))
+        heartbeat_send(b, hall, FEED_PUBLIC, broker_hall_ms(b), arena);
 }
 
 static void waits_mark(struct halls *halls, struct hall *hall) {
@@ -75,27 +103,13 @@ void publish_turn(struct broker *b) {
     for (struct hall *hall = b->halls.touched; hall; hall = hall->touched_next) {
         if (!hall->hall)
             continue; // the broker itself is journaled, not published
+        bool shown[FEED_COUNT];
         for (size_t feed = 0; feed < FEED_COUNT; feed++)
-            publish_hall(b, hall, (enum feed)feed);
+            shown[feed] = publish_hall(b, hall, (enum feed)feed);
+        if (!shown[FEED_PUBLIC])
+            gateways_wake(b, hall);
         waits_mark(&b->halls, hall);
     }
-}
-
-// ---------------------------------------------------------------- heartbeats
-
-static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed feed, int64_t at_ms,
-                           struct arena *arena) {
-    Hallq__Heartbeat beat = HALLQ__HEARTBEAT__INIT;
-    Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
-    beat.epoch = b->epoch;
-    beat.hall = hall->hall;
-    beat.upto = hall->upto[feed];
-    beat.at_ms = at_ms;
-    beat.seq = hall->seq;
-    beat.clock = broker_clock_doubt(b, arena);
-    message.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
-    message.heartbeat = &beat;
-    message_send(b, feed, hall->hall, &message, arena);
 }
 
 void publish_heartbeats_on(struct broker *b) {

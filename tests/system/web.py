@@ -3,11 +3,12 @@
 
 import hashlib
 import os
+import time
 
 import zmq
 from zmq.utils import z85
 
-from hall import PIN, Broker, check, equal, pb, role_number, run, settings, wait_for
+from hall import PIN, Broker, Feed, check, equal, pb, role_number, run, settings, wait_for
 
 
 def principal(name):
@@ -110,6 +111,25 @@ def a_code_changes_nothing_until_it_is_typed():
         lead.must('sign_on', staff=1301, pin=PIN, token=new)
         equal(lead.refusal('sign_on', staff=1301, pin=PIN, token=token), 'NOT_ENROLLED', 'the one before')
         lead.must('service_suspend', service=2, reason='system-down')
+
+
+def a_gateway_is_woken_for_what_is_for_staff_alone():
+    """It hears the public feed: one beat each second would take ten seconds for ten events, one after the other."""
+    with Broker(keyed=True) as broker:
+        broker.apply(settings())
+        gateway, lead = broker.client('gateway'), broker.lead()
+        feed = Feed(broker.public_feed, gateway.key).welcome()
+
+        def beat():
+            feed.take()
+            messages = [pb.FeedMessage.FromString(frame[frame.index(b'.') + 1:]) for frame in feed.frames if frame != b'w.']
+            return max((m.heartbeat.seq for m in messages if m.WhichOneof('body') == 'heartbeat'), default=0)
+        began = time.monotonic()
+        for n in range(10):
+            seq = lead.do('counter_services', counter=3, services=[1 + n % 2]).seq
+            wait_for(lambda: beat() >= seq, what='the number of an event that the public feed does not show')
+        check(time.monotonic() - began < 6, 'woken at once')
+        equal([e for e in feed.events() if e.WhichOneof('body') == 'counter_services_set'], [], 'and shown nothing of it')
 
 
 def keys_that_end_take_their_sessions_along():
@@ -296,4 +316,4 @@ if __name__ == '__main__':
     run(a_day_through_a_gateway, a_code_changes_nothing_until_it_is_typed, keys_that_end_take_their_sessions_along,
         a_key_that_ends_does_so_though_the_broker_ends, a_session_is_in_one_browser, a_session_ends_though_it_is_used,
         each_goes_at_a_pace_of_their_own, nobody_else_vouches_and_codes_are_not_guessed,
-        one_open_ticket_a_contact, contacts_are_asked_at_the_pace_of_tickets)
+        a_gateway_is_woken_for_what_is_for_staff_alone, one_open_ticket_a_contact, contacts_are_asked_at_the_pace_of_tickets)
