@@ -144,7 +144,10 @@ static int taken(struct options *o, int at, const char *text) {
     }
     if (at >= 0 && at < ROW_COUNT && rows[at].take(o, text))
         return -1;
-    if (at >= 0 && at < ROW_COUNT)
+    if (at >= 0 && at < ROW_COUNT && !*text)
+        fprintf(stderr, "hallqd: what stands after --%s is empty; %s\n", rows[at].name,
+                rows[at].help);
+    else if (at >= 0 && at < ROW_COUNT)
         fprintf(stderr, "hallqd: --%s %s: not a value; %s\n", rows[at].name, text,
                 strcmp(rows[at].value, ENDPOINT) ? rows[at].help : endpoint_words(text));
     return usage(stderr, EXIT_USAGE);
@@ -163,6 +166,7 @@ static int complete(const struct options *o, bool words_left) {
 
 int options_parse(struct options *o, int argc, char **argv) {
     struct option known[OPTION_COUNT + 1] = {0};
+    bool given[OPTION_COUNT] = {false};
     *o = (struct options){.commands = "tcp://127.0.0.1:7301",
                           .public_feed = "tcp://127.0.0.1:7302",
                           .staff_feed = "tcp://127.0.0.1:7303",
@@ -178,6 +182,12 @@ int options_parse(struct options *o, int argc, char **argv) {
         int found = getopt_long(argc, argv, "", known, &at);
         if (found == -1)
             return complete(o, optind < argc);
+        if (!found && at < ROW_COUNT && given[at]) {
+            fprintf(stderr, "hallqd: --%s is given twice: give it once\n", rows[at].name);
+            return EXIT_USAGE;
+        }
+        if (!found)
+            given[at] = true; // a later one would win without a word
         int code = taken(o, found ? -1 : at, optarg);
         if (code >= 0)
             return code;

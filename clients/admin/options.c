@@ -281,6 +281,10 @@ static int option_taken(struct cli *cli, int at, const char *text) {
         puts("hallq-admin " HALLQ_VERSION);
         return EXIT_DONE;
     }
+    if (option_rows[at].value && !*text) {
+        SAY_ERR(cli, SAY_OPTION_EMPTY, option_rows[at].name, option_rows[at].value);
+        return EXIT_USAGE;
+    }
     if (option_rows[at].take(cli, text))
         return -1;
     if (cli->wrong)
@@ -355,8 +359,13 @@ static int verb_find(struct cli *cli, char **words, int word_count, const bool *
         }
         if (!options_fit(cli, v, given))
             return EXIT_USAGE;
-        for (int w = taken; w < word_count; w++)
+        for (int w = taken; w < word_count; w++) {
+            if (!*words[w]) {
+                SAY_ERR(cli, SAY_WORD_EMPTY, verb_line(cli, v));
+                return EXIT_USAGE;
+            }
             cli->words[w - taken] = words[w];
+        }
         *ret_verb = v->run;
         return -1;
     }
@@ -382,6 +391,10 @@ int options_parse(struct cli *cli, int argc, char **argv, verb_fn *ret_verb) {
             return verb_find(cli, argv + optind, argc - optind, given, ret_verb);
         if (found)
             return option_unknown(cli, found, argv[optind - 1]);
+        if (at < OPTION_COUNT && given[at]) { // a later one would win without a word
+            SAY_ERR(cli, SAY_OPTION_TWICE, option_rows[at].name);
+            return EXIT_USAGE;
+        }
         given[at] = true;
         int code = option_taken(cli, at, optarg);
         if (code >= 0)

@@ -228,9 +228,22 @@ static void locale_set(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+// A later one would win without a word.
+static bool is_new(const struct options *o, bool given[OPTION_VERSION + 1], int option) {
+    const struct option *row = long_options;
+    while (row->val != option)
+        row++;
+    bool twice = given[option];
+    given[option] = true;
+    if (twice)
+        return wrong(o, TEXT_OPTION_TWICE, row->name);
+    return !row->has_arg || *optarg || wrong(o, TEXT_OPTION_EMPTY, row->name);
+}
+
 // All of the line is read before help is printed, since --lang may stand behind --help.
 static bool line_read(struct options *o, int argc, char **argv, int *ret_asked) {
     int option;
+    bool given[OPTION_VERSION + 1] = {false};
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":k:", long_options, NULL)) != -1) {
         if (option == ':')
@@ -239,7 +252,7 @@ static bool line_read(struct options *o, int argc, char **argv, int *ret_asked) 
             return wrong(o, TEXT_OPTION_UNKNOWN, argv[optind - 1]);
         if (option == OPTION_HELP || option == OPTION_VERSION)
             *ret_asked = option;
-        else if (!option_take(o, option, optarg))
+        else if (!is_new(o, given, option) || !option_take(o, option, optarg))
             return false;
     }
     return optind == argc || wrong(o, TEXT_OPTION_UNKNOWN, argv[optind]);

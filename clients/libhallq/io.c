@@ -6,6 +6,8 @@
 //   RECONNECT_IVL    0.1 s, doubling up to 2 s, with libzmq's own jitter
 //   HANDSHAKE_IVL    one second, so that a broker that hangs is left and tried again
 //   MAXMSGSIZE       the largest reply or feed message; more is a broken peer
+//   IPV6             for an address in brackets, which libzmq takes for a name otherwise; names are
+//                    looked up for IPv4
 #include "io.h"
 
 #include <stdbool.h>
@@ -88,6 +90,8 @@ void *io_connect(struct io *io, int type, const struct io_keys *keys, const char
     if (!socket)
         return NULL;
     if (!limits_set(socket) || !keys_set(socket, keys))
+        goto fail;
+    if (strchr(endpoint, '[') && !number_set(socket, ZMQ_IPV6, 1))
         goto fail;
     if (monitor && zmq_socket_monitor(socket, monitor, events))
         goto fail;

@@ -35,6 +35,17 @@ expect 2 '"0" is no value of --keep: keep so many of the newest backups, 1 to 10
 expect 2 '1 to 99999' "$admin" --hall 100000 report
 expect 2 '1 to 999 ' "$admin" keys add x --counter 1000
 expect 2 "usage: hallq-admin check FILE" "$admin" check
+expect 2 "--hall is given twice" "$admin" report --hall 1 --hall 2
+expect 2 "--json is given twice" "$admin" report --json --json
+expect 2 "what stands after --key is empty" "$admin" --key "" report
+expect 2 "one of the names is empty" "$admin" check ""
+expect 2 "one of the names is empty" "$admin" restore "" no
+expect 2 "one of the names is empty" "$admin" restore no ""
+expect 2 "--commands is given twice" "$admin" --commands tcp://127.0.0.1:1 report --commands tcp://127.0.0.1:1
+expect 2 "--hall 写了两次" "$admin" --lang zh report --hall 1 --hall 1
+for option in lang key keys commands public-feed staff-feed hall halls role counter overlap out file day keep after; do
+    expect 2 "what stands after --$option is empty" "$admin" --"$option" "" report
+done
 expect 2 '"0" is no value of --hall' "$admin" --hall 0 report
 for words in "--hall 1.5" "--hall +1" "--hall 0x1" "--hall 4294967297" "--halls 1,2x" "--counter -1" "--keep 0" "--after 99999999999999999999"; do
     expect 2 "is no value of --" "$admin" --role counter $words keys add x
@@ -153,6 +164,13 @@ done
 expect 2 "no/such" timeout 20 bash -c 'daemon no/such/ports'
 [[ -L port-link && -c /dev/null && -s hall/server.key ]] || { echo "something was replaced"; failed=1; }
 expect 2 "need an address each" "$HALLQ_BIN/hallqd" --data ports-hall --commands tcp://127.0.0.1:9 --public-feed tcp://localhost:9
+
+# hallqd's own options
+for option in data commands public-feed staff-feed metrics port-file log speed start-at; do
+    expect 2 "what stands after --$option is empty" "$HALLQ_BIN/hallqd" --"$option" ""
+done
+expect 2 "--data is given twice" "$HALLQ_BIN/hallqd" --data ports-hall --data other
+expect 2 "--metrics is given twice" "$HALLQ_BIN/hallqd" --metrics 1 --data ports-hall --metrics 1
 
 # parts of another kind than they should be, each named, in both languages, before anything is touched
 "$admin" init odd >/dev/null

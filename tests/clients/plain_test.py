@@ -31,7 +31,7 @@ class Program:
         self.lines = queue.Queue()
         self.seen = []
         self.process = subprocess.Popen(
-            [f"{BIN}/{name}", "--lang", "en", *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            [f"{BIN}/{name}", *in_english(args)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
         Program.all.append(self)
         threading.Thread(target=self._read, daemon=True).start()
@@ -157,6 +157,11 @@ def wait_for(condition):
         time.sleep(0.02)
 
 
+def in_english(args):
+    """The words for a program, in English where they say no language: an option is given once."""
+    return list(args) if "--lang" in args[:-1] else ["--lang", "en", *args]
+
+
 def field(line, name):
     found = re.search(rf"(?:^| ){re.escape(name)}=(\S+)", line)
     assert found, f"no {name} in: {line}"
@@ -164,7 +169,7 @@ def field(line, name):
 
 
 def run(name, *args, stdin=""):
-    return subprocess.run([f"{BIN}/{name}", "--lang", "en", *args], input=stdin, capture_output=True, text=True, timeout=LIMIT_S)
+    return subprocess.run([f"{BIN}/{name}", *in_english(args)], input=stdin, capture_output=True, text=True, timeout=LIMIT_S)
 
 
 # ---------------------------------------------------------------- tests
@@ -179,6 +184,13 @@ def command_line__errors_say_what_to_do(hall):
         (["--device", "99999"], "1 to 65535"),
         (["--counter", "1000"], "1 to 999;"),
         (["--lang"], "needs a value"),
+        (["--hall", "1", "--hall", "2"], "--hall is given twice"),
+        (["--plain", "--plain"], "--plain is given twice"),
+        (["--key", ""], "what stands after --key is empty"),
+        (["--commands", "tcp://127.0.0.1:1", "--commands", "tcp://127.0.0.1:1"], "--commands is given twice"),
+        (["--key", "kiosk.key", "-k", "kiosk.key"], "--key is given twice"),
+        (["--public-feed", ""], "what stands after --public-feed is empty"),
+        (["--hall="], "what stands after --hall is empty"),
         (["--loud"], "--loud is not known"),
         (["--commands", "tcp://127.0.0.1:1"], "--public-feed is missing"),
     ):
@@ -405,7 +417,7 @@ def a_full_disk__is_told(hall):
         ("hallq-counter", ["--version"], "no space left"),
     ):
         with open("/dev/full", "w", encoding="utf-8") as full:
-            done = subprocess.run([f"{BIN}/{name}", "--lang", "en", *args], input="ping\n", stdout=full,
+            done = subprocess.run([f"{BIN}/{name}", *in_english(args)], input="ping\n", stdout=full,
                                   stderr=subprocess.PIPE, text=True, timeout=LIMIT_S)
         assert done.returncode == 5 and words in done.stderr, (name, done)
 
@@ -420,7 +432,7 @@ def closed_descriptors__end_nobody(hall):
 @contextlib.contextmanager
 def begun(name, *args):
     """A program with its pipes, killed at the end, and when it says nothing for too long."""
-    process = subprocess.Popen([f"{BIN}/{name}", "--lang", "en", *args], text=True, stdin=subprocess.PIPE,
+    process = subprocess.Popen([f"{BIN}/{name}", *in_english(args)], text=True, stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     limit = threading.Timer(LIMIT_S, process.kill)
     limit.start()
@@ -494,6 +506,36 @@ def what_is_wrong_with_a_connection__is_told_apart(hall):
     assert "hall 7: " in first_trouble("--key", "kiosk.key", "--hall", "7")
 
 
+def an_ipv6_address__is_connected_to(hall):
+    """In brackets. Where this machine has no IPv6 it is at least not taken for a name, and a terminal goes on trying."""
+    done = run("hallq-admin", "--commands", "tcp://[::1]:1", "report")
+    assert done.returncode == 3 and "no broker answers at tcp://[::1]:1; see that hallqd runs" in done.stderr, done
+    assert "no broker answers at tcp://[::1]:1: check" in first_trouble(
+        "--commands", "tcp://[::1]:1", "--public-feed", "tcp://[::1]:2", "--device", "2", "--hall", "1")
+    if not os.path.exists("/proc/net/if_inet6") or "0" * 31 + "1 " not in open("/proc/net/if_inet6").read():
+        print("  no IPv6 on this machine: not against a broker")
+        return
+    subprocess.run([f"{BIN}/hallq-admin", "init", "six", "--open"], check=True, capture_output=True)
+    broker = subprocess.Popen([f"{BIN}/hallqd", "--data", "six", "--commands", "tcp://[::1]:*", "--public-feed", "tcp://[::1]:*",
+                               "--staff-feed", "tcp://127.0.0.1:*", "--metrics", "0", "--port-file", "six-ports",
+                               "--start-at", START_AT], stderr=open("six-log", "w"))
+    try:
+        wait_for(lambda: os.path.exists("six-ports") or broker.poll() is not None)
+        assert broker.poll() is None, open("six-log").read()
+        with open("six-ports", encoding="utf-8") as file:
+            at = dict(line.rstrip("\n").split("=", 1) for line in file)
+        done = run("hallq-admin", "--commands", at["commands"], "apply", "--new", "hall.yaml")
+        assert done.returncode == 0 and at["commands"].startswith("tcp://[::1]:"), (at, done)
+        kiosk = Program("hallq-kiosk", "--plain", "--commands", at["commands"], "--public-feed", at["public-feed"], "--device", "2",
+                        "--hall", "1")
+        assert kiosk.ask("issue 1").startswith("ok ")
+        kiosk.expect("event .*ticket_issued|waits ")  # by the feed
+        kiosk.end()
+    finally:
+        broker.kill()
+        broker.wait()
+
+
 def first_trouble(*args):
     """What a display says first on standard error, other than that it is connected."""
     with begun("hallq-display", "--plain", *args) as display:
@@ -534,6 +576,7 @@ TESTS = [
     nobody_at_the_address__is_said_by_each_program,
     a_broker_that_comes_back__ends_what_was_said,
     what_is_wrong_with_a_connection__is_told_apart,
+    an_ipv6_address__is_connected_to,
 ]
 
 

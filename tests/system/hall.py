@@ -257,7 +257,8 @@ class Broker:
     def command(self):
         return [*self.inside, *BOUND, program('hallqd'), '--data', self.data, '--commands', self.commands, '--public-feed',
                 self.public_feed, '--staff-feed', self.staff_feed, '--metrics', str(self.metrics_port), '--port-file',
-                os.path.join(self.home, 'ports'), '--start-at', self.start_at, *self.options]
+                os.path.join(self.home, 'ports'),
+                *([] if '--start-at' in self.options else ['--start-at', self.start_at]), *self.options]
 
     def spawn(self):
         ports = os.path.join(self.home, 'ports')
