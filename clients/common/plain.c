@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/character.h"
 #include "clients/libhallq/json.h"
 #include "command.h"
 #include "fields.h"
 #include "lines.h"
 #include "phrase.h"
 #include "station.h"
+#include "typing.h"
 
 #define HELP_MAX 64     // lines of help: all verbs there are, and room
 #define RESOLVE_MS 5000 // at the end of the input, for outcomes that are not known yet
@@ -432,14 +432,6 @@ static bool own_verb(struct plain *p, const struct words *w) {
 }
 
 // ---------------------------------------------------------------- a line in
-
-// What a line that is no command may be wrong by, though it looks right; `otherwise` if nothing is.
-// A text may hold such characters, so a line that is understood is not looked at.
-static enum text typing_text(const char *line, enum text otherwise) {
-    return strstr(line, "\u3000")            ? TEXT_FULL_WIDTH_BLANK
-           : text_has_full_width_digit(line) ? TEXT_FULL_WIDTH_DIGITS
-                                             : otherwise;
-}
 
 static void words_in(struct plain *p, char *line) {
     enum text typing = typing_text(line, TEXT_COUNT);
