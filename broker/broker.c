@@ -20,6 +20,7 @@
 #include "broker/notify.h"
 #include "broker/old_rows.h"
 #include "broker/publish.h"
+#include "broker/server_key.h"
 #include "broker/start.h"
 #include "broker/tick.h"
 
@@ -264,6 +265,14 @@ static int keyless_start(struct broker *b) {
                         start_words(START_NO_SERVER_KEY));
 }
 
+// With another hall's key every terminal would stand outside, and nobody would know why.
+static int keyed_start(struct broker *b, const char *path) {
+    int err = server_key_learn(b);
+    if (err == ERR_DENIED)
+        return start_failed(EXIT_USAGE, err, SAME(path), start_words(START_OTHERS_KEY));
+    return err ? store_said(b, err) : EXIT_FINE;
+}
+
 static int key_start(struct broker *b) {
     char path[PATH_SIZE];
     struct bilingual why = SAME("");
@@ -281,7 +290,7 @@ static int key_start(struct broker *b) {
     }
     if (err && err != ERR_NOT_FOUND)
         return start_failed(EXIT_USAGE, err, SAME(path), why);
-    return err ? keyless_start(b) : EXIT_FINE;
+    return err ? keyless_start(b) : keyed_start(b, path);
 }
 
 static int sockets_start(struct broker *b) {

@@ -95,6 +95,7 @@ static int key_load(struct net *n, int fd, const char *path, struct bilingual *w
     if (size < 0)
         return fail(ERR_IO, why, bilingual_errno(errno));
     text[size] = 0;
+    server_keys_followed(text, &n->followed);
     int err = key_parse(n, text);
     explicit_bzero(text, sizeof text);
     return err ? fail(err, why, key_faults[KEY_FAULT_NO_LINE]) : err;

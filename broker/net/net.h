@@ -9,6 +9,7 @@
 
 #include "base/bilingual.h"
 #include "base/err.h"
+#include "base/server_keys.h"
 
 #define NET_KEY_SIZE 32      // a CURVE key
 #define NET_KEY_TEXT_SIZE 41 // in Z85, with its NUL
@@ -24,6 +25,7 @@ struct net {
     bool keyed; // every TCP endpoint asks for a key
     char secret_key[NET_KEY_TEXT_SIZE];
     char public_key[NET_KEY_TEXT_SIZE];
+    struct server_keys followed; // by this key, as its file says
 };
 
 // net_init: seeds rand(), for libzmq alone, and opens the context. ERR_SYSTEM.
@@ -34,7 +36,7 @@ int net_init(struct net *n);
 void net_fini(struct net *n);
 
 // net_key_read: the server's secret key from a file that is its owner's alone (base/private_file.h): a
-// line `secret-key: <Z85>`, other lines are skipped. ERR_NOT_FOUND: no file, the broker runs without keys.
+// line `secret-key: <Z85>`, and those of base/server_keys.h; other lines are skipped. ERR_NOT_FOUND: no file, the broker runs without keys.
 // ERR_DENIED: others may read it. ERR_INVALID, ERR_IO. *ret_why says why, without the path. Blocks.
 int net_key_read(struct net *n, const char *path, struct bilingual *ret_why);
 

@@ -54,6 +54,8 @@ int meta_unpack(struct bytes value, struct store_meta *ret_meta) {
             .keys = (enum store_keys)row->keys,
             .is_backup = row->epoch && row->backup_of_epoch == row->epoch,
         };
+        for (size_t i = 0; i < row->n_server_keys; i++)
+            server_keys_add(&ret_meta->server_keys, row->server_keys[i]);
         err = ERR_OK;
     }
     arena_fini(&a);
@@ -83,6 +85,24 @@ int store_meta_keys(struct tables *tables, enum store_keys keys) {
     struct arena a;
     arena_init(&a, META_MEMORY_BYTES);
     int err = meta_change(tables, &a, change_keys, &to);
+    arena_fini(&a);
+    return err;
+}
+
+int store_meta_server_keys(struct tables *tables, const struct server_keys *keys) {
+    Hallq__MetaRow *row;
+    struct server_keys copy = *keys;
+    char *texts[SERVER_KEYS_MAX];
+    struct arena a;
+    for (size_t i = 0; i < copy.count; i++)
+        texts[i] = copy.keys[i];
+    arena_init(&a, META_MEMORY_BYTES);
+    int err = meta_read(tables, &a, &row);
+    if (!err) {
+        row->server_keys = texts;
+        row->n_server_keys = copy.count;
+        err = meta_put(tables, &a, row);
+    }
     arena_fini(&a);
     return err;
 }

@@ -38,6 +38,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/server_keys.h"
 #include "broker/hall/table.h"
 
 #define STORE_FORMAT 1 // format version this build reads and writes (MetaRow.format)
@@ -104,6 +105,7 @@ struct store_meta {
     uint64_t log;     // number of the redo log that turns may be in; 0: none, all are in the tables
     enum store_keys keys;
     bool is_backup; // marked as one, and not restored yet
+    struct server_keys server_keys;
 };
 
 // What is missing of a store whose parts are each sound.
@@ -271,6 +273,9 @@ int store_restore(const struct store_restoring *r, char *ret_aside, struct store
 
 // store_meta_keys: whether the hall has keys, from this turn on.
 int store_meta_keys(struct tables *tables, enum store_keys keys);
+
+// store_meta_server_keys: the keys by which the hall's server is known, from this turn on.
+int store_meta_server_keys(struct tables *tables, const struct server_keys *keys);
 
 // store_give: gives a file that was made in a data folder the folder's owner and group, as far as
 // this process may. Its mode stays. ERR_OK if there is no such file.

@@ -39,6 +39,9 @@ int keypair_write(const struct keypair *k, const char *path) {
     char text[FILE_SIZE];
     int text_len = snprintf(text, sizeof text, "public-key: %s\nsecret-key: %s\n", k->public_key,
                             k->secret_key);
+    for (size_t i = 0; i < k->followed.count; i++)
+        text_len += snprintf(text + text_len, sizeof text - (size_t)text_len,
+                             SERVER_KEY_FOLLOWS " %s\n", k->followed.keys[i]);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return err_of_errno(errno);
@@ -72,6 +75,7 @@ static int pair_take(struct keypair *k, const char *text) {
     bool whole = key_take(text, "public-key:", k->public_key) &&
                  key_take(text, "secret-key:", k->secret_key) && raw_decode(k) &&
                  !zmq_curve_public(public_key, k->secret_key) && !strcmp(public_key, k->public_key);
+    server_keys_followed(text, &k->followed);
     return whole ? ERR_OK : ERR_INVALID;
 }
 

@@ -2,6 +2,7 @@
 #ifndef HALLQ_ADMIN_KEYPAIR_H
 #define HALLQ_ADMIN_KEYPAIR_H
 
+#include "base/server_keys.h"
 #include "clients/libhallq/keyfile.h"
 
 #define KEYPAIR_RAW_SIZE 32
@@ -10,6 +11,7 @@ struct keypair {
     char public_key[HALLQ_KEY_SIZE]; // Z85
     char secret_key[HALLQ_KEY_SIZE];
     unsigned char raw_public[KEYPAIR_RAW_SIZE];
+    struct server_keys followed; // those before it (base/server_keys.h)
 };
 
 // keypair_init: a new pair. ERR_SYSTEM. keypair_fini: wipes it.
@@ -17,7 +19,7 @@ int keypair_init(struct keypair *k);
 void keypair_fini(struct keypair *k);
 
 // keypair_write: the file of a server, mode 0600, synced: its pair as `public-key:` and
-// `secret-key:` lines. ERR_EXISTS, ERR_DENIED, ERR_IO. Blocks.
+// `secret-key:` lines, and those that it follows. ERR_EXISTS, ERR_DENIED, ERR_IO. Blocks.
 int keypair_write(const struct keypair *k, const char *path);
 
 // keypair_read: reads such a file back. ERR_NOT_FOUND, ERR_IO; ERR_DENIED: we may not read it, or others

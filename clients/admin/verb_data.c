@@ -216,7 +216,11 @@ static int must_be_new(struct init *i, struct state *s) {
 }
 
 static int admin_add(struct init *i, struct state *s) {
+    struct server_keys keys = {0};
     int err = device_apply(i, s, clock_here_ms());
+    server_keys_add(&keys, i->keys.server.public_key);
+    if (!err)
+        err = store_meta_server_keys(s->tables, &keys);
     return err ? err : store_meta_keys(s->tables, STORE_KEYED);
 }
 
@@ -359,6 +363,18 @@ static int verify_keys(struct cli *cli, const char *path) {
     return look.bad_count ? EXIT_CORRUPT : EXIT_DONE;
 }
 
+// Whether a start would take the server.key that lies there. A service may have its key elsewhere.
+static int verify_server_key(struct cli *cli, const char *path, const struct server_keys *known) {
+    const char *file = path_in(cli, path, SERVER_KEY);
+    struct keypair key = {0};
+    bool is_others = !is_file(path) && !keypair_read(&key, file) &&
+                     !server_keys_accept(known, key.public_key, &key.followed);
+    keypair_fini(&key);
+    if (is_others)
+        SAY_ERR(cli, SAY_VERIFY_SERVER_KEY, file);
+    return is_others ? EXIT_CORRUPT : EXIT_DONE;
+}
+
 int verb_verify(struct cli *cli) {
     struct store_report report;
     const char *path = cli->words[0];
@@ -370,5 +386,7 @@ int verb_verify(struct cli *cli) {
         return say_corrupt(cli, path, &report);
     else
         return say_store(cli, path, err, &report.first);
-    return verify_keys(cli, path);
+    int code = verify_keys(cli, path);
+    int server_code = verify_server_key(cli, path, &report.meta.server_keys);
+    return code ? code : server_code;
 }

@@ -33,6 +33,7 @@ struct work {
     bool keyed;             // the store is of a hall with keys
     bool needs_keys;        // and there are none
     const char *key_device; // whose key was given as the server's; NULL: nobody's
+    const char *others_key; // file with the key of another hall's server; NULL: none
 };
 
 static void work_fini(struct work *w) {
@@ -50,8 +51,12 @@ static const char *key_why(struct cli *cli, const char *path, int err) {
 }
 
 // The key that the folder's broker has, or is to have.
+static const char *server_key_path(const struct work *w) {
+    return or_else(w->cli->server_keys, path_in(w->cli, w->path, SERVER_KEY));
+}
+
 static int server_key_read(struct work *w) {
-    const char *path = or_else(w->cli->server_keys, path_in(w->cli, w->path, SERVER_KEY));
+    const char *path = server_key_path(w);
     int err = keypair_read(&w->keys.server, path);
     if (err == ERR_EXISTS)
         SAY_ERR(w->cli, SAY_SERVER_KEY_OF_CLIENT, path);
@@ -143,6 +148,38 @@ static void keys_say(struct work *w) {
     SAY_OUT(w->cli, SAY_ADMIN_KEY_DONE, w->keys.admin_path);
 }
 
+// The keys by which the store knows its server: a new one stands for all before it, which are gone.
+static int server_key_learn(const struct work *w, struct tables *tables) {
+    struct server_keys keys = {0};
+    server_keys_add(&keys, w->keys.server.public_key);
+    return store_meta_server_keys(tables, &keys);
+}
+
+static int server_key_compare(struct work *w, struct tables *tables, const struct keypair *key,
+                              const char *path) {
+    struct store_meta meta;
+    int err = store_meta_get(tables, &meta);
+    if (err || server_keys_accept(&meta.server_keys, key->public_key, &key->followed))
+        return err;
+    w->others_key = path;
+    return ERR_DENIED;
+}
+
+// What the broker will start with: the key that was given, or the one that is there already.
+static int server_key_settle(struct work *w, struct tables *tables) {
+    const char *path = path_in(w->cli, w->path, SERVER_KEY);
+    struct keypair there;
+    if (w->cli->new_keys)
+        return server_key_learn(w, tables);
+    if (w->cli->server_keys)
+        return server_key_compare(w, tables, &w->keys.server, w->cli->server_keys);
+    int err = keypair_read(&there, path);
+    err = err ? ERR_OK
+              : server_key_compare(w, tables, &there, path); // one that is none, hallqd tells
+    keypair_fini(&there);
+    return err;
+}
+
 // ---- restore and accept-loss
 
 static int restored_cb(void *arg, struct tables *tables, const struct store_report *old) {
@@ -160,6 +197,8 @@ static int restored_cb(void *arg, struct tables *tables, const struct store_repo
         err = offline_key_owner(tables, &w->cli->arena, w->keys.server.raw_public, &w->key_device);
     if (!err && w->key_device)
         return ERR_DENIED;
+    if (!err && w->keyed)
+        err = server_key_settle(w, tables);
     if (!err && w->keyed && w->cli->new_keys)
         err = admin_make(w, tables);
     if (!err && w->keyed)
@@ -180,6 +219,10 @@ static int restore_failed(struct work *w, int err, const struct store_why *why) 
         unlink(w->keys.admin_path); // of no device
     if (w->key_device) {
         SAY_ERR(w->cli, SAY_SERVER_KEY_OF_DEVICE, w->cli->server_keys, w->key_device);
+        return EXIT_REFUSED;
+    }
+    if (w->others_key) {
+        SAY_ERR(w->cli, SAY_SERVER_KEY_OTHERS, w->others_key);
         return EXIT_REFUSED;
     }
     if (!w->needs_keys)
@@ -293,6 +336,10 @@ static int admin_key_turn(struct work *w, struct store *store) {
     struct store_meta meta;
     int err = store_begin(store);
     if (!err)
+        err = w->cli->new_keys
+                  ? server_key_learn(w, store_tables(store))
+                  : server_key_compare(w, store_tables(store), &w->keys.server, server_key_path(w));
+    if (!err)
         err = admin_make(w, store_tables(store));
     if (!err)
         err = store_meta_keys(store_tables(store), STORE_KEYED);
@@ -328,6 +375,10 @@ static int admin_key(struct work *w) {
     if (err) {
         if (w->change.admin)
             unlink(w->keys.admin_path);
+        if (w->others_key) {
+            SAY_ERR(w->cli, SAY_SERVER_KEY_OTHERS, w->others_key);
+            return EXIT_REFUSED;
+        }
         return say_store(w->cli, w->path, err, &why);
     }
     if (code)

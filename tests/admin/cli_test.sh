@@ -54,8 +54,12 @@ expect 2 '"2026-02-30" is no value of --day' "$admin" --day 2026-02-30 report
 expect 2 '"clown" is no value of --role' "$admin" keys add x --role clown
 expect 2 "say by --role" "$admin" keys add tablet
 mkdir next
+expect 5 "next has no server.key: name the file of the key that the broker has now by --keys" "$admin" keys next-server next
+expect 0 "" "$admin" init first
+cp first/server.key next/server.key
 expect 0 "server-key-next: " "$admin" keys next-server next
 expect 5 "next/server.key.next is there already" "$admin" keys next-server next
+grep -qxF "follows: $(sed -n 's/^public-key: //p' next/server.key)" next/server.key.next || { echo "the next key does not say which it follows"; failed=1; }
 [[ $(stat -c %a next/server.key.next) == 600 ]] || { echo "mode of the next server key"; failed=1; }
 expect 2 '"Tablet" is no device name' "$admin" keys add Tablet --role guide
 expect 2 '"../x" is no device name' "$admin" keys add ../x --role guide
@@ -242,9 +246,14 @@ expect 1 "has no server.key" "$admin" restore whole fresh
 # names that are taken, by a link to nothing as well, are passed over
 ln -s nowhere odd/before-restore-1
 ln -s nowhere odd/before-restore-3.new
+expect 1 "odd/server.key is not the key of this hall's server" "$admin" restore whole odd
+expect 1 "请用 --keys 指明原来的 server.key" "$admin" --lang zh restore whole odd
+mv odd/server.key odd/server.key.own
+cp hall/server.key odd/server.key
 expect 0 "kept in odd/before-restore-2;" "$admin" restore whole odd
 expect 0 "kept in odd/before-restore-4;" "$admin" restore whole odd
 [[ -L odd/before-restore-1 && -L odd/before-restore-3.new && -z $(find odd -name '*.new' ! -type l) ]] || { ls -A odd; failed=1; }
+mv odd/server.key.own odd/server.key
 expect 0 "restored to odd" "$admin" restore odd/before-restore-2 odd
 expect 0 "the server's key was copied to fresh/server.key" "$admin" restore whole fresh --keys hall/server.key
 

@@ -388,6 +388,43 @@ def a_keyed_hall_without_its_key_does_not_start():
         broker.admin('keys', 'list')
 
 
+def another_halls_server_key_is_noticed():
+    with Broker(keyed=True) as broker, Broker(keyed=True) as other:
+        broker.apply(settings())
+        broker.admin('backup', 'b')
+        kiosk = broker.key_file('kiosk', 'kiosk')
+        backup = os.path.join(broker.data, 'backups', 'b')
+        broker.stop()
+        other.stop()
+        own, kept = os.path.join(broker.data, 'server.key'), os.path.join(broker.home, 'own')
+        others = os.path.join(other.data, 'server.key')
+        os.rename(own, kept)
+        for wrong in (others, kiosk):
+            shutil.copy(wrong, own)
+            said = broker.refuses_to_start(2)
+            check("not the key of this hall's server" in said, said)
+            check('put its own server.key back' in said and '--new-keys' in said, said)
+        shutil.copy(others, own)
+        said = broker.admin('verify', broker.data, local=True, code=6)
+        check(own in said and '--new-keys' in said, said)
+        new = os.path.join(folder('restored'), 'data')
+        for words in (('admin-key', broker.data), ('restore', backup, broker.data), ('restore', backup, new, '--keys', others)):
+            said = broker.admin(*words, local=True, code=1)
+            check("not the key of this hall's server" in said and '--keys' in said and '--new-keys' in said, said)
+        check(not os.path.exists(os.path.join(new, 'state.mdb')), 'nothing is restored')
+        broker.admin('restore', backup, new, '--keys', kept, local=True)
+        os.replace(kept, own)
+        broker.start()
+        broker.admin('keys', 'list')
+        broker.stop()
+        shutil.copy(others, own)
+        broker.admin('admin-key', broker.data, '--new-keys', local=True)
+        shutil.copy(own, kept)
+        use_key(broker, os.path.join(broker.data, 'admin-2.key'))
+        broker.start()
+        broker.admin('keys', 'list')
+
+
 def a_lost_server_key_is_made_anew():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
@@ -557,6 +594,7 @@ if __name__ == '__main__':
         the_way_back_that_is_printed_works_where_something_is_missing, a_backup_folder_that_is_none_does_not_stop_the_hall,
         files_made_by_root_are_the_folders_owners, a_backup_of_a_name_that_is_taken_is_refused_as_such,
         old_backups_go_when_asked_and_nothing_else, a_lost_administrators_key_is_made_anew,
-        a_keyed_hall_without_its_key_does_not_start, a_lost_server_key_is_made_anew, a_restore_asks_for_the_key,
+        a_keyed_hall_without_its_key_does_not_start, another_halls_server_key_is_noticed, a_lost_server_key_is_made_anew,
+        a_restore_asks_for_the_key,
         an_open_hall_says_that_it_is, what_is_no_lock_is_told_by_verify_and_the_start,
         what_others_may_read_is_told_by_verify_and_the_start, words_of_a_restore_that_are_not_meant_are_told)

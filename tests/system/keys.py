@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from hall import Broker, Program, check, equal, program, read_key, run, settings
+from hall import Broker, Program, check, equal, folder, program, read_key, run, settings
 
 
 def line_add(path, line):
@@ -17,6 +17,7 @@ def line_add(path, line):
 def the_broker_changes_its_key_and_no_terminal_is_visited():
     with Broker(keyed=True) as broker:
         broker.apply(settings())
+        broker.admin('backup', 'before')
         files = {name: broker.key_file(name, role) for name, role in (('kiosk', 'kiosk'), ('display', 'display'))}
         said = broker.admin('keys', 'next-server', broker.data, local=True)
         line = next(line.strip() for line in said.splitlines() if 'server-key-next:' in line)
@@ -45,6 +46,50 @@ def the_broker_changes_its_key_and_no_terminal_is_visited():
             file.writelines(lines)
         with Program('display', key=unchanged) as display:
             display.expect('is not our broker')
+        # a backup of before the change knows the old key alone, which the new one says that it follows
+        broker.stop()
+        check('sound' in broker.admin('verify', broker.data, local=True), 'the folder with its new key')
+        broker.admin('restore', os.path.join(broker.data, 'backups', 'before'), broker.data, local=True)
+        broker.start()
+        broker.admin('keys', 'list')
+
+
+def the_broker_changes_a_key_that_is_a_credential():
+    with Broker(keyed=True) as broker:
+        broker.stop()
+        credentials = folder('credentials')
+        key = os.path.join(credentials, 'server.key')
+        os.rename(os.path.join(broker.data, 'server.key'), key)
+        broker.env = {'CREDENTIALS_DIRECTORY': credentials}
+        broker.start()
+        said = broker.admin('keys', 'next-server', broker.data, local=True, code=5)
+        check('--keys' in said, said)
+        said = broker.admin('keys', 'next-server', broker.data, '--keys', key, local=True)
+        line_add(broker.admin_key, next(line.strip() for line in said.splitlines() if 'server-key-next:' in line))
+        broker.stop()
+        os.replace(os.path.join(broker.data, 'server.key.next'), key)
+        broker.start()
+        broker.admin('keys', 'list')
+        broker.stop()
+        check('sound' in broker.admin('verify', broker.data, local=True), 'the folder')
+
+
+def a_next_key_of_an_earlier_version_is_learned_by_a_start():
+    """It does not say which it follows."""
+    with Broker(keyed=True) as broker:
+        said = broker.admin('keys', 'next-server', broker.data, local=True)
+        line_add(broker.admin_key, next(line.strip() for line in said.splitlines() if 'server-key-next:' in line))
+        following = os.path.join(broker.data, 'server.key.next')
+        with open(following, 'r+') as file:
+            lines = [line for line in file if not line.startswith('follows:')]
+            file.seek(0)
+            file.truncate()
+            file.writelines(lines)
+        broker.restart()
+        broker.stop()
+        os.replace(following, os.path.join(broker.data, 'server.key'))
+        broker.start()
+        broker.admin('keys', 'list')
 
 
 def its_memory_is_closed():
@@ -82,4 +127,5 @@ def others_may_not_write_its_folder():
 
 
 if __name__ == '__main__':
-    run(the_broker_changes_its_key_and_no_terminal_is_visited, its_memory_is_closed, others_may_not_write_its_folder)
+    run(the_broker_changes_its_key_and_no_terminal_is_visited, the_broker_changes_a_key_that_is_a_credential,
+        a_next_key_of_an_earlier_version_is_learned_by_a_start, its_memory_is_closed, others_may_not_write_its_folder)

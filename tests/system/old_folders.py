@@ -63,6 +63,15 @@ def a_folder_opens_with_all_that_was_acknowledged():
             check('sound' in broker.admin('verify', broker.data, local=True), f'{name}: the folder verifies')
 
 
+def the_key_of_then_is_learned():
+    old = Old('keyed')
+    with old.broker as broker:
+        broker.stop()
+        with Broker(keyed=True) as other:
+            shutil.copy(os.path.join(other.data, 'server.key'), os.path.join(broker.data, 'server.key'))
+        check("not the key of this hall's server" in broker.refuses_to_start(2), 'another one, from the first start on')
+
+
 def the_visits_of_then_go_on():
     for name in ('open', 'keyed'):
         old = Old(name)
@@ -245,6 +254,7 @@ if sys.argv[1:2] == ['make']:
     make(sys.argv[2])
 else:
     run(a_folder_opens_with_all_that_was_acknowledged,
+        the_key_of_then_is_learned,
         the_visits_of_then_go_on,
         what_was_applied_is_not_applied_again,
         what_was_sealed_then_opens,
