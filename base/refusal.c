@@ -1,5 +1,6 @@
 #include "base/refusal.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,25 @@ const char *refusal_name(Hallq__Refusal__Reason reason) {
         if (refusals[i].reason == reason)
             return refusals[i].name;
     return "UNKNOWN";
+}
+
+static const struct {
+    const char *name, *noun;
+} fields[] = {
+#define REFUSED_FIELD(name, zh) {#name, zh},
+#include "base/refused_fields.def"
+#undef REFUSED_FIELD
+};
+
+const char *refusal_detail(const char *detail, enum language language) {
+    bool is_field = *detail && !detail[strspn(detail, "abcdefghijklmnopqrstuvwxyz0123456789_")] &&
+                    !strchr("0123456789", *detail);
+    if (language != LANGUAGE_ZH || !is_field)
+        return detail;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        if (!strcmp(fields[i].name, detail))
+            return fields[i].noun;
+    return "";
 }
 
 enum language language_of(const char *locale) {

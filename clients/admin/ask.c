@@ -53,8 +53,9 @@ static int say_refused(struct ask *a, const struct hallq_result *result) {
     a->reason = result->reason;
     if (a->settles && a->settles(result->reason))
         return EXIT_REFUSED;
-    if (*result->detail)
-        SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, result->detail);
+    const char *detail = refusal_detail(result->detail, a->cli->language);
+    if (*detail)
+        SAY_ERR(a->cli, SAY_REFUSED_DETAIL, text, detail);
     else
         SAY_ERR(a->cli, SAY_REFUSED, text);
     if (result->reason == HALLQ__REFUSAL__REASON__INTERNAL)

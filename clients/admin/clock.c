@@ -17,8 +17,7 @@ static int32_t offset_s_at(const Hallq__HallSettings *h, int64_t at_ms) {
     return offset_s;
 }
 
-// "2026-11-29 18:40", with " UTC" where there is no hall.
-static const char *moment(struct cli *cli, const Hallq__HallSettings *h, int64_t at_ms) {
+const char *clock_moment(struct cli *cli, const Hallq__HallSettings *h, int64_t at_ms) {
     char text[MOMENT_SIZE] = "?";
     time_t at_s = (time_t)(at_ms / 1000 + offset_s_at(h, at_ms));
     struct tm tm;
@@ -43,7 +42,7 @@ bool clock_here_possible(struct cli *cli) {
     int64_t now_ms = clock_here_ms();
     if (LIMIT_CLOCK_POSSIBLE(now_ms))
         return true;
-    SAY_ERR(cli, SAY_CLOCK_HERE_WRONG, moment(cli, NULL, now_ms));
+    SAY_ERR(cli, SAY_CLOCK_HERE_WRONG, clock_moment(cli, NULL, now_ms));
     return false;
 }
 
@@ -58,8 +57,7 @@ bool clock_compare(struct cli *cli, const Hallq__Reply *reply) {
     return true;
 }
 
-// The settings of the hall at hand, for its zone; NULL if it has none.
-static const Hallq__HallSettings *settings_of(struct ask *a) {
+const Hallq__HallSettings *clock_hall_settings(struct ask *a) {
     Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
     Hallq__Reply *reply = NULL;
     HALLQ_REQUEST(request, ask_hall(a), GET_SETTINGS, get_settings, &get);
@@ -69,20 +67,17 @@ static const Hallq__HallSettings *settings_of(struct ask *a) {
     return code || !reply ? NULL : reply->settings;
 }
 
-const char *clock_hall_moment(struct ask *a, int64_t at_ms) {
-    return moment(a->cli, settings_of(a), at_ms);
-}
-
 void clock_note(struct ask *a, const Hallq__Reply *reply) {
     if (!reply->clock || a->quiet || a->doubt_said)
         return;
     a->doubt_said = true;
     int64_t hall_ms = reply->at_ms, wall_ms = reply->clock->wall_at_ms;
-    const Hallq__HallSettings *h = settings_of(a);
+    const Hallq__HallSettings *h = clock_hall_settings(a);
     if (LIMIT_CLOCK_POSSIBLE(wall_ms))
-        SAY_ERR(a->cli, SAY_CLOCK_DOUBT, moment(a->cli, h, hall_ms), moment(a->cli, h, wall_ms));
+        SAY_ERR(a->cli, SAY_CLOCK_DOUBT, clock_moment(a->cli, h, hall_ms),
+                clock_moment(a->cli, h, wall_ms));
     else
-        SAY_ERR(a->cli, SAY_CLOCK_THERE_WRONG, moment(a->cli, h, wall_ms));
+        SAY_ERR(a->cli, SAY_CLOCK_THERE_WRONG, clock_moment(a->cli, h, wall_ms));
 }
 
 // Sends it, and says what came of it by `say`.
@@ -98,14 +93,14 @@ static int clock_ask(struct cli *cli, const Hallq__Request *request,
     if (!code && cli->json)
         json_print(reply, true);
     else if (!code)
-        say(cli, reply, settings_of(&a));
+        say(cli, reply, clock_hall_settings(&a));
     ask_close(&a);
     return code;
 }
 
 static void shown_say(struct cli *cli, const Hallq__Reply *reply, const Hallq__HallSettings *h) {
     if (!reply->clock) // the note says the rest
-        SAY_OUT(cli, SAY_CLOCK_FINE, moment(cli, h, reply->at_ms));
+        SAY_OUT(cli, SAY_CLOCK_FINE, clock_moment(cli, h, reply->at_ms));
     clock_compare(cli, reply);
 }
 
@@ -118,13 +113,13 @@ int verb_clock_show(struct cli *cli) {
 static void accepted_say(struct cli *cli, const Hallq__Reply *reply, const Hallq__HallSettings *h) {
     const Hallq__Done *done = reply->done;
     if (!done->meets_at_ms) {
-        SAY_OUT(cli, SAY_CLOCK_ACCEPTED, moment(cli, h, done->wall_at_ms));
+        SAY_OUT(cli, SAY_CLOCK_ACCEPTED, clock_moment(cli, h, done->wall_at_ms));
         return;
     }
     // at the answer it was as far ahead as it goes on until they meet, see Done
     int64_t ahead_ms = (done->meets_at_ms - done->wall_at_ms) / 2;
-    SAY_OUT(cli, SAY_CLOCK_ACCEPTED_BEHIND, span(cli, ahead_ms), moment(cli, h, done->meets_at_ms),
-            moment(cli, h, done->wall_at_ms));
+    SAY_OUT(cli, SAY_CLOCK_ACCEPTED_BEHIND, span(cli, ahead_ms),
+            clock_moment(cli, h, done->meets_at_ms), clock_moment(cli, h, done->wall_at_ms));
     SAY_OUT(cli, SAY_CLOCK_BEGIN_INSTEAD, "");
 }
 
@@ -135,7 +130,7 @@ int verb_clock(struct cli *cli) {
 }
 
 static void begun_say(struct cli *cli, const Hallq__Reply *reply, const Hallq__HallSettings *h) {
-    SAY_OUT(cli, SAY_CLOCK_BEGUN, moment(cli, h, reply->done->wall_at_ms));
+    SAY_OUT(cli, SAY_CLOCK_BEGUN, clock_moment(cli, h, reply->done->wall_at_ms));
 }
 
 int verb_clock_begin(struct cli *cli) {

@@ -15,9 +15,12 @@ bool clock_here_possible(struct cli *cli);
 // tells it; says so on standard error, unless the broker's clock is in doubt itself.
 bool clock_compare(struct cli *cli, const Hallq__Reply *reply);
 
-// clock_hall_moment: a moment in the hall's own zone, "2026-11-29 18:40"; in UTC, and with that word,
-// while there is no hall. Asks the broker for the zone. In the run's arena.
-const char *clock_hall_moment(struct ask *a, int64_t at_ms);
+// clock_hall_settings: of the hall at hand, for its zone; asks the broker. NULL: there is no hall yet.
+const Hallq__HallSettings *clock_hall_settings(struct ask *a);
+
+// clock_moment: in the hall's own zone, "2026-11-29 18:40"; without a hall in UTC, and with that word.
+// In the run's arena.
+const char *clock_moment(struct cli *cli, const Hallq__HallSettings *h, int64_t at_ms);
 
 // clock_note: says on standard error that the broker's clock is in doubt, both times, and what to do,
 // if the reply says so. Once a run; asks the broker for the hall's zone.

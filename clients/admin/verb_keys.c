@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -15,7 +14,6 @@
 #include "clients/admin/folder.h"
 
 #define OVERLAP_MIN 60 // of the old key and the new: time to carry the file there
-#define TIME_SIZE 32
 
 static bool name_ok(struct cli *cli, const char *name) {
     size_t name_len = strlen(name);
@@ -124,6 +122,10 @@ static bool is_no_hall(Hallq__Refusal__Reason reason) {
     return reason == HALLQ__REFUSAL__REASON__NO_HALL;
 }
 
+static bool is_already(Hallq__Refusal__Reason reason) {
+    return reason == HALLQ__REFUSAL__REASON__ALREADY;
+}
+
 static bool has_counter(const Hallq__HallSettings *settings, uint32_t counter) {
     for (size_t i = 0; i < settings->n_counters; i++)
         if (settings->counters[i]->id == counter)
@@ -133,20 +135,20 @@ static bool has_counter(const Hallq__HallSettings *settings, uint32_t counter) {
 
 // A hall may come after its keys, so one that is not known yet is only told of; a counter that none
 // of the known ones has is a slip.
-static int places_look(struct ask *a) {
+static int places_look(struct ask *a, const uint32_t *halls, size_t hall_count) {
     struct cli *cli = a->cli;
     bool known = false, found = false;
-    for (size_t i = 0; i < cli->hall_count; i++) {
+    for (size_t i = 0; i < hall_count; i++) {
         Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
         Hallq__Reply *reply;
-        HALLQ_REQUEST(request, cli->halls[i], GET_SETTINGS, get_settings, &get);
+        HALLQ_REQUEST(request, halls[i], GET_SETTINGS, get_settings, &get);
         a->settles = is_no_hall;
         int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
         a->settles = NULL;
         if (code && !is_no_hall(a->reason))
             return code;
         if (code)
-            SAY_ERR(cli, SAY_KEY_HALL_UNKNOWN, cli_number(cli, cli->halls[i]));
+            SAY_ERR(cli, SAY_KEY_HALL_UNKNOWN, cli_number(cli, halls[i]));
         known |= !code;
         found |= !code && has_counter(reply->settings, cli->counter);
     }
@@ -161,7 +163,7 @@ static int device_add(struct ask *a, struct keypair *pair) {
     Hallq__AddDevice add = HALLQ__ADD_DEVICE__INIT;
     int code = server_greet(a);
     if (!code)
-        code = places_look(a);
+        code = places_look(a, cli->halls, cli->hall_count);
     if (code)
         return code;
     struct hallq_keyfile k = file_of(a, cli->words[0], pair);
@@ -178,7 +180,10 @@ static int device_add(struct ask *a, struct keypair *pair) {
     if (code)
         return code;
     HALLQ_REQUEST(request, 0, ADD_DEVICE, add_device, &add);
+    a->settles = is_already;
     code = key_announce(a, &request, path);
+    if (code && is_already(a->reason))
+        SAY_ERR(cli, SAY_KEY_NAME_TAKEN, cli->words[0]);
     if (!code)
         SAY_OUT(cli, SAY_KEY_FILE_DONE, path);
     return code;
@@ -205,18 +210,18 @@ static int with_pair(struct cli *cli, int (*work)(struct ask *a, struct keypair 
     return code;
 }
 
-int verb_keys_add(struct cli *cli) {
-    if (!name_ok(cli, cli->words[0]))
-        return EXIT_USAGE;
-    if (!cli->role) {
+static bool role_ok(struct cli *cli) {
+    if (!cli->role)
         SAY_ERR(cli, SAY_KEY_ROLE_MISSING, "");
-        return EXIT_USAGE;
-    }
-    if (cli->counter && cli->role != HALLQ__DEVICE__ROLE__COUNTER) {
+    else if (cli->counter && cli->role != HALLQ__DEVICE__ROLE__COUNTER)
         SAY_ERR(cli, SAY_KEY_COUNTER_ROLE, "");
-        return EXIT_USAGE;
-    }
-    if (!halls_ok(cli))
+    else
+        return true;
+    return false;
+}
+
+int verb_keys_add(struct cli *cli) {
+    if (!name_ok(cli, cli->words[0]) || !role_ok(cli) || !halls_ok(cli))
         return EXIT_USAGE;
     return with_pair(cli, device_add);
 }
@@ -335,32 +340,50 @@ int verb_keys_rotate(struct cli *cli) {
 
 // The code is typed in the hall, by whose clock its end is told.
 static void enrol_say(struct ask *a, const Hallq__Done *done) {
-    SAY_OUT(a->cli, SAY_ENROL_CODE, a->cli->words[0], done->enrol_code,
-            clock_hall_moment(a, done->enrol_until_ms));
+    const Hallq__HallSettings *h = clock_hall_settings(a);
+    SAY_OUT(a->cli, h ? SAY_ENROL_CODE : SAY_ENROL_CODE_UTC, a->cli->words[0], done->enrol_code,
+            clock_moment(a->cli, h, done->enrol_until_ms));
 }
 
 static int browser_enrol(struct ask *a) {
     struct cli *cli = a->cli;
     Hallq__EnrolCode enrol = HALLQ__ENROL_CODE__INIT;
     Hallq__Reply *reply;
+    uint32_t hall = ask_hall(a);
+    int code = places_look(a, &hall, 1);
+    if (code)
+        return code;
     enrol.name = arena_text(&cli->arena, cli->words[0]);
     enrol.role = cli->role;
     enrol.counter = cli->counter;
-    HALLQ_REQUEST(request, ask_hall(a), ENROL_CODE, enrol_code, &enrol);
-    int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    HALLQ_REQUEST(request, hall, ENROL_CODE, enrol_code, &enrol);
+    a->settles = is_already;
+    code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    if (code && is_already(a->reason))
+        SAY_ERR(cli, SAY_ENROL_NAME_TAKEN, cli->words[0]);
     if (!code)
         enrol_say(a, reply->done);
     return code;
 }
 
+// Before a browser sits a person who signs on.
+static bool role_attended(Hallq__Device__Role role) {
+    return role == HALLQ__DEVICE__ROLE__COUNTER || role == HALLQ__DEVICE__ROLE__GUIDE ||
+           role == HALLQ__DEVICE__ROLE__LEAD || role == HALLQ__DEVICE__ROLE__MANAGER;
+}
+
+static bool browser_role_ok(struct cli *cli) {
+    if (!role_ok(cli))
+        return false;
+    if (!role_attended(cli->role))
+        SAY_ERR(cli, SAY_ENROL_ROLE, cli->words[0]);
+    return role_attended(cli->role);
+}
+
 int verb_keys_enrol(struct cli *cli) {
     struct ask a;
-    if (!name_ok(cli, cli->words[0]))
+    if (!name_ok(cli, cli->words[0]) || !browser_role_ok(cli))
         return EXIT_USAGE;
-    if (!cli->role) {
-        SAY_ERR(cli, SAY_KEY_ROLE_MISSING, "");
-        return EXIT_USAGE;
-    }
     int code = ask_open(&a, cli);
     if (code)
         return code;
@@ -378,17 +401,13 @@ static const char *halls_text(struct cli *cli, const Hallq__DeviceList__One *d) 
     return *text ? text : say_text(SAY_KEYS_ALL, cli->language);
 }
 
-// In this machine's zone; "-": never.
-static const char *time_text(struct cli *cli, int64_t at_ms) {
-    char text[TIME_SIZE];
-    time_t at = (time_t)(at_ms / 1000);
-    struct tm local;
-    if (!at_ms || !localtime_r(&at, &local) || !strftime(text, sizeof text, "%F %R", &local))
-        return "-";
-    return arena_text(&cli->arena, text);
+// "-": never.
+static const char *time_text(struct cli *cli, const Hallq__HallSettings *h, int64_t at_ms) {
+    return at_ms ? clock_moment(cli, h, at_ms) : "-";
 }
 
-static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64_t now_ms) {
+static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64_t now_ms,
+                         const Hallq__HallSettings *h) {
     const char *counter =
         d->counter ? cli_number(cli, d->counter) : say_text(SAY_KEYS_ANY, cli->language);
     bool overlaps = !d->revoked && d->previous_until_ms > now_ms;
@@ -398,14 +417,26 @@ static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64
                         : overlaps        ? SAY_KEYS_OVERLAP
                                           : SAY_KEYS_VALID;
     char state[SAY_SENTENCE_SIZE], of_browser[SAY_SENTENCE_SIZE];
-    say_sentence(state, cli->language, state_of, SAY_VALUES(time_text(cli, d->previous_until_ms)));
+    say_sentence(state, cli->language, state_of,
+                 SAY_VALUES(time_text(cli, h, d->previous_until_ms)));
     if (d->browser) {
         say_sentence(of_browser, cli->language, SAY_KEYS_OF_BROWSER, SAY_VALUES(state));
         memcpy(state, of_browser, sizeof state);
     }
     const char *name = d->unreadable ? cli_number(cli, d->device) : d->name;
     printf("%s | %s | %s | %s | %s | %s\n", name, hallq_role_name(d->role), halls_text(cli, d),
-           counter, state, time_text(cli, d->heard_at_ms));
+           counter, state, time_text(cli, h, d->heard_at_ms));
+}
+
+// By the clock of the hall at hand, whose number is told: keys are those of every hall.
+static void devices_print(struct ask *a, const struct devices *d) {
+    const Hallq__HallSettings *h = clock_hall_settings(a);
+    if (h)
+        SAY_OUT(a->cli, SAY_KEYS_HEAD, cli_number(a->cli, ask_hall(a)));
+    else
+        SAY_OUT(a->cli, SAY_KEYS_HEAD_UTC, "");
+    for (size_t i = 0; i < d->count; i++)
+        device_print(a->cli, d->list[i], d->at_ms, h);
 }
 
 static void devices_json(const struct devices *d) {
@@ -422,26 +453,40 @@ int verb_keys_list(struct cli *cli) {
     if (code)
         return code;
     code = devices_get(&a, &d);
-    ask_close(&a);
-    if (code)
-        return code;
-    if (cli->json) {
+    if (!code && cli->json)
         devices_json(&d);
-        return EXIT_DONE;
-    }
-    puts(say_text(SAY_KEYS_HEAD, cli->language));
-    for (size_t i = 0; i < d.count; i++)
-        device_print(cli, d.list[i], d.at_ms);
-    return EXIT_DONE;
+    else if (!code)
+        devices_print(&a, &d);
+    ask_close(&a);
+    return code;
+}
+
+static bool is_not_allowed(Hallq__Refusal__Reason reason) {
+    return reason == HALLQ__REFUSAL__REASON__NOT_ALLOWED;
+}
+
+static int device_revoke(struct ask *a) {
+    struct cli *cli = a->cli;
+    Hallq__RevokeDevice revoke = HALLQ__REVOKE_DEVICE__INIT;
+    Hallq__Reply *reply;
+    bool is_own = !strcmp(a->keyfile.device, cli->words[0]);
+    revoke.name = arena_text(&cli->arena, cli->words[0]);
+    HALLQ_REQUEST(request, 0, REVOKE_DEVICE, revoke_device, &revoke);
+    a->settles = is_own ? is_not_allowed : NULL;
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
+    if (code && is_own && is_not_allowed(a->reason))
+        SAY_ERR(cli, SAY_KEY_REVOKE_OWN, cli->words[0]);
+    if (!code)
+        SAY_OUT(cli, SAY_DONE, "");
+    return code;
 }
 
 int verb_keys_revoke(struct cli *cli) {
-    Hallq__RevokeDevice revoke = HALLQ__REVOKE_DEVICE__INIT;
-    Hallq__Reply *reply;
-    revoke.name = arena_text(&cli->arena, cli->words[0]);
-    HALLQ_REQUEST(request, 0, REVOKE_DEVICE, revoke_device, &revoke);
-    int code = ask_once(cli, &request, ASK_DEADLINE_MS, &cli->arena, &reply);
-    if (!code)
-        SAY_OUT(cli, SAY_DONE, "");
+    struct ask a;
+    int code = ask_open(&a, cli);
+    if (code)
+        return code;
+    code = device_revoke(&a);
+    ask_close(&a);
     return code;
 }

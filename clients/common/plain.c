@@ -113,8 +113,9 @@ static void say_refused(struct plain *p, const char *before, const char *reason,
         fputs(*before ? "}}}" : "}}", o.file);
     } else {
         fprintf(o.file, "%srefused %s %s", before, reason, sentence);
-        if (*detail)
-            fprintf(o.file, " (%s)", detail);
+        const char *noun = refusal_detail(detail, p->options->language);
+        if (*noun)
+            fprintf(o.file, " (%s)", noun);
     }
     out_end(p, &o);
 }

@@ -23,7 +23,7 @@ void refusal_sentence(char to[STATUS_SIZE], const struct hallq_result *result,
                       const struct hallq_view *v, enum language language) {
     char at[PHRASE_SHORT];
     const char *sentence = refusal_text(result->reason, language);
-    const char *detail = result->detail ? result->detail : "";
+    const char *detail = refusal_detail(result->detail ? result->detail : "", language);
     const Hallq__Refusal *refusal = result->reply ? result->reply->refusal : NULL;
     const char *values[] = {sentence, detail, at};
     phrase_from(at, v, refusal ? refusal->at_ms : 0, language);

@@ -145,6 +145,8 @@ expect 1 "no hall named has a counter 77" keys add slip --role counter --halls 1
 [[ ! -e slip.key ]] || { echo "a key for a counter that is not there"; failed=1; }
 expect 0 "note: this broker has no hall 99 yet" keys add early --role kiosk --halls 99,99
 expect 0 "early | kiosk | 99 | any | valid" keys list
+expect 0 "last heard (time of hall 1)" keys list
+expect 0 "last heard (UTC)" --hall 99 keys list
 expect 0 "counter-3.key is written" keys add counter-3 --role counter --halls 1,2 --counter 3
 [[ $(stat -c %a counter-3.key) == 600 ]] || { echo "mode"; failed=1; }
 grep -qx "commands: $commands" counter-3.key || { echo "endpoint"; failed=1; }
@@ -170,7 +172,7 @@ expect 2 "give --halls or --all-halls, not both" keys add chief --role manager -
 expect 0 "chief.key is written" keys add chief --role manager --all-halls
 expect 0 "chief | manager | all | any | valid | -" keys list
 mkdir other
-expect 1 "refused" keys add counter-3 --role counter --halls 1 --out other
+expect 1 'there is a device "counter-3" already: choose another name' keys add counter-3 --role counter --halls 1 --out other
 [[ ! -e other/counter-3.key ]] || { echo "a refused key was kept"; failed=1; }
 key=counter-3.key expect 1 "may not do that" keys list
 cp counter-3.key old.key
@@ -194,7 +196,14 @@ said=$(TZ=America/New_York admin keys enrol window-1 --role counter --counter 3)
 latest=$(TZ=Asia/Shanghai date -d '+16 min' '+%F %R')
 until=$(sed -n "s/.* before \(.*\), by the hall's clock.*/\1/p" <<<"$said")
 [[ -n $until && ! $until < $earliest && ! $until > $latest ]] || { echo "not $earliest to $latest: $said"; failed=1; }
-expect 1 "refused" keys enrol chief --role lead
+expect 1 "\"chief\" is another device's name: choose another one" keys enrol chief --role lead
+expect 2 'a browser is enrolled as counter, guide, lead or manager; if "stand"' keys enrol stand --role kiosk
+expect 2 "only counter terminals (--role counter) take --counter" keys enrol stand --role lead --counter 3
+expect 1 "no hall named has a counter 77" keys enrol stand --role counter --counter 77
+expect 1 '"admin" is the key in use, which cannot revoke itself: use another' keys revoke admin
+# a refusal in Chinese names no field of the schema
+said=$("$HALLQ_BIN/hallq-admin" --lang zh --key data/admin.key --commands "$commands" purge --day "$(date -d '+2 days' +%F)" 2>&1) && { echo "purged"; failed=1; }
+[[ $said == *"只能清除以前日期的客户信息（日期）" ]] || { echo "in Chinese: $said"; failed=1; }
 expect 0 "done" keys revoke window-1
 expect 0 "tablet.key is written" keys add tablet --role guide --halls 1
 cp tablet.key old.key
@@ -203,6 +212,10 @@ expect 0 "the old key is good for 60 more minutes" keys rotate tablet
 for file in tablet.key old.key; do key=$file expect 1 "may not do that" keys list; done
 expect 0 "tablet | guide | 1 | any | valid, its old key until $(date +%Y)" keys list
 [[ $(admin keys list) == *"tablet | guide | 1 | any | valid, its old key until "*" | $(date +%Y)"* ]] || { echo "last heard"; failed=1; }
+earliest=$(TZ=Asia/Shanghai date -d '+55 min' '+%F %R')
+until=$(TZ=America/New_York admin keys list | sed -n 's/^tablet .*old key until \([^|]*\) | .*/\1/p')
+latest=$(TZ=Asia/Shanghai date -d '+61 min' '+%F %R')
+[[ -n $until && ! $until < $earliest && ! $until > $latest ]] || { echo "the list: not $earliest to $latest: $until"; failed=1; }
 expect 1 'no device "tabletop"' keys rotate tabletop
 expect 0 "done" keys revoke counter-3
 expect 0 "done" keys revoke tablet

@@ -12,6 +12,20 @@
 
 static const ProtobufCEnumDescriptor *const reasons = &hallq__refusal__reason__descriptor;
 
+static void refusal__detail_names_a_field_by_a_noun(void **state) {
+    (void)state;
+    assert_string_equal(refusal_detail("role", LANGUAGE_ZH), "角色");
+    assert_string_equal(refusal_detail("upto_day", LANGUAGE_ZH), "日期");
+    assert_string_equal(refusal_detail("of_a_later_version", LANGUAGE_ZH), "");
+    assert_string_equal(refusal_detail("role", LANGUAGE_EN), "role");
+    for (int l = LANGUAGE_ZH; l <= LANGUAGE_EN; l++) {
+        assert_string_equal(refusal_detail("", (enum language)l), "");
+        assert_string_equal(refusal_detail("3", (enum language)l), "3");
+        assert_string_equal(refusal_detail("1.5 MiB", (enum language)l), "1.5 MiB");
+        assert_string_equal(refusal_detail("services[0].id", (enum language)l), "services[0].id");
+    }
+}
+
 static void refusal__has_every_reason_of_the_schema(void **state) {
     (void)state;
     for (unsigned i = 0; i < reasons->n_values; i++)
