@@ -267,7 +267,7 @@ static int keyless_start(struct broker *b) {
 
 // With another hall's key every terminal would stand outside, and nobody would know why.
 static int keyed_start(struct broker *b, const char *path) {
-    int err = server_key_learn(b);
+    int err = server_key_learn(b->store, &b->devices, &b->net, b->options.data);
     if (err == ERR_DENIED)
         return start_failed(EXIT_USAGE, err, SAME(path), start_words(START_OTHERS_KEY));
     return err ? store_said(b, err) : EXIT_FINE;

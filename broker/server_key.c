@@ -8,57 +8,58 @@
 
 #define PATH_SIZE 4096
 
-static bool is_of_device(const struct broker *b) {
+static bool is_of_device(const struct devices *devices, const struct net *net) {
     unsigned char raw[NET_KEY_SIZE];
-    return zmq_z85_decode(raw, b->net.public_key) && devices_by_key(&b->devices, raw);
+    return zmq_z85_decode(raw, net->public_key) && devices_by_key(devices, raw);
 }
 
 // The key to come may take the place of this one before a start hears of it again. One of an earlier
 // version names none that it follows.
-static void next_add(const struct broker *b, struct server_keys *keys) {
+static void next_add(const char *data, struct server_keys *keys) {
     char path[PATH_SIZE];
     struct net next = {0};
     struct bilingual why;
-    snprintf(path, sizeof path, "%s/server.key.next", b->options.data);
+    snprintf(path, sizeof path, "%s/server.key.next", data);
     if (!net_key_read(&next, path, &why))
         server_keys_add(keys, next.public_key);
     explicit_bzero(&next, sizeof next);
 }
 
 // Down to the tables, where a look at the folder finds it. Without room it is learned at a later start.
-static int keys_keep(struct broker *b, const struct server_keys *keys) {
-    int err = store_begin(b->store);
+static int keys_keep(struct store *store, const struct server_keys *keys) {
+    int err = store_begin(store);
     if (!err)
-        err = store_meta_server_keys(store_tables(b->store), keys);
+        err = store_meta_server_keys(store_tables(store), keys);
     if (!err)
-        err = store_commit(b->store);
+        err = store_commit(store);
     else
-        store_abort(b->store);
+        store_abort(store);
     if (!err)
-        err = store_checkpoint(b->store);
+        err = store_checkpoint(store);
     return err == ERR_DISK_FULL || err == ERR_MAP_FULL ? ERR_OK : err;
 }
 
-static int known_read(struct broker *b, struct server_keys *ret) {
+static int known_read(struct store *store, struct server_keys *ret) {
     struct store_meta meta = {0};
-    int err = store_begin(b->store);
+    int err = store_begin(store);
     if (!err)
-        err = store_meta_get(store_tables(b->store), &meta);
-    store_abort(b->store);
+        err = store_meta_get(store_tables(store), &meta);
+    store_abort(store);
     if (!err)
         *ret = meta.server_keys;
     return err;
 }
 
-int server_key_learn(struct broker *b) {
+int server_key_learn(struct store *store, const struct devices *devices, const struct net *net,
+                     const char *data) {
     struct server_keys known = {0}, learned;
-    int err = known_read(b, &known);
+    int err = known_read(store, &known);
     if (err)
         return err;
-    if (!server_keys_accept(&known, b->net.public_key, &b->net.followed) || is_of_device(b))
+    if (!server_keys_accept(&known, net->public_key, &net->followed) || is_of_device(devices, net))
         return ERR_DENIED;
     learned = known;
-    server_keys_add(&learned, b->net.public_key);
-    next_add(b, &learned);
-    return memcmp(&learned, &known, sizeof known) ? keys_keep(b, &learned) : ERR_OK;
+    server_keys_add(&learned, net->public_key);
+    next_add(data, &learned);
+    return memcmp(&learned, &known, sizeof known) ? keys_keep(store, &learned) : ERR_OK;
 }
