@@ -39,11 +39,11 @@
 #define LINK_QUIET_MAX 3      // pings without an answer
 #define LINK_HANDSHAKES_MAX 3 // failures in a row that are no accident
 #define LINK_HUNG_MS 500 // a peer that hangs up does so at once, one that hangs after HANDSHAKE_IVL
-// Three tries of a peer that hangs up are over in half a second (RECONNECT_IVL), of one that hangs in more
-// than two, however late this process sees each of them.
-#define LINK_HANG_UPS_MS 1400
-#define LINK_TRIES_APART_MS 50 // at least, by RECONNECT_IVL; those told of together were seen late
-#define LINK_OTHER_KEY_MS 200  // until the other server key is tried
+// Three tries of a peer that hangs up are over in half a second (RECONNECT_IVL). Of one that hangs, or of a
+// broker that does not take the key, the second and the third take HANDSHAKE_IVL each, ours or the broker's:
+// they are not over in this, less what a timer may be early.
+#define LINK_HANG_UPS_MS 1900
+#define LINK_OTHER_KEY_MS 200 // until the other server key is tried
 
 struct link_socket {
     struct link *link;
@@ -67,7 +67,7 @@ static void state_set(struct link *l, enum hallq_link state) {
 
 static void patience_cb(uv_timer_t *timer) {
     struct link *l = timer->data;
-    bool not_let_in = l->keys->server_key && l->hung_handshakes;
+    bool not_let_in = l->keys->server_key && (l->hung_handshakes || l->hang_ups);
     state_set(l, not_let_in    ? HALLQ_LINK_REFUSED
                  : l->nameless ? HALLQ_LINK_NO_NAME
                                : HALLQ_LINK_SILENT);
@@ -91,7 +91,7 @@ static bool frame_cb(struct uvz *z) {
     if (taken && !l->closing) {
         l->heard++;
         l->quiet_rounds = 0;
-        l->failed_handshakes = 0;
+        l->hang_ups = l->strangers = 0;
     }
     if (taken && !l->closing)
         l->frame_cb(l, zmq_msg_data(&message), zmq_msg_size(&message));
@@ -125,7 +125,7 @@ static uint64_t handshake_ms(struct link *l) {
 // one hung while this machine was too busy to see it in time.
 static void handshake_hung(struct link *l) {
     bool down = l->state == HALLQ_LINK_SILENT || l->state == HALLQ_LINK_STRANGER;
-    l->failed_handshakes = 0;
+    l->hang_ups = 0;
     l->hung_handshakes++;
     if (down && l->keys->server_key)
         state_set(l, HALLQ_LINK_REFUSED);
@@ -136,22 +136,37 @@ static void other_key_wish(struct link *l) {
     uv_timer_start(&l->timer, round_cb, LINK_OTHER_KEY_MS, HALLQ_PING_MS);
 }
 
-// The peer has another server key, or is no broker; `for_good`: libzmq does not try again.
+// A busy machine sees late that a try began and that it failed, so what lies between tells little. But what is
+// seen in a time that began when nothing was left to be seen, happened in it: it can be too short for a peer
+// that hangs, however late anything is seen.
+static void hang_ups_begin(struct link *l) {
+    l->hung_handshakes += l->hang_ups; // too few to be sure of a stranger, but somebody is there
+    l->hang_ups = 0;
+    l->hang_ups_since_ms = uv_now(l->loop);
+}
+
+static bool seen_all(struct link *l) {
+    int events = 0;
+    size_t events_size = sizeof events;
+    if (!l->now || zmq_getsockopt(l->now->monitor, ZMQ_EVENTS, &events, &events_size))
+        return false;
+    uvz_used(&l->now->monitor_uvz);
+    return !(events & ZMQ_POLLIN);
+}
+
+// The peer has another server key, or is no broker; `for_good`: libzmq says so, and does not try again.
 static void hung_up(struct link *l, bool for_good) {
     bool has_next = l->keys->server_key_next && !l->closing;
     if (l->other_key)
         return; // this socket is being given up
-    uint64_t now_ms = uv_now(l->loop);
-    if (!l->failed_handshakes || now_ms - l->last_failed_ms >= LINK_TRIES_APART_MS)
-        l->failed_handshakes++;
-    if (l->failed_handshakes == 1)
-        l->first_failed_ms = now_ms;
-    l->last_failed_ms = now_ms;
-    bool enough = l->failed_handshakes >= LINK_HANDSHAKES_MAX;
-    if (enough && !for_good && now_ms - l->first_failed_ms >= LINK_HANG_UPS_MS)
-        handshake_hung(l);
-    else if (enough || (for_good && !has_next))
+    l->strangers += for_good;
+    l->hang_ups++;
+    bool sure = for_good && (!has_next || l->strangers >= LINK_HANDSHAKES_MAX);
+    bool enough = l->hang_ups >= LINK_HANDSHAKES_MAX;
+    if (sure || (enough && uv_now(l->loop) - l->hang_ups_since_ms < LINK_HANG_UPS_MS))
         state_set(l, HALLQ_LINK_STRANGER);
+    else if (enough && !for_good)
+        handshake_hung(l);
     if (has_next)
         other_key_wish(l);
 }
@@ -176,7 +191,7 @@ static void retried(struct link *l) {
 // Nobody listens there.
 static void unheard(struct link *l) {
     l->dialled = true;
-    l->hung_handshakes = 0;
+    l->hang_ups = l->hung_handshakes = 0;
     if (l->state == HALLQ_LINK_REFUSED || l->state == HALLQ_LINK_STRANGER)
         state_set(l, HALLQ_LINK_DOWN);
 }
@@ -185,7 +200,7 @@ static void connected(struct link *l) {
     l->connected = true;
     l->undecided = false;
     l->next_connected_ms = 0;
-    l->failed_handshakes = l->hung_handshakes = 0;
+    l->hang_ups = l->strangers = l->hung_handshakes = 0;
     l->other_key = false;
     l->quiet_rounds = 0;
     l->connected_cb(l);
@@ -331,6 +346,8 @@ static void round_cb(uv_timer_t *timer) {
     unsigned heard = l->heard;
     l->heard = 0;
     l->quiet_rounds = heard ? 0 : l->quiet_rounds + 1;
+    if (uv_now(l->loop) - l->hang_ups_since_ms >= LINK_HANG_UPS_MS && seen_all(l))
+        hang_ups_begin(l);
     if (l->quiet_rounds >= LINK_QUIET_MAX || l->other_key || !l->now)
         renew(l);
     else if (heard < 2)
@@ -347,6 +364,7 @@ static void timer_closed_cb(uv_handle_t *handle) {
 
 int link_open(struct link *l) {
     l->state = HALLQ_LINK_DOWN;
+    hang_ups_begin(l);
     int err = socket_start(l);
     if (err && err != ERR_SYSTEM) // of which the next round may be free
         return err;

@@ -34,10 +34,10 @@ struct link {
     struct link_socket *now;    // the socket in use
     unsigned sockets;           // with those still closing
     unsigned quiet_rounds;      // rounds in a row without any answer
-    unsigned failed_handshakes; // the peer hung up
-    uint64_t first_failed_ms;   // loop time of the first of them
-    uint64_t last_failed_ms;    // and of the last
-    unsigned hung_handshakes;   // the peer said nothing more
+    unsigned hang_ups;          // tries that seem to be ended by the peer
+    uint64_t hang_ups_since_ms; // loop time of when no try was left to be seen, and hang_ups 0
+    unsigned strangers;         // tries in a row of which libzmq says that the peer is a stranger
+    unsigned hung_handshakes;   // the peer said nothing more, or too few hung up
     bool other_key;             // the next socket is made with the other server key
     unsigned heard;             // frames since the last round
     bool closing;

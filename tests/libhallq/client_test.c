@@ -1,11 +1,13 @@
 // The client against a broker of the test: one outcome for each command, whatever is lost, and each
 // event once and in order.
+#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <zmq.h>
 
@@ -928,6 +930,59 @@ static void link__needs_the_right_server_key(void **state) {
     hallq_close(&wrong, client_closed_cb, &wrong_closed);
     WAIT(b, right_closed && wrong_closed);
     fake_broker_close(&broker);
+}
+
+// A machine that takes connections and never answers: it accepts them in the kernel alone.
+static int deaf_open(char endpoint[32]) {
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t at_size = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&at, at_size), 0);
+    assert_int_equal(listen(fd, 16), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &at_size), 0);
+    snprintf(endpoint, 32, "tcp://127.0.0.1:%u", ntohs(at.sin_port));
+    return fd;
+}
+
+static void stranger_cb(struct hallq *client, enum hallq_link link, void *arg) {
+    (void)client;
+    *(bool *)arg |= link == HALLQ_LINK_STRANGER;
+}
+
+static void link__takes_no_peer_that_hangs_for_a_stranger_when_seen_late(void **state) {
+    // When this machine has time to look, in ms from the connect: the first try began and failed, the second
+    // began; the second failed; the third began; the third failed. What is seen in between looks short.
+    static const struct { unsigned from_ms, to_ms; } looks[] = {{2050, 2210}, {2950, 3600}};
+    struct bench *b = *state;
+    char endpoint[32], server_public[41], public[41], secret[41];
+    bool stranger = false, closed = false;
+    struct hallq *client = NULL;
+    int deaf = deaf_open(endpoint);
+    struct hallq_options options = fake_options(&b->broker);
+    zmq_curve_keypair(server_public, secret);
+    zmq_curve_keypair(public, secret);
+    options.commands = endpoint;
+    options.server_key = server_public;
+    options.public_key = public;
+    options.secret_key = secret;
+    options.link_cb = stranger_cb;
+    options.arg = &stranger;
+    uint64_t start_ns = uv_hrtime();
+    uv_update_time(&b->loop);
+    assert_int_equal(hallq_connect(&b->loop, &options, &client), ERR_OK);
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
+        uint64_t now_ms = (uv_hrtime() - start_ns) / 1000000;
+        if (now_ms < looks[i].from_ms)
+            uv_sleep((unsigned)(looks[i].from_ms - now_ms)); // the lateness that is tested
+        while (uv_hrtime() - start_ns < looks[i].to_ms * UINT64_C(1000000))
+            uv_run(&b->loop, UV_RUN_ONCE);
+    }
+    WAIT(b, hallq_link_state(client) == HALLQ_LINK_REFUSED);
+    hallq_close(&client, client_closed_cb, &closed);
+    WAIT(b, closed);
+    close(deaf);
+    assert_false(stranger);
 }
 
 static void connect__refuses_options_that_cannot_be(void **state) {
