@@ -282,7 +282,7 @@ def a_terminal_without_a_key__is_told_that_it_may_need_one(hall):
     place = ["--commands", commands, "--device", "9", "--hall", "1", "--plain"]
     for program, feed in (("hallq-kiosk", ["--public-feed", public]), ("hallq-counter", ["--staff-feed", staff]), ("hallq-console", ["--staff-feed", staff])):
         with begun(program, *place, *feed) as client:
-            assert "it may need a key: --key FILE" in client.stderr.readline(), program
+            assert "may need a key: --key FILE" in client.stderr.readline(), program
 
 
 def a_command_that_meets_no_hall__is_told_by_the_exit_status(hall):
