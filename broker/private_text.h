@@ -17,7 +17,9 @@ struct private_text {
 enum {
     PRIVATE_TEXTS_MAX = 0 // of one command: as many as there are in all
 #define TEXT(CASE, member, field, KIND) +1
+#define TEXT_IN(CASE, member, part, field, KIND) +1
 #include "proto/texts.def"
+#undef TEXT_IN
 #undef TEXT
 };
 

@@ -182,6 +182,7 @@ def who_of(message, roles):
 
 def commands_of(request, roles):
     rows, texts = [], []
+    commands = [body.type for body in request.in_oneof]
     for body in request.in_oneof:
         message, case = body.type, body.name.upper()
         kind, _, scope = (message.mark or "").partition(", ")
@@ -190,6 +191,9 @@ def commands_of(request, roles):
                   f"{', '.join(SCOPES)}")
         devices, staff = who_of(message, roles)
         rows.append(f"COMMAND({case}, {body.name}, {kind.upper()}, {scope.upper()}, {devices}, {staff})")
+        texts += [f"TEXT_IN({case}, {body.name}, {part.name}, {field.name}, {field.mark(part.type, TEXTS[1:]).upper()})"
+                  for part in message.fields if part.type in commands and not part.repeated
+                  for field in texts_of(part.type) if field.marks != ["plain"]]
         for field in texts_of(message):
             mark = field.mark(message, TEXTS)
             if mark in TEXTS[1:] and field.kind != "string":

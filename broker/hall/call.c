@@ -61,20 +61,45 @@ static int called(struct deciding *d, Hallq__TicketRow *t, uint32_t call_count, 
     return answer(d, t, true);
 }
 
-int call_next_decide(struct deciding *d, const Hallq__Request *request) {
+static int call_first(struct deciding *d) {
     struct pick first;
     struct pick second;
-    (void)request;
     int err = counter_free_check(d);
-    if (err)
-        return err;
-    if ((err = pick_next(d, &first, &second)))
+    if (err || (err = pick_next(d, &first, &second)))
         return err;
     if (!first.ticket)
         return refuse(d, HALLQ__REFUSAL__REASON__NOTHING_WAITING, NULL);
     Hallq__Why *why = why_make(d, first.rule, first.ticket);
     why_second(d, why, &second);
     return called(d, first.ticket, 1, why, &first);
+}
+
+// What was ended stays ended where nobody can be called: nobody waits, or it signed the clerk off (leaving.c).
+static int call_after(struct deciding *d) {
+    Hallq__JournalRecord *record = d->out->record;
+    Hallq__Done *done = decision_done(d);
+    done->ended = done->ticket;
+    done->ticket = NULL;
+    int err = call_first(d);
+    if (err != ERR_REFUSED)
+        return err;
+    done->not_called = d->out->refusal.reason;
+    hallq__refusal__init(&d->out->refusal);
+    d->out->record = record;
+    return ERR_OK;
+}
+
+// With one press a clerk ends the customer at the counter and calls the next.
+int call_next_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__CallNext *c = request->call_next;
+    if (c->finish && c->no_show)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "no_show");
+    if (!c->finish && !c->no_show)
+        return call_first(d);
+    int err = c->finish ? finish_here(d, c->finish) : no_show_here(d);
+    if (!err)
+        err = step_apply(d);
+    return err ? err : call_after(d);
 }
 
 static bool may_call_named(const struct deciding *d) {
@@ -240,9 +265,8 @@ static int calls_left(struct deciding *d, const Hallq__TicketRow *t) {
 }
 
 // The clerk need not wait for the seconds after the last call: they see the hall.
-int no_show_decide(struct deciding *d, const Hallq__Request *request) {
+int no_show_here(struct deciding *d) {
     Hallq__TicketRow *t;
-    (void)request;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
     if (err)
         return err;
@@ -252,6 +276,11 @@ int no_show_decide(struct deciding *d, const Hallq__Request *request) {
     t->state = HALLQ__TICKET__STATE__NO_SHOW;
     t->due_at_ms = 0;
     return answer(d, t, false);
+}
+
+int no_show_decide(struct deciding *d, const Hallq__Request *request) {
+    (void)request;
+    return no_show_here(d);
 }
 
 int no_show_due(struct deciding *d, const struct due_key *due) {

@@ -20,6 +20,9 @@ struct change {
 #include "proto/events.def"
 #undef EVENT
 
+// record_step: applies the events of an unfinished record from this one on, in a trial (trial.h).
+int record_step(struct state *s, const Hallq__JournalRecord *record, size_t from);
+
 // change_ticket_get, _put: a ticket's row.
 int change_ticket_get(struct change *c, uint64_t ticket, Hallq__TicketRow **ret);
 int change_ticket_put(struct change *c, const Hallq__TicketRow *row);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "broker/hall/change.h"
 #include "broker/hall/double_press.h"
 #include "broker/hall/leaving.h"
 #include "broker/hall/pin.h"
@@ -204,18 +205,26 @@ static int person_load(struct deciding *d, const Hallq__Request *request) {
     return ERR_OK;
 }
 
-// What whose sign-on is over may still do: end the ticket at hand, but not keep it for themselves.
+static bool ends_and_calls(const Hallq__Request *request) {
+    return request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT &&
+           (request->call_next->finish || request->call_next->no_show);
+}
+
+// What whose sign-on is over may still do: end the ticket at hand, but not keep it for themselves. Who calls the next
+// with it is signed off by the end, and nobody is called.
 static bool ends_ticket(const struct deciding *d, const Hallq__Request *request) {
     static const bool of_ticket_at_hand[] = {
         [HALLQ__REQUEST__BODY_RECALL] = true,   [HALLQ__REQUEST__BODY_START] = true,
         [HALLQ__REQUEST__BODY_HOLD] = true,     [HALLQ__REQUEST__BODY_TRANSFER] = true,
         [HALLQ__REQUEST__BODY_FINISH] = true,   [HALLQ__REQUEST__BODY_NO_SHOW] = true,
-        [HALLQ__REQUEST__BODY_SIGN_OFF] = true,
+        [HALLQ__REQUEST__BODY_SIGN_OFF] = true, [HALLQ__REQUEST__BODY_CALL_NEXT] = true,
     };
     size_t i = (size_t)request->body_case;
     if (i >= sizeof of_ticket_at_hand / sizeof of_ticket_at_hand[0] || !of_ticket_at_hand[i] ||
         !d->counter_row || !d->counter_row->ticket)
         return false;
+    if (request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT)
+        return ends_and_calls(request);
     if (request->body_case != HALLQ__REQUEST__BODY_TRANSFER)
         return true;
     const Hallq__Which *which = request->transfer->which;
@@ -375,6 +384,21 @@ static int may_person(struct deciding *d, const struct rule *rule, const Hallq__
     return err ? err : person_check(d, &rule->row, request);
 }
 
+int step_apply(struct deciding *d) {
+    struct state *s = d->state;
+    if (!s->trial)
+        trial_begin(s, &d->trial);
+    int err = leaving_after(d);
+    if (!err)
+        err = record_step(s, d->out->record, d->applied_count);
+    d->applied_count = d->out->record->n_events;
+    if (!err)
+        err = hall_row_get(s, key_hall(d->hall), &d->row);
+    if (!err && d->counter)
+        err = counter_row_need(s, key_counter(d->hall, d->counter), &d->counter_row);
+    return err;
+}
+
 static int command_decide(struct deciding *d, const Hallq__Request *request) {
     const struct rule *rule = rule_find(request->body_case);
     if (!rule || !rule->decide)
@@ -407,7 +431,11 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
            const Hallq__Request *request, struct decision *ret) {
     struct deciding d;
     int err = deciding_init(&d, s, now_ms, request->hall, asker, ret);
-    return err ? err : answered(command_decide(&d, request));
+    if (err)
+        return err;
+    err = answered(command_decide(&d, request));
+    int back = s->trial ? trial_end(s) : ERR_OK;
+    return err ? err : back;
 }
 
 int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,

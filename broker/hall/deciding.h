@@ -3,6 +3,7 @@
 #define HALLQ_DECIDING_H
 
 #include "broker/hall/rules.h"
+#include "broker/hall/trial.h"
 
 // One command or due row being decided. Rules read `state` and the rows below, and call emit() or
 // refuse().
@@ -23,6 +24,8 @@ struct deciding {
     bool pin_measured;                    // that is known; an earlier version did not look
     bool reads;                           // a code that lets see is enough
     struct decision *out;
+    struct trial trial;   // of a command of more than one step
+    size_t applied_count; // events that its steps so far have applied
 };
 
 // A rule: fills d->out by emit() and returns ERR_OK, or returns what refuse() returned, or a store error.
@@ -44,6 +47,10 @@ int refuse_and_record(struct deciding *d, Hallq__Refusal__Reason reason, const c
 // emit: adds an event of this kind to the record and returns it; the caller sets its body's
 // pointer.
 Hallq__Event *emit(struct deciding *d, Hallq__Event__BodyCase body_case);
+
+// step_apply: ends a step of a command: what was emitted is applied, so that the next step sees the rows as they
+// will be, `row` and `counter_row` among them. decide() takes it back at the end, refused or not.
+int step_apply(struct deciding *d);
 
 // deciding_begin: for what the broker decides by itself (due rows, findings): no asker, an empty
 // record.

@@ -344,8 +344,7 @@ int list_devices_read(struct deciding *d, const Hallq__Request *request, Hallq__
 int device_key_put(struct change *c, const ProtobufCBinaryData *public_key, uint32_t device) {
     struct key key = key_device_key(public_key->data, PUBLIC_KEY_SIZE);
     struct key number = key_device(device);
-    return c->state->tables->put(c->state->tables, TABLE_DEVICE_KEY, key_bytes(&key),
-                                 key_bytes(&number));
+    return bytes_put(c->state, TABLE_DEVICE_KEY, key, key_bytes(&number));
 }
 
 int device_key_del(struct change *c, const ProtobufCBinaryData *public_key) {

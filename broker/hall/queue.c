@@ -104,14 +104,14 @@ static int line_count_add(struct state *s, uint32_t hall, const Hallq__Line *lin
 int queue_put(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,
               uint64_t ticket) {
     struct key key = key_queue(hall, line->kind, line->id, rank_ms, ticket);
-    int err = s->tables->put(s->tables, TABLE_QUEUE, key_bytes(&key), (struct bytes){"", 0});
+    int err = bytes_put(s, TABLE_QUEUE, key, (struct bytes){"", 0});
     return err ? err : line_count_add(s, hall, line, 1);
 }
 
 int queue_del(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,
               uint64_t ticket) {
     struct key key = key_queue(hall, line->kind, line->id, rank_ms, ticket);
-    int err = s->tables->del(s->tables, TABLE_QUEUE, key_bytes(&key));
+    int err = bytes_del(s, TABLE_QUEUE, key);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     return line_count_add(s, hall, line, -1);
@@ -119,12 +119,12 @@ int queue_del(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t r
 
 int queue_hold(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
     struct key key = key_held(hall, t->counter, t->due_at_ms, t->ticket);
-    return s->tables->put(s->tables, TABLE_QUEUE, key_bytes(&key), (struct bytes){"", 0});
+    return bytes_put(s, TABLE_QUEUE, key, (struct bytes){"", 0});
 }
 
 int queue_unhold(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
     struct key key = key_held(hall, t->counter, t->due_at_ms, t->ticket);
-    int err = s->tables->del(s->tables, TABLE_QUEUE, key_bytes(&key));
+    int err = bytes_del(s, TABLE_QUEUE, key);
     return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
 }
 

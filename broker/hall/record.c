@@ -96,20 +96,33 @@ static int request_put(struct state *s, const Hallq__JournalRecord *record) {
                            &row);
 }
 
+static int events_apply(struct change *c, const Hallq__JournalRecord *record, size_t from) {
+    bool moved = false;
+    int err = ERR_OK;
+    for (size_t i = from; i < record->n_events && !err; i++) {
+        c->seq = c->row->seq + 1 + i;
+        err = apply_event(c, record->events[i]);
+        moved |= (event_follows(record->events[i]) & FOLLOW_COUNTERS) != 0;
+    }
+    return !err && moved ? lines_count_counters(c) : err;
+}
+
+int record_step(struct state *s, const Hallq__JournalRecord *record, size_t from) {
+    struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
+    int err = own_row(s, record->hall, &c.row);
+    if (!err)
+        err = events_apply(&c, record, from);
+    return err ? err : hall_row_put(s, key_hall(record->hall), c.row);
+}
+
 int record_apply(struct state *s, Hallq__JournalRecord *record) {
     assert(record->n_events);
     struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
-    bool moved = false;
     int err = own_row(s, record->hall, &c.row);
     if (!err)
         err = record_number(record, c.row->seq);
-    for (size_t i = 0; i < record->n_events && !err; i++) {
-        c.seq = record->events[i]->seq;
-        err = apply_event(&c, record->events[i]);
-        moved |= (event_follows(record->events[i]) & FOLLOW_COUNTERS) != 0;
-    }
-    if (!err && moved)
-        err = lines_count_counters(&c);
+    if (!err)
+        err = events_apply(&c, record, 0);
     if (err)
         return err;
     c.row->seq = record->last_seq;

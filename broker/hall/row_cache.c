@@ -42,12 +42,15 @@ void row_cache_trim(struct row_cache *c) {
         row_cache_clear(c);
 }
 
-bool row_cache_holds(enum table table) {
-    static const bool held[TABLE_COUNT] = {
-        [TABLE_HALL] = true,    [TABLE_LINE] = true,   [TABLE_COUNTER] = true,
-        [TABLE_SIGN_ON] = true, [TABLE_TICKET] = true,
+const ProtobufCMessageDescriptor *row_cache_type(enum table table) {
+    static const ProtobufCMessageDescriptor *const types[TABLE_COUNT] = {
+        [TABLE_HALL] = &hallq__hall_row__descriptor,
+        [TABLE_LINE] = &hallq__line_row__descriptor,
+        [TABLE_COUNTER] = &hallq__counter_row__descriptor,
+        [TABLE_SIGN_ON] = &hallq__sign_on_row__descriptor,
+        [TABLE_TICKET] = &hallq__ticket_row__descriptor,
     };
-    return held[table];
+    return types[table];
 }
 
 // Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time. What keys
@@ -87,12 +90,8 @@ struct cached_row *row_cache_add(struct row_cache *c, enum table table, const st
     return *bucket = row;
 }
 
-void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
-                   bool changed) {
-    row->message = message ? wire_copy(message, &c->arena) : NULL;
-    if (message && !row->message)
-        abort(); // there is no memory for anything
-    if (!changed || row->changed)
+static void changed_add(struct row_cache *c, struct cached_row *row) {
+    if (row->changed)
         return;
     row->changed = true;
     row->next_changed = NULL;
@@ -101,6 +100,21 @@ void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCM
     else
         c->changed = row;
     c->last_changed = row;
+}
+
+void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
+                   bool changed) {
+    row->message = message ? wire_copy(message, &c->arena) : NULL;
+    if (message && !row->message)
+        abort(); // there is no memory for anything
+    if (changed)
+        changed_add(c, row);
+}
+
+void row_cache_restore(struct row_cache *c, struct cached_row *row,
+                       const ProtobufCMessage *message) {
+    row->message = (ProtobufCMessage *)(uintptr_t)message;
+    changed_add(c, row);
 }
 
 struct cached_row *row_cache_take_changed(struct row_cache *c) {

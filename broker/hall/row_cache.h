@@ -22,13 +22,12 @@ struct cached_row {
     uint64_t hash; // of table and key
     enum table table;
     struct key key;
-    bool present;              // false: there is no such row
     bool changed;              // since the last flush
     ProtobufCMessage *message; // NULL until the row was present once
 };
 
-// row_cache_holds: rows of this table are kept.
-bool row_cache_holds(enum table table);
+// row_cache_type: what the rows of this table are; NULL: they are not kept.
+const ProtobufCMessageDescriptor *row_cache_type(enum table table);
 
 // row_cache_find: NULL if nothing is known of the row.
 struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key);
@@ -40,6 +39,11 @@ struct cached_row *row_cache_add(struct row_cache *c, enum table table, const st
 // says whether that is a change yet to be flushed.
 void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
                    bool changed);
+
+// row_cache_restore: the row is again what it was, a message of the cache or NULL. It counts as changed, since
+// what it is not any more may have been flushed.
+void row_cache_restore(struct row_cache *c, struct cached_row *row,
+                       const ProtobufCMessage *message);
 
 // row_cache_take_changed: the rows changed since the last call, in the order of their first change;
 // follow next_changed. They count as flushed.

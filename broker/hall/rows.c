@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/wire.h"
-#include "broker/hall/row_cache.h"
+#include "broker/hall/trial.h"
 
 static int table_get(struct state *s, enum table table, const struct key *key,
                      const ProtobufCMessageDescriptor *type, void **ret) {
@@ -19,19 +19,28 @@ static int table_get(struct state *s, enum table table, const struct key *key,
 
 static int table_put(struct state *s, enum table table, const struct key *key, const void *row) {
     struct wire_packed packed = wire_pack_in(row, s->arena);
-    return s->tables->put(s->tables, table, key_bytes(key),
-                          (struct bytes){packed.data, packed.size});
+    return bytes_put(s, table, *key, (struct bytes){packed.data, packed.size});
+}
+
+int bytes_put(struct state *s, enum table table, struct key key, struct bytes value) {
+    int err = trial_keep(s, table, key);
+    return err ? err : s->tables->put(s->tables, table, key_bytes(&key), value);
+}
+
+int bytes_del(struct state *s, enum table table, struct key key) {
+    int err = trial_keep(s, table, key);
+    return err ? err : s->tables->del(s->tables, table, key_bytes(&key));
 }
 
 static int table_del(struct state *s, enum table table, const struct key *key) {
-    int err = s->tables->del(s->tables, table, key_bytes(key));
+    int err = bytes_del(s, table, *key);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 // ---------------------------------------------------------------- through the cache
 
 static bool cached(const struct state *s, enum table table) {
-    return s->rows && row_cache_holds(table);
+    return s->rows && row_cache_type(table);
 }
 
 static int cached_load(struct state *s, enum table table, const struct key *key,
@@ -74,32 +83,41 @@ static int row_get(struct state *s, enum table table, const struct key *key,
     return err || *ret ? err : ERR_NO_MEMORY;
 }
 
-static void cached_set(struct state *s, enum table table, const struct key *key,
-                       const void *message) {
+// In a trial also of a row that nobody looked at: what it was is put back.
+static int cached_set(struct state *s, enum table table, const struct key *key,
+                      const void *message) {
     struct cached_row *row = row_cache_find(s->rows, table, key);
-    row_cache_set(s->rows, row ? row : row_cache_add(s->rows, table, key), message, true);
+    int err = row || !s->trial ? ERR_OK : cached_load(s, table, key, row_cache_type(table), &row);
+    if (err)
+        return err;
+    if (row)
+        trial_keep_cached(s, row);
+    else
+        row = row_cache_add(s->rows, table, key);
+    row_cache_set(s->rows, row, message, true);
+    return ERR_OK;
 }
 
 static int row_put(struct state *s, enum table table, const struct key *key, const void *message) {
     if (!cached(s, table))
         return table_put(s, table, key, message);
-    cached_set(s, table, key, message);
-    return ERR_OK;
+    return cached_set(s, table, key, message);
 }
 
 int row_del(struct state *s, enum table table, struct key key) {
     if (!cached(s, table))
         return table_del(s, table, &key);
-    cached_set(s, table, &key, NULL);
-    return ERR_OK;
+    return cached_set(s, table, &key, NULL);
 }
 
 int rows_flush(struct state *s) {
     int err = ERR_OK;
     struct cached_row *row = s->rows ? row_cache_take_changed(s->rows) : NULL;
-    for (; row && !err; row = row->next_changed)
+    for (; row && !err; row = row->next_changed) {
+        trial_keep_cached(s, row);
         err = row->message ? table_put(s, row->table, &row->key, row->message)
                            : table_del(s, row->table, &row->key);
+    }
     return err;
 }
 
@@ -293,8 +311,7 @@ int number_put(struct state *s, struct key key, const struct numbered *numbered)
         struct key ticket = key_ticket(0, numbered->tickets[i]);
         memcpy(value + 8 * i, ticket.data + KEY_HALL_SIZE, 8);
     }
-    return s->tables->put(s->tables, TABLE_NUMBER, key_bytes(&key),
-                          (struct bytes){value, 8 * numbered->count});
+    return bytes_put(s, TABLE_NUMBER, key, (struct bytes){value, 8 * numbered->count});
 }
 
 int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret) {

@@ -173,8 +173,7 @@ static int64_t started_at_ms(const Hallq__TicketRow *t) {
     return step && step->started_at_ms ? step->started_at_ms : t->serving_since_ms;
 }
 
-int finish_decide(struct deciding *d, const Hallq__Request *request) {
-    const Hallq__Finish *finish = request->finish;
+int finish_here(struct deciding *d, const Hallq__Finish *finish) {
     Hallq__TicketRow *t;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__SERVING, &t);
     if (err)
@@ -205,6 +204,10 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     struct place p = {finished->entered, finished->entered, t->rank_ms, 0};
     answer_service(d, t, finished->next_service);
     return answer_place(d, t, &p);
+}
+
+int finish_decide(struct deciding *d, const Hallq__Request *request) {
+    return finish_here(d, request->finish);
 }
 
 // The services planned after this one; those the hall no longer has are passed over.

@@ -98,7 +98,5 @@ int settings_put(struct state *s, uint32_t hall, uint32_t version,
     row.settings = (Hallq__HallSettings *)(uintptr_t)settings;
     struct wire_packed packed = wire_pack_in(&row, s->arena);
     e->settings = NULL; // its memory goes to the turn when the next version is read
-    struct key key = key_hall(hall);
-    return s->tables->put(s->tables, TABLE_SETTINGS, key_bytes(&key),
-                          (struct bytes){packed.data, packed.size});
+    return bytes_put(s, TABLE_SETTINGS, key_hall(hall), (struct bytes){packed.data, packed.size});
 }

@@ -14,6 +14,7 @@
 
 struct settings_cache;
 struct row_cache;
+struct trial;
 
 struct state {
     struct tables *tables;
@@ -21,6 +22,7 @@ struct state {
     struct settings_cache
         *settings;          // unpacked settings by hall; a copy of what TABLE_SETTINGS says
     struct row_cache *rows; // rows put, not in the tables yet; NULL: each goes there at once
+    struct trial *trial;    // what is put now is taken back (trial.h); NULL: it stays
 };
 
 // Typed access to rows. xxx_get: a fresh unpacked copy in the arena, the caller's to change;
@@ -62,6 +64,11 @@ const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value
 
 // row_del: removes a row of any table; a missing one is fine.
 int row_del(struct state *s, enum table table, struct key key);
+
+// bytes_put, bytes_del: a row that is no message, of a table that is in no cache. bytes_del returns
+// ERR_NOT_FOUND if there is none.
+int bytes_put(struct state *s, enum table table, struct key key, struct bytes value);
+int bytes_del(struct state *s, enum table table, struct key key);
 
 // rows_scan: a scan of a table as table.h says, which sees what was put before it. `from` as there.
 int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefix_size, int down,

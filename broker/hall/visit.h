@@ -64,6 +64,10 @@ uint32_t service_now(const Hallq__TicketRow *t);
 // served_so_far_s: counter time of the running step until now, holds left out.
 uint32_t served_so_far_s(const Hallq__TicketRow *t, int64_t now_ms);
 
+// finish_here, no_show_here: ends the ticket the asker's counter serves, or has called.
+int finish_here(struct deciding *d, const Hallq__Finish *finish);
+int no_show_here(struct deciding *d);
+
 // note_check: refuses BAD_MESSAGE if a note is too long.
 int note_check(struct deciding *d, const char *note);
 

@@ -129,10 +129,32 @@ static bool build_REINSTATE(struct command *c, const struct words *w, unsigned f
 
 // ---------------------------------------------------------------- a counter
 
-static bool build_CALL(struct command *c, const struct words *w, unsigned flags) {
-    (void)w, (void)flags;
-    BODY(c, CALL_NEXT, call_next);
+static bool finish_read(struct command *c, const struct words *w, Hallq__Finish *ret) {
+    ret->outcome = words_value(w, "outcome");
+    ret->note = words_value(w, "note");
+    ret->topics = c->texts;
+    for (char *rest = NULL, *one = strtok_r(words_value(w, "topics"), ",", &rest); one;
+         one = strtok_r(NULL, ",", &rest)) {
+        if (ret->n_topics == LIMIT_TOPICS)
+            return false;
+        c->texts[ret->n_topics++] = one;
+    }
     return true;
+}
+
+enum { FLAG_FINISH = 1, FLAG_NO_SHOW = 2 };
+
+// How the ticket at hand ended is said of a finish alone.
+static bool build_CALL(struct command *c, const struct words *w, unsigned flags) {
+    BODY(c, CALL_NEXT, call_next);
+    hallq__finish__init(&c->finish);
+    hallq__no_show__init(&c->no_show);
+    c->body.call_next.finish = flags & FLAG_FINISH ? &c->finish : NULL;
+    c->body.call_next.no_show = flags & FLAG_NO_SHOW ? &c->no_show : NULL;
+    if (!finish_read(c, w, &c->finish))
+        return false;
+    bool ended = *c->finish.outcome || *c->finish.note || c->finish.n_topics;
+    return flags == FLAG_FINISH || (flags != (FLAG_FINISH | FLAG_NO_SHOW) && !ended);
 }
 
 static bool build_NAMED(struct command *c, const struct words *w, unsigned flags) {
@@ -188,17 +210,7 @@ static bool build_TRANSFER(struct command *c, const struct words *w, unsigned fl
 static bool build_FINISH(struct command *c, const struct words *w, unsigned flags) {
     (void)flags;
     BODY(c, FINISH, finish);
-    Hallq__Finish *b = &c->body.finish;
-    b->outcome = words_value(w, "outcome");
-    b->note = words_value(w, "note");
-    b->topics = c->texts;
-    for (char *rest = NULL, *one = strtok_r(words_value(w, "topics"), ",", &rest); one;
-         one = strtok_r(NULL, ",", &rest)) {
-        if (b->n_topics == LIMIT_TOPICS)
-            return false;
-        c->texts[b->n_topics++] = one;
-    }
-    return true;
+    return finish_read(c, w, &c->body.finish);
 }
 
 static bool build_FURTHER(struct command *c, const struct words *w, unsigned flags) {

@@ -14,6 +14,8 @@ struct command {
     uint32_t numbers[LIMIT_SERVICES];
     char *texts[LIMIT_TOPICS];
     uint8_t code[32];
+    Hallq__Finish finish; // what a call takes along
+    Hallq__NoShow no_show;
     enum text help; // how the verb is written, also when the words were wrong
     union {
         Hallq__Issue issue;

@@ -44,6 +44,17 @@ static void a_removed_clerk__is_signed_off_when_the_ticket_is_finished(void **st
     assert_clerk_1_off(f);
 }
 
+static void a_removed_clerk__calls_nobody_with_the_ticket_s_end(void **state) {
+    struct fixture *f = *state;
+    clerk_1_removed(f, true);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CALL_NEXT);
+    Hallq__Finish finish = HALLQ__FINISH__INIT;
+    r->call_next->finish = &finish;
+    assert_done(f, DEVICE_COUNTER + 1, r);
+    assert_int_equal(f->decision.done->not_called, HALLQ__REFUSAL__REASON__COUNTER_CLOSED);
+    assert_clerk_1_off(f);
+}
+
 static void a_removed_clerk__is_signed_off_when_the_ticket_is_put_on_hold(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = clerk_1_removed(f, true);

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "broker/hall/state.h"
+#include "broker/hall/trial.h"
 #include "tests/rules/memtable.h"
 
 #define HALL 7
@@ -159,6 +159,48 @@ static void flush__that_fails_says_so(void **state) {
     assert_int_equal(rows_flush(&s->state), ERR_MAP_FULL);
     row_cache_clear(s->state.rows);
     assert_null(line_read(s, 1)); // as the tables say
+}
+
+// ---------------------------------------------------------------- a trial
+
+static void trial__takes_back_what_was_put_deleted_and_flushed(void **state) {
+    struct side *s = &((struct bench *)*state)->cached;
+    struct key ticket = key_queue(HALL, HALLQ__LINE__KIND__SERVICE, 1, 5, 7);
+    struct key other = key_queue(HALL, HALLQ__LINE__KIND__SERVICE, 1, 6, 8);
+    struct trial trial;
+    line_write(s, 1, 5, "stored");
+    line_write(s, 4, 4, "stored, and in no cache");
+    assert_int_equal(rows_flush(&s->state), ERR_OK);
+    row_cache_clear(s->state.rows);
+    line_write(s, 2, 1, "put, and not flushed");
+    assert_int_equal(bytes_put(&s->state, TABLE_QUEUE, ticket, (struct bytes){"x", 1}), ERR_OK);
+
+    trial_begin(&s->state, &trial);
+    line_write(s, 1, 9, "");
+    line_write(s, 3, 1, "");
+    assert_int_equal(row_del(&s->state, TABLE_LINE, line_key(4)), ERR_OK);
+    assert_int_equal(bytes_put(&s->state, TABLE_QUEUE, ticket, (struct bytes){"y", 1}), ERR_OK);
+    assert_int_equal(bytes_put(&s->state, TABLE_QUEUE, other, (struct bytes){"", 0}), ERR_OK);
+    assert_int_equal(rows_flush(&s->state), ERR_OK);
+    line_write(s, 1, 10, "");
+    assert_int_equal(row_del(&s->state, TABLE_LINE, line_key(2)), ERR_OK);
+    assert_null(line_read(s, 2));
+    assert_int_equal(trial_end(&s->state), ERR_OK);
+
+    for (int flushed = 0; flushed < 2; flushed++) {
+        assert_int_equal(line_read(s, 1)->waiting, 5);
+        assert_string_equal(line_read(s, 2)->reason, "put, and not flushed");
+        assert_null(line_read(s, 3));
+        assert_int_equal(line_read(s, 4)->waiting, 4);
+        assert_int_equal(rows_flush(&s->state), ERR_OK);
+        row_cache_clear(s->state.rows);
+    }
+    struct bytes value;
+    assert_int_equal(memtable_count(s->mem, TABLE_LINE), 3);
+    assert_int_equal(memtable_count(s->mem, TABLE_QUEUE), 1);
+    assert_int_equal(s->state.tables->get(s->state.tables, TABLE_QUEUE, key_bytes(&ticket), &value),
+                     ERR_OK);
+    assert_memory_equal(value.data, "x", 1);
 }
 
 // ---------------------------------------------------------------- many

@@ -214,6 +214,18 @@ static void plain_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
     (void)f, (void)r, (void)ticket;
 }
 
+static void next_finish_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
+    (void)ticket;
+    r->call_next->finish = arena_need(&f->arena, sizeof *r->call_next->finish);
+    hallq__finish__init(r->call_next->finish);
+}
+
+static void next_no_show_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
+    (void)ticket;
+    r->call_next->no_show = arena_need(&f->arena, sizeof *r->call_next->no_show);
+    hallq__no_show__init(r->call_next->no_show);
+}
+
 static void check_in_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
     r->check_in->which = which(f, ticket);
 }
@@ -433,6 +445,8 @@ static void services_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket)
 
 static const struct column counter_columns[] = {
     {"call next", BODY(CALL_NEXT), HERE, plain_fill, wait_prepare},
+    {"next, finish", BODY(CALL_NEXT), HERE, next_finish_fill, wait_prepare},
+    {"next, no-show", BODY(CALL_NEXT), HERE, next_no_show_fill, wait_prepare},
     {"call named", BODY(CALL_NAMED), HERE, named_prepared_fill, wait_prepare},
     {"recall", BODY(RECALL), HERE, plain_fill, NULL},
     {"start", BODY(START), HERE, plain_fill, NULL},

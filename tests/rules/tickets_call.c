@@ -683,6 +683,114 @@ static void own_commands__say_what_the_counter_lacks(void **state) {
     }
 }
 
+// ---------------------------------------------------------------- the one at the counter, then the next
+
+static Hallq__Request *next_after(struct fixture *f, bool no_show) {
+    Hallq__Request *r = request_new(f, CALL_NEXT);
+    Hallq__Finish *finish = arena_need(&f->arena, sizeof *finish);
+    Hallq__NoShow *missed = arena_need(&f->arena, sizeof *missed);
+    hallq__finish__init(finish);
+    hallq__no_show__init(missed);
+    r->call_next->finish = no_show ? NULL : finish;
+    r->call_next->no_show = no_show ? missed : NULL;
+    return r;
+}
+
+static void call_next__ends_the_one_before_in_the_same_record(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = take(f, SERVICE_A), second = take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    assert_done(f, DEVICE_COUNTER + 1, next_after(f, false));
+    assert_int_equal(f->record->n_events, 2);
+    assert_int_equal(f->record->events[0]->ticket_finished->ticket, first);
+    assert_int_equal(called(f)->ticket, second);
+    assert_int_equal(ticket_row(f, first)->state, HALLQ__TICKET__STATE__FINISHED);
+    assert_int_equal(counter_row(f, 1)->ticket, second);
+    const Hallq__Done *done = f->decision.done;
+    assert_int_equal(done->ended->ticket, first);
+    assert_int_equal(done->ticket->ticket, second);
+    assert_int_equal(done->not_called, HALLQ__REFUSAL__REASON__NONE);
+}
+
+static void call_next__takes_a_no_show_along_after_the_last_call(void **state) {
+    struct fixture *f = *state;
+    uint64_t first = take(f, SERVICE_A), second = take(f, SERVICE_A);
+    next(f, 1);
+    assert_refused(f, DEVICE_COUNTER + 1, next_after(f, true), CALLS_LEFT);
+    assert_int_equal(ticket_row(f, first)->state, HALLQ__TICKET__STATE__CALLED);
+    for (uint32_t i = 1; i < f->settings->calls_before_no_show; i++) {
+        pass_s(f, f->settings->seconds_between_calls);
+        recall(f, 1);
+    }
+    assert_done(f, DEVICE_COUNTER + 1, next_after(f, true));
+    assert_int_equal(ticket_row(f, first)->state, HALLQ__TICKET__STATE__NO_SHOW);
+    assert_int_equal(called(f)->ticket, second);
+}
+
+static void call_next__finishes_although_nobody_waits_and_says_so(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    assert_done(f, DEVICE_COUNTER + 1, next_after(f, false));
+    assert_int_equal(f->record->n_events, 1);
+    assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__FINISHED);
+    assert_int_equal(counter_row(f, 1)->state, HALLQ__COUNTER__STATE__FREE);
+    assert_int_equal(f->decision.done->not_called, HALLQ__REFUSAL__REASON__NOTHING_WAITING);
+    assert_int_equal(f->decision.done->ended->ticket, ticket);
+    assert_null(f->decision.done->ticket);
+}
+
+static void call_next__does_nothing_where_the_end_is_refused(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A);
+    assert_refused(f, DEVICE_COUNTER + 1, next_after(f, false), COUNTER_FREE);
+    next(f, 1);
+    assert_refused(f, DEVICE_COUNTER + 1, next_after(f, false), WRONG_STATE);
+    start(f, 1);
+    assert_refused(f, DEVICE_COUNTER + 1, next_after(f, true), WRONG_STATE);
+    Hallq__Request *r = next_after(f, false);
+    r->call_next->no_show = next_after(f, true)->call_next->no_show;
+    assert_refused(f, DEVICE_COUNTER + 1, r, BAD_MESSAGE);
+    r = next_after(f, false);
+    r->call_next->finish->outcome = text_of(f, "no such");
+    assert_refused(f, DEVICE_COUNTER + 1, r, NO_REASON);
+}
+
+// The next step sees what the one before it changed: the visit that goes on is first in the line it goes to.
+static void call_next__may_call_the_visit_that_goes_on(void **state) {
+    struct fixture *f = *state;
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    uint32_t services[] = {SERVICE_B};
+    r->issue->service = SERVICE_A;
+    r->issue->n_next_services = 1;
+    r->issue->next_services = services;
+    assert_done(f, DEVICE_KIOSK, r);
+    uint64_t ticket = f->decision.done->ticket->ticket;
+    pass_s(f, 60);
+    take(f, SERVICE_B);
+    assert_int_equal(next(f, 1), ticket);
+    start(f, 1);
+    assert_done(f, DEVICE_COUNTER + 1, next_after(f, false));
+    assert_int_equal(called(f)->ticket, ticket);
+    assert_int_equal(called(f)->service, SERVICE_B);
+}
+
+static void call_next__again_gets_the_answer_it_got(void **state) {
+    struct fixture *f = *state;
+    take(f, SERVICE_A), take(f, SERVICE_A), take(f, SERVICE_A);
+    next(f, 1);
+    start(f, 1);
+    Hallq__Request *r = next_after(f, false);
+    assert_done(f, DEVICE_COUNTER + 1, r);
+    uint64_t second = f->decision.done->ticket->ticket;
+    assert_int_equal(ask_again(f, DEVICE_COUNTER + 1, r), HALLQ__REFUSAL__REASON__NONE);
+    assert_true(f->decision.retry);
+    assert_int_equal(f->decision.done->ticket->ticket, second);
+    assert_int_equal(counter_row(f, 1)->ticket, second);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 #define TEST_OWN(name) cmocka_unit_test_teardown(name, fixture_teardown) // settings of its own
 

@@ -111,6 +111,16 @@ static uint32_t terminal_any(struct world *w) {
     return DEVICE_COUNTER + counter_any(w);
 }
 
+static uint32_t fill_next(struct world *w, Hallq__CallNext *next) {
+    static Hallq__Finish finish = HALLQ__FINISH__INIT;
+    static Hallq__NoShow no_show = HALLQ__NO_SHOW__INIT;
+    if (roll(w, 2))
+        next->finish = &finish;
+    else if (roll(w, 2))
+        next->no_show = &no_show;
+    return terminal_any(w);
+}
+
 // Fills a request of this kind; the device that asks.
 static uint32_t fill_visit(struct world *w, Hallq__Request *r) {
     switch (r->body_case) {
@@ -136,6 +146,8 @@ static uint32_t fill_visit(struct world *w, Hallq__Request *r) {
     case HALLQ__REQUEST__BODY_REINSTATE:
         r->reinstate->which = which_any(w);
         return DEVICE_GUIDE;
+    case HALLQ__REQUEST__BODY_CALL_NEXT:
+        return fill_next(w, r->call_next);
     case HALLQ__REQUEST__BODY_CALL_NAMED:
         r->call_named->which = which_any(w);
         r->call_named->reason = text_of(w->f, "unwell");
@@ -372,7 +384,6 @@ static void begin(struct world *w) {
     f->settings->min_gap_s = roll(w, 2) * 60;
     f->settings->at_day_end =
         roll(w, 2) ? HALLQ__HALL_SETTINGS__DAY_END__CANCEL : HALLQ__HALL_SETTINGS__DAY_END__CARRY;
-    f->settings->journal_days = 7;
     for (size_t i = 0; i < f->settings->n_hours; i++) { // nearly always open: the dice sleep little
         f->settings->hours[i]->spans[0]->from_min = 60;
         f->settings->hours[i]->spans[0]->to_min = 1380;
