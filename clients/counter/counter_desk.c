@@ -139,11 +139,6 @@ static void sign_off(struct counter_desk *d, const struct hallq_view *v) {
 
 // ---------------------------------------------------------------- a ticket's way
 
-static void call_next(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__CallNext body = HALLQ__CALL_NEXT__INIT;
-    ASK(d, v, CALL_NEXT, call_next, &body, TEXT_DO_CALL);
-}
-
 static void recall(struct counter_desk *d, const struct hallq_view *v) {
     Hallq__Recall body = HALLQ__RECALL__INIT;
     ASK(d, v, RECALL, recall, &body, TEXT_DO_RECALL);
@@ -238,7 +233,12 @@ static void finish(struct counter_desk *d, const struct hallq_view *v) {
     for (size_t i = 0; i < d->modal.item_count && body.n_topics < LIMIT_TOPICS; i++)
         if (d->modal.items[i].picked)
             topics[body.n_topics++] = d->modal.items[i].code;
-    ASK(d, v, FINISH, finish, &body, TEXT_DO_FINISH);
+    Hallq__CallNext next = HALLQ__CALL_NEXT__INIT;
+    next.finish = &body;
+    if (d->next_after)
+        ASK(d, v, CALL_NEXT, call_next, &next, TEXT_DO_CALL);
+    else
+        ASK(d, v, FINISH, finish, &body, TEXT_DO_FINISH);
 }
 
 static void topics_ask(struct counter_desk *d, const struct hallq_view *v) {
@@ -251,7 +251,8 @@ static void topics_ask(struct counter_desk *d, const struct hallq_view *v) {
     finish(d, v);
 }
 
-static void finish_ask(struct counter_desk *d, const struct hallq_view *v) {
+static void outcome_ask(struct counter_desk *d, const struct hallq_view *v, bool next_after) {
+    d->next_after = next_after;
     d->outcome[0] = 0;
     question(d, MODAL_MENU, FOR_OUTCOME, TEXT_ASK_OUTCOME);
     if (v->settings)
@@ -259,6 +260,20 @@ static void finish_ask(struct counter_desk *d, const struct hallq_view *v) {
     if (d->modal.item_count)
         return;
     topics_ask(d, v);
+}
+
+static void finish_ask(struct counter_desk *d, const struct hallq_view *v) {
+    outcome_ask(d, v, false);
+}
+
+// Finishes whoever is served; whoever is called stays: a second press may be a slip.
+static void call_next(struct counter_desk *d, const struct hallq_view *v) {
+    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+    Hallq__CallNext body = HALLQ__CALL_NEXT__INIT;
+    if (counter && counter->state == HALLQ__COUNTER__STATE__SERVING && !d->status.busy)
+        outcome_ask(d, v, true);
+    else
+        ASK(d, v, CALL_NEXT, call_next, &body, TEXT_DO_CALL);
 }
 
 static void outcome_given(struct counter_desk *d, const struct hallq_view *v) {
@@ -488,8 +503,7 @@ static const act answers[] = {
     [FOR_REINSTATE] = reinstate_given,
     [FOR_NAMED] = named_given,
     [FOR_NAMED_REASON] = named_reason_given,
-    [FOR_QUIT] = NULL,
-    [FOR_HELP] = NULL,
+    [FOR_HELP] = NULL, // the last purpose
 };
 
 static void help(struct counter_desk *d, const struct hallq_view *v) {

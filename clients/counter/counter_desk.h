@@ -46,6 +46,7 @@ struct counter_desk {
     struct pin_change pin_change;
     char number[HALLQ_NUMBER_SIZE]; // typed, of a call out of order
     char outcome[LIMIT_CODE + 1];   // chosen, of the finish
+    bool next_after;                // the finish calls the next as well
     Hallq__Line__Kind to_kind;      // chosen, of the transfer
     uint32_t to_id;                 //
     bool to_come_back, to_end;      //

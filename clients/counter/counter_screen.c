@@ -246,9 +246,8 @@ static const struct frame_key keys_calling[] = {
     {TEXT_KEY_N, TEXT_DO_NO_SHOW}, {TEXT_KEY_T, TEXT_DO_TRANSFER},
 };
 static const struct frame_key keys_serving[] = {
-    {TEXT_KEY_F, TEXT_DO_FINISH},
-    {TEXT_KEY_HELP, TEXT_DO_HELP},
-    {TEXT_KEY_H, TEXT_DO_HOLD},
+    {TEXT_KEY_SPACE, TEXT_DO_FINISH_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_F, TEXT_DO_FINISH},          {TEXT_KEY_H, TEXT_DO_HOLD},
     {TEXT_KEY_T, TEXT_DO_TRANSFER},
 };
 static const struct frame_key keys_paused[] = {

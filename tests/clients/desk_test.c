@@ -89,7 +89,7 @@ static void each_key__sends_its_command(void **state) {
         const wchar_t *keys;
         const char *request;
     } cases[] = {
-        {L" ", "{\"hall\":1,\"callNext\":{}}"},
+        {L" 1\n", "{\"hall\":1,\"callNext\":{\"finish\":{\"outcome\":\"done\"}}}"},
         {L"r", "{\"hall\":1,\"recall\":{}}"},
         {L"s", "{\"hall\":1,\"start\":{}}"},
         {L"n", "{\"hall\":1,\"noShow\":{}}"},
@@ -127,6 +127,9 @@ static void free_counter__pauses_and_calls_out_of_order(void **state) {
     struct hallq_counter *counter = &f->v.counters[0];
     counter->state = HALLQ__COUNTER__STATE__FREE;
     counter->ticket = 0;
+    type(&f->d, &f->v, L" ");
+    assert_string_equal(asked.last, "{\"hall\":1,\"callNext\":{}}");
+    result(&f->d, &f->v, HALLQ_APPLIED, true);
     type(&f->d, &f->v, L"p1");
     assert_string_equal(asked.last, "{\"hall\":1,\"counterPause\":{\"reason\":\"lunch\"}}");
     result(&f->d, &f->v, HALLQ_APPLIED, true);
@@ -139,7 +142,15 @@ static void free_counter__pauses_and_calls_out_of_order(void **state) {
     type(&f->d, &f->v, L"g");
     assert_int_equal(f->d.modal.kind, MODAL_NONE);
     assert_non_null(strstr(f->d.status.line, "请找值班长"));
-    assert_int_equal(asked.count, 2);
+    assert_int_equal(asked.count, 3);
+}
+
+static void space__does_not_end_whoever_is_called(void **state) {
+    struct fixture *f = *state;
+    f->v.counters[0].state = HALLQ__COUNTER__STATE__CALLING;
+    type(&f->d, &f->v, L" ");
+    assert_string_equal(asked.last, "{\"hall\":1,\"callNext\":{}}");
+    assert_int_equal(f->d.modal.kind, MODAL_NONE);
 }
 
 // No question is asked whose answer would be refused.
@@ -213,6 +224,8 @@ static void escape__drops_every_question(void **state) {
 
 static void second_press__waits_for_the_first_outcome(void **state) {
     struct fixture *f = *state;
+    f->v.counters[0].state = HALLQ__COUNTER__STATE__FREE;
+    f->v.counters[0].ticket = 0;
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L"f"); // nor is a question asked about what is not known yet
