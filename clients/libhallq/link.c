@@ -245,6 +245,7 @@ static bool event_cb(struct uvz *z) {
     zmq_recv(s->monitor, second, sizeof second, ZMQ_DONTWAIT);
     uint16_t event;
     memcpy(&event, first, sizeof event);
+    uv_update_time(s->link->loop); // a round that stalled counts into how long a try took
     if (first_size >= 6 && !s->link->closing && s->link->now == s)
         event_handle(s->link, event);
     return true;
