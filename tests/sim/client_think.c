@@ -546,7 +546,7 @@ static const struct habit {
     {think_counter_close, COUNTER | LEAD | MANAGER, 5, false},
     {think_counter_pause, COUNTER | LEAD | MANAGER, 14, false},
     {think_counter_resume, COUNTER | LEAD | MANAGER, 8, false},
-    {think_counter_services, LEAD | MANAGER, 8, false},
+    {think_counter_services, LEAD | MANAGER, 14, false},
     {think_counter_free, LEAD | MANAGER, 16, false},
     {think_service_suspend, LEAD | MANAGER, 4, false},
     {think_service_unsuspend, LEAD | MANAGER, 12, true},
@@ -567,7 +567,7 @@ static const struct habit {
     {think_rekey_device, ADMIN, 3, false},
     {think_purge, ADMIN, 2, false},
     {think_accept_clock, ADMIN, 1, false},
-    {think_raise_cap, LEAD | MANAGER, 14, false},
+    {think_raise_cap, LEAD | MANAGER, 20, false},
 };
 #define HABITS (sizeof habits / sizeof habits[0])
 
@@ -599,8 +599,10 @@ static void think_clerk(struct think *t) {
         return think_sign_on(t);
     switch (counter->state) {
     case FREE:
-        if (dice_chance(t->d, 100))
-            return dice_chance(t->d, 300) ? think_sign_off(t) : think_counter_pause(t);
+        if (dice_chance(t->d, 140))
+            return dice_chance(t->d, 300)   ? think_sign_off(t)
+                   : dice_chance(t->d, 300) ? think_sign_on(t) // the next shift takes over
+                                            : think_counter_pause(t);
         return counter->held && dice_chance(t->d, 150) ? think_resume(t) : think_call_next(t);
     case CALLING:
         return dice_chance(t->d, 600)   ? think_start(t)
@@ -611,8 +613,8 @@ static void think_clerk(struct think *t) {
                : dice_chance(t->d, 400) ? think_hold(t)
                                         : think_habit(t, COUNTER);
     case PAUSED:
-        return dice_chance(t->d, 500)   ? think_counter_resume(t)
-               : dice_chance(t->d, 250) ? think_counter_close(t)
+        return dice_chance(t->d, 400)   ? think_counter_resume(t)
+               : dice_chance(t->d, 400) ? think_counter_close(t)
                                         : think_sign_off(t);
     default:
         return think_counter_open(t);
