@@ -11,7 +11,6 @@
 #include "broker/hall/rules.h"
 
 struct broker;
-struct presses;
 
 // Tickets that one command may take into account: after a start, those of the day come in portions,
 // and whoever asks meanwhile is told BUSY. Some 10 ms.

@@ -492,12 +492,12 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         return err;
     if (decision.retry)
         return retry_answer(b, s, item, &decision);
-    bool told = !decision.record && !pace_costs(&decision.refusal);
-    if (!told && !waits && decision.record)
+    if (decision.record && !waits)
         return record_take(b, s, item, &decision);
-    if (told)
+    bool is_free = !decision.record && !pace_costs(&decision.refusal);
+    if (is_free)
         pace_give(b, item);
-    reply_refusal(b, item, waits && !told ? &too_fast : &decision.refusal);
+    reply_refusal(b, item, waits && !is_free ? &too_fast : &decision.refusal);
     return ERR_OK;
 }
 

@@ -81,9 +81,11 @@ static int call_after(struct deciding *d) {
     done->ended = done->ticket;
     done->ticket = NULL;
     int err = call_first(d);
-    if (err != ERR_REFUSED)
+    Hallq__Refusal__Reason reason = d->out->refusal.reason;
+    if (err != ERR_REFUSED || (reason != HALLQ__REFUSAL__REASON__NOTHING_WAITING &&
+                               reason != HALLQ__REFUSAL__REASON__COUNTER_CLOSED))
         return err;
-    done->not_called = d->out->refusal.reason;
+    done->not_called = reason;
     hallq__refusal__init(&d->out->refusal);
     d->out->record = record;
     return ERR_OK;

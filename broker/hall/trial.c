@@ -1,7 +1,6 @@
 #include "broker/hall/trial.h"
 
 #include <assert.h>
-#include <string.h>
 
 void trial_begin(struct state *s, struct trial *t) {
     assert(!s->trial);
@@ -36,7 +35,6 @@ void trial_keep_cached(struct state *s, struct cached_row *row) {
     struct trial_kept *kept = kept_add(s, row->table, &row->key);
     kept->cached = row;
     kept->message = row->message;
-    kept->there = row->message != NULL;
 }
 
 static int put_back(struct state *s, const struct trial_kept *kept) {

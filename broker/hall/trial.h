@@ -13,10 +13,10 @@ struct trial_kept {
     struct trial_kept *earlier;
     enum table table;
     struct key key;
-    bool there;                      // false: there was no such row
-    struct bytes value;              // of a row of the tables
     struct cached_row *cached;       // NULL: a row of the tables
-    const ProtobufCMessage *message; // of a cached row
+    const ProtobufCMessage *message; // of a cached row; NULL: there was none
+    bool there;                      // of a row of the tables; false: there was none
+    struct bytes value;
 };
 
 struct trial {
