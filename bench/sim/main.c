@@ -11,8 +11,8 @@
 #include "base/output.h"
 #include "bench/sim/words.h"
 #include "bench/sim/world.h"
-#include "clients/common/reach.h"
-#include "clients/common/text.h"
+#include "clients/text/reach.h"
+#include "clients/text/text.h"
 
 #define HALL_WAIT_MS 20000 // for the hall's settings
 #define REFUSED_MS 500     // a link that is silent may turn out to be one refused

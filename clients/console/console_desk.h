@@ -3,10 +3,10 @@
 #ifndef HALLQ_CONSOLE_DESK_H
 #define HALLQ_CONSOLE_DESK_H
 
-#include "clients/common/asker.h"
-#include "clients/common/modal.h"
-#include "clients/common/pin_change.h"
-#include "clients/common/status.h"
+#include "clients/term/asker.h"
+#include "clients/term/modal.h"
+#include "clients/term/pin_change.h"
+#include "clients/term/status.h"
 
 enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
 

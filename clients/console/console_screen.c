@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "clients/common/frame.h"
+#include "clients/term/frame.h"
 
 #define BESIDE_WIDTH 110
 #define TOP_ROWS 1

@@ -3,7 +3,7 @@
 #ifndef HALLQ_CONSOLE_SCREEN_H
 #define HALLQ_CONSOLE_SCREEN_H
 
-#include "clients/common/reach.h"
+#include "clients/text/reach.h"
 #include "console_desk.h"
 
 void console_screen_draw(struct canvas *c, const struct hallq_view *v, const struct console_desk *d,

@@ -1,6 +1,6 @@
 // hallq-console: a shift lead's console, full screen or as plain lines.
-#include "clients/common/plain.h"
-#include "clients/common/stage.h"
+#include "clients/line/plain.h"
+#include "clients/term/stage.h"
 #include "console_screen.h"
 
 static void draw(void *arg, struct canvas *c, const struct hallq_view *v, const struct reach *reach,

@@ -3,10 +3,10 @@
 #ifndef HALLQ_COUNTER_DESK_H
 #define HALLQ_COUNTER_DESK_H
 
-#include "clients/common/asker.h"
-#include "clients/common/modal.h"
-#include "clients/common/pin_change.h"
-#include "clients/common/status.h"
+#include "clients/term/asker.h"
+#include "clients/term/modal.h"
+#include "clients/term/pin_change.h"
+#include "clients/term/status.h"
 #include "counter_held.h"
 
 // The ticket at the counter beyond what the view says. The note is customer data: it is on this

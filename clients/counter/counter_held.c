@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "clients/common/text.h"
+#include "clients/text/text.h"
 
 static void ticket_remove(struct counter_held *h, uint64_t ticket) {
     for (size_t i = 0; i < h->count; i++)

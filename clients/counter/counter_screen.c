@@ -16,8 +16,8 @@
 
 #include <string.h>
 
-#include "clients/common/frame.h"
-#include "clients/common/glyph.h"
+#include "clients/term/frame.h"
+#include "clients/term/glyph.h"
 
 #define TWO_PANES_WIDTH 72
 #define BAR_WIDTH 20

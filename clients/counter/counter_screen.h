@@ -3,7 +3,7 @@
 #ifndef HALLQ_COUNTER_SCREEN_H
 #define HALLQ_COUNTER_SCREEN_H
 
-#include "clients/common/reach.h"
+#include "clients/text/reach.h"
 #include "counter_desk.h"
 
 void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const struct counter_desk *d,

@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clients/common/frame.h"
-#include "clients/common/glyph.h"
+#include "clients/term/frame.h"
+#include "clients/term/glyph.h"
 
 #define TWO_PANES_WIDTH 76
 #define LARGE_CALLS_MAX 4

@@ -5,9 +5,9 @@
 #ifndef HALLQ_DISPLAY_SCREEN_H
 #define HALLQ_DISPLAY_SCREEN_H
 
-#include "clients/common/canvas.h"
-#include "clients/common/reach.h"
 #include "clients/libhallq/hallq.h"
+#include "clients/term/canvas.h"
+#include "clients/text/reach.h"
 
 #define DISPLAY_FRESH_MS 8000 // a call blinks so long: one walk of the eyes over the display
 

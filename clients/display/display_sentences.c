@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "clients/common/lines.h"
-#include "clients/common/phrase.h"
-#include "clients/common/station.h"
+#include "clients/line/lines.h"
+#include "clients/line/station.h"
+#include "clients/text/phrase.h"
 
 #define SENTENCE_SIZE 4096 // waits of all services; cut at a whole character
 #define WAIT_SIZE (PHRASE_SIZE + PHRASE_SHORT * 2)

@@ -3,7 +3,7 @@
 #ifndef HALLQ_DISPLAY_SENTENCES_H
 #define HALLQ_DISPLAY_SENTENCES_H
 
-#include "clients/common/options.h"
+#include "clients/line/options.h"
 
 #define SENTENCES_WAITS_MS (15 * 60 * 1000) // of hall time, from one sentence of waits to the next
 

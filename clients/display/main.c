@@ -1,6 +1,6 @@
 // hallq-display: shows a hall's calls and waits: full screen, as sentences, or as plain lines.
-#include "clients/common/plain.h"
-#include "clients/common/stage.h"
+#include "clients/line/plain.h"
+#include "clients/term/stage.h"
 #include "display_screen.h"
 #include "display_sentences.h"
 

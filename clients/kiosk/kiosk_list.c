@@ -6,8 +6,8 @@
 
 #include "base/limit.h"
 #include "base/number.h"
-#include "clients/common/frame.h"
-#include "clients/common/glyph.h"
+#include "clients/term/frame.h"
+#include "clients/term/glyph.h"
 
 #define TABLE_WIDTH 58
 #define REASON_WIDTH 32

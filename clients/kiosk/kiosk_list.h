@@ -3,8 +3,8 @@
 #ifndef HALLQ_KIOSK_LIST_H
 #define HALLQ_KIOSK_LIST_H
 
-#include "clients/common/canvas.h"
 #include "clients/libhallq/hallq.h"
+#include "clients/term/canvas.h"
 
 // kiosk_list_draw: one row for each service, under a heading. Returns the rows used.
 int kiosk_list_draw(struct canvas *c, const struct hallq_view *v, int64_t now_ms,

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/common/canvas.h"
-#include "clients/common/lines.h"
-#include "clients/common/station.h"
-#include "clients/common/status.h"
+#include "clients/line/lines.h"
+#include "clients/line/station.h"
+#include "clients/term/canvas.h"
+#include "clients/term/status.h"
 #include "kiosk_list.h"
 
 #define PROMPT_WIDTH 94

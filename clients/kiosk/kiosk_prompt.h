@@ -3,7 +3,7 @@
 #ifndef HALLQ_KIOSK_PROMPT_H
 #define HALLQ_KIOSK_PROMPT_H
 
-#include "clients/common/options.h"
+#include "clients/line/options.h"
 
 enum exit_code kiosk_prompt_run(const struct options *o);
 

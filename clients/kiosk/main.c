@@ -1,7 +1,7 @@
 // hallq-kiosk: takes tickets; line by line for a person at a terminal, plain lines for machines.
 #include <unistd.h>
 
-#include "clients/common/plain.h"
+#include "clients/line/plain.h"
 #include "kiosk_prompt.h"
 
 int main(int argc, char **argv) {

@@ -1,5 +1,5 @@
 // The canvas: columns, clipping, wide characters; large letters; texts of the catalogue.
-#include "clients/common/canvas.h"
+#include "clients/term/canvas.h"
 
 #include <locale.h>
 #include <setjmp.h>
@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "clients/common/glyph.h"
-#include "clients/common/modal.h"
-#include "clients/common/phrase.h"
+#include "clients/term/glyph.h"
+#include "clients/term/modal.h"
+#include "clients/text/phrase.h"
 #include "hall.h"
 
 static void assert_dump(const struct canvas *c, const char *wanted) {

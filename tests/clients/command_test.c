@@ -1,5 +1,5 @@
 // Plain mode: words into requests, messages into words.
-#include "clients/common/command.h"
+#include "clients/line/command.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "clients/common/fields.h"
 #include "clients/libhallq/json.h"
+#include "clients/line/fields.h"
 
 static enum command_answer build(enum program program, const char *text, char **ret_json) {
     struct options o = {.program = program, .hall = 1, .counter = 3};

@@ -3,8 +3,8 @@
 #ifndef HALLQ_TESTS_HALL_H
 #define HALLQ_TESTS_HALL_H
 
-#include "clients/common/canvas.h"
 #include "clients/libhallq/view.h"
+#include "clients/term/canvas.h"
 
 #define HALL_NOW_MS 1772416800000 // 2026-03-02 10:00 in Shanghai
 

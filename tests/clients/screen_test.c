@@ -8,11 +8,11 @@
 
 #include <cmocka.h>
 
-#include "clients/common/frame.h"
 #include "clients/console/console_screen.h"
 #include "clients/counter/counter_screen.h"
 #include "clients/display/display_screen.h"
 #include "clients/kiosk/kiosk_list.h"
+#include "clients/term/frame.h"
 #include "hall.h"
 
 static const struct asker nobody = {NULL, NULL};

@@ -2,8 +2,8 @@
 #ifndef HALLQ_COMMAND_H
 #define HALLQ_COMMAND_H
 
+#include "clients/text/text.h"
 #include "options.h"
-#include "text.h"
 #include "words.h"
 
 // A request and all it points to but the words, which must outlive it.

@@ -5,7 +5,7 @@
 
 #include "canvas.h"
 #include "clients/libhallq/hallq.h"
-#include "phrase.h"
+#include "clients/text/phrase.h"
 
 #define STATUS_SIZE 640 // a refusal's sentence, the broker's detail and a time
 

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "clients/libhallq/json.h"
+#include "clients/text/phrase.h"
 #include "command.h"
 #include "fields.h"
 #include "lines.h"
-#include "phrase.h"
 #include "station.h"
 #include "typing.h"
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "clients/line/station.h"
 #include "frame.h"
-#include "station.h"
 #include "terminal.h"
 
 #define TICK_MS 1000  // clocks show seconds

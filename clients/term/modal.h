@@ -5,8 +5,8 @@
 
 #include "canvas.h"
 #include "clients/libhallq/view.h"
+#include "clients/text/phrase.h"
 #include "key.h"
-#include "phrase.h"
 
 #define MODAL_INPUT_SIZE (LIMIT_NOTE + 1)
 #define MODAL_ITEMS_MAX (LIMIT_SERVICES + 2 * LIMIT_COUNTERS + LIMIT_STAFF) // where tickets may go

@@ -4,7 +4,7 @@
 #define HALLQ_ASKER_H
 
 #include "clients/libhallq/hallq.h"
-#include "text.h"
+#include "clients/text/text.h"
 
 // `what` names the command for people and comes back with its result; the request is borrowed for
 // the call. `change`: alters something, so its outcome belongs on the status line.

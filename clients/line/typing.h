@@ -3,7 +3,7 @@
 #ifndef HALLQ_TYPING_H
 #define HALLQ_TYPING_H
 
-#include "text.h"
+#include "clients/text/text.h"
 
 // typing_text: what a line that was not understood may be wrong by; `otherwise` if nothing is. Not for
 // a line that is understood: a text in it may hold such characters.

@@ -5,9 +5,9 @@
 
 #include "asker.h"
 #include "canvas.h"
+#include "clients/line/options.h"
+#include "clients/text/reach.h"
 #include "key.h"
-#include "options.h"
-#include "reach.h"
 
 // draw is required, the rest may be NULL. `arg` is the screen's.
 struct stage_screen {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "text.h"
+#include "clients/text/text.h"
 
 static void signal_cb(uv_signal_t *signal, int number) {
     struct station *s = signal->data;

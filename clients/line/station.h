@@ -5,8 +5,8 @@
 
 #include <uv.h>
 
+#include "clients/text/reach.h"
 #include "options.h"
-#include "reach.h"
 
 #define STATION_SIGNALS 3
 

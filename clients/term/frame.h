@@ -5,8 +5,8 @@
 
 #include "canvas.h"
 #include "clients/libhallq/hallq.h"
-#include "phrase.h"
-#include "reach.h"
+#include "clients/text/phrase.h"
+#include "clients/text/reach.h"
 
 // frame_bar: row 0: a title left, date and clock right.
 void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, int64_t now_ms,

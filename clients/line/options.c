@@ -11,7 +11,7 @@
 #include "base/endpoint.h"
 #include "base/number.h"
 #include "base/output.h"
-#include "text.h"
+#include "clients/text/text.h"
 
 static const struct {
     const char *name;
