@@ -22,7 +22,7 @@
 #include <string.h>
 
 #include "base/wire.h"
-#include "client.h"
+#include "io.h"
 
 #define RESEND_FIRST_MS 1000 // without an answer; a turn takes milliseconds, a slow disk a second
 #define RESEND_MAX_MS 4000   // also of reads: a report takes its time
@@ -335,7 +335,7 @@ static struct call *call_new(const Hallq__Request *r, const struct call_options 
 static bool can_be_read(const struct call *call) {
     struct arena memory;
     bool settings = call->frame_size > LIMIT_REQUEST_SIZE;
-    arena_init(&memory, settings ? CLIENT_UNPACK_MEMORY : LIMIT_UNPACK_MEMORY);
+    arena_init(&memory, settings ? IO_UNPACK_MEMORY : LIMIT_UNPACK_MEMORY);
     bool read = wire_unpack(&hallq__request__descriptor, &memory, call->frame, call->frame_size);
     arena_fini(&memory);
     return read;

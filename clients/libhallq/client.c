@@ -73,7 +73,7 @@ static void calls_closed_cb(struct calls *c) {
 }
 
 static void feed_closed_cb(struct feed *f) {
-    part_closed(f->client);
+    part_closed(f->data);
 }
 
 void hallq_close(struct hallq **ref, void (*closed_cb)(void *arg), void *arg) {
@@ -144,8 +144,12 @@ static void calls_start(struct hallq *client) {
 
 static void feed_start(struct hallq *client, enum hallq_feed kind) {
     struct feed *f = &client->feeds[kind];
-    f->client = client;
+    f->loop = client->loop;
+    f->io = client->io;
+    f->keys = &client->keys;
+    f->link = &client->link;
     f->kind = kind;
+    f->data = client;
     f->closed_cb = feed_closed_cb;
     feed_open(f);
 }
@@ -163,7 +167,7 @@ int hallq_connect(uv_loop_t *loop, const struct hallq_options *options, struct h
     if (!client->io)
         goto free;
     arena_init(&client->texts, 0);
-    arena_init(&client->replies, CLIENT_UNPACK_MEMORY);
+    arena_init(&client->replies, IO_UNPACK_MEMORY);
     options_keep(client, options);
     err = link_start(client);
     if (err)

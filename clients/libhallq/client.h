@@ -9,9 +9,6 @@
 #include "io.h"
 #include "link.h"
 
-// Memory of one decoded message: a full frame of small events takes some ten times its size.
-#define CLIENT_UNPACK_MEMORY (32 * 1024 * 1024)
-
 struct hallq {
     uv_loop_t *loop;
     struct io *io;

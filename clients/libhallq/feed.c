@@ -12,8 +12,6 @@
 
 #include "base/uvz.h"
 #include "base/wire.h"
-#include "client.h"
-#include "follow.h"
 
 #define FEED_BUDGET 256      // frames a round
 #define FEED_TICK_MS 200     // how finely staleness and retries are looked at
@@ -43,26 +41,24 @@ static uint32_t topic_hall(const char *frame, size_t size, size_t *ret_len) {
 
 static void welcome(struct feed *f) {
     f->welcomed = true;
-    for (struct hallq_follow *w = f->follows; w; w = follow_next(w))
-        follow_welcomed(w);
+    for (struct followed *d = f->first; d; d = d->next)
+        d->calls->welcomed(d);
 }
 
 static void message_take(struct feed *f, uint32_t hall, const void *packed, size_t size) {
-    struct hallq_follow *w = f->follows;
-    while (w && (follow_ended(w) || follow_hall(w) != hall))
-        w = follow_next(w);
-    if (!w)
+    struct followed *d = feed_find(f, hall);
+    if (!d)
         return;
     arena_reset(&f->message);
     const Hallq__FeedMessage *m =
         wire_unpack(&hallq__feed_message__descriptor, &f->message, packed, size);
     if (m)
-        follow_message(w, m, packed, size);
+        d->calls->message(d, m, packed, size);
 }
 
 static void frame_take(struct feed *f, const char *frame, size_t size) {
     size_t topic_len;
-    f->heard_ms = uv_now(f->client->loop);
+    f->heard_ms = uv_now(f->loop);
     if (size == strlen(FEED_WELCOME) && !memcmp(frame, FEED_WELCOME, size)) {
         welcome(f);
         return;
@@ -85,8 +81,8 @@ static bool frame_cb(struct uvz *z) {
 
 static void round_cb(struct uvz *z) {
     struct feed_socket *s = z->data;
-    for (struct hallq_follow *w = s->feed->follows; w && !s->feed->closing; w = follow_next(w))
-        follow_round(w);
+    for (struct followed *d = s->feed->first; d && !s->feed->closing; d = d->next)
+        d->calls->round(d);
 }
 
 // ---------------------------------------------------------------- sockets
@@ -118,10 +114,10 @@ static int socket_start(struct feed *f) {
     if (!s)
         return ERR_NO_MEMORY;
     s->feed = f;
-    s->sub = io_connect(f->client->io, ZMQ_SUB, &f->client->keys, f->endpoint, NULL);
+    s->sub = io_connect(f->io, ZMQ_SUB, f->keys, f->endpoint, NULL);
     int err = s->sub ? ERR_OK : ERR_INVALID;
     if (!err)
-        err = uvz_start(&s->uvz, f->client->loop, s->sub, FEED_BUDGET, frame_cb, s);
+        err = uvz_start(&s->uvz, f->loop, s->sub, FEED_BUDGET, frame_cb, s);
     if (err) {
         if (s->sub)
             zmq_close(s->sub);
@@ -131,15 +127,15 @@ static int socket_start(struct feed *f) {
     s->uvz.round_cb = round_cb;
     zmq_setsockopt(s->sub, ZMQ_SUBSCRIBE, FEED_WELCOME, strlen(FEED_WELCOME));
     f->now = s;
-    f->server_key = f->client->keys.server_key;
+    f->server_key = f->keys->server_key;
     f->sockets++;
-    f->heard_ms = uv_now(f->client->loop);
+    f->heard_ms = uv_now(f->loop);
     return ERR_OK;
 }
 
-static void subscribe(struct feed *f, struct hallq_follow *follow, int option) {
+static void subscribe(struct feed *f, const struct followed *d, int option) {
     char topic[FEED_TOPIC_SIZE];
-    int len = snprintf(topic, sizeof topic, "%u.", follow_hall(follow));
+    int len = snprintf(topic, sizeof topic, "%u.", d->hall);
     if (!f->now)
         return;
     zmq_setsockopt(f->now->sub, option, topic, (size_t)len);
@@ -150,71 +146,83 @@ static void renew(struct feed *f) {
     socket_stop(f);
     if (socket_start(f))
         return; // the next tick tries again
-    for (struct hallq_follow *w = f->follows; w; w = follow_next(w))
-        if (!follow_ended(w))
-            subscribe(f, w, ZMQ_SUBSCRIBE);
+    for (struct followed *d = f->first; d; d = d->next)
+        if (!d->ended)
+            subscribe(f, d, ZMQ_SUBSCRIBE);
 }
 
-// ---------------------------------------------------------------- follows
+// ---------------------------------------------------------------- who follows
 
 void feed_judge(struct feed *f) {
-    for (struct hallq_follow *w = f->follows; w && !f->closing; w = follow_next(w))
-        follow_judge(w);
+    for (struct followed *d = f->first; d && !f->closing; d = d->next)
+        d->calls->judge(d);
 }
 
-static void sweep(struct feed *f) {
-    for (struct hallq_follow *w = f->follows, *next; w; w = next) {
-        next = follow_next(w);
-        if (follow_ended(w))
-            follow_destroy(w, &f->follows);
+struct followed *feed_find(const struct feed *f, uint32_t hall) {
+    struct followed *d = f->first;
+    while (d && (d->ended || d->hall != hall))
+        d = d->next;
+    return d;
+}
+
+// Takes out those that have ended, or all.
+static void sweep(struct feed *f, bool all) {
+    for (struct followed **at = &f->first, *d = *at; d; d = *at) {
+        if (!all && !d->ended) {
+            at = &d->next;
+            continue;
+        }
+        *at = d->next;
+        d->calls->destroy(d);
     }
 }
 
 // The link has found the broker with the other of its keys.
 static bool other_key(const struct feed *f) {
-    return f->server_key != f->client->keys.server_key && f->client->link.state == HALLQ_LINK_UP;
+    return f->server_key != f->keys->server_key && f->link->state == HALLQ_LINK_UP;
 }
 
 static void tick_cb(uv_timer_t *timer) {
     struct feed *f = timer->data;
-    sweep(f);
-    if (f->follow_count && (uv_now(timer->loop) - f->heard_ms > FEED_SILENT_MS || other_key(f)))
+    sweep(f, false);
+    if (f->count && (uv_now(timer->loop) - f->heard_ms > FEED_SILENT_MS || other_key(f)))
         renew(f);
-    for (struct hallq_follow *w = f->follows; w && !f->closing; w = follow_next(w))
-        follow_tick(w);
+    for (struct followed *d = f->first; d && !f->closing; d = d->next)
+        d->calls->tick(d);
 }
 
-int feed_add(struct feed *f, struct hallq_follow *follow) {
+int feed_add(struct feed *f, struct followed *d) {
     if (f->closing)
         return ERR_CLOSED;
     int err = f->now ? ERR_OK : socket_start(f);
     if (err)
         return err;
-    follow_link(follow, &f->follows);
-    f->follow_count++;
-    subscribe(f, follow, ZMQ_SUBSCRIBE);
+    d->next = f->first;
+    f->first = d;
+    f->count++;
+    subscribe(f, d, ZMQ_SUBSCRIBE);
     uv_timer_start(&f->timer, tick_cb, FEED_TICK_MS, FEED_TICK_MS);
     if (f->welcomed)
-        follow_welcomed(follow);
+        d->calls->welcomed(d);
     return ERR_OK;
 }
 
-void feed_remove(struct feed *f, struct hallq_follow *follow) {
-    subscribe(f, follow, ZMQ_UNSUBSCRIBE);
-    f->follow_count--;
+void feed_remove(struct feed *f, struct followed *d) {
+    d->ended = true;
+    subscribe(f, d, ZMQ_UNSUBSCRIBE);
+    f->count--;
 }
 
 void feed_open(struct feed *f) {
-    arena_init(&f->message, CLIENT_UNPACK_MEMORY);
-    uv_timer_init(f->client->loop, &f->timer);
+    arena_init(&f->message, IO_UNPACK_MEMORY);
+    uv_timer_init(f->loop, &f->timer);
     f->timer.data = f;
     f->timer_open = true;
 }
 
 static void timer_closed_cb(uv_handle_t *handle) {
     struct feed *f = handle->data;
-    while (f->follows)
-        follow_destroy(f->follows, &f->follows);
+    sweep(f, true);
     arena_fini(&f->message);
     f->timer_open = false;
     closed_check(f);
@@ -222,8 +230,8 @@ static void timer_closed_cb(uv_handle_t *handle) {
 
 void feed_close(struct feed *f) {
     f->closing = true;
-    for (struct hallq_follow *w = f->follows; w; w = follow_next(w))
-        follow_end(w);
+    for (struct followed *d = f->first; d; d = d->next)
+        d->ended = true;
     socket_stop(f);
     uv_close((uv_handle_t *)&f->timer, timer_closed_cb);
 }

@@ -14,14 +14,14 @@
 // Only LIVE with a fresh word from the feed and the link up is not stale. What is late goes by the
 // age of an event, not by the way it came: the call of a second ago that a repair brings has been
 // announced by nobody yet.
-#include "follow.h"
+#include "client.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/wire.h"
-#include "client.h"
 #include "feed.h"
+#include "pending.h"
 
 #define FOLLOW_ASK_MS 3000                     // deadline of a snapshot or a repair
 #define FOLLOW_AGAIN_MS 1000                   // after a refusal
@@ -29,38 +29,27 @@
 #define FOLLOW_LATE_MS 5000   // an event older than this when it comes is shown, not spoken
 #define FOLLOW_BEAT_MIN_MS 50 // between two heartbeats that came in their own time
 #define FOLLOW_BEAT_MAX_MS 2000
-#define FOLLOW_PENDING_MAX 2000      // batches kept while repairing; with more, all are asked for
-#define FOLLOW_PENDING_BYTES 4194304 // the same in bytes
 
 enum state { JOINING, LOADING, LIVE, REPAIRING };
 
-struct pending {
-    struct pending *next;
-    size_t size;
-    unsigned char packed[];
-};
-
 struct hallq_follow {
-    struct hallq_follow *next;
+    struct followed followed; // first, so that what the feed gives is this one
     struct hallq *client;
     struct feed *feed;
-    uint32_t hall;
     struct hallq_follow_callbacks callbacks;
     void *arg;
     struct hallq_view view;
     enum state state;
     uint64_t upto;
-    uint64_t heard_ms;    // loop time of the feed's last word for this hall
-    uint64_t beat_ms;     // loop time of the last heartbeat
-    int64_t hall_at_ms;   // hall time last told
-    uint64_t hall_now_ms; // loop time at which it told so
-    uint64_t ask;         // request under way, 0 none
-    uint64_t ask_at_ms;   // loop time of the next one
-    uint64_t people_ask;  // the same, for the list of people
-    struct pending *first, *last;
-    size_t pending_count, pending_bytes;
-    bool changed; // since changed_cb
-    bool ended;
+    uint64_t heard_ms;      // loop time of the feed's last word for this hall
+    uint64_t beat_ms;       // loop time of the last heartbeat
+    int64_t hall_at_ms;     // hall time last told
+    uint64_t hall_now_ms;   // loop time at which it told so
+    uint64_t ask;           // request under way, 0 none
+    uint64_t ask_at_ms;     // loop time of the next one
+    uint64_t people_ask;    // the same, for the list of people
+    struct pending pending; // batches that came while LOADING or REPAIRING
+    bool changed;           // since changed_cb
 };
 
 static void ask(struct hallq_follow *w);
@@ -81,12 +70,12 @@ static bool is_late(const struct hallq_follow *w, int64_t at_ms) {
 }
 
 static void tell_call(struct hallq_follow *w, const struct hallq_call *call) {
-    if (w->callbacks.call_cb && !w->ended)
+    if (w->callbacks.call_cb && !w->followed.ended)
         w->callbacks.call_cb(w, call, is_late(w, call->at_ms), w->arg);
 }
 
 static void tell_event(struct hallq_follow *w, const Hallq__Event *event) {
-    if (w->callbacks.event_cb && !w->ended)
+    if (w->callbacks.event_cb && !w->followed.ended)
         w->callbacks.event_cb(w, event, is_late(w, event->at_ms), w->arg);
     if (event->body_case != HALLQ__EVENT__BODY_TICKET_CALLED || !w->view.call_count)
         return;
@@ -94,8 +83,8 @@ static void tell_event(struct hallq_follow *w, const Hallq__Event *event) {
     tell_call(w, &call);
 }
 
-void follow_round(struct hallq_follow *w) {
-    if (!w->changed || w->ended)
+static void round_over(struct hallq_follow *w) {
+    if (!w->changed || w->followed.ended)
         return;
     w->changed = false;
     if (w->callbacks.changed_cb)
@@ -108,64 +97,26 @@ static bool is_stale(const struct hallq_follow *w) {
            now_ms - w->heard_ms > FOLLOW_QUIET_MS;
 }
 
-void follow_judge(struct hallq_follow *w) {
+static void judge(struct hallq_follow *w) {
     bool stale = is_stale(w);
-    if (w->ended || stale == w->view.stale)
+    if (w->followed.ended || stale == w->view.stale)
         return;
     w->view.stale = stale;
     if (w->callbacks.stale_cb)
         w->callbacks.stale_cb(w, stale, w->arg);
 }
 
-// ---------------------------------------------------------------- batches that wait
-
-static void pending_clear(struct hallq_follow *w) {
-    while (w->first) {
-        struct pending *p = w->first;
-        w->first = p->next;
-        free(p);
-    }
-    w->last = NULL;
-    w->pending_count = w->pending_bytes = 0;
-}
-
-// Dropping them is safe: what they held shows as a hole later.
-static void pending_add(struct hallq_follow *w, const void *packed, size_t size) {
-    if (w->pending_count == FOLLOW_PENDING_MAX || w->pending_bytes + size > FOLLOW_PENDING_BYTES)
-        pending_clear(w);
-    struct pending *p = malloc(sizeof *p + size);
-    if (!p)
-        return;
-    p->next = NULL;
-    p->size = size;
-    memcpy(p->packed, packed, size);
-    *(w->last ? &w->last->next : &w->first) = p;
-    w->last = p;
-    w->pending_count++;
-    w->pending_bytes += size;
-}
-
-static void pending_drop_first(struct hallq_follow *w) {
-    struct pending *p = w->first;
-    w->first = p->next;
-    if (!w->first)
-        w->last = NULL;
-    w->pending_count--;
-    w->pending_bytes -= p->size;
-    free(p);
-}
-
 // ---------------------------------------------------------------- folding
 
 static void ask_for(struct hallq_follow *w, enum state state) {
-    if (w->ended)
+    if (w->followed.ended)
         return;
     if (w->ask)
         hallq_give_up(w->client, w->ask);
     w->ask = 0;
     w->state = state;
     ask(w);
-    follow_judge(w);
+    judge(w);
 }
 
 // Nothing that this feed shows lies between mine and `upto`.
@@ -178,7 +129,7 @@ static void reach(struct hallq_follow *w, uint64_t upto) {
 
 // Folds and tells the events behind mine. False when a snapshot is needed.
 static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
-    for (size_t i = 0; i < b->n_events && !w->ended; i++) {
+    for (size_t i = 0; i < b->n_events && !w->followed.ended; i++) {
         const Hallq__Event *event = b->events[i];
         if (event->seq <= w->upto)
             continue;
@@ -192,7 +143,7 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
             hall_time_set(w, event->time_set_back->to_at_ms);
         tell_event(w, event);
     }
-    if (!w->ended)
+    if (!w->followed.ended)
         reach(w, b->upto);
     return true;
 }
@@ -214,12 +165,13 @@ static bool batch_take(struct hallq_follow *w, const Hallq__FeedBatch *b) {
     return true;
 }
 
-// One batch that waited. False: something is missing before it. Of another epoch it is an old one;
-// were it a newer one, the next heartbeat would say so.
-static bool pending_fold(struct hallq_follow *w, struct arena *scratch, const struct pending *p) {
+// A batch that waited. False: something is missing before it. Of another epoch it is an old batch;
+// were it a newer epoch's, the next heartbeat would say so.
+static bool pending_fold(struct hallq_follow *w, struct arena *scratch) {
+    struct wire_packed packed = pending_first(&w->pending);
     arena_reset(scratch);
     const Hallq__FeedMessage *m =
-        wire_unpack(&hallq__feed_message__descriptor, scratch, p->packed, p->size);
+        wire_unpack(&hallq__feed_message__descriptor, scratch, packed.data, packed.size);
     bool wanted =
         m && m->body_case == HALLQ__FEED_MESSAGE__BODY_BATCH && m->batch->epoch == w->view.epoch;
     return !wanted || batch_take(w, m->batch);
@@ -228,17 +180,17 @@ static bool pending_fold(struct hallq_follow *w, struct arena *scratch, const st
 // After an answer: what waited, in order, until something is missing again.
 static void pending_drain(struct hallq_follow *w) {
     struct arena scratch;
-    arena_init(&scratch, CLIENT_UNPACK_MEMORY);
-    while (!w->ended && w->state == LIVE && w->first && pending_fold(w, &scratch, w->first))
-        pending_drop_first(w);
+    arena_init(&scratch, IO_UNPACK_MEMORY);
+    while (!w->followed.ended && w->state == LIVE && w->pending.count && pending_fold(w, &scratch))
+        pending_drop(&w->pending);
     arena_fini(&scratch);
 }
 
 static void caught_up(struct hallq_follow *w) {
     w->state = LIVE;
     pending_drain(w);
-    follow_judge(w);
-    follow_round(w);
+    judge(w);
+    round_over(w);
 }
 
 // ---------------------------------------------------------------- snapshot and repair
@@ -254,16 +206,16 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     uint64_t upto = w->upto;
     int64_t at_ms = w->view.at_ms;
     bool doubted = w->view.clock_doubted;
-    if (s->hall != w->hall || hallq_view_load(&w->view, s)) {
+    if (s->hall != w->followed.hall || hallq_view_load(&w->view, s)) {
         w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
         return;
     }
     w->upto = s->seq;
     w->changed = true;
     hall_time_set(w, s->at_ms);
-    if (doubted != w->view.clock_doubted && w->callbacks.clock_cb && !w->ended)
+    if (doubted != w->view.clock_doubted && w->callbacks.clock_cb && !w->followed.ended)
         w->callbacks.clock_cb(w, w->arg);
-    if (w->callbacks.reset_cb && !w->ended)
+    if (w->callbacks.reset_cb && !w->followed.ended)
         w->callbacks.reset_cb(w, w->arg);
     struct hallq_call calls[LIMIT_CALLS_SHOWN];
     size_t count = w->view.call_count;
@@ -271,7 +223,7 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     for (size_t i = 0; known && i < count; i++)
         if (call_is_news(&calls[i], same_epoch, upto, at_ms))
             tell_call(w, &calls[i]);
-    if (!w->ended)
+    if (!w->followed.ended)
         caught_up(w);
 }
 
@@ -280,9 +232,9 @@ static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
     bool good = reply->epoch == w->view.epoch;
     if (reply->at_ms > hallq_follow_now_ms(w)) // ours stands still while the machine sleeps
         hall_time_set(w, reply->at_ms);
-    for (size_t i = 0; good && i < all->n_batches && !w->ended; i++)
+    for (size_t i = 0; good && i < all->n_batches && !w->followed.ended; i++)
         good = all->batches[i]->epoch == w->view.epoch && batch_fold(w, all->batches[i]);
-    if (w->ended)
+    if (w->followed.ended)
         return;
     if (!good) {
         ask_for(w, LOADING);
@@ -336,12 +288,12 @@ static void ask(struct hallq_follow *w) {
     get_snapshot.feed = get_events.feed =
         w->feed->kind == HALLQ_FEED_STAFF ? HALLQ__FEED__KIND__STAFF : HALLQ__FEED__KIND__PUBLIC;
     if (w->state == LOADING) {
-        HALLQ_REQUEST(request, w->hall, GET_SNAPSHOT, get_snapshot, &get_snapshot);
+        HALLQ_REQUEST(request, w->followed.hall, GET_SNAPSHOT, get_snapshot, &get_snapshot);
         ask_send(w, &request);
     } else if (w->state == REPAIRING) {
         get_events.after = w->upto;
         get_events.epoch = w->view.epoch;
-        HALLQ_REQUEST(request, w->hall, GET_EVENTS, get_events, &get_events);
+        HALLQ_REQUEST(request, w->followed.hall, GET_EVENTS, get_events, &get_events);
         ask_send(w, &request);
     }
 }
@@ -353,30 +305,31 @@ static void people_cb(struct hallq *client, const struct hallq_result *result, v
     (void)client;
     w->people_ask = 0;
     if (result->outcome != HALLQ_APPLIED ||
-        result->reply->body_case != HALLQ__REPLY__BODY_SNAPSHOT || w->ended)
+        result->reply->body_case != HALLQ__REPLY__BODY_SNAPSHOT || w->followed.ended)
         return;
     hallq_view_people(&w->view, result->reply->snapshot);
     w->changed = true;
-    follow_round(w);
+    round_over(w);
 }
 
 void hallq_follow_people(struct hallq_follow *w) {
     Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
     struct call_options options = {
         .deadline_ms = FOLLOW_ASK_MS, .own = true, .done_cb = people_cb, .arg = w};
-    if (w->ended || w->feed->kind != HALLQ_FEED_STAFF || !w->view.loaded)
+    if (w->followed.ended || w->feed->kind != HALLQ_FEED_STAFF || !w->view.loaded)
         return;
     if (w->people_ask)
         hallq_give_up(w->client, w->people_ask);
     body.feed = HALLQ__FEED__KIND__STAFF;
-    HALLQ_REQUEST(request, w->hall, GET_SNAPSHOT, get_snapshot, &body);
+    HALLQ_REQUEST(request, w->followed.hall, GET_SNAPSHOT, get_snapshot, &body);
     if (calls_add(&w->client->calls, &request, &options, &w->people_ask))
         w->people_ask = 0;
 }
 
 // ---------------------------------------------------------------- what the feed says
 
-void follow_welcomed(struct hallq_follow *w) {
+static void welcomed(struct followed *d) {
+    struct hallq_follow *w = (struct hallq_follow *)d;
     w->heard_ms = w->feed->heard_ms; // of the welcome, which may have been long ago
     if (w->state == JOINING)
         ask_for(w, LOADING);
@@ -397,7 +350,7 @@ static void beat_time_set(struct hallq_follow *w, int64_t at_ms) {
 static void clock_take(struct hallq_follow *w, const Hallq__ClockDoubt *doubt) {
     bool turned = hallq_view_apply_clock(&w->view, doubt);
     w->changed |= turned || doubt; // both times are shown
-    if (turned && w->callbacks.clock_cb && !w->ended)
+    if (turned && w->callbacks.clock_cb && !w->followed.ended)
         w->callbacks.clock_cb(w, w->arg);
 }
 
@@ -415,7 +368,7 @@ static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
     else {
         reach(w, h->seq);
         hallq_view_whole(&w->view, h->at_ms);
-        follow_judge(w);
+        judge(w);
     }
 }
 
@@ -428,13 +381,14 @@ static void waits_take(struct hallq_follow *w, const Hallq__WaitFigures *waits) 
         w->callbacks.waits_cb(w, w->arg);
 }
 
-void follow_message(struct hallq_follow *w, const Hallq__FeedMessage *m, const void *packed,
+static void message(struct followed *d, const Hallq__FeedMessage *m, const void *packed,
                     size_t size) {
+    struct hallq_follow *w = (struct hallq_follow *)d;
     w->heard_ms = uv_now(w->client->loop);
     switch (m->body_case) {
     case HALLQ__FEED_MESSAGE__BODY_BATCH:
         if (w->state != LIVE || !batch_take(w, m->batch))
-            pending_add(w, packed, size);
+            pending_add(&w->pending, packed, size);
         break;
     case HALLQ__FEED_MESSAGE__BODY_HEARTBEAT:
         heartbeat_take(w, m->heartbeat);
@@ -448,21 +402,39 @@ void follow_message(struct hallq_follow *w, const Hallq__FeedMessage *m, const v
     }
 }
 
-void follow_tick(struct hallq_follow *w) {
+static void tick(struct followed *d) {
+    struct hallq_follow *w = (struct hallq_follow *)d;
     bool asking = w->state == LOADING || w->state == REPAIRING;
-    if (!w->ended && asking && !w->ask && uv_now(w->client->loop) >= w->ask_at_ms)
+    if (!w->followed.ended && asking && !w->ask && uv_now(w->client->loop) >= w->ask_at_ms)
         ask(w);
-    follow_judge(w);
+    judge(w);
 }
+
+static void judge_again(struct followed *d) {
+    judge((struct hallq_follow *)d);
+}
+
+static void round_told(struct followed *d) {
+    round_over((struct hallq_follow *)d);
+}
+
+static void destroy(struct followed *d) {
+    struct hallq_follow *w = (struct hallq_follow *)d;
+    pending_clear(&w->pending);
+    hallq_view_fini(&w->view);
+    free(w);
+}
+
+static const struct followed_calls followed_calls = {
+    .welcomed = welcomed,
+    .message = message,
+    .round = round_told,
+    .tick = tick,
+    .judge = judge_again,
+    .destroy = destroy,
+};
 
 // ---------------------------------------------------------------- the public part
-
-static bool is_followed(const struct feed *f, uint32_t hall) {
-    for (const struct hallq_follow *w = f->follows; w; w = w->next)
-        if (!w->ended && w->hall == hall)
-            return true;
-    return false;
-}
 
 int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
                  const struct hallq_follow_callbacks *callbacks, void *arg,
@@ -471,22 +443,22 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
     *ret_follow = NULL;
     if (!f->endpoint || !hall)
         return ERR_INVALID;
-    if (is_followed(f, hall))
+    if (feed_find(f, hall))
         return ERR_EXISTS;
-    if (f->follow_count == HALLQ_FOLLOWS_MAX)
+    if (f->count == HALLQ_FOLLOWS_MAX)
         return ERR_BUSY;
     struct hallq_follow *w = calloc(1, sizeof *w);
     if (!w)
         return ERR_NO_MEMORY;
     w->client = client;
     w->feed = f;
-    w->hall = hall;
+    w->followed = (struct followed){.calls = &followed_calls, .hall = hall};
     w->callbacks = *callbacks;
     w->arg = arg;
     hallq_view_init(&w->view, kind == HALLQ_FEED_STAFF);
     w->view.hall = hall;
     w->view.stale = true;
-    int err = feed_add(f, w);
+    int err = feed_add(f, &w->followed);
     if (err) {
         hallq_view_fini(&w->view);
         free(w);
@@ -499,15 +471,14 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
 void hallq_unfollow(struct hallq_follow **follow) {
     struct hallq_follow *w = *follow;
     *follow = NULL;
-    if (!w || w->ended)
+    if (!w || w->followed.ended)
         return;
     if (w->ask)
         hallq_give_up(w->client, w->ask);
     if (w->people_ask)
         hallq_give_up(w->client, w->people_ask);
     w->ask = w->people_ask = 0;
-    w->ended = true;
-    feed_remove(w->feed, w);
+    feed_remove(w->feed, &w->followed);
 }
 
 const struct hallq_view *hallq_follow_view(const struct hallq_follow *w) {
@@ -516,36 +487,4 @@ const struct hallq_view *hallq_follow_view(const struct hallq_follow *w) {
 
 struct hallq *hallq_follow_client(const struct hallq_follow *w) {
     return w->client;
-}
-
-// ---------------------------------------------------------------- the list
-
-void follow_link(struct hallq_follow *w, struct hallq_follow **list) {
-    w->next = *list;
-    *list = w;
-}
-
-struct hallq_follow *follow_next(const struct hallq_follow *w) {
-    return w->next;
-}
-
-void follow_destroy(struct hallq_follow *w, struct hallq_follow **list) {
-    while (*list != w)
-        list = &(*list)->next;
-    *list = w->next;
-    pending_clear(w);
-    hallq_view_fini(&w->view);
-    free(w);
-}
-
-uint32_t follow_hall(const struct hallq_follow *w) {
-    return w->hall;
-}
-
-void follow_end(struct hallq_follow *w) {
-    w->ended = true;
-}
-
-bool follow_ended(const struct hallq_follow *w) {
-    return w->ended;
 }

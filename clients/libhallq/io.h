@@ -3,6 +3,9 @@
 #ifndef HALLQ_IO_H
 #define HALLQ_IO_H
 
+// Memory of one decoded message: a full frame of small events takes some ten times its size.
+#define IO_UNPACK_MEMORY (32 * 1024 * 1024)
+
 struct io; // counted: one ZeroMQ context
 
 struct io_keys {

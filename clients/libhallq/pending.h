@@ -1,0 +1,29 @@
+// pending.h - packed messages of a feed that wait for an answer, oldest first. Bounded: with more than
+// PENDING_MAX or PENDING_BYTES all are dropped, which is safe, since what they held shows as a hole later.
+#ifndef HALLQ_PENDING_H
+#define HALLQ_PENDING_H
+
+#include <stddef.h>
+
+#include "base/wire.h"
+
+#define PENDING_MAX 2000
+#define PENDING_BYTES 4194304
+
+struct pending_message;
+
+struct pending { // zeroed: none wait
+    struct pending_message *first, *last;
+    size_t count, size;
+};
+
+// pending_add: keeps a copy; without memory it is dropped.
+void pending_add(struct pending *p, const void *packed, size_t size);
+
+// pending_first: the oldest, which lives until it is dropped; there is one. pending_drop: drops it.
+struct wire_packed pending_first(const struct pending *p);
+void pending_drop(struct pending *p);
+
+void pending_clear(struct pending *p);
+
+#endif
