@@ -14,15 +14,15 @@
 #include <unistd.h>
 
 #include "base/limit.h"
-#include "broker/aftermath.h"
+#include "broker/after/aftermath.h"
+#include "broker/after/publish.h"
 #include "broker/credential.h"
-#include "broker/dispatch.h"
 #include "broker/notify.h"
 #include "broker/old_rows.h"
-#include "broker/publish.h"
 #include "broker/server_key.h"
 #include "broker/start.h"
 #include "broker/tick.h"
+#include "broker/turn/dispatch.h"
 
 #define PATH_SIZE 4096
 #define STOP_LINGER_MS 300 // for the last answers to leave

@@ -7,10 +7,10 @@
 #include "base/endpoint.h"
 #include "base/role.h"
 #include "broker/broker.h"
-#include "broker/dispatch.h"
-#include "broker/net/io_thread.h"
+#include "broker/door/io_thread.h"
 #include "broker/start.h"
 #include "broker/tick.h"
+#include "broker/turn/dispatch.h"
 
 // ---------------------------------------------------------------- who is refused, on record
 

@@ -11,7 +11,7 @@
 #include "base/endpoint.h"
 #include "base/number.h"
 #include "base/output.h"
-#include "broker/wallclock.h"
+#include "broker/live/wallclock.h"
 
 #define SPEED_MAX 10000
 

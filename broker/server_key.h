@@ -2,8 +2,8 @@
 #ifndef HALLQ_SERVER_KEY_H
 #define HALLQ_SERVER_KEY_H
 
-#include "broker/devices.h"
-#include "broker/net/net.h"
+#include "broker/door/net.h"
+#include "broker/live/devices.h"
 #include "broker/store/store.h"
 
 // server_key_learn: of the key that `net` has: the store learns it, and the one in the data folder that is

@@ -3,11 +3,11 @@
 #include <inttypes.h>
 #include <signal.h>
 
-#include "broker/aftermath.h"
+#include "broker/after/aftermath.h"
+#include "broker/after/publish.h"
+#include "broker/after/unread.h"
+#include "broker/after/zones.h"
 #include "broker/notify.h"
-#include "broker/publish.h"
-#include "broker/unread.h"
-#include "broker/zones.h"
 
 #define TICK_MS 1000
 #define WAITS_LOOK_MS 100 // how soon after a change the figures follow

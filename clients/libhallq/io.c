@@ -2,7 +2,7 @@
 //   IMMEDIATE        a command is queued by us, with a deadline, never by a dead connection
 //   LINGER 0         closing never waits
 //   HEARTBEAT        a half-open connection is dropped within 3 s; no TTL, which would make the
-//                    broker keep a timer for each of its terminals (broker/net/socket.c)
+//                    broker keep a timer for each of its terminals (broker/door/socket.c)
 //   RECONNECT_IVL    0.1 s, doubling up to 2 s, with libzmq's own jitter
 //   HANDSHAKE_IVL    one second, so that a broker that hangs is left and tried again
 //   MAXMSGSIZE       the largest reply or feed message; more is a broken peer

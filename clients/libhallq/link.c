@@ -11,7 +11,7 @@
 // The four lead to UP as DOWN does; from REFUSED and STRANGER back to DOWN when nobody listens there
 // any more. What libzmq 4.3.4 tells of each (measured): another server key,
 // or a broker for keys met without one: FAILED_PROTOCOL, or FAILED_NO_DETAIL at once, since the peer hangs
-// up; a peer that hangs, or a broker that does not know the key (broker/net/zap.c answers such a one with
+// up; a peer that hangs, or a broker that does not know the key (broker/door/zap.c answers such a one with
 // 300, which means silence): FAILED_NO_DETAIL when HANDSHAKE_IVL is over, with an errno that says nothing
 // (findings/zmq-handshake-errno.sh);
 // a name without an address: CONNECT_RETRIED alone, where any other try has CONNECT_DELAYED or CONNECTED

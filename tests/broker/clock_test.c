@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "broker/clock.h"
-#include "broker/wallclock.h"
+#include "broker/live/clock.h"
+#include "broker/live/wallclock.h"
 
 #define NOON 1800000000000LL
 #define MINUTE (60 * 1000LL)

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/limit.h"
-#include "broker/gather.h"
+#include "broker/turn/gather.h"
 
 #define START_US 1000000
 #define SLOW_US 5000 // a sync

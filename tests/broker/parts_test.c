@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
-#include "broker/buckets.h"
-#include "broker/counters.h"
-#include "broker/devices.h"
-#include "broker/halls.h"
-#include "broker/leases.h"
+#include "broker/live/counters.h"
+#include "broker/live/devices.h"
+#include "broker/live/halls.h"
+#include "broker/live/leases.h"
 #include "broker/notify.h"
 #include "broker/options.h"
+#include "broker/turn/buckets.h"
 
 static void halls__count_a_turn_only_when_it_is_kept(void **state) {
     struct halls h = {0};

@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "broker/net/metrics.h"
+#include "broker/after/unread.h"
+#include "broker/door/metrics.h"
 #include "broker/tick.h"
-#include "broker/unread.h"
 #include "tests/broker/rot.h"
 #include "tests/settings/small_hall.h"
 

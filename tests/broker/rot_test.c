@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "broker/publish.h"
+#include "broker/after/publish.h"
 #include "tests/broker/rot.h"
 #include "tests/settings/small_hall.h"
 

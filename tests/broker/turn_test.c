@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "broker/dispatch.h"
+#include "broker/turn/dispatch.h"
 #include "tests/broker/hall_rig.h"
 
 static struct {

@@ -1,0 +1,167 @@
+// contacts.c - found by a hash, believed by the text: on a hit the ticket's contact is opened and
+// compared. Tickets are looked at in order of their numbers, each once.
+#include "broker/turn/contacts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/contact.h"
+#include "broker/broker.h"
+#include "broker/turn/dispatch.h"
+
+#define ROOM_FIRST 256
+
+void contacts_forget(struct contacts *c) {
+    while (c->first) {
+        struct hall_contacts *h = c->first;
+        c->first = h->next;
+        free(h->seen);
+        free(h);
+    }
+}
+
+void contacts_fini(struct contacts *c) {
+    contacts_forget(c);
+}
+
+static uint64_t contact_mac(struct broker *b, const char *contact) {
+    char plain[CONTACT_PLAIN_SIZE];
+    uint64_t key;
+    contact_plain(contact, plain);
+    return seal_mac(b->seals, plain, strlen(plain), &key);
+}
+
+// ---------------------------------------------------------------- what was seen
+
+static struct contact_seen *place_of(const struct hall_contacts *h, uint64_t mac) {
+    return &h->seen[mac & (h->room - 1)];
+}
+
+static struct contact_seen *place_next(const struct hall_contacts *h, struct contact_seen *at) {
+    return ++at == h->seen + h->room ? h->seen : at;
+}
+
+static void seen_put(struct hall_contacts *h, struct contact_seen one) {
+    struct contact_seen *at = place_of(h, one.mac);
+    while (at->ticket)
+        at = place_next(h, at);
+    *at = one;
+    h->count++;
+}
+
+static int seen_add(struct hall_contacts *h, struct contact_seen one) {
+    if (2 * (h->count + 1) > h->room) {
+        struct hall_contacts wider = {.room = h->room ? 2 * h->room : ROOM_FIRST};
+        wider.seen = calloc(wider.room, sizeof *wider.seen);
+        if (!wider.seen)
+            return ERR_BUSY;
+        for (size_t i = 0; i < h->room; i++)
+            if (h->seen[i].ticket)
+                seen_put(&wider, h->seen[i]);
+        free(h->seen);
+        h->seen = wider.seen;
+        h->room = wider.room;
+    }
+    seen_put(h, one);
+    return ERR_OK;
+}
+
+// Of the hall, begun anew with each business day: behind the last ticket of earlier ones that ended.
+static struct hall_contacts *hall_need(struct contacts *c, uint32_t hall,
+                                       const Hallq__HallRow *row) {
+    struct hall_contacts *h = c->first;
+    while (h && h->hall != hall)
+        h = h->next;
+    if (!h && (h = calloc(1, sizeof *h))) {
+        *h = (struct hall_contacts){.next = c->first, .hall = hall, .day = row->day - 1};
+        c->first = h;
+    }
+    if (h && h->day != row->day) {
+        free(h->seen);
+        *h = (struct hall_contacts){
+            .next = h->next, .hall = hall, .day = row->day, .upto = row->looked_upto};
+    }
+    return h;
+}
+
+// ---------------------------------------------------------------- looking
+
+// The contact of a ticket that is open, in the arena; NULL: it is not, or has none that can be read.
+static int open_contact(struct broker *b, struct state *s, uint32_t hall, uint64_t ticket,
+                        char **ret) {
+    Hallq__TicketRow *row;
+    struct key key = key_ticket(hall, ticket);
+    *ret = NULL;
+    int err = ticket_row_get(s, key, &row);
+    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_TICKET, key, err))
+        return ERR_OK; // forgotten since, or nobody's fault
+    if (err || ticket_ended(row) || !row->contact_sealed)
+        return err;
+    err = dispatch_text_open(b, s, hall, row->day, row->contact_sealed, ret);
+    if (!err && *ret && contact_is_long(*ret))
+        *ret = NULL;
+    return err;
+}
+
+static int catch_up(struct broker *b, struct state *s, struct hall_contacts *h, uint64_t tickets) {
+    for (size_t looked = 0; h->upto < tickets; looked++) {
+        char *contact;
+        if (looked == CONTACTS_PORTION)
+            return ERR_BUSY;
+        int err = open_contact(b, s, h->hall, h->upto + 1, &contact);
+        if (!err && contact)
+            err = seen_add(h, (struct contact_seen){contact_mac(b, contact), h->upto + 1});
+        if (err)
+            return err;
+        h->upto++;
+    }
+    return ERR_OK;
+}
+
+static int seen_find(struct broker *b, struct state *s, const struct hall_contacts *h,
+                     const char *contact, uint64_t *ret_ticket) {
+    uint64_t mac = contact_mac(b, contact);
+    struct contact_seen *at = h->room ? place_of(h, mac) : NULL;
+    for (; at && at->ticket && !*ret_ticket; at = place_next(h, at)) {
+        char *found;
+        if (at->mac != mac)
+            continue;
+        int err = open_contact(b, s, h->hall, at->ticket, &found);
+        if (err)
+            return err;
+        if (found && contact_same(found, contact))
+            *ret_ticket = at->ticket;
+    }
+    return ERR_OK;
+}
+
+int contacts_find(struct broker *b, struct state *s, uint32_t hall, const char *contact,
+                  uint64_t *ret_ticket) {
+    const Hallq__HallRow *row;
+    *ret_ticket = 0;
+    if (!*contact || contact_is_long(contact))
+        return ERR_OK; // too long a text is refused by its rule
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    struct hall_contacts *h = hall_need(&b->contacts, hall, row);
+    err = h ? catch_up(b, s, h, row->tickets) : ERR_BUSY;
+    return err ? err : seen_find(b, s, h, contact, ret_ticket);
+}
+
+int contacts_pressed(struct broker *b, struct state *s, uint32_t hall, const char *contact,
+                     const struct presses *presses, uint64_t *ret_ticket) {
+    *ret_ticket = 0;
+    for (size_t i = 0; i < presses->ticket_count && !*ret_ticket; i++) {
+        char *text = NULL;
+        Hallq__TicketRow *row;
+        int err = ticket_row_get(s, key_ticket(hall, presses->tickets[i]), &row);
+        if (!err)
+            err = dispatch_text_open(b, s, hall, row->day, row->contact_sealed, &text);
+        if (err)
+            return err;
+        if (text && contact_same(text, contact))
+            *ret_ticket = presses->tickets[i];
+    }
+    return ERR_OK;
+}
