@@ -23,6 +23,7 @@ A mark above a message is the first line of its comment, one beside a field begi
       FOLLOW    log, leases, devices, key_ends, purge, zone, counters: broker/hall/rules.h says what each is
     an answer     // [answer] above it: whole for whoever may send the command. Only what is in a Reply and nowhere else
     a role        // (public) or (staff) beside each value of Device.Role: the feed that a device of it follows
+    a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred from which their numbers are
     a part        // [judged] above it: base/visible.c looks at what it says as well
 """
 import os
@@ -39,7 +40,9 @@ ATTENDED = ["counter", "guide", "lead", "manager"]  # devices at which people si
 PERSONS = {"a person": "PERSON", "a lead or manager": "LEADING"}
 ENVELOPES = ["Request", "Reply", "Event", "FeedMessage", "FeedBatch", "Heartbeat"]
 SCALARS = ["uint32", "int32", "sint32", "uint64", "int64", "bool", "string", "bytes"]
-FIELD = re.compile(r"(repeated\s+)?([\w.]+)\s+(\w+)\s*=\s*\d+")
+FIELD = re.compile(r"(repeated\s+)?([\w.]+)\s+(\w+)\s*=\s*(\d+)")
+BLOCK = re.compile(r"\[(\w+) (\d+)-(\d+)\]")  # above the members of a wing
+FIRST_OF_BLOCKS, BLOCK_SIZE = 500, 100  # members of lower numbers are older than the blocks
 
 errors = []
 
@@ -53,8 +56,9 @@ def one_of(words):
 
 
 class Field:
-    def __init__(self, at, repeated, kind, name, comment):
-        self.at, self.repeated, self.kind, self.name = at, repeated, kind, name
+    def __init__(self, at, repeated, kind, name, comment, number=0):
+        self.at, self.repeated, self.kind, self.name, self.number = at, repeated, kind, name, number
+        self.block = None  # of a member of Request or Event: its wing's name, first and last number
         self.type = None  # the Message, if it is one
         self.looked_at = False
         marks = re.match(r"((?:\([^)]*\)\s*)*)", comment)[1]
@@ -79,6 +83,7 @@ class Message:
     def __init__(self, at, name, comment):
         self.at, self.name, self.comment = at, name, comment
         self.fields, self.in_oneof, self.values = [], [], {}  # values: of its enums, by the enum's name
+        self.blocks = []  # of its oneof, in their order: at, wing, first, last
         heads = [line for line in comment if line.startswith("[")]
         self.mark = heads[0][1:-1] if heads else None
         if len(heads) > 1:
@@ -107,6 +112,8 @@ def read_file(path, at_path, messages):
         code, _, beside = (part.strip() for part in line.partition("//"))
         if not code:
             comment = comment + [beside] if beside or "//" in line else []
+            if (block := BLOCK.match(beside)) and scopes and scopes[-1][0] == "oneof":
+                scopes[-2][1].blocks.append((at, block[1], int(block[2]), int(block[3])))
             continue
         for token in re.findall(r"[^{};]+|[{};]", code):
             token = token.strip()
@@ -131,9 +138,10 @@ def read_statement(at, token, beside, comment, scopes, messages):
         values = outer.values.setdefault(scopes[-1][1], [])
         values.append(Field(at, False, scopes[-1][1], token.split("=")[0].strip(), beside))
     elif field and outer:
-        made = Field(at, bool(field[1]), field[2], field[3], beside)
+        made = Field(at, bool(field[1]), field[2], field[3], beside, int(field[4]))
         if scopes[-1][0] == "oneof":
             outer.in_oneof.append(made)
+            made.block = outer.blocks[-1][1:] if outer.blocks else None
         outer.fields.append(made)
 
 
@@ -307,6 +315,21 @@ def visible_of(messages):
     return rows, shown
 
 
+def check_blocks(message):
+    """Each wing numbers its members in a block of its own, so that two that grow beside each other never take one number."""
+    taken = {}
+    for at, wing, first, last in message.blocks:
+        if first < FIRST_OF_BLOCKS or first % BLOCK_SIZE or last != first + BLOCK_SIZE - 1:
+            wrong(at, f"{message.name}: the block of {wing} is {first}-{last}; write a whole hundred from {FIRST_OF_BLOCKS} on")
+        elif taken.setdefault(first, wing) != wing:
+            wrong(at, f"{message.name}: {first}-{last} of {wing} is the block of {taken[first]}; take another hundred")
+    for body in message.in_oneof:
+        if not body.block:
+            wrong(body.at, f"{message.name}.{body.name} is in no wing's block; write [WING FIRST-LAST] above its group")
+        elif body.number >= FIRST_OF_BLOCKS and not body.block[1] <= body.number <= body.block[2]:
+            wrong(body.at, f"{message.name}.{body.name} = {body.number}: take the next free number of {body.block[0]}, {body.block[1]}-{body.block[2]}")
+
+
 def check_envelopes(messages):
     """What is around events goes out as it is, on each feed."""
     for name in ("Event", "FeedBatch", "Heartbeat"):
@@ -347,6 +370,8 @@ def tables(messages):
     visible, shown = visible_of(messages)
     check_parts_of_request(request, shown)
     check_envelopes(messages)
+    for name in ("Request", "Event"):
+        check_blocks(messages[name])
     check_strays(messages)
     return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible, "roles.def": roles}
 

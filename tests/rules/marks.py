@@ -81,6 +81,14 @@ CASES = [
     ("command", "// [answer]\n// A command was applied", "// [answers]\n// A command was applied", "Done is [answers], and no member"),
     ("common", "// What a person did by hand", "// [answer]\n// What a person did by hand", "Exception is [answer], and in no Reply"),
     ("command", "message Done {\n", "message Done {\n  uint32 new = 90; // (lead)\n", "Done.new: (lead) says nothing here"),
+    # the wings' blocks of numbers
+    ("command", "    Recall recall = 34;", "    Recall recall = 534;\n    Ping new = 601;", "Request.recall = 534: take the next free number of counter, 600-699"),
+    ("event", "    ClockSetBack clock_set_back = 96;", "    ClockSetBack clock_set_back = 800;",
+     "Event.clock_set_back = 800: take the next free number of admin, 900-999"),
+    ("command", "    // [visit 500-599]", "    // visit", "Request.issue is in no wing's block; write [WING FIRST-LAST]"),
+    ("command", "    // [visit 500-599]", "    // [visit 550-649]", "block of visit is 550-649; write a whole hundred from 500 on"),
+    ("command", "    // [visit 500-599]", "    // [visit 400-499]", "block of visit is 400-499; write a whole hundred from 500 on"),
+    ("event", "    // [keep 800-899]", "    // [keep 700-799]", "700-799 of keep is the block of day; take another hundred"),
     ("common", "// Why this ticket was next", "// [answer]\n// Why this ticket was next", "Why is [answer], and an event, a snapshot"),
 ]
 
@@ -94,7 +102,7 @@ def run(schema):
 def place_named(schema, said, wanted):
     """Whether an error begins with the file and the line of what it is about."""
     place = said.split(": ")[0].split(":")
-    name = re.search(r"[A-Z]\w+(?:\.\w+)*", wanted)[0].split(".")[-1]
+    name = re.search(r"[A-Z]\w+(?:\.\w+)*|\d+-\d+", wanted)[0].split(".")[-1]
     with open(os.path.join(os.path.dirname(schema), place[0]), encoding="utf-8") as file:
         return name in file.read().splitlines()[int(place[1]) - 1]
 
