@@ -6,9 +6,9 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/endpoint.h"
 #include "base/number.h"
-#include "clients/admin/date.h"
 #include "clients/libhallq/keyfile.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))

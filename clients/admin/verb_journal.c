@@ -2,10 +2,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "base/limit.h"
 #include "base/output.h"
 #include "clients/admin/ask.h"
-#include "clients/admin/date.h"
 #include "clients/admin/table.h"
 #include "clients/libhallq/json.h"
 #include "clients/libhallq/view.h"

@@ -4,13 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "base/err.h"
 #include "base/number.h"
 #include "base/output.h"
 #include "base/zone.h"
 #include "clients/admin/clock.h"
-#include "clients/admin/date.h"
-#include "clients/admin/hallfile.h"
+#include "clients/hallfile/hallfile.h"
 
 static void problem_json(const char *file, const struct hallfile_problem *p) {
     fputs("{\"file\":", stdout);

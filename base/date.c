@@ -1,6 +1,6 @@
 // date.c - the civil calendar. Years begin in March, so that the leap day comes last; 146097 days
 // make 400 years.
-#include "clients/admin/date.h"
+#include "base/date.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 //
 // Each step tells of all it finds; the next is taken only if there was no error. The last one,
 // which knows settings and not files, is followed back to lines through the document.
-#include "clients/admin/hallfile.h"
+#include "clients/hallfile/hallfile.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #include "base/err.h"
 #include "base/given_file.h"
 #include "broker/hall/settings/check.h"
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define LOG_LINE_SIZE 256
 

@@ -1,26 +1,26 @@
-// hallfile_reader.h - what the parts of the reading of a hall file share. Private to hallfile*.c,
+// reader.h - what the parts of the reading of a hall file share. Private to this folder,
 // the one owner of libyaml and libcyaml.
 //
 // hallfile.c       the way of a file through the parts below
-// hallfile_typing.c characters: UTF-8, and what an input method puts in place of YAML's own
-// hallfile_yaml.c  libyaml: the document, each node with its line and column
-// hallfile_look.c  the document against libcyaml's schema: keys and types
-// hallfile_hours.c hours and holidays, whose keys are the writer's own
-// hallfile_fill.c  what libcyaml loaded, as settings
-// hallfile_tell.c  the problems: sentences, places, order
-// hallfile_write.c settings as a file, by the same schema
+// typing.c characters: UTF-8, and what an input method puts in place of YAML's own
+// yaml.c  libyaml: the document, each node with its line and column
+// look.c  the document against libcyaml's schema: keys and types
+// hours.c hours and holidays, whose keys are the writer's own
+// fill.c  what libcyaml loaded, as settings
+// tell.c  the problems: sentences, places, order
+// write.c settings as a file, by the same schema
 #ifndef HALLQ_HALLFILE_READER_H
 #define HALLQ_HALLFILE_READER_H
 
 #include <yaml.h>
 
 #include "broker/hall/settings/problem.h"
-#include "clients/admin/hallfile.h"
-#include "clients/admin/hallfile_schema.h"
+#include "clients/hallfile/hallfile.h"
+#include "clients/hallfile/schema.h"
 
 enum hallfile_message {
 #define HALLFILE(kind, zh, en) HALLFILE_##kind,
-#include "clients/admin/hallfile_messages.def"
+#include "clients/hallfile/messages.def"
 #undef HALLFILE
     HALLFILE_COUNT
 };

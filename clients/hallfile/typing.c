@@ -1,4 +1,4 @@
-// hallfile_typing.c - characters before they are YAML: whether the file is text at all, and what
+// typing.c - characters before they are YAML: whether the file is text at all, and what
 // looks right on the screen and is another character.
 //
 //   hall：1            a full-width colon after a key: no key at all for YAML
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/character.h"
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define KEY_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
@@ -25,7 +25,7 @@ static const struct lookalike {
     const char *name[2];
 } lookalikes[] = {
 #define LOOKALIKE(code, ascii, zh, en) {code, ascii, {zh, en}},
-#include "clients/admin/hallfile_lookalikes.def"
+#include "clients/hallfile/lookalikes.def"
 #undef LOOKALIKE
 };
 

@@ -1,8 +1,8 @@
-// hallfile_yaml.c - libyaml's document, whose nodes know their line and column. Aliases are refused
+// yaml.c - libyaml's document, whose nodes know their line and column. Aliases are refused
 // before it is built: with them a document may be a circle, or a small file a huge one.
 #include <string.h>
 
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define NEAR_LINES 3 // above the place where libyaml gave up: of what began there
@@ -13,7 +13,7 @@ static const struct {
     const char *sentence[2];
 } syntax[] = {
 #define SYNTAX(library, zh, en) {library, {zh, en}},
-#include "clients/admin/hallfile_syntax.def"
+#include "clients/hallfile/syntax.def"
 #undef SYNTAX
 };
 

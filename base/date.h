@@ -1,6 +1,6 @@
 // date.h - days since 1970-01-01 of the Gregorian calendar, and back.
-#ifndef HALLQ_ADMIN_DATE_H
-#define HALLQ_ADMIN_DATE_H
+#ifndef HALLQ_DATE_H
+#define HALLQ_DATE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 // hallfile.h - a hall file (YAML, halls/*.yaml) read into the settings it stands for. Its keys are
-// in hallfile_schema.h and docs/OPERATIONS.md.
+// in schema.h and docs/OPERATIONS.md.
 #ifndef HALLQ_HALLFILE_H
 #define HALLQ_HALLFILE_H
 

@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/wire.h"
 #include "broker/hall/settings/check.h"
-#include "clients/admin/hallfile.h"
+#include "clients/hallfile/hallfile.h"
 
 #define NOW_MS 1790000000000LL // 2026-09
 

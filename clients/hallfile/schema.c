@@ -1,6 +1,6 @@
-// hallfile_schema.c - libcyaml's tables. They say which keys there are and of what type; ranges,
+// schema.c - libcyaml's tables. They say which keys there are and of what type; ranges,
 // lengths and counts are left to settings_check, the one place that knows them.
-#include "clients/admin/hallfile_schema.h"
+#include "clients/hallfile/schema.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define ANY CYAML_FLAG_DEFAULT

@@ -14,7 +14,7 @@
 #include "base/limit.h"
 #include "base/wire.h"
 #include "broker/hall/settings/check.h"
-#include "clients/admin/hallfile.h"
+#include "clients/hallfile/hallfile.h"
 
 #define NOW_MS 1790000000000LL // 2026-09
 

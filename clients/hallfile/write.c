@@ -1,4 +1,4 @@
-// hallfile_write.c - settings as a hall file: the way of hallfile.c backwards.
+// write.c - settings as a hall file: the way of hallfile.c backwards.
 //
 // The schema that files are read by says which keys are written, and protobuf-c's descriptors where
 // their values are: a key that is added to the schema under its field's name is written without a
@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "base/character.h"
+#include "base/date.h"
 #include "base/err.h"
-#include "clients/admin/date.h"
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define TEXT_SIZE 256 // of one line of hours: eight spans

@@ -1,4 +1,4 @@
-// hallfile_tell.c - from a problem to a sentence and a place in the file.
+// tell.c - from a problem to a sentence and a place in the file.
 //
 // settings_check speaks of the settings: "counters[4].policy.limit_s: 30 is out of range; write 60
 // to 14400". People look at a file, where the key is limit_min: so the path is walked down the
@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define NAME_SIZE 64
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static const char *const patterns[HALLFILE_COUNT][2] = {
 #define HALLFILE(kind, zh, en) [HALLFILE_##kind] = {zh, en},
-#include "clients/admin/hallfile_messages.def"
+#include "clients/hallfile/messages.def"
 #undef HALLFILE
 };
 

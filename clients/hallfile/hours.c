@@ -1,4 +1,4 @@
-// hallfile_hours.c - hours and holidays, as people write them:
+// hours.c - hours and holidays, as people write them:
 //
 //   hours:
 //     mon-fri: 08:30-12:00, 13:30-18:00
@@ -11,9 +11,9 @@
 // came from is noted for settings_check's complaints.
 #include <string.h>
 
+#include "base/date.h"
 #include "base/limit.h"
-#include "clients/admin/date.h"
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define DAYS_OF_WEEK 7
 #define PATH_SIZE 64

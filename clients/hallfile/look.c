@@ -1,4 +1,4 @@
-// hallfile_look.c - a document against the schema that libcyaml loads it by.
+// look.c - a document against the schema that libcyaml loads it by.
 //
 // libcyaml stops at the first thing it does not like, knows the place only roughly, takes any word
 // that is not "false" for true and "010" for eight. So everything it will be asked is looked at
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/character.h"
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define KEY_LEN_MAX 40    // longer words are near to no key

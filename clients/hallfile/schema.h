@@ -1,4 +1,4 @@
-// hallfile_schema.h - a hall file as libcyaml loads it: the keys people write, in their units.
+// schema.h - a hall file as libcyaml loads it: the keys people write, in their units.
 //
 // Texts are {zh: ..., en: ...}, en may be left out. Lengths of time are in minutes (`_min`,
 // decimals allowed) unless the key says seconds or days. Whole numbers are wider than those of the
@@ -6,7 +6,7 @@
 // the file is silent; its default stands beside it. Ranges are those of proto/settings.proto.
 //
 // `hours` and `holidays` have keys of the writer's own (mon-fri, 2026-10-01), which a schema cannot
-// name; hallfile_hours.c reads them. See halls/county.yaml for a file with everything in it.
+// name; hours.c reads them. See halls/county.yaml for a file with everything in it.
 #ifndef HALLQ_HALLFILE_SCHEMA_H
 #define HALLQ_HALLFILE_SCHEMA_H
 
@@ -139,7 +139,7 @@ struct file_hall {
     unsigned moves_count;
 };
 
-// hallfile_schema: what libcyaml loads a file by, and what hallfile_look.c compares it with.
+// hallfile_schema: what libcyaml loads a file by, and what look.c compares it with.
 extern const cyaml_schema_value_t hallfile_schema;
 
 // hallfile_text_fields: {zh: ..., en: ...}.

@@ -1,4 +1,4 @@
-// hallfile_fill.c - what libcyaml loaded, as settings: minutes become seconds, silence becomes the
+// fill.c - what libcyaml loaded, as settings: minutes become seconds, silence becomes the
 // default, the zone's name its table. Texts are copied; libcyaml's memory ends with the reading.
 #include <math.h>
 #include <stdlib.h>
@@ -8,9 +8,9 @@
 #include "base/limit.h"
 #include "base/number.h"
 #include "base/zone.h"
-#include "clients/admin/hallfile_reader.h"
+#include "clients/hallfile/reader.h"
 
-// Defaults of keys the file leaves out, as documented in hallfile_schema.h.
+// Defaults of keys the file leaves out, as documented in schema.h.
 #define DEFAULT_FIRST 1
 #define DEFAULT_LAST 999
 #define DEFAULT_CALLS 3
