@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/wire.h"
-#include "broker/hall/upgrade.h"
+#include "broker/hall/settings/upgrade.h"
 #include "broker/seal/seal.h"
 
 struct ids {

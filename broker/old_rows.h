@@ -1,5 +1,5 @@
 // old_rows.h - a data folder of an earlier version gets the rows this one goes by, once, at the
-// start (broker/hall/upgrade.h says which), and its PIN hashes go under the key that backups do not have.
+// start (broker/hall/settings/upgrade.h says which), and its PIN hashes go under the key that backups do not have.
 #ifndef HALLQ_OLD_ROWS_H
 #define HALLQ_OLD_ROWS_H
 

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker/hall/keys.h"
+#include "broker/hall/core/keys.h"
 #include "broker/store/store.h"
 
 #define HALL 1

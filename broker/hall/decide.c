@@ -3,10 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "broker/hall/change.h"
-#include "broker/hall/double_press.h"
-#include "broker/hall/leaving.h"
-#include "broker/hall/pin.h"
+#include "broker/hall/core/change.h"
+#include "broker/hall/counter/leaving.h"
+#include "broker/hall/counter/pin.h"
+#include "broker/hall/visit/double_press.h"
 
 enum {
     KIOSK = 1 << HALLQ__DEVICE__ROLE__KIOSK,

@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-#include "broker/hall/leaving.h"
+#include "broker/hall/counter/leaving.h"
 
 struct looking {
     const struct due_passed *passed;

@@ -3,7 +3,7 @@
 #ifndef HALLQ_DUE_H
 #define HALLQ_DUE_H
 
-#include "broker/hall/deciding.h"
+#include "broker/hall/core/deciding.h"
 
 // kind (DueRow.Kind), rule. A rule emits at least one event whose application removes or moves the
 // row; it returns ERR_OK or a store error.

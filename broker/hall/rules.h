@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "base/visible.h"
-#include "broker/hall/state.h"
+#include "broker/hall/core/state.h"
 #include "command.pb-c.h"
 
 #define CODE_SIZE 16  // bytes of a ticket's secret

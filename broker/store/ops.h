@@ -8,7 +8,7 @@
 #ifndef HALLQ_STORE_OPS_H
 #define HALLQ_STORE_OPS_H
 
-#include "broker/hall/table.h"
+#include "base/table.h"
 
 #define OPS_DEL 0x80
 #define OPS_HEAD_MAX 6 // bytes before the key

@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "broker/hall/table.h"
+#include "base/table.h"
 
 #define PAGE_HEAD_SIZE 16
 #define PAGE_META_END 152 // bytes of a meta page that mean something

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "base/wire.h"
-#include "broker/hall/keys.h"
+#include "broker/hall/core/keys.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 #include "broker/store/inside.h"

@@ -10,7 +10,7 @@
 #ifndef HALLQ_STORE_ROW_H
 #define HALLQ_STORE_ROW_H
 
-#include "broker/hall/table.h"
+#include "base/table.h"
 
 #define ROW_SUM_SIZE 8
 

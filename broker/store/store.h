@@ -1,4 +1,4 @@
-// store.h - the hall's state on the disk: the tables of broker/hall/table.h over LMDB, the only
+// store.h - the hall's state on the disk: the tables of base/table.h over LMDB, the only
 // place that knows it.
 //
 // A data folder holds `state.mdb` (all tables), `redo.log` (the turns since the tables' last
@@ -39,7 +39,7 @@
 
 #include "base/err.h"
 #include "base/server_keys.h"
-#include "broker/hall/table.h"
+#include "base/table.h"
 
 #define STORE_FORMAT 1 // format version this build reads and writes (MetaRow.format)
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
-#include "broker/hall/table.h"
+#include "base/table.h"
 #include "clients/admin/keypair.h"
 #include "event.pb-c.h"
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "broker/hall/calendar.h"
+#include "broker/hall/core/calendar.h"
 
 #define MINUTE 60000LL
 #define HOUR (60 * MINUTE)

@@ -3,7 +3,7 @@
 #include "tests/rules/hall.h"
 
 #include "base/refusal.h"
-#include "broker/hall/calendar.h"
+#include "broker/hall/core/calendar.h"
 
 #define HOUR_S 3600
 #define DAY_S (24 * HOUR_S)

@@ -5,7 +5,7 @@
 
 #include "base/refusal.h"
 #include "base/wire.h"
-#include "broker/hall/upgrade.h"
+#include "broker/hall/settings/upgrade.h"
 
 #define ROLL_S ((16 * 60 + 20) * 60) // from 11:40 to the roll at 04:00
 #define assert_reason(reason, REASON) assert_string_equal(refusal_name(reason), #REASON)

@@ -2,7 +2,7 @@
 #include "tests/rules/hall.h"
 
 #include "base/refusal.h"
-#include "broker/hall/calendar.h"
+#include "broker/hall/core/calendar.h"
 
 #define assert_reason(reason, REASON) assert_string_equal(refusal_name(reason), #REASON)
 

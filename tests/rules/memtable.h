@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "broker/hall/table.h"
+#include "base/table.h"
 
 struct memtable;
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "broker/hall/trial.h"
+#include "broker/hall/core/trial.h"
 #include "tests/rules/memtable.h"
 
 #define HALL 7

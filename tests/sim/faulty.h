@@ -3,7 +3,7 @@
 #define HALLQ_SIM_FAULTY_H
 
 #include "base/err.h"
-#include "broker/hall/table.h"
+#include "base/table.h"
 
 struct faulty {
     struct tables tables; // first: what the rules are given

@@ -6,7 +6,7 @@
 
 #include "base/refusal.h"
 #include "base/wire.h"
-#include "broker/hall/ahead.h"
+#include "broker/hall/visit/ahead.h"
 #include "tests/sim/coverage.h"
 #include "tests/sim/invariant.h"
 #include "tests/sim/model.h"

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "broker/hall/keys.h"
+#include "broker/hall/core/keys.h"
 
 #define HALL 7
 #define LARGE_EVERY 16 // turns

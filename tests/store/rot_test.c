@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "broker/hall/keys.h"
+#include "broker/hall/core/keys.h"
 #include "tests/store/fixture.h"
 
 #define TURNS 400

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/wire.h"
-#include "broker/hall/keys.h"
+#include "broker/hall/core/keys.h"
 #include "record.pb-c.h"
 #include "tests/store/fixture.h"
 

@@ -1,0 +1,223 @@
+#include "broker/hall/core/keys.h"
+
+#include <assert.h>
+#include <endian.h>
+#include <string.h>
+
+static inline void add(struct key *k, const void *data, size_t size) {
+    assert(k->size + size <= sizeof k->data);
+    memcpy(k->data + k->size, data, size);
+    k->size += size;
+}
+
+static void add_u8(struct key *k, unsigned value) {
+    unsigned char b = (unsigned char)value;
+    add(k, &b, 1);
+}
+
+static void add_u32(struct key *k, uint32_t value) {
+    value = htobe32(value);
+    add(k, &value, sizeof value);
+}
+
+static void add_u64(struct key *k, uint64_t value) {
+    value = htobe64(value);
+    add(k, &value, sizeof value);
+}
+
+static void add_i32(struct key *k, int32_t value) {
+    add_u32(k, (uint32_t)value ^ 0x80000000u);
+}
+
+static void add_i64(struct key *k, int64_t value) {
+    add_u64(k, (uint64_t)value ^ (1ull << 63));
+}
+
+struct bytes key_bytes(const struct key *k) {
+    return (struct bytes){k->data, k->size};
+}
+
+struct key key_meta(void) {
+    struct key k = {.size = 0};
+    add_u8(&k, 0);
+    return k;
+}
+
+struct key key_device(uint32_t device) {
+    struct key k = {.size = 0};
+    add_u32(&k, device);
+    return k;
+}
+
+struct key key_device_key(const void *public_key, size_t size) {
+    struct key k = {.size = 0};
+    add(&k, public_key, size);
+    return k;
+}
+
+struct key key_hall(uint32_t hall) {
+    return key_device(hall);
+}
+
+static struct key two_u32(uint32_t hall, uint32_t id) {
+    struct key k = key_hall(hall);
+    add_u32(&k, id);
+    return k;
+}
+
+struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id) {
+    struct key k = key_hall(hall);
+    add_u8(&k, kind);
+    add_u32(&k, id);
+    return k;
+}
+
+struct key key_counter(uint32_t hall, uint32_t counter) {
+    return two_u32(hall, counter);
+}
+
+struct key key_staff(uint32_t hall, uint32_t staff) {
+    return two_u32(hall, staff);
+}
+
+struct key key_sign_on(uint32_t hall, uint32_t device) {
+    return two_u32(hall, device);
+}
+
+struct key key_pin_tries(uint32_t hall, uint32_t device) {
+    struct key k = two_u32(hall, UINT32_MAX);
+    add_u32(&k, device);
+    return k;
+}
+
+struct key key_ticket(uint32_t hall, uint64_t ticket) {
+    struct key k = key_hall(hall);
+    add_u64(&k, ticket);
+    return k;
+}
+
+struct key key_number(uint32_t hall, const char *letter, size_t letter_len, uint32_t index) {
+    struct key k = key_hall(hall);
+    uint32_t letters = 0;
+    for (size_t i = 0; i < letter_len; i++)
+        letters = letters << 8 | (unsigned char)letter[i];
+    add_u32(&k, letters);
+    add_u32(&k, index);
+    return k;
+}
+
+struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t rank_ms,
+                     uint64_t ticket) {
+    struct key k = key_line(hall, kind, id);
+    add_i64(&k, rank_ms);
+    add_u64(&k, ticket);
+    return k;
+}
+
+// A kind behind those that lines have.
+#define KIND_HELD 16
+
+struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket) {
+    return key_queue(hall, (Hallq__Line__Kind)KIND_HELD, counter, until_ms, ticket);
+}
+
+struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject) {
+    struct key k = {.size = 0};
+    add_i64(&k, at_ms);
+    add_u32(&k, hall);
+    add_u8(&k, kind);
+    add_u64(&k, subject);
+    return k;
+}
+
+struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
+                       const ProtobufCBinaryData *principal) {
+    struct key k = two_u32(hall, device);
+    add_u64(&k, session);
+    add_u32(&k, number);
+    if (principal->len == PRINCIPAL_SIZE) {
+        memcpy(k.data + k.size, principal->data, PRINCIPAL_SIZE);
+        k.size += PRINCIPAL_SIZE;
+    }
+    return k;
+}
+
+struct key key_call(uint32_t hall, uint32_t slot) {
+    return two_u32(hall, slot);
+}
+
+struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed) {
+    struct key k = key_hall(hall);
+    add_i32(&k, day);
+    add_u64(&k, sealed);
+    return k;
+}
+
+struct key key_journal(uint32_t hall, uint64_t last_seq) {
+    return key_ticket(hall, last_seq);
+}
+
+bool key_fits(enum table table, size_t size) {
+    static const size_t sizes[TABLE_COUNT] = {
+        [TABLE_META] = 1,
+        [TABLE_DEVICE] = 4,
+        [TABLE_DEVICE_KEY] = 32,
+        [TABLE_HALL] = KEY_HALL_SIZE,
+        [TABLE_SETTINGS] = KEY_HALL_SIZE,
+        [TABLE_LINE] = KEY_QUEUE_PREFIX_SIZE,
+        [TABLE_COUNTER] = KEY_COUNTER_SIZE,
+        [TABLE_STAFF] = 8,
+        [TABLE_SIGN_ON] = 8,
+        [TABLE_TICKET] = 12,
+        [TABLE_NUMBER] = 12,
+        [TABLE_QUEUE] = 25,
+        [TABLE_DUE] = KEY_DUE_SIZE,
+        [TABLE_REQUEST] = 20,
+        [TABLE_CALL] = 8,
+        [TABLE_SEALED] = 16,
+        [TABLE_JOURNAL] = 12,
+    };
+    return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
+           (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||
+           (table == TABLE_STAFF && size == KEY_PIN_TRIES_SIZE);
+}
+
+uint32_t key_hall_of(enum table table, struct bytes key) {
+    bool of_none = table == TABLE_META || table == TABLE_DEVICE || table == TABLE_DEVICE_KEY;
+    if (of_none || !key_fits(table, key.size))
+        return 0;
+    return key_read_u32(key, table == TABLE_DUE ? 8 : 0);
+}
+
+uint32_t key_read_u32(struct bytes key, size_t at) {
+    const unsigned char *b = key.data;
+    assert(at + 4 <= key.size);
+    return (uint32_t)b[at] << 24 | (uint32_t)b[at + 1] << 16 | (uint32_t)b[at + 2] << 8 | b[at + 3];
+}
+
+uint64_t key_read_u64(struct bytes key, size_t at) {
+    return (uint64_t)key_read_u32(key, at) << 32 | key_read_u32(key, at + 4);
+}
+
+static int64_t key_read_i64(struct bytes key, size_t at) {
+    return (int64_t)(key_read_u64(key, at) ^ (1ull << 63));
+}
+
+struct queue_key key_read_queue(struct bytes key) {
+    return (struct queue_key){
+        .hall = key_read_u32(key, 0),
+        .kind = (Hallq__Line__Kind)((const unsigned char *)key.data)[4],
+        .id = key_read_u32(key, 5),
+        .rank_ms = key_read_i64(key, 9),
+        .ticket = key_read_u64(key, 17),
+    };
+}
+
+struct due_key key_read_due(struct bytes key) {
+    return (struct due_key){
+        .at_ms = key_read_i64(key, 0),
+        .hall = key_read_u32(key, 8),
+        .kind = (Hallq__DueRow__Kind)((const unsigned char *)key.data)[12],
+        .subject = key_read_u64(key, 13),
+    };
+}

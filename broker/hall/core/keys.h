@@ -1,0 +1,89 @@
+// keys.h - the keys of every table: fixed width, big-endian, growing with time, the hall first
+// wherever a row belongs to one (0 is the broker itself). Signed values are stored with the sign
+// bit flipped, so that they sort.
+#ifndef HALLQ_KEYS_H
+#define HALLQ_KEYS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/table.h"
+#include "record.pb-c.h"
+
+struct key {
+    unsigned char data[TABLE_KEY_MAX];
+    size_t size;
+};
+
+// key_bytes: borrows the key.
+struct bytes key_bytes(const struct key *k);
+
+struct key key_meta(void);
+struct key key_device(uint32_t device);
+struct key key_device_key(const void *public_key, size_t size); // size at most 32
+struct key key_hall(uint32_t hall);                             // also of SETTINGS
+struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);
+struct key key_counter(uint32_t hall, uint32_t counter);
+struct key key_staff(uint32_t hall, uint32_t staff);
+struct key key_sign_on(uint32_t hall, uint32_t device);
+// key_pin_tries: wrong PINs at a terminal, in the table of people, behind all of them.
+struct key key_pin_tries(uint32_t hall, uint32_t device);
+#define KEY_PIN_TRIES_SIZE 12
+#define KEY_PIN_TRIES_PREFIX_SIZE 8 // all terminals of a hall
+struct key key_ticket(uint32_t hall, uint64_t ticket);
+// key_number: a number as printed, its letter (one or two) and index. Before numbers stood by their
+// letters there were rows by day, service and index, of KEY_NUMBER_OF_DAY_SIZE; nobody reads them.
+struct key key_number(uint32_t hall, const char *letter, size_t letter_len, uint32_t index);
+#define KEY_NUMBER_OF_DAY_SIZE 16
+struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t rank_ms,
+                     uint64_t ticket);
+// key_held: in the same table, a ticket on hold: its counter, and when it comes back by itself.
+struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket);
+struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject);
+#define PRINCIPAL_SIZE 16
+// key_request: `principal` is of PRINCIPAL_SIZE bytes, or empty.
+struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
+                       const ProtobufCBinaryData *principal);
+struct key key_call(uint32_t hall, uint32_t slot);
+struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
+struct key key_journal(uint32_t hall, uint64_t last_seq);
+
+// Sizes of the prefixes that scans use.
+#define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
+#define KEY_HELD_PREFIX_SIZE                                                                       \
+    5 // of the index: hall, all on hold; KEY_QUEUE_PREFIX_SIZE: one counter's
+#define KEY_QUEUE_PREFIX_SIZE 9    // hall, kind, id: one line
+#define KEY_SEALED_PREFIX_SIZE 8   // hall, day
+#define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device
+#define KEY_DEVICE_SIZE 4          // the whole of it
+#define KEY_COUNTER_SIZE 8         // the whole of it: hall, counter
+#define KEY_DUE_SIZE 21            // time, hall, kind, subject
+
+// key_fits: whether a key of that size can be one of the table; nothing is read from another.
+bool key_fits(enum table table, size_t size);
+
+// key_hall_of: the hall a row belongs to; 0 if to none, or if the key does not fit.
+uint32_t key_hall_of(enum table table, struct bytes key);
+
+// Reading a key back; the key must be one of that table.
+uint32_t key_read_u32(struct bytes key, size_t at);
+uint64_t key_read_u64(struct bytes key, size_t at);
+
+struct queue_key {
+    uint32_t hall;
+    Hallq__Line__Kind kind;
+    uint32_t id;
+    int64_t rank_ms;
+    uint64_t ticket;
+};
+struct queue_key key_read_queue(struct bytes key);
+
+struct due_key {
+    int64_t at_ms;
+    uint32_t hall;
+    Hallq__DueRow__Kind kind;
+    uint64_t subject;
+};
+struct due_key key_read_due(struct bytes key);
+
+#endif

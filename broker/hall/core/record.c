@@ -1,0 +1,137 @@
+// record.c - applying a journal record, whole. One command or due row is one record; the record is
+// the unit of the journal, of a repair and of a replay.
+#include <assert.h>
+#include <string.h>
+
+#include "broker/hall/core/change.h"
+
+static int apply_event(struct change *c, const Hallq__Event *event) {
+    switch (event->body_case) {
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOWS)                                               \
+    case HALLQ__EVENT__BODY_##CASE:                                                                \
+        return apply_##member(c, event->member);
+#include "proto/events.def"
+#undef EVENT
+    case HALLQ__EVENT__BODY__NOT_SET:
+    case _HALLQ__EVENT__BODY__CASE_IS_INT_SIZE:
+        break;
+    }
+    return ERR_FORMAT; // an event of a newer version
+}
+
+static const struct {
+    const char *name;
+    unsigned follows;
+} marks[] = {
+#define EVENT(CASE, Type, member, AUDIENCE, FOLLOWS)                                               \
+    [HALLQ__EVENT__BODY_##CASE] = {#member, FOLLOWS},
+#include "proto/events.def"
+#undef EVENT
+};
+
+static bool is_known(const Hallq__Event *event) {
+    size_t i = (size_t)event->body_case;
+    return i < sizeof marks / sizeof marks[0] && marks[i].name;
+}
+
+unsigned event_follows(const Hallq__Event *event) {
+    return is_known(event) ? marks[event->body_case].follows : FOLLOW_NOTHING;
+}
+
+const char *event_name(const Hallq__Event *event) {
+    return is_known(event) ? marks[event->body_case].name : "unknown";
+}
+
+// Every body is one pointer in a union of pointers; proto/marks.py sees to it that there is such a field.
+uint32_t event_device(const Hallq__Event *event) {
+    const char *body = (const char *)event->ticket_issued;
+    const ProtobufCMessageDescriptor *type = event->ticket_issued->base.descriptor;
+    assert(event_follows(event) & FOLLOW_DEVICES);
+    for (unsigned i = 0; i < type->n_fields; i++)
+        if (!strcmp(type->fields[i].name, "device"))
+            return *(const uint32_t *)(body + type->fields[i].offset);
+    return 0;
+}
+
+static int own_row(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
+    int err = hall_row_edit(s, key_hall(hall), ret);
+    if (!err && !(*ret)->journal_from)
+        (*ret)->journal_from = 1;
+    return err;
+}
+
+static int record_number(Hallq__JournalRecord *record, uint64_t seq) {
+    if (record->first_seq)
+        return record->first_seq == seq + 1 && record->last_seq == seq + record->n_events
+                   ? ERR_OK
+                   : ERR_CORRUPT;
+    record->first_seq = seq + 1;
+    record->last_seq = seq + record->n_events;
+    for (size_t i = 0; i < record->n_events; i++) {
+        record->events[i]->seq = seq + 1 + i;
+        record->events[i]->at_ms = record->at_ms;
+    }
+    return ERR_OK;
+}
+
+static int sealed_put(struct state *s, const Hallq__JournalRecord *record) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < record->n_sealed && !err; i++) {
+        const Hallq__SealedRow *row = record->sealed[i];
+        err = sealed_row_put(s, key_sealed(record->hall, record->day, row->sealed), row);
+    }
+    return err;
+}
+
+static int request_put(struct state *s, const Hallq__JournalRecord *record) {
+    if (!record->session || !record->done)
+        return ERR_OK;
+    Hallq__RequestRow row = HALLQ__REQUEST_ROW__INIT;
+    row.day = record->day;
+    row.seq = record->last_seq;
+    row.command = record->command;
+    return request_row_put(s,
+                           key_request(record->hall, record->device, record->session,
+                                       record->number, &record->principal),
+                           &row);
+}
+
+static int events_apply(struct change *c, const Hallq__JournalRecord *record, size_t from) {
+    bool moved = false;
+    int err = ERR_OK;
+    for (size_t i = from; i < record->n_events && !err; i++) {
+        c->seq = c->row->seq + 1 + i;
+        err = apply_event(c, record->events[i]);
+        moved |= (event_follows(record->events[i]) & FOLLOW_COUNTERS) != 0;
+    }
+    return !err && moved ? lines_count_counters(c) : err;
+}
+
+int record_step(struct state *s, const Hallq__JournalRecord *record, size_t from) {
+    struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
+    int err = own_row(s, record->hall, &c.row);
+    if (!err)
+        err = events_apply(&c, record, from);
+    return err ? err : hall_row_put(s, key_hall(record->hall), c.row);
+}
+
+int record_apply(struct state *s, Hallq__JournalRecord *record) {
+    assert(record->n_events);
+    struct change c = {.state = s, .hall = record->hall, .at_ms = record->at_ms};
+    int err = own_row(s, record->hall, &c.row);
+    if (!err)
+        err = record_number(record, c.row->seq);
+    if (!err)
+        err = events_apply(&c, record, 0);
+    if (err)
+        return err;
+    c.row->seq = record->last_seq;
+    for (size_t i = 0; i < record->n_sealed; i++)
+        if (record->sealed[i]->sealed > c.row->sealed)
+            c.row->sealed = record->sealed[i]->sealed;
+    if ((err = hall_row_put(s, key_hall(record->hall), c.row)))
+        return err;
+    if ((err = sealed_put(s, record)) || (err = request_put(s, record)))
+        return err;
+    return journal_row_put(s, key_journal(record->hall, record->last_seq), record);
+}

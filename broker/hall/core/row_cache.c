@@ -1,0 +1,126 @@
+#include "broker/hall/core/row_cache.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/wire.h"
+
+#define BUCKET_BITS 13 // about twice the rows that MEMORY_MAX holds
+#define BUCKETS (1u << BUCKET_BITS)
+#define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
+#define MEMORY_MAX (4 * 1024 * 1024) // then it begins anew, between turns
+
+struct row_cache {
+    struct arena arena; // rows, keys, texts in them
+    struct cached_row *buckets[BUCKETS];
+    struct cached_row *changed, *last_changed;
+};
+
+struct row_cache *row_cache_create(void) {
+    struct row_cache *c = calloc(1, sizeof *c);
+    if (c)
+        arena_init(&c->arena, 0);
+    return c;
+}
+
+void row_cache_destroy(struct row_cache *c) {
+    if (c)
+        arena_fini(&c->arena);
+    free(c);
+}
+
+void row_cache_clear(struct row_cache *c) {
+    memset(c->buckets, 0, sizeof c->buckets);
+    c->changed = c->last_changed = NULL;
+    arena_reset(&c->arena);
+}
+
+void row_cache_trim(struct row_cache *c) {
+    assert(!c->changed);
+    if (c->arena.used_size > MEMORY_MAX)
+        row_cache_clear(c);
+}
+
+const ProtobufCMessageDescriptor *row_cache_type(enum table table) {
+    static const ProtobufCMessageDescriptor *const types[TABLE_COUNT] = {
+        [TABLE_HALL] = &hallq__hall_row__descriptor,
+        [TABLE_LINE] = &hallq__line_row__descriptor,
+        [TABLE_COUNTER] = &hallq__counter_row__descriptor,
+        [TABLE_SIGN_ON] = &hallq__sign_on_row__descriptor,
+        [TABLE_TICKET] = &hallq__ticket_row__descriptor,
+    };
+    return types[table];
+}
+
+// Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time. What keys
+// differ in is at their end, in the highest bits of a part: folded down, then multiplied once more.
+static uint64_t hash_of(enum table table, const struct key *key) {
+    uint64_t hash = table;
+    for (size_t i = 0; i < key->size; i += 8) {
+        uint64_t part = 0;
+        memcpy(&part, key->data + i, key->size - i < 8 ? key->size - i : 8);
+        hash = (hash ^ part) * GOLDEN;
+        hash ^= hash >> 29;
+    }
+    return hash * GOLDEN;
+}
+
+static struct cached_row **bucket_of(struct row_cache *c, uint64_t hash) {
+    return &c->buckets[hash >> (64 - BUCKET_BITS)];
+}
+
+struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key) {
+    uint64_t hash = hash_of(table, key);
+    struct cached_row *row = *bucket_of(c, hash);
+    while (row && (row->hash != hash || row->table != table || row->key.size != key->size ||
+                   memcmp(row->key.data, key->data, key->size) != 0))
+        row = row->next;
+    return row;
+}
+
+struct cached_row *row_cache_add(struct row_cache *c, enum table table, const struct key *key) {
+    uint64_t hash = hash_of(table, key);
+    struct cached_row **bucket = bucket_of(c, hash);
+    struct cached_row *row = arena_need(&c->arena, sizeof *row);
+    row->hash = hash;
+    row->table = table;
+    row->key = *key;
+    row->next = *bucket;
+    return *bucket = row;
+}
+
+static void changed_add(struct row_cache *c, struct cached_row *row) {
+    if (row->changed)
+        return;
+    row->changed = true;
+    row->next_changed = NULL;
+    if (c->last_changed)
+        c->last_changed->next_changed = row;
+    else
+        c->changed = row;
+    c->last_changed = row;
+}
+
+void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
+                   bool changed) {
+    row->message = message ? wire_copy(message, &c->arena) : NULL;
+    if (message && !row->message)
+        abort(); // there is no memory for anything
+    if (changed)
+        changed_add(c, row);
+}
+
+void row_cache_restore(struct row_cache *c, struct cached_row *row,
+                       const ProtobufCMessage *message) {
+    row->message = (ProtobufCMessage *)(uintptr_t)message;
+    changed_add(c, row);
+}
+
+struct cached_row *row_cache_take_changed(struct row_cache *c) {
+    struct cached_row *first = c->changed;
+    for (struct cached_row *row = first; row; row = row->next_changed)
+        row->changed = false;
+    c->changed = c->last_changed = NULL;
+    return first;
+}

@@ -1,0 +1,52 @@
+// row_cache.h - rows that most commands read and write, kept as messages: a hall's row, its lines,
+// its counters, who is signed on where, its newest tickets. Each is unpacked once, changed in
+// memory as often as a turn likes, and packed and put once, by rows_flush, before the turn is
+// committed.
+//
+// The tables stay the truth: after a flush the cache is a copy of them, and a turn that is undone
+// takes the cache along (row_cache_clear). A scan of a table in the cache flushes first
+// (rows_scan).
+//
+// For rows.c; everybody else uses state.h.
+#ifndef HALLQ_ROW_CACHE_H
+#define HALLQ_ROW_CACHE_H
+
+#include <stdbool.h>
+
+#include "broker/hall/core/state.h"
+
+// A row read or put since the cache was cleared.
+struct cached_row {
+    struct cached_row *next; // of the bucket
+    struct cached_row *next_changed;
+    uint64_t hash; // of table and key
+    enum table table;
+    struct key key;
+    bool changed;              // since the last flush
+    ProtobufCMessage *message; // NULL until the row was present once
+};
+
+// row_cache_type: what the rows of this table are; NULL: they are not kept.
+const ProtobufCMessageDescriptor *row_cache_type(enum table table);
+
+// row_cache_find: NULL if nothing is known of the row.
+struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key);
+
+// row_cache_add: for a row that row_cache_find did not find.
+struct cached_row *row_cache_add(struct row_cache *c, enum table table, const struct key *key);
+
+// row_cache_set: the row is this message, a copy of which is kept; NULL: there is none. The caller
+// says whether that is a change yet to be flushed.
+void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
+                   bool changed);
+
+// row_cache_restore: the row is again what it was, a message of the cache or NULL. It counts as changed, since
+// what it is not any more may have been flushed.
+void row_cache_restore(struct row_cache *c, struct cached_row *row,
+                       const ProtobufCMessage *message);
+
+// row_cache_take_changed: the rows changed since the last call, in the order of their first change;
+// follow next_changed. They count as flushed.
+struct cached_row *row_cache_take_changed(struct row_cache *c);
+
+#endif

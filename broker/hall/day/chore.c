@@ -1,0 +1,52 @@
+// chore.c - the chain. A hall's row and its one due row of a chore always name the same task.
+#include "broker/hall/day/chore.h"
+
+#define CHORE_PAUSE_MS 5 // between chunks: no turn does more than one, and callers come first
+
+static const Hallq__DueRow__Kind chores[] = {
+    HALLQ__DUE_ROW__KIND__LEFTOVERS,      HALLQ__DUE_ROW__KIND__PURGE,
+    HALLQ__DUE_ROW__KIND__FORGET_SEALED,  HALLQ__DUE_ROW__KIND__FORGET_REQUESTS,
+    HALLQ__DUE_ROW__KIND__FORGET_NUMBERS, HALLQ__DUE_ROW__KIND__FORGET_TICKETS,
+    HALLQ__DUE_ROW__KIND__FORGET_JOURNAL,
+};
+static const size_t chore_count = sizeof chores / sizeof chores[0];
+
+static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *from_key,
+                     size_t from_key_size) {
+    int err = ERR_OK;
+    if (c->row->chore_at_ms)
+        err = due_del(c->state, c->row->chore_at_ms, c->hall, c->row->chore, 0);
+    c->row->chore = chore;
+    c->row->chore_at_ms = chore ? c->at_ms + CHORE_PAUSE_MS : 0;
+    if (err || !chore)
+        return err;
+    return due_put(c->state, c->row->chore_at_ms, c->hall, chore, 0, from_key, from_key_size);
+}
+
+// The first of those that forget, if the hall's rows may be forgotten.
+static int chores_forget(struct change *c) {
+    return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__NO_KIND : chores[1], NULL,
+                     0);
+}
+
+int chores_begin(struct change *c, bool closes_all) {
+    const Hallq__HallSettings *h;
+    int err = change_settings(c, &h);
+    if (err)
+        return err;
+    bool carry = h->at_day_end == HALLQ__HALL_SETTINGS__DAY_END__CARRY;
+    return carry && !closes_all ? chores_forget(c) : chore_set(c, chores[0], NULL, 0);
+}
+
+int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
+    return chore_set(c, c->row->chore, from_key, from_key_size);
+}
+
+int chore_done(struct change *c) {
+    if (c->row->chore == chores[0])
+        return chores_forget(c);
+    for (size_t i = 1; i + 1 < chore_count; i++)
+        if (chores[i] == c->row->chore)
+            return chore_set(c, chores[i + 1], NULL, 0);
+    return chore_set(c, HALLQ__DUE_ROW__KIND__NO_KIND, NULL, 0);
+}

@@ -1,0 +1,344 @@
+// snapshot.c - a hall as of its last event, for whoever begins to follow a feed. Bounded by the
+// settings: lines, counters and people, never tickets. It must be what the fold of all events gives
+// (clients/libhallq/view.h); tests/rules/view.c holds the two equal after every record.
+//
+// The wait figures go with it but have no sequence. The longest wait of a line is that of whoever
+// entered first. Rank is entering less a head start, so nobody behind a rank entered before it: the
+// walk from the front ends at the first rank that is no earlier than the earliest entering seen.
+//
+// One row that cannot be read darkens no screen: its line is shown closed and empty, its counter
+// closed; its call, its person, its ticket are left out.
+#include "base/wire.h"
+#include "broker/hall/core/deciding.h"
+#include "broker/hall/visit/queue.h"
+
+#include <stdlib.h>
+
+#define OLDEST_LOOKED 16 // at most so many tickets of a line, were the front all head starts
+
+// A list of messages in the arena, of at most `room`.
+#define LIST_NEW(arena, message, list, room)                                                       \
+    (message)->list = arena_need((arena), ((room) + 1) * sizeof *(message)->list)
+
+struct making {
+    struct state *state;
+    uint32_t hall;
+    int64_t now_ms;
+    const Hallq__HallRow *row;
+    const Hallq__HallSettings *settings;
+    enum feed feed;
+    Hallq__Snapshot *snapshot;
+    int err;
+};
+
+static int making_begin(struct making *m, struct state *s, int64_t now_ms, uint32_t hall) {
+    const Hallq__HallRow *row;
+    *m = (struct making){.state = s, .hall = hall, .now_ms = now_ms};
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (err)
+        return err;
+    m->row = row;
+    return settings_get(s, hall, row->version, &m->settings);
+}
+
+// ---------------------------------------------------------------- wait figures
+
+static int entered_at(struct making *m, uint64_t ticket, int64_t *ret_at_ms) {
+    Hallq__TicketRow *row;
+    struct key key = key_ticket(m->hall, ticket);
+    int err = ticket_row_get(m->state, key, &row);
+    *ret_at_ms = INT64_MAX;
+    if (row_passed(m->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
+        return ERR_OK;
+    if (err)
+        return err;
+    *ret_at_ms = row->n_steps ? row->steps[row->n_steps - 1]->entered_at_ms : row->issued_at_ms;
+    return ERR_OK;
+}
+
+static int oldest_entered(struct making *m, uint32_t service, int64_t *ret_at_ms) {
+    struct queue_entry entries[OLDEST_LOOKED];
+    size_t count;
+    int64_t oldest_ms = INT64_MAX, at_ms;
+    int err = queue_first(m->state, m->hall, HALLQ__LINE__KIND__SERVICE, service, OLDEST_LOOKED,
+                          entries, &count);
+    for (size_t i = 0; !err && i < count && entries[i].rank_ms < oldest_ms; i++) {
+        err = entered_at(m, entries[i].ticket, &at_ms);
+        if (!err && at_ms < oldest_ms)
+            oldest_ms = at_ms;
+    }
+    *ret_at_ms = err || oldest_ms == INT64_MAX ? 0 : oldest_ms;
+    return err;
+}
+
+// The rows a snapshot is made of; of one that cannot be read, one with all fields zero.
+static int line_look(struct making *m, uint32_t service, const Hallq__LineRow **ret) {
+    static const Hallq__LineRow none = HALLQ__LINE_ROW__INIT;
+    struct key key = key_line(m->hall, HALLQ__LINE__KIND__SERVICE, service);
+    int err = line_row_need(m->state, key, ret);
+    if (!row_passed(m->state, TABLE_LINE, key, err))
+        return err;
+    *ret = &none;
+    return ERR_OK;
+}
+
+static int counter_look(struct making *m, uint32_t counter, const Hallq__CounterRow **ret) {
+    static const Hallq__CounterRow none = HALLQ__COUNTER_ROW__INIT;
+    struct key key = key_counter(m->hall, counter);
+    int err = counter_row_need(m->state, key, ret);
+    if (!row_passed(m->state, TABLE_COUNTER, key, err))
+        return err;
+    *ret = &none;
+    return ERR_OK;
+}
+
+static uint32_t rough_wait_s(const Hallq__Service *service, const Hallq__LineRow *row,
+                             uint32_t counters) {
+    uint64_t mean_ms =
+        row->service_mean_ms ? row->service_mean_ms : service->target_service_s * 1000ull;
+    return counters ? (uint32_t)(mean_ms * (row->waiting + 1ull) / counters / 1000) : 0;
+}
+
+static int line_wait(struct making *m, const Hallq__Service *service, Hallq__LineWait **ret) {
+    Hallq__LineWait *wait = arena_need(m->state->arena, sizeof *wait);
+    const Hallq__LineRow *row;
+    hallq__line_wait__init(wait);
+    int err = line_look(m, service->id, &row);
+    if (err)
+        return err;
+    wait->service = service->id;
+    wait->waiting = row->waiting;
+    wait->counters = row->counters;
+    wait->rough_wait_s = rough_wait_s(service, row, wait->counters);
+    *ret = wait;
+    return row->waiting ? oldest_entered(m, service->id, &wait->oldest_entered_at_ms) : ERR_OK;
+}
+
+static int waits_make(struct making *m, Hallq__WaitFigures **ret) {
+    struct arena *arena = m->state->arena;
+    Hallq__WaitFigures *waits = *ret = arena_need(arena, sizeof *waits);
+    int err = ERR_OK;
+    hallq__wait_figures__init(waits);
+    waits->hall = m->hall;
+    waits->at_ms = m->now_ms;
+    LIST_NEW(arena, waits, lines, m->settings->n_services);
+    for (size_t i = 0; i < m->settings->n_services && !err; i++)
+        err = line_wait(m, m->settings->services[i], &waits->lines[waits->n_lines++]);
+    return err;
+}
+
+int wait_figures_make(struct state *s, int64_t now_ms, uint32_t hall, Hallq__WaitFigures **ret) {
+    struct making m;
+    int err = making_begin(&m, s, now_ms, hall);
+    return err ? err : waits_make(&m, ret);
+}
+
+// ---------------------------------------------------------------- the snapshot's parts
+
+static void line_add(struct making *m, Hallq__Line__Kind kind, uint32_t id,
+                     const Hallq__LineRow *row) {
+    struct arena *arena = m->state->arena;
+    Hallq__LineState *line = arena_need(arena, sizeof *line);
+    hallq__line_state__init(line);
+    line->line = arena_need(arena, sizeof *line->line);
+    hallq__line__init(line->line);
+    line->line->kind = kind;
+    line->line->id = id;
+    line->waiting = row->waiting;
+    line->open = row->open;
+    line->suspended = row->suspended;
+    line->reason = row->reason;
+    line->issued = row->issued;
+    m->snapshot->lines[m->snapshot->n_lines++] = line;
+}
+
+static int services_add(struct making *m) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < m->settings->n_services && !err; i++) {
+        uint32_t id = m->settings->services[i]->id;
+        const Hallq__LineRow *row;
+        err = line_look(m, id, &row);
+        if (!err)
+            line_add(m, HALLQ__LINE__KIND__SERVICE, id, row);
+    }
+    return err;
+}
+
+static int staff_line_cb(void *arg, struct bytes key, struct bytes value) {
+    struct making *m = arg;
+    Hallq__Line__Kind kind = ((const unsigned char *)key.data)[KEY_HALL_SIZE];
+    if (kind == HALLQ__LINE__KIND__SERVICE)
+        return 0;
+    const Hallq__LineRow *row =
+        wire_unpack_stored(&hallq__line_row__descriptor, m->state->arena, value.data, value.size);
+    if (!row) {
+        row_unread(m->state, TABLE_LINE, key);
+        return 0;
+    }
+    if (m->snapshot->n_lines == LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF)
+        return m->err = ERR_CORRUPT;
+    if (row->waiting)
+        line_add(m, kind, key_read_u32(key, KEY_HALL_SIZE + 1), row);
+    return 0;
+}
+
+static int scan_hall(struct making *m, enum table table, table_row_cb row_cb) {
+    int err = rows_scan_over(m->state, table, key_hall(m->hall), KEY_HALL_SIZE, row_cb, m);
+    return err ? err : m->err;
+}
+
+static int lines_add(struct making *m) {
+    LIST_NEW(m->state->arena, m->snapshot, lines, LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF);
+    int err = services_add(m);
+    return err || m->feed != FEED_STAFF ? err : scan_hall(m, TABLE_LINE, staff_line_cb);
+}
+
+static Hallq__CounterNow *counter_make(const struct making *m, uint32_t counter,
+                                       const Hallq__CounterRow *row) {
+    Hallq__CounterNow *now = arena_need(m->state->arena, sizeof *now);
+    hallq__counter_now__init(now);
+    now->counter = counter;
+    now->state = row->state ? row->state : HALLQ__COUNTER__STATE__CLOSED;
+    now->ticket = row->ticket;
+    now->number = row->number;
+    now->pause_reason = row->pause_reason;
+    now->since_ms = row->since_ms;
+    if (m->feed != FEED_STAFF)
+        return now;
+    now->clerk = row->clerk;
+    now->n_services = row->n_services;
+    now->services = row->services;
+    now->lost = row->lost;
+    now->held = row->held;
+    return now;
+}
+
+static int counters_add(struct making *m) {
+    LIST_NEW(m->state->arena, m->snapshot, counters, m->settings->n_counters);
+    for (size_t i = 0; i < m->settings->n_counters; i++) {
+        uint32_t counter = m->settings->counters[i]->id;
+        const Hallq__CounterRow *row;
+        int err = counter_look(m, counter, &row);
+        if (err)
+            return err;
+        m->snapshot->counters[m->snapshot->n_counters++] = counter_make(m, counter, row);
+    }
+    return ERR_OK;
+}
+
+static int by_seq(const void *a, const void *b) {
+    const Hallq__Call *x = *(Hallq__Call *const *)a, *y = *(Hallq__Call *const *)b;
+    return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+static int call_cb(void *arg, struct bytes key, struct bytes value) {
+    struct making *m = arg;
+    const Hallq__CallRow *row =
+        wire_unpack_stored(&hallq__call_row__descriptor, m->state->arena, value.data, value.size);
+    if (!row) {
+        row_unread(m->state, TABLE_CALL, key);
+        return 0;
+    }
+    if (m->snapshot->n_calls == LIMIT_CALLS_SHOWN)
+        return m->err = ERR_CORRUPT;
+    Hallq__Call *call = arena_need(m->state->arena, sizeof *call);
+    hallq__call__init(call);
+    call->seq = row->seq;
+    call->at_ms = row->at_ms;
+    call->ticket = row->ticket;
+    call->number = row->number;
+    call->counter = row->counter;
+    call->call_count = row->call_count;
+    m->snapshot->calls[m->snapshot->n_calls++] = call;
+    return 0;
+}
+
+static int calls_add(struct making *m) {
+    LIST_NEW(m->state->arena, m->snapshot, calls, LIMIT_CALLS_SHOWN);
+    int err = scan_hall(m, TABLE_CALL, call_cb);
+    qsort(m->snapshot->calls, m->snapshot->n_calls, sizeof(Hallq__Call *), by_seq);
+    return err;
+}
+
+static int person_cb(void *arg, struct bytes key, struct bytes value) {
+    struct making *m = arg;
+    const Hallq__SignOnRow *row = sign_on_row_read(m->state->arena, value);
+    if (!row) {
+        row_unread(m->state, TABLE_SIGN_ON, key);
+        return 0;
+    }
+    if (m->snapshot->n_people == LIMIT_STAFF)
+        return m->err = ERR_CORRUPT;
+    Hallq__SignedOn *person = arena_need(m->state->arena, sizeof *person);
+    hallq__signed_on__init(person);
+    person->staff = row->staff;
+    person->device = key_read_u32(key, KEY_HALL_SIZE);
+    person->counter = row->counter;
+    person->role = row->role;
+    m->snapshot->people[m->snapshot->n_people++] = person;
+    return 0;
+}
+
+static int people_add(struct making *m) {
+    if (m->feed != FEED_STAFF)
+        return ERR_OK;
+    LIST_NEW(m->state->arena, m->snapshot, people, LIMIT_STAFF);
+    return scan_hall(m, TABLE_SIGN_ON, person_cb);
+}
+
+static int waits_add(struct making *m) {
+    return waits_make(m, &m->snapshot->waits);
+}
+
+// ---------------------------------------------------------------- the whole
+
+static void head_make(struct making *m) {
+    m->snapshot = arena_need(m->state->arena, sizeof *m->snapshot);
+    hallq__snapshot__init(m->snapshot);
+    m->snapshot->hall = m->hall;
+    m->snapshot->seq = m->row->seq;
+    m->snapshot->at_ms = m->now_ms;
+    m->snapshot->day = m->row->day;
+    m->snapshot->settings = (Hallq__HallSettings *)(uintptr_t)m->settings;
+    m->snapshot->version = m->row->version;
+    if (m->feed == FEED_STAFF)
+        m->snapshot->time_zone = m->row->time_zone;
+}
+
+int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
+                  Hallq__Snapshot **ret) {
+    static int (*const parts[])(struct making *) = {
+        lines_add, counters_add, calls_add, people_add, waits_add,
+    };
+    struct making m;
+    Hallq__MetaRow *meta;
+    int err = making_begin(&m, s, now_ms, hall);
+    if (err)
+        return err;
+    m.feed = feed;
+    head_make(&m);
+    err = meta_row_get(s, key_meta(), &meta);
+    if (!err)
+        m.snapshot->epoch = meta->epoch;
+    else if (err == ERR_NOT_FOUND)
+        err = ERR_OK;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !err; i++)
+        err = parts[i](&m);
+    if (!err)
+        *ret = (Hallq__Snapshot *)(uintptr_t)visible_snapshot(m.snapshot, feed, s->arena);
+    return err;
+}
+
+int get_snapshot_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
+    enum feed feed;
+    int err = feed_asked(d, request->get_snapshot->feed, &feed);
+    if (err)
+        return err;
+    reply->body_case = HALLQ__REPLY__BODY_SNAPSHOT;
+    err = snapshot_make(d->state, d->now_ms, d->hall, feed, &reply->snapshot);
+    if (err || feed != FEED_STAFF || !people_shown(d))
+        return err;
+    reply->snapshot->settings->n_staff = d->settings->n_staff;
+    reply->snapshot->settings->staff = d->settings->staff;
+    return ERR_OK;
+}

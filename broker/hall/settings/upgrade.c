@@ -1,0 +1,89 @@
+// upgrade.c - rows that follow from a hall's tickets and that an earlier version did not write. Not an
+// event: nothing happened in the hall, and a replay from its first event writes them itself.
+//
+// Written from the oldest ticket to the newest, so that the newest bearer of a number stands first.
+#include "broker/hall/settings/upgrade.h"
+
+#include "base/wire.h"
+#include "broker/hall/visit/numbers.h"
+#include "broker/hall/visit/queue.h"
+
+struct upgrade {
+    struct state *state;
+    const Hallq__HallRow *hall;
+    struct arena rows; // of the tickets kept
+    Hallq__TicketRow **tickets;
+    size_t count, room;
+};
+
+static void ticket_keep(struct upgrade *u, const Hallq__TicketRow *row) {
+    if (u->count == u->room) {
+        u->room = 2 * u->room + LIMIT_CHUNK_ROWS;
+        Hallq__TicketRow **tickets = arena_need(&u->rows, u->room * sizeof(Hallq__TicketRow *));
+        for (size_t i = 0; i < u->count; i++)
+            tickets[i] = u->tickets[i];
+        u->tickets = tickets;
+    }
+    Hallq__TicketRow *kept = arena_need(&u->rows, sizeof *kept);
+    hallq__ticket_row__init(kept);
+    kept->ticket = row->ticket;
+    kept->number = arena_text(&u->rows, row->number);
+    kept->state = row->state;
+    kept->counter = row->counter;
+    kept->due_at_ms = row->due_at_ms;
+    u->tickets[u->count++] = kept;
+}
+
+static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
+    struct upgrade *u = arg;
+    const Hallq__TicketRow *row =
+        wire_unpack_stored(&hallq__ticket_row__descriptor, u->state->arena, value.data, value.size);
+    if (!row) {
+        row_unread(u->state, TABLE_TICKET, key);
+        return 0;
+    }
+    if (row->ticket >= u->hall->first_ticket || !ticket_ended(row))
+        ticket_keep(u, row);
+    arena_reset(u->state->arena);
+    return 0;
+}
+
+static int tickets_write(struct upgrade *u, struct change *c) {
+    int err = ERR_OK;
+    for (size_t i = 0; i < u->count && !err; i++) {
+        const Hallq__TicketRow *t = u->tickets[i];
+        err = number_bear(c, t->number, t->ticket);
+        if (!err && t->state == HALLQ__TICKET__STATE__HELD)
+            err = queue_hold(u->state, c->hall, t);
+    }
+    return err;
+}
+
+static int upgrade_run(struct upgrade *u, struct change *c) {
+    struct state scan = *u->state;
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    scan.arena = &scratch;
+    struct state *own = u->state;
+    u->state = &scan;
+    int err = rows_scan_over(&scan, TABLE_TICKET, key_hall(c->hall), KEY_HALL_SIZE, ticket_cb, u);
+    u->state = own;
+    arena_fini(&scratch);
+    if (!err)
+        err = tickets_write(u, c);
+    return err;
+}
+
+int hall_upgrade(struct state *s, uint32_t hall, bool *ret_changed) {
+    struct change c = {.state = s, .hall = hall};
+    int err = hall_row_edit(s, key_hall(hall), &c.row);
+    *ret_changed = !err && c.row->version && c.row->layout < HALL_LAYOUT;
+    if (!*ret_changed)
+        return err;
+    struct upgrade u = {.state = s, .hall = c.row};
+    arena_init(&u.rows, 0);
+    err = upgrade_run(&u, &c);
+    arena_fini(&u.rows);
+    c.row->layout = HALL_LAYOUT;
+    return err ? err : hall_row_put(s, key_hall(hall), c.row);
+}

@@ -1,0 +1,12 @@
+// ahead.h - what is still ahead of a visit: further services planned, returns promised. For the files
+// of this folder and the simulation.
+#ifndef HALLQ_AHEAD_H
+#define HALLQ_AHEAD_H
+
+#include "broker/hall/core/state.h"
+
+// ahead_keep: takes out of the row, the caller's own, what settings have taken away since it was
+// planned or promised. Returns ERR_OK or a store error.
+int ahead_keep(struct state *s, uint32_t hall, const Hallq__HallSettings *h, Hallq__TicketRow *t);
+
+#endif
