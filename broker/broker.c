@@ -135,15 +135,16 @@ static int meta_look_cb(struct state *s, void *arg) {
 static void clock_start(struct broker *b, const struct store_meta *meta) {
     const struct clock_stored stored = {meta->at_ms, meta->wall_at_ms, meta->covered_at_ms,
                                         meta->clock_catches_up};
-    clock_init(&b->clock, &stored, wallclock_wall_ms(&b->wallclock),
-               wallclock_mono_ms(&b->wallclock));
-    b->covered_ms = meta->covered_at_ms;
-    b->clock_told = meta->clock_alarm;
-    if (b->clock.alarmed)
+    clock_init(&b->time.clock, &stored, wallclock_wall_ms(&b->time.wallclock),
+               wallclock_mono_ms(&b->time.wallclock));
+    b->time.covered_ms = meta->covered_at_ms;
+    b->time.told = meta->clock_alarm;
+    if (b->time.clock.alarmed)
         log_write(LOG_LEVEL_WARNING, "clock_in_doubt",
                   " hall_ms=%" PRId64 " machine_ms=%" PRId64 " note=\"set this machine's clock%s\"",
-                  b->clock.at_ms, b->clock.wall_ms,
-                  LIMIT_CLOCK_POSSIBLE(b->clock.wall_ms) ? ", or hallq-admin clock accept" : "");
+                  b->time.clock.at_ms, b->time.clock.wall_ms,
+                  LIMIT_CLOCK_POSSIBLE(b->time.clock.wall_ms) ? ", or hallq-admin clock accept"
+                                                              : "");
 }
 
 static void key_aside_say(void *arg, const char *name, const char *aside, int why) {
@@ -200,7 +201,9 @@ static int state_start(struct broker *b) {
     b->codes = dispatch_codes(b);
     turn_init(&b->turn, b, 0);
     tick_init(b);
-    work_init(&b->work, b);
+    work_init(&b->work, b->loop,
+              &(struct job_parts){.store = b->store, .seals = b->seals, .data = b->options.data},
+              &(struct work_user){dispatch_job, dispatch_job_answer, b});
     b->handles_open = true;
     err = turn_look(&b->turn, meta_look_cb, &meta);
     if (err)
@@ -208,7 +211,7 @@ static int state_start(struct broker *b) {
     b->epoch = meta.epoch;
     b->keys = meta.keys;
     b->turn.number = meta.turn;
-    wallclock_init(&b->wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
+    wallclock_init(&b->time.wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
     clock_start(b, &meta);
     err = turn_look(&b->turn, folder_changes_look_cb, b);
     if (!err)
@@ -220,19 +223,6 @@ static int state_start(struct broker *b) {
     if (err)
         return store_said(b, err);
     return EXIT_FINE;
-}
-
-Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *arena) {
-    if (!b->clock_told)
-        return NULL;
-    Hallq__ClockDoubt *doubt = arena_need(arena, sizeof *doubt);
-    hallq__clock_doubt__init(doubt);
-    doubt->wall_at_ms = b->clock.wall_ms;
-    return doubt;
-}
-
-int64_t broker_hall_ms(struct broker *b) {
-    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
 }
 
 // ---------------------------------------------------------------- keys

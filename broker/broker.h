@@ -11,13 +11,12 @@
 #include "broker/door/zap.h"
 #include "broker/doors.h"
 #include "broker/jobs/work.h"
-#include "broker/live/clock.h"
 #include "broker/live/counters.h"
 #include "broker/live/devices.h"
+#include "broker/live/hall_time.h"
 #include "broker/live/halls.h"
 #include "broker/live/leases.h"
 #include "broker/live/presence.h"
-#include "broker/live/wallclock.h"
 #include "broker/options.h"
 #include "broker/port_file.h"
 #include "broker/seal/seal.h"
@@ -38,12 +37,8 @@ struct broker {
     struct code_maker codes; // of tickets, under the day keys of `seals`
     uint64_t epoch;
     enum store_keys keys; // as the store says
-    // time
-    struct wallclock wallclock;
-    struct clock clock;
-    bool clock_told;    // what the store says of it: alarmed or not
-    int64_t covered_ms; // no later hall time is told before the store says so
-    int64_t zones_day;  // of hall time, on which the halls' zones were last compared with the law
+    struct hall_time time;
+    int64_t zones_day; // of hall time, on which the halls' zones were last compared with the law
     // sockets
     struct net net;
     struct zap zap;
@@ -79,13 +74,6 @@ struct broker {
 // broker_start: starts a zeroed broker with its options and loop set. Returns 0, or the exit code,
 // what is wrong having been said: then broker_stop, and let the loop run out.
 int broker_start(struct broker *b);
-
-// broker_clock_doubt: what replies and feeds say of the machine's clock, in the arena; NULL while
-// it is not in doubt. That it is stands in the store before it is said.
-Hallq__ClockDoubt *broker_clock_doubt(const struct broker *b, struct arena *arena);
-
-// broker_hall_ms: hall time now.
-int64_t broker_hall_ms(struct broker *b);
 
 // broker_stop: takes no more commands, ends and answers the turn at hand, closes all handles; the
 // loop then runs out. Once.

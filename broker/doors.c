@@ -114,13 +114,13 @@ static void followers_let_go(struct broker *b) {
 }
 
 void doors_keys_changed(struct broker *b, bool ended) {
-    b->doors.next_end_ms = devices_expire(&b->devices, broker_hall_ms(b));
+    b->doors.next_end_ms = devices_expire(&b->devices, hall_time_now(&b->time));
     if (ended)
         followers_let_go(b);
 }
 
 void doors_tick(struct broker *b) {
-    if (broker_hall_ms(b) >= b->doors.next_end_ms)
+    if (hall_time_now(&b->time) >= b->doors.next_end_ms)
         doors_keys_changed(b, true);
 }
 

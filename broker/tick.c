@@ -38,17 +38,17 @@ static bool presence_cb(void *arg, uint32_t hall, uint32_t device, bool idle) {
 }
 
 static void clock_look(struct broker *b) {
-    int64_t wall_ms = wallclock_wall_ms(&b->wallclock);
-    clock_now(&b->clock, wall_ms, wallclock_mono_ms(&b->wallclock));
-    if (b->clock.alarmed == b->clock_told)
+    int64_t wall_ms = wallclock_wall_ms(&b->time.wallclock);
+    hall_time_now(&b->time);
+    if (b->time.clock.alarmed == b->time.told)
         return;
     struct item *item = turn_add(&b->turn);
     if (!item)
         return;
     item->kind = ITEM_CLOCK;
-    item->alarmed = b->clock.alarmed;
+    item->alarmed = b->time.clock.alarmed;
     item->wall_at_ms = wall_ms;
-    b->clock_told = b->clock.alarmed;
+    b->time.told = b->time.clock.alarmed;
 }
 
 static void tick_cb(uv_timer_t *timer) {
@@ -61,7 +61,8 @@ static void tick_cb(uv_timer_t *timer) {
     turn_probe(&b->turn);
     if (!b->turn.stopped_by) {
         leases_check(&b->leases, wallclock_machine_ms(), finding_cb, b);
-        presences_check(&b->presences, wallclock_machine_ms(), broker_hall_ms(b), presence_cb, b);
+        presences_check(&b->presences, wallclock_machine_ms(), hall_time_now(&b->time), presence_cb,
+                        b);
         clock_look(b);
         zones_look(b);
     }
@@ -162,7 +163,7 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_purges_failing", "gauge", "Halls with day keys that could not be destroyed.",
          b->purges_failing},
         {"hallq_clock_alarm", "gauge", "1: the wall clock is off, hall time goes without it.",
-         b->clock.alarmed},
+         b->time.clock.alarmed},
         {"hallq_log_dropped_total", "counter", "Log lines that found no room.", log_dropped()},
         {"hallq_zones_wrong", "gauge",
          "Halls whose zone's law has changed, or whose table of it ends.", zones.wrong},

@@ -72,7 +72,7 @@ static void heartbeat_send(struct broker *b, const struct hall *hall, enum feed 
     beat.upto = hall->upto[feed];
     beat.at_ms = at_ms;
     beat.seq = hall->seq;
-    beat.clock = broker_clock_doubt(b, arena);
+    beat.clock = hall_time_doubt(&b->time, arena);
     message.body_case = HALLQ__FEED_MESSAGE__BODY_HEARTBEAT;
     message.heartbeat = &beat;
     message_send(b, feed, hall->hall, &message, arena);
@@ -84,7 +84,7 @@ static void gateways_wake(struct broker *b, const struct hall *hall) {
     struct arena *arena = &b->turn.arena;
     Hallq__Event **events;
     if (events_project(hall, FEED_STAFF, arena, &events))
-        heartbeat_send(b, hall, FEED_PUBLIC, broker_hall_ms(b), arena);
+        heartbeat_send(b, hall, FEED_PUBLIC, hall_time_now(&b->time), arena);
 }
 
 static void waits_mark(struct halls *halls, struct hall *hall) {
@@ -114,7 +114,7 @@ void publish_turn(struct broker *b) {
 
 void publish_heartbeats_on(struct broker *b) {
     struct arena arena;
-    int64_t at_ms = broker_hall_ms(b);
+    int64_t at_ms = hall_time_now(&b->time);
     arena_init(&arena, 0);
     for (size_t i = 0; i < BEATS_AT_ONCE && b->halls.beat_next; i++) {
         const struct hall *hall = b->halls.beat_next;

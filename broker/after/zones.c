@@ -91,8 +91,7 @@ static bool hall_look(struct broker *b, struct hall *hall, int64_t now_ms) {
 }
 
 void zones_look(struct broker *b) {
-    int64_t now_ms =
-        clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
+    int64_t now_ms = hall_time_now(&b->time);
     bool new_day = now_ms / DAY_MS != b->zones_day;
     uint64_t end_ns = uv_hrtime() + LOOK_MS * UINT64_C(1000000);
     b->zones_day = now_ms / DAY_MS;

@@ -138,18 +138,37 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
         presences_used(&b->presences, item->asker.device, mono_ms);
 }
 
-bool dispatch_job(struct broker *b, struct job *job) {
+bool dispatch_job(void *broker, struct job *job) {
+    struct broker *b = broker;
     struct item *item = turn_add(&b->turn);
     if (!item)
         return false;
     item->job = job;
     item->request = job->request;
+    turn_wake(&b->turn);
     if (b->net.keyed ? !sender_known(b, item, job->user_id) : !sender_claimed(item))
         return true;
     behind_find(b, item);
     item->asker.pin_matches = job->pin_matches;
     item->asker.pin_hash = (ProtobufCBinaryData){strlen(job->pin_hash), (uint8_t *)job->pin_hash};
     return true;
+}
+
+void dispatch_job_send(struct broker *b, struct job *job, const struct wire_packed *frame) {
+    for (size_t i = 0; i < job->peer_count; i++)
+        router_send(&b->router, &job->peers[i], job->device, frame->data, frame->size);
+}
+
+void dispatch_job_answer(void *broker, struct job *job) {
+    struct broker *b = broker;
+    job->reply.clock = hall_time_doubt(&b->time, &job->arena);
+    struct wire_packed frame = wire_pack_in(&job->reply, &job->arena);
+    dispatch_job_send(b, job, &frame);
+    bool refused = job->reply.body_case == HALLQ__REPLY__BODY_REFUSAL;
+    counters_answer(&b->counters, job->request, refused ? ANSWER_REFUSED : ANSWER_READ,
+                    refused ? job->reply.refusal->reason : HALLQ__REFUSAL__REASON__NONE);
+    if (job->reply.body_case == HALLQ__REPLY__BODY_JOURNAL) // who asks on is on record already
+        halls_page_read(&b->halls, job->request->hall, job->device, job->reply.journal->upto);
 }
 
 // ---------------------------------------------------------------- answers
@@ -171,7 +190,7 @@ static Hallq__Reply *reply_make(struct broker *b, struct item *item) {
     reply->at_ms = b->turn.now_ms;
     reply->session = item->session;
     reply->number = item->number;
-    reply->clock = broker_clock_doubt(b, &b->turn.arena);
+    reply->clock = hall_time_doubt(&b->time, &b->turn.arena);
     if (item->request) {
         reply->session = item->request->session;
         reply->number = item->request->number;
@@ -486,7 +505,7 @@ static int write_decide(struct broker *b, struct state *s, struct item *item) {
         return err;
     item->asker.codes = &b->codes;
     same_body_note(b->seals, &b->turn.arena, item->request, &item->asker);
-    item->asker.wall_at_ms = wallclock_wall_ms(&b->wallclock);
+    item->asker.wall_at_ms = wallclock_wall_ms(&b->time.wallclock);
     err = decide(s, b->turn.now_ms, &item->asker, item->request, &decision);
     if (err)
         return err;
@@ -600,6 +619,17 @@ static bool pin_lost(const struct broker *b, const ProtobufCBinaryData *hash) {
     return hash->len && !seal_pin_key_here(b->seals, hash->data, hash->len);
 }
 
+static int job_begin(struct broker *b, const ProtobufCBinaryData *hash, struct item *item) {
+    int err = job_create(item->request, hash, b->epoch, &item->new_job);
+    if (err)
+        return err;
+    struct job *job = item->new_job;
+    job->peers[job->peer_count++] = item->peer;
+    job->device = item->asker.device;
+    snprintf(job->user_id, sizeof job->user_id, "%s", item->user_id);
+    return ERR_OK;
+}
+
 static int work_decide(struct broker *b, struct state *s, struct item *item) {
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
     ProtobufCBinaryData hash = {0, NULL};
@@ -614,13 +644,13 @@ static int work_decide(struct broker *b, struct state *s, struct item *item) {
         reply_refusal(b, item, &refusal);
         return ERR_OK;
     }
-    if (!work_takes(&b->work, item)) {
+    if (!work_takes(&b->work, item->asker.device, item->request)) {
         dispatch_refuse(b, item, HALLQ__REFUSAL__REASON__BUSY);
         return ERR_OK;
     }
     if (work_leaves_trace(b, item) && (err = look_note(b, s, item, 0)))
         return err;
-    return work_job(&b->work, &hash, item, &item->new_job);
+    return job_begin(b, &hash, item);
 }
 
 static int finding_decide(struct broker *b, struct state *s, struct item *item) {

@@ -2,6 +2,7 @@
 #ifndef HALLQ_DISPATCH_H
 #define HALLQ_DISPATCH_H
 
+#include "base/wire.h"
 #include "broker/broker.h"
 
 // dispatch_frame: takes a frame of the router into the next turn: who sent it, what it asks. A
@@ -10,7 +11,12 @@ void dispatch_frame(void *broker, const struct peer *peer, const char *user_id, 
                     size_t frame_size);
 
 // dispatch_job: takes a request whose work is done into the next turn; false: the turn is full.
-bool dispatch_job(struct broker *b, struct job *job);
+bool dispatch_job(void *broker, struct job *job);
+
+// dispatch_job_answer: sends the answer of a job that ends without a turn. dispatch_job_send: a packed
+// reply, to all who asked for the job.
+void dispatch_job_answer(void *broker, struct job *job);
+void dispatch_job_send(struct broker *b, struct job *job, const struct wire_packed *frame);
 
 // dispatch_decide: in the open transaction: item->record to be applied, or item->reply, or
 // item->new_job; a finding may come to nothing at all. Returns ERR_OK or a store error.

@@ -28,10 +28,6 @@
 #define ATTEMPTS_MAX 8            // of one turn: the map doubles each time
 #define SLOW_TURN_US (250 * 1000) // worth a line in the log
 
-static int64_t hall_now(struct broker *b) {
-    return clock_now(&b->clock, wallclock_wall_ms(&b->wallclock), wallclock_mono_ms(&b->wallclock));
-}
-
 static struct state state_of(struct turn *t, struct arena *arena) {
     return (struct state){store_tables(t->broker->store), arena, t->broker->settings, NULL};
 }
@@ -91,17 +87,14 @@ static int apply(struct turn *t, struct state *s, Hallq__JournalRecord *record) 
 // What an administrator says of the clock holds from here on, for the rest of the turn and for the
 // time it stores.
 static void clock_follow(struct turn *t, const Hallq__JournalRecord *record) {
-    struct broker *b = t->broker;
+    struct hall_time *time = &t->broker->time;
     const Hallq__Event *event = record->events[0];
-    int64_t wall_ms = wallclock_wall_ms(&b->wallclock);
-    int64_t mono_ms = wallclock_mono_ms(&b->wallclock);
     if (event->body_case == HALLQ__EVENT__BODY_CLOCK_ACCEPTED) {
-        clock_accept(&b->clock, wall_ms, mono_ms);
+        hall_time_accept(time);
     } else if (event->body_case == HALLQ__EVENT__BODY_CLOCK_SET_BACK) {
-        clock_set_back(&b->clock, event->clock_set_back->wall_at_ms, wall_ms, mono_ms);
-        t->now_ms = b->clock.at_ms;
+        hall_time_set_back(time, event->clock_set_back->wall_at_ms);
+        t->now_ms = time->clock.at_ms;
     }
-    b->clock_told = b->clock.alarmed;
 }
 
 static int item_run(struct turn *t, struct state *s, struct item *item) {
@@ -177,15 +170,13 @@ static int commit(struct turn *t) {
 
 bool turn_uncovered(const struct turn *t) {
     const struct broker *b = t->broker;
-    return b->clock.at_ms + CLOCK_COVER_MS / 2 * b->wallclock.speed > b->covered_ms &&
-           !t->stopped_by;
+    return hall_time_uncovered(&b->time) && !t->stopped_by;
 }
 
 static int turn_time_set(struct turn *t, uint64_t number) {
     struct broker *b = t->broker;
-    int64_t ahead_ms = t->last ? 0 : CLOCK_COVER_MS * b->wallclock.speed;
-    b->covered_ms = t->now_ms + ahead_ms;
-    store_set_clock(b->store, b->clock.wall_ms, b->covered_ms, b->clock.catching_up);
+    int64_t covered_ms = hall_time_cover(&b->time, t->now_ms, t->last);
+    store_set_clock(b->store, b->time.clock.wall_ms, covered_ms, b->time.clock.catching_up);
     return store_set_turn(b->store, number, t->now_ms);
 }
 
@@ -215,9 +206,8 @@ static void undo(struct turn *t) {
     struct broker *b = t->broker;
     t->open = false;
     store_abort(b->store);
-    b->covered_ms = 0; // or the store may not say so
-    b->clock = t->clock_before;
-    t->now_ms = hall_now(b);
+    hall_time_undo(&b->time, &t->clock_before);
+    t->now_ms = hall_time_now(&b->time);
     row_cache_clear(b->rows);
     contacts_forget(&b->contacts);
     halls_forget(&b->halls);
@@ -233,7 +223,7 @@ static int turn_begin(struct turn *t, size_t from) {
     t->state = state_of(t, &t->arena);
     t->state.rows = t->broker->rows;
     t->written = false;
-    t->clock_before = t->broker->clock;
+    t->clock_before = t->broker->time.clock;
     t->decided_count = from;
     t->open = true;
     return store_begin(t->broker->store);
@@ -279,7 +269,7 @@ static bool decide_ahead(struct turn *t) {
     uint64_t started_ns = uv_hrtime();
     int err = ERR_OK;
     if (!t->open) {
-        t->now_ms = hall_now(t->broker);
+        t->now_ms = hall_time_now(&t->broker->time);
         err = turn_begin(t, 0);
     }
     if (!err)
@@ -390,7 +380,7 @@ void turn_probe(struct turn *t) {
     struct broker *b = t->broker;
     if (!t->stopped_by || (t->stopped_by == ERR_MAP_FULL && !grow(t)))
         return;
-    t->now_ms = hall_now(b);
+    t->now_ms = hall_time_now(&b->time);
     int err = store_begin(b->store);
     if (!err)
         err = turn_time_set(t, t->number);
@@ -410,7 +400,7 @@ static void reply_send(struct turn *t, struct item *item) {
     struct wire_packed frame = wire_pack_in(item->reply, &t->arena);
     reserved_release(t, item); // from here on it counts as sent
     if (item->job)
-        job_answer(item->job, frame.data, frame.size);
+        dispatch_job_send(t->broker, item->job, &frame);
     else
         router_send(&t->broker->router, &item->peer, item->asker.device, frame.data, frame.size);
 }
@@ -561,7 +551,7 @@ static void due_arm(struct turn *t) {
     if (!idle && t->due_at_ms <= t->now_ms)
         turn_wake(t);
     else if (!idle && t->due_at_ms != INT64_MAX)
-        wait_ms = wallclock_real_ms(&t->broker->wallclock, t->due_at_ms - t->now_ms);
+        wait_ms = wallclock_real_ms(&t->broker->time.wallclock, t->due_at_ms - t->now_ms);
     if (wait_ms > DUE_MAX_MS)
         wait_ms = DUE_MAX_MS;
     if (!uv_is_closing((uv_handle_t *)&t->due_timer))
@@ -571,7 +561,7 @@ static void due_arm(struct turn *t) {
 void turn_run(struct turn *t) {
     uint64_t started_ns = uv_hrtime();
     if (!t->open)
-        t->now_ms = hall_now(t->broker);
+        t->now_ms = hall_time_now(&t->broker->time);
     t->commit_us = 0;
     due_try_again(t);
     if (!t->item_count && t->due_at_ms > t->now_ms && !t->last && !turn_uncovered(t))

@@ -30,9 +30,9 @@ static void rig_open(struct rig *r, bool keyed) {
                                   .staff_feed = "tcp://127.0.0.1:*",
                                   .speed = 1};
     assert_int_equal(net_init(&b->net), ERR_OK);
-    wallclock_init(&b->wallclock, 1, 0, 0);
-    clock_init(&b->clock, &(struct clock_stored){0}, wallclock_wall_ms(&b->wallclock),
-               wallclock_mono_ms(&b->wallclock));
+    wallclock_init(&b->time.wallclock, 1, 0, 0);
+    clock_init(&b->time.clock, &(struct clock_stored){0}, wallclock_wall_ms(&b->time.wallclock),
+               wallclock_mono_ms(&b->time.wallclock));
     b->net.keyed = keyed;
     if (keyed)
         zmq_curve_keypair(b->net.public_key, b->net.secret_key);

@@ -296,9 +296,9 @@ static void day__rolls_past_rows_that_are_rotten(void **state) {
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         int32_t day = snapshot(r)->day;
         rots(r, tables[i], keys[i]);
-        r->broker->wallclock.start_at_ms += 24 * 3600 * INT64_C(1000);
-        clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
-                     wallclock_mono_ms(&r->broker->wallclock));
+        r->broker->time.wallclock.start_at_ms += 24 * 3600 * INT64_C(1000);
+        clock_accept(&r->broker->time.clock, wallclock_wall_ms(&r->broker->time.wallclock),
+                     wallclock_mono_ms(&r->broker->time.wallclock));
         RIG_WAIT(r, r->broker->turn.due_at_ms > r->broker->turn.now_ms && snapshot(r)->day > day);
         assert_int_equal(snapshot(r)->day, day + 1);
         assert_int_equal(turn_due_failing(&r->broker->turn), 0);

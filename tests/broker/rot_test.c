@@ -20,9 +20,9 @@
 #define HOUR_MS (3600 * INT64_C(1000))
 
 static void ten_hours_later(struct hall_rig *r) {
-    r->broker->wallclock.start_at_ms += 10 * HOUR_MS;
-    clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
-                 wallclock_mono_ms(&r->broker->wallclock));
+    r->broker->time.wallclock.start_at_ms += 10 * HOUR_MS;
+    clock_accept(&r->broker->time.clock, wallclock_wall_ms(&r->broker->time.wallclock),
+                 wallclock_mono_ms(&r->broker->time.wallclock));
 }
 
 static bool closed(struct hall_rig *r) {
@@ -328,9 +328,9 @@ static void purges__of_many_halls_are_spread_over_turns(void **state) {
     for (uint32_t hall = 2; hall <= HALLS; hall++)
         hall_make(r, hall);
     assert_int_equal(halls_purged(h), 0);
-    r->broker->wallclock.start_at_ms += 24 * 3600 * INT64_C(1000);
-    clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
-                 wallclock_mono_ms(&r->broker->wallclock));
+    r->broker->time.wallclock.start_at_ms += 24 * 3600 * INT64_C(1000);
+    clock_accept(&r->broker->time.clock, wallclock_wall_ms(&r->broker->time.wallclock),
+                 wallclock_mono_ms(&r->broker->time.wallclock));
     size_t before = 0, most = 0;
     for (int i = 0; i < 100000 && before < HALLS; i++) {
         rig_turn(r);

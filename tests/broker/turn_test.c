@@ -567,9 +567,9 @@ static void turn__refuses_alone_what_fails_alone(void **state) {
 static void turn__goes_on_when_a_due_row_fails(void **state) {
     struct hall_rig *r = *state;
     faults.due_failures = 1000000;
-    r->broker->wallclock.start_at_ms += 10 * 3600 * 1000; // the hall closes: a row falls due
-    clock_accept(&r->broker->clock, wallclock_wall_ms(&r->broker->wallclock),
-                 wallclock_mono_ms(&r->broker->wallclock));
+    r->broker->time.wallclock.start_at_ms += 10 * 3600 * 1000; // the hall closes: a row falls due
+    clock_accept(&r->broker->time.clock, wallclock_wall_ms(&r->broker->time.wallclock),
+                 wallclock_mono_ms(&r->broker->time.wallclock));
     assert_int_equal(reason_of(snapshot(&r->kiosk)), 0);
     assert_done(issue(&r->kiosk, 1)); // not closed yet: its row could not be decided
     assert_in_range(1000000 - faults.due_failures, 2, 4);
@@ -643,16 +643,16 @@ static void clock__raises_an_alarm_and_waits_for_the_administrator(void **state)
     struct hall_rig *r = *state;
     Hallq__AcceptClock body = HALLQ__ACCEPT_CLOCK__INIT;
     uint64_t turn = r->broker->turn.number;
-    r->broker->clock.young_until_ms = 0;
-    r->broker->wallclock.start_at_ms += 3600 * 1000;
+    r->broker->time.clock.young_until_ms = 0;
+    r->broker->time.wallclock.start_at_ms += 3600 * 1000;
     RIG_WAIT(r, r->broker->turn.number != turn);
-    assert_true(r->broker->clock.alarmed);
+    assert_true(r->broker->time.clock.alarmed);
     assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 0, 60 * 1000);
-    int64_t wall_ms = wallclock_wall_ms(&r->broker->wallclock);
+    int64_t wall_ms = wallclock_wall_ms(&r->broker->time.wallclock);
     assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_ACCEPT_CLOCK, &body)), 0);
     assert_in_range(clock_accepted_at(r) - wall_ms, 0, 60 * 1000);
     assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 3600 * 1000, 3700 * 1000);
-    assert_false(r->broker->clock.alarmed);
+    assert_false(r->broker->time.clock.alarmed);
 }
 
 // ---------------------------------------------------------------- workers
