@@ -1,0 +1,44 @@
+// band.c - quantile steps of .5/sqrt(n), and never below .02, on the logarithm of the ratio.
+#include "broker/forecast/band.h"
+
+#include <math.h>
+#include <string.h>
+
+#define OUTSIDE .1 // of waits on each side
+#define FIRST_EDGE .8
+#define FIRST_STEP .5
+#define LEAST_STEP .02
+
+static const double size_s[BAND_SIZES - 1] = {60, 180, 360, 720, 1500, 3000};
+
+static uint32_t size_of(double forecast_s) {
+    uint32_t size = 0;
+    while (size < BAND_SIZES - 1 && forecast_s > size_s[size])
+        size++;
+    return size;
+}
+
+void band_init(struct band *band, double offset_s) {
+    memset(band, 0, sizeof *band);
+    band->offset_s = offset_s;
+    for (uint32_t i = 0; i < BAND_SIZES; i++) {
+        band->lower[i] = -FIRST_EDGE;
+        band->upper[i] = FIRST_EDGE;
+    }
+}
+
+void band_range(const struct band *band, double forecast_s, double *ret_lower_s,
+                double *ret_upper_s) {
+    uint32_t i = size_of(forecast_s);
+    double whole_s = forecast_s + band->offset_s;
+    *ret_lower_s = fmax(whole_s * exp(band->lower[i]) - band->offset_s, 0);
+    *ret_upper_s = fmax(whole_s * exp(band->upper[i]) - band->offset_s, 0);
+}
+
+void band_learn(struct band *band, double forecast_s, double waited_s) {
+    uint32_t i = size_of(forecast_s);
+    double off = log((waited_s + band->offset_s) / (forecast_s + band->offset_s));
+    double step = fmax(FIRST_STEP / sqrt((double)++band->seen[i]), LEAST_STEP);
+    band->lower[i] += step * (OUTSIDE - (off < band->lower[i]));
+    band->upper[i] += step * (1 - OUTSIDE - (off < band->upper[i]));
+}

@@ -1,0 +1,29 @@
+// band.h - the range that four of five waits end in, corrected at each of them: two running quantiles of how far a wait
+// was from its forecast, as a ratio, for forecasts of about the same size.
+// Source: stochastic quantile steps (Robbins and Monro); the floor of the step follows a changing hall.
+#ifndef HALLQ_FORECAST_BAND_H
+#define HALLQ_FORECAST_BAND_H
+
+#include <stdint.h>
+
+#define BAND_SIZES 7 // forecasts up to 1, 3, 6, 12, 25, 50 minutes, and longer ones
+
+// 184 bytes.
+struct band {
+    double offset_s; // added to both sides of the ratio, so that short waits have one
+    double lower
+        [BAND_SIZES]; // of log((wait + offset) / (forecast + offset)): a tenth of waits is below
+    double upper[BAND_SIZES]; // and a tenth above
+    uint64_t seen[BAND_SIZES];
+};
+
+// band_init: the range a new hall begins with, from below a half of the forecast to above its double.
+void band_init(struct band *band, double offset_s);
+
+void band_range(const struct band *band, double forecast_s, double *ret_lower_s,
+                double *ret_upper_s);
+
+// band_learn: a wait of which `forecast_s` was said ended after `waited_s`.
+void band_learn(struct band *band, double forecast_s, double waited_s);
+
+#endif

@@ -1,0 +1,59 @@
+// score.h - how good forecasts were, beside the two simplest ones: by people ahead (queue length) and by how long the
+// first in line has waited (head of line). And whether the learnt forecast still earns its place.
+#ifndef HALLQ_FORECAST_SCORE_H
+#define HALLQ_FORECAST_SCORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SCORE_LONG_S 1200. // a long wait: 20 minutes
+#define SCORE_FAR_S 300.   // a forecast that is far off: 5 minutes
+
+enum shadow { SHADOW_QUEUE, SHADOW_HEAD, SHADOWS };
+
+// What was said of a wait when its ticket was taken. Seconds.
+struct score_said {
+    double forecast_s, lower_s, upper_s;
+    double shadow_s[SHADOWS];
+};
+
+// Sums over waits that ended: of a service, an hour, a day, as the caller likes. 112 bytes; zeroed is new.
+struct score {
+    uint64_t count;
+    double waited_s;
+    double off_s;      // of |forecast - wait|
+    double too_long_s; // of forecast - wait
+    double square_s2;  // of (forecast - wait)^2
+    double width_s;    // of upper - lower
+    double shadow_square_s2[SHADOWS];
+    uint64_t far;        // off by over SCORE_FAR_S
+    uint64_t inside;     // between lower and upper
+    uint64_t long_waits; // over SCORE_LONG_S
+    uint64_t long_said;  // forecast over SCORE_LONG_S
+    uint64_t long_hits;  // both
+};
+
+void score_add(struct score *score, const struct score_said *said, double waited_s);
+
+// The figures of a score; all 0 of one without waits.
+struct score_figures {
+    double mean_s, mae_s, rmse_s, bias_s, width_s;
+    double far, inside;            // shares
+    double shadow_rmse_s[SHADOWS]; //
+    double skill[SHADOWS];         // 1 - rmse / the shadow's: above 0 is better than it
+    double recall, precision;      // of long waits; 0 where there was none
+};
+
+void score_figures(const struct score *score, struct score_figures *ret);
+
+// Squared errors of about the last 200 waits of a service. 40 bytes; zeroed is new.
+struct skill {
+    uint64_t count;
+    double square_s2, shadow_square_s2[SHADOWS]; // fading means
+    uint32_t fallen_to; // enum shadow + 1 since skill was lost; 0: it is there
+};
+
+// skill_add: true when this wait lost the skill (worse than both shadows), or brought it back (better than both).
+bool skill_add(struct skill *skill, const struct score_said *said, double waited_s);
+
+#endif

@@ -1,0 +1,105 @@
+// forecast_test.c - what a new hall says, that it learns, and from what it does not.
+#include "broker/forecast/forecast.h"
+#include "tests/forecast/near.h"
+
+#include <setjmp.h> // before cmocka
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void inputs(double pace_60_s, double queue_s, double ret[INPUTS]) {
+    memset(ret, 0, INPUTS * sizeof ret[0]);
+    ret[INPUT_MINUTE] = 60;
+    ret[INPUT_PACE_60] = pace_60_s;
+    ret[INPUT_QUEUE] = queue_s;
+    ret[INPUT_HEAD] = 77;
+}
+
+static void a_new_hall__goes_by_the_pace_of_the_last_hour(void **state) {
+    struct forecast forecast;
+    struct forecast_given given;
+    double inputs_s[INPUTS];
+    (void)state;
+    forecast_init(&forecast, 60);
+    inputs(900, 500, inputs_s);
+    forecast_give(&forecast, inputs_s, false, &given);
+    assert_near(given.said.forecast_s, 900, 1e-9);
+    assert_near(given.said.shadow_s[SHADOW_QUEUE], 500, 0);
+    assert_near(given.said.shadow_s[SHADOW_HEAD], 77, 0);
+    assert_true(given.said.lower_s < 900 && given.said.upper_s > 900);
+}
+
+static void a_free_counter__is_no_wait_and_no_lesson(void **state) {
+    struct forecast forecast;
+    struct forecast_given given;
+    double inputs_s[INPUTS];
+    (void)state;
+    forecast_init(&forecast, 60);
+    struct rls before = forecast.blend;
+    inputs(900, 500, inputs_s);
+    forecast_give(&forecast, inputs_s, true, &given);
+    assert_near(given.said.forecast_s, 0, 0);
+    assert_near(given.said.shadow_s[SHADOW_QUEUE], 0, 0);
+    forecast_learn(&forecast, &given, 5);
+    assert_memory_equal(&before, &forecast.blend, sizeof before);
+}
+
+static void a_hall_where_the_queue_tells_the_wait__learns_that(void **state) {
+    struct forecast forecast;
+    struct forecast_given given;
+    double inputs_s[INPUTS];
+    (void)state;
+    forecast_init(&forecast, 60);
+    for (uint32_t i = 0; i < 3000; i++) {
+        double queue_s = 60. * (1 + i % 13);
+        inputs(60. * (1 + i % 7), queue_s, inputs_s);
+        forecast_give(&forecast, inputs_s, false, &given);
+        forecast_learn(&forecast, &given, .7 * queue_s);
+    }
+    inputs(300, 1000, inputs_s);
+    forecast_give(&forecast, inputs_s, false, &given);
+    assert_near(given.said.forecast_s, 700, 10);
+}
+
+static void forecasts__stay_between_nothing_and_five_hours(void **state) {
+    struct forecast forecast;
+    struct forecast_given given;
+    double inputs_s[INPUTS];
+    (void)state;
+    forecast_init(&forecast, 60);
+    forecast.blend.weights[INPUT_QUEUE] = 1000;
+    inputs(900, 500, inputs_s);
+    forecast_give(&forecast, inputs_s, false, &given);
+    assert_near(given.said.forecast_s, INPUT_LONGEST_S, 0);
+    forecast.blend.weights[INPUT_QUEUE] = -1000;
+    forecast_give(&forecast, inputs_s, false, &given);
+    assert_near(given.said.forecast_s, 0, 0);
+}
+
+static void the_same_calls__teach_the_same_bits(void **state) {
+    struct forecast first, second;
+    (void)state;
+    forecast_init(&first, 60);
+    forecast_init(&second, 60);
+    for (uint32_t i = 0; i < 500; i++) {
+        struct forecast_given given;
+        double inputs_s[INPUTS];
+        inputs(37. * (i % 17), 41. * (i % 19), inputs_s);
+        forecast_give(&first, inputs_s, i % 9 == 0, &given);
+        forecast_learn(&first, &given, 29. * (i % 23));
+        struct forecast_given again;
+        forecast_give(&second, inputs_s, i % 9 == 0, &again);
+        assert_memory_equal(&given, &again, sizeof given);
+        forecast_learn(&second, &again, 29. * (i % 23));
+    }
+    assert_memory_equal(&first, &second, sizeof first);
+}
+
+int main(void) {
+    static const struct CMUnitTest tests[] = {
+#include "tests.inc"
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
