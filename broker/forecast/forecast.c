@@ -27,7 +27,7 @@ void forecast_give(const struct forecast *forecast, const double inputs_s[INPUTS
     ret->at_once = at_once;
     if (!at_once) {
         in_minutes(inputs_s, inputs_min);
-        ret->said.forecast_s =
+        ret->said.forecast_s = ret->blend_s =
             fmin(fmax(rls_sum(&forecast->blend, inputs_min) * MINUTE_S, 0), INPUT_LONGEST_S);
         ret->said.shadow_s[SHADOW_QUEUE] = inputs_s[INPUT_QUEUE];
         ret->said.shadow_s[SHADOW_HEAD] = inputs_s[INPUT_HEAD];

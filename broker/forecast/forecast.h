@@ -25,7 +25,8 @@ struct forecast {
 struct forecast_given {
     double inputs_s[INPUTS];
     struct score_said said;
-    bool at_once; // a counter was free for it
+    double blend_s; // the blend alone
+    bool at_once;   // a counter was free for it
 };
 
 // forecast_init: `offset_s` is what an error of a short wait is measured beside: 60, or 30 where most waits are below

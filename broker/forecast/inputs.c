@@ -54,6 +54,10 @@ void inputs_fill(const struct past *past, const struct inputs_known *known,
     ret_inputs_s[INPUT_TODAY] = past_today_s(past, known->now_ms);
     ret_inputs_s[INPUT_LAST] = past->last_wait_s;
     ret_inputs_s[INPUT_LEAVERS] = less_leavers_s(known->queue_s, known->leavers);
-    for (uint32_t i = 0; i < INPUTS; i++)
-        ret_inputs_s[i] = fmin(fmax(ret_inputs_s[i], 0), INPUT_LONGEST_S);
+    for (uint32_t i = 0; i < INPUTS; i++) {
+        bool waited =
+            i == INPUT_HEAD || i == INPUT_LAST_FOUR || i == INPUT_TODAY || i == INPUT_LAST;
+        double most_s = waited ? INPUT_LONGEST_WAIT_S : INPUT_LONGEST_S;
+        ret_inputs_s[i] = fmin(fmax(ret_inputs_s[i], 0), most_s);
+    }
 }

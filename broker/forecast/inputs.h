@@ -21,6 +21,7 @@ enum input {
 };
 
 #define INPUT_LONGEST_S 18000. // five hours: a wild estimate must not spoil what is learnt from it
+#define INPUT_LONGEST_WAIT_S 86400. // of what somebody really waited
 
 // What is known of the lines at the moment a ticket is taken. Counters may be a fraction.
 struct inputs_known {
@@ -50,7 +51,8 @@ void inputs_pace(const struct past *past, double *ret_15_s, double *ret_60_s);
 void inputs_shared_pace(const struct past *const pasts[], uint32_t count, double *ret_15_s,
                         double *ret_60_s);
 
-// inputs_fill: all estimates of a ticket that joins the line `past` tells of, each cut to 0 .. INPUT_LONGEST_S.
+// inputs_fill: all estimates of a ticket that joins the line `past` tells of, each cut to 0 .. INPUT_LONGEST_S, and those that
+// are waits of others to INPUT_LONGEST_WAIT_S.
 void inputs_fill(const struct past *past, const struct inputs_known *known,
                  double ret_inputs_s[INPUTS]);
 

@@ -1,0 +1,17 @@
+// service_times.c - a fading mean and a ring.
+#include "broker/forecast/service_times.h"
+
+#define PART .01 // of the mean, that each new time is
+
+void service_times_expect(struct service_times *times, double mean_s) {
+    times->mean_s = mean_s;
+}
+
+void service_times_add(struct service_times *times, double taken_s) {
+    times->mean_s = times->mean_s > 0 ? (1 - PART) * times->mean_s + PART * taken_s : taken_s;
+    times->last_s[times->count++ % SERVICE_TIMES_KEPT] = (float)taken_s;
+}
+
+double service_times_mean_s(const struct service_times *times, double otherwise_s) {
+    return times->mean_s > 0 ? times->mean_s : otherwise_s;
+}
