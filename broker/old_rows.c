@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/settings/upgrade.h"
 #include "broker/seal/seal.h"
 

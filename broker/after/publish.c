@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #define WAITS_EVERY_MS 1000 // of one hall
 #define WAITS_TURN_MS 5     // for all halls; the others are looked at next time, before these

@@ -4,7 +4,7 @@
 #define HALLQ_BROADCAST_H
 
 #include "base/limit.h"
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 #include "broker/door/net.h"
 
 struct broadcast {

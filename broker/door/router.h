@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 
 #include "base/limit.h"
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 #include "broker/door/net.h"
 
 // Where a frame came from and an answer goes. A peer that connects anew is another one.

@@ -4,7 +4,7 @@
 #ifndef HALLQ_ZAP_H
 #define HALLQ_ZAP_H
 
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 #include "broker/door/net.h"
 
 #define ZAP_USER_ID_SIZE 64

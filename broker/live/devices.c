@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/log.h"
 
 #define UPDATES_MAX 1000 // then all are read anew, and the arena with them

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/log.h"
 
 #define TELL_AGAIN_MS (30 * 1000) // who has a ticket at hand is looked at again then

@@ -1,6 +1,6 @@
 // MetaRow, the one row the store itself reads and writes: format, epoch and log are its own; turn and
 // time are set through it; what else is in the row belongs to others and is kept.
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
 #include "broker/store/inside.h"
 

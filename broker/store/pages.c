@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "base/character.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/turn/behind.h"
 #include "broker/turn/pace.h"
 #include "broker/turn/private_text.h"

@@ -2,7 +2,7 @@
 #ifndef HALLQ_DISPATCH_H
 #define HALLQ_DISPATCH_H
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/broker.h"
 
 // dispatch_frame: takes a frame of the router into the next turn: who sent it, what it asks. A

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/turn/private_text.h"
 
 struct secrets {

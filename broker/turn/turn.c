@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/after/aftermath.h"
 #include "broker/after/publish.h"
 #include "broker/broker.h"

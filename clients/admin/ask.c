@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "base/output.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "clients/admin/clock.h"
 #include "clients/libhallq/json.h"
 

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/err.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/rules.h"
 #include "broker/store/store.h"
 

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "io.h"
 
 #define RESEND_FIRST_MS 1000 // without an answer; a turn takes milliseconds, a slow disk a second

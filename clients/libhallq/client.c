@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/role.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #define CLIENT_PARTS 4 // link, calls, two feeds
 

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <zmq.h>
 
-#include "base/uvz.h"
-#include "base/wire.h"
+#include "base/loop/uvz.h"
+#include "base/wire/wire.h"
 
 #define FEED_BUDGET 256      // frames a round
 #define FEED_TICK_MS 200     // how finely staleness and retries are looked at

@@ -33,7 +33,7 @@
 #include <string.h>
 #include <zmq.h>
 
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 
 #define LINK_BUDGET 64        // frames a round
 #define LINK_QUIET_MAX 3      // pings without an answer

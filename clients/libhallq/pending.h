@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #define PENDING_MAX 2000
 #define PENDING_BYTES 4194304

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 // One for each service, counter and clerk.
 #define LIMIT_LINES (LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF)

@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "base/output.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #define READ_SIZE 4096
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 
 #define WAIT_MS 30000
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "command.pb-c.h"
 #include "tests/base/any_message.h"
 
@@ -274,7 +274,7 @@ static bool type_is_packed(ProtobufCType type) {
            type == PROTOBUF_C_TYPE_UINT64;
 }
 
-// A type, a label or a default that is new here is to be taught to wire_pack.c first.
+// A type, a label or a default that is new here is to be taught to base/wire/pack.c first.
 static void field_is_supported(const ProtobufCFieldDescriptor *f) {
     bool repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
     bool number = type_is_packed(f->type), in_oneof = f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "tests/settings/small_hall.h"
 
 #define FRAME_SIZE (256 * 1024)

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/after/unread.h"
 #include "broker/door/metrics.h"
 #include "broker/tick.h"

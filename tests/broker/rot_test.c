@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/after/publish.h"
 #include "tests/broker/rot.h"
 #include "tests/settings/small_hall.h"

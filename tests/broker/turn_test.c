@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/turn/dispatch.h"
 #include "tests/broker/hall_rig.h"
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "tests/rules/fixture.h"
 #include "tests/rules/invariants.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "record.pb-c.h"
 
 #define MEMORY_SIZE (16 * 1024 * 1024)

@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 #include "base/limit.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/settings/check.h"
 #include "clients/hallfile/hallfile.h"
 

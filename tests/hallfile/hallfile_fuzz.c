@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/settings/check.h"
 #include "clients/hallfile/hallfile.h"
 

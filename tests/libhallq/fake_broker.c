@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #define FIRST_AT_MS INT64_C(1700000000000)
 

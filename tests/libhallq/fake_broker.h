@@ -9,7 +9,7 @@
 #include <uv.h>
 
 #include "base/arena.h"
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 #include "clients/libhallq/hallq.h"
 
 #define FAKE_HALL 7u

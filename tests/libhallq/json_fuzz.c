@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/limit.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "clients/libhallq/json.h"
 #include "command.pb-c.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "clients/libhallq/json.h"
 #include "command.pb-c.h"
 #include "record.pb-c.h"

@@ -2,7 +2,7 @@
 // stays within its bounds whatever it is told.
 #include <stdlib.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "clients/libhallq/view.h"
 
 #define MEMORY (4 * 1024 * 1024)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/refusal.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/change.h"
 #include "tests/rules/invariants.h"
 

@@ -1,7 +1,7 @@
 #include "tests/rules/hall.h"
 
 #include "base/refusal.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "tests/rules/invariants.h"
 
 static char pin_hash[] = "$argon2id$";

@@ -4,7 +4,7 @@
 #include "tests/rules/hall.h"
 
 #include "base/refusal.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/settings/upgrade.h"
 
 #define ROLL_S ((16 * 60 + 20) * 60) // from 11:40 to the roll at 04:00

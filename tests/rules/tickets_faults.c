@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/refusal.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "tests/rules/fixture.h"
 
 static size_t failures; // tried so far

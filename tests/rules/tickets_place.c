@@ -1,6 +1,6 @@
 // tickets_place.c - checking in, giving up, coming back after a no-show, and the minimum gap.
 #include "base/refusal.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "tests/rules/fixture.h"
 
 #define SERVICE_LINE HALLQ__LINE__KIND__SERVICE

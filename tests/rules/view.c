@@ -2,7 +2,7 @@
 // record of a seeded random day, for both feeds. A failure names the seed, the step and the event.
 #include "tests/rules/hall.h"
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "clients/libhallq/view.h"
 #include "tests/rules/invariants.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/limit.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/settings/check.h"
 
 #define MEMORY_SIZE (8 * 1024 * 1024)

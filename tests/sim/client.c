@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "tests/sim/canary.h"
 #include "tests/sim/host.h"
 #include "tests/sim/judge.h"

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/contact.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/store/store.h"
 #include "tests/sim/canary.h"
 #include "tests/sim/client.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/refusal.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/visit/ahead.h"
 #include "tests/sim/coverage.h"
 #include "tests/sim/invariant.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/store/store.h"
 #include "tests/sim/folder.h"
 

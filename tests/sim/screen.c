@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "clients/libhallq/view.h"
 #include "tests/sim/host.h"
 #include "tests/sim/judge.h"

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
 #include "record.pb-c.h"
 #include "tests/store/fixture.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #define BUCKET_BITS 13 // about twice the rows that MEMORY_MAX holds
 #define BUCKETS (1u << BUCKET_BITS)

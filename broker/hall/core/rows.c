@@ -3,7 +3,7 @@
 // over turns (row_cache.h).
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/trial.h"
 
 static int table_get(struct state *s, enum table table, const struct key *key,

@@ -3,7 +3,7 @@
 // is read again from the table.
 #include <stdlib.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/state.h"
 
 #define BUCKETS 1024

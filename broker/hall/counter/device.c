@@ -8,7 +8,7 @@
 // that gets another key may keep the one it had for a while beside it, so that nobody has to stand
 // there at that moment; revoking ends both.
 #include "broker/hall/counter/device.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/core/deciding.h"
 

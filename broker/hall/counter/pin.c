@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/pin.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/staff.h"
 

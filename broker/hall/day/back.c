@@ -16,7 +16,7 @@
 //   ids, seq   grow on; `first_ticket` parts the days, not the dates the tickets bear
 //   keys       days that a wrong date destroyed stay so, the day begun gets a key of its own
 //   retention  rows of the wrong date are kept until their own date has come
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/day/day.h"
 #include "broker/hall/due.h"

@@ -10,7 +10,7 @@
 // ticket at a counter in service is left alone and looked at again the next day. In a hall whose
 // settings carry tickets over, there are none.
 #include "broker/hall/day/day.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/calendar.h"
 #include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/pin.h"

@@ -12,7 +12,7 @@
 // The broker itself (hall 0) has no days and forgets nothing: its commands are few.
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/day/chore.h"
 #include "broker/hall/due.h"
 

@@ -3,7 +3,7 @@
 // A record is the unit of a repair: a client that asks on from a batch's `upto` never sees half a
 // command. Records are keyed by their last sequence number, so the first one behind `after` is one
 // step of the table.
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/deciding.h"
 
 // A walk over records, for either reader.

@@ -11,7 +11,7 @@
 //   exceptions  what staff did by hand, by its kind and the reason that was given
 //
 // A ticket that was carried over counts for the day it was issued.
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/rules.h"
 #include "broker/hall/visit/dated.h"
 #include "broker/hall/visit/figure.h"

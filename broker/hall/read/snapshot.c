@@ -8,7 +8,7 @@
 //
 // One row that cannot be read darkens no screen: its line is shown closed and empty, its counter
 // closed; its call, its person, its ticket are left out.
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/deciding.h"
 #include "broker/hall/visit/queue.h"
 

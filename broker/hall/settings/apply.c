@@ -20,7 +20,7 @@
 #include <string.h>
 
 #include "base/limit.h"
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/calendar.h"
 #include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/staff.h"

@@ -4,7 +4,7 @@
 // Written from the oldest ticket to the newest, so that the newest bearer of a number stands first.
 #include "broker/hall/settings/upgrade.h"
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/visit/numbers.h"
 #include "broker/hall/visit/queue.h"
 

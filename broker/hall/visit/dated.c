@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 struct dated {
     struct state *state;

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/visit/ahead.h"
 

@@ -1,4 +1,4 @@
-// wire_field.h - what packing and checking a message ask of its fields; for wire*.c alone. In a struct
+// field.h - what packing and checking a message ask of its fields; for this folder alone. In a struct
 // at `base`, a field that repeats or is in a oneof has its count, or the number of the field that is
 // set, at the offset of its quantifier; others have none.
 #ifndef HALLQ_WIRE_FIELD_H

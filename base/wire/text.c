@@ -1,4 +1,4 @@
-// wire_text.c - the texts and numbers of a packed message, looked at where they stand in the frame.
+// text.c - the texts and numbers of a packed message, looked at where they stand in the frame.
 // Unpacked, a text ends at its first NUL and what stood behind it is gone; the frame still says how
 // many bytes the sender meant.
 //
@@ -6,10 +6,10 @@
 //
 // A message inside is a field of bytes with a descriptor. The schema has no recursive message (a
 // check in the tests), so this ends. What does not parse is left to whoever unpacks it.
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #include "base/character.h"
-#include "base/wire_field.h"
+#include "base/wire/field.h"
 
 bool wire_utf8_ok(const char *text, size_t size) {
     uint32_t code;

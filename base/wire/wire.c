@@ -1,10 +1,10 @@
 // wire.c - protobuf-c behind two verbs. The allocator handed to protobuf-c takes from an arena, so
 // a message is one lifetime and a budget bounds what a hostile frame can ask for (measured: 60 KB
 // of frame can ask for 3.7 MB).
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 #include "base/character.h"
-#include "base/wire_field.h"
+#include "base/wire/field.h"
 
 static void *alloc_cb(void *arena, size_t size) {
     return arena_take(arena, size);

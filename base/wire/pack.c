@@ -1,4 +1,4 @@
-// wire_pack.c - packs in one pass, over protobuf-c's descriptors. protobuf-c itself needs two: the
+// pack.c - packs in one pass, over protobuf-c's descriptors. protobuf-c itself needs two: the
 // length of a message stands before it, so it computes all sizes first. Here bytes are written from
 // the last to the first, so that each length is known when its turn comes:
 //
@@ -13,8 +13,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/wire.h"
-#include "base/wire_field.h"
+#include "base/wire/field.h"
+#include "base/wire/wire.h"
 
 #define TAG_SIZE_MAX 5
 #define VARINT_SIZE_MAX 10

@@ -1,8 +1,8 @@
-// wire_copy.c - deep copies. The struct is copied as it is, then everything it points to, field by
+// copy.c - deep copies. The struct is copied as it is, then everything it points to, field by
 // field over protobuf-c's descriptors, so that nothing has to be packed and unpacked.
 #include <string.h>
 
-#include "base/wire.h"
+#include "base/wire/wire.h"
 
 // Whether `to` points to memory of the copy now; false: there was none left.
 static bool fields_own(struct arena *a, ProtobufCMessage *m);

@@ -1,4 +1,4 @@
-#include "base/uvz.h"
+#include "base/loop/uvz.h"
 
 #include <errno.h>
 #include <zmq.h>
