@@ -191,6 +191,9 @@ static void texts_of(const Hallq__Request *r, const char **ret_contact, const ch
     case HALLQ__REQUEST__BODY_FINISH:
         *ret_note = r->finish->note;
         return;
+    case HALLQ__REQUEST__BODY_CALL_NEXT:
+        *ret_note = r->call_next->finish ? r->call_next->finish->note : NULL;
+        return;
     case HALLQ__REQUEST__BODY_REVEAL_CONTACT:
         *ret_note = r->reveal_contact->reason;
         return;

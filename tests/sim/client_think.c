@@ -230,7 +230,7 @@ static void think_transfer(struct think *t) {
     ASK(t, TRANSFER, transfer, c);
 }
 
-static void think_finish(struct think *t) {
+static Hallq__Finish *finish_any(struct think *t) {
     NEW(t, Finish, finish, c);
     if (dice_chance(t->d, 600))
         c->outcome = code_any(t, plan_outcomes);
@@ -239,7 +239,32 @@ static void think_finish(struct think *t) {
     for (size_t i = 0; i < c->n_topics; i++)
         c->topics[i] = code_any(t, plan_topics);
     c->note = note_any(t, 100);
-    ASK(t, FINISH, finish, c);
+    return c;
+}
+
+static void think_finish(struct think *t) {
+    ASK(t, FINISH, finish, finish_any(t));
+}
+
+// One press: the end of this one and the call of the next. Never both ends, but by mistake.
+static void think_next(struct think *t, bool finished) {
+    NEW(t, CallNext, call_next, c);
+    bool both = dice_chance(t->d, 10);
+    if (finished || both)
+        c->finish = finish_any(t);
+    if (!finished || both) {
+        NEW(t, NoShow, no_show, missed);
+        c->no_show = missed;
+    }
+    ASK(t, CALL_NEXT, call_next, c);
+}
+
+static void think_finish_next(struct think *t) {
+    think_next(t, true);
+}
+
+static void think_no_show_next(struct think *t) {
+    think_next(t, false);
 }
 
 static void think_further(struct think *t) {
@@ -539,6 +564,8 @@ static const struct habit {
     {think_finish, COUNTER, 20, true},
     {think_further, COUNTER | FLOOR, 16, false},
     {think_no_show, COUNTER, 14, false},
+    {think_finish_next, COUNTER, 14, false},
+    {think_no_show_next, COUNTER, 14, false},
     {think_sign_on, COUNTER | FLOOR, 6, true},
     {think_sign_off, COUNTER, 6, false},
     {think_sign_off, FLOOR, 16, true}, // of no counter: they have few commands beside
@@ -607,9 +634,11 @@ static void think_clerk(struct think *t) {
     case CALLING:
         return dice_chance(t->d, 600)   ? think_start(t)
                : dice_chance(t->d, 600) ? think_recall(t)
-                                        : think_no_show(t);
+               : dice_chance(t->d, 500) ? think_no_show(t)
+                                        : think_no_show_next(t);
     case BUSY:
-        return dice_chance(t->d, 600)   ? think_finish(t)
+        return dice_chance(t->d, 350)   ? think_finish(t)
+               : dice_chance(t->d, 400) ? think_finish_next(t)
                : dice_chance(t->d, 400) ? think_hold(t)
                                         : think_habit(t, COUNTER);
     case PAUSED:

@@ -11,8 +11,13 @@
 #include "tests/sim/model.h"
 
 enum {
-    COVERAGE_DUE = 112, // due kinds stand behind the commands
-    COVERAGE_OPS = COVERAGE_DUE + 16,
+    COVERAGE_DUE = 112,                // due kinds stand behind the commands
+    COVERAGE_NEXT = COVERAGE_DUE + 16, // call_next with an end: these four
+    COVERAGE_NEXT_FINISH = COVERAGE_NEXT,
+    COVERAGE_NEXT_NO_SHOW,
+    COVERAGE_ONLY_FINISH, // nobody could be called
+    COVERAGE_ONLY_NO_SHOW,
+    COVERAGE_OPS,
 };
 
 struct coverage {

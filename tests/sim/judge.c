@@ -104,19 +104,23 @@ static void events_say(const Hallq__JournalRecord *record, struct said *to) {
 }
 
 // The counter of a ticket that is at none is the staff's to see.
+static Hallq__TicketCard *card_shown(const Hallq__TicketCard *card, Hallq__TicketCard *copy) {
+    if (!card)
+        return NULL;
+    *copy = *card;
+    if (card->state != HALLQ__TICKET__STATE__CALLED && card->state != HALLQ__TICKET__STATE__SERVING)
+        copy->counter = 0;
+    return copy;
+}
+
 static void done_say(const Hallq__Done *done, struct said *to) {
     Hallq__Done copy = HALLQ__DONE__INIT;
-    Hallq__TicketCard card;
+    Hallq__TicketCard ticket, ended;
     if (!done)
         return;
     copy = *done;
-    if (done->ticket) {
-        card = *done->ticket;
-        if (card.state != HALLQ__TICKET__STATE__CALLED &&
-            card.state != HALLQ__TICKET__STATE__SERVING)
-            card.counter = 0;
-        copy.ticket = &card;
-    }
+    copy.ticket = card_shown(done->ticket, &ticket);
+    copy.ended = card_shown(done->ended, &ended);
     said_message(to, &copy.base, DONE_SKIP, false);
 }
 
@@ -416,10 +420,25 @@ static void judge_work(struct sim *s, const struct turn_item *item, struct model
 
 // --- a turn
 
+// A call of the next with an end stands in rows of its own.
+static int op_of_next(const struct turn_item *item) {
+    const Hallq__CallNext *c = item->request->call_next;
+    bool none = item->decision.done && item->decision.done->not_called;
+    if (!c->finish && !c->no_show)
+        return HALLQ__REQUEST__BODY_CALL_NEXT;
+    if (c->finish)
+        return none ? COVERAGE_ONLY_FINISH : COVERAGE_NEXT_FINISH;
+    return none ? COVERAGE_ONLY_NO_SHOW : COVERAGE_NEXT_NO_SHOW;
+}
+
 static int op_of(const struct turn_item *item) {
     if (item->kind == ITEM_DUE)
         return COVERAGE_DUE + (int)item->due.kind;
-    return item->kind == ITEM_HEARD ? COVERAGE_DUE + 15 : (int)item->request->body_case;
+    if (item->kind == ITEM_HEARD)
+        return COVERAGE_DUE + 15;
+    if (item->request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT)
+        return op_of_next(item);
+    return (int)item->request->body_case;
 }
 
 static void judge_count(struct sim *s, const struct turn_item *item, bool unheard) {

@@ -533,6 +533,8 @@ static bool ends_ticket(const struct model_ask *a) {
     case HALLQ__REQUEST__BODY_NO_SHOW:
     case HALLQ__REQUEST__BODY_SIGN_OFF:
         return true;
+    case HALLQ__REQUEST__BODY_CALL_NEXT:
+        return a->request->call_next->finish || a->request->call_next->no_show;
     case HALLQ__REQUEST__BODY_TRANSFER:
         if (c->to && c->to->kind == HALLQ__LINE__KIND__CLERK && c->to->id == a->staff)
             return false;

@@ -234,6 +234,7 @@ void leavers_after(struct model_ask *a) {
         if (listed)
             line_returns(a, clerk);
     }
+    a->let_go_count = 0;
 }
 
 void model_heard(struct model_ask *a, uint32_t counter, bool heard) {

@@ -68,7 +68,7 @@ uint32_t service_kept(const struct plan *p, uint32_t service);
 // line_returns: whoever waits for this clerk waits for their service.
 void line_returns(struct model_ask *a, uint32_t staff);
 
-// leavers_after: whoever the settings no longer have and whose ticket at hand just ended.
+// leavers_after: whoever the settings no longer have and whose ticket just ended. After each step of a command.
 void leavers_after(struct model_ask *a);
 
 // wait_in: the ticket waits there from now on.

@@ -613,14 +613,9 @@ static void call(struct model_ask *a, struct model_ticket *t, int rule,
     why_say(a, &a->done, rule, t, second, waited, second_waited, reason);
 }
 
-void do_call_next(struct model_ask *a) {
-    counter_must_be_free(a);
-    struct pick first = pick_next(a, 0);
-    must_if(a, !first.ticket, R(NOTHING_WAITING));
-    if (!goes(a))
-        return;
-    struct pick second = pick_next(a, first.ticket->id);
-    call(a, first.ticket, first.rule, second.ticket, "", &first);
+static void call_picked(struct model_ask *a, const struct pick *first) {
+    struct pick second = pick_next(a, first->ticket->id);
+    call(a, first->ticket, first->rule, second.ticket, "", first);
 }
 
 void do_call_named(struct model_ask *a) {
@@ -684,14 +679,21 @@ static void no_show(struct model_ask *a, struct model_ticket *t, bool by_clerk) 
     t->due_ms = 0;
 }
 
-void do_no_show(struct model_ask *a) {
+// The ticket at the counter, ended so; NULL and refused otherwise. The same of a finish below.
+static struct model_ticket *no_show_own(struct model_ask *a) {
     struct model_ticket *t = ticket_own(a, CALLED);
     if (t && t->state == CALLED)
         must_if(a, t->call_count < a->m->plan->calls_before_no_show, R(CALLS_LEFT));
     if (!goes(a))
-        return;
+        return NULL;
     no_show(a, t, true);
-    answer_card(a, t, false);
+    return t;
+}
+
+void do_no_show(struct model_ask *a) {
+    struct model_ticket *t = no_show_own(a);
+    if (t)
+        answer_card(a, t, false);
 }
 
 // --- hold
@@ -996,14 +998,58 @@ static void finish(struct model_ask *a, const Hallq__Finish *c, struct model_tic
         t->next_count = 0;
     }
     finished_say(a, c, t, service, &served, to, next, note);
-    answer_card(a, t, false);
+}
+
+static struct model_ticket *finish_own(struct model_ask *a, const Hallq__Finish *c) {
+    struct model_ticket *t = ticket_own(a, SERVING);
+    finish_refusals(a, c);
+    if (!goes(a))
+        return NULL;
+    finish(a, c, t);
+    return t;
 }
 
 void do_finish(struct model_ask *a) {
-    struct model_ticket *t = ticket_own(a, SERVING);
-    finish_refusals(a, a->request->finish);
+    struct model_ticket *t = finish_own(a, a->request->finish);
+    if (t)
+        answer_card(a, t, false);
+}
+
+// --- the next one, with or without an end of the one before
+
+static void call_first(struct model_ask *a) {
+    counter_must_be_free(a);
+    struct pick first = pick_next(a, 0);
+    must_if(a, !first.ticket, R(NOTHING_WAITING));
     if (goes(a))
-        finish(a, a->request->finish, t);
+        call_picked(a, &first);
+}
+
+// The end stands, whether somebody waits or not; whom it signs off calls nobody.
+static void call_after(struct model_ask *a, const struct model_ticket *ended) {
+    const struct model_counter *c = counter_of(a->m, a->counter);
+    struct said card = {0};
+    struct pick first = {0};
+    said_clear(&card);
+    said_card(a, ended, false, false, &card);
+    leavers_after(a);
+    if (c->state == FREE && (first = pick_next(a, 0)).ticket)
+        call_picked(a, &first);
+    said_add(&a->done, "%sended={%s}", first.ticket ? " " : "", card.text);
+    if (!first.ticket)
+        said_u64(&a->done, "not_called", c->state == FREE ? R(NOTHING_WAITING) : R(COUNTER_CLOSED));
+    said_fini(&card);
+}
+
+void do_call_next(struct model_ask *a) {
+    const Hallq__CallNext *c = a->request->call_next;
+    if (c->finish && c->no_show)
+        return must(a, R(BAD_MESSAGE));
+    if (!c->finish && !c->no_show)
+        return call_first(a);
+    const struct model_ticket *ended = c->finish ? finish_own(a, c->finish) : no_show_own(a);
+    if (ended)
+        call_after(a, ended);
 }
 
 static struct model_ticket *finished_named(struct model_ask *a, const Hallq__Which *which) {

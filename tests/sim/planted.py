@@ -84,7 +84,7 @@ BUGS = [
     (22, "a contact shown again out of memory", "once", 200, "broker/hall/decide.c",
      "return body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;",
      "return body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT && !BUG(22);"),
-    (19, "a removed clerk who calls on", "events", 200, "broker/hall/counter/leaving.c",
+    (19, "a removed clerk who calls on", "events order", 200, "broker/hall/counter/leaving.c",
      "if (err || !row->clerk || (settings_staff(d->settings, row->clerk) && !over) ||",
      "if (err || BUG(19) || !row->clerk || (settings_staff(d->settings, row->clerk) && !over) ||"),
     (20, "a clerk's line that nobody looks at", "events", 200, "broker/hall/counter/leaving.c",
@@ -112,6 +112,19 @@ BUGS = [
     (18, "a counter that keeps a ticket given up", "refusal snapshot display", 60, "broker/hall/visit/place.c",
      "(event->counter && (err = counter_let_go(c, event->counter))))",
      "(event->counter && !BUG(18) && (err = counter_let_go(c, event->counter))))"),
+    (91, "a finish that goes back because nobody waits", "refusal", 20, "broker/hall/visit/call.c",
+     "if (err != ERR_REFUSED || (reason",
+     "if (err != ERR_REFUSED || BUG(91) || (reason"),
+    (92, "a first step that stays when the whole is done once more", "snapshot replay answer", 60,
+     "broker/hall/core/trial.c",
+     "    if (kept->cached) {",
+     "    if (BUG(92) && kept->table == TABLE_LINE)\n        return ERR_OK;\n    if (kept->cached) {"),
+    (93, "an answer that does not say why nobody was called", "answer", 20, "broker/hall/visit/call.c",
+     "done->not_called = reason;",
+     "done->not_called = BUG(93) ? HALLQ__REFUSAL__REASON__NONE : reason;"),
+    (94, "a clerk signed off by a finish who is given the next", "order store", 60, "broker/hall/decide.c",
+     "int err = leaving_after(d);",
+     "int err = BUG(94) ? ERR_OK : leaving_after(d);"),
 ]
 
 PRELUDE = """\
