@@ -391,13 +391,20 @@ static void think_service_suspend(struct think *t) {
 static void think_service_unsuspend(struct think *t) {
     NEW(t, ServiceUnsuspend, service_unsuspend, c);
     c->service = service_any(t);
+    for (size_t i = 0; i < t->m->service_count && dice_chance(t->d, 900); i++)
+        if (t->m->services[i].suspended)
+            c->service = t->m->services[i].id;
     ASK(t, SERVICE_UNSUSPEND, service_unsuspend, c);
 }
 
 static void think_raise_cap(struct think *t) {
     NEW(t, RaiseCap, raise_cap, c);
     c->service = service_any(t);
-    c->cap = 1 + (uint32_t)dice_below(t->d, dice_chance(t->d, 500) ? 300 : 1000);
+    const struct plan_service *service = plan_service(t->p, c->service);
+    uint32_t numbers = service ? service->last - service->first + 1 : 1000;
+    c->cap = 1 + (uint32_t)dice_below(t->d, 1000);
+    if (dice_chance(t->d, 700)) // all its numbers, or nearly
+        c->cap = numbers - (uint32_t)dice_below(t->d, numbers / 4 + 1);
     ASK(t, RAISE_CAP, raise_cap, c);
 }
 
@@ -624,6 +631,7 @@ static void think_clerk(struct think *t) {
     const struct model_counter *counter = &t->m->counters[on->counter];
     if (!on->staff)
         return think_sign_on(t);
+    const struct model_ticket *ticket = model_ticket(t->m, counter->ticket);
     switch (counter->state) {
     case FREE:
         if (dice_chance(t->d, 140))
@@ -632,8 +640,10 @@ static void think_clerk(struct think *t) {
                                             : think_counter_pause(t);
         return counter->held && dice_chance(t->d, 150) ? think_resume(t) : think_call_next(t);
     case CALLING:
+        if (ticket->call_count >= t->p->calls_before_no_show && dice_chance(t->d, 600))
+            return dice_chance(t->d, 350) ? think_no_show(t) : think_no_show_next(t);
         return dice_chance(t->d, 600)   ? think_start(t)
-               : dice_chance(t->d, 600) ? think_recall(t)
+               : dice_chance(t->d, 800) ? think_recall(t)
                : dice_chance(t->d, 500) ? think_no_show(t)
                                         : think_no_show_next(t);
     case BUSY:
@@ -642,7 +652,8 @@ static void think_clerk(struct think *t) {
                : dice_chance(t->d, 400) ? think_hold(t)
                                         : think_habit(t, COUNTER);
     case PAUSED:
-        return dice_chance(t->d, 400)   ? think_counter_resume(t)
+        return dice_chance(t->d, 50)    ? think_sign_on(t)
+               : dice_chance(t->d, 400) ? think_counter_resume(t)
                : dice_chance(t->d, 400) ? think_counter_close(t)
                                         : think_sign_off(t);
     default:

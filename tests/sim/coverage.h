@@ -11,7 +11,7 @@
 #include "tests/sim/model.h"
 
 enum {
-    COVERAGE_DUE = 112,                // due kinds stand behind the commands
+    COVERAGE_DUE = 256,                // due kinds stand behind the commands
     COVERAGE_NEXT = COVERAGE_DUE + 16, // call_next with an end: these four
     COVERAGE_NEXT_FINISH = COVERAGE_NEXT,
     COVERAGE_NEXT_NO_SHOW,

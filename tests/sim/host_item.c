@@ -6,6 +6,7 @@
 #include "base/wire/wire.h"
 #include "tests/sim/client.h"
 #include "tests/sim/host_own.h"
+#include "tests/sim/judge.h"
 
 uint64_t host_seq(struct host *h, uint32_t hall) {
     const Hallq__HallRow *row;
@@ -18,6 +19,26 @@ struct turn_item *item_add(struct host *h, enum turn_item_kind kind) {
     return item;
 }
 
+// What happens for the first time in a run is struck more often than the rest: else what is rare would meet the rare
+// faults by luck alone.
+static void strike_first(struct host *h, const struct turn_item *item) {
+    struct sim *s = h->sim;
+    if (s->healing || h->redone || !judge_first(s, item) ||
+        !dice_chance(&s->dice_fault, s->faults.first))
+        return;
+    switch (dice_below(&s->dice_fault, 3)) {
+    case 0: // lost: the broker dies before the commit
+        h->steps_to_crash = 1;
+        return;
+    case 1:
+        h->dies_unheard = true;
+        return;
+    default: // done again
+        h->fail_commit = true;
+        h->fail_err = ERR_MAP_FULL;
+    }
+}
+
 int item_apply(struct host *h, struct turn_item *item) {
     Hallq__JournalRecord *record = item->decision.record;
     if (!record)
@@ -26,6 +47,8 @@ int item_apply(struct host *h, struct turn_item *item) {
     record->turn = h->turn + 1;
     int err = record_apply(&h->state, record);
     item->seq = record->last_seq;
+    if (!err)
+        strike_first(h, item);
     return err;
 }
 

@@ -45,6 +45,7 @@ struct judge {
     struct applied *applied;
     size_t applied_count, applied_room;
     uint64_t turns;
+    bool met[COVERAGE_OPS][MODEL_STATES]; // applied in this run, or about to be
 };
 
 struct judge *judge_create(void) {
@@ -467,6 +468,14 @@ static int subject_of(struct sim *s, const struct turn_item *item,
     if (item->kind == ITEM_HEARD)
         return (int)s->model->counters[item->counter].state;
     return model_subject(s->model, asker, item->request);
+}
+
+bool judge_first(struct sim *s, const struct turn_item *item) {
+    struct model_asker asker = asker_of(item);
+    bool *met = &s->judge->met[op_of(item)][subject_of(s, item, &asker)];
+    bool first = !*met;
+    *met = true;
+    return first;
 }
 
 static void judge_item(struct sim *s, struct turn_item *item) {

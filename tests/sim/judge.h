@@ -17,6 +17,10 @@ void judge_opened(struct sim *s, uint64_t seq, uint64_t seq0, uint64_t turn);
 bool judge_turn(struct sim *s, struct state *state, struct turn_item *items, size_t count,
                 bool unheard);
 
+// judge_first: an item that was decided, but is not judged yet, is the first of this run to change something so, in
+// that state of what it is about.
+bool judge_first(struct sim *s, const struct turn_item *item);
+
 // judge_lost: what was decided in a turn that never reached the disk.
 void judge_lost(struct sim *s, struct turn_item *items, size_t count);
 

@@ -51,6 +51,7 @@ struct sim_faults {
     unsigned lose, twice, late; // of each message
     unsigned crash;             // of each turn
     unsigned full;              // of each turn: the map or the disk is full
+    unsigned first;             // of each change that is the first of its kind in the run
     unsigned cut;               // of each strike: a screen's line is cut
     unsigned jump;              // of each strike: the clock jumps
     unsigned vanish;            // of each strike: a counter's terminal goes silent
