@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/err.h"
 
 static const struct bilingual errs[ERR_COUNT] = {
@@ -57,7 +58,7 @@ struct bilingual bilingual_errno(int error_number) {
         {ESPIPE, "不是文件"},
         {EXDEV, "不在同一个磁盘"},
     };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    for (size_t i = 0; i < COUNT(known); i++)
         if (known[i].error_number == error_number)
             return (struct bilingual){known[i].zh, strerror(error_number)};
     return (struct bilingual){"系统出错", strerror(error_number)};

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#include "base/count.h"
 
 struct range {
     uint32_t first, last;

@@ -31,6 +31,9 @@ enum err {
         ERR_COUNT
 };
 
+// err_of_errno: the code of an errno value; ERR_OK of 0, ERR_SYSTEM of those that nothing here stands for.
+int err_of_errno(int error_number);
+
 // err_text: the English text of a code; never NULL, also for a code that is none.
 const char *err_text(int err);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 
 // The twenty that are met most of four digits (DataGenetics, 2012), and of six what is met most in
@@ -20,7 +21,7 @@ static bool is_digits(const char *pin) {
 }
 
 static bool is_common(const char *pin) {
-    for (size_t i = 0; i < sizeof common / sizeof common[0]; i++)
+    for (size_t i = 0; i < COUNT(common); i++)
         if (!strcmp(pin, common[i]))
             return true;
     return false;

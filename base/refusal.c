@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
+
 static const struct {
     Hallq__Refusal__Reason reason;
     const char *name;
@@ -14,7 +16,7 @@ static const struct {
 #undef REFUSAL
 };
 
-static const size_t refusal_count = sizeof refusals / sizeof refusals[0];
+static const size_t refusal_count = COUNT(refusals);
 
 const char *refusal_text(Hallq__Refusal__Reason reason, enum language language) {
     for (size_t i = 0; i < refusal_count; i++)
@@ -43,7 +45,7 @@ const char *refusal_detail(const char *detail, enum language language) {
                     !strchr("0123456789", *detail);
     if (language != LANGUAGE_ZH || !is_field)
         return detail;
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+    for (size_t i = 0; i < COUNT(fields); i++)
         if (!strcmp(fields[i].name, detail))
             return fields[i].noun;
     return "";
@@ -55,7 +57,7 @@ enum language language_of(const char *locale) {
 
 enum language language_of_terminal(void) {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         const char *value = getenv(names[i]);
         if (value && *value)
             return language_of(value);

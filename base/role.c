@@ -13,12 +13,14 @@
 static const unsigned domains_of[] = {
 #define ROLE(role, FEED) [HALLQ__DEVICE__ROLE__##role] = COMMANDS | FEEDS_##FEED,
 #include "proto/roles.def"
+
+#include "base/count.h"
 #undef ROLE
 };
 
 bool role_may_enter(Hallq__Device__Role role, enum domain domain) {
     size_t i = (size_t)role;
-    return i < sizeof domains_of / sizeof domains_of[0] && domains_of[i] >> domain & 1;
+    return i < COUNT(domains_of) && domains_of[i] >> domain & 1;
 }
 
 enum domain role_feed(Hallq__Device__Role role) {

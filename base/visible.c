@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/count.h"
+
 #define OFFSET(Type, field) offsetof(Hallq__##Type, field)
 #define SIZE(Type, field) sizeof(((Hallq__##Type *)0)->field)
 #define ROW(Type, level, shape, field, count, part)                                                \
@@ -50,7 +52,7 @@ static const struct visible_message *const messages[] = {
 };
 
 const struct visible_message *visible_of(const ProtobufCMessageDescriptor *type) {
-    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++)
+    for (size_t i = 0; i < COUNT(messages); i++)
         if (messages[i]->type == type)
             return messages[i];
     return NULL;
@@ -142,7 +144,7 @@ const void *visible_project(const struct visible_message *m, const void *message
 
 const Hallq__Event *visible_event(const Hallq__Event *event, enum feed feed, struct arena *arena) {
     size_t i = (size_t)event->body_case;
-    const struct visible_message *m = i < sizeof bodies / sizeof bodies[0] ? bodies[i] : NULL;
+    const struct visible_message *m = i < COUNT(bodies) ? bodies[i] : NULL;
     // Every body is one pointer in a union of pointers.
     const void *body = m ? visible_project(m, event->ticket_issued, feed, arena) : NULL;
     if (!body)

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 #include "broker/after/aftermath.h"
 #include "broker/after/publish.h"
@@ -102,7 +103,7 @@ static const char *const folder_changes[] = {
 
 static void folder_change_say(const Hallq__FolderChanged *changed) {
     size_t kind = (size_t)changed->kind;
-    bool known = kind < sizeof folder_changes / sizeof folder_changes[0];
+    bool known = kind < COUNT(folder_changes);
     log_write(LOG_LEVEL_WARNING, "folder_changed",
               " kind=%s turn=%" PRIu64 " noted_turn=%" PRIu64 " wall_at_ms=%" PRId64,
               known ? folder_changes[kind] : "newer", changed->turn, changed->noted_turn,
@@ -360,7 +361,7 @@ static void signal_cb(uv_signal_t *s, int number) {
 int broker_start(struct broker *b) {
     static int (*const steps[])(struct broker *) = {port_file_start, store_start, state_start,
                                                     key_start, sockets_start};
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    for (size_t i = 0; i < COUNT(steps); i++) {
         int code = steps[i](b);
         if (code)
             return code;

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/output.h"
 
 #define LINE_SIZE 1024
@@ -77,7 +78,7 @@ void log_init(enum log_level most) {
 }
 
 int log_level_of(const char *name) {
-    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
+    for (size_t i = 0; i < COUNT(levels); i++)
         if (!strcmp(levels[i].name, name))
             return (int)i;
     return -1;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/endpoint.h"
 #include "base/number.h"
 #include "base/output.h"
@@ -37,7 +38,7 @@ static const char *endpoint_words(const char *text) {
 // The first of two addresses that are one; NULL: none. The metrics page has a port of its own kind.
 static const char *endpoints_twice(const struct options *o) {
     const char *const given[] = {o->commands, o->public_feed, o->staff_feed};
-    const size_t count = sizeof given / sizeof given[0];
+    const size_t count = COUNT(given);
     char metrics[32];
     snprintf(metrics, sizeof metrics, "tcp://127.0.0.1:%u", o->metrics_port);
     for (size_t i = 0; i < count; i++) {
@@ -113,7 +114,7 @@ static const struct row {
      start_at_take},
 };
 
-enum { ROW_COUNT = sizeof rows / sizeof rows[0], HELP = ROW_COUNT, VERSION, OPTION_COUNT };
+enum { ROW_COUNT = COUNT(rows), HELP = ROW_COUNT, VERSION, OPTION_COUNT };
 
 static int usage(FILE *to, int code) {
     fputs("usage: hallqd --data DIR [options]\n\nThe broker of a hall's queue.\n\n", to);

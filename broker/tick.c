@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <signal.h>
 
+#include "base/count.h"
 #include "broker/after/aftermath.h"
 #include "broker/after/publish.h"
 #include "broker/after/unread.h"
@@ -144,7 +145,7 @@ static void store_page(struct broker *b, struct page *p) {
         {"hallq_file_bytes", "gauge", "Size of the data file.", stats.file_bytes},
         {"hallq_store_reads", "gauge", "Read transactions open.", stats.reads},
     };
-    for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++)
+    for (size_t i = 0; i < COUNT(metrics); i++)
         page_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
 }
 
@@ -189,7 +190,7 @@ static void broker_page(struct broker *b, struct page *p) {
         {"hallq_keys_hurried_total", "counter", "Of these, good keys that came too often.",
          b->doors.hurried_count},
     };
-    for (size_t i = 0; i < sizeof metrics / sizeof metrics[0]; i++)
+    for (size_t i = 0; i < COUNT(metrics); i++)
         page_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
 }
 

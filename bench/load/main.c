@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/number.h"
 #include "bench/load/load.h"
 
@@ -36,7 +37,7 @@ struct number_option {
 };
 
 static const struct driver *driver_find(const char *name) {
-    for (size_t i = 0; i < sizeof drivers / sizeof drivers[0]; i++)
+    for (size_t i = 0; i < COUNT(drivers); i++)
         if (!strcmp(drivers[i]->name, name))
             return drivers[i];
     return NULL;

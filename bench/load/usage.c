@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/count.h"
+
 static void cpu_add(struct usage *u, pid_t pid) {
     char path[64], line[1024];
     uint64_t user, system;
@@ -31,7 +33,7 @@ static void memory_add(struct usage *u, pid_t pid) {
     snprintf(path, sizeof path, "/proc/%d/smaps_rollup", pid);
     FILE *f = fopen(path, "re");
     while (f && fgets(line, sizeof line, f))
-        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (size_t i = 0; i < COUNT(rows); i++)
             if (sscanf(line, "%63s %" SCNu64, name, &kib) == 2 && !strcmp(name, rows[i].name))
                 *rows[i].to += kib;
     if (f)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/count.h"
 #include "base/number.h"
 #include "base/output.h"
 #include "bench/sim/words.h"
@@ -342,7 +343,7 @@ static bool option_set(struct program *p, int option, const char *text) {
         {OPTION_SERVICES, &p->services},
         {OPTION_PIN, &p->options.pin},
     };
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         if (texts[i].option == option) {
             *texts[i].to = text;
             return true;

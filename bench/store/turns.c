@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "broker/hall/core/keys.h"
 #include "broker/store/store.h"
 
@@ -122,7 +123,7 @@ static int round_run(const char *folder, unsigned count, double seconds) {
 static void remove_store(const char *folder) {
     static const char *const names[] = {"state.mdb", "state.mdb-lock", "redo.log", "lock"};
     char path[4096];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         unlink(path);
     }
@@ -134,7 +135,7 @@ int main(int argc, char **argv) {
     int err = argc < 2 ? ERR_INVALID : ERR_OK;
     if (err)
         fprintf(stderr, "usage: hallq-turns FOLDER [SECONDS]\n");
-    for (size_t i = 0; i < sizeof counts / sizeof *counts && !err; i++) {
+    for (size_t i = 0; i < COUNT(counts) && !err; i++) {
         err = round_run(argv[1], counts[i], argc > 2 ? atof(argv[2]) : 3);
         remove_store(argv[1]);
     }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/count.h"
+
 #define HEAD_MAX 2048
 #define TIME_MS 3000
 #define BACKLOG 16
@@ -63,7 +65,7 @@ static void written_cb(uv_write_t *w, int status) {
 // The name of this machine to itself, with any port or none.
 static bool host_ok(const char *host, size_t host_len) {
     static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         size_t name_len = strlen(names[i]);
         if (host_len < name_len || strncasecmp(host, names[i], name_len))
             continue;

@@ -67,25 +67,6 @@ static bool transport_ok(const char *endpoint) {
     return !strncmp(endpoint, "tcp://", 6) || !strncmp(endpoint, "ipc://", 6);
 }
 
-static int code_of(int errnum) {
-    switch (errnum) {
-    case EADDRINUSE:
-        return ERR_BUSY;
-    case EADDRNOTAVAIL: // not this machine's, or not any more
-    case ENODEV:
-    case ENOENT:
-        return ERR_NOT_FOUND;
-    case EACCES:
-    case EPERM:
-        return ERR_DENIED;
-    case EINVAL:
-    case ENAMETOOLONG:
-        return ERR_INVALID;
-    default:
-        return ERR_SYSTEM;
-    }
-}
-
 static int bind_to(void *socket, const char *endpoint, char *ret_endpoint) {
     size_t size = NET_ENDPOINT_SIZE;
     if (!transport_ok(endpoint))
@@ -93,7 +74,7 @@ static int bind_to(void *socket, const char *endpoint, char *ret_endpoint) {
     if (strchr(endpoint, '[') && set_int(socket, ZMQ_IPV6, 1))
         return ERR_SYSTEM;
     if (zmq_bind(socket, endpoint))
-        return code_of(errno);
+        return err_of_errno(errno);
     return zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, ret_endpoint, &size) ? ERR_SYSTEM : ERR_OK;
 }
 

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/pin.h"
@@ -49,7 +50,7 @@ static const struct rule rules[] = {
 #undef COMMAND
 };
 
-static const size_t rule_count = sizeof rules / sizeof rules[0];
+static const size_t rule_count = COUNT(rules);
 
 static const struct rule *rule_find(Hallq__Request__BodyCase body_case) {
     size_t i = (size_t)body_case;
@@ -220,8 +221,8 @@ static bool ends_ticket(const struct deciding *d, const Hallq__Request *request)
         [HALLQ__REQUEST__BODY_SIGN_OFF] = true, [HALLQ__REQUEST__BODY_CALL_NEXT] = true,
     };
     size_t i = (size_t)request->body_case;
-    if (i >= sizeof of_ticket_at_hand / sizeof of_ticket_at_hand[0] || !of_ticket_at_hand[i] ||
-        !d->counter_row || !d->counter_row->ticket)
+    if (i >= COUNT(of_ticket_at_hand) || !of_ticket_at_hand[i] || !d->counter_row ||
+        !d->counter_row->ticket)
         return false;
     if (request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT)
         return ends_and_calls(request);

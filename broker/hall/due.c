@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "base/count.h"
 #include "broker/hall/counter/leaving.h"
 
 struct looking {
@@ -75,7 +76,7 @@ static due_fn *due_rule(Hallq__DueRow__Kind kind) {
 #undef DUE_ROW
     };
     size_t i = (size_t)kind;
-    return i < sizeof rules / sizeof rules[0] ? rules[i] : NULL;
+    return i < COUNT(rules) ? rules[i] : NULL;
 }
 
 int decide_due(struct state *s, int64_t now_ms, const struct due_key *due, struct decision *ret) {

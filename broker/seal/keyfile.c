@@ -26,26 +26,6 @@
 
 _Static_assert(SUM_SIZE == 16 && FILE_SIZE == 56, "as in keyfile.h");
 
-static int code_of(int errnum) {
-    switch (errnum) {
-    case ENOENT:
-        return ERR_NOT_FOUND;
-    case EEXIST:
-        return ERR_EXISTS;
-    case ENOSPC:
-    case EDQUOT:
-        return ERR_DISK_FULL;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return ERR_DENIED;
-    case EIO:
-        return ERR_IO;
-    default:
-        return ERR_SYSTEM;
-    }
-}
-
 static int path_in(const char *folder, const char *name, const char *ending, char ret[PATH_MAX]) {
     int size = snprintf(ret, PATH_MAX, "%s/%s%s", folder, name, ending);
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
@@ -87,9 +67,9 @@ int keyfile_sync_folder(const char *folder) {
     int err = ERR_OK;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return code_of(errno);
+        return err_of_errno(errno);
     if (fsync(fd) != 0)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     close(fd);
     return err;
 }
@@ -103,7 +83,7 @@ static int remove_unfinished(const char *folder) {
     char path[PATH_MAX];
     DIR *dir = opendir(folder);
     if (!dir)
-        return code_of(errno);
+        return err_of_errno(errno);
     for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
         if (ends_in(e->d_name, UNFINISHED) && path_in(folder, e->d_name, "", path) == ERR_OK)
             unlink(path);
@@ -119,7 +99,7 @@ int keyfile_folder(const char *data_path, char ret_path[PATH_MAX]) {
     if (mkdir(ret_path, 0700) == 0)
         err = keyfile_sync_folder(data_path);
     else if (errno != EEXIST)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     return err ? err : remove_unfinished(ret_path);
 }
 
@@ -137,7 +117,7 @@ static int each_that(const struct key_folder *folder, bool (*wanted)(const char 
     int err = ERR_OK;
     DIR *dir = opendir(folder->path);
     if (!dir)
-        return code_of(errno);
+        return err_of_errno(errno);
     for (struct dirent *e = readdir(dir); e && !err; e = readdir(dir)) {
         const char *ending = name_parse(e->d_name, &name);
         if (ending && wanted(ending))
@@ -177,12 +157,12 @@ static int write_synced(const char *path, int flags, const unsigned char *data, 
     int err = ERR_OK;
     int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0600);
     if (fd < 0)
-        return code_of(errno);
+        return err_of_errno(errno);
     ssize_t put = write(fd, data, size);
     if (put != (ssize_t)size)
-        err = put < 0 ? code_of(errno) : ERR_DISK_FULL;
+        err = put < 0 ? err_of_errno(errno) : ERR_DISK_FULL;
     else if (fsync(fd) != 0)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     close(fd);
     return err;
 }
@@ -212,7 +192,7 @@ static int key_write(const struct key_folder *folder, const char *path, const ch
     int err = data_write(folder, name, unfinished, data, FILE_SIZE);
     sodium_memzero(data, sizeof data);
     if (!err && rename(unfinished, path) != 0)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     if (err) {
         unlink(unfinished);
         return err;
@@ -316,16 +296,16 @@ static int bytes_read(const char *path, unsigned char **ret, size_t *ret_size) {
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     *ret = NULL;
     if (fd < 0)
-        return code_of(errno);
+        return err_of_errno(errno);
     if (fstat(fd, &st) != 0)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     else if (!S_ISREG(st.st_mode) || st.st_size > TREE_SIZE_MAX + MASTER_OVERHEAD)
         err = ERR_CORRUPT;
     else if (!(*ret = sodium_malloc((size_t)st.st_size + 1)))
         err = ERR_NO_MEMORY;
     ssize_t got = err ? 0 : read(fd, *ret, (size_t)st.st_size + 1);
     if (got < 0)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     close(fd);
     *ret_size = err ? 0 : (size_t)got;
     return err;
@@ -382,7 +362,7 @@ static int overwrite(int fd) {
     unsigned char noise[512];
     struct stat st;
     if (fstat(fd, &st) != 0)
-        return code_of(errno);
+        return err_of_errno(errno);
     for (off_t at = 0; at < st.st_size; at += (off_t)sizeof noise) {
         size_t size =
             st.st_size - at < (off_t)sizeof noise ? (size_t)(st.st_size - at) : sizeof noise;
@@ -390,7 +370,7 @@ static int overwrite(int fd) {
         if (pwrite(fd, noise, size, at) != (ssize_t)size)
             return ERR_IO;
     }
-    return fsync(fd) ? code_of(errno) : ERR_OK;
+    return fsync(fd) ? err_of_errno(errno) : ERR_OK;
 }
 
 // Puts these bytes in the place of a file that is there, whose own are overwritten.
@@ -399,7 +379,7 @@ static int bytes_replace(const struct key_folder *folder, struct key_name name, 
     int old = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); // keeps the old bytes in reach
     int err = data_write(folder, name, unfinished, data, size);
     if (!err && rename(unfinished, path) != 0)
-        err = code_of(errno);
+        err = err_of_errno(errno);
     if (err)
         unlink(unfinished);
     else
@@ -463,7 +443,7 @@ static int path_destroy(const char *path) {
         close(fd);
     }
     if (unlink(path) != 0)
-        return code_of(errno) == ERR_NOT_FOUND ? ERR_OK : code_of(errno);
+        return errno == ENOENT ? ERR_OK : err_of_errno(errno);
     return ERR_OK; // what could not be overwritten is without a name, and the disk forgets it
 }
 
@@ -497,7 +477,7 @@ int keyfile_set_aside(const struct key_folder *folder, struct key_name name,
         if (err || lstat(to, &st) == 0)
             continue;
         if (rename(from, to) != 0)
-            return code_of(errno);
+            return err_of_errno(errno);
         return keyfile_sync_folder(folder->path);
     }
     return err ? err : ERR_EXISTS;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
 
@@ -15,7 +16,7 @@
 #define NAME "before-restore-"
 
 static const char *const kept_names[] = {FOLDER_STATE, FOLDER_REDO};
-enum { KEPT_COUNT = sizeof kept_names / sizeof kept_names[0] };
+enum { KEPT_COUNT = COUNT(kept_names) };
 
 static int path_of(const char *folder, const char *set, const char *ending, const char *name,
                    char ret[PATH_MAX]) {
@@ -45,11 +46,11 @@ static int name_choose(const char *folder, char ret[STORE_ASIDE_SIZE], struct st
 static int set_make(const char *folder, const char *set, struct store_why *ret_why) {
     struct stat above;
     if (mkdir(set, 0700) != 0)
-        return fault_say(ret_why, fault_errno(errno), FOLDER_MAKE, SAME(set),
+        return fault_say(ret_why, err_of_errno(errno), FOLDER_MAKE, SAME(set),
                          bilingual_errno(errno));
     if (stat(folder, &above) != 0 || chmod(set, above.st_mode & 07777) != 0 ||
         (chown(set, above.st_uid, above.st_gid) != 0 && errno != EPERM))
-        return fault_errno(errno);
+        return err_of_errno(errno);
     return ERR_OK;
 }
 
@@ -59,7 +60,7 @@ static int keep(const char *folder, const char *name, const char *file, struct s
     if (!err)
         err = path_of(folder, name, UNFINISHED, file, to);
     if (!err && link(from, to) != 0 && errno != ENOENT)
-        err = fault_say(ret_why, fault_errno(errno), KEEP, SAME(from), SAME(to),
+        err = fault_say(ret_why, err_of_errno(errno), KEEP, SAME(from), SAME(to),
                         bilingual_errno(errno));
     return err;
 }
@@ -74,7 +75,7 @@ static int keep_note(const char *set, struct note note) {
     if (note.epoch)
         note_write(fd, note);
     if (fsync(fd) != 0)
-        err = fault_errno(errno);
+        err = err_of_errno(errno);
     close(fd);
     return err;
 }
@@ -112,7 +113,8 @@ int aside_end(const char *folder, const char *name, struct store_why *ret_why) {
         return err;
     unlink(log); // or the next broker makes a new one: it has a second name
     if (rename(unfinished, finished) != 0)
-        return fault_say(ret_why, fault_errno(errno), NAME, SAME(finished), bilingual_errno(errno));
+        return fault_say(ret_why, err_of_errno(errno), NAME, SAME(finished),
+                         bilingual_errno(errno));
     return folder_sync(folder);
 }
 

@@ -188,11 +188,11 @@ int store_backup(struct store *s, const char *to_path, struct store_meta *ret_me
 static int copy_chunk(int from_fd, int to_fd, char *chunk, bool *ret_end) {
     ssize_t got = read(from_fd, chunk, COPY_CHUNK_BYTES);
     if (got < 0)
-        return errno == EINTR ? ERR_OK : fault_errno(errno);
+        return errno == EINTR ? ERR_OK : err_of_errno(errno);
     for (ssize_t done = 0; done < got;) {
         ssize_t put = write(to_fd, chunk + done, (size_t)(got - done));
         if (put < 0 && errno != EINTR)
-            return fault_errno(errno);
+            return err_of_errno(errno);
         done += put > 0 ? put : 0;
     }
     *ret_end = got == 0;

@@ -5,33 +5,6 @@
 #include <stdio.h>
 #include <sys/statvfs.h>
 
-int fault_errno(int errnum) {
-    switch (errnum) {
-    case 0:
-        return ERR_OK;
-    case ENOENT:
-    case ENOTDIR:
-        return ERR_NOT_FOUND;
-    case EEXIST:
-        return ERR_EXISTS;
-    case ENOMEM:
-        return ERR_NO_MEMORY;
-    case ENOSPC:
-    case EDQUOT:
-        return ERR_DISK_FULL;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return ERR_DENIED;
-    case EWOULDBLOCK:
-        return ERR_BUSY;
-    case EIO:
-        return ERR_IO;
-    default:
-        return ERR_SYSTEM;
-    }
-}
-
 static int no_block_is_free(int fd) {
     struct statvfs fs;
     return fd >= 0 && fstatvfs(fd, &fs) == 0 && fs.f_bavail == 0;
@@ -68,7 +41,7 @@ int fault_lmdb(int rc, int fd) {
     case EIO:
         return no_block_is_free(fd) ? ERR_DISK_FULL : ERR_IO;
     default:
-        return rc > 0 ? fault_errno(rc) : ERR_SYSTEM;
+        return rc > 0 ? err_of_errno(rc) : ERR_SYSTEM;
     }
 }
 

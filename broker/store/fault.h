@@ -5,9 +5,6 @@
 #include "base/bilingual.h"
 #include "broker/store/store.h"
 
-// fault_errno: the code of an errno value. EIO is ERR_IO.
-int fault_errno(int errnum);
-
 // fault_lmdb: the code of what an LMDB call returned; fd: the data file's, or -1. EIO while its
 // file system has no free block is ERR_DISK_FULL: LMDB reports a short write so.
 int fault_lmdb(int rc, int fd);

@@ -43,9 +43,9 @@ static int sync_path(const char *path, int flags) {
     int err = ERR_OK;
     int fd = open(path, O_RDONLY | O_CLOEXEC | flags);
     if (fd < 0)
-        return fault_errno(errno);
+        return err_of_errno(errno);
     if (fsync(fd) != 0)
-        err = fault_errno(errno);
+        err = err_of_errno(errno);
     close(fd);
     return err;
 }
@@ -59,7 +59,7 @@ int folder_make(const char *path, struct store_why *ret_why) {
     if (mkdir(path, 0700) != 0) {
         if (errno == EEXIST)
             return ERR_OK;
-        return fault_say(ret_why, fault_errno(errno), FOLDER_MAKE, SAME(path),
+        return fault_say(ret_why, err_of_errno(errno), FOLDER_MAKE, SAME(path),
                          bilingual_errno(errno));
     }
     int err = folder_above(path, above);
@@ -73,19 +73,19 @@ static int follow(const char *folder, int fd, bool mode_too) {
     struct stat above;
     if (stat(folder, &above) != 0 ||
         (mode_too && fchmod(fd, MODE_OWN | (above.st_mode & MODE_FOLLOWED)) != 0))
-        return fault_errno(errno);
+        return err_of_errno(errno);
     if (fchown(fd, above.st_uid, above.st_gid) == 0)
         return ERR_OK;
     bool others = errno == EPERM; // only root gives to another user, but a group of ours may do
     return others && (fchown(fd, (uid_t)-1, above.st_gid) == 0 || errno == EPERM)
                ? ERR_OK
-               : fault_errno(errno);
+               : err_of_errno(errno);
 }
 
 static int follow_path(const char *folder, const char *path, bool mode_too) {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
-        return errno == ENOENT ? ERR_OK : fault_errno(errno);
+        return errno == ENOENT ? ERR_OK : err_of_errno(errno);
     int err = follow(folder, fd, mode_too);
     close(fd);
     return err;
@@ -103,7 +103,7 @@ int folder_make_file(const char *folder, const char *path, int *ret_fd) {
     unlink(path);
     *ret_fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE_OWN);
     if (*ret_fd < 0)
-        return fault_errno(errno);
+        return err_of_errno(errno);
     int err = follow(folder, *ret_fd, true);
     if (err) {
         close(*ret_fd);
@@ -121,7 +121,7 @@ int folder_open_file(const char *path, int flags, int *ret_fd, struct store_why 
         return fault_say(ret_why, ERR_INVALID, PART_KIND, SAME(path), given_kind_words(kind),
                          given_kind_words(GIVEN_FILE));
     int why = errno;
-    return fault_say(ret_why, fault_errno(why), ABOUT, SAME(path), bilingual_errno(why));
+    return fault_say(ret_why, err_of_errno(why), ABOUT, SAME(path), bilingual_errno(why));
 }
 
 int folder_private(const char *path, struct store_why *ret_why) {
@@ -144,11 +144,11 @@ int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *re
     if (fd < 0 && shared && errno == ENOENT)
         return ERR_OK;
     if (fd < 0)
-        return fault_say(ret_why, fault_errno(errno), OPEN, SAME(name), bilingual_errno(errno));
+        return fault_say(ret_why, err_of_errno(errno), OPEN, SAME(name), bilingual_errno(errno));
     if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         int errnum = errno;
         close(fd);
-        return fault_say(ret_why, fault_errno(errnum), ABOUT, SAME(path),
+        return fault_say(ret_why, err_of_errno(errnum), ABOUT, SAME(path),
                          errnum == EWOULDBLOCK ? fault_reason(REASON_RUNNING)
                                                : bilingual_errno(errnum));
     }
@@ -164,7 +164,7 @@ int folder_publish(const char *from, const char *to, struct store_why *ret_why) 
     if (!err)
         err = sync_path(from, 0);
     if (!err && rename(from, to) != 0)
-        err = fault_errno(errno);
+        err = err_of_errno(errno);
     if (!err)
         err = folder_sync(above);
     if (err)

@@ -61,7 +61,7 @@ int foot_write(int fd, uint64_t at, struct foot foot) {
     struct pair p;
     pair_seal(&p, foot_magic, foot.epoch, foot.log);
     ssize_t put = pwrite(fd, &p, sizeof p, (off_t)at);
-    return put == sizeof p ? ERR_OK : put < 0 ? fault_errno(errno) : ERR_DISK_FULL;
+    return put == sizeof p ? ERR_OK : put < 0 ? err_of_errno(errno) : ERR_DISK_FULL;
 }
 
 struct note note_read(int lock_fd) {
@@ -79,6 +79,6 @@ void note_write(int lock_fd, struct note note) {
 
 int note_clear(int lock_fd) {
     if (ftruncate(lock_fd, 0) != 0 || fsync(lock_fd) != 0)
-        return fault_errno(errno);
+        return err_of_errno(errno);
     return ERR_OK;
 }

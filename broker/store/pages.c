@@ -462,7 +462,7 @@ static int look_open(struct look *l, const char *file) {
     if (err)
         return err;
     if (fstat(l->fd, &st) != 0)
-        return fault_say(&l->report->first, fault_errno(errno), ABOUT, SAME(file),
+        return fault_say(&l->report->first, err_of_errno(errno), ABOUT, SAME(file),
                          bilingual_errno(errno));
     if (!st.st_size)
         return fault_say(&l->report->first, ERR_CORRUPT, FILE_EMPTY, SAME(file));

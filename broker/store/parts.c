@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/count.h"
 #include "base/given_file.h"
 #include "broker/store/fault.h"
 #include "broker/store/folder.h"
@@ -41,7 +42,7 @@ static int part_look(const char *folder, const struct part *part, struct store_w
 
 int parts_look(const char *folder, enum parts_depth depth, struct store_why *ret_why) {
     int err = ERR_OK;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !err; i++)
+    for (size_t i = 0; i < COUNT(parts) && !err; i++)
         if (parts[i].needed || depth == PARTS_ALL)
             err = part_look(folder, &parts[i], ret_why);
     return err;

@@ -63,7 +63,7 @@ static int backups_read(struct backups *b, const char *folder, uint64_t epoch) {
     int err = ERR_OK;
     DIR *dir = opendir(folder);
     if (!dir)
-        return fault_errno(errno);
+        return err_of_errno(errno);
     for (struct dirent *e = readdir(dir); e && !err; e = readdir(dir))
         err = backup_look(b, folder, e->d_name, epoch);
     closedir(dir);
@@ -96,7 +96,7 @@ static void remove_one(struct backup *b, const char *folder, struct store_pruned
         b->name = NULL;
         return;
     }
-    *err = fault_say(ret_why, fault_errno(errno), REMOVE, SAME(path), bilingual_errno(errno));
+    *err = fault_say(ret_why, err_of_errno(errno), REMOVE, SAME(path), bilingual_errno(errno));
 }
 
 static int remove_beyond(struct backups *b, const char *folder, const char *newest, size_t keep,

@@ -82,7 +82,7 @@ static int read_bytes(const struct reader *r, uint64_t at, unsigned char *to, si
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return got ? fault_errno(errno) : ERR_NOT_FOUND;
+            return got ? err_of_errno(errno) : ERR_NOT_FOUND;
         done += (size_t)got;
     }
     return ERR_OK;
@@ -179,7 +179,7 @@ static int walk(int fd, const struct store_report *tables, struct redo_held *ret
     struct stat st;
     *ret_bytes = 0;
     if (fstat(fd, &st) != 0)
-        return fault_errno(errno);
+        return err_of_errno(errno);
     uint64_t file_bytes = (uint64_t)st.st_size;
     ret_held->there = true;
     ret_held->kept = st.st_nlink > 1;
@@ -249,7 +249,7 @@ static int write_all(int fd, const void *data, size_t size, uint64_t at) {
         if (put < 0 && errno == EINTR)
             continue;
         if (put <= 0)
-            return put ? fault_errno(errno) : ERR_DISK_FULL;
+            return put ? err_of_errno(errno) : ERR_DISK_FULL;
         done += (size_t)put;
     }
     return ERR_OK;
@@ -340,11 +340,11 @@ int redo_number(struct redo *r, struct store_why *ret_why) {
         return ERR_OK;
     uint64_t at = has_foot ? r->file_bytes : r->file_bytes - REDO_BLOCK_BYTES;
     int err = ftruncate(r->fd, (off_t)(at + REDO_BLOCK_BYTES)) == 0 ? foot_write(r->fd, at, foot)
-                                                                    : fault_errno(errno);
+                                                                    : err_of_errno(errno);
     if (err == ERR_DISK_FULL)
         return ERR_OK; // each turn is a checkpoint
     if (!err && !r->unsynced && fsync(r->fd) != 0)
-        err = fault_errno(errno);
+        err = err_of_errno(errno);
     if (err)
         return fault_say(ret_why, ERR_IO, LOG_WRITE, bilingual_err(err));
     r->file_bytes = at;

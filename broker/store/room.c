@@ -22,7 +22,7 @@
 int room_measure(struct room *r) {
     struct stat st;
     if (fstat(r->env->fd, &st) != 0)
-        return fault_errno(errno);
+        return err_of_errno(errno);
     r->file_bytes = (uint64_t)st.st_size;
     return ERR_OK;
 }
@@ -37,7 +37,7 @@ static int reserve(struct room *r, uint64_t bytes) {
         return ERR_OK;
     }
     int err = room_measure(r); // it may have grown by a part
-    return err ? err : fault_errno(errnum);
+    return err ? err : err_of_errno(errnum);
 }
 
 // All at once, or in parts what there is.

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
+
 #define TOKEN_PARTS 60000 // milliseconds of a minute
 #define HEADS_FIRST 64
 #define FULL_MS_MAX (24 * 3600 * 1000ll) // long enough to fill any bucket: 1 a minute, burst 1440
@@ -26,7 +28,7 @@ static bool key_same(const struct bucket_key *a, const struct bucket_key *b) {
 static size_t key_hash(const struct bucket_key *key) {
     uint64_t h = key->principal;
     const uint32_t parts[] = {key->hall, key->device, key->command};
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+    for (size_t i = 0; i < COUNT(parts); i++)
         h = (h ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
     return (size_t)(h ^ h >> 32);
 }

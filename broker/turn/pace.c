@@ -1,5 +1,6 @@
 #include "broker/turn/pace.h"
 
+#include "base/count.h"
 #include "broker/broker.h"
 
 // Commands of customers that are counted, and how many of them go with one ticket a minute.
@@ -12,7 +13,7 @@ static uint32_t times_of(Hallq__Request__BodyCase body_case) {
         {HALLQ__REQUEST__BODY_ENROL, 1}, // also a wrong code
         {HALLQ__REQUEST__BODY_CHECK_IN, 2}, {HALLQ__REQUEST__BODY_GET_PLACE, 10},
     };
-    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+    for (size_t i = 0; i < COUNT(counted); i++)
         if (counted[i].body_case == body_case)
             return counted[i].times;
     return 0;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "base/count.h"
 #include "base/err.h"
 #include "base/given_file.h"
 #include "base/private_file.h"
@@ -27,12 +28,6 @@ int keypair_init(struct keypair *k) {
 
 void keypair_fini(struct keypair *k) {
     explicit_bzero(k, sizeof *k);
-}
-
-static int err_of_errno(int e) {
-    if (e == EEXIST)
-        return ERR_EXISTS;
-    return e == EACCES || e == EPERM ? ERR_DENIED : ERR_IO;
 }
 
 int keypair_write(const struct keypair *k, const char *path) {
@@ -62,7 +57,7 @@ static bool key_take(const char *text, const char *name, char key[HALLQ_KEY_SIZE
 // What no file of a server has (libhallq/keyfile.h).
 static bool is_of_client(const char *text) {
     static const char *const names[] = {"server-key", "device:", "role:", "commands:"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < COUNT(names); i++)
         if (strstr(text, names[i]))
             return true;
     return false;
@@ -86,7 +81,7 @@ int keypair_read(struct keypair *k, const char *path) {
     enum given_kind kind;
     int fd = given_file_open(path, O_RDONLY, &kind);
     if (fd < 0 && kind == GIVEN_FILE)
-        return errno == ENOENT ? ERR_NOT_FOUND : err_of_errno(errno);
+        return err_of_errno(errno);
     if (fd < 0)
         return ERR_INVALID;
     if (fstat(fd, &st) || !private_file_ok(&st, path)) {

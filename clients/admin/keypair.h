@@ -19,7 +19,7 @@ int keypair_init(struct keypair *k);
 void keypair_fini(struct keypair *k);
 
 // keypair_write: the file of a server, mode 0600, synced: its pair as `public-key:` and
-// `secret-key:` lines, and those that it follows. ERR_EXISTS, ERR_DENIED, ERR_IO. Blocks.
+// `secret-key:` lines, and those that it follows. ERR_EXISTS, ERR_DENIED, ERR_DISK_FULL, ERR_IO and others of err_of_errno. Blocks.
 int keypair_write(const struct keypair *k, const char *path);
 
 // keypair_read: reads such a file back. ERR_NOT_FOUND, ERR_IO; ERR_DENIED: we may not read it, or others

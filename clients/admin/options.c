@@ -6,12 +6,11 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/date.h"
 #include "base/endpoint.h"
 #include "base/number.h"
 #include "clients/libhallq/keyfile.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 // An address that others are to use is looked at before it goes into a key file.
 static bool endpoint_fine(struct cli *cli, const char *text) {

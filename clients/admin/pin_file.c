@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/character.h"
+#include "base/count.h"
 #include "base/err.h"
 #include "base/given_file.h"
 #include "base/number.h"
@@ -35,7 +36,7 @@ static const struct {
     {"\u3000", "U+3000"}, {"\u00a0", "U+00A0"}, {"\u2003", "U+2003"}, {"\u200b", "U+200B"}};
 
 static const char *wide_blank(const char *line) {
-    for (size_t i = 0; i < sizeof wide_blanks / sizeof wide_blanks[0]; i++)
+    for (size_t i = 0; i < COUNT(wide_blanks); i++)
         if (strstr(line, wide_blanks[i].sign))
             return wide_blanks[i].point;
     return NULL;

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/err.h"
 
 static const char *const sentences[SAY_COUNT][2] = {
@@ -64,7 +65,7 @@ const char *say_errno(enum language language, int error_number) {
         {EEXIST, SAY_ERROR_EXISTS},    {ENOSPC, SAY_ERROR_NO_SPACE},
         {EDQUOT, SAY_ERROR_NO_SPACE},  {EISDIR, SAY_ERROR_FOLDER},
     };
-    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
+    for (size_t i = 0; i < COUNT(errors); i++)
         if (errors[i].error_number == error_number)
             return say_text(errors[i].what, language);
     return say_text(SAY_ERROR_OTHER, language);

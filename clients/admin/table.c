@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/count.h"
+
 #define BETWEEN " | "
 #define NUMBER_SIZE 32
 #define HEAD_SIZE 128
@@ -20,7 +22,7 @@ static bool begins_with(const char *text, const char *with) {
 // What a spreadsheet takes for a formula, also in full width.
 static bool is_formula(const char *text) {
     static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+    for (size_t i = 0; i < COUNT(signs); i++)
         if (begins_with(text, signs[i]))
             return true;
     return false;

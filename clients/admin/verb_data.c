@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/bilingual.h"
+#include "base/count.h"
 #include "base/endpoint.h"
 #include "base/err.h"
 #include "base/private_file.h"
@@ -85,8 +86,8 @@ const char *or_else(const char *given, const char *otherwise) {
 bool endpoints_differ(struct cli *cli, const char *commands, const char *public_feed,
                       const char *staff_feed) {
     const char *const all[] = {commands, public_feed, staff_feed};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        for (size_t j = i + 1; j < sizeof all / sizeof all[0]; j++)
+    for (size_t i = 0; i < COUNT(all); i++)
+        for (size_t j = i + 1; j < COUNT(all); j++)
             if (*all[i] && *all[j] && endpoints_meet(all[i], all[j])) {
                 SAY_ERR(cli, SAY_ENDPOINTS_TWICE, all[j]);
                 return false;
@@ -103,7 +104,7 @@ bool folder_endpoints_fine(struct cli *cli) {
 // A broker without keys is for this machine: an address elsewhere means that keys are wanted.
 static bool open_is_near(struct cli *cli) {
     const char *const given[] = {cli->commands, cli->public_feed, cli->staff_feed};
-    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++)
+    for (size_t i = 0; i < COUNT(given); i++)
         if (given[i] && !endpoint_is_near(given[i])) {
             SAY_ERR(cli, SAY_OPEN_FAR, given[i]);
             return false;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 #include "base/number.h"
 
@@ -194,7 +195,7 @@ static void free_ask(struct console_desk *d, const struct hallq_view *v) {
     modal_open(&d->modal, MODAL_MENU, FOR_FREE, title);
     if (!counter->lost) // taken from under a clerk's hands only by purpose
         modal_item_add(&d->modal, 0, 0, say(d, TEXT_FREE_NOT));
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    for (size_t i = 0; i < COUNT(ends); i++)
         modal_item_add(&d->modal, (uint32_t)ends[i].state, 0, say(d, ends[i].text));
 }
 
@@ -392,7 +393,7 @@ static void report_services(struct console_desk *d, const struct hallq_view *v,
         TEXT_REPORT_P50,    TEXT_REPORT_P90,    TEXT_REPORT_OVER,
     };
     char number[PHRASE_SHORT], line[PHRASE_SIZE];
-    head_cells(d, line, TEXT_HEAD_LINE, heads, sizeof heads / sizeof heads[0]);
+    head_cells(d, line, TEXT_HEAD_LINE, heads, COUNT(heads));
     modal_item_add(&d->modal, 0, 0, line);
     for (size_t i = 0; i < report->n_services; i++) {
         const Hallq__ServiceReport *r = report->services[i];
@@ -429,7 +430,7 @@ static void report_clerks(struct console_desk *d, const struct hallq_view *v,
     if (!report->n_clerks)
         return;
     modal_item_add(&d->modal, 0, 0, "");
-    head_cells(d, line, TEXT_REPORT_CLERK, heads, sizeof heads / sizeof heads[0]);
+    head_cells(d, line, TEXT_REPORT_CLERK, heads, COUNT(heads));
     cell(line, RATING_CELL, say(d, TEXT_REPORT_RATING));
     modal_item_add(&d->modal, 0, 0, line);
     for (size_t i = 0; i < report->n_clerks; i++) {
@@ -505,13 +506,13 @@ static void help(struct console_desk *d, const struct hallq_view *v) {
     (void)v;
     question(d, MODAL_PAGE, FOR_READING, TEXT_HELP_TITLE, "");
     modal_item_add(&d->modal, 0, 0, say(d, TEXT_HELP_MOVE));
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+    for (size_t i = 0; i < COUNT(keys); i++)
         modal_item_add(&d->modal, 0, 0, say(d, keys[i].help));
 }
 
 static void letter(struct console_desk *d, const struct hallq_view *v, wchar_t pressed) {
     size_t rows = d->pane == PANE_LINES ? v->line_count : v->counter_count;
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+    for (size_t i = 0; i < COUNT(keys); i++) {
         bool here = keys[i].where & 1U << d->pane;
         if (keys[i].letter == pressed && here && (rows || keys[i].where == ANYWHERE))
             keys[i].act(d, v);

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "clients/term/frame.h"
 
 #define BESIDE_WIDTH 110
@@ -199,12 +200,11 @@ static const struct frame_key keys_counters[] = {
 
 static void keys_draw(const struct drawing *d, int y) {
     if (d->d->pane == PANE_LINES && !d->d->staff)
-        frame_keys(d->c, y, keys_nobody, sizeof keys_nobody / sizeof keys_nobody[0], d->language);
+        frame_keys(d->c, y, keys_nobody, COUNT(keys_nobody), d->language);
     else if (d->d->pane == PANE_LINES)
-        frame_keys(d->c, y, keys_lines, sizeof keys_lines / sizeof keys_lines[0], d->language);
+        frame_keys(d->c, y, keys_lines, COUNT(keys_lines), d->language);
     else
-        frame_keys(d->c, y, keys_counters, sizeof keys_counters / sizeof keys_counters[0],
-                   d->language);
+        frame_keys(d->c, y, keys_counters, COUNT(keys_counters), d->language);
 }
 
 static void title_phrase(char to[PHRASE_SIZE], const struct drawing *d) {

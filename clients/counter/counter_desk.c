@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 #include "base/number.h"
 
@@ -509,7 +510,7 @@ static const act answers[] = {
 static void help(struct counter_desk *d, const struct hallq_view *v) {
     (void)v;
     question(d, MODAL_PAGE, FOR_HELP, TEXT_HELP_TITLE);
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+    for (size_t i = 0; i < COUNT(keys); i++)
         modal_item_add(&d->modal, 0, 0, say(d, keys[i].help));
 }
 
@@ -591,7 +592,7 @@ bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct
     }
     if (key.kind != KEY_KIND_LETTER)
         return true;
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+    for (size_t i = 0; i < COUNT(keys); i++)
         if (keys[i].letter == key.letter && needs_met(d, v, keys[i].needs, keys[i].what))
             keys[i].act(d, v);
     return true;

@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "clients/term/frame.h"
 #include "clients/term/glyph.h"
 
@@ -266,8 +267,7 @@ static const struct frame_key keys_away[] = {
     {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 
-#define KEYS(c, y, keys, language)                                                                 \
-    frame_keys(c, y, keys, sizeof(keys) / sizeof((keys)[0]), language)
+#define KEYS(c, y, keys, language) frame_keys(c, y, keys, COUNT(keys), language)
 
 static void keys_draw(const struct drawing *d, int y) {
     Hallq__Counter__State state = d->counter ? d->counter->state : HALLQ__COUNTER__STATE__NO_STATE;

@@ -139,12 +139,6 @@ int hallfile_load(const void *data, size_t size, int64_t now_ms, enum language l
     return result_of(r, settings, ret_result);
 }
 
-static int err_of_errno(int e) {
-    if (e == ENOENT || e == ENOTDIR)
-        return ERR_NOT_FOUND;
-    return e == EACCES || e == EPERM ? ERR_DENIED : ERR_IO;
-}
-
 static int file_open(const char *path, int *ret_fd, enum given_kind *ret_kind) {
     *ret_fd = given_text_open(path, ret_kind);
     if (*ret_fd >= 0)

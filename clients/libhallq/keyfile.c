@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/bilingual.h"
+#include "base/count.h"
 #include "base/endpoint.h"
 #include "base/err.h"
 #include "base/given_file.h"
@@ -27,7 +28,7 @@ static const struct {
     {HALLQ__DEVICE__ROLE__GATEWAY, "gateway"},     {HALLQ__DEVICE__ROLE__ADMIN, "admin"},
     {HALLQ__DEVICE__ROLE__FORWARDER, "forwarder"},
 };
-#define ROLE_COUNT (sizeof roles / sizeof roles[0])
+#define ROLE_COUNT COUNT(roles)
 
 const char *hallq_role_name(Hallq__Device__Role role) {
     for (size_t i = 0; i < ROLE_COUNT; i++)
@@ -210,7 +211,7 @@ static const struct row {
     {"counter", false, AT(counter), counter_read, counter_write},
 #undef AT
 };
-#define ROW_COUNT (sizeof rows / sizeof rows[0])
+#define ROW_COUNT COUNT(rows)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf" // Notepad puts it before a text
 #define LINE_SIZE 1024                 // a longer line is none of ours
 
@@ -334,7 +335,7 @@ static int open_file_read(struct hallq_keyfile *k, int fd, const char *path,
     size_t size = 0;
     struct stat st;
     if (fstat(fd, &st))
-        return COMPLAIN(teller, ERR_SYSTEM, ABOUT, SAME(path), bilingual_errno(errno));
+        return COMPLAIN(teller, err_of_errno(errno), ABOUT, SAME(path), bilingual_errno(errno));
     if (!private_file_ok(&st, path))
         return COMPLAIN(teller, ERR_DENIED, OTHERS, SAME(path));
     int err = file_read(fd, text, sizeof text, &size);
@@ -359,8 +360,7 @@ int hallq_keyfile_read_in(struct hallq_keyfile *k, const char *path, enum langua
         return COMPLAIN(&teller, ERR_INVALID, KIND, SAME(path), given_kind_words(kind));
     if (fd < 0) {
         int why = errno;
-        return COMPLAIN(&teller, why == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, ABOUT, SAME(path),
-                        bilingual_errno(why));
+        return COMPLAIN(&teller, err_of_errno(why), ABOUT, SAME(path), bilingual_errno(why));
     }
     int err = open_file_read(k, fd, path, &teller);
     close(fd);
@@ -393,19 +393,18 @@ static int file_write(int fd, const char *text, size_t size) {
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return errno == ENOSPC ? ERR_DISK_FULL : ERR_SYSTEM;
+            return err_of_errno(errno);
         text += n;
         size -= (size_t)n;
     }
-    return fsync(fd) ? ERR_SYSTEM : ERR_OK;
+    return fsync(fd) ? err_of_errno(errno) : ERR_OK;
 }
 
 static int file_create(const char *path, const char *text, const struct teller *teller) {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) {
         int why = errno;
-        return COMPLAIN(teller, why == EEXIST ? ERR_EXISTS : ERR_SYSTEM, ABOUT, SAME(path),
-                        bilingual_errno(why));
+        return COMPLAIN(teller, err_of_errno(why), ABOUT, SAME(path), bilingual_errno(why));
     }
     int err = file_write(fd, text, strlen(text));
     int why = errno;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/number.h"
 
 // ---------------------------------------------------------------- sorts of words
@@ -76,7 +77,7 @@ static bool line_read(struct command *c, const char *kind, const char *id) {
                  {"counter", HALLQ__LINE__KIND__COUNTER},
                  {"clerk", HALLQ__LINE__KIND__CLERK}};
     hallq__line__init(&c->line);
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    for (size_t i = 0; i < COUNT(kinds); i++)
         if (!strcmp(kinds[i].word, kind))
             c->line.kind = kinds[i].kind;
     return c->line.kind && *id && words_number(id, &c->line.id);
@@ -294,7 +295,7 @@ static bool build_FREE(struct command *c, const struct words *w, unsigned flags)
                 {"finished", HALLQ__TICKET__STATE__FINISHED}};
     (void)flags;
     BODY(c, COUNTER_FREE, counter_free);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+    for (size_t i = 0; i < COUNT(ends); i++)
         if (!strcmp(word(w, 2), ends[i].word))
             c->body.counter_free.ticket_state = ends[i].state;
     return c->body.counter_free.ticket_state && number_at(w, 1, &c->body.counter_free.counter);
@@ -411,7 +412,7 @@ static const struct row {
 #include "commands.def"
 #undef COMMAND
 };
-#define ROW_COUNT (sizeof rows / sizeof rows[0])
+#define ROW_COUNT COUNT(rows)
 
 // Takes the row's flags out of the words, the first as bit 0.
 static unsigned flags_take(const struct row *row, struct words *w) {

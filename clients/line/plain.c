@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "clients/libhallq/json.h"
 #include "clients/text/phrase.h"
 #include "command.h"
@@ -360,7 +361,7 @@ static const struct {
     {"help", say_help, 1, false, TEXT_VERB_HELP},
     {"quit", say_bye, 0, false, TEXT_VERB_QUIT},
 };
-#define OWN_COUNT (sizeof own_verbs / sizeof own_verbs[0])
+#define OWN_COUNT COUNT(own_verbs)
 
 static bool help_find(const struct plain *p, const char *verb, enum text *ret_text) {
     for (size_t i = 0; i < OWN_COUNT; i++)

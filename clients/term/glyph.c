@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/count.h"
+
 #define POINTS_X 5
 #define POINTS_Y 7
 
@@ -54,7 +56,7 @@ static const struct {
 static bool point_set(char letter, int x, int y) {
     if (y >= POINTS_Y)
         return false;
-    for (size_t i = 0; i < sizeof glyphs / sizeof glyphs[0]; i++)
+    for (size_t i = 0; i < COUNT(glyphs); i++)
         if (glyphs[i].letter == letter)
             return glyphs[i].rows[y] >> (POINTS_X - 1 - x) & 1;
     return false;

@@ -17,6 +17,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "base/err.h"
 
 #define ESCAPE_WAIT_MS 25 // a lone Escape is told from an arrow's first byte after this
@@ -64,7 +65,7 @@ static void rescue_arm(void) {
     rescue_text_add("rmkx");
     rescue_text_add("rmcup");
     rescue.armed = 1;
-    for (size_t i = 0; i < sizeof fatal_signals / sizeof fatal_signals[0]; i++)
+    for (size_t i = 0; i < COUNT(fatal_signals); i++)
         sigaction(fatal_signals[i], &action, NULL);
 }
 
@@ -161,7 +162,7 @@ static const struct {
 
 static bool key_of(int kind, wint_t code, struct key *ret_key) {
     bool function = kind == KEY_CODE_YES;
-    for (size_t i = 0; i < sizeof key_codes / sizeof key_codes[0]; i++)
+    for (size_t i = 0; i < COUNT(key_codes); i++)
         if (key_codes[i].code == code && key_codes[i].function == function) {
             *ret_key = (struct key){key_codes[i].kind, 0};
             return true;

@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "base/character.h"
+#include "base/count.h"
 
 #define CODE_LAST 0x10ffff
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static bool is_surrogate(uint32_t code) {
     return code >= 0xd800 && code < 0xe000;

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#include "base/count.h"
 
 static void contact_same__is_told_by_what_counts(void **state) {
     (void)state;

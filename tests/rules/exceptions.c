@@ -1,9 +1,8 @@
 // exceptions.c - what people do by hand, past the order of the line or without the customer: for a
 // reason of the settings, on record, counted in the report.
+#include "base/count.h"
 #include "base/refusal.h"
 #include "tests/rules/fixture.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static Hallq__Request *sent_on(struct fixture *f, uint64_t ticket, Hallq__Line__Kind kind,
                                uint32_t id, const char *reason) {

@@ -1,8 +1,8 @@
 // tickets_issue.c - giving numbers, and the reads of tickets and lines.
+#include "base/count.h"
 #include "base/refusal.h"
 #include "tests/rules/fixture.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #include "tests/rules/hall.h"
 
 #define SERVICE_LINE HALLQ__LINE__KIND__SERVICE

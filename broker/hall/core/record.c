@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "broker/hall/core/change.h"
 
 static int apply_event(struct change *c, const Hallq__Event *event) {
@@ -31,7 +32,7 @@ static const struct {
 
 static bool is_known(const Hallq__Event *event) {
     size_t i = (size_t)event->body_case;
-    return i < sizeof marks / sizeof marks[0] && marks[i].name;
+    return i < COUNT(marks) && marks[i].name;
 }
 
 unsigned event_follows(const Hallq__Event *event) {

@@ -17,6 +17,7 @@
 // second of a whole broker, with 2e-8.
 #include <string.h>
 
+#include "base/count.h"
 #include "broker/hall/counter/device.h"
 
 #define CODE_OPEN_MS (15 * 60 * 1000)
@@ -73,7 +74,7 @@ static char letter_next(const char **text) {
         "\u2014", "\u2015", "\u2212", "\u3000", "\u30fc",
     };
     const char *at = *text;
-    for (size_t i = 0; i < sizeof dividers / sizeof *dividers; i++) {
+    for (size_t i = 0; i < COUNT(dividers); i++) {
         size_t len = strlen(dividers[i]);
         if (strncmp(at, dividers[i], len))
             continue;

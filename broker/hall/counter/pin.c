@@ -15,6 +15,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/pin.h"
 #include "base/wire/wire.h"
 #include "broker/hall/counter/leaving.h"
@@ -87,7 +88,7 @@ static int64_t locked_until_ms(const struct pins *p, uint32_t device, int64_t no
         p->staff->proved_device == device ? 0 : p->staff->wrong_locked_until_ms,
     };
     int64_t until_ms = 0;
-    for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++)
+    for (size_t i = 0; i < COUNT(locks); i++)
         if (is_locked(locks[i], now_ms) && locks[i] > until_ms)
             until_ms = locks[i];
     return until_ms;

@@ -19,6 +19,7 @@
 // A lead or manager whose PIN is too short, of an earlier version, is signed on and may serve; to lead they
 // change it first (decide.c).
 #include "broker/hall/counter/staff.h"
+#include "base/count.h"
 #include "base/pin.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/counter/leaving.h"
@@ -60,7 +61,7 @@ static int person_find(struct deciding *d, const Hallq__SignOn *c, struct signin
     s->person = settings_staff(d->settings, c->staff);
     if (!s->person)
         return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
-    uint32_t people = role < sizeof people_of / sizeof people_of[0] ? people_of[role] : 0;
+    uint32_t people = role < COUNT(people_of) ? people_of[role] : 0;
     if (!(people >> s->person->role & 1))
         return refuse(d, HALLQ__REFUSAL__REASON__PERSON_MAY_NOT, NULL);
     return staff_row_need(d->state, key_staff(d->hall, c->staff), &s->staff);

@@ -1,6 +1,8 @@
 // chore.c - the chain. A hall's row and its one due row of a chore always name the same task.
 #include "broker/hall/day/chore.h"
 
+#include "base/count.h"
+
 #define CHORE_PAUSE_MS 5 // between chunks: no turn does more than one, and callers come first
 
 static const Hallq__DueRow__Kind chores[] = {
@@ -9,7 +11,7 @@ static const Hallq__DueRow__Kind chores[] = {
     HALLQ__DUE_ROW__KIND__FORGET_NUMBERS, HALLQ__DUE_ROW__KIND__FORGET_TICKETS,
     HALLQ__DUE_ROW__KIND__FORGET_JOURNAL,
 };
-static const size_t chore_count = sizeof chores / sizeof chores[0];
+static const size_t chore_count = COUNT(chores);
 
 static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *from_key,
                      size_t from_key_size) {

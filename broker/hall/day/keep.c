@@ -12,6 +12,7 @@
 // The broker itself (hall 0) has no days and forgets nothing: its commands are few.
 #include <string.h>
 
+#include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/hall/day/chore.h"
 #include "broker/hall/due.h"
@@ -176,14 +177,14 @@ static void bytes_set(struct arena *arena, ProtobufCBinaryData *to, struct bytes
 }
 
 static const struct forget *forget_of_due(Hallq__DueRow__Kind due) {
-    for (size_t i = 0; i < sizeof forgets / sizeof forgets[0]; i++)
+    for (size_t i = 0; i < COUNT(forgets); i++)
         if (forgets[i].due == due)
             return &forgets[i];
     return NULL;
 }
 
 static const struct forget *forget_of_kind(Hallq__RowsForgotten__Kind kind) {
-    for (size_t i = 0; i < sizeof forgets / sizeof forgets[0]; i++)
+    for (size_t i = 0; i < COUNT(forgets); i++)
         if (forgets[i].kind == kind)
             return &forgets[i];
     return NULL;

@@ -8,6 +8,7 @@
 //
 // One row that cannot be read darkens no screen: its line is shown closed and empty, its counter
 // closed; its call, its person, its ticket are left out.
+#include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/hall/core/deciding.h"
 #include "broker/hall/visit/queue.h"
@@ -322,7 +323,7 @@ int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed
         m.snapshot->epoch = meta->epoch;
     else if (err == ERR_NOT_FOUND)
         err = ERR_OK;
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !err; i++)
+    for (size_t i = 0; i < COUNT(parts) && !err; i++)
         err = parts[i](&m);
     if (!err)
         *ret = (Hallq__Snapshot *)(uintptr_t)visible_snapshot(m.snapshot, feed, s->arena);

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 #include "broker/hall/settings/checker.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define MOVES_HIGH (LIMIT_SERVICES + LIMIT_COUNTERS)
 
 static void check_first(struct checker *c) {

@@ -1,11 +1,11 @@
 // check_services.c - the hall's zones and services.
 #include <string.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 #include "broker/hall/settings/checker.h"
 
 #define ZONE_ID_LEN 16
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static void check_zone_row(struct checker *c, size_t i) {
     const Hallq__Zone *zone = c->s->zones[i];

@@ -21,6 +21,8 @@ static const struct {
 } catalogue[PROBLEM_COUNT] = {
 #define PROBLEM(kind, severity, zh, en) [PROBLEM_##kind] = {#kind, severity, {zh, en}},
 #include "broker/hall/settings/problems.def"
+
+#include "base/count.h"
 #undef PROBLEM
 };
 
@@ -81,7 +83,7 @@ static size_t add_named(struct sentence *s, const char *at, const struct problem
                  {"{value}", p->written, p->value},
                  {"{low}", NULL, p->low},
                  {"{high}", NULL, p->high}};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         size_t name_len = strlen(names[i].name);
         if (strncmp(at, names[i].name, name_len))
             continue;

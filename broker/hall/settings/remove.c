@@ -6,6 +6,7 @@
 // for a snapshot, hear that there is no such hall.
 #include <string.h>
 
+#include "base/count.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/core/deciding.h"
 #include "broker/hall/day/day.h"
@@ -100,7 +101,7 @@ static int dues_forget(struct change *c) {
 int apply_hall_removed(struct change *c, const Hallq__HallRemoved *event) {
     static const enum table tables[] = {TABLE_SETTINGS, TABLE_LINE, TABLE_COUNTER, TABLE_STAFF};
     int err = dues_forget(c);
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0] && !err; i++)
+    for (size_t i = 0; i < COUNT(tables) && !err; i++)
         err = rows_forget(c, tables[i]);
     c->row->version = 0;
     c->row->removed_version = event->version;
