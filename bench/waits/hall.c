@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TWIN_TICKETS 1024 // more are not looked at
+
 static void *zeroed(uint32_t count, size_t size) {
     void *rows = calloc(count ? count : 1, size);
     if (!rows)
@@ -47,16 +49,19 @@ void hall_fini(struct hall *hall) {
     free(hall->called_at_ms);
 }
 
+static bool is_before(const struct days_ticket *tickets, uint32_t left, uint32_t right) {
+    return tickets[left].rank_us != tickets[right].rank_us
+               ? tickets[left].rank_us < tickets[right].rank_us
+               : left < right;
+}
+
 uint32_t hall_ahead(const struct hall *hall, uint32_t line, uint32_t ticket) {
     const struct hall_line *here = &hall->lines[line];
     const struct days_ticket *tickets = hall->days->tickets;
     uint32_t from = 0, to = here->count;
     while (from < to) {
         uint32_t middle = (from + to) / 2, other = here->waiting[middle];
-        bool before = tickets[other].rank_us != tickets[ticket].rank_us
-                          ? tickets[other].rank_us < tickets[ticket].rank_us
-                          : other < ticket;
-        if (before)
+        if (is_before(tickets, other, ticket))
             from = middle + 1;
         else
             to = middle;
@@ -87,6 +92,59 @@ void hall_part(struct hall *hall, uint32_t ticket) {
     line->count--;
     memmove(line->waiting + at, line->waiting + at + 1,
             (line->count - at) * sizeof line->waiting[0]);
+}
+
+static uint32_t counters_of_twin(const struct hall *hall, int64_t now_ms,
+                                 struct twin_counter ret[TWIN_COUNTERS]) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < hall->days->counters.count && count < TWIN_COUNTERS; i++) {
+        const struct hall_counter *counter = &hall->counters[i];
+        if (counter->open)
+            ret[count++] =
+                (struct twin_counter){.services = counter->services,
+                                      .busy = counter->busy,
+                                      .service = counter->service,
+                                      .busy_s = (double)(now_ms - counter->busy_at_ms) / 1000};
+    }
+    return count;
+}
+
+// All of the group who are called before the ticket, in that order, and the ticket.
+static uint32_t tickets_of_twin(const struct hall *hall, uint32_t id,
+                                struct twin_ticket ret[TWIN_TICKETS]) {
+    const struct days_ticket *tickets = hall->days->tickets;
+    const struct hall_group *group = &hall->groups[tickets[id].group];
+    uint32_t at[HALL_GROUP_LINES] = {0}, count = 0;
+    while (count < TWIN_TICKETS) {
+        uint32_t best = id, from = 0;
+        for (uint32_t i = 0; i < group->count; i++) {
+            const struct hall_line *line = &hall->lines[group->lines[i]];
+            if (at[i] < line->count && is_before(tickets, line->waiting[at[i]], best)) {
+                best = line->waiting[at[i]];
+                from = i;
+            }
+        }
+        ret[count++] = (struct twin_ticket){.service = tickets[best].service};
+        if (best == id)
+            break;
+        at[from]++;
+    }
+    return count;
+}
+
+double hall_twin_s(struct hall *hall, uint32_t ticket, int64_t now_ms) {
+    struct twin_counter counters[TWIN_COUNTERS];
+    struct twin_ticket tickets[TWIN_TICKETS];
+    struct twin_answer answer;
+    struct twin twin = {.counters = counters,
+                        .counter_count = counters_of_twin(hall, now_ms, counters),
+                        .tickets = tickets,
+                        .ticket_count = tickets_of_twin(hall, ticket, tickets),
+                        .services = hall->services,
+                        .service_count = hall->days->services.count,
+                        .no_shows = hall->no_shows};
+    twin_run(&twin, ticket, &answer);
+    return answer.mean_s;
 }
 
 double hall_head_waited_s(const struct hall *hall, uint32_t line, int64_t now_ms) {

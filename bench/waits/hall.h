@@ -5,12 +5,14 @@
 #include "bench/waits/days.h"
 #include "broker/forecast/forecast.h"
 #include "broker/forecast/service_times.h"
+#include "broker/forecast/twin.h"
 
 #define HALL_GROUP_LINES 8
 #define HALL_GROUPS 2 // that a counter serves, at most
 
 struct hall_line {
     struct past past;
+    struct skill skill;
     uint32_t *waiting; // tickets in the order in which they are called
     uint32_t count, room;
     double counters; // able to serve it, where the record tells their number alone
@@ -41,6 +43,7 @@ struct hall_format {
     void (*read)(struct days *days, const char *tickets_path, const char *other_path);
     void (*open)(struct hall *hall); // what is known before the first day
     void (*known)(struct hall *hall, uint32_t ticket, struct inputs_known *ret, bool *ret_at_once);
+    bool twin; // counters and what they are able to serve are known
 };
 
 extern const struct hall_format format_bank, format_warsaw, format_sim;
@@ -53,6 +56,11 @@ struct hall {
     struct hall_group *groups;
     struct hall_counter *counters;
     struct service_times *services;
+    double no_shows;
+    bool plain;   // the first stage alone, which nobody judges
+    bool no_twin; // it is not asked
+    uint64_t twin_asked;
+    double twin_took_s;
     struct forecast_given *given; // of each ticket
     int64_t *called_at_ms;        // of each ticket
 };
@@ -68,5 +76,8 @@ void hall_part(struct hall *hall, uint32_t ticket); // from its line; nothing wh
 
 // hall_head_waited_s: of whom is called next; 0 of an empty line.
 double hall_head_waited_s(const struct hall *hall, uint32_t line, int64_t now_ms);
+
+// hall_twin_s: when the twin of the hall calls the ticket, which has not joined its line yet.
+double hall_twin_s(struct hall *hall, uint32_t ticket, int64_t now_ms);
 
 #endif

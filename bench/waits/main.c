@@ -4,8 +4,8 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench/waits/cost.h"
 #include "bench/waits/replay.h"
 #include "bench/waits/report.h"
 
@@ -16,6 +16,9 @@ static const char usage_text[] =
     "                    warsaw_*_tickets, warsaw_*_snapshots    municipal halls\n"
     "                    sim_*_tickets, sim_*_counters           a simulated hall\n"
     "  --set NAME      bank, warsaw or sim alone\n"
+    "  --plain         the first stage alone: no twin, and learnt from those too who were called "
+    "at once\n"
+    "  --no-twin       no twin\n"
     "  --rows FILE     a row for each ticket that was called, in the order of calls\n"
     "  --inputs FILE   and what each forecast was made from\n";
 
@@ -23,6 +26,7 @@ static const struct hall_format *const formats[] = {&format_bank, &format_warsaw
 
 struct options {
     const char *folder, *set, *rows, *inputs;
+    bool plain, no_twin;
 };
 
 static bool options_read(struct options *options, char **args) {
@@ -35,6 +39,10 @@ static bool options_read(struct options *options, char **args) {
             return false;
         if (to)
             *to = *++args;
+        else if (!strcmp(*args, "--plain"))
+            options->plain = options->no_twin = true;
+        else if (!strcmp(*args, "--no-twin"))
+            options->no_twin = true;
         else if (**args == '-' || options->folder)
             return false;
         else
@@ -78,12 +86,6 @@ static bool format_read(const struct hall_format *format, const char *folder, st
     return found;
 }
 
-static double now_s(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static bool format_run(const struct hall_format *format, const struct options *options,
                        const struct report *to) {
     struct days days = {0};
@@ -93,12 +95,20 @@ static bool format_run(const struct hall_format *format, const struct options *o
     if (found) {
         days_sort(&days);
         hall_init(&hall, format, &days);
-        double began_s = now_s();
+        hall.no_twin = options->no_twin;
+        hall.plain = options->plain;
+        if (options->plain)
+            hall.forecast.learns_over_s = -1;
+        double began_s = clock_cpu_s();
         replay_run(&hall, report_called, &report);
-        double took_s = now_s() - began_s;
-        report_summary(&report, &hall);
-        printf("%-12s %u events, %.2f us each\n", format->name, days.event_count,
+        double took_s = clock_cpu_s() - began_s - hall.twin_took_s;
+        report_summary(&report);
+        printf("%-12s %u events, %.2f us each", format->name, days.event_count,
                took_s * 1e6 / days.event_count);
+        if (hall.twin_asked)
+            printf("; twin asked %llu times, %.0f us each", (unsigned long long)hall.twin_asked,
+                   hall.twin_took_s * 1e6 / (double)hall.twin_asked);
+        puts("");
         hall_fini(&hall);
     }
     days_fini(&days);
@@ -125,6 +135,7 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (!options.set || !strcmp(options.set, formats[i]->name))
             all &= format_run(formats[i], &options, &report);
+    cost_print();
     if (report.rows && fclose(report.rows))
         all = false;
     if (report.inputs && fclose(report.inputs))

@@ -1,5 +1,6 @@
 // replay.c - what each kind of event tells the forecast, as the broker will tell it.
 #include "bench/waits/replay.h"
+#include "bench/waits/cost.h"
 
 static void capacity(struct hall *hall, const struct days_event *event) {
     if (hall->days->counters.count)
@@ -27,6 +28,13 @@ static void advance(struct hall *hall, const struct days_ticket *ticket, int64_t
     }
 }
 
+static double ask_twin(struct hall *hall, uint32_t id, int64_t now_ms) {
+    double began_s = clock_cpu_s(), twin_s = hall_twin_s(hall, id, now_ms);
+    hall->twin_took_s += clock_cpu_s() - began_s;
+    hall->twin_asked++;
+    return twin_s;
+}
+
 static void issue(struct hall *hall, uint32_t id, int64_t now_ms) {
     const struct days_ticket *ticket = &hall->days->tickets[id];
     struct hall_line *line = &hall->lines[ticket->line];
@@ -34,10 +42,16 @@ static void issue(struct hall *hall, uint32_t id, int64_t now_ms) {
                                  .head_waited_s = hall_head_waited_s(hall, ticket->line, now_ms),
                                  .leavers = &hall->groups[ticket->group].leavers};
     double inputs_s[INPUTS];
-    bool at_once;
-    hall->format->known(hall, id, &known, &at_once);
+    struct forecast_asked asked = {.inputs_s = inputs_s,
+                                   .twin_s = -1,
+                                   .clock_s = (double)(now_ms % DAY_MS) / 1000,
+                                   .fallen_to = line->skill.fallen_to};
+    hall->format->known(hall, id, &known, &asked.at_once);
     inputs_fill(&line->past, &known, inputs_s);
-    forecast_give(&hall->forecast, inputs_s, at_once, &hall->given[id]);
+    asked.ahead = known.ahead;
+    if (hall->format->twin && !hall->no_twin && !asked.at_once)
+        asked.twin_s = ask_twin(hall, id, now_ms);
+    forecast_give(&hall->forecast, &asked, &hall->given[id]);
     hall_join(hall, id);
 }
 
@@ -52,6 +66,14 @@ static void take_counter(struct hall *hall, uint32_t id, int64_t now_ms) {
     counter->called_at_ms[ticket->group] = now_ms;
 }
 
+// Whether the forecast, told or not, is still worth its place in the line; else a shadow is told.
+static void judge(struct hall *hall, uint32_t id, double waited_s) {
+    struct score_said learnt = hall->given[id].said;
+    learnt.forecast_s = hall->given[id].learnt_s;
+    if (!hall->plain && waited_s > hall->format->waited_over_s)
+        skill_add(&hall->lines[hall->days->tickets[id].line].skill, &learnt, waited_s);
+}
+
 static void call(struct hall *hall, uint32_t id, int64_t now_ms, replay_called_cb called,
                  void *context) {
     const struct days_ticket *ticket = &hall->days->tickets[id];
@@ -60,8 +82,10 @@ static void call(struct hall *hall, uint32_t id, int64_t now_ms, replay_called_c
     hall_part(hall, id);
     past_call(&hall->lines[ticket->line].past, now_ms, ticket->issued_at_ms, waited_s);
     hall->called_at_ms[id] = now_ms;
+    twin_came(&hall->no_shows, ticket->served);
     take_counter(hall, id, now_ms);
     called(context, hall, id, waited_s);
+    judge(hall, id, waited_s);
     forecast_learn(&hall->forecast, &hall->given[id], waited_s);
 }
 

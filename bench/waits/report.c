@@ -74,8 +74,7 @@ static void summary_line(const char *name, const char *who, const struct score *
            f.shadow_rmse_s[SHADOW_QUEUE] / 60, -100 * f.skill[SHADOW_QUEUE]);
 }
 
-void report_summary(const struct report *report, const struct hall *hall) {
-    (void)hall;
+void report_summary(const struct report *report) {
     for (uint32_t i = 0; i < report->sets; i++) {
         summary_line(report->set[i].name, "waited", &report->set[i].waited);
         summary_line(report->set[i].name, "all", &report->set[i].all);

@@ -24,6 +24,6 @@ void report_heading(const struct report *report);
 void report_called(void *context, const struct hall *hall, uint32_t ticket, double waited_s);
 
 void report_summary_heading(void);
-void report_summary(const struct report *report, const struct hall *hall);
+void report_summary(const struct report *report);
 
 #endif

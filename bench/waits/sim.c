@@ -139,4 +139,5 @@ const struct hall_format format_sim = {.name = "sim",
                                        .waited_over_s = 30,
                                        .read = read_days,
                                        .open = open_hall,
-                                       .known = known};
+                                       .known = known,
+                                       .twin = true};

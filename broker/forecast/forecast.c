@@ -1,10 +1,16 @@
-// forecast.c - the blend of the inputs and its band.
+// forecast.c - two opinions, what they come to, and its band.
 #include "broker/forecast/forecast.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MINUTE_S 60. // the weights are learnt in minutes, so that the first spread of them fits
+#include "broker/forecast/start.h"
+#include "broker/forecast/wide.h"
+
+#define MINUTE_S 60. // weights are learnt in minutes, so that the first spread of them fits
+#define BLEND_KEPT .9995
+#define BLEND_SPREAD .3
+#define LEARNS_OVER_S 1. // who waited no longer was told nothing
 
 static void in_minutes(const double inputs_s[INPUTS], double ret_inputs_min[INPUTS]) {
     for (uint32_t i = 0; i < INPUTS; i++)
@@ -14,35 +20,71 @@ static void in_minutes(const double inputs_s[INPUTS], double ret_inputs_min[INPU
 void forecast_init(struct forecast *forecast, double offset_s) {
     memset(forecast, 0, sizeof *forecast);
     forecast->offset_s = offset_s;
-    rls_init(&forecast->blend, INPUTS);
+    forecast->learns_over_s = LEARNS_OVER_S;
+    rls_init(&forecast->blend, INPUTS, BLEND_KEPT, BLEND_SPREAD);
     forecast->blend.weights[INPUT_PACE_60] = 1; // what was measured to be the best alone
+    wide_init(&forecast->wide);
     band_init(&forecast->band, offset_s);
+    for (uint32_t i = 0; i < SHADOWS; i++)
+        band_init(&forecast->shadow_bands[i], offset_s);
 }
 
-void forecast_give(const struct forecast *forecast, const double inputs_s[INPUTS], bool at_once,
+static void ask_both(const struct forecast *forecast, const struct forecast_asked *asked,
+                     struct forecast_given *given) {
+    double inputs_min[INPUTS], wide[WIDE_INPUTS];
+    in_minutes(asked->inputs_s, inputs_min);
+    given->blend_s =
+        fmin(fmax(rls_sum(&forecast->blend, inputs_min) * MINUTE_S, 0), INPUT_LONGEST_S);
+    wide_fill(asked->inputs_s, given->blend_s, asked->twin_s, forecast->offset_s, asked->clock_s,
+              wide);
+    given->wide_s = wide_sum_s(&forecast->wide, wide, given->blend_s, forecast->offset_s);
+    given->learnt_s = mix_of(&forecast->mix, given->blend_s, given->wide_s);
+}
+
+void forecast_give(const struct forecast *forecast, const struct forecast_asked *asked,
                    struct forecast_given *ret) {
-    double inputs_min[INPUTS];
+    struct score_said *said = &ret->said;
     memset(ret, 0, sizeof *ret);
-    memcpy(ret->inputs_s, inputs_s, sizeof ret->inputs_s);
-    ret->at_once = at_once;
-    if (!at_once) {
-        in_minutes(inputs_s, inputs_min);
-        ret->said.forecast_s = ret->blend_s =
-            fmin(fmax(rls_sum(&forecast->blend, inputs_min) * MINUTE_S, 0), INPUT_LONGEST_S);
-        ret->said.shadow_s[SHADOW_QUEUE] = inputs_s[INPUT_QUEUE];
-        ret->said.shadow_s[SHADOW_HEAD] = inputs_s[INPUT_HEAD];
+    memcpy(ret->inputs_s, asked->inputs_s, sizeof ret->inputs_s);
+    ret->twin_s = asked->twin_s;
+    ret->clock_s = asked->clock_s;
+    ret->at_once = asked->at_once;
+    if (!asked->at_once) {
+        ask_both(forecast, asked, ret);
+        said->shadow_s[SHADOW_QUEUE] = asked->inputs_s[INPUT_QUEUE];
+        said->shadow_s[SHADOW_HEAD] = asked->inputs_s[INPUT_HEAD];
     }
-    band_range(&forecast->band, ret->said.forecast_s, &ret->said.lower_s, &ret->said.upper_s);
+    said->forecast_s = ret->learnt_s;
+    const struct band *band = &forecast->band;
+    if (!asked->at_once && forecast->learnt < START_HALL_WAITS) {
+        start_say(asked->inputs_s, asked->ahead, said);
+        return;
+    }
+    if (asked->fallen_to) {
+        said->forecast_s = said->shadow_s[asked->fallen_to - 1];
+        band = &forecast->shadow_bands[asked->fallen_to - 1];
+    }
+    band_range(band, said->forecast_s, &said->lower_s, &said->upper_s);
 }
 
 void forecast_learn(struct forecast *forecast, const struct forecast_given *given,
                     double waited_s) {
-    double inputs_min[INPUTS];
-    band_learn(&forecast->band, given->said.forecast_s, waited_s);
+    double inputs_min[INPUTS], wide[WIDE_INPUTS];
+    if (!(waited_s > forecast->learns_over_s))
+        return;
+    band_learn(&forecast->band, given->learnt_s, waited_s);
     if (given->at_once)
         return;
+    forecast->learnt++;
+    for (uint32_t i = 0; i < SHADOWS; i++)
+        band_learn(&forecast->shadow_bands[i], given->said.shadow_s[i], waited_s);
     // An error counts by the size of the wait it was made at.
-    double size_s = forecast->offset_s + given->inputs_s[INPUT_PACE_60];
+    double weight = MINUTE_S / (forecast->offset_s + given->inputs_s[INPUT_PACE_60]);
     in_minutes(given->inputs_s, inputs_min);
-    rls_learn(&forecast->blend, inputs_min, waited_s / MINUTE_S, MINUTE_S / size_s);
+    rls_learn(&forecast->blend, inputs_min, waited_s / MINUTE_S, weight);
+    wide_fill(given->inputs_s, given->blend_s, given->twin_s, forecast->offset_s, given->clock_s,
+              wide);
+    rls_learn(&forecast->wide, wide, waited_s / MINUTE_S, weight);
+    mix_learn(&forecast->mix, given->blend_s, given->wide_s, waited_s,
+              forecast->offset_s + given->blend_s);
 }

@@ -1,20 +1,26 @@
-// rls.c - one step: g = P x / (l + x' P x), w += g (y - w' x), P = (P - g x' P) / l.
+// rls.c - one step: g = P x / (l + x' P x), w += g (y - w' x), P = (P - g x' P) / l. P is symmetric: half of it is kept.
 #include "broker/forecast/rls.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-#define KEPT .9995      // of what was known, at each result: a memory of 2,000
-#define FIRST_SPREAD .3 // of each weight
 #define TRACE_MOST 50.
 
-void rls_init(struct rls *rls, uint32_t count) {
+void rls_init(struct rls *rls, uint32_t count, double kept, double spread) {
     assert(count && count <= RLS_MOST);
     memset(rls, 0, sizeof *rls);
     rls->count = count;
-    for (uint32_t i = 0; i < count; i++)
-        rls->spread[i][i] = FIRST_SPREAD;
+    rls->kept = kept;
+    rls_unsure(rls, 0, spread);
+}
+
+void rls_unsure(struct rls *rls, uint32_t first, double spread) {
+    for (uint32_t i = first; i < rls->count; i++) {
+        double *row = rls->spread + RLS_SPREADS(i);
+        memset(row, 0, (i + 1) * sizeof row[0]);
+        row[i] = spread;
+    }
 }
 
 double rls_sum(const struct rls *rls, const double inputs[]) {
@@ -27,32 +33,36 @@ double rls_sum(const struct rls *rls, const double inputs[]) {
 static void hold_trace(struct rls *rls) {
     double trace = 0;
     for (uint32_t i = 0; i < rls->count; i++)
-        trace += rls->spread[i][i];
+        trace += rls->spread[RLS_SPREADS(i) + i];
     if (trace <= TRACE_MOST)
         return;
-    for (uint32_t i = 0; i < rls->count; i++)
-        for (uint32_t j = 0; j < rls->count; j++)
-            rls->spread[i][j] *= TRACE_MOST / trace;
+    for (uint32_t i = 0; i < RLS_SPREADS(rls->count); i++)
+        rls->spread[i] *= TRACE_MOST / trace;
 }
 
 void rls_learn(struct rls *rls, const double inputs[], double result, double weight) {
     uint32_t count = rls->count;
-    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST];
-    double whole = KEPT, error = result * root;
+    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST] = {0};
+    double whole = rls->kept, error = result * root, grown = 1 / rls->kept;
     for (uint32_t i = 0; i < count; i++)
         x[i] = inputs[i] * root;
     for (uint32_t i = 0; i < count; i++) {
-        px[i] = 0;
-        for (uint32_t j = 0; j < count; j++)
-            px[i] += rls->spread[i][j] * x[j];
+        const double *row = rls->spread + RLS_SPREADS(i);
+        for (uint32_t j = 0; j < i; j++) {
+            px[i] += row[j] * x[j];
+            px[j] += row[j] * x[i];
+        }
+        px[i] += row[i] * x[i];
+    }
+    for (uint32_t i = 0; i < count; i++) {
         whole += x[i] * px[i];
         error -= rls->weights[i] * x[i];
     }
     for (uint32_t i = 0; i < count; i++) {
-        double gain = px[i] / whole;
+        double *row = rls->spread + RLS_SPREADS(i), gain = px[i] / whole;
         rls->weights[i] += gain * error;
-        for (uint32_t j = 0; j < count; j++)
-            rls->spread[i][j] = (rls->spread[i][j] - gain * px[j]) / KEPT;
+        for (uint32_t j = 0; j <= i; j++)
+            row[j] = (row[j] - gain * px[j]) * grown;
     }
     hold_trace(rls);
 }

@@ -6,17 +6,22 @@
 
 #include <stdint.h>
 
-#define RLS_MOST 16 // inputs
+#define RLS_MOST 33 // inputs
+#define RLS_SPREADS(count) ((count) * ((count) + 1) / 2)
 
-// 2,184 bytes at most; of `count` inputs 8 (count + count^2) matter.
+// 4,768 bytes; of `count` inputs 8 (1 + count + RLS_SPREADS(count)) matter.
 struct rls {
     uint32_t count;
+    double kept; // of what was known, at each result: .9995 is a memory of 2,000 results
     double weights[RLS_MOST];
-    double spread[RLS_MOST][RLS_MOST]; // how unsure the weights are: P
+    double spread[RLS_SPREADS(RLS_MOST)]; // how unsure the weights are: P, its lower half by rows
 };
 
-// rls_init: `count` (1 .. RLS_MOST) inputs, all weights 0, as unsure as a third of the input's own size.
-void rls_init(struct rls *rls, uint32_t count);
+// rls_init: `count` (1 .. RLS_MOST) inputs, all weights 0 and as unsure as `spread` (over 0) says.
+void rls_init(struct rls *rls, uint32_t count, double kept, double spread);
+
+// rls_unsure: of a new one: the weights from `first` on are as unsure as `spread` says.
+void rls_unsure(struct rls *rls, uint32_t first, double spread);
 
 double rls_sum(const struct rls *rls, const double inputs[]);
 

@@ -1,14 +1,14 @@
 // score.c - sums, and what is read from them.
 //
-// Skill is lost when the forecast was worse than both shadows over the last 200 waits, and is back when it is better
-// than the better of them by a tenth (of the mean square): the gap keeps it from going to and fro.
+// Skill is lost when the forecast was worse than the better shadow by a tenth of its mean square over the last 200 waits:
+// the better of two is always a little better than it will be. It is back when the forecast is as good again.
 #include "broker/forecast/score.h"
 
 #include <math.h>
 #include <string.h>
 
 #define RECENT 200
-#define BACK_AT .9 // of the better shadow's mean square
+#define LOST_AT 1.1 // of the better shadow's mean square
 
 static double square(double value) {
     return value * value;
@@ -70,9 +70,9 @@ bool skill_add(struct skill *skill, const struct score_said *said, double waited
     const double *shadow = skill->shadow_square_s2;
     enum shadow better = shadow[SHADOW_HEAD] < shadow[SHADOW_QUEUE] ? SHADOW_HEAD : SHADOW_QUEUE;
     bool was_fallen = skill->fallen_to;
-    if (skill->square_s2 > shadow[better])
+    if (skill->square_s2 > LOST_AT * shadow[better])
         skill->fallen_to = (uint32_t)better + 1;
-    else if (skill->square_s2 < BACK_AT * shadow[better])
+    else if (skill->square_s2 <= shadow[better])
         skill->fallen_to = 0;
     return was_fallen != (skill->fallen_to != 0);
 }

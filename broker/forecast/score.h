@@ -53,7 +53,7 @@ struct skill {
     uint32_t fallen_to; // enum shadow + 1 since skill was lost; 0: it is there
 };
 
-// skill_add: true when this wait lost the skill (worse than both shadows), or brought it back (better than both).
+// skill_add: true when this wait lost the skill (clearly worse than a shadow), or brought it back.
 bool skill_add(struct skill *skill, const struct score_said *said, double waited_s);
 
 #endif

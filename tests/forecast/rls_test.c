@@ -13,17 +13,41 @@ static void one_step__is_that_of_the_formula(void **state) {
     struct rls rls;
     const double one[] = {2};
     (void)state;
-    rls_init(&rls, 1);
+    rls_init(&rls, 1, .9995, .3);
     rls_learn(&rls, one, 10, .25); // x = 1, y = 5
     double gain = .3 / (.9995 + .3);
     assert_near(rls.weights[0], gain * 5, 1e-12);
-    assert_near(rls.spread[0][0], (.3 - gain * .3) / .9995, 1e-12);
+    assert_near(rls.spread[0], (.3 - gain * .3) / .9995, 1e-12);
+}
+
+// P begins as the unit: x = (1, 2), y = 3, l = 1.
+static void one_step_of_two_inputs__moves_both_and_ties_them(void **state) {
+    struct rls rls;
+    const double one[] = {1, 2};
+    (void)state;
+    rls_init(&rls, 2, 1, 1);
+    rls_learn(&rls, one, 3, 1);
+    assert_near(rls.weights[0], 3 / 6., 1e-12);
+    assert_near(rls.weights[1], 2 * 3 / 6., 1e-12);
+    assert_near(rls.spread[0], 1 - 1 / 6., 1e-12);
+    assert_near(rls.spread[1], -2 / 6., 1e-12);
+    assert_near(rls.spread[2], 1 - 4 / 6., 1e-12);
+}
+
+static void weights_may_differ__in_how_unsure_they_are(void **state) {
+    struct rls rls;
+    (void)state;
+    rls_init(&rls, 3, .9995, .3);
+    rls_unsure(&rls, 1, .1);
+    static const double wanted[] = {.3, 0, .1, 0, 0, .1};
+    for (uint32_t i = 0; i < 6; i++)
+        assert_near(rls.spread[i], wanted[i], 0);
 }
 
 static void weights__come_to_the_rule_behind_the_results(void **state) {
     struct rls rls;
     (void)state;
-    rls_init(&rls, 3);
+    rls_init(&rls, 3, .9995, .3);
     for (uint32_t i = 0; i < 20000; i++) {
         double x[] = {1, i % 7, i % 11};
         rls_learn(&rls, x, 4 - 2 * x[1] + .5 * x[2], 1);
@@ -38,7 +62,7 @@ static void weights__come_to_the_rule_behind_the_results(void **state) {
 static void a_changed_rule__is_followed(void **state) {
     struct rls rls;
     (void)state;
-    rls_init(&rls, 2);
+    rls_init(&rls, 2, .9995, .3);
     for (uint32_t i = 0; i < 20000; i++) {
         double x[] = {1, i % 5};
         rls_learn(&rls, x, (i < 10000 ? 1 : 3) * x[1], 1);
@@ -50,10 +74,10 @@ static void an_input_that_stands_still__keeps_the_spread_bounded(void **state) {
     struct rls rls;
     const double still[] = {1, 0};
     (void)state;
-    rls_init(&rls, 2);
+    rls_init(&rls, 2, .9995, .3);
     for (uint32_t i = 0; i < 100000; i++)
         rls_learn(&rls, still, 1, 1);
-    assert_true(rls.spread[0][0] + rls.spread[1][1] <= 50.000001);
+    assert_true(rls.spread[0] + rls.spread[2] <= 50.000001);
     assert_true(isfinite(rls.weights[0]) && isfinite(rls.weights[1]));
 }
 

@@ -1,0 +1,191 @@
+// twin.c - counters in a heap by when they are free; each takes the first ticket in order that it can serve.
+//
+// The tickets of a service are a chain in order, so that a free counter looks at one ticket for each service, not at all.
+#include "broker/forecast/twin.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define NONE UINT32_MAX
+#define UNKNOWN_SERVICE_S 400.
+#define FEWEST_TIMES 30 // of a service, to draw from
+#define NO_SHOW_S 45.   // until the next is called
+#define NO_SHOW_PART .002
+#define TRIES 8      // to find a service that took longer than the one that is not over yet
+#define REST_PART .6 // of a mean service: what one that has outlasted all others still takes
+
+struct run {
+    const struct twin *twin;
+    uint64_t dice;
+    uint32_t first[TWIN_SERVICES]; // ticket of each service
+    uint64_t waiting;              // services with a ticket
+    uint16_t heap[TWIN_COUNTERS];  // counters; the first is free next
+    uint32_t heap_count;
+};
+
+// splitmix64, by Sebastiano Vigna.
+static uint64_t draw(struct run *run) {
+    uint64_t z = run->dice += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static double draw_part(struct run *run) {
+    return (double)(draw(run) >> 11) / 9007199254740992.; // 2^53
+}
+
+static uint64_t kept(const struct service_times *times) {
+    return times->count < SERVICE_TIMES_KEPT ? times->count : SERVICE_TIMES_KEPT;
+}
+
+static double draw_time_s(struct run *run, const struct service_times *times) {
+    return times->last_s[((draw(run) >> 32) * kept(times)) >> 32];
+}
+
+static double service_s(struct run *run, uint32_t service) {
+    const struct service_times *times = &run->twin->services[service];
+    double no_shows = run->twin->no_shows;
+    if (kept(times) <= FEWEST_TIMES)
+        return (1 - no_shows) * service_times_mean_s(times, UNKNOWN_SERVICE_S) +
+               no_shows * NO_SHOW_S;
+    return draw_part(run) < no_shows ? NO_SHOW_S : draw_time_s(run, times);
+}
+
+// What is left of a service: of one that took longer, what came after this; else by the mean.
+static double rest_s(struct run *run, const struct twin_counter *counter) {
+    const struct service_times *times = &run->twin->services[counter->service];
+    double mean_s = service_times_mean_s(times, UNKNOWN_SERVICE_S), past_s = counter->busy_s;
+    if (kept(times) <= FEWEST_TIMES)
+        return fmax(mean_s - past_s, REST_PART * mean_s);
+    for (uint32_t i = 0; i < TRIES; i++) {
+        double time_s = draw_time_s(run, times);
+        if (time_s > past_s)
+            return time_s - past_s;
+    }
+    return -log(1 - draw_part(run)) * REST_PART * mean_s;
+}
+
+static bool earlier(const struct run *run, uint16_t left, uint16_t right) {
+    double left_s = run->twin->counters[left].free_at_s;
+    double right_s = run->twin->counters[right].free_at_s;
+    return left_s < right_s || (left_s == right_s && left < right);
+}
+
+static void sink(struct run *run, uint32_t at) {
+    for (;;) {
+        uint32_t least = at;
+        for (uint32_t child = 2 * at + 1; child <= 2 * at + 2; child++)
+            if (child < run->heap_count && earlier(run, run->heap[child], run->heap[least]))
+                least = child;
+        if (least == at)
+            return;
+        uint16_t counter = run->heap[at];
+        run->heap[at] = run->heap[least];
+        run->heap[least] = counter;
+        at = least;
+    }
+}
+
+static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
+    run->twin = twin;
+    run->dice = seed;
+    run->waiting = 0;
+    for (uint32_t i = twin->ticket_count; i > 0; i--) {
+        struct twin_ticket *ticket = &twin->tickets[i - 1];
+        uint64_t service = 1ull << ticket->service;
+        ticket->next = run->waiting & service ? run->first[ticket->service] : NONE;
+        run->first[ticket->service] = i - 1;
+        run->waiting |= service;
+    }
+    run->heap_count = twin->counter_count;
+    for (uint32_t i = 0; i < twin->counter_count; i++) {
+        struct twin_counter *counter = &twin->counters[i];
+        counter->free_at_s = fmax(counter->opens_in_s, counter->busy ? rest_s(run, counter) : 0);
+        run->heap[i] = (uint16_t)i;
+    }
+    for (uint32_t i = run->heap_count / 2; i > 0; i--)
+        sink(run, i - 1);
+}
+
+// The first ticket in order that is ready for the counter, taken from its chain; NONE, and when one will be (INFINITY:
+// never) into `ret_ready_s`.
+static uint32_t take(struct run *run, const struct twin_counter *counter, double *ret_ready_s) {
+    struct twin_ticket *tickets = run->twin->tickets;
+    uint32_t best = NONE, before_best = NONE;
+    *ret_ready_s = INFINITY;
+    for (uint64_t left = run->waiting & counter->services; left; left &= left - 1) {
+        uint32_t before = NONE, ticket = run->first[__builtin_ctzll(left)];
+        while (ticket != NONE && tickets[ticket].ready_in_s > counter->free_at_s) {
+            *ret_ready_s = fmin(*ret_ready_s, tickets[ticket].ready_in_s);
+            before = ticket;
+            ticket = tickets[ticket].next;
+        }
+        if (ticket < best) {
+            best = ticket;
+            before_best = before;
+        }
+    }
+    if (best == NONE)
+        return NONE;
+    uint32_t service = tickets[best].service, next = tickets[best].next;
+    if (before_best != NONE)
+        tickets[before_best].next = next;
+    else if (next != NONE)
+        run->first[service] = next;
+    else
+        run->waiting &= ~(1ull << service);
+    return best;
+}
+
+static bool is_away(const struct twin_counter *counter) {
+    return counter->free_at_s >= counter->away_from_s && counter->free_at_s < counter->away_to_s;
+}
+
+static double run_once(struct twin *twin, uint64_t seed) {
+    struct run run;
+    begin(&run, twin, seed);
+    while (run.heap_count) {
+        struct twin_counter *counter = &twin->counters[run.heap[0]];
+        if (is_away(counter)) {
+            counter->free_at_s = counter->away_to_s;
+        } else {
+            double ready_s;
+            uint32_t ticket = take(&run, counter, &ready_s);
+            if (ticket == twin->ticket_count - 1)
+                return counter->free_at_s;
+            counter->free_at_s =
+                ticket == NONE
+                    ? ready_s
+                    : counter->free_at_s + service_s(&run, twin->tickets[ticket].service);
+        }
+        if (isinf(counter->free_at_s))
+            run.heap[0] = run.heap[--run.heap_count];
+        sink(&run, 0);
+    }
+    return TWIN_NOBODY_S;
+}
+
+static int compare(const void *left, const void *right) {
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+void twin_run(struct twin *twin, uint64_t seed, struct twin_answer *ret) {
+    double waits_s[TWIN_RUNS], sum_s = 0;
+    assert(twin->ticket_count && twin->counter_count <= TWIN_COUNTERS &&
+           twin->service_count <= TWIN_SERVICES);
+    for (uint32_t i = 0; i < TWIN_RUNS; i++) {
+        waits_s[i] = run_once(twin, seed * TWIN_RUNS + i);
+        sum_s += waits_s[i];
+    }
+    qsort(waits_s, TWIN_RUNS, sizeof waits_s[0], compare);
+    ret->mean_s = sum_s / TWIN_RUNS;
+    ret->lower_s = waits_s[TWIN_RUNS / 10];
+    ret->upper_s = waits_s[TWIN_RUNS - 1 - TWIN_RUNS / 10];
+}
+
+void twin_came(double *no_shows, bool came) {
+    *no_shows += NO_SHOW_PART * (!came - *no_shows);
+}
