@@ -3,33 +3,23 @@
 #ifndef HALLQ_CONSOLE_DESK_H
 #define HALLQ_CONSOLE_DESK_H
 
-#include "clients/term/asker.h"
-#include "clients/term/modal.h"
-#include "clients/term/pin_change.h"
-#include "clients/term/status.h"
+#include "clients/term/desk.h"
 
 enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
 
 struct console_desk {
-    enum language language;
-    struct asker asker;
-    struct modal modal;
-    struct status status;
+    struct desk desk;          // the first member, for its acts
     enum console_pane pane;    // has the arrows
     size_t chosen[PANE_COUNT]; // row of the view's lines, counters
-    bool greeted;              // the sign-on was offered once
     uint32_t staff;            // signed on here, 0 nobody
-    uint32_t staff_typed;      // of the sign-on on its way
-    bool pin_short;            // the PIN it was with: to lead, another is needed
     bool clearing;             // whoever was signed on before is being signed off
-    struct pin_change pin_change;
-    bool held_asked;  // by its key: the answer opens the page, one to a refresh does not
-    bool held_moved;  // something was put on hold, or is no longer
-    uint32_t subject; // service or counter the question is about
-    Hallq__Line__Kind looked_kind; // of the line `subject` whose first are asked for
+    bool held_asked;           // by its key: the answer opens the page, one to a refresh does not
+    bool held_moved;           // something was put on hold, or is no longer
+    uint32_t subject;          // service or counter the question is about
+    Hallq__Line__Kind subject_kind; // of the line `subject` whose first are asked for
 };
 
-void console_desk_init(struct console_desk *d, enum language language, struct asker asker);
+void console_desk_init(struct console_desk *d, enum language language, struct outlet outlet);
 void console_desk_fini(struct console_desk *d);
 
 // console_desk_key: returns false when the lead is done with the program.
@@ -42,7 +32,7 @@ void console_desk_changed(struct console_desk *d, const struct hallq_view *v);
 // console_desk_leave: the program ends; whoever is signed on is signed off. True: that was asked for.
 bool console_desk_leave(struct console_desk *d, const struct hallq_view *v);
 
-// console_desk_result: of a command the asker was given.
+// console_desk_result: of a command the outlet was given.
 void console_desk_result(struct console_desk *d, const struct hallq_view *v, enum text what,
                          bool change, const struct hallq_result *result);
 

@@ -182,9 +182,10 @@ static void counters_draw(const struct drawing *d, int x, int y, int width, int 
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_lines[] = {
-    {TEXT_KEY_TAB, TEXT_TO_COUNTERS}, {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_S, TEXT_DO_SUSPEND},
-    {TEXT_KEY_U, TEXT_DO_UNSUSPEND},  {TEXT_KEY_L, TEXT_DO_LINE},    {TEXT_KEY_D, TEXT_DO_REPORT},
-    {TEXT_KEY_X, TEXT_DO_SIGN_OFF},   {TEXT_KEY_Q, TEXT_DO_QUIT},
+    {TEXT_KEY_TAB, TEXT_TO_COUNTERS},      {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_S, TEXT_DO_SERVICE_SUSPEND}, {TEXT_KEY_U, TEXT_DO_SERVICE_UNSUSPEND},
+    {TEXT_KEY_L, TEXT_DO_GET_LINE},        {TEXT_KEY_D, TEXT_DO_GET_REPORT},
+    {TEXT_KEY_X, TEXT_DO_SIGN_OFF},        {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 static const struct frame_key keys_nobody[] = {
     {TEXT_KEY_N, TEXT_DO_SIGN_ON},
@@ -193,9 +194,10 @@ static const struct frame_key keys_nobody[] = {
     {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 static const struct frame_key keys_counters[] = {
-    {TEXT_KEY_TAB, TEXT_TO_LINES},  {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_O, TEXT_DO_OPEN},
-    {TEXT_KEY_C, TEXT_DO_CLOSE},    {TEXT_KEY_P, TEXT_DO_PAUSE},   {TEXT_KEY_R, TEXT_DO_UNPAUSE},
-    {TEXT_KEY_V, TEXT_DO_SERVICES}, {TEXT_KEY_F, TEXT_DO_FREE},
+    {TEXT_KEY_TAB, TEXT_TO_LINES},          {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_O, TEXT_DO_COUNTER_OPEN},     {TEXT_KEY_C, TEXT_DO_COUNTER_CLOSE},
+    {TEXT_KEY_P, TEXT_DO_COUNTER_PAUSE},    {TEXT_KEY_R, TEXT_DO_COUNTER_RESUME},
+    {TEXT_KEY_V, TEXT_DO_COUNTER_SERVICES}, {TEXT_KEY_F, TEXT_DO_COUNTER_FREE},
 };
 
 static void keys_draw(const struct drawing *d, int y) {
@@ -250,18 +252,15 @@ static void time_zone_draw(const struct drawing *w, int y) {
 
 void console_screen_draw(struct canvas *c, const struct hallq_view *v, const struct console_desk *d,
                          const struct reach *reach, int64_t now_ms) {
-    struct drawing w = {.c = c, .v = v, .d = d, .language = d->language, .now_ms = now_ms};
+    struct drawing w = {.c = c, .v = v, .d = d, .language = d->desk.language, .now_ms = now_ms};
     char title[PHRASE_SIZE];
     int rows = c->height - TOP_ROWS - BOTTOM_ROWS;
     canvas_clear(c);
     title_phrase(title, &w);
-    frame_bar(c, v, title, now_ms, true, d->language);
+    frame_bar(c, v, title, now_ms, true, d->desk.language);
     if (rows >= 4)
         panes_draw(&w, rows);
     time_zone_draw(&w, c->height - 3);
-    frame_doubt(c, c->height - 3, v, now_ms, d->language);
-    frame_stale(c, c->height - 3, v, reach, d->language);
-    status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);
-    modal_draw(c, &d->modal, d->language);
+    desk_draw(c, &d->desk, v, reach, now_ms);
 }

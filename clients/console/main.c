@@ -33,7 +33,7 @@ static enum exit_code screen_run(const struct options *o) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result, leave};
     struct console_desk desk;
     struct stage *stage = stage_create(o, &parts, &desk);
-    console_desk_init(&desk, o->language, stage_asker(stage));
+    console_desk_init(&desk, o->language, stage_outlet(stage));
     enum exit_code exit_code = stage_run(stage);
     console_desk_fini(&desk);
     stage_destroy(stage);

@@ -1,35 +1,10 @@
 // counter_desk.c - one row for each key, one function for each question asked back.
-//
-// A command that changes something waits for the outcome of the one before: what a second press
-// would do is not known until then.
 #include "counter_desk.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/count.h"
 #include "base/limit.h"
-#include "base/number.h"
-
-enum purpose {
-    FOR_STAFF,
-    FOR_PIN,
-    FOR_PIN_CHANGE,
-    FOR_TRANSFER,
-    FOR_TRANSFER_NOTE,
-    FOR_HOLD_NOTE,
-    FOR_OUTCOME,
-    FOR_TOPICS,
-    FOR_FURTHER,
-    FOR_PAUSE,
-    FOR_HELD,
-    FOR_HELD_NUMBER,
-    FOR_REINSTATE,
-    FOR_NAMED,
-    FOR_NAMED_REASON,
-    FOR_QUIT,
-    FOR_HELP,
-};
 
 enum further_kind { FURTHER_HERE, FURTHER_LINE };
 
@@ -37,155 +12,93 @@ enum further_kind { FURTHER_HERE, FURTHER_LINE };
 #define COME_BACK_KEY L'+'
 #define AT_END_KEY L'-'
 
-void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,
-                       struct asker asker) {
-    *d = (struct counter_desk){.counter = counter, .language = language, .asker = asker};
-    d->held.counter = counter;
+static struct counter_desk *of(struct desk *desk) {
+    return (struct counter_desk *)desk;
 }
 
-// The note is customer data: it goes with the ticket.
-static void card_clear(struct counter_desk *d, uint64_t ticket) {
-    explicit_bzero(d->card.note, sizeof d->card.note);
-    d->card = (struct desk_card){.ticket = ticket};
-}
-
-void counter_desk_fini(struct counter_desk *d) {
-    modal_fini(&d->modal);
-    card_clear(d, 0);
-}
-
-// ---------------------------------------------------------------- asking
-
-static const char *say(const struct counter_desk *d, enum text text) {
-    return text_of(text, d->language);
-}
-
-static void ask(struct counter_desk *d, const Hallq__Request *request, enum text what) {
-    if (d->status.busy) {
-        status_say(&d->status, true, TEXT_STATUS_BUSY, d->language);
-        d->status.busy = true;
-        return;
-    }
-    status_sent(&d->status, what, d->language);
-    d->asker.ask(d->asker.arg, request, what, true);
-}
-
-#define ASK(desk, view, FIELD, field, body, what)                                                  \
-    do {                                                                                           \
-        HALLQ_REQUEST(request, (view)->hall, FIELD, field, body);                                  \
-        ask(desk, &request, what);                                                                 \
-    } while (0)
-
-static char *input(struct counter_desk *d) {
-    return d->modal.input;
-}
-
-static const struct modal_item *chosen(const struct counter_desk *d) {
-    return &d->modal.items[d->modal.chosen];
+static const struct hallq_counter *counter_of(const struct desk *d, const struct hallq_view *v) {
+    return hallq_view_counter(v, d->counter);
 }
 
 // Letters of ticket numbers are capitals; nobody should have to hold shift.
-static void capitalise(char *text) {
-    for (; *text; text++)
-        if (*text >= 'a' && *text <= 'z')
-            *text = (char)(*text - 'a' + 'A');
-}
-
-static void question(struct counter_desk *d, enum modal_kind kind, enum purpose purpose,
-                     enum text title) {
-    modal_open(&d->modal, kind, purpose, say(d, title));
-}
-
-// ---------------------------------------------------------------- signing on
-
-static void staff_ask(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    question(d, MODAL_INPUT, FOR_STAFF, TEXT_ASK_STAFF);
-}
-
-static void staff_given(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    if (!number_read_32(input(d), 1, LIMIT_STAFF_ID, &d->staff))
-        status_say(&d->status, true, TEXT_BAD_STAFF, d->language);
-    else
-        question(d, MODAL_SECRET, FOR_PIN, TEXT_ASK_PIN);
-}
-
-static void pin_given(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__SignOn body = HALLQ__SIGN_ON__INIT;
-    body.staff = d->staff;
-    body.pin = input(d);
-    body.counter = d->counter;
-    ASK(d, v, SIGN_ON, sign_on, &body, TEXT_DO_SIGN_ON);
-    modal_forget(&d->modal);
-}
-
-static void pin_ask_to_change(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    pin_change_ask(&d->pin_change, &d->modal, FOR_PIN_CHANGE, false, d->language);
-}
-
-static void pin_change_answered(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__ChangePin body = HALLQ__CHANGE_PIN__INIT;
-    if (!pin_change_given(&d->pin_change, &d->modal, &d->status, d->language, &body))
-        return;
-    ASK(d, v, CHANGE_PIN, change_pin, &body, TEXT_DO_CHANGE_PIN);
-    pin_change_forget(&d->pin_change);
-}
-
-static void sign_off(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__SignOff body = HALLQ__SIGN_OFF__INIT;
-    ASK(d, v, SIGN_OFF, sign_off, &body, TEXT_DO_SIGN_OFF);
+static char *number_typed(struct desk *d) {
+    for (char *c = d->modal.input; *c; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+    return d->modal.input;
 }
 
 // ---------------------------------------------------------------- a ticket's way
 
-static void recall(struct counter_desk *d, const struct hallq_view *v) {
+static void recall(struct desk *d, const struct hallq_view *v) {
     Hallq__Recall body = HALLQ__RECALL__INIT;
-    ASK(d, v, RECALL, recall, &body, TEXT_DO_RECALL);
+    DESK_SEND(d, v, RECALL, recall, &body);
 }
 
-static void start(struct counter_desk *d, const struct hallq_view *v) {
+static void start(struct desk *d, const struct hallq_view *v) {
     Hallq__Start body = HALLQ__START__INIT;
-    ASK(d, v, START, start, &body, TEXT_DO_START);
+    DESK_SEND(d, v, START, start, &body);
 }
 
-static void no_show(struct counter_desk *d, const struct hallq_view *v) {
+static void no_show(struct desk *d, const struct hallq_view *v) {
     Hallq__NoShow body = HALLQ__NO_SHOW__INIT;
-    ASK(d, v, NO_SHOW, no_show, &body, TEXT_DO_NO_SHOW);
+    DESK_SEND(d, v, NO_SHOW, no_show, &body);
 }
 
-static void hold(struct counter_desk *d, const struct hallq_view *v) {
+static void hold(struct desk *d, const struct hallq_view *v) {
     Hallq__Hold body = HALLQ__HOLD__INIT;
-    ASK(d, v, HOLD, hold, &body, TEXT_DO_HOLD);
+    DESK_SEND(d, v, HOLD, hold, &body);
 }
 
-static void hold_note_ask(struct counter_desk *d, const struct hallq_view *v) {
+static void hold_note_given(struct desk *d, const struct hallq_view *v) {
+    Hallq__Hold body = HALLQ__HOLD__INIT;
+    body.note = d->modal.input;
+    DESK_SEND(d, v, HOLD, hold, &body);
+}
+
+static void hold_note_ask(struct desk *d, const struct hallq_view *v) {
     (void)v;
-    question(d, MODAL_INPUT, FOR_HOLD_NOTE, TEXT_ASK_NOTE);
-}
-
-static void hold_note_given(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__Hold body = HALLQ__HOLD__INIT;
-    body.note = input(d);
-    ASK(d, v, HOLD, hold, &body, TEXT_DO_HOLD);
+    desk_ask(d, MODAL_INPUT, TEXT_ASK_NOTE, hold_note_given);
 }
 
 // ---------------------------------------------------------------- transfer
 
-static void transfer_item(struct counter_desk *d, Hallq__Line__Kind kind, uint32_t id,
-                          enum text shape, const char *name, const char *letter) {
+static void transfer_note_given(struct desk *desk, const struct hallq_view *v) {
+    const struct counter_desk *d = of(desk);
+    Hallq__Line to = HALLQ__LINE__INIT;
+    Hallq__Transfer body = HALLQ__TRANSFER__INIT;
+    to.kind = d->to_kind;
+    to.id = d->to_id;
+    body.to = &to;
+    body.come_back = d->to_come_back;
+    body.at_end = d->to_end;
+    body.note = desk->modal.input;
+    DESK_SEND(desk, v, TRANSFER, transfer, &body);
+}
+
+static void transfer_given(struct desk *desk, const struct hallq_view *v) {
+    struct counter_desk *d = of(desk);
+    (void)v;
+    d->to_kind = (Hallq__Line__Kind)desk_chosen(desk)->kind;
+    d->to_id = desk_chosen(desk)->id;
+    d->to_come_back = modal_switched(&desk->modal, COME_BACK_KEY);
+    d->to_end = modal_switched(&desk->modal, AT_END_KEY);
+    desk_ask(desk, MODAL_INPUT, TEXT_ASK_NOTE, transfer_note_given);
+}
+
+static void transfer_item(struct desk *d, Hallq__Line__Kind kind, uint32_t id, enum text shape,
+                          const char *name, const char *letter) {
     char label[PHRASE_SIZE];
     TEXT_FILL(label, shape, d->language, name, letter);
     modal_item_add(&d->modal, (uint32_t)kind, id, label);
 }
 
-static void transfer_ask(struct counter_desk *d, const struct hallq_view *v) {
+static void transfer_ask(struct desk *d, const struct hallq_view *v) {
     char number[PHRASE_SHORT];
-    question(d, MODAL_MENU, FOR_TRANSFER, TEXT_ASK_TRANSFER);
+    desk_ask(d, MODAL_MENU, TEXT_ASK_TRANSFER, transfer_given);
     for (size_t i = 0; v->settings && i < v->settings->n_services; i++) {
         uint32_t id = v->settings->services[i]->id;
-        if (id != d->card.service)
+        if (id != of(d)->card.service)
             transfer_item(d, HALLQ__LINE__KIND__SERVICE, id, TEXT_TO_SERVICE,
                           phrase_service(number, v, id, d->language), phrase_letter(v, id));
     }
@@ -203,87 +116,68 @@ static void transfer_ask(struct counter_desk *d, const struct hallq_view *v) {
     modal_switch_add(&d->modal, AT_END_KEY, TEXT_AT_END);
 }
 
-static void transfer_given(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    d->to_kind = (Hallq__Line__Kind)chosen(d)->kind;
-    d->to_id = chosen(d)->id;
-    d->to_come_back = modal_switched(&d->modal, COME_BACK_KEY);
-    d->to_end = modal_switched(&d->modal, AT_END_KEY);
-    question(d, MODAL_INPUT, FOR_TRANSFER_NOTE, TEXT_ASK_NOTE);
-}
-
-static void transfer_note_given(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__Line to = HALLQ__LINE__INIT;
-    Hallq__Transfer body = HALLQ__TRANSFER__INIT;
-    to.kind = d->to_kind;
-    to.id = d->to_id;
-    body.to = &to;
-    body.come_back = d->to_come_back;
-    body.at_end = d->to_end;
-    body.note = input(d);
-    ASK(d, v, TRANSFER, transfer, &body, TEXT_DO_TRANSFER);
-}
-
 // ---------------------------------------------------------------- finish and further
 
-static void finish(struct counter_desk *d, const struct hallq_view *v) {
+static void finish(struct desk *desk, const struct hallq_view *v) {
+    struct counter_desk *d = of(desk);
     char *topics[LIMIT_TOPICS];
     Hallq__Finish body = HALLQ__FINISH__INIT;
     body.outcome = d->outcome;
     body.topics = topics;
-    for (size_t i = 0; i < d->modal.item_count && body.n_topics < LIMIT_TOPICS; i++)
-        if (d->modal.items[i].picked)
-            topics[body.n_topics++] = d->modal.items[i].code;
+    for (size_t i = 0; i < desk->modal.item_count && body.n_topics < LIMIT_TOPICS; i++)
+        if (desk->modal.items[i].picked)
+            topics[body.n_topics++] = desk->modal.items[i].code;
     Hallq__CallNext next = HALLQ__CALL_NEXT__INIT;
     next.finish = &body;
+    HALLQ_REQUEST(both, v->hall, CALL_NEXT, call_next, &next);
     if (d->next_after)
-        ASK(d, v, CALL_NEXT, call_next, &next, TEXT_DO_CALL);
+        desk_send(desk, &both, TEXT_DO_FINISH_CALL);
     else
-        ASK(d, v, FINISH, finish, &body, TEXT_DO_FINISH);
+        DESK_SEND(desk, v, FINISH, finish, &body);
 }
 
-static void topics_ask(struct counter_desk *d, const struct hallq_view *v) {
-    question(d, MODAL_PICKS, FOR_TOPICS, TEXT_ASK_TOPICS);
+static void topics_ask(struct desk *d, const struct hallq_view *v) {
+    desk_ask(d, MODAL_PICKS, TEXT_ASK_TOPICS, finish);
     if (v->settings)
-        modal_codes_add(&d->modal, v->settings->topics, v->settings->n_topics, d->language);
+        desk_codes_add(d, v->settings->topics, v->settings->n_topics);
     if (d->modal.item_count)
         return;
     d->modal.kind = MODAL_NONE;
     finish(d, v);
 }
 
-static void outcome_ask(struct counter_desk *d, const struct hallq_view *v, bool next_after) {
-    d->next_after = next_after;
-    d->outcome[0] = 0;
-    question(d, MODAL_MENU, FOR_OUTCOME, TEXT_ASK_OUTCOME);
-    if (v->settings)
-        modal_codes_add(&d->modal, v->settings->outcomes, v->settings->n_outcomes, d->language);
-    if (d->modal.item_count)
-        return;
-    topics_ask(d, v);
+static void outcome_given(struct desk *desk, const struct hallq_view *v) {
+    struct counter_desk *d = of(desk);
+    text_join(d->outcome, sizeof d->outcome, desk_chosen(desk)->code);
+    topics_ask(desk, v);
 }
 
-static void finish_ask(struct counter_desk *d, const struct hallq_view *v) {
+static void outcome_ask(struct desk *desk, const struct hallq_view *v, bool next_after) {
+    struct counter_desk *d = of(desk);
+    d->next_after = next_after;
+    d->outcome[0] = 0;
+    desk_ask(desk, MODAL_MENU, TEXT_ASK_OUTCOME, outcome_given);
+    if (v->settings)
+        desk_codes_add(desk, v->settings->outcomes, v->settings->n_outcomes);
+    if (!desk->modal.item_count)
+        topics_ask(desk, v);
+}
+
+static void finish_ask(struct desk *d, const struct hallq_view *v) {
     outcome_ask(d, v, false);
 }
 
 // Finishes whoever is served; whoever is called stays: a second press may be a slip.
-static void call_next(struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+static void call_next(struct desk *d, const struct hallq_view *v) {
+    const struct hallq_counter *counter = counter_of(d, v);
     Hallq__CallNext body = HALLQ__CALL_NEXT__INIT;
     if (counter && counter->state == HALLQ__COUNTER__STATE__SERVING && !d->status.busy)
         outcome_ask(d, v, true);
     else
-        ASK(d, v, CALL_NEXT, call_next, &body, TEXT_DO_CALL);
+        DESK_SEND(d, v, CALL_NEXT, call_next, &body);
 }
 
-static void outcome_given(struct counter_desk *d, const struct hallq_view *v) {
-    d->outcome[0] = 0;
-    text_join(d->outcome, sizeof d->outcome, chosen(d)->code);
-    topics_ask(d, v);
-}
-
-static bool given_here(const struct counter_desk *d, const struct hallq_view *v, uint32_t service) {
+static bool given_here(const struct desk *d, const struct hallq_view *v, uint32_t service) {
     size_t count = 0;
     const uint32_t *services = hallq_view_services_of(v, d->counter, &count);
     for (size_t i = 0; i < count; i++)
@@ -292,8 +186,7 @@ static bool given_here(const struct counter_desk *d, const struct hallq_view *v,
     return false;
 }
 
-static void further_items(struct counter_desk *d, const struct hallq_view *v,
-                          enum further_kind kind) {
+static void further_items(struct desk *d, const struct hallq_view *v, enum further_kind kind) {
     char number[PHRASE_SHORT], label[PHRASE_SIZE];
     for (size_t i = 0; v->settings && i < v->settings->n_services; i++) {
         uint32_t id = v->settings->services[i]->id;
@@ -305,151 +198,137 @@ static void further_items(struct counter_desk *d, const struct hallq_view *v,
     }
 }
 
-static void further_ask(struct counter_desk *d, const struct hallq_view *v) {
-    question(d, MODAL_MENU, FOR_FURTHER, TEXT_ASK_FURTHER);
+static void further_given(struct desk *d, const struct hallq_view *v) {
+    Hallq__Further body = HALLQ__FURTHER__INIT;
+    body.service = desk_chosen(d)->id;
+    body.here = desk_chosen(d)->kind == FURTHER_HERE;
+    DESK_SEND(d, v, FURTHER, further, &body);
+}
+
+static void further_ask(struct desk *d, const struct hallq_view *v) {
+    desk_ask(d, MODAL_MENU, TEXT_ASK_FURTHER, further_given);
     further_items(d, v, FURTHER_HERE);
     further_items(d, v, FURTHER_LINE);
 }
 
-static void further_given(struct counter_desk *d, const struct hallq_view *v) {
-    Hallq__Further body = HALLQ__FURTHER__INIT;
-    body.service = chosen(d)->id;
-    body.here = chosen(d)->kind == FURTHER_HERE;
-    ASK(d, v, FURTHER, further, &body, TEXT_DO_FURTHER);
-}
-
 // ---------------------------------------------------------------- held tickets, ways back
 
-static void resume(struct counter_desk *d, const struct hallq_view *v, uint64_t ticket,
-                   char *number) {
+static void resume(struct desk *d, const struct hallq_view *v, uint64_t ticket, char *number) {
     Hallq__Which which = HALLQ__WHICH__INIT;
     Hallq__Resume body = HALLQ__RESUME__INIT;
     which.ticket = ticket;
     which.number = ticket ? which.number : number;
     body.which = &which;
     body.here = true;
-    ASK(d, v, RESUME, resume, &body, TEXT_DO_RESUME);
+    DESK_SEND(d, v, RESUME, resume, &body);
 }
 
-static void held_number_ask(struct counter_desk *d) {
-    question(d, MODAL_INPUT, FOR_HELD_NUMBER, TEXT_ASK_HELD_NUMBER);
+static void held_number_given(struct desk *d, const struct hallq_view *v) {
+    resume(d, v, 0, number_typed(d));
 }
 
-static void held_ask(struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+static void held_number_ask(struct desk *d) {
+    desk_ask(d, MODAL_INPUT, TEXT_ASK_HELD_NUMBER, held_number_given);
+}
+
+static void held_given(struct desk *d, const struct hallq_view *v) {
+    const struct modal_item *chosen = desk_chosen(d);
+    if (chosen->kind)
+        held_number_ask(d);
+    else
+        resume(d, v, of(d)->held_offered[chosen->id], NULL); // as read, whatever the list is by now
+}
+
+static void held_ask(struct desk *desk, const struct hallq_view *v) {
+    struct counter_desk *d = of(desk);
+    const struct hallq_counter *counter = counter_of(desk, v);
     char line[PHRASE_SIZE];
     if (!d->held.count && (!counter || !counter->held)) {
-        status_say(&d->status, true, TEXT_NONE_HELD, d->language);
+        status_say(&desk->status, true, TEXT_NONE_HELD, desk->language);
         return;
     }
     if (!d->held.count) { // not told yet
-        held_number_ask(d);
+        held_number_ask(desk);
         return;
     }
-    question(d, MODAL_MENU, FOR_HELD, TEXT_ASK_HELD);
+    desk_ask(desk, MODAL_MENU, TEXT_ASK_HELD, held_given);
     for (size_t i = 0; i < d->held.count; i++) {
         const struct held_ticket *held = &d->held.tickets[i];
         phrase_held(line, v, held->number, held->since_ms, held->until_ms, held->has_note,
-                    d->language);
-        modal_item_add(&d->modal, 0, (uint32_t)i, line);
+                    desk->language);
+        modal_item_add(&desk->modal, 0, (uint32_t)i, line);
         d->held_offered[i] = held->ticket;
     }
-    modal_item_add(&d->modal, 1, 0, say(d, TEXT_OTHER_NUMBER));
+    modal_item_add(&desk->modal, 1, 0, desk_say(desk, TEXT_OTHER_NUMBER));
 }
 
-static void held_given(struct counter_desk *d, const struct hallq_view *v) {
-    if (chosen(d)->kind)
-        held_number_ask(d);
-    else
-        resume(d, v, d->held_offered[chosen(d)->id], NULL); // as read, whatever the list is by now
-}
-
-static void held_number_given(struct counter_desk *d, const struct hallq_view *v) {
-    capitalise(input(d));
-    resume(d, v, 0, input(d));
-}
-
-static void reinstate_ask(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    question(d, MODAL_INPUT, FOR_REINSTATE, TEXT_ASK_REINSTATE);
-}
-
-static void reinstate_given(struct counter_desk *d, const struct hallq_view *v) {
+static void reinstate_given(struct desk *d, const struct hallq_view *v) {
     Hallq__Which which = HALLQ__WHICH__INIT;
     Hallq__Reinstate body = HALLQ__REINSTATE__INIT;
-    capitalise(input(d));
-    which.number = input(d);
+    which.number = number_typed(d);
     body.which = &which;
-    ASK(d, v, REINSTATE, reinstate, &body, TEXT_DO_REINSTATE);
+    DESK_SEND(d, v, REINSTATE, reinstate, &body);
 }
 
-static void named_ask(struct counter_desk *d, const struct hallq_view *v) {
+static void reinstate_ask(struct desk *d, const struct hallq_view *v) {
     (void)v;
-    question(d, MODAL_INPUT, FOR_NAMED, TEXT_ASK_NAMED);
+    desk_ask(d, MODAL_INPUT, TEXT_ASK_REINSTATE, reinstate_given);
 }
 
-static void named_given(struct counter_desk *d, const struct hallq_view *v) {
-    capitalise(input(d));
-    d->number[0] = 0;
-    text_join(d->number, sizeof d->number, input(d));
-    question(d, MODAL_MENU, FOR_NAMED_REASON, TEXT_ASK_NAMED_REASON);
-    if (v->settings)
-        modal_codes_add(&d->modal, v->settings->named_reasons, v->settings->n_named_reasons,
-                        d->language);
-}
-
-static void named_reason_given(struct counter_desk *d, const struct hallq_view *v) {
+static void named_reason_given(struct desk *d, const struct hallq_view *v) {
     Hallq__Which which = HALLQ__WHICH__INIT;
     Hallq__CallNamed body = HALLQ__CALL_NAMED__INIT;
-    which.number = d->number;
+    which.number = of(d)->number;
     body.which = &which;
     body.reason = d->modal.items[d->modal.chosen].code;
-    ASK(d, v, CALL_NAMED, call_named, &body, TEXT_DO_NAMED);
+    DESK_SEND(d, v, CALL_NAMED, call_named, &body);
+}
+
+static void named_given(struct desk *desk, const struct hallq_view *v) {
+    struct counter_desk *d = of(desk);
+    d->number[0] = 0;
+    text_join(d->number, sizeof d->number, number_typed(desk));
+    desk_ask(desk, MODAL_MENU, TEXT_ASK_NAMED_REASON, named_reason_given);
+    if (v->settings)
+        desk_codes_add(desk, v->settings->named_reasons, v->settings->n_named_reasons);
+}
+
+static void named_ask(struct desk *d, const struct hallq_view *v) {
+    (void)v;
+    desk_ask(d, MODAL_INPUT, TEXT_ASK_NAMED, named_given);
 }
 
 // ---------------------------------------------------------------- the counter
 
-static void open_or_close(struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+static void open_or_close(struct desk *d, const struct hallq_view *v) {
+    const struct hallq_counter *counter = counter_of(d, v);
     Hallq__CounterOpen open = HALLQ__COUNTER_OPEN__INIT;
     Hallq__CounterClose close = HALLQ__COUNTER_CLOSE__INIT;
     if (!counter || counter->state == HALLQ__COUNTER__STATE__CLOSED)
-        ASK(d, v, COUNTER_OPEN, counter_open, &open, TEXT_DO_OPEN);
+        DESK_SEND(d, v, COUNTER_OPEN, counter_open, &open);
     else
-        ASK(d, v, COUNTER_CLOSE, counter_close, &close, TEXT_DO_CLOSE);
+        DESK_SEND(d, v, COUNTER_CLOSE, counter_close, &close);
 }
 
-static void pause_or_resume(struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
-    Hallq__CounterResume body = HALLQ__COUNTER_RESUME__INIT;
-    if (counter && counter->state == HALLQ__COUNTER__STATE__PAUSED) {
-        ASK(d, v, COUNTER_RESUME, counter_resume, &body, TEXT_DO_UNPAUSE);
-        return;
-    }
-    question(d, MODAL_MENU, FOR_PAUSE, TEXT_ASK_PAUSE);
-    if (v->settings)
-        modal_codes_add(&d->modal, v->settings->pause_reasons, v->settings->n_pause_reasons,
-                        d->language);
-}
-
-static void pause_given(struct counter_desk *d, const struct hallq_view *v) {
+static void pause_given(struct desk *d, const struct hallq_view *v) {
     Hallq__CounterPause body = HALLQ__COUNTER_PAUSE__INIT;
     body.reason = d->modal.items[d->modal.chosen].code;
-    ASK(d, v, COUNTER_PAUSE, counter_pause, &body, TEXT_DO_PAUSE);
+    DESK_SEND(d, v, COUNTER_PAUSE, counter_pause, &body);
 }
 
-static void help(struct counter_desk *d, const struct hallq_view *v);
-
-static void quit_ask(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    question(d, MODAL_MENU, FOR_QUIT, TEXT_ASK_QUIT);
-    modal_item_add(&d->modal, 0, 0, say(d, TEXT_STAY));
-    modal_item_add(&d->modal, 1, 0, say(d, TEXT_LEAVE));
+static void pause_or_resume(struct desk *d, const struct hallq_view *v) {
+    const struct hallq_counter *counter = counter_of(d, v);
+    Hallq__CounterResume body = HALLQ__COUNTER_RESUME__INIT;
+    if (counter && counter->state == HALLQ__COUNTER__STATE__PAUSED) {
+        DESK_SEND(d, v, COUNTER_RESUME, counter_resume, &body);
+        return;
+    }
+    desk_ask(d, MODAL_MENU, TEXT_ASK_PAUSE, pause_given);
+    if (v->settings)
+        desk_codes_add(d, v->settings->pause_reasons, v->settings->n_pause_reasons);
 }
 
 // ---------------------------------------------------------------- keys
-
-typedef void (*act)(struct counter_desk *d, const struct hallq_view *v);
 
 // What a key that asks back needs, so that nobody answers a question in vain.
 enum needs {
@@ -460,79 +339,36 @@ enum needs {
     NEEDS_RIGHT, // to call out of order, and no ticket
 };
 
-static const struct {
-    wchar_t letter;
-    act act;
-    enum text help;
-    enum needs needs;
-    enum text what;
-} keys[] = {
-    {L' ', call_next, TEXT_HELP_CALL},
+static const struct desk_key keys[] = {
+    {L' ', call_next, TEXT_HELP_CALL_NEXT},
     {L'r', recall, TEXT_HELP_RECALL},
     {L's', start, TEXT_HELP_START},
     {L'f', finish_ask, TEXT_HELP_FINISH, NEEDS_SERVING, TEXT_DO_FINISH},
     {L'n', no_show, TEXT_HELP_NO_SHOW},
     {L'h', hold, TEXT_HELP_HOLD},
     {L'H', hold_note_ask, TEXT_HELP_HOLD_NOTE, NEEDS_SERVING, TEXT_DO_HOLD},
-    {L'l', held_ask, TEXT_HELP_HELD},
+    {L'l', held_ask, TEXT_HELP_RESUME},
     {L't', transfer_ask, TEXT_HELP_TRANSFER, NEEDS_TICKET, TEXT_DO_TRANSFER},
     {L'a', further_ask, TEXT_HELP_FURTHER},
     {L'i', reinstate_ask, TEXT_HELP_REINSTATE},
-    {L'g', named_ask, TEXT_HELP_NAMED, NEEDS_RIGHT, TEXT_DO_NAMED},
-    {L'p', pause_or_resume, TEXT_HELP_PAUSE, NEEDS_EMPTY, TEXT_DO_PAUSE},
+    {L'g', named_ask, TEXT_HELP_CALL_NAMED, NEEDS_RIGHT, TEXT_DO_CALL_NAMED},
+    {L'p', pause_or_resume, TEXT_HELP_PAUSE, NEEDS_EMPTY, TEXT_DO_COUNTER_PAUSE},
     {L'o', open_or_close, TEXT_HELP_OPEN},
-    {L'u', staff_ask, TEXT_HELP_SIGN_ON},
-    {L'k', pin_ask_to_change, TEXT_HELP_CHANGE_PIN},
-    {L'x', sign_off, TEXT_HELP_SIGN_OFF},
-    {L'?', help, TEXT_HELP_HELP},
-    {L'q', quit_ask, TEXT_HELP_QUIT},
+    {L'u', desk_sign_on, TEXT_HELP_SIGN_ON},
+    {L'k', desk_change_pin, TEXT_HELP_CHANGE_PIN},
+    {L'x', desk_sign_off, TEXT_HELP_SIGN_OFF},
+    {L'?', desk_help, TEXT_HELP_HELP},
+    {L'q', desk_quit, TEXT_HELP_QUIT},
 };
-
-static const act answers[] = {
-    [FOR_STAFF] = staff_given,
-    [FOR_PIN] = pin_given,
-    [FOR_PIN_CHANGE] = pin_change_answered,
-    [FOR_TRANSFER] = transfer_given,
-    [FOR_TRANSFER_NOTE] = transfer_note_given,
-    [FOR_HOLD_NOTE] = hold_note_given,
-    [FOR_OUTCOME] = outcome_given,
-    [FOR_TOPICS] = finish,
-    [FOR_FURTHER] = further_given,
-    [FOR_PAUSE] = pause_given,
-    [FOR_HELD] = held_given,
-    [FOR_HELD_NUMBER] = held_number_given,
-    [FOR_REINSTATE] = reinstate_given,
-    [FOR_NAMED] = named_given,
-    [FOR_NAMED_REASON] = named_reason_given,
-    [FOR_HELP] = NULL, // the last purpose
-};
-
-static void help(struct counter_desk *d, const struct hallq_view *v) {
-    (void)v;
-    question(d, MODAL_PAGE, FOR_HELP, TEXT_HELP_TITLE);
-    for (size_t i = 0; i < COUNT(keys); i++)
-        modal_item_add(&d->modal, 0, 0, say(d, keys[i].help));
-}
-
-static bool modal_answered(struct counter_desk *d, const struct hallq_view *v, struct key key) {
-    enum modal_answer answer = modal_key(&d->modal, key);
-    if (answer != MODAL_GIVEN)
-        return true;
-    if (d->modal.purpose == FOR_QUIT)
-        return !chosen(d)->kind;
-    if (answers[d->modal.purpose])
-        answers[d->modal.purpose](d, v);
-    return true;
-}
 
 bool counter_desk_may_name(const struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+    const struct hallq_counter *counter = counter_of(&d->desk, v);
     const Hallq__StaffSettings *person = counter ? hallq_view_staff(v, counter->clerk) : NULL;
     return person && (person->may_call_named || person->role == HALLQ__STAFF__ROLE__LEAD ||
                       person->role == HALLQ__STAFF__ROLE__MANAGER);
 }
 
-static Hallq__Refusal__Reason unmet(const struct counter_desk *d, const struct hallq_view *v,
+static Hallq__Refusal__Reason unmet(struct desk *d, const struct hallq_view *v,
                                     const struct hallq_counter *counter, enum needs needs) {
     switch (needs) {
     case NEEDS_TICKET:
@@ -541,7 +377,7 @@ static Hallq__Refusal__Reason unmet(const struct counter_desk *d, const struct h
                                : HALLQ__REFUSAL__REASON__COUNTER_FREE;
     case NEEDS_RIGHT:
     case NEEDS_EMPTY:
-        if (needs == NEEDS_RIGHT && !counter_desk_may_name(d, v))
+        if (needs == NEEDS_RIGHT && !counter_desk_may_name(of(d), v))
             return HALLQ__REFUSAL__REASON__PERSON_MAY_NOT;
         return counter->ticket ? HALLQ__REFUSAL__REASON__COUNTER_BUSY
                                : HALLQ__REFUSAL__REASON__NONE;
@@ -552,9 +388,9 @@ static Hallq__Refusal__Reason unmet(const struct counter_desk *d, const struct h
 }
 
 // Where the view may be behind, the broker decides.
-static bool needs_met(struct counter_desk *d, const struct hallq_view *v, enum needs needs,
-                      enum text what) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+static bool may(struct desk *d, const struct hallq_view *v, const struct desk_key *key) {
+    const struct hallq_counter *counter = counter_of(d, v);
+    enum needs needs = key->when;
     if (needs == NEEDS_NOTHING)
         return true;
     if (d->status.busy) {
@@ -563,139 +399,100 @@ static bool needs_met(struct counter_desk *d, const struct hallq_view *v, enum n
     }
     if (v->stale || !counter)
         return true;
-    if (!counter->clerk) {
-        status_refuse(&d->status, what, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, d->language);
-        return false;
-    }
-    Hallq__Refusal__Reason reason = unmet(d, v, counter, needs);
+    Hallq__Refusal__Reason reason =
+        counter->clerk ? unmet(d, v, counter, needs) : HALLQ__REFUSAL__REASON__NOT_SIGNED_ON;
     if (reason) {
-        status_refuse(&d->status, what, reason, d->language);
+        status_refuse(&d->status, key->what, reason, d->language);
         return false;
     }
     if (needs == NEEDS_SERVING && counter->state == HALLQ__COUNTER__STATE__CALLING) {
-        status_tell(&d->status, TEXT_START_FIRST, what, "", d->language);
+        status_tell(&d->status, true, TEXT_START_FIRST, key->what, "", d->language);
         return false;
     }
     return true;
 }
 
+void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,
+                       struct outlet outlet) {
+    static const struct desk_screen screen = {keys, COUNT(keys), may, TEXT_COUNT, TEXT_ASK_QUIT};
+    *d = (struct counter_desk){.held.counter = counter};
+    desk_init(&d->desk, &screen, counter, language, outlet);
+}
+
+void counter_desk_fini(struct counter_desk *d) {
+    desk_fini(&d->desk);
+    counter_card_clear(&d->card, 0);
+}
+
 bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct key key) {
-    if (!d->status.busy)
-        d->status.kind = STATUS_NONE; // read, since a key was pressed
-    if (d->modal.kind != MODAL_NONE)
-        return modal_answered(d, v, key);
-    if (key.kind == KEY_KIND_ENTER) {
-        const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+    if (!desk_key(&d->desk, v, key) && key.kind == KEY_KIND_ENTER) {
+        const struct hallq_counter *counter = counter_of(&d->desk, v);
         if (!counter || !counter->clerk)
-            staff_ask(d, v);
-        return true;
+            desk_sign_on(&d->desk, v);
     }
-    if (key.kind != KEY_KIND_LETTER)
-        return true;
-    for (size_t i = 0; i < COUNT(keys); i++)
-        if (keys[i].letter == key.letter && needs_met(d, v, keys[i].needs, keys[i].what))
-            keys[i].act(d, v);
-    return true;
+    return !d->desk.done;
 }
 
 // ---------------------------------------------------------------- what happened
 
-static void why_keep(struct counter_desk *d, const Hallq__TicketCalled *e) {
-    const Hallq__Why *why = e->why;
-    if (e->counter != d->counter || !why || why->rule == HALLQ__WHY__RULE__RECALL)
-        return;
-    d->why = (struct desk_why){.ticket = e->ticket,
-                               .rule = why->rule,
-                               .waited_s = why->waited_s,
-                               .second_waited_s = why->second_waited_s};
-    text_join(d->why.second_number, sizeof d->why.second_number, why->second_number);
-    text_join(d->why.reason, sizeof d->why.reason, why->reason);
-}
-
 void counter_desk_event(struct counter_desk *d, const Hallq__Event *event) {
     // Only these concern the desk; the view has the rest.
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_CALLED)
-        why_keep(d, event->ticket_called);
+        counter_why_keep(&d->why, d->desk.counter, event->ticket_called);
     counter_held_event(&d->held, event);
 }
 
-static void card_ask(struct counter_desk *d, const struct hallq_view *v, uint64_t ticket) {
+static void card_read(struct desk *d, const struct hallq_view *v, uint64_t ticket) {
     Hallq__Which which = HALLQ__WHICH__INIT;
     Hallq__GetTicket body = HALLQ__GET_TICKET__INIT;
     which.ticket = ticket;
     body.which = &which;
-    HALLQ_REQUEST(request, v->hall, GET_TICKET, get_ticket, &body);
-    d->asked_ticket = ticket;
-    d->asker.ask(d->asker.arg, &request, TEXT_DO_LOOK, false);
+    DESK_READ(d, v, GET_TICKET, get_ticket, &body);
 }
 
 // What was on hold before this program started.
-static void held_list_ask(struct counter_desk *d, const struct hallq_view *v) {
+static void held_read(struct desk *d, const struct hallq_view *v) {
     Hallq__GetHeld body = HALLQ__GET_HELD__INIT;
     body.counter = d->counter;
-    HALLQ_REQUEST(request, v->hall, GET_HELD, get_held, &body);
-    d->asker.ask(d->asker.arg, &request, TEXT_DO_HELD, false);
+    DESK_READ(d, v, GET_HELD, get_held, &body);
 }
 
 void counter_desk_changed(struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, d->counter);
+    const struct hallq_counter *counter = counter_of(&d->desk, v);
     if (!counter)
         return;
-    if (d->card.ticket != counter->ticket)
-        card_clear(d, counter->ticket);
-    if (!counter->ticket)
-        d->asked_ticket = 0;
-    else if (!d->card.known && counter->clerk && d->asked_ticket != counter->ticket && !v->stale)
-        card_ask(d, v, counter->ticket);
+    if (counter_card_wanted(&d->card, counter, v->stale))
+        card_read(&d->desk, v, counter->ticket);
     if (counter_held_wanted(&d->held, v))
-        held_list_ask(d, v);
-    if (!d->greeted && !v->stale && d->modal.kind == MODAL_NONE) {
-        d->greeted = true;
-        if (!counter->clerk)
-            staff_ask(d, v);
-    }
-}
-
-static void card_keep(struct counter_desk *d, const Hallq__TicketCard *card) {
-    if (card->ticket != d->card.ticket)
-        return;
-    d->card = (struct desk_card){.ticket = card->ticket,
-                                 .service = card->service,
-                                 .customer_class = card->customer_class,
-                                 .issued_at_ms = card->issued_at_ms,
-                                 .call_count = card->call_count,
-                                 .has_contact = card->has_contact,
-                                 .known = true};
-    text_join(d->card.note, sizeof d->card.note, card->note);
+        held_read(&d->desk, v);
+    if (desk_greets(&d->desk, v) && !counter->clerk)
+        desk_sign_on(&d->desk, v);
 }
 
 // Where a clerk knows more of the case than the reason's sentence.
-static void refused(struct counter_desk *d, enum text what, const struct hallq_result *result) {
+static void refused(struct desk *d, enum text what, const struct hallq_result *result) {
     const char *detail = result->detail ? result->detail : "";
     if (what == TEXT_DO_NO_SHOW && result->reason == HALLQ__REFUSAL__REASON__CALLS_LEFT)
-        status_tell(&d->status, TEXT_CALLS_LEFT, what, detail, d->language);
+        status_tell(&d->status, true, TEXT_CALLS_LEFT, what, detail, d->language);
     else if (what == TEXT_DO_RECALL && result->reason == HALLQ__REFUSAL__REASON__WRONG_STATE &&
              !strcmp(detail, "calls"))
-        status_tell(&d->status, TEXT_CALLS_MADE, what, "", d->language);
-    else if (what == TEXT_DO_SIGN_ON && result->reason == HALLQ__REFUSAL__REASON__WRONG_PIN &&
-             d->modal.kind == MODAL_NONE)
-        question(d, MODAL_SECRET, FOR_PIN, TEXT_ASK_PIN);
+        status_tell(&d->status, true, TEXT_CALLS_MADE, what, "", d->language);
 }
 
 void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enum text what,
                          bool change, const struct hallq_result *result) {
+    const Hallq__Reply *reply = result->outcome == HALLQ_APPLIED ? result->reply : NULL;
     if (change) {
-        status_result(&d->status, what, result, v, d->language);
+        desk_result(&d->desk, v, what, result);
         if (result->outcome == HALLQ_REFUSED)
-            refused(d, what, result);
-        return;
+            refused(&d->desk, what, result);
+        if (reply && reply->body_case == HALLQ__REPLY__BODY_DONE && reply->done->not_called)
+            status_tell(&d->desk.status, false, TEXT_FINISHED_ONLY, TEXT_DO_FINISH,
+                        refusal_text(reply->done->not_called, d->desk.language), d->desk.language);
+    } else if (what == TEXT_DO_GET_HELD) {
+        counter_held_result(&d->held, reply ? reply->held : NULL);
+    } else {
+        bool told = reply && reply->body_case == HALLQ__REPLY__BODY_TICKET;
+        counter_card_result(&d->card, told ? reply->ticket : NULL);
     }
-    bool applied = result->outcome == HALLQ_APPLIED;
-    bool told = applied && result->reply->body_case == HALLQ__REPLY__BODY_TICKET;
-    if (what == TEXT_DO_HELD)
-        counter_held_result(&d->held, applied ? result->reply->held : NULL);
-    else if (told)
-        card_keep(d, result->reply->ticket);
-    else
-        d->asked_ticket = 0; // asked again when the view moves on
 }

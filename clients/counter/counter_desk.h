@@ -3,57 +3,26 @@
 #ifndef HALLQ_COUNTER_DESK_H
 #define HALLQ_COUNTER_DESK_H
 
-#include "clients/term/asker.h"
-#include "clients/term/modal.h"
-#include "clients/term/pin_change.h"
-#include "clients/term/status.h"
+#include "clients/term/desk.h"
+#include "counter_card.h"
 #include "counter_held.h"
 
-// The ticket at the counter beyond what the view says. The note is customer data: it is on this
-// screen alone, and goes with the ticket.
-struct desk_card {
-    uint64_t ticket; // 0: none
-    uint32_t service, customer_class;
-    char note[LIMIT_NOTE + 1];
-    int64_t issued_at_ms;
-    uint32_t call_count;
-    bool has_contact;
-    bool known; // the broker has told
-};
-
-// Why it was next; of the staff feed.
-struct desk_why {
-    uint64_t ticket; // 0: not known
-    Hallq__Why__Rule rule;
-    char second_number[HALLQ_NUMBER_SIZE];
-    uint32_t waited_s, second_waited_s;
-    char reason[LIMIT_CODE + 1];
-};
-
 struct counter_desk {
-    enum language language;
-    uint32_t counter;
-    struct asker asker;
-    struct modal modal;
-    struct status status;
-    struct desk_card card;
-    struct desk_why why;
+    struct desk desk; // the first member, for its acts
+    struct counter_card card;
+    struct counter_why why;
     struct counter_held held;
     uint64_t held_offered[LIMIT_HELD]; // of the question which to resume
-    bool greeted;                      // the sign-on was offered once
-    uint64_t asked_ticket;             // its card is on the way
-    uint32_t staff;                    // typed, of the sign-on
-    struct pin_change pin_change;
-    char number[HALLQ_NUMBER_SIZE]; // typed, of a call out of order
-    char outcome[LIMIT_CODE + 1];   // chosen, of the finish
-    bool next_after;                // the finish calls the next as well
-    Hallq__Line__Kind to_kind;      // chosen, of the transfer
-    uint32_t to_id;                 //
-    bool to_come_back, to_end;      //
+    char number[HALLQ_NUMBER_SIZE];    // typed, of a call out of order
+    char outcome[LIMIT_CODE + 1];      // chosen, of the finish
+    bool next_after;                   // the finish calls the next as well
+    Hallq__Line__Kind to_kind;         // chosen, of the transfer
+    uint32_t to_id;                    //
+    bool to_come_back, to_end;         //
 };
 
 void counter_desk_init(struct counter_desk *d, uint32_t counter, enum language language,
-                       struct asker asker);
+                       struct outlet outlet);
 void counter_desk_fini(struct counter_desk *d);
 
 // counter_desk_key: returns false when the clerk is done with the program.
@@ -68,7 +37,7 @@ void counter_desk_event(struct counter_desk *d, const Hallq__Event *event);
 // counter_desk_changed: the view moved on; may ask for the ticket's card, or offer the sign-on.
 void counter_desk_changed(struct counter_desk *d, const struct hallq_view *v);
 
-// counter_desk_result: of a command the asker was given.
+// counter_desk_result: of a command the outlet was given.
 void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enum text what,
                          bool change, const struct hallq_result *result);
 

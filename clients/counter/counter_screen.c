@@ -123,7 +123,7 @@ static const char *class_name(const struct drawing *d) {
 
 static void card_rows(struct drawing *d) {
     char number[PHRASE_SHORT], line[PHRASE_SIZE];
-    const struct desk_card *card = &d->d->card;
+    const struct counter_card *card = &d->d->card;
     if (!card->known || card->ticket != d->counter->ticket)
         return;
     TEXT_FILL(line, TEXT_CARD, d->language, phrase_letter(d->v, card->service),
@@ -139,7 +139,7 @@ static void card_rows(struct drawing *d) {
 
 static void why_rows(struct drawing *d) {
     char waited[PHRASE_SHORT], line[PHRASE_SIZE];
-    const struct desk_why *why = &d->d->why;
+    const struct counter_why *why = &d->d->why;
     if (!why->ticket || why->ticket != d->counter->ticket)
         return;
     phrase_minutes(waited, why->waited_s, d->language);
@@ -221,10 +221,10 @@ static int wait_row(const struct drawing *d, Hallq__Line__Kind kind, uint32_t id
 
 static void waits_draw(const struct drawing *d, int x, int y, int width) {
     size_t count = 0;
-    const uint32_t *services = hallq_view_services_of(d->v, d->d->counter, &count);
+    const uint32_t *services = hallq_view_services_of(d->v, d->d->desk.counter, &count);
     uint32_t clerk = d->counter ? d->counter->clerk : 0;
     frame_wait_head(d->c, x, y++, width, d->language);
-    y = wait_row(d, HALLQ__LINE__KIND__COUNTER, d->d->counter, x, y, width, false);
+    y = wait_row(d, HALLQ__LINE__KIND__COUNTER, d->d->desk.counter, x, y, width, false);
     y = wait_row(d, HALLQ__LINE__KIND__CLERK, clerk, x, y, width, false);
     for (size_t i = 0; i < count; i++)
         y = wait_row(d, HALLQ__LINE__KIND__SERVICE, services[i], x, y, width, true);
@@ -233,14 +233,16 @@ static void waits_draw(const struct drawing *d, int x, int y, int width) {
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_free[] = {
-    {TEXT_KEY_SPACE, TEXT_DO_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},   {TEXT_KEY_A, TEXT_DO_FURTHER},
-    {TEXT_KEY_L, TEXT_DO_HELD},     {TEXT_KEY_I, TEXT_DO_REINSTATE}, {TEXT_KEY_P, TEXT_DO_PAUSE},
-    {TEXT_KEY_O, TEXT_DO_CLOSE},
+    {TEXT_KEY_SPACE, TEXT_DO_CALL_NEXT}, {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_A, TEXT_DO_FURTHER},       {TEXT_KEY_L, TEXT_DO_GET_HELD},
+    {TEXT_KEY_I, TEXT_DO_REINSTATE},     {TEXT_KEY_P, TEXT_DO_COUNTER_PAUSE},
+    {TEXT_KEY_O, TEXT_DO_COUNTER_CLOSE},
 };
 static const struct frame_key keys_free_naming[] = {
-    {TEXT_KEY_SPACE, TEXT_DO_CALL}, {TEXT_KEY_HELP, TEXT_DO_HELP},   {TEXT_KEY_A, TEXT_DO_FURTHER},
-    {TEXT_KEY_L, TEXT_DO_HELD},     {TEXT_KEY_I, TEXT_DO_REINSTATE}, {TEXT_KEY_G, TEXT_DO_NAMED},
-    {TEXT_KEY_P, TEXT_DO_PAUSE},    {TEXT_KEY_O, TEXT_DO_CLOSE},
+    {TEXT_KEY_SPACE, TEXT_DO_CALL_NEXT}, {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_A, TEXT_DO_FURTHER},       {TEXT_KEY_L, TEXT_DO_GET_HELD},
+    {TEXT_KEY_I, TEXT_DO_REINSTATE},     {TEXT_KEY_G, TEXT_DO_CALL_NAMED},
+    {TEXT_KEY_P, TEXT_DO_COUNTER_PAUSE}, {TEXT_KEY_O, TEXT_DO_COUNTER_CLOSE},
 };
 static const struct frame_key keys_calling[] = {
     {TEXT_KEY_S, TEXT_DO_START},   {TEXT_KEY_HELP, TEXT_DO_HELP},  {TEXT_KEY_R, TEXT_DO_RECALL},
@@ -252,11 +254,12 @@ static const struct frame_key keys_serving[] = {
     {TEXT_KEY_T, TEXT_DO_TRANSFER},
 };
 static const struct frame_key keys_paused[] = {
-    {TEXT_KEY_P, TEXT_DO_UNPAUSE},  {TEXT_KEY_HELP, TEXT_DO_HELP}, {TEXT_KEY_O, TEXT_DO_CLOSE},
-    {TEXT_KEY_X, TEXT_DO_SIGN_OFF}, {TEXT_KEY_Q, TEXT_DO_QUIT},
+    {TEXT_KEY_P, TEXT_DO_COUNTER_RESUME}, {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_O, TEXT_DO_COUNTER_CLOSE},  {TEXT_KEY_X, TEXT_DO_SIGN_OFF},
+    {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 static const struct frame_key keys_closed[] = {
-    {TEXT_KEY_O, TEXT_DO_OPEN},
+    {TEXT_KEY_O, TEXT_DO_COUNTER_OPEN},
     {TEXT_KEY_HELP, TEXT_DO_HELP},
     {TEXT_KEY_X, TEXT_DO_SIGN_OFF},
     {TEXT_KEY_Q, TEXT_DO_QUIT},
@@ -291,7 +294,7 @@ static void title_phrase(char to[PHRASE_SIZE], const struct drawing *d) {
     char number[PHRASE_SHORT], hall[PHRASE_SIZE];
     phrase_hall(hall, d->v, d->language);
     *to = 0;
-    text_join(to, PHRASE_SIZE, phrase_counter(number, d->v, d->d->counter, d->language));
+    text_join(to, PHRASE_SIZE, phrase_counter(number, d->v, d->d->desk.counter, d->language));
     if (d->counter && d->counter->clerk) {
         text_join(to, PHRASE_SIZE, "  ");
         text_join(to, PHRASE_SIZE, phrase_staff(number, d->v, d->counter->clerk));
@@ -310,8 +313,8 @@ void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const str
     struct drawing w = {.c = c,
                         .v = v,
                         .d = d,
-                        .counter = hallq_view_counter(v, d->counter),
-                        .language = d->language,
+                        .counter = hallq_view_counter(v, d->desk.counter),
+                        .language = d->desk.language,
                         .now_ms = now_ms,
                         .x = 1,
                         .y = 2,
@@ -320,15 +323,12 @@ void counter_screen_draw(struct canvas *c, const struct hallq_view *v, const str
     char title[PHRASE_SIZE];
     canvas_clear(c);
     title_phrase(title, &w);
-    frame_bar(c, v, title, now_ms, true, d->language);
+    frame_bar(c, v, title, now_ms, true, d->desk.language);
     left_draw(&w);
     if (wide)
         waits_draw(&w, w.width + 3, 2, right - 2);
     else if (w.y + 3 < c->height)
         waits_draw(&w, 1, w.y + 1, c->width - 2);
-    frame_doubt(c, c->height - 3, v, now_ms, d->language);
-    frame_stale(c, c->height - 3, v, reach, d->language);
-    status_draw(c, c->height - 2, &d->status);
     keys_draw(&w, c->height - 1);
-    modal_draw(c, &d->modal, d->language);
+    desk_draw(c, &d->desk, v, reach, now_ms);
 }

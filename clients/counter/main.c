@@ -29,7 +29,7 @@ static enum exit_code screen_run(const struct options *o) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result};
     struct counter_desk desk;
     struct stage *stage = stage_create(o, &parts, &desk);
-    counter_desk_init(&desk, o->counter, o->language, stage_asker(stage));
+    counter_desk_init(&desk, o->counter, o->language, stage_outlet(stage));
     enum exit_code exit_code = stage_run(stage);
     counter_desk_fini(&desk);
     stage_destroy(stage);

@@ -13,10 +13,9 @@ void modal_forget(struct modal *m) {
     explicit_bzero(m->input, sizeof m->input);
 }
 
-void modal_open(struct modal *m, enum modal_kind kind, int purpose, const char *title) {
+void modal_open(struct modal *m, enum modal_kind kind, const char *title) {
     modal_forget(m);
     m->kind = kind;
-    m->purpose = purpose;
     m->item_count = m->chosen = m->switch_count = 0;
     m->title[0] = 0;
     text_join(m->title, sizeof m->title, title);

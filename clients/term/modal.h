@@ -37,7 +37,6 @@ struct modal_switch {
 
 struct modal {
     enum modal_kind kind;
-    int purpose; // the screen's: what the answer is for
     char title[PHRASE_SIZE];
     struct modal_item *items;
     size_t item_count, item_room;
@@ -54,7 +53,7 @@ enum modal_answer {
 };
 
 // modal_open: an empty question; items and switches are added then. modal_fini: frees it.
-void modal_open(struct modal *m, enum modal_kind kind, int purpose, const char *title);
+void modal_open(struct modal *m, enum modal_kind kind, const char *title);
 void modal_fini(struct modal *m);
 
 // modal_item_add: another row, which the caller may fill further; beyond the limit the last is

@@ -162,8 +162,8 @@ static void ask(void *arg, const Hallq__Request *request, enum text what, bool c
     not_sent(s, what, change, err);
 }
 
-struct asker stage_asker(struct stage *s) {
-    return (struct asker){ask, s};
+struct outlet stage_outlet(struct stage *s) {
+    return (struct outlet){ask, s};
 }
 
 // ---------------------------------------------------------------- what happens

@@ -3,11 +3,11 @@
 #ifndef HALLQ_STAGE_H
 #define HALLQ_STAGE_H
 
-#include "asker.h"
 #include "canvas.h"
 #include "clients/line/options.h"
 #include "clients/text/reach.h"
 #include "key.h"
+#include "outlet.h"
 
 // draw is required, the rest may be NULL. `arg` is the screen's.
 struct stage_screen {
@@ -26,9 +26,9 @@ struct stage_screen {
 
 struct stage;
 
-// stage_create: nothing runs yet; stage_asker sends for the screen. stage_run: until the end.
+// stage_create: nothing runs yet; stage_outlet sends for the screen. stage_run: until the end.
 struct stage *stage_create(const struct options *o, const struct stage_screen *screen, void *arg);
-struct asker stage_asker(struct stage *stage);
+struct outlet stage_outlet(struct stage *stage);
 enum exit_code stage_run(struct stage *stage);
 void stage_destroy(struct stage *stage);
 

@@ -66,9 +66,9 @@ void status_say(struct status *s, bool refused, enum text text, enum language la
     text_join(s->line, sizeof s->line, text_of(text, language));
 }
 
-void status_tell(struct status *s, enum text shape, enum text what, const char *value,
+void status_tell(struct status *s, bool refused, enum text shape, enum text what, const char *value,
                  enum language language) {
-    s->kind = STATUS_REFUSED;
+    s->kind = refused ? STATUS_REFUSED : STATUS_DONE;
     TEXT_FILL(s->line, shape, language, text_of(what, language), value);
 }
 

@@ -170,12 +170,12 @@ static struct key press(enum key_kind kind) {
 static void menu__is_chosen_by_digit_or_arrows(void **state) {
     (void)state;
     struct modal m = {0};
-    modal_open(&m, MODAL_MENU, 1, "t");
+    modal_open(&m, MODAL_MENU, "t");
     for (int i = 0; i < 12; i++)
         modal_item_add(&m, 0, (uint32_t)i, "x");
     assert_int_equal(modal_key(&m, letter(L'3')), MODAL_GIVEN);
     assert_int_equal(m.chosen, 2);
-    modal_open(&m, MODAL_MENU, 1, "t");
+    modal_open(&m, MODAL_MENU, "t");
     modal_item_add(&m, 0, 0, "x");
     modal_item_add(&m, 0, 1, "y");
     modal_switch_add(&m, L'b', TEXT_COME_BACK);
@@ -187,7 +187,7 @@ static void menu__is_chosen_by_digit_or_arrows(void **state) {
     assert_int_equal(modal_key(&m, press(KEY_KIND_ENTER)), MODAL_GIVEN);
     assert_int_equal(m.chosen, 1);
     assert_true(modal_switched(&m, L'b'));
-    modal_open(&m, MODAL_MENU, 1, "t");
+    modal_open(&m, MODAL_MENU, "t");
     assert_int_equal(modal_key(&m, press(KEY_KIND_ENTER)), MODAL_DROPPED); // nothing to choose
     modal_fini(&m);
 }
@@ -195,7 +195,7 @@ static void menu__is_chosen_by_digit_or_arrows(void **state) {
 static void input__takes_chinese_and_gives_it_back(void **state) {
     (void)state;
     struct modal m = {0};
-    modal_open(&m, MODAL_INPUT, 1, "t");
+    modal_open(&m, MODAL_INPUT, "t");
     modal_key(&m, letter(L'客'));
     modal_key(&m, letter(L'户'));
     modal_key(&m, press(KEY_KIND_BACKSPACE));
@@ -215,7 +215,7 @@ static void secret__is_shown_as_stars_and_forgotten(void **state) {
     struct modal m = {0};
     struct canvas c;
     canvas_init(&c, 60, 10);
-    modal_open(&m, MODAL_SECRET, 1, "PIN");
+    modal_open(&m, MODAL_SECRET, "PIN");
     for (const wchar_t *l = L"2468"; *l; l++)
         modal_key(&m, letter(*l));
     modal_draw(&c, &m, LANGUAGE_ZH);

@@ -1,4 +1,4 @@
-// Keys become commands: the counter's and the console's desks, with an asker that writes requests
+// Keys become commands: the counter's and the console's desks, with an outlet that writes requests
 // down as JSON.
 #include <locale.h>
 #include <setjmp.h>
@@ -29,7 +29,7 @@ static void note(void *arg, const Hallq__Request *request, enum text what, bool 
     asked.count++;
 }
 
-static const struct asker asker = {note, NULL};
+static const struct outlet outlet = {note, NULL};
 
 static struct key key_of(wchar_t letter) {
     if (letter == L'\n')
@@ -67,8 +67,8 @@ struct fixture {
 static int setup(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
     hall_quiet(&f->v);
-    counter_desk_init(&f->d, 1, LANGUAGE_ZH, asker);
-    console_desk_init(&f->c, LANGUAGE_ZH, asker);
+    counter_desk_init(&f->d, 1, LANGUAGE_ZH, outlet);
+    console_desk_init(&f->c, LANGUAGE_ZH, outlet);
     memset(&asked, 0, sizeof asked);
     *state = f;
     return 0;
@@ -117,7 +117,7 @@ static void each_key__sends_its_command(void **state) {
         assert_true(type(&f->d, &f->v, cases[i].keys));
         assert_int_equal(asked.count, before + 1);
         assert_string_equal(asked.last, cases[i].request);
-        assert_int_equal(f->d.modal.kind, MODAL_NONE);
+        assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
         result(&f->d, &f->v, HALLQ_APPLIED, true);
     }
 }
@@ -140,9 +140,28 @@ static void free_counter__pauses_and_calls_out_of_order(void **state) {
     result(&f->d, &f->v, HALLQ_APPLIED, true);
     counter->clerk = 102; // who may not
     type(&f->d, &f->v, L"g");
-    assert_int_equal(f->d.modal.kind, MODAL_NONE);
-    assert_non_null(strstr(f->d.status.line, "请找值班长"));
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
+    assert_non_null(strstr(f->d.desk.status.line, "请找值班长"));
     assert_int_equal(asked.count, 3);
+}
+
+// One press ends a visit and calls: its answer says which of the two was done.
+static void space__says_what_it_did(void **state) {
+    struct fixture *f = *state;
+    Hallq__Done done = HALLQ__DONE__INIT;
+    Hallq__Reply reply = HALLQ__REPLY__INIT;
+    struct hallq_result r = {
+        .outcome = HALLQ_APPLIED, .final = true, .detail = "", .reply = &reply};
+    reply.body_case = HALLQ__REPLY__BODY_DONE;
+    reply.done = &done;
+    type(&f->d, &f->v, L" 1\n");
+    counter_desk_result(&f->d, &f->v, asked.what, true, &r);
+    assert_string_equal(f->d.desk.status.line, "办结并叫下一位：完成");
+    type(&f->d, &f->v, L" 1\n");
+    done.not_called = HALLQ__REFUSAL__REASON__NOTHING_WAITING;
+    counter_desk_result(&f->d, &f->v, asked.what, true, &r);
+    assert_string_equal(f->d.desk.status.line, "办结：完成。当前没有等候的客户");
+    assert_int_equal(f->d.desk.status.kind, STATUS_DONE);
 }
 
 static void space__does_not_end_whoever_is_called(void **state) {
@@ -150,7 +169,7 @@ static void space__does_not_end_whoever_is_called(void **state) {
     f->v.counters[0].state = HALLQ__COUNTER__STATE__CALLING;
     type(&f->d, &f->v, L" ");
     assert_string_equal(asked.last, "{\"hall\":1,\"callNext\":{}}");
-    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
 }
 
 // No question is asked whose answer would be refused.
@@ -177,12 +196,12 @@ static void questions__are_asked_only_where_they_help(void **state) {
         counter->ticket = cases[i].ticket;
         counter->clerk = cases[i].clerk;
         type(&f->d, &f->v, cases[i].keys);
-        assert_int_equal(f->d.modal.kind, MODAL_NONE);
-        assert_int_equal(f->d.status.kind, STATUS_REFUSED);
-        assert_non_null(strstr(f->d.status.line, cases[i].said));
+        assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
+        assert_int_equal(f->d.desk.status.kind, STATUS_REFUSED);
+        assert_non_null(strstr(f->d.desk.status.line, cases[i].said));
         f->v.stale = true; // what is shown may be behind: the broker decides
         type(&f->d, &f->v, cases[i].keys);
-        assert_int_not_equal(f->d.modal.kind, MODAL_NONE);
+        assert_int_not_equal(f->d.desk.modal.kind, MODAL_NONE);
         type(&f->d, &f->v, L"\x1b");
         f->v.stale = false;
     }
@@ -199,14 +218,14 @@ static void refused(struct fixture *f, enum text what, Hallq__Refusal__Reason re
 static void refusals__say_what_to_press(void **state) {
     struct fixture *f = *state;
     refused(f, TEXT_DO_NO_SHOW, HALLQ__REFUSAL__REASON__CALLS_LEFT, "1/3");
-    assert_string_equal(f->d.status.line, "过号：还未叫满次数（1/3），请先按 R 重呼");
+    assert_string_equal(f->d.desk.status.line, "过号：还未叫满次数（1/3），请先按 R 重呼");
     refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__WRONG_STATE, "calls");
-    assert_non_null(strstr(f->d.status.line, "未到按 N 过号"));
+    assert_non_null(strstr(f->d.desk.status.line, "未到按 N 过号"));
     refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__TOO_SOON, "");
-    assert_non_null(strstr(f->d.status.line, "请稍候再试"));
-    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    assert_non_null(strstr(f->d.desk.status.line, "请稍候再试"));
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
     refused(f, TEXT_DO_SIGN_ON, HALLQ__REFUSAL__REASON__WRONG_PIN, "");
-    assert_int_equal(f->d.modal.kind, MODAL_SECRET); // the number is right: only the PIN again
+    assert_int_equal(f->d.desk.modal.kind, MODAL_SECRET); // the number is right: only the PIN again
 }
 
 static void escape__drops_every_question(void **state) {
@@ -215,9 +234,9 @@ static void escape__drops_every_question(void **state) {
                                           L"u1\n", L"a",  L"l", L"q",  L"?", L"H"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         type(&f->d, &f->v, keys[i]);
-        assert_int_not_equal(f->d.modal.kind, MODAL_NONE);
+        assert_int_not_equal(f->d.desk.modal.kind, MODAL_NONE);
         type(&f->d, &f->v, L"\x1b");
-        assert_int_equal(f->d.modal.kind, MODAL_NONE);
+        assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
     }
     assert_int_equal(asked.count, 0);
 }
@@ -229,15 +248,15 @@ static void second_press__waits_for_the_first_outcome(void **state) {
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L"f"); // nor is a question asked about what is not known yet
-    assert_int_equal(f->d.modal.kind, MODAL_NONE);
-    assert_true(f->d.status.busy);
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
+    assert_true(f->d.desk.status.busy);
     assert_int_equal(asked.count, 1);
     result(&f->d, &f->v, HALLQ_UNKNOWN, false);
-    assert_non_null(strstr(f->d.status.line, "结果未知，正在确认"));
+    assert_non_null(strstr(f->d.desk.status.line, "结果未知，正在确认"));
     type(&f->d, &f->v, L" ");
     assert_int_equal(asked.count, 1);
     result(&f->d, &f->v, HALLQ_REFUSED, true); // resolved
-    assert_non_null(strstr(f->d.status.line, "当前没有等候的客户"));
+    assert_non_null(strstr(f->d.desk.status.line, "当前没有等候的客户"));
     type(&f->d, &f->v, L" ");
     assert_int_equal(asked.count, 2);
 }
@@ -247,14 +266,14 @@ static void sign_on__is_offered_once_and_forgets_the_pin(void **state) {
     f->v.counters[0].clerk = 0;
     f->v.counters[0].ticket = 0;
     counter_desk_changed(&f->d, &f->v);
-    assert_int_equal(f->d.modal.kind, MODAL_INPUT);
+    assert_int_equal(f->d.desk.modal.kind, MODAL_INPUT);
     type(&f->d, &f->v, L"x\n");
-    assert_non_null(strstr(f->d.status.line, "员工号是 1 到 8 位数字"));
+    assert_non_null(strstr(f->d.desk.status.line, "员工号是 1 到 8 位数字"));
     counter_desk_changed(&f->d, &f->v);
-    assert_int_equal(f->d.modal.kind, MODAL_NONE);
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
     type(&f->d, &f->v, L"\n101\n24681357\n");
     assert_int_equal(asked.count, 1);
-    assert_string_equal(f->d.modal.input, "");
+    assert_string_equal(f->d.desk.modal.input, "");
 }
 
 static void card__is_asked_for_once_and_goes_with_its_ticket(void **state) {
@@ -272,12 +291,12 @@ static void card__is_asked_for_once_and_goes_with_its_ticket(void **state) {
     card.note = (char[]){"要发票"};
     reply.body_case = HALLQ__REPLY__BODY_TICKET;
     reply.ticket = &card;
-    counter_desk_result(&f->d, &f->v, TEXT_DO_LOOK, false, &r);
+    counter_desk_result(&f->d, &f->v, TEXT_DO_GET_TICKET, false, &r);
     assert_string_equal(f->d.card.note, "要发票");
     f->v.counters[0].ticket = 0;
     counter_desk_changed(&f->d, &f->v);
     assert_string_equal(f->d.card.note, "");
-    assert_int_equal(f->d.status.kind, STATUS_NONE);
+    assert_int_equal(f->d.desk.status.kind, STATUS_NONE);
 }
 
 static void events__keep_why_and_the_held_list(void **state) {
@@ -359,8 +378,8 @@ static void held_tickets__of_before_are_asked_for_once_and_resumed(void **state)
     counter_desk_changed(&f->d, &f->v);
     assert_int_equal(asked.count, 1);
     type(&f->d, &f->v, L"l");
-    assert_string_equal(f->d.modal.items[0].label, "A005  09:59起  10:01返回队列");
-    assert_string_equal(f->d.modal.items[1].label, "B012  09:59起  10:02返回队列  有备注");
+    assert_string_equal(f->d.desk.modal.items[0].label, "A005  09:59起  10:01返回队列");
+    assert_string_equal(f->d.desk.modal.items[1].label, "B012  09:59起  10:02返回队列  有备注");
     type(&f->d, &f->v, L"2");
     assert_string_equal(asked.last,
                         "{\"hall\":1,\"resume\":{\"which\":{\"ticket\":\"51\"},\"here\":true}}");
@@ -391,7 +410,7 @@ static void held_list__is_asked_for_again_if_something_came_between(void **state
     f->v.counters[0].held = 5;
     for (int i = 0; i < 4; i++) {
         counter_desk_changed(&f->d, &f->v);
-        counter_desk_result(&f->d, &f->v, TEXT_DO_HELD, false, &r);
+        counter_desk_result(&f->d, &f->v, TEXT_DO_GET_HELD, false, &r);
     }
     assert_int_equal(asked.count, 3);
 }
@@ -435,7 +454,7 @@ static void console__acts_on_the_chosen_row(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         f->c.pane = PANE_LINES;
         f->c.chosen[0] = f->c.chosen[1] = 0;
-        f->c.status.busy = false;
+        f->c.desk.status.busy = false;
         lead(&f->c, &f->v, cases[i].keys);
         assert_string_equal(asked.last, cases[i].request);
     }
@@ -446,19 +465,19 @@ static void console__refuses_to_suspend_what_is_no_service(void **state) {
     struct fixture *f = *state;
     lead(&f->c, &f->v, L"↓↓↓s");
     assert_int_equal(asked.count, 0);
-    assert_int_equal(f->c.status.kind, STATUS_REFUSED);
+    assert_int_equal(f->c.desk.status.kind, STATUS_REFUSED);
 }
 
 static void console__leaves_a_clerk_at_work_alone(void **state) {
     struct fixture *f = *state;
     lead(&f->c, &f->v, L"\tf");
-    assert_non_null(strstr(f->c.modal.title, "A007"));
+    assert_non_null(strstr(f->c.desk.modal.title, "A007"));
     lead(&f->c, &f->v, L"\n"); // what stands first
-    assert_int_equal(f->c.modal.kind, MODAL_NONE);
+    assert_int_equal(f->c.desk.modal.kind, MODAL_NONE);
     lead(&f->c, &f->v, L"p");
-    assert_non_null(strstr(f->c.status.line, "请先办结"));
+    assert_non_null(strstr(f->c.desk.status.line, "请先办结"));
     lead(&f->c, &f->v, L"↓↓f");
-    assert_non_null(strstr(f->c.status.line, "没有需要处理的号码"));
+    assert_non_null(strstr(f->c.desk.status.line, "没有需要处理的号码"));
     assert_int_equal(asked.count, 0);
 }
 
@@ -484,9 +503,9 @@ static void console__shows_the_report_as_tables(void **state) {
     report.n_services = report.n_clerks = 1;
     reply.body_case = HALLQ__REPLY__BODY_REPORT;
     reply.report = &report;
-    console_desk_result(&f->c, &f->v, TEXT_DO_REPORT, false, &r);
-    const struct modal_item *rows = f->c.modal.items;
-    assert_int_equal(f->c.modal.item_count, 5);
+    console_desk_result(&f->c, &f->v, TEXT_DO_GET_REPORT, false, &r);
+    const struct modal_item *rows = f->c.desk.modal.items;
+    assert_int_equal(f->c.desk.modal.item_count, 5);
     assert_string_equal(rows[1].label, "业务受理                     40     40      0      0"
                                        "   10分   25分      0");
     assert_int_equal(columns_of(rows[3].label), columns_of(rows[4].label));
@@ -522,12 +541,12 @@ static void console__shows_what_is_on_hold_and_keeps_it_right(void **state) {
     struct fixture *f = *state;
     struct hallq_result r = held_answer();
     Hallq__Event event = HALLQ__EVENT__INIT;
-    f->c.greeted = true;
+    f->c.desk.greeted = true;
     console_desk_key(&f->c, &f->v, key_of(L'h'));
     assert_string_equal(asked.last, "{\"hall\":1,\"getHeld\":{}}");
     console_desk_result(&f->c, &f->v, asked.what, false, &r);
-    const struct modal_item *rows = f->c.modal.items;
-    assert_int_equal(f->c.modal.item_count, 5);
+    const struct modal_item *rows = f->c.desk.modal.items;
+    assert_int_equal(f->c.desk.modal.item_count, 5);
     assert_string_equal(rows[0].label, "1号窗口");
     assert_string_equal(rows[2].label, "  B012  09:59起  10:02返回队列  有备注");
     assert_string_equal(rows[3].label, "3号窗口");
@@ -539,8 +558,8 @@ static void console__shows_what_is_on_hold_and_keeps_it_right(void **state) {
     assert_int_equal(asked.count, 2); // while the page is open
     r.reply->held->n_held = 0;
     console_desk_result(&f->c, &f->v, asked.what, false, &r);
-    assert_int_equal(f->c.modal.item_count, 1);
-    assert_string_equal(f->c.modal.items[0].label, "没有挂起的号码");
+    assert_int_equal(f->c.desk.modal.item_count, 1);
+    assert_string_equal(f->c.desk.modal.items[0].label, "没有挂起的号码");
     console_desk_key(&f->c, &f->v, key_of(L'\x1b'));
     console_desk_event(&f->c, &event);
     console_desk_changed(&f->c, &f->v);
@@ -551,7 +570,7 @@ static void console__keeps_the_page_closed_that_was_closed_during_a_refresh(void
     struct fixture *f = *state;
     struct hallq_result r = held_answer();
     Hallq__Event event = HALLQ__EVENT__INIT;
-    f->c.greeted = true;
+    f->c.desk.greeted = true;
     console_desk_key(&f->c, &f->v, key_of(L'h'));
     console_desk_result(&f->c, &f->v, asked.what, false, &r);
     event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
@@ -560,10 +579,10 @@ static void console__keeps_the_page_closed_that_was_closed_during_a_refresh(void
     assert_int_equal(asked.count, 2);
     console_desk_key(&f->c, &f->v, key_of(L'\x1b'));
     console_desk_result(&f->c, &f->v, asked.what, false, &r);
-    assert_int_equal(f->c.modal.kind, MODAL_NONE);
+    assert_int_equal(f->c.desk.modal.kind, MODAL_NONE);
     console_desk_key(&f->c, &f->v, key_of(L'h')); // and opens when it is asked for
     console_desk_result(&f->c, &f->v, asked.what, false, &r);
-    assert_int_equal(f->c.modal.kind, MODAL_PAGE);
+    assert_int_equal(f->c.desk.modal.kind, MODAL_PAGE);
 }
 
 static void told(struct console_desk *d, const struct hallq_view *v, enum text what,
@@ -578,11 +597,11 @@ static void console__signs_off_who_was_there_before_it_asks_who_is(void **state)
     console_desk_changed(&f->c, &f->v);
     assert_int_equal(asked.count, before + 1);
     assert_non_null(strstr(asked.last, "signOff"));
-    assert_int_equal(f->c.modal.kind, MODAL_INPUT);
+    assert_int_equal(f->c.desk.modal.kind, MODAL_INPUT);
     // Nobody was: no word of it, and the question stays.
     told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
-    assert_int_equal(f->c.status.kind, STATUS_NONE);
-    assert_int_equal(f->c.modal.kind, MODAL_INPUT);
+    assert_int_equal(f->c.desk.status.kind, STATUS_NONE);
+    assert_int_equal(f->c.desk.modal.kind, MODAL_INPUT);
     console_desk_changed(&f->c, &f->v);
     assert_int_equal(asked.count, before + 1); // once
 }
@@ -604,15 +623,15 @@ static void console__signs_off_when_it_ends(void **state) {
 static void console__changes_a_pin(void **state) {
     struct fixture *f = *state;
     lead(&f->c, &f->v, L"k246810\n864297\n864298\n");
-    assert_int_equal(f->c.status.kind, STATUS_REFUSED); // the two new ones differ
+    assert_int_equal(f->c.desk.status.kind, STATUS_REFUSED); // the two new ones differ
     int before = asked.count;
     lead(&f->c, &f->v, L"k246810\n864297\n864297\n");
     assert_int_equal(asked.count, before + 1);
     assert_non_null(
         strstr(asked.last, "\"changePin\":{\"oldPin\":\"246810\",\"newPin\":\"864297\"}"));
-    assert_int_equal(f->c.pin_change.typed[PIN_CHANGE_OLD][0], 0); // nothing stays
-    assert_int_equal(f->c.pin_change.typed[PIN_CHANGE_NEW][0], 0);
-    assert_int_equal(f->c.modal.input[0], 0);
+    assert_int_equal(f->c.desk.pins[DESK_PIN_OLD][0], 0); // nothing stays
+    assert_int_equal(f->c.desk.pins[DESK_PIN_NEW][0], 0);
+    assert_int_equal(f->c.desk.modal.input[0], 0);
 }
 
 static void console__asks_for_a_longer_pin_when_the_one_is_short(void **state) {
@@ -621,7 +640,7 @@ static void console__asks_for_a_longer_pin_when_the_one_is_short(void **state) {
     lead(&f->c, &f->v, L"1301\n2468\n");
     told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
     told(&f->c, &f->v, TEXT_DO_SIGN_ON, HALLQ_APPLIED, HALLQ__REFUSAL__REASON__NONE);
-    assert_int_equal(f->c.modal.kind, MODAL_SECRET);
+    assert_int_equal(f->c.desk.modal.kind, MODAL_SECRET);
     lead(&f->c, &f->v, L"2468\n864297\n864297\n");
     assert_non_null(strstr(asked.last, "changePin"));
 }
@@ -630,7 +649,7 @@ static void counter__changes_a_pin(void **state) {
     struct fixture *f = *state;
     type(&f->d, &f->v, L"k2468\n8642\n8642\n");
     assert_non_null(strstr(asked.last, "\"changePin\":{\"oldPin\":\"2468\",\"newPin\":\"8642\"}"));
-    assert_int_equal(f->d.pin_change.typed[PIN_CHANGE_OLD][0], 0);
+    assert_int_equal(f->d.desk.pins[DESK_PIN_OLD][0], 0);
 }
 
 static void console__bears_an_empty_hall(void **state) {

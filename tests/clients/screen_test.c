@@ -15,7 +15,7 @@
 #include "clients/term/frame.h"
 #include "hall.h"
 
-static const struct asker nobody = {NULL, NULL};
+static const struct outlet nobody = {NULL, NULL};
 static const struct reach reached = {.link = HALLQ_LINK_UP};
 
 static void display(struct canvas *c, const struct hallq_view *v, enum language language) {
@@ -235,9 +235,9 @@ static void counter__shows_the_ticket_its_reason_and_the_time(void **state) {
     struct counter_desk d;
     hall_quiet(&v);
     counter_desk_init(&d, 1, LANGUAGE_ZH, nobody);
-    d.card = (struct desk_card){.ticket = 7, .service = 1, .customer_class = 1, .known = true};
+    d.card = (struct counter_card){.ticket = 7, .service = 1, .customer_class = 1, .known = true};
     strcpy(d.card.note, "要发票");
-    d.why = (struct desk_why){.ticket = 7, .rule = HALLQ__WHY__RULE__OLDEST, .waited_s = 720};
+    d.why = (struct counter_why){.ticket = 7, .rule = HALLQ__WHY__RULE__OLDEST, .waited_s = 720};
     strcpy(d.why.second_number, "B002");
     d.why.second_waited_s = 660;
     canvas_init(&c, 80, 24);
@@ -460,13 +460,13 @@ static void draw_all(struct canvas *c, const struct hallq_view *v, enum language
     struct console_desk console;
     display(c, v, language);
     counter_desk_init(&desk, 1, language, nobody);
-    modal_open(&desk.modal, MODAL_PICKS, 0, "title of some length");
-    modal_item_add(&desk.modal, 0, 0, "第1项名称相当长的综合业务受理");
-    modal_switch_add(&desk.modal, L'b', TEXT_COME_BACK);
+    modal_open(&desk.desk.modal, MODAL_PICKS, "title of some length");
+    modal_item_add(&desk.desk.modal, 0, 0, "第1项名称相当长的综合业务受理");
+    modal_switch_add(&desk.desk.modal, L'b', TEXT_COME_BACK);
     counter_screen_draw(c, v, &desk, &reached, HALL_NOW_MS);
     counter_desk_fini(&desk);
     console_desk_init(&console, language, nobody);
-    modal_open(&console.modal, MODAL_SECRET, 0, "PIN");
+    modal_open(&console.desk.modal, MODAL_SECRET, "PIN");
     console_screen_draw(c, v, &console, &reached, HALL_NOW_MS);
     console_desk_fini(&console);
 }

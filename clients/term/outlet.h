@@ -1,15 +1,15 @@
-// asker.h - how a screen sends commands without knowing a socket: its program passes them to
+// outlet.h - how a screen sends commands without knowing a socket: its program passes them to
 // libhallq, a test writes them down.
-#ifndef HALLQ_ASKER_H
-#define HALLQ_ASKER_H
+#ifndef HALLQ_OUTLET_H
+#define HALLQ_OUTLET_H
 
 #include "clients/libhallq/hallq.h"
 #include "clients/text/text.h"
 
 // `what` names the command for people and comes back with its result; the request is borrowed for
 // the call. `change`: alters something, so its outcome belongs on the status line.
-struct asker {
-    void (*ask)(void *arg, const Hallq__Request *request, enum text what, bool change);
+struct outlet {
+    void (*send)(void *arg, const Hallq__Request *request, enum text what, bool change);
     void *arg;
 };
 

@@ -1,0 +1,16 @@
+// console_pages.h - what a shift lead reads in front of the panes: rows of an open page.
+#ifndef HALLQ_CONSOLE_PAGES_H
+#define HALLQ_CONSOLE_PAGES_H
+
+#include "clients/term/modal.h"
+#include "command.pb-c.h"
+
+// Each adds its rows to a page that was just opened. `now_ms`: hall time of the answer.
+void console_page_line(struct modal *m, const struct hallq_view *v, const Hallq__LineList *list,
+                       int64_t now_ms, enum language language);
+void console_page_held(struct modal *m, const struct hallq_view *v, const Hallq__HeldList *list,
+                       enum language language);
+void console_page_report(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
+                         enum language language);
+
+#endif
