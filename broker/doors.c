@@ -6,11 +6,9 @@
 
 #include "base/endpoint.h"
 #include "base/role.h"
-#include "broker/broker.h"
 #include "broker/door/io_thread.h"
+#include "broker/log.h"
 #include "broker/start.h"
-#include "broker/tick.h"
-#include "broker/turn/dispatch.h"
 
 // ---------------------------------------------------------------- who is refused, on record
 
@@ -73,7 +71,7 @@ static bool may_enter(Hallq__Device__Role role, const char *domain) {
 }
 
 // Why a key may not enter; NULL: it may.
-static const char *refused_why(struct broker *b, const struct zap_peer *peer,
+static const char *refused_why(struct doors *d, const struct zap_peer *peer,
                                const struct device *device) {
     if (!device)
         return "unknown";
@@ -81,19 +79,19 @@ static const char *refused_why(struct broker *b, const struct zap_peer *peer,
         return "revoked";
     if (!may_enter(device->role, peer->domain))
         return "role";
-    if (hurries(&b->doors, device->device)) {
-        b->doors.hurried_count++;
+    if (hurries(d, device->device)) {
+        d->hurried_count++;
         return "too_many";
     }
     return NULL;
 }
 
 static bool allow_cb(void *arg, const struct zap_peer *peer, char ret_user_id[ZAP_USER_ID_SIZE]) {
-    struct broker *b = arg;
-    const struct device *device = devices_by_key(&b->devices, peer->public_key);
-    const char *why = refused_why(b, peer, device);
+    struct doors *d = arg;
+    const struct device *device = devices_by_key(d->user.devices, peer->public_key);
+    const char *why = refused_why(d, peer, device);
     if (why) {
-        refused_tell(&b->doors, peer, device, why);
+        refused_tell(d, peer, device, why);
         return false;
     }
     device_user_id(device, peer->public_key, ret_user_id);
@@ -103,41 +101,48 @@ static bool allow_cb(void *arg, const struct zap_peer *peer, char ret_user_id[ZA
 // ---------------------------------------------------------------- keys
 
 // Whoever followed comes back at once: that is not held against their keys.
-static void followers_let_go(struct broker *b) {
-    if (!b->net.keyed)
+static void followers_let_go(struct doors *d) {
+    if (!d->net.keyed)
         return;
     for (size_t i = 0; i <= LIMIT_DEVICES; i++)
-        if (b->doors.full_at_ms[i])
-            b->doors.full_at_ms[i] -= (int64_t)FEED_COUNT * DOORS_EVERY_MS;
+        if (d->full_at_ms[i])
+            d->full_at_ms[i] -= (int64_t)FEED_COUNT * DOORS_EVERY_MS;
     for (size_t feed = 0; feed < FEED_COUNT; feed++)
-        broadcast_reopen(&b->feeds[feed]);
+        broadcast_reopen(&d->feeds[feed]);
 }
 
-void doors_keys_changed(struct broker *b, bool ended) {
-    b->doors.next_end_ms = devices_expire(&b->devices, hall_time_now(&b->time));
+void doors_keys_changed(struct doors *d, bool ended) {
+    d->next_end_ms = devices_expire(d->user.devices, hall_time_now(d->user.time));
     if (ended)
-        followers_let_go(b);
+        followers_let_go(d);
 }
 
-void doors_tick(struct broker *b) {
-    if (hall_time_now(&b->time) >= b->doors.next_end_ms)
-        doors_keys_changed(b, true);
+void doors_tick(struct doors *d) {
+    if (hall_time_now(d->user.time) >= d->next_end_ms)
+        doors_keys_changed(d, true);
 }
 
 // ---------------------------------------------------------------- open and close
 
 static size_t page_cb(void *arg, char *page) {
-    return tick_page(arg, page);
+    const struct doors *d = arg;
+    return d->user.page_cb(d->user.arg, page);
+}
+
+static void frame_cb(void *arg, const struct peer *peer, const char *user_id, const void *frame,
+                     size_t frame_size) {
+    const struct doors *d = arg;
+    d->user.frame_cb(d->user.arg, peer, user_id, frame, frame_size);
 }
 
 // A broker without keys, or with a clock of its own, stays on this machine. By what was bound, not by
 // how it was written.
-static int bound_check(const struct broker *b, const char *endpoint, struct bilingual *ret_why) {
+static int bound_check(const struct doors *d, const char *endpoint, struct bilingual *ret_why) {
     if (endpoint_is_near(endpoint))
         return ERR_OK;
-    if (!b->net.keyed)
+    if (!d->net.keyed)
         *ret_why = start_words(START_NEAR_WITHOUT_KEY);
-    else if (b->options.speed != 1 || b->options.start_at_ms)
+    else if (d->user.time->wallclock.start_at_ms)
         *ret_why = start_words(START_NEAR_WITH_SPEED);
     else
         return ERR_OK;
@@ -154,52 +159,54 @@ static struct bilingual unbound_why(int err, const char *endpoint) {
     return SAME("");
 }
 
-static int feed_open(struct broker *b, enum feed feed, const char *endpoint, const char *domain,
+static int feed_open(struct doors *d, enum feed feed, const char *endpoint, const char *domain,
                      struct bilingual *ret_why) {
-    int err = broadcast_start(&b->feeds[feed], &b->net, b->loop, endpoint, domain);
+    int err = broadcast_start(&d->feeds[feed], &d->net, d->user.loop, endpoint, domain);
     if (err) {
         *ret_why = unbound_why(err, endpoint);
         return err;
     }
-    b->doors.open_count++;
-    return bound_check(b, b->feeds[feed].endpoint, ret_why);
+    d->open_count++;
+    return bound_check(d, d->feeds[feed].endpoint, ret_why);
 }
 
-static int commands_open(struct broker *b, struct bilingual *ret_why) {
-    int err = router_start(&b->router, &b->net, b->loop, b->options.commands, LIMIT_TURN_COMMANDS,
-                           dispatch_frame, b);
+static int commands_open(struct doors *d, struct bilingual *ret_why) {
+    int err = router_start(&d->router, &d->net, d->user.loop, d->user.options->commands,
+                           LIMIT_TURN_COMMANDS, frame_cb, d);
     if (err) {
-        *ret_why = unbound_why(err, b->options.commands);
+        *ret_why = unbound_why(err, d->user.options->commands);
         return err;
     }
-    b->doors.open_count++;
-    return bound_check(b, b->router.endpoint, ret_why);
+    d->open_count++;
+    return bound_check(d, d->router.endpoint, ret_why);
 }
 
-int doors_open(struct broker *b, struct bilingual *ret_what, struct bilingual *ret_why) {
-    const struct options *o = &b->options;
+int doors_open(struct doors *d, const struct doors_user *user, struct bilingual *ret_what,
+               struct bilingual *ret_why) {
+    const struct options *o = user->options;
+    d->user = *user;
     *ret_what = start_words(START_KEY_HANDLER);
     *ret_why = SAME("");
-    b->doors.full_at_ms = calloc(LIMIT_DEVICES + 1, sizeof *b->doors.full_at_ms);
-    if (!b->doors.full_at_ms)
+    d->full_at_ms = calloc(LIMIT_DEVICES + 1, sizeof *d->full_at_ms);
+    if (!d->full_at_ms)
         return ERR_NO_MEMORY;
-    doors_keys_changed(b, false);
-    int err = zap_start(&b->zap, &b->net, b->loop, allow_cb, b);
+    doors_keys_changed(d, false);
+    int err = zap_start(&d->zap, &d->net, d->user.loop, allow_cb, d);
     if (!err) {
         *ret_what = SAME(o->public_feed);
-        err = feed_open(b, FEED_PUBLIC, o->public_feed, NET_DOMAIN_PUBLIC, ret_why);
+        err = feed_open(d, FEED_PUBLIC, o->public_feed, NET_DOMAIN_PUBLIC, ret_why);
     }
     if (!err) {
         *ret_what = SAME(o->staff_feed);
-        err = feed_open(b, FEED_STAFF, o->staff_feed, NET_DOMAIN_STAFF, ret_why);
+        err = feed_open(d, FEED_STAFF, o->staff_feed, NET_DOMAIN_STAFF, ret_why);
     }
     if (!err) {
         *ret_what = SAME("--metrics");
-        err = metrics_start(&b->metrics, b->loop, o->metrics_port, page_cb, b);
+        err = metrics_start(&d->metrics, d->user.loop, o->metrics_port, page_cb, d);
     }
     if (!err) {
         *ret_what = SAME(o->commands);
-        err = commands_open(b, ret_why);
+        err = commands_open(d, ret_why);
     }
     if (!err)
         io_thread_yield(IO_FEEDS);
@@ -207,21 +214,22 @@ int doors_open(struct broker *b, struct bilingual *ret_what, struct bilingual *r
 }
 
 static void closed_cb(void *arg) {
-    struct broker *b = arg;
-    if (--b->doors.open_count == 0)
-        zap_stop(&b->zap, NULL);
+    struct doors *d = arg;
+    if (--d->open_count == 0)
+        zap_stop(&d->zap, NULL);
 }
 
-void doors_close(struct broker *b, int linger_ms) {
-    metrics_stop(&b->metrics);
-    if (!b->doors.open_count)
-        zap_stop(&b->zap, NULL);
-    router_stop(&b->router, linger_ms, closed_cb);
+void doors_close(struct doors *d, int linger_ms) {
+    metrics_stop(&d->metrics);
+    if (!d->open_count)
+        zap_stop(&d->zap, NULL);
+    router_stop(&d->router, linger_ms, closed_cb);
     for (size_t feed = 0; feed < FEED_COUNT; feed++)
-        broadcast_stop(&b->feeds[feed], closed_cb, b);
+        broadcast_stop(&d->feeds[feed], closed_cb, d);
 }
 
 void doors_fini(struct doors *d) {
     free(d->full_at_ms);
+    net_fini(&d->net);
     *d = (struct doors){0};
 }

@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "broker/broker.h"
+#include "broker/run.h"
 
 #define FILES_WANTED 65536 // a terminal is one or two connections
 
@@ -39,7 +39,7 @@ static int run(struct broker *b) {
     if (code)
         broker_stop(b);
     uv_run(b->loop, UV_RUN_DEFAULT);
-    uint64_t turn = b->turn.number;
+    uint64_t turn = b->turn.parts.number;
     broker_fini(b);
     uv_loop_close(b->loop);
     if (!code)

@@ -4,7 +4,8 @@
 
 #include "base/wire/wire.h"
 #include "broker/hall/settings/upgrade.h"
-#include "broker/seal/seal.h"
+#include "broker/log.h"
+#include "broker/store/store.h"
 
 struct ids {
     uint32_t *halls;
@@ -85,27 +86,27 @@ static int halls_upgrade(struct state *s, const struct seal_ring *seals, size_t 
     return err;
 }
 
-static int attempt(struct broker *b) {
+static int attempt(const struct look *look, const struct seal_ring *seals) {
     struct arena arena;
-    struct state s = {store_tables(b->store), &arena, b->settings, NULL};
+    struct state s = look_state(look, &arena);
     size_t changed = 0;
-    int err = store_begin(b->store);
+    int err = store_begin(look->store);
     if (err)
         return err;
     arena_init(&arena, 0);
-    err = halls_upgrade(&s, b->seals, &changed);
+    err = halls_upgrade(&s, seals, &changed);
     arena_fini(&arena);
     if (!err && changed) {
-        err = store_commit(b->store);
+        err = store_commit(look->store);
         log_write(LOG_LEVEL_INFO, "upgraded", " halls=%zu result=\"%s\"", changed, err_text(err));
     }
-    store_abort(b->store);
+    store_abort(look->store);
     return err;
 }
 
-int old_rows_upgrade(struct broker *b) {
-    int err = attempt(b);
-    while (err == ERR_MAP_FULL && !(err = store_grow(b->store)))
-        err = attempt(b);
+int old_rows_upgrade(const struct look *look, const struct seal_ring *seals) {
+    int err = attempt(look, seals);
+    while (err == ERR_MAP_FULL && !(err = store_grow(look->store)))
+        err = attempt(look, seals);
     return err;
 }

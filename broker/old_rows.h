@@ -3,10 +3,11 @@
 #ifndef HALLQ_OLD_ROWS_H
 #define HALLQ_OLD_ROWS_H
 
-#include "broker/broker.h"
+#include "broker/seal/seal.h"
+#include "broker/turn/look.h"
 
 // old_rows_upgrade: all halls in one turn of the store, so that it is done whole or not at all.
 // Blocks for the disk. Returns ERR_OK or a store error.
-int old_rows_upgrade(struct broker *b);
+int old_rows_upgrade(const struct look *look, const struct seal_ring *seals);
 
 #endif

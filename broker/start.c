@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "broker/log.h"
+#include "broker/options.h"
 
 static const struct bilingual words[START_COUNT] = {
 #define START(name, zh, en) [START_##name] = {zh, en},
@@ -14,6 +15,37 @@ static const struct bilingual words[START_COUNT] = {
 
 struct bilingual start_words(enum start what) {
     return words[what];
+}
+
+int start_code(int err) {
+    switch ((enum err)err) {
+    case ERR_BUSY:
+        return EXIT_IN_USE;
+    case ERR_CORRUPT:
+        return EXIT_CORRUPT;
+    case ERR_FORMAT:
+        return EXIT_FORMAT;
+    case ERR_NOT_FOUND:
+    case ERR_INVALID:
+    case ERR_DENIED:
+    case ERR_EXISTS:
+    case ERR_TOO_LARGE:
+        return EXIT_USAGE;
+    case ERR_NO_MEMORY:
+    case ERR_SYSTEM:
+        return EXIT_SYSTEM;
+    case ERR_OK:
+    case ERR_MAP_FULL:
+    case ERR_DISK_FULL:
+    case ERR_IO:
+    case ERR_AGAIN:
+    case ERR_CLOSED:
+    case ERR_TIMEOUT:
+    case ERR_REFUSED:
+    case ERR_COUNT:
+        break;
+    }
+    return EXIT_DISK;
 }
 
 int start_failed(int code, int err, struct bilingual what, struct bilingual why) {

@@ -14,6 +14,9 @@ enum start {
 
 struct bilingual start_words(enum start what);
 
+// start_code: the exit code for an error of the disk, of the folder or of the machine (options.h).
+int start_code(int err);
+
 // start_failed: says that a part does not start: the error's words, and why. Returns `code`.
 int start_failed(int code, int err, struct bilingual what, struct bilingual why);
 

@@ -1,5 +1,5 @@
 // tick.h - what the broker does by the clock: heartbeats, leases, the watchdog, the look at the
-// wall clock, trying a full disk again; and the page of counters.
+// wall clock, trying a full disk again; and what looks at the state between turns.
 #ifndef HALLQ_TICK_H
 #define HALLQ_TICK_H
 
@@ -10,8 +10,5 @@
 void tick_init(struct broker *b);
 void tick_start(struct broker *b, uv_signal_cb stop_cb);
 void tick_close(struct broker *b);
-
-// tick_page: fills the page of counters; returns its size.
-size_t tick_page(struct broker *b, char *page);
 
 #endif

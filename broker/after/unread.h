@@ -2,14 +2,20 @@
 #ifndef HALLQ_UNREAD_H
 #define HALLQ_UNREAD_H
 
-#include <stdint.h>
+#include "broker/jobs/work.h"
+#include "broker/store/store.h"
 
-struct broker;
+struct unread {
+    struct store *store;
+    const struct work *work;
+    uint64_t said[TABLE_COUNT]; // rows passed over, as the log says
+    int64_t again_ms;           // monotonic: when it says more
+};
 
 // unread_total: how often since the start, by turns and by workers.
-uint64_t unread_total(const struct broker *b);
+uint64_t unread_total(const struct unread *u);
 
 // unread_say: a line for each table with new ones, once a minute. Each second.
-void unread_say(struct broker *b);
+void unread_say(struct unread *u);
 
 #endif

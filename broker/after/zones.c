@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "base/zone.h"
-#include "broker/broker.h"
+#include "broker/log.h"
 
 #define LOOK_MS 5                      // of the loop's time, each second
 #define DAY_MS (24 * 60 * 60 * 1000LL) // of hall time
@@ -63,24 +63,24 @@ static void say(const struct looking *l) {
 }
 
 // False: there is no room in the turn, later.
-static bool item_add(struct broker *b, const struct looking *l) {
-    struct item *item = b->turn.item_count < TURN_ITEMS_MAX / 2 ? turn_add(&b->turn) : NULL;
-    if (!item)
+static bool finding_add(struct zones *z, const struct looking *l) {
+    struct finding *finding = inbox_finding(z->inbox, FINDING_TIME_ZONE);
+    if (!finding)
         return false;
-    item->kind = ITEM_TIME_ZONE;
-    item->hall = l->hall->hall;
-    item->time_zone = l->found;
+    finding->hall = l->hall->hall;
+    finding->time_zone = l->found;
+    inbox_wake(z->inbox);
     return true;
 }
 
-static bool hall_look(struct broker *b, struct hall *hall, int64_t now_ms) {
+static bool hall_look(struct zones *z, struct hall *hall, int64_t now_ms) {
     struct looking l = {.hall = hall, .now_ms = now_ms, .name = ""};
-    int err = turn_look(&b->turn, look_cb, &l);
+    int err = look_at(z->look, look_cb, &l);
     if (err)
         log_write(LOG_LEVEL_ERROR, "zone_not_compared", " hall=%u error=\"%s\"", hall->hall,
                   err_text(err));
     bool compared = !err && *l.name;
-    if (compared && !l.err && !item_add(b, &l))
+    if (compared && !l.err && !finding_add(z, &l))
         return false;
     hall->zone_stale = false;
     hall->zone_unknown = compared && l.err;
@@ -90,21 +90,21 @@ static bool hall_look(struct broker *b, struct hall *hall, int64_t now_ms) {
     return true;
 }
 
-void zones_look(struct broker *b) {
-    int64_t now_ms = hall_time_now(&b->time);
-    bool new_day = now_ms / DAY_MS != b->zones_day;
+void zones_look(struct zones *z) {
+    int64_t now_ms = hall_time_now(z->time);
+    bool new_day = now_ms / DAY_MS != z->day;
     uint64_t end_ns = uv_hrtime() + LOOK_MS * UINT64_C(1000000);
-    b->zones_day = now_ms / DAY_MS;
-    for (struct hall *hall = b->halls.all; new_day && hall; hall = hall->next)
+    z->day = now_ms / DAY_MS;
+    for (struct hall *hall = z->halls->all; new_day && hall; hall = hall->next)
         hall->zone_stale = true;
-    for (struct hall *hall = b->halls.all; hall && uv_hrtime() < end_ns; hall = hall->next)
-        if (hall->zone_stale && hall->hall && !hall_look(b, hall, now_ms))
+    for (struct hall *hall = z->halls->all; hall && uv_hrtime() < end_ns; hall = hall->next)
+        if (hall->zone_stale && hall->hall && !hall_look(z, hall, now_ms))
             return;
 }
 
-struct zones_count zones_count(const struct broker *b) {
+struct zones_count zones_count(const struct zones *z) {
     struct zones_count count = {0};
-    for (const struct hall *hall = b->halls.all; hall; hall = hall->next) {
+    for (const struct hall *hall = z->halls->all; hall; hall = hall->next) {
         count.wrong += hall->zone_wrong;
         count.unknown += hall->zone_unknown;
     }

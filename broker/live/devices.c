@@ -277,3 +277,12 @@ int64_t devices_expire(struct devices *d, int64_t now_ms) {
     }
     return next_ms;
 }
+
+void device_asker(const struct device *device, struct arena *arena, struct asker *asker) {
+    asker->device = device->device;
+    asker->role = device->role;
+    asker->counter = device->counter;
+    asker->key_endings = device->key_endings;
+    asker->halls = arena_copy(arena, device->halls, device->hall_count * sizeof *device->halls);
+    asker->hall_count = device->hall_count;
+}

@@ -68,6 +68,10 @@ void device_user_id(const struct device *device, const unsigned char public_key[
 // revoked, or its key was changed and the time of the one before is over.
 const struct device *devices_by_user_id(const struct devices *d, const char *user_id);
 
+// device_asker: who asks from there. The list of halls is copied into the arena, since devices may be
+// loaded anew while the turn goes on.
+void device_asker(const struct device *device, struct arena *arena, struct asker *asker);
+
 // devices_expire: ends the previous keys whose time is over, as after each devices_load. Returns the
 // hall time when the next one ends; INT64_MAX: none does.
 int64_t devices_expire(struct devices *d, int64_t now_ms);

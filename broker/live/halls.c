@@ -99,3 +99,59 @@ void halls_page_read(struct halls *h, uint32_t number, uint32_t device, uint64_t
     }
     *reader = (struct journal_reader){device, upto, ++hall->reader_count};
 }
+
+void halls_mark_waits(struct halls *h, struct hall *hall) {
+    if (hall->waits_dirty)
+        return;
+    hall->waits_dirty = true;
+    hall->dirty_next = NULL;
+    if (h->dirty)
+        h->dirty_last->dirty_next = hall;
+    else
+        h->dirty = hall;
+    h->dirty_last = hall;
+}
+
+struct hall *halls_take_dirty(struct halls *h) {
+    struct hall *hall = h->dirty;
+    if (hall) {
+        h->dirty = hall->dirty_next;
+        hall->waits_dirty = false;
+    }
+    return hall;
+}
+
+// ---------------------------------------------------------------- start
+
+struct loading {
+    struct halls *halls;
+    struct state *state;
+    int err;
+};
+
+static int hall_load(struct loading *l, uint32_t hall) {
+    const Hallq__HallRow *row;
+    struct hall *added;
+    l->err = hall_row_get(l->state, key_hall(hall), &row);
+    if (row_passed(l->state, TABLE_HALL, key_hall(hall), l->err))
+        return l->err = ERR_OK; // the others go on
+    if (l->err)
+        return l->err = l->err == ERR_NOT_FOUND ? ERR_OK : l->err;
+    added = halls_need(l->halls, hall);
+    if (!added)
+        return l->err = ERR_NO_MEMORY;
+    added->seq = added->upto[FEED_PUBLIC] = added->upto[FEED_STAFF] = row->seq;
+    return ERR_OK;
+}
+
+static int hall_cb(void *arg, uint32_t hall) {
+    return hall_load(arg, hall);
+}
+
+int halls_load(struct halls *h, struct state *s) {
+    struct loading l = {h, s, ERR_OK};
+    int err = hall_load(&l, 0);
+    if (!err)
+        err = halls_each(s, hall_cb, &l);
+    return err ? err : l.err;
+}

@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "record.pb-c.h"
+#include "broker/hall/rules.h"
 
 #define HALLS_BUCKETS 4096
 #define FEED_COUNT 2 // indexed by enum feed
@@ -81,6 +80,15 @@ uint64_t halls_seq(const struct halls *h, uint32_t hall);
 // has read up to there.
 bool halls_read_on(const struct halls *h, uint32_t hall, uint32_t device, uint64_t after);
 void halls_page_read(struct halls *h, uint32_t hall, uint32_t device, uint64_t upto);
+
+// halls_mark_waits: the hall's wait figures may have changed; once, behind those that are marked.
+// halls_take_dirty: the hall that was marked first, which is no longer; NULL: none is.
+void halls_mark_waits(struct halls *h, struct hall *hall);
+struct hall *halls_take_dirty(struct halls *h);
+
+// halls_load: at a start, the halls and the broker itself as hall 0, whose feeds stand at their last
+// event. A row that cannot be read is passed over. Returns ERR_OK or a store error.
+int halls_load(struct halls *h, struct state *s);
 
 // halls_forget: the turn at hand was undone. halls_keep: it is on the disk; the touched list and
 // the records stay until halls_forget.

@@ -2,12 +2,13 @@
 #ifndef HALLQ_BEHIND_H
 #define HALLQ_BEHIND_H
 
-struct broker;
-struct item;
+#include "broker/live/presence.h"
+#include "broker/turn/inbox.h"
 
 // behind_find: of a request through a gateway, for whom it vouches. A command of somebody who is signed
 // on in a browser, or signs on there, is from here on as one from that terminal; what the rules find
-// in the row of the sign-on counts.
-void behind_find(struct broker *b, struct item *item);
+// in the row of the sign-on counts. What the asker refers to lives in the arena.
+void behind_find(struct command *command, const struct devices *devices,
+                 const struct presences *presences, struct arena *arena);
 
 #endif

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "base/contact.h"
-#include "broker/broker.h"
-#include "broker/turn/dispatch.h"
+#include "broker/turn/sealed_text.h"
 
 #define ROOM_FIRST 256
 
@@ -24,11 +23,11 @@ void contacts_fini(struct contacts *c) {
     contacts_forget(c);
 }
 
-static uint64_t contact_mac(struct broker *b, const char *contact) {
+static uint64_t contact_mac(struct seal_ring *seals, const char *contact) {
     char plain[CONTACT_PLAIN_SIZE];
     uint64_t key;
     contact_plain(contact, plain);
-    return seal_mac(b->seals, plain, strlen(plain), &key);
+    return seal_mac(seals, plain, strlen(plain), &key);
 }
 
 // ---------------------------------------------------------------- what was seen
@@ -87,7 +86,7 @@ static struct hall_contacts *hall_need(struct contacts *c, uint32_t hall,
 // ---------------------------------------------------------------- looking
 
 // The contact of a ticket that is open, in the arena; NULL: it is not, or has none that can be read.
-static int open_contact(struct broker *b, struct state *s, uint32_t hall, uint64_t ticket,
+static int open_contact(struct seal_ring *seals, struct state *s, uint32_t hall, uint64_t ticket,
                         char **ret) {
     Hallq__TicketRow *row;
     struct key key = key_ticket(hall, ticket);
@@ -97,20 +96,21 @@ static int open_contact(struct broker *b, struct state *s, uint32_t hall, uint64
         return ERR_OK; // forgotten since, or nobody's fault
     if (err || ticket_ended(row) || !row->contact_sealed)
         return err;
-    err = dispatch_text_open(b, s, hall, row->day, row->contact_sealed, ret);
+    err = sealed_text_open(seals, s, hall, row->day, row->contact_sealed, ret);
     if (!err && *ret && contact_is_long(*ret))
         *ret = NULL;
     return err;
 }
 
-static int catch_up(struct broker *b, struct state *s, struct hall_contacts *h, uint64_t tickets) {
+static int catch_up(struct seal_ring *seals, struct state *s, struct hall_contacts *h,
+                    uint64_t tickets) {
     for (size_t looked = 0; h->upto < tickets; looked++) {
         char *contact;
         if (looked == CONTACTS_PORTION)
             return ERR_BUSY;
-        int err = open_contact(b, s, h->hall, h->upto + 1, &contact);
+        int err = open_contact(seals, s, h->hall, h->upto + 1, &contact);
         if (!err && contact)
-            err = seen_add(h, (struct contact_seen){contact_mac(b, contact), h->upto + 1});
+            err = seen_add(h, (struct contact_seen){contact_mac(seals, contact), h->upto + 1});
         if (err)
             return err;
         h->upto++;
@@ -118,15 +118,15 @@ static int catch_up(struct broker *b, struct state *s, struct hall_contacts *h, 
     return ERR_OK;
 }
 
-static int seen_find(struct broker *b, struct state *s, const struct hall_contacts *h,
+static int seen_find(struct seal_ring *seals, struct state *s, const struct hall_contacts *h,
                      const char *contact, uint64_t *ret_ticket) {
-    uint64_t mac = contact_mac(b, contact);
+    uint64_t mac = contact_mac(seals, contact);
     struct contact_seen *at = h->room ? place_of(h, mac) : NULL;
     for (; at && at->ticket && !*ret_ticket; at = place_next(h, at)) {
         char *found;
         if (at->mac != mac)
             continue;
-        int err = open_contact(b, s, h->hall, at->ticket, &found);
+        int err = open_contact(seals, s, h->hall, at->ticket, &found);
         if (err)
             return err;
         if (found && contact_same(found, contact))
@@ -135,8 +135,8 @@ static int seen_find(struct broker *b, struct state *s, const struct hall_contac
     return ERR_OK;
 }
 
-int contacts_find(struct broker *b, struct state *s, uint32_t hall, const char *contact,
-                  uint64_t *ret_ticket) {
+int contacts_find(struct contacts *c, struct seal_ring *seals, struct state *s, uint32_t hall,
+                  const char *contact, uint64_t *ret_ticket) {
     const Hallq__HallRow *row;
     *ret_ticket = 0;
     if (!*contact || contact_is_long(contact))
@@ -144,12 +144,12 @@ int contacts_find(struct broker *b, struct state *s, uint32_t hall, const char *
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    struct hall_contacts *h = hall_need(&b->contacts, hall, row);
-    err = h ? catch_up(b, s, h, row->tickets) : ERR_BUSY;
-    return err ? err : seen_find(b, s, h, contact, ret_ticket);
+    struct hall_contacts *h = hall_need(c, hall, row);
+    err = h ? catch_up(seals, s, h, row->tickets) : ERR_BUSY;
+    return err ? err : seen_find(seals, s, h, contact, ret_ticket);
 }
 
-int contacts_pressed(struct broker *b, struct state *s, uint32_t hall, const char *contact,
+int contacts_pressed(struct seal_ring *seals, struct state *s, uint32_t hall, const char *contact,
                      const struct presses *presses, uint64_t *ret_ticket) {
     *ret_ticket = 0;
     for (size_t i = 0; i < presses->ticket_count && !*ret_ticket; i++) {
@@ -157,7 +157,7 @@ int contacts_pressed(struct broker *b, struct state *s, uint32_t hall, const cha
         Hallq__TicketRow *row;
         int err = ticket_row_get(s, key_ticket(hall, presses->tickets[i]), &row);
         if (!err)
-            err = dispatch_text_open(b, s, hall, row->day, row->contact_sealed, &text);
+            err = sealed_text_open(seals, s, hall, row->day, row->contact_sealed, &text);
         if (err)
             return err;
         if (text && contact_same(text, contact))

@@ -9,8 +9,7 @@
 #include <stdint.h>
 
 #include "broker/hall/rules.h"
-
-struct broker;
+#include "broker/seal/seal.h"
 
 // Tickets that one command may take into account: after a start, those of the day come in portions,
 // and whoever asks meanwhile is told BUSY. Some 10 ms.
@@ -42,12 +41,12 @@ void contacts_forget(struct contacts *c);
 
 // contacts_find: an open ticket of the hall with this contact; *ret_ticket is 0 if there is none. What is
 // the same contact is told in base/contact.h. Returns ERR_OK, ERR_BUSY (ask again), or a store error.
-int contacts_find(struct broker *b, struct state *s, uint32_t hall, const char *contact,
-                  uint64_t *ret_ticket);
+int contacts_find(struct contacts *c, struct seal_ring *seals, struct state *s, uint32_t hall,
+                  const char *contact, uint64_t *ret_ticket);
 
 // contacts_pressed: the first of the tickets that a key pressed twice may have given (rules.h) with this contact;
 // *ret_ticket is 0 if none has. Returns ERR_OK or a store error.
-int contacts_pressed(struct broker *b, struct state *s, uint32_t hall, const char *contact,
+int contacts_pressed(struct seal_ring *seals, struct state *s, uint32_t hall, const char *contact,
                      const struct presses *presses, uint64_t *ret_ticket);
 
 #endif

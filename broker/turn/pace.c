@@ -1,7 +1,12 @@
 #include "broker/turn/pace.h"
 
 #include "base/count.h"
-#include "broker/broker.h"
+#include "broker/seal/seal.h"
+
+void pace_fini(struct pace *p) {
+    buckets_fini(&p->devices);
+    buckets_fini(&p->web);
+}
 
 // Commands of customers that are counted, and how many of them go with one ticket a minute.
 static uint32_t times_of(Hallq__Request__BodyCase body_case) {
@@ -28,65 +33,66 @@ static struct bucket_rate rate_of(const Hallq__HallSettings *h, Hallq__Device__R
     return (struct bucket_rate){0, 0}; // people, who are on record
 }
 
-static struct bucket_key device_key(const struct item *item) {
-    return (struct bucket_key){item->request->hall, item->asker.device, item->request->body_case,
-                               0};
+static struct bucket_key device_key(const struct command *command) {
+    return (struct bucket_key){command->request->hall, command->asker.device,
+                               command->request->body_case, 0};
 }
 
-static struct bucket_key web_key(const struct item *item) {
-    const ProtobufCBinaryData *principal = &item->asker.principal;
-    struct bucket_key key = device_key(item);
+static struct bucket_key web_key(const struct command *command) {
+    const ProtobufCBinaryData *principal = &command->asker.principal;
+    struct bucket_key key = device_key(command);
     key.principal = seal_hash(principal->data, principal->len);
     return key;
 }
 
-static bool has_web_pace(const struct item *item) {
-    return item->asker.role == HALLQ__DEVICE__ROLE__GATEWAY && item->asker.principal.len;
+static bool has_web_pace(const struct command *command) {
+    return command->asker.role == HALLQ__DEVICE__ROLE__GATEWAY && command->asker.principal.len;
 }
 
 // A token of the device's, and one of the web session that asks behind it, or none of either. The
 // device's goes first: so many sessions may come in a minute, and no more are kept.
-static int64_t tokens_take(struct broker *b, const struct item *item, const Hallq__HallSettings *h,
-                           uint32_t times) {
-    struct bucket_key of_device = device_key(item);
-    struct bucket_rate rate = rate_of(h, item->asker.role, times);
-    int64_t again_ms = buckets_take(&b->buckets, &of_device, &rate, b->turn.now_ms);
-    if (again_ms || !has_web_pace(item))
+static int64_t tokens_take(struct pace *p, int64_t now_ms, const struct command *command,
+                           const Hallq__HallSettings *h, uint32_t times) {
+    struct bucket_key of_device = device_key(command);
+    struct bucket_rate rate = rate_of(h, command->asker.role, times);
+    int64_t again_ms = buckets_take(&p->devices, &of_device, &rate, now_ms);
+    if (again_ms || !has_web_pace(command))
         return again_ms;
-    struct bucket_key of_web = web_key(item);
+    struct bucket_key of_web = web_key(command);
     struct bucket_rate web = {h->web_tickets_per_min * times, h->web_burst * times};
-    again_ms = buckets_take(&b->web_buckets, &of_web, &web, b->turn.now_ms);
+    again_ms = buckets_take(&p->web, &of_web, &web, now_ms);
     if (again_ms)
-        buckets_give(&b->buckets, &of_device);
+        buckets_give(&p->devices, &of_device);
     return again_ms;
 }
 
-void pace_give(struct broker *b, struct item *item) {
-    if (!item->token_taken)
+void pace_give(struct pace *p, struct command *command) {
+    if (!command->token_taken)
         return;
-    struct bucket_key of_device = device_key(item);
-    buckets_give(&b->buckets, &of_device);
-    if (has_web_pace(item)) {
-        struct bucket_key of_web = web_key(item);
-        buckets_give(&b->web_buckets, &of_web);
+    struct bucket_key of_device = device_key(command);
+    buckets_give(&p->devices, &of_device);
+    if (has_web_pace(command)) {
+        struct bucket_key of_web = web_key(command);
+        buckets_give(&p->web, &of_web);
     }
-    item->token_taken = false;
+    command->token_taken = false;
 }
 
-int pace_take(struct broker *b, struct state *s, struct item *item, Hallq__Refusal *ret) {
-    uint32_t hall = item->request->hall, times = times_of(item->request->body_case);
+int pace_take(struct pace *p, struct state *s, int64_t now_ms, struct command *command,
+              Hallq__Refusal *ret) {
+    uint32_t hall = command->request->hall, times = times_of(command->request->body_case);
     const Hallq__HallRow *row;
     const Hallq__HallSettings *settings;
     hallq__refusal__init(ret);
-    if (!times || item->token_taken)
+    if (!times || command->token_taken)
         return ERR_OK;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err && row->version)
         err = settings_get(s, hall, row->version, &settings);
     if (err || !row->version)
         return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
-    int64_t again_ms = tokens_take(b, item, settings, times);
-    item->token_taken = !again_ms;
+    int64_t again_ms = tokens_take(p, now_ms, command, settings, times);
+    command->token_taken = !again_ms;
     ret->reason = again_ms ? HALLQ__REFUSAL__REASON__TOO_FAST : HALLQ__REFUSAL__REASON__NONE;
     ret->at_ms = again_ms;
     return ERR_OK;

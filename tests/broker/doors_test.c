@@ -10,44 +10,53 @@
 
 #include <cmocka.h>
 
-#include "broker/broker.h"
+#include "broker/doors.h"
 
 #define ROUNDS_MAX 100000
 
 struct rig {
     uv_loop_t loop;
-    struct broker b;
+    struct doors doors;
+    struct options options;
+    struct devices devices;
+    struct hall_time time;
 };
 
 static void rig_open(struct rig *r, bool keyed) {
-    struct broker *b = &r->b;
     memset(r, 0, sizeof *r);
     log_init(LOG_LEVEL_ERROR);
     uv_loop_init(&r->loop);
-    b->loop = &r->loop;
-    b->options = (struct options){.commands = "tcp://127.0.0.1:*",
+    r->options = (struct options){.commands = "tcp://127.0.0.1:*",
                                   .public_feed = "tcp://127.0.0.1:*",
-                                  .staff_feed = "tcp://127.0.0.1:*",
-                                  .speed = 1};
-    assert_int_equal(net_init(&b->net), ERR_OK);
-    wallclock_init(&b->time.wallclock, 1, 0, 0);
-    clock_init(&b->time.clock, &(struct clock_stored){0}, wallclock_wall_ms(&b->time.wallclock),
-               wallclock_mono_ms(&b->time.wallclock));
-    b->net.keyed = keyed;
+                                  .staff_feed = "tcp://127.0.0.1:*"};
+    assert_int_equal(net_init(&r->doors.net), ERR_OK);
+    wallclock_init(&r->time.wallclock, 1, 0, 0);
+    clock_init(&r->time.clock, &(struct clock_stored){0}, wallclock_wall_ms(&r->time.wallclock),
+               wallclock_mono_ms(&r->time.wallclock));
+    r->doors.net.keyed = keyed;
     if (keyed)
-        zmq_curve_keypair(b->net.public_key, b->net.secret_key);
+        zmq_curve_keypair(r->doors.net.public_key, r->doors.net.secret_key);
 }
 
-static void rig_close(struct rig *r) {
-    doors_close(&r->b, 0);
+static int rig_doors_open(struct rig *r, struct bilingual *ret_what, struct bilingual *ret_why) {
+    const struct doors_user user = {
+        .loop = &r->loop, .options = &r->options, .devices = &r->devices, .time = &r->time};
+    return doors_open(&r->doors, &user, ret_what, ret_why);
+}
+
+static void rig_end(struct rig *r) {
     uv_run(&r->loop, UV_RUN_DEFAULT);
-    doors_fini(&r->b.doors);
-    net_fini(&r->b.net);
+    doors_fini(&r->doors);
     assert_int_equal(uv_loop_close(&r->loop), 0);
 }
 
-static bool any_door(const struct broker *b) {
-    return b->router.socket || b->feeds[FEED_PUBLIC].socket || b->feeds[FEED_STAFF].socket;
+static void rig_close(struct rig *r) {
+    doors_close(&r->doors, 0);
+    rig_end(r);
+}
+
+static bool any_door(const struct doors *d) {
+    return d->router.socket || d->feeds[FEED_PUBLIC].socket || d->feeds[FEED_STAFF].socket;
 }
 
 // Without it libzmq would let everybody in.
@@ -58,20 +67,17 @@ static void the_key_handler__opens_first_and_closes_last(void **state) {
         struct rig r;
         int open_count = 0, rounds = 0;
         rig_open(&r, keyed);
-        assert_int_equal(doors_open(&r.b, &what, &why), ERR_OK);
-        assert_true(r.b.zap.socket && any_door(&r.b));
-        doors_close(&r.b, 0);
-        while (r.b.zap.socket && rounds++ < ROUNDS_MAX) {
-            open_count += any_door(&r.b);
+        assert_int_equal(rig_doors_open(&r, &what, &why), ERR_OK);
+        assert_true(r.doors.zap.socket && any_door(&r.doors));
+        doors_close(&r.doors, 0);
+        while (r.doors.zap.socket && rounds++ < ROUNDS_MAX) {
+            open_count += any_door(&r.doors);
             uv_run(&r.loop, UV_RUN_NOWAIT);
-            assert_true(r.b.zap.socket || !any_door(&r.b));
+            assert_true(r.doors.zap.socket || !any_door(&r.doors));
         }
-        assert_null(r.b.zap.socket);
+        assert_null(r.doors.zap.socket);
         assert_true(open_count > 0);
-        uv_run(&r.loop, UV_RUN_DEFAULT);
-        doors_fini(&r.b.doors);
-        net_fini(&r.b.net);
-        assert_int_equal(uv_loop_close(&r.loop), 0);
+        rig_end(&r);
     }
 }
 
@@ -84,10 +90,9 @@ static void without_keys__nothing_is_bound_beyond_this_machine(void **state) {
     for (size_t i = 0; i < 3 * sizeof far / sizeof far[0]; i++) {
         struct rig r;
         rig_open(&r, false);
-        const char **door[] = {&r.b.options.commands, &r.b.options.public_feed,
-                               &r.b.options.staff_feed};
+        const char **door[] = {&r.options.commands, &r.options.public_feed, &r.options.staff_feed};
         *door[i % 3] = far[i / 3];
-        assert_int_equal(doors_open(&r.b, &what, &why), ERR_DENIED);
+        assert_int_equal(rig_doors_open(&r, &what, &why), ERR_DENIED);
         assert_string_equal(what.en, far[i / 3]);
         assert_non_null(strstr(why.en, "without server.key"));
         rig_close(&r);
@@ -99,20 +104,20 @@ static void with_keys__a_played_clock_stays_on_this_machine(void **state) {
     struct rig r;
     (void)state;
     rig_open(&r, true);
-    r.b.options.speed = 60;
-    r.b.options.public_feed = "tcp://*:*";
-    assert_int_equal(doors_open(&r.b, &what, &why), ERR_DENIED);
+    wallclock_init(&r.time.wallclock, 60, 0, 0);
+    r.options.public_feed = "tcp://*:*";
+    assert_int_equal(rig_doors_open(&r, &what, &why), ERR_DENIED);
     rig_close(&r);
     rig_open(&r, true);
-    r.b.options.public_feed = "tcp://*:*";
-    assert_int_equal(doors_open(&r.b, &what, &why), ERR_OK);
+    r.options.public_feed = "tcp://*:*";
+    assert_int_equal(rig_doors_open(&r, &what, &why), ERR_OK);
     rig_close(&r);
 }
 
 static bool let_in(struct rig *r, const char *domain, const unsigned char *key) {
     struct zap_peer peer = {domain, "192.0.2.1", key};
     char user_id[ZAP_USER_ID_SIZE] = "";
-    return r->b.zap.allow_cb(r->b.zap.arg, &peer, user_id) && *user_id;
+    return r->doors.zap.allow_cb(r->doors.zap.arg, &peer, user_id) && *user_id;
 }
 
 // One key cannot make connections without end, and takes nothing from the others by trying.
@@ -124,20 +129,20 @@ static void a_key__makes_so_many_connections_and_then_fewer(void **state) {
     struct rig r;
     (void)state;
     rig_open(&r, true);
-    r.b.devices = (struct devices){.list = list, .count = 2, .by_key = keys, .key_count = 2};
-    assert_int_equal(doors_open(&r.b, &what, &why), ERR_OK);
+    r.devices = (struct devices){.list = list, .count = 2, .by_key = keys, .key_count = 2};
+    assert_int_equal(rig_doors_open(&r, &what, &why), ERR_OK);
     assert_false(let_in(&r, NET_DOMAIN_STAFF, list[0].public_key));
     for (int i = 0; i < DOORS_BURST; i++)
         assert_true(
             let_in(&r, i % 2 ? NET_DOMAIN_PUBLIC : NET_DOMAIN_COMMANDS, list[0].public_key));
     assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
-    assert_int_equal(r.b.doors.hurried_count, 1);
+    assert_int_equal(r.doors.hurried_count, 1);
     assert_true(let_in(&r, NET_DOMAIN_STAFF, list[1].public_key));
-    doors_keys_changed(&r.b, true); // the feeds let go of all: who followed may come back
+    doors_keys_changed(&r.doors, true); // the feeds let go of all: who followed may come back
     assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
     assert_true(let_in(&r, NET_DOMAIN_COMMANDS, list[0].public_key));
     assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
-    r.b.doors.full_at_ms[1] -= DOORS_EVERY_MS; // later
+    r.doors.full_at_ms[1] -= DOORS_EVERY_MS; // later
     assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
     assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
     rig_close(&r);

@@ -21,7 +21,7 @@ static void feed_open(struct hall_rig *r) {
     r->feed = zmq_socket(r->clients, ZMQ_SUB);
     zmq_setsockopt(r->feed, ZMQ_LINGER, &none, sizeof none);
     zmq_setsockopt(r->feed, ZMQ_SUBSCRIBE, "1.", 2);
-    zmq_connect(r->feed, r->broker->feeds[FEED_PUBLIC].endpoint);
+    zmq_connect(r->feed, r->broker->doors.feeds[FEED_PUBLIC].endpoint);
 }
 
 int rig_start(struct hall_rig *r) {
@@ -107,7 +107,7 @@ void terminal_open(struct terminal *t, struct hall_rig *r, uint32_t device,
     *t = (struct terminal){.rig = r, .device = device, .role = role, .session = uv_hrtime()};
     t->socket = zmq_socket(r->clients, ZMQ_DEALER);
     zmq_setsockopt(t->socket, ZMQ_LINGER, &none, sizeof none);
-    assert_int_equal(zmq_connect(t->socket, r->broker->router.endpoint), 0);
+    assert_int_equal(zmq_connect(t->socket, r->broker->doors.router.endpoint), 0);
 }
 
 void terminal_close(struct terminal *t) {

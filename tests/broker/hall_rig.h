@@ -3,7 +3,7 @@
 #ifndef HALLQ_TESTS_HALL_RIG_H
 #define HALLQ_TESTS_HALL_RIG_H
 
-#include "broker/broker.h"
+#include "broker/run.h"
 
 #define RIG_WAIT_MS 30000
 #define RIG_START_MS 1740973200000 // 2025-03-03 11:40 in Asia/Shanghai

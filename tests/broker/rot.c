@@ -78,9 +78,7 @@ Hallq__Reply *ask(struct terminal *t, Hallq__Request__BodyCase body_case, void *
 }
 
 void rows_forget(struct hall_rig *r) {
-    row_cache_clear(r->broker->rows);
-    settings_cache_destroy(r->broker->settings);
-    r->broker->settings = settings_cache_create();
+    look_undo(&r->broker->look);
 }
 
 void sign_on(struct hall_rig *r) {

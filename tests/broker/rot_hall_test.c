@@ -12,7 +12,7 @@
 #include "base/wire/wire.h"
 #include "broker/after/unread.h"
 #include "broker/door/metrics.h"
-#include "broker/tick.h"
+#include "broker/page.h"
 #include "tests/broker/rot.h"
 #include "tests/settings/small_hall.h"
 
@@ -299,9 +299,10 @@ static void day__rolls_past_rows_that_are_rotten(void **state) {
         r->broker->time.wallclock.start_at_ms += 24 * 3600 * INT64_C(1000);
         clock_accept(&r->broker->time.clock, wallclock_wall_ms(&r->broker->time.wallclock),
                      wallclock_mono_ms(&r->broker->time.wallclock));
-        RIG_WAIT(r, r->broker->turn.due_at_ms > r->broker->turn.now_ms && snapshot(r)->day > day);
+        RIG_WAIT(r, r->broker->turn.due.at_ms > r->broker->turn.parts.now_ms &&
+                        snapshot(r)->day > day);
         assert_int_equal(snapshot(r)->day, day + 1);
-        assert_int_equal(turn_due_failing(&r->broker->turn), 0);
+        assert_int_equal(due_rows_failing(&r->broker->turn.due), 0);
     }
 }
 
@@ -337,11 +338,11 @@ static void operator__is_told_what_was_passed_over(void **state) {
     issued(r, 1);
     rots(r, TABLE_QUEUE, entry_key(r, 1));
     called(r);
-    uint64_t total = unread_total(r->broker);
+    uint64_t total = unread_total(&r->broker->unread);
     assert_true(total > 0);
-    RIG_WAIT(r, r->broker->unread_said[TABLE_QUEUE]);
-    assert_true(r->broker->unread_said[TABLE_QUEUE] > 0);
-    page[tick_page(r->broker, page)] = 0;
+    RIG_WAIT(r, r->broker->unread.said[TABLE_QUEUE]);
+    assert_true(r->broker->unread.said[TABLE_QUEUE] > 0);
+    page[page_write(r->broker, page)] = 0;
     assert_non_null(strstr(page, "\nhallq_rows_unreadable_total "));
     assert_null(strstr(page, "\nhallq_rows_unreadable_total 0\n"));
     free(page);

@@ -53,7 +53,7 @@ static void due__goes_on_past_a_row_that_is_rotten(void **state) {
     for (int i = 0; i < 10; i++)
         assert_issued(r);
     assert_int_equal(r->broker->counters.turns_undone, undone);
-    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    assert_int_equal(due_rows_failing(&r->broker->turn.due), 1);
     ten_hours_later(r);
     RIG_WAIT(r, closed(r));
     assert_true(closed(r));
@@ -63,19 +63,19 @@ static void due__goes_on_past_a_row_that_fails_and_tries_it_again(void **state) 
     struct hall_rig *r = *state;
     row_write(r, TABLE_DUE, stray_key(), "", 0); // of a hall that is not
     assert_issued(r);
-    RIG_WAIT(r, turn_due_failing(&r->broker->turn));
+    RIG_WAIT(r, due_rows_failing(&r->broker->turn.due));
     uint64_t undone = r->broker->counters.turns_undone;
     for (int i = 0; i < 10; i++)
         assert_issued(r);
     assert_int_equal(r->broker->counters.turns_undone, undone);
-    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    assert_int_equal(due_rows_failing(&r->broker->turn.due), 1);
     ten_hours_later(r);
     RIG_WAIT(r, closed(r));
     assert_true(closed(r));
-    r->broker->turn.due_again_ms = 0;
+    r->broker->turn.due.again_ms = 0;
     RIG_WAIT(r, r->broker->counters.turns_undone > undone);
     assert_true(r->broker->counters.turns_undone > undone);
-    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    assert_int_equal(due_rows_failing(&r->broker->turn.due), 1);
 }
 
 // A hall's row names the time of its hours; another row of them is nobody's, and would be done again
@@ -88,8 +88,8 @@ static void due__goes_on_past_a_row_that_its_rule_does_not_take_away(void **stat
     for (size_t i = 0; i < 2; i++)
         row_write(r, TABLE_DUE, key_due(1, 1, kinds[i], 0), "", 0);
     assert_issued(r);
-    RIG_WAIT(r, turn_due_failing(&r->broker->turn) == 2);
-    assert_int_equal(turn_due_failing(&r->broker->turn), 2);
+    RIG_WAIT(r, due_rows_failing(&r->broker->turn.due) == 2);
+    assert_int_equal(due_rows_failing(&r->broker->turn.due), 2);
     uint64_t seq = halls_seq(&r->broker->halls, 1);
     for (int i = 0; i < 10; i++)
         assert_issued(r);
@@ -102,7 +102,7 @@ static void due__goes_on_past_keys_that_are_no_due_rows(void **state) {
     row_write(r, TABLE_DUE, key_counter(0, 1), "", 0);
     row_write(r, TABLE_COUNTER, key_hall(1), "", 0);
     assert_issued(r);
-    assert_int_equal(turn_due_failing(&r->broker->turn), 1);
+    assert_int_equal(due_rows_failing(&r->broker->turn.due), 1);
     sign_on(r);
     ten_hours_later(r);
     RIG_WAIT(r, closed(r));
@@ -123,8 +123,8 @@ static void due__goes_on_past_a_chore_that_goes_on_nowhere(void **state) {
                   packed.data, packed.size);
     }
     assert_issued(r);
-    RIG_WAIT(r, turn_due_failing(&r->broker->turn) == 2);
-    assert_int_equal(turn_due_failing(&r->broker->turn), 2);
+    RIG_WAIT(r, due_rows_failing(&r->broker->turn.due) == 2);
+    assert_int_equal(due_rows_failing(&r->broker->turn.due), 2);
     assert_issued(r);
     arena_fini(&arena);
 }
@@ -134,8 +134,8 @@ static void due__pauses_when_many_rows_fail(void **state) {
     for (uint64_t i = 0; i < DUE_PASSED_MAX + 5; i++)
         row_write(r, TABLE_DUE, key_due(1, 77, HALLQ__DUE_ROW__KIND__NO_SHOW, i), "", 0);
     assert_issued(r);
-    RIG_WAIT(r, r->broker->turn.due_paused);
-    assert_true(r->broker->turn.due_paused);
+    RIG_WAIT(r, r->broker->turn.due.paused);
+    assert_true(r->broker->turn.due.paused);
     uint64_t undone = r->broker->counters.turns_undone;
     for (int i = 0; i < 10; i++)
         assert_issued(r);
@@ -149,12 +149,12 @@ static void due__that_cannot_be_read_at_all_keeps_nobody_waiting(void **state) {
     rot = (struct rot){.whole_table = true, .table = TABLE_DUE, .err = ERR_NO_MEMORY};
     for (int i = 0; i < 10; i++)
         assert_issued(r);
-    assert_true(r->broker->turn.due_paused);
+    assert_true(r->broker->turn.due.paused);
     uint64_t undone = r->broker->counters.turns_undone;
     assert_issued(r);
     assert_int_equal(r->broker->counters.turns_undone, undone);
     rot.err = ERR_OK;
-    r->broker->turn.due_again_ms = 0;
+    r->broker->turn.due.again_ms = 0;
     ten_hours_later(r);
     RIG_WAIT(r, closed(r));
     assert_true(closed(r));
@@ -296,13 +296,13 @@ static void heartbeats__of_many_halls_go_out_in_portions(void **state) {
     for (uint32_t hall = 2; hall <= LIMIT_HALLS; hall++)
         assert_non_null(halls_need(h, hall));
     h->beat_next = NULL;
-    publish_heartbeats(r->broker);
+    publish_heartbeats(&r->broker->publish);
     size_t first = halls_left(h);
     assert_true(first > 0 && first < h->count);
-    publish_heartbeats(r->broker); // the next second: goes on where it was
+    publish_heartbeats(&r->broker->publish); // the next second: goes on where it was
     assert_true(halls_left(h) < first);
     for (int i = 0; i < 8; i++) // as often as it is called in a second
-        publish_heartbeats_on(r->broker);
+        publish_heartbeats_on(&r->broker->publish);
     assert_int_equal(halls_left(h), 0);
 }
 
@@ -348,8 +348,8 @@ static void failure__is_told_once(void **state) {
     rot_row(TABLE_LINE, key_line(1, HALLQ__LINE__KIND__SERVICE, 1));
     for (int i = 0; i < 3; i++)
         assert_int_equal(reason_of(issue(&r->kiosk, 1)), HALLQ__REFUSAL__REASON__INTERNAL);
-    assert_int_equal(r->broker->turn.failure_next, 1);
-    assert_non_null(strstr(r->broker->turn.failures[0].why, "table line"));
+    assert_int_equal(r->broker->turn.trouble.failure_next, 1);
+    assert_non_null(strstr(r->broker->turn.trouble.failures[0].why, "table line"));
 }
 
 // ---------------------------------------------------------------- customer data
@@ -366,17 +366,17 @@ static void purge__that_cannot_destroy_a_key_is_tried_again_over_starts(void **s
     assert_int_equal(mkdir(path, 0700), 0); // what no unlink takes away
     body.upto_day = day - 1;
     assert_int_equal(reason_of(ask(&r->admin, HALLQ__REQUEST__BODY_PURGE, &body, 1)), 0);
-    assert_int_equal(r->broker->purges_failing, 1);
+    assert_int_equal(r->broker->purges.failing, 1);
     assert_int_equal(seal_key_count(r->broker->seals), 1);
     assert_int_equal(seal_prepare(r->broker->seals, 1, day - 3), ERR_CLOSED);
     assert_issued(r);
     rig_stop(r);
     assert_int_equal(rig_start(r), 0);
-    assert_int_equal(r->broker->purges_failing, 1);
+    assert_int_equal(r->broker->purges.failing, 1);
     assert_int_equal(rmdir(path), 0);
-    r->broker->purge_again_ms = 0;
-    RIG_WAIT(r, !r->broker->purges_failing);
-    assert_int_equal(r->broker->purges_failing, 0);
+    r->broker->purges.again_ms = 0;
+    RIG_WAIT(r, !r->broker->purges.failing);
+    assert_int_equal(r->broker->purges.failing, 0);
     assert_int_equal(seal_key_count(r->broker->seals), 1); // today's: a ticket's codes are of it
 }
 

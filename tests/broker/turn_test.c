@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "base/wire/wire.h"
-#include "broker/turn/dispatch.h"
 #include "tests/broker/hall_rig.h"
 
 static struct {
@@ -47,8 +46,8 @@ int __real_store_begin(struct store *s);
 int __wrap_store_begin(struct store *s);
 int __wrap_store_begin(struct store *s) {
     if (faults.quiet) {
-        faults.replies = faults.quiet->broker->router.out_count;
-        faults.messages = faults.quiet->broker->feeds[FEED_PUBLIC].out_count;
+        faults.replies = faults.quiet->broker->doors.router.out_count;
+        faults.messages = faults.quiet->broker->doors.feeds[FEED_PUBLIC].out_count;
     }
     return __real_store_begin(s);
 }
@@ -58,11 +57,11 @@ int __wrap_store_commit(struct store *s);
 int __wrap_store_commit(struct store *s) {
     if (faults.quiet) {
         const struct broker *b = faults.quiet->broker;
-        assert_int_equal(b->router.out_count, faults.replies);
-        assert_int_equal(b->feeds[FEED_PUBLIC].out_count, faults.messages);
+        assert_int_equal(b->doors.router.out_count, faults.replies);
+        assert_int_equal(b->doors.feeds[FEED_PUBLIC].out_count, faults.messages);
     }
-    if (faults.rig && faults.rig->broker->turn.item_count > faults.items_max)
-        faults.items_max = faults.rig->broker->turn.item_count;
+    if (faults.rig && faults.rig->broker->inbox.count > faults.items_max)
+        faults.items_max = faults.rig->broker->inbox.count;
     if (!faults.commit_failures)
         return __real_store_commit(s);
     if (faults.commit_failures > 0)
@@ -82,11 +81,11 @@ int __wrap_store_checkpoint(struct store *s);
 int __wrap_store_checkpoint(struct store *s) {
     const struct broker *b = checkpoint.rig ? checkpoint.rig->broker : NULL;
     if (faults.rig)
-        assert_false(faults.rig->broker->turn.open);
-    if (b && b->turn.item_count > 1) {
-        checkpoint.items = b->turn.item_count;
-        checkpoint.replies = b->router.out_count;
-        checkpoint.messages = b->feeds[FEED_PUBLIC].out_count;
+        assert_false(faults.rig->broker->look.open);
+    if (b && b->inbox.count > 1) {
+        checkpoint.items = b->inbox.count;
+        checkpoint.replies = b->doors.router.out_count;
+        checkpoint.messages = b->doors.feeds[FEED_PUBLIC].out_count;
     }
     return __real_store_checkpoint(s);
 }
@@ -184,7 +183,7 @@ static void quiet_want(struct hall_rig *r) {
 
 static void turn__lets_nothing_leave_before_its_commit(void **state) {
     struct hall_rig *r = *state;
-    while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
+    while (!broadcast_heard(&r->broker->doors.feeds[FEED_PUBLIC], 1))
         rig_turn(r);
     quiet_want(r);
     for (int i = 0; i < 20; i++) {
@@ -211,13 +210,13 @@ static void turn__answers_and_publishes_before_it_makes_room_for_a_reader(void *
     report.hall = 1;
     report.body_case = HALLQ__REQUEST__BODY_GET_REPORT;
     report.get_report = &body;
-    while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
+    while (!broadcast_heard(&r->broker->doors.feeds[FEED_PUBLIC], 1))
         rig_turn(r);
     checkpoint.rig = r;
     uint64_t replies = 0, messages = 0;
     for (int tries = 0; tries < 1000 && !checkpoint.items; tries++) { // until both meet in a turn
-        replies = r->broker->router.out_count;
-        messages = r->broker->feeds[FEED_PUBLIC].out_count;
+        replies = r->broker->doors.router.out_count;
+        messages = r->broker->doors.feeds[FEED_PUBLIC].out_count;
         terminal_send(&r->admin, &report);
         issue_send(&r->kiosk, 1);
         assert_done(terminal_recv(&r->kiosk, RIG_WAIT_MS));
@@ -246,15 +245,15 @@ static void reads__wait_for_a_device_that_does_not_take_its_answers(void **state
     struct hall_rig *r = *state;
     Hallq__GetReport report = HALLQ__GET_REPORT__INIT;
     assert_int_equal(snapshot(&r->kiosk)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
-    RIG_WAIT(r, !router_unread(&r->broker->router, r->kiosk.device));
-    assert_int_equal(router_unread(&r->broker->router, r->kiosk.device), 0);
-    router_reserve(&r->broker->router, r->kiosk.device, LIMIT_UNREAD_SIZE);
-    router_reserve(&r->broker->router, r->admin.device, LIMIT_UNREAD_SIZE);
+    RIG_WAIT(r, !router_unread(&r->broker->doors.router, r->kiosk.device));
+    assert_int_equal(router_unread(&r->broker->doors.router, r->kiosk.device), 0);
+    router_reserve(&r->broker->doors.router, r->kiosk.device, LIMIT_UNREAD_SIZE);
+    router_reserve(&r->broker->doors.router, r->admin.device, LIMIT_UNREAD_SIZE);
     assert_refused(snapshot(&r->kiosk), BUSY);
     assert_refused(ask(&r->admin, HALLQ__REQUEST__BODY_GET_REPORT, &report), BUSY);
     assert_done(issue(&r->kiosk, 1)); // commands and other devices are served
     assert_int_equal(snapshot(&r->counter)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
-    router_release(&r->broker->router, r->kiosk.device, LIMIT_UNREAD_SIZE);
+    router_release(&r->broker->doors.router, r->kiosk.device, LIMIT_UNREAD_SIZE);
     assert_int_equal(snapshot(&r->kiosk)->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
 }
 
@@ -319,17 +318,17 @@ static void snapshots_done(struct terminal *t, int count) {
 static uint64_t turn_open(struct hall_rig *r, int answered, int here) {
     uint64_t seq = 0;
     faults.sync_us = 10 * 1000 * 1000;
-    for (int tries = 0; tries < 50 && !r->broker->turn.open; tries++) {
+    for (int tries = 0; tries < 50 && !r->broker->look.open; tries++) {
         issues_send(&r->kiosk, answered);
         issues_done(&r->kiosk, answered);
         seq = halls_seq(&r->broker->halls, 1);
         issues_send(&r->kiosk, here);
-        for (int i = 0; i < 20 && !r->broker->turn.open; i++)
+        for (int i = 0; i < 20 && !r->broker->look.open; i++)
             rig_turn(r);
-        if (!r->broker->turn.open)
+        if (!r->broker->look.open)
             issues_done(&r->kiosk, here);
     }
-    assert_true(r->broker->turn.open);
+    assert_true(r->broker->look.open);
     return seq;
 }
 
@@ -362,30 +361,32 @@ static void turn__decides_while_it_waits_and_answers_after_its_commit(void **sta
     quiet_want(r);
     turn_open(r, 10, 5);
     assert_true(r->broker->turn.decided_count > 0);
-    uint64_t replies = r->broker->router.out_count;
+    uint64_t replies = r->broker->doors.router.out_count;
     assert_int_equal(replies, faults.replies);
     issues_done(&r->kiosk, 5);
-    assert_true(r->broker->router.out_count > replies);
+    assert_true(r->broker->doors.router.out_count > replies);
 }
 
-static int seq_look_cb(struct state *s, void *arg) {
-    const Hallq__HallRow *row;
-    int err = hall_row_get(s, key_hall(1), &row);
-    if (!err)
-        *(uint64_t *)arg = row->seq;
-    return err;
-}
-
-static void turn__that_waits_is_run_before_anybody_looks(void **state) {
+// The figures of waiting lines are looked at between turns: a round that finds a turn open leaves them, and
+// they follow at its end.
+static void waits__skip_a_round_while_a_turn_is_open(void **state) {
     struct hall_rig *r = *state;
-    uint64_t seen_seq = 0;
+    while (!broadcast_heard(&r->broker->doors.feeds[FEED_PUBLIC], 1))
+        rig_turn(r);
+    quiet_want(r);
     turn_open(r, 10, 5);
-    uint64_t turns = r->broker->turn.number;
-    assert_int_equal(turn_look(&r->broker->turn, seq_look_cb, &seen_seq), ERR_OK);
-    assert_false(r->broker->turn.open);
-    assert_int_equal(r->broker->turn.number, turns + 1);
-    assert_int_equal(seen_seq, halls_find(&r->broker->halls, 1)->seq);
+    struct hall *hall = halls_find(&r->broker->halls, 1);
+    hall->waits_sent_ms = 0;
+    halls_mark_waits(&r->broker->halls, hall);
+    uv_timer_start(&r->broker->waits_timer, r->broker->waits_timer.timer_cb, 0, 1);
+    while (r->broker->look.open) {
+        assert_int_equal(hall->waits_sent_ms, 0);
+        rig_turn(r);
+    }
     issues_done(&r->kiosk, 5);
+    faults.quiet = NULL;
+    RIG_WAIT(r, hall->waits_sent_ms);
+    assert_true(hall->waits_sent_ms > 0);
 }
 
 // Undone three times: while it waits, then as a whole, then alone.
@@ -414,20 +415,21 @@ static void turn__that_waits_is_no_rest(void **state) {
     for (int tries = 0; tries < 50 && !ready; tries++) {
         assert_done(issue(&r->kiosk, 1));
         faults.sync_us = 10 * 1000 * 1000;
-        for (int i = 0; i < 500 && t->rest_number != t->number; i++)
-            rig_turn(r);               // until the next look would find a rest,
-        uv_timer_stop(&t->rest_timer); // which comes once the turn waits
+        for (int i = 0; i < 500 && t->checkpoint.rest_number != t->parts.number; i++)
+            rig_turn(r);                          // until the next look would find a rest,
+        uv_timer_stop(&t->checkpoint.rest_timer); // which comes once the turn waits
         snapshots_send(&r->kiosk, 10);
         snapshots_done(&r->kiosk, 10);
         issues_send(&r->kiosk, 5);
-        for (int i = 0; i < 20 && !t->open; i++)
+        for (int i = 0; i < 20 && !r->broker->look.open; i++)
             rig_turn(r);
-        ready = t->open && t->rest_number == t->number; // and none of them came before it
+        ready = r->broker->look.open &&
+                t->checkpoint.rest_number == t->parts.number; // and none of them came before it
         if (!ready)
             issues_done(&r->kiosk, 5);
     }
     assert_true(ready);
-    uv_timer_again(&t->rest_timer);
+    uv_timer_again(&t->checkpoint.rest_timer);
     usleep(1500 * STORE_IDLE_MS);
     issues_done(&r->kiosk, 5);
 }
@@ -574,7 +576,7 @@ static void turn__goes_on_when_a_due_row_fails(void **state) {
     assert_done(issue(&r->kiosk, 1)); // not closed yet: its row could not be decided
     assert_in_range(1000000 - faults.due_failures, 2, 4);
     faults.due_failures = 0;
-    r->broker->turn.due_again_ms = 0;
+    r->broker->turn.due.again_ms = 0;
     for (int i = 0; i < 100 && !r->broker->counters.due_rows; i++)
         snapshot(&r->kiosk);
     assert_refused(issue(&r->kiosk, 1), SERVICE_CLOSED);
@@ -600,7 +602,7 @@ static void feeds__chain_their_batches_and_end_at_the_last(void **state) {
     uint64_t upto = 0;
     bool beaten = false;
     int issued = 0;
-    while (!broadcast_heard(&r->broker->feeds[FEED_PUBLIC], 1))
+    while (!broadcast_heard(&r->broker->doors.feeds[FEED_PUBLIC], 1))
         rig_turn(r);
     for (int i = 0; i < 5; i++)
         assert_done(issue(&r->kiosk, 1));
@@ -642,10 +644,10 @@ static int64_t clock_accepted_at(struct hall_rig *r) {
 static void clock__raises_an_alarm_and_waits_for_the_administrator(void **state) {
     struct hall_rig *r = *state;
     Hallq__AcceptClock body = HALLQ__ACCEPT_CLOCK__INIT;
-    uint64_t turn = r->broker->turn.number;
+    uint64_t turn = r->broker->turn.parts.number;
     r->broker->time.clock.young_until_ms = 0;
     r->broker->time.wallclock.start_at_ms += 3600 * 1000;
-    RIG_WAIT(r, r->broker->turn.number != turn);
+    RIG_WAIT(r, r->broker->turn.parts.number != turn);
     assert_true(r->broker->time.clock.alarmed);
     assert_in_range(issue(&r->kiosk, 1)->at_ms - RIG_START_MS, 0, 60 * 1000);
     int64_t wall_ms = wallclock_wall_ms(&r->broker->time.wallclock);
@@ -740,14 +742,14 @@ static void report_send(struct terminal *t) {
 static void work__that_has_no_room_costs_no_checkpoint(void **state) {
     struct hall_rig *r = *state;
     assert_done(issue(&r->kiosk, 1));
-    int64_t shown_ms = r->broker->turn.readers_shown_ms;
+    int64_t shown_ms = r->broker->turn.checkpoint.readers_shown_ms;
     r->broker->work.count += LIMIT_WAITING_WORK;
     for (int i = 0; i < 20; i++) {
         assert_done(issue(&r->kiosk, 1));
         report_send(&r->admin);
         assert_refused(terminal_recv(&r->admin, RIG_WAIT_MS), BUSY);
     }
-    assert_int_equal(r->broker->turn.readers_shown_ms, shown_ms);
+    assert_int_equal(r->broker->turn.checkpoint.readers_shown_ms, shown_ms);
     r->broker->work.count -= LIMIT_WAITING_WORK;
     report_send(&r->admin);
     assert_int_equal(terminal_recv(&r->admin, RIG_WAIT_MS)->body_case, HALLQ__REPLY__BODY_REPORT);
@@ -756,7 +758,7 @@ static void work__that_has_no_room_costs_no_checkpoint(void **state) {
 // Those who read share the time that showing them the tables takes; each sees what was answered before.
 static void work__shows_the_tables_to_readers_a_few_times_a_second(void **state) {
     struct hall_rig *r = *state;
-    int64_t shown_ms = r->broker->turn.readers_shown_ms;
+    int64_t shown_ms = r->broker->turn.checkpoint.readers_shown_ms;
     int shown = 0;
     uint64_t began_ns = uv_hrtime();
     for (int i = 0; i < 60; i++) {
@@ -767,8 +769,8 @@ static void work__shows_the_tables_to_readers_a_few_times_a_second(void **state)
         Hallq__Reply *reply = terminal_recv(&r->admin, RIG_WAIT_MS);
         assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_REPORT);
         assert_true(reply->report->as_of >= seq);
-        shown += r->broker->turn.readers_shown_ms != shown_ms;
-        shown_ms = r->broker->turn.readers_shown_ms;
+        shown += r->broker->turn.checkpoint.readers_shown_ms != shown_ms;
+        shown_ms = r->broker->turn.checkpoint.readers_shown_ms;
     }
     uint64_t took_ms = (uv_hrtime() - began_ns) / 1000000;
     assert_true(shown > 0);
@@ -852,7 +854,7 @@ static void an_asker__owns_the_list_of_its_halls(void **state) {
     uint32_t halls[] = {3, 4};
     struct device device = {.device = 5, .halls = halls, .hall_count = 2};
     struct asker asker = {0};
-    dispatch_asker(&asker, &device, &r->arena);
+    device_asker(&device, &r->arena, &asker);
     halls[1] = 99;
     assert_int_equal(asker.hall_count, 2);
     assert_int_equal(asker.halls[1], 4);

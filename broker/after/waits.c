@@ -1,0 +1,112 @@
+#include "broker/after/waits.h"
+
+#include <stdlib.h>
+
+#include "broker/log.h"
+
+#define WAITS_EVERY_MS 1000 // of one hall
+#define WAITS_AT_ONCE 256   // halls in a round of the loop, and
+#define WAITS_ROUND_MS 5    // the time for them
+#define WAITS_STEP_S 60     // a change of the rough wait worth showing: a minute, or
+#define WAITS_STEP_PART 10  // a tenth of it
+
+struct shown_line {
+    uint32_t service;
+    uint32_t waiting;
+    int64_t oldest_entered_at_ms;
+    uint32_t rough_wait_s;
+    uint32_t counters;
+};
+
+struct shown_waits {
+    size_t line_count;
+    struct shown_line lines[];
+};
+
+static bool line_differs(const struct shown_line *shown, const Hallq__LineWait *now) {
+    uint32_t before_s = shown->rough_wait_s, now_s = now->rough_wait_s;
+    uint32_t step_s = now_s > before_s ? now_s - before_s : before_s - now_s;
+    return shown->service != now->service || shown->waiting != now->waiting ||
+           shown->oldest_entered_at_ms != now->oldest_entered_at_ms ||
+           shown->counters != now->counters || step_s > WAITS_STEP_S ||
+           step_s * WAITS_STEP_PART > before_s;
+}
+
+static bool waits_differ(const struct shown_waits *shown, const Hallq__WaitFigures *now) {
+    if (!shown || shown->line_count != now->n_lines)
+        return true;
+    for (size_t i = 0; i < now->n_lines; i++)
+        if (line_differs(&shown->lines[i], now->lines[i]))
+            return true;
+    return false;
+}
+
+static void shown_keep(struct hall *hall, const Hallq__WaitFigures *now) {
+    struct shown_waits *shown =
+        realloc(hall->shown, sizeof *shown + now->n_lines * sizeof shown->lines[0]);
+    if (!shown)
+        return; // sent again next time
+    shown->line_count = now->n_lines;
+    for (size_t i = 0; i < now->n_lines; i++)
+        shown->lines[i] = (struct shown_line){now->lines[i]->service, now->lines[i]->waiting,
+                                              now->lines[i]->oldest_entered_at_ms,
+                                              now->lines[i]->rough_wait_s, now->lines[i]->counters};
+    hall->shown = shown;
+}
+
+struct looking {
+    const struct publish *publish;
+    int64_t now_ms; // hall time
+    struct hall *hall;
+};
+
+static int waits_look_cb(struct state *s, void *arg) {
+    struct looking *l = arg;
+    const struct publish *p = l->publish;
+    Hallq__WaitFigures *now;
+    Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
+    int err = wait_figures_make(s, l->now_ms, l->hall->hall, &now);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK; // a hall that was removed
+    if (err || !waits_differ(l->hall->shown, now))
+        return err;
+    shown_keep(l->hall, now);
+    message.body_case = HALLQ__FEED_MESSAGE__BODY_WAITS;
+    message.waits = now;
+    for (size_t feed = 0; feed < FEED_COUNT; feed++)
+        if (broadcast_heard(&p->feeds[feed], l->hall->hall))
+            publish_message(p, (enum feed)feed, l->hall->hall, &message, s->arena);
+    return ERR_OK;
+}
+
+static bool hall_heard(const struct publish *p, uint32_t hall) {
+    return broadcast_heard(&p->feeds[FEED_PUBLIC], hall) ||
+           broadcast_heard(&p->feeds[FEED_STAFF], hall);
+}
+
+static void hall_publish(const struct waits *w, struct hall *hall, int64_t machine_ms) {
+    struct looking looking = {w->publish, hall_time_now(w->time), hall};
+    hall->waits_sent_ms = machine_ms;
+    if (!hall_heard(w->publish, hall->hall))
+        return; // whoever comes gets them with the snapshot
+    int err = look_at(w->look, waits_look_cb, &looking);
+    if (err)
+        log_write(LOG_LEVEL_WARNING, "waits", " hall=%u error=\"%s\"", hall->hall, err_text(err));
+}
+
+void waits_publish(struct waits *w) {
+    uint64_t end_ns = uv_hrtime() + WAITS_ROUND_MS * UINT64_C(1000000);
+    int64_t machine_ms = wallclock_machine_ms();
+    const struct hall *last = w->halls->dirty ? w->halls->dirty_last : NULL;
+    const struct hall *done = NULL;
+    for (size_t looked = 0; done != last && looked < WAITS_AT_ONCE && uv_hrtime() < end_ns;) {
+        struct hall *hall = halls_take_dirty(w->halls);
+        done = hall;
+        if (machine_ms - hall->waits_sent_ms < WAITS_EVERY_MS) {
+            halls_mark_waits(w->halls, hall); // behind the others
+            continue;
+        }
+        hall_publish(w, hall, machine_ms);
+        looked++;
+    }
+}

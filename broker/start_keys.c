@@ -1,0 +1,67 @@
+#include "broker/start_keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "broker/log.h"
+#include "broker/server_key.h"
+#include "broker/start.h"
+#include "broker/start_state.h"
+
+#define PATH_SIZE 4096
+
+// A store of an earlier version does not say whether it was made with keys. Without a device it was
+// not: nobody could have come in. From now on it says so.
+static int open_say(struct broker *b) {
+    log_write(LOG_LEVEL_WARNING, "no_keys",
+              " note=\"made by an earlier version, and no device was ever added: taken for a hall "
+              "without keys, on this machine alone\"");
+    int err = store_begin(b->store);
+    if (!err)
+        err = store_meta_keys(store_tables(b->store), STORE_OPEN);
+    if (!err)
+        err = store_commit(b->store);
+    else
+        store_abort(b->store);
+    if (err && err != ERR_DISK_FULL && err != ERR_MAP_FULL)
+        return start_store_said(b, err);
+    return EXIT_FINE;
+}
+
+// Without server.key everybody on this machine is an administrator: only where that was wanted.
+static int keyless_start(struct broker *b) {
+    if (b->keys == STORE_OPEN)
+        return EXIT_FINE;
+    if (b->keys == STORE_KEYS_UNSAID && !b->devices.count)
+        return open_say(b);
+    return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_SERVER_KEY),
+                        start_words(START_NO_SERVER_KEY));
+}
+
+// With another hall's key every terminal would stand outside, and nobody would know why.
+static int keyed_start(struct broker *b, const char *path) {
+    int err = server_key_learn(b->store, &b->devices, &b->doors.net, b->options.data);
+    if (err == ERR_DENIED)
+        return start_failed(EXIT_USAGE, err, SAME(path), start_words(START_OTHERS_KEY));
+    return err ? start_store_said(b, err) : EXIT_FINE;
+}
+
+int start_keys(struct broker *b) {
+    char path[PATH_SIZE];
+    struct bilingual why = SAME("");
+    int err = net_init(&b->doors.net);
+    if (err)
+        return start_failed(EXIT_SYSTEM, err, start_words(START_SOCKETS), SAME(""));
+    const char *folder = getenv("CREDENTIALS_DIRECTORY"); // systemd's LoadCredential=server.key
+    if (folder) {
+        snprintf(path, sizeof path, "%s/server.key", folder);
+        err = net_key_read(&b->doors.net, path, &why);
+    }
+    if (!folder || err == ERR_NOT_FOUND) {
+        snprintf(path, sizeof path, "%s/server.key", b->options.data);
+        err = net_key_read(&b->doors.net, path, &why);
+    }
+    if (err && err != ERR_NOT_FOUND)
+        return start_failed(EXIT_USAGE, err, SAME(path), why);
+    return err ? keyless_start(b) : keyed_start(b, path);
+}

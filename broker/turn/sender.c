@@ -1,0 +1,140 @@
+#include "broker/turn/sender.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/wire/wire.h"
+#include "broker/jobs/job.h"
+#include "broker/live/wallclock.h"
+#include "broker/turn/behind.h"
+
+// Fields of Request that a refusal repeats, whatever else cannot be read.
+enum { REQUEST_SESSION = 2, REQUEST_NUMBER = 3 };
+
+#define SETTINGS_MEMORY (16 * LIMIT_SETTINGS_SIZE) // a settings message as structs, with room
+
+static void refuse_early(struct command *command, Hallq__Refusal__Reason reason,
+                         const char *detail) {
+    command->refusal.reason = reason;
+    if (detail)
+        command->refusal.detail = (char *)(uintptr_t)detail;
+}
+
+// ---------------------------------------------------------------- who
+
+// Whether the key of the connection still lets its device in.
+static bool sender_known(const struct sender *s, struct command *command, const char *user_id) {
+    const struct device *device = devices_by_user_id(s->devices, user_id);
+    if (!device) {
+        refuse_early(command, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
+        return false;
+    }
+    snprintf(command->user_id, sizeof command->user_id, "%s", user_id);
+    device_asker(device, &s->inbox->arena, &command->asker);
+    return true;
+}
+
+// Without keys: who the request says it is.
+static bool sender_claimed(struct command *command) {
+    const Hallq__Request *request = command->request;
+    command->asker.device = request->claimed_device;
+    command->asker.role = request->claimed_role;
+    if (!request->claimed_device || request->claimed_device > LIMIT_DEVICES)
+        refuse_early(command, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "claimed_device");
+    else if (request->claimed_role < HALLQ__DEVICE__ROLE__KIOSK ||
+             request->claimed_role > HALLQ__DEVICE__ROLE__FORWARDER)
+        refuse_early(command, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "claimed_role");
+    return command->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
+}
+
+// ---------------------------------------------------------------- what
+
+// A request that could not be read may hold a PIN as well.
+static bool may_hold_pin(const Hallq__Request *request) {
+    const struct command_row *row = request ? command_find(request->body_case) : NULL;
+    return !request || (row && row->kind == COMMAND_PIN);
+}
+
+static void request_unpack(struct inbox *in, struct command *command, const void *frame,
+                           size_t frame_size) {
+    bool large = frame_size > LIMIT_REQUEST_SIZE;
+    in->arena.budget_size = in->arena.used_size + (large ? SETTINGS_MEMORY : LIMIT_UNPACK_MEMORY);
+    command->request = wire_unpack(&hallq__request__descriptor, &in->arena, frame, frame_size);
+    in->arena.budget_size = 0;
+    in->secrets |= may_hold_pin(command->request);
+}
+
+// Of settings that could be unpacked the rule tells each text that may not stand, by its place.
+static const char *text_broken(const struct command *command, const void *frame,
+                               size_t frame_size) {
+    if (command->request && command->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS)
+        return NULL;
+    return wire_text_broken(&hallq__request__descriptor, frame, frame_size, false);
+}
+
+// The largest frame that is worth unpacking: settings come from an administrator alone.
+static size_t size_max(const struct sender *s, const struct command *command) {
+    bool may_be_settings = !s->net->keyed || command->asker.role == HALLQ__DEVICE__ROLE__ADMIN;
+    return may_be_settings ? LIMIT_SETTINGS_SIZE : LIMIT_REQUEST_SIZE;
+}
+
+static bool request_read(const struct sender *s, struct command *command, const void *frame,
+                         size_t frame_size) {
+    bool large = frame_size > LIMIT_REQUEST_SIZE;
+    if (frame_size > size_max(s, command)) {
+        refuse_early(command, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
+        return false;
+    }
+    request_unpack(s->inbox, command, frame, frame_size);
+    const char *text = text_broken(command, frame, frame_size);
+    if (!command->request || text)
+        refuse_early(command, HALLQ__REFUSAL__REASON__BAD_MESSAGE, text);
+    else if (!command_find(command->request->body_case))
+        refuse_early(command, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
+    else if (large && command->request->body_case != HALLQ__REQUEST__BODY_APPLY_SETTINGS)
+        refuse_early(command, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
+    return command->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
+}
+
+// ---------------------------------------------------------------- in
+
+static void heard(const struct sender *s, const struct command *command) {
+    int64_t mono_ms = wallclock_machine_ms();
+    leases_heard(s->leases, command->asker.device, mono_ms);
+    if (command_find(command->request->body_case)->staff_roles)
+        presences_used(s->presences, command->asker.device, mono_ms);
+}
+
+void sender_frame(struct sender *s, const struct peer *peer, const char *user_id, const void *frame,
+                  size_t frame_size) {
+    struct command *command = inbox_command(s->inbox);
+    if (!command)
+        return; // cannot be: the router's budget leaves room
+    command->peer = *peer;
+    bool read = (!s->net->keyed || sender_known(s, command, user_id)) &&
+                request_read(s, command, frame, frame_size);
+    if (!command->request) { // what its refusal answers
+        command->session = wire_peek(frame, frame_size, REQUEST_SESSION);
+        command->number = (uint32_t)wire_peek(frame, frame_size, REQUEST_NUMBER);
+    }
+    if (!read || (!s->net->keyed && !sender_claimed(command)))
+        return;
+    behind_find(command, s->devices, s->presences, &s->inbox->arena);
+    heard(s, command);
+}
+
+bool sender_job(struct sender *s, struct job *job) {
+    struct command *command = inbox_command(s->inbox);
+    if (!command)
+        return false;
+    command->job = job;
+    command->request = job->request;
+    inbox_wake(s->inbox);
+    if (s->net->keyed ? !sender_known(s, command, job->user_id) : !sender_claimed(command))
+        return true;
+    behind_find(command, s->devices, s->presences, &s->inbox->arena);
+    command->asker.pin_matches = job->pin_matches;
+    command->asker.pin_hash =
+        (ProtobufCBinaryData){strlen(job->pin_hash), (uint8_t *)job->pin_hash};
+    return true;
+}
