@@ -20,7 +20,7 @@
 #include "bench/load/request.h"
 
 #define KEY_SIZE 41
-#define MIX "tctf"
+#define MIX "tn"
 #define SERVICES 26
 #define CLIENTS_MAX 100000
 
@@ -28,6 +28,7 @@ struct client {
     void *sockets[2]; // kiosk, counter
     struct request requests[OP_KINDS];
     uint32_t number, step;
+    bool calling; // its counter has somebody
     uint64_t sent_ns;
 };
 
@@ -108,9 +109,9 @@ static void clients_open(struct dealers *d) {
 }
 
 static void client_send(struct client *c) {
-    char letter = MIX[c->step++ % strlen(MIX)];
-    enum op op = letter == 't' ? OP_TAKE : letter == 'c' ? OP_CALL : OP_FREE;
-    struct request *r = &c->requests[op];
+    enum op op = load_op(MIX[c->step++ % strlen(MIX)]);
+    struct request *r = &c->requests[op == OP_NEXT && !c->calling ? OP_CALL : op];
+    c->calling |= op == OP_NEXT;
     request_set(r, 1, ++c->number);
     c->sent_ns = load_clock_ns();
     if (zmq_send(c->sockets[op != OP_TAKE], r->data, r->size, 0) < 0)

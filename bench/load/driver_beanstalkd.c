@@ -1,16 +1,24 @@
 // driver_beanstalkd.c - beanstalkd: a ticket is a job. Calling takes two round trips, reserve and
-// delete, counted as one operation. It publishes nothing.
+// delete, counted as one operation; who calls the next deletes with it the job reserved before, in one. It publishes
+// nothing.
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench/load/load.h"
+
+struct own {
+    unsigned long reserved; // a job that the counter has, 0 none
+};
 
 static void hello(struct conn *c) {
     load_ready(c);
 }
 
 static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
-    if (op == OP_CALL) {
+    struct own *own = c->own;
+    if (op == OP_NEXT && own->reserved)
+        bytes_text(&c->out, "delete %lu\r\n", own->reserved);
+    if (op == OP_NEXT || op == OP_CALL) {
         bytes_text(&c->out, "reserve\r\n");
         return;
     }
@@ -28,17 +36,24 @@ static bool begins(const uint8_t *line, const char *word) {
 static size_t answer_read(struct conn *c, const uint8_t *p, size_t size) {
     const uint8_t *line_end = memchr(p, '\n', size);
     size_t used = line_end ? (size_t)(line_end - p) + 1 : 0;
+    struct own *own = c->own;
+    bool next = c->flights[c->head].op == OP_NEXT;
     if (!used || used < 4)
         return 0;
     if (begins(p, "INSERTED") || begins(p, "DELETED")) {
-        load_reply(c, false);
+        if (!next) // else the job reserved now tells
+            load_reply(c, false);
     } else if (begins(p, "RESERVED")) {
         char *rest;
         unsigned long id = strtoul((const char *)p + 9, &rest, 10);
         used += strtoul(rest, NULL, 10) + 2;
         if (used > size)
             return 0;
-        bytes_text(&c->out, "delete %lu\r\n", id);
+        own->reserved = id;
+        if (next)
+            load_reply(c, false);
+        else
+            bytes_text(&c->out, "delete %lu\r\n", id);
     } else {
         load_fail(c->load, "beanstalkd: %.*s", (int)used, p);
     }
@@ -54,7 +69,8 @@ static size_t parse(struct conn *c, const uint8_t *data, size_t size) {
 
 const struct driver driver_beanstalkd = {
     .name = "beanstalkd",
-    .mix = "tc",
+    .own_size = sizeof(struct own),
+    .mix = "tn",
     .hello = hello,
     .parse = parse,
     .send = send_op,

@@ -1,7 +1,7 @@
 // driver_hallq.c - our own broker, without keys: each client is a kiosk and a counter terminal on
-// one connection, its clerk signed on beforehand (bench/lib/halls.py). A counter that called must
-// be freed before it calls again, so there is a third operation: the called customer does not come
-// (no_show, with calls_before_no_show 1).
+// one connection, its clerk signed on beforehand (bench/lib/halls.py). A counter that called must be free before it
+// calls again: the called customer does not come (no_show, with calls_before_no_show 1), said with the next call in one
+// command or, as brokers before it could, in one of its own.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@ struct own {
     struct request requests[OP_KINDS];
     uint32_t number;   // of the last request
     uint32_t answered; // of the last answer
+    bool calling;      // its counter has somebody, as far as it has asked
     uint64_t upto;     // of a subscriber
 };
 
@@ -77,9 +78,11 @@ static void hello(struct conn *c) {
 
 static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
     struct own *own = c->own;
-    struct request *r = &own->requests[op];
+    struct request *r = &own->requests[op == OP_NEXT && !own->calling ? OP_CALL : op];
     const struct load_options *o = c->load->options;
     (void)now_ns;
+    if (op != OP_TAKE)
+        own->calling = op != OP_FREE;
     // With more halls than clients each client goes round the halls that are its own.
     own->number++;
     uint32_t turns = (o->halls + o->clients - 1) / o->clients;
@@ -93,32 +96,67 @@ static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
 #define REPLY_NUMBER 2
 #define REPLY_REFUSAL 16
 #define REPLY_DONE 17
+#define DONE_TICKET 1
+#define DONE_ENDED 440
+#define DONE_NOT_CALLED 441
+
+struct answer {
+    uint32_t number;
+    uint64_t refusal, ticket, ended, not_called;
+};
+
+static void done_read(struct answer *a, const uint8_t *data, size_t size) {
+    struct field f = field_walk(data, size);
+    while (field_next(&f)) {
+        if (f.number == DONE_TICKET)
+            a->ticket = field_value(f.data, f.size, 1);
+        else if (f.number == DONE_ENDED)
+            a->ended = field_value(f.data, f.size, 1);
+        else if (f.number == DONE_NOT_CALLED)
+            a->not_called = f.value;
+    }
+}
+
+static struct answer answer_read(const uint8_t *frame, size_t frame_size) {
+    struct answer a = {0};
+    struct field f = field_walk(frame, frame_size);
+    while (field_next(&f)) {
+        if (f.number == REPLY_NUMBER)
+            a.number = (uint32_t)f.value;
+        else if (f.number == REPLY_REFUSAL)
+            a.refusal = field_value(f.data, f.size, 1);
+        else if (f.number == REPLY_DONE)
+            done_read(&a, f.data, f.size);
+    }
+    return a;
+}
+
+// A call that found nobody; those sent after it before that was known may find the counter free.
+static bool found_nobody(const struct answer *a, enum op op) {
+    return a->refusal == HALLQ__REFUSAL__REASON__NOTHING_WAITING || a->not_called ||
+           (a->refusal == HALLQ__REFUSAL__REASON__COUNTER_FREE && op == OP_NEXT);
+}
 
 static void reply_cb(void *arg, const uint8_t *frame, size_t frame_size) {
     struct conn *c = arg;
     struct own *own = c->own;
-    struct field f = field_walk(frame, frame_size);
-    uint64_t ticket = 0, refusal = 0;
-    uint32_t number = 0;
+    struct answer a = answer_read(frame, frame_size);
     enum op op = c->flights[c->head].op;
-    while (field_next(&f)) {
-        if (f.number == REPLY_NUMBER) {
-            number = (uint32_t)f.value;
-        } else if (f.number == REPLY_REFUSAL) {
-            refusal = field_value(f.data, f.size, 1);
-        } else if (f.number == REPLY_DONE) {
-            struct field card = field_message(f.data, f.size, 1);
-            ticket = field_value(card.at, (size_t)(card.end - card.at), 1);
-        }
-    }
-    if (number != ++own->answered)
-        load_fail(c->load, "answers changed places: %u, not %u", number, own->answered);
-    if (refusal && refusal != HALLQ__REFUSAL__REASON__NOTHING_WAITING)
+    bool nobody = found_nobody(&a, op);
+    if (a.number != ++own->answered)
+        load_fail(c->load, "answers changed places: %u, not %u", a.number, own->answered);
+    if (a.refusal && !nobody)
         load_fail(c->load, "operation %d of client %u was refused: %u", (int)op, c->index,
-                  (unsigned)refusal);
-    uint64_t sent_ns = load_reply(c, refusal != 0);
-    if (c->load->options->subscribers && ticket)
-        match_put(c->load, match_key(ticket, op), sent_ns);
+                  (unsigned)a.refusal);
+    if (a.not_called || a.refusal == HALLQ__REFUSAL__REASON__NOTHING_WAITING)
+        own->calling = false;
+    uint64_t sent_ns = load_reply(c, nobody);
+    if (!c->load->options->subscribers)
+        return;
+    if (a.ticket)
+        match_put(c->load, match_key(a.ticket, op == OP_NEXT ? OP_CALL : op), sent_ns);
+    if (a.ended)
+        match_put(c->load, match_key(a.ended, OP_FREE), sent_ns);
 }
 
 #define MESSAGE_BATCH 1
@@ -198,7 +236,7 @@ const struct driver driver_hallq = {
     .own_size = sizeof(struct own),
     .calls_pipelined = true,
     .publishes = true,
-    .mix = "tctf",
+    .mix = "tn",
     .prepare = prepare,
     .hello = hello,
     .parse = parse,

@@ -1,6 +1,7 @@
 // driver_nats.c - NATS JetStream: a ticket is a message of a work-queue stream on files. Calling is
-// a pull and an acknowledged ack, two round trips, and a plain message as its event. The server
-// answers once the message is written to the file, not once it is on the disk.
+// a pull and an acknowledged ack, two round trips, and a plain message as its event; who calls the next acks with the
+// pull what was pulled before, in one. The server answers once the message is written to the file, not once it is on the
+// disk.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,13 @@ static const char consumer_text[] =
     "{\"stream_name\":\"H\",\"config\":{\"durable_name\":\"C\",\"ack_policy\":\"explicit\","
     "\"max_ack_pending\":100000,\"max_waiting\":10000,\"filter_subject\":\"hall.take\"}}";
 
+#define REPLY_SIZE 128
+
 struct own {
     uint64_t call_sent_ns;
-    bool pulled; // the ticket came; its ack is on the way
+    bool pulled;            // of a call: the ticket came; its ack is on the way
+    int answers;            // of a next: still to come
+    char reply[REPLY_SIZE]; // where what the counter has is acked, "" nothing
 };
 
 // ---------------------------------------------------------------- the stream
@@ -78,13 +83,32 @@ static void payload_add(struct bytes *b, uint64_t sent_ns) {
 
 static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
     struct own *own = c->own;
-    if (op == OP_CALL) {
+    if (op == OP_NEXT) {
+        own->answers = 1 + (*own->reply != 0);
+        if (*own->reply)
+            bytes_text(&c->out, "PUB %s _I.%u 4\r\n+ACK\r\n", own->reply, c->index);
+    }
+    if (op == OP_CALL || op == OP_NEXT) {
         own->call_sent_ns = now_ns;
         bytes_text(&c->out, "PUB $JS.API.CONSUMER.MSG.NEXT.H.C _I.%u 0\r\n\r\n", c->index);
         return;
     }
     bytes_text(&c->out, "PUB hall.take _I.%u %d\r\n", c->index, LOAD_PAYLOAD_SIZE);
     payload_add(&c->out, now_ns);
+}
+
+// The ticket, or the answer to the ack of the one before, in any order.
+static void next_take(struct conn *c, const char *reply, int reply_size) {
+    struct own *own = c->own;
+    if (reply_size >= REPLY_SIZE)
+        load_fail(c->load, "nats: a reply subject of %d bytes", reply_size);
+    else if (reply_size) {
+        snprintf(own->reply, sizeof own->reply, "%.*s", reply_size, reply);
+        bytes_text(&c->out, "PUB hall.called %d\r\n", LOAD_PAYLOAD_SIZE);
+        payload_add(&c->out, own->call_sent_ns);
+    }
+    if (!--own->answers)
+        load_reply(c, false);
 }
 
 // A message: "MSG subject sid [reply] size".
@@ -97,6 +121,10 @@ static void message_take(struct conn *c, const char *reply, int reply_size, cons
     }
     if (memmem(body, body_size, "\"error\"", 7))
         load_fail(c->load, "nats: %.*s", (int)body_size, body);
+    if (c->flights[c->head].op == OP_NEXT) {
+        next_take(c, reply, reply_size);
+        return;
+    }
     if (c->flights[c->head].op != OP_CALL || own->pulled) {
         own->pulled = false;
         load_reply(c, false);
@@ -160,7 +188,7 @@ const struct driver driver_nats = {
     .name = "nats",
     .own_size = sizeof(struct own),
     .publishes = true,
-    .mix = "tc",
+    .mix = "tn",
     .prepare = prepare,
     .hello = hello,
     .parse = parse,

@@ -14,15 +14,27 @@ static const char schema[] = "DROP TABLE IF EXISTS ticket;"
                              "CREATE TABLE ticket (id bigserial PRIMARY KEY, state smallint NOT "
                              "NULL, device int, counter int);"
                              "CREATE INDEX waiting ON ticket (id) WHERE state = 0;";
+static const char schema_called[] = "CREATE INDEX called ON ticket (counter) WHERE state = 1;";
 
-static const char *const statements[2] = {
-    "WITH t AS (INSERT INTO ticket (state, device) VALUES (0, 1) RETURNING id) "
-    "SELECT id, pg_notify('events', $1) FROM t",
-    "WITH f AS (SELECT id FROM ticket WHERE state = 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED), "
-    "c AS (UPDATE ticket SET state = 1, counter = 1 FROM f WHERE ticket.id = f.id RETURNING "
-    "ticket.id) "
-    "SELECT id, pg_notify('events', $1) FROM c",
+static const struct {
+    const char *name, *text;
+} statements[] = {
+    {"t", "WITH t AS (INSERT INTO ticket (state, device) VALUES (0, 1) RETURNING id) "
+          "SELECT id, pg_notify('events', $1) FROM t"},
+    {"c", "WITH f AS (SELECT id FROM ticket WHERE state = 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP "
+          "LOCKED), "
+          "c AS (UPDATE ticket SET state = 1, counter = 1 FROM f WHERE ticket.id = f.id RETURNING "
+          "ticket.id) "
+          "SELECT id, pg_notify('events', $1) FROM c"},
+    // With the end of the ticket that the counter has; one event for both.
+    {"n",
+     "WITH p AS (UPDATE ticket SET state = 2 WHERE counter = $2::int AND state = 1), "
+     "f AS (SELECT id FROM ticket WHERE state = 0 ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED), "
+     "c AS (UPDATE ticket SET state = 1, counter = $2::int FROM f WHERE ticket.id = f.id RETURNING "
+     "ticket.id) "
+     "SELECT id, pg_notify('events', $1) FROM c"},
 };
+#define STATEMENTS (sizeof statements / sizeof statements[0])
 
 enum { STARTING, PREPARING, READY };
 
@@ -126,9 +138,13 @@ static bool prepare(struct load *l) {
     bool fine = send(fd, bytes_front(&out), bytes_left(&out), MSG_NOSIGNAL) > 0 &&
                 wait_until_ready(l, fd, &in);
     bytes_take(&out, bytes_left(&out));
-    text_message(&out, 'Q', schema);
-    fine = fine && send(fd, bytes_front(&out), bytes_left(&out), MSG_NOSIGNAL) > 0 &&
-           wait_until_ready(l, fd, &in);
+    const char *texts[] = {schema, strchr(l->options->mix, 'n') ? schema_called : NULL};
+    for (size_t i = 0; i < 2 && texts[i] && fine; i++) {
+        text_message(&out, 'Q', texts[i]);
+        fine = send(fd, bytes_front(&out), bytes_left(&out), MSG_NOSIGNAL) > 0 &&
+               wait_until_ready(l, fd, &in);
+        bytes_take(&out, bytes_left(&out));
+    }
     close(fd);
     bytes_fini(&out);
     bytes_fini(&in);
@@ -144,12 +160,22 @@ static void hello(struct conn *c) {
 static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
     struct bytes *b = &c->out;
     size_t at = message_begin(b, 'B');
-    bytes_add(b, op == OP_CALL ? "\0c" : "\0t", 3); // the unnamed portal of a statement
+    bytes_add(b,
+              op == OP_NEXT   ? "\0n"
+              : op == OP_CALL ? "\0c"
+                              : "\0t",
+              3); // the unnamed portal of a statement
     number_add(b, 0, 2);
-    number_add(b, 1, 2);
+    number_add(b, op == OP_NEXT ? 2 : 1, 2);
     number_add(b, LOAD_PAYLOAD_SIZE, 4);
     load_payload(bytes_room(b, LOAD_PAYLOAD_SIZE), now_ns);
     b->used += LOAD_PAYLOAD_SIZE;
+    if (op == OP_NEXT) {
+        char counter[16];
+        int size = snprintf(counter, sizeof counter, "%u", c->index);
+        number_add(b, (uint32_t)size, 4);
+        bytes_add(b, counter, (size_t)size);
+    }
     number_add(b, 0, 2);
     message_end(b, at);
     at = message_begin(b, 'E');
@@ -175,8 +201,8 @@ static void ready_for_query(struct conn *c) {
             text_message(&c->out, 'Q', "LISTEN events");
             return;
         }
-        parse_add(&c->out, "t", statements[0]);
-        parse_add(&c->out, "c", statements[1]);
+        for (size_t i = 0; i < STATEMENTS; i++)
+            parse_add(&c->out, statements[i].name, statements[i].text);
         sync_add(&c->out);
     }
 }
@@ -207,7 +233,7 @@ const struct driver driver_postgres = {
     .own_size = sizeof(struct own),
     .calls_pipelined = true,
     .publishes = true,
-    .mix = "tc",
+    .mix = "tn",
     .prepare = prepare,
     .hello = hello,
     .parse = parse,

@@ -10,15 +10,25 @@
 
 #define SHA_SIZE 40
 
-static const char *const scripts[2] = {
+enum { TAKE, CALL, NEXT, SCRIPTS };
+
+static const char *const scripts[SCRIPTS] = {
     "local n=redis.call('INCR','last') redis.call('ZADD','line',n,n) "
     "redis.call('HSET','t:'..n,'state','waiting','device',ARGV[1]) "
     "redis.call('PUBLISH','events',ARGV[2]) return n",
     "local f=redis.call('ZPOPMIN','line') if #f==0 then return 0 end "
     "redis.call('HSET','t:'..f[1],'state','called','counter',ARGV[1]) "
     "redis.call('PUBLISH','events',ARGV[2]) return tonumber(f[1])",
+    // With the end of the ticket that the counter has; one event for both.
+    "local p=redis.call('HGET','at',ARGV[1]) if p then redis.call('HSET','t:'..p,'state','gone') "
+    "end "
+    "local f=redis.call('ZPOPMIN','line') if #f==0 then redis.call('HDEL','at',ARGV[1]) return 0 "
+    "end "
+    "redis.call('HSET','t:'..f[1],'state','called','counter',ARGV[1]) "
+    "redis.call('HSET','at',ARGV[1],f[1]) "
+    "redis.call('PUBLISH','events',ARGV[2]) return tonumber(f[1])",
 };
-static char shas[2][SHA_SIZE + 1];
+static char shas[SCRIPTS][SHA_SIZE + 1];
 
 struct request {
     uint8_t data[256];
@@ -26,7 +36,7 @@ struct request {
 };
 
 struct own {
-    struct request requests[2];
+    struct request requests[SCRIPTS];
 };
 
 static bool script_load(struct load *l, int fd, int i) {
@@ -50,7 +60,9 @@ static bool prepare(struct load *l) {
         load_fail(l, "no redis");
         return false;
     }
-    bool fine = script_load(l, fd, 0) && script_load(l, fd, 1);
+    bool fine = true;
+    for (int i = 0; i < SCRIPTS && fine; i++)
+        fine = script_load(l, fd, i);
     close(fd);
     return fine;
 }
@@ -66,8 +78,8 @@ static void request_make(struct request *r, int script, uint32_t client) {
 
 static void hello(struct conn *c) {
     struct own *own = c->own;
-    request_make(&own->requests[0], 0, c->index);
-    request_make(&own->requests[1], 1, c->index);
+    for (int i = 0; i < SCRIPTS; i++)
+        request_make(&own->requests[i], i, c->index);
     if (c->kind == CONN_FEED)
         bytes_text(&c->out, "SUBSCRIBE events\r\n");
     else
@@ -76,7 +88,7 @@ static void hello(struct conn *c) {
 
 static void send_op(struct conn *c, enum op op, uint64_t now_ns) {
     struct own *own = c->own;
-    struct request *r = &own->requests[op == OP_CALL];
+    struct request *r = &own->requests[op == OP_NEXT ? NEXT : op == OP_CALL ? CALL : TAKE];
     load_payload(r->data + r->payload_at, now_ns);
     bytes_add(&c->out, r->data, r->size);
 }
@@ -129,7 +141,7 @@ const struct driver driver_redis = {
     .own_size = sizeof(struct own),
     .calls_pipelined = true,
     .publishes = true,
-    .mix = "tc",
+    .mix = "tn",
     .prepare = prepare,
     .hello = hello,
     .parse = parse,

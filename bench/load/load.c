@@ -146,8 +146,8 @@ static void conn_close(struct conn *c) {
 
 // ---------------------------------------------------------------- operations
 
-static enum op op_of(char letter) {
-    return letter == 't' ? OP_TAKE : letter == 'c' ? OP_CALL : OP_FREE;
+enum op load_op(char letter) {
+    return letter == 't' ? OP_TAKE : letter == 'c' ? OP_CALL : letter == 'n' ? OP_NEXT : OP_FREE;
 }
 
 static void op_send(struct conn *c, enum op op, uint64_t from_ns) {
@@ -158,7 +158,7 @@ static void op_send(struct conn *c, enum op op, uint64_t from_ns) {
 static void step_send(struct conn *c, uint64_t from_ns) {
     const char *mix = c->load->options->mix;
     char letter = mix[c->step++ % strlen(mix)];
-    op_send(c, op_of(letter), from_ns);
+    op_send(c, load_op(letter), from_ns);
 }
 
 static void begin_working(struct load *l) {

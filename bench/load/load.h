@@ -23,8 +23,9 @@ enum op {
     OP_TAKE, // take a ticket
     OP_CALL, // call the next one
     OP_FREE, // the counter is free again; systems without counters have no such thing
+    OP_NEXT, // both in one: the counter ends the ticket that it called last, and calls the next one
 };
-#define OP_KINDS 3
+#define OP_KINDS 4
 
 enum conn_kind {
     CONN_CLIENT,
@@ -57,7 +58,8 @@ struct driver {
     size_t own_size;
     bool calls_pipelined; // a call may be sent before the answer to the last
     bool publishes;
-    const char *mix; // what a client does over and over: t take, c call, f free; "": no clients
+    const char
+        *mix; // what a client does over and over: t take, c call, f free, n next; "": no clients
     // prepare: once, before anybody connects (schema, scripts). False: said why on stderr. May be
     // NULL.
     bool (*prepare)(struct load *l);
@@ -129,7 +131,10 @@ int load_dial(const char *host, uint16_t port);
 // load_ready: the connection's greeting is over.
 void load_ready(struct conn *c);
 
-// load_reply: the oldest request of the connection was answered. `empty`: a call found nobody.
+// load_op: what a letter of a mix stands for.
+enum op load_op(char letter);
+
+// load_reply: the oldest request of the connection was answered. `empty`: a call found nobody, and does not count.
 // Returns when the request was sent.
 uint64_t load_reply(struct conn *c, bool empty);
 

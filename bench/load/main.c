@@ -23,7 +23,9 @@ static const char usage_text[] =
     "  --subscribers N     who get every event (10)\n"
     "  --idle N            connections beside them that ask nothing (0)\n"
     "  --waiting N         tickets taken before it begins (0)\n"
-    "  --mix LETTERS       what a client does over and over: t take, c call, f free\n"
+    "  --mix LETTERS       what a client does over and over: t take, c call, f free, n free and "
+    "call "
+    "in one (tn)\n"
     "  --rate N            operations a second in all; 0: each answer brings the next (0)\n"
     "  --warm S --seconds S  (0.5, 2)\n"
     "  --hall N --halls N --services N   of hallq: first hall, halls, services of a hall (1, 1, "
@@ -51,7 +53,8 @@ static void times_print(const char *name, const struct histogram *h) {
 }
 
 static void result_print(const struct load_options *o, const struct load_result *r) {
-    uint64_t all = r->ops[OP_TAKE] + r->ops[OP_CALL] + r->ops[OP_FREE] - r->empty;
+    uint64_t calls = r->ops[OP_CALL] + r->ops[OP_NEXT] - r->empty;
+    uint64_t all = r->ops[OP_TAKE] + calls + r->ops[OP_FREE];
     uint64_t cpu_ms = r->after.cpu_ms - r->before.cpu_ms;
     printf(
         "{\"system\":\"%s\",\"clients\":%u,\"window\":%u,\"subscribers\":%u,\"idle\":%u,"
@@ -59,9 +62,8 @@ static void result_print(const struct load_options *o, const struct load_result 
         o->driver->name, o->clients, o->window, o->subscribers, o->idle, o->halls, o->waiting,
         o->mix, o->rate, r->seconds, r->fill_s);
     printf(",\"takes\":%" PRIu64 ",\"calls\":%" PRIu64 ",\"frees\":%" PRIu64 ",\"empty\":%" PRIu64,
-           r->ops[OP_TAKE], r->ops[OP_CALL] - r->empty, r->ops[OP_FREE], r->empty);
-    printf(",\"ops_s\":%.1f,\"pairs_ops_s\":%.1f", (double)all / r->seconds,
-           (double)(all - r->ops[OP_FREE]) / r->seconds);
+           r->ops[OP_TAKE], calls, r->ops[OP_FREE], r->empty);
+    printf(",\"ops_s\":%.1f", (double)all / r->seconds);
     times_print("reply", &r->reply);
     times_print("event", &r->event);
     printf(",\"deliveries_s\":%.1f,\"feed_bytes_s\":%.0f,\"holes\":%" PRIu64
@@ -94,7 +96,7 @@ static bool text_set(struct load_options *o, const char *name, const char *text)
     if (!strcmp(name, "host"))
         return (o->host = text);
     if (!strcmp(name, "mix"))
-        return *(o->mix = text) && strspn(text, "tcf") == strlen(text);
+        return *(o->mix = text) && strspn(text, "tcfn") == strlen(text);
     if (!strcmp(name, "rate"))
         return real_set(text, &o->rate);
     if (!strcmp(name, "warm"))
@@ -115,7 +117,9 @@ static bool complete(struct load_options *o) {
         o->mix = o->driver->mix;
     if (!o->driver->publishes)
         o->subscribers = 0;
-    return o->window == 1 || o->driver->calls_pipelined || !strchr(o->mix, 'c');
+    if (o->halls > o->clients && strchr(o->mix, 'n'))
+        return false; // a client would be at a counter of another hall each time
+    return o->window == 1 || o->driver->calls_pipelined || !strpbrk(o->mix, "cn");
 }
 
 static bool options_read(struct load_options *o, int argc, char **argv) {

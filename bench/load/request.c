@@ -57,6 +57,10 @@ void requests_make(struct request *requests, uint32_t client, uint32_t services,
     request.body_case = HALLQ__REQUEST__BODY_NO_SHOW;
     request.no_show = &no_show;
     request_pack(&requests[OP_FREE], &request);
+    request.body_case = HALLQ__REQUEST__BODY_CALL_NEXT;
+    request.call_next = &call_next;
+    call_next.no_show = &no_show;
+    request_pack(&requests[OP_NEXT], &request);
 }
 
 void request_set(struct request *r, uint32_t hall, uint32_t number) {

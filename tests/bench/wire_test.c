@@ -41,6 +41,25 @@ static void request__takes_a_ticket_where_its_counter_calls(void **state) {
     hallq__request__free_unpacked(r, NULL);
 }
 
+static void request__calls_the_next_and_ends_the_one_before(void **state) {
+    struct request requests[OP_KINDS];
+    (void)state;
+    requests_make(requests, 7, 26, true);
+    request_set(&requests[OP_NEXT], 3, REQUEST_NUMBER_FIRST + 1);
+    Hallq__Request *r =
+        hallq__request__unpack(NULL, requests[OP_NEXT].size, requests[OP_NEXT].data);
+    assert_non_null(r);
+    assert_int_equal(r->claimed_device, REQUEST_COUNTER + 7);
+    assert_int_equal(r->body_case, HALLQ__REQUEST__BODY_CALL_NEXT);
+    assert_non_null(r->call_next->no_show);
+    assert_null(r->call_next->finish);
+    hallq__request__free_unpacked(r, NULL);
+    r = hallq__request__unpack(NULL, requests[OP_CALL].size, requests[OP_CALL].data);
+    assert_non_null(r);
+    assert_null(r->call_next->no_show);
+    hallq__request__free_unpacked(r, NULL);
+}
+
 static void field__finds_what_is_nested_and_stops_where_it_is_broken(void **state) {
     // 1: 300, 2: { 1: 7 }, 3: fixed 32
     const uint8_t message[] = {0x08, 0xac, 0x02, 0x12, 0x02, 0x08, 0x07, 0x1d, 1, 2, 3, 4};
