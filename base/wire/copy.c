@@ -2,6 +2,7 @@
 // field over protobuf-c's descriptors, so that nothing has to be packed and unpacked.
 #include <string.h>
 
+#include "base/wire/field.h"
 #include "base/wire/wire.h"
 
 // Whether `to` points to memory of the copy now; false: there was none left.
@@ -39,34 +40,6 @@ static bool value_own(struct arena *a, const ProtobufCFieldDescriptor *f, void *
     if (f->type == PROTOBUF_C_TYPE_BYTES)
         return binary_own(a, value);
     return message_own(a, value);
-}
-
-static size_t value_size(ProtobufCType type) {
-    switch (type) {
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_ENUM:
-    case PROTOBUF_C_TYPE_INT32:
-    case PROTOBUF_C_TYPE_SINT32:
-    case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_FIXED32:
-    case PROTOBUF_C_TYPE_SFIXED32:
-    case PROTOBUF_C_TYPE_FLOAT:
-        return sizeof(uint32_t);
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return sizeof(uint64_t);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        break;
-    }
-    return sizeof(void *);
 }
 
 static bool list_own(struct arena *a, const ProtobufCFieldDescriptor *f, char *base) {

@@ -1,4 +1,4 @@
-// field.h - what packing and checking a message ask of its fields; for this folder alone. In a struct
+// field.h - what those ask who walk over the fields of any message by its descriptor. In a struct
 // at `base`, a field that repeats or is in a oneof has its count, or the number of the field that is
 // set, at the offset of its quantifier; others have none.
 #ifndef HALLQ_WIRE_FIELD_H
@@ -13,6 +13,35 @@
 // those.
 static inline bool is_number(ProtobufCType type) {
     return type < PROTOBUF_C_TYPE_STRING;
+}
+
+// value_size: bytes of a value in its struct or in a list.
+static inline size_t value_size(ProtobufCType type) {
+    switch (type) {
+    case PROTOBUF_C_TYPE_BOOL:
+        return sizeof(protobuf_c_boolean);
+    case PROTOBUF_C_TYPE_ENUM:
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_SINT32:
+    case PROTOBUF_C_TYPE_UINT32:
+    case PROTOBUF_C_TYPE_FIXED32:
+    case PROTOBUF_C_TYPE_SFIXED32:
+    case PROTOBUF_C_TYPE_FLOAT:
+        return sizeof(uint32_t);
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return sizeof(uint64_t);
+    case PROTOBUF_C_TYPE_BYTES:
+        return sizeof(ProtobufCBinaryData);
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        break;
+    }
+    return sizeof(void *);
 }
 
 // is_chosen: whether this field of a oneof is the one that is set.

@@ -99,8 +99,7 @@ static void called_cb(struct hallq *c, const struct hallq_result *result, void *
     start(p);
 }
 
-static void display_cb(struct hallq_follow *f, const struct hallq_call *call, bool late,
-                       void *arg) {
+static void display_cb(struct hallq_follow *f, const Hallq__Call *call, bool late, void *arg) {
     struct probe *p = arg;
     (void)f, (void)late;
     if (call->counter != p->counter || p->shown || !p->pressed_ns)

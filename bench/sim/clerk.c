@@ -236,7 +236,7 @@ static void start(struct clerk *c) {
 static void recall(struct clerk *c);
 
 static double recall_delay_s(const struct clerk *c) {
-    const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->settings;
+    const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->now.settings;
     return h ? h->seconds_between_calls + .2 : 20;
 }
 
@@ -335,7 +335,7 @@ static void come(struct clerk *c) {
 }
 
 static void go(struct clerk *c, bool again) {
-    const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->settings;
+    const Hallq__HallSettings *h = hallq_follow_view(c->world->follow)->now.settings;
     if (again && h && h->n_pause_reasons) {
         c->post = BREAK;
         ASK(c, COUNTER_PAUSE, counter_pause, CounterPause, COUNTER_PAUSE, posted_cb,
@@ -348,11 +348,11 @@ static void go(struct clerk *c, bool again) {
 
 static bool somebody_waits(const struct clerk *c) {
     const struct hallq_view *view = hallq_follow_view(c->world->follow);
-    const struct hallq_line *own = hallq_view_line(view, HALLQ__LINE__KIND__COUNTER, c->counter);
+    const Hallq__LineState *own = hallq_view_line(view, HALLQ__LINE__KIND__COUNTER, c->counter);
     size_t count;
     const uint32_t *services = hallq_view_services_of(view, c->counter, &count);
     for (size_t i = 0; i < count; i++) {
-        const struct hallq_line *line =
+        const Hallq__LineState *line =
             hallq_view_line(view, HALLQ__LINE__KIND__SERVICE, services[i]);
         if (line && line->waiting)
             return true;
@@ -363,7 +363,7 @@ static bool somebody_waits(const struct clerk *c) {
 // Whether the hall holds the counter for open and empty, too; else takes up the ticket it shows, or
 // waits for the shift lead.
 static bool agrees(struct clerk *c) {
-    const struct hallq_counter *counter =
+    const Hallq__CounterNow *counter =
         hallq_view_counter(hallq_follow_view(c->world->follow), c->counter);
     if (!counter || counter->state == HALLQ__COUNTER__STATE__FREE)
         return true;

@@ -85,10 +85,10 @@ static void begin(struct program *p, const struct hallq_view *view) {
     p->begun = true;
     uv_timer_stop(&p->broker_timer);
     int64_t now_ms = agenda_now_ms(&w->agenda);
-    int64_t offset_ms = 1000 * (int64_t)zone_offset_s(view->settings, now_ms);
+    int64_t offset_ms = 1000 * (int64_t)zone_offset_s(view->now.settings, now_ms);
     w->midnight_ms = (now_ms + offset_ms) / 86400000 * 86400000 - offset_ms;
     fprintf(stderr, "%s: %s, %zu %s, %.0f %s\n", word(WORD_BEGINS),
-            hallq_text(view->settings->name, words_language_get()), w->day.arrival_count,
+            hallq_text(view->now.settings->name, words_language_get()), w->day.arrival_count,
             word(WORD_CUSTOMERS), w->options->speed, word(WORD_TIMES_AS_FAST));
     customers_begin(w->customers);
     clerks_begin(w);
@@ -99,9 +99,9 @@ static void begin(struct program *p, const struct hallq_view *view) {
 static void reset_cb(struct hallq_follow *follow, void *arg) {
     struct program *p = arg;
     const struct hallq_view *view = hallq_follow_view(follow);
-    if (p->begun || !view->settings)
+    if (p->begun || !view->now.settings)
         return;
-    agenda_tell(&p->world.agenda, view->at_ms);
+    agenda_tell(&p->world.agenda, view->now.at_ms);
     begin(p, view);
 }
 

@@ -8,7 +8,7 @@
 #include "clients/admin/ask.h"
 #include "clients/admin/table.h"
 #include "clients/libhallq/json.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 
 // ---- export: a record a line, page by page
 

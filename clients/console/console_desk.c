@@ -17,12 +17,12 @@ size_t console_desk_row(const struct console_desk *d, enum console_pane pane, si
     return row < count ? row : count ? count - 1 : 0;
 }
 
-static const struct hallq_counter *counter_chosen(struct desk *d, const struct hallq_view *v) {
-    return &v->counters[console_desk_row(of(d), PANE_COUNTERS, v->counter_count)];
+static const Hallq__CounterNow *counter_chosen(struct desk *d, const struct hallq_view *v) {
+    return v->now.counters[console_desk_row(of(d), PANE_COUNTERS, v->now.n_counters)];
 }
 
-static const struct hallq_line *line_chosen(struct desk *d, const struct hallq_view *v) {
-    return &v->lines[console_desk_row(of(d), PANE_LINES, v->line_count)];
+static const Hallq__LineState *line_chosen(struct desk *d, const struct hallq_view *v) {
+    return v->now.lines[console_desk_row(of(d), PANE_LINES, v->now.n_lines)];
 }
 
 // ---------------------------------------------------------------- counters
@@ -49,7 +49,7 @@ static void counter_resume(struct desk *d, const struct hallq_view *v) {
 static void counter_ask(struct desk *d, const struct hallq_view *v, enum modal_kind kind,
                         enum text title, desk_act *answer) {
     char number[PHRASE_SHORT];
-    const struct hallq_counter *counter = counter_chosen(d, v);
+    const Hallq__CounterNow *counter = counter_chosen(d, v);
     of(d)->subject = counter->counter;
     desk_ask_about(d, kind, title, phrase_counter(number, v, counter->counter, d->language),
                    counter->number, answer);
@@ -69,8 +69,8 @@ static void pause_ask(struct desk *d, const struct hallq_view *v) {
         return;
     }
     counter_ask(d, v, MODAL_MENU, TEXT_ASK_PAUSE_OF, pause_given);
-    if (v->settings)
-        desk_codes_add(d, v->settings->pause_reasons, v->settings->n_pause_reasons);
+    if (v->now.settings)
+        desk_codes_add(d, v->now.settings->pause_reasons, v->now.settings->n_pause_reasons);
 }
 
 static void free_given(struct desk *d, const struct hallq_view *v) {
@@ -91,7 +91,7 @@ static void free_ask(struct desk *d, const struct hallq_view *v) {
         {HALLQ__TICKET__STATE__NO_SHOW, TEXT_FREE_NO_SHOW},
         {HALLQ__TICKET__STATE__FINISHED, TEXT_FREE_FINISHED},
     };
-    const struct hallq_counter *counter = counter_chosen(d, v);
+    const Hallq__CounterNow *counter = counter_chosen(d, v);
     if (!counter->ticket) {
         status_refuse(&d->status, TEXT_DO_COUNTER_FREE, HALLQ__REFUSAL__REASON__COUNTER_NOT_STUCK,
                       d->language);
@@ -123,8 +123,8 @@ static void services_ask(struct desk *d, const struct hallq_view *v) {
     for (size_t i = 0; i < count; i++) // in the counter's order of preference
         modal_item_add(&d->modal, 0, given[i], phrase_service(number, v, given[i], d->language))
             ->picked = true;
-    for (size_t i = 0; v->settings && i < v->settings->n_services; i++) {
-        uint32_t id = v->settings->services[i]->id;
+    for (size_t i = 0; v->now.settings && i < v->now.settings->n_services; i++) {
+        uint32_t id = v->now.settings->services[i]->id;
         bool listed = false;
         for (size_t j = 0; j < count; j++)
             listed = listed || given[j] == id;
@@ -136,9 +136,9 @@ static void services_ask(struct desk *d, const struct hallq_view *v) {
 // ---------------------------------------------------------------- services
 
 static bool service_chosen(struct desk *d, const struct hallq_view *v) {
-    const struct hallq_line *line = line_chosen(d, v);
-    of(d)->subject = line->id;
-    if (line->kind == HALLQ__LINE__KIND__SERVICE)
+    const Hallq__LineState *line = line_chosen(d, v);
+    of(d)->subject = line->line->id;
+    if (line->line->kind == HALLQ__LINE__KIND__SERVICE)
         return true;
     status_say(&d->status, true, TEXT_NOT_A_SERVICE, d->language);
     return false;
@@ -157,8 +157,8 @@ static void suspend_ask(struct desk *d, const struct hallq_view *v) {
         return;
     desk_ask_about(d, MODAL_MENU, TEXT_ASK_SUSPEND,
                    phrase_service(number, v, of(d)->subject, d->language), "", suspend_given);
-    if (v->settings)
-        desk_codes_add(d, v->settings->suspend_reasons, v->settings->n_suspend_reasons);
+    if (v->now.settings)
+        desk_codes_add(d, v->now.settings->suspend_reasons, v->now.settings->n_suspend_reasons);
 }
 
 static void unsuspend(struct desk *d, const struct hallq_view *v) {
@@ -175,8 +175,8 @@ static void line_read(struct desk *desk, const struct hallq_view *v) {
     struct console_desk *d = of(desk);
     Hallq__Line line = HALLQ__LINE__INIT;
     Hallq__GetLine body = HALLQ__GET_LINE__INIT;
-    line.kind = d->subject_kind = line_chosen(desk, v)->kind;
-    line.id = d->subject = line_chosen(desk, v)->id;
+    line.kind = d->subject_kind = line_chosen(desk, v)->line->kind;
+    line.id = d->subject = line_chosen(desk, v)->line->id;
     body.line = &line;
     body.limit = LIMIT_LINE_LIST;
     DESK_READ(desk, v, GET_LINE, get_line, &body);
@@ -252,7 +252,7 @@ static const struct desk_key keys[] = {
 };
 
 static size_t rows_of(const struct console_desk *d, const struct hallq_view *v) {
-    return d->pane == PANE_LINES ? v->line_count : v->counter_count;
+    return d->pane == PANE_LINES ? v->now.n_lines : v->now.n_counters;
 }
 
 static bool may(struct desk *desk, const struct hallq_view *v, const struct desk_key *key) {
@@ -327,7 +327,7 @@ void console_desk_event(struct console_desk *d, const Hallq__Event *event) {
 // Not a key's: it is not told of, and waits for no other command.
 static void sign_off_unasked(struct console_desk *d, const struct hallq_view *v) {
     Hallq__SignOff body = HALLQ__SIGN_OFF__INIT;
-    HALLQ_REQUEST(request, v->hall, SIGN_OFF, sign_off, &body);
+    HALLQ_REQUEST(request, v->now.hall, SIGN_OFF, sign_off, &body);
     d->desk.outlet.send(d->desk.outlet.arg, &request, TEXT_DO_SIGN_OFF, true);
 }
 

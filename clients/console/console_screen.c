@@ -58,7 +58,7 @@ static void heading(const struct drawing *d, enum console_pane pane, int x, int 
 
 // ---------------------------------------------------------------- lines
 
-static const char *line_note(const struct drawing *d, const struct hallq_line *line) {
+static const char *line_note(const struct drawing *d, const Hallq__LineState *line) {
     if (line->suspended)
         return phrase_suspend_reason(d->v, line->reason, d->language);
     return "";
@@ -70,41 +70,41 @@ static void lines_draw(const struct drawing *d, int x, int y, int width, int row
     uint32_t waiting = 0;
     int note = width >= 64 ? 14 : 0; // why it is suspended
     size_t first =
-        frame_first(v->line_count, console_desk_row(d->d, PANE_LINES, v->line_count), rows - 2);
-    for (size_t i = 0; i < v->line_count; i++)
-        waiting += v->lines[i].waiting;
+        frame_first(v->now.n_lines, console_desk_row(d->d, PANE_LINES, v->now.n_lines), rows - 2);
+    for (size_t i = 0; i < v->now.n_lines; i++)
+        waiting += v->now.lines[i]->waiting;
     phrase_number(number, waiting);
     TEXT_FILL(text, TEXT_PANE_LINES, d->language, number);
     heading(d, PANE_LINES, x, y, width, text);
     frame_wait_head(d->c, x + 2, y + 1, width - 2 - note, d->language);
-    for (int row = 2; row < rows && first < v->line_count; row++, first++) {
-        const struct hallq_line *line = &v->lines[first];
+    for (int row = 2; row < rows && first < v->now.n_lines; row++, first++) {
+        const Hallq__LineState *line = v->now.lines[first];
         frame_wait(d->c, x + 2, y + row, width - 2 - note, v, line, d->now_ms, d->language);
         if (line->suspended && line->waiting)
             canvas_text(d->c, x + 1, y + row, 1, STYLE_ALERT, "!");
         if (note)
             canvas_text(d->c, x + width - note + 1, y + row, note - 1, STYLE_ALERT,
                         line_note(d, line));
-        row_mark(d, PANE_LINES, first, v->line_count, x, y + row, width);
+        row_mark(d, PANE_LINES, first, v->now.n_lines, x, y + row, width);
     }
-    frame_more(d->c, x + width / 2, y, width - width / 2 - 1, v->line_count - first, d->language);
+    frame_more(d->c, x + width / 2, y, width - width / 2 - 1, v->now.n_lines - first, d->language);
 }
 
 // ---------------------------------------------------------------- counters
 
 static void services_phrase(char to[PHRASE_SIZE], const struct drawing *d,
-                            const struct hallq_counter *counter) {
+                            const Hallq__CounterNow *counter) {
     size_t count = 0;
     const uint32_t *services = hallq_view_services_of(d->v, counter->counter, &count);
     *to = 0;
     for (size_t i = 0; i < count; i++)
         text_join(to, PHRASE_SIZE, phrase_letter(d->v, services[i]));
-    if (counter->service_count)
+    if (counter->n_services)
         text_join(to, PHRASE_SIZE, "*"); // not those of the settings
 }
 
 static void clerk_phrase(char to[PHRASE_SIZE], const struct drawing *d,
-                         const struct hallq_counter *counter) {
+                         const Hallq__CounterNow *counter) {
     char number[PHRASE_SHORT];
     *to = 0;
     if (counter->lost)
@@ -113,20 +113,20 @@ static void clerk_phrase(char to[PHRASE_SIZE], const struct drawing *d,
         text_join(to, PHRASE_SIZE, phrase_staff(number, d->v, counter->clerk));
 }
 
-static enum style counter_style(const struct hallq_counter *counter) {
+static enum style counter_style(const Hallq__CounterNow *counter) {
     if (counter->lost || counter->state == HALLQ__COUNTER__STATE__PAUSED)
         return STYLE_ALERT;
     return counter->state == HALLQ__COUNTER__STATE__CLOSED ? STYLE_DIM : STYLE_PLAIN;
 }
 
 // What stands behind the state: its ticket, or the reason of its pause.
-static const char *counter_what(const struct drawing *d, const struct hallq_counter *counter) {
+static const char *counter_what(const struct drawing *d, const Hallq__CounterNow *counter) {
     if (counter->state == HALLQ__COUNTER__STATE__PAUSED)
         return phrase_pause_reason(d->v, counter->pause_reason, d->language);
     return counter->number;
 }
 
-static void counter_row(const struct drawing *d, const struct hallq_counter *counter, int x, int y,
+static void counter_row(const struct drawing *d, const Hallq__CounterNow *counter, int x, int y,
                         int width) {
     char number[PHRASE_SHORT], text[PHRASE_SIZE];
     enum style style = counter_style(counter);
@@ -157,25 +157,25 @@ static void counters_draw(const struct drawing *d, int x, int y, int width, int 
     char open[PHRASE_SHORT], all[PHRASE_SHORT], text[PHRASE_SIZE], held[PHRASE_SIZE];
     const struct hallq_view *v = d->v;
     size_t open_count = 0, held_count = 0;
-    size_t first = frame_first(v->counter_count,
-                               console_desk_row(d->d, PANE_COUNTERS, v->counter_count), rows - 1);
-    for (size_t i = 0; i < v->counter_count; i++) {
-        open_count += v->counters[i].state != HALLQ__COUNTER__STATE__CLOSED;
-        held_count += v->counters[i].held;
+    size_t first = frame_first(v->now.n_counters,
+                               console_desk_row(d->d, PANE_COUNTERS, v->now.n_counters), rows - 1);
+    for (size_t i = 0; i < v->now.n_counters; i++) {
+        open_count += v->now.counters[i]->state != HALLQ__COUNTER__STATE__CLOSED;
+        held_count += v->now.counters[i]->held;
     }
     phrase_number(open, open_count);
-    phrase_number(all, v->counter_count);
+    phrase_number(all, v->now.n_counters);
     TEXT_FILL(text, TEXT_PANE_COUNTERS, d->language, open, all);
     phrase_number(all, held_count);
     TEXT_FILL(held, TEXT_PANE_HELD, d->language, all);
     if (held_count)
         text_join(text, sizeof text, held);
     heading(d, PANE_COUNTERS, x, y, width, text);
-    for (int row = 1; row < rows && first < v->counter_count; row++, first++) {
-        counter_row(d, &v->counters[first], x + 2, y + row, width - 2);
-        row_mark(d, PANE_COUNTERS, first, v->counter_count, x, y + row, width);
+    for (int row = 1; row < rows && first < v->now.n_counters; row++, first++) {
+        counter_row(d, v->now.counters[first], x + 2, y + row, width - 2);
+        row_mark(d, PANE_COUNTERS, first, v->now.n_counters, x, y + row, width);
     }
-    frame_more(d->c, x + width / 2, y, width - width / 2 - 1, v->counter_count - first,
+    frame_more(d->c, x + width / 2, y, width - width / 2 - 1, v->now.n_counters - first,
                d->language);
 }
 
@@ -231,7 +231,7 @@ static void panes_draw(const struct drawing *d, int rows) {
         counters_draw(d, left + 1, TOP_ROWS, width - left - 1, rows);
         return;
     }
-    int wanted = (int)d->v->line_count + 2;
+    int wanted = (int)d->v->now.n_lines + 2;
     int most = rows / 2;
     int top = wanted < most ? wanted : most;
     lines_draw(d, 0, TOP_ROWS, width, top);
@@ -241,10 +241,11 @@ static void panes_draw(const struct drawing *d, int rows) {
 // What only an administrator can mend, and everybody in the hall will notice; a stale view says that first.
 static void time_zone_draw(const struct drawing *w, int y) {
     char line[PHRASE_SIZE], from[PHRASE_SHORT];
-    if (!w->v->time_zone_finding)
+    const Hallq__TimeZone *zone = w->v->now.time_zone;
+    if (!zone || !zone->finding)
         return;
-    bool changed = w->v->time_zone_finding == HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
-    phrase_date(from, w->v, w->v->time_zone_wrong_from_ms, w->language);
+    bool changed = zone->finding == HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
+    phrase_date(from, w->v, zone->wrong_from_ms, w->language);
     TEXT_FILL(line, changed ? TEXT_ZONE_LAW_CHANGED : TEXT_ZONE_RUNS_OUT, w->language, from);
     canvas_fill(w->c, 0, y, w->c->width, 1, STYLE_BANNER, L' ');
     canvas_centre(w->c, 1, y, w->c->width - 2, STYLE_BANNER, line);

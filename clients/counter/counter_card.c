@@ -9,8 +9,7 @@ void counter_card_clear(struct counter_card *card, uint64_t ticket) {
     card->ticket = ticket;
 }
 
-bool counter_card_wanted(struct counter_card *card, const struct hallq_counter *counter,
-                         bool stale) {
+bool counter_card_wanted(struct counter_card *card, const Hallq__CounterNow *counter, bool stale) {
     if (card->ticket != counter->ticket)
         counter_card_clear(card, counter->ticket);
     if (!card->ticket || card->known || card->asked || !counter->clerk || stale)

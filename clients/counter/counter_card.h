@@ -4,7 +4,7 @@
 #define HALLQ_COUNTER_CARD_H
 
 #include "base/limit.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "command.pb-c.h"
 
 // The note is customer data: it is on this screen alone, and goes with the ticket.
@@ -32,8 +32,7 @@ void counter_card_clear(struct counter_card *card, uint64_t ticket);
 
 // counter_card_wanted: the view moved on; true if the broker is to be asked for the ticket. Once for each,
 // unless there was no answer.
-bool counter_card_wanted(struct counter_card *card, const struct hallq_counter *counter,
-                         bool stale);
+bool counter_card_wanted(struct counter_card *card, const Hallq__CounterNow *counter, bool stale);
 
 // counter_card_result: of what was wanted; NULL: there is no answer.
 void counter_card_result(struct counter_card *card, const Hallq__TicketCard *told);

@@ -16,7 +16,7 @@ static struct counter_desk *of(struct desk *desk) {
     return (struct counter_desk *)desk;
 }
 
-static const struct hallq_counter *counter_of(const struct desk *d, const struct hallq_view *v) {
+static const Hallq__CounterNow *counter_of(const struct desk *d, const struct hallq_view *v) {
     return hallq_view_counter(v, d->counter);
 }
 
@@ -96,22 +96,22 @@ static void transfer_item(struct desk *d, Hallq__Line__Kind kind, uint32_t id, e
 static void transfer_ask(struct desk *d, const struct hallq_view *v) {
     char number[PHRASE_SHORT];
     desk_ask(d, MODAL_MENU, TEXT_ASK_TRANSFER, transfer_given);
-    for (size_t i = 0; v->settings && i < v->settings->n_services; i++) {
-        uint32_t id = v->settings->services[i]->id;
+    for (size_t i = 0; v->now.settings && i < v->now.settings->n_services; i++) {
+        uint32_t id = v->now.settings->services[i]->id;
         if (id != of(d)->card.service)
             transfer_item(d, HALLQ__LINE__KIND__SERVICE, id, TEXT_TO_SERVICE,
                           phrase_service(number, v, id, d->language), phrase_letter(v, id));
     }
-    for (size_t i = 0; i < v->counter_count; i++) {
-        uint32_t id = v->counters[i].counter;
-        if (id != d->counter && v->counters[i].state != HALLQ__COUNTER__STATE__CLOSED)
+    for (size_t i = 0; i < v->now.n_counters; i++) {
+        uint32_t id = v->now.counters[i]->counter;
+        if (id != d->counter && v->now.counters[i]->state != HALLQ__COUNTER__STATE__CLOSED)
             transfer_item(d, HALLQ__LINE__KIND__COUNTER, id, TEXT_TO_COUNTER,
                           phrase_counter(number, v, id, d->language), "");
     }
-    for (size_t i = 0; i < v->person_count; i++)
-        if (v->people[i].counter && v->people[i].counter != d->counter)
-            transfer_item(d, HALLQ__LINE__KIND__CLERK, v->people[i].staff, TEXT_TO_CLERK,
-                          phrase_staff(number, v, v->people[i].staff), "");
+    for (size_t i = 0; i < v->now.n_people; i++)
+        if (v->now.people[i]->counter && v->now.people[i]->counter != d->counter)
+            transfer_item(d, HALLQ__LINE__KIND__CLERK, v->now.people[i]->staff, TEXT_TO_CLERK,
+                          phrase_staff(number, v, v->now.people[i]->staff), "");
     modal_switch_add(&d->modal, COME_BACK_KEY, TEXT_COME_BACK);
     modal_switch_add(&d->modal, AT_END_KEY, TEXT_AT_END);
 }
@@ -129,7 +129,7 @@ static void finish(struct desk *desk, const struct hallq_view *v) {
             topics[body.n_topics++] = desk->modal.items[i].code;
     Hallq__CallNext next = HALLQ__CALL_NEXT__INIT;
     next.finish = &body;
-    HALLQ_REQUEST(both, v->hall, CALL_NEXT, call_next, &next);
+    HALLQ_REQUEST(both, v->now.hall, CALL_NEXT, call_next, &next);
     if (d->next_after)
         desk_send(desk, &both, TEXT_DO_FINISH_CALL);
     else
@@ -138,8 +138,8 @@ static void finish(struct desk *desk, const struct hallq_view *v) {
 
 static void topics_ask(struct desk *d, const struct hallq_view *v) {
     desk_ask(d, MODAL_PICKS, TEXT_ASK_TOPICS, finish);
-    if (v->settings)
-        desk_codes_add(d, v->settings->topics, v->settings->n_topics);
+    if (v->now.settings)
+        desk_codes_add(d, v->now.settings->topics, v->now.settings->n_topics);
     if (d->modal.item_count)
         return;
     d->modal.kind = MODAL_NONE;
@@ -157,8 +157,8 @@ static void outcome_ask(struct desk *desk, const struct hallq_view *v, bool next
     d->next_after = next_after;
     d->outcome[0] = 0;
     desk_ask(desk, MODAL_MENU, TEXT_ASK_OUTCOME, outcome_given);
-    if (v->settings)
-        desk_codes_add(desk, v->settings->outcomes, v->settings->n_outcomes);
+    if (v->now.settings)
+        desk_codes_add(desk, v->now.settings->outcomes, v->now.settings->n_outcomes);
     if (!desk->modal.item_count)
         topics_ask(desk, v);
 }
@@ -169,7 +169,7 @@ static void finish_ask(struct desk *d, const struct hallq_view *v) {
 
 // Finishes whoever is served; whoever is called stays: a second press may be a slip.
 static void call_next(struct desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = counter_of(d, v);
+    const Hallq__CounterNow *counter = counter_of(d, v);
     Hallq__CallNext body = HALLQ__CALL_NEXT__INIT;
     if (counter && counter->state == HALLQ__COUNTER__STATE__SERVING && !d->status.busy)
         outcome_ask(d, v, true);
@@ -188,8 +188,8 @@ static bool given_here(const struct desk *d, const struct hallq_view *v, uint32_
 
 static void further_items(struct desk *d, const struct hallq_view *v, enum further_kind kind) {
     char number[PHRASE_SHORT], label[PHRASE_SIZE];
-    for (size_t i = 0; v->settings && i < v->settings->n_services; i++) {
-        uint32_t id = v->settings->services[i]->id;
+    for (size_t i = 0; v->now.settings && i < v->now.settings->n_services; i++) {
+        uint32_t id = v->now.settings->services[i]->id;
         if (kind == FURTHER_HERE && !given_here(d, v, id))
             continue;
         TEXT_FILL(label, kind == FURTHER_HERE ? TEXT_FURTHER_HERE : TEXT_FURTHER_LINE, d->language,
@@ -241,7 +241,7 @@ static void held_given(struct desk *d, const struct hallq_view *v) {
 
 static void held_ask(struct desk *desk, const struct hallq_view *v) {
     struct counter_desk *d = of(desk);
-    const struct hallq_counter *counter = counter_of(desk, v);
+    const Hallq__CounterNow *counter = counter_of(desk, v);
     char line[PHRASE_SIZE];
     if (!d->held.count && (!counter || !counter->held)) {
         status_say(&desk->status, true, TEXT_NONE_HELD, desk->language);
@@ -289,8 +289,8 @@ static void named_given(struct desk *desk, const struct hallq_view *v) {
     d->number[0] = 0;
     text_join(d->number, sizeof d->number, number_typed(desk));
     desk_ask(desk, MODAL_MENU, TEXT_ASK_NAMED_REASON, named_reason_given);
-    if (v->settings)
-        desk_codes_add(desk, v->settings->named_reasons, v->settings->n_named_reasons);
+    if (v->now.settings)
+        desk_codes_add(desk, v->now.settings->named_reasons, v->now.settings->n_named_reasons);
 }
 
 static void named_ask(struct desk *d, const struct hallq_view *v) {
@@ -301,7 +301,7 @@ static void named_ask(struct desk *d, const struct hallq_view *v) {
 // ---------------------------------------------------------------- the counter
 
 static void open_or_close(struct desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = counter_of(d, v);
+    const Hallq__CounterNow *counter = counter_of(d, v);
     Hallq__CounterOpen open = HALLQ__COUNTER_OPEN__INIT;
     Hallq__CounterClose close = HALLQ__COUNTER_CLOSE__INIT;
     if (!counter || counter->state == HALLQ__COUNTER__STATE__CLOSED)
@@ -317,15 +317,15 @@ static void pause_given(struct desk *d, const struct hallq_view *v) {
 }
 
 static void pause_or_resume(struct desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = counter_of(d, v);
+    const Hallq__CounterNow *counter = counter_of(d, v);
     Hallq__CounterResume body = HALLQ__COUNTER_RESUME__INIT;
     if (counter && counter->state == HALLQ__COUNTER__STATE__PAUSED) {
         DESK_SEND(d, v, COUNTER_RESUME, counter_resume, &body);
         return;
     }
     desk_ask(d, MODAL_MENU, TEXT_ASK_PAUSE, pause_given);
-    if (v->settings)
-        desk_codes_add(d, v->settings->pause_reasons, v->settings->n_pause_reasons);
+    if (v->now.settings)
+        desk_codes_add(d, v->now.settings->pause_reasons, v->now.settings->n_pause_reasons);
 }
 
 // ---------------------------------------------------------------- keys
@@ -362,14 +362,14 @@ static const struct desk_key keys[] = {
 };
 
 bool counter_desk_may_name(const struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = counter_of(&d->desk, v);
+    const Hallq__CounterNow *counter = counter_of(&d->desk, v);
     const Hallq__StaffSettings *person = counter ? hallq_view_staff(v, counter->clerk) : NULL;
     return person && (person->may_call_named || person->role == HALLQ__STAFF__ROLE__LEAD ||
                       person->role == HALLQ__STAFF__ROLE__MANAGER);
 }
 
 static Hallq__Refusal__Reason unmet(struct desk *d, const struct hallq_view *v,
-                                    const struct hallq_counter *counter, enum needs needs) {
+                                    const Hallq__CounterNow *counter, enum needs needs) {
     switch (needs) {
     case NEEDS_TICKET:
     case NEEDS_SERVING:
@@ -389,7 +389,7 @@ static Hallq__Refusal__Reason unmet(struct desk *d, const struct hallq_view *v,
 
 // Where the view may be behind, the broker decides.
 static bool may(struct desk *d, const struct hallq_view *v, const struct desk_key *key) {
-    const struct hallq_counter *counter = counter_of(d, v);
+    const Hallq__CounterNow *counter = counter_of(d, v);
     enum needs needs = key->when;
     if (needs == NEEDS_NOTHING)
         return true;
@@ -426,7 +426,7 @@ void counter_desk_fini(struct counter_desk *d) {
 
 bool counter_desk_key(struct counter_desk *d, const struct hallq_view *v, struct key key) {
     if (!desk_key(&d->desk, v, key) && key.kind == KEY_KIND_ENTER) {
-        const struct hallq_counter *counter = counter_of(&d->desk, v);
+        const Hallq__CounterNow *counter = counter_of(&d->desk, v);
         if (!counter || !counter->clerk)
             desk_sign_on(&d->desk, v);
     }
@@ -458,7 +458,7 @@ static void held_read(struct desk *d, const struct hallq_view *v) {
 }
 
 void counter_desk_changed(struct counter_desk *d, const struct hallq_view *v) {
-    const struct hallq_counter *counter = counter_of(&d->desk, v);
+    const Hallq__CounterNow *counter = counter_of(&d->desk, v);
     if (!counter)
         return;
     if (counter_card_wanted(&d->card, counter, v->stale))

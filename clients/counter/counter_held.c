@@ -56,7 +56,7 @@ void counter_held_event(struct counter_held *h, const Hallq__Event *event) {
 }
 
 bool counter_held_wanted(struct counter_held *h, const struct hallq_view *v) {
-    const struct hallq_counter *counter = hallq_view_counter(v, h->counter);
+    const Hallq__CounterNow *counter = hallq_view_counter(v, h->counter);
     if (!counter)
         return false;
     if (!counter->held)

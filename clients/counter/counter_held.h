@@ -4,7 +4,7 @@
 #define HALLQ_COUNTER_HELD_H
 
 #include "base/limit.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "command.pb-c.h"
 
 struct held_ticket {

@@ -28,7 +28,7 @@ struct drawing {
     struct canvas *c;
     const struct hallq_view *v;
     const struct counter_desk *d;
-    const struct hallq_counter *counter; // NULL: not in the settings
+    const Hallq__CounterNow *counter; // NULL: not in the settings
     enum language language;
     int64_t now_ms;
     int x, y, width, rows; // of the left pane; y is the next free row
@@ -60,12 +60,12 @@ static const char *calls_phrase(char to[PHRASE_SHORT], const struct drawing *d) 
     char made[PHRASE_SHORT], all[PHRASE_SHORT];
     const struct hallq_view *v = d->v;
     *to = 0;
-    for (size_t i = v->call_count; i-- > 0 && v->settings;) {
-        const struct hallq_call *call = &v->calls[i];
+    for (size_t i = v->now.n_calls; i-- > 0 && v->now.settings;) {
+        const Hallq__Call *call = v->now.calls[i];
         if (call->ticket != d->counter->ticket || call->counter != d->counter->counter)
             continue;
         phrase_number(made, call->call_count);
-        phrase_number(all, v->settings->calls_before_no_show);
+        phrase_number(all, v->now.settings->calls_before_no_show);
         const char *values[] = {made, all};
         text_fill(to, PHRASE_SHORT, TEXT_STATE_CALLS, d->language, values, 2);
         break;
@@ -114,7 +114,7 @@ static void ticket_large(struct drawing *d) {
 }
 
 static const char *class_name(const struct drawing *d) {
-    const Hallq__HallSettings *s = d->v->settings;
+    const Hallq__HallSettings *s = d->v->now.settings;
     for (size_t i = 0; s && i < s->n_classes; i++)
         if (s->classes[i]->id == d->d->card.customer_class)
             return hallq_text(s->classes[i]->name, d->language);
@@ -212,7 +212,7 @@ static void left_draw(struct drawing *d) {
 
 static int wait_row(const struct drawing *d, Hallq__Line__Kind kind, uint32_t id, int x, int y,
                     int width, bool even_empty) {
-    const struct hallq_line *line = hallq_view_line(d->v, kind, id);
+    const Hallq__LineState *line = hallq_view_line(d->v, kind, id);
     if (!line || y >= 2 + d->rows || (!line->waiting && !even_empty))
         return y;
     frame_wait(d->c, x, y, width, d->v, line, d->now_ms, d->language);

@@ -30,11 +30,11 @@ struct drawing {
     const struct display_screen *s;
     enum language language;
     int64_t now_ms;
-    const struct hallq_call *calls[LIMIT_CALLS_SHOWN]; // newest first, each ticket once
+    const Hallq__Call *calls[LIMIT_CALLS_SHOWN]; // newest first, each ticket once
     size_t call_count;
 };
 
-void display_screen_call(struct display_screen *s, const struct hallq_call *call, bool late,
+void display_screen_call(struct display_screen *s, const Hallq__Call *call, bool late,
                          int64_t now_ms) {
     if (late)
         return;
@@ -47,7 +47,7 @@ void display_screen_call(struct display_screen *s, const struct hallq_call *call
 
 // ---------------------------------------------------------------- calls
 
-static bool call_listed(const struct drawing *d, const struct hallq_call *call) {
+static bool call_listed(const struct drawing *d, const Hallq__Call *call) {
     for (size_t i = 0; i < d->call_count; i++)
         if (d->calls[i]->ticket == call->ticket && d->calls[i]->counter == call->counter)
             return true;
@@ -55,12 +55,12 @@ static bool call_listed(const struct drawing *d, const struct hallq_call *call) 
 }
 
 static void calls_pick(struct drawing *d) {
-    for (size_t i = d->v->call_count; i-- > 0;)
-        if (!call_listed(d, &d->v->calls[i]))
-            d->calls[d->call_count++] = &d->v->calls[i];
+    for (size_t i = d->v->now.n_calls; i-- > 0;)
+        if (!call_listed(d, d->v->now.calls[i]))
+            d->calls[d->call_count++] = d->v->now.calls[i];
 }
 
-static bool call_fresh(const struct drawing *d, const struct hallq_call *call) {
+static bool call_fresh(const struct drawing *d, const Hallq__Call *call) {
     if (d->v->stale)
         return false;
     for (size_t i = 0; i < d->s->fresh_count; i++)
@@ -70,27 +70,27 @@ static bool call_fresh(const struct drawing *d, const struct hallq_call *call) {
 }
 
 // Still being waited for at its counter.
-static bool call_pending(const struct drawing *d, const struct hallq_call *call) {
-    const struct hallq_counter *counter = hallq_view_counter(d->v, call->counter);
+static bool call_pending(const struct drawing *d, const Hallq__Call *call) {
+    const Hallq__CounterNow *counter = hallq_view_counter(d->v, call->counter);
     return counter && counter->state == HALLQ__COUNTER__STATE__CALLING &&
            counter->ticket == call->ticket;
 }
 
-static enum style call_style(const struct drawing *d, const struct hallq_call *call) {
+static enum style call_style(const struct drawing *d, const Hallq__Call *call) {
     if (call_fresh(d, call))
         return STYLE_FRESH;
     return call_pending(d, call) ? STYLE_STRONG : STYLE_CALM;
 }
 
-static void call_phrase(char to[PHRASE_SIZE], const struct drawing *d,
-                        const struct hallq_call *call, enum text shape, enum text zone_shape) {
+static void call_phrase(char to[PHRASE_SIZE], const struct drawing *d, const Hallq__Call *call,
+                        enum text shape, enum text zone_shape) {
     char number[PHRASE_SHORT];
     const char *counter = phrase_counter(number, d->v, call->counter, d->language);
     const Hallq__CounterSettings *settings = hallq_view_counter_settings(d->v, call->counter);
     const char *zone = "";
-    for (size_t i = 0; settings && i < d->v->settings->n_zones; i++)
-        if (!strcmp(d->v->settings->zones[i]->id, settings->zone))
-            zone = hallq_text(d->v->settings->zones[i]->name, d->language);
+    for (size_t i = 0; settings && i < d->v->now.settings->n_zones; i++)
+        if (!strcmp(d->v->now.settings->zones[i]->id, settings->zone))
+            zone = hallq_text(d->v->now.settings->zones[i]->name, d->language);
     const char *values[] = {call->number, counter, zone};
     text_fill(to, PHRASE_SIZE, *zone ? zone_shape : shape, d->language, values, 3);
     if (call_pending(d, call) && call->call_count > 1)
@@ -98,7 +98,7 @@ static void call_phrase(char to[PHRASE_SIZE], const struct drawing *d,
 }
 
 // "A045>3"; the number alone where that is too wide, since the sentence names the counter.
-static void large_text(char to[PHRASE_SHORT], const struct hallq_call *call, int width) {
+static void large_text(char to[PHRASE_SHORT], const Hallq__Call *call, int width) {
     snprintf(to, PHRASE_SHORT, "%.8s>%u", call->number, call->counter);
     if (glyph_width(to, 0) > width)
         snprintf(to, PHRASE_SHORT, "%.8s", call->number);
@@ -120,8 +120,8 @@ static int large_scale(const struct drawing *d, int width, int rows) {
     return scale;
 }
 
-static void call_large(const struct drawing *d, const struct hallq_call *call, int x, int y,
-                       int width, int scale) {
+static void call_large(const struct drawing *d, const Hallq__Call *call, int x, int y, int width,
+                       int scale) {
     char text[PHRASE_SHORT], sentence[PHRASE_SIZE];
     enum style style = call_style(d, call);
     large_text(text, call, width);
@@ -130,8 +130,7 @@ static void call_large(const struct drawing *d, const struct hallq_call *call, i
     canvas_text(d->c, x, y + glyph_height(scale), width, style, sentence);
 }
 
-static void call_line(const struct drawing *d, const struct hallq_call *call, int x, int y,
-                      int width) {
+static void call_line(const struct drawing *d, const Hallq__Call *call, int x, int y, int width) {
     char at[PHRASE_SHORT], sentence[PHRASE_SIZE];
     phrase_clock(at, d->v, call->at_ms, false);
     call_phrase(sentence, d, call, TEXT_CALL_ROW, TEXT_CALL_ROW);
@@ -165,8 +164,8 @@ static void calls_draw(const struct drawing *d, int x, int y, int width, int row
 
 static int plate_count(const struct hallq_view *v) {
     int count = 0;
-    for (size_t i = 0; i < v->counter_count; i++)
-        count += v->counters[i].state == HALLQ__COUNTER__STATE__PAUSED;
+    for (size_t i = 0; i < v->now.n_counters; i++)
+        count += v->now.counters[i]->state == HALLQ__COUNTER__STATE__PAUSED;
     return count;
 }
 
@@ -176,8 +175,8 @@ static void plates_draw(const struct drawing *d, int x, int y, int width, int ro
     if (!plates || rows < 2)
         return;
     canvas_text(d->c, x, y, width, STYLE_ALERT, text_of(TEXT_PLATE, d->language));
-    for (size_t i = 0; i < d->v->counter_count && row < rows; i++) {
-        const struct hallq_counter *counter = &d->v->counters[i];
+    for (size_t i = 0; i < d->v->now.n_counters && row < rows; i++) {
+        const Hallq__CounterNow *counter = d->v->now.counters[i];
         if (counter->state != HALLQ__COUNTER__STATE__PAUSED)
             continue;
         TEXT_FILL(line, TEXT_PLATE_LINE, d->language,
@@ -193,11 +192,11 @@ static int waits_draw(const struct drawing *d, int x, int y, int width, int rows
     size_t lines = 0;
     int row = 1;
     frame_wait_head(d->c, x, y, width, d->language);
-    for (size_t i = 0; i < d->v->line_count; i++)
-        lines += d->v->lines[i].kind == HALLQ__LINE__KIND__SERVICE;
-    for (size_t i = 0; i < d->v->line_count && row < rows; i++)
-        if (d->v->lines[i].kind == HALLQ__LINE__KIND__SERVICE)
-            frame_wait(d->c, x, y + row++, width, d->v, &d->v->lines[i], d->now_ms, d->language);
+    for (size_t i = 0; i < d->v->now.n_lines; i++)
+        lines += d->v->now.lines[i]->line->kind == HALLQ__LINE__KIND__SERVICE;
+    for (size_t i = 0; i < d->v->now.n_lines && row < rows; i++)
+        if (d->v->now.lines[i]->line->kind == HALLQ__LINE__KIND__SERVICE)
+            frame_wait(d->c, x, y + row++, width, d->v, d->v->now.lines[i], d->now_ms, d->language);
     frame_more(d->c, x, y + row, width, lines - (size_t)(row - 1), d->language);
     return row;
 }
@@ -211,12 +210,12 @@ static void side_draw(const struct drawing *d, int x, int y, int width, int rows
 
 static void notices_draw(const struct drawing *d, int y) {
     char notice[PHRASE_SIZE], number[PHRASE_SHORT], line[1024] = "";
-    for (size_t i = 0; i < d->v->line_count; i++) {
-        const struct hallq_line *l = &d->v->lines[i];
+    for (size_t i = 0; i < d->v->now.n_lines; i++) {
+        const Hallq__LineState *l = d->v->now.lines[i];
         if (!l->suspended)
             continue;
         TEXT_FILL(notice, TEXT_NOTICE_SUSPENDED, d->language,
-                  phrase_service(number, d->v, l->id, d->language),
+                  phrase_service(number, d->v, l->line->id, d->language),
                   phrase_suspend_reason(d->v, l->reason, d->language));
         text_join(line, sizeof line, notice);
     }
@@ -231,7 +230,7 @@ static void notices_draw(const struct drawing *d, int y) {
 
 static void narrow_draw(const struct drawing *d, int y, int rows) {
     int width = d->c->width - 2;
-    int waits = (int)d->v->line_count + 1 < rows / 2 ? (int)d->v->line_count + 1 : rows / 2;
+    int waits = (int)d->v->now.n_lines + 1 < rows / 2 ? (int)d->v->now.n_lines + 1 : rows / 2;
     calls_draw(d, 1, y, width, rows - waits - 1);
     waits_draw(d, 1, y + rows - waits, width, waits);
 }

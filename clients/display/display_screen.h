@@ -22,7 +22,7 @@ struct display_screen {
 
 // display_screen_call: a call came. A late one is shown without blinking: who was called then has
 // gone to the counter by now, or has gone.
-void display_screen_call(struct display_screen *s, const struct hallq_call *call, bool late,
+void display_screen_call(struct display_screen *s, const Hallq__Call *call, bool late,
                          int64_t now_ms);
 
 void display_screen_draw(struct canvas *c, const struct hallq_view *v,

@@ -45,8 +45,7 @@ static void say_at(struct sentences *s, int64_t at_ms, const char *sentence) {
 
 // ---------------------------------------------------------------- calls and counters
 
-static void call_cb(struct hallq_follow *follow, const struct hallq_call *call, bool late,
-                    void *arg) {
+static void call_cb(struct hallq_follow *follow, const Hallq__Call *call, bool late, void *arg) {
     struct sentences *s = arg;
     char sentence[PHRASE_SIZE], number[PHRASE_SHORT];
     (void)follow, (void)late;
@@ -97,16 +96,16 @@ static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, boo
 
 // ---------------------------------------------------------------- waits
 
-static void wait_join(const struct sentences *s, const struct hallq_line *line, int64_t now_ms,
+static void wait_join(const struct sentences *s, const Hallq__LineState *line, int64_t now_ms,
                       char to[SENTENCE_SIZE]) {
     const struct hallq_view *v = view(s);
-    const struct hallq_wait *wait = hallq_view_wait(v, line->id);
+    const Hallq__LineWait *wait = hallq_view_wait(v, line->line->id);
     char number[PHRASE_SHORT], people[PHRASE_SHORT], longest[PHRASE_SHORT], one[WAIT_SIZE];
     int64_t since_ms = wait && wait->oldest_entered_at_ms ? wait->oldest_entered_at_ms : now_ms;
     phrase_number(people, line->waiting);
     phrase_minutes(longest, (now_ms - since_ms) / 1000, s->language);
     TEXT_FILL(one, TEXT_SENTENCE_WAIT, s->language,
-              phrase_service(number, v, line->id, s->language), people, longest);
+              phrase_service(number, v, line->line->id, s->language), people, longest);
     if (*to)
         text_join(to, SENTENCE_SIZE, text_of(TEXT_SENTENCE_COMMA, s->language));
     text_join(to, SENTENCE_SIZE, one);
@@ -116,11 +115,11 @@ static void waits_say(struct sentences *s, int64_t now_ms) {
     const struct hallq_view *v = view(s);
     char list[SENTENCE_SIZE] = "", sentence[SENTENCE_SIZE], number[PHRASE_SHORT];
     size_t waiting = 0;
-    for (size_t i = 0; i < v->line_count; i++) {
-        if (v->lines[i].kind != HALLQ__LINE__KIND__SERVICE || !v->lines[i].waiting)
+    for (size_t i = 0; i < v->now.n_lines; i++) {
+        if (v->now.lines[i]->line->kind != HALLQ__LINE__KIND__SERVICE || !v->now.lines[i]->waiting)
             continue;
-        waiting += v->lines[i].waiting;
-        wait_join(s, &v->lines[i], now_ms, list);
+        waiting += v->now.lines[i]->waiting;
+        wait_join(s, v->now.lines[i], now_ms, list);
     }
     phrase_number(number, waiting);
     TEXT_FILL(sentence, waiting ? TEXT_SENTENCE_WAITS : TEXT_SENTENCE_NOBODY, s->language, number,

@@ -9,7 +9,7 @@ static void draw(void *arg, struct canvas *c, const struct hallq_view *v, const 
     display_screen_draw(c, v, arg, reach, now_ms);
 }
 
-static void call(void *arg, const struct hallq_call *call_made, bool late, int64_t now_ms) {
+static void call(void *arg, const Hallq__Call *call_made, bool late, int64_t now_ms) {
     display_screen_call(arg, call_made, late, now_ms);
 }
 

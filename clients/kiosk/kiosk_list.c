@@ -13,7 +13,7 @@
 #define REASON_WIDTH 32
 
 static void reason_draw(struct canvas *c, int y, const struct hallq_view *v,
-                        const struct hallq_line *line, enum language language) {
+                        const Hallq__LineState *line, enum language language) {
     const char *reason = line->suspended ? phrase_suspend_reason(v, line->reason, language)
                          : frame_unserved(v, line) ? text_of(TEXT_UNSERVED_NOW, language)
                                                    : "";
@@ -29,11 +29,11 @@ int kiosk_list_draw(struct canvas *c, const struct hallq_view *v, int64_t now_ms
     TEXT_FILL(line, TEXT_KIOSK_WELCOME, language, hall, clock);
     canvas_text(c, 0, 0, c->width, STYLE_TITLE, line);
     frame_wait_head(c, 0, 2, TABLE_WIDTH, language);
-    for (size_t i = 0; i < v->line_count; i++) {
-        if (v->lines[i].kind != HALLQ__LINE__KIND__SERVICE)
+    for (size_t i = 0; i < v->now.n_lines; i++) {
+        if (v->now.lines[i]->line->kind != HALLQ__LINE__KIND__SERVICE)
             continue;
-        frame_wait(c, 0, y, TABLE_WIDTH, v, &v->lines[i], now_ms, language);
-        reason_draw(c, y++, v, &v->lines[i], language);
+        frame_wait(c, 0, y, TABLE_WIDTH, v, v->now.lines[i], now_ms, language);
+        reason_draw(c, y++, v, v->now.lines[i], language);
     }
     return y;
 }
@@ -77,7 +77,7 @@ int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq_
 }
 
 const Hallq__Service *kiosk_service(const struct hallq_view *v, const char *typed) {
-    const Hallq__HallSettings *s = v->settings;
+    const Hallq__HallSettings *s = v->now.settings;
     uint32_t id = 0;
     number_read_32(typed, 1, LIMIT_SERVICE_ID, &id);
     for (size_t i = 0; s && i < s->n_services; i++)

@@ -56,7 +56,7 @@ static void ask(struct prompt *p, enum text text) {
 static void doubt_show(const struct prompt *p) {
     char line[PHRASE_SIZE];
     int64_t now_ms = hallq_follow_now_ms(p->station.follow);
-    if (!view(p)->clock_doubted)
+    if (!view(p)->now.clock)
         return;
     phrase_clock_doubt(line, view(p), now_ms, false, p->options->language);
     printf("\n%s\n", line);

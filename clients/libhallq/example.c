@@ -13,10 +13,11 @@ static uint64_t ticket;
 // be heard before the answer that names our ticket.
 static void look(void) {
     const struct hallq_view *view = hallq_follow_view(follow);
-    for (size_t i = 0; client && ticket && i < view->call_count; i++) {
-        if (view->calls[i].ticket != ticket)
+    for (size_t i = 0; client && ticket && i < view->now.n_calls; i++) {
+        if (view->now.calls[i]->ticket != ticket)
             continue;
-        printf("%s called to counter %u\n", view->calls[i].number, view->calls[i].counter);
+        printf("%s called to counter %u\n", view->now.calls[i]->number,
+               view->now.calls[i]->counter);
         hallq_close(&client, NULL, NULL); // ends what it follows, too; the loop runs out
     }
 }

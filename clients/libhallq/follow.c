@@ -69,7 +69,7 @@ static bool is_late(const struct hallq_follow *w, int64_t at_ms) {
     return hallq_follow_now_ms(w) - at_ms > FOLLOW_LATE_MS;
 }
 
-static void tell_call(struct hallq_follow *w, const struct hallq_call *call) {
+static void tell_call(struct hallq_follow *w, const Hallq__Call *call) {
     if (w->callbacks.call_cb && !w->followed.ended)
         w->callbacks.call_cb(w, call, is_late(w, call->at_ms), w->arg);
 }
@@ -77,10 +77,8 @@ static void tell_call(struct hallq_follow *w, const struct hallq_call *call) {
 static void tell_event(struct hallq_follow *w, const Hallq__Event *event) {
     if (w->callbacks.event_cb && !w->followed.ended)
         w->callbacks.event_cb(w, event, is_late(w, event->at_ms), w->arg);
-    if (event->body_case != HALLQ__EVENT__BODY_TICKET_CALLED || !w->view.call_count)
-        return;
-    struct hallq_call call = w->view.calls[w->view.call_count - 1];
-    tell_call(w, &call);
+    if (event->body_case == HALLQ__EVENT__BODY_TICKET_CALLED && w->view.now.n_calls)
+        tell_call(w, w->view.now.calls[w->view.now.n_calls - 1]);
 }
 
 static void round_over(struct hallq_follow *w) {
@@ -89,6 +87,7 @@ static void round_over(struct hallq_follow *w) {
     w->changed = false;
     if (w->callbacks.changed_cb)
         w->callbacks.changed_cb(w, w->arg);
+    hallq_parts_clear(&w->view.changed);
 }
 
 static bool is_stale(const struct hallq_follow *w) {
@@ -123,7 +122,7 @@ static void ask_for(struct hallq_follow *w, enum state state) {
 static void reach(struct hallq_follow *w, uint64_t upto) {
     if (upto <= w->upto)
         return;
-    w->upto = w->view.seq = upto;
+    w->upto = w->view.now.seq = upto;
     w->changed = true; // somebody may wait for the number, though nothing else moved
 }
 
@@ -137,7 +136,8 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
             return false;
         w->upto = event->seq;
         w->changed = true;
-        if (event->body_case == HALLQ__EVENT__BODY_SETTINGS_APPLIED && w->view.settings->n_staff)
+        if (event->body_case == HALLQ__EVENT__BODY_SETTINGS_APPLIED &&
+            w->view.now.settings->n_staff)
             hallq_follow_people(w);
         if (event->body_case == HALLQ__EVENT__BODY_TIME_SET_BACK)
             hall_time_set(w, event->time_set_back->to_at_ms);
@@ -150,7 +150,7 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
 
 // A batch of the feed while LIVE. False: it was not taken, and the follow is no longer LIVE.
 static bool batch_take(struct hallq_follow *w, const Hallq__FeedBatch *b) {
-    if (b->epoch != w->view.epoch) {
+    if (b->epoch != w->view.now.epoch) {
         ask_for(w, LOADING);
         return false;
     }
@@ -172,8 +172,8 @@ static bool pending_fold(struct hallq_follow *w, struct arena *scratch) {
     arena_reset(scratch);
     const Hallq__FeedMessage *m =
         wire_unpack(&hallq__feed_message__descriptor, scratch, packed.data, packed.size);
-    bool wanted =
-        m && m->body_case == HALLQ__FEED_MESSAGE__BODY_BATCH && m->batch->epoch == w->view.epoch;
+    bool wanted = m && m->body_case == HALLQ__FEED_MESSAGE__BODY_BATCH &&
+                  m->batch->epoch == w->view.now.epoch;
     return !wanted || batch_take(w, m->batch);
 }
 
@@ -196,16 +196,15 @@ static void caught_up(struct hallq_follow *w) {
 // ---------------------------------------------------------------- snapshot and repair
 
 // Calls of a snapshot that were made while we were away; in another epoch only time can tell.
-static bool call_is_news(const struct hallq_call *call, bool same_epoch, uint64_t upto,
-                         int64_t at_ms) {
+static bool call_is_news(const Hallq__Call *call, bool same_epoch, uint64_t upto, int64_t at_ms) {
     return same_epoch ? call->seq > upto : call->at_ms > at_ms;
 }
 
 static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
-    bool known = w->view.loaded, same_epoch = w->view.epoch == s->epoch;
+    bool known = w->view.loaded, same_epoch = w->view.now.epoch == s->epoch;
     uint64_t upto = w->upto;
-    int64_t at_ms = w->view.at_ms;
-    bool doubted = w->view.clock_doubted;
+    int64_t at_ms = w->view.now.at_ms;
+    bool doubted = w->view.now.clock;
     if (s->hall != w->followed.hall || hallq_view_load(&w->view, s)) {
         w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
         return;
@@ -213,27 +212,24 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     w->upto = s->seq;
     w->changed = true;
     hall_time_set(w, s->at_ms);
-    if (doubted != w->view.clock_doubted && w->callbacks.clock_cb && !w->followed.ended)
+    if (doubted != (bool)w->view.now.clock && w->callbacks.clock_cb && !w->followed.ended)
         w->callbacks.clock_cb(w, w->arg);
     if (w->callbacks.reset_cb && !w->followed.ended)
         w->callbacks.reset_cb(w, w->arg);
-    struct hallq_call calls[LIMIT_CALLS_SHOWN];
-    size_t count = w->view.call_count;
-    memcpy(calls, w->view.calls, sizeof calls);
-    for (size_t i = 0; known && i < count; i++)
-        if (call_is_news(&calls[i], same_epoch, upto, at_ms))
-            tell_call(w, &calls[i]);
+    for (size_t i = 0; known && i < w->view.now.n_calls; i++)
+        if (call_is_news(w->view.now.calls[i], same_epoch, upto, at_ms))
+            tell_call(w, w->view.now.calls[i]);
     if (!w->followed.ended)
         caught_up(w);
 }
 
 static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
     const Hallq__Batches *all = reply->batches;
-    bool good = reply->epoch == w->view.epoch;
+    bool good = reply->epoch == w->view.now.epoch;
     if (reply->at_ms > hallq_follow_now_ms(w)) // ours stands still while the machine sleeps
         hall_time_set(w, reply->at_ms);
     for (size_t i = 0; good && i < all->n_batches && !w->followed.ended; i++)
-        good = all->batches[i]->epoch == w->view.epoch && batch_fold(w, all->batches[i]);
+        good = all->batches[i]->epoch == w->view.now.epoch && batch_fold(w, all->batches[i]);
     if (w->followed.ended)
         return;
     if (!good) {
@@ -292,7 +288,7 @@ static void ask(struct hallq_follow *w) {
         ask_send(w, &request);
     } else if (w->state == REPAIRING) {
         get_events.after = w->upto;
-        get_events.epoch = w->view.epoch;
+        get_events.epoch = w->view.now.epoch;
         HALLQ_REQUEST(request, w->followed.hall, GET_EVENTS, get_events, &get_events);
         ask_send(w, &request);
     }
@@ -361,7 +357,7 @@ static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
         ask_for(w, LOADING); // as good as the welcome
     if (w->state != LIVE)
         return;
-    if (h->epoch != w->view.epoch)
+    if (h->epoch != w->view.now.epoch)
         ask_for(w, LOADING);
     else if (h->upto > w->upto)
         ask_for(w, REPAIRING);
@@ -456,7 +452,7 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
     w->callbacks = *callbacks;
     w->arg = arg;
     hallq_view_init(&w->view, kind == HALLQ_FEED_STAFF);
-    w->view.hall = hall;
+    w->view.now.hall = hall;
     w->view.stale = true;
     int err = feed_add(f, &w->followed);
     if (err) {

@@ -27,7 +27,7 @@
 #include "base/err.h"
 #include "command.pb-c.h"
 #include "keyfile.h"
-#include "view.h"
+#include "view/view.h"
 
 #define HALLQ_OUTSTANDING_MAX 1024 // requests of one client without a final outcome
 #define HALLQ_FOLLOWS_MAX 1024     // halls one client follows
@@ -163,15 +163,15 @@ struct hallq_follow_callbacks {
     // One call, each once and in order, after event_cb of the same event; also those that only a
     // snapshot after a cut told of. A late call is shown, not spoken. Calls that were made before
     // following began are in the view alone.
-    void (*call_cb)(struct hallq_follow *follow, const struct hallq_call *call, bool late,
-                    void *arg);
+    void (*call_cb)(struct hallq_follow *follow, const Hallq__Call *call, bool late, void *arg);
     // New wait figures.
     void (*waits_cb)(struct hallq_follow *follow, void *arg);
-    // After each round that changed the view: the place to draw.
+    // After each round that changed the view: the place to draw. view->changed names the parts that
+    // changed since the last time.
     void (*changed_cb)(struct hallq_follow *follow, void *arg);
     // What is shown may be behind from now on, or is right again. Starts as stale.
     void (*stale_cb)(struct hallq_follow *follow, bool stale, void *arg);
-    // The machine's clock is in doubt from now on (view->clock_doubted), or is no more.
+    // The machine's clock is in doubt from now on (view->now.clock), or is no more.
     void (*clock_cb)(struct hallq_follow *follow, void *arg);
     // The broker refuses the snapshot (NO_HALL, OTHER_HALL, NOT_ALLOWED ...). Tried again by
     // itself.

@@ -30,7 +30,7 @@ struct plain {
     bool was_up;              // the broker was reached once
     enum exit_code exit_code; // if nothing worse ends the program
     size_t unresolved;        // commands answered `unknown` that will still be resolved
-    struct hallq_wait waits[LIMIT_SERVICES]; // as printed last
+    Hallq__LineWait waits[LIMIT_SERVICES]; // as printed last
     size_t wait_count;
 };
 
@@ -279,17 +279,18 @@ static void say_waits(struct plain *p, const char *word) {
     const struct hallq_view *v = view(p);
     Hallq__WaitFigures figures = HALLQ__WAIT_FIGURES__INIT;
     Hallq__LineWait lines[LIMIT_SERVICES], *list[LIMIT_SERVICES];
-    figures.hall = v->hall;
-    figures.at_ms = v->at_ms;
+    figures.hall = v->now.hall;
+    figures.at_ms = v->now.at_ms;
     figures.lines = list;
-    for (size_t i = 0; i < v->line_count && figures.n_lines < LIMIT_SERVICES; i++) {
-        const struct hallq_wait *wait = hallq_view_wait(v, v->lines[i].id);
+    for (size_t i = 0; i < v->now.n_lines && figures.n_lines < LIMIT_SERVICES; i++) {
+        const Hallq__Line *which = v->now.lines[i]->line;
+        const Hallq__LineWait *wait = hallq_view_wait(v, which->id);
         Hallq__LineWait *line = &lines[figures.n_lines];
-        if (v->lines[i].kind != HALLQ__LINE__KIND__SERVICE)
+        if (which->kind != HALLQ__LINE__KIND__SERVICE)
             continue;
         hallq__line_wait__init(line);
-        line->service = v->lines[i].id;
-        line->waiting = v->lines[i].waiting;
+        line->service = which->id;
+        line->waiting = v->now.lines[i]->waiting;
         line->oldest_entered_at_ms = wait && line->waiting ? wait->oldest_entered_at_ms : 0;
         line->rough_wait_s = wait ? wait->rough_wait_s : 0;
         line->counters = wait ? wait->counters : 0;
@@ -302,26 +303,10 @@ static void say_counters(struct plain *p, const char *word) {
     (void)word;
     const struct hallq_view *v = view(p);
     Hallq__Snapshot snapshot = HALLQ__SNAPSHOT__INIT;
-    Hallq__CounterNow counters[LIMIT_COUNTERS], *list[LIMIT_COUNTERS];
-    snapshot.hall = v->hall;
-    snapshot.seq = v->seq;
-    snapshot.counters = list;
-    for (size_t i = 0; i < v->counter_count && i < LIMIT_COUNTERS; i++) {
-        struct hallq_counter *c = &v->counters[i];
-        hallq__counter_now__init(&counters[i]);
-        counters[i].counter = c->counter;
-        counters[i].state = c->state;
-        counters[i].ticket = c->ticket;
-        counters[i].number = c->number;
-        counters[i].pause_reason = c->pause_reason;
-        counters[i].since_ms = c->since_ms;
-        counters[i].clerk = c->clerk;
-        counters[i].services = c->services;
-        counters[i].n_services = c->service_count;
-        counters[i].lost = c->lost;
-        counters[i].held = c->held;
-        list[snapshot.n_counters++] = &counters[i];
-    }
+    snapshot.hall = v->now.hall;
+    snapshot.seq = v->now.seq;
+    snapshot.counters = v->now.counters;
+    snapshot.n_counters = v->now.n_counters;
     say_message(p, "ok", &snapshot.base);
 }
 
@@ -531,28 +516,18 @@ static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, boo
     out_end(p, &o);
 }
 
-static void call_cb(struct hallq_follow *follow, const struct hallq_call *call, bool late,
-                    void *arg) {
+static void call_cb(struct hallq_follow *follow, const Hallq__Call *call, bool late, void *arg) {
     struct plain *p = arg;
-    char number[HALLQ_NUMBER_SIZE];
     struct out o;
-    Hallq__Call message = HALLQ__CALL__INIT;
     (void)follow;
     if (p->options->no_events)
         return;
-    memcpy(number, call->number, sizeof number);
-    message.number = number;
-    message.seq = call->seq;
-    message.at_ms = call->at_ms;
-    message.ticket = call->ticket;
-    message.counter = call->counter;
-    message.call_count = call->call_count;
     out_begin(&o);
     fputs(p->options->json ? "{\"call\":" : "call", o.file);
     if (p->options->json)
-        json_print(o.file, &message);
+        json_print(o.file, call);
     else
-        fields_print(o.file, "", &message.base);
+        fields_print(o.file, "", &call->base);
     if (p->options->json)
         fputs(late ? ",\"late\":true}" : "}", o.file);
     else if (late)
@@ -564,41 +539,42 @@ static void reset_cb(struct hallq_follow *follow, void *arg) {
     struct plain *p = arg;
     const struct hallq_view *v = hallq_follow_view(follow);
     Hallq__Snapshot snapshot = HALLQ__SNAPSHOT__INIT;
-    snapshot.epoch = v->epoch;
-    snapshot.hall = v->hall;
-    snapshot.seq = v->seq;
-    snapshot.version = v->version;
+    snapshot.epoch = v->now.epoch;
+    snapshot.hall = v->now.hall;
+    snapshot.seq = v->now.seq;
+    snapshot.version = v->now.version;
     if (!p->options->no_events)
         say_message(p, "snapshot", &snapshot.base);
     view_verb_end(p, v->loaded);
 }
 
-static struct hallq_wait *wait_printed(struct plain *p, uint32_t service) {
+static Hallq__LineWait *wait_printed(struct plain *p, uint32_t service) {
     for (size_t i = 0; i < p->wait_count; i++)
         if (p->waits[i].service == service)
             return &p->waits[i];
     if (p->wait_count == LIMIT_SERVICES)
         return NULL;
-    p->waits[p->wait_count] = (struct hallq_wait){.service = service};
-    return &p->waits[p->wait_count++];
+    Hallq__LineWait *fresh = &p->waits[p->wait_count++];
+    hallq__line_wait__init(fresh);
+    fresh->service = service;
+    return fresh;
+}
+
+static bool wait_same(const Hallq__LineWait *a, const Hallq__LineWait *b) {
+    return a->waiting == b->waiting && a->oldest_entered_at_ms == b->oldest_entered_at_ms &&
+           a->rough_wait_s == b->rough_wait_s && a->counters == b->counters;
 }
 
 static void waits_cb(struct hallq_follow *follow, void *arg) {
     struct plain *p = arg;
-    const struct hallq_view *v = hallq_follow_view(follow);
-    for (size_t i = 0; i < v->wait_count && !p->options->no_events; i++) {
-        const struct hallq_wait *wait = &v->waits[i];
-        struct hallq_wait *printed = wait_printed(p, wait->service);
-        if (!printed || !memcmp(printed, wait, sizeof *wait))
+    const Hallq__WaitFigures *waits = hallq_follow_view(follow)->now.waits;
+    for (size_t i = 0; waits && i < waits->n_lines && !p->options->no_events; i++) {
+        const Hallq__LineWait *wait = waits->lines[i];
+        Hallq__LineWait *printed = wait_printed(p, wait->service);
+        if (!printed || wait_same(printed, wait))
             continue;
         *printed = *wait;
-        Hallq__LineWait line = HALLQ__LINE_WAIT__INIT;
-        line.service = wait->service;
-        line.waiting = wait->waiting;
-        line.oldest_entered_at_ms = wait->oldest_entered_at_ms;
-        line.rough_wait_s = wait->rough_wait_s;
-        line.counters = wait->counters;
-        say_message(p, "waits", &line.base);
+        say_message(p, "waits", &wait->base);
     }
 }
 
@@ -618,7 +594,7 @@ static void clock_cb(struct hallq_follow *follow, void *arg) {
     struct out o;
     if (p->options->no_events)
         return;
-    if (v->clock_doubted)
+    if (v->now.clock)
         phrase_clock_doubt(sentence, v, hallq_follow_now_ms(follow), v->staff,
                            p->options->language);
     else
@@ -628,9 +604,10 @@ static void clock_cb(struct hallq_follow *follow, void *arg) {
             p->options->json
                 ? "{\"clock\":{\"doubt\":%s,\"hall_at_ms\":%lld,\"wall_at_ms\":%lld,\"text\":"
                 : "clock %s hall_at_ms=%lld wall_at_ms=%lld ",
-            p->options->json ? (v->clock_doubted ? "true" : "false")
-                             : (v->clock_doubted ? "doubt" : "fine"),
-            (long long)hallq_follow_now_ms(follow), (long long)v->clock_wall_at_ms);
+            p->options->json ? (v->now.clock ? "true" : "false")
+                             : (v->now.clock ? "doubt" : "fine"),
+            (long long)hallq_follow_now_ms(follow),
+            (long long)(v->now.clock ? v->now.clock->wall_at_ms : 0));
     if (p->options->json)
         json_text_print(o.file, sentence);
     else

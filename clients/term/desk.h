@@ -77,12 +77,12 @@ void desk_read(struct desk *d, const Hallq__Request *request, enum text what);
 // that name.
 #define DESK_SEND(desk, view, FIELD, field, body)                                                  \
     do {                                                                                           \
-        HALLQ_REQUEST(request, (view)->hall, FIELD, field, body);                                  \
+        HALLQ_REQUEST(request, (view)->now.hall, FIELD, field, body);                              \
         desk_send(desk, &request, TEXT_DO_##FIELD);                                                \
     } while (0)
 #define DESK_READ(desk, view, FIELD, field, body)                                                  \
     do {                                                                                           \
-        HALLQ_REQUEST(request, (view)->hall, FIELD, field, body);                                  \
+        HALLQ_REQUEST(request, (view)->now.hall, FIELD, field, body);                              \
         desk_read(desk, &request, TEXT_DO_##FIELD);                                                \
     } while (0)
 

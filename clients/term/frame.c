@@ -32,7 +32,7 @@ void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, 
 void frame_doubt(struct canvas *c, int y, const struct hallq_view *v, int64_t now_ms,
                  enum language language) {
     char line[PHRASE_SIZE];
-    if (!v->clock_doubted)
+    if (!v->now.clock)
         return;
     phrase_clock_doubt(line, v, now_ms, true, language);
     canvas_fill(c, 0, y, c->width, 1, STYLE_BANNER, L' ');
@@ -102,7 +102,7 @@ void frame_wait_head(struct canvas *c, int x, int y, int width, enum language la
 
 // Over its target a wait is orange and carries a '!'.
 static enum style longest_phrase(char to[PHRASE_SHORT], const struct hallq_view *v,
-                                 const struct hallq_line *line, const struct hallq_wait *wait,
+                                 const Hallq__LineState *line, const Hallq__LineWait *wait,
                                  int64_t now_ms, enum language language) {
     strcpy(to, "-");
     if (!line->waiting || !wait || !wait->oldest_entered_at_ms)
@@ -116,14 +116,14 @@ static enum style longest_phrase(char to[PHRASE_SHORT], const struct hallq_view 
     return over ? STYLE_ALERT : STYLE_PLAIN;
 }
 
-bool frame_unserved(const struct hallq_view *v, const struct hallq_line *line) {
-    bool service = line->kind == HALLQ__LINE__KIND__SERVICE;
-    const struct hallq_wait *wait = service ? hallq_view_wait(v, line->id) : NULL;
+bool frame_unserved(const struct hallq_view *v, const Hallq__LineState *line) {
+    bool service = line->line->kind == HALLQ__LINE__KIND__SERVICE;
+    const Hallq__LineWait *wait = service ? hallq_view_wait(v, line->line->id) : NULL;
     return wait && line->open && !line->suspended && !wait->counters;
 }
 
 static enum style rough_phrase(char to[PHRASE_SHORT], const struct hallq_view *v,
-                               const struct hallq_line *line, const struct hallq_wait *wait,
+                               const Hallq__LineState *line, const Hallq__LineWait *wait,
                                enum language language) {
     bool unserved = frame_unserved(v, line);
     strcpy(to, unserved ? text_of(TEXT_UNSERVED, language) : "-");
@@ -133,20 +133,20 @@ static enum style rough_phrase(char to[PHRASE_SHORT], const struct hallq_view *v
 }
 
 static void wait_name(char to[PHRASE_SIZE], const struct hallq_view *v,
-                      const struct hallq_line *line, enum language language) {
+                      const Hallq__LineState *line, enum language language) {
     char name[PHRASE_SIZE];
-    bool service = line->kind == HALLQ__LINE__KIND__SERVICE;
+    bool service = line->line->kind == HALLQ__LINE__KIND__SERVICE;
     *to = 0;
-    phrase_line(name, v, line->kind, line->id, language);
-    text_join(to, PHRASE_SIZE, service ? phrase_letter(v, line->id) : "*");
+    phrase_line(name, v, line->line->kind, line->line->id, language);
+    text_join(to, PHRASE_SIZE, service ? phrase_letter(v, line->line->id) : "*");
     text_join(to, PHRASE_SIZE, " ");
     text_join(to, PHRASE_SIZE, name);
 }
 
 // Closed or suspended with nobody in it: a word in place of the times.
-static bool shut_draw(struct canvas *c, int x, int y, int width, const struct hallq_line *line,
+static bool shut_draw(struct canvas *c, int x, int y, int width, const Hallq__LineState *line,
                       enum language language) {
-    bool shut = line->kind == HALLQ__LINE__KIND__SERVICE && (line->suspended || !line->open);
+    bool shut = line->line->kind == HALLQ__LINE__KIND__SERVICE && (line->suspended || !line->open);
     if (!shut || line->waiting)
         return false;
     canvas_right(c, x, y, width, line->suspended ? STYLE_ALERT : STYLE_DIM,
@@ -155,10 +155,10 @@ static bool shut_draw(struct canvas *c, int x, int y, int width, const struct ha
 }
 
 void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_view *v,
-                const struct hallq_line *line, int64_t now_ms, enum language language) {
+                const Hallq__LineState *line, int64_t now_ms, enum language language) {
     const struct wait_columns *w = &columns_in[language];
-    bool service = line->kind == HALLQ__LINE__KIND__SERVICE;
-    const struct hallq_wait *wait = service ? hallq_view_wait(v, line->id) : NULL;
+    bool service = line->line->kind == HALLQ__LINE__KIND__SERVICE;
+    const Hallq__LineWait *wait = service ? hallq_view_wait(v, line->line->id) : NULL;
     char number[PHRASE_SHORT], people[PHRASE_SHORT], name[PHRASE_SIZE];
     int name_room = name_width(w, width);
 

@@ -26,10 +26,10 @@ void frame_stale(struct canvas *c, int y, const struct hallq_view *v, const stru
 // rough estimate where `estimate` columns are left for it. `lead` columns stay free on the left.
 void frame_wait_head(struct canvas *c, int x, int y, int width, enum language language);
 void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_view *v,
-                const struct hallq_line *line, int64_t now_ms, enum language language);
+                const Hallq__LineState *line, int64_t now_ms, enum language language);
 
 // frame_unserved: a service that gives tickets while no open counter gives it.
-bool frame_unserved(const struct hallq_view *v, const struct hallq_line *line);
+bool frame_unserved(const struct hallq_view *v, const Hallq__LineState *line);
 
 // frame_keys: "key what" pairs on row y, as many as fit.
 struct frame_key {

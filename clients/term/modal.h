@@ -4,7 +4,7 @@
 #define HALLQ_MODAL_H
 
 #include "canvas.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "clients/text/phrase.h"
 #include "key.h"
 

@@ -204,8 +204,7 @@ static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, boo
         s->screen->event(s->arg, event);
 }
 
-static void call_cb(struct hallq_follow *follow, const struct hallq_call *call, bool late,
-                    void *arg) {
+static void call_cb(struct hallq_follow *follow, const Hallq__Call *call, bool late, void *arg) {
     struct stage *s = arg;
     if (s->screen->call)
         s->screen->call(s->arg, call, late, hallq_follow_now_ms(follow));

@@ -15,7 +15,7 @@ struct stage_screen {
                  int64_t now_ms);
     bool (*key)(void *arg, const struct hallq_view *v, struct key key); // false: the end
     void (*event)(void *arg, const Hallq__Event *event);
-    void (*call)(void *arg, const struct hallq_call *call, bool late, int64_t now_ms);
+    void (*call)(void *arg, const Hallq__Call *call, bool late, int64_t now_ms);
     void (*changed)(void *arg, const struct hallq_view *v);
     void (*result)(void *arg, const struct hallq_view *v, enum text what, bool change,
                    const struct hallq_result *result);

@@ -27,7 +27,7 @@ void refusal_sentence(char to[STATUS_SIZE], const struct hallq_result *result,
     const Hallq__Refusal *refusal = result->reply ? result->reply->refusal : NULL;
     const char *values[] = {sentence, detail, at};
     phrase_from(at, v, refusal ? refusal->at_ms : 0, language);
-    bool timed = refusal && refusal->at_ms && v->settings;
+    bool timed = refusal && refusal->at_ms && v->now.settings;
     enum text shape = *detail && timed ? TEXT_REFUSAL_DETAIL_AT
                       : *detail        ? TEXT_REFUSAL_DETAIL
                       : timed          ? TEXT_REFUSAL_AT

@@ -13,7 +13,7 @@
 
 // The settings carry the zone's offsets for years ahead, so no zone data is needed here.
 static bool local_s(const struct hallq_view *v, int64_t at_ms, int64_t *ret_local_s) {
-    const Hallq__HallSettings *s = v->settings;
+    const Hallq__HallSettings *s = v->now.settings;
     if (!s || !at_ms)
         return false;
     int32_t offset_s = s->n_zone_changes ? s->zone_changes[0]->offset_s : 0;
@@ -90,10 +90,10 @@ void phrase_clock_doubt(char to[PHRASE_SIZE], const struct hallq_view *v, int64_
     char hall[PHRASE_SHORT], machine[PHRASE_SHORT];
     const char *const values[] = {hall, machine};
     phrase_moment(hall, v, now_ms);
-    phrase_moment(machine, v, v->clock_wall_at_ms);
-    enum text what = !staff                                      ? TEXT_CLOCK_DOUBT_KIOSK
-                     : LIMIT_CLOCK_POSSIBLE(v->clock_wall_at_ms) ? TEXT_CLOCK_DOUBT
-                                                                 : TEXT_CLOCK_THERE_WRONG;
+    phrase_moment(machine, v, v->now.clock->wall_at_ms);
+    enum text what = !staff                                           ? TEXT_CLOCK_DOUBT_KIOSK
+                     : LIMIT_CLOCK_POSSIBLE(v->now.clock->wall_at_ms) ? TEXT_CLOCK_DOUBT
+                                                                      : TEXT_CLOCK_THERE_WRONG;
     text_fill(to, PHRASE_SIZE, what, language, values, 2);
 }
 
@@ -207,10 +207,10 @@ void phrase_held(char to[PHRASE_SIZE], const struct hallq_view *v, const char *n
 
 void phrase_hall(char to[PHRASE_SIZE], const struct hallq_view *v, enum language language) {
     char number[PHRASE_SHORT];
-    phrase_number(number, v->hall);
+    phrase_number(number, v->now.hall);
     *to = 0;
-    if (v->settings)
-        text_join(to, PHRASE_SIZE, hallq_text(v->settings->name, language));
+    if (v->now.settings)
+        text_join(to, PHRASE_SIZE, hallq_text(v->now.settings->name, language));
     else
         text_fill(to, PHRASE_SIZE, TEXT_HALL_NUMBER, language, (const char *const[]){number}, 1);
 }
@@ -261,18 +261,18 @@ const char *phrase_rule(Hallq__Why__Rule rule, enum language language) {
 
 const char *phrase_pause_reason(const struct hallq_view *v, const char *code,
                                 enum language language) {
-    const Hallq__HallSettings *s = v->settings;
+    const Hallq__HallSettings *s = v->now.settings;
     return s ? hallq_code_text(s->pause_reasons, s->n_pause_reasons, code, language) : code;
 }
 
 const char *phrase_suspend_reason(const struct hallq_view *v, const char *code,
                                   enum language language) {
-    const Hallq__HallSettings *s = v->settings;
+    const Hallq__HallSettings *s = v->now.settings;
     return s ? hallq_code_text(s->suspend_reasons, s->n_suspend_reasons, code, language) : code;
 }
 
 const char *phrase_named_reason(const struct hallq_view *v, const char *code,
                                 enum language language) {
-    const Hallq__HallSettings *s = v->settings;
+    const Hallq__HallSettings *s = v->now.settings;
     return s ? hallq_code_text(s->named_reasons, s->n_named_reasons, code, language) : code;
 }

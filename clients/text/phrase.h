@@ -2,7 +2,7 @@
 #ifndef HALLQ_PHRASE_H
 #define HALLQ_PHRASE_H
 
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "text.h"
 
 #define PHRASE_SIZE 256 // any phrase; the longest name is LIMIT_TEXT bytes

@@ -124,7 +124,7 @@ static void each_key__sends_its_command(void **state) {
 
 static void free_counter__pauses_and_calls_out_of_order(void **state) {
     struct fixture *f = *state;
-    struct hallq_counter *counter = &f->v.counters[0];
+    Hallq__CounterNow *counter = f->v.now.counters[0];
     counter->state = HALLQ__COUNTER__STATE__FREE;
     counter->ticket = 0;
     type(&f->d, &f->v, L" ");
@@ -166,7 +166,7 @@ static void space__says_what_it_did(void **state) {
 
 static void space__does_not_end_whoever_is_called(void **state) {
     struct fixture *f = *state;
-    f->v.counters[0].state = HALLQ__COUNTER__STATE__CALLING;
+    f->v.now.counters[0]->state = HALLQ__COUNTER__STATE__CALLING;
     type(&f->d, &f->v, L" ");
     assert_string_equal(asked.last, "{\"hall\":1,\"callNext\":{}}");
     assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
@@ -175,7 +175,7 @@ static void space__does_not_end_whoever_is_called(void **state) {
 // No question is asked whose answer would be refused.
 static void questions__are_asked_only_where_they_help(void **state) {
     struct fixture *f = *state;
-    struct hallq_counter *counter = &f->v.counters[0];
+    Hallq__CounterNow *counter = f->v.now.counters[0];
     static const struct {
         Hallq__Counter__State state;
         uint64_t ticket;
@@ -243,8 +243,8 @@ static void escape__drops_every_question(void **state) {
 
 static void second_press__waits_for_the_first_outcome(void **state) {
     struct fixture *f = *state;
-    f->v.counters[0].state = HALLQ__COUNTER__STATE__FREE;
-    f->v.counters[0].ticket = 0;
+    f->v.now.counters[0]->state = HALLQ__COUNTER__STATE__FREE;
+    f->v.now.counters[0]->ticket = 0;
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L" ");
     type(&f->d, &f->v, L"f"); // nor is a question asked about what is not known yet
@@ -263,8 +263,8 @@ static void second_press__waits_for_the_first_outcome(void **state) {
 
 static void sign_on__is_offered_once_and_forgets_the_pin(void **state) {
     struct fixture *f = *state;
-    f->v.counters[0].clerk = 0;
-    f->v.counters[0].ticket = 0;
+    f->v.now.counters[0]->clerk = 0;
+    f->v.now.counters[0]->ticket = 0;
     counter_desk_changed(&f->d, &f->v);
     assert_int_equal(f->d.desk.modal.kind, MODAL_INPUT);
     type(&f->d, &f->v, L"x\n");
@@ -278,7 +278,7 @@ static void sign_on__is_offered_once_and_forgets_the_pin(void **state) {
 
 static void card__is_asked_for_once_and_goes_with_its_ticket(void **state) {
     struct fixture *f = *state;
-    f->v.counters[0].held = 0;
+    f->v.now.counters[0]->held = 0;
     Hallq__TicketCard card = HALLQ__TICKET_CARD__INIT;
     Hallq__Reply reply = HALLQ__REPLY__INIT;
     struct hallq_result r = {
@@ -293,7 +293,7 @@ static void card__is_asked_for_once_and_goes_with_its_ticket(void **state) {
     reply.ticket = &card;
     counter_desk_result(&f->d, &f->v, TEXT_DO_GET_TICKET, false, &r);
     assert_string_equal(f->d.card.note, "要发票");
-    f->v.counters[0].ticket = 0;
+    f->v.now.counters[0]->ticket = 0;
     counter_desk_changed(&f->d, &f->v);
     assert_string_equal(f->d.card.note, "");
     assert_int_equal(f->d.desk.status.kind, STATUS_NONE);
@@ -368,8 +368,8 @@ static struct hallq_result held_answer(void) {
 static void held_tickets__of_before_are_asked_for_once_and_resumed(void **state) {
     struct fixture *f = *state;
     struct hallq_result r = held_answer();
-    f->v.counters[0].ticket = 0;
-    f->v.counters[0].held = r.reply->held->n_held = 2;
+    f->v.now.counters[0]->ticket = 0;
+    f->v.now.counters[0]->held = r.reply->held->n_held = 2;
     counter_desk_changed(&f->d, &f->v);
     assert_string_equal(asked.last, "{\"hall\":1,\"getHeld\":{\"counter\":1}}");
     counter_desk_changed(&f->d, &f->v); // on its way
@@ -390,15 +390,15 @@ static void held_list__is_asked_for_again_if_something_came_between(void **state
     struct hallq_result r = held_answer();
     Hallq__Event event = HALLQ__EVENT__INIT;
     Hallq__TicketResumed resumed = HALLQ__TICKET_RESUMED__INIT;
-    f->v.counters[0].ticket = 0;
-    f->v.counters[0].held = r.reply->held->n_held = 2;
+    f->v.now.counters[0]->ticket = 0;
+    f->v.now.counters[0]->held = r.reply->held->n_held = 2;
     counter_desk_changed(&f->d, &f->v);
     resumed.ticket = 51;
     event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
     event.ticket_resumed = &resumed;
     counter_desk_event(&f->d, &event); // that the answer does not know yet
     counter_desk_result(&f->d, &f->v, asked.what, false, &r);
-    f->v.counters[0].held = 1;
+    f->v.now.counters[0]->held = 1;
     counter_desk_changed(&f->d, &f->v);
     assert_int_equal(asked.count, 2);
     r.reply->held->n_held = 1;
@@ -407,7 +407,7 @@ static void held_list__is_asked_for_again_if_something_came_between(void **state
     assert_int_equal(asked.count, 2);
     assert_int_equal(f->d.held.count, 1);
     r.outcome = HALLQ_REFUSED; // by a broker that has no such list: not asked for ever
-    f->v.counters[0].held = 5;
+    f->v.now.counters[0]->held = 5;
     for (int i = 0; i < 4; i++) {
         counter_desk_changed(&f->d, &f->v);
         counter_desk_result(&f->d, &f->v, TEXT_DO_GET_HELD, false, &r);

@@ -3,7 +3,7 @@
 #ifndef HALLQ_TESTS_HALL_H
 #define HALLQ_TESTS_HALL_H
 
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "clients/term/canvas.h"
 
 #define HALL_NOW_MS 1772416800000 // 2026-03-02 10:00 in Shanghai

@@ -102,12 +102,12 @@ static void display__blinks_live_calls_once_and_late_ones_never(void **state) {
     struct display_screen s = {.language = LANGUAGE_ZH};
     hall_quiet(&v);
     canvas_init(&c, 80, 24);
-    display_screen_call(&s, &v.calls[1], false, HALL_NOW_MS);
-    display_screen_call(&s, &v.calls[2], true, HALL_NOW_MS);
+    display_screen_call(&s, v.now.calls[1], false, HALL_NOW_MS);
+    display_screen_call(&s, v.now.calls[2], true, HALL_NOW_MS);
     display_screen_draw(&c, &v, &s, &reached, HALL_NOW_MS);
     int one = styled(&c, STYLE_FRESH);
     assert_true(one > 0);
-    display_screen_call(&s, &v.calls[2], false, HALL_NOW_MS); // within 10 ms: both
+    display_screen_call(&s, v.now.calls[2], false, HALL_NOW_MS); // within 10 ms: both
     display_screen_draw(&c, &v, &s, &reached, HALL_NOW_MS);
     assert_true(styled(&c, STYLE_FRESH) > one);
     v.stale = true;
@@ -300,7 +300,7 @@ static void counter__tells_what_to_do_in_each_state(void **state) {
         struct canvas c;
         struct counter_desk d;
         hall_load(&v, cases[i].json);
-        v.counter_count = i == 4 ? 0 : v.counter_count;
+        v.now.n_counters = i == 4 ? 0 : v.now.n_counters;
         counter_desk_init(&d, 1, LANGUAGE_ZH, nobody);
         canvas_init(&c, 80, 24);
         counter_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
@@ -348,12 +348,14 @@ static void console__says_that_the_law_of_the_zone_has_changed(void **state) {
     hall_quiet(&v);
     console_desk_init(&d, LANGUAGE_ZH, nobody);
     canvas_init(&c, 80, 24);
-    v.time_zone_finding = HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
-    v.time_zone_wrong_from_ms = HALL_NOW_MS;
+    Hallq__TimeZone zone = HALLQ__TIME_ZONE__INIT;
+    zone.finding = HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
+    zone.wrong_from_ms = HALL_NOW_MS;
+    v.now.time_zone = &zone;
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "时区的法规已变");
     assert_drawn(&c, "请重新提交营业厅设置");
-    v.time_zone_finding = HALLQ__TIME_ZONE__FINDING__RUNS_OUT;
+    zone.finding = HALLQ__TIME_ZONE__FINDING__RUNS_OUT;
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "时区资料只到");
     assert_drawn(&c, "请重新提交营业厅设置");
@@ -396,8 +398,8 @@ static void no_open_counter__is_said_on_each_screen(void **state) {
     canvas_init(&c, 100, 24);
     kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH);
     assert_not_drawn(&c, "目前没有窗口办理");
-    v.waits[0].counters = 0;
-    v.waits[0].rough_wait_s = 0;
+    v.now.waits->lines[0]->counters = 0;
+    v.now.waits->lines[0]->rough_wait_s = 0;
     canvas_clear(&c);
     kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH);
     assert_in_order(&c, "无窗口", "目前没有窗口办理");

@@ -90,7 +90,7 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
 static void event_cb(struct hallq_follow *f, const Hallq__Event *event, bool late, void *arg) {
     struct bench *b = arg;
     assert_true(b->event_count < SEEN_MAX);
-    assert_int_equal(hallq_follow_view(f)->seq, event->seq);
+    assert_int_equal(hallq_follow_view(f)->now.seq, event->seq);
     b->events[b->event_count++] = (struct seen_event){event->seq, late};
     if (b->unfollow_at_event)
         hallq_unfollow(&b->follow);
@@ -98,7 +98,7 @@ static void event_cb(struct hallq_follow *f, const Hallq__Event *event, bool lat
         hallq_close(&b->client, closed_cb, b);
 }
 
-static void call_cb(struct hallq_follow *f, const struct hallq_call *call, bool late, void *arg) {
+static void call_cb(struct hallq_follow *f, const Hallq__Call *call, bool late, void *arg) {
     struct bench *b = arg;
     (void)f;
     assert_true(b->call_count < SEEN_MAX);
@@ -127,7 +127,7 @@ static void refused_cb(struct hallq_follow *f, Hallq__Refusal__Reason reason, vo
 // Somebody who looks at the view when it is said to have changed, and never otherwise.
 static void changed_cb(struct hallq_follow *follow, void *arg) {
     struct bench *b = arg;
-    b->awaited_came |= b->awaited_seq && hallq_follow_view(follow)->seq >= b->awaited_seq;
+    b->awaited_came |= b->awaited_seq && hallq_follow_view(follow)->now.seq >= b->awaited_seq;
 }
 
 static const struct hallq_follow_callbacks callbacks = {.reset_cb = reset_cb,
@@ -196,13 +196,13 @@ static void follow(struct bench *b) {
 
 static bool caught_up(struct bench *b) {
     const struct hallq_view *v = hallq_follow_view(b->follow);
-    return !v->stale && v->epoch == b->broker.epoch && v->seq == b->broker.event_count;
+    return !v->stale && v->now.epoch == b->broker.epoch && v->now.seq == b->broker.event_count;
 }
 
 static void assert_same_view(struct bench *b) {
     const char *what = NULL;
-    b->broker.view.epoch = b->broker.epoch;
-    b->broker.view.hall = FAKE_HALL;
+    b->broker.view.now.epoch = b->broker.epoch;
+    b->broker.view.now.hall = FAKE_HALL;
     if (!hallq_view_equal(hallq_follow_view(b->follow), &b->broker.view, &what))
         fail_msg("views differ in %s", what);
 }
@@ -591,7 +591,7 @@ static void follow__begins_with_the_hall_as_it_is(void **state) {
     assert_int_equal(b->resets, 1);
     assert_int_equal(b->event_count, 0);
     assert_int_equal(b->call_count, 0); // called before we came: shown, not told
-    assert_int_equal(hallq_follow_view(b->follow)->call_count, 1);
+    assert_int_equal(hallq_follow_view(b->follow)->now.n_calls, 1);
     assert_true(hallq_follow_now_ms(b->follow) > 0);
 }
 
@@ -628,7 +628,7 @@ static void follow__repairs_a_hole(void **state) {
     fake_lose(&b->broker);
     fake_called(&b->broker, 2, 2);
     fake_publish(&b->broker);
-    WAIT(b, hallq_follow_view(b->follow)->seq == b->broker.event_count);
+    WAIT(b, hallq_follow_view(b->follow)->now.seq == b->broker.event_count);
     assert_events_from(b, first);
     assert_int_equal(b->call_count, 2);
     assert_false(b->calls[0].late); // nobody has announced it yet
@@ -661,7 +661,7 @@ static void follow__passes_over_hidden_events_by_the_heartbeat(void **state) {
     b->awaited_seq = b->broker.event_count + 3;
     b->broker.hidden_upto = b->broker.event_count + 3;
     WAIT(b, b->awaited_came); // told by changed_cb
-    assert_int_equal(hallq_follow_view(b->follow)->seq, b->broker.event_count + 3);
+    assert_int_equal(hallq_follow_view(b->follow)->now.seq, b->broker.event_count + 3);
     assert_false(hallq_follow_view(b->follow)->stale);
     assert_int_equal(b->broker.repairs, repairs);
     assert_int_equal(b->resets, 1);
@@ -675,10 +675,10 @@ static void follow__knows_by_the_heartbeat_that_nothing_is_missing(void **state)
     fake_publish(&b->broker);
     WAIT(b, b->event_count == 1);
     const struct hallq_view *v = hallq_follow_view(b->follow);
-    int64_t at_ms = v->at_ms;
+    int64_t at_ms = v->now.at_ms;
     b->broker.ahead_ms = 5000;
     WAIT(b, v->whole_at_ms >= at_ms + 5000);
-    assert_int_equal(v->at_ms, at_ms);
+    assert_int_equal(v->now.at_ms, at_ms);
     b->broker.hold_repairs = true;
     fake_called(&b->broker, 1, 1);
     fake_lose(&b->broker);
@@ -804,7 +804,7 @@ static void follow__stays_stale_when_only_a_repair_answers(void **state) {
     uint64_t silent_ns = uv_hrtime();
     WAIT(b, uv_hrtime() - silent_ns > HALLQ_STALE_MS * UINT64_C(1000000));
     b->broker.hold_repairs = false;
-    WAIT(b, hallq_follow_view(b->follow)->seq == b->broker.event_count);
+    WAIT(b, hallq_follow_view(b->follow)->now.seq == b->broker.event_count);
     assert_true(hallq_follow_view(b->follow)->stale);
     b->broker.heartbeats = true;
     WAIT(b, caught_up(b));

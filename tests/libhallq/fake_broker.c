@@ -116,64 +116,22 @@ void fake_new_epoch(struct fake_broker *b, size_t lost) {
 
 // ---------------------------------------------------------------- the snapshot
 
-static Hallq__LineState *line_state(struct arena *a, const struct hallq_line *l) {
-    Hallq__LineState *s = arena_need(a, sizeof *s);
-    hallq__line_state__init(s);
-    s->line = arena_need(a, sizeof *s->line);
-    hallq__line__init(s->line);
-    s->line->kind = l->kind;
-    s->line->id = l->id;
-    s->waiting = l->waiting;
-    s->open = l->open;
-    s->suspended = l->suspended;
-    s->reason = arena_text(a, l->reason);
-    s->issued = l->issued;
-    return s;
+// Lists back to front, since their order is free.
+static void *reversed(struct arena *a, void *list, size_t count) {
+    void **from = list, **to = arena_need(a, (count + 1) * sizeof *to);
+    for (size_t i = 0; i < count; i++)
+        to[i] = from[count - 1 - i];
+    return to;
 }
 
-static Hallq__CounterNow *counter_now(struct arena *a, const struct hallq_counter *c) {
-    Hallq__CounterNow *s = arena_need(a, sizeof *s);
-    hallq__counter_now__init(s);
-    s->counter = c->counter;
-    s->state = c->state;
-    s->ticket = c->ticket;
-    s->number = arena_text(a, c->number);
-    s->pause_reason = arena_text(a, c->pause_reason);
-    s->since_ms = c->since_ms;
-    return s;
-}
-
-static Hallq__Call *call_of(struct arena *a, const struct hallq_call *c) {
-    Hallq__Call *s = arena_need(a, sizeof *s);
-    hallq__call__init(s);
-    s->seq = c->seq;
-    s->at_ms = c->at_ms;
-    s->ticket = c->ticket;
-    s->number = arena_text(a, c->number);
-    s->counter = c->counter;
-    s->call_count = c->call_count;
-    return s;
-}
-
-// Lists are given back to front, since their order is free.
 static void snapshot_fill(struct fake_broker *b, struct arena *a, Hallq__Snapshot *s) {
-    const struct hallq_view *v = &b->view;
+    *s = b->view.now;
     s->epoch = b->epoch;
     s->hall = FAKE_HALL;
     s->seq = b->event_count;
     s->at_ms = hall_time(b);
-    s->day = v->day;
-    s->version = v->version;
-    s->settings = (Hallq__HallSettings *)v->settings;
-    s->lines = arena_need(a, v->line_count * sizeof(void *));
-    s->counters = arena_need(a, v->counter_count * sizeof(void *));
-    s->calls = arena_need(a, (v->call_count + 1) * sizeof(void *));
-    for (size_t i = v->line_count; i-- > 0;)
-        s->lines[s->n_lines++] = line_state(a, &v->lines[i]);
-    for (size_t i = v->counter_count; i-- > 0;)
-        s->counters[s->n_counters++] = counter_now(a, &v->counters[i]);
-    for (size_t i = 0; i < v->call_count; i++)
-        s->calls[s->n_calls++] = call_of(a, &v->calls[i]);
+    s->lines = reversed(a, s->lines, s->n_lines);
+    s->counters = reversed(a, s->counters, s->n_counters);
 }
 
 // ---------------------------------------------------------------- the feed

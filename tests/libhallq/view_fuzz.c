@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/wire/wire.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 
 #define MEMORY (4 * 1024 * 1024)
 
@@ -38,10 +38,10 @@ static void message_fold(struct hallq_view *v, const Hallq__FeedMessage *m) {
 }
 
 static void check_bounds(const struct hallq_view *v) {
-    if (v->line_count > LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF ||
-        v->counter_count > LIMIT_COUNTERS || v->person_count > LIMIT_STAFF ||
-        v->call_count > LIMIT_CALLS_SHOWN || v->wait_count > LIMIT_SERVICES ||
-        !hallq_view_equal(v, v, NULL))
+    if (v->now.n_lines > LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF ||
+        v->now.n_counters > LIMIT_COUNTERS || v->now.n_people > LIMIT_STAFF ||
+        v->now.n_calls > LIMIT_CALLS_SHOWN ||
+        (v->now.waits && v->now.waits->n_lines > LIMIT_SERVICES) || !hallq_view_equal(v, v, NULL))
         abort();
 }
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 
 #define STATE(name) HALLQ__COUNTER__STATE__##name
 #define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
@@ -28,7 +28,7 @@
 // Each event's time is a thousand times its number.
 static int apply(struct hallq_view *v, Hallq__Event__BodyCase body_case, void *body) {
     Hallq__Event e = HALLQ__EVENT__INIT;
-    e.seq = v->seq + 1;
+    e.seq = v->now.seq + 1;
     e.at_ms = (int64_t)e.seq * 1000;
     e.body_case = body_case;
     e.ticket_issued = body; // any member of the union
@@ -36,7 +36,7 @@ static int apply(struct hallq_view *v, Hallq__Event__BodyCase body_case, void *b
 }
 
 static int64_t now_ms(const struct hallq_view *v) {
-    return (int64_t)v->seq * 1000;
+    return (int64_t)v->now.seq * 1000;
 }
 
 // ---------------------------------------------------------------- a small hall
@@ -116,13 +116,13 @@ static void serve(struct hallq_view *v, uint64_t ticket) {
 }
 
 static uint32_t waiting(const struct hallq_view *v, Hallq__Line__Kind kind, uint32_t id) {
-    const struct hallq_line *l = hallq_view_line(v, kind, id);
+    const Hallq__LineState *l = hallq_view_line(v, kind, id);
     return l ? l->waiting : 0;
 }
 
 static void assert_counter(const struct hallq_view *v, uint32_t counter,
                            Hallq__Counter__State state, uint64_t ticket, int64_t since_ms) {
-    const struct hallq_counter *c = hallq_view_counter(v, counter);
+    const Hallq__CounterNow *c = hallq_view_counter(v, counter);
     assert_non_null(c);
     assert_int_equal(c->state, state);
     assert_int_equal(c->ticket, ticket);
@@ -136,12 +136,12 @@ static void settings__set_lines_and_counters_in_their_order(void **state) {
     struct hallq_view *v = *state;
     size_t count;
     assert_true(v->loaded);
-    assert_int_equal(v->day, 20000);
-    assert_int_equal(v->version, 1);
-    assert_int_equal(v->line_count, 2);
-    assert_int_equal(v->lines[0].id, 2);
-    assert_true(v->lines[0].open);
-    assert_int_equal(v->counters[0].counter, 3);
+    assert_int_equal(v->now.day, 20000);
+    assert_int_equal(v->now.version, 1);
+    assert_int_equal(v->now.n_lines, 2);
+    assert_int_equal(v->now.lines[0]->line->id, 2);
+    assert_true(v->now.lines[0]->open);
+    assert_int_equal(v->now.counters[0]->counter, 3);
     assert_counter(v, 3, STATE(CLOSED), 0, 1000);
     assert_counter(v, 1, STATE(FREE), 0, 3000);
     assert_int_equal(hallq_view_counter(v, 1)->clerk, 11);
@@ -163,8 +163,8 @@ static void settings__keep_what_still_exists(void **state) {
     APPLY(v, SETTINGS_APPLIED, SettingsApplied, settings_applied, .version = 2,
           .settings = settings(&s, 3, 2), .opened = open, .n_opened = 2, .closed = closed,
           .n_closed = 1);
-    const struct hallq_line *l = hallq_view_line(v, SERVICE_LINE, 1);
-    assert_int_equal(v->line_count, 3);
+    const Hallq__LineState *l = hallq_view_line(v, SERVICE_LINE, 1);
+    assert_int_equal(v->now.n_lines, 3);
     assert_int_equal(l->waiting, 1);
     assert_int_equal(l->issued, 2);
     assert_true(l->suspended);
@@ -173,8 +173,8 @@ static void settings__keep_what_still_exists(void **state) {
     assert_false(hallq_view_line(v, SERVICE_LINE, 2)->open);
     assert_null(hallq_view_counter(v, 3));
     assert_counter(v, 1, STATE(CALLING), 1, 7000);
-    assert_int_equal(v->day, 20000);
-    assert_int_equal(v->version, 2);
+    assert_int_equal(v->now.day, 20000);
+    assert_int_equal(v->now.version, 2);
 }
 
 static void settings__move_tickets_to_other_lines(void **state) {
@@ -216,7 +216,7 @@ static void day__begins_with_closed_counters_and_nobody_at_them(void **state) {
           .role = HALLQ__STAFF__ROLE__LEAD);
     APPLY(v, DAY_OPENED, DayOpened, day_opened, .day = 20001, .closed = closed, .n_closed = 1,
           .closed_counters = closed_counters, .n_closed_counters = 2);
-    assert_int_equal(v->day, 20001);
+    assert_int_equal(v->now.day, 20001);
     assert_int_equal(hallq_view_line(v, SERVICE_LINE, 1)->issued, 0);
     assert_int_equal(waiting(v, SERVICE_LINE, 1), 1); // until the leftovers are closed
     assert_false(hallq_view_line(v, SERVICE_LINE, 2)->open);
@@ -284,9 +284,9 @@ static void ticket__waits_is_called_again_and_served(void **state) {
     call(v, 1, 1, 2);
     assert_int_equal(waiting(v, SERVICE_LINE, 1), 1);
     assert_counter(v, 1, STATE(CALLING), 1, called_ms); // a recall leaves the time
-    assert_int_equal(v->call_count, 2);
-    assert_int_equal(v->calls[1].call_count, 2);
-    assert_int_equal(v->calls[1].seq, v->seq);
+    assert_int_equal(v->now.n_calls, 2);
+    assert_int_equal(v->now.calls[1]->call_count, 2);
+    assert_int_equal(v->now.calls[1]->seq, v->now.seq);
     APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = 1, .number = STR("A001"),
           .counter = 1);
     assert_counter(v, 1, STATE(SERVING), 1, now_ms(v));
@@ -334,9 +334,9 @@ static void ticket__is_transferred_to_lines_of_counters_and_clerks(void **state)
     assert_null(hallq_view_line(v, CLERK_LINE, 11)); // only while anybody waits there
     APPLY(v, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, .ticket = 2,
           .entered = LINE(COUNTER_LINE, 1));
-    assert_int_equal(v->line_count, 4);
-    assert_int_equal(v->lines[2].id, 1); // sorted behind the services
-    assert_int_equal(v->lines[3].id, 2);
+    assert_int_equal(v->now.n_lines, 4);
+    assert_int_equal(v->now.lines[2]->line->id, 1); // sorted behind the services
+    assert_int_equal(v->now.lines[3]->line->id, 2);
 }
 
 static void ticket__goes_on_to_its_next_step(void **state) {
@@ -394,7 +394,7 @@ static void ticket__of_a_line_or_counter_unknown_changes_nothing(void **state) {
           .entered = LINE(SERVICE_LINE, 77));
     APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = 1, .counter = 77);
     APPLY(v, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, .left = LINE(SERVICE_LINE, 1));
-    assert_int_equal(v->line_count, 2);
+    assert_int_equal(v->now.n_lines, 2);
     assert_int_equal(waiting(v, SERVICE_LINE, 1), 0);
 }
 
@@ -402,10 +402,10 @@ static void calls__keep_the_newest_sixteen(void **state) {
     struct hallq_view *v = *state;
     for (uint64_t t = 1; t <= 20; t++)
         call(v, t, 2, 1);
-    assert_int_equal(v->call_count, 16);
-    assert_int_equal(v->calls[0].ticket, 5);
-    assert_int_equal(v->calls[15].ticket, 20);
-    assert_string_equal(v->calls[15].number, "A001");
+    assert_int_equal(v->now.n_calls, 16);
+    assert_int_equal(v->now.calls[0]->ticket, 5);
+    assert_int_equal(v->now.calls[15]->ticket, 20);
+    assert_string_equal(v->now.calls[15]->number, "A001");
 }
 
 // ---------------------------------------------------------------- counters and people
@@ -454,8 +454,8 @@ static void staff__signs_on_and_off(void **state) {
     struct hallq_view *v = *state;
     APPLY(v, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, .staff = 3, .device = 9,
           .role = HALLQ__STAFF__ROLE__LEAD);
-    assert_int_equal(v->person_count, 2);
-    assert_int_equal(v->people[0].staff, 3);
+    assert_int_equal(v->now.n_people, 2);
+    assert_int_equal(v->now.people[0]->staff, 3);
     assert_int_equal(hallq_view_person(v, 11)->counter, 1);
     APPLY(v, STAFF_SIGNED_OFF, StaffSignedOff, staff_signed_off, .staff = 11, .device = 5,
           .counter = 1);
@@ -476,23 +476,23 @@ static void view__of_the_public_feed_has_nothing_of_the_staff(void **state) {
           .services = services, .n_services = 1);
     APPLY(&v, TICKET_TRANSFERRED, TicketTransferred, ticket_transferred, .ticket = 2,
           .entered = LINE(CLERK_LINE, 11));
-    const struct hallq_counter *c = hallq_view_counter(&v, 1);
+    const Hallq__CounterNow *c = hallq_view_counter(&v, 1);
     assert_int_equal(c->clerk, 0);
     assert_int_equal(c->held, 0);
-    assert_int_equal(c->service_count, 0);
+    assert_int_equal(c->n_services, 0);
     assert_false(c->lost);
-    assert_int_equal(v.person_count, 0);
-    assert_int_equal(v.line_count, 2);
+    assert_int_equal(v.now.n_people, 0);
+    assert_int_equal(v.now.n_lines, 2);
     hallq_view_fini(&v);
 }
 
 static void event__of_an_unknown_kind_only_counts(void **state) {
     struct hallq_view *v = *state;
-    uint64_t seq = v->seq;
+    uint64_t seq = v->now.seq;
     assert_int_equal(apply(v, HALLQ__EVENT__BODY__NOT_SET, NULL), ERR_OK);
     assert_int_equal(apply(v, (Hallq__Event__BodyCase)9999, NULL), ERR_OK);
-    assert_int_equal(v->seq, seq + 2);
-    assert_int_equal(v->at_ms, now_ms(v));
+    assert_int_equal(v->now.seq, seq + 2);
+    assert_int_equal(v->now.at_ms, now_ms(v));
 }
 
 // ---------------------------------------------------------------- snapshots and equality
@@ -524,16 +524,16 @@ static void load__is_the_hall_that_the_snapshot_tells(void **state) {
     v.stale = true;
     assert_int_equal(hallq_view_load(&v, &snapshot), ERR_OK);
     assert_true(v.stale);
-    assert_int_equal(v.seq, 50);
-    assert_int_equal(v.line_count, 4);
-    assert_int_equal(v.lines[1].waiting, 3); // service 1 is the second of the settings
-    assert_int_equal(v.lines[2].kind, COUNTER_LINE);
-    assert_int_equal(v.lines[3].kind, CLERK_LINE);
+    assert_int_equal(v.now.seq, 50);
+    assert_int_equal(v.now.n_lines, 4);
+    assert_int_equal(v.now.lines[1]->waiting, 3); // service 1 is the second of the settings
+    assert_int_equal(v.now.lines[2]->line->kind, COUNTER_LINE);
+    assert_int_equal(v.now.lines[3]->line->kind, CLERK_LINE);
     assert_counter(&v, 1, STATE(SERVING), 5, 77);
     assert_int_equal(hallq_view_counter(&v, 1)->held, 2);
-    assert_int_equal(v.person_count, 1);
+    assert_int_equal(v.now.n_people, 1);
     assert_int_equal(hallq_view_load(&v, &snapshot), ERR_OK); // and again over itself
-    assert_int_equal(v.line_count, 4);
+    assert_int_equal(v.now.n_lines, 4);
     hallq_view_fini(&v);
 }
 
@@ -543,22 +543,22 @@ static void equal__finds_each_difference(void **state) {
     hall_init(&other, true);
     assert_true(hallq_view_equal(v, &other, &what));
     assert_null(what);
-    other.counters[0].held = 1;
+    other.now.counters[0]->held = 1;
     assert_false(hallq_view_equal(v, &other, &what));
     assert_string_equal(what, "counters");
-    other.counters[0].held = 0;
-    other.lines[0].issued++;
+    other.now.counters[0]->held = 0;
+    other.now.lines[0]->issued++;
     assert_false(hallq_view_equal(v, &other, &what));
     assert_string_equal(what, "lines");
-    other.lines[0].issued--;
-    other.people[0].device++;
+    other.now.lines[0]->issued--;
+    other.now.people[0]->device++;
     assert_false(hallq_view_equal(v, &other, &what));
     assert_string_equal(what, "people");
-    other.people[0].device--;
-    other.seq++;
+    other.now.people[0]->device--;
+    other.now.seq++;
     assert_false(hallq_view_equal(v, &other, NULL));
-    other.seq--;
-    ((Hallq__HallSettings *)other.settings)->day_roll_min = 1;
+    other.now.seq--;
+    ((Hallq__HallSettings *)other.now.settings)->day_roll_min = 1;
     assert_false(hallq_view_equal(v, &other, &what));
     assert_string_equal(what, "settings");
     hallq_view_fini(&other);

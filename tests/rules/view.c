@@ -3,7 +3,7 @@
 #include "tests/rules/hall.h"
 
 #include "base/wire/wire.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "tests/rules/invariants.h"
 
 #include <stdio.h>
@@ -46,8 +46,8 @@ static void fold(struct world *w, enum feed feed, const Hallq__JournalRecord *re
         if (event)
             must(hallq_view_apply(v, event));
     }
-    v->hall = record->hall;
-    v->seq = record->last_seq;
+    v->now.hall = record->hall;
+    v->now.seq = record->last_seq;
 }
 
 static void compare(struct world *w, enum feed feed, const Hallq__JournalRecord *record) {
@@ -353,7 +353,7 @@ static void led_back(struct world *w) {
     f->now_ms = wall_ms;
     time_passes(w, 1);
     for (enum feed feed = FEED_PUBLIC; feed <= FEED_STAFF; feed++)
-        assert_true(w->views[feed].at_ms <= f->now_ms);
+        assert_true(w->views[feed].now.at_ms <= f->now_ms);
 }
 
 static void step(struct world *w) {

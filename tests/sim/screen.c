@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "tests/sim/host.h"
 #include "tests/sim/judge.h"
 #include "tests/sim/privacy.h"
@@ -101,7 +101,7 @@ static void ask(struct sim *s, uint32_t which) {
         request.body_case = HALLQ__REQUEST__BODY_GET_EVENTS;
         request.get_events = &get_events;
         get_events.after = c->upto;
-        get_events.epoch = c->view.epoch;
+        get_events.epoch = c->view.now.epoch;
     }
     c->asking = true;
     c->asked_ms = s->now_ms;
@@ -120,8 +120,8 @@ static void check_view(struct sim *s, struct screen *c, uint64_t seq, const char
 
 // Calls the view has that were not announced yet, oldest first.
 static void announce(struct sim *s, struct screen *c) {
-    for (size_t i = 0; i < c->view.call_count; i++) {
-        const struct hallq_call *call = &c->view.calls[i];
+    for (size_t i = 0; i < c->view.now.n_calls; i++) {
+        const Hallq__Call *call = c->view.now.calls[i];
         if (call->seq <= c->announced)
             continue;
         uint64_t missed = truth_call_between(s->judge, c->announced, call->seq);
@@ -156,7 +156,7 @@ static void take_batch(struct sim *s, uint32_t which, const Hallq__FeedBatch *b)
     struct screen *c = &s->screens[which];
     if (!c->loaded || b->upto <= c->upto)
         return;
-    if (b->epoch != c->view.epoch)
+    if (b->epoch != c->view.now.epoch)
         c->want_snapshot = true;
     if (c->want_snapshot || b->after > c->upto) {
         if (!c->asking)
@@ -168,7 +168,7 @@ static void take_batch(struct sim *s, uint32_t which, const Hallq__FeedBatch *b)
 
 static void take_heartbeat(struct sim *s, uint32_t which, const Hallq__Heartbeat *beat) {
     struct screen *c = &s->screens[which];
-    if (c->loaded && (beat->epoch != c->view.epoch || beat->upto > c->upto) && !c->asking)
+    if (c->loaded && (beat->epoch != c->view.now.epoch || beat->upto > c->upto) && !c->asking)
         ask(s, which);
 }
 
@@ -207,9 +207,9 @@ static void take_snapshot(struct sim *s, struct screen *c, const Hallq__Snapshot
     c->want_snapshot = false;
     c->upto = snapshot->seq;
     check_view(s, c, c->upto, "snapshot");
-    c->snapshot_calls = c->view.call_count == LIMIT_CALLS_SHOWN ? c->view.calls[0].seq : 0;
-    if (!c->announced && c->view.call_count)
-        c->announced = c->view.calls[0].seq;
+    c->snapshot_calls = c->view.now.n_calls == LIMIT_CALLS_SHOWN ? c->view.now.calls[0]->seq : 0;
+    if (!c->announced && c->view.now.n_calls)
+        c->announced = c->view.now.calls[0]->seq;
     announce(s, c);
     c->snapshot_calls = UINT64_MAX;
 }

@@ -17,9 +17,9 @@ static uint64_t mix_text(uint64_t h, const char *text) {
 }
 
 static uint64_t print_lines(uint64_t h, const struct hallq_view *v) {
-    for (size_t i = 0; i < v->line_count; i++) {
-        const struct hallq_line *l = &v->lines[i];
-        h = mix(mix(mix(h, l->kind), l->id), l->waiting);
+    for (size_t i = 0; i < v->now.n_lines; i++) {
+        const Hallq__LineState *l = v->now.lines[i];
+        h = mix(mix(mix(h, l->line->kind), l->line->id), l->waiting);
         h = mix(mix(mix(h, l->open), l->suspended), l->issued);
         h = mix_text(h, l->reason);
     }
@@ -27,32 +27,32 @@ static uint64_t print_lines(uint64_t h, const struct hallq_view *v) {
 }
 
 static uint64_t print_counters(uint64_t h, const struct hallq_view *v) {
-    for (size_t i = 0; i < v->counter_count; i++) {
-        const struct hallq_counter *c = &v->counters[i];
+    for (size_t i = 0; i < v->now.n_counters; i++) {
+        const Hallq__CounterNow *c = v->now.counters[i];
         h = mix(mix(mix(h, c->counter), c->state), c->ticket);
         h = mix_text(mix_text(h, c->number), c->pause_reason);
         h = mix(mix(mix(mix(h, (uint64_t)c->since_ms), c->clerk), c->lost), c->held);
-        for (size_t s = 0; s < c->service_count; s++)
+        for (size_t s = 0; s < c->n_services; s++)
             h = mix(h, c->services[s]);
     }
     return h;
 }
 
 static uint64_t print_rest(uint64_t h, const struct hallq_view *v) {
-    for (size_t i = 0; i < v->call_count; i++) {
-        const struct hallq_call *c = &v->calls[i];
+    for (size_t i = 0; i < v->now.n_calls; i++) {
+        const Hallq__Call *c = v->now.calls[i];
         h = mix(mix(mix(h, c->seq), (uint64_t)c->at_ms), c->ticket);
         h = mix_text(mix(mix(h, c->counter), c->call_count), c->number);
     }
-    for (size_t i = 0; i < v->person_count; i++) {
-        const struct hallq_person *p = &v->people[i];
+    for (size_t i = 0; i < v->now.n_people; i++) {
+        const Hallq__SignedOn *p = v->now.people[i];
         h = mix(mix(mix(mix(h, p->staff), p->device), p->counter), p->role);
     }
     return h;
 }
 
 static uint64_t fingerprint(const struct hallq_view *v) {
-    uint64_t h = mix(mix(mix(1, v->hall), (uint64_t)v->day), v->version);
+    uint64_t h = mix(mix(mix(1, v->now.hall), (uint64_t)v->now.day), v->now.version);
     return print_rest(print_counters(print_lines(h, v), v), v);
 }
 
@@ -107,8 +107,8 @@ static void event_fold(struct sim *s, struct truth *t, enum feed feed, const Hal
 void truth_fold(struct sim *s, struct truth *t, const Hallq__JournalRecord *record,
                 struct arena *arena) {
     for (int feed = 0; feed < 2; feed++) {
-        t->sides[feed].view.epoch = record->epoch; // known to a follower from its snapshot
-        t->sides[feed].view.hall = record->hall;
+        t->sides[feed].view.now.epoch = record->epoch; // known to a follower from its snapshot
+        t->sides[feed].view.now.hall = record->hall;
     }
     for (size_t i = 0; i < record->n_events; i++) {
         if (record->events[i]->body_case == HALLQ__EVENT__BODY_TICKET_CALLED)

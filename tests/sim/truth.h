@@ -4,7 +4,7 @@
 #define HALLQ_SIM_TRUTH_H
 
 #include "broker/hall/rules.h"
-#include "clients/libhallq/view.h"
+#include "clients/libhallq/view/view.h"
 #include "tests/sim/sim.h"
 
 struct truth_point {

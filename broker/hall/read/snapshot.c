@@ -1,6 +1,6 @@
 // snapshot.c - a hall as of its last event, for whoever begins to follow a feed. Bounded by the
 // settings: lines, counters and people, never tickets. It must be what the fold of all events gives
-// (clients/libhallq/view.h); tests/rules/view.c holds the two equal after every record.
+// (clients/libhallq/view/view.h); tests/rules/view.c holds the two equal after every record.
 //
 // The wait figures go with it but have no sequence. The longest wait of a line is that of whoever
 // entered first. Rank is entering less a head start, so nobody behind a rank entered before it: the

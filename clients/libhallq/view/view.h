@@ -1,4 +1,5 @@
-// view.h - a hall as a screen sees it: the fold of feed events over a snapshot. No I/O, no clock.
+// view.h - a hall as a screen sees it: the Snapshot message, kept by folding in what the feed tells. No
+// I/O, no clock.
 //
 // The fold, for whoever projects the same from the broker's tables (a test holds the two equal):
 //   lines     `waiting` changes only by the events' `left` and `entered`. `issued` counts
@@ -30,86 +31,25 @@
 #include "base/refusal.h"
 #include "event.pb-c.h"
 #include "feed.pb-c.h"
+#include "parts.h"
 
 #define HALLQ_NUMBER_SIZE 16 // up to two letters, five digits, a NUL, and room
 
-struct hallq_line {
-    Hallq__Line__Kind kind;
-    uint32_t id; // of the service, counter or clerk
-    uint32_t waiting;
-    bool open; // a service inside its hours
-    bool suspended;
-    char reason[LIMIT_CODE + 1]; // code of its suspension
-    uint32_t issued;             // tickets given today
-};
-
-struct hallq_counter {
-    uint32_t counter;
-    Hallq__Counter__State state;
-    uint64_t ticket; // called or serving, else 0
-    char number[HALLQ_NUMBER_SIZE];
-    char pause_reason[LIMIT_CODE + 1];
-    int64_t since_ms; // in this state since
-    // staff view only
-    uint32_t clerk;
-    uint32_t services[LIMIT_SERVICES]; // set by the lead; none: those of the settings
-    size_t service_count;
-    bool lost;
-    uint32_t held; // tickets it put on hold
-};
-
-struct hallq_call {
-    uint64_t seq;
-    int64_t at_ms;
-    uint64_t ticket;
-    char number[HALLQ_NUMBER_SIZE];
-    uint32_t counter;
-    uint32_t call_count; // 1 first call, then recalls
-};
-
-struct hallq_person {
-    uint32_t staff;
-    uint32_t device;
-    uint32_t counter; // 0: not at a counter
-    Hallq__Staff__Role role;
-};
-
-struct hallq_wait {
-    uint32_t service;
-    uint32_t waiting;
-    int64_t oldest_entered_at_ms; // 0: nobody waits
-    uint32_t rough_wait_s;        // rough; 0 unknown
-    uint32_t counters;            // open counters that give it
-};
-
 struct hallq_view {
-    bool staff;  // the staff view; else staff fields stay empty
+    bool staff;  // the staff view; else what is staff's stays empty
     bool stale;  // set by the follower: what is shown may be behind
     bool loaded; // a snapshot or the hall's first settings have been seen
-    uint64_t epoch;
-    uint32_t hall;
-    uint64_t seq;  // all up to this event is in it; grows without changed_cb where nothing shows
-    int64_t at_ms; // hall time of the newest thing seen
-    int64_t whole_at_ms; // hall time when nothing was missing; a quiet hall has it later than at_ms
-    int32_t day;         // days since 1970-01-01 of the local calendar
-    uint32_t version;
-    const Hallq__HallSettings *settings; // NULL before the first; dies at the next load or apply
-    struct arena settings_arena;
-    struct hallq_line *lines;
-    size_t line_count, line_room;
-    struct hallq_counter *counters;
-    size_t counter_count, counter_room;
-    struct hallq_call calls[LIMIT_CALLS_SHOWN]; // oldest first
-    size_t call_count;
-    struct hallq_person *people; // by (staff, device); staff view only
-    size_t person_count, person_room;
-    struct hallq_wait *waits; // one for each service that has figures
-    size_t wait_count, wait_room;
-    bool clock_doubted;       // hall time goes without the machine's clock (Hallq__ClockDoubt)
-    int64_t clock_wall_at_ms; // what that clock said when it was last heard of
-    // staff view only: the settings are to be applied again
-    Hallq__TimeZone__Finding time_zone_finding;
-    int64_t time_zone_wrong_from_ms;
+    // Hall time when nothing was missing; a quiet hall has it later than now.at_ms.
+    int64_t whole_at_ms;
+    // The hall. What it points to dies at the next load or apply of any kind. `seq`: all up to this
+    // event is in it; grows without changed_cb where nothing shows. `at_ms`: hall time of the newest
+    // thing seen. `settings`: NULL before the first. `people`: by staff and device. `clock`: NULL
+    // when hall time goes by the machine's clock.
+    Hallq__Snapshot now;
+    struct hallq_parts changed; // since whoever shows them cleared it
+    // The memory of `now` and of its settings; kept_size: bytes of it in use when it was last tidy.
+    struct arena memory, settings_memory;
+    size_t kept_size;
 };
 
 // hallq_view_init: an empty view of the public or of the staff feed. hallq_view_fini: frees it;
@@ -117,13 +57,15 @@ struct hallq_view {
 void hallq_view_init(struct hallq_view *v, bool staff);
 void hallq_view_fini(struct hallq_view *v);
 
-// hallq_view_load: the view becomes the snapshot; `stale` is kept. ERR_OK, or ERR_INVALID when the
-// snapshot breaks its limits (then the view is empty).
+// hallq_view_load: the view becomes a copy of the snapshot, its lists in their order; `stale` is kept.
+// ERR_OK, or ERR_INVALID when the snapshot breaks its limits (then the view is empty).
 int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *snapshot);
 
-// hallq_view_apply: folds one event in and takes over its seq and time. The caller has made sure
-// that it is the next one this feed shows. ERR_OK, or ERR_INVALID for settings that break their
-// limits (then the view needs a snapshot). An event of a kind this build does not know only counts.
+// hallq_view_apply: folds one event in, takes over its seq and time, and adds the parts that it changed
+// to `changed`. The caller has made sure that it is the next event this feed shows. Costs what it
+// changes: no copy of the hall. ERR_OK; or ERR_INVALID for settings that break their limits, or
+// ERR_NOT_FOUND for a hall that was removed (then the view needs a snapshot). An event of a kind this
+// build does not know only counts.
 int hallq_view_apply(struct hallq_view *v, const Hallq__Event *event);
 
 // hallq_view_whole: nothing was missing at this hall time, as a heartbeat says; an earlier one is
@@ -141,17 +83,18 @@ void hallq_view_people(struct hallq_view *v, const Hallq__Snapshot *snapshot);
 // changes.
 bool hallq_view_apply_clock(struct hallq_view *v, const Hallq__ClockDoubt *doubt);
 
-// hallq_view_equal: the same hall at the same event: everything but at_ms, stale, the clock and wait
-// figures, which have no sequence. ret_what (may be NULL) names the first part that differs.
+// hallq_view_equal: the same hall at the same event: the same bytes but for at_ms, the clock and wait
+// figures, which have no sequence, and the list of people in the settings, which depends on who asked.
+// ret_what (may be NULL) names the first field of the message that differs.
 bool hallq_view_equal(const struct hallq_view *a, const struct hallq_view *b,
                       const char **ret_what);
 
 // Look-ups; NULL when there is none. What they return dies at the next load or apply.
-const struct hallq_line *hallq_view_line(const struct hallq_view *v, Hallq__Line__Kind kind,
-                                         uint32_t id);
-const struct hallq_counter *hallq_view_counter(const struct hallq_view *v, uint32_t counter);
-const struct hallq_wait *hallq_view_wait(const struct hallq_view *v, uint32_t service);
-const struct hallq_person *hallq_view_person(const struct hallq_view *v, uint32_t staff);
+const Hallq__LineState *hallq_view_line(const struct hallq_view *v, Hallq__Line__Kind kind,
+                                        uint32_t id);
+const Hallq__CounterNow *hallq_view_counter(const struct hallq_view *v, uint32_t counter);
+const Hallq__LineWait *hallq_view_wait(const struct hallq_view *v, uint32_t service);
+const Hallq__SignedOn *hallq_view_person(const struct hallq_view *v, uint32_t staff);
 const Hallq__Service *hallq_view_service(const struct hallq_view *v, uint32_t service);
 const Hallq__CounterSettings *hallq_view_counter_settings(const struct hallq_view *v,
                                                           uint32_t counter);

@@ -1,0 +1,49 @@
+// parts.h - which parts of a view have changed, so that a screen draws them alone and a gateway sends
+// them alone (hallq_json_parts): whoever has the old parts and takes the changed ones in has the new view.
+#ifndef HALLQ_PARTS_H
+#define HALLQ_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common.pb-c.h"
+
+#define HALLQ_PARTS_MAX 64 // with more named, all have changed
+
+// Each is the number of its field in the Snapshot message. Sequence and time go with every change; the
+// day turns with all.
+enum hallq_part_kind {
+    HALLQ_PART_SETTINGS = 6, // and their version
+    HALLQ_PART_LINE = 8,     // one line; it may be gone, since nobody waits in it
+    HALLQ_PART_COUNTER = 9,  // one counter
+    HALLQ_PART_CALLS = 10,
+    HALLQ_PART_WAITS = 11,
+    HALLQ_PART_PEOPLE = 12,
+    HALLQ_PART_TIME_ZONE = 13,
+    HALLQ_PART_CLOCK = 14,
+};
+
+struct hallq_part {
+    enum hallq_part_kind kind;
+    Hallq__Line__Kind line; // of a line
+    uint32_t id;            // of the line's service, counter or clerk, or of the counter; else 0
+};
+
+// A set: each part once, in the order of their first change. Zeroed: none.
+struct hallq_parts {
+    bool all; // the whole view; the list is empty then
+    size_t count;
+    struct hallq_part list[HALLQ_PARTS_MAX];
+};
+
+bool hallq_parts_any(const struct hallq_parts *p);
+
+// hallq_parts_have: whether this part has changed, by itself or with all.
+bool hallq_parts_have(const struct hallq_parts *p, struct hallq_part part);
+
+void hallq_parts_add(struct hallq_parts *p, struct hallq_part part);
+void hallq_parts_add_all(struct hallq_parts *p);
+void hallq_parts_clear(struct hallq_parts *p);
+
+#endif
