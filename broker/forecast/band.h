@@ -11,9 +11,9 @@
 // 184 bytes.
 struct band {
     double offset_s; // added to both sides of the ratio, so that short waits have one
-    double lower
-        [BAND_SIZES]; // of log((wait + offset) / (forecast + offset)): a tenth of waits is below
-    double upper[BAND_SIZES]; // and a tenth above
+    double
+        lower[BAND_SIZES]; // of log((wait + offset) / (forecast + offset)): 7 % of waits are below
+    double upper[BAND_SIZES]; // and 13 % above
     uint64_t seen[BAND_SIZES];
 };
 

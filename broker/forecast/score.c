@@ -1,14 +1,14 @@
 // score.c - sums, and what is read from them.
 //
-// Skill is lost when the forecast was worse than the better shadow by a tenth of its mean square over the last 200 waits:
-// the better of two is always a little better than it will be. It is back when the forecast is as good again.
+// Skill is lost when the typical error of the last 200 waits was clearly over that of the better shadow: the better of two
+// always looks a little better than it will be. It is back when the forecast is as good again.
 #include "broker/forecast/score.h"
 
 #include <math.h>
 #include <string.h>
 
 #define RECENT 200
-#define LOST_AT 1.1 // of the better shadow's mean square
+#define LOST_AT 1.2 // of the better shadow's mean root: an error of 1.44 times
 
 static double square(double value) {
     return value * value;
@@ -62,17 +62,17 @@ static void fade_in(double *mean, double value, double share) {
 bool skill_add(struct skill *skill, const struct score_said *said, double waited_s) {
     skill->count++;
     double share = 1. / (skill->count < RECENT ? (double)skill->count : RECENT);
-    fade_in(&skill->square_s2, square(said->forecast_s - waited_s), share);
+    fade_in(&skill->root, sqrt(fabs(said->forecast_s - waited_s)), share);
     for (uint32_t i = 0; i < SHADOWS; i++)
-        fade_in(&skill->shadow_square_s2[i], square(said->shadow_s[i] - waited_s), share);
+        fade_in(&skill->shadow_roots[i], sqrt(fabs(said->shadow_s[i] - waited_s)), share);
     if (skill->count < RECENT)
         return false;
-    const double *shadow = skill->shadow_square_s2;
+    const double *shadow = skill->shadow_roots;
     enum shadow better = shadow[SHADOW_HEAD] < shadow[SHADOW_QUEUE] ? SHADOW_HEAD : SHADOW_QUEUE;
     bool was_fallen = skill->fallen_to;
-    if (skill->square_s2 > LOST_AT * shadow[better])
+    if (skill->root > LOST_AT * shadow[better])
         skill->fallen_to = (uint32_t)better + 1;
-    else if (skill->square_s2 <= shadow[better])
+    else if (skill->root <= shadow[better])
         skill->fallen_to = 0;
     return was_fallen != (skill->fallen_to != 0);
 }

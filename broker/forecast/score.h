@@ -46,11 +46,12 @@ struct score_figures {
 
 void score_figures(const struct score *score, struct score_figures *ret);
 
-// Squared errors of about the last 200 waits of a service. 40 bytes; zeroed is new.
+// Errors of about the last 200 waits of a line, by their square roots: whether the typical error has grown, and not whether
+// one hour went wrong. 40 bytes; zeroed is new.
 struct skill {
     uint64_t count;
-    double square_s2, shadow_square_s2[SHADOWS]; // fading means
-    uint32_t fallen_to; // enum shadow + 1 since skill was lost; 0: it is there
+    double root, shadow_roots[SHADOWS]; // fading means
+    uint32_t fallen_to;                 // enum shadow + 1 since skill was lost; 0: it is there
 };
 
 // skill_add: true when this wait lost the skill (clearly worse than a shadow), or brought it back.
