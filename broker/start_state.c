@@ -154,6 +154,8 @@ static void written_cb(void *arg) {
     unsigned follow = aftermath_turn(&b->aftermath);
     if (follow & FOLLOW_DEVICES)
         doors_keys_changed(&b->doors, follow & FOLLOW_KEY_ENDS);
+    if (b->signed_on.first)
+        tick_soon(b);
 }
 
 static void answered_cb(void *arg, struct arena *arena) {
@@ -182,7 +184,8 @@ static void turn_make(struct broker *b, const struct store_meta *meta) {
                                 .net = &b->doors.net,
                                 .devices = &b->devices,
                                 .leases = &b->leases,
-                                .presences = &b->presences};
+                                .presences = &b->presences,
+                                .halls = &b->halls};
     turn_init(&b->turn, b->loop,
               &(struct turn_parts){.store = b->store,
                                    .seals = b->seals,
@@ -202,8 +205,8 @@ static void turn_make(struct broker *b, const struct store_meta *meta) {
 
 static void after_make(struct broker *b, const struct store_meta *meta) {
     b->purges = (struct purges){.halls = &b->halls, .seals = b->seals};
-    b->signed_on = (struct signed_on){
-        .halls = &b->halls, .leases = &b->leases, .presences = &b->presences, .look = &b->look};
+    b->signed_on =
+        (struct signed_on){.leases = &b->leases, .presences = &b->presences, .look = &b->look};
     b->aftermath = (struct aftermath){.halls = &b->halls,
                                       .devices = &b->devices,
                                       .presences = &b->presences,

@@ -7,7 +7,7 @@
 
 #define TICK_MS 1000
 #define WAITS_LOOK_MS 100 // how soon after a change the figures follow
-#define SKIPPED_MS 1      // after a round that found a turn open
+#define SOON_MS 1         // in the next round, with what has come by then between
 
 static bool counter_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
     struct finding *finding = inbox_finding(arg, FINDING_COUNTER_HEARD);
@@ -64,21 +64,27 @@ static void tick_cb(uv_timer_t *timer) {
     publish_heartbeats(&b->publish);
 }
 
-// What looks at the state between turns. While a turn is open it waits for its end, which is soon.
-static void between_turns(struct broker *b) {
+// What looks at the state between turns, each for some milliseconds. True: there is more to do soon.
+static bool between_turns(struct broker *b) {
+    if (b->look.open)
+        return true; // its end is soon
+    bool left = signed_on_round(&b->signed_on);
     waits_publish(&b->waits);
     if (b->zones_due)
         zones_look(&b->zones);
     b->zones_due = false;
+    return left;
 }
 
 static void waits_cb(uv_timer_t *timer) {
     struct broker *b = timer->data;
     publish_heartbeats_on(&b->publish);
-    if (!b->look.open)
-        between_turns(b);
-    else
-        uv_timer_start(timer, waits_cb, SKIPPED_MS, WAITS_LOOK_MS);
+    if (between_turns(b))
+        tick_soon(b);
+}
+
+void tick_soon(struct broker *b) {
+    uv_timer_start(&b->waits_timer, waits_cb, SOON_MS, WAITS_LOOK_MS);
 }
 
 static void watchdog_cb(uv_timer_t *timer) {

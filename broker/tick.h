@@ -11,4 +11,7 @@ void tick_init(struct broker *b);
 void tick_start(struct broker *b, uv_signal_cb stop_cb);
 void tick_close(struct broker *b);
 
+// tick_soon: there is work left that looks at the state between turns: in the next round of the loop.
+void tick_soon(struct broker *b);
+
 #endif

@@ -69,7 +69,8 @@ static void event_follow(struct left *l, struct hall *hall, const Hallq__Event *
     struct aftermath *a = l->aftermath;
     unsigned follow = event_follows(event);
     l->follow |= follow;
-    hall->leases_stale |= (follow & FOLLOW_LEASES) != 0;
+    if (follow & FOLLOW_LEASES)
+        signed_on_mark(a->signed_on, hall);
     hall->zone_stale |= (follow & FOLLOW_ZONE) != 0;
     if (follow & FOLLOW_DEVICES)
         device_note(l, event_device(event));
@@ -126,8 +127,7 @@ unsigned aftermath_turn(struct aftermath *a) {
     struct left left = {.aftermath = a};
     for (struct hall *hall = a->halls->touched; hall; hall = hall->touched_next)
         hall_follow(&left, hall);
-    if (left.follow & FOLLOW_LEASES)
-        signed_on_turn(a->signed_on);
+    signed_on_round(a->signed_on);
     if (left.follow & FOLLOW_DEVICES)
         devices_follow(&left);
     return left.follow;

@@ -2,9 +2,25 @@
 
 #include <unistd.h>
 
+#include <uv.h>
+
 #include "broker/live/wallclock.h"
 #include "broker/log.h"
 #include "broker/options.h"
+
+#define ROUND_MS 5 // for all halls of a round
+
+void signed_on_mark(struct signed_on *o, struct hall *hall) {
+    if (hall->signed_on_waits)
+        return;
+    hall->signed_on_waits = true;
+    hall->signed_on_next = NULL;
+    if (o->first)
+        o->last->signed_on_next = hall;
+    else
+        o->first = hall;
+    o->last = hall;
+}
 
 struct reading {
     struct signed_on *signed_on;
@@ -18,7 +34,7 @@ static int read_look_cb(struct state *s, void *arg) {
     return err ? err : presences_load(r->signed_on->presences, s, r->hall, mono_ms);
 }
 
-void signed_on_read(struct signed_on *o, struct hall *hall) {
+void signed_on_read(struct signed_on *o, const struct hall *hall) {
     struct reading reading = {o, hall->hall};
     int err = look_at(o->look, read_look_cb, &reading);
     if (err)
@@ -26,11 +42,16 @@ void signed_on_read(struct signed_on *o, struct hall *hall) {
                   err_text(err), store_why(o->look->store));
     if (err == ERR_IO)
         _exit(EXIT_DISK);
-    hall->leases_stale = err != ERR_OK;
 }
 
-void signed_on_turn(struct signed_on *o) {
-    for (struct hall *hall = o->halls->touched; hall; hall = hall->touched_next)
-        if (hall->leases_stale)
-            signed_on_read(o, hall);
+bool signed_on_round(struct signed_on *o) {
+    uint64_t end_ns = uv_hrtime() + ROUND_MS * UINT64_C(1000000);
+    for (size_t read = 0; o->first && read < SIGNED_ON_HALLS && (!read || uv_hrtime() < end_ns);
+         read++) {
+        struct hall *hall = o->first;
+        o->first = hall->signed_on_next;
+        hall->signed_on_waits = false;
+        signed_on_read(o, hall);
+    }
+    return o->first != NULL;
 }

@@ -5,8 +5,7 @@
 #include "broker/log.h"
 
 #define WAITS_EVERY_MS 1000 // of one hall
-#define WAITS_AT_ONCE 256   // halls in a round of the loop, and
-#define WAITS_ROUND_MS 5    // the time for them
+#define WAITS_ROUND_MS 5    // for all halls of a round
 #define WAITS_STEP_S 60     // a change of the rough wait worth showing: a minute, or
 #define WAITS_STEP_PART 10  // a tenth of it
 

@@ -6,6 +6,8 @@
 #include "broker/after/publish.h"
 #include "broker/turn/look.h"
 
+#define WAITS_AT_ONCE 256 // halls in a round
+
 struct waits {
     const struct publish *publish;
     struct halls *halls;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/log.h"
 
@@ -20,7 +21,7 @@ static const struct job_row rows[] = {
 };
 
 const struct job_row *job_row_find(Hallq__Request__BodyCase body_case) {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    for (size_t i = 0; i < COUNT(rows); i++)
         if (rows[i].body_case == body_case)
             return &rows[i];
     return NULL;

@@ -39,7 +39,8 @@ struct hall {
     struct hall *touched_next;
     bool touched;
     struct applied *first, *last;
-    bool leases_stale;      // who is signed on where has changed
+    bool signed_on_waits; // who is signed on there is to be read anew (signed_on.h)
+    struct hall *signed_on_next;
     int32_t purge_upto_day; // customer data of business days up to here lose their keys
     bool purge_failing;     // and some could not be destroyed yet
     // the zone of its settings (zones.h)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/live/by_hall.h"
 #include "broker/log.h"
 
 void leases_fini(struct leases *l) {
@@ -86,57 +87,37 @@ static int counter_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-static size_t hall_find(const struct leases *l, uint32_t hall) {
-    size_t low = 0, high = l->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (l->list[middle].hall < hall)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+static size_t of_hall(const struct leases *l, uint32_t hall) {
+    return by_hall_find(l->list, l->count, sizeof *l->list, hall);
 }
 
-static int room_make(struct leases *l, size_t count) {
-    if (count <= l->room)
-        return ERR_OK;
-    struct lease *list = reallocarray(l->list, 2 * count, sizeof *list);
+static int leases_replace(struct leases *l, const struct loading *at, uint32_t hall) {
+    struct lease *list = by_hall_replace(l->list, &l->count, &l->room, sizeof *list, hall,
+                                         at->fresh, at->fresh_count);
     if (!list)
         return ERR_NO_MEMORY;
     l->list = list;
-    l->room = 2 * count;
-    return ERR_OK;
-}
-
-static int leases_replace(struct leases *l, const struct loading *at) {
-    size_t behind = at->old_at + at->old_count;
-    int err = room_make(l, l->count - at->old_count + at->fresh_count);
-    if (err || !l->list)
-        return err;
-    memmove(&l->list[at->old_at + at->fresh_count], &l->list[behind],
-            (l->count - behind) * sizeof *l->list);
-    memcpy(&l->list[at->old_at], at->fresh, at->fresh_count * sizeof *l->list);
-    l->count = l->count - at->old_count + at->fresh_count;
     return ERR_OK;
 }
 
 int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_ms) {
-    struct loading at = {.state = s, .leases = l, .old_at = hall_find(l, hall)};
+    struct loading at = {.state = s, .leases = l, .old_at = of_hall(l, hall)};
     const Hallq__HallSettings *settings;
     const Hallq__HallRow *row;
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err)
         err = settings_get(s, hall, row->version, &settings);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
     if (err)
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+        return leases_replace(l, &at, hall); // it is no more
     at.blank =
         (struct lease){.hall = hall, .span_s = settings->counter_lease_s, .since_ms = mono_ms};
-    at.old_count = hall_find(l, hall + 1) - at.old_at;
+    at.old_count = of_hall(l, hall + 1) - at.old_at;
     at.fresh = arena_need(s->arena, FRESH_MAX * sizeof *at.fresh);
     err = rows_scan_past(s->tables, TABLE_COUNTER, key_counter(hall, 0), KEY_HALL_SIZE, counter_cb,
                          rotten_cb, &at);
-    return err ? err : leases_replace(l, &at);
+    return err ? err : leases_replace(l, &at, hall);
 }
 
 void leases_check(struct leases *l, int64_t mono_ms, lease_finding_cb finding_cb, void *arg) {

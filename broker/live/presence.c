@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/live/by_hall.h"
 #include "broker/log.h"
 
 #define TELL_AGAIN_MS (30 * 1000) // who has a ticket at hand is looked at again then
@@ -52,9 +53,11 @@ static uint32_t idle_s_of(const Hallq__HallSettings *h, const Hallq__SignOnRow *
 }
 
 static const struct presence *presence_before(const struct loading *at, uint32_t device) {
-    for (size_t i = 0; i < at->presences->count; i++)
-        if (at->presences->list[i].hall == at->hall && at->presences->list[i].device == device)
-            return &at->presences->list[i];
+    const struct presences *p = at->presences;
+    size_t i = by_hall_find(p->list, p->count, sizeof *p->list, at->hall);
+    for (; i < p->count && p->list[i].hall == at->hall; i++)
+        if (p->list[i].device == device)
+            return &p->list[i];
     return NULL;
 }
 
@@ -106,8 +109,7 @@ static int sign_on_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 static int behind_compare(const void *a, const void *b) {
-    const struct presence *x = *(const struct presence *const *)a;
-    const struct presence *y = *(const struct presence *const *)b;
+    const struct browsing *x = a, *y = b;
     if (x->hall != y->hall)
         return x->hall < y->hall ? -1 : 1;
     if (x->gateway != y->gateway)
@@ -117,8 +119,7 @@ static int behind_compare(const void *a, const void *b) {
 
 // An earlier version let a web session sign on in two browsers: the one that is not over goes first.
 static int behind_order(const void *a, const void *b) {
-    const struct presence *x = *(const struct presence *const *)a;
-    const struct presence *y = *(const struct presence *const *)b;
+    const struct browsing *x = a, *y = b;
     int order = behind_compare(a, b);
     if (order)
         return order;
@@ -127,58 +128,50 @@ static int behind_order(const void *a, const void *b) {
     return x->device < y->device ? -1 : x->device > y->device;
 }
 
-static void behind_twice_drop(struct presences *p) {
-    size_t kept = 0;
-    for (size_t i = 0; i < p->behind_count; i++)
-        if (!kept || behind_compare(&p->behind[kept - 1], &p->behind[i]))
-            p->behind[kept++] = p->behind[i];
-    p->behind_count = kept;
-}
-
-// The list may have moved: made anew with it.
-static int behind_make(struct presences *p) {
-    const struct presence **behind =
-        reallocarray(p->behind, p->count + 1, sizeof(const struct presence *));
-    p->behind_count = 0;
-    if (!behind)
-        return ERR_NO_MEMORY;
-    p->behind = behind;
-    for (size_t i = 0; i < p->count; i++)
-        if (p->list[i].gateway)
-            behind[p->behind_count++] = &p->list[i];
-    qsort(behind, p->behind_count, sizeof(const struct presence *), behind_order);
-    behind_twice_drop(p);
-    return ERR_OK;
+// Those of the hall in browsers, in order, each web session once.
+static size_t browsing_make(const struct loading *at, struct browsing *ret) {
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < at->fresh_count; i++) {
+        const struct presence *one = &at->fresh[i];
+        if (!one->gateway)
+            continue;
+        ret[count] = (struct browsing){
+            .hall = at->hall, .gateway = one->gateway, .device = one->device, .over = one->over};
+        memcpy(ret[count++].principal, one->principal, PRINCIPAL_SIZE);
+    }
+    if (count)
+        qsort(ret, count, sizeof *ret, behind_order);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || behind_compare(&ret[kept - 1], &ret[i]))
+            ret[kept++] = ret[i];
+    return kept;
 }
 
 uint32_t presences_behind(const struct presences *p, uint32_t hall, uint32_t gateway,
                           const unsigned char principal[PRINCIPAL_SIZE]) {
-    struct presence wanted = {.hall = hall, .gateway = gateway};
-    const struct presence *key = &wanted, **found = NULL;
+    struct browsing wanted = {.hall = hall, .gateway = gateway};
+    const struct browsing *found = NULL;
     memcpy(wanted.principal, principal, PRINCIPAL_SIZE);
     if (p->behind_count)
-        found = bsearch(&key, p->behind, p->behind_count, sizeof(const struct presence *),
-                        behind_compare);
-    return found ? (*found)->device : 0;
+        found = bsearch(&wanted, p->behind, p->behind_count, sizeof wanted, behind_compare);
+    return found ? found->device : 0;
 }
 
 static int presences_replace(struct presences *p, const struct loading *at) {
-    size_t kept = 0;
-    if (p->count + at->fresh_count > p->room) {
-        size_t room = 2 * (p->count + at->fresh_count);
-        struct presence *list = reallocarray(p->list, room, sizeof *list);
-        if (!list)
-            return ERR_NO_MEMORY;
-        p->list = list;
-        p->room = room;
-    }
-    for (size_t i = 0; i < p->count; i++)
-        if (p->list[i].hall != at->hall)
-            p->list[kept++] = p->list[i];
-    if (at->fresh_count)
-        memcpy(&p->list[kept], at->fresh, at->fresh_count * sizeof *p->list);
-    p->count = kept + at->fresh_count;
-    return behind_make(p);
+    struct browsing *browsing =
+        arena_need(at->state->arena, (at->fresh_count + 1) * sizeof *browsing);
+    size_t browsing_count = browsing_make(at, browsing);
+    struct browsing *behind = by_hall_replace(p->behind, &p->behind_count, &p->behind_room,
+                                              sizeof *behind, at->hall, browsing, browsing_count);
+    if (!behind)
+        return ERR_NO_MEMORY;
+    p->behind = behind;
+    struct presence *list = by_hall_replace(p->list, &p->count, &p->room, sizeof *list, at->hall,
+                                            at->fresh, at->fresh_count);
+    if (!list)
+        return ERR_NO_MEMORY;
+    p->list = list;
+    return ERR_OK;
 }
 
 int presences_load(struct presences *p, struct state *s, uint32_t hall, int64_t mono_ms) {

@@ -21,12 +21,22 @@ struct presence {
     unsigned char principal[PRINCIPAL_SIZE];
 };
 
+// Somebody signed on in a browser, by whom a gateway says it is.
+struct browsing {
+    uint32_t hall;
+    uint32_t gateway;
+    unsigned char principal[PRINCIPAL_SIZE];
+    uint32_t device;
+    bool over;
+};
+
 struct presences {
-    struct presence *list; // those of a hall together
+    struct presence *list; // in order of halls
     size_t count;
     size_t room;
-    const struct presence **behind; // in browsers, in order of whom a gateway says it is
+    struct browsing *behind; // those in browsers, in order of halls, gateways and principals
     size_t behind_count;
+    size_t behind_room;
     int64_t *used_ms; // by device: the last command of a person there, 0 never
     size_t used_room;
     uint32_t

@@ -26,6 +26,11 @@ static bool hall_listed(const uint32_t *halls, size_t hall_count, uint32_t hall)
     return !hall_count;
 }
 
+static bool hall_waits(const struct halls *halls, uint32_t number) {
+    const struct hall *hall = halls_find(halls, number);
+    return hall && hall->signed_on_waits;
+}
+
 static void token_note(struct command *command, struct arena *arena) {
     const Hallq__Request *r = command->request;
     if (r->body_case != HALLQ__REQUEST__BODY_ENROL || r->enrol->token.len != TOKEN_SIZE)
@@ -35,8 +40,9 @@ static void token_note(struct command *command, struct arena *arena) {
     command->asker.token_hash = (ProtobufCBinaryData){TOKEN_SIZE, hash};
 }
 
-void behind_find(struct command *command, const struct devices *devices,
-                 const struct presences *presences, struct arena *arena) {
+bool behind_find(struct command *command, const struct devices *devices,
+                 const struct presences *presences, const struct halls *halls,
+                 struct arena *arena) {
     const Hallq__Request *r = command->request;
     struct asker *asker = &command->asker;
     uint32_t gateway = asker->device, key_endings = asker->key_endings;
@@ -44,11 +50,12 @@ void behind_find(struct command *command, const struct devices *devices,
     token_note(command, arena);
     if (asker->role != HALLQ__DEVICE__ROLE__GATEWAY || r->principal.len != PRINCIPAL_SIZE ||
         !hall_listed(asker->halls, asker->hall_count, r->hall))
-        return;
+        return true;
     const struct device *browser = browser_find(command, devices, presences);
     if (!browser)
-        return;
+        return r->body_case == HALLQ__REQUEST__BODY_SIGN_ON || !hall_waits(halls, r->hall);
     device_asker(browser, arena, asker);
     asker->gateway = gateway;
     asker->gateway_key_endings = key_endings;
+    return true;
 }

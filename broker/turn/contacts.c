@@ -10,6 +10,10 @@
 
 #define ROOM_FIRST 256
 
+void contacts_begin(struct contacts *c) {
+    c->looked = 0;
+}
+
 void contacts_forget(struct contacts *c) {
     while (c->first) {
         struct hall_contacts *h = c->first;
@@ -102,12 +106,13 @@ static int open_contact(struct seal_ring *seals, struct state *s, uint32_t hall,
     return err;
 }
 
-static int catch_up(struct seal_ring *seals, struct state *s, struct hall_contacts *h,
-                    uint64_t tickets) {
-    for (size_t looked = 0; h->upto < tickets; looked++) {
+static int catch_up(struct contacts *c, struct seal_ring *seals, struct state *s,
+                    struct hall_contacts *h, uint64_t tickets) {
+    while (h->upto < tickets) {
         char *contact;
-        if (looked == CONTACTS_PORTION)
+        if (c->looked == CONTACTS_PORTION)
             return ERR_BUSY;
+        c->looked++;
         int err = open_contact(seals, s, h->hall, h->upto + 1, &contact);
         if (!err && contact)
             err = seen_add(h, (struct contact_seen){contact_mac(seals, contact), h->upto + 1});
@@ -145,7 +150,7 @@ int contacts_find(struct contacts *c, struct seal_ring *seals, struct state *s, 
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     struct hall_contacts *h = hall_need(c, hall, row);
-    err = h ? catch_up(seals, s, h, row->tickets) : ERR_BUSY;
+    err = h ? catch_up(c, seals, s, h, row->tickets) : ERR_BUSY;
     return err ? err : seen_find(seals, s, h, contact, ret_ticket);
 }
 

@@ -11,7 +11,7 @@
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
 
-// Tickets that one command may take into account: after a start, those of the day come in portions,
+// Tickets that one turn may take into account: after a start, those of the day come in portions,
 // and whoever asks meanwhile is told BUSY. Some 10 ms.
 #define CONTACTS_PORTION 1000
 
@@ -32,7 +32,11 @@ struct hall_contacts {
 
 struct contacts {
     struct hall_contacts *first;
+    size_t looked; // tickets in this turn
 };
+
+// contacts_begin: a turn begins.
+void contacts_begin(struct contacts *c);
 
 // contacts_fini: frees all. Safe on a zeroed struct. contacts_forget: a turn was undone, whose tickets are
 // no more; all is found anew.

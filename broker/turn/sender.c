@@ -47,6 +47,14 @@ static bool sender_claimed(struct command *command) {
     return command->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
 }
 
+// Behind a gateway's key. False: the command is refused, to be sent again.
+static bool behind_resolve(const struct sender *s, struct command *command) {
+    bool known = behind_find(command, s->devices, s->presences, s->halls, &s->inbox->arena);
+    if (!known)
+        refuse_early(command, HALLQ__REFUSAL__REASON__BUSY, NULL);
+    return known;
+}
+
 // ---------------------------------------------------------------- what
 
 // A request that could not be read may hold a PIN as well.
@@ -119,8 +127,8 @@ void sender_frame(struct sender *s, const struct peer *peer, const char *user_id
     }
     if (!read || (!s->net->keyed && !sender_claimed(command)))
         return;
-    behind_find(command, s->devices, s->presences, &s->inbox->arena);
-    heard(s, command);
+    if (behind_resolve(s, command))
+        heard(s, command);
 }
 
 bool sender_job(struct sender *s, struct job *job) {
@@ -132,7 +140,8 @@ bool sender_job(struct sender *s, struct job *job) {
     inbox_wake(s->inbox);
     if (s->net->keyed ? !sender_known(s, command, job->user_id) : !sender_claimed(command))
         return true;
-    behind_find(command, s->devices, s->presences, &s->inbox->arena);
+    if (!behind_resolve(s, command))
+        return true;
     command->asker.pin_matches = job->pin_matches;
     command->asker.pin_hash =
         (ProtobufCBinaryData){strlen(job->pin_hash), (uint8_t *)job->pin_hash};

@@ -4,6 +4,7 @@
 #define HALLQ_SENDER_H
 
 #include "broker/door/net.h"
+#include "broker/live/halls.h"
 #include "broker/live/leases.h"
 #include "broker/live/presence.h"
 #include "broker/turn/inbox.h"
@@ -14,6 +15,7 @@ struct sender {
     const struct devices *devices;
     struct leases *leases;
     struct presences *presences;
+    const struct halls *halls;
 };
 
 // sender_frame: takes a frame of the router.

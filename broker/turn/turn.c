@@ -48,6 +48,7 @@ static int turn_begin(struct turn *t, size_t from) {
     t->decided_count = from;
     p->written = false;
     p->reads = NULL;
+    contacts_begin(&p->contacts);
     p->look->open = true;
     return store_begin(p->store);
 }

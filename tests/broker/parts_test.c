@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "broker/live/by_hall.h"
 #include "broker/live/counters.h"
 #include "broker/live/devices.h"
 #include "broker/live/halls.h"
@@ -245,6 +246,62 @@ static void watchdog__is_fed_twice_in_the_interval_asked_of_this_process(void **
     unsetenv("WATCHDOG_USEC");
     unsetenv("WATCHDOG_PID");
     assert_int_equal(notify_watchdog_ms(), 0);
+}
+
+// ---------------------------------------------------------------- arrays by hall
+
+struct number {
+    uint32_t hall, value;
+};
+
+struct numbers {
+    struct number *list;
+    size_t count, room;
+};
+
+static void numbers_replace(struct numbers *n, uint32_t hall, const struct number *fresh,
+                            size_t fresh_count) {
+    struct number *list =
+        by_hall_replace(n->list, &n->count, &n->room, sizeof *list, hall, fresh, fresh_count);
+    assert_non_null(list);
+    n->list = list;
+}
+
+// As text, to be seen at once: "1:10 1:11 3:30".
+static void assert_numbers(const struct numbers *n, const char *text) {
+    char now[256] = "";
+    for (size_t i = 0; i < n->count; i++)
+        snprintf(now + strlen(now), sizeof now - strlen(now), "%s%u:%u", i ? " " : "",
+                 n->list[i].hall, n->list[i].value);
+    assert_string_equal(now, text);
+}
+
+static void by_hall__replaces_what_is_of_one_hall(void **state) {
+    static const struct number ones[] = {{1, 10}, {1, 11}}, threes[] = {{3, 30}},
+                               twos[] = {{2, 20}, {2, 21}, {2, 22}};
+    struct numbers n = {.list = NULL};
+    (void)state;
+    numbers_replace(&n, 2, NULL, 0); // none before, none now
+    assert_numbers(&n, "");
+    numbers_replace(&n, 3, threes, 1);
+    numbers_replace(&n, 1, ones, 2);
+    assert_numbers(&n, "1:10 1:11 3:30");
+    numbers_replace(&n, 2, twos, 3);
+    assert_numbers(&n, "1:10 1:11 2:20 2:21 2:22 3:30");
+    assert_int_equal(by_hall_find(n.list, n.count, sizeof *n.list, 2), 2);
+    assert_int_equal(by_hall_find(n.list, n.count, sizeof *n.list, 4), 6);
+    numbers_replace(&n, 2, &twos[2], 1); // fewer
+    assert_numbers(&n, "1:10 1:11 2:22 3:30");
+    numbers_replace(&n, 1, NULL, 0);
+    numbers_replace(&n, 3, NULL, 0);
+    assert_numbers(&n, "2:22");
+    for (uint32_t hall = 4; hall < 1000; hall++) { // it grows
+        struct number fresh = {hall, hall};
+        numbers_replace(&n, hall, &fresh, 1);
+    }
+    assert_int_equal(n.count, 997);
+    assert_int_equal(n.list[996].value, 999);
+    free(n.list);
 }
 
 int main(void) {

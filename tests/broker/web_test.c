@@ -105,6 +105,27 @@ static void an_idle_browser__is_signed_off_and_a_used_one_is_not(void **state) {
     terminal_close(&gateway);
 }
 
+// A turn may bring more sign-ons than are read in its round: whoever is not read yet is told to ask again,
+// and not taken for a customer.
+static void a_browser__whose_hall_is_to_be_read_is_told_to_ask_again(void **state) {
+    struct hall_rig *r = *state;
+    Hallq__GetHeld held = HALLQ__GET_HELD__INIT;
+    struct terminal gateway;
+    terminal_open(&gateway, r, GATEWAY, HALLQ__DEVICE__ROLE__GATEWAY);
+    web_sign_on(r, &gateway);
+    struct hall *hall = halls_find(&r->broker->halls, 1);
+    r->broker->presences.behind_count = 0; // not read yet,
+    hall->signed_on_waits = true;          // and nobody does it
+    assert_int_equal(reason_of(ask(&gateway, HALLQ__REQUEST__BODY_GET_HELD, &held)),
+                     HALLQ__REFUSAL__REASON__BUSY);
+    hall->signed_on_waits = false;
+    signed_on_mark(&r->broker->signed_on, hall);
+    RIG_WAIT(r, !hall->signed_on_waits);
+    assert_int_equal(ask(&gateway, HALLQ__REQUEST__BODY_GET_HELD, &held)->body_case,
+                     HALLQ__REPLY__BODY_HELD);
+    terminal_close(&gateway);
+}
+
 static void a_browser__has_the_lesser_of_two_limits(void **state) {
     static const struct {
         uint32_t counter_s, web_s, comes_to_s;
