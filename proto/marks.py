@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the tables of commands and events from the marks in the comments of the schema.
 
-    marks.py FOLDER_OF_SCHEMA FOLDER_TO_WRITE      commands.def, texts.def, events.def, visible.def, roles.def
+    marks.py FOLDER_OF_SCHEMA FOLDER_TO_WRITE      commands.def, texts.def, events.def, visible.def, roles.def, settings.def
 
 A mark above a message is the first line of its comment, one beside a field begins it. What has none, or one that is not known, is an error that says where and what to write.
 
@@ -25,10 +25,13 @@ A mark above a message is the first line of its comment, one beside a field begi
     a role        // (public) or (staff) beside each value of Device.Role: the feed that a device of it follows
     a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred from which their numbers are
     a part        // [judged] above it: base/visible.c looks at what it says as well
+    a setting     // (public) [1..10, else 3] beside it: its range, and how a hall file has it (settings_marks.py)
 """
 import os
 import re
 import sys
+
+import settings_marks
 
 AUDIENCES = ["journal", "lead", "staff", "holder", "public", "webhook", "internet"]  # from the narrowest
 LEVELS = dict(zip(AUDIENCES, ["NOWHERE", "LEAD", "STAFF", "HOLDER", "PUBLIC", "WEBHOOK", "INTERNET"]))
@@ -61,8 +64,8 @@ class Field:
         self.block = None  # of a member of Request or Event: its wing's name, first and last number
         self.type = None  # the Message, if it is one
         self.looked_at = False
-        marks = re.match(r"((?:\([^)]*\)\s*)*)", comment)[1]
-        self.marks = re.findall(r"\(([^)]*)\)", marks)
+        said = re.match(r"((?:\([^)]*\)\s*)*)(?:\[([^\]]*)\])?", comment)
+        self.marks, self.square = re.findall(r"\(([^)]*)\)", said[1]), said[2]
 
     def mark(self, message, words):
         """The one mark of `words` beside the field; None after an error."""
@@ -373,7 +376,9 @@ def tables(messages):
     for name in ("Request", "Event"):
         check_blocks(messages[name])
     check_strays(messages)
-    return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible, "roles.def": roles}
+    settings = settings_marks.settings_of(messages, reachable(messages[settings_marks.ROOT]), wrong)
+    return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible, "roles.def": roles,
+            "settings.def": settings}
 
 
 def main(schema, target):

@@ -1,5 +1,5 @@
 // hallfile.h - a hall file (YAML, halls/*.yaml) read into the settings it stands for. Its keys are
-// in schema.h and docs/OPERATIONS.md.
+// those of proto/settings.proto; docs/OPERATIONS.md and halls/county.yaml say what each means.
 #ifndef HALLQ_HALLFILE_H
 #define HALLQ_HALLFILE_H
 

@@ -9,14 +9,17 @@
 //
 // One line may stand for several days; each becomes a row of its own in the settings, and where it
 // came from is noted for settings_check's complaints.
+#include "clients/hallfile/hours.h"
+
 #include <string.h>
 
 #include "base/date.h"
 #include "base/limit.h"
-#include "clients/hallfile/reader.h"
+#include "clients/hallfile/document.h"
+#include "clients/hallfile/typing.h"
+#include "clients/hallfile/value.h"
 
 #define DAYS_OF_WEEK 7
-#define PATH_SIZE 64
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static void skip_spaces(const char **at) {
@@ -32,33 +35,9 @@ static bool take(const char **at, const char *word) {
     return true;
 }
 
-// A number of low_len..high_len digits.
-static bool take_digits(const char **at, size_t low_len, size_t high_len, uint32_t *ret) {
-    size_t digit_count = strspn(*at, "0123456789");
-    if (digit_count < low_len || digit_count > high_len)
-        return false;
-    *ret = 0;
-    for (size_t i = 0; i < digit_count; i++)
-        *ret = *ret * 10 + (uint32_t)((*at)[i] - '0');
-    *at += digit_count;
-    return true;
-}
-
 static bool at_end(const char *at) {
     skip_spaces(&at);
     return !*at;
-}
-
-bool clock_read(const char **at, uint32_t *ret_min) {
-    uint32_t hour, minute;
-    skip_spaces(at);
-    if (!take_digits(at, 1, 2, &hour) || **at != ':')
-        return false;
-    ++*at;
-    if (!take_digits(at, 2, 2, &minute) || minute > 59)
-        return false;
-    *ret_min = hour * 60 + minute;
-    return *ret_min <= 24 * 60;
 }
 
 // ---- spans
@@ -70,7 +49,7 @@ struct spans {
 
 static bool span_read(struct reader *r, const char **at, struct spans *ret) {
     Hallq__Span span = HALLQ__SPAN__INIT;
-    if (!clock_read(at, &span.from_min) || !take(at, "-") || !clock_read(at, &span.to_min))
+    if (!time_read(at, &span.from_min) || !take(at, "-") || !time_read(at, &span.to_min))
         return false;
     if (ret->row_count < COUNT(ret->rows))
         ret->rows[ret->row_count++] = arena_copy(r->a, &span, sizeof span);
@@ -116,12 +95,12 @@ static bool spans_forward(struct reader *r, const yaml_node_t *node, const struc
 }
 
 // Reads a scalar of spans; tells of one that is none.
-static bool spans_read(struct reader *r, const yaml_node_t *node, struct spans *ret) {
+static bool spans_of(struct reader *r, const yaml_node_t *node, struct spans *ret) {
     const char *text = node_text(node);
     if (!characters_look(r, node, "hours", 0))
         return false;
     if (!*text)
-        tell_kind(r, node, HALLFILE_WANT_SPANS);
+        tell_wanted(r, node, HALLFILE_WANT_SPANS);
     else if (!spans_parse(r, text, ret))
         tell_value(r, node, HALLFILE_HOURS_BAD);
     else
@@ -131,6 +110,15 @@ static bool spans_read(struct reader *r, const yaml_node_t *node, struct spans *
 
 static Hallq__Span **spans_keep(struct reader *r, const struct spans *spans) {
     return arena_copy(r->a, spans->rows, spans->row_count * sizeof spans->rows[0]);
+}
+
+Hallq__Span **spans_read(struct reader *r, const yaml_node_t *node, size_t *ret_count) {
+    struct spans spans;
+    *ret_count = 0;
+    if (!spans_of(r, node, &spans))
+        return NULL;
+    *ret_count = spans.row_count;
+    return spans_keep(r, &spans);
 }
 
 // A key that is neither a weekday nor a date.
@@ -215,20 +203,20 @@ struct week {
 };
 
 static void day_add(struct reader *r, struct week *w, const char *path, unsigned day,
-                    const struct spans *spans, yaml_node_t *value) {
+                    const struct spans *spans, const yaml_node_t *value) {
     Hallq__DayHours *row = arena_need(r->a, sizeof *row);
     hallq__day_hours__init(row);
     row->weekday = day + 1;
     row->n_spans = spans->row_count;
     row->spans = spans_keep(r, spans);
-    place_add(r, arena_printf(r->a, "%s[%zu]", path, w->row_count), value);
+    note_node(r, arena_printf(r->a, "%s[%zu]", path, w->row_count), value);
     w->rows[w->row_count++] = row;
 }
 
 static void week_line_read(struct reader *r, struct week *w, const char *path,
                            const yaml_node_pair_t *pair) {
     const yaml_node_t *key = node_at(r, pair->key);
-    yaml_node_t *value = node_at(r, pair->value);
+    const yaml_node_t *value = node_at(r, pair->value);
     struct spans spans;
     struct weekday_range past = {NULL, NULL};
     unsigned bits;
@@ -239,7 +227,7 @@ static void week_line_read(struct reader *r, struct week *w, const char *path,
             tell_key(r, key, HALLFILE_DAYS_BAD, 0);
         return;
     }
-    if (!spans_read(r, value, &spans))
+    if (!spans_of(r, value, &spans))
         return;
     for (unsigned day = 0; day < DAYS_OF_WEEK; day++) {
         if (!(bits & 1u << day))
@@ -254,12 +242,9 @@ static void week_line_read(struct reader *r, struct week *w, const char *path,
     }
 }
 
-Hallq__DayHours **hours_read(struct reader *r, yaml_node_t *mapping, const char *path,
+Hallq__DayHours **hours_read(struct reader *r, const yaml_node_t *mapping, const char *path,
                              size_t *ret_count) {
     struct week w = {0};
-    *ret_count = 0;
-    if (!mapping || mapping->type != YAML_MAPPING_NODE)
-        return NULL;
     const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
     for (; pair < mapping->data.mapping.pairs.top; pair++)
         week_line_read(r, &w, path, pair);
@@ -310,64 +295,49 @@ struct holidays {
     size_t row_count;
 };
 
-static Hallq__Text *holiday_name(struct reader *r, const yaml_node_t *body) {
-    const yaml_node_t *name = node_get(r, body, "name");
-    if (!name)
-        return NULL;
-    Hallq__Text *text = arena_need(r->a, sizeof *text);
-    hallq__text__init(text);
-    text->zh = arena_text(r->a, node_text(node_get(r, name, "zh")));
-    text->en = arena_text(r->a, node_text(node_get(r, name, "en")));
-    return text;
-}
-
-static void holiday_add(struct reader *r, struct holidays *h, int32_t day,
-                        const struct spans *spans, Hallq__Text *name, yaml_node_t *value) {
+static void holiday_add(struct reader *r, struct holidays *h, const char *path,
+                        const Hallq__Holiday *day, const yaml_node_t *value) {
     if (h->row_count == COUNT(h->rows))
         return;
-    Hallq__Holiday *row = arena_need(r->a, sizeof *row);
-    hallq__holiday__init(row);
-    row->day = day;
-    row->n_spans = spans->row_count;
-    row->spans = spans_keep(r, spans);
-    row->name = name;
-    place_add(r, arena_printf(r->a, "holidays[%zu]", h->row_count), value);
-    h->rows[h->row_count++] = row;
+    note_node(r, arena_printf(r->a, "%s[%zu]", path, h->row_count), value);
+    h->rows[h->row_count++] = arena_copy(r->a, day, sizeof *day);
 }
 
-// The spans of a holiday: its value, or the key hours of its long form, whose keys are looked at.
-static bool holiday_spans(struct reader *r, yaml_node_t *value, struct spans *ret) {
-    size_t error_count = r->error_count;
-    if (value->type == YAML_SCALAR_NODE)
-        return spans_read(r, value, ret);
-    look(r, &hallfile_holiday_schema, "", value);
-    return r->error_count == error_count && spans_read(r, node_get(r, value, "hours"), ret);
+// The value of a line: its spans alone, or the long form with a name.
+static Hallq__Holiday *holiday_value(struct reader *r, yaml_node_t *value,
+                                     holiday_long_cb long_cb) {
+    if (value->type != YAML_SCALAR_NODE)
+        return long_cb(r, value);
+    Hallq__Holiday *day = arena_need(r->a, sizeof *day);
+    hallq__holiday__init(day);
+    day->spans = spans_read(r, value, &day->n_spans);
+    return day;
 }
 
-static void holiday_read(struct reader *r, struct holidays *h, const yaml_node_pair_t *pair) {
+static void holiday_line_read(struct reader *r, struct holidays *h, const char *path,
+                              const yaml_node_pair_t *pair, holiday_long_cb long_cb) {
     const yaml_node_t *key = node_at(r, pair->key);
     yaml_node_t *value = node_at(r, pair->value);
-    struct spans spans;
     int32_t from, to;
     if (!node_whole(key) || !dates_parse(node_text(key), &from, &to)) {
         tell_key(r, key, HALLFILE_DATE_BAD, HALLFILE_DATE_RANGE_DAYS);
         return;
     }
-    if (!dates_fine(r, key, from, to) || !holiday_spans(r, value, &spans))
+    if (!dates_fine(r, key, from, to))
         return;
-    Hallq__Text *name = holiday_name(r, value);
-    for (int32_t day = from; day <= to; day++)
-        holiday_add(r, h, day, &spans, name, value);
+    Hallq__Holiday *day = holiday_value(r, value, long_cb);
+    for (int32_t at = from; day && at <= to; at++) {
+        day->day = at;
+        holiday_add(r, h, path, day, value);
+    }
 }
 
-Hallq__Holiday **holidays_read(struct reader *r, yaml_node_t *mapping, size_t *ret_count) {
+Hallq__Holiday **holidays_read(struct reader *r, const yaml_node_t *mapping, const char *path,
+                               holiday_long_cb long_cb, size_t *ret_count) {
     struct holidays h = {0};
-    *ret_count = 0;
-    if (!mapping || mapping->type != YAML_MAPPING_NODE)
-        return NULL;
     const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
     for (; pair < mapping->data.mapping.pairs.top; pair++)
-        holiday_read(r, &h, pair);
+        holiday_line_read(r, &h, path, pair, long_cb);
     *ret_count = h.row_count;
     return arena_copy(r->a, h.rows, h.row_count * sizeof h.rows[0]);
 }

@@ -8,10 +8,11 @@
 // A Chinese name may hold such characters, so only those are told that stand where they can mean
 // nothing else. Of the others typing_near tells where YAML fails beside one, and typing_of where a
 // number, a time or a code holds one.
+#include "clients/hallfile/typing.h"
+
 #include <string.h>
 
 #include "base/character.h"
-#include "clients/hallfile/reader.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define KEY_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."

@@ -1,18 +1,20 @@
-// write.c - settings as a hall file: the way of hallfile.c backwards.
+// write.c - settings as a hall file: the way of fill.c backwards, by the same table.
 //
-// The schema that files are read by says which keys are written, and protobuf-c's descriptors where
-// their values are: a key that is added to the schema under its field's name is written without a
-// word here. Left out is what says nothing: empty texts and lists, and numbers that are no choice
-// at 0. Times, days and ranges of numbers have a form of their own.
+//   out->hold_limit_s == 900 ──▶ row {hold_limit_s, in minutes} ──▶ hold_limit_min: 15
 //
-//   {field hold_limit_s: 900} ── renamed_of_key, kind ──▶ hold_limit_min: 15
+// Left out is what says nothing: empty texts and lists, and numbers that are 0 anyhow where a file is silent.
+// Times, days and ranges of numbers have a form of their own.
 #include <stdlib.h>
 #include <string.h>
+#include <yaml.h>
 
 #include "base/character.h"
 #include "base/date.h"
 #include "base/err.h"
-#include "clients/hallfile/reader.h"
+#include "clients/hallfile/hallfile.h"
+#include "clients/hallfile/hours.h"
+#include "clients/hallfile/keys.h"
+#include "settings.pb-c.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define TEXT_SIZE 256 // of one line of hours: eight spans
@@ -159,8 +161,7 @@ static size_t holiday_run(Hallq__Holiday *const *days, size_t day_count) {
     return run;
 }
 
-static void put_message(struct writer *w, const cyaml_schema_field_t *fields,
-                        const ProtobufCMessage *message, bool flow);
+static void put_message(struct writer *w, const ProtobufCMessage *message, bool flow);
 
 static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
     char spans[TEXT_SIZE];
@@ -174,7 +175,7 @@ static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
     put_scalar(w, spans,
                strchr(spans, ',') ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
     put_plain(w, "name");
-    put_message(w, hallfile_text_fields, &holiday->name->base, true);
+    put_message(w, &holiday->name->base, true);
     close_mapping(w);
 }
 
@@ -194,14 +195,13 @@ static void put_holidays(struct writer *w, Hallq__Holiday *const *days, size_t d
 
 // ---- fields
 
-// One value: the key as the schema has it, the field that holds it, and where.
+// A setting and its value in the message.
 struct value {
-    const cyaml_schema_value_t *schema;
-    const char *key;
+    const struct setting *row;
     const ProtobufCFieldDescriptor *field;
-    const char *at;
-    size_t count; // of a repeated field
-    unsigned scale;
+    const ProtobufCMessage *message;
+    const void *at;
+    size_t count; // of a list
 };
 
 // Minutes of so many seconds, with as few decimals as give them back.
@@ -221,125 +221,118 @@ static void put_number(struct writer *w, uint32_t number) {
     put_plain(w, text);
 }
 
-static void put_choice(struct writer *w, const cyaml_schema_value_t *schema, int choice) {
-    for (uint32_t i = 0; i < schema->enumeration.count; i++)
-        if (schema->enumeration.strings[i].val == choice) {
-            put_plain(w, schema->enumeration.strings[i].str);
-            return;
-        }
-    put_number(w, (uint32_t)choice); // reading it again says what it may be
+static void put_time(struct writer *w, uint32_t minute) {
+    char text[TEXT_SIZE];
+    snprintf(text, sizeof text, "%02u:%02u", minute / 60, minute % 60);
+    put_quoted(w, text);
 }
 
-static void put_value(struct writer *w, const struct value *v, const void *at, bool flow);
-
-static void put_list(struct writer *w, const struct value *v) {
-    const cyaml_schema_value_t *entry = v->schema->sequence.entry;
-    bool of_numbers = entry->type == CYAML_UINT;
-    size_t size = of_numbers ? sizeof(uint32_t) : sizeof(void *);
-    struct value item = *v;
-    item.schema = entry;
-    open_list(w, of_numbers);
-    for (size_t i = 0; i < v->count; i++)
-        put_value(w, &item, *(const char *const *)v->at + i * size,
-                  strcmp(v->key, "services") != 0);
-    close_list(w);
+// The row of the last number follows that of the first.
+static void put_numbers(struct writer *w, const struct value *v) {
+    const ProtobufCFieldDescriptor *last = &v->message->descriptor->fields[v->row[1].index];
+    char text[TEXT_SIZE];
+    snprintf(text, sizeof text, "%u-%u", *(const uint32_t *)v->at,
+             *(const uint32_t *)((const char *)v->message + last->offset));
+    put_plain(w, text);
 }
 
-static void put_value(struct writer *w, const struct value *v, const void *at, bool flow) {
-    switch (v->schema->type) {
-    case CYAML_UINT:
-        put_number(w, *(const uint32_t *)at);
+static void put_choice(struct writer *w, const ProtobufCEnumDescriptor *choices, int choice) {
+    char word[CHOICE_SIZE];
+    if (choice_word(choices, choice, word))
+        put_plain(w, word);
+    else
+        put_number(w, (uint32_t)choice); // reading it again says what it may be
+}
+
+// A number of the form that its row says.
+static void put_whole(struct writer *w, const struct value *v, uint32_t number) {
+    switch (v->row->form) {
+    case SETTING_PLAIN:
+        put_number(w, number);
         break;
-    case CYAML_FLOAT:
-        put_minutes(w, *(const uint32_t *)at, v->scale);
+    case SETTING_MINUTES:
+        put_minutes(w, number, setting_scale(v->row));
         break;
-    case CYAML_BOOL:
-        put_plain(w, *(const protobuf_c_boolean *)at ? "true" : "false");
+    case SETTING_TIME:
+        put_time(w, number);
         break;
-    case CYAML_ENUM:
-        put_choice(w, v->schema, *(const int *)at);
+    case SETTING_FIRST:
+        put_numbers(w, v);
         break;
-    case CYAML_STRING:
-        put_text(w, *(char *const *)at);
-        break;
-    case CYAML_MAPPING:
-        put_message(w, v->schema->mapping.fields, *(ProtobufCMessage *const *)at, flow);
-        break;
-    case CYAML_SEQUENCE:
-        put_list(w, v);
-        break;
-    default: // the schema has no others, but for hours and holidays
+    case SETTING_LAST:
+    case SETTING_ABSENT:
         break;
     }
 }
 
-// What a file need not say, since silence means the same.
-static bool says_nothing(const struct value *v) {
-    static const char *const zeros[] = {"limit_min", "service", "counter"};
-    bool is_zero = v->schema->type == CYAML_UINT || v->schema->type == CYAML_FLOAT;
-    if (v->field->label == PROTOBUF_C_LABEL_REPEATED)
-        return !v->count;
-    if (v->schema->type == CYAML_STRING)
-        return !*text_or(*(char *const *)v->at);
-    if (v->schema->type == CYAML_MAPPING)
-        return !*(ProtobufCMessage *const *)v->at;
-    if (v->schema->type == CYAML_BOOL)
-        return !*(const protobuf_c_boolean *)v->at;
-    for (size_t i = 0; i < COUNT(zeros); i++)
-        if (is_zero && !*(const uint32_t *)v->at && !strcmp(v->key, zeros[i]))
-            return true;
-    return false;
+// The value of a field that is no list, or an item of a list.
+static void put_value(struct writer *w, const struct value *v, const void *at, bool flow) {
+    const void *descriptor = v->field->descriptor;
+    if (v->field->type == PROTOBUF_C_TYPE_STRING)
+        put_text(w, *(char *const *)at);
+    else if (v->field->type == PROTOBUF_C_TYPE_MESSAGE)
+        put_message(w, *(ProtobufCMessage *const *)at, flow);
+    else if (v->field->type == PROTOBUF_C_TYPE_BOOL)
+        put_plain(w, *(const protobuf_c_boolean *)at ? "true" : "false");
+    else if (v->field->type == PROTOBUF_C_TYPE_ENUM)
+        put_choice(w, descriptor, *(const int *)at);
+    else
+        put_whole(w, v, *(const uint32_t *)at);
 }
 
-// The field of a key: of the same name, or the one the key stands for.
-static struct value value_find(const cyaml_schema_field_t *key, const ProtobufCMessage *message) {
-    const struct renamed *other = renamed_of_key(key->key);
-    const char *name = other ? other->field : key->key;
-    struct value v = {&key->value, key->key, NULL, NULL, 0, other ? other->scale : 1};
-    v.field = protobuf_c_message_descriptor_get_field_by_name(message->descriptor, name);
-    if (!v.field)
-        return v;
+// Items are a line each; services, which have hours of their own, are written out.
+static void put_list(struct writer *w, const struct value *v) {
+    bool of_numbers = v->field->type == PROTOBUF_C_TYPE_UINT32;
+    size_t size = of_numbers ? sizeof(uint32_t) : sizeof(void *);
+    bool flow = v->field->descriptor != &hallq__service__descriptor;
+    open_list(w, of_numbers);
+    for (size_t i = 0; i < v->count; i++)
+        put_value(w, v, *(const char *const *)v->at + i * size, flow);
+    close_list(w);
+}
+
+static void put_field(struct writer *w, const struct value *v) {
+    if (v->field->label != PROTOBUF_C_LABEL_REPEATED)
+        put_value(w, v, v->at, true);
+    else if (v->field->descriptor == &hallq__day_hours__descriptor)
+        put_hours(w, *(Hallq__DayHours *const *const *)v->at, v->count);
+    else if (v->field->descriptor == &hallq__holiday__descriptor)
+        put_holidays(w, *(Hallq__Holiday *const *const *)v->at, v->count);
+    else
+        put_list(w, v);
+}
+
+// What a file need not say, since silence means the same.
+static bool says_nothing(const struct value *v) {
+    if (v->field->label == PROTOBUF_C_LABEL_REPEATED)
+        return !v->count;
+    if (v->field->type == PROTOBUF_C_TYPE_STRING)
+        return !*text_or(*(char *const *)v->at);
+    if (v->field->type == PROTOBUF_C_TYPE_MESSAGE)
+        return !*(ProtobufCMessage *const *)v->at;
+    if (v->field->type == PROTOBUF_C_TYPE_BOOL)
+        return !*(const protobuf_c_boolean *)v->at;
+    return !v->row->needed && v->row->silence == SETTING_NOTHING && !*(const uint32_t *)v->at;
+}
+
+static struct value value_of(const struct setting_group *group, const struct setting *row,
+                             const ProtobufCMessage *message) {
+    struct value v = {.row = row, .field = setting_field(group, row), .message = message};
     v.at = (const char *)message + v.field->offset;
     if (v.field->label == PROTOBUF_C_LABEL_REPEATED)
         v.count = *(const size_t *)((const char *)message + v.field->quantifier_offset);
     return v;
 }
 
-// Keys with a form of their own. True if this is one.
-static bool put_special(struct writer *w, const struct value *v, const ProtobufCMessage *message) {
-    char text[TEXT_SIZE];
-    if (!strcmp(v->key, "hours")) {
-        put_hours(w, *(Hallq__DayHours *const *const *)v->at, v->count);
-    } else if (!strcmp(v->key, "holidays")) {
-        put_holidays(w, *(Hallq__Holiday *const *const *)v->at, v->count);
-    } else if (!strcmp(v->key, "day_starts")) {
-        uint32_t minute = *(const uint32_t *)v->at;
-        snprintf(text, sizeof text, "%02u:%02u", minute / 60, minute % 60);
-        put_quoted(w, text);
-    } else if (!strcmp(v->key, "numbers")) {
-        const Hallq__Service *service = (const Hallq__Service *)message;
-        snprintf(text, sizeof text, "%u-%u", service->first_number, service->last_number);
-        put_plain(w, text);
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static bool is_special_text(const char *key) {
-    return !strcmp(key, "day_starts") || !strcmp(key, "numbers");
-}
-
-static void put_message(struct writer *w, const cyaml_schema_field_t *fields,
-                        const ProtobufCMessage *message, bool flow) {
+static void put_message(struct writer *w, const ProtobufCMessage *message, bool flow) {
+    const struct setting_group *group = setting_group(message->descriptor);
     open_mapping(w, flow);
-    for (const cyaml_schema_field_t *f = fields; f->key; f++) {
-        struct value v = value_find(f, message);
-        if (!v.field || (!is_special_text(f->key) && says_nothing(&v)))
+    for (size_t i = 0; i < group->row_count; i++) {
+        struct value v = value_of(group, &group->rows[i], message);
+        if (!key_shown(v.row) || says_nothing(&v))
             continue;
-        put_plain(w, f->key);
-        if (!put_special(w, &v, message))
-            put_value(w, &v, v.at, true);
+        put_plain(w, v.row->key);
+        put_field(w, &v);
     }
     close_mapping(w);
 }
@@ -354,7 +347,7 @@ static void document_write(struct writer *w, const Hallq__HallSettings *settings
     yaml_event_t event;
     emit(w, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
     emit(w, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
-    put_message(w, hallfile_schema.mapping.fields, &settings->base, false);
+    put_message(w, &settings->base, false);
     emit(w, &event, yaml_document_end_event_initialize(&event, 1));
     emit(w, &event, yaml_stream_end_event_initialize(&event));
 }

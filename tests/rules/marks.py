@@ -53,6 +53,36 @@ CASES = [
      "TicketCalled is [journal], and the widest of its fields is (public)"),
     ("event", "\nmessage TicketMove {\n", "\n// [public; then nothing]\nmessage TicketMove {\n",
      "TicketMove is [public; then nothing], and no member of Request or Event"),
+    # settings
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public)  after",
+     "HallSettings.min_gap_s has no range; write [1..10] behind its mark, or [by a rule]"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [else 60] after",
+     "HallSettings.min_gap_s has no range"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0..3600, otherwise 60] after",
+     "HallSettings.min_gap_s: [otherwise 60] is no mark of a setting here; write of these: L..H"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0..3600 or so] after",
+     "HallSettings.min_gap_s: [0..3600 or so] is no mark of a setting here"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0..3600, always] after",
+     "HallSettings.min_gap_s: [always] is no mark of a setting here"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [3600..0] after",
+     "HallSettings.min_gap_s: the range 3600..0 is empty"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0..3600, else 3601] after",
+     "HallSettings.min_gap_s: else 3601? write a number of its range"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0..3600, else never] after",
+     "HallSettings.min_gap_s: else never? write a number of its range"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0 or 1..3600 where hall] after",
+     "HallSettings.min_gap_s: [0 or 1..3600 where hall] is no mark"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [1..3600 where topics] after",
+     "HallSettings.min_gap_s: where topics? HallSettings has no such number"),
+    ("settings", "  uint32 min_gap_s = 20;                   // (public) [0..3600, else 60] after", "  uint32 min_gap_s = 20;  // (public) [0..3600, as journal_days] after",
+     "HallSettings.journal_days: the key journal_days is another field's already"),
+    ("settings", "  uint32 journal_days = 28;                // (staff) [7", "  uint32 journal_days = 28;  // (staff) [in minutes, 7",
+     "HallSettings.journal_days: [in minutes] is no mark of a setting here"),
+    ("settings", "[else cancel]", "[else close]", "HallSettings.at_day_end: else close? write one of cancel, carry"),
+    ("settings", "  repeated Text bring = 12;     // (internet) [0..16]", "  repeated Text bring = 12;  // (internet)",
+     "Service.bring has no range"),
+    ("settings", "  Finding finding = 1;      // (staff)", "  Finding finding = 1;      // (staff) [needed]",
+     "TimeZone.finding: [needed] says nothing here; leave it"),
     # commands
     ("command", "// [write, hall]\n// The called ticket again.", "//\n// The called ticket again.", "Recall is a command; write [KIND, SCOPE]"),
     ("command", "// [write, hall]\n// The called ticket again.", "// [writes, hall]\n// The called ticket again.", "Recall is a command; write"),
@@ -130,7 +160,7 @@ def complaint(folder, file, old, new, wanted):
 
 def main():
     done, tables = run(os.path.join(SOURCE, "proto"))
-    failed = [f"the schema itself: {done.stderr}"] if done.returncode or len(tables) != 5 else []
+    failed = [f"the schema itself: {done.stderr}"] if done.returncode or len(tables) != 6 else []
     with tempfile.TemporaryDirectory() as folder:
         for file, old, new, wanted in CASES:
             error = complaint(folder, file, old, new, wanted)

@@ -1,13 +1,11 @@
-// hallfile.c - the way of a hall file to settings.
+// load.c - the way of a hall file to settings.
 //
-//   bytes ── libyaml ──▶ document ── look ──▶ libcyaml ──▶ file_hall ── fill ──▶ settings ── check
-//             syntax      lines,      keys,    values                  units,     ranges and
-//                         columns     types                            hours      cross-checks
+//   bytes ── document ──▶ nodes ── fill ──▶ settings ── check
+//            syntax       lines,   keys, types,     ranges and
+//                         columns  units, hours     cross-checks
 //
 // Each step tells of all it finds; the next is taken only if there was no error. The last one,
 // which knows settings and not files, is followed back to lines through the document.
-#include "clients/hallfile/hallfile.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,62 +15,9 @@
 #include "base/err.h"
 #include "base/given_file.h"
 #include "broker/hall/settings/check.h"
-#include "clients/hallfile/reader.h"
-
-#define LOG_LINE_SIZE 256
-
-// What libcyaml says about the error that stops it: the innermost place. Its words are for those
-// who wrote the schema.
-struct library_log {
-    yaml_mark_t mark;
-    bool has_mark;
-};
-
-// "Load: Invalid UINT value: 'x'" first, then "Load: Backtrace:" and
-// "  in mapping field 'id' (line: 3, column: 5)" from the inside out.
-static void __attribute__((format(printf, 3, 0)))
-log_cb(cyaml_log_t level, void *arg, const char *format, va_list args) {
-    struct library_log *log = arg;
-    char line[LOG_LINE_SIZE];
-    (void)level;
-    vsnprintf(line, sizeof line, format, args);
-    line[strcspn(line, "\n")] = '\0';
-    const char *place = strstr(line, "(line: ");
-    if (place && !log->has_mark &&
-        sscanf(place, "(line: %zu, column: %zu)", &log->mark.line, &log->mark.column) == 2)
-        log->has_mark = true;
-}
-
-// Loads what look() found in order; so an error here is one that look() does not know.
-static struct file_hall *library_load(struct reader *r, const void *data, size_t size,
-                                      struct library_log *log, cyaml_config_t *config) {
-    struct file_hall *in = NULL;
-    *config = (cyaml_config_t){.log_fn = log_cb,
-                               .log_ctx = log,
-                               .log_level = CYAML_LOG_ERROR,
-                               .mem_fn = cyaml_mem,
-                               .flags = CYAML_CFG_NO_ALIAS};
-    cyaml_err_t err = cyaml_load_data(data, size, config, &hallfile_schema, (void **)&in, NULL);
-    if (err == CYAML_OK)
-        return in;
-    log->mark.line -= log->mark.line > 0; // libcyaml counts from 1
-    log->mark.column -= log->mark.column > 0;
-    tell(r, log->mark, HALLFILE_LIBRARY, (struct problem){0});
-    return NULL;
-}
-
-static Hallq__HallSettings *settings_load(struct reader *r, const void *data, size_t size) {
-    struct library_log log = {0};
-    cyaml_config_t config;
-    struct file_hall *in = library_load(r, data, size, &log, &config);
-    if (!in)
-        return NULL;
-    Hallq__HallSettings *settings = fill(r, in);
-    cyaml_free(&config, &hallfile_schema, in, 0);
-    if (!r->error_count)
-        settings_check(settings, tell_problem, r);
-    return settings;
-}
+#include "clients/hallfile/document.h"
+#include "clients/hallfile/fill.h"
+#include "clients/hallfile/place.h"
 
 static int by_place(const void *a, const void *b) {
     const struct hallfile_problem *p = a, *q = b;
@@ -113,10 +58,10 @@ static int result_of(struct reader *r, Hallq__HallSettings *settings,
 
 static Hallq__HallSettings *document_load(struct reader *r, const void *data, size_t size) {
     Hallq__HallSettings *settings = NULL;
-    if (yaml_read(r, data, size))
-        look(r, &hallfile_schema, "", yaml_document_get_root_node(&r->doc));
+    if (document_read(r, data, size))
+        settings = fill(r);
     if (!r->error_count)
-        settings = settings_load(r, data, size);
+        settings_check(settings, tell_problem, r);
     yaml_document_delete(&r->doc);
     return settings;
 }

@@ -1,8 +1,10 @@
-// yaml.c - libyaml's document, whose nodes know their line and column. Aliases are refused
+// document.c - libyaml's document, whose nodes know their line and column. Aliases are refused
 // before it is built: with them a document may be a circle, or a small file a huge one.
+#include "clients/hallfile/document.h"
+
 #include <string.h>
 
-#include "clients/hallfile/reader.h"
+#include "clients/hallfile/typing.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define NEAR_LINES 3 // above the place where libyaml gave up: of what began there
@@ -47,7 +49,7 @@ static void tell_parser(struct reader *r, const yaml_parser_t *parser, const cha
         from_line = mark.line - NEAR_LINES;
     bool in_quotes = parser->context && !strcmp(parser->context, "while scanning a quoted scalar");
     if (in_quotes) // it ran to the end of the file
-        note_text(r, parser->context_mark, syntax_sentence(r, parser->problem));
+        tell_text(r, parser->context_mark, false, syntax_sentence(r, parser->problem));
     else if (r->quote_from.line != r->quote_to.line)
         tell(r, r->quote_from, HALLFILE_QUOTE_LONG,
              (struct problem){.value = (int64_t)r->quote_to.line + 1});
@@ -56,7 +58,7 @@ static void tell_parser(struct reader *r, const yaml_parser_t *parser, const cha
     else if (is_left_open(parser, data, size))
         tell(r, parser->context_mark, HALLFILE_BRACKET_OPEN, (struct problem){0});
     else
-        note_text(r, mark, syntax_sentence(r, parser->problem ? parser->problem : ""));
+        tell_text(r, mark, false, syntax_sentence(r, parser->problem ? parser->problem : ""));
 }
 
 // A quote that is not closed takes in all up to the next one, lines below; what is wrong there then
@@ -101,7 +103,7 @@ static void scan_events(struct reader *r, const char *data, size_t size) {
     yaml_parser_delete(&parser);
 }
 
-bool yaml_read(struct reader *r, const void *data, size_t size) {
+bool document_read(struct reader *r, const void *data, size_t size) {
     yaml_parser_t parser;
     if (typing_look(r, data, size))
         scan_events(r, data, size);

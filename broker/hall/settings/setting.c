@@ -1,0 +1,42 @@
+// setting.c - settings.def as tables, one for each message type.
+#include "broker/hall/settings/setting.h"
+
+#include <string.h>
+
+#include "settings.pb-c.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+#define GROUP(Type, noun) static const struct setting noun##_rows[] = {
+#define SETTING(Type, index, field, key, form, needed, low, high, zero, silence, otherwise)        \
+    {#field, index, key, SETTING_##form, needed, low, high, zero, SETTING_##silence, otherwise},
+#define END(Type, noun)                                                                            \
+    }                                                                                              \
+    ;
+#include "proto/settings.def"
+#undef GROUP
+#undef SETTING
+#undef END
+
+static const struct setting_group groups[] = {
+#define GROUP(Type, noun) {&hallq__##noun##__descriptor, noun##_rows, COUNT(noun##_rows)},
+#define SETTING(Type, index, field, key, form, needed, low, high, zero, silence, otherwise)
+#define END(Type, noun)
+#include "proto/settings.def"
+};
+
+const struct setting_group *setting_group(const ProtobufCMessageDescriptor *type) {
+    for (size_t i = 0; i < COUNT(groups); i++)
+        if (groups[i].type == type)
+            return &groups[i];
+    return NULL;
+}
+
+const struct setting *setting_named(const struct setting_group *group, const char *name,
+                                    size_t name_len) {
+    for (size_t i = 0; i < group->row_count; i++)
+        if (strlen(group->rows[i].name) == name_len &&
+            !strncmp(group->rows[i].name, name, name_len))
+            return &group->rows[i];
+    return NULL;
+}

@@ -1,0 +1,11 @@
+// place.h - what settings_check finds, at its place in the file.
+#ifndef HALLQ_HALLFILE_PLACE_H
+#define HALLQ_HALLFILE_PLACE_H
+
+#include "clients/hallfile/reader.h"
+
+// tell_problem: notes a problem of the settings: its path becomes a place of the file, its field the key,
+// its seconds the key's minutes. A settings_problem_cb; arg is the reader.
+void tell_problem(void *arg, const struct problem *p);
+
+#endif
