@@ -119,7 +119,8 @@ void client_reply(struct sim *s, uint32_t who, const Hallq__Reply *reply) {
     wire_pack(reply, packed);
     privacy_reply(s, screen ? screen_role(who - SIM_CLIENTS) : s->clients[who].role, reply, packed,
                   size);
-    sim_send(s, screen ? AT_SCREEN : AT_CLIENT, screen ? who - SIM_CLIENTS : who, 0, packed, size);
+    sim_send(s, screen ? AT_SCREEN : AT_CLIENT, screen ? who - SIM_CLIENTS : who,
+             (uint64_t)s->now_ms, packed, size);
     free(packed);
 }
 

@@ -13,9 +13,9 @@ void screens_destroy(struct sim *s);
 // screens_publish: a feed message to everybody on that feed.
 void screens_publish(struct sim *s, enum feed feed, const ProtobufCMessage *message);
 
-// What the agenda brings.
-void screen_feed(struct sim *s, uint32_t which, const void *data, size_t size);
-void screen_reply(struct sim *s, uint32_t which, const void *data, size_t size);
+// What the agenda brings; `said_ms`: when it was sent, in the world's time.
+void screen_feed(struct sim *s, uint32_t which, int64_t said_ms, const void *data, size_t size);
+void screen_reply(struct sim *s, uint32_t which, int64_t said_ms, const void *data, size_t size);
 void screen_wake(struct sim *s, uint32_t which, uint64_t mark);
 
 // screen_cut: its line is cut for a while, or its program starts anew.

@@ -131,9 +131,9 @@ static void happen(struct sim *s, const struct agenda_item *item) {
     case AT_CLIENT:
         return client_arrives(s, item->who, item->data, item->size);
     case AT_SCREEN:
-        return screen_reply(s, item->who, item->data, item->size);
+        return screen_reply(s, item->who, (int64_t)item->mark, item->data, item->size);
     case AT_FEED:
-        return screen_feed(s, item->who, item->data, item->size);
+        return screen_feed(s, item->who, (int64_t)item->mark, item->data, item->size);
     case CLIENT_WAKE:
         return client_wake(s, item->who, item->mark);
     case SCREEN_WAKE:
