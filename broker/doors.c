@@ -7,7 +7,7 @@
 #include "base/endpoint.h"
 #include "base/role.h"
 #include "broker/door/io_thread.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/start.h"
 
 // ---------------------------------------------------------------- who is refused, on record

@@ -4,7 +4,7 @@
 
 #include "base/wire/wire.h"
 #include "broker/hall/settings/upgrade.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/store/store.h"
 
 struct ids {

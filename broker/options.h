@@ -4,18 +4,8 @@
 
 #include <stdint.h>
 
-#include "broker/log.h"
-
-// How the broker ends. Kept in docs/OPERATIONS.md.
-enum exit_code {
-    EXIT_FINE = 0,
-    EXIT_DISK = 1,    // an input/output error: what the disk holds must be read anew
-    EXIT_USAGE = 2,   // the command line, the keys, an endpoint
-    EXIT_IN_USE = 3,  // the data folder or an address is taken
-    EXIT_CORRUPT = 4, // the store does not hold together: restore
-    EXIT_FORMAT = 5,  // made by another version
-    EXIT_SYSTEM = 6,  // memory, file descriptors
-};
+#include "broker/log/exit_code.h"
+#include "broker/log/log.h"
 
 struct options {
     const char *data;

@@ -1,7 +1,7 @@
 #include "broker/page.h"
 
 #include "base/count.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define MAP_ALARM 80 // per cent of the data map in use
 

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/options.h"
 
 static const struct bilingual words[START_COUNT] = {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/server_key.h"
 #include "broker/start.h"
 #include "broker/start_state.h"

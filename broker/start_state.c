@@ -8,7 +8,7 @@
 #include "base/count.h"
 #include "base/limit.h"
 #include "broker/credential.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/old_rows.h"
 #include "broker/start.h"
 #include "broker/tick.h"

@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/notify.h"
 
 #define TICK_MS 1000

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <unistd.h>
 
-#include "broker/log.h"
-#include "broker/options.h"
+#include "broker/log/exit_code.h"
+#include "broker/log/log.h"
 
 #define DEVICES_FOLLOWED 16 // of one turn, one by one; more of them are all read anew
 

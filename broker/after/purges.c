@@ -1,7 +1,7 @@
 #include "broker/after/purges.h"
 
 #include "broker/live/wallclock.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define PURGE_AGAIN_MS (60 * 1000)
 #define PURGES_AGAIN_MAX 4 // halls tried again in one round of the loop: each is some files

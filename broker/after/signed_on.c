@@ -5,8 +5,8 @@
 #include <uv.h>
 
 #include "broker/live/wallclock.h"
-#include "broker/log.h"
-#include "broker/options.h"
+#include "broker/log/exit_code.h"
+#include "broker/log/log.h"
 
 #define ROUND_MS 5 // for all halls of a round
 

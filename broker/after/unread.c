@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "broker/live/wallclock.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define SAY_MS (60 * 1000)
 

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define WAITS_EVERY_MS 1000 // of one hall
 #define WAITS_ROUND_MS 5    // for all halls of a round

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "base/zone.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define LOOK_MS 5                      // of the loop's time, each second
 #define DAY_MS (24 * 60 * 60 * 1000LL) // of hall time

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "broker/jobs/job.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define BACKUP_FOLDER "backups"
 #define PATH_SIZE 4096

@@ -7,7 +7,7 @@
 
 #include "base/count.h"
 #include "base/wire/wire.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define JOB_READ(CASE, member)
 #define JOB_WRITE(CASE, member)

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "broker/jobs/job.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define SCRUB_ROWS 5000 // in one look: a read transaction stays short
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define UPDATES_MAX 1000 // then all are read anew, and the arena with them
 

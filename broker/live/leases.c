@@ -5,7 +5,7 @@
 
 #include "base/wire/wire.h"
 #include "broker/live/by_hall.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 void leases_fini(struct leases *l) {
     free(l->list);

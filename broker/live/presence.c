@@ -5,7 +5,7 @@
 
 #include "base/wire/wire.h"
 #include "broker/live/by_hall.h"
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define TELL_AGAIN_MS (30 * 1000) // who has a ticket at hand is looked at again then
 

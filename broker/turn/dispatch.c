@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/turn/private.h"
 #include "broker/turn/reply.h"
 #include "broker/turn/same_body.h"

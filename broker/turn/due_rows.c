@@ -4,7 +4,7 @@
 
 #include <uv.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #define AGAIN_MS (60 * 1000) // a row that failed is passed over for so long
 

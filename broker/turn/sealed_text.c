@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 int sealed_text_make(struct seal_ring *seals, struct arena *arena, const char *text,
                      size_t size_max, struct seal_place *at, ProtobufCBinaryData *ret_box,

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "broker/log.h"
-#include "broker/options.h"
+#include "broker/log/exit_code.h"
+#include "broker/log/log.h"
 
 #define FAILURE_AGAIN_MS (60 * 1000)
 

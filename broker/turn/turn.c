@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <time.h>
 
-#include "broker/log.h"
+#include "broker/log/log.h"
 #include "broker/turn/answer.h"
 #include "broker/turn/dispatch.h"
 #include "broker/turn/reply.h"

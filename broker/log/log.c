@@ -1,6 +1,6 @@
 // log.c - see log.h. A line is written with one call, so lines of several writers never mix; what a
 // terminal or a full disk takes only half of is finished before the next one begins.
-#include "broker/log.h"
+#include "broker/log/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
