@@ -6,7 +6,9 @@
 #include "broker/log/exit_code.h"
 #include "broker/log/log.h"
 
-#define DEVICES_FOLLOWED 16 // of one turn, one by one; more of them are all read anew
+// Devices of one turn that are read one by one, each with a move within the index of keys: more than its
+// commands can change. Should there be more, all are read anew.
+#define DEVICES_FOLLOWED LIMIT_TURN_COMMANDS
 
 // What a turn leaves to be done.
 struct left {
