@@ -1,4 +1,4 @@
-// band.c - quantile steps of .5/sqrt(n), and never below .02, on the logarithm of the ratio.
+// band.c - quantile steps of .5/sqrt(n), and never below .01, on the logarithm of the ratio.
 #include "broker/forecast/band.h"
 
 #include <math.h>
@@ -9,7 +9,8 @@
 #define ABOVE .13
 #define FIRST_EDGE .8
 #define FIRST_STEP .5
-#define LEAST_STEP .02
+#define LEAST_STEP                                                                                 \
+    .01 // a memory of some thousand waits; twice as much follows single days, and misses the next
 
 static const double size_s[BAND_SIZES - 1] = {60, 180, 360, 720, 1500, 3000};
 

@@ -8,7 +8,7 @@
 
 #define BAND_SIZES 7 // forecasts up to 1, 3, 6, 12, 25, 50 minutes, and longer ones
 
-// 184 bytes.
+// 176 bytes.
 struct band {
     double offset_s; // added to both sides of the ratio, so that short waits have one
     double

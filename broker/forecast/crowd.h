@@ -24,7 +24,7 @@ struct crowd_seen {
     double longest_forecast_s;  // the most that somebody's wait so far and its forecast come to
 };
 
-// 64 bytes; zeroed is calm.
+// 72 bytes; zeroed is calm.
 struct crowd {
     bool on[CROWD_LEVELS];
     int64_t since_ms[CROWD_LEVELS];      // on, of those that are

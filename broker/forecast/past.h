@@ -12,7 +12,7 @@
 #define PAST_MEMORY_60_S 3600.
 #define PAST_MEMORY_DAY_S 72000. // 20 hours of people waiting: about two days of a busy line
 
-// 144 bytes; zeroed is new. Times are hall time in milliseconds, waits are seconds.
+// 120 bytes; zeroed is new. Times are hall time in milliseconds, waits are seconds.
 struct past {
     int64_t advanced_at_ms; // the drains are told up to here; 0: no event yet
     int64_t half_hour;      // since 1970, of half_hour_wait_s

@@ -17,7 +17,7 @@ struct score_said {
     double shadow_s[SHADOWS];
 };
 
-// Sums over waits that ended: of a service, an hour, a day, as the caller likes. 112 bytes; zeroed is new.
+// Sums over waits that ended: of a service, an hour, a day, as the caller likes. 104 bytes; zeroed is new.
 struct score {
     uint64_t count;
     double waited_s;

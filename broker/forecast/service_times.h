@@ -6,7 +6,7 @@
 
 #define SERVICE_TIMES_KEPT 400
 
-// 1,624 bytes; zeroed is new.
+// 1,616 bytes; zeroed is new.
 struct service_times {
     double mean_s;  // over about 100; 0: nothing is known
     uint64_t count; // all that were added

@@ -1,0 +1,18 @@
+// range.h - a forecast as people read it: whole minutes, rounded outward, and not another text for every small change.
+#ifndef HALLQ_FORECAST_RANGE_H
+#define HALLQ_FORECAST_RANGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct range {
+    uint32_t lower_min, upper_min; // the upper is over the lower
+};
+
+// range_of: by single minutes below ten, by fives above. Seconds, 0 or more.
+struct range range_of(double lower_s, double upper_s);
+
+// range_moved: what is shown is to be shown anew: an end moved by over two minutes and by over a fifth.
+bool range_moved(const struct range *shown, const struct range *now);
+
+#endif
