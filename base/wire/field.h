@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // is_number: neither text, bytes nor message. protobuf-c counts its types up from the numbers to
 // those.
@@ -42,6 +43,30 @@ static inline size_t value_size(ProtobufCType type) {
         break;
     }
     return sizeof(void *);
+}
+
+// is_repeated, is_in_oneof: of the field's place in its struct.
+static inline bool is_repeated(const ProtobufCFieldDescriptor *f) {
+    return f->label == PROTOBUF_C_LABEL_REPEATED;
+}
+
+static inline bool is_in_oneof(const ProtobufCFieldDescriptor *f) {
+    return f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
+}
+
+// field_member: what lies at an offset of a struct: a field's value, or its quantifier.
+static inline void *field_member(const void *message, unsigned offset) {
+    return (char *)(uintptr_t)message + offset;
+}
+
+// value_is_default: a number of 0, an empty text or bytes, a message that is not there.
+static inline bool value_is_default(const ProtobufCFieldDescriptor *f, const void *value) {
+    static const char zeros[sizeof(uint64_t)];
+    if (f->type == PROTOBUF_C_TYPE_STRING)
+        return !*(const char *const *)value || !**(const char *const *)value;
+    if (f->type == PROTOBUF_C_TYPE_BYTES)
+        return !((const ProtobufCBinaryData *)value)->len;
+    return !memcmp(value, zeros, value_size(f->type));
 }
 
 // is_chosen: whether this field of a oneof is the one that is set.

@@ -13,22 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wire/field.h"
 #include "base/wire/wire.h"
 
 #define NAME_SIZE 64 // no field name of the schema is longer
-
-// A field's place in its message: where its value, its count or its oneof's case stand.
-static void *member(const void *message, unsigned offset) {
-    return (char *)message + offset;
-}
-
-static bool repeated(const ProtobufCFieldDescriptor *f) {
-    return f->label == PROTOBUF_C_LABEL_REPEATED;
-}
-
-static bool in_oneof(const ProtobufCFieldDescriptor *f) {
-    return f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
-}
 
 static void camel_case(const char *name, char *ret_name) {
     size_t len = 0;
@@ -42,34 +30,6 @@ static void camel_case(const char *name, char *ret_name) {
         upper = false;
     }
     ret_name[len] = '\0';
-}
-
-static size_t value_size(ProtobufCType type) {
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT32:
-    case PROTOBUF_C_TYPE_SINT32:
-    case PROTOBUF_C_TYPE_SFIXED32:
-    case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_FIXED32:
-    case PROTOBUF_C_TYPE_FLOAT:
-    case PROTOBUF_C_TYPE_ENUM:
-        return 4;
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    }
-    return 0;
 }
 
 // ---------------------------------------------------------------- base64
@@ -188,8 +148,8 @@ static cJSON *value_print(const ProtobufCFieldDescriptor *f, const void *value, 
 
 static cJSON *list_print(const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m,
                          bool defaults) {
-    size_t count = *(const size_t *)member(m, f->quantifier_offset);
-    const char *values = *(const char *const *)member(m, f->offset);
+    size_t count = *(const size_t *)field_member(m, f->quantifier_offset);
+    const char *values = *(const char *const *)field_member(m, f->offset);
     cJSON *list = cJSON_CreateArray();
     for (size_t i = 0; list && i < count; i++) {
         cJSON *value = value_print(f, values + i * value_size(f->type), defaults);
@@ -202,22 +162,13 @@ static cJSON *list_print(const ProtobufCFieldDescriptor *f, const ProtobufCMessa
     return list;
 }
 
-static bool value_default(const ProtobufCFieldDescriptor *f, const void *value) {
-    static const char zeros[sizeof(ProtobufCBinaryData)];
-    if (f->type == PROTOBUF_C_TYPE_STRING)
-        return !*(const char *const *)value || !**(const char *const *)value;
-    if (f->type == PROTOBUF_C_TYPE_BYTES)
-        return !((const ProtobufCBinaryData *)value)->len;
-    return !memcmp(value, zeros, value_size(f->type));
-}
-
 static bool left_out(const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m, bool defaults) {
-    if (repeated(f))
-        return !defaults && !*(const size_t *)member(m, f->quantifier_offset);
-    if (in_oneof(f))
-        return *(const uint32_t *)member(m, f->quantifier_offset) != f->id;
-    const void *value = member(m, f->offset);
-    return value_default(f, value) && (!defaults || f->type == PROTOBUF_C_TYPE_MESSAGE);
+    if (is_repeated(f))
+        return !defaults && !*(const size_t *)field_member(m, f->quantifier_offset);
+    if (is_in_oneof(f))
+        return !is_chosen(f, (const char *)m);
+    const void *value = field_member(m, f->offset);
+    return value_is_default(f, value) && (!defaults || f->type == PROTOBUF_C_TYPE_MESSAGE);
 }
 
 static cJSON *message_print(const ProtobufCMessage *m, bool defaults) {
@@ -227,8 +178,8 @@ static cJSON *message_print(const ProtobufCMessage *m, bool defaults) {
         char name[NAME_SIZE];
         if (left_out(f, m, defaults))
             continue;
-        cJSON *value = repeated(f) ? list_print(f, m, defaults)
-                                   : value_print(f, member(m, f->offset), defaults);
+        cJSON *value = is_repeated(f) ? list_print(f, m, defaults)
+                                      : value_print(f, field_member(m, f->offset), defaults);
         camel_case(f->name, name);
         if (!value || !cJSON_AddItemToObject(object, name, value)) {
             cJSON_Delete(value);
@@ -462,8 +413,8 @@ static bool list_parse(struct reading *r, const struct path *path, const cJSON *
             return false;
         at.index++;
     }
-    *(size_t *)member(m, f->quantifier_offset) = count;
-    *(char **)member(m, f->offset) = values;
+    *(size_t *)field_member(m, f->quantifier_offset) = count;
+    *(char **)field_member(m, f->offset) = values;
     return true;
 }
 
@@ -482,15 +433,15 @@ static bool field_parse(struct reading *r, const struct path *path, const cJSON 
                         const ProtobufCFieldDescriptor *f, ProtobufCMessage *m) {
     if (cJSON_IsNull(json))
         return true;
-    if (repeated(f))
+    if (is_repeated(f))
         return list_parse(r, path, json, f, m);
-    if (in_oneof(f)) {
-        uint32_t *chosen = member(m, f->quantifier_offset);
+    if (is_in_oneof(f)) {
+        uint32_t *chosen = field_member(m, f->quantifier_offset);
         if (*chosen)
             return wrong(r, path, FAULT_ONE_OF);
         *chosen = f->id;
     }
-    return value_parse(r, path, json, f, member(m, f->offset));
+    return value_parse(r, path, json, f, field_member(m, f->offset));
 }
 
 static bool named_twice(const cJSON *json, const ProtobufCMessageDescriptor *type,

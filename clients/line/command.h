@@ -1,62 +1,11 @@
-// command.h - a line of plain mode becomes a request. The verbs are the rows of commands.def.
+// command.h - a line of plain mode becomes a request. The verbs are the rows of verbs.def.
 #ifndef HALLQ_COMMAND_H
 #define HALLQ_COMMAND_H
 
+#include "base/arena.h"
 #include "clients/text/text.h"
 #include "options.h"
 #include "words.h"
-
-// A request and all it points to but the words, which must outlive it.
-struct command {
-    Hallq__Request request;
-    Hallq__Which which;
-    Hallq__Line line;
-    uint32_t numbers[LIMIT_SERVICES];
-    char *texts[LIMIT_TOPICS];
-    uint8_t code[32];
-    Hallq__Finish finish; // what a call takes along
-    Hallq__NoShow no_show;
-    enum text help; // how the verb is written, also when the words were wrong
-    union {
-        Hallq__Issue issue;
-        Hallq__CheckIn check_in;
-        Hallq__Cancel cancel;
-        Hallq__Rate rate;
-        Hallq__Reinstate reinstate;
-        Hallq__CallNext call_next;
-        Hallq__CallNamed call_named;
-        Hallq__Recall recall;
-        Hallq__Start start;
-        Hallq__Hold hold;
-        Hallq__Resume resume;
-        Hallq__Transfer transfer;
-        Hallq__Finish finish;
-        Hallq__Further further;
-        Hallq__NoShow no_show;
-        Hallq__SignOn sign_on;
-        Hallq__ChangePin change_pin;
-        Hallq__SignOff sign_off;
-        Hallq__CounterOpen counter_open;
-        Hallq__CounterClose counter_close;
-        Hallq__CounterPause counter_pause;
-        Hallq__CounterResume counter_resume;
-        Hallq__CounterServices counter_services;
-        Hallq__CounterFree counter_free;
-        Hallq__ServiceSuspend service_suspend;
-        Hallq__ServiceUnsuspend service_unsuspend;
-        Hallq__RaiseCap raise_cap;
-        Hallq__RevealContact reveal_contact;
-        Hallq__ForgetContact forget_contact;
-        Hallq__Ping ping;
-        Hallq__GetSnapshot get_snapshot;
-        Hallq__GetPlace get_place;
-        Hallq__GetTicket get_ticket;
-        Hallq__GetHeld get_held;
-        Hallq__GetLine get_line;
-        Hallq__GetReport get_report;
-        Hallq__GetSettings get_settings;
-    } body;
-};
 
 enum command_answer {
     COMMAND_BUILT,
@@ -64,8 +13,15 @@ enum command_answer {
     COMMAND_USAGE,   // wrong words: `help` says how it is written
 };
 
-// command_build: borrows the words, flags taken out. `counter`: of a sign-on that names none.
-enum command_answer command_build(struct command *c, struct words *w, const struct options *o);
+struct command {
+    Hallq__Request *request; // of COMMAND_BUILT; the arena's
+    enum text help;          // how the verb is written; of COMMAND_BUILT and COMMAND_USAGE
+};
+
+// command_build: the request borrows the words, and takes the flags out of them. A sign-on that names no counter
+// is at that of the options. The arena has no budget: a line bounds what is taken of it.
+enum command_answer command_build(struct command *ret, struct arena *a, struct words *w,
+                                  const struct options *o);
 
 // command_help: the help texts of a program's verbs, in the table's order. Returns how many.
 size_t command_help(enum program program, enum text *ret_texts, size_t room);

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/wire/field.h"
+
 static const char *const plain_marks =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     "-_.:/+*#@%";
@@ -38,45 +40,6 @@ static void enum_print(FILE *out, const ProtobufCFieldDescriptor *field, int val
         fputs(named->name, out);
     else
         fprintf(out, "%d", value);
-}
-
-static size_t size_of(ProtobufCType type) {
-    switch (type) {
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return 8;
-    case PROTOBUF_C_TYPE_STRING:
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return sizeof(void *);
-    case PROTOBUF_C_TYPE_BYTES:
-        return sizeof(ProtobufCBinaryData);
-    case PROTOBUF_C_TYPE_BOOL:
-        return sizeof(protobuf_c_boolean);
-    case PROTOBUF_C_TYPE_INT32:
-    case PROTOBUF_C_TYPE_SINT32:
-    case PROTOBUF_C_TYPE_SFIXED32:
-    case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_FIXED32:
-    case PROTOBUF_C_TYPE_FLOAT:
-    case PROTOBUF_C_TYPE_ENUM:
-        break;
-    }
-    return 4;
-}
-
-static bool is_default(const ProtobufCFieldDescriptor *field, const void *at) {
-    static const char zeros[sizeof(ProtobufCBinaryData)];
-    if (field->type == PROTOBUF_C_TYPE_STRING) {
-        const char *text = *(char *const *)at;
-        return !text || !*text;
-    }
-    if (field->type == PROTOBUF_C_TYPE_BYTES)
-        return !((const ProtobufCBinaryData *)at)->len;
-    return !memcmp(at, zeros, size_of(field->type));
 }
 
 static void value_print(FILE *out, const ProtobufCFieldDescriptor *field, const void *at) {
@@ -147,7 +110,7 @@ static void list_print(FILE *out, const char *prefix, const ProtobufCFieldDescri
     for (size_t i = 0; i < count; i++) {
         if (i)
             fputc(',', out);
-        value_print(out, field, items + i * size_of(field->type));
+        value_print(out, field, items + i * value_size(field->type));
     }
 }
 
@@ -156,18 +119,15 @@ static void field_print(FILE *out, const char *prefix, const ProtobufCMessage *m
     const char *base = (const char *)message;
     const void *at = base + field->offset;
     const void *quantifier = base + field->quantifier_offset;
-    bool chosen = true;
-    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+    if (is_repeated(field)) {
         list_print(out, prefix, field, *(const char *const *)at, *(const size_t *)quantifier);
         return;
     }
-    if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
-        chosen = *(const uint32_t *)quantifier == field->id;
-    if (!chosen)
+    if (is_in_oneof(field) && !is_chosen(field, base))
         return;
     if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
         message_print(out, prefix, field->name, -1, *(const ProtobufCMessage *const *)at);
-    } else if (!is_default(field, at)) {
+    } else if (!value_is_default(field, at)) {
         fprintf(out, " %s%s=", prefix, field->name);
         value_print(out, field, at);
     }

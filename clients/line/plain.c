@@ -423,7 +423,8 @@ static bool own_verb(struct plain *p, const struct words *w) {
 static void words_in(struct plain *p, char *line) {
     enum text typing = typing_text(line, TEXT_COUNT);
     struct words w;
-    struct command c;
+    struct command c = {0};
+    struct arena arena;
     enum language language = p->options->language;
     if (!words_split(&w, line)) {
         say_refused(p, "", "USAGE", text_of(TEXT_BAD_WORDS, language), "");
@@ -431,9 +432,10 @@ static void words_in(struct plain *p, char *line) {
     }
     if (!w.count || own_verb(p, &w))
         return;
-    switch (command_build(&c, &w, p->options)) {
+    arena_init(&arena, 0);
+    switch (command_build(&c, &arena, &w, p->options)) {
     case COMMAND_BUILT:
-        send_request(p, &c.request);
+        send_request(p, c.request);
         break;
     case COMMAND_UNKNOWN:
         say_refused(p, "", "USAGE",
@@ -443,7 +445,7 @@ static void words_in(struct plain *p, char *line) {
         say_refused(p, "", "USAGE", text_of(typing == TEXT_COUNT ? c.help : typing, language), "");
         break;
     }
-    explicit_bzero(&c, sizeof c); // may hold a PIN
+    arena_fini(&arena); // a PIN stays in the line, which is wiped
 }
 
 // A request as JSON, for what has no verb.

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "base/number.h"
-
 static bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
@@ -73,22 +71,5 @@ bool words_drop(struct words *w, const char *word) {
             memmove(&w->words[i], &w->words[i + 1], (w->count - i) * sizeof w->words[0]);
             return true;
         }
-    return false;
-}
-
-bool words_number(const char *text, uint32_t *ret_number) {
-    *ret_number = 0;
-    return !*text || number_read_32(text, 0, UINT32_MAX, ret_number);
-}
-
-bool words_among(const char *word, const char *list) {
-    size_t size = strlen(word);
-    while (*list) {
-        size_t next = strcspn(list, " ");
-        if (next == size && !memcmp(list, word, size))
-            return true;
-        list += next;
-        list += *list == ' ';
-    }
     return false;
 }

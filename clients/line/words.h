@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #define WORDS_MAX 16 // words and pairs; the longest command has eight
 
@@ -29,11 +28,5 @@ char *words_value(const struct words *w, const char *name);
 
 // words_drop: takes a word behind the verb out; true if it stood there.
 bool words_drop(struct words *w, const char *word);
-
-// words_number: a whole text that is a number; an empty one is 0.
-bool words_number(const char *text, uint32_t *ret_number);
-
-// words_among: `word` is one of the blank-separated `list`.
-bool words_among(const char *word, const char *list);
 
 #endif

@@ -257,10 +257,10 @@ def a_full_width_character__is_named_where_it_is_no_text(hall):
 
 
 def help__tells_of_one_command(hall):
-    done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="help issue\nhelp waits\nhelp fly\nhelp call\nhelp issue place\nwaits now\n")
+    done = run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="help issue\nhelp waits\nhelp fly\nhelp call-next\nhelp issue place\nwaits now\n")
     issue, ok, waits, also_ok, fly, call, two, now = done.stdout.splitlines()
     assert issue.startswith("help issue SERVICE") and waits.startswith("help waits") and ok == also_ok == "ok", done
-    assert fly == "refused USAGE no such command: help lists them (fly)" and call.endswith("(call)"), done  # a kiosk calls nobody
+    assert fly == "refused USAGE no such command: help lists them (fly)" and call.endswith("(call-next)"), done  # a kiosk calls nobody
     assert two.startswith("refused USAGE help [COMMAND]") and now.startswith("refused USAGE waits"), done
     done = run("hallq-kiosk", "--key", "kiosk.key", "--json", "--no-events", stdin="help issue\n")
     assert done.stdout.startswith('{"help":"issue SERVICE') and done.stdout.endswith('{"ok":true}\n'), done
@@ -307,9 +307,9 @@ def a_byte_order_mark__is_no_part_of_the_first_line(hall):
 def counter__serves_a_visit(hall):
     ticket = field(run("hallq-kiosk", "--key", "kiosk.key", "--plain", "--no-events", stdin="issue 2\n").stdout, "number")
     counter = Program("hallq-counter", "--key", "counter-3.key", "--plain", "--no-events")
-    assert counter.ask("call").startswith("refused NOT_SIGNED_ON sign on first")
-    assert counter.ask(f"sign-on 103 {PIN}") == "ok" and counter.ask("open").startswith("ok")
-    assert "state=CALLED" in counter.ask("call")
+    assert counter.ask("call-next").startswith("refused NOT_SIGNED_ON sign on first")
+    assert counter.ask(f"sign-on 103 {PIN}") == "ok" and counter.ask("counter-open").startswith("ok")
+    assert "state=CALLED" in counter.ask("call-next")
     assert counter.ask("recall").startswith("refused TOO_SOON")
     assert "state=SERVING" in counter.ask("start")
     held = field(counter.ask("hold note=\"a b\""), "number")
@@ -318,7 +318,7 @@ def counter__serves_a_visit(hall):
     assert "state=SERVING" in counter.ask(f"resume {held} here")
     assert "state=FINISHED" in counter.ask("finish outcome=done")
     assert counter.ask("finish").startswith("refused COUNTER_FREE")
-    while "state=CALLED" in counter.ask("call"):
+    while "state=CALLED" in counter.ask("call-next"):
         assert "state=SERVING" in counter.ask("start"), counter.seen
         assert "state=FINISHED" in counter.ask("finish"), counter.seen
     assert counter.ask(f"reinstate {ticket}").startswith("refused WRONG_STATE")
@@ -341,9 +341,9 @@ def display__shows_calls_across_a_broker_restart(hall):
     run("hallq-kiosk", "--key", "kiosk.key", "--plain", stdin="issue 2\n" * 6)
     assert counters[1].ask(f"sign-on 104 {PIN}").startswith("ok")
     for counter in counters:
-        counter.ask("open")
+        counter.ask("counter-open")
     for counter in counters:  # both at once
-        counter.send("call")
+        counter.send("call-next")
     called = [field(counter.expect("ok|refused"), "number") for counter in counters]
     shown = [field(display.expect("call "), "number") for _ in counters]
     assert sorted(called) == sorted(shown) and called[0] != called[1], (called, shown)
@@ -358,7 +358,7 @@ def display__shows_calls_across_a_broker_restart(hall):
         counter.ask("start")
         assert counter.ask("finish").startswith("ok"), counter.seen
     for counter in counters:
-        assert counter.ask("call").startswith("ok"), counter.seen
+        assert counter.ask("call-next").startswith("ok"), counter.seen
         again = display.expect("call ")
         assert "late" not in again.split(), again
         counter.ask("start")
@@ -372,14 +372,14 @@ def unknown__is_said_and_then_resolved(hall):
     console = Program("hallq-console", "--key", "console.key", "--plain", "--no-events")
     assert console.ask(f"sign-on 301 {PIN}").startswith("ok")
     hall.hold()
-    console.send("suspend 1 printer")
+    console.send("service-suspend 1 printer")
     said = console.expect("unknown|refused|ok")
     hall.broker.send_signal(signal.SIGCONT)
     if said == "unknown":
         assert re.match("resolved (ok|refused )", console.expect("resolved"))
     else:  # it never left this machine
         assert said.startswith("refused RETRY_LATER"), said
-    console.ask("unsuspend 1")
+    console.ask("service-unsuspend 1")
     assert "state=" in console.ask("counters")
     assert console.ask("report").startswith("ok")
     assert console.ask("quit") == "ok"

@@ -57,13 +57,13 @@ def a_clerk_who_does_nothing_is_signed_off_in_plain_mode():
         idle_hall(broker)
         with Program('counter', '--counter', '1', broker=broker, device=301, hall=1) as desk:
             desk.ok(f'sign-on 101 {PIN}')
-            desk.ok('open')
+            desk.ok('counter-open')
             broker.pass_(IDLE)
             desk.expect(r'\bcounter_closed\b|\bstaff_signed_off\b')
-            desk.refused('call', 'NOT_SIGNED_ON')
+            desk.refused('call-next', 'NOT_SIGNED_ON')
             desk.ok(f'sign-on 101 {PIN}')
-            desk.ok('open')
-            desk.refused('call', 'NOTHING_WAITING')
+            desk.ok('counter-open')
+            desk.refused('call-next', 'NOTHING_WAITING')
 
 
 def who_has_a_ticket_at_the_counter_stays():
@@ -73,15 +73,15 @@ def who_has_a_ticket_at_the_counter_stays():
         kiosk.must('issue', service=1)
         with Program('counter', '--counter', '1', broker=broker, device=301, hall=1) as desk:
             desk.ok(f'sign-on 101 {PIN}')
-            desk.ok('open')
-            desk.ok('call')
+            desk.ok('counter-open')
+            desk.ok('call-next')
             desk.ok('start')
             broker.pass_(IDLE)
             broker.now()  # the broker has seen the time
             desk.ok('finish')
             broker.pass_(IDLE)
             desk.expect(r'\bcounter_closed\b|\bstaff_signed_off\b')
-            desk.refused('call', 'NOT_SIGNED_ON')
+            desk.refused('call-next', 'NOT_SIGNED_ON')
 
 
 def a_clerk_who_does_nothing_is_signed_off_on_the_full_screen():
