@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/count.h"
 #include "base/err.h"
+#include "base/fill.h"
 
 static const struct bilingual errs[ERR_COUNT] = {
 #define ERR_BOTH(name, zh, en) [name] = {zh, en},
@@ -64,27 +66,19 @@ struct bilingual bilingual_errno(int error_number) {
     return (struct bilingual){"系统出错", strerror(error_number)};
 }
 
-static void add(char **at, const char *end, const char *text, size_t text_len) {
-    size_t room = (size_t)(end - *at);
-    size_t take = text_len < room ? text_len : room;
-    while (take < text_len && take && ((unsigned char)text[take] & 0xc0) == 0x80)
-        take--; // a character is whole or not there
-    memcpy(*at, text, take);
-    *at += take;
+struct values {
+    const struct bilingual *values;
+    enum language language;
+};
+
+static const char *value_of(const void *arg, const char *name, size_t name_len) {
+    const struct values *v = arg;
+    bool numbered = name_len == 1 && *name >= '1' && *name <= '9';
+    return numbered ? bilingual_in(v->values[*name - '0'], v->language) : NULL;
 }
 
 void bilingual_fill(char *to, size_t to_size, struct bilingual sentence,
                     const struct bilingual *values, enum language language) {
-    const char *from = bilingual_in(sentence, language), *end = to + to_size - 1;
-    while (*from) {
-        size_t plain_len = strcspn(from, "{");
-        add(&to, end, from, plain_len);
-        from += plain_len;
-        if (!*from)
-            break;
-        const char *value = bilingual_in(values[from[1] - '0'], language);
-        add(&to, end, value, strlen(value));
-        from += strlen("{1}");
-    }
-    *to = '\0';
+    fill_sentence(to, to_size, bilingual_in(sentence, language), value_of,
+                  &(struct values){values, language});
 }

@@ -1,9 +1,10 @@
 #include "base/endpoint.h"
 
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/number.h"
 
 #define TCP "tcp://"
 #define IPC "ipc://"
@@ -40,13 +41,11 @@ static bool has_blank(const char *text) {
 }
 
 static enum endpoint_fault port_check(const char *text, enum endpoint_side side) {
-    size_t digit_count = strspn(text, DIGITS);
-    long port = strtol(text, NULL, 10);
+    uint32_t port;
     if (!strcmp(text, "*") || !strcmp(text, "0"))
         return side == ENDPOINT_BROKER ? ENDPOINT_FINE : ENDPOINT_PORT;
-    if (!digit_count || text[digit_count] || digit_count > PORT_DIGITS)
-        return ENDPOINT_PORT;
-    return port >= 1 && port <= PORT_MAX ? ENDPOINT_FINE : ENDPOINT_PORT;
+    bool fine = strlen(text) <= PORT_DIGITS && number_read_32(text, 1, PORT_MAX, &port);
+    return fine ? ENDPOINT_FINE : ENDPOINT_PORT;
 }
 
 // ---- hosts
@@ -198,19 +197,20 @@ enum endpoint_fault endpoint_check(const char *text, enum endpoint_side side) {
 }
 
 // Of tcp://HOST:PORT that was found fine; false if it is no such endpoint, or has no port of its own.
-static bool tcp_read(const char *text, struct host *ret_host, long *ret_port) {
+static bool tcp_read(const char *text, struct host *ret_host, uint32_t *ret_port) {
     const char *colon = strrchr(text, ':');
     if (strncmp(text, TCP, strlen(TCP)) || !colon || strlen(text) > ENDPOINT_LEN_MAX)
         return false;
     text += strlen(TCP);
     host_read(ret_host, text, colon > text ? (size_t)(colon - text) : 0);
-    *ret_port = strtol(colon + 1, NULL, 10);
+    if (!number_read_32(colon + 1, 0, PORT_MAX, ret_port))
+        *ret_port = 0; // any that is free
     return true;
 }
 
 bool endpoint_is_near(const char *text) {
     struct host host;
-    long port;
+    uint32_t port;
     if (!strncmp(text, IPC, strlen(IPC)))
         return true;
     return tcp_read(text, &host, &port) && is_near(&host);
@@ -218,7 +218,7 @@ bool endpoint_is_near(const char *text) {
 
 bool endpoints_meet(const char *text, const char *other) {
     struct host host, other_host;
-    long port, other_port;
+    uint32_t port, other_port;
     if (!tcp_read(text, &host, &port) || !tcp_read(other, &other_host, &other_port))
         return !strcmp(text, other);
     return port && port == other_port && hosts_meet(&host, &other_host);

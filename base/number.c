@@ -2,17 +2,39 @@
 // does not.
 #include "base/number.h"
 
-bool number_read(const char *text, uint64_t least, uint64_t most, uint64_t *ret_number) {
+#define REAL_DIGITS_MAX 18 // fit 64 bits
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool number_take(const char **at, uint64_t least, uint64_t most, uint64_t *ret_number) {
+    const char *text = *at;
     uint64_t number = 0;
-    if (!*text)
-        return false;
-    for (; *text; text++) {
-        unsigned digit = (unsigned)(unsigned char)*text - '0';
-        if (digit > 9 || number > (UINT64_MAX - digit) / 10)
+    for (; is_digit(*text); text++) {
+        unsigned digit = (unsigned)*text - '0';
+        if (number > (UINT64_MAX - digit) / 10)
             return false;
         number = number * 10 + digit;
     }
-    if (number < least || number > most)
+    if (text == *at || number < least || number > most)
+        return false;
+    *at = text;
+    *ret_number = number;
+    return true;
+}
+
+bool number_take_32(const char **at, uint32_t least, uint32_t most, uint32_t *ret_number) {
+    uint64_t number;
+    if (!number_take(at, least, most, &number))
+        return false;
+    *ret_number = (uint32_t)number;
+    return true;
+}
+
+bool number_read(const char *text, uint64_t least, uint64_t most, uint64_t *ret_number) {
+    uint64_t number;
+    if (!number_take(&text, least, most, &number) || *text)
         return false;
     *ret_number = number;
     return true;
@@ -23,5 +45,29 @@ bool number_read_32(const char *text, uint32_t least, uint32_t most, uint32_t *r
     if (!number_read(text, least, most, &number))
         return false;
     *ret_number = (uint32_t)number;
+    return true;
+}
+
+// All digits as one whole number, divided once: as near as a double comes, for up to 15 of them.
+bool number_read_real(const char *text, double least, double most, double *ret_number) {
+    uint64_t digits = 0;
+    double scale = 1;
+    unsigned count = 0;
+    bool decimals = false;
+    for (; *text; text++) {
+        if (*text == '.' && !decimals && count && is_digit(text[1])) {
+            decimals = true;
+            continue;
+        }
+        if (!is_digit(*text) || count == REAL_DIGITS_MAX)
+            return false;
+        digits = digits * 10 + ((unsigned)*text - '0');
+        scale = decimals ? scale * 10 : 1;
+        count++;
+    }
+    double number = (double)digits / scale;
+    if (!count || number < least || number > most)
+        return false;
+    *ret_number = number;
     return true;
 }

@@ -1,4 +1,4 @@
-// number.h - whole numbers that people and programs write: options, keys typed, words of a line.
+// number.h - numbers that people and programs write: options, keys typed, words of a line, fields of a file.
 #ifndef HALLQ_NUMBER_H
 #define HALLQ_NUMBER_H
 
@@ -12,5 +12,14 @@ bool number_read(const char *text, uint64_t least, uint64_t most, uint64_t *ret_
 
 // number_read_32: the same for the numbers of halls, counters, staff.
 bool number_read_32(const char *text, uint32_t least, uint32_t most, uint32_t *ret_number);
+
+// number_take: the same of the digits that *at begins with; *at moves behind them. False: *at and *ret_number stay
+// as they were.
+bool number_take(const char **at, uint64_t least, uint64_t most, uint64_t *ret_number);
+bool number_take_32(const char **at, uint32_t least, uint32_t most, uint32_t *ret_number);
+
+// number_read_real: all of `text` is one number in digits, with or without decimals ("12", "0.25"), from `least` to
+// `most`; up to 18 digits. No sign, no exponent, no "inf"; the point is a point in every locale.
+bool number_read_real(const char *text, double least, double most, double *ret_number);
 
 #endif

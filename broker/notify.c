@@ -9,6 +9,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/number.h"
+
 static const char *unsent; // the last text, while it found no room
 
 // False: there is no room now. A supervisor that is gone is its own affair.
@@ -46,12 +48,10 @@ void notify_watchdog(void) {
 
 static uint64_t number_in(const char *name) {
     const char *text = getenv(name);
-    char *end;
-    if (!text || *text < '0' || *text > '9')
-        return 0;
-    errno = 0;
-    unsigned long long number = strtoull(text, &end, 10);
-    return errno || *end ? 0 : number;
+    uint64_t number = 0;
+    if (text)
+        number_read(text, 0, UINT64_MAX, &number);
+    return number;
 }
 
 // At least a millisecond, if it is asked for at all.

@@ -16,8 +16,8 @@
 
 #define SPEED_MAX 10000
 
-static bool number_take(const char *text, unsigned long least, unsigned long most,
-                        unsigned long *ret) {
+static bool number_option(const char *text, unsigned long least, unsigned long most,
+                          unsigned long *ret) {
     uint64_t number = 0;
     bool fits = number_read(text, least, most, &number);
     *ret = (unsigned long)number;
@@ -68,7 +68,7 @@ static bool staff_feed_take(struct options *o, const char *text) {
 
 static bool metrics_take(struct options *o, const char *text) {
     unsigned long port;
-    bool fits = number_take(text, 0, 65535, &port);
+    bool fits = number_option(text, 0, 65535, &port);
     o->metrics_port = (uint16_t)port;
     return fits;
 }
@@ -80,7 +80,7 @@ static bool port_file_take(struct options *o, const char *text) {
 
 static bool speed_take(struct options *o, const char *text) {
     unsigned long speed;
-    bool fits = number_take(text, 1, SPEED_MAX, &speed);
+    bool fits = number_option(text, 1, SPEED_MAX, &speed);
     o->speed = (uint32_t)speed;
     return fits;
 }

@@ -1,9 +1,10 @@
 // driver_beanstalkd.c - beanstalkd: a ticket is a job. Calling takes two round trips, reserve and
 // delete, counted as one operation; who calls the next deletes with it the job reserved before, in one. It publishes
 // nothing.
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "bench/load/load.h"
 
 struct own {
@@ -44,16 +45,19 @@ static size_t answer_read(struct conn *c, const uint8_t *p, size_t size) {
         if (!next) // else the job reserved now tells
             load_reply(c, false);
     } else if (begins(p, "RESERVED")) {
-        char *rest;
-        unsigned long id = strtoul((const char *)p + 9, &rest, 10);
-        used += strtoul(rest, NULL, 10) + 2;
+        const char *rest = (const char *)p + strlen("RESERVED ");
+        uint64_t id = 0, body_size = 0;
+        if (!number_take(&rest, 0, UINT64_MAX, &id) || *rest++ != ' ' ||
+            !number_take(&rest, 0, INT32_MAX, &body_size))
+            load_fail(c->load, "beanstalkd: %.*s", (int)used, p);
+        used += body_size + strlen("\r\n");
         if (used > size)
             return 0;
         own->reserved = id;
         if (next)
             load_reply(c, false);
         else
-            bytes_text(&c->out, "delete %lu\r\n", id);
+            bytes_text(&c->out, "delete %" PRIu64 "\r\n", id);
     } else {
         load_fail(c->load, "beanstalkd: %.*s", (int)used, p);
     }

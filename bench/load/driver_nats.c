@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "bench/load/load.h"
 
 static const char connect_text[] =
@@ -153,7 +154,11 @@ static size_t msg_read(struct conn *c, const uint8_t *p, size_t size, size_t lin
         load_fail(c->load, "nats: %.*s", (int)line_size, line);
         return line_size;
     }
-    size_t body_size = strtoul(words[count - 1], NULL, 10);
+    uint64_t body_size;
+    if (!number_take(&words[count - 1], 0, INT32_MAX, &body_size)) {
+        load_fail(c->load, "nats: %.*s", (int)line_size, line);
+        return line_size;
+    }
     if (line_size + body_size + 2 > size)
         return 0;
     message_take(c, count == 5 ? words[3] : "", count == 5 ? sizes[3] : 0, p + line_size,

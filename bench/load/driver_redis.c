@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "bench/load/load.h"
 
 #define SHA_SIZE 40
@@ -101,7 +102,12 @@ static size_t value_read(const uint8_t *p, size_t size, const uint8_t **ret_text
     if (!line_end)
         return 0;
     size_t used = (size_t)(line_end - p) + 1;
-    *ret_number = strtol((const char *)p + 1, NULL, 10);
+    const char *digits = (const char *)p + 1;
+    bool negative = *digits == '-';
+    uint64_t number = 0;
+    digits += negative;
+    number_take(&digits, 0, INT32_MAX, &number);
+    *ret_number = negative ? -(long)number : (long)number;
     *ret_text = p;
     if (p[0] == '$') {
         *ret_text = p + used;

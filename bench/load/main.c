@@ -1,6 +1,6 @@
 // hallq-load - drives one queue system and says, as one line of JSON, how it did.
+#include <float.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,9 +85,7 @@ static bool number_set(const struct number_option *options, const char *name, co
 }
 
 static bool real_set(const char *text, double *to) {
-    char *rest;
-    *to = strtod(text, &rest);
-    return *text >= '0' && *text <= '9' && !*rest && isfinite(*to);
+    return number_read_real(text, 0, DBL_MAX, to);
 }
 
 static bool text_set(struct load_options *o, const char *name, const char *text) {

@@ -3,6 +3,7 @@
 #include "bench/sim/day.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/given_file.h"
+#include "base/number.h"
 
 #define COLUMNS_MAX 8
 #define LINE_SIZE 512
@@ -28,10 +30,9 @@ static bool fields_parse(char *text, size_t column_count, double *ret_fields) {
     for (size_t i = 0; i < column_count; i++) {
         char *end = text + strcspn(text, ",");
         bool last = *end == '\0';
-        char *stop;
         *end = '\0';
-        ret_fields[i] = *text ? strtod(text, &stop) : NAN;
-        if (*text && (*stop || !isfinite(ret_fields[i])))
+        ret_fields[i] = NAN;
+        if (*text && !number_read_real(text, 0, DBL_MAX, &ret_fields[i]))
             return false;
         if (last)
             return i + 1 == column_count;

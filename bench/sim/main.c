@@ -284,15 +284,6 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-// A number with decimals, in digits: no sign, no "inf".
-static bool real_parse(const char *text, double least, double most, double *ret) {
-    char *end;
-    double number = strtod(text, &end);
-    *ret = number;
-    return strspn(text, "0123456789.") == strlen(text) && *text && !*end && number >= least &&
-           number <= most;
-}
-
 static bool time_parse(const char *text, double *ret_s) {
     uint32_t hour, minute;
     char hours[3] = "";
@@ -313,15 +304,15 @@ static bool option_number(struct program *p, int option, const char *text) {
     case OPTION_HALL:
         return number_read_32(text, 1, LIMIT_HALL_ID, &o->hall);
     case OPTION_SPEED:
-        return real_parse(text, .1, 100000, &o->speed);
+        return number_read_real(text, .1, 100000, &o->speed);
     case OPTION_SEED:
         return number_read(text, 0, UINT64_MAX, &o->seed);
     case OPTION_LEAVE:
         return number_read_32(text, 1, LIMIT_COUNTER_ID, &o->leave_counter);
     case OPTION_HOLD:
-        return real_parse(text, 0, 1, &o->hold_share);
+        return number_read_real(text, 0, 1, &o->hold_share);
     case OPTION_TRANSFER:
-        return real_parse(text, 0, 1, &o->transfer_share);
+        return number_read_real(text, 0, 1, &o->transfer_share);
     case OPTION_FROM:
         return time_parse(text, &o->from_s);
     default:

@@ -11,10 +11,11 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "base/number.h"
 
 #define TASKS "/proc/self/task"
 #define YIELD_NICE                                                                                 \
@@ -41,9 +42,10 @@ static bool yield(const char *name, int nice_value) {
     DIR *tasks = opendir(TASKS);
     bool found = !tasks; // nor will one ever be found
     for (struct dirent *task = tasks ? readdir(tasks) : NULL; task; task = readdir(tasks)) {
-        if (!is_named(task->d_name, name))
+        uint32_t thread;
+        if (!number_read_32(task->d_name, 1, UINT32_MAX, &thread) || !is_named(task->d_name, name))
             continue;
-        setpriority(PRIO_PROCESS, (id_t)strtoul(task->d_name, NULL, 10), nice_value);
+        setpriority(PRIO_PROCESS, thread, nice_value);
         found = true;
     }
     if (tasks)

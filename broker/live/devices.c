@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/wire/wire.h"
 #include "broker/log/log.h"
 
@@ -258,7 +259,10 @@ static bool is_user_id(const struct device *device, const unsigned char public_k
 }
 
 const struct device *devices_by_user_id(const struct devices *d, const char *user_id) {
-    const struct device *found = devices_by_number(d, (uint32_t)strtoul(user_id, NULL, 10));
+    const char *digits = user_id;
+    uint32_t number = 0;
+    number_take_32(&digits, 1, UINT32_MAX, &number);
+    const struct device *found = devices_by_number(d, number);
     if (!found || found->revoked || found->browser)
         return NULL;
     bool known = is_user_id(found, found->public_key, user_id) ||

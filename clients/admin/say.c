@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <string.h>
 
 #include "base/count.h"
 #include "base/err.h"
+#include "base/fill.h"
+
+#define LINE_SIZE 16384 // a sentence, and paths in it
 
 static const char *const sentences[SAY_COUNT][2] = {
 #define SAY(name, zh, en) [SAY_##name] = {zh, en},
@@ -17,30 +19,25 @@ const char *say_text(enum say what, enum language language) {
     return sentences[what][language];
 }
 
+// Values end with a NULL.
+static void sentence_fill(char *to, size_t to_size, enum language language, enum say what,
+                          const char *const *values) {
+    size_t count = 0;
+    while (values[count])
+        count++;
+    fill_sentence(to, to_size, say_text(what, language), fill_by_number,
+                  &(struct fill_values){values, count});
+}
+
 void say_line(FILE *to, enum language language, enum say what, const char *const *values) {
-    const char *at = say_text(what, language);
-    while (*at) {
-        size_t plain_len = strcspn(at, "{");
-        fwrite(at, 1, plain_len, to);
-        at += plain_len;
-        if (!*at)
-            break;
-        fputs(values[at[1] - '0'], to);
-        at += strlen("{0}");
-    }
-    fputc('\n', to);
+    char line[LINE_SIZE];
+    sentence_fill(line, sizeof line, language, what, values);
+    fprintf(to, "%s\n", line);
 }
 
 void say_sentence(char to[SAY_SENTENCE_SIZE], enum language language, enum say what,
                   const char *const *values) {
-    FILE *f = fmemopen(to, SAY_SENTENCE_SIZE, "w");
-    to[0] = '\0';
-    if (!f)
-        return;
-    say_line(f, language, what, values);
-    fclose(f);
-    to[SAY_SENTENCE_SIZE - 1] = '\0';
-    to[strcspn(to, "\n")] = '\0';
+    sentence_fill(to, SAY_SENTENCE_SIZE, language, what, values);
 }
 
 const char *say_err(enum language language, int err) {

@@ -16,6 +16,7 @@
 #include "base/endpoint.h"
 #include "base/err.h"
 #include "base/given_file.h"
+#include "base/number.h"
 #include "base/private_file.h"
 
 static const struct {
@@ -133,24 +134,8 @@ static struct bilingual role_read(void *to, const char *value) {
     return FINE;
 }
 
-// A number of up to `max` in decimal, from *value on, which is moved behind it.
-static bool number_read(const char **value, uint32_t max, uint32_t *ret_number) {
-    const char *c = *value;
-    uint32_t number = 0;
-    for (; *c >= '0' && *c <= '9'; c++) {
-        number = number * 10 + (uint32_t)(*c - '0');
-        if (number > max)
-            return false;
-    }
-    if (c == *value || number == 0)
-        return false;
-    *value = c;
-    *ret_number = number;
-    return true;
-}
-
 static struct bilingual counter_read(void *to, const char *value) {
-    return number_read(&value, LIMIT_COUNTER_ID, to) && !*value ? FINE : faults[FAULT_COUNTER];
+    return number_read_32(value, 1, LIMIT_COUNTER_ID, to) ? FINE : faults[FAULT_COUNTER];
 }
 
 static struct bilingual halls_read(void *to, const char *value) {
@@ -158,7 +143,7 @@ static struct bilingual halls_read(void *to, const char *value) {
     while (*value) {
         if (k->hall_count == HALLQ_KEYFILE_HALLS)
             return faults[FAULT_HALLS_MANY];
-        if (!number_read(&value, LIMIT_HALL_ID, &k->halls[k->hall_count]))
+        if (!number_take_32(&value, 1, LIMIT_HALL_ID, &k->halls[k->hall_count]))
             return faults[FAULT_HALLS];
         k->hall_count++;
         if (*value && *value != ' ')

@@ -70,7 +70,7 @@ static bool wrong(const struct options *o, enum text text, const char *what) {
     return false;
 }
 
-static bool number_take(const struct options *o, const char *text, uint32_t most, uint32_t *ret) {
+static bool number_option(const struct options *o, const char *text, uint32_t most, uint32_t *ret) {
     char line[1024], most_text[16];
     if (number_read_32(text, 1, most, ret))
         return true;
@@ -124,13 +124,13 @@ static bool option_take(struct options *o, int option, const char *value) {
     case OPTION_STAFF_FEED:
         return endpoint_read(o, value, &o->staff_feed);
     case OPTION_DEVICE:
-        return number_take(o, value, LIMIT_DEVICES, &o->device);
+        return number_option(o, value, LIMIT_DEVICES, &o->device);
     case OPTION_ROLE:
         return role_read(o, value);
     case OPTION_HALL:
-        return number_take(o, value, LIMIT_HALL_ID, &o->hall);
+        return number_option(o, value, LIMIT_HALL_ID, &o->hall);
     case OPTION_COUNTER:
-        return number_take(o, value, LIMIT_COUNTER_ID, &o->counter);
+        return number_option(o, value, LIMIT_COUNTER_ID, &o->counter);
     case OPTION_LANG:
         return lang_read(o, value);
     case OPTION_SENTENCES:

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/queue.h>
 
 #include "clients/line/station.h"
 #include "frame.h"
@@ -23,13 +24,13 @@ struct stage {
     bool leaving, leave_sent;
     int leave_ticks;
     enum exit_code leave_code;
-    struct question *questions; // without a final outcome
+    LIST_HEAD(, sent) sent; // without a final outcome
 };
 
-// What a result needs to find its way back.
-struct question {
+// A command on its way: what its result needs to come back to the screen.
+struct sent {
     struct stage *stage;
-    struct question *next;
+    LIST_ENTRY(sent) entry;
     enum text what;
     bool change;
 };
@@ -44,14 +45,16 @@ struct stage *stage_create(const struct options *o, const struct stage_screen *s
     return s;
 }
 
+static void sent_drop(struct sent *sent) {
+    LIST_REMOVE(sent, entry);
+    free(sent);
+}
+
 void stage_destroy(struct stage *s) {
     if (!s)
         return;
-    while (s->questions) {
-        struct question *q = s->questions;
-        s->questions = q->next;
-        free(q);
-    }
+    while (!LIST_EMPTY(&s->sent))
+        sent_drop(LIST_FIRST(&s->sent));
     canvas_fini(&s->canvas);
     free(s);
 }
@@ -78,10 +81,12 @@ static void draw(struct stage *s) {
 // ---------------------------------------------------------------- the end
 
 static bool change_on_its_way(const struct stage *s) {
-    const struct question *q = s->questions;
-    while (q && !q->change)
-        q = q->next;
-    return q;
+    const struct sent *sent;
+    LIST_FOREACH(sent, &s->sent, entry) {
+        if (sent->change)
+            return true;
+    }
+    return false;
 }
 
 static void leave_on(struct stage *s) {
@@ -113,27 +118,19 @@ static bool leave_cb(void *arg) {
 
 // ---------------------------------------------------------------- commands
 
-static void question_drop(struct stage *s, struct question *q) {
-    struct question **at = &s->questions;
-    while (*at != q)
-        at = &(*at)->next;
-    *at = q->next;
-    free(q);
-}
-
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
-    struct question *q = arg;
-    struct stage *s = q->stage;
+    struct sent *sent = arg;
+    struct stage *s = sent->stage;
     struct hallq_result told = *result;
     char why[REACH_SIZE];
     (void)client;
     if (*reach_refusal(why, &s->station.reach, result, s->options->language))
         told.detail = why;
-    s->screen->result(s->arg, view(s), q->what, q->change, &told);
-    if (q->what == TEXT_DO_SIGN_ON && result->outcome == HALLQ_APPLIED && s->station.follow)
+    s->screen->result(s->arg, view(s), sent->what, sent->change, &told);
+    if (sent->what == TEXT_DO_SIGN_ON && result->outcome == HALLQ_APPLIED && s->station.follow)
         hallq_follow_people(s->station.follow);
     if (result->final)
-        question_drop(s, q);
+        sent_drop(sent);
     if (s->leaving)
         leave_on(s);
     draw(s);
@@ -148,22 +145,22 @@ static void not_sent(struct stage *s, enum text what, bool change, int err) {
     s->screen->result(s->arg, view(s), what, change, &result);
 }
 
-static void ask(void *arg, const Hallq__Request *request, enum text what, bool change) {
+static void send_cb(void *arg, const Hallq__Request *request, enum text what, bool change) {
     struct stage *s = arg;
-    struct question *q = calloc(1, sizeof *q);
-    if (!q)
+    struct sent *sent = calloc(1, sizeof *sent);
+    if (!sent)
         abort();
-    *q = (struct question){s, s->questions, what, change};
-    s->questions = q;
-    int err = hallq_send(s->station.client, request, HALLQ_DEADLINE_MS, done_cb, q, NULL);
+    *sent = (struct sent){.stage = s, .what = what, .change = change};
+    LIST_INSERT_HEAD(&s->sent, sent, entry);
+    int err = hallq_send(s->station.client, request, HALLQ_DEADLINE_MS, done_cb, sent, NULL);
     if (!err)
         return;
-    question_drop(s, q);
+    sent_drop(sent);
     not_sent(s, what, change, err);
 }
 
 struct outlet stage_outlet(struct stage *s) {
-    return (struct outlet){ask, s};
+    return (struct outlet){send_cb, s};
 }
 
 // ---------------------------------------------------------------- what happens

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/count.h"
+#include "base/fill.h"
 #include "base/refusal.h"
 
 enum text {
@@ -24,13 +26,10 @@ void text_fill(char *to, size_t to_size, enum text text, enum language language,
 // TEXT_FILL: the same into an array.
 #define TEXT_FILL(to, text, language, ...)                                                         \
     text_fill(to, sizeof(to), text, language, (const char *const[]){__VA_ARGS__},                  \
-              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
+              COUNT(((const char *const[]){__VA_ARGS__})))
 
 // text_output_end: writes out and closes standard output. False, having said why on standard error,
 // when what was printed could not be written.
 bool text_output_end(enum language language);
-
-// text_join: appends to a text in an array of to_size bytes; cut at a whole character to fit.
-void text_join(char *to, size_t to_size, const char *more);
 
 #endif

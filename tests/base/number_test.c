@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "base/count.h"
+
 static void number__is_digits_alone(void **state) {
     static const struct {
         const char *text;
@@ -67,6 +69,75 @@ static void number__keeps_to_its_range(void **state) {
     assert_int_equal(number, 1);
     assert_true(number_read_32("9", 1, 9, &number));
     assert_int_equal(number, 9);
+}
+
+static void number_take__goes_behind_the_digits(void **state) {
+    const char *text = "12 345x", *at = text;
+    uint64_t number = 5;
+    (void)state;
+    assert_true(number_take(&at, 0, UINT64_MAX, &number));
+    assert_int_equal(number, 12);
+    assert_ptr_equal(at, text + 2);
+    assert_false(number_take(&at, 0, UINT64_MAX, &number)); // a blank is no digit
+    assert_ptr_equal(at, text + 2);
+    assert_int_equal(number, 12);
+    at++;
+    assert_false(number_take(&at, 0, 344, &number));
+    assert_ptr_equal(at, text + 3);
+    assert_true(number_take(&at, 345, 345, &number));
+    assert_string_equal(at, "x");
+    at = "18446744073709551616";
+    assert_false(number_take(&at, 0, UINT64_MAX, &number));
+    uint32_t small = 7;
+    at = "4294967296-";
+    assert_false(number_take_32(&at, 0, UINT32_MAX, &small));
+    at = "4294967295-";
+    assert_true(number_take_32(&at, 0, UINT32_MAX, &small));
+    assert_int_equal(small, UINT32_MAX);
+    assert_string_equal(at, "-");
+}
+
+static void real__is_digits_with_a_point_between(void **state) {
+    static const struct {
+        const char *text;
+        double number;
+    } rows[] = {{"0", 0},        {"12", 12},           {"0.25", 0.25},
+                {"12.70", 12.7}, {"0.1", 0.1},         {"30600", 30600},
+                {"007.5", 7.5},  {"3.14159", 3.14159}, {"100000", 100000}};
+    static const char *const texts[] = {"",
+                                        ".",
+                                        ".5",
+                                        "5.",
+                                        "1.2.3",
+                                        "-1",
+                                        "+1",
+                                        " 1",
+                                        "1 ",
+                                        "1e3",
+                                        "inf",
+                                        "nan",
+                                        "0x10",
+                                        "1,5",
+                                        "１",
+                                        "1.5x",
+                                        "1234567890123456789",
+                                        "1.5\n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        double number = -1;
+        assert_true(number_read_real(rows[i].text, 0, 1e9, &number));
+        assert_true(number == rows[i].number); // the same double as the compiler's
+    }
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        double number = -1;
+        assert_false(number_read_real(texts[i], 0, 1e30, &number));
+        assert_true(number == -1);
+    }
+    double number = -1;
+    assert_false(number_read_real("0.09", .1, 1, &number));
+    assert_false(number_read_real("1.01", .1, 1, &number));
+    assert_true(number_read_real("0.1", .1, 1, &number));
+    assert_true(number_read_real("1.00", .1, 1, &number));
 }
 
 int main(void) {

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/count.h"
+#include "base/fill.h"
+
 #define TEXT_SHOWN 128 // bytes of somebody's text within a sentence
 #define NUMBER_SIZE 32
 
@@ -21,8 +24,6 @@ static const struct {
 } catalogue[PROBLEM_COUNT] = {
 #define PROBLEM(kind, severity, zh, en) [PROBLEM_##kind] = {#kind, severity, {zh, en}},
 #include "broker/hall/settings/problems.def"
-
-#include "base/count.h"
 #undef PROBLEM
 };
 
@@ -38,88 +39,42 @@ const char *problem_pattern(enum problem_kind kind, enum language language) {
     return catalogue[kind].pattern[language];
 }
 
-// The longest beginning of at most max_len bytes that does not cut a UTF-8 character.
-static size_t clipped_len(const char *text, size_t max_len) {
-    size_t len = strnlen(text, max_len + 1);
-    if (len <= max_len)
-        return len;
-    len = max_len;
-    while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
-        len--;
-    return len;
-}
-
-struct sentence {
-    char *to;
-    size_t size, len;
-};
-
-static void add(struct sentence *s, const char *text, size_t max_len) {
-    size_t room_len = s->size - s->len - 1;
-    size_t len = clipped_len(text, max_len < room_len ? max_len : room_len);
-    memcpy(s->to + s->len, text, len);
-    s->len += len;
-    s->to[s->len] = '\0';
-}
-
 // Whole numbers as they are, others with up to two decimals.
-static void add_number(struct sentence *s, int64_t n, unsigned scale) {
-    char text[NUMBER_SIZE];
+static const char *number_text(char to[NUMBER_SIZE], int64_t n, unsigned scale) {
     if (scale <= 1 || n % scale == 0)
-        snprintf(text, sizeof text, "%" PRId64, n / (scale ? scale : 1));
+        snprintf(to, NUMBER_SIZE, "%" PRId64, n / (scale ? scale : 1));
     else
-        snprintf(text, sizeof text, "%.4g", (double)n / scale);
-    add(s, text, sizeof text);
+        snprintf(to, NUMBER_SIZE, "%.4g", (double)n / scale);
+    return to;
 }
 
-// Fills one placeholder; returns its length in the pattern, 0 if none begins here.
-static size_t add_named(struct sentence *s, const char *at, const struct problem *p) {
-    const struct {
-        const char *name;
-        const char *text;
-        int64_t number;
-    } names[] = {{"{text}", p->text ? p->text : "", 0},
-                 {"{other}", p->other ? p->other : "", 0},
-                 {"{value}", p->written, p->value},
-                 {"{low}", NULL, p->low},
-                 {"{high}", NULL, p->high}};
-    for (size_t i = 0; i < COUNT(names); i++) {
-        size_t name_len = strlen(names[i].name);
-        if (strncmp(at, names[i].name, name_len))
-            continue;
-        if (names[i].text)
-            add(s, names[i].text, TEXT_SHOWN);
-        else
-            add_number(s, names[i].number, p->scale);
-        return name_len;
-    }
-    return 0;
-}
-
-static void add_pattern(struct sentence *s, const char *pattern, const struct problem *p) {
-    while (*pattern) {
-        size_t plain_len = strcspn(pattern + 1, "{") + 1;
-        size_t name_len = *pattern == '{' ? add_named(s, pattern, p) : 0;
-        if (!name_len)
-            add(s, pattern, plain_len);
-        pattern += name_len ? name_len : plain_len;
-    }
+static const char *shown(char to[TEXT_SHOWN + 1], const char *text) {
+    *to = '\0';
+    text_join(to, TEXT_SHOWN + 1, text ? text : "");
+    return to;
 }
 
 char *problem_fill(const char *pattern, const struct problem *p, char *to, size_t size) {
-    struct sentence s = {to, size, 0};
-    to[0] = '\0';
-    add_pattern(&s, pattern, p);
+    char text[TEXT_SHOWN + 1], other[TEXT_SHOWN + 1], written[TEXT_SHOWN + 1];
+    char value[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+    const struct fill_named names[] = {
+        {"text", shown(text, p->text)},
+        {"other", shown(other, p->other)},
+        {"value", p->written ? shown(written, p->written) : number_text(value, p->value, p->scale)},
+        {"low", number_text(low, p->low, p->scale)},
+        {"high", number_text(high, p->high, p->scale)}};
+    fill_sentence(to, size, pattern, fill_by_name, &(struct fill_names){names, COUNT(names)});
     return to;
 }
 
 char *problem_line(const struct problem *p, enum language language, char *to, size_t size) {
-    struct sentence s = {to, size, 0};
-    to[0] = '\0';
+    char path[TEXT_SHOWN + 1];
+    *to = '\0';
     if (p->path && *p->path) {
-        add(&s, p->path, TEXT_SHOWN);
-        add(&s, ": ", 2);
+        text_join(to, size, shown(path, p->path));
+        text_join(to, size, ": ");
     }
-    add_pattern(&s, problem_pattern(p->kind, language), p);
+    size_t used = strlen(to);
+    problem_fill(problem_pattern(p->kind, language), p, to + used, size - used);
     return to;
 }
