@@ -7,7 +7,7 @@
 
 #define TICK_MS 1000
 #define WAITS_LOOK_MS 100 // how soon after a change the figures follow
-#define SOON_MS 1         // in the next round, with what has come by then between
+#define SOON_MS 1         // the next round: what has come by then goes first
 
 static bool counter_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
     struct finding *finding = inbox_finding(arg, FINDING_COUNTER_HEARD);
@@ -78,8 +78,8 @@ static bool between_turns(struct broker *b) {
 
 static void waits_cb(uv_timer_t *timer) {
     struct broker *b = timer->data;
-    publish_heartbeats_on(&b->publish);
-    if (between_turns(b))
+    bool left = publish_heartbeats_on(&b->publish);
+    if (between_turns(b) || left)
         tick_soon(b);
 }
 

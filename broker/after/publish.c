@@ -2,8 +2,8 @@
 
 #include "base/wire/wire.h"
 
-// Halls, some milliseconds; eleven times a second: all of LIMIT_HALLS each second.
-#define BEATS_AT_ONCE 1024
+#define BEATS_AT_ONCE 1024 // halls in a round of the loop
+#define BEATS_ROUND_MS 5   // for them
 
 void publish_message(const struct publish *p, enum feed feed, uint32_t hall,
                      const Hallq__FeedMessage *message, struct arena *arena) {
@@ -92,11 +92,12 @@ void publish_turn(struct publish *p, struct arena *arena) {
     }
 }
 
-void publish_heartbeats_on(struct publish *p) {
+bool publish_heartbeats_on(struct publish *p) {
+    uint64_t end_ns = uv_hrtime() + BEATS_ROUND_MS * UINT64_C(1000000);
     struct arena arena;
     int64_t at_ms = hall_time_now(p->time);
     arena_init(&arena, 0);
-    for (size_t i = 0; i < BEATS_AT_ONCE && p->halls->beat_next; i++) {
+    for (size_t i = 0; i < BEATS_AT_ONCE && p->halls->beat_next && uv_hrtime() < end_ns; i++) {
         const struct hall *hall = p->halls->beat_next;
         for (size_t feed = 0; feed < FEED_COUNT && hall->hall; feed++)
             if (broadcast_heard(&p->feeds[feed], hall->hall))
@@ -105,6 +106,7 @@ void publish_heartbeats_on(struct publish *p) {
         arena_reset(&arena);
     }
     arena_fini(&arena);
+    return p->halls->beat_next != NULL;
 }
 
 void publish_heartbeats(struct publish *p) {

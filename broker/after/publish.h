@@ -19,9 +19,10 @@ struct publish {
 void publish_turn(struct publish *p, struct arena *arena);
 
 // publish_heartbeats: where each hall's feeds have come to, to whoever follows. Each second.
-// publish_heartbeats_on: to those of the halls that there was no time for. Call it often.
+// publish_heartbeats_on: to those of the halls that there was no time for. True: some are left, for the
+// next round of the loop.
 void publish_heartbeats(struct publish *p);
-void publish_heartbeats_on(struct publish *p);
+bool publish_heartbeats_on(struct publish *p);
 
 // publish_message: one message about a hall on a feed; a message that is too large for it is left out,
 // and found by the hole it leaves. The arena is for the packed body.

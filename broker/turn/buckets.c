@@ -10,6 +10,8 @@
 
 #define TOKEN_PARTS 60000 // milliseconds of a minute
 #define HEADS_FIRST 64
+#define SWEEP_MS                                                                                   \
+    1000 // of hall time: once all places are taken, a look at all for room takes milliseconds
 #define FULL_MS_MAX (24 * 3600 * 1000ll) // long enough to fill any bucket: 1 a minute, burst 1440
 
 struct bucket {
@@ -86,6 +88,9 @@ static bool grow(struct buckets *b) {
 static struct bucket *bucket_add(struct buckets *b, const struct bucket_key *key,
                                  const struct bucket_rate *rate, int64_t now_ms) {
     if (b->count == b->head_count) {
+        if (b->count >= BUCKETS_MAX && now_ms - b->swept_ms < SWEEP_MS && now_ms >= b->swept_ms)
+            return NULL;
+        b->swept_ms = now_ms;
         full_drop(b, now_ms);
         bool crowded = 2 * b->count >= b->head_count;
         if (b->count >= BUCKETS_MAX || (crowded && b->head_count < BUCKETS_MAX && !grow(b)))

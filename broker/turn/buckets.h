@@ -33,6 +33,7 @@ struct buckets {
     struct bucket **heads;
     size_t head_count; // a power of two
     size_t count;
+    int64_t swept_ms; // hall time when all were last looked at for full ones
 };
 
 // buckets_fini: frees all. Safe on a zeroed struct, which has none.

@@ -82,6 +82,22 @@ static void buckets__are_bounded_and_closed_when_none_is_left(void **state) {
     buckets_fini(&b);
 }
 
+// Who tries without end does not make the broker look at all buckets each time.
+static void buckets__are_looked_through_for_room_once_a_second(void **state) {
+    struct buckets b = {0};
+    const struct bucket_rate rate = {6000, 1}; // full again after 10 ms
+    struct bucket_key key = {1, 7, 16, 0};
+    (void)state;
+    for (key.principal = 1; key.principal <= BUCKETS_MAX; key.principal++)
+        assert_int_equal(buckets_take(&b, &key, &rate, 1000), 0);
+    assert_int_equal(buckets_take(&b, &key, &rate, 1000), 2000);
+    assert_int_equal(buckets_take(&b, &key, &rate, 1999), 2999);
+    assert_int_equal(b.count, BUCKETS_MAX);
+    assert_int_equal(buckets_take(&b, &key, &rate, 2000), 0);
+    assert_int_equal(b.count, 1);
+    buckets_fini(&b);
+}
+
 static void leases__tell_once_of_a_counter_that_is_not_heard(void **state) {
     struct lease list[] = {{.hall = 1, .counter = 3, .device = 9, .span_s = 10, .since_ms = 1000}};
     struct leases l = {.list = list, .count = 1, .room = 1};
