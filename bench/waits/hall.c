@@ -1,6 +1,7 @@
 // hall.c - lines of waiting tickets, each sorted by rank and number.
 #include "bench/waits/hall.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,8 @@ void hall_init(struct hall *hall, const struct hall_format *format, const struct
         uint32_t line = days->tickets[i].line, known = 0;
         while (known < group->count && group->lines[known] != line)
             known++;
-        if (known == group->count && known < HALL_GROUP_LINES)
+        assert(known < HALL_GROUP_LINES);
+        if (known == group->count)
             group->lines[group->count++] = line;
     }
     if (format->open)

@@ -1,6 +1,7 @@
 // report.c - CSV for machines, lines for people.
 #include "bench/waits/report.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const input_names[INPUTS] = {"minute",  "queue",   "head", "last_four",
@@ -29,8 +30,13 @@ static uint32_t find_set(struct report *report, const char *name) {
     uint32_t i = 0;
     while (i < report->sets && strcmp(report->set[i].name, name))
         i++;
-    if (i == report->sets && i < REPORT_SETS - 1)
-        report->set[report->sets++].name = name;
+    if (i < report->sets)
+        return i;
+    if (report->sets == REPORT_SETS) {
+        fprintf(stderr, "hallq-waits: more than %d sets\n", REPORT_SETS);
+        exit(2);
+    }
+    report->set[report->sets++].name = name;
     return i;
 }
 

@@ -6,7 +6,7 @@
 
 #include "bench/waits/hall.h"
 
-#define REPORT_SETS 8
+#define REPORT_SETS 64
 
 struct report {
     FILE *rows, *inputs; // NULL: not wanted

@@ -38,8 +38,8 @@ static FILE *unpacked(struct sheet *sheet) {
     int ends[2];
     if (pipe(ends))
         give_up(sheet, "no pipe to", "xz");
-    pid_t child = fork();
-    if (child == 0) {
+    sheet->unpacker = fork();
+    if (sheet->unpacker == 0) {
         dup2(ends[1], STDOUT_FILENO);
         close(ends[0]);
         close(ends[1]);
@@ -47,7 +47,7 @@ static FILE *unpacked(struct sheet *sheet) {
         _exit(127);
     }
     close(ends[1]);
-    return child > 0 ? fdopen(ends[0], "r") : NULL;
+    return sheet->unpacker > 0 ? fdopen(ends[0], "r") : NULL;
 }
 
 void sheet_open(struct sheet *sheet, const char *path) {
@@ -63,7 +63,10 @@ void sheet_open(struct sheet *sheet, const char *path) {
 }
 
 void sheet_close(struct sheet *sheet) {
+    int status = 0;
     fclose(sheet->file);
+    if (sheet->packed && (waitpid(sheet->unpacker, &status, 0) < 0 || status))
+        give_up(sheet, "xz could not unpack it to its end", "");
     free(sheet->line);
     free(sheet->heading);
 }

@@ -5,12 +5,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #define SHEET_COLUMNS 16
 
 struct sheet {
     FILE *file;
     bool packed;
+    pid_t unpacker;
     const char *path;
     char *line; // fields point into it
     size_t line_size;
@@ -23,6 +25,8 @@ struct sheet {
 
 // sheet_open: at the first row. Ends the program, saying why, of a file that cannot be read. `path` is borrowed.
 void sheet_open(struct sheet *sheet, const char *path);
+
+// sheet_close: ends the program of a packed file that is broken.
 void sheet_close(struct sheet *sheet);
 
 // sheet_next: false at the end.

@@ -25,9 +25,16 @@ static const struct {
                 {"5", "PS"},   {"6", "PS"},   {"7", "PS"},   {"8", "SB"},
                 {"9", "SB"},   {"10", "B"},   {"11", "PD"},  {"12", "PSBD"}};
 
-static void read_ticket(struct days *days, const struct sheet *sheet) {
+// Days are numbered in each file.
+static int64_t day_ms_of(struct days *days, const struct sheet *sheet, const char *file) {
+    char day[4096];
+    snprintf(day, sizeof day, "%s %s", sheet_text(sheet, "day"), file);
+    return days_day_ms(days, day);
+}
+
+static void read_ticket(struct days *days, const struct sheet *sheet, const char *file) {
     const char *class = sheet_text(sheet, "cls");
-    int64_t day_ms = days_day_ms(days, sheet_text(sheet, "day"));
+    int64_t day_ms = day_ms_of(days, sheet, file);
     double priority = sheet_number(sheet, "prio");
     char line[64];
     uint32_t id = days->ticket_count;
@@ -54,11 +61,11 @@ static void read_days(struct days *days, const char *tickets_path, const char *o
     struct sheet sheet;
     sheet_open(&sheet, tickets_path);
     while (sheet_next(&sheet))
-        read_ticket(days, &sheet);
+        read_ticket(days, &sheet, tickets_path);
     sheet_close(&sheet);
     sheet_open(&sheet, other_path);
     while (sheet_next(&sheet)) {
-        int64_t day_ms = days_day_ms(days, sheet_text(&sheet, "day"));
+        int64_t day_ms = day_ms_of(days, &sheet, tickets_path);
         uint32_t counter = days_name(&days->counters, sheet_text(&sheet, "counter"), true);
         days_event(days, day_ms + llround(sheet_number(&sheet, "t") * 1000), DAYS_CAPACITY, counter,
                    sheet_number(&sheet, "open"));

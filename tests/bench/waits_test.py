@@ -168,6 +168,13 @@ def what_is_missing_is_said(folder):
     code, out, err = run(folder)
     assert code == 1 and 'sim_*_counters.csv' in err and 'set_b' in out, (code, err)
     assert run(folder, '--set', 'moon')[0] == 2
+    packed = os.path.join(folder, 'warsaw_made_snapshots.csv.xz')
+    with open(packed, 'rb') as f:
+        half = f.read()[:-200]
+    with open(packed, 'wb') as f:
+        f.write(half)
+    code, _, err = run(folder, '--set', 'warsaw')
+    assert code == 2 and 'xz' in err and 'snapshots' in err, (code, err)
     with open(os.path.join(folder, 'bank_made_tickets.csv'), 'w') as f:
         f.write('set,day\nx,1\n')
     code, _, err = run(folder, '--set', 'bank')
@@ -182,6 +189,7 @@ def main():
         rows, out = rows_of(first)
         assert len(rows) == 3 * sum(len(d) for d in days), len(rows)
         assert all(name in out for name in ('set_b', 'set_w', 'set_s')), out
+        assert rows == rows_of(first)[0]
         shadows_are_right(rows, days)
         pace_is_right(rows, days)
         future_is_not_known(rows, days, second)

@@ -47,7 +47,7 @@ static double drawn(uint64_t *dice, double mean) {
 
 // One queue, many servers, exponential: the wait of who comes at the horizon.
 static double wait_by_chance(const struct advise_line *line, uint32_t counters, uint64_t *dice) {
-    double free_s[64], now_s = 0;
+    double free_s[64] = {0}, now_s = 0;
     for (uint32_t i = 0; i < counters; i++)
         free_s[i] = drawn(dice, line->service_s);
     uint32_t queued = (uint32_t)line->waiting;

@@ -136,6 +136,39 @@ static void forecasts__stay_between_nothing_and_five_hours(void **state) {
     assert_true(given.said.forecast_s >= 0 && given.said.forecast_s < 60); // half of what wide may
 }
 
+// Estimates and waits of any size, in any order: what is told stays a number, and a range around nothing but sense.
+static void wild_days__never_make_it_say_nonsense(void **state) {
+    static const double sizes_s[] = {0, 1e-9, 1, 59, 600, 17999, 18000, 86400};
+    struct forecast forecast;
+    uint64_t dice = 11;
+    (void)state;
+    forecast_init(&forecast, 30);
+    for (uint32_t i = 0; i < 30000; i++) {
+        struct forecast_given given;
+        double inputs_s[INPUTS];
+        for (uint32_t j = 0; j <= INPUTS; j++) {
+            dice = dice * 6364136223846793005u + 1442695040888963407u;
+            double size_s =
+                sizes_s[dice >> 61] * (i % 1000 < 500 ? 1 : (double)(dice >> 40) / 16777216);
+            if (j < INPUTS) {
+                inputs_s[j] = size_s;
+                continue;
+            }
+            struct forecast_asked asked = {.inputs_s = inputs_s,
+                                           .twin_s = i % 3 ? size_s : -1,
+                                           .clock_s = i % 86400,
+                                           .ahead = i % 50,
+                                           .fallen_to = i % 7 == 0 ? 1 + i % 2 : 0};
+            forecast_give(&forecast, &asked, &given);
+            forecast_learn(&forecast, &given, size_s);
+        }
+        assert_true(given.said.forecast_s >= 0 && given.said.forecast_s <= 86400);
+        assert_true(given.learnt_s >= 0 && given.learnt_s <= 2 * INPUT_LONGEST_S + 30);
+        assert_true(given.said.lower_s >= 0 && given.said.lower_s <= given.said.upper_s);
+        assert_true(isfinite(given.said.upper_s));
+    }
+}
+
 static void the_same_calls__teach_the_same_bits(void **state) {
     struct forecast first, second;
     (void)state;
