@@ -4,6 +4,7 @@
 
 #include <setjmp.h> // before cmocka
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -158,6 +159,83 @@ static void a_seed__gives_the_same_bits_and_another_gives_others(void **state) {
     assert_memory_equal(&first, &again, sizeof first);
     assert_true(first.mean_s != other.mean_s);
     assert_near(first.mean_s, 8 * (.9 * 398.5 + .1 * 45), 500);
+}
+
+// The same by looking at every counter and every ticket each time.
+static double call_by_looking(struct twin_counter *counters, uint32_t counter_count,
+                              const struct twin_ticket *tickets, uint32_t count) {
+    bool called[16] = {false};
+    for (uint32_t i = 0; i < counter_count; i++) {
+        double rest_s = counters[i].busy ? taken_s[counters[i].service] - counters[i].busy_s : 0;
+        counters[i].free_at_s = fmax(counters[i].opens_in_s, rest_s);
+    }
+    for (;;) {
+        struct twin_counter *counter = &counters[0];
+        for (uint32_t i = 1; i < counter_count; i++)
+            if (counters[i].free_at_s < counter->free_at_s)
+                counter = &counters[i];
+        double now_s = counter->free_at_s, later_s = INFINITY;
+        if (isinf(now_s))
+            return TWIN_NOBODY_S;
+        if (now_s >= counter->away_from_s && now_s < counter->away_to_s) {
+            counter->free_at_s = counter->away_to_s;
+            continue;
+        }
+        uint32_t i = 0;
+        for (; i < count; i++) {
+            bool able = !called[i] && counter->services >> tickets[i].service & 1;
+            if (able && tickets[i].ready_in_s <= now_s)
+                break;
+            if (able)
+                later_s = fmin(later_s, tickets[i].ready_in_s);
+        }
+        if (i == count - 1)
+            return now_s;
+        if (i < count)
+            called[i] = true;
+        counter->free_at_s = i < count ? now_s + taken_s[tickets[i].service] : later_s;
+    }
+}
+
+static void any_hall__is_run_as_one_would_by_hand(void **state) {
+    uint64_t dice = 21;
+    uint32_t waited = 0;
+    (void)state;
+    for (uint32_t round = 0; round < 5000; round++) {
+        struct twin_counter counters[4] = {{0}}, by_hand[4];
+        struct twin_ticket tickets[16] = {{0}};
+        uint32_t parts[64];
+        for (uint32_t i = 0; i < 64; i++) {
+            dice = dice * 6364136223846793005u + 1442695040888963407u;
+            parts[i] = (uint32_t)(dice >> 40);
+        }
+        uint32_t counter_count = 1 + parts[0] % 4, count = 1 + parts[1] % 16;
+        for (uint32_t i = 0; i < counter_count; i++) {
+            const uint32_t *part = parts + 2 + 5 * i;
+            uint32_t service = part[1] % SERVICES;
+            counters[i] = (struct twin_counter){.services = part[0] % 8,
+                                                .busy = part[0] & 64,
+                                                .service = service,
+                                                .busy_s = taken_s[service] * (part[2] % 10) / 10,
+                                                .opens_in_s = part[3] % 3 ? 0 : part[3] % 999};
+            if (part[4] % 3 == 0) {
+                counters[i].away_from_s = part[4] % 1500;
+                counters[i].away_to_s = part[4] & 64 ? INFINITY : counters[i].away_from_s + 700;
+            }
+        }
+        for (uint32_t i = 0; i < count; i++)
+            tickets[i] =
+                (struct twin_ticket){.service = parts[30 + i] % SERVICES,
+                                     .ready_in_s = parts[30 + i] & 448 ? 0 : parts[i] % 2000};
+        struct twin twin = {counters, counter_count, tickets, count, services, SERVICES, 0};
+        struct twin_answer answer;
+        memcpy(by_hand, counters, sizeof counters);
+        twin_run(&twin, round, &answer);
+        double wanted_s = call_by_looking(by_hand, counter_count, tickets, count);
+        assert_near(answer.mean_s, wanted_s, 1e-6);
+        waited += wanted_s > 0 && wanted_s != TWIN_NOBODY_S;
+    }
+    assert_true(waited > 2000);
 }
 
 static void no_show_share__follows_the_last_ones(void **state) {
