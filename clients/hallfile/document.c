@@ -4,9 +4,9 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "clients/hallfile/typing.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define NEAR_LINES 3 // above the place where libyaml gave up: of what began there
 
 // What libyaml says, and its sentence; the first is for what has no row.

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/limit.h"
 #include "clients/hallfile/document.h"
 #include "clients/hallfile/hours.h"
@@ -15,8 +16,6 @@
 #include "clients/hallfile/time_zone.h"
 #include "clients/hallfile/typing.h"
 #include "clients/hallfile/value.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static void *part_fill(struct reader *r, const ProtobufCMessageDescriptor *type,
                        const yaml_node_t *mapping, const char *path);

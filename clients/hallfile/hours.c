@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "base/date.h"
 #include "base/limit.h"
 #include "clients/hallfile/document.h"
@@ -20,7 +21,6 @@
 #include "clients/hallfile/value.h"
 
 #define DAYS_OF_WEEK 7
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 static void skip_spaces(const char **at) {
     *at += strspn(*at, " ");

@@ -1,5 +1,4 @@
-// keys.c - keys are those of the table of settings; the choices of an enum are the names of its values in small
-// letters, but for the first, which says that there is none.
+// keys.c - the keys of the table of settings, and which of them was meant.
 #include "clients/hallfile/keys.h"
 
 #include <string.h>
@@ -82,46 +81,19 @@ const char *nearest_key(const struct setting_group *group, const char *written) 
 
 // ---- choices
 
-static char small(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_word_of(const ProtobufCEnumValue *value, const char *word) {
-    const char *name = value->name;
-    while (*name && small(*name) == *word) {
-        name++;
-        word++;
-    }
-    return !*name && !*word;
-}
-
 int choice_value(const ProtobufCEnumDescriptor *choices, const char *word) {
+    char other[SETTING_CHOICE_SIZE];
     for (unsigned i = 0; i < choices->n_values; i++)
-        if (choices->values[i].value && is_word_of(&choices->values[i], word))
+        if (setting_choice(choices, choices->values[i].value, other) && !strcmp(other, word))
             return choices->values[i].value;
     return 0;
 }
 
-static const char *word_of(const ProtobufCEnumValue *value, char to[CHOICE_SIZE]) {
-    size_t len = 0;
-    for (; value->name[len] && len < CHOICE_SIZE - 1; len++)
-        to[len] = small(value->name[len]);
-    to[len] = '\0';
-    return to;
-}
-
-const char *choice_word(const ProtobufCEnumDescriptor *choices, int value, char to[CHOICE_SIZE]) {
-    for (unsigned i = 0; i < choices->n_values; i++)
-        if (value && choices->values[i].value == value)
-            return word_of(&choices->values[i], to);
-    return NULL;
-}
-
 const char *all_choices(struct reader *r, const ProtobufCEnumDescriptor *choices) {
     const char *text = "";
-    char word[CHOICE_SIZE];
+    char word[SETTING_CHOICE_SIZE];
     for (unsigned i = 0; i < choices->n_values; i++)
-        if (choices->values[i].value)
-            text = listed(r->a, text, word_of(&choices->values[i], word));
+        if (setting_choice(choices, choices->values[i].value, word))
+            text = listed(r->a, text, word);
     return text;
 }

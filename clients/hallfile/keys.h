@@ -17,12 +17,6 @@ const char *all_keys(struct reader *r, const struct setting_group *group);
 // nearest_key: the key that was meant perhaps, NULL if none is near.
 const char *nearest_key(const struct setting_group *group, const char *written);
 
-#define CHOICE_SIZE 32 // of the word of a choice: a name in the schema
-
-// choice_word: how a value of an enum is written, e.g. "keep_rank". Returns `to`; NULL of a value that
-// the enum has not, and of 0.
-const char *choice_word(const ProtobufCEnumDescriptor *choices, int value, char to[CHOICE_SIZE]);
-
 // choice_value: the value of a word; 0, which no word has, if there is none.
 int choice_value(const ProtobufCEnumDescriptor *choices, const char *word);
 

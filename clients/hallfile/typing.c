@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "base/character.h"
+#include "base/count.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define KEY_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
 #define FULL_WIDTH_FIRST 0xff01 // of "!" to "~", in the order of ASCII
 #define FULL_WIDTH_LAST 0xff5e

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/character.h"
+#include "base/count.h"
 #include "base/number.h"
 #include "clients/hallfile/document.h"
 #include "clients/hallfile/keys.h"
 #include "clients/hallfile/typing.h"
 #include "settings.pb-c.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define WHOLE_LEN_MAX 18  // digits of a uint64_t
 #define NUMBER_LEN_MAX 40 // digits and a point of a double
 

@@ -9,6 +9,7 @@
 #include <yaml.h>
 
 #include "base/character.h"
+#include "base/count.h"
 #include "base/date.h"
 #include "base/err.h"
 #include "clients/hallfile/hallfile.h"
@@ -16,7 +17,6 @@
 #include "clients/hallfile/keys.h"
 #include "settings.pb-c.h"
 
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define TEXT_SIZE 256 // of one line of hours: eight spans
 #define DECIMALS_MAX 6
 #define DAYS_OF_WEEK 7
@@ -237,8 +237,8 @@ static void put_numbers(struct writer *w, const struct value *v) {
 }
 
 static void put_choice(struct writer *w, const ProtobufCEnumDescriptor *choices, int choice) {
-    char word[CHOICE_SIZE];
-    if (choice_word(choices, choice, word))
+    char word[SETTING_CHOICE_SIZE];
+    if (setting_choice(choices, choice, word))
         put_plain(w, word);
     else
         put_number(w, (uint32_t)choice); // reading it again says what it may be

@@ -375,9 +375,9 @@ static const struct spoilt {
     {all_missing, "hall RANGE\nname.zh TEXT_MISSING\nzone_name ZONE_NAME_BAD\n"
                   "zone_changes ZONE_CHANGES_NONE\nhours NONE_GIVEN\nservices NONE_GIVEN\n"
                   "counters NONE_GIVEN\nstaff STAFF_NONE\ncalls_before_no_show RANGE\n"
-                  "seconds_between_calls RANGE\nhold_limit_s RANGE\n"
-                  "hold_limit_per_counter RANGE\nmax_open_tickets RANGE\ncounter_lease_s RANGE\n"
-                  "journal_days RANGE\nreinstate.kind CHOICE\nat_day_end CHOICE"},
+                  "seconds_between_calls RANGE\nreinstate.kind CHOICE\nhold_limit_s RANGE\n"
+                  "hold_limit_per_counter RANGE\nat_day_end CHOICE\nmax_open_tickets RANGE\n"
+                  "counter_lease_s RANGE\njournal_days RANGE"},
     {hall_zero, "hall RANGE"},
     {name_gone, "name.zh TEXT_MISSING"},
     {name_long, "name.en TEXT_LONG"},
@@ -447,8 +447,8 @@ static const struct spoilt {
                 "hold_limit_per_counter RANGE\nmax_open_tickets RANGE\ncounter_lease_s RANGE\n"
                 "journal_days RANGE"},
     {rules_high, "min_gap_s RANGE\ncheck_in_grace_s RANGE\ncontact_days RANGE"},
-    {paces_wrong, "kiosk_tickets_per_min RANGE\nstaff_share_percent RANGE\n"
-                  "gateway_share_percent RANGE\nkiosk_burst RANGE\ngateway_burst RANGE"},
+    {paces_wrong, "kiosk_tickets_per_min RANGE\nkiosk_burst RANGE\ngateway_burst RANGE\n"
+                  "staff_share_percent RANGE\ngateway_share_percent RANGE"},
     {reinstate_unclear, "reinstate.kind CHOICE\nreinstate.behind RANGE"},
     {day_end_unclear, "at_day_end CHOICE"},
     {level_unknown, "level CHOICE"},

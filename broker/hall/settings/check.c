@@ -1,28 +1,25 @@
-// check.c - the settings as a whole: one row for each part in the order of the schema; and what a
-// change of settings owes to the people who wait.
+// check.c - the settings as a whole, in the order of the schema: numbers, choices and lengths of lists by the table of
+// settings, and a row for each part that has rules of its own; and what a change of settings owes to the people who wait.
 //
 // A list that is too long is reported and not looked into, so the work is bounded by the limits.
 // Where a check leans on another field that is itself wrong, it keeps quiet: one slip, one problem.
 #include "broker/hall/settings/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/count.h"
 #include "base/limit.h"
 #include "broker/hall/settings/checker.h"
 
-#define MOVES_HIGH (LIMIT_SERVICES + LIMIT_COUNTERS)
-
-static void check_first(struct checker *c) {
-    checker_range(c, ".hall", c->s->hall, 1, LIMIT_HALL_ID);
+static void check_name(struct checker *c) {
     checker_text(c, ".name", c->s->name);
 }
 
 static void check_day(struct checker *c) {
-    checker_range(c, ".day_roll_min", c->s->day_roll_min, 0, 1439);
     if (!c->s->n_hours)
         checker_report(c, ".hours", (struct problem){PROBLEM_NONE_GIVEN});
-    check_hours(c, c->s->hours, c->s->n_hours);
+    check_hours(c, &c->s->base, c->s->hours, c->s->n_hours);
 }
 
 static void check_person(struct checker *c, size_t i) {
@@ -31,40 +28,33 @@ static void check_person(struct checker *c, size_t i) {
     checker_id_once(c, ".staff", ".id", (void *const *)c->s->staff, i,
                     offsetof(Hallq__StaffSettings, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".staff[%zu]", i);
-    checker_range(c, ".id", person->id, 1, LIMIT_STAFF_ID);
     if (!*name)
         checker_report(c, ".name", (struct problem){PROBLEM_TEXT_MISSING, .high = LIMIT_TEXT});
     checker_utf8(c, ".name", name);
-    if (person->role < HALLQ__STAFF__ROLE__CLERK || person->role > HALLQ__STAFF__ROLE__MANAGER)
-        checker_report(c, ".role",
-                       (struct problem){PROBLEM_CHOICE, .text = "clerk, guide, lead, manager"});
+    checker_fields(c, person);
     checker_pop(c, here);
 }
 
 static void check_staff(struct checker *c) {
     if (!c->s->n_staff)
         checker_report(c, ".staff", (struct problem){PROBLEM_STAFF_NONE});
-    if (!checker_count(c, ".staff", c->s->n_staff, 0, LIMIT_STAFF))
+    if (!checker_list(c, c->s, "staff"))
         return;
     for (size_t i = 0; i < c->s->n_staff; i++)
         check_person(c, i);
 }
 
 static void check_class(struct checker *c, size_t i) {
-    static const struct checker_range ranges[] = {
-        CHECKER_RANGE(CustomerClass, id, 1, LIMIT_CLASSES),
-        CHECKER_RANGE(CustomerClass, head_start_s, 0, 7200),
-    };
     checker_id_once(c, ".classes", ".id", (void *const *)c->s->classes, i,
                     offsetof(Hallq__CustomerClass, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".classes[%zu]", i);
-    checker_ranges(c, c->s->classes[i], ranges, COUNT(ranges));
+    checker_fields(c, c->s->classes[i]);
     checker_text(c, ".name", c->s->classes[i]->name);
     checker_pop(c, here);
 }
 
 static void check_classes(struct checker *c) {
-    if (!checker_count(c, ".classes", c->s->n_classes, 0, LIMIT_CLASSES))
+    if (!checker_list(c, c->s, "classes"))
         return;
     for (size_t i = 0; i < c->s->n_classes; i++)
         check_class(c, i);
@@ -79,89 +69,24 @@ static void check_code(struct checker *c, const char *list, Hallq__Code *const *
     checker_pop(c, here);
 }
 
-static void check_codes(struct checker *c) {
-    const struct {
-        const char *list;
-        Hallq__Code *const *codes;
-        size_t code_count;
-    } lists[] = {
-        {".pause_reasons", c->s->pause_reasons, c->s->n_pause_reasons},
-        {".suspend_reasons", c->s->suspend_reasons, c->s->n_suspend_reasons},
-        {".named_reasons", c->s->named_reasons, c->s->n_named_reasons},
-        {".outcomes", c->s->outcomes, c->s->n_outcomes},
-        {".topics", c->s->topics, c->s->n_topics},
-        {".past_line_reasons", c->s->past_line_reasons, c->s->n_past_line_reasons},
-        {".cancel_reasons", c->s->cancel_reasons, c->s->n_cancel_reasons},
-        {".reveal_reasons", c->s->reveal_reasons, c->s->n_reveal_reasons},
-    };
-    for (size_t l = 0; l < COUNT(lists); l++) {
-        bool look = checker_count(c, lists[l].list, lists[l].code_count, 0, LIMIT_CODES);
-        for (size_t i = 0; look && i < lists[l].code_count; i++)
-            check_code(c, lists[l].list, lists[l].codes, i);
-    }
+// Any list of codes.
+static void check_codes(struct checker *c, const struct setting *row,
+                        const ProtobufCFieldDescriptor *field) {
+    const char *at = (const char *)c->s;
+    Hallq__Code *const *codes = *(Hallq__Code *const *const *)(at + field->offset);
+    size_t code_count = *(const size_t *)(at + field->quantifier_offset);
+    char list[CHECKER_PATH_SIZE];
+    snprintf(list, sizeof list, ".%s", row->name);
+    bool look = checker_list(c, c->s, row->name);
+    for (size_t i = 0; look && i < code_count; i++)
+        check_code(c, list, codes, i);
 }
 
 static void check_reinstate(struct checker *c) {
-    const Hallq__HallSettings__Reinstate *r = c->s->reinstate;
+    static const Hallq__HallSettings__Reinstate none = HALLQ__HALL_SETTINGS__REINSTATE__INIT;
     size_t here = checker_push(c, ".reinstate");
-    if (!r || r->kind < HALLQ__HALL_SETTINGS__REINSTATE__KIND__KEEP_RANK ||
-        r->kind > HALLQ__HALL_SETTINGS__REINSTATE__KIND__AT_END)
-        checker_report(c, ".kind",
-                       (struct problem){PROBLEM_CHOICE, .text = "keep_rank, behind, at_end"});
-    if (r)
-        checker_range(c, ".behind", r->behind, 0, LIMIT_BEHIND);
+    checker_fields(c, c->s->reinstate ? c->s->reinstate : &none);
     checker_pop(c, here);
-}
-
-static void check_day_end(struct checker *c) {
-    if (c->s->at_day_end != HALLQ__HALL_SETTINGS__DAY_END__CANCEL &&
-        c->s->at_day_end != HALLQ__HALL_SETTINGS__DAY_END__CARRY)
-        checker_report(c, ".at_day_end", (struct problem){PROBLEM_CHOICE, .text = "cancel, carry"});
-}
-
-static void check_idle(struct checker *c) {
-    static const struct checker_range ranges[] = {
-        CHECKER_RANGE(HallSettings, console_idle_s, 60, 86400),
-        CHECKER_RANGE(HallSettings, guide_idle_s, 60, 86400),
-        CHECKER_RANGE(HallSettings, counter_idle_s, 60, 86400),
-        CHECKER_RANGE(HallSettings, web_idle_s, 60, 86400),
-        CHECKER_RANGE(HallSettings, web_session_s, 600, 86400),
-    };
-    const uint32_t given[] = {c->s->console_idle_s, c->s->guide_idle_s, c->s->counter_idle_s,
-                              c->s->web_idle_s, c->s->web_session_s};
-    for (size_t i = 0; i < COUNT(ranges); i++)
-        if (given[i])
-            checker_ranges(c, c->s, &ranges[i], 1);
-}
-
-static void check_rules(struct checker *c) {
-    static const struct checker_range ranges[] = {
-        CHECKER_RANGE(HallSettings, calls_before_no_show, 1, 10),
-        CHECKER_RANGE(HallSettings, seconds_between_calls, 5, 600),
-        CHECKER_RANGE(HallSettings, min_gap_s, 0, 3600),
-        CHECKER_RANGE(HallSettings, hold_limit_s, 60, 14400),
-        CHECKER_RANGE(HallSettings, hold_limit_per_counter, 1, LIMIT_HELD),
-        CHECKER_RANGE(HallSettings, max_open_tickets, 1, 2000000),
-        CHECKER_RANGE(HallSettings, counter_lease_s, 10, 3600),
-        CHECKER_RANGE(HallSettings, check_in_grace_s, 0, 7200),
-        CHECKER_RANGE(HallSettings, double_press_s, 0, LIMIT_DOUBLE_PRESS_S),
-        CHECKER_RANGE(HallSettings, journal_days, 7, 3660),
-        CHECKER_RANGE(HallSettings, contact_days, 0, 30),
-        CHECKER_RANGE(HallSettings, kiosk_tickets_per_min, 0, 6000),
-        CHECKER_RANGE(HallSettings, gateway_tickets_per_min, 0, 60000),
-        CHECKER_RANGE(HallSettings, staff_share_percent, 0, 90),
-        CHECKER_RANGE(HallSettings, gateway_share_percent, 0, 100),
-        CHECKER_RANGE(HallSettings, web_tickets_per_min, 0, 6000),
-        CHECKER_RANGE(HallSettings, one_ticket_per_contact, 0, 1),
-    };
-    checker_ranges(c, c->s, ranges, COUNT(ranges));
-    checker_range(c, ".kiosk_burst", c->s->kiosk_burst, c->s->kiosk_tickets_per_min ? 1 : 0, 1000);
-    checker_range(c, ".gateway_burst", c->s->gateway_burst, c->s->gateway_tickets_per_min ? 1 : 0,
-                  10000);
-    checker_range(c, ".web_burst", c->s->web_burst, c->s->web_tickets_per_min ? 1 : 0, 1000);
-    check_reinstate(c);
-    check_day_end(c);
-    check_idle(c);
 }
 
 // The first of the moves that has the same source, i itself if there is none before.
@@ -194,7 +119,7 @@ static void check_move(struct checker *c, size_t i) {
 }
 
 static void check_moves(struct checker *c) {
-    if (!checker_count(c, ".moves", c->s->n_moves, 0, MOVES_HIGH))
+    if (!checker_list(c, c->s, "moves"))
         return;
     for (size_t i = 0; i < c->s->n_moves; i++)
         check_move(c, i);
@@ -208,15 +133,34 @@ static void check_level(struct checker *c) {
         check_hours_long_enough(c);
 }
 
-bool settings_check(const Hallq__HallSettings *s, settings_problem_cb problem_cb, void *arg) {
-    static void (*const parts[])(struct checker *) = {
-        check_first,    check_zone,     check_day,   check_holidays, check_zones,
-        check_services, check_counters, check_staff, check_classes,  check_codes,
-        check_rules,    check_moves,    check_level,
-    };
-    struct checker c = {.s = s, .problem_cb = problem_cb, .arg = arg};
+// What has a rule beside its range, by its field.
+static const struct {
+    const char *field;
+    void (*check)(struct checker *c);
+} parts[] = {
+    {"name", check_name},         {"level", check_level},       {"zone_name", check_zone_name},
+    {"zone_changes", check_zone}, {"hours", check_day},         {"holidays", check_holidays},
+    {"zones", check_zones},       {"services", check_services}, {"counters", check_counters},
+    {"staff", check_staff},       {"classes", check_classes},   {"reinstate", check_reinstate},
+    {"moves", check_moves},
+};
+
+static void check_part(struct checker *c, const struct setting_group *group,
+                       const struct setting *row) {
+    const ProtobufCFieldDescriptor *field = setting_field(group, row);
+    checker_field(c, c->s, row);
+    if (field->descriptor == &hallq__code__descriptor)
+        check_codes(c, row, field);
     for (size_t i = 0; i < COUNT(parts); i++)
-        parts[i](&c);
+        if (!strcmp(parts[i].field, row->name))
+            parts[i].check(c);
+}
+
+bool settings_check(const Hallq__HallSettings *s, settings_problem_cb problem_cb, void *arg) {
+    const struct setting_group *group = setting_group(&hallq__hall_settings__descriptor);
+    struct checker c = {.s = s, .problem_cb = problem_cb, .arg = arg};
+    for (size_t i = 0; i < group->row_count; i++)
+        check_part(&c, group, &group->rows[i]);
     return c.error_count == 0;
 }
 

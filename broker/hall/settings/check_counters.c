@@ -4,10 +4,6 @@
 #include "base/limit.h"
 #include "broker/hall/settings/checker.h"
 
-#define LIMIT_S_LOW 60
-#define LIMIT_S_HIGH 14400
-#define SHARE_HIGH 100
-
 bool checker_gives(const Hallq__CounterSettings *counter, uint32_t service) {
     for (size_t i = 0; i < counter->n_services; i++)
         if (counter->services[i] == service)
@@ -24,7 +20,7 @@ static size_t same_before(const Hallq__CounterSettings *counter, size_t index) {
 }
 
 static void check_counter_services(struct checker *c, const Hallq__CounterSettings *counter) {
-    if (!checker_count(c, ".services", counter->n_services, 1, LIMIT_SERVICES))
+    if (!checker_list(c, counter, "services"))
         return;
     for (size_t i = 0; i < counter->n_services; i++) {
         size_t first = same_before(counter, i);
@@ -47,12 +43,13 @@ static void check_limit(struct checker *c, const Hallq__LinePolicy *policy) {
             checker_report(c, ".limit_s", (struct problem){PROBLEM_LIMIT_UNUSED});
         return;
     }
+    const struct setting *row = checker_row(policy, "limit_s");
     if (policy->limit_s)
-        checker_range(c, ".limit_s", policy->limit_s, LIMIT_S_LOW, LIMIT_S_HIGH);
+        checker_number(c, policy, "limit_s");
     else
         checker_report(c, ".limit_s",
-                       (struct problem){PROBLEM_LIMIT_MISSING, .text = "limit_s",
-                                        .low = LIMIT_S_LOW, .high = LIMIT_S_HIGH});
+                       (struct problem){PROBLEM_LIMIT_MISSING, .text = "limit_s", .low = row->low,
+                                        .high = row->high});
 }
 
 static size_t same_share(Hallq__LinePolicy__Share *const *ratio, size_t index) {
@@ -74,7 +71,7 @@ static void check_share(struct checker *c, const Hallq__CounterSettings *counter
         checker_report(
             c, ".service",
             (struct problem){PROBLEM_SERVICE_TWICE, .value = share->service, .other = other.path});
-    checker_range(c, ".count", share->count, 1, SHARE_HIGH);
+    checker_fields(c, share);
     checker_pop(c, here);
 }
 
@@ -85,7 +82,7 @@ static void check_ratio(struct checker *c, const Hallq__CounterSettings *counter
         checker_report(c, ".ratio", (struct problem){PROBLEM_RATIO_MISSING});
     if (!wanted && policy->n_ratio)
         checker_report(c, ".ratio", (struct problem){PROBLEM_RATIO_UNUSED});
-    if (!checker_count(c, ".ratio", policy->n_ratio, 0, LIMIT_SERVICES))
+    if (!checker_list(c, policy, "ratio"))
         return;
     for (size_t i = 0; i < policy->n_ratio; i++)
         check_share(c, counter, i);
@@ -114,7 +111,7 @@ static void check_counter(struct checker *c, size_t i) {
     checker_id_once(c, ".counters", ".id", (void *const *)c->s->counters, i,
                     offsetof(Hallq__CounterSettings, id), PROBLEM_ID_TWICE);
     size_t here = checker_push(c, ".counters[%zu]", i);
-    checker_range(c, ".id", counter->id, 1, LIMIT_COUNTER_ID);
+    checker_fields(c, counter);
     checker_text(c, ".name", counter->name);
     check_zone_known(c, text_or_empty(counter->zone));
     check_counter_services(c, counter);
@@ -123,7 +120,7 @@ static void check_counter(struct checker *c, size_t i) {
 }
 
 void check_counters(struct checker *c) {
-    if (!checker_count(c, ".counters", c->s->n_counters, 1, LIMIT_COUNTERS))
+    if (!checker_list(c, c->s, "counters"))
         return;
     for (size_t i = 0; i < c->s->n_counters; i++)
         check_counter(c, i);

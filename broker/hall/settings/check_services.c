@@ -18,7 +18,7 @@ static void check_zone_row(struct checker *c, size_t i) {
 }
 
 void check_zones(struct checker *c) {
-    if (!checker_count(c, ".zones", c->s->n_zones, 0, LIMIT_ZONES))
+    if (!checker_list(c, c->s, "zones"))
         return;
     for (size_t i = 0; i < c->s->n_zones; i++)
         check_zone_row(c, i);
@@ -54,20 +54,21 @@ static void check_letter(struct checker *c, const char *letter) {
                        (struct problem){PROBLEM_LETTER_BAD, .text = checker_shown(letter)});
 }
 
+// Says nothing where one of them is out of its own range.
 static void check_numbers(struct checker *c, const Hallq__Service *service) {
-    int64_t first = service->first_number, last = service->last_number;
-    bool first_ok = checker_range(c, ".first_number", first, 1, LIMIT_NUMBER);
-    bool last_ok = checker_range(c, ".last_number", last, first_ok ? first : 1, LIMIT_NUMBER);
-    bool cap_ok = checker_range(c, ".daily_cap", service->daily_cap, 1, LIMIT_NUMBER);
+    int64_t first = service->first_number, last = service->last_number, cap = service->daily_cap;
     int64_t number_count = last - first + 1;
-    if (first_ok && last_ok && cap_ok && service->daily_cap > number_count)
+    if (first < 1 || last < 1 || first > LIMIT_NUMBER || last > LIMIT_NUMBER)
+        return;
+    if (last < first)
+        checker_range(c, ".last_number", last, first, LIMIT_NUMBER);
+    else if (cap <= LIMIT_NUMBER && cap > number_count)
         checker_report(c, ".daily_cap",
-                       (struct problem){PROBLEM_CAP_UNREACHED, .value = service->daily_cap,
-                                        .high = number_count});
+                       (struct problem){PROBLEM_CAP_UNREACHED, .value = cap, .high = number_count});
 }
 
 static void check_bring(struct checker *c, const Hallq__Service *service) {
-    if (!checker_count(c, ".bring", service->n_bring, 0, LIMIT_BRING))
+    if (!checker_list(c, service, "bring"))
         return;
     for (size_t i = 0; i < service->n_bring; i++) {
         size_t here = checker_push(c, ".bring[%zu]", i);
@@ -84,22 +85,17 @@ static void check_given(struct checker *c, uint32_t service) {
 }
 
 static void check_service(struct checker *c, size_t i) {
-    static const struct checker_range ranges[] = {
-        CHECKER_RANGE(Service, id, 1, LIMIT_SERVICE_ID),
-        CHECKER_RANGE(Service, target_service_s, 10, 14400),
-        CHECKER_RANGE(Service, target_wait_s, 60, 14400),
-    };
     const Hallq__Service *service = c->s->services[i];
     checker_id_once(c, ".services", ".id", (void *const *)c->s->services, i,
                     offsetof(Hallq__Service, id), PROBLEM_ID_TWICE);
     checker_text_once(c, ".services", ".letter", (void *const *)c->s->services, i,
                       offsetof(Hallq__Service, letter), PROBLEM_LETTER_TWICE);
     size_t here = checker_push(c, ".services[%zu]", i);
-    checker_ranges(c, service, ranges, COUNT(ranges));
+    checker_fields(c, service);
     checker_text(c, ".name", service->name);
     check_letter(c, text_or_empty(service->letter));
     check_numbers(c, service);
-    check_hours(c, service->hours, service->n_hours);
+    check_hours(c, &service->base, service->hours, service->n_hours);
     check_zone_known(c, text_or_empty(service->zone));
     check_bring(c, service);
     if (c->s->n_counters && c->s->n_counters <= LIMIT_COUNTERS)
@@ -108,7 +104,7 @@ static void check_service(struct checker *c, size_t i) {
 }
 
 void check_services(struct checker *c) {
-    if (!checker_count(c, ".services", c->s->n_services, 1, LIMIT_SERVICES))
+    if (!checker_list(c, c->s, "services"))
         return;
     for (size_t i = 0; i < c->s->n_services; i++)
         check_service(c, i);

@@ -5,19 +5,14 @@
 // (连续营业不少于 10 小时) and a township hall for 8 in all.
 #include <string.h>
 
-#include "base/limit.h"
 #include "broker/hall/settings/checker.h"
 
-#define DAY_MIN 1440
 #define DAYS_OF_WEEK 7
 #define ZONE_NAME_LEN 64
-#define ZONE_OFFSET_S 50400
-#define AT_MS_LOW (-2208988800000LL) // 1900
-#define AT_MS_HIGH 253402300799000LL // 9999
 #define COUNTY_MIN 600
 #define TOWNSHIP_MIN 480
 
-static void check_zone_name(struct checker *c) {
+void check_zone_name(struct checker *c) {
     static const char letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
     const char *name = text_or_empty(c->s->zone_name);
@@ -30,18 +25,16 @@ static void check_zone_name(struct checker *c) {
 static void check_zone_change(struct checker *c, size_t i) {
     const Hallq__ZoneChange *change = c->s->zone_changes[i];
     size_t here = checker_push(c, ".zone_changes[%zu]", i);
-    checker_range(c, ".at_ms", change->at_ms, AT_MS_LOW, AT_MS_HIGH);
-    checker_range(c, ".offset_s", change->offset_s, -ZONE_OFFSET_S, ZONE_OFFSET_S);
+    checker_fields(c, change);
     if (i && c->s->zone_changes[i - 1]->at_ms >= change->at_ms)
         checker_report(c, ".at_ms", (struct problem){PROBLEM_ZONE_CHANGES_ORDER});
     checker_pop(c, here);
 }
 
 void check_zone(struct checker *c) {
-    check_zone_name(c);
     if (!c->s->n_zone_changes)
         checker_report(c, ".zone_changes", (struct problem){PROBLEM_ZONE_CHANGES_NONE});
-    if (!checker_count(c, ".zone_changes", c->s->n_zone_changes, 0, LIMIT_ZONE_CHANGES))
+    if (!checker_list(c, c->s, "zone_changes"))
         return;
     for (size_t i = 0; i < c->s->n_zone_changes; i++)
         check_zone_change(c, i);
@@ -50,8 +43,8 @@ void check_zone(struct checker *c) {
 // Reports a span that is no span or does not follow the one before it.
 static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
     size_t here = checker_push(c, ".spans[%zu]", i);
-    bool from_ok = checker_range(c, ".from_min", spans[i]->from_min, 0, DAY_MIN);
-    bool to_ok = checker_range(c, ".to_min", spans[i]->to_min, 0, DAY_MIN);
+    bool from_ok = checker_number(c, spans[i], "from_min");
+    bool to_ok = checker_number(c, spans[i], "to_min");
     if (from_ok && to_ok && spans[i]->from_min >= spans[i]->to_min)
         checker_report(c, "", (struct problem){PROBLEM_SPAN_BACKWARDS});
     else if (i && spans[i]->from_min < spans[i - 1]->to_min)
@@ -59,22 +52,25 @@ static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
     checker_pop(c, here);
 }
 
-static void check_spans(struct checker *c, Hallq__Span *const *spans, size_t span_count) {
-    if (!checker_count(c, ".spans", span_count, 0, LIMIT_SPANS))
+// Of a weekday or a holiday.
+static void check_spans(struct checker *c, const ProtobufCMessage *day, Hallq__Span *const *spans,
+                        size_t span_count) {
+    if (!checker_list(c, day, "spans"))
         return;
     for (size_t i = 0; i < span_count; i++)
         check_span(c, spans, i);
 }
 
-void check_hours(struct checker *c, Hallq__DayHours *const *hours, size_t hours_count) {
-    if (!checker_count(c, ".hours", hours_count, 0, DAYS_OF_WEEK))
+void check_hours(struct checker *c, const ProtobufCMessage *whose, Hallq__DayHours *const *hours,
+                 size_t hours_count) {
+    if (!checker_list(c, whose, "hours"))
         return;
     for (size_t i = 0; i < hours_count; i++) {
         checker_id_once(c, ".hours", ".weekday", (void *const *)hours, i,
                         offsetof(Hallq__DayHours, weekday), PROBLEM_WEEKDAY_TWICE);
         size_t here = checker_push(c, ".hours[%zu]", i);
-        checker_range(c, ".weekday", hours[i]->weekday, 1, DAYS_OF_WEEK);
-        check_spans(c, hours[i]->spans, hours[i]->n_spans);
+        checker_fields(c, hours[i]);
+        check_spans(c, &hours[i]->base, hours[i]->spans, hours[i]->n_spans);
         checker_pop(c, here);
     }
 }
@@ -84,15 +80,15 @@ static void check_holiday(struct checker *c, size_t i) {
     checker_id_once(c, ".holidays", ".day", (void *const *)c->s->holidays, i,
                     offsetof(Hallq__Holiday, day), PROBLEM_HOLIDAY_TWICE);
     size_t here = checker_push(c, ".holidays[%zu]", i);
-    checker_range(c, ".day", holiday->day, 0, LIMIT_HOLIDAY_DAY);
-    check_spans(c, holiday->spans, holiday->n_spans);
+    checker_fields(c, holiday);
+    check_spans(c, &holiday->base, holiday->spans, holiday->n_spans);
     if (holiday->name)
         checker_text(c, ".name", holiday->name);
     checker_pop(c, here);
 }
 
 void check_holidays(struct checker *c) {
-    if (!checker_count(c, ".holidays", c->s->n_holidays, 0, LIMIT_HOLIDAYS))
+    if (!checker_list(c, c->s, "holidays"))
         return;
     for (size_t i = 0; i < c->s->n_holidays; i++)
         check_holiday(c, i);

@@ -60,22 +60,98 @@ bool checker_range(struct checker *c, const char *field, int64_t value, int64_t 
     return false;
 }
 
-void checker_ranges(struct checker *c, const void *message, const struct checker_range *rows,
-                    size_t row_count) {
-    for (size_t i = 0; i < row_count; i++) {
-        uint32_t value = *(const uint32_t *)((const char *)message + rows[i].offset);
-        checker_range(c, rows[i].field, value, rows[i].low, rows[i].high);
-    }
+// ---- by the table of settings
+
+static const struct setting_group *group_of(const void *message) {
+    return setting_group(((const ProtobufCMessage *)message)->descriptor);
 }
 
-bool checker_count(struct checker *c, const char *list, size_t count, size_t low, size_t high) {
-    if (count < low)
-        checker_report(c, list, (struct problem){PROBLEM_NONE_GIVEN});
-    if (count > high)
-        checker_report(
-            c, list,
-            (struct problem){PROBLEM_TOO_MANY, .value = (int64_t)count, .high = (int64_t)high});
-    return count <= high;
+static const ProtobufCFieldDescriptor *field_of(const void *message, const struct setting *row) {
+    return &((const ProtobufCMessage *)message)->descriptor->fields[row->index];
+}
+
+const struct setting *checker_row(const void *message, const char *name) {
+    return setting_named(group_of(message), name, strlen(name));
+}
+
+static int64_t number_at(const void *message, const struct setting *row) {
+    const ProtobufCFieldDescriptor *field = field_of(message, row);
+    const void *at = (const char *)message + field->offset;
+    if (field->type == PROTOBUF_C_TYPE_INT64)
+        return *(const int64_t *)at;
+    if (field->type == PROTOBUF_C_TYPE_UINT32)
+        return *(const uint32_t *)at;
+    return *(const int32_t *)at; // an int32 or an enum: no setting is a number of another type
+}
+
+static bool check_number(struct checker *c, const void *message, const struct setting *row) {
+    int64_t value = number_at(message, row), low = row->low;
+    const char *zero = row->zero ? row->zero : "";
+    if (row->zero && !*zero && !value)
+        return true;
+    if (*zero && !number_at(message, checker_row(message, zero)))
+        low = 0;
+    size_t here = checker_push(c, ".%s", row->name);
+    bool fine = checker_range(c, "", value, low, row->high);
+    checker_pop(c, here);
+    return fine;
+}
+
+bool checker_number(struct checker *c, const void *message, const char *name) {
+    return check_number(c, message, checker_row(message, name));
+}
+
+#define CHOICES_SIZE 128 // of the words of an enum
+
+// "clerk, guide, lead, manager".
+static const char *choices_text(const ProtobufCEnumDescriptor *choices, char to[CHOICES_SIZE]) {
+    char word[SETTING_CHOICE_SIZE];
+    size_t len = 0;
+    to[0] = '\0';
+    for (unsigned i = 0; i < choices->n_values && len < CHOICES_SIZE; i++)
+        if (setting_choice(choices, choices->values[i].value, word))
+            len += (size_t)snprintf(to + len, CHOICES_SIZE - len, "%s%s", len ? ", " : "", word);
+    return to;
+}
+
+static void check_choice(struct checker *c, const void *message, const struct setting *row) {
+    const ProtobufCEnumDescriptor *choices = field_of(message, row)->descriptor;
+    char word[SETTING_CHOICE_SIZE], text[CHOICES_SIZE];
+    if (setting_choice(choices, (int)number_at(message, row), word))
+        return;
+    size_t here = checker_push(c, ".%s", row->name);
+    checker_report(c, "", (struct problem){PROBLEM_CHOICE, .text = choices_text(choices, text)});
+    checker_pop(c, here);
+}
+
+void checker_field(struct checker *c, const void *message, const struct setting *row) {
+    const ProtobufCFieldDescriptor *field = field_of(message, row);
+    if (field->label == PROTOBUF_C_LABEL_REPEATED)
+        return;
+    if (field->type == PROTOBUF_C_TYPE_ENUM)
+        check_choice(c, message, row);
+    else if (row->low != INT64_MIN)
+        check_number(c, message, row);
+}
+
+void checker_fields(struct checker *c, const void *message) {
+    const struct setting_group *group = group_of(message);
+    for (size_t i = 0; i < group->row_count; i++)
+        checker_field(c, message, &group->rows[i]);
+}
+
+bool checker_list(struct checker *c, const void *message, const char *name) {
+    const struct setting *row = checker_row(message, name);
+    int64_t count = (int64_t) * (const size_t *)((const char *)message +
+                                                 field_of(message, row)->quantifier_offset);
+    size_t here = checker_push(c, ".%s", name);
+    if (count < row->low)
+        checker_report(c, "", (struct problem){PROBLEM_NONE_GIVEN});
+    if (count > row->high)
+        checker_report(c, "",
+                       (struct problem){PROBLEM_TOO_MANY, .value = count, .high = row->high});
+    checker_pop(c, here);
+    return count <= row->high;
 }
 
 static void report_character(struct checker *c, const char *field, uint32_t code) {

@@ -4,6 +4,7 @@
 #define HALLQ_SETTINGS_CHECKER_H
 
 #include "broker/hall/settings/check.h"
+#include "broker/hall/settings/setting.h"
 
 // The longest is "services[63].hours[6].spans[7].from_min", with room for the indices of lists
 // that are too long.
@@ -39,22 +40,21 @@ struct checker_other checker_other(const struct checker *c, const char *list, si
 // checker_range: reports a number outside low..high; true if it is inside.
 bool checker_range(struct checker *c, const char *field, int64_t value, int64_t low, int64_t high);
 
-// One uint32 field of a message and its range.
-struct checker_range {
-    const char *field;
-    size_t offset;
-    uint32_t low, high;
-};
-#define CHECKER_RANGE(Type, field, low, high)                                                      \
-    { "." #field, offsetof(Hallq__##Type, field), low, high }
+// checker_row: the setting of a field of a message.
+const struct setting *checker_row(const void *message, const char *name);
 
-// checker_ranges: checker_range for each row of a table.
-void checker_ranges(struct checker *c, const void *message, const struct checker_range *rows,
-                    size_t row_count);
+// checker_number: reports a number of a message that is out of the range in the table of settings;
+// true if it is in it.
+bool checker_number(struct checker *c, const void *message, const char *name);
 
-// checker_count: reports a list that is too long, or too short when `low` is 1. True if its items
-// may be looked at one by one.
-bool checker_count(struct checker *c, const char *list, size_t count, size_t low, size_t high);
+// checker_field: the same of any number that has a range, and of an enum that has none of its values;
+// of other fields nothing. checker_fields: of all fields of a message.
+void checker_field(struct checker *c, const void *message, const struct setting *row);
+void checker_fields(struct checker *c, const void *message);
+
+// checker_list: reports a list of a message that is too long, or empty where it must not be. True if
+// its items may be looked at one by one.
+bool checker_list(struct checker *c, const void *message, const char *name);
 
 // checker_utf8: reports a text that is too long or broken, or shows nothing; an empty one is fine.
 void checker_utf8(struct checker *c, const char *field, const char *text);
@@ -86,8 +86,10 @@ static inline const char *text_or_empty(const char *text) {
 }
 
 // The parts, each in its own source.
-void check_zone(struct checker *c); // check_time.c
-void check_hours(struct checker *c, Hallq__DayHours *const *hours, size_t hours_count);
+void check_zone_name(struct checker *c); // check_time.c
+void check_zone(struct checker *c);
+void check_hours(struct checker *c, const ProtobufCMessage *whose, Hallq__DayHours *const *hours,
+                 size_t hours_count);
 void check_holidays(struct checker *c);
 void check_hours_long_enough(struct checker *c);
 void check_zones(struct checker *c); // check_services.c

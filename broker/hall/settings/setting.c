@@ -3,9 +3,8 @@
 
 #include <string.h>
 
+#include "base/count.h"
 #include "settings.pb-c.h"
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 #define GROUP(Type, noun) static const struct setting noun##_rows[] = {
 #define SETTING(Type, index, field, key, form, needed, low, high, zero, silence, otherwise)        \
@@ -39,4 +38,23 @@ const struct setting *setting_named(const struct setting_group *group, const cha
             !strncmp(group->rows[i].name, name, name_len))
             return &group->rows[i];
     return NULL;
+}
+
+static char small(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+const char *setting_choice(const ProtobufCEnumDescriptor *choices, int value,
+                           char to[SETTING_CHOICE_SIZE]) {
+    unsigned i = 0;
+    size_t len = 0;
+    while (i < choices->n_values && choices->values[i].value != value)
+        i++;
+    if (!value || i == choices->n_values)
+        return NULL;
+    for (const char *name = choices->values[i].name; name[len] && len < SETTING_CHOICE_SIZE - 1;
+         len++)
+        to[len] = small(name[len]);
+    to[len] = '\0';
+    return to;
 }

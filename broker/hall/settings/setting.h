@@ -58,6 +58,13 @@ static inline const ProtobufCFieldDescriptor *setting_field(const struct setting
     return &group->type->fields[row->index];
 }
 
+#define SETTING_CHOICE_SIZE 32 // of the word of a choice: a name in the schema
+
+// setting_choice: how a value of an enum is written, e.g. "keep_rank": its name in small letters. Returns
+// `to`; NULL of a value that the enum has not, and of 0, which is no choice.
+const char *setting_choice(const ProtobufCEnumDescriptor *choices, int value,
+                           char to[SETTING_CHOICE_SIZE]);
+
 // setting_scale: so many of the field's units are one of the key's.
 static inline unsigned setting_scale(const struct setting *row) {
     return row->form == SETTING_MINUTES ? 60 : 1;
