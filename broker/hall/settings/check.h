@@ -9,9 +9,6 @@
 #include "broker/hall/settings/problem.h"
 #include "settings.pb-c.h"
 
-// Told of each problem; it borrows p and all that p points to for the call.
-typedef void (*settings_problem_cb)(void *arg, const struct problem *p);
-
 // How many people wait in a line of the hall as it is now.
 typedef uint32_t (*settings_waiting_cb)(void *arg, Hallq__Line__Kind kind, uint32_t id);
 

@@ -3,8 +3,9 @@
 #ifndef HALLQ_SETTINGS_CHECKER_H
 #define HALLQ_SETTINGS_CHECKER_H
 
-#include "broker/hall/settings/check.h"
+#include "broker/hall/settings/problem.h"
 #include "broker/hall/settings/setting.h"
+#include "settings.pb-c.h"
 
 // The longest is "services[63].hours[6].spans[7].from_min", with room for the indices of lists
 // that are too long.

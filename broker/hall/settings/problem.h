@@ -30,6 +30,9 @@ struct problem {
     unsigned scale; // numbers are shown divided by this (seconds as minutes: 60); 0 as 1
 };
 
+// Told of each problem; it borrows p and all that p points to for the call.
+typedef void (*settings_problem_cb)(void *arg, const struct problem *p);
+
 // problem_is_warning: whether settings with this kind of problem may be applied all the same.
 bool problem_is_warning(enum problem_kind kind);
 
