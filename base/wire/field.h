@@ -74,6 +74,22 @@ static inline bool is_chosen(const ProtobufCFieldDescriptor *f, const char *base
     return *(const uint32_t *)(base + f->quantifier_offset) == f->id;
 }
 
+// field_values: the values that a message holds of a field: of a list all, of a oneof one or none, of
+// any other one, which may be its default.
+struct field_values {
+    const char *at;
+    size_t count;
+};
+static inline struct field_values field_values(const ProtobufCMessage *m,
+                                               const ProtobufCFieldDescriptor *f) {
+    const char *base = (const char *)m;
+    if (is_repeated(f))
+        return (struct field_values){*(const char *const *)(base + f->offset),
+                                     *(const size_t *)(base + f->quantifier_offset)};
+    bool held = !is_in_oneof(f) || is_chosen(f, base);
+    return (struct field_values){base + f->offset, held};
+}
+
 // field_of: the field of this number, NULL if there is none. As protobuf-c finds it, by the ranges
 // of numbers without a gap: each has a few, and one more behind the last.
 static inline const ProtobufCFieldDescriptor *field_of(const ProtobufCMessageDescriptor *type,

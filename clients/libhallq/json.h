@@ -11,6 +11,7 @@
 #include <protobuf-c/protobuf-c.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/bilingual.h"
@@ -20,6 +21,10 @@
 // hallq_json_print: one line without a line end; the caller frees it with free(). With `defaults`,
 // plain fields and lists are printed even when they have their default value. NULL without memory.
 char *hallq_json_print(const void *message, bool defaults);
+
+// hallq_json_print_fields: the same of the fields with these numbers alone, which the message's type
+// has, each named also when it holds nothing: a message that is not set is null.
+char *hallq_json_print_fields(const void *message, const uint32_t *fields, size_t count);
 
 // hallq_json_parse: the message of this type, in the arena, which owns it. NULL with
 // "issue.nextServices[1]: ..." in ret_error, which has HALLQ_JSON_ERROR_SIZE bytes. Never trusts

@@ -98,38 +98,34 @@ static void message_print(FILE *out, const char *prefix, const char *name, long 
 }
 
 static void list_print(FILE *out, const char *prefix, const ProtobufCFieldDescriptor *field,
-                       const char *items, size_t count) {
+                       struct field_values values) {
     if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < values.count; i++)
             message_print(out, prefix, field->name, (long)i,
-                          ((const ProtobufCMessage *const *)(const void *)items)[i]);
+                          ((const ProtobufCMessage *const *)(const void *)values.at)[i]);
         return;
     }
-    if (count)
+    if (values.count)
         fprintf(out, " %s%s=", prefix, field->name);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < values.count; i++) {
         if (i)
             fputc(',', out);
-        value_print(out, field, items + i * value_size(field->type));
+        value_print(out, field, values.at + i * value_size(field->type));
     }
 }
 
 static void field_print(FILE *out, const char *prefix, const ProtobufCMessage *message,
                         const ProtobufCFieldDescriptor *field) {
-    const char *base = (const char *)message;
-    const void *at = base + field->offset;
-    const void *quantifier = base + field->quantifier_offset;
+    struct field_values values = field_values(message, field);
     if (is_repeated(field)) {
-        list_print(out, prefix, field, *(const char *const *)at, *(const size_t *)quantifier);
-        return;
-    }
-    if (is_in_oneof(field) && !is_chosen(field, base))
-        return;
-    if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
-        message_print(out, prefix, field->name, -1, *(const ProtobufCMessage *const *)at);
-    } else if (!value_is_default(field, at)) {
+        list_print(out, prefix, field, values);
+    } else if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+        if (values.count)
+            message_print(out, prefix, field->name, -1,
+                          *(const ProtobufCMessage *const *)values.at);
+    } else if (values.count && !value_is_default(field, values.at)) {
         fprintf(out, " %s%s=", prefix, field->name);
-        value_print(out, field, at);
+        value_print(out, field, values.at);
     }
 }
 

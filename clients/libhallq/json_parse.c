@@ -1,203 +1,18 @@
-// json.c - walks a message's descriptor beside a cJSON tree, once for each direction.
+// json_parse.c - JSON read into a message: walks the cJSON tree beside the message's descriptor, and names
+// the path of what is wrong.
 //
-//     {"hall":1,"session":"117","issue":{"service":2,"nextServices":[3,4]}}
-//
-// The schema has no recursive message (a check in the tests), so both walks end.
+// The schema has no recursive message (a check in the tests), so the walk ends.
 #include "json.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/wire/field.h"
 #include "base/wire/wire.h"
-
-#define NAME_SIZE 64 // no field name of the schema is longer
-
-static void camel_case(const char *name, char *ret_name) {
-    size_t len = 0;
-    bool upper = false;
-    for (; *name && len < NAME_SIZE - 1; name++) {
-        if (*name == '_') {
-            upper = true;
-            continue;
-        }
-        ret_name[len++] = upper && *name >= 'a' && *name <= 'z' ? (char)(*name - 32) : *name;
-        upper = false;
-    }
-    ret_name[len] = '\0';
-}
-
-// ---------------------------------------------------------------- base64
-
-static const char base64_digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static char *base64_print(const ProtobufCBinaryData *bytes) {
-    char *text = malloc((bytes->len + 2) / 3 * 4 + 1), *to = text;
-    for (size_t i = 0; text && i < bytes->len; i += 3) {
-        size_t left = bytes->len - i;
-        uint32_t group = (uint32_t)bytes->data[i] << 16;
-        group |= left > 1 ? (uint32_t)bytes->data[i + 1] << 8 : 0;
-        group |= left > 2 ? bytes->data[i + 2] : 0;
-        *to++ = base64_digits[group >> 18 & 63];
-        *to++ = base64_digits[group >> 12 & 63];
-        *to++ = left > 1 ? base64_digits[group >> 6 & 63] : '=';
-        *to++ = left > 2 ? base64_digits[group & 63] : '=';
-    }
-    if (text)
-        *to = '\0';
-    return text;
-}
-
-// A digit's value, of the URL-safe alphabet too; -1 for none.
-static int base64_digit(char c) {
-    const char *at = c ? strchr(base64_digits, c) : NULL;
-    if (at)
-        return (int)(at - base64_digits);
-    return c == '-' ? 62 : c == '_' ? 63 : -1;
-}
-
-// Writes 3/4 of the digits; false when the text is not base64, with or without its padding.
-static bool base64_parse(const char *text, uint8_t *data, size_t *ret_len) {
-    size_t digits = strcspn(text, "="), padding = strlen(text + digits), len = 0;
-    uint32_t group = 0;
-    if (strspn(text + digits, "=") != padding || digits % 4 == 1 ||
-        (padding && (digits + padding) % 4) || padding > 2)
-        return false;
-    for (size_t i = 0; i < digits; i++) {
-        int digit = base64_digit(text[i]);
-        if (digit < 0)
-            return false;
-        group = group << 6 | (uint32_t)digit;
-        if (i % 4)
-            data[len++] = (uint8_t)(group >> (6 - 2 * (i % 4)));
-    }
-    *ret_len = len;
-    return true;
-}
-
-// ---------------------------------------------------------------- printing
-
-static cJSON *message_print(const ProtobufCMessage *m, bool defaults);
-
-static cJSON *enum_print(const ProtobufCEnumDescriptor *type, int value) {
-    const ProtobufCEnumValue *known = protobuf_c_enum_descriptor_get_value(type, value);
-    return known ? cJSON_CreateString(known->name) : cJSON_CreateNumber(value);
-}
-
-static cJSON *wide_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static cJSON *wide_print(const char *format, ...) {
-    char text[24];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return cJSON_CreateString(text);
-}
-
-static cJSON *bytes_print(const ProtobufCBinaryData *bytes) {
-    char *text = base64_print(bytes);
-    cJSON *value = text ? cJSON_CreateString(text) : NULL;
-    free(text);
-    return value;
-}
-
-static cJSON *text_print(const char *text) {
-    return cJSON_CreateString(text ? text : "");
-}
-
-static cJSON *value_print(const ProtobufCFieldDescriptor *f, const void *value, bool defaults) {
-    switch (f->type) {
-    case PROTOBUF_C_TYPE_INT32:
-    case PROTOBUF_C_TYPE_SINT32:
-    case PROTOBUF_C_TYPE_SFIXED32:
-        return cJSON_CreateNumber(*(const int32_t *)value);
-    case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_FIXED32:
-        return cJSON_CreateNumber(*(const uint32_t *)value);
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_SINT64:
-    case PROTOBUF_C_TYPE_SFIXED64:
-        return wide_print("%lld", *(const long long *)value);
-    case PROTOBUF_C_TYPE_UINT64:
-    case PROTOBUF_C_TYPE_FIXED64:
-        return wide_print("%llu", *(const unsigned long long *)value);
-    case PROTOBUF_C_TYPE_FLOAT:
-        return cJSON_CreateNumber((double)*(const float *)value);
-    case PROTOBUF_C_TYPE_DOUBLE:
-        return cJSON_CreateNumber(*(const double *)value);
-    case PROTOBUF_C_TYPE_BOOL:
-        return cJSON_CreateBool(*(const protobuf_c_boolean *)value);
-    case PROTOBUF_C_TYPE_ENUM:
-        return enum_print(f->descriptor, *(const int *)value);
-    case PROTOBUF_C_TYPE_STRING:
-        return text_print(*(const char *const *)value);
-    case PROTOBUF_C_TYPE_BYTES:
-        return bytes_print(value);
-    case PROTOBUF_C_TYPE_MESSAGE:
-        return message_print(*(const ProtobufCMessage *const *)value, defaults);
-    }
-    return NULL;
-}
-
-static cJSON *list_print(const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m,
-                         bool defaults) {
-    size_t count = *(const size_t *)field_member(m, f->quantifier_offset);
-    const char *values = *(const char *const *)field_member(m, f->offset);
-    cJSON *list = cJSON_CreateArray();
-    for (size_t i = 0; list && i < count; i++) {
-        cJSON *value = value_print(f, values + i * value_size(f->type), defaults);
-        if (!value || !cJSON_AddItemToArray(list, value)) {
-            cJSON_Delete(value);
-            cJSON_Delete(list);
-            return NULL;
-        }
-    }
-    return list;
-}
-
-static bool left_out(const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m, bool defaults) {
-    if (is_repeated(f))
-        return !defaults && !*(const size_t *)field_member(m, f->quantifier_offset);
-    if (is_in_oneof(f))
-        return !is_chosen(f, (const char *)m);
-    const void *value = field_member(m, f->offset);
-    return value_is_default(f, value) && (!defaults || f->type == PROTOBUF_C_TYPE_MESSAGE);
-}
-
-static cJSON *message_print(const ProtobufCMessage *m, bool defaults) {
-    cJSON *object = cJSON_CreateObject();
-    for (unsigned i = 0; object && i < m->descriptor->n_fields; i++) {
-        const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
-        char name[NAME_SIZE];
-        if (left_out(f, m, defaults))
-            continue;
-        cJSON *value = is_repeated(f) ? list_print(f, m, defaults)
-                                      : value_print(f, field_member(m, f->offset), defaults);
-        camel_case(f->name, name);
-        if (!value || !cJSON_AddItemToObject(object, name, value)) {
-            cJSON_Delete(value);
-            cJSON_Delete(object);
-            return NULL;
-        }
-    }
-    return object;
-}
-
-char *hallq_json_print(const void *message, bool defaults) {
-    cJSON *object = message_print(message, defaults);
-    char *text = object ? cJSON_PrintUnformatted(object) : NULL;
-    cJSON_Delete(object);
-    return text;
-}
-
-// ---------------------------------------------------------------- reading
+#include "json_text.h"
 
 struct path {
     const struct path *up;
@@ -230,7 +45,8 @@ static size_t path_print(const struct path *path, char *to, size_t room) {
     if (len < room && path->index >= 0)
         added = snprintf(to + len, room - len, "[%d]", path->index);
     else if (len < room && path->name)
-        added = snprintf(to + len, room - len, "%s%.*s", len ? "." : "", NAME_SIZE, path->name);
+        added =
+            snprintf(to + len, room - len, "%s%.*s", len ? "." : "", JSON_NAME_SIZE, path->name);
     return len + (size_t)added;
 }
 
@@ -420,9 +236,9 @@ static bool list_parse(struct reading *r, const struct path *path, const cJSON *
 
 static const ProtobufCFieldDescriptor *field_find(const ProtobufCMessageDescriptor *type,
                                                   const char *name) {
-    char camel[NAME_SIZE];
+    char camel[JSON_NAME_SIZE];
     for (unsigned i = 0; i < type->n_fields; i++) {
-        camel_case(type->fields[i].name, camel);
+        json_name(type->fields[i].name, camel);
         if (!strcmp(camel, name) || !strcmp(type->fields[i].name, name))
             return &type->fields[i];
     }
