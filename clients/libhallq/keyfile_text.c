@@ -1,23 +1,15 @@
-// keyfile.c - one row for each name of the file: how to read its value and how to write it. Reading
+// keyfile_text.c - one row for each name of the file: how to read its value and how to write it. Reading
 // is strict, since a typing error in a key file is found at the counter on a busy morning
 // otherwise.
-#include "keyfile.h"
+#include "keyfile_text.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/bilingual.h"
 #include "base/count.h"
 #include "base/endpoint.h"
 #include "base/err.h"
-#include "base/given_file.h"
 #include "base/number.h"
-#include "base/private_file.h"
 
 static const struct {
     Hallq__Device__Role role;
@@ -47,16 +39,8 @@ Hallq__Device__Role hallq_role_of(const char *name) {
 
 // ---------------------------------------------------------------- saying what is wrong
 
-enum fault {
-    FAULT_NONE,
-#define KEYFILE(name, zh, en) FAULT_##name,
-#include "keyfile.def"
-#undef KEYFILE
-    FAULT_COUNT
-};
-
-static const struct bilingual faults[FAULT_COUNT] = {
-#define KEYFILE(name, zh, en) [FAULT_##name] = {zh, en},
+static const struct bilingual faults[KEYFILE_FAULT_COUNT] = {
+#define KEYFILE(name, zh, en) [KEYFILE_##name] = {zh, en},
 #include "keyfile.def"
 #undef KEYFILE
 };
@@ -64,19 +48,11 @@ static const struct bilingual faults[FAULT_COUNT] = {
 // What a reader says of a value; FINE if nothing.
 #define FINE ((struct bilingual){NULL, NULL})
 
-// Where errors are told, and in which language.
-struct teller {
-    char *to; // HALLQ_KEYFILE_ERROR_SIZE
-    enum language language;
-};
-
-static int tell(const struct teller *t, int err, enum fault fault, const struct bilingual *values) {
+int keyfile_tell(const struct keyfile_teller *t, int err, enum keyfile_fault fault,
+                 const struct bilingual *values) {
     bilingual_fill(t->to, HALLQ_KEYFILE_ERROR_SIZE, faults[fault], values, t->language);
     return err;
 }
-
-#define COMPLAIN(teller, err, fault, ...)                                                          \
-    tell(teller, err, FAULT_##fault, (const struct bilingual[]){{"", ""}, ##__VA_ARGS__})
 
 // ---------------------------------------------------------------- values
 
@@ -100,10 +76,10 @@ static bool z85_group_ok(const char *group) {
 
 static struct bilingual key_read(void *to, const char *value) {
     if (strlen(value) != HALLQ_KEY_SIZE - 1)
-        return faults[FAULT_KEY_LEN];
+        return faults[KEYFILE_KEY_LEN];
     for (int i = 0; i < HALLQ_KEY_SIZE - 1; i += 5)
         if (!z85_group_ok(value + i))
-            return faults[FAULT_KEY_Z85];
+            return faults[KEYFILE_KEY_Z85];
     memcpy(to, value, HALLQ_KEY_SIZE);
     return FINE;
 }
@@ -121,7 +97,7 @@ static struct bilingual device_read(void *to, const char *value) {
     static const char digits[] = "abcdefghijklmnopqrstuvwxyz0123456789-.";
     size_t len = strlen(value);
     if (len < 1 || len > LIMIT_DEVICE_NAME || strspn(value, digits) != len)
-        return faults[FAULT_DEVICE];
+        return faults[KEYFILE_DEVICE];
     memcpy(to, value, len + 1);
     return FINE;
 }
@@ -129,25 +105,25 @@ static struct bilingual device_read(void *to, const char *value) {
 static struct bilingual role_read(void *to, const char *value) {
     Hallq__Device__Role role = hallq_role_of(value);
     if (!role)
-        return faults[FAULT_ROLE];
+        return faults[KEYFILE_ROLE];
     *(Hallq__Device__Role *)to = role;
     return FINE;
 }
 
 static struct bilingual counter_read(void *to, const char *value) {
-    return number_read_32(value, 1, LIMIT_COUNTER_ID, to) ? FINE : faults[FAULT_COUNTER];
+    return number_read_32(value, 1, LIMIT_COUNTER_ID, to) ? FINE : faults[KEYFILE_COUNTER];
 }
 
 static struct bilingual halls_read(void *to, const char *value) {
     struct hallq_keyfile *k = to;
     while (*value) {
         if (k->hall_count == HALLQ_KEYFILE_HALLS)
-            return faults[FAULT_HALLS_MANY];
+            return faults[KEYFILE_HALLS_MANY];
         if (!number_take_32(&value, 1, LIMIT_HALL_ID, &k->halls[k->hall_count]))
-            return faults[FAULT_HALLS];
+            return faults[KEYFILE_HALLS];
         k->hall_count++;
         if (*value && *value != ' ')
-            return faults[FAULT_HALLS];
+            return faults[KEYFILE_HALLS];
         value += strspn(value, " ");
     }
     return FINE;
@@ -206,7 +182,7 @@ struct reading {
     struct hallq_keyfile *k;
     bool seen[ROW_COUNT];
     uint64_t line;
-    const struct teller *teller;
+    const struct keyfile_teller *teller;
 };
 
 static size_t row_find(const char *name) {
@@ -263,8 +239,8 @@ static int line_take(struct reading *r, const char **at, const char *end, char *
     return ERR_OK;
 }
 
-static int parse(struct hallq_keyfile *k, const char *text, size_t text_size,
-                 const struct teller *teller) {
+int keyfile_text_parse(struct hallq_keyfile *k, const char *text, size_t text_size,
+                       const struct keyfile_teller *teller) {
     struct reading r = {.k = k, .teller = teller};
     char line[LINE_SIZE];
     const char *at = text, *end = text + text_size;
@@ -291,75 +267,9 @@ static int parse(struct hallq_keyfile *k, const char *text, size_t text_size,
     return err;
 }
 
-int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_size,
-                        char *ret_error) {
-    return parse(k, text, text_size, &(struct teller){ret_error, LANGUAGE_EN});
-}
-
-// Reads all of the file; ERR_TOO_LARGE when it does not fit.
-static int file_read(int fd, char *text, size_t room, size_t *ret_size) {
-    size_t size = 0;
-    while (size < room) {
-        ssize_t n = read(fd, text + size, room - size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return ERR_SYSTEM;
-        if (n == 0) {
-            *ret_size = size;
-            return ERR_OK;
-        }
-        size += (size_t)n;
-    }
-    return ERR_TOO_LARGE;
-}
-
-static int open_file_read(struct hallq_keyfile *k, int fd, const char *path,
-                          const struct teller *teller) {
-    char text[HALLQ_KEYFILE_SIZE], wrong[HALLQ_KEYFILE_ERROR_SIZE];
-    size_t size = 0;
-    struct stat st;
-    if (fstat(fd, &st))
-        return COMPLAIN(teller, err_of_errno(errno), ABOUT, SAME(path), bilingual_errno(errno));
-    if (!private_file_ok(&st, path))
-        return COMPLAIN(teller, ERR_DENIED, OTHERS, SAME(path));
-    int err = file_read(fd, text, sizeof text, &size);
-    if (err) {
-        COMPLAIN(teller, err, ABOUT, SAME(path), bilingual_err(err));
-    } else {
-        err = parse(k, text, size, &(struct teller){wrong, teller->language});
-        if (err)
-            COMPLAIN(teller, err, ABOUT, SAME(path), SAME(wrong));
-    }
-    explicit_bzero(text, sizeof text);
-    return err;
-}
-
-int hallq_keyfile_read_in(struct hallq_keyfile *k, const char *path, enum language language,
-                          char *ret_error) {
-    const struct teller teller = {ret_error, language};
-    enum given_kind kind;
-    memset(k, 0, sizeof *k);
-    int fd = given_file_open(path, O_RDONLY, &kind);
-    if (fd < 0 && kind != GIVEN_FILE)
-        return COMPLAIN(&teller, ERR_INVALID, KIND, SAME(path), given_kind_words(kind));
-    if (fd < 0) {
-        int why = errno;
-        return COMPLAIN(&teller, err_of_errno(why), ABOUT, SAME(path), bilingual_errno(why));
-    }
-    int err = open_file_read(k, fd, path, &teller);
-    close(fd);
-    return err;
-}
-
-int hallq_keyfile_read(struct hallq_keyfile *k, const char *path, char *ret_error) {
-    return hallq_keyfile_read_in(k, path, LANGUAGE_EN, ret_error);
-}
-
 // ---------------------------------------------------------------- writing
 
-// The file's text; false when it does not fit.
-static bool print(const struct hallq_keyfile *k, char *text, size_t room) {
+bool keyfile_text_print(const struct hallq_keyfile *k, char *text, size_t room) {
     char value[VALUE_SIZE];
     int len = snprintf(text, room, "# Whoever has this file is this client: keep it.\n");
     for (size_t i = 0; i < ROW_COUNT && (size_t)len < room; i++) {
@@ -370,63 +280,4 @@ static bool print(const struct hallq_keyfile *k, char *text, size_t room) {
     }
     explicit_bzero(value, sizeof value);
     return (size_t)len < room;
-}
-
-static int file_write(int fd, const char *text, size_t size) {
-    while (size) {
-        ssize_t n = write(fd, text, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_of_errno(errno);
-        text += n;
-        size -= (size_t)n;
-    }
-    return fsync(fd) ? err_of_errno(errno) : ERR_OK;
-}
-
-static int file_create(const char *path, const char *text, const struct teller *teller) {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0) {
-        int why = errno;
-        return COMPLAIN(teller, err_of_errno(why), ABOUT, SAME(path), bilingual_errno(why));
-    }
-    int err = file_write(fd, text, strlen(text));
-    int why = errno;
-    if (close(fd) && !err) {
-        why = errno;
-        err = ERR_SYSTEM;
-    }
-    if (err) {
-        COMPLAIN(teller, err, ABOUT, SAME(path), bilingual_errno(why));
-        unlink(path);
-    }
-    return err;
-}
-
-int hallq_keyfile_write_in(const struct hallq_keyfile *k, const char *path, enum language language,
-                           char *ret_error) {
-    const struct teller teller = {ret_error, language};
-    struct hallq_keyfile back;
-    char text[HALLQ_KEYFILE_SIZE], wrong[HALLQ_KEYFILE_ERROR_SIZE];
-    const struct teller back_teller = {wrong, language};
-    int err = COMPLAIN(&back_teller, ERR_INVALID, NO_ROOM);
-    *ret_error = '\0';
-    if (print(k, text, sizeof text))
-        err = parse(&back, text, strlen(text), &back_teller);
-    hallq_keyfile_wipe(&back);
-    if (err)
-        COMPLAIN(&teller, err, NOT_READ_BACK, SAME(path), SAME(wrong));
-    else
-        err = file_create(path, text, &teller);
-    explicit_bzero(text, sizeof text);
-    return err;
-}
-
-int hallq_keyfile_write(const struct hallq_keyfile *k, const char *path, char *ret_error) {
-    return hallq_keyfile_write_in(k, path, LANGUAGE_EN, ret_error);
-}
-
-void hallq_keyfile_wipe(struct hallq_keyfile *k) {
-    explicit_bzero(k, sizeof *k);
 }
