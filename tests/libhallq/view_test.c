@@ -1,85 +1,10 @@
 // The fold, one happening at a time; and what a snapshot makes of a view.
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/libhallq/small_hall.h"
+
 #include <string.h>
-
-#include <cmocka.h>
-
-#include "base/err.h"
-#include "clients/libhallq/view/view.h"
-
-#define STATE(name) HALLQ__COUNTER__STATE__##name
-#define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
-#define COUNTER_LINE HALLQ__LINE__KIND__COUNTER
-#define CLERK_LINE HALLQ__LINE__KIND__CLERK
-
-#define INIT(type, ...)                                                                            \
-    { .base = {.descriptor = &hallq__##type##__descriptor}, __VA_ARGS__ }
-#define MAKE(Type, type, ...) ((Hallq__##Type)INIT(type, __VA_ARGS__))
-#define STR(text) ((char[]){text}) // of the block it stands in
-#define LINE(k, i) (&MAKE(Line, line, .kind = (k), .id = (i)))
-
-// Folds APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .counter = 1).
-#define APPLY(v, CASE, Type, type, ...)                                                            \
-    assert_int_equal(apply((v), HALLQ__EVENT__BODY_##CASE, &MAKE(Type, type, __VA_ARGS__)), ERR_OK)
-
-// Each event's time is a thousand times its number.
-static int apply(struct hallq_view *v, Hallq__Event__BodyCase body_case, void *body) {
-    Hallq__Event e = HALLQ__EVENT__INIT;
-    e.seq = v->now.seq + 1;
-    e.at_ms = (int64_t)e.seq * 1000;
-    e.body_case = body_case;
-    e.ticket_issued = body; // any member of the union
-    return hallq_view_apply(v, &e);
-}
 
 static int64_t now_ms(const struct hallq_view *v) {
     return (int64_t)v->now.seq * 1000;
-}
-
-// ---------------------------------------------------------------- a small hall
-
-#define SERVICES_MAX 4
-
-struct settings {
-    Hallq__HallSettings settings;
-    Hallq__Service services[SERVICES_MAX], *service_list[SERVICES_MAX];
-    Hallq__CounterSettings counters[SERVICES_MAX], *counter_list[SERVICES_MAX];
-};
-
-// So many services and counters, numbered from the highest down, since order is the settings'.
-static Hallq__HallSettings *settings(struct settings *s, uint32_t services, uint32_t counters) {
-    static uint32_t gives[] = {2, 1};
-    s->settings = MAKE(HallSettings, hall_settings, .hall = 7);
-    for (uint32_t i = 0; i < services; i++) {
-        s->services[i] = MAKE(Service, service, .id = services - i);
-        s->service_list[i] = &s->services[i];
-    }
-    for (uint32_t i = 0; i < counters; i++) {
-        s->counters[i] = MAKE(CounterSettings, counter_settings, .id = counters - i,
-                              .services = gives, .n_services = 2);
-        s->counter_list[i] = &s->counters[i];
-    }
-    s->settings.services = s->service_list;
-    s->settings.n_services = services;
-    s->settings.counters = s->counter_list;
-    s->settings.n_counters = counters;
-    return &s->settings;
-}
-
-// Two services, three counters; counters 1 and 2 are free, clerk 11 sits at counter 1.
-static void hall_init(struct hallq_view *v, bool staff) {
-    struct settings s;
-    uint32_t open[] = {1, 2};
-    hallq_view_init(v, staff);
-    APPLY(v, SETTINGS_APPLIED, SettingsApplied, settings_applied, .version = 1, .day = 20000,
-          .settings = settings(&s, 2, 3), .opened = open, .n_opened = 2);
-    APPLY(v, STAFF_SIGNED_ON, StaffSignedOn, staff_signed_on, .staff = 11, .device = 5,
-          .counter = 1, .role = HALLQ__STAFF__ROLE__CLERK);
-    APPLY(v, COUNTER_OPENED, CounterOpened, counter_opened, .counter = 1, .clerk = 11);
-    APPLY(v, COUNTER_OPENED, CounterOpened, counter_opened, .counter = 2);
 }
 
 static int setup(void **state) {
@@ -94,25 +19,6 @@ static int teardown(void **state) {
     hallq_view_fini(*state);
     test_free(*state);
     return 0;
-}
-
-static void issue(struct hallq_view *v, uint64_t ticket) {
-    APPLY(v, TICKET_ISSUED, TicketIssued, ticket_issued, .ticket = ticket, .number = STR("A001"),
-          .service = 1, .entered = LINE(SERVICE_LINE, 1));
-}
-
-static void call(struct hallq_view *v, uint64_t ticket, uint32_t counter, uint32_t call_count) {
-    APPLY(v, TICKET_CALLED, TicketCalled, ticket_called, .ticket = ticket, .number = STR("A001"),
-          .service = 1, .counter = counter, .call_count = call_count,
-          .left = call_count == 1 ? LINE(SERVICE_LINE, 1) : NULL);
-}
-
-// A ticket served at counter 1.
-static void serve(struct hallq_view *v, uint64_t ticket) {
-    issue(v, ticket);
-    call(v, ticket, 1, 1);
-    APPLY(v, TICKET_STARTED, TicketStarted, ticket_started, .ticket = ticket, .number = STR("A001"),
-          .counter = 1);
 }
 
 static uint32_t waiting(const struct hallq_view *v, Hallq__Line__Kind kind, uint32_t id) {

@@ -1,10 +1,11 @@
-// A screen that follows the feed shows what a screen that asks for a snapshot shows: after every
-// record of a seeded random day, for both feeds. A failure names the seed, the step and the event.
+// A screen that follows the feed shows what a screen that asks for a snapshot shows, and so does a page
+// that is sent the changed parts alone: after every record of a seeded random day, for both feeds. A failure names the seed, the step and the event.
 #include "tests/rules/hall.h"
 
 #include "base/wire/wire.h"
 #include "clients/libhallq/view/view.h"
 #include "tests/rules/invariants.h"
+#include "tests/rules/patch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,9 @@ struct world {
     uint64_t dice;
     unsigned seed, step;
     struct hallq_view views[2]; // public, staff
-    struct arena scratch;       // of one comparison
+    Hallq__Snapshot pages[2];   // the same, kept by what each fold says has changed
+    struct arena page_memory;
+    struct arena scratch; // of one comparison
     size_t records;
 };
 
@@ -48,21 +51,32 @@ static void fold(struct world *w, enum feed feed, const Hallq__JournalRecord *re
     }
     v->now.hall = record->hall;
     v->now.seq = record->last_seq;
+    struct hallq_changed changed;
+    hallq_view_changed(v, &v->changed, &w->scratch, &changed);
+    patch_take(&w->pages[feed], &changed, v->changed.all, &w->page_memory);
+    w->pages[feed].hall = record->hall;
+    hallq_parts_clear(&v->changed);
+}
+
+static void same(struct world *w, enum feed feed, const Hallq__Snapshot *told, const char *whose,
+                 const Hallq__JournalRecord *record) {
+    struct hallq_view fresh;
+    const char *what;
+    hallq_view_init(&fresh, feed == FEED_STAFF);
+    must(hallq_view_load(&fresh, told));
+    if (!hallq_view_equal(&w->views[feed], &fresh, &what))
+        fail_msg("seed %u step %u: the %s view and %s differ in %s after event %d", w->seed,
+                 w->step, feed == FEED_STAFF ? "staff" : "public", whose, what,
+                 (int)record->events[record->n_events - 1]->body_case);
+    hallq_view_fini(&fresh);
 }
 
 static void compare(struct world *w, enum feed feed, const Hallq__JournalRecord *record) {
     struct state s = {w->f->state.tables, &w->scratch, w->f->state.settings};
-    struct hallq_view fresh;
     Hallq__Snapshot *snapshot;
-    const char *what;
     must(snapshot_make(&s, w->f->now_ms, HALL, feed, &snapshot));
-    hallq_view_init(&fresh, feed == FEED_STAFF);
-    must(hallq_view_load(&fresh, wire_copy(snapshot, &w->scratch)));
-    if (!hallq_view_equal(&w->views[feed], &fresh, &what))
-        fail_msg("seed %u step %u: the %s view differs in %s after event %d", w->seed, w->step,
-                 feed == FEED_STAFF ? "staff" : "public", what,
-                 (int)record->events[record->n_events - 1]->body_case);
-    hallq_view_fini(&fresh);
+    same(w, feed, wire_copy(snapshot, &w->scratch), "a snapshot", record);
+    same(w, feed, &w->pages[feed], "a page that takes over the changed parts", record);
 }
 
 static void record_seen(struct world *w) {
@@ -391,6 +405,9 @@ static void begin(struct world *w) {
     hallq_view_init(&w->views[FEED_PUBLIC], false);
     hallq_view_init(&w->views[FEED_STAFF], true);
     arena_init(&w->scratch, 0);
+    arena_init(&w->page_memory, 0);
+    hallq__snapshot__init(&w->pages[FEED_PUBLIC]);
+    hallq__snapshot__init(&w->pages[FEED_STAFF]);
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_APPLY_SETTINGS);
     r->apply_settings->settings = f->settings;
     assert_int_equal(say(w, asker_of(f, DEVICE_ADMIN), r), HALLQ__REFUSAL__REASON__NONE);
@@ -405,6 +422,7 @@ static void play(unsigned seed) {
     hallq_view_fini(&w.views[FEED_PUBLIC]);
     hallq_view_fini(&w.views[FEED_STAFF]);
     arena_fini(&w.scratch);
+    arena_fini(&w.page_memory);
     if (w.records < STEPS / 8) // the dice ask for little that is ever done
         fail_msg("seed %u: %zu records", seed, w.records);
     fixture_destroy(w.f);

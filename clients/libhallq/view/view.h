@@ -89,6 +89,23 @@ bool hallq_view_apply_clock(struct hallq_view *v, const Hallq__ClockDoubt *doubt
 bool hallq_view_equal(const struct hallq_view *a, const struct hallq_view *b,
                       const char **ret_what);
 
+#define HALLQ_FIELDS_MAX 32 // of the Snapshot message
+
+// Parts of a view for whoever has the rest: `fields` are the numbers of the message's fields that are
+// to be taken over, be they empty. Of `lines` and `counters` it has those that changed, each to stand
+// for the one of the same line or counter; a line of a counter or clerk in which nobody waits is gone.
+// When all parts changed, it is the whole message, and its lists are whole.
+struct hallq_changed {
+    Hallq__Snapshot message;
+    uint32_t fields[HALLQ_FIELDS_MAX];
+    size_t field_count;
+};
+
+// hallq_view_changed: makes that of `parts`, e.g. of v->changed. Borrows from the view and the arena.
+// As JSON: hallq_json_print_fields.
+void hallq_view_changed(const struct hallq_view *v, const struct hallq_parts *parts,
+                        struct arena *a, struct hallq_changed *ret_changed);
+
 // Look-ups; NULL when there is none. What they return dies at the next load or apply.
 const Hallq__LineState *hallq_view_line(const struct hallq_view *v, Hallq__Line__Kind kind,
                                         uint32_t id);
