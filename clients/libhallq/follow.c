@@ -21,14 +21,13 @@
 
 #include "base/wire/wire.h"
 #include "feed.h"
+#include "hall_time.h"
 #include "pending.h"
 
 #define FOLLOW_ASK_MS 3000                     // deadline of a snapshot or a repair
 #define FOLLOW_AGAIN_MS 1000                   // after a refusal
 #define FOLLOW_QUIET_MS (HALLQ_STALE_MS - 300) // with the tick: stale within HALLQ_STALE_MS
-#define FOLLOW_LATE_MS 5000   // an event older than this when it comes is shown, not spoken
-#define FOLLOW_BEAT_MIN_MS 50 // between two heartbeats that came in their own time
-#define FOLLOW_BEAT_MAX_MS 2000
+#define FOLLOW_LATE_MS 5000 // an event older than this when it comes is shown, not spoken
 
 enum state { JOINING, LOADING, LIVE, REPAIRING };
 
@@ -41,10 +40,8 @@ struct hallq_follow {
     struct hallq_view view;
     enum state state;
     uint64_t upto;
-    uint64_t heard_ms;      // loop time of the feed's last word for this hall
-    uint64_t beat_ms;       // loop time of the last heartbeat
-    int64_t hall_at_ms;     // hall time last told
-    uint64_t hall_now_ms;   // loop time at which it told so
+    uint64_t heard_ms; // loop time of the feed's last word for this hall
+    struct hall_time time;
     uint64_t ask;           // request under way, 0 none
     uint64_t ask_at_ms;     // loop time of the next one
     uint64_t people_ask;    // the same, for the list of people
@@ -57,12 +54,11 @@ static void ask(struct hallq_follow *w);
 // ---------------------------------------------------------------- telling the user
 
 int64_t hallq_follow_now_ms(const struct hallq_follow *w) {
-    return w->hall_at_ms ? w->hall_at_ms + (int64_t)(uv_now(w->client->loop) - w->hall_now_ms) : 0;
+    return hall_time_now(&w->time, uv_now(w->client->loop));
 }
 
-static void hall_time_set(struct hallq_follow *w, int64_t at_ms) {
-    w->hall_at_ms = at_ms;
-    w->hall_now_ms = uv_now(w->client->loop);
+static void hall_time_is(struct hallq_follow *w, int64_t at_ms) {
+    hall_time_told(&w->time, at_ms, uv_now(w->client->loop));
 }
 
 static bool is_late(const struct hallq_follow *w, int64_t at_ms) {
@@ -140,7 +136,7 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
             w->view.now.settings->n_staff)
             hallq_follow_people(w);
         if (event->body_case == HALLQ__EVENT__BODY_TIME_SET_BACK)
-            hall_time_set(w, event->time_set_back->to_at_ms);
+            hall_time_is(w, event->time_set_back->to_at_ms);
         tell_event(w, event);
     }
     if (!w->followed.ended)
@@ -211,7 +207,7 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
     }
     w->upto = s->seq;
     w->changed = true;
-    hall_time_set(w, s->at_ms);
+    hall_time_is(w, s->at_ms);
     if (doubted != (bool)w->view.now.clock && w->callbacks.clock_cb && !w->followed.ended)
         w->callbacks.clock_cb(w, w->arg);
     if (w->callbacks.reset_cb && !w->followed.ended)
@@ -226,8 +222,8 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
 static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
     const Hallq__Batches *all = reply->batches;
     bool good = reply->epoch == w->view.now.epoch;
-    if (reply->at_ms > hallq_follow_now_ms(w)) // ours stands still while the machine sleeps
-        hall_time_set(w, reply->at_ms);
+    // Ours stands still while the machine sleeps.
+    hall_time_told_later(&w->time, reply->at_ms, uv_now(w->client->loop));
     for (size_t i = 0; good && i < all->n_batches && !w->followed.ended; i++)
         good = all->batches[i]->epoch == w->view.now.epoch && batch_fold(w, all->batches[i]);
     if (w->followed.ended)
@@ -333,16 +329,6 @@ static void welcomed(struct followed *d) {
         ask_for(w, REPAIRING);
 }
 
-// One that waited in a queue, with others or after a gap, tells a time that is over: it may not turn
-// ours back, or the events behind it would not be late.
-static void beat_time_set(struct hallq_follow *w, int64_t at_ms) {
-    uint64_t since_ms = uv_now(w->client->loop) - w->beat_ms;
-    bool in_its_time = since_ms >= FOLLOW_BEAT_MIN_MS && since_ms <= FOLLOW_BEAT_MAX_MS;
-    w->beat_ms += since_ms;
-    if (in_its_time || at_ms > hallq_follow_now_ms(w))
-        hall_time_set(w, at_ms);
-}
-
 static void clock_take(struct hallq_follow *w, const Hallq__ClockDoubt *doubt) {
     bool turned = hallq_view_apply_clock(&w->view, doubt);
     w->changed |= turned || doubt; // both times are shown
@@ -351,7 +337,7 @@ static void clock_take(struct hallq_follow *w, const Hallq__ClockDoubt *doubt) {
 }
 
 static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
-    beat_time_set(w, h->at_ms);
+    hall_time_beat(&w->time, h->at_ms, uv_now(w->client->loop));
     clock_take(w, h->clock);
     if (w->state == JOINING)
         ask_for(w, LOADING); // as good as the welcome

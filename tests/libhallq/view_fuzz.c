@@ -1,5 +1,5 @@
 // Any bytes as a snapshot and the feed messages behind it, each after two bytes of length: a view
-// stays within its bounds whatever it is told.
+// stays within its bounds whatever it is told, and is what a copy of it is.
 #include <stdlib.h>
 
 #include "base/wire/wire.h"
@@ -41,8 +41,13 @@ static void check_bounds(const struct hallq_view *v) {
     if (v->now.n_lines > LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF ||
         v->now.n_counters > LIMIT_COUNTERS || v->now.n_people > LIMIT_STAFF ||
         v->now.n_calls > LIMIT_CALLS_SHOWN ||
-        (v->now.waits && v->now.waits->n_lines > LIMIT_SERVICES) || !hallq_view_equal(v, v, NULL))
+        (v->now.waits && v->now.waits->n_lines > LIMIT_SERVICES))
         abort();
+    struct hallq_view copy;
+    hallq_view_init(&copy, v->staff);
+    if (hallq_view_load(&copy, &v->now) || !hallq_view_equal(v, &copy, NULL))
+        abort();
+    hallq_view_fini(&copy);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

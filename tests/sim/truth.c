@@ -3,57 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wire/wire.h"
 #include "tests/sim/judge.h"
 
-static uint64_t mix(uint64_t h, uint64_t v) {
-    h = (h ^ v) * 0x9e3779b97f4a7c15ull;
-    return h ^ (h >> 29);
-}
-
-static uint64_t mix_text(uint64_t h, const char *text) {
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * 0x100000001b3ull;
-    return mix(h, 0xff);
-}
-
-static uint64_t print_lines(uint64_t h, const struct hallq_view *v) {
-    for (size_t i = 0; i < v->now.n_lines; i++) {
-        const Hallq__LineState *l = v->now.lines[i];
-        h = mix(mix(mix(h, l->line->kind), l->line->id), l->waiting);
-        h = mix(mix(mix(h, l->open), l->suspended), l->issued);
-        h = mix_text(h, l->reason);
-    }
-    return h;
-}
-
-static uint64_t print_counters(uint64_t h, const struct hallq_view *v) {
-    for (size_t i = 0; i < v->now.n_counters; i++) {
-        const Hallq__CounterNow *c = v->now.counters[i];
-        h = mix(mix(mix(h, c->counter), c->state), c->ticket);
-        h = mix_text(mix_text(h, c->number), c->pause_reason);
-        h = mix(mix(mix(mix(h, (uint64_t)c->since_ms), c->clerk), c->lost), c->held);
-        for (size_t s = 0; s < c->n_services; s++)
-            h = mix(h, c->services[s]);
-    }
-    return h;
-}
-
-static uint64_t print_rest(uint64_t h, const struct hallq_view *v) {
-    for (size_t i = 0; i < v->now.n_calls; i++) {
-        const Hallq__Call *c = v->now.calls[i];
-        h = mix(mix(mix(h, c->seq), (uint64_t)c->at_ms), c->ticket);
-        h = mix_text(mix(mix(h, c->counter), c->call_count), c->number);
-    }
-    for (size_t i = 0; i < v->now.n_people; i++) {
-        const Hallq__SignedOn *p = v->now.people[i];
-        h = mix(mix(mix(mix(h, p->staff), p->device), p->counter), p->role);
-    }
-    return h;
-}
-
+// Of all that a sequence says, and of the settings by their version.
 static uint64_t fingerprint(const struct hallq_view *v) {
-    uint64_t h = mix(mix(mix(1, v->now.hall), (uint64_t)v->now.day), v->now.version);
-    return print_rest(print_counters(print_lines(h, v), v), v);
+    struct arena scratch;
+    Hallq__Snapshot s = v->now;
+    uint64_t h = 0xcbf29ce484222325ull;
+    s.epoch = s.seq = 0;
+    s.at_ms = 0;
+    s.settings = NULL;
+    s.waits = NULL;
+    s.clock = NULL;
+    arena_init(&scratch, 0);
+    struct wire_packed packed = wire_pack_in(&s, &scratch);
+    for (size_t i = 0; i < packed.size; i++)
+        h = (h ^ ((const unsigned char *)packed.data)[i]) * 0x100000001b3ull;
+    arena_fini(&scratch);
+    return h;
 }
 
 void truth_init(struct truth *t) {
