@@ -29,11 +29,11 @@ static bool leave(void *arg, const struct hallq_view *v) {
     return console_desk_leave(arg, v);
 }
 
-static enum exit_code screen_run(const struct options *o) {
+static enum exit_code screen_run(const struct arguments *args) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result, leave};
     struct console_desk desk;
-    struct stage *stage = stage_create(o, &parts, &desk);
-    console_desk_init(&desk, o->language, stage_outlet(stage));
+    struct stage *stage = stage_create(args, &parts, &desk);
+    console_desk_init(&desk, args->language, stage_outlet(stage));
     enum exit_code exit_code = stage_run(stage);
     console_desk_fini(&desk);
     stage_destroy(stage);
@@ -41,11 +41,11 @@ static enum exit_code screen_run(const struct options *o) {
 }
 
 int main(int argc, char **argv) {
-    struct options options;
+    struct arguments arguments;
     enum exit_code exit_code;
-    if (!options_read(&options, PROGRAM_CONSOLE, argc, argv, &exit_code))
+    if (!arguments_read(&arguments, PROGRAM_CONSOLE, argc, argv, &exit_code))
         return exit_code;
-    exit_code = options.plain ? plain_run(&options) : screen_run(&options);
-    options_wipe(&options);
-    return options_end(&options, exit_code);
+    exit_code = arguments.plain ? plain_run(&arguments) : screen_run(&arguments);
+    arguments_wipe(&arguments);
+    return arguments_end(&arguments, exit_code);
 }

@@ -25,11 +25,11 @@ static void result(void *arg, const struct hallq_view *v, enum text what, bool c
     counter_desk_result(arg, v, what, change, answer);
 }
 
-static enum exit_code screen_run(const struct options *o) {
+static enum exit_code screen_run(const struct arguments *args) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result};
     struct counter_desk desk;
-    struct stage *stage = stage_create(o, &parts, &desk);
-    counter_desk_init(&desk, o->counter, o->language, stage_outlet(stage));
+    struct stage *stage = stage_create(args, &parts, &desk);
+    counter_desk_init(&desk, args->counter, args->language, stage_outlet(stage));
     enum exit_code exit_code = stage_run(stage);
     counter_desk_fini(&desk);
     stage_destroy(stage);
@@ -37,11 +37,11 @@ static enum exit_code screen_run(const struct options *o) {
 }
 
 int main(int argc, char **argv) {
-    struct options options;
+    struct arguments arguments;
     enum exit_code exit_code;
-    if (!options_read(&options, PROGRAM_COUNTER, argc, argv, &exit_code))
+    if (!arguments_read(&arguments, PROGRAM_COUNTER, argc, argv, &exit_code))
         return exit_code;
-    exit_code = options.plain ? plain_run(&options) : screen_run(&options);
-    options_wipe(&options);
-    return options_end(&options, exit_code);
+    exit_code = arguments.plain ? plain_run(&arguments) : screen_run(&arguments);
+    arguments_wipe(&arguments);
+    return arguments_end(&arguments, exit_code);
 }

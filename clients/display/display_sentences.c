@@ -175,7 +175,7 @@ static void reach_cb(void *arg) {
     station_tell(&s->station);
 }
 
-enum exit_code display_sentences_run(const struct options *o) {
+enum exit_code display_sentences_run(const struct arguments *args) {
     struct hallq_follow_callbacks callbacks = {.event_cb = event_cb,
                                                .call_cb = call_cb,
                                                .reset_cb = reset_cb,
@@ -187,8 +187,8 @@ enum exit_code display_sentences_run(const struct options *o) {
     enum exit_code exit_code = EXIT_FAILED;
     if (!s)
         abort();
-    s->language = o->language;
-    if (station_start(&s->station, o, &station_callbacks, &callbacks, s))
+    s->language = args->language;
+    if (station_start(&s->station, args, &station_callbacks, &callbacks, s))
         exit_code = station_run(&s->station);
     free(s);
     return exit_code;

@@ -3,12 +3,12 @@
 #ifndef HALLQ_DISPLAY_SENTENCES_H
 #define HALLQ_DISPLAY_SENTENCES_H
 
-#include "clients/line/options.h"
+#include "clients/line/arguments.h"
 
 #define SENTENCES_WAITS_MS (15 * 60 * 1000) // of hall time, from one sentence of waits to the next
 
 // display_sentences_run: until a signal ends it, or nobody reads its output any more. Standard input
 // is left alone.
-enum exit_code display_sentences_run(const struct options *o);
+enum exit_code display_sentences_run(const struct arguments *args);
 
 #endif

@@ -15,20 +15,20 @@ static void call(void *arg, const Hallq__Call *call_made, bool late, int64_t now
 
 int main(int argc, char **argv) {
     static const struct stage_screen parts = {.draw = draw, .call = call};
-    struct options options;
+    struct arguments arguments;
     enum exit_code exit_code;
-    if (!options_read(&options, PROGRAM_DISPLAY, argc, argv, &exit_code))
+    if (!arguments_read(&arguments, PROGRAM_DISPLAY, argc, argv, &exit_code))
         return exit_code;
-    if (options.sentences) {
-        exit_code = display_sentences_run(&options);
-    } else if (options.plain) {
-        exit_code = plain_run(&options);
+    if (arguments.sentences) {
+        exit_code = display_sentences_run(&arguments);
+    } else if (arguments.plain) {
+        exit_code = plain_run(&arguments);
     } else {
-        struct display_screen screen = {.language = options.language};
-        struct stage *stage = stage_create(&options, &parts, &screen);
+        struct display_screen screen = {.language = arguments.language};
+        struct stage *stage = stage_create(&arguments, &parts, &screen);
         exit_code = stage_run(stage);
         stage_destroy(stage);
     }
-    options_wipe(&options);
-    return options_end(&options, exit_code);
+    arguments_wipe(&arguments);
+    return arguments_end(&arguments, exit_code);
 }

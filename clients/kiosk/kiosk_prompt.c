@@ -20,7 +20,7 @@
 enum prompt_step { STEP_CHOOSE, STEP_CONFIRM, STEP_WAIT, STEP_SHOW };
 
 struct prompt {
-    const struct options *options;
+    const struct arguments *arguments;
     struct station station;
     struct lines lines;
     struct canvas canvas;
@@ -36,7 +36,7 @@ static const struct hallq_view *view(const struct prompt *p) {
 }
 
 static const char *say(const struct prompt *p, enum text text) {
-    return text_of(text, p->options->language);
+    return text_of(text, p->arguments->language);
 }
 
 static void canvas_print(struct prompt *p, int rows) {
@@ -58,7 +58,7 @@ static void doubt_show(const struct prompt *p) {
     int64_t now_ms = hallq_follow_now_ms(p->station.follow);
     if (!view(p)->now.clock)
         return;
-    phrase_clock_doubt(line, view(p), now_ms, false, p->options->language);
+    phrase_clock_doubt(line, view(p), now_ms, false, p->arguments->language);
     printf("\n%s\n", line);
 }
 
@@ -71,7 +71,7 @@ static void list_show(struct prompt *p) {
     }
     doubt_show(p);
     canvas_clear(&p->canvas);
-    canvas_print(p, kiosk_list_draw(&p->canvas, view(p), now_ms, p->options->language));
+    canvas_print(p, kiosk_list_draw(&p->canvas, view(p), now_ms, p->arguments->language));
     ask(p, TEXT_KIOSK_PROMPT);
 }
 
@@ -79,7 +79,7 @@ static void list_show(struct prompt *p) {
 static void reach_cb(void *arg) {
     struct prompt *p = arg;
     char why[REACH_SIZE];
-    reach_sentence(why, &p->station.reach, p->options->language);
+    reach_sentence(why, &p->station.reach, p->arguments->language);
     if (p->step == STEP_WAIT || !strcmp(why, p->reach_told))
         return;
     strcpy(p->reach_told, why);
@@ -92,8 +92,8 @@ static void reach_cb(void *arg) {
 
 static void refused_show(struct prompt *p, const struct hallq_result *result) {
     char sentence[STATUS_SIZE] = "", why[REACH_SIZE];
-    refusal_sentence(sentence, result, view(p), p->options->language);
-    reach_refusal(why, &p->station.reach, result, p->options->language);
+    refusal_sentence(sentence, result, view(p), p->arguments->language);
+    reach_refusal(why, &p->station.reach, result, p->arguments->language);
     printf("\n! %s\n", *why ? why : sentence);
     if (*why)
         strcpy(p->reach_told, why);
@@ -124,7 +124,7 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
     canvas_clear(&p->canvas);
     if (issued)
         canvas_print(p, kiosk_ticket_draw(&p->canvas, view(p), result->reply->done->ticket,
-                                          p->options->language));
+                                          p->arguments->language));
     else
         refused_show(p, result);
     answer_shown(p);
@@ -133,7 +133,7 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
 static void issue(struct prompt *p) {
     Hallq__Issue body = HALLQ__ISSUE__INIT;
     body.service = p->service;
-    HALLQ_REQUEST(request, p->options->hall, ISSUE, issue, &body);
+    HALLQ_REQUEST(request, p->arguments->hall, ISSUE, issue, &body);
     if (hallq_send(p->station.client, &request, HALLQ_DEADLINE_MS, issued_cb, p, NULL)) {
         printf("\n! %s\n", say(p, TEXT_NOT_SENT));
         list_show(p);
@@ -147,7 +147,7 @@ static void choose(struct prompt *p, const char *typed) {
     char line[PHRASE_SIZE];
     const Hallq__Service *service = *typed ? kiosk_service(view(p), typed) : NULL;
     if (!service) {
-        TEXT_FILL(line, TEXT_KIOSK_NO_SERVICE, p->options->language, typed);
+        TEXT_FILL(line, TEXT_KIOSK_NO_SERVICE, p->arguments->language, typed);
         if (*typed)
             printf("\n! %s\n", line);
         list_show(p);
@@ -155,7 +155,7 @@ static void choose(struct prompt *p, const char *typed) {
     }
     p->service = service->id;
     canvas_clear(&p->canvas);
-    int rows = kiosk_bring_draw(&p->canvas, service, p->options->language);
+    int rows = kiosk_bring_draw(&p->canvas, service, p->arguments->language);
     if (!rows) {
         issue(p);
         return;
@@ -200,7 +200,7 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
         return;
     p->stale = stale;
     phrase_clock(at, view(p), view(p)->whole_at_ms, true);
-    TEXT_FILL(line, TEXT_STALE, p->options->language, at);
+    TEXT_FILL(line, TEXT_STALE, p->arguments->language, at);
     if (stale)
         printf("\n%s\n", line);
     else if (p->step == STEP_CHOOSE)
@@ -229,7 +229,7 @@ static void stop_cb(void *arg) {
     puts("");
 }
 
-enum exit_code kiosk_prompt_run(const struct options *o) {
+enum exit_code kiosk_prompt_run(const struct arguments *args) {
     struct prompt *p = calloc(1, sizeof *p);
     if (!p)
         abort();
@@ -237,10 +237,10 @@ enum exit_code kiosk_prompt_run(const struct options *o) {
         .stale_cb = stale_cb, .refused_cb = refused_cb, .clock_cb = clock_cb};
     struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;
-    p->options = o;
+    p->arguments = args;
     p->stale = true;
     canvas_init(&p->canvas, PROMPT_WIDTH, PROMPT_HEIGHT);
-    if (!station_start(&p->station, o, &station_callbacks, &callbacks, p))
+    if (!station_start(&p->station, args, &station_callbacks, &callbacks, p))
         goto out;
     uv_timer_init(&p->station.loop, &p->shown_timer);
     p->shown_timer.data = p;

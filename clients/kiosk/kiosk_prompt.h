@@ -3,8 +3,8 @@
 #ifndef HALLQ_KIOSK_PROMPT_H
 #define HALLQ_KIOSK_PROMPT_H
 
-#include "clients/line/options.h"
+#include "clients/line/arguments.h"
 
-enum exit_code kiosk_prompt_run(const struct options *o);
+enum exit_code kiosk_prompt_run(const struct arguments *args);
 
 #endif

@@ -5,12 +5,12 @@
 #include "kiosk_prompt.h"
 
 int main(int argc, char **argv) {
-    struct options options;
+    struct arguments arguments;
     enum exit_code exit_code;
-    if (!options_read(&options, PROGRAM_KIOSK, argc, argv, &exit_code))
+    if (!arguments_read(&arguments, PROGRAM_KIOSK, argc, argv, &exit_code))
         return exit_code;
-    bool person = !options.plain && isatty(STDIN_FILENO);
-    exit_code = person ? kiosk_prompt_run(&options) : plain_run(&options);
-    options_wipe(&options);
-    return options_end(&options, exit_code);
+    bool person = !arguments.plain && isatty(STDIN_FILENO);
+    exit_code = person ? kiosk_prompt_run(&arguments) : plain_run(&arguments);
+    arguments_wipe(&arguments);
+    return arguments_end(&arguments, exit_code);
 }

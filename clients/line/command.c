@@ -213,8 +213,9 @@ static bool list_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *
 
 // The message that has the field of a part, and the field; NULL if that message is not there. A word makes
 // it, a pair does not: what it says is of a ticket, or an end, that another word has named.
-static ProtobufCMessage *place_of(struct arena *a, ProtobufCMessage *body, const struct part *part,
-                                  const ProtobufCFieldDescriptor **ret_field) {
+static ProtobufCMessage *message_of(struct arena *a, ProtobufCMessage *body,
+                                    const struct part *part,
+                                    const ProtobufCFieldDescriptor **ret_field) {
     char outer[NAME_MAX_LEN];
     const char *dot = strchr(part->field, '.');
     *ret_field = protobuf_c_message_descriptor_get_field_by_name(body->descriptor, part->field);
@@ -235,7 +236,7 @@ static ProtobufCMessage *place_of(struct arena *a, ProtobufCMessage *body, const
 static bool part_fill(struct arena *a, ProtobufCMessage *body, const struct part *part,
                       char *text) {
     const ProtobufCFieldDescriptor *f;
-    ProtobufCMessage *m = place_of(a, body, part, &f);
+    ProtobufCMessage *m = message_of(a, body, part, &f);
     if (!m)
         return false;
     return is_repeated(f) ? list_read(a, f, text, m)
@@ -280,7 +281,7 @@ static bool flags_fill(const struct verb *verb, struct arena *a, ProtobufCMessag
         const ProtobufCFieldDescriptor *f;
         if (p->kind != PART_FLAG || !words_drop(w, p->word))
             continue;
-        place_of(a, body, p, &f);
+        message_of(a, body, p, &f);
         messages += f->type == PROTOBUF_C_TYPE_MESSAGE;
         if (!part_fill(a, body, p, NULL))
             return false;
@@ -305,8 +306,8 @@ static bool pairs_fill(const struct verb *verb, struct arena *a, ProtobufCMessag
 }
 
 enum command_answer command_build(struct command *ret, struct arena *a, struct words *w,
-                                  const struct options *o) {
-    const struct verb *verb = verb_find(o->program, w->words[0]);
+                                  const struct arguments *args) {
+    const struct verb *verb = verb_find(args->program, w->words[0]);
     if (!verb)
         return COMMAND_UNKNOWN;
     const ProtobufCFieldDescriptor *f = body_of(verb);
@@ -314,14 +315,14 @@ enum command_answer command_build(struct command *ret, struct arena *a, struct w
     Hallq__Request *request = arena_need(a, sizeof *request);
     *ret = (struct command){request, verb->help};
     hallq__request__init(request);
-    request->hall = o->hall;
+    request->hall = args->hall;
     request->body_case = verb->body_case;
     *(ProtobufCMessage **)field_member(&request->base, f->offset) = body;
     if (!flags_fill(verb, a, body, w) || !words_fill(verb, a, body, w) ||
         !pairs_fill(verb, a, body, w))
         return COMMAND_USAGE;
     if (verb->body_case == HALLQ__REQUEST__BODY_SIGN_ON && !request->sign_on->counter)
-        request->sign_on->counter = o->counter;
+        request->sign_on->counter = args->counter;
     return COMMAND_BUILT;
 }
 

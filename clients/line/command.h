@@ -2,9 +2,9 @@
 #ifndef HALLQ_COMMAND_H
 #define HALLQ_COMMAND_H
 
+#include "arguments.h"
 #include "base/arena.h"
 #include "clients/text/text.h"
-#include "options.h"
 #include "words.h"
 
 enum command_answer {
@@ -19,9 +19,9 @@ struct command {
 };
 
 // command_build: the request borrows the words, and takes the flags out of them. A sign-on that names no counter
-// is at that of the options. The arena has no budget: a line bounds what is taken of it.
+// is at that of the arguments. The arena has no budget: a line bounds what is taken of it.
 enum command_answer command_build(struct command *ret, struct arena *a, struct words *w,
-                                  const struct options *o);
+                                  const struct arguments *args);
 
 // command_help: the help texts of a program's verbs, in the table's order. Returns how many.
 size_t command_help(enum program program, enum text *ret_texts, size_t room);

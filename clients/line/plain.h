@@ -11,9 +11,9 @@
 #ifndef HALLQ_PLAIN_H
 #define HALLQ_PLAIN_H
 
-#include "options.h"
+#include "arguments.h"
 
 // plain_run: until the input ends (a display: until SIGTERM). Returns the exit code.
-enum exit_code plain_run(const struct options *o);
+enum exit_code plain_run(const struct arguments *args);
 
 #endif

@@ -17,7 +17,7 @@ static void signal_cb(uv_signal_t *signal, int number) {
 
 static bool failed(struct station *s, enum text text, int err) {
     char line[512];
-    TEXT_FILL(line, text, s->options->language, err_text(err));
+    TEXT_FILL(line, text, s->arguments->language, err_text(err));
     fprintf(stderr, "%s\n", line);
     station_stop(s, EXIT_FAILED);
     uv_run(&s->loop, UV_RUN_DEFAULT);
@@ -72,7 +72,7 @@ void station_refused(struct station *s, Hallq__Refusal__Reason reason) {
 
 void station_tell(struct station *s) {
     char why[REACH_SIZE], fine[REACH_SIZE];
-    enum language language = s->options->language;
+    enum language language = s->arguments->language;
     reach_sentence(why, &s->reach, language);
     if (!*why && s->reach.link != HALLQ_LINK_UP)
         return; // lost a moment ago
@@ -85,10 +85,11 @@ void station_tell(struct station *s) {
 
 // ---------------------------------------------------------------- start and stop
 
-static struct reach reach_begin(const struct options *o, const struct hallq_options *connection) {
-    bool staff = hallq_feed_of(o->role) == HALLQ_FEED_STAFF;
-    return (struct reach){.open = !o->keyed,
-                          .hall = o->hall,
+static struct reach reach_begin(const struct arguments *args,
+                                const struct hallq_options *connection) {
+    bool staff = hallq_feed_of(args->role) == HALLQ_FEED_STAFF;
+    return (struct reach){.open = !args->keyed,
+                          .hall = args->hall,
                           .commands = connection->commands,
                           .feed = staff ? connection->staff_feed : connection->public_feed};
 }
@@ -104,11 +105,11 @@ static void handles_start(struct station *s) {
     s->patience.data = s;
 }
 
-bool station_start(struct station *s, const struct options *o,
+bool station_start(struct station *s, const struct arguments *args,
                    const struct station_callbacks *callbacks,
                    const struct hallq_follow_callbacks *follow_callbacks, void *arg) {
-    struct hallq_options connection = options_connection(o);
-    *s = (struct station){.options = o, .reach = reach_begin(o, &connection), .arg = arg};
+    struct hallq_options connection = arguments_connection(args);
+    *s = (struct station){.arguments = args, .reach = reach_begin(args, &connection), .arg = arg};
     signal(SIGPIPE, SIG_IGN);
     if (uv_loop_init(&s->loop))
         return false;
@@ -118,8 +119,8 @@ bool station_start(struct station *s, const struct options *o,
     int err = hallq_connect(&s->loop, &connection, &s->client);
     if (err)
         return failed(s, TEXT_CANNOT_CONNECT, err);
-    err =
-        hallq_follow(s->client, o->hall, hallq_feed_of(o->role), follow_callbacks, arg, &s->follow);
+    err = hallq_follow(s->client, args->hall, hallq_feed_of(args->role), follow_callbacks, arg,
+                       &s->follow);
     if (err)
         return failed(s, TEXT_CANNOT_FOLLOW, err);
     s->callbacks = *callbacks;

@@ -5,8 +5,8 @@
 
 #include <uv.h>
 
+#include "arguments.h"
 #include "clients/text/reach.h"
-#include "options.h"
 
 #define STATION_SIGNALS 3
 
@@ -19,7 +19,7 @@ struct station_callbacks {
 
 struct station {
     uv_loop_t loop;
-    const struct options *options;
+    const struct arguments *arguments;
     struct hallq *client;
     struct hallq_follow *follow;
     uv_signal_t signals[STATION_SIGNALS];
@@ -32,8 +32,8 @@ struct station {
     void *arg;
 };
 
-// station_start: connects and follows; the options outlive the station. Says on stderr what failed.
-bool station_start(struct station *s, const struct options *o,
+// station_start: connects and follows; the arguments outlive the station. Says on stderr what failed.
+bool station_start(struct station *s, const struct arguments *args,
                    const struct station_callbacks *callbacks,
                    const struct hallq_follow_callbacks *follow_callbacks, void *arg);
 

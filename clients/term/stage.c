@@ -13,7 +13,7 @@
 #define LEAVE_TICKS 2 // a broker that does not answer keeps nobody
 
 struct stage {
-    const struct options *options;
+    const struct arguments *arguments;
     const struct stage_screen *screen;
     void *arg;
     struct station station;
@@ -35,11 +35,12 @@ struct sent {
     bool change;
 };
 
-struct stage *stage_create(const struct options *o, const struct stage_screen *screen, void *arg) {
+struct stage *stage_create(const struct arguments *args, const struct stage_screen *screen,
+                           void *arg) {
     struct stage *s = calloc(1, sizeof *s);
     if (!s)
         abort();
-    s->options = o;
+    s->arguments = args;
     s->screen = screen;
     s->arg = arg;
     return s;
@@ -74,7 +75,7 @@ static void draw(struct stage *s) {
     }
     s->screen->draw(s->arg, &s->canvas, view(s), &s->station.reach,
                     hallq_follow_now_ms(s->station.follow));
-    frame_small(&s->canvas, s->options->language);
+    frame_small(&s->canvas, s->arguments->language);
     terminal_show(&s->terminal, &s->canvas);
 }
 
@@ -124,7 +125,7 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     struct hallq_result told = *result;
     char why[REACH_SIZE];
     (void)client;
-    if (*reach_refusal(why, &s->station.reach, result, s->options->language))
+    if (*reach_refusal(why, &s->station.reach, result, s->arguments->language))
         told.detail = why;
     s->screen->result(s->arg, view(s), sent->what, sent->change, &told);
     if (sent->what == TEXT_DO_SIGN_ON && result->outcome == HALLQ_APPLIED && s->station.follow)
@@ -262,7 +263,7 @@ static bool terminal_fits(enum language language) {
 }
 
 enum exit_code stage_run(struct stage *s) {
-    if (!terminal_fits(s->options->language))
+    if (!terminal_fits(s->arguments->language))
         return EXIT_USAGE;
     struct hallq_follow_callbacks callbacks = {.event_cb = event_cb,
                                                .call_cb = call_cb,
@@ -271,10 +272,10 @@ enum exit_code stage_run(struct stage *s) {
                                                .stale_cb = stale_cb,
                                                .refused_cb = refused_cb};
     struct station_callbacks station_callbacks = {reach_cb, stop_cb, leave_cb};
-    if (!station_start(&s->station, s->options, &station_callbacks, &callbacks, s))
+    if (!station_start(&s->station, s->arguments, &station_callbacks, &callbacks, s))
         return EXIT_FAILED;
     if (terminal_open(&s->terminal, &s->station.loop, key_cb, resize_cb, gone_cb, s)) {
-        fprintf(stderr, "%s\n", text_of(TEXT_NO_TERMINAL, s->options->language));
+        fprintf(stderr, "%s\n", text_of(TEXT_NO_TERMINAL, s->arguments->language));
         station_stop(&s->station, EXIT_USAGE);
         return station_run(&s->station);
     }

@@ -4,7 +4,7 @@
 #define HALLQ_STAGE_H
 
 #include "canvas.h"
-#include "clients/line/options.h"
+#include "clients/line/arguments.h"
 #include "clients/text/reach.h"
 #include "key.h"
 #include "outlet.h"
@@ -27,7 +27,8 @@ struct stage_screen {
 struct stage;
 
 // stage_create: nothing runs yet; stage_outlet sends for the screen. stage_run: until the end.
-struct stage *stage_create(const struct options *o, const struct stage_screen *screen, void *arg);
+struct stage *stage_create(const struct arguments *args, const struct stage_screen *screen,
+                           void *arg);
 struct outlet stage_outlet(struct stage *stage);
 enum exit_code stage_run(struct stage *stage);
 void stage_destroy(struct stage *stage);

@@ -14,14 +14,14 @@
 #include "clients/line/fields.h"
 
 static enum command_answer build(enum program program, const char *text, char **ret_json) {
-    struct options o = {.program = program, .hall = 1, .counter = 3};
+    struct arguments args = {.program = program, .hall = 1, .counter = 3};
     struct command c;
     struct arena a;
     struct words w;
     char *line = strdup(text);
     arena_init(&a, 0);
     assert_true(words_split(&w, line));
-    enum command_answer answer = command_build(&c, &a, &w, &o);
+    enum command_answer answer = command_build(&c, &a, &w, &args);
     *ret_json = answer == COMMAND_BUILT ? hallq_json_print(c.request, false) : NULL;
     arena_fini(&a);
     free(line);

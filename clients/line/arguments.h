@@ -1,6 +1,6 @@
-// options.h - the command line of the four programs.
-#ifndef HALLQ_OPTIONS_H
-#define HALLQ_OPTIONS_H
+// arguments.h - the command line of the four programs.
+#ifndef HALLQ_ARGUMENTS_H
+#define HALLQ_ARGUMENTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@ enum exit_code {
     EXIT_OUTPUT = 5,  // standard output could not be written
 };
 
-struct options {
+struct arguments {
     enum program program;
     enum language language;
     bool plain, json, no_events;
@@ -31,19 +31,19 @@ struct options {
     Hallq__Device__Role role;
 };
 
-// options_read: reads the command line and the key file, and sets the locale. Returns true to go
+// arguments_read: reads the command line and the key file, and sets the locale. Returns true to go
 // on; else the program ends with *ret_exit, having said why. Blocks.
-bool options_read(struct options *o, enum program program, int argc, char **argv,
-                  enum exit_code *ret_exit);
+bool arguments_read(struct arguments *args, enum program program, int argc, char **argv,
+                    enum exit_code *ret_exit);
 
-// options_end: the last act of a program: writes out and closes standard output. Returns exit_code,
+// arguments_end: the last act of a program: writes out and closes standard output. Returns exit_code,
 // or EXIT_OUTPUT, having said why, when what was printed could not be written.
-enum exit_code options_end(const struct options *o, enum exit_code exit_code);
+enum exit_code arguments_end(const struct arguments *args, enum exit_code exit_code);
 
-// options_wipe: overwrites the secret key.
-void options_wipe(struct options *o);
+// arguments_wipe: overwrites the secret key.
+void arguments_wipe(struct arguments *args);
 
-// options_connection: what hallq_connect needs; borrows from `o`.
-struct hallq_options options_connection(const struct options *o);
+// arguments_connection: what hallq_connect needs; borrows from `args`.
+struct hallq_options arguments_connection(const struct arguments *args);
 
 #endif
