@@ -59,8 +59,10 @@ bool number_read_real(const char *text, double least, double most, double *ret_n
             decimals = true;
             continue;
         }
-        if (!is_digit(*text) || count == REAL_DIGITS_MAX)
+        if (!is_digit(*text) || (count == REAL_DIGITS_MAX && !decimals))
             return false;
+        if (count == REAL_DIGITS_MAX)
+            continue; // a decimal that no double shows
         digits = digits * 10 + ((unsigned)*text - '0');
         scale = decimals ? scale * 10 : 1;
         count++;

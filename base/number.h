@@ -19,7 +19,7 @@ bool number_take(const char **at, uint64_t least, uint64_t most, uint64_t *ret_n
 bool number_take_32(const char **at, uint32_t least, uint32_t most, uint32_t *ret_number);
 
 // number_read_real: all of `text` is one number in digits, with or without decimals ("12", "0.25"), from `least` to
-// `most`; up to 18 digits. No sign, no exponent, no "inf"; the point is a point in every locale.
+// `most`, below 1e18. No sign, no exponent, no "inf"; the point is a point in every locale.
 bool number_read_real(const char *text, double least, double most, double *ret_number);
 
 #endif

@@ -19,9 +19,8 @@
 #define END(Type, noun)                                                                            \
     }                                                                                              \
     ;                                                                                              \
-    static const struct visible_message noun##_visible = {                                         \
-        &hallq__##noun##__descriptor, noun##_fields,                                               \
-        sizeof noun##_fields / sizeof noun##_fields[0]};
+    static const struct visible_message noun##_visible = {&hallq__##noun##__descriptor,            \
+                                                          noun##_fields, COUNT(noun##_fields)};
 #define EVENT(Type, noun, CASE) END(Type, noun)
 #include "proto/visible.def"
 #undef MESSAGE

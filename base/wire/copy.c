@@ -59,11 +59,11 @@ static bool list_own(struct arena *a, const ProtobufCFieldDescriptor *f, char *b
 }
 
 static bool field_own(struct arena *a, const ProtobufCFieldDescriptor *f, char *base) {
-    if (f->label == PROTOBUF_C_LABEL_REPEATED)
+    if (is_repeated(f))
         return list_own(a, f, base);
     if (!points(f->type))
         return true;
-    bool in_oneof = f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
+    bool in_oneof = is_in_oneof(f);
     if (in_oneof && *(const uint32_t *)(base + f->quantifier_offset) != f->id)
         return true;
     return value_own(a, f, base + f->offset);

@@ -250,7 +250,7 @@ static void put_message(struct packer *p, const ProtobufCMessage *m) {
         f--;
         if (!f->quantifier_offset)
             put_single(p, f, base + f->offset);
-        else if (f->label == PROTOBUF_C_LABEL_REPEATED)
+        else if (is_repeated(f))
             put_repeated(p, f, base);
         else
             f = put_oneof(p, f, m);

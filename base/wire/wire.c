@@ -27,7 +27,7 @@ static void value_drop_unknown(void *value) {
 static void field_drop_unknown(const ProtobufCFieldDescriptor *f, char *base) {
     if (f->type != PROTOBUF_C_TYPE_MESSAGE)
         return;
-    if (f->label != PROTOBUF_C_LABEL_REPEATED)
+    if (!is_repeated(f))
         return value_drop_unknown(base + f->offset);
     size_t count = *(const size_t *)(base + f->quantifier_offset);
     void **values = *(void ***)(base + f->offset);
@@ -42,7 +42,7 @@ static void message_drop_unknown(ProtobufCMessage *m) {
     m->n_unknown_fields = 0;
     while (f != first) {
         f--;
-        if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) {
+        if (is_in_oneof(f)) {
             f = chosen_below(m->descriptor, f, base);
             if (!is_chosen(f, base))
                 continue;

@@ -23,6 +23,7 @@
 #define MIX "tn"
 #define SERVICES 26
 #define CLIENTS_MAX 100000
+#define SECONDS_MAX 86400 // a day
 
 struct client {
     void *sockets[2]; // kiosk, counter
@@ -200,6 +201,8 @@ int main(int argc, char **argv) {
     uint32_t server = 0;
     if (argc != 9 || !number_read_32(argv[3], 1, CLIENTS_MAX, &d.client_count) ||
         !number_read_32(argv[4], 0, CLIENTS_MAX, &d.subscriber_count) ||
+        !number_read_real(argv[5], 0, SECONDS_MAX, &d.warm_s) ||
+        !number_read_real(argv[6], 0, SECONDS_MAX, &d.measure_s) ||
         !number_read_32(argv[8], 0, INT32_MAX, &server)) {
         fputs("usage: hallq-load-dealers COMMANDS PUBLIC-FEED CLIENTS SUBSCRIBERS WARM-S SECONDS "
               "open|keyed SERVER-PID\n",
@@ -208,8 +211,6 @@ int main(int argc, char **argv) {
     }
     d.commands = argv[1];
     d.public_feed = argv[2];
-    d.warm_s = atof(argv[5]);
-    d.measure_s = atof(argv[6]);
     d.keyed = !strcmp(argv[7], "keyed");
     d.server = (pid_t)server;
     d.context = zmq_ctx_new();

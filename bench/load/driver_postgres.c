@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/count.h"
 #include "bench/load/load.h"
 
 #define PROTOCOL 196608 // 3.0
@@ -34,7 +35,7 @@ static const struct {
      "ticket.id) "
      "SELECT id, pg_notify('events', $1) FROM c"},
 };
-#define STATEMENTS (sizeof statements / sizeof statements[0])
+#define STATEMENTS COUNT(statements)
 
 enum { STARTING, PREPARING, READY };
 

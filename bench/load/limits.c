@@ -26,7 +26,8 @@
 #define FILE_BLOCKS 16384
 #define MESSAGE_SIZE 128
 #define OUTSTANDING 100
-#define PUTS_MAX 1000000 // of one commit
+#define SECONDS_MAX 86400 // a day
+#define PUTS_MAX 1000000  // of one commit
 
 static void die(const char *what) {
     perror(what);
@@ -39,8 +40,12 @@ static void print(const char *what, double seconds, uint64_t count, const struct
            (double)histogram_at(h, .99) / 1e3, (double)histogram_at(h, .999) / 1e3);
 }
 
-static uint64_t end_of(const char *seconds) {
-    return load_clock_ns() + (uint64_t)(atof(seconds) * 1e9);
+// At once, where that is no number of seconds.
+static uint64_t end_of(const char *text) {
+    double seconds = 0;
+    if (!number_read_real(text, 0, SECONDS_MAX, &seconds))
+        fprintf(stderr, "hallq-limits: no number of seconds: %s\n", text);
+    return load_clock_ns() + (uint64_t)(seconds * 1e9);
 }
 
 // ---------------------------------------------------------------- disk
@@ -203,13 +208,12 @@ static void subscribers_await(void *pub, uint32_t readers) {
 }
 
 // Goes on until it is killed. It waits where a reader's queue is full: nobody misses anything.
-static _Noreturn void pub_serve(char **words, uint32_t readers) {
+static _Noreturn void pub_serve(const char *port, uint32_t readers, double rate) {
     uint8_t frame[LOAD_PAYLOAD_SIZE];
-    double rate = atof(words[2]);
     int on = 1;
     context = zmq_ctx_new();
     void *pub = zmq_socket(context, ZMQ_XPUB);
-    snprintf(endpoint, sizeof endpoint, "tcp://127.0.0.1:%s", words[0]);
+    snprintf(endpoint, sizeof endpoint, "tcp://127.0.0.1:%s", port);
     zmq_setsockopt(pub, ZMQ_XPUB_NODROP, &on, sizeof on);
     zmq_setsockopt(pub, ZMQ_XPUB_VERBOSE, &on, sizeof on); // equal subscriptions, too, are told
     if (zmq_bind(pub, endpoint))
@@ -228,6 +232,7 @@ static _Noreturn void pub_serve(char **words, uint32_t readers) {
 int main(int argc, char **argv) {
     const char *what = argc > 2 ? argv[1] : "";
     uint32_t readers;
+    double rate;
     int code = 2;
     if (!strcmp(what, "sync") && argc == 4)
         code = sync_measure(argv + 2, false);
@@ -239,8 +244,9 @@ int main(int argc, char **argv) {
         code = ask_measure(argv + 2, 1);
     else if (!strcmp(what, "asks") && argc == 3)
         code = ask_measure(argv + 2, OUTSTANDING);
-    else if (!strcmp(what, "pub") && argc == 5 && number_read_32(argv[3], 0, INT32_MAX, &readers))
-        pub_serve(argv + 2, readers);
+    else if (!strcmp(what, "pub") && argc == 5 && number_read_32(argv[3], 0, INT32_MAX, &readers) &&
+             number_read_real(argv[4], 0, 1e9, &rate))
+        pub_serve(argv[2], readers, rate);
     if (code == 2)
         fputs("usage: hallq-limits sync|append DIR SECONDS | commit DIR SECONDS PUTS | ask|asks "
               "SECONDS | pub PORT READERS RATE\n",

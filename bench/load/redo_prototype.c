@@ -23,7 +23,8 @@
 
 #define LOG_SIZE ((size_t)16 << 20)
 #define BLOCK_SIZE 512
-#define RECORD_SIZE 260 // of one command in the log
+#define SECONDS_MAX 86400 // a day
+#define RECORD_SIZE 260   // of one command in the log
 #define TURN_HEAD_SIZE 64
 #define PAGES_A_COMMAND 3       // dirtied, about
 #define FIRST_CHECKPOINT_S .002 // what one is thought to take before the first was measured
@@ -198,6 +199,8 @@ int main(int argc, char **argv) {
     static struct prototype p = {.dirty_pages = 4000, .share = .05};
     uint64_t batch = 0, dirty_pages = p.dirty_pages;
     if (argc < 5 || !number_read(argv[2], 1, LOG_SIZE, &batch) ||
+        !number_read_real(argv[3], 0, SECONDS_MAX, &p.seconds) ||
+        (argc > 6 && !number_read_real(argv[6], 0, 1, &p.share)) ||
         (argc > 5 && !number_read(argv[5], 0, UINT32_MAX, &dirty_pages))) {
         fputs("usage: hallq-redo-prototype lmdb|redo BATCH SECONDS DIR [DIRTY-PAGES [SHARE]]\n",
               stderr);
@@ -206,9 +209,6 @@ int main(int argc, char **argv) {
     p.redo = !strcmp(argv[1], "redo");
     p.batch = batch;
     p.dirty_pages = dirty_pages;
-    p.seconds = atof(argv[3]);
-    if (argc > 6)
-        p.share = atof(argv[6]);
     if (p.batch * RECORD_SIZE + TURN_HEAD_SIZE > LOG_SIZE - BLOCK_SIZE || p.share <= 0)
         return 2;
     mkdir(argv[4], 0700);

@@ -14,12 +14,14 @@
 #include <unistd.h>
 
 #include "base/count.h"
+#include "base/number.h"
 #include "broker/hall/core/keys.h"
 #include "broker/store/store.h"
 
 #define HALL 1
 #define IN_LINE 1000 // tickets waiting
 #define TURNS_MAX 1000000
+#define SECONDS_MAX 86400 // a day
 
 static uint32_t turn_us[TURNS_MAX];
 
@@ -132,11 +134,13 @@ static void remove_store(const char *folder) {
 
 int main(int argc, char **argv) {
     static const unsigned counts[] = {1, 16, 64, 256};
-    int err = argc < 2 ? ERR_INVALID : ERR_OK;
+    double seconds = 3;
+    bool fine = argc > 1 && (argc < 3 || number_read_real(argv[2], 0, SECONDS_MAX, &seconds));
+    int err = fine ? ERR_OK : ERR_INVALID;
     if (err)
         fprintf(stderr, "usage: hallq-turns FOLDER [SECONDS]\n");
     for (size_t i = 0; i < COUNT(counts) && !err; i++) {
-        err = round_run(argv[1], counts[i], argc > 2 ? atof(argv[2]) : 3);
+        err = round_run(argv[1], counts[i], seconds);
         remove_store(argv[1]);
     }
     return err != ERR_OK;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
+
 #define FIRST_DAY 20000 // since 1970, for halls whose days have no date
 
 static void *grown(void *rows, uint32_t count, uint32_t *room, size_t row_size) {
@@ -82,7 +84,7 @@ void days_names_fini(struct days_names *names) {
 void days_fini(struct days *days) {
     struct days_names *all[] = {&days->texts,    &days->lines,    &days->groups,
                                 &days->services, &days->counters, &days->days};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+    for (size_t i = 0; i < COUNT(all); i++)
         days_names_fini(all[i]);
     free(days->tickets);
     free(days->events);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "bench/waits/cost.h"
 #include "bench/waits/replay.h"
 #include "bench/waits/report.h"
@@ -122,7 +123,7 @@ int main(int argc, char **argv) {
         fputs(usage_text, stderr);
         return 2;
     }
-    for (size_t i = 0; options.set && i < sizeof formats / sizeof formats[0]; i++)
+    for (size_t i = 0; options.set && i < COUNT(formats); i++)
         known |= !strcmp(options.set, formats[i]->name);
     if (options.set && !known) {
         fprintf(stderr, "hallq-waits: no set %s; bank, warsaw or sim\n", options.set);
@@ -132,7 +133,7 @@ int main(int argc, char **argv) {
                             .inputs = file_written(options.inputs)};
     report_heading(&report);
     report_summary_heading();
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+    for (size_t i = 0; i < COUNT(formats); i++)
         if (!options.set || !strcmp(options.set, formats[i]->name))
             all &= format_run(formats[i], &options, &report);
     cost_print();

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "bench/waits/hall.h"
 #include "bench/waits/sheet.h"
 
@@ -76,11 +77,11 @@ static void read_days(struct days *days, const char *tickets_path, const char *o
 static void open_hall(struct hall *hall) {
     const struct days *days = hall->days;
     for (uint32_t i = 0; i < days->services.count; i++)
-        for (size_t j = 0; j < sizeof services / sizeof services[0]; j++)
+        for (size_t j = 0; j < COUNT(services); j++)
             if (!strcmp(days->services.names[i], services[j].name))
                 service_times_expect(&hall->services[i], services[j].service_s);
     for (uint32_t i = 0; i < days->counters.count; i++)
-        for (size_t j = 0; j < sizeof counters / sizeof counters[0]; j++) {
+        for (size_t j = 0; j < COUNT(counters); j++) {
             if (strcmp(days->counters.names[i], counters[j].counter))
                 continue;
             for (uint32_t k = 0; k < days->services.count; k++)

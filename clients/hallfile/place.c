@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "broker/hall/settings/setting.h"
 #include "clients/hallfile/document.h"
 #include "clients/hallfile/typing.h"
@@ -30,9 +31,10 @@ static const yaml_node_t *noted_node(const struct reader *r, const char *path, s
 }
 
 static const yaml_node_t *item_step(struct reader *r, const struct place *p, const char **at) {
-    char *end;
-    size_t index = strtoul(*at + 1, &end, 10);
-    *at = end + (*end == ']');
+    uint32_t index = UINT32_MAX; // of no item
+    *at += strlen("[");
+    number_take_32(at, 0, UINT32_MAX, &index);
+    *at += **at == ']';
     return node_item(r, p->node, index);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/zone.h"
 #include "clients/hallfile/value.h"
 
@@ -15,7 +16,7 @@ static bool zone_is_fixed(const char *name) {
         "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT",   "CET",       "MET", "EET", "WET"};
     if (!strncmp(name, "Etc/", 4) || !strncmp(name, "GMT", 3))
         return true;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < COUNT(names); i++)
         if (!strcmp(name, names[i]))
             return true;
     return false;
@@ -45,10 +46,10 @@ static void zone_look(struct reader *r, const yaml_node_t *node, const Hallq__Ha
 static const char *zone_of_machine(const char *name) {
     static const char *const names[] = {"localtime", "posixrules", "Factory"};
     static const char *const folders[] = {"posix/", "right/"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    for (size_t i = 0; i < COUNT(names); i++)
         if (!strcmp(name, names[i]))
             return "";
-    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+    for (size_t i = 0; i < COUNT(folders); i++)
         if (!strncmp(name, folders[i], strlen(folders[i])))
             return zone_of_machine(name + strlen(folders[i])) ? "" : name + strlen(folders[i]);
     return NULL;

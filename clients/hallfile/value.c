@@ -7,6 +7,7 @@
 #include "base/character.h"
 #include "base/count.h"
 #include "base/number.h"
+#include "base/wire/field.h"
 #include "clients/hallfile/document.h"
 #include "clients/hallfile/keys.h"
 #include "clients/hallfile/typing.h"
@@ -72,8 +73,10 @@ static void whole_take(struct reader *r, const struct slot *s, const yaml_node_t
 }
 
 static void minutes_take(struct reader *r, const struct slot *s, const yaml_node_t *node) {
-    double units = strtod(node_text(node), NULL) * setting_scale(s->row) + 0.5;
+    double minutes = UINT32_MAX;
     (void)r;
+    number_read_real(node_text(node), 0, UINT32_MAX, &minutes);
+    double units = minutes * setting_scale(s->row) + 0.5;
     *(uint32_t *)s->at = units < UINT32_MAX ? (uint32_t)units : UINT32_MAX;
 }
 
@@ -220,7 +223,7 @@ static enum kind value_kind(const struct setting *row, const ProtobufCFieldDescr
 struct slot slot_of(struct reader *r, const struct setting_group *group, const struct setting *row,
                     ProtobufCMessage *message, const char *path) {
     const ProtobufCFieldDescriptor *field = setting_field(group, row);
-    bool is_list = field->label == PROTOBUF_C_LABEL_REPEATED;
+    bool is_list = is_repeated(field);
     return (struct slot){
         .row = row,
         .field = field,

@@ -12,6 +12,8 @@
 #include "base/count.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "base/number.h"
+#include "base/wire/field.h"
 #include "clients/hallfile/hallfile.h"
 #include "clients/hallfile/hours.h"
 #include "clients/hallfile/keys.h"
@@ -208,8 +210,10 @@ struct value {
 static void put_minutes(struct writer *w, uint32_t span_s, unsigned scale) {
     char text[TEXT_SIZE];
     for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
+        double minutes = 0;
         snprintf(text, sizeof text, "%.*f", decimals, (double)span_s / scale);
-        if ((uint32_t)(strtod(text, NULL) * scale + 0.5) == span_s)
+        number_read_real(text, 0, UINT32_MAX, &minutes);
+        if ((uint32_t)(minutes * scale + 0.5) == span_s)
             break;
     }
     put_plain(w, text);
@@ -292,7 +296,7 @@ static void put_list(struct writer *w, const struct value *v) {
 }
 
 static void put_field(struct writer *w, const struct value *v) {
-    if (v->field->label != PROTOBUF_C_LABEL_REPEATED)
+    if (!is_repeated(v->field))
         put_value(w, v, v->at, true);
     else if (v->field->descriptor == &hallq__day_hours__descriptor)
         put_hours(w, *(Hallq__DayHours *const *const *)v->at, v->count);
@@ -304,7 +308,7 @@ static void put_field(struct writer *w, const struct value *v) {
 
 // What a file need not say, since silence means the same.
 static bool says_nothing(const struct value *v) {
-    if (v->field->label == PROTOBUF_C_LABEL_REPEATED)
+    if (is_repeated(v->field))
         return !v->count;
     if (v->field->type == PROTOBUF_C_TYPE_STRING)
         return !*text_or(*(char *const *)v->at);
@@ -319,7 +323,7 @@ static struct value value_of(const struct setting_group *group, const struct set
                              const ProtobufCMessage *message) {
     struct value v = {.row = row, .field = setting_field(group, row), .message = message};
     v.at = (const char *)message + v.field->offset;
-    if (v.field->label == PROTOBUF_C_LABEL_REPEATED)
+    if (is_repeated(v.field))
         v.count = *(const size_t *)((const char *)message + v.field->quantifier_offset);
     return v;
 }

@@ -28,7 +28,7 @@ static bool bytes_equal(const Hallq__Snapshot *a, const Hallq__Snapshot *b, stru
 // A message with this field alone.
 static Hallq__Snapshot only(const Hallq__Snapshot *s, const ProtobufCFieldDescriptor *f) {
     Hallq__Snapshot one = HALLQ__SNAPSHOT__INIT;
-    bool list = f->label == PROTOBUF_C_LABEL_REPEATED;
+    bool list = is_repeated(f);
     memcpy((char *)&one + f->offset, (const char *)s + f->offset,
            list ? sizeof(void *) : value_size(f->type));
     if (list)
