@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define NONE UINT32_MAX
 #define UNKNOWN_SERVICE_S 400.
@@ -17,7 +18,7 @@
 
 struct run {
     const struct twin *twin;
-    uint64_t dice;
+    uint64_t seed, dice;
     uint32_t first[TWIN_SERVICES]; // ticket of each service
     uint64_t waiting;              // services with a ticket
     uint16_t heap[TWIN_COUNTERS];  // counters; the first is free next
@@ -32,6 +33,13 @@ static uint64_t draw(struct run *run) {
     return z ^ (z >> 31);
 }
 
+// What is drawn next is drawn for the ticket or counter of that number.
+static void draw_for(struct run *run, uint64_t number) {
+    run->dice = run->seed;
+    run->dice = draw(run) + number;
+    run->dice = draw(run);
+}
+
 static double draw_part(struct run *run) {
     return (double)(draw(run) >> 11) / 9007199254740992.; // 2^53
 }
@@ -44,12 +52,14 @@ static double draw_time_s(struct run *run, const struct service_times *times) {
     return times->last_s[((draw(run) >> 32) * kept(times)) >> 32];
 }
 
-static double service_s(struct run *run, uint32_t service) {
+static double service_s(struct run *run, uint32_t ticket) {
+    uint32_t service = run->twin->tickets[ticket].service;
     const struct service_times *times = &run->twin->services[service];
     double no_shows = run->twin->no_shows;
     if (kept(times) <= FEWEST_TIMES)
         return (1 - no_shows) * service_times_mean_s(times, UNKNOWN_SERVICE_S) +
                no_shows * NO_SHOW_S;
+    draw_for(run, ticket);
     return draw_part(run) < no_shows ? NO_SHOW_S : draw_time_s(run, times);
 }
 
@@ -90,7 +100,7 @@ static void sink(struct run *run, uint32_t at) {
 
 static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
     run->twin = twin;
-    run->dice = seed;
+    run->seed = seed;
     run->waiting = 0;
     for (uint32_t i = twin->ticket_count; i > 0; i--) {
         struct twin_ticket *ticket = &twin->tickets[i - 1];
@@ -102,6 +112,7 @@ static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
     run->heap_count = twin->counter_count;
     for (uint32_t i = 0; i < twin->counter_count; i++) {
         struct twin_counter *counter = &twin->counters[i];
+        draw_for(run, i + (1ull << 32)); // beyond all tickets
         counter->free_at_s = fmax(counter->opens_in_s, counter->busy ? rest_s(run, counter) : 0);
         run->heap[i] = (uint16_t)i;
     }
@@ -143,7 +154,8 @@ static bool is_away(const struct twin_counter *counter) {
     return counter->free_at_s >= counter->away_from_s && counter->free_at_s < counter->away_to_s;
 }
 
-static double run_once(struct twin *twin, uint64_t seed) {
+// False when no counter will be there for the ticket.
+static bool run_once(struct twin *twin, uint64_t seed, double *ret_wait_s) {
     struct run run;
     begin(&run, twin, seed);
     while (run.heap_count) {
@@ -153,18 +165,19 @@ static double run_once(struct twin *twin, uint64_t seed) {
         } else {
             double ready_s;
             uint32_t ticket = take(&run, counter, &ready_s);
-            if (ticket == twin->ticket_count - 1)
-                return counter->free_at_s;
+            if (ticket == twin->ticket_count - 1) {
+                *ret_wait_s = counter->free_at_s;
+                return true;
+            }
             counter->free_at_s =
-                ticket == NONE
-                    ? ready_s
-                    : counter->free_at_s + service_s(&run, twin->tickets[ticket].service);
+                ticket == NONE ? ready_s : counter->free_at_s + service_s(&run, ticket);
         }
         if (isinf(counter->free_at_s))
             run.heap[0] = run.heap[--run.heap_count];
         sink(&run, 0);
     }
-    return TWIN_NOBODY_S;
+    *ret_wait_s = TWIN_NOBODY_S;
+    return false;
 }
 
 static int compare(const void *left, const void *right) {
@@ -174,13 +187,16 @@ static int compare(const void *left, const void *right) {
 
 void twin_run(struct twin *twin, uint64_t seed, struct twin_answer *ret) {
     double waits_s[TWIN_RUNS], sum_s = 0;
+    bool called = true;
+    memset(ret, 0, sizeof *ret);
     assert(twin->ticket_count && twin->counter_count <= TWIN_COUNTERS &&
            twin->service_count <= TWIN_SERVICES);
     for (uint32_t i = 0; i < TWIN_RUNS; i++) {
-        waits_s[i] = run_once(twin, seed * TWIN_RUNS + i);
+        called &= run_once(twin, seed * TWIN_RUNS + i, &waits_s[i]);
         sum_s += waits_s[i];
     }
     qsort(waits_s, TWIN_RUNS, sizeof waits_s[0], compare);
+    ret->nobody = !called;
     ret->mean_s = sum_s / TWIN_RUNS;
     ret->lower_s = waits_s[TWIN_RUNS / 10];
     ret->upper_s = waits_s[TWIN_RUNS - 1 - TWIN_RUNS / 10];

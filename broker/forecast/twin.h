@@ -1,6 +1,7 @@
 // twin.h - the hall's own rule of calling run forward over the people ahead: when would this ticket be called, and what if
 // another counter opened? Each run draws how long services take from those that ended lately; several runs make a mean
-// and a range. Drawing is from a seed: the same numbers and seed give the same bits.
+// and a range. Drawing is from a seed: the same numbers and seed give the same bits, and what is drawn for a ticket or a
+// counter is drawn by its place, so that with a counter more the rest of the hall has the same luck.
 #ifndef HALLQ_FORECAST_TWIN_H
 #define HALLQ_FORECAST_TWIN_H
 
@@ -45,6 +46,7 @@ struct twin {
 // Of the wait until the ticket is called.
 struct twin_answer {
     double mean_s, lower_s, upper_s; // a tenth of the runs on each side
+    bool nobody;                     // in some run no counter was there for it: TWIN_NOBODY_S
 };
 
 // twin_run: about 30 us for 200 tickets and 12 counters, a run. Fields that are its own are overwritten.

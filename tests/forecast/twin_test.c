@@ -101,6 +101,8 @@ static void nobody_there__is_said_so(void **state) {
     struct twin_counter closes[] = {{.services = 1, .away_from_s = 0, .away_to_s = INFINITY}};
     (void)state;
     assert_near(ASK(other, 0).mean_s, TWIN_NOBODY_S, 0);
+    assert_true(ASK(other, 0).nobody);
+    assert_false(ASK(other, 1).nobody);
     assert_near(ASK(closes, 0).mean_s, TWIN_NOBODY_S, 0);
 }
 
