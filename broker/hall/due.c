@@ -63,7 +63,7 @@ int due_next(struct state *s, int64_t now_ms, struct due_key *ret) {
 }
 
 int due_first_ms(struct state *s, int64_t *ret_at_ms) {
-    struct due_first first;
+    struct due_first first = {.found = false};
     int err = due_find(s, NULL, &first);
     *ret_at_ms = !err && first.found ? first.key.at_ms : INT64_MAX;
     return err;

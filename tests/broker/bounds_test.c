@@ -30,6 +30,33 @@ static void halls_make(struct hall_rig *r, uint32_t count) {
         assert_non_null(halls_need(&r->broker->halls, hall));
 }
 
+// Commands come first: findings leave half of it to them.
+static void inbox__keeps_room_for_commands(void **state) {
+    struct inbox *in = calloc(1, sizeof *in);
+    uv_loop_t loop;
+    size_t findings = 0, commands = 0;
+    (void)state;
+    uv_loop_init(&loop);
+    inbox_init(in, &loop);
+    while (inbox_finding(in, FINDING_CLOCK))
+        findings++;
+    assert_int_equal(findings, INBOX_MAX / 2);
+    assert_int_equal(in->list[0].finding->kind, FINDING_CLOCK);
+    while (inbox_command(in))
+        commands++;
+    assert_int_equal(findings + commands, INBOX_MAX);
+    assert_true(commands > LIMIT_TURN_COMMANDS); // what the router brings, and jobs
+    assert_null(in->list[INBOX_MAX - 1].finding);
+    inbox_clear(in);
+    assert_int_equal(in->count, 0);
+    assert_non_null(inbox_finding(in, FINDING_TIME_ZONE));
+    inbox_close(in);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    inbox_fini(in);
+    assert_int_equal(uv_loop_close(&loop), 0);
+    free(in);
+}
+
 static size_t halls_waiting(const struct halls *h) {
     size_t count = 0;
     for (const struct hall *hall = h->all; hall; hall = hall->next)
@@ -72,6 +99,23 @@ static void signed_on__goes_on_in_the_rounds_that_follow(void **state) {
     assert_int_equal(issue(&r->kiosk, 1)->body_case, HALLQ__REPLY__BODY_DONE);
     RIG_WAIT(r, !halls_waiting(h));
     assert_int_equal(halls_waiting(h), 0);
+}
+
+static int leases_look_cb(struct state *s, void *arg) {
+    return leases_load(arg, s, 5, 1000);
+}
+
+static void leases__of_a_hall_that_is_no_more_end(void **state) {
+    struct hall_rig *r = *state;
+    struct leases l = {.list = calloc(3, sizeof *l.list), .count = 3, .room = 3};
+    l.list[0] = (struct lease){.hall = 4, .counter = 1};
+    l.list[1] = (struct lease){.hall = 5, .counter = 1};
+    l.list[2] = (struct lease){.hall = 6, .counter = 1};
+    assert_int_equal(look_at(&r->broker->look, leases_look_cb, &l), ERR_OK);
+    assert_int_equal(l.count, 2);
+    assert_int_equal(l.list[0].hall, 4);
+    assert_int_equal(l.list[1].hall, 6);
+    leases_fini(&l);
 }
 
 static size_t halls_dirty(const struct halls *h) {
