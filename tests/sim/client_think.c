@@ -51,6 +51,7 @@ static const struct habit {
     {think_service_suspend, LEAD | MANAGER, 4, false},
     {think_service_unsuspend, LEAD | MANAGER, 12, true},
     {think_reveal_contact, LEAD | MANAGER, 20, false},
+    {think_forget_contact, LEAD | MANAGER | ADMIN, 4, false},
     {think_get_place, KIOSK | GATEWAY | FLOOR | COUNTER, 4, false},
     {think_get_ticket, FLOOR | COUNTER, 5, false},
     {think_get_line, FLOOR | COUNTER, 5, false},

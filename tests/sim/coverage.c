@@ -41,6 +41,7 @@ static const struct op_row rows[] = {
     COMMAND(TRANSFER, "transfer", TICKET, IN(WAITING) | IN(CALLED) | IN(SERVING)),
     COMMAND(FURTHER, "further", TICKET, IN(FINISHED)),
     COMMAND(REVEAL_CONTACT, "reveal_contact", TICKET, IN(WAITING) | IN(FINISHED)),
+    COMMAND(FORGET_CONTACT, "forget_contact", TICKET, IN(WAITING) | IN(FINISHED)),
     COMMAND(CALL_NEXT, "call_next", OWN, IN(FREE)),
     {COVERAGE_NEXT_FINISH, "call_next, finish", OWN, IN(BUSY), 0},
     {COVERAGE_NEXT_NO_SHOW, "call_next, no_show", OWN, IN(CALLING), 0},

@@ -79,8 +79,10 @@ struct model *model_create(const struct plan *plans) {
 void model_destroy(struct model *m) {
     if (!m)
         return;
-    for (size_t i = 0; i < m->ticket_count; i++)
+    for (size_t i = 0; i < m->ticket_count; i++) {
         free(m->tickets[i].steps);
+        free(m->tickets[i].notes);
+    }
     for (size_t i = 0; i < m->request_count; i++)
         free(m->requests[i].done);
     free(m->tickets);
@@ -373,6 +375,17 @@ uint64_t seal(struct model_ask *a, bool text) {
     return text ? ++a->m->sealed : 0;
 }
 
+uint64_t seal_note(struct model_ask *a, struct model_ticket *t) {
+    uint64_t sealed = seal(a, a->asker->note);
+    if (!sealed)
+        return 0;
+    t->notes = realloc(t->notes, (t->note_count + 1) * sizeof *t->notes);
+    if (!t->notes)
+        abort();
+    t->notes[t->note_count++] = (struct model_note){sealed, a->m->day};
+    return t->note = sealed;
+}
+
 void call_add(struct model_ask *a, const struct model_ticket *t) {
     struct model *m = a->m;
     if (m->call_count == m->call_room) {
@@ -493,6 +506,7 @@ static const struct grant grants[] = {
     GRANT(SERVICE_UNSUSPEND, LEAD | MANAGER, true, true, do_service_unsuspend),
     GRANT(RAISE_CAP, LEAD | MANAGER, true, true, do_raise_cap),
     GRANT(REVEAL_CONTACT, LEAD | MANAGER, true, true, do_reveal_contact),
+    GRANT(FORGET_CONTACT, ADMIN | LEAD | MANAGER, true, true, do_forget_contact),
     GRANT(APPLY_SETTINGS, ADMIN, false, false, do_apply_settings),
     GRANT(CHANGE_PIN, STAFFED, true, false, do_change_pin),
     GRANT(SET_PIN, ADMIN | MANAGER, true, true, do_set_pin),
@@ -659,6 +673,8 @@ static const Hallq__Which *which_asked(const Hallq__Request *r, bool *ret_named)
         return r->further->which;
     case HALLQ__REQUEST__BODY_REVEAL_CONTACT:
         return r->reveal_contact->which;
+    case HALLQ__REQUEST__BODY_FORGET_CONTACT:
+        return r->forget_contact->which;
     default:
         *ret_named = false;
         return NULL;

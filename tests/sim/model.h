@@ -62,6 +62,11 @@ struct model_step {
     bool left_out; // of the means: nobody was at the button, or at the counter
 };
 
+struct model_note {
+    uint64_t sealed;
+    int32_t day;
+};
+
 struct model_ticket {
     uint64_t id;
     enum model_state state;
@@ -82,7 +87,9 @@ struct model_ticket {
     size_t next_count;
     uint32_t returns[MODEL_RETURNS]; // counters it comes back to, in order
     size_t return_count;
-    uint64_t contact, note;
+    uint64_t contact, note;   // the newest
+    struct model_note *notes; // all, those of today's visits and before
+    size_t note_count;
     char contact_text[MODEL_TEXT];
     unsigned char code[MODEL_CODE];
     uint32_t rating, second_rating;

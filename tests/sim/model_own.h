@@ -94,6 +94,9 @@ void unhold(struct model *m, uint32_t counter);
 // seal: the number of a sealed text, 0 if there is none.
 uint64_t seal(struct model_ask *a, bool text);
 
+// seal_note: the note that comes with the command is the ticket's newest; its number, 0 if there is none.
+uint64_t seal_note(struct model_ask *a, struct model_ticket *t);
+
 // answer_card: the card in the answer.
 void answer_card(struct model_ask *a, const struct model_ticket *t, bool with_code);
 void said_card(const struct model_ask *a, const struct model_ticket *t, bool staff, bool with_code,
@@ -125,7 +128,7 @@ model_do do_issue, do_check_in, do_cancel, do_rate, do_reinstate, do_call_next, 
     do_recall, do_start, do_hold, do_resume, do_transfer, do_finish, do_further, do_no_show,
     do_sign_on, do_sign_off, do_counter_open, do_counter_close, do_counter_pause, do_counter_resume,
     do_counter_services, do_counter_free, do_service_suspend, do_service_unsuspend, do_raise_cap,
-    do_reveal_contact, do_apply_settings, do_set_pin, do_change_pin, do_add_device,
-    do_revoke_device, do_rekey_device, do_purge, do_accept_clock;
+    do_reveal_contact, do_forget_contact, do_apply_settings, do_set_pin, do_change_pin,
+    do_add_device, do_revoke_device, do_rekey_device, do_purge, do_accept_clock;
 
 #endif

@@ -282,7 +282,7 @@ void do_issue(struct model_ask *a) {
         t->next[t->next_count++] = issue->next_services[i];
     t->contact = seal(a, a->asker->contact);
     snprintf(t->contact_text, sizeof t->contact_text, "%s", issue->contact);
-    t->note = seal(a, a->asker->note);
+    seal_note(a, t);
     step_add(a, t, p->id);
     if (issue->away) {
         t->state = EXPECTED;
@@ -710,9 +710,7 @@ void do_hold(struct model_ask *a) {
     t->state = HELD;
     t->held_ms = a->now_ms;
     t->due_ms = a->now_ms + a->m->plan->hold_limit_s * 1000LL;
-    uint64_t note = seal(a, a->asker->note);
-    if (note)
-        t->note = note;
+    uint64_t note = seal_note(a, t);
     counter_lets_go(a, a->counter);
     c->held++;
     struct said *s = event_of(a, "ticket_held", t);
@@ -858,7 +856,7 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
     bool was_in_line = t->in_line;
     const char *past = goes_past(c, t) ? plan_code_of(plan_past_line_reasons, c->reason) : "";
     struct model_place p = place_at(a, t, to, c->at_end ? rank_now(a, t) : t->rank_ms);
-    uint64_t note = seal(a, a->asker->note);
+    uint64_t note = seal_note(a, t);
     if (from) {
         step_over(a, t);
         step_add(a, t, service);
@@ -868,8 +866,6 @@ static void transfer(struct model_ask *a, const Hallq__Transfer *c, struct model
     }
     if (c->come_back)
         returns_add(t, a->counter);
-    if (note)
-        t->note = note;
     if (*past)
         by_hand(a, t, HALLQ__EXCEPTION__KIND__PAST_LINE, past);
     wait_in(a, t, p);
@@ -974,7 +970,7 @@ static void finish(struct model_ask *a, const Hallq__Finish *c, struct model_tic
     struct model_step *step = step_of(t);
     struct model_counter *counter = counter_of(a->m, a->counter);
     uint32_t service = service_now(t), next;
-    uint64_t note = seal(a, a->asker->note);
+    uint64_t note = seal_note(a, t);
     int64_t since_ms = t->serving_since_ms;
     step_over(a, t);
     step->left_out = forgotten(a->m->plan, step, since_ms);
@@ -985,8 +981,6 @@ static void finish(struct model_ask *a, const Hallq__Finish *c, struct model_tic
         snprintf(step->topics + size, sizeof step->topics - size, "%s%s", i ? " " : "",
                  c->topics[i]);
     }
-    if (note)
-        t->note = note;
     struct model_line to = goes_on(a, t, &next);
     counter_lets_go(a, a->counter);
     counter->last_finished = to.kind ? 0 : t->id;
@@ -1150,6 +1144,39 @@ void do_reveal_contact(struct model_ask *a) {
     said_by(a);
     said_u64(s, "reason_sealed", seal(a, a->asker->note));
     event_end(a);
+    answer_card(a, t, false);
+}
+
+static void sealed_say(struct texts *texts, uint64_t sealed, int32_t day) {
+    struct said one = {0};
+    said_clear(&one);
+    said_i64(&one, "day", day);
+    said_u64(&one, "sealed", sealed);
+    texts_add(texts, &one);
+    said_fini(&one);
+}
+
+// What is purged is forgotten already.
+void do_forget_contact(struct model_ask *a) {
+    struct model_ticket *t = ticket_named(a, a->request->forget_contact->which, false);
+    struct texts sealed = {0};
+    if (!t)
+        return;
+    must_if(a, !t->contact && !t->note, R(NO_CONTACT));
+    if (!goes(a))
+        return;
+    struct said *s = event(a, "contact_forgotten");
+    said_u64(s, "ticket", t->id);
+    said_by(a);
+    if (t->contact && t->day > a->m->purged_upto)
+        sealed_say(&sealed, t->contact, t->day);
+    for (size_t i = 0; i < t->note_count; i++)
+        if (t->notes[i].day > a->m->purged_upto)
+            sealed_say(&sealed, t->notes[i].sealed, t->notes[i].day);
+    texts_say(&sealed, "sealed", s);
+    event_end(a);
+    t->contact = t->note = t->note_count = 0;
+    t->contact_text[0] = '\0'; // whoever presses again without one is them
     answer_card(a, t, false);
 }
 

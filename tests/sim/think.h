@@ -62,9 +62,9 @@ think_do think_issue, think_check_in, think_cancel, think_rate, think_reinstate,
     think_further, think_sign_on, think_counter_open, think_counter_close, think_counter_pause,
     think_counter_resume, think_call_next, think_recall, think_start, think_no_show, think_sign_off,
     think_counter_services, think_counter_free, think_service_suspend, think_service_unsuspend,
-    think_raise_cap, think_reveal_contact, think_get_place, think_get_ticket, think_get_line,
-    think_get_report, think_get_journal, think_settings, think_set_pin, think_change_pin,
-    think_add_device, think_revoke_device, think_rekey_device, think_purge, think_accept_clock,
-    think_ping, think_get_snapshot, think_get_settings;
+    think_raise_cap, think_reveal_contact, think_forget_contact, think_get_place, think_get_ticket,
+    think_get_line, think_get_report, think_get_journal, think_settings, think_set_pin,
+    think_change_pin, think_add_device, think_revoke_device, think_rekey_device, think_purge,
+    think_accept_clock, think_ping, think_get_snapshot, think_get_settings;
 
 #endif

@@ -60,6 +60,12 @@ void think_reinstate(struct think *t) {
     ASK(t, REINSTATE, reinstate, c);
 }
 
+void think_forget_contact(struct think *t) {
+    NEW(t, ForgetContact, forget_contact, c);
+    c->which = which_in(t, ANY_STATE);
+    ASK(t, FORGET_CONTACT, forget_contact, c);
+}
+
 void think_get_place(struct think *t) {
     NEW(t, GetPlace, get_place, c);
     c->which = which_in(t, ANY_STATE);
