@@ -15,8 +15,12 @@
 
 #define AGAIN_MS 3000
 
+// What asks with the gateway's key has the same sessions and numbers as the others there.
 static void session_new(struct sim *s, struct client *c) {
-    c->session = (uint64_t)s->now_ms << 16 | dice_below(&s->dice_client, 65536);
+    c->sessions++;
+    c->session = c->role == HALLQ__DEVICE__ROLE__GATEWAY
+                     ? c->sessions
+                     : (uint64_t)s->now_ms << 16 | dice_below(&s->dice_client, 65536);
     c->number = 0;
 }
 
@@ -40,6 +44,10 @@ void clients_create(struct sim *s) {
     client_add(s, DEVICE_ADMIN, HALLQ__DEVICE__ROLE__ADMIN, 0);
     client_add(s, DEVICE_KIOSK, HALLQ__DEVICE__ROLE__KIOSK, 0);
     client_add(s, DEVICE_GATEWAY, HALLQ__DEVICE__ROLE__GATEWAY, 0);
+    for (uint32_t web = 1; web <= WEB_SESSIONS; web++) {
+        client_add(s, DEVICE_GATEWAY, HALLQ__DEVICE__ROLE__GATEWAY, 0);
+        s->clients[s->client_count - 1].web = web;
+    }
     client_add(s, DEVICE_GUIDE, HALLQ__DEVICE__ROLE__GUIDE, 0);
     client_add(s, DEVICE_LEAD, HALLQ__DEVICE__ROLE__LEAD, 0);
     client_add(s, DEVICE_MANAGER, HALLQ__DEVICE__ROLE__MANAGER, 0);
@@ -63,13 +71,24 @@ static void send_again(struct sim *s, struct client *c) {
 
 static void done_waiting(struct sim *s, struct client *c) {
     c->waiting = false;
-    bool busy = c->role == HALLQ__DEVICE__ROLE__KIOSK || c->role == HALLQ__DEVICE__ROLE__GATEWAY;
+    bool busy = c->role == HALLQ__DEVICE__ROLE__KIOSK ||
+                (c->role == HALLQ__DEVICE__ROLE__GATEWAY && !c->web);
     if (!s->healing)
         wake_at(s, c, s->now_ms + dice_wait(&s->dice_client, s->faults.think_ms / (busy ? 3 : 1)));
 }
 
 static bool dropped(const struct sim *s, unsigned op) {
     return op < s->options->drop_count && s->options->drop[op];
+}
+
+static ProtobufCBinaryData principal_of(struct arena *arena, uint32_t web) {
+    ProtobufCBinaryData principal = {PRINCIPAL_SIZE, arena_need(arena, PRINCIPAL_SIZE)};
+    memset(principal.data, WEB_FIRST + (int)web, PRINCIPAL_SIZE);
+    return principal;
+}
+
+uint32_t client_web(const ProtobufCBinaryData *principal) {
+    return principal->len ? (uint32_t)principal->data[0] - WEB_FIRST : 0;
 }
 
 // Thinks of a command and sends it.
@@ -82,6 +101,9 @@ static void begin(struct sim *s, struct client *c) {
     bool thought = client_think(s, c, &s->scratch, &request);
     if (!thought || dropped(s, s->op_count++))
         return done_waiting(s, c);
+    // Now and then somebody vouches who may not.
+    if (c->web || dice_chance(&s->dice_client, 2))
+        request.principal = principal_of(&s->scratch, c->web ? c->web : WEB_SESSIONS + 1);
     request.session = c->session;
     request.number = ++c->number;
     c->op = s->op_count - 1;
@@ -137,7 +159,7 @@ void client_arrives(struct sim *s, uint32_t who, const void *data, size_t size) 
                 wire_unpack(&hallq__request__descriptor, &s->scratch, c->request, c->size);
             hall = request ? request->hall : hall;
             if (request && request->body_case != HALLQ__REQUEST__BODY_PING)
-                judge_acknowledged(s, c->device, hall, reply);
+                judge_acknowledged(s, c->device, client_web(&request->principal), hall, reply);
         }
         bool mine = c->waiting && reply->session == c->session && reply->number == c->number;
         bool later = reply->body_case == HALLQ__REPLY__BODY_REFUSAL &&
@@ -224,6 +246,7 @@ void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, st
     }
     if (ret->role == HALLQ__DEVICE__ROLE__ADMIN)
         ret->hall_count = 0; // all, and the broker itself
+    ret->principal = request->principal;
     memcpy(ret->code, CANARY_CODE, sizeof CANARY_CODE - 1);
     for (size_t i = sizeof CANARY_CODE - 1; i < CODE_SIZE; i++)
         ret->code[i] = (unsigned char)dice_below(&s->dice_host, 256);

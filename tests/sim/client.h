@@ -18,11 +18,15 @@ enum {
     DEVICE_SCREEN = 30, // and up
 };
 
+enum { WEB_SESSIONS = 2, WEB_FIRST = 0xa0 }; // each byte of the principal of session 0
+
 struct client {
     uint32_t device;
     Hallq__Device__Role role;
-    uint32_t counter; // the terminal stands there
-    bool bound;       // and its key says so
+    uint32_t counter;  // the terminal stands there
+    bool bound;        // and its key says so
+    uint32_t web;      // a web session behind the gateway's key, 0 none
+    uint64_t sessions; // so many it had
     uint64_t session;
     uint32_t number;
     bool waiting; // for an answer to `request`
@@ -50,6 +54,9 @@ void client_vanish(struct sim *s);
 // client_asker: what the broker's outside knows of a request: the device, fresh secrets, seals.
 void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, struct arena *arena,
                   struct asker *ret);
+
+// client_web: which web session a principal is, 0 none.
+uint32_t client_web(const ProtobufCBinaryData *principal);
 
 // client_box_text: what was put into a sealed box of a client here.
 const char *client_box_text(const ProtobufCBinaryData *box);

@@ -7,6 +7,7 @@
 #include "base/refusal.h"
 #include "base/wire/wire.h"
 #include "broker/hall/visit/ahead.h"
+#include "tests/sim/client.h"
 #include "tests/sim/coverage.h"
 #include "tests/sim/invariant.h"
 #include "tests/sim/model.h"
@@ -25,7 +26,7 @@
 
 // A command that was applied.
 struct applied {
-    uint32_t hall, device;
+    uint32_t hall, device, web;
     uint64_t session;
     uint32_t number;
     uint64_t seq;
@@ -186,11 +187,12 @@ static void record_log(struct judge *j, const Hallq__JournalRecord *record) {
     wire_pack(record, l->data);
 }
 
-static struct applied *applied_find(struct judge *j, uint32_t hall, uint32_t device,
+static struct applied *applied_find(struct judge *j, uint32_t hall, uint32_t device, uint32_t web,
                                     uint64_t session, uint32_t number) {
     for (size_t i = j->applied_count; i--;) {
         struct applied *a = &j->applied[i];
-        if (a->number == number && a->session == session && a->device == device && a->hall == hall)
+        if (a->number == number && a->session == session && a->device == device && a->web == web &&
+            a->hall == hall)
             return a;
     }
     return NULL;
@@ -200,7 +202,8 @@ static void applied_add(struct sim *s, const struct turn_item *item, const char 
     struct judge *j = s->judge;
     const Hallq__JournalRecord *record = item->decision.record;
     struct applied *twin =
-        applied_find(j, record->hall, record->device, record->session, record->number);
+        applied_find(j, record->hall, record->device, client_web(&record->principal),
+                     record->session, record->number);
     if (twin && (!record->hall || twin->day >= record->day - 1))
         return fail_item(s, "once", item, "applied a second time", "the answer of then", "events");
     if (j->applied_count == j->applied_room) {
@@ -210,18 +213,27 @@ static void applied_add(struct sim *s, const struct turn_item *item, const char 
             abort();
     }
     j->applied[j->applied_count++] = (struct applied){
-        record->hall,     record->device,
-        record->session,  record->number,
-        record->last_seq, record->at_ms,
-        record->day,      strdup(done),
-        item->subject,    item->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT};
+        .hall = record->hall,
+        .device = record->device,
+        .web = client_web(&record->principal),
+        .session = record->session,
+        .number = record->number,
+        .seq = record->last_seq,
+        .at_ms = record->at_ms,
+        .day = record->day,
+        .done = strdup(done),
+        .state = item->subject,
+        .anew = item->request->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT,
+    };
 }
 
-void judge_acknowledged(struct sim *s, uint32_t device, uint32_t hall, const Hallq__Reply *reply) {
+void judge_acknowledged(struct sim *s, uint32_t device, uint32_t web, uint32_t hall,
+                        const Hallq__Reply *reply) {
     struct said said = {0};
     if (reply->body_case != HALLQ__REPLY__BODY_DONE || !reply->session)
         return;
-    const struct applied *a = applied_find(s->judge, hall, device, reply->session, reply->number);
+    const struct applied *a =
+        applied_find(s->judge, hall, device, web, reply->session, reply->number);
     said_clear(&said);
     done_say(reply->done, &said);
     if (!a)
@@ -245,6 +257,8 @@ static struct model_asker asker_of(const struct turn_item *item) {
     struct model_asker a = {.device = item->asker.device,
                             .role = item->asker.role,
                             .counter = item->asker.counter,
+                            .web = client_web(&item->asker.principal),
+                            .principal = item->asker.principal,
                             .contact = item->asker.sealed_contact.len,
                             .note = item->asker.sealed_note.len,
                             .pin_matches = item->asker.pin_matches,
@@ -453,6 +467,7 @@ static void judge_count(struct sim *s, const struct turn_item *item, bool unhear
         return;
     if (retried) {
         const struct applied *a = applied_find(s->judge, item->request->hall, item->asker.device,
+                                               client_web(&item->asker.principal),
                                                item->request->session, item->request->number);
         state = a ? a->state : state;
     }

@@ -25,7 +25,8 @@ bool judge_first(struct sim *s, const struct turn_item *item);
 void judge_lost(struct sim *s, struct turn_item *items, size_t count);
 
 // judge_acknowledged: a client has an answer in hands.
-void judge_acknowledged(struct sim *s, uint32_t device, uint32_t hall, const Hallq__Reply *reply);
+void judge_acknowledged(struct sim *s, uint32_t device, uint32_t web, uint32_t hall,
+                        const Hallq__Reply *reply);
 
 // judge_replay: a new store made from the journal alone has the same rows.
 void judge_replay(struct sim *s);

@@ -63,6 +63,8 @@ void said_by(struct model_ask *a) {
     said_add(s, "%sby={", s->text[s->size - 1] != '{' ? " " : "");
     said_u64(s, "device", a->asker ? a->asker->device : 0);
     said_u64(s, "staff", a->staff);
+    if (a->asker)
+        said_hex(s, "principal", a->asker->principal.data, a->asker->principal.len);
     said_add(s, "}");
 }
 
@@ -414,11 +416,12 @@ void model_ask_fini(struct model_ask *a) {
 }
 
 static const struct model_request *request_find(const struct model *m, uint32_t hall,
-                                                uint32_t device, uint64_t session,
+                                                const struct model_asker *asker, uint64_t session,
                                                 uint32_t number) {
     for (size_t i = m->request_count; i--;) {
         const struct model_request *r = &m->requests[i];
-        if (r->number == number && r->session == session && r->device == device && r->hall == hall)
+        if (r->number == number && r->session == session && r->device == asker->device &&
+            r->web == asker->web && r->hall == hall)
             return r;
     }
     return NULL;
@@ -440,6 +443,7 @@ void model_remember(struct model *m, const struct model_ask *a, uint64_t seq, co
     m->requests[m->request_count++] = (struct model_request){
         .hall = a->request->hall,
         .device = a->asker->device,
+        .web = a->asker->web,
         .session = a->request->session,
         .number = a->request->number,
         .command = (int)a->request->body_case,
@@ -572,8 +576,19 @@ static void ask_person(struct model_ask *a, const struct grant *g) {
     must_if(a, a->staff && g->leading && a->staff_role < PLAN_LEAD, R(PERSON_MAY_NOT));
 }
 
+// What a gateway may not give is for who would be signed on in the browser that it asks for.
+static Hallq__Refusal__Reason not_granted(const struct model_ask *a, const struct grant *g) {
+    if (a->asker->role != HALLQ__DEVICE__ROLE__GATEWAY || !a->asker->principal.len ||
+        !(g->devices & STAFFED))
+        return R(NOT_ALLOWED);
+    return a->request->body_case == HALLQ__REQUEST__BODY_SIGN_ON ? R(NOT_ENROLLED)
+                                                                 : R(NOT_SIGNED_ON);
+}
+
 static void ask_grant(struct model_ask *a, const struct grant *g) {
-    must_if(a, !(g->devices >> a->asker->role & 1), R(NOT_ALLOWED));
+    must_if(a, a->asker->principal.len && a->asker->role != HALLQ__DEVICE__ROLE__GATEWAY,
+            R(BAD_MESSAGE));
+    must_if(a, !(g->devices >> a->asker->role & 1), not_granted(a, g));
     must_if(a, !a->request->hall && a->asker->role != HALLQ__DEVICE__ROLE__ADMIN, R(OTHER_HALL));
     must_if(a, a->request->hall == PLAN_HALL && !a->m->plan && g->run != do_apply_settings,
             R(NO_HALL));
@@ -628,8 +643,8 @@ void model_command(struct model_ask *a) {
     ask_grant(a, g);
     if (a->must_count)
         return;
-    a->retry = request_find(a->m, a->request->hall, a->asker->device, a->request->session,
-                            a->request->number);
+    a->retry =
+        request_find(a->m, a->request->hall, a->asker, a->request->session, a->request->number);
     if (a->retry && a->retry->command != (int)a->request->body_case)
         return must(a, R(BAD_MESSAGE));
     ask_person(a, g);

@@ -158,7 +158,7 @@ struct model_sign_on {
 
 // A command that was applied.
 struct model_request {
-    uint32_t hall, device;
+    uint32_t hall, device, web;
     uint64_t session;
     uint32_t number;
     int command;
@@ -219,7 +219,9 @@ struct model {
 struct model_asker {
     uint32_t device;
     Hallq__Device__Role role;
-    uint32_t counter; // that its key belongs to, 0 any
+    uint32_t counter;              // that its key belongs to, 0 any
+    uint32_t web;                  // the web session that it asks for, 0 none
+    ProtobufCBinaryData principal; // what it calls it
     unsigned char code[MODEL_CODE];
     bool contact, note, pin_matches;
     ProtobufCBinaryData pin_hash;
