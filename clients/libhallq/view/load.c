@@ -98,14 +98,19 @@ static void calls_newest(Hallq__Snapshot *s) {
     s->n_calls -= more;
 }
 
-int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *snapshot) {
-    Hallq__Snapshot whole = *snapshot;
+// Whatever it was, it is empty now, and all of it has changed.
+static void empty(struct hallq_view *v) {
     bool stale = v->stale;
-    int err = ERR_OK;
     hallq_view_fini(v);
     hallq_view_init(v, v->staff);
     v->stale = stale;
     hallq_parts_add_all(&v->changed);
+}
+
+int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *snapshot) {
+    Hallq__Snapshot whole = *snapshot;
+    int err = ERR_OK;
+    empty(v);
     if (snapshot->n_lines > LIMIT_LINES)
         return ERR_INVALID;
     calls_newest(&whole);
@@ -113,9 +118,7 @@ int hallq_view_load(struct hallq_view *v, const Hallq__Snapshot *snapshot) {
     if (snapshot->settings)
         err = settings_take(v, snapshot->settings, snapshot->at_ms);
     if (err) {
-        hallq_view_fini(v);
-        hallq_view_init(v, v->staff);
-        v->stale = stale;
+        empty(v);
         return err;
     }
     if (!snapshot->settings) {
