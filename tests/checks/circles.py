@@ -7,29 +7,21 @@ is new in a circle, and a new circle, fail.
 """
 import os
 import pathlib
-import re
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from includes import files, includes
+
 LIST = pathlib.Path(__file__).with_name("circles.txt")
-FOLDERS = ["base", "broker", "clients", "bench"]
-INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.M)
 INCLUDE_SHOWN = 6  # of the includes within a new circle
 
 
 def included():
     """unit -> {unit that it includes: the include as the compiler would tell it}"""
-    files = {str(path.relative_to(ROOT)) for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in (".c", ".h", ".def")}
-    graph = {}
-    for file in sorted(files):
-        unit = os.path.splitext(file)[0]
-        graph.setdefault(unit, {})
-        for name in INCLUDE.findall((ROOT / file).read_text(encoding="utf-8")):
-            beside = os.path.normpath(os.path.join(os.path.dirname(file), name))
-            found = name if name in files else beside
-            other = os.path.splitext(found)[0]
-            if found in files and other != unit:
-                graph[unit].setdefault(other, f"{file} includes {found}")
+    graph = {os.path.splitext(file)[0]: {} for file in files()}
+    for file, found in includes():
+        unit, other = os.path.splitext(file)[0], os.path.splitext(found)[0]
+        if other != unit:
+            graph[unit].setdefault(other, f"{file} includes {found}")
     return graph
 
 
