@@ -3,7 +3,7 @@
 #define HALLQ_STORE_INSIDE_H
 
 #include "base/arena.h"
-#include "broker/store/txn.h"
+#include "broker/store/tables/txn.h"
 #include "record.pb-c.h"
 
 #define META_MEMORY_BYTES 4096 // of one unpacked MetaRow

@@ -30,14 +30,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker/store/aside.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/folder/aside.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/folder/parts.h"
 #include "broker/store/inside.h"
-#include "broker/store/pages.h"
-#include "broker/store/parts.h"
-#include "broker/store/redo.h"
-#include "broker/store/room.h"
+#include "broker/store/redo/redo.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/rot/pages.h"
+#include "broker/store/tables/room.h"
 
 struct store {
     struct txn turn; // first: the turn's tables

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/given_file.h"
 #include "broker/seal/seal.h"
-#include "broker/store/folder.h"
+#include "broker/store/folder/folder.h"
 #include "broker/store/store.h"
 #include "clients/admin/folder.h"
 #include "clients/admin/offline.h"

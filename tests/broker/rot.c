@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "broker/store/row.h"
+#include "broker/store/tables/row.h"
 
 struct rot rot;
 

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "broker/store/pages.h"
-#include "broker/store/redo.h"
+#include "broker/store/redo/redo.h"
+#include "broker/store/rot/pages.h"
 #include "tests/store/fixture.h"
 
 #define SMALL_LOG (64u << 10)

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/err.h"
-#include "broker/store/fault.h"
+#include "broker/store/report/fault.h"
 
 // The digits behind "{", a bit each.
 static unsigned places(const char *text) {

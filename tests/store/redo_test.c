@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "broker/store/redo.h"
+#include "broker/store/redo/redo.h"
 #include "tests/store/fixture.h"
 
 #define SMALL_LOG (64u << 10)

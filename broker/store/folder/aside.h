@@ -9,7 +9,7 @@
 #ifndef HALLQ_STORE_ASIDE_H
 #define HALLQ_STORE_ASIDE_H
 
-#include "broker/store/foot.h"
+#include "broker/store/folder/foot.h"
 #include "broker/store/store.h"
 
 // aside_begin: second names of what is there, synced. ret_name: of the set to be, empty if nothing

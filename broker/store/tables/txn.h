@@ -9,9 +9,9 @@
 #ifndef HALLQ_STORE_TXN_H
 #define HALLQ_STORE_TXN_H
 
-#include "broker/store/dirty.h"
-#include "broker/store/env.h"
-#include "broker/store/redo.h"
+#include "broker/store/redo/redo.h"
+#include "broker/store/tables/dirty.h"
+#include "broker/store/tables/env.h"
 
 struct txn_copy;
 

@@ -8,14 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "broker/store/aside.h"
-#include "broker/store/copies.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/copies/copies.h"
+#include "broker/store/folder/aside.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/folder/parts.h"
 #include "broker/store/inside.h"
-#include "broker/store/pages.h"
-#include "broker/store/parts.h"
-#include "broker/store/redo.h"
+#include "broker/store/redo/redo.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/rot/pages.h"
 
 #define COPY_CHUNK_BYTES (1u << 20)
 

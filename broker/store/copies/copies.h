@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
-#include "broker/store/txn.h"
+#include "broker/store/tables/txn.h"
 
 // A data folder taken for building, and the two names.
 struct place {

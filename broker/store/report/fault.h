@@ -11,7 +11,7 @@ int fault_lmdb(int rc, int fd);
 
 enum reason {
 #define REASON(name, zh, en) REASON_##name,
-#include "broker/store/reasons.def"
+#include "broker/store/report/reasons.def"
 #undef REASON
     REASON_COUNT
 };

@@ -1,4 +1,4 @@
-#include "broker/store/row.h"
+#include "broker/store/tables/row.h"
 
 #include <endian.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #ifndef HALLQ_STORE_LACK_H
 #define HALLQ_STORE_LACK_H
 
-#include "broker/store/redo.h"
+#include "broker/store/redo/redo.h"
 
 // lack_look: `held` and `walked` are what redo_look filled in and returned. Fills report->lack and
 // noted_turn. ERR_OK; ERR_CORRUPT, with what is missing and the ways out in ret_why; an error of

@@ -1,8 +1,8 @@
-#include "broker/store/env.h"
+#include "broker/store/tables/env.h"
 
 #include <string.h>
 
-#include "broker/store/fault.h"
+#include "broker/store/report/fault.h"
 
 static void env_info(const struct env *e, MDB_envinfo *ret) {
     mdb_env_info(e->mdb, ret); // fails on NULL only

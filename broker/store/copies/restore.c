@@ -12,14 +12,14 @@
 #include <unistd.h>
 
 #include "base/given_file.h"
-#include "broker/store/aside.h"
-#include "broker/store/copies.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/copies/copies.h"
+#include "broker/store/folder/aside.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/folder/parts.h"
 #include "broker/store/inside.h"
-#include "broker/store/lack.h"
-#include "broker/store/pages.h"
-#include "broker/store/parts.h"
+#include "broker/store/redo/lack.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/rot/pages.h"
 
 // Where it comes from.
 struct source {

@@ -1,4 +1,4 @@
-#include "broker/store/aside.h"
+#include "broker/store/folder/aside.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/count.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/report/fault.h"
 
 #define UNFINISHED ".new"
 #define NAME "before-restore-"

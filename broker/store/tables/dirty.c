@@ -1,4 +1,4 @@
-#include "broker/store/dirty.h"
+#include "broker/store/tables/dirty.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 //
 // One file is enough, though a lap begins where the last one began: nothing is written over before
 // the checkpoint that holds it is durable.
-#include "broker/store/redo.h"
+#include "broker/store/redo/redo.h"
 
 #include <assert.h>
 #include <endian.h>
@@ -22,10 +22,10 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
-#include "broker/store/lack.h"
-#include "broker/store/ops.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/redo/lack.h"
+#include "broker/store/redo/ops.h"
+#include "broker/store/report/fault.h"
 
 #define HEAD_SIZE 64
 #define SUMMED_FROM 16

@@ -1,4 +1,4 @@
-#include "broker/store/fault.h"
+#include "broker/store/report/fault.h"
 
 #include <errno.h>
 #include <lmdb.h>
@@ -47,7 +47,7 @@ int fault_lmdb(int rc, int fd) {
 
 static const struct bilingual reasons[REASON_COUNT] = {
 #define REASON(name, zh, en) [REASON_##name] = {zh, en},
-#include "broker/store/reasons.def"
+#include "broker/store/report/reasons.def"
 #undef REASON
 };
 

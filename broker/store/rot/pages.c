@@ -6,7 +6,7 @@
 //
 // Every page met is marked; at the end the marks must cover the file. What is wrong with the shape
 // of the file ends the look, a wrong sum of a row is counted and the look goes on.
-#include "broker/store/pages.h"
+#include "broker/store/rot/pages.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -19,11 +19,11 @@
 
 #include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/folder/folder.h"
 #include "broker/store/inside.h"
-#include "broker/store/page.h"
-#include "broker/store/row.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/rot/page.h"
+#include "broker/store/tables/row.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000ll)
 #define LOOSE_PAGES_MAX                                                                            \

@@ -1,4 +1,4 @@
-#include "broker/store/folder.h"
+#include "broker/store/folder/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/given_file.h"
-#include "broker/store/fault.h"
+#include "broker/store/report/fault.h"
 
 int folder_path(const char *folder, const char *name, char ret[PATH_MAX]) {
     int size = snprintf(ret, PATH_MAX, "%s/%s", folder, name);

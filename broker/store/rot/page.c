@@ -1,4 +1,4 @@
-#include "broker/store/page.h"
+#include "broker/store/rot/page.h"
 
 #include <endian.h>
 #include <string.h>

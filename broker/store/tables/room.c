@@ -8,14 +8,14 @@
 //   more slowly.
 // - tmpfs reserves all that was asked for or nothing, ext4 as much as there is. Either way a disk
 //   that has less than is wished for gives what it has.
-#include "broker/store/room.h"
+#include "broker/store/tables/room.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "broker/store/fault.h"
+#include "broker/store/report/fault.h"
 
 #define PART_BYTES (64u << 10) // asked for at once where there is not room for all
 

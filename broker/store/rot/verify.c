@@ -6,15 +6,15 @@
 #include <unistd.h>
 
 #include "base/given_file.h"
-#include "broker/store/copies.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/copies/copies.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/folder/parts.h"
 #include "broker/store/inside.h"
-#include "broker/store/lack.h"
-#include "broker/store/pages.h"
-#include "broker/store/parts.h"
-#include "broker/store/redo.h"
-#include "broker/store/row.h"
+#include "broker/store/redo/lack.h"
+#include "broker/store/redo/redo.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/rot/pages.h"
+#include "broker/store/tables/row.h"
 
 static int verify_log(const char *folder, int lock_fd, struct store_report *r) {
     struct redo_held held;

@@ -1,4 +1,4 @@
-#include "broker/store/ops.h"
+#include "broker/store/redo/ops.h"
 
 #include <endian.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-#include "broker/store/lack.h"
+#include "broker/store/redo/lack.h"
 
 #include <inttypes.h>
 
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/report/fault.h"
 
 static enum store_lack lack_of(const struct store_report *report, const struct redo_held *held,
                                int walked, struct note note) {

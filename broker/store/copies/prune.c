@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
-#include "broker/store/pages.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/rot/pages.h"
 
 #define UNFINISHED ".new"
 

@@ -1,4 +1,4 @@
-#include "broker/store/foot.h"
+#include "broker/store/folder/foot.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <xxhash.h>
 
 #include "base/err.h"
-#include "broker/store/fault.h"
+#include "broker/store/report/fault.h"
 
 // Two numbers under a magic and a sum.
 #define MAGIC_SIZE 8

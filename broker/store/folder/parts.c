@@ -1,12 +1,12 @@
-#include "broker/store/parts.h"
+#include "broker/store/folder/parts.h"
 
 #include <errno.h>
 #include <sys/stat.h>
 
 #include "base/count.h"
 #include "base/given_file.h"
-#include "broker/store/fault.h"
-#include "broker/store/folder.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/report/fault.h"
 
 static const struct part {
     const char *name;

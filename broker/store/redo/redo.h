@@ -19,7 +19,7 @@
 #ifndef HALLQ_STORE_REDO_H
 #define HALLQ_STORE_REDO_H
 
-#include "broker/store/foot.h"
+#include "broker/store/folder/foot.h"
 #include "broker/store/store.h"
 
 // A record never shares a block with another: a drive that rewrites 4 KiB for a smaller write could

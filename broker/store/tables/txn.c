@@ -1,11 +1,11 @@
-#include "broker/store/txn.h"
+#include "broker/store/tables/txn.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "broker/store/fault.h"
-#include "broker/store/row.h"
+#include "broker/store/report/fault.h"
+#include "broker/store/tables/row.h"
 
 static MDB_val to_val(struct bytes b) {
     return (MDB_val){b.size, (void *)b.data};

@@ -3,7 +3,7 @@
 #ifndef HALLQ_STORE_ROOM_H
 #define HALLQ_STORE_ROOM_H
 
-#include "broker/store/env.h"
+#include "broker/store/tables/env.h"
 
 struct room {
     struct env *env;
