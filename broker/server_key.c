@@ -5,6 +5,7 @@
 #include <zmq.h>
 
 #include "base/server_keys.h"
+#include "broker/store/tables/meta.h"
 
 #define PATH_SIZE 4096
 

@@ -7,6 +7,7 @@
 #include "broker/server_key.h"
 #include "broker/start.h"
 #include "broker/start_state.h"
+#include "broker/store/tables/meta.h"
 
 #define PATH_SIZE 4096
 

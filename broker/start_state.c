@@ -11,6 +11,8 @@
 #include "broker/log/log.h"
 #include "broker/old_rows.h"
 #include "broker/start.h"
+#include "broker/store/rot/verify.h"
+#include "broker/store/tables/meta.h"
 #include "broker/tick.h"
 #include "broker/turn/answer.h"
 #include "broker/turn/private.h"

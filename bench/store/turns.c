@@ -16,6 +16,7 @@
 #include "base/count.h"
 #include "base/number.h"
 #include "broker/hall/core/keys.h"
+#include "broker/store/copies/create.h"
 #include "broker/store/store.h"
 
 #define HALL 1

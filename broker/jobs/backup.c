@@ -5,6 +5,8 @@
 
 #include "broker/jobs/job.h"
 #include "broker/log/log.h"
+#include "broker/store/copies/backup.h"
+#include "broker/store/copies/prune.h"
 
 #define BACKUP_FOLDER "backups"
 #define PATH_SIZE 4096

@@ -3,6 +3,9 @@
 
 #include "broker/jobs/job.h"
 #include "broker/log/log.h"
+#include "broker/store/read.h"
+#include "broker/store/rot/scrub.h"
+#include "broker/store/tables/meta.h"
 
 #define SCRUB_ROWS 5000 // in one look: a read transaction stays short
 

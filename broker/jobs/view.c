@@ -1,4 +1,6 @@
 #include "broker/jobs/view.h"
+#include "broker/store/read.h"
+#include "broker/store/tables/meta.h"
 
 // Says as of when the answer is.
 static int asof_read(struct state *s, struct job *job) {

@@ -1,32 +1,46 @@
-// inside.h - what the store's own files share about a store.
+// inside.h - a store, for the files of this folder alone.
 #ifndef HALLQ_STORE_INSIDE_H
 #define HALLQ_STORE_INSIDE_H
 
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
 #include "base/arena.h"
+#include "broker/store/redo/redo.h"
+#include "broker/store/report/report.h"
+#include "broker/store/tables/dirty.h"
+#include "broker/store/tables/room.h"
 #include "broker/store/tables/txn.h"
-#include "record.pb-c.h"
 
-#define META_MEMORY_BYTES 4096 // of one unpacked MetaRow
+struct store {
+    struct txn turn; // first: the turn's tables
+    struct env env;
+    struct room room;
+    struct redo redo;
+    struct dirty dirty;
+    struct store_meta last; // turn and time of the last durable turn
+    struct store_meta next; // of the turn at hand
+    uint64_t log_mark;      // the log that the tables name, as of the last checkpoint
+    bool unnamed;           // checkpoints name none
+    bool started;           // what the log held when it was opened is in the tables
+    int stuck;              // why checkpoints fail: ERR_DISK_FULL, ERR_MAP_FULL, or ERR_OK
+    int lock_fd;
+    bool unsynced;
+    bool read_only;
+    bool io_failed;     // what the disk holds is no longer known: no turn is begun any more
+    struct arena arena; // of MetaRow
+    char file[PATH_MAX];
 
-typedef void (*meta_change_cb)(Hallq__MetaRow *row, const struct store_meta *to);
+    pthread_mutex_t reads_lock; // guards read_count, and the map against moving under a reader
+    _Atomic uint32_t read_count;
 
-// meta_change: reads MetaRow, lets the callback change it, writes it back.
-int meta_change(struct tables *tables, struct arena *a, meta_change_cb change_cb,
-                const struct store_meta *to);
-
-// meta_set_log: the log that turns after this commit may be in.
-int meta_set_log(struct tables *tables, struct arena *a, uint64_t log);
-
-// meta_put: writes MetaRow.
-int meta_put(struct tables *tables, struct arena *a, const Hallq__MetaRow *row);
-
-// meta_unpack: MetaRow from its value; ERR_CORRUPT.
-int meta_unpack(struct bytes value, struct store_meta *ret_meta);
-
-// store_file: the path of the data file; borrowed.
-const char *store_file(const struct store *s);
-
-// store_copy_to: a compact copy of the last durable turn into fd. For a worker.
-int store_copy_to(struct store *s, int fd, struct store_why *ret_why);
+    _Atomic uint64_t commits;
+    _Atomic uint64_t commit_errors;
+    uint64_t checkpoints;
+    uint64_t checkpoint_us;
+    uint64_t checkpoint_max_us;
+};
 
 #endif

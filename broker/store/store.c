@@ -20,58 +20,17 @@
 #include "broker/store/store.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "broker/store/checkpoint.h"
 #include "broker/store/folder/aside.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/folder/parts.h"
-#include "broker/store/inside.h"
-#include "broker/store/redo/redo.h"
 #include "broker/store/report/fault.h"
 #include "broker/store/rot/pages.h"
-#include "broker/store/tables/room.h"
-
-struct store {
-    struct txn turn; // first: the turn's tables
-    struct env env;
-    struct room room;
-    struct redo redo;
-    struct dirty dirty;
-    struct store_meta last; // turn and time of the last durable turn
-    struct store_meta next; // of the turn at hand
-    uint64_t log_mark;      // the log that the tables name, as of the last checkpoint
-    bool unnamed;           // checkpoints name none
-    bool started;           // what the log held when it was opened is in the tables
-    int stuck;              // why checkpoints fail: ERR_DISK_FULL, ERR_MAP_FULL, or ERR_OK
-    int lock_fd;
-    bool unsynced;
-    bool read_only;
-    bool io_failed;     // what the disk holds is no longer known: no turn is begun any more
-    struct arena arena; // of MetaRow
-    char file[PATH_MAX];
-
-    pthread_mutex_t reads_lock; // guards read_count, and the map against moving under a reader
-    _Atomic uint32_t read_count;
-
-    _Atomic uint64_t commits;
-    _Atomic uint64_t commit_errors;
-    uint64_t checkpoints;
-    uint64_t checkpoint_us;
-    uint64_t checkpoint_max_us;
-};
-
-struct store_read {
-    struct txn txn; // first: its tables
-    struct store *store;
-};
+#include "broker/store/tables/meta.h"
 
 // --- opening and closing
 
@@ -121,7 +80,9 @@ static int open_file(struct store *s, const struct store_options *o,
 static int open_log(struct store *s, const struct store_options *o, struct store_report *tables,
                     struct store_why *ret_why) {
     struct redo_held held;
-    int err = redo_open(&s->redo, o, s->lock_fd, tables, &held, ret_why);
+    struct redo_options options = {
+        .folder = o->path, .bytes = o->redo_bytes, .unsynced = o->unsynced, .lock_fd = s->lock_fd};
+    int err = redo_open(&s->redo, &options, tables, &held, ret_why);
     s->last.turn = held.turn;
     s->last.at_ms = held.at_ms;
     return err;
@@ -165,8 +126,6 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     return ERR_OK;
 }
 
-static void close_log(struct store *s);
-
 void store_close(struct store **ps) {
     struct store *s = *ps;
     *ps = NULL;
@@ -174,7 +133,7 @@ void store_close(struct store **ps) {
         return;
     assert(s->read_count == 0);
     store_abort(s);
-    close_log(s);
+    store_checkpoint_close(s);
     txn_fini(&s->turn);
     redo_fini(&s->redo);
     env_close(&s->env);
@@ -183,6 +142,16 @@ void store_close(struct store **ps) {
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     free(s);
+}
+
+int store_verify_start(struct store *s, struct store_report *ret_report,
+                       struct store_why *ret_why) {
+    int err = pages_look(s->file, PAGES_START, ret_report);
+    if (err == ERR_CORRUPT)
+        fault_say(ret_why, err, ROTTEN, SAME(s->file), WHY(ret_report->first));
+    else if (err)
+        fault_say(ret_why, err, ABOUT, SAME(s->file), WHY(ret_report->first));
+    return err;
 }
 
 // --- the turn's number and time
@@ -208,147 +177,12 @@ int store_set_turn(struct store *s, uint64_t turn, int64_t at_ms) {
     return meta_change(&s->turn.tables, &s->arena, change_turn, &s->next);
 }
 
-// --- checkpoints
-
-static uint64_t mono_us(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
-static int make_room(struct store *s) {
-    int err =
-        s->unsynced ? ERR_OK : room_make(&s->room, s->dirty.page_count * env_page_bytes(&s->env));
-    return err ? fault_say(&s->turn.why, err, NO_ROOM, SAME(s->file), bilingual_err(err)) : ERR_OK;
-}
-
-static void checkpoint_count(struct store *s, uint64_t started_us) {
-    uint64_t took_us = mono_us() - started_us;
-    s->checkpoints++;
-    s->checkpoint_us += took_us;
-    if (s->checkpoint_max_us < took_us)
-        s->checkpoint_max_us = took_us;
-}
-
-// The tables name the log that the turns after this commit may be in.
-static int name_log(struct store *s, uint64_t log) {
-    if (log == s->log_mark)
-        return ERR_OK;
-    s->turn.redo = NULL; // of no turn
-    arena_reset(&s->arena);
-    return meta_set_log(&s->turn.tables, &s->arena, log);
-}
-
-// Commits what the transaction holds, the turn at hand included. After an error that turn is
-// undone, the earlier ones are in the log.
-static int checkpoint(struct store *s) {
-    uint64_t started_us = mono_us(), log = s->unnamed ? 0 : s->redo.log;
-    int err = make_room(s);
-    if (!err && (err = name_log(s, log))) {
-        txn_end(&s->turn);
-    } else if (!err) {
-        err = txn_commit(&s->turn);
-    } else if (s->turn.write_count > 0) {
-        txn_end(&s->turn);
-    } else {
-        txn_pause(&s->turn);
-    }
-    redo_forget(&s->redo);
-    s->stuck = err;
-    if (err)
-        return err;
-    s->log_mark = log;
-    redo_restart(&s->redo, env_commits(&s->env));
-    dirty_clear(&s->dirty);
-    checkpoint_count(s, started_us);
-    return ERR_OK;
-}
-
-// Opens a transaction that holds all turns the log has.
-static int open_transaction(struct store *s) {
-    int err = txn_begin(&s->turn, false);
-    if (err)
-        return err;
-    dirty_clear(&s->dirty);
-    s->turn.dirty = &s->dirty;
-    s->turn.redo = NULL;
-    if (s->redo.count)
-        err = redo_replay(&s->redo, &s->turn.tables, &s->turn.why);
-    if (err)
-        txn_end(&s->turn);
-    else
-        txn_pause(&s->turn);
-    return err;
-}
-
-static bool is_for_want_of_room(int err) {
-    return err == ERR_DISK_FULL || err == ERR_MAP_FULL;
-}
-
-// Commits what the log holds, and which log is named.
-static int checkpoint_all(struct store *s) {
-    int err = s->turn.mdb ? ERR_OK : open_transaction(s);
-    if (!err) {
-        txn_resume(&s->turn);
-        err = checkpoint(s);
-    }
-    s->commit_errors += err != ERR_OK;
-    s->io_failed |= err == ERR_IO;
-    return err;
-}
-
-static int checkpoint_of_no_turn(struct store *s) {
-    int err = checkpoint_all(s);
-    s->checkpoints -= !err;
-    return err;
-}
-
-// What the log held when it was opened goes into the tables at once: the kernel may show what the
-// disk never got, if the run before ended by an error of the disk. On a full disk it waits.
-static int take_in(struct store *s) {
-    s->unnamed = true;
-    int err = ERR_OK;
-    if (s->redo.count)
-        err = checkpoint_all(s);
-    else if (s->log_mark)
-        err = checkpoint_of_no_turn(s);
-    s->unnamed = false;
-    return err;
-}
-
-// Only a log that the tables name is written into, and only under a number of this run: tables that
-// name none ──▶ the log's new number ──▶ tables that name it. Cut anywhere, nothing is missed.
-static int start(struct store *s) {
-    s->started = true;
-    int err = take_in(s);
-    if (!err && s->redo.fd >= 0 && !s->redo.numbered)
-        err = redo_number(&s->redo, &s->turn.why);
-    if (!err && s->redo.log != s->log_mark)
-        err = checkpoint_of_no_turn(s);
-    return is_for_want_of_room(err) ? ERR_OK : err;
-}
-
-// Says that no log is needed any more; without it, the log keeps all.
-static void close_log(struct store *s) {
-    if (!s->started || s->io_failed || s->read_only || (!s->log_mark && !s->redo.count))
-        return;
-    s->unnamed = true;
-    checkpoint_all(s);
-}
-
-int store_checkpoint(struct store *s) {
-    assert(!s->turn.active);
-    if (s->io_failed)
-        return ERR_IO;
-    return s->read_only || !s->redo.count ? ERR_OK : checkpoint_all(s);
-}
-
 // --- the turn
 
 static int turn_begin(struct store *s) {
-    int err = s->started ? ERR_OK : start(s);
+    int err = s->started ? ERR_OK : store_checkpoint_start(s);
     if (!err && !s->turn.mdb)
-        err = open_transaction(s);
+        err = store_checkpoint_open(s);
     if (err)
         return err;
     txn_resume(&s->turn);
@@ -376,7 +210,7 @@ static int make_durable(struct store *s) {
     if (!s->stuck && s->redo.log == s->log_mark && s->dirty.page_count < STORE_DIRTY_PAGES_MAX)
         err = redo_write(&s->redo, s->next.turn, s->next.at_ms, &s->turn.why);
     if (err == ERR_TOO_LARGE)
-        return checkpoint(s);
+        return store_checkpoint_turn(s);
     if (err)
         undo(s);
     else
@@ -418,6 +252,13 @@ void store_abort(struct store *s) {
         txn_pause(&s->turn);
 }
 
+int store_checkpoint(struct store *s) {
+    assert(!s->turn.active);
+    if (s->io_failed)
+        return ERR_IO;
+    return s->read_only || !s->redo.count ? ERR_OK : store_checkpoint_all(s);
+}
+
 int store_grow(struct store *s) {
     int rc = 0, err = ERR_OK;
     assert(!s->turn.active);
@@ -443,61 +284,7 @@ struct store_why store_why_of(const struct store *s) {
     return s->turn.why;
 }
 
-// --- beside the turn
-
-static int reads_enter(struct store *s) {
-    int err = ERR_BUSY;
-    pthread_mutex_lock(&s->reads_lock);
-    if (s->read_count < STORE_READS_MAX) {
-        s->read_count++;
-        err = ERR_OK;
-    }
-    pthread_mutex_unlock(&s->reads_lock);
-    return err;
-}
-
-static void reads_leave(struct store *s) {
-    pthread_mutex_lock(&s->reads_lock);
-    s->read_count--;
-    pthread_mutex_unlock(&s->reads_lock);
-}
-
-int store_read_begin(struct store *s, struct store_read **ret_read) {
-    *ret_read = NULL;
-    int err = reads_enter(s);
-    if (err)
-        return err;
-    struct store_read *r = calloc(1, sizeof *r);
-    if (!r) {
-        err = ERR_NO_MEMORY;
-        goto leave;
-    }
-    r->store = s;
-    txn_init(&r->txn, &s->env);
-    r->txn.clock = &s->commits;
-    r->txn.end_clock = s->commits + STORE_READ_COMMITS_MAX;
-    err = txn_begin(&r->txn, true);
-    if (err)
-        goto release;
-    *ret_read = r;
-    return ERR_OK;
-
-release:
-    free(r);
-leave:
-    reads_leave(s);
-    return err;
-}
-
-void store_read_end(struct store_read **pread) {
-    struct store_read *r = *pread;
-    *pread = NULL;
-    if (!r)
-        return;
-    txn_fini(&r->txn);
-    reads_leave(r->store);
-    free(r);
-}
+// --- what it says of itself
 
 uint64_t store_sync_mean_us(const struct store *s) {
     return (uint64_t)s->redo.sync_mean_us;
@@ -538,19 +325,4 @@ void store_stats_get(struct store *s, struct store_stats *ret) {
                                 .page_bytes = env_page_bytes(&s->env),
                                 .reads = s->read_count};
     count_rows(s, ret);
-}
-
-const char *store_file(const struct store *s) {
-    return s->file;
-}
-
-int store_copy_to(struct store *s, int fd, struct store_why *ret_why) {
-    int err = reads_enter(s);
-    if (err)
-        return fault_say(ret_why, err, READERS);
-    int rc = mdb_env_copyfd2(s->env.mdb, fd, MDB_CP_COMPACT);
-    reads_leave(s);
-    if (rc)
-        return fault_say(ret_why, fault_lmdb(rc, fd), COPYING, fault_words(rc));
-    return ERR_OK;
 }

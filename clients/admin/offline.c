@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/wire/wire.h"
 #include "broker/hall/rules.h"
-#include "broker/store/store.h"
+#include "broker/store/tables/meta.h"
 
 static int64_t wall_ms(void) {
     struct timespec now;

@@ -17,6 +17,10 @@
 #include "base/private_file.h"
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/folder/folder.h"
+#include "broker/store/rot/verify.h"
+#include "broker/store/tables/meta.h"
 #include "clients/admin/clock.h"
 #include "clients/admin/folder.h"
 
@@ -73,7 +77,7 @@ static int server_key_take(struct init *i) {
     if (err == ERR_NOT_FOUND && !(err = keypair_init(&i->keys.server)))
         err = keypair_write(&i->keys.server, path);
     if (!err)
-        err = store_give(i->path, path);
+        err = folder_give(i->path, path);
     if (err)
         SAY_ERR(i->cli, SAY_FILE_UNWRITABLE, path, say_err(i->cli->language, err));
     return err ? EXIT_FILE : EXIT_DONE;
@@ -136,7 +140,7 @@ int folder_admin_key_write(struct cli *cli, const char *folder, const char *devi
         hallq_keyfile_wipe(&k);
     }
     if (!err)
-        err = store_give(folder, keys->admin_path);
+        err = folder_give(folder, keys->admin_path);
     if (err)
         SAY_ERR(cli, SAY_FILE_UNWRITABLE, keys->admin_path,
                 *error ? error : say_err(cli->language, err));

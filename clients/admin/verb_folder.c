@@ -14,8 +14,11 @@
 #include "base/err.h"
 #include "base/given_file.h"
 #include "broker/seal/seal.h"
+#include "broker/store/copies/restore.h"
 #include "broker/store/folder/folder.h"
+#include "broker/store/rot/verify.h"
 #include "broker/store/store.h"
+#include "broker/store/tables/meta.h"
 #include "clients/admin/folder.h"
 #include "clients/admin/offline.h"
 
@@ -104,7 +107,7 @@ static int server_key_place(struct work *w) {
         return code;
     err = keypair_write(&w->keys.server, path);
     if (!err)
-        err = store_give(w->path, path);
+        err = folder_give(w->path, path);
     if (!err && w->cli->server_keys)
         SAY_OUT(w->cli, SAY_RESTORE_KEY_COPIED, path);
     if (err)
@@ -270,7 +273,7 @@ static void restored_say(struct work *w, const char *aside) {
 
 static int restore(struct work *w) {
     struct store_why why = {0};
-    char aside[STORE_ASIDE_SIZE];
+    char aside[ASIDE_NAME_SIZE];
     struct store_restoring r = {.from = w->from,
                                 .to = w->path,
                                 .new_epoch = seal_random_u64(),

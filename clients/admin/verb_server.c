@@ -5,7 +5,7 @@
 //
 // A terminal that knows both tries the one and the other (clients/libhallq/link.c).
 #include "base/err.h"
-#include "broker/store/store.h"
+#include "broker/store/folder/folder.h"
 #include "clients/admin/folder.h"
 
 #define SERVER_KEY_NEXT SERVER_KEY ".next"
@@ -47,7 +47,7 @@ int verb_keys_next_server(struct cli *cli) {
     if (!err)
         err = keypair_write(&next, path);
     if (!err)
-        err = store_give(cli->words[0], path);
+        err = folder_give(cli->words[0], path);
     int code = EXIT_FILE;
     if (err == ERR_EXISTS)
         SAY_ERR(cli, SAY_KEY_FILE_THERE, path);

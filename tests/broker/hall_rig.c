@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "base/wire/wire.h"
+#include "broker/store/copies/create.h"
 #include "tests/settings/small_hall.h"
 
 #define FRAME_SIZE (256 * 1024)

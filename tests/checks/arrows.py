@@ -83,8 +83,9 @@ def main():
             failed = True
             print(f"no arrow from {start} to {end}:")
             print("\n".join(f"    {text}" for text in ends[end][:SHOWN]))
-            print("  Move what both need into a folder below them, or let the one be told by a callback of the other. An arrow that is right is a decision:")
-            print(f"  write it into tests/checks/{LIST.name} and say in docs/ARCHITECTURE.md why. A folder that has moved is a changed line there.")
+    if failed:
+        print("Move what both need into a folder below them, or let the one be told by a callback of the other. An arrow that is right is a decision: write it")
+        print(f"into tests/checks/{LIST.name} and say in docs/ARCHITECTURE.md why. A folder that has moved is a changed line there.")
     unused = [f"{start} -> {end}" for start, ends in sorted(allowed.items()) for end in ends if end not in needed.get(start, {})]
     if unused:
         failed = True

@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/tables/meta.h"
 #include "tests/sim/canary.h"
 #include "tests/sim/client.h"
 #include "tests/sim/folder.h"

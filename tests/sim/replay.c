@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/store/copies/create.h"
 #include "broker/store/store.h"
 #include "tests/sim/folder.h"
 

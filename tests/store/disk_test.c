@@ -15,6 +15,9 @@
 
 #include <cmocka.h>
 
+#include "broker/store/copies/create.h"
+#include "broker/store/rot/verify.h"
+#include "broker/store/tables/room.h"
 #include "tests/store/fixture.h"
 #include "tests/store/run.h"
 
@@ -167,8 +170,8 @@ static void full_disk__leaves_the_room_made_before(void **state) {
     struct store_stats before = disk_stats(&d);
     run_until_full(&d);
     struct store_stats after = disk_stats(&d);
-    assert_true(before.file_bytes >= before.used_bytes + STORE_STEP_BYTES / 2);
-    assert_true(after.file_bytes < after.used_bytes + STORE_STEP_BYTES / 2);
+    assert_true(before.file_bytes >= before.used_bytes + ROOM_STEP_BYTES / 2);
+    assert_true(after.file_bytes < after.used_bytes + ROOM_STEP_BYTES / 2);
     assert_int_equal(after.file_bytes, before.file_bytes);
     assert_true(holds(&d));
     disk_fini(&d);
@@ -176,7 +179,7 @@ static void full_disk__leaves_the_room_made_before(void **state) {
 
 // Less than a step, but enough for a turn.
 static void full_disk__gives_what_it_has(void **state) {
-    const uint64_t some_bytes = STORE_STEP_BYTES / 8 * 5;
+    const uint64_t some_bytes = ROOM_STEP_BYTES / 8 * 5;
     struct disk d;
     (void)state;
     if (!disk_init(&d, false))
@@ -317,7 +320,7 @@ static void reservation__that_fails_once_is_asked_for_again(void **state) {
         assert_int_equal(result.status, ERR_OK);
         assert_int_equal(store_verify(f.data, &report), ERR_OK);
         assert_int_equal(report.meta.turn, 5);
-        assert_true(fixture_file_bytes(&f) >= before_bytes + STORE_STEP_BYTES);
+        assert_true(fixture_file_bytes(&f) >= before_bytes + ROOM_STEP_BYTES);
         fixture_fini(&f);
     }
 }
@@ -340,7 +343,7 @@ static void reservation__is_written_where_the_file_system_has_none(void **state)
     assert_int_equal(result.status, ERR_OK);
     assert_int_equal(err, ERR_OK);
     assert_int_equal(report.meta.turn, 5);
-    assert_true(after_bytes >= before_bytes + STORE_STEP_BYTES);
+    assert_true(after_bytes >= before_bytes + ROOM_STEP_BYTES);
 }
 
 // A file system that copies on write may have no room for what was written before.

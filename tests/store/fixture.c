@@ -14,6 +14,9 @@
 
 #include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/copies/restore.h"
+#include "broker/store/tables/meta.h"
 
 #define HALL 7
 #define LARGE_EVERY 16 // turns

@@ -15,8 +15,12 @@
 
 #include <cmocka.h>
 
+#include "broker/store/copies/backup.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/copies/restore.h"
 #include "broker/store/redo/redo.h"
 #include "broker/store/rot/pages.h"
+#include "broker/store/rot/verify.h"
 #include "tests/store/fixture.h"
 
 #define SMALL_LOG (64u << 10)
@@ -189,7 +193,7 @@ static void slip__of_any_kind_is_refused_and_changes_nothing(void **state) {
 
 static void accept_loss__goes_on_with_what_is_there_and_keeps_all(void **state) {
     struct fixture *f = *state;
-    char aside[STORE_ASIDE_SIZE];
+    char aside[ASIDE_NAME_SIZE];
     struct store_restoring r = {
         .from = f->data, .to = f->data, .new_epoch = EPOCH + 1, .accept_loss = true};
     for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
@@ -262,7 +266,7 @@ static void create__beside_a_log_that_lost_its_store_is_refused(void **state) {
 // The mistake, and going back: one command each, nothing is lost.
 static void restore__of_what_was_set_aside_brings_all_back(void **state) {
     struct fixture *f = *state;
-    char backup[PATH_MAX], first[PATH_MAX], aside[STORE_ASIDE_SIZE];
+    char backup[PATH_MAX], first[PATH_MAX], aside[ASIDE_NAME_SIZE];
     struct store_report report;
     struct store_why why;
     fixture_path(f, "closed/state.mdb", backup);
@@ -327,7 +331,7 @@ static void restore__of_state_mdb_old_sees_the_log_beside_it(void **state) {
 // a turn.
 static void old__folder_opens_with_the_turns_of_its_log(void **state) {
     struct fixture *f = *state;
-    struct store_options o = options(f);
+    struct redo_options o = {.folder = f->data, .bytes = options(f).redo_bytes, .lock_fd = -1};
     struct store_report report;
     struct redo_held held;
     struct redo r;
@@ -338,7 +342,7 @@ static void old__folder_opens_with_the_turns_of_its_log(void **state) {
     fixture_path(f, "data/state.mdb", file);
     assert_int_equal(pages_look(file, PAGES_META, &report), ERR_OK);
     redo_init(&r);
-    assert_int_equal(redo_open(&r, &o, -1, &report, &held, NULL), ERR_OK);
+    assert_int_equal(redo_open(&r, &o, &report, &held, NULL), ERR_OK);
     redo_put(&r, TABLE_CALL, u64_key(1, room), (struct bytes){"late", 4});
     assert_int_equal(redo_write(&r, CLOSED_AT + 1, TURN_MS, NULL), ERR_OK);
     redo_fini(&r);

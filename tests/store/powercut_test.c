@@ -15,6 +15,9 @@
 #include <cmocka.h>
 
 #include "broker/seal/seal.h"
+#include "broker/store/copies/backup.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/rot/verify.h"
 #include "tests/faults/powercut.h"
 #include "tests/store/fixture.h"
 #include "tests/store/run.h"

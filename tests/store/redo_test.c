@@ -14,7 +14,12 @@
 
 #include <cmocka.h>
 
+#include "broker/store/copies/backup.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/redo/record.h"
 #include "broker/store/redo/redo.h"
+#include "broker/store/rot/verify.h"
+#include "broker/store/tables/meta.h"
 #include "tests/store/fixture.h"
 
 #define SMALL_LOG (64u << 10)

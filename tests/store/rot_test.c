@@ -14,6 +14,10 @@
 #include <cmocka.h>
 
 #include "broker/hall/core/keys.h"
+#include "broker/store/read.h"
+#include "broker/store/rot/scrub.h"
+#include "broker/store/rot/verify.h"
+#include "broker/store/tables/meta.h"
 #include "tests/store/fixture.h"
 
 #define TURNS 400

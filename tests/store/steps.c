@@ -30,6 +30,9 @@
 #include <unistd.h>
 
 #include "broker/seal/seal.h"
+#include "broker/store/copies/backup.h"
+#include "broker/store/copies/create.h"
+#include "broker/store/tables/meta.h"
 #include "tests/faults/shim/record.h"
 #include "tests/store/fixture.h"
 

@@ -14,6 +14,9 @@
 
 #include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
+#include "broker/store/read.h"
+#include "broker/store/tables/meta.h"
+#include "broker/store/tables/room.h"
 #include "record.pb-c.h"
 #include "tests/store/fixture.h"
 
@@ -132,7 +135,7 @@ static void file__grows_ahead_of_need(void **state) {
     struct store_stats stats;
     turns_run(f->store, 1, 1);
     store_stats_get(f->store, &stats);
-    assert_true(stats.file_bytes >= stats.used_bytes + STORE_STEP_BYTES / 2);
+    assert_true(stats.file_bytes >= stats.used_bytes + ROOM_STEP_BYTES / 2);
     assert_int_equal(fixture_file_bytes(f), stats.file_bytes);
     turns_run(f->store, 2, 200);
     fixture_reopen(f);

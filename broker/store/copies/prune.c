@@ -1,6 +1,8 @@
 // Backups beyond those to be kept. A file counts by what is in it, not by its name: MetaRow says
 // which database it is of, and how far it goes. Whatever does not read as a backup is somebody
 // else's.
+#include "broker/store/copies/prune.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>

@@ -3,6 +3,8 @@
 //
 //     copy of the tables ─▶ looked through ─▶ turns of the redo log, epoch, the caller's change
 //     ─▶ what is there is set aside ─▶ in place
+#include "broker/store/copies/restore.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,14 +14,14 @@
 #include <unistd.h>
 
 #include "base/given_file.h"
-#include "broker/store/copies/copies.h"
+#include "broker/store/copies/place.h"
 #include "broker/store/folder/aside.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/folder/parts.h"
-#include "broker/store/inside.h"
 #include "broker/store/redo/lack.h"
 #include "broker/store/report/fault.h"
 #include "broker/store/rot/pages.h"
+#include "broker/store/tables/meta.h"
 
 // Where it comes from.
 struct source {
@@ -122,10 +124,10 @@ static int source_look(struct source *s, const struct store_restoring *r, const 
     if (err)
         return fault_say(ret_why, err, ABOUT, SAME(s->state), WHY(s->report.first));
     if (!s->log[0])
-        return tables_alone(s->state, &s->report)
+        return lack_alone(s->state, &s->report)
                    ? ERR_OK
                    : fault_say(ret_why, ERR_INVALID, NO_BACKUP, SAME(s->state));
-    err = redo_look(s->log, &s->report, &s->held, ret_why);
+    err = held_look(s->log, &s->report, &s->held, ret_why);
     err = lack_look(&s->report, &s->held, err, s->note, ret_why);
     return err == ERR_CORRUPT && r->accept_loss ? fault_clear(ret_why) : err;
 }
@@ -154,7 +156,7 @@ static int build_restored(struct txn *t, struct arena *a, const void *arg) {
     const struct store_restoring *r = m->restoring;
     const struct source *s = m->source;
     struct store_meta to = {.epoch = r->new_epoch};
-    int err = redo_bring(s->log, &s->report, &s->held, &t->tables, m->why);
+    int err = held_bring(s->log, &s->report, &s->held, &t->tables, m->why);
     if (!err)
         err = meta_change(&t->tables, a, change_origin, &to);
     if (!err && r->change_cb)
@@ -207,7 +209,7 @@ static int target_look(const struct store_restoring *r, struct store_why *ret_wh
 int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why) {
     struct place p;
     struct source s = {.lock_fd = -1};
-    char aside[STORE_ASIDE_SIZE] = "";
+    char aside[ASIDE_NAME_SIZE] = "";
     if (ret_aside)
         *ret_aside = 0;
     int err = target_look(r, ret_why);

@@ -32,15 +32,15 @@ static bool is_there(const char *folder, const char *name) {
 
 // --- making a set
 
-static int name_choose(const char *folder, char ret[STORE_ASIDE_SIZE], struct store_why *ret_why) {
-    char unfinished[STORE_ASIDE_SIZE + sizeof UNFINISHED];
-    for (int n = 1; n <= STORE_ASIDE_MAX; n++) {
-        snprintf(ret, STORE_ASIDE_SIZE, NAME "%d", n);
+static int name_choose(const char *folder, char ret[ASIDE_NAME_SIZE], struct store_why *ret_why) {
+    char unfinished[ASIDE_NAME_SIZE + sizeof UNFINISHED];
+    for (int n = 1; n <= ASIDE_MAX; n++) {
+        snprintf(ret, ASIDE_NAME_SIZE, NAME "%d", n);
         snprintf(unfinished, sizeof unfinished, "%s" UNFINISHED, ret);
         if (!is_there(folder, ret) && !is_there(folder, unfinished))
             return ERR_OK;
     }
-    return fault_say(ret_why, ERR_TOO_LARGE, ASIDES_FULL, SAME(folder), NUMBER(STORE_ASIDE_MAX));
+    return fault_say(ret_why, ERR_TOO_LARGE, ASIDES_FULL, SAME(folder), NUMBER(ASIDE_MAX));
 }
 
 static int set_make(const char *folder, const char *set, struct store_why *ret_why) {
@@ -80,7 +80,7 @@ static int keep_note(const char *set, struct note note) {
     return err;
 }
 
-int aside_begin(const char *folder, struct note note, char ret_name[STORE_ASIDE_SIZE],
+int aside_begin(const char *folder, struct note note, char ret_name[ASIDE_NAME_SIZE],
                 struct store_why *ret_why) {
     char set[PATH_MAX];
     ret_name[0] = 0;
@@ -156,16 +156,16 @@ static void mend(const char *folder, const char *name) {
 }
 
 // "before-restore-12.new" -> "before-restore-12".
-static bool name_parse(const char *text, char ret[STORE_ASIDE_SIZE]) {
+static bool name_parse(const char *text, char ret[ASIDE_NAME_SIZE]) {
     int n, end = 0;
     if (sscanf(text, NAME "%4d" UNFINISHED "%n", &n, &end) != 1 || !end || text[end])
         return false;
-    snprintf(ret, STORE_ASIDE_SIZE, NAME "%d", n);
+    snprintf(ret, ASIDE_NAME_SIZE, NAME "%d", n);
     return true;
 }
 
 void aside_mend(const char *folder) {
-    char name[STORE_ASIDE_SIZE];
+    char name[ASIDE_NAME_SIZE];
     DIR *dir = opendir(folder);
     for (struct dirent *e = dir ? readdir(dir) : NULL; e; e = readdir(dir))
         if (name_parse(e->d_name, name))

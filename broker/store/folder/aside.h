@@ -10,11 +10,14 @@
 #define HALLQ_STORE_ASIDE_H
 
 #include "broker/store/folder/foot.h"
-#include "broker/store/store.h"
+#include "broker/store/report/why.h"
+
+#define ASIDE_MAX 1000 // sets in one folder
+#define ASIDE_NAME_SIZE 32
 
 // aside_begin: second names of what is there, synced. ret_name: of the set to be, empty if nothing
-// is there. ERR_TOO_LARGE: STORE_ASIDE_MAX sets are there.
-int aside_begin(const char *folder, struct note note, char ret_name[STORE_ASIDE_SIZE],
+// is there. ERR_TOO_LARGE: ASIDE_MAX sets are there.
+int aside_begin(const char *folder, struct note note, char ret_name[ASIDE_NAME_SIZE],
                 struct store_why *ret_why);
 
 // aside_end: after the new tables are in place.

@@ -95,7 +95,7 @@ int folder_follow(const char *folder, const char *path) {
     return follow_path(folder, path, true);
 }
 
-int store_give(const char *folder, const char *path) {
+int folder_give(const char *folder, const char *path) {
     return follow_path(folder, path, false);
 }
 

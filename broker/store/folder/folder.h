@@ -4,8 +4,9 @@
 #define HALLQ_STORE_FOLDER_H
 
 #include <limits.h>
+#include <stdbool.h>
 
-#include "broker/store/store.h"
+#include "broker/store/report/why.h"
 
 #define FOLDER_STATE "state.mdb"
 #define FOLDER_STATE_NEW "state.mdb.new" // being built
@@ -30,6 +31,9 @@ int folder_make(const char *path, struct store_why *ret_why);
 // and its mode but for others and for running. Whoever owns the folder can then use what somebody
 // else, root above all, has made in it. ERR_OK if there is no such file.
 int folder_follow(const char *folder, const char *path);
+
+// folder_give: as folder_follow, but its mode stays.
+int folder_give(const char *folder, const char *path);
 
 // folder_make_file: a new empty file at `path`, in place of what has the name, open for reading and
 // writing, following `folder`. A link in its place is not followed. *ret_fd is -1 with an error.

@@ -3,7 +3,7 @@
 #ifndef HALLQ_STORE_PARTS_H
 #define HALLQ_STORE_PARTS_H
 
-#include "broker/store/store.h"
+#include "broker/store/report/why.h"
 
 // parts_look: ERR_INVALID names the first part that is not of its kind, and what to do. Without
 // PARTS_ALL those that a hall runs without for a while are passed over.

@@ -1,6 +1,8 @@
 #include "broker/store/redo/lack.h"
 
 #include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "broker/store/folder/folder.h"
 #include "broker/store/report/fault.h"
@@ -54,4 +56,28 @@ int lack_look(struct store_report *report, const struct redo_held *held, int wal
     if (held->later_turn > report->noted_turn)
         report->noted_turn = held->later_turn;
     return say(report, held, ret_why);
+}
+
+// The log that would be beside a tables' file; false if its name is not such a one's.
+static bool log_beside(const char *file, char ret[PATH_MAX]) {
+    const char *name = strrchr(file, '/');
+    int folder_len = name ? (int)(name + 1 - file) : 0;
+    name = file + folder_len;
+    size_t stem_len = strlen(FOLDER_STATE);
+    if (strncmp(name, FOLDER_STATE, stem_len) != 0)
+        return false;
+    return snprintf(ret, PATH_MAX, "%.*s" FOLDER_REDO "%s", folder_len, file, name + stem_len) <
+           PATH_MAX;
+}
+
+bool lack_alone(const char *file, const struct store_report *report) {
+    char log[PATH_MAX];
+    struct redo_held held;
+    if (report->meta.log)
+        return false;
+    if (report->meta.is_backup) // whatever lies beside it
+        return true;
+    if (!log_beside(file, log))
+        return true;
+    return held_look(log, report, &held, NULL) == ERR_OK && !held.count;
 }

@@ -1,4 +1,4 @@
-// The redo log's file: made, written, read back.
+// The redo log's file: made, and written.
 //
 // What is logged are the puts and deletes themselves, not the journal's records: whoever writes a
 // row, it is logged; doing them again needs no rules and cannot decide otherwise; and it takes a
@@ -10,236 +10,23 @@
 #include "broker/store/redo/redo.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include "broker/store/folder/folder.h"
 #include "broker/store/redo/lack.h"
 #include "broker/store/redo/ops.h"
+#include "broker/store/redo/record.h"
 #include "broker/store/report/fault.h"
 
-#define HEAD_SIZE 64
-#define SUMMED_FROM 16
 #define ZEROS_BYTES (64u << 10)
 #define RECORD_ROOM_FIRST (64u << 10)
 #define SYNC_MEAN_PART 16 // a sync's weight in the mean
-
-// No text that a customer or clerk may send: F8 and FF are in no UTF-8.
-static const unsigned char magic[8] = {0xf8, 'r', 'e', 'd', 'o', '1', 0xff, '\n'};
-
-enum head_field {
-    HEAD_SUM = 8,
-    HEAD_EPOCH = 16,
-    HEAD_CHECKPOINT = 24,
-    HEAD_INDEX = 32,
-    HEAD_TURN = 40,
-    HEAD_TIME = 48,
-    HEAD_OPS_SIZE = 56,
-};
-
-static uint64_t get_u64(const unsigned char *head, enum head_field field) {
-    uint64_t value;
-    memcpy(&value, head + field, sizeof value);
-    return be64toh(value);
-}
-
-static void set_u64(unsigned char *head, enum head_field field, uint64_t value) {
-    value = htobe64(value);
-    memcpy(head + field, &value, sizeof value);
-}
-
-static uint64_t record_sum(const unsigned char *record, size_t size, uint64_t at) {
-    return XXH3_64bits_withSeed(record + SUMMED_FROM, size - SUMMED_FROM, at);
-}
-
-static uint64_t blocks_of(uint64_t bytes) {
-    return (bytes + REDO_BLOCK_BYTES - 1) / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
-}
-
-// ---------------------------------------------------------------- reading
-
-// A log being read, and the record at hand.
-struct reader {
-    int fd;
-    uint64_t file_bytes;
-    uint64_t epoch;
-    unsigned char *record;
-    size_t room;
-};
-
-static int read_bytes(const struct reader *r, uint64_t at, unsigned char *to, size_t size) {
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(r->fd, to + done, size - done, (off_t)(at + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return got ? err_of_errno(errno) : ERR_NOT_FOUND;
-        done += (size_t)got;
-    }
-    return ERR_OK;
-}
-
-static int reader_room(struct reader *r, size_t size) {
-    if (size <= r->room)
-        return ERR_OK;
-    unsigned char *record = realloc(r->record, size);
-    if (!record)
-        return ERR_NO_MEMORY;
-    r->record = record;
-    r->room = size;
-    return ERR_OK;
-}
-
-static void reader_fini(struct reader *r) {
-    free(r->record);
-}
-
-// Whether a whole record of this database is at `at`: then it is in r->record. ERR_NOT_FOUND.
-static int reader_take(struct reader *r, uint64_t at) {
-    int err = at + HEAD_SIZE > r->file_bytes ? ERR_NOT_FOUND : reader_room(r, HEAD_SIZE);
-    if (!err)
-        err = read_bytes(r, at, r->record, HEAD_SIZE);
-    if (err)
-        return err;
-    uint64_t ops_size = get_u64(r->record, HEAD_OPS_SIZE);
-    if (memcmp(r->record, magic, sizeof magic) != 0 || get_u64(r->record, HEAD_EPOCH) != r->epoch ||
-        ops_size > r->file_bytes - at - HEAD_SIZE)
-        return ERR_NOT_FOUND;
-    err = reader_room(r, HEAD_SIZE + ops_size);
-    if (!err)
-        err = read_bytes(r, at + HEAD_SIZE, r->record + HEAD_SIZE, ops_size);
-    if (err)
-        return err;
-    bool sound = get_u64(r->record, HEAD_SUM) == record_sum(r->record, HEAD_SIZE + ops_size, at);
-    return sound ? ERR_OK : ERR_NOT_FOUND;
-}
-
-// Whether the record at hand comes later than so many after the checkpoint.
-static bool is_later(const struct reader *r, uint64_t checkpoint, uint64_t count) {
-    uint64_t its = get_u64(r->record, HEAD_CHECKPOINT);
-    return its > checkpoint || (its == checkpoint && get_u64(r->record, HEAD_INDEX) > count);
-}
-
-static bool is_next(const struct reader *r, uint64_t checkpoint, uint64_t count) {
-    return get_u64(r->record, HEAD_CHECKPOINT) == checkpoint &&
-           get_u64(r->record, HEAD_INDEX) == count + 1;
-}
-
-// Nothing later may follow the end of the log.
-static int look_for_later(struct reader *r, uint64_t checkpoint, struct redo_held *held) {
-    for (uint64_t at = held->end_at; at < r->file_bytes; at += REDO_BLOCK_BYTES) {
-        int err = reader_take(r, at);
-        if (!err && is_later(r, checkpoint, held->count)) {
-            held->later_turn = get_u64(r->record, HEAD_TURN);
-            held->later_lap = get_u64(r->record, HEAD_CHECKPOINT) > checkpoint;
-            return ERR_CORRUPT;
-        }
-        if (err && err != ERR_NOT_FOUND)
-            return err;
-    }
-    return ERR_OK;
-}
-
-static int reader_walk(struct reader *r, const struct store_report *tables, struct redo_held *ret,
-                       struct store_why *ret_why) {
-    int err;
-    while (!(err = reader_take(r, ret->end_at)) && is_next(r, tables->checkpoint, ret->count)) {
-        ret->count++;
-        ret->end_at += blocks_of(HEAD_SIZE + get_u64(r->record, HEAD_OPS_SIZE));
-        ret->turn = get_u64(r->record, HEAD_TURN);
-        ret->at_ms = (int64_t)get_u64(r->record, HEAD_TIME);
-    }
-    if (err && err != ERR_NOT_FOUND)
-        return fault_say(ret_why, err, AT_BYTE, NUMBER(ret->end_at), bilingual_err(err));
-    return look_for_later(r, tables->checkpoint, ret);
-}
-
-static struct redo_held held_nothing(const struct store_report *tables) {
-    return (struct redo_held){.turn = tables->meta.turn, .at_ms = tables->meta.at_ms};
-}
-
-// Whole blocks of the file; the last one is the foot's, if it has one.
-static uint64_t records_room(uint64_t file_bytes, struct foot foot) {
-    uint64_t bytes = file_bytes / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
-    return foot.epoch ? bytes - REDO_BLOCK_BYTES : bytes;
-}
-
-// ret_bytes: room for records.
-static int walk(int fd, const struct store_report *tables, struct redo_held *ret_held,
-                uint64_t *ret_bytes, struct store_why *ret_why) {
-    struct stat st;
-    *ret_bytes = 0;
-    if (fstat(fd, &st) != 0)
-        return err_of_errno(errno);
-    uint64_t file_bytes = (uint64_t)st.st_size;
-    ret_held->there = true;
-    ret_held->kept = st.st_nlink > 1;
-    if (file_bytes >= REDO_BLOCK_BYTES && file_bytes % REDO_BLOCK_BYTES == 0)
-        ret_held->foot = foot_read(fd, file_bytes - REDO_BLOCK_BYTES);
-    *ret_bytes = records_room(file_bytes, ret_held->foot);
-    struct reader r = {.fd = fd, .file_bytes = *ret_bytes, .epoch = tables->meta.epoch};
-    int err = reader_walk(&r, tables, ret_held, ret_why);
-    reader_fini(&r);
-    return err;
-}
-
-int redo_look(const char *path, const struct store_report *tables, struct redo_held *ret_held,
-              struct store_why *ret_why) {
-    uint64_t bytes;
-    *ret_held = held_nothing(tables);
-    int fd, err = folder_open_file(path, O_RDONLY, &fd, ret_why);
-    if (err)
-        return err == ERR_NOT_FOUND ? fault_clear(ret_why) : err;
-    err = walk(fd, tables, ret_held, &bytes, ret_why);
-    close(fd);
-    return err;
-}
-
-int redo_bring(const char *path, const struct store_report *report, const struct redo_held *held,
-               struct tables *tables, struct store_why *ret_why) {
-    struct redo r;
-    if (!held->count)
-        return ERR_OK;
-    redo_init(&r);
-    int err = folder_open_file(path, O_RDONLY, &r.fd, ret_why);
-    r.file_bytes = held->end_at;
-    r.epoch = report->meta.epoch;
-    r.checkpoint = report->checkpoint;
-    r.count = held->count;
-    if (!err)
-        err = redo_replay(&r, tables, ret_why);
-    redo_fini(&r);
-    return err;
-}
-
-int redo_replay(struct redo *r, struct tables *tables, struct store_why *ret_why) {
-    struct reader reader = {.fd = r->fd, .file_bytes = r->file_bytes, .epoch = r->epoch};
-    uint64_t at = 0;
-    int err = ERR_OK;
-    for (uint64_t count = 0; count < r->count && !err; count++) {
-        err = reader_take(&reader, at);
-        if (!err && !is_next(&reader, r->checkpoint, count))
-            err = ERR_NOT_FOUND;
-        if (err)
-            break;
-        uint64_t ops_size = get_u64(reader.record, HEAD_OPS_SIZE);
-        err = ops_apply((struct bytes){reader.record + HEAD_SIZE, ops_size}, tables);
-        at += blocks_of(HEAD_SIZE + ops_size);
-    }
-    reader_fini(&reader);
-    if (err == ERR_NOT_FOUND)
-        err = ERR_CORRUPT;
-    return err ? fault_say(ret_why, err, AT_BYTE, NUMBER(at), bilingual_err(err)) : ERR_OK;
-}
 
 // ---------------------------------------------------------------- making
 
@@ -270,23 +57,23 @@ static int write_empty(const char *path, const char *folder, uint64_t bytes, str
 }
 
 // How long a new log shall be; 0: none.
-static uint64_t wanted_bytes(const struct store_options *o) {
+static uint64_t wanted_bytes(const struct redo_options *o) {
     struct statvfs fs;
-    uint64_t bytes = o->redo_bytes ? o->redo_bytes : STORE_REDO_BYTES;
-    uint64_t free_bytes = statvfs(o->path, &fs) == 0 ? fs.f_bavail * (uint64_t)fs.f_frsize : 0;
+    uint64_t bytes = o->bytes ? o->bytes : REDO_BYTES;
+    uint64_t free_bytes = statvfs(o->folder, &fs) == 0 ? fs.f_bavail * (uint64_t)fs.f_frsize : 0;
     if (bytes > free_bytes / REDO_SPACE_PART)
         bytes = free_bytes / REDO_SPACE_PART / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
     return bytes < REDO_MIN_BYTES ? 0 : bytes;
 }
 
 // Under another name first. A full disk leaves the folder without a new one.
-static int make(const struct store_options *o, const char *path, uint64_t bytes, struct foot foot,
+static int make(const struct redo_options *o, const char *path, uint64_t bytes, struct foot foot,
                 struct store_why *ret_why) {
     char unfinished[PATH_MAX];
-    int err = folder_path(o->path, FOLDER_REDO_NEW, unfinished);
+    int err = folder_path(o->folder, FOLDER_REDO_NEW, unfinished);
     if (err)
         return err;
-    err = write_empty(unfinished, o->path, bytes, foot);
+    err = write_empty(unfinished, o->folder, bytes, foot);
     if (!err)
         err = folder_publish(unfinished, path, ret_why);
     if (err)
@@ -300,7 +87,7 @@ static int take_file(struct redo *r, const char *path, const struct store_report
     int err = folder_open_file(path, O_RDWR, &r->fd, ret_why);
     if (err)
         return err == ERR_NOT_FOUND ? fault_clear(ret_why) : err;
-    err = walk(r->fd, tables, ret_held, &r->file_bytes, ret_why);
+    err = held_walk(r->fd, tables, ret_held, &r->file_bytes, ret_why);
     bool own = ret_held->foot.epoch == tables->meta.epoch;
     r->log = own ? ret_held->foot.log : 0;
     return err;
@@ -314,7 +101,7 @@ static bool is_fit(const struct redo *r, const struct redo_held *held, uint64_t 
 
 // A new log in the place of one that holds nothing. While the tables name that one, the new one has
 // its number, so that either may be found after a power cut.
-static int replace(struct redo *r, const struct store_options *o, const char *path, uint64_t bytes,
+static int replace(struct redo *r, const struct redo_options *o, const char *path, uint64_t bytes,
                    const struct store_report *tables, struct redo_held *ret_held,
                    struct store_why *ret_why) {
     struct foot foot = foot_make(r->epoch);
@@ -353,18 +140,18 @@ int redo_number(struct redo *r, struct store_why *ret_why) {
     return ERR_OK;
 }
 
-int redo_open(struct redo *r, const struct store_options *o, int lock_fd,
-              struct store_report *tables, struct redo_held *ret_held, struct store_why *ret_why) {
+int redo_open(struct redo *r, const struct redo_options *o, struct store_report *tables,
+              struct redo_held *ret_held, struct store_why *ret_why) {
     char path[PATH_MAX];
     uint64_t bytes = wanted_bytes(o);
     r->unsynced = o->unsynced;
     r->epoch = tables->meta.epoch;
     r->checkpoint = tables->checkpoint;
     *ret_held = held_nothing(tables);
-    int err = folder_path(o->path, FOLDER_REDO, path);
+    int err = folder_path(o->folder, FOLDER_REDO, path);
     if (!err)
         err = take_file(r, path, tables, ret_held, ret_why);
-    err = lack_look(tables, ret_held, err, note_read(lock_fd), ret_why);
+    err = lack_look(tables, ret_held, err, note_read(o->lock_fd), ret_why);
     if (!err && !ret_held->count && bytes && !is_fit(r, ret_held, bytes))
         err = replace(r, o, path, bytes, tables, ret_held, ret_why);
     if (!err && !ret_held->count && r->fd >= 0 && !r->log)
@@ -375,7 +162,7 @@ int redo_open(struct redo *r, const struct store_options *o, int lock_fd,
 }
 
 void redo_init(struct redo *r) {
-    *r = (struct redo){.fd = -1, .record_size = HEAD_SIZE};
+    *r = (struct redo){.fd = -1, .record_size = RECORD_HEAD_SIZE};
 }
 
 void redo_fini(struct redo *r) {
@@ -390,7 +177,7 @@ void redo_fini(struct redo *r) {
 
 // Room for `size` bytes more; NULL: the record fits no log.
 static unsigned char *record_grow(struct redo *r, size_t size) {
-    uint64_t needed = blocks_of(r->record_size + size);
+    uint64_t needed = record_blocks(r->record_size + size);
     if (r->record_lost || needed > r->file_bytes) {
         r->record_lost = true;
         return NULL;
@@ -424,21 +211,21 @@ void redo_del(struct redo *r, enum table table, struct bytes key) {
 }
 
 void redo_forget(struct redo *r) {
-    r->record_size = HEAD_SIZE;
+    r->record_size = RECORD_HEAD_SIZE;
     r->record_lost = false;
 }
 
 static void record_seal(struct redo *r, uint64_t turn, int64_t at_ms) {
     unsigned char *head = r->record;
-    memset(head, 0, HEAD_SIZE);
-    memcpy(head, magic, sizeof magic);
-    set_u64(head, HEAD_EPOCH, r->epoch);
-    set_u64(head, HEAD_CHECKPOINT, r->checkpoint);
-    set_u64(head, HEAD_INDEX, r->count + 1);
-    set_u64(head, HEAD_TURN, turn);
-    set_u64(head, HEAD_TIME, (uint64_t)at_ms);
-    set_u64(head, HEAD_OPS_SIZE, r->record_size - HEAD_SIZE);
-    set_u64(head, HEAD_SUM, record_sum(head, r->record_size, r->at));
+    memset(head, 0, RECORD_HEAD_SIZE);
+    memcpy(head, record_magic, RECORD_MAGIC_SIZE);
+    record_set(head, RECORD_EPOCH, r->epoch);
+    record_set(head, RECORD_CHECKPOINT, r->checkpoint);
+    record_set(head, RECORD_INDEX, r->count + 1);
+    record_set(head, RECORD_TURN, turn);
+    record_set(head, RECORD_TIME, (uint64_t)at_ms);
+    record_set(head, RECORD_OPS_SIZE, r->record_size - RECORD_HEAD_SIZE);
+    record_set(head, RECORD_SUM, record_sum(head, r->record_size, r->at));
 }
 
 static uint64_t mono_us(void) {
@@ -462,8 +249,8 @@ static int sync_log(struct redo *r, struct store_why *ret_why) {
 }
 
 int redo_write(struct redo *r, uint64_t turn, int64_t at_ms, struct store_why *ret_why) {
-    uint64_t bytes = blocks_of(r->record_size);
-    if (r->fd < 0 || !r->log || r->record_lost || r->record_size == HEAD_SIZE ||
+    uint64_t bytes = record_blocks(r->record_size);
+    if (r->fd < 0 || !r->log || r->record_lost || r->record_size == RECORD_HEAD_SIZE ||
         r->at + bytes > r->file_bytes)
         return ERR_TOO_LARGE;
     record_seal(r, turn, at_ms);
@@ -481,6 +268,15 @@ int redo_write(struct redo *r, uint64_t turn, int64_t at_ms, struct store_why *r
     r->written_bytes += bytes;
     redo_forget(r);
     return ERR_OK;
+}
+
+int redo_replay(struct redo *r, struct tables *tables, struct store_why *ret_why) {
+    struct held_turns turns = {.fd = r->fd,
+                               .file_bytes = r->file_bytes,
+                               .epoch = r->epoch,
+                               .checkpoint = r->checkpoint,
+                               .count = r->count};
+    return held_replay(&turns, tables, ret_why);
 }
 
 void redo_restart(struct redo *r, uint64_t checkpoint) {

@@ -2,45 +2,28 @@
 // each, in a file that was written full of zeros before, so that a sync has nothing but the
 // record's own blocks to write.
 //
-//     record   0 magic 8 | 8 sum 8 | 16 epoch 8 | 24 checkpoint 8 | 32 index 8 | 40 turn 8 |
-//              48 time 8 | 56 size of ops 8 | 64 ops (ops.h) | zeros up to the next block
-//
-// Numbers are big-endian. Sum: XXH3 64 of all from byte 16 to the end of the ops, seeded with the
-// record's place in the file. Records begin at block 0 after each checkpoint and follow each other:
-// `checkpoint` is the number of the tables' commit that they come after, `index` counts from 1. So
-// what an earlier lap left behind is told by its checkpoint, what another database left by its
-// epoch. To change this: a new STORE_FORMAT.
-//
-// The file's last block is no record's: its foot (foot.h) says whose log it is.
-//
-// The log ends at the first record that is not the next one. If a later one follows nevertheless,
-// what is between is rotten, and the log is refused: only the newest record may be cut short by a
-// power cut, since the one before was synced first.
+// Records (record.h) begin at block 0 after each checkpoint and follow each other. The file's last
+// block is no record's: its foot (foot.h) says whose log it is.
 #ifndef HALLQ_STORE_REDO_H
 #define HALLQ_STORE_REDO_H
 
-#include "broker/store/folder/foot.h"
-#include "broker/store/store.h"
+#include <stdbool.h>
 
-// A record never shares a block with another: a drive that rewrites 4 KiB for a smaller write could
-// harm its neighbour.
-#define REDO_BLOCK_BYTES 4096u
+#include "broker/store/redo/held.h"
+
+// A new log: it fills within a quarter of a second at the highest load, so it is not what asks for
+// checkpoints; it is replayed at start in a tenth of a second.
+#define REDO_BYTES (16ull << 20)
 // Too small to be of use: every turn is a checkpoint then.
 #define REDO_MIN_BYTES (64u << 10)
 // At most this part of the free space.
 #define REDO_SPACE_PART 8
 
-// What a log holds beyond a checkpoint.
-struct redo_held {
-    bool there;
-    bool kept; // it has a second name: what a restore has set aside
-    struct foot foot;
-    uint64_t count;  // turns
-    uint64_t end_at; // where the next record goes
-    uint64_t turn;   // of the last one
-    int64_t at_ms;
-    uint64_t later_turn; // one that follows a hole, 0: none
-    bool later_lap;      // it comes after a later checkpoint
+struct redo_options {
+    const char *folder;
+    uint64_t bytes; // size of a new log, 0: REDO_BYTES
+    bool unsynced;  // nothing is synced
+    int lock_fd;    // of the folder's lock, which has the note
 };
 
 struct redo {
@@ -70,20 +53,11 @@ void redo_init(struct redo *r);
 void redo_fini(struct redo *r);
 
 // redo_open: opens the folder's log beyond the tables' checkpoint. Where there is none, or one that
-// does not fit and holds nothing, one of `bytes` is made (0: STORE_REDO_BYTES, less where space is
-// scarce; with too little, none). It keeps the number that the tables name. `lock_fd` has the note.
-// ERR_CORRUPT: what the tables need is not there (lack.h).
-int redo_open(struct redo *r, const struct store_options *options, int lock_fd,
-              struct store_report *tables, struct redo_held *ret_held, struct store_why *ret_why);
-
-// redo_look: what the log at `path` holds beyond the checkpoint; changes nothing. No log holds
-// nothing. ERR_CORRUPT: a turn in its midst cannot be read; then ret_held has those before it.
-int redo_look(const char *path, const struct store_report *tables, struct redo_held *ret_held,
-              struct store_why *ret_why);
-
-// redo_bring: does the turns again in `tables` that redo_look has found.
-int redo_bring(const char *path, const struct store_report *report, const struct redo_held *held,
-               struct tables *tables, struct store_why *ret_why);
+// does not fit and holds nothing, a new one is made, smaller where space is scarce; with too little,
+// none. It keeps the number that the tables name. ERR_CORRUPT: what the tables need is not there
+// (lack.h).
+int redo_open(struct redo *r, const struct redo_options *options, struct store_report *tables,
+              struct redo_held *ret_held, struct store_why *ret_why);
 
 // redo_number: gives a log that holds nothing, and that the tables do not name, a new number, durably;
 // without one nothing is written into it. Each run of a broker gives its own, so that a copy of the

@@ -3,7 +3,8 @@
 #define HALLQ_STORE_FAULT_H
 
 #include "base/bilingual.h"
-#include "broker/store/store.h"
+#include "base/table.h"
+#include "broker/store/report/why.h"
 
 // fault_lmdb: the code of what an LMDB call returned; fd: the data file's, or -1. EIO while its
 // file system has no free block is ERR_DISK_FULL: LMDB reports a short write so.

@@ -20,9 +20,9 @@
 #include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
 #include "broker/store/folder/folder.h"
-#include "broker/store/inside.h"
 #include "broker/store/report/fault.h"
 #include "broker/store/rot/page.h"
+#include "broker/store/tables/meta.h"
 #include "broker/store/tables/row.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000ll)

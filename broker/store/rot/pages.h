@@ -10,7 +10,7 @@
 #ifndef HALLQ_STORE_PAGES_H
 #define HALLQ_STORE_PAGES_H
 
-#include "broker/store/store.h"
+#include "broker/store/report/report.h"
 
 enum pages_depth {
     PAGES_META,  // MetaRow, and the pages that lead to it

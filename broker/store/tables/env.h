@@ -3,8 +3,10 @@
 #define HALLQ_STORE_ENV_H
 
 #include <lmdb.h>
+#include <stdbool.h>
 
-#include "broker/store/store.h"
+#include "base/table.h"
+#include "broker/store/report/why.h"
 
 #define ENV_MAP_MIN_BYTES (1u << 20)
 

@@ -1,8 +1,9 @@
-// MetaRow, the one row the store itself reads and writes: format, epoch and log are its own; turn and
+// MetaRow is the one row the store itself reads and writes: format, epoch and log are its own; turn and
 // time are set through it; what else is in the row belongs to others and is kept.
+#include "broker/store/tables/meta.h"
+
 #include "base/wire/wire.h"
 #include "broker/hall/core/keys.h"
-#include "broker/store/inside.h"
 
 static int meta_read(struct tables *tables, struct arena *a, Hallq__MetaRow **ret) {
     struct key key = key_meta();

@@ -73,11 +73,11 @@ static int count_room(struct room *r, uint64_t *ret_bytes) {
 
 int room_make(struct room *r, uint64_t commit_bytes) {
     uint64_t used_bytes = env_used_bytes(r->env), room_bytes;
-    if (r->file_bytes >= used_bytes + commit_bytes + STORE_STEP_BYTES / 2)
+    if (r->file_bytes >= used_bytes + commit_bytes + ROOM_STEP_BYTES / 2)
         return ERR_OK;
-    int err = grow_file(r, used_bytes + commit_bytes + STORE_STEP_BYTES);
+    int err = grow_file(r, used_bytes + commit_bytes + ROOM_STEP_BYTES);
     if (err == ERR_DISK_FULL && count_room(r, &room_bytes) == ERR_OK &&
-        room_bytes >= commit_bytes + STORE_AHEAD_BYTES)
+        room_bytes >= commit_bytes + ROOM_AHEAD_BYTES)
         return ERR_OK;
     return err;
 }

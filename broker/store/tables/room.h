@@ -5,6 +5,12 @@
 
 #include "broker/store/tables/env.h"
 
+// The file's blocks are reserved this far ahead of need: a full disk is met before a commit, and
+// most checkpoints need not ask.
+#define ROOM_STEP_BYTES (1u << 20)
+// With less room than this beyond what a checkpoint writes, and none to be had, it is refused.
+#define ROOM_AHEAD_BYTES (256u << 10)
+
 struct room {
     struct env *env;
     uint64_t file_bytes;

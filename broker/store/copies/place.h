@@ -1,6 +1,9 @@
-// copies.h - building a tables' file beside its place: what making, backing up and restoring share.
-#ifndef HALLQ_STORE_COPIES_H
-#define HALLQ_STORE_COPIES_H
+// place.h - building a tables' file beside its place: what making, backing up and restoring share.
+//
+// Each file is built under a temporary name, synced, renamed, and its folder synced, so that a power
+// cut leaves the old file or the new one; what it leaves unfinished is removed by the next who comes by.
+#ifndef HALLQ_STORE_PLACE_H
+#define HALLQ_STORE_PLACE_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -33,10 +36,5 @@ int build(const char *file, bool create, build_cb cb, const void *arg, struct st
 
 // copy_file: byte by byte, not synced; the new file follows `folder`.
 int copy_file(const char *from, const char *folder, const char *to, struct store_why *ret_why);
-
-// tables_alone: whether a tables' file that was looked through holds all there is of its store: no
-// turn is in a redo log, neither by what it says nor by a log beside it ("state.mdb.old" has
-// "redo.log.old").
-bool tables_alone(const char *file, const struct store_report *report);
 
 #endif
