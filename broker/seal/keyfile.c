@@ -93,7 +93,7 @@ static int remove_unfinished(const char *folder) {
 }
 
 int keyfile_folder(const char *data_path, char ret_path[PATH_MAX]) {
-    int err = path_in(data_path, SEAL_KEYS_FOLDER, "", ret_path);
+    int err = path_in(data_path, KEYFILE_FOLDER, "", ret_path);
     if (err)
         return err;
     if (mkdir(ret_path, 0700) == 0)

@@ -25,7 +25,8 @@
 
 #include "broker/seal/keytree.h"
 #include "broker/seal/master.h"
-#include "broker/seal/seal.h"
+
+#define KEYFILE_FOLDER "keys" // in the data folder
 
 // Where the keys are. master: what the files are under; NULL, or not here: what is made lies open, and what
 // is under one is ERR_CLOSED.
@@ -92,8 +93,5 @@ int keyfile_sync_folder(const char *folder);
 typedef int (*keyfile_cb)(void *arg, struct key_name name);
 int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg);
 int keyfile_each_aside(const struct key_folder *folder, keyfile_cb cb, void *arg);
-
-// look_folder: see seal_look.
-int look_folder(const struct key_folder *folder, struct seal_look *ret);
 
 #endif

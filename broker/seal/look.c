@@ -1,4 +1,5 @@
-// Looking at the folder of keys without using it: whom it is open to, and what in it is rotten.
+#include "broker/seal/look.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
@@ -7,8 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/private_file.h"
-#include "broker/seal/keyfile.h"
-#include "broker/seal/pin.h"
+#include "broker/seal/pin_key.h"
 
 static void look_count(struct seal_look *l, const char *name, int err) {
     if (err == ERR_NOT_FOUND) // destroyed since it was listed
@@ -18,7 +18,7 @@ static void look_count(struct seal_look *l, const char *name, int err) {
     if (!err || err == ERR_CLOSED)
         return;
     if (l->bad_count++ == 0) {
-        snprintf(l->first, sizeof l->first, SEAL_KEYS_FOLDER "/%s", name);
+        snprintf(l->first, sizeof l->first, KEYFILE_FOLDER "/%s", name);
         l->first_err = err;
     }
 }
@@ -43,18 +43,18 @@ static int look_cb(void *arg, struct key_name n) {
     return err == ERR_NO_MEMORY ? err : ERR_OK;
 }
 
-int look_folder(const struct key_folder *folder, struct seal_look *ret) {
+int seal_look_folder(const struct key_folder *folder, struct seal_look *ret) {
     struct looking l = {folder, ret};
     unsigned char key[KEY_SIZE];
     *ret = (struct seal_look){0};
-    look_count(ret, SEAL_PIN_KEY, keyfile_own_read(folder, SEAL_PIN_KEY, key));
+    look_count(ret, PIN_KEY_FILE, keyfile_own_read(folder, PIN_KEY_FILE, key));
     sodium_memzero(key, sizeof key);
     int err = keyfile_each(folder, look_cb, &l);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 static int folder_of(const char *data_path, char ret[PATH_MAX]) {
-    int size = snprintf(ret, PATH_MAX, "%s/" SEAL_KEYS_FOLDER, data_path);
+    int size = snprintf(ret, PATH_MAX, "%s/" KEYFILE_FOLDER, data_path);
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
 }
 
@@ -64,7 +64,7 @@ int seal_look(const char *data_path, struct seal_look *ret) {
     if (sodium_init() < 0)
         return ERR_SYSTEM;
     int err = folder_of(data_path, folder.path);
-    return err ? err : look_folder(&folder, ret);
+    return err ? err : seal_look_folder(&folder, ret);
 }
 
 static bool is_private(const char *path) {

@@ -14,6 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "broker/seal/pin_key.h"
+
 #define MARK "$hallq1$"
 #define MARK_WRAPPED "$hallqw$"
 #define MARK_SIZE (sizeof MARK - 1)
@@ -24,28 +27,15 @@
 #define WRAPPED_OVER (HEAD_SIZE + NONCE_SIZE + TAG_SIZE) // more than what is wrapped
 
 _Static_assert(sizeof MARK_WRAPPED == sizeof MARK, "one head");
-_Static_assert(crypto_pwhash_STRBYTES + WRAPPED_OVER <= SEAL_PIN_WRAPPED_SIZE, "as in seal.h");
-_Static_assert(crypto_pwhash_STRBYTES + HEAD_SIZE <= SEAL_PIN_HASH_SIZE, "as in seal.h");
-
-int pin_key_load(const struct key_folder *folder, struct pin_key *ret) {
-    static const char what[] = "which key of PINs";
-    unsigned char id[crypto_generichash_BYTES_MIN];
-    int err = keyfile_own(folder, SEAL_PIN_KEY, ret->key);
-    if (err)
-        return err;
-    crypto_generichash(id, sizeof id, (const unsigned char *)what, sizeof what, ret->key, KEY_SIZE);
-    sodium_bin2hex(ret->id, sizeof ret->id, id, PIN_KEY_ID_SIZE / 2);
-    return ERR_OK;
-}
+_Static_assert(crypto_pwhash_STRBYTES + WRAPPED_OVER <= SEAL_PIN_WRAPPED_SIZE, "as in pin.h");
+_Static_assert(crypto_pwhash_STRBYTES + HEAD_SIZE <= SEAL_PIN_HASH_SIZE, "as in pin.h");
 
 // What argon2id is computed over instead of the PIN.
 static void pin_key_use(const struct pin_key *key, const char *pin, unsigned char ret[KEY_SIZE]) {
     crypto_generichash(ret, KEY_SIZE, (const unsigned char *)pin, strlen(pin), key->key, KEY_SIZE);
 }
 
-int seal_pin_hash(const struct seal_ring *ring, const char *pin,
-                  char ret_hash[SEAL_PIN_HASH_SIZE]) {
-    const struct pin_key *key = seal_pin_key(ring);
+int seal_pin_hash(const struct pin_key *key, const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]) {
     unsigned char under_key[KEY_SIZE];
     memset(ret_hash, 0, SEAL_PIN_HASH_SIZE);
     snprintf(ret_hash, SEAL_PIN_HASH_SIZE, MARK "%s", key->id);
@@ -65,10 +55,10 @@ static bool is_wrapped(const void *hash, size_t hash_size) {
     return hash_size > WRAPPED_OVER && !memcmp(hash, MARK_WRAPPED, MARK_SIZE);
 }
 
-bool seal_pin_key_here(const struct seal_ring *ring, const void *hash, size_t hash_size) {
+bool seal_pin_key_here(const struct pin_key *key, const void *hash, size_t hash_size) {
     if (!seal_pin_is_keyed(hash, hash_size) && !is_wrapped(hash, hash_size))
         return true;
-    return !memcmp((const char *)hash + MARK_SIZE, seal_pin_key(ring)->id, PIN_KEY_ID_SIZE);
+    return !memcmp((const char *)hash + MARK_SIZE, key->id, PIN_KEY_ID_SIZE);
 }
 
 // What hashes are wrapped under: not the key that PINs are hashed with.
@@ -77,35 +67,35 @@ static void wrap_key_make(const struct pin_key *key, unsigned char ret[KEY_SIZE]
     crypto_generichash(ret, KEY_SIZE, (const unsigned char *)what, sizeof what, key->key, KEY_SIZE);
 }
 
-size_t seal_pin_wrap(const struct seal_ring *ring, const void *hash, size_t hash_size,
+size_t seal_pin_wrap(const struct pin_key *key, const void *hash, size_t hash_size,
                      unsigned char ret[SEAL_PIN_WRAPPED_SIZE]) {
-    unsigned char key[KEY_SIZE], *nonce = ret + HEAD_SIZE;
+    unsigned char wrap_key[KEY_SIZE], *nonce = ret + HEAD_SIZE;
     if (!hash_size || hash_size > crypto_pwhash_STRBYTES || seal_pin_is_keyed(hash, hash_size) ||
         is_wrapped(hash, hash_size))
         return 0;
     memcpy(ret, MARK_WRAPPED, MARK_SIZE);
-    memcpy(ret + MARK_SIZE, seal_pin_key(ring)->id, PIN_KEY_ID_SIZE);
+    memcpy(ret + MARK_SIZE, key->id, PIN_KEY_ID_SIZE);
     randombytes_buf(nonce, NONCE_SIZE);
-    wrap_key_make(seal_pin_key(ring), key);
+    wrap_key_make(key, wrap_key);
     crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + NONCE_SIZE, NULL, hash, hash_size, ret,
-                                               HEAD_SIZE, NULL, nonce, key);
-    sodium_memzero(key, sizeof key);
+                                               HEAD_SIZE, NULL, nonce, wrap_key);
+    sodium_memzero(wrap_key, sizeof wrap_key);
     return hash_size + WRAPPED_OVER;
 }
 
 // What was wrapped, into ret, and its size; 0: not under this key, or not whole.
-static size_t unwrap(const struct seal_ring *ring, const unsigned char *hash, size_t hash_size,
+static size_t unwrap(const struct pin_key *key, const unsigned char *hash, size_t hash_size,
                      char ret[crypto_pwhash_STRBYTES]) {
-    unsigned char key[KEY_SIZE];
+    unsigned char wrap_key[KEY_SIZE];
     const unsigned char *nonce = hash + HEAD_SIZE;
     size_t size = hash_size - WRAPPED_OVER;
     if (size > crypto_pwhash_STRBYTES)
         return 0;
-    wrap_key_make(seal_pin_key(ring), key);
+    wrap_key_make(key, wrap_key);
     int rc = crypto_aead_xchacha20poly1305_ietf_decrypt(
         (unsigned char *)ret, NULL, NULL, nonce + NONCE_SIZE, hash_size - HEAD_SIZE - NONCE_SIZE,
-        hash, HEAD_SIZE, nonce, key);
-    sodium_memzero(key, sizeof key);
+        hash, HEAD_SIZE, nonce, wrap_key);
+    sodium_memzero(wrap_key, sizeof wrap_key);
     return rc ? 0 : size;
 }
 
@@ -119,19 +109,19 @@ static bool plain_matches(const char *hash, size_t hash_size, const char *pin) {
     return crypto_pwhash_str_verify(text, pin, strlen(pin)) == 0;
 }
 
-bool seal_pin_matches(const struct seal_ring *ring, const void *hash, size_t hash_size,
+bool seal_pin_matches(const struct pin_key *key, const void *hash, size_t hash_size,
                       const char *pin) {
     unsigned char under_key[KEY_SIZE];
     char text[crypto_pwhash_STRBYTES] = {0};
     if (is_wrapped(hash, hash_size))
-        return plain_matches(text, unwrap(ring, hash, hash_size, text), pin);
+        return plain_matches(text, unwrap(key, hash, hash_size, text), pin);
     if (!seal_pin_is_keyed(hash, hash_size))
         return plain_matches(hash, hash_size, pin);
     size_t size = strnlen((const char *)hash + HEAD_SIZE, hash_size - HEAD_SIZE);
-    if (!size || size >= sizeof text || !seal_pin_key_here(ring, hash, hash_size))
+    if (!size || size >= sizeof text || !seal_pin_key_here(key, hash, hash_size))
         return false;
     memcpy(text, (const char *)hash + HEAD_SIZE, size);
-    pin_key_use(seal_pin_key(ring), pin, under_key);
+    pin_key_use(key, pin, under_key);
     bool matches = crypto_pwhash_str_verify(text, (const char *)under_key, sizeof under_key) == 0;
     sodium_memzero(under_key, sizeof under_key);
     return matches;

@@ -1,6 +1,5 @@
-// Boxes under day keys. The ring keeps the keys it used last in locked memory: a table of sets,
-// each with a few places; the place used longest ago makes room. The keys themselves live in files
-// (keyfile.h).
+// Boxes under day keys. The ring keeps the keys it used last in locked memory (loaded.h); the keys
+// themselves live in files (keyfile.h).
 //
 //     box     0               24                        n + 24      n + 40
 //             ├───────────────┼─────────────────────────┼───────────┤
@@ -18,27 +17,19 @@
 #include <string.h>
 
 #include "broker/seal/keyfile.h"
-#include "broker/seal/pin.h"
+#include "broker/seal/loaded.h"
+#include "broker/seal/look.h"
+#include "broker/seal/names.h"
+#include "broker/seal/pin_key.h"
 
-#define SET_COUNT 256
-#define SET_PLACES (SEAL_KEYS_LOADED / SET_COUNT)
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define PLACE_SIZE 8         // hall and day, as associated data
 #define ITEM_MASK UINT32_MAX // of a sealed number: its place among the leaves of kind 0
-#define POOL_SIZE 256        // what libsodium gets with one system call
 
 _Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
 _Static_assert(crypto_shorthash_BYTES == sizeof(uint64_t), "as in seal.h");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
-
-struct loaded {
-    struct keytree tree;
-    unsigned char codes[KEY_SIZE]; // of its tree, once a code was asked for: each ticket has two
-    bool has_codes;
-    struct key_name name;
-    uint64_t used_at; // of the ring's own count; 0: empty
-};
 
 // Up to which day a hall's keys are destroyed.
 struct destroyed {
@@ -57,80 +48,29 @@ struct seal_ring {
     struct pin_key *pin;   // the same; never changed, so that workers may look
     struct master *master; // in locked memory
     struct key_folder folder;
-    struct key_name *names; // of all key files, sorted: a broker may have thousands of halls
-    size_t name_count;
-    size_t name_room;
+    struct key_names names;  // of all key files
     struct key_name *asides; // of files set aside, unsorted: as a rule none
     size_t aside_count;
     seal_aside_cb aside_cb;
     void *aside_arg;
     bool unsynced;         // names were taken from the folder since it was synced
-    struct loaded *loaded; // SEAL_KEYS_LOADED, in locked memory
+    struct loaded *loaded; // LOADED_MAX, in locked memory
     uint64_t use_count;
     struct destroyed *destroyed; // by hall, unsorted: few calls, few halls
     size_t destroyed_count;
 };
 
-// --- names of key files
-
-static bool is_before(struct key_name a, struct key_name b) {
-    return a.hall < b.hall || (a.hall == b.hall && a.day < b.day);
-}
-
-static int compare_names(const void *a, const void *b) {
-    struct key_name x = *(const struct key_name *)a, y = *(const struct key_name *)b;
-    return is_before(x, y) ? -1 : is_before(y, x);
-}
-
-// Index of the first name that is not before n.
-static size_t names_find(const struct seal_ring *r, struct key_name n) {
-    size_t low = 0, high = r->name_count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (is_before(r->names[middle], n))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool names_have(const struct seal_ring *r, struct key_name n) {
-    size_t at = names_find(r, n);
-    return at < r->name_count && compare_names(&r->names[at], &n) == 0;
-}
-
-static int names_add(struct seal_ring *r, size_t at, struct key_name n) {
-    if (r->name_count == r->name_room) {
-        size_t room = r->name_room ? 2 * r->name_room : 64;
-        struct key_name *grown = reallocarray(r->names, room, sizeof *grown);
-        if (!grown)
-            return ERR_NO_MEMORY;
-        r->names = grown;
-        r->name_room = room;
-    }
-    memmove(&r->names[at + 1], &r->names[at], (r->name_count - at) * sizeof *r->names);
-    r->names[at] = n;
-    r->name_count++;
-    return ERR_OK;
-}
-
-static void names_remove(struct seal_ring *r, size_t at, size_t count) {
-    if (!count)
-        return; // also before there is any list
-    memmove(&r->names[at], &r->names[at + count], (r->name_count - at - count) * sizeof *r->names);
-    r->name_count -= count;
-}
+// --- the ring
 
 static int gather_name(void *arg, struct key_name n) {
     struct seal_ring *r = arg;
-    return names_add(r, r->name_count, n);
+    return names_append(&r->names, n);
 }
 
 static int asides_add(void *arg, struct key_name n) {
     struct seal_ring *r = arg;
     for (size_t i = 0; i < r->aside_count; i++)
-        if (compare_names(&r->asides[i], &n) == 0)
+        if (names_same(r->asides[i], n))
             return ERR_OK; // each name stands for all that were set aside of its day
     struct key_name *grown = reallocarray(r->asides, r->aside_count + 1, sizeof *grown);
     if (!grown)
@@ -144,18 +84,16 @@ static int names_load(struct seal_ring *r) {
     int err = keyfile_each(&r->folder, gather_name, r);
     if (!err)
         err = keyfile_each_aside(&r->folder, asides_add, r);
-    if (!err && r->name_count)
-        qsort(r->names, r->name_count, sizeof *r->names, compare_names);
+    if (!err)
+        names_sort(&r->names);
     return err;
 }
 
-// --- the ring
-
 // What was made before there was a master key goes under it.
 static int keys_wrap(struct seal_ring *r) {
-    int err = keyfile_own_wrap(&r->folder, SEAL_PIN_KEY);
-    for (size_t i = 0; !err && i < r->name_count; i++)
-        err = keyfile_wrap(&r->folder, r->names[i]);
+    int err = keyfile_own_wrap(&r->folder, PIN_KEY_FILE);
+    for (size_t i = 0; !err && i < r->names.count; i++)
+        err = keyfile_wrap(&r->folder, r->names.list[i]);
     return err;
 }
 
@@ -170,12 +108,12 @@ static bool is_closed(const struct seal_ring *r, struct key_name n) {
 // another one: the keys of days tell, should that of PINs be lost.
 static int masters_look(struct seal_ring *r) {
     unsigned char key[KEY_SIZE];
-    int err = keyfile_own_read(&r->folder, SEAL_PIN_KEY, key);
+    int err = keyfile_own_read(&r->folder, PIN_KEY_FILE, key);
     sodium_memzero(key, sizeof key);
     if (err == ERR_CLOSED || (!err && r->master->here))
         return err; // one of a day that is under another shuts that day alone
-    for (size_t i = 0; i < r->name_count; i++)
-        if (is_closed(r, r->names[i]))
+    for (size_t i = 0; i < r->names.count; i++)
+        if (is_closed(r, r->names.list[i]))
             return ERR_CLOSED;
     return ERR_OK;
 }
@@ -201,10 +139,9 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path, const void *
     r = calloc(1, sizeof *r);
     if (!r)
         return err;
-    r->loaded = sodium_allocarray(SEAL_KEYS_LOADED, sizeof *r->loaded);
+    r->loaded = loaded_make();
     if (!r->loaded)
         goto release;
-    sodium_memzero(r->loaded, SEAL_KEYS_LOADED * sizeof *r->loaded);
     r->mac = sodium_malloc(sizeof *r->mac);
     if (!r->mac)
         goto release;
@@ -233,58 +170,27 @@ void seal_ring_destroy(struct seal_ring **pring) {
     *pring = NULL;
     if (!r)
         return;
-    for (size_t i = 0; r->loaded && i < SEAL_KEYS_LOADED; i++)
-        keytree_fell(&r->loaded[i].tree);
-    sodium_free(r->loaded); // wipes
+    loaded_free(r->loaded);
     sodium_free(r->mac);
     sodium_free(r->pin);
     sodium_free(r->master);
     free(r->destroyed);
     free(r->asides);
-    free(r->names);
+    names_fini(&r->names);
     free(r);
 }
 
 // --- keys in memory
 
-static struct loaded *set_of(struct seal_ring *r, struct key_name n) {
-    uint32_t mixed = (n.hall * 2654435761u) ^ ((uint32_t)n.day * 40503u);
-    return r->loaded + (size_t)(mixed % SET_COUNT) * SET_PLACES;
-}
-
-static struct loaded *loaded_find(struct seal_ring *r, struct key_name n) {
-    struct loaded *set = set_of(r, n);
-    for (size_t i = 0; i < SET_PLACES; i++) {
-        if (set[i].used_at && set[i].name.hall == n.hall && set[i].name.day == n.day)
-            return &set[i];
-    }
-    return NULL;
-}
-
-// Takes the tree over.
-static struct loaded *loaded_put(struct seal_ring *r, struct key_name n, struct keytree *tree) {
-    struct loaded *set = set_of(r, n), *oldest = set;
-    for (size_t i = 1; i < SET_PLACES; i++) {
-        if (set[i].used_at < oldest->used_at)
-            oldest = &set[i];
-    }
-    keytree_fell(&oldest->tree);
-    oldest->tree = *tree;
-    oldest->has_codes = false;
-    sodium_memzero(tree, sizeof *tree);
-    oldest->name = n;
-    return oldest;
-}
-
 static int make_key(struct seal_ring *r, struct key_name n, struct keytree *ret) {
     unsigned char root[KEY_SIZE];
-    int err = names_add(r, names_find(r, n), n); // first: a file without its name here would stay
+    int err = names_add(&r->names, n); // first: a file without its name here would stay
     if (err)
         return err;
     randombytes_buf(root, KEY_SIZE);
     err = keyfile_make(&r->folder, n, root);
     if (err)
-        names_remove(r, names_find(r, n), 1);
+        names_remove(&r->names, names_find(&r->names, n), 1);
     else
         keytree_plant(ret, root);
     sodium_memzero(root, sizeof root);
@@ -312,18 +218,18 @@ static int read_key(struct seal_ring *r, struct key_name n, bool make, struct ke
     if (err == ERR_CORRUPT || (err == ERR_CLOSED && make))
         err = set_aside(r, n, err);
     if (err == ERR_NOT_FOUND)
-        names_remove(r, names_find(r, n), 1);
+        names_remove(&r->names, names_find(&r->names, n), 1);
     return err;
 }
 
 // Loads the key from its file; with `make`, makes one first if there is none that can be used.
 static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
     struct keytree tree = {0};
-    int err = names_have(r, n) ? read_key(r, n, make, &tree) : ERR_NOT_FOUND;
+    int err = names_have(&r->names, n) ? read_key(r, n, make, &tree) : ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND && make)
         err = make_key(r, n, &tree);
     if (!err)
-        *ret = loaded_put(r, n, &tree);
+        *ret = loaded_put(r->loaded, n, &tree);
     return err == ERR_NOT_FOUND ? ERR_CLOSED : err;
 }
 
@@ -337,7 +243,7 @@ static bool is_destroyed(const struct seal_ring *r, struct key_name n) {
 
 static int find_key(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
     int err = ERR_OK;
-    *ret = loaded_find(r, n);
+    *ret = loaded_find(r->loaded, n);
     if (!*ret)
         err = is_destroyed(r, n) ? ERR_CLOSED : load(r, n, make, ret);
     if (!err)
@@ -480,16 +386,6 @@ void seal_begin_day(struct seal_ring *r, uint32_t hall, int32_t day) {
             r->destroyed[i].upto_day = day - 1;
 }
 
-static void forget_loaded(struct seal_ring *r, uint32_t hall, int32_t upto_day) {
-    for (size_t i = 0; i < SEAL_KEYS_LOADED; i++) {
-        struct loaded *l = &r->loaded[i];
-        if (l->used_at && l->name.hall == hall && l->name.day <= upto_day) {
-            keytree_fell(&l->tree);
-            sodium_memzero(l, sizeof *l);
-        }
-    }
-}
-
 // Destroys what was set aside of a hall's days, both ends included: a rotten key is nearly one.
 static int asides_destroy(struct seal_ring *r, uint32_t hall, int32_t from_day, int32_t upto_day) {
     size_t kept = 0, count = r->aside_count;
@@ -514,19 +410,21 @@ static int folder_sync(struct seal_ring *r) {
 }
 
 int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
-    size_t at = names_find(r, (struct key_name){hall, INT32_MIN}), end = at, kept = at;
+    struct key_names *names = &r->names;
+    size_t at = names_find(names, (struct key_name){hall, INT32_MIN}), end = at, kept = at;
     int err = note_destroyed(r, hall, day);
     if (err)
         return err;
-    forget_loaded(r, hall, day);
-    for (; end < r->name_count && r->names[end].hall == hall && r->names[end].day <= day; end++) {
-        int failed = keyfile_destroy(&r->folder, r->names[end]);
+    loaded_forget(r->loaded, hall, day);
+    for (; end < names->count && names->list[end].hall == hall && names->list[end].day <= day;
+         end++) {
+        int failed = keyfile_destroy(&r->folder, names->list[end]);
         if (failed)
-            r->names[kept++] = r->names[end]; // to be tried again; the others go
+            names->list[kept++] = names->list[end]; // to be tried again; the others go
         err = err ? err : failed;
     }
     r->unsynced |= end > kept;
-    names_remove(r, kept, end - kept);
+    names_remove(names, kept, end - kept);
     int failed = asides_destroy(r, hall, INT32_MIN, day);
     err = err ? err : failed;
     failed = folder_sync(r);
@@ -565,54 +463,13 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
 
 // The folder and the master key never change.
 int seal_ring_look(const struct seal_ring *r, struct seal_look *ret) {
-    return look_folder(&r->folder, ret);
+    return seal_look_folder(&r->folder, ret);
 }
 
 size_t seal_key_count(const struct seal_ring *r) {
-    return r->name_count;
+    return r->names.count;
 }
-
-// --- PINs (pin.c) and random bytes
 
 const struct pin_key *seal_pin_key(const struct seal_ring *r) {
     return r->pin;
-}
-
-// Random bytes drawn and not given yet, so that not every ticket's code costs a system call. Each is
-// forgotten as it is given, and each thread has its own. A child of fork would give the parent's
-// again; nothing here forks.
-static _Thread_local struct {
-    unsigned char bytes[POOL_SIZE];
-    size_t left;
-} pool;
-
-static void pool_fill(void) {
-    if (sodium_init() < 0)
-        abort(); // nothing may be sealed or named without randomness
-    randombytes_buf(pool.bytes, POOL_SIZE);
-    pool.left = POOL_SIZE;
-}
-
-static void pool_give(unsigned char *to, size_t size) {
-    if (pool.left < size)
-        pool_fill();
-    pool.left -= size;
-    memcpy(to, pool.bytes + pool.left, size);
-    sodium_memzero(pool.bytes + pool.left, size);
-}
-
-void seal_random(void *ret_bytes, size_t size) {
-    for (unsigned char *to = ret_bytes; size > 0;) {
-        size_t part_size = size < POOL_SIZE ? size : POOL_SIZE;
-        pool_give(to, part_size);
-        to += part_size;
-        size -= part_size;
-    }
-}
-
-uint64_t seal_random_u64(void) {
-    uint64_t value = 0;
-    while (value == 0)
-        seal_random(&value, sizeof value);
-    return value;
 }

@@ -1,5 +1,4 @@
-// seal.h - secrets: customer data under day keys, PIN hashes, random bytes. The only user of
-// libsodium.
+// seal.h - customer data under day keys. This folder is the only user of libsodium.
 //
 // Customer data of a hall and business day is sealed under keys grown from one random key of that day.
 // The day keys lie in <data folder>/keys/, one file each, outside the store and so outside every
@@ -22,16 +21,6 @@
 
 #define SEAL_OVERHEAD 40    // bytes a box is larger than its plain text: nonce 24, tag 16
 #define SEAL_PLAIN_MAX 4096 // a contact, a note, a complaint; bounds what a rotten size can ask for
-// Keys kept in locked memory: today's and some older ones of the busiest halls, 128 KiB.
-#define SEAL_KEYS_LOADED 1024
-#define SEAL_KEYS_FOLDER "keys" // in the data folder
-#define SEAL_PIN_KEY "pin.key"  // in it
-
-// argon2id, the cost of one hash: 64 MiB of memory, two passes, about 60 ms on a small machine.
-#define SEAL_PIN_MEMORY_BYTES (64u << 20)
-#define SEAL_PIN_PASSES 2
-#define SEAL_PIN_HASH_SIZE 160    // bytes of a hash, the closing NUL included
-#define SEAL_PIN_WRAPPED_SIZE 200 // bytes of a hash of an earlier version under the key
 
 struct seal_ring;
 
@@ -109,56 +98,15 @@ int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
 // new key if its own was destroyed; those of earlier days stay destroyed.
 void seal_begin_day(struct seal_ring *ring, uint32_t hall, int32_t day);
 
-// What a look at all key files found. Those set aside before are not looked at.
-struct seal_look {
-    size_t file_count;
-    size_t bad_count;
-    size_t unread_count; // under a master key that is not here: nobody can tell without it
-    char first[64];      // of the bad ones: its name in the data folder
-    int first_err;
-};
-
-// seal_look: reads the key files of a data folder and checks their checksums; one under a master key is only
-// counted. None are there: fine. seal_ring_look: those of a ring, with its master key; the one function
-// of a ring that any thread may call. ERR_IO, ERR_SYSTEM, ERR_NO_MEMORY: not all was seen. Block.
-int seal_look(const char *data_path, struct seal_look *ret);
+// seal_ring_look: looks at the key files of a ring (look.h), with its master key; the only function of a
+// ring that any thread may call. Blocks.
+struct seal_look;
 int seal_ring_look(const struct seal_ring *ring, struct seal_look *ret);
 
-// seal_private: whether the folder keys/ of a data folder and all in it are their owner's alone. ERR_DENIED:
-// ret_path (PATH_MAX bytes) names the first that others may read or write.
-int seal_private(const char *data_path, char *ret_path);
+// seal_pin_key: the key that PINs are hashed under (pin.h); the ring's. Any thread may use it.
+const struct pin_key *seal_pin_key(const struct seal_ring *ring);
 
 // seal_key_count: keys of all halls on the disk; for metrics and tests.
 size_t seal_key_count(const struct seal_ring *ring);
-
-// PIN hashes are made under a key of this data folder, keys/pin.key, which is in no backup: a stolen
-// backup tells nothing of a PIN of four digits. Those of an earlier version are put under it at the start. The functions
-// may be called from any thread, as long as the ring is there.
-
-// seal_pin_hash: a salted hash to store, NUL-terminated text. Slow on purpose: on a worker, few at
-// a time. ERR_NO_MEMORY.
-int seal_pin_hash(const struct seal_ring *ring, const char *pin, char ret_hash[SEAL_PIN_HASH_SIZE]);
-
-// seal_pin_matches: whether the PIN gave this stored hash; false for a hash that is none. As slow
-// as the above.
-bool seal_pin_matches(const struct seal_ring *ring, const void *hash, size_t hash_size,
-                      const char *pin);
-
-// seal_pin_wrap: puts a hash of an earlier version under the ring's key without its PIN; it matches as
-// before. Returns the size of what is to be stored in its place; 0: it is under a key, or is no hash.
-size_t seal_pin_wrap(const struct seal_ring *ring, const void *hash, size_t hash_size,
-                     unsigned char ret[SEAL_PIN_WRAPPED_SIZE]);
-
-// seal_pin_is_keyed: made with some key; false for one of an earlier version, also where that was put under a
-// key: it is made anew when the PIN is given. seal_pin_key_here: under this ring's key, or under none: under
-// another, no PIN matches it any more.
-bool seal_pin_is_keyed(const void *hash, size_t hash_size);
-bool seal_pin_key_here(const struct seal_ring *ring, const void *hash, size_t hash_size);
-
-// seal_random: fills with bytes nobody can guess. For ticket codes, epochs, tokens.
-void seal_random(void *ret_bytes, size_t size);
-
-// seal_random_u64: never 0.
-uint64_t seal_random_u64(void);
 
 #endif

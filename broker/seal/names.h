@@ -1,0 +1,36 @@
+// names.h - which days' keys are there: a sorted list, since a broker may have thousands of halls.
+#ifndef HALLQ_SEAL_NAMES_H
+#define HALLQ_SEAL_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "broker/seal/keyfile.h"
+
+// Zeroed: none.
+struct key_names {
+    struct key_name *list;
+    size_t count;
+    size_t room;
+};
+
+// names_find: index of the first name that is not before n.
+size_t names_find(const struct key_names *names, struct key_name n);
+
+bool names_have(const struct key_names *names, struct key_name n);
+
+// names_add: to its place; ERR_NO_MEMORY. names_append: to the end, whatever is there: names_sort puts
+// them right.
+int names_add(struct key_names *names, struct key_name n);
+int names_append(struct key_names *names, struct key_name n);
+void names_sort(struct key_names *names);
+
+// names_remove: `count` names from index `at` on.
+void names_remove(struct key_names *names, size_t at, size_t count);
+
+// names_same: whether two are of one hall and day.
+bool names_same(struct key_name a, struct key_name b);
+
+void names_fini(struct key_names *names);
+
+#endif
