@@ -179,6 +179,14 @@ void ask_close(struct ask *a) {
 
 // ---- asking
 
+// Says once a run that the broker's clock is in doubt, if the reply says so.
+static void note_doubt(struct ask *a, const Hallq__Reply *reply) {
+    if (!reply->clock || a->quiet || a->doubt_said)
+        return;
+    a->doubt_said = true;
+    clock_doubt(a->cli, ask_hall_settings(a), reply);
+}
+
 int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply) {
     uint64_t call;
@@ -207,7 +215,7 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
     int code = a->exit_code;
     Hallq__Refusal__Reason reason = a->reason;
     if (a->reply)
-        clock_note(a, a->reply); // may ask for the hall's zone
+        note_doubt(a, a->reply); // may ask for the hall's zone
     a->reason = reason;
     return code;
 }
@@ -216,6 +224,16 @@ int ask_time(struct ask *a, Hallq__Reply **ret_reply) {
     Hallq__Ping ping = HALLQ__PING__INIT;
     HALLQ_REQUEST(request, 0, PING, ping, &ping);
     return ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, ret_reply);
+}
+
+const Hallq__HallSettings *ask_hall_settings(struct ask *a) {
+    Hallq__GetSettings get = HALLQ__GET_SETTINGS__INIT;
+    Hallq__Reply *reply = NULL;
+    HALLQ_REQUEST(request, ask_hall(a), GET_SETTINGS, get_settings, &get);
+    a->quiet = true;
+    int code = ask_send(a, &request, ASK_DEADLINE_MS, &a->cli->arena, &reply);
+    a->quiet = false;
+    return code || !reply ? NULL : reply->settings;
 }
 
 int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,

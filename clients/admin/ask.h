@@ -50,6 +50,9 @@ int ask_send(struct ask *a, const Hallq__Request *request, uint32_t deadline_ms,
 // ask_time: a reply for its time, Reply.at_ms and Reply.clock; as ask_send.
 int ask_time(struct ask *a, Hallq__Reply **ret_reply);
 
+// ask_hall_settings: of the hall at hand, for its zone; in the run's arena. NULL: there is no hall yet.
+const Hallq__HallSettings *ask_hall_settings(struct ask *a);
+
 // ask_once: open, send, close.
 int ask_once(struct cli *cli, const Hallq__Request *request, uint32_t deadline_ms,
              struct arena *arena, Hallq__Reply **ret_reply);

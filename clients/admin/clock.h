@@ -2,7 +2,8 @@
 #ifndef HALLQ_ADMIN_CLOCK_H
 #define HALLQ_ADMIN_CLOCK_H
 
-#include "clients/admin/ask.h"
+#include "clients/admin/cli.h"
+#include "command.pb-c.h"
 
 // clock_here_ms: this machine's clock.
 int64_t clock_here_ms(void);
@@ -15,15 +16,15 @@ bool clock_here_possible(struct cli *cli);
 // tells it; says so on standard error, unless the broker's clock is in doubt itself.
 bool clock_compare(struct cli *cli, const Hallq__Reply *reply);
 
-// clock_hall_settings: of the hall at hand, for its zone; asks the broker. NULL: there is no hall yet.
-const Hallq__HallSettings *clock_hall_settings(struct ask *a);
-
 // clock_moment: in the hall's own zone, "2026-11-29 18:40"; without a hall in UTC, and with that word.
 // In the run's arena.
 const char *clock_moment(struct cli *cli, const Hallq__HallSettings *h, int64_t at_ms);
 
-// clock_note: says on standard error that the broker's clock is in doubt, both times, and what to do,
-// if the reply says so. Once a run; asks the broker for the hall's zone.
-void clock_note(struct ask *a, const Hallq__Reply *reply);
+// clock_span: hours and minutes, to the nearest, "2:05"; "0:01" at least. In the run's arena.
+const char *clock_span(struct cli *cli, int64_t span_ms);
+
+// clock_doubt: says on standard error that the broker's clock is in doubt, as the reply tells it: both
+// times, by the zone of this hall (NULL: UTC), and what to do.
+void clock_doubt(struct cli *cli, const Hallq__HallSettings *h, const Hallq__Reply *reply);
 
 #endif

@@ -340,7 +340,7 @@ int verb_keys_rotate(struct cli *cli) {
 
 // The code is typed in the hall, by whose clock its end is told.
 static void enrol_say(struct ask *a, const Hallq__Done *done) {
-    const Hallq__HallSettings *h = clock_hall_settings(a);
+    const Hallq__HallSettings *h = ask_hall_settings(a);
     SAY_OUT(a->cli, h ? SAY_ENROL_CODE : SAY_ENROL_CODE_UTC, a->cli->words[0], done->enrol_code,
             clock_moment(a->cli, h, done->enrol_until_ms));
 }
@@ -430,7 +430,7 @@ static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64
 
 // By the clock of the hall at hand, whose number is told: keys are those of every hall.
 static void devices_print(struct ask *a, const struct devices *d) {
-    const Hallq__HallSettings *h = clock_hall_settings(a);
+    const Hallq__HallSettings *h = ask_hall_settings(a);
     if (h)
         SAY_OUT(a->cli, SAY_KEYS_HEAD, cli_number(a->cli, ask_hall(a)));
     else

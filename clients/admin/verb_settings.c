@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/output.h"
 #include "base/zone.h"
+#include "clients/admin/ask.h"
 #include "clients/admin/clock.h"
 #include "clients/hallfile/hallfile.h"
 
