@@ -5,6 +5,7 @@
 #include "base/wire/wire.h"
 #include "broker/hall/settings/upgrade.h"
 #include "broker/log/log.h"
+#include "broker/seal/pin.h"
 #include "broker/store/store.h"
 
 struct ids {
@@ -42,7 +43,8 @@ static int bare_cb(void *arg, struct bytes key, struct bytes value) {
         row_unread(bare->state, TABLE_STAFF, key);
         return 0;
     }
-    size_t size = seal_pin_wrap(bare->seals, row->pin_hash.data, row->pin_hash.len, under_key);
+    size_t size =
+        seal_pin_wrap(seal_pin_key(bare->seals), row->pin_hash.data, row->pin_hash.len, under_key);
     if (!size)
         return 0;
     struct bare_hash *one = arena_need(bare->state->arena, sizeof *one);

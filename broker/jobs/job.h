@@ -8,6 +8,7 @@
 #include "broker/door/router.h"
 #include "broker/hall/rules.h"
 #include "broker/live/devices.h"
+#include "broker/seal/pin.h"
 #include "broker/seal/seal.h"
 #include "broker/store/store.h"
 

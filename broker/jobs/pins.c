@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "broker/jobs/job.h"
+#include "broker/seal/pin.h"
 
 // What cannot be a PIN is not worth a hash.
 static bool pin_fits(const char *pin) {
@@ -10,14 +11,14 @@ static bool pin_fits(const char *pin) {
 }
 
 static void pin_hash(const struct job_parts *parts, struct job *job, const char *pin) {
-    if (!pin_fits(pin) || seal_pin_hash(parts->seals, pin, job->pin_hash))
+    if (!pin_fits(pin) || seal_pin_hash(seal_pin_key(parts->seals), pin, job->pin_hash))
         job->pin_hash[0] = 0; // no PIN, or no memory: decided without
 }
 
 static void pin_compare(const struct job_parts *parts, struct job *job, const char *pin) {
     const ProtobufCBinaryData *hash = &job->stored_hash;
-    job->pin_matches =
-        hash->len && pin_fits(pin) && seal_pin_matches(parts->seals, hash->data, hash->len, pin);
+    job->pin_matches = hash->len && pin_fits(pin) &&
+                       seal_pin_matches(seal_pin_key(parts->seals), hash->data, hash->len, pin);
 }
 
 // Also a hash of an earlier version: under the key, now that the PIN is here.

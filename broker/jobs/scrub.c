@@ -3,6 +3,8 @@
 
 #include "broker/jobs/job.h"
 #include "broker/log/log.h"
+#include "broker/seal/look.h"
+#include "broker/seal/pin_key.h"
 #include "broker/store/read.h"
 #include "broker/store/rot/scrub.h"
 #include "broker/store/tables/meta.h"
@@ -39,7 +41,7 @@ void scrub_run(const struct job_parts *parts, struct job *job) {
     struct seal_look *keys = arena_need(&job->arena, sizeof *keys);
     err = seal_ring_look(parts->seals, keys);
     if (err) {
-        job_fail(job, err, SEAL_KEYS_FOLDER);
+        job_fail(job, err, KEYFILE_FOLDER);
         return;
     }
     done->rows = scrub->row_count;

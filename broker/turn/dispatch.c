@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "broker/log/log.h"
+#include "broker/seal/pin.h"
 #include "broker/turn/private.h"
 #include "broker/turn/reply.h"
 #include "broker/turn/same_body.h"
@@ -213,7 +214,7 @@ static int pin_decide(struct turn_parts *p, struct state *s, struct command *com
 
 // A hash under a key that is not here any more is no wrong PIN.
 static bool pin_lost(const struct turn_parts *p, const ProtobufCBinaryData *hash) {
-    return hash->len && !seal_pin_key_here(p->seals, hash->data, hash->len);
+    return hash->len && !seal_pin_key_here(seal_pin_key(p->seals), hash->data, hash->len);
 }
 
 static int job_make(const struct turn_parts *p, const struct command *command,

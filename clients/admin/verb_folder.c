@@ -13,7 +13,8 @@
 #include "base/bilingual.h"
 #include "base/err.h"
 #include "base/given_file.h"
-#include "broker/seal/seal.h"
+#include "broker/seal/pin_key.h"
+#include "broker/seal/random.h"
 #include "broker/store/copies/restore.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/rot/verify.h"
@@ -245,7 +246,7 @@ static void aside_say(struct work *w, const char *aside) {
 }
 
 static bool pin_key_there(struct work *w, const char *path) {
-    return access(path_in(w->cli, path, SEAL_KEYS_FOLDER "/" SEAL_PIN_KEY), F_OK) == 0;
+    return access(path_in(w->cli, path, KEYFILE_FOLDER "/" PIN_KEY_FILE), F_OK) == 0;
 }
 
 // What was brought back reads its PINs and contacts by keys that stay where they were.
