@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'system'))
 
-from hall import (LIMIT_S, LONG, Broker, NoAnswer, Reason, check, equal, folder, run, settings, shim, skip,  # noqa: E402
+from hall import (LIMIT_S, LONG, Broker, NoAnswer, Reason, check, equal, folder, run, running, settings, shim, skip,  # noqa: E402
                   wait_for, without_holes)
 
 
@@ -38,7 +38,7 @@ class Tmpfs:
             self.end()
         else:
             skip(f'no small tmpfs can be mounted here: {said}')
-        Broker.running.append(self.holder)
+        running.append(self.holder)
         self.inside = ['nsenter', '--target', str(self.holder.pid), '--mount',
                        *(['--user', '--preserve-credentials'] if user else [])]
         self.seen = f'/proc/{self.holder.pid}/root{self.at}'
@@ -62,8 +62,8 @@ class Tmpfs:
     def end(self):
         self.holder.stdin.close()
         self.holder.wait(LIMIT_S)
-        if self.holder in Broker.running:
-            Broker.running.remove(self.holder)
+        if self.holder in running:
+            running.remove(self.holder)
 
 
 def a_full_disk_refuses_and_recovers_by_itself():

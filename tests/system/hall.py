@@ -12,170 +12,24 @@ Nothing sleeps for a fixed time: wait_for(condition) looks again until a limit. 
 time and is killed by its own pid. `run(test, ...)` runs tests one after the other, each named after a behaviour.
 """
 
-import atexit
-import importlib
 import os
 import random
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 import traceback
-from collections import namedtuple
 from datetime import datetime, timedelta, timezone
 
 import zmq
 from zmq.utils import z85
 
-SOURCE = os.environ.get('HALLQ_SOURCE') or os.path.realpath(os.path.join(os.path.dirname(__file__), '..', '..'))
-BIN = os.environ.get('HALLQ_BIN') or os.path.join(SOURCE, 'build', 'sanitize', 'bin')
-BUILD = os.environ.get('HALLQ_BUILD') or os.path.dirname(BIN)
-LONG = bool(os.environ.get('HALLQ_LONG'))
-LIMIT_S = 30  # for what takes well under a second when nobody else uses the machine
-SKIPPED = 77
-PIN = '246810'
-BOUND = ['setpriv', '--pdeathsig', 'KILL']  # before a command: it ends with us, however we end
-
-scratch = tempfile.mkdtemp(prefix='hallq-system.')
-atexit.register(shutil.rmtree, scratch, ignore_errors=True)
-context = zmq.Context()
-
-
-def folder(prefix='x'):
-    return tempfile.mkdtemp(prefix=prefix + '.', dir=scratch)
-
-
-def program(name):
-    path = os.path.join(BIN, name)
-    if not os.access(path, os.X_OK):
-        skip(f'{path} is not built')
-    return path
-
-
-# ---------------------------------------------------------------- the schema
-
-def _schema():
-    """The schema's modules, made by protoc and never kept."""
-    out = folder('proto')
-    proto = os.path.join(SOURCE, 'proto')
-    names = sorted(name for name in os.listdir(proto) if name.endswith('.proto'))
-    subprocess.run(['protoc', f'--proto_path={proto}', f'--python_out={out}', *names], check=True, timeout=60)
-    sys.path.insert(0, out)
-    modules = [importlib.import_module(name.replace('.proto', '_pb2')) for name in names]
-    everything = {}
-    for module in modules:
-        for name in module.DESCRIPTOR.message_types_by_name:
-            everything[name] = getattr(module, name)
-    return namedtuple('Schema', everything)(**everything)
-
-
-pb = _schema()
-Reason = pb.Refusal.Reason
-
-
-def role_number(role):
-    return pb.Device.Role.Value(role.upper())
-
-
-# ---------------------------------------------------------------- saying what is wanted
-
-class Failed(AssertionError):
-    pass
-
-
-class Skipped(Exception):
-    pass
-
-
-def skip(why):
-    raise Skipped(why)
-
-
-def check(holds, what):
-    if not holds:
-        raise Failed(what)
-
-
-def equal(got, wanted, what=''):
-    if got != wanted:
-        raise Failed(f'{what or "value"}: wanted {wanted!r}, got {got!r}')
-
-
-def shim(name):
-    """The environment in which a program runs with that library of tests/faults/shim."""
-    path = os.path.join(BUILD, 'shim', f'{name}.so')
-    if not os.path.exists(path):
-        skip(f'{path} is not built')
-    asan = os.environ.get('ASAN_OPTIONS', '')
-    return {'LD_PRELOAD': path, 'ASAN_OPTIONS': f'{asan}:verify_asan_link_order=0'.strip(':')}
-
-
-def wait_for(condition, limit_s=LIMIT_S, what='', every_s=0.01):
-    """What condition() returns once it is true."""
-    end = time.monotonic() + limit_s
-    while True:
-        value = condition()
-        if value:
-            return value
-        if time.monotonic() > end:
-            raise Failed(f'not within {limit_s} s: {what or condition.__name__}')
-        time.sleep(every_s)
-
-
-def at_once(work, things):
-    """work(thing) for all things, each in a thread, all begun together. Returns the results in order."""
-    results, errors, gate = [None] * len(things), [], threading.Barrier(len(things))
-
-    def one(i):
-        try:
-            gate.wait(LIMIT_S)
-            results[i] = work(things[i])
-        except BaseException as error:  # told below, by the thread that waits
-            errors.append(error)
-
-    threads = [threading.Thread(target=one, args=(i,), daemon=True) for i in range(len(things))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(150)
-    check(errors or not any(thread.is_alive() for thread in threads), 'all at once, and all done within 150 s')
-    if errors:
-        raise errors[0]
-    return results
-
-
-# ---------------------------------------------------------------- ports
-
-_held = []
-
-
-def port():
-    """A free port that stays ours: a socket is bound to it and never listens, so that nobody else is given it while a
-    broker is being restarted; servers, which all set SO_REUSEADDR, may bind beside it. From below the range from which
-    the kernel gives ports by itself."""
-    while True:
-        number = random.SystemRandom().randrange(15000, 32000)
-        s = socket.socket()
-        try:
-            s.bind(('127.0.0.1', number))  # alone: not beside another holder
-        except OSError:
-            s.close()
-            continue
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        _held.append(s)
-        return number
-
-
-def let_go_of_ports():
-    """Where a system knows no binding beside a holder, a free port must do."""
-    while _held:
-        _held.pop().close()
-
+from ground import (  # noqa: F401  most of it for the tests
+    BIN, BOUND, BUILD, LIMIT_S, LONG, PIN, SKIPPED, SOURCE, Failed, Reason, Skipped, at_once, check, context, equal, folder,
+    let_go_of_ports, pb, port, program, role_number, running, scratch, shim, skip, wait_for)
+from programs import Lines, Program, Proxy, fields  # noqa: F401  for the tests
 
 # ---------------------------------------------------------------- the broker
 
@@ -221,7 +75,6 @@ def settings(hall=1, counters=3, services=2, **more):
 
 class Broker:
     """hallqd, its data folder and its ports, which stay the same over restarts."""
-    running = []
 
     def __init__(self, keyed=False, data=None, options=(), env=None, inside=(), made=False):
         self.keyed, self.options, self.env, self.inside = keyed, list(options), dict(env or {}), list(inside)
@@ -267,7 +120,7 @@ class Broker:
         env = {**os.environ, **self.env}
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env)
-        Broker.running.append(self.process)
+        running.append(self.process)
 
     def ready(self):
         return os.path.exists(os.path.join(self.home, 'ports'))
@@ -312,7 +165,7 @@ class Broker:
             if self.process.poll() is None:
                 self.process.kill()
                 self.process.wait()
-            Broker.running.remove(self.process)
+            running.remove(self.process)
             self.process = None
 
     def restart(self):
@@ -619,222 +472,6 @@ class Feed:
         self.socket.close(0)
 
 
-# ---------------------------------------------------------------- our programs, by their plain mode
-
-READS = ('line', 'ping', 'place', 'report', 'settings', 'snapshot', 'ticket')  # they end unknown, and are not resolved
-
-
-class Lines:
-    """A process of ours, and what it says line by line."""
-
-    def __init__(self, name, words):
-        self.name, self.lines, self.seen, self.changed = name, [], 0, threading.Condition()
-        self.process = subprocess.Popen([*BOUND, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                        text=True, bufsize=1, env={**os.environ, 'LC_ALL': 'C.UTF-8'})
-        Broker.running.append(self.process)
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self):
-        for line in self.process.stdout:
-            with self.changed:
-                self.lines.append(line.rstrip('\n'))
-                self.changed.notify_all()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, *_):
-        if kind:
-            print(f'--- {self.name} said, at the end:')
-            print('\n'.join(self.lines[-25:]))
-        self.end()
-
-    def expect(self, pattern, limit_s=LIMIT_S, since=None):
-        """The next line that matches; what comes before it is passed over."""
-        at = self.seen if since is None else since
-        end = time.monotonic() + limit_s
-        with self.changed:
-            while True:
-                while at < len(self.lines):
-                    found = re.search(pattern, self.lines[at])
-                    at += 1
-                    if found:
-                        if since is None:
-                            self.seen = at
-                        return found
-                left = end - time.monotonic()
-                if left <= 0:
-                    raise Failed(f'{self.name}: no line like {pattern!r} within {limit_s} s; the last: '
-                                 f'{self.lines[-3:]}')
-                self.changed.wait(left)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-    def end(self):
-        """Ends its input; its exit code."""
-        if self.process.poll() is None:
-            try:
-                self.process.stdin.close()
-            except OSError:
-                pass
-        try:
-            return self.process.wait(LIMIT_S)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            raise Failed(f'{self.name} did not end with its input') from None
-        finally:
-            if self.process in Broker.running:
-                Broker.running.remove(self.process)
-
-
-class Program(Lines):
-    """hallq-kiosk, -counter, -display or -console with --plain."""
-
-    def __init__(self, name, *options, key=None, broker=None, device=0, hall=None, public_feed=None, staff_feed=None,
-                 commands=None):
-        words = [program('hallq-' + name), '--plain', '--lang', 'en', *options]
-        words += ['--hall', str(hall)] if hall else []
-        if key:
-            words += ['--key', key]
-        else:
-            words += ['--commands', commands or broker.commands, '--public-feed', public_feed or broker.public_feed,
-                      '--staff-feed', staff_feed or broker.staff_feed, '--device', str(device)]
-        super().__init__(name, words)
-
-    def say(self, line, limit_s=LIMIT_S):
-        """Says a line; the line that answers it."""
-        with self.changed:
-            at = len(self.lines)
-        self.process.stdin.write(line + '\n')
-        self.process.stdin.flush()
-        return self.expect(r'^(ok|refused|unknown)\b.*', limit_s, since=at).group(0)
-
-    def known(self, line):
-        """Says a line; the answer to it, once it is known. The programs wait three seconds, which may be too few for a busy
-        machine: a command that is unknown is resolved later, a read and what never left are said again."""
-        end = time.monotonic() + LIMIT_S
-        while True:
-            with self.changed:
-                at = len(self.lines)
-            answer = self.say(line)
-            if answer == 'unknown' and line.split()[0] not in READS:
-                answer = self.expect(r'^resolved (.*)', since=at).group(1)
-            again = answer == 'unknown' or answer.startswith('refused RETRY_LATER ')
-            if not again or time.monotonic() > end:
-                return answer
-
-    def ok(self, line, **wanted):
-        """Says a line, which must be answered ok; the fields of the answer."""
-        answer = self.known(line)
-        check(answer.startswith('ok'), f'{self.name}: {line}: {answer}')
-        got = fields(answer)
-        for name, value in wanted.items():
-            equal(got.get(name), str(value), f'{self.name}: {line}: {name} in {answer}')
-        return got
-
-    def refused(self, line, reason):
-        answer = self.known(line)
-        check(answer.startswith(f'refused {reason} '), f'{self.name}: {line}: wanted {reason}: {answer}')
-
-    def calls(self):
-        """(seq, number, counter, call_count, late) of the calls shown so far."""
-        with self.changed:
-            lines = [line for line in self.lines if line.startswith('call ')]
-        return [(int(f['seq']), f['number'], int(f['counter']), int(f['call_count']), line.endswith(' late'))
-                for line in lines for f in [fields(line)]]
-
-    def end(self):
-        if self.name == 'display' and self.process.poll() is None:
-            self.process.terminate()  # it does not end with its input
-        return super().end()
-
-
-def fields(line):
-    """name=value pairs of a plain line."""
-    pairs = re.findall(r'([\w.\[\]]+)=("(?:[^"\\]|\\.)*"|\S*)', line)
-    return {name: value[1:-1] if value.startswith('"') else value for name, value in pairs}
-
-
-# ---------------------------------------------------------------- a network that can be cut
-
-class Proxy:
-    """Passes TCP on to a port of the loopback, until it is cut: then nothing passes and nothing is closed, as when a
-    cable is pulled. After heal() what was under way arrives."""
-
-    def __init__(self, endpoint):
-        self.to = int(endpoint.rsplit(':', 1)[1])
-        self.listener = socket.create_server(('127.0.0.1', 0), backlog=64)
-        self.endpoint = f'tcp://127.0.0.1:{self.listener.getsockname()[1]}'
-        self.open = threading.Event()
-        self.open.set()
-        self.ended = False
-        self.passed, self.passing = 0, threading.Lock()
-        self.sockets = []
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while not self.ended:
-            try:
-                inner, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.join, args=(inner,), daemon=True).start()
-
-    def join(self, inner):
-        self.open.wait()
-        try:
-            outer = socket.create_connection(('127.0.0.1', self.to), LIMIT_S)
-        except OSError:
-            inner.close()
-            return
-        outer.settimeout(None)
-        self.sockets += [inner, outer]
-        for one, other in ((inner, outer), (outer, inner)):
-            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self.pump, args=(one, other, one is inner), daemon=True).start()
-
-    def pump(self, one, other, inwards):
-        try:
-            while not self.ended:
-                data = one.recv(65536)
-                self.open.wait()
-                if not data:
-                    break
-                if inwards:
-                    with self.passing:
-                        other.sendall(data)
-                        self.passed += len(data)
-                else:
-                    other.sendall(data)
-        except OSError:
-            pass
-        for s in (one, other):
-            try:
-                s.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-    def reached(self):
-        """How many bytes have reached the port, read there or not: with all that was answered."""
-        with self.passing:
-            return self.passed
-
-    def cut(self):
-        self.open.clear()
-
-    def heal(self):
-        self.open.set()
-
-    def end(self):
-        self.ended = True
-        self.open.set()
-        self.listener.close()
-        for s in self.sockets:
-            s.close()
-
-
 # ---------------------------------------------------------------- the runner
 
 def run(*tests):
@@ -856,11 +493,11 @@ def run(*tests):
             if isinstance(error, (KeyboardInterrupt, SystemExit)):
                 raise
         finally:
-            for process in Broker.running:
+            for process in running:
                 if process.poll() is None:
                     process.kill()
                     process.wait()
-            Broker.running.clear()
+            running.clear()
         counts[how] += 1
         print(f'{how} {test.__name__} ({time.monotonic() - start:.1f} s){why}', flush=True)
     print(', '.join(f'{n} {how}' for how, n in counts.items()) + f', {time.monotonic() - began:.1f} s', flush=True)

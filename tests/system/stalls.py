@@ -10,7 +10,7 @@ import socket
 import subprocess
 import termios
 
-from hall import Broker, check, equal, folder, run, settings, wait_for
+from hall import Broker, check, equal, folder, run, running, settings, wait_for
 
 COMMANDS = 1500  # a pipe holds some 1,100 lines
 LINE = re.compile(rb'(<\d>)?(error|warning|info|debug) event=[a-z_]+( .*)?')
@@ -29,7 +29,7 @@ class Unread(Broker):
             os.unlink(ports)
         self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=self.stderr, env={**os.environ, **self.env})
-        Broker.running.append(self.process)
+        running.append(self.process)
 
     def log(self):
         return ''
