@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "base/wire/field.h"
 #include "base/wire/wire.h"
 #include "json_text.h"
@@ -64,19 +65,9 @@ static bool no_memory(struct reading *r, const struct path *path) {
 
 // A whole number in decimal: sign and digits.
 static bool digits_parse(const char *text, bool *ret_negative, uint64_t *ret_size) {
-    uint64_t size = 0;
     *ret_negative = *text == '-';
     text += *ret_negative;
-    if (!*text || (text[0] == '0' && text[1]))
-        return false;
-    for (; *text; text++) {
-        uint64_t digit = (uint64_t)(unsigned char)*text - '0';
-        if (digit > 9 || size > (UINT64_MAX - digit) / 10)
-            return false;
-        size = size * 10 + digit;
-    }
-    *ret_size = size;
-    return true;
+    return !(text[0] == '0' && text[1]) && number_read(text, 0, UINT64_MAX, ret_size);
 }
 
 static bool number_parse(double number, bool *ret_negative, uint64_t *ret_size) {

@@ -14,7 +14,7 @@ COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 
 ROWS = [
     # pattern, home, other files and why, instead
-    (r"\*text - '0'", "base/number.c", {"clients/libhallq/json.c": "JSON's own numbers, with a sign"}, "number_read, number_take of base/number.h"),
+    (r"\*text - '0'", "base/number.c", {}, "number_read, number_take of base/number.h"),
     (r"\b(strto(u?ll?|u?max|d|f|ld)|ato(i|l|ll|f))\(", "", {"bench/waits/sheet.c": "sheets of others, with signs and exponents"},
      "number_read, number_take, number_read_real of base/number.h"),
     (r"\bsizeof ?\(?([\w.>#-]+)\)? ?/ ?\(?sizeof\b", "base/count.h", {}, "COUNT of base/count.h"),

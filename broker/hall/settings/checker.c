@@ -7,6 +7,7 @@
 
 #include "base/character.h"
 #include "base/limit.h"
+#include "base/wire/field.h"
 
 #define POINT_SIZE 16 // "U+10FFFF"
 
@@ -66,7 +67,7 @@ static const struct setting_group *group_of(const void *message) {
     return setting_group(((const ProtobufCMessage *)message)->descriptor);
 }
 
-static const ProtobufCFieldDescriptor *field_of(const void *message, const struct setting *row) {
+static const ProtobufCFieldDescriptor *row_field(const void *message, const struct setting *row) {
     return &((const ProtobufCMessage *)message)->descriptor->fields[row->index];
 }
 
@@ -75,7 +76,7 @@ const struct setting *checker_row(const void *message, const char *name) {
 }
 
 static int64_t number_at(const void *message, const struct setting *row) {
-    const ProtobufCFieldDescriptor *field = field_of(message, row);
+    const ProtobufCFieldDescriptor *field = row_field(message, row);
     const void *at = (const char *)message + field->offset;
     if (field->type == PROTOBUF_C_TYPE_INT64)
         return *(const int64_t *)at;
@@ -115,7 +116,7 @@ static const char *choices_text(const ProtobufCEnumDescriptor *choices, char to[
 }
 
 static void check_choice(struct checker *c, const void *message, const struct setting *row) {
-    const ProtobufCEnumDescriptor *choices = field_of(message, row)->descriptor;
+    const ProtobufCEnumDescriptor *choices = row_field(message, row)->descriptor;
     char word[SETTING_CHOICE_SIZE], text[CHOICES_SIZE];
     if (setting_choice(choices, (int)number_at(message, row), word))
         return;
@@ -125,8 +126,8 @@ static void check_choice(struct checker *c, const void *message, const struct se
 }
 
 void checker_field(struct checker *c, const void *message, const struct setting *row) {
-    const ProtobufCFieldDescriptor *field = field_of(message, row);
-    if (field->label == PROTOBUF_C_LABEL_REPEATED)
+    const ProtobufCFieldDescriptor *field = row_field(message, row);
+    if (is_repeated(field))
         return;
     if (field->type == PROTOBUF_C_TYPE_ENUM)
         check_choice(c, message, row);
@@ -143,7 +144,7 @@ void checker_fields(struct checker *c, const void *message) {
 bool checker_list(struct checker *c, const void *message, const char *name) {
     const struct setting *row = checker_row(message, name);
     int64_t count = (int64_t) * (const size_t *)((const char *)message +
-                                                 field_of(message, row)->quantifier_offset);
+                                                 row_field(message, row)->quantifier_offset);
     size_t here = checker_push(c, ".%s", name);
     if (count < row->low)
         checker_report(c, "", (struct problem){PROBLEM_NONE_GIVEN});
