@@ -41,7 +41,8 @@ enum kind {
 };
 
 struct call {
-    struct call *previous, *next, *bucket_next;
+    TAILQ_ENTRY(call) entry;
+    LIST_ENTRY(call) bucket_entry;
     uint64_t id;
     uint64_t session;
     uint32_t number;
@@ -94,34 +95,25 @@ static uint64_t session_new(void) {
 // ---------------------------------------------------------------- the list
 
 static void list_add(struct calls *c, struct call *call) {
-    struct call **bucket = &c->buckets[call->number % CALL_BUCKETS];
-    call->bucket_next = *bucket;
-    *bucket = call;
-    call->previous = c->last;
-    if (c->last)
-        c->last->next = call;
-    else
-        c->first = call;
-    c->last = call;
+    LIST_INSERT_HEAD(&c->buckets[call->number % CALL_BUCKETS], call, bucket_entry);
+    TAILQ_INSERT_TAIL(&c->all, call, entry);
     c->count += !call->own;
     c->own_count += call->own;
 }
 
 static void list_remove(struct calls *c, struct call *call) {
-    struct call **at = &c->buckets[call->number % CALL_BUCKETS];
-    while (*at != call)
-        at = &(*at)->bucket_next;
-    *at = call->bucket_next;
-    *(call->previous ? &call->previous->next : &c->first) = call->next;
-    *(call->next ? &call->next->previous : &c->last) = call->previous;
+    LIST_REMOVE(call, bucket_entry);
+    TAILQ_REMOVE(&c->all, call, entry);
     c->count -= !call->own;
     c->own_count -= call->own;
 }
 
 static struct call *list_find(struct calls *c, uint64_t session, uint32_t number) {
-    struct call *call = c->buckets[number % CALL_BUCKETS];
-    while (call && (call->session != session || call->number != number))
-        call = call->bucket_next;
+    struct call *call;
+    LIST_FOREACH(call, &c->buckets[number % CALL_BUCKETS], bucket_entry) {
+        if (call->session == session && call->number == number)
+            break;
+    }
     return call;
 }
 
@@ -213,7 +205,8 @@ static void sent(struct call *call, uint64_t now_ms) {
 
 // Sends what is due, in the order it was made. False: there is no link that takes it.
 static bool send_due(struct calls *c, uint64_t now_ms) {
-    for (struct call *call = c->first; call; call = call->next) {
+    struct call *call;
+    TAILQ_FOREACH(call, &c->all, entry) {
         if (call->attempt_at_ms > now_ms)
             continue;
         if (c->send_cb(c, call->frame, call->frame_size))
@@ -236,7 +229,8 @@ static void due_at(struct calls *c, uint64_t at_ms, uint64_t now_ms) {
 
 static void due_again(struct calls *c, uint64_t now_ms, bool link_takes) {
     uint64_t soonest_ms = NEVER, blocked_ms = now_ms + NO_LINK_MS;
-    for (struct call *call = c->first; call; call = call->next) {
+    struct call *call;
+    TAILQ_FOREACH(call, &c->all, entry) {
         uint64_t at_ms = call->attempt_at_ms;
         if (!link_takes && at_ms < blocked_ms)
             at_ms = blocked_ms;
@@ -249,9 +243,11 @@ static void due_again(struct calls *c, uint64_t now_ms, bool link_takes) {
 }
 
 static struct call *overdue(struct calls *c, uint64_t now_ms) {
-    struct call *call = c->first;
-    while (call && call->deadline_ms > now_ms)
-        call = call->next;
+    struct call *call;
+    TAILQ_FOREACH(call, &c->all, entry) {
+        if (call->deadline_ms <= now_ms)
+            break;
+    }
     return call;
 }
 
@@ -271,14 +267,15 @@ static void timer_cb(uv_timer_t *timer) {
 void calls_open(struct calls *c) {
     c->session = session_new();
     c->due_ms = NEVER;
+    TAILQ_INIT(&c->all);
     uv_timer_init(c->loop, &c->timer);
     c->timer.data = c;
 }
 
 static void timer_closed_cb(uv_handle_t *handle) {
     struct calls *c = handle->data;
-    while (c->first) {
-        struct call *call = c->first;
+    while (!TAILQ_EMPTY(&c->all)) {
+        struct call *call = TAILQ_FIRST(&c->all);
         list_remove(c, call);
         call_free(call);
     }
@@ -371,7 +368,8 @@ int calls_add(struct calls *c, const Hallq__Request *request, const struct call_
 }
 
 void calls_give_up(struct calls *c, uint64_t id) {
-    for (struct call *call = c->first; call; call = call->next) {
+    struct call *call;
+    TAILQ_FOREACH(call, &c->all, entry) {
         if (call->id != id)
             continue;
         list_remove(c, call);
@@ -428,8 +426,10 @@ void calls_reply(struct calls *c, const Hallq__Reply *reply) {
 
 void calls_resend(struct calls *c) {
     uint64_t now_ms = uv_now(c->loop);
-    for (struct call *call = c->first; call; call = call->next)
+    struct call *call;
+    TAILQ_FOREACH(call, &c->all, entry) {
         if (call->unanswered && call->kind != ERRAND && !call->refused)
             call->attempt_at_ms = now_ms;
+    }
     due_again(c, now_ms, send_due(c, now_ms));
 }

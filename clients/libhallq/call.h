@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <uv.h>
 
 #include "hallq.h"
@@ -23,9 +24,9 @@ struct calls {
     uint32_t number, read_number; // last given
     Hallq__Device__Role claimed_role;
     uint32_t claimed_device;
-    struct call *first, *last;          // in the order they were made
-    struct call *buckets[CALL_BUCKETS]; // by number
-    size_t count, own_count;            // own: the library's
+    TAILQ_HEAD(, call) all;                  // in the order they were made
+    LIST_HEAD(, call) buckets[CALL_BUCKETS]; // by number
+    size_t count, own_count;                 // own: the library's
     uv_timer_t timer;
     uint64_t due_ms; // when the timer fires, UINT64_MAX: not set
     bool closing;

@@ -41,7 +41,7 @@ static uint32_t topic_hall(const char *frame, size_t size, size_t *ret_len) {
 
 static void welcome(struct feed *f) {
     f->welcomed = true;
-    for (struct followed *d = f->first; d; d = d->next)
+    for (struct followed *d = LIST_FIRST(&f->all); d; d = LIST_NEXT(d, entry))
         d->calls->welcomed(d);
 }
 
@@ -81,7 +81,8 @@ static bool frame_cb(struct uvz *z) {
 
 static void round_cb(struct uvz *z) {
     struct feed_socket *s = z->data;
-    for (struct followed *d = s->feed->first; d && !s->feed->closing; d = d->next)
+    for (struct followed *d = LIST_FIRST(&s->feed->all); d && !s->feed->closing;
+         d = LIST_NEXT(d, entry))
         d->calls->round(d);
 }
 
@@ -146,7 +147,7 @@ static void renew(struct feed *f) {
     socket_stop(f);
     if (socket_start(f))
         return; // the next tick tries again
-    for (struct followed *d = f->first; d; d = d->next)
+    for (struct followed *d = LIST_FIRST(&f->all); d; d = LIST_NEXT(d, entry))
         if (!d->ended)
             subscribe(f, d, ZMQ_SUBSCRIBE);
 }
@@ -154,25 +155,24 @@ static void renew(struct feed *f) {
 // ---------------------------------------------------------------- who follows
 
 void feed_judge(struct feed *f) {
-    for (struct followed *d = f->first; d && !f->closing; d = d->next)
+    for (struct followed *d = LIST_FIRST(&f->all); d && !f->closing; d = LIST_NEXT(d, entry))
         d->calls->judge(d);
 }
 
 struct followed *feed_find(const struct feed *f, uint32_t hall) {
-    struct followed *d = f->first;
+    struct followed *d = LIST_FIRST(&f->all);
     while (d && (d->ended || d->hall != hall))
-        d = d->next;
+        d = LIST_NEXT(d, entry);
     return d;
 }
 
 // Takes out those that have ended, or all.
 static void sweep(struct feed *f, bool all) {
-    for (struct followed **at = &f->first, *d = *at; d; d = *at) {
-        if (!all && !d->ended) {
-            at = &d->next;
+    for (struct followed *d = LIST_FIRST(&f->all), *next; d; d = next) {
+        next = LIST_NEXT(d, entry);
+        if (!all && !d->ended)
             continue;
-        }
-        *at = d->next;
+        LIST_REMOVE(d, entry);
         d->calls->destroy(d);
     }
 }
@@ -187,7 +187,7 @@ static void tick_cb(uv_timer_t *timer) {
     sweep(f, false);
     if (f->count && (uv_now(timer->loop) - f->heard_ms > FEED_SILENT_MS || other_key(f)))
         renew(f);
-    for (struct followed *d = f->first; d && !f->closing; d = d->next)
+    for (struct followed *d = LIST_FIRST(&f->all); d && !f->closing; d = LIST_NEXT(d, entry))
         d->calls->tick(d);
 }
 
@@ -197,8 +197,7 @@ int feed_add(struct feed *f, struct followed *d) {
     int err = f->now ? ERR_OK : socket_start(f);
     if (err)
         return err;
-    d->next = f->first;
-    f->first = d;
+    LIST_INSERT_HEAD(&f->all, d, entry);
     f->count++;
     subscribe(f, d, ZMQ_SUBSCRIBE);
     uv_timer_start(&f->timer, tick_cb, FEED_TICK_MS, FEED_TICK_MS);
@@ -230,7 +229,7 @@ static void timer_closed_cb(uv_handle_t *handle) {
 
 void feed_close(struct feed *f) {
     f->closing = true;
-    for (struct followed *d = f->first; d; d = d->next)
+    for (struct followed *d = LIST_FIRST(&f->all); d; d = LIST_NEXT(d, entry))
         d->ended = true;
     socket_stop(f);
     uv_close((uv_handle_t *)&f->timer, timer_closed_cb);

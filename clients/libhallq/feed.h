@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <uv.h>
 
 #include "base/arena.h"
@@ -32,7 +33,7 @@ struct followed {
     const struct followed_calls *calls;
     uint32_t hall;
     bool ended; // no further callback of its owner's user
-    struct followed *next;
+    LIST_ENTRY(followed) entry;
 };
 
 struct feed {
@@ -49,7 +50,7 @@ struct feed {
     bool welcomed;           // this connection's subscriptions are live
     const char *server_key;  // that it was connected with
     uint64_t heard_ms;       // loop time of the last frame, or of connecting
-    struct followed *first;
+    LIST_HEAD(, followed) all;
     size_t count;         // that have not ended
     struct arena message; // being handled
     uv_timer_t timer;

@@ -435,6 +435,7 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
     w->client = client;
     w->feed = f;
     w->followed = (struct followed){.calls = &followed_calls, .hall = hall};
+    pending_init(&w->pending);
     w->callbacks = *callbacks;
     w->arg = arg;
     hallq_view_init(&w->view, kind == HALLQ_FEED_STAFF);

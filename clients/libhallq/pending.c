@@ -4,10 +4,15 @@
 #include <string.h>
 
 struct pending_message {
-    struct pending_message *next;
+    TAILQ_ENTRY(pending_message) entry;
     size_t size;
     unsigned char packed[];
 };
+
+void pending_init(struct pending *p) {
+    *p = (struct pending){0};
+    TAILQ_INIT(&p->messages);
+}
 
 void pending_add(struct pending *p, const void *packed, size_t size) {
     if (p->count == PENDING_MAX || p->size + size > PENDING_BYTES)
@@ -15,30 +20,27 @@ void pending_add(struct pending *p, const void *packed, size_t size) {
     struct pending_message *m = malloc(sizeof *m + size);
     if (!m)
         return;
-    m->next = NULL;
     m->size = size;
     memcpy(m->packed, packed, size);
-    *(p->last ? &p->last->next : &p->first) = m;
-    p->last = m;
+    TAILQ_INSERT_TAIL(&p->messages, m, entry);
     p->count++;
     p->size += size;
 }
 
 struct wire_packed pending_first(const struct pending *p) {
-    return (struct wire_packed){p->first->packed, p->first->size};
+    struct pending_message *m = TAILQ_FIRST(&p->messages);
+    return (struct wire_packed){m->packed, m->size};
 }
 
 void pending_drop(struct pending *p) {
-    struct pending_message *m = p->first;
-    p->first = m->next;
-    if (!p->first)
-        p->last = NULL;
+    struct pending_message *m = TAILQ_FIRST(&p->messages);
+    TAILQ_REMOVE(&p->messages, m, entry);
     p->count--;
     p->size -= m->size;
     free(m);
 }
 
 void pending_clear(struct pending *p) {
-    while (p->first)
+    while (p->count)
         pending_drop(p);
 }

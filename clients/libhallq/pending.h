@@ -4,6 +4,7 @@
 #define HALLQ_PENDING_H
 
 #include <stddef.h>
+#include <sys/queue.h>
 
 #include "base/wire/wire.h"
 
@@ -12,10 +13,13 @@
 
 struct pending_message;
 
-struct pending { // zeroed: none wait
-    struct pending_message *first, *last;
+struct pending {
+    TAILQ_HEAD(, pending_message) messages;
     size_t count, size;
 };
+
+// pending_init: none wait.
+void pending_init(struct pending *p);
 
 // pending_add: keeps a copy; without memory it is dropped.
 void pending_add(struct pending *p, const void *packed, size_t size);
