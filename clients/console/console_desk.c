@@ -324,7 +324,7 @@ void console_desk_event(struct console_desk *d, const Hallq__Event *event) {
         d->held_moved = true;
 }
 
-// Not a key's: it is not told of, and waits for no other command.
+// No key asked for it: its outcome is not told, and it waits for no other command.
 static void sign_off_unasked(struct console_desk *d, const struct hallq_view *v) {
     Hallq__SignOff body = HALLQ__SIGN_OFF__INIT;
     HALLQ_REQUEST(request, v->now.hall, SIGN_OFF, sign_off, &body);
@@ -337,7 +337,7 @@ void console_desk_changed(struct console_desk *d, const struct hallq_view *v) {
     d->held_moved = false;
     if (!desk_greets(&d->desk, v))
         return;
-    // Whoever was signed on here when this program began is not known to be the one before it.
+    // A person who was signed on here before this program began may not be the person who sits here.
     sign_off_unasked(d, v);
     d->clearing = true;
     desk_sign_on(&d->desk, v);

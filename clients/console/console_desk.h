@@ -13,9 +13,9 @@ struct console_desk {
     size_t chosen[PANE_COUNT]; // row of the view's lines, counters
     uint32_t staff;            // signed on here, 0 nobody
     bool clearing;             // whoever was signed on before is being signed off
-    bool held_asked;           // by its key: the answer opens the page, one to a refresh does not
-    bool held_moved;           // something was put on hold, or is no longer
-    uint32_t subject;          // service or counter the question is about
+    bool held_asked; // by its key: then the answer opens the page; the answer to a refresh does not
+    bool held_moved; // something was put on hold, or is no longer
+    uint32_t subject;               // service or counter the question is about
     Hallq__Line__Kind subject_kind; // of the line `subject` whose first are asked for
 };
 

@@ -330,7 +330,7 @@ static void pause_or_resume(struct desk *d, const struct hallq_view *v) {
 
 // ---------------------------------------------------------------- keys
 
-// What a key that asks back needs, so that nobody answers a question in vain.
+// A key that asks back needs this, so that nobody answers a question in vain.
 enum needs {
     NEEDS_NOTHING, // or the broker tells
     NEEDS_TICKET,

@@ -1,5 +1,5 @@
 // counter_held.c - one list for each screen, by ticket. An event and the broker's list may say the
-// same, in any order; where one came between the question and its answer, the question is put again.
+// same, in any order; where an event came between the question and its answer, the question is put again.
 #include "counter_held.h"
 
 #include <string.h>

@@ -23,7 +23,7 @@
 #define TOP_ROWS 2      // bar, blank
 #define BOTTOM_ROWS 2   // blank or banner, notices
 
-// One drawing: what it draws from, so that its parts take one argument.
+// A drawing and its sources, so that its parts take a single argument.
 struct drawing {
     struct canvas *c;
     const struct hallq_view *v;

@@ -76,7 +76,7 @@ static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, boo
     struct sentences *s = arg;
     const struct hallq_view *v = view(s);
     (void)follow, (void)late;
-    // Not a switch: the other events are nobody's in the hall, those to come included.
+    // Not a switch: people in the hall need no other events, and none of those to come.
     if (event->body_case == HALLQ__EVENT__BODY_COUNTER_OPENED)
         counter_say(s, event->at_ms, TEXT_SENTENCE_OPENED, event->counter_opened->counter, "");
     else if (event->body_case == HALLQ__EVENT__BODY_COUNTER_CLOSED)

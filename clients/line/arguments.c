@@ -233,7 +233,7 @@ static void locale_set(void) {
     setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-// A later one would win without a word.
+// Of an option given twice the later value would win without a word.
 static bool is_new(const struct arguments *args, bool given[OPTION_VERSION + 1], int option) {
     const struct option *row = long_options;
     while (row->val != option)

@@ -188,7 +188,7 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
     case PROTOBUF_C_TYPE_FIXED64:
     case PROTOBUF_C_TYPE_FLOAT:
     case PROTOBUF_C_TYPE_DOUBLE:
-        break; // no command has such
+        break; // no command has a field of this type
     }
     return false;
 }
@@ -211,8 +211,8 @@ static bool list_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *
     return true;
 }
 
-// The message that has the field of a part, and the field; NULL if that message is not there. A word makes
-// it, a pair does not: what it says is of a ticket, or an end, that another word has named.
+// The message that has the field of a part, and the field. A word makes a message that is not there yet; a pair
+// does not and gets NULL, since it adds to a ticket or an end that another word has named.
 static ProtobufCMessage *message_of(struct arena *a, ProtobufCMessage *body,
                                     const struct part *part,
                                     const ProtobufCFieldDescriptor **ret_field) {
@@ -252,7 +252,7 @@ static size_t parts_count(const struct verb *verb, enum part_kind kind) {
     return count;
 }
 
-// Words in the order of the verb's; of those that may be left out the first are there.
+// The words stand in the order of the verb's parts. When fewer are given than may be, the last are missing.
 static bool words_fill(const struct verb *verb, struct arena *a, ProtobufCMessage *body,
                        const struct words *w) {
     size_t given = w->count - 1, needed = parts_count(verb, PART_WORD), at = 1;
@@ -273,7 +273,7 @@ static bool words_fill(const struct verb *verb, struct arena *a, ProtobufCMessag
     return true;
 }
 
-// Ways to end a ticket exclude each other.
+// Flags that make a message are ways to end a ticket, and exclude each other.
 static bool flags_fill(const struct verb *verb, struct arena *a, ProtobufCMessage *body,
                        struct words *w) {
     size_t messages = 0;

@@ -1,4 +1,4 @@
-// fields.h - a message as words for scripts: name=value, what has its default value left out.
+// fields.h - a message as words for scripts: name=value. Fields that have their default value are left out.
 //
 //     number=A045 ticket=17 state=WAITING entered.kind=SERVICE entered.id=2 topics=sim,bill
 //

@@ -6,8 +6,7 @@
 #include <stdbool.h>
 #include <uv.h>
 
-#define LINES_SIZE_MAX                                                                             \
-    (64 * 1024) // of one line: a request is at most 16 KiB, JSON three times that
+#define LINES_SIZE_MAX (64 * 1024) // of a line: a request is at most 16 KiB, JSON three times that
 
 enum line_fault {
     LINE_FINE,
@@ -46,7 +45,7 @@ void lines_resume(struct lines *l);
 // line without its end.
 void lines_drop(struct lines *l);
 
-// lines_close: no line any more. An unopened or closed one is left alone. lines_fini: afterwards,
+// lines_close: no line any more. A reader that is not open is left alone. lines_fini: afterwards,
 // when the loop has ended.
 void lines_close(struct lines *l);
 void lines_fini(struct lines *l);

@@ -13,7 +13,7 @@ struct out {
     void *arg;
 };
 
-// out_word: a line of one word. out_message: one message behind its word. out_help: a help text.
+// out_word: a line of one word. out_message: the word and a message behind it. out_help: a help text.
 void out_word(const struct out *o, const char *word);
 void out_message(const struct out *o, const char *word, const ProtobufCMessage *message);
 void out_help(const struct out *o, enum text text);
@@ -26,7 +26,7 @@ void out_call(const struct out *o, const Hallq__Call *call, bool late);
 void out_clock(const struct out *o, bool doubted, int64_t hall_at_ms, int64_t wall_at_ms,
                const char *sentence);
 
-// out_reply: "ok" and what was told. out_refused: the broker's refusal or one of our own, its reason as in the schema
+// out_reply: "ok" and what was told. out_refused: the broker's refusal or our own, its reason as in the schema
 // or USAGE, NOT_SENT, NOT_YET. `resolved`: of a command that was unknown.
 void out_reply(const struct out *o, bool resolved, const Hallq__Reply *reply);
 void out_refused(const struct out *o, bool resolved, const char *reason, const char *sentence,

@@ -43,7 +43,7 @@ static void words_in(struct plain *p, char *line) {
     arena_fini(&arena); // a PIN stays in the line, which is wiped
 }
 
-// A request as JSON, for what has no verb.
+// A request as JSON, for commands that have no verb.
 static void json_in(struct plain *p, const char *line) {
     char error[HALLQ_JSON_ERROR_SIZE];
     struct arena arena;
@@ -106,7 +106,7 @@ static void stop_cb(void *arg) {
     uv_close((uv_handle_t *)&p->patience, NULL);
 }
 
-// What was done stands, but nobody has seen it.
+// Commands that were applied stay applied, but nobody has seen their answers.
 static void output_failed_cb(void *arg) {
     struct plain *p = arg;
     station_stop(&p->station, EXIT_OUTPUT);

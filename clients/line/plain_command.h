@@ -4,7 +4,7 @@
 
 #include "plain_state.h"
 
-// plain_send: sends, and says what becomes of it. What cannot be sent is said at once.
+// plain_send: sends the request, and says its outcome. A request that cannot be sent is refused at once.
 void plain_send(struct plain *p, const Hallq__Request *request);
 
 #endif

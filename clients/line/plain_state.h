@@ -1,5 +1,6 @@
-// plain_state.h - what the parts of plain mode share: one command is outstanding at a time, one whose outcome is not
-// known may be resolved while later ones go on, and the program ends with its input when nothing is awaited.
+// plain_state.h - the state that the parts of plain mode share. A single command is outstanding at a time; a command
+// whose outcome is not known may be resolved while later commands go on. The program ends with its input, when no
+// outcome is awaited.
 #ifndef HALLQ_PLAIN_STATE_H
 #define HALLQ_PLAIN_STATE_H
 
@@ -32,7 +33,7 @@ void plain_wait(struct plain *p);
 void plain_answered(struct plain *p);
 void plain_end_if_over(struct plain *p);
 
-// plain_refuse: what is refused here: USAGE, NOT_SENT or NOT_YET, and a sentence of ours.
+// plain_refuse: refuses a line that is not sent: USAGE, NOT_SENT or NOT_YET, and a sentence of ours.
 void plain_refuse(struct plain *p, const char *reason, enum text sentence, const char *detail);
 
 #endif

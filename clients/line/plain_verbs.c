@@ -75,7 +75,7 @@ static bool help_find(const struct plain *p, const char *verb, enum text *ret_te
     return command_help_of(p->arguments->program, verb, ret_text);
 }
 
-// All commands, or one.
+// All commands, or the one named.
 static void say_help(struct plain *p, const char *verb) {
     enum text texts[HELP_MAX];
     size_t count = 0;

@@ -6,7 +6,7 @@
 #include "plain_state.h"
 #include "words.h"
 
-// plain_verb: true if the words were for one of these verbs. One that needs a view waits for it.
+// plain_verb: true if the words were for these verbs. A verb that needs a view waits for it.
 bool plain_verb(struct plain *p, const struct words *w);
 
 // plain_verb_heard: the hall was heard (`loaded`), or is not going to be: the verb that waits is answered.

@@ -16,13 +16,13 @@
 enum style {
     STYLE_PLAIN,
     STYLE_DIM,    // beside the point, or over
-    STYLE_STRONG, // what one looks for
+    STYLE_STRONG, // the eyes look for it
     STYLE_TITLE,  // bars and headings
     STYLE_CALM,   // as it should be: blue
     STYLE_ALERT,  // needs somebody: orange
     STYLE_FRESH,  // just called: blinks
     STYLE_BANNER, // a warning across the screen
-    STYLE_KEY,    // a key one may press
+    STYLE_KEY,    // a key that may be pressed
     STYLE_PICK,   // the chosen row
     STYLE_COUNT
 };
@@ -74,7 +74,7 @@ char *canvas_dump(const struct canvas *c);
 // columns_of: columns a text takes on a terminal.
 int columns_of(const char *text);
 
-// letter_next: takes one character off a UTF-8 text, L'?' for what is none; 0 at its end.
+// letter_next: takes one character off a UTF-8 text, L'?' for bytes that are no character; 0 at its end.
 wchar_t letter_next(const char **text);
 
 // letter_write: UTF-8 of a character, 1..4 bytes, not ended by a NUL. Returns the bytes.

@@ -1,8 +1,8 @@
 // desk.h - a person at a full screen: keys that act, a question in front, signing on and off, and what became of
 // the last command. The counter's desk and the console's are this one, with acts of their own.
 //
-// A command that changes something waits for the outcome of the one before: what a second press would do is not
-// known until then.
+// A command that changes something waits for the outcome of the command before it: nobody knows until then what a
+// second press would do.
 #ifndef HALLQ_DESK_H
 #define HALLQ_DESK_H
 
@@ -69,7 +69,8 @@ bool desk_greets(struct desk *d, const struct hallq_view *v);
 void desk_result(struct desk *d, const struct hallq_view *v, enum text what,
                  const struct hallq_result *result);
 
-// desk_send: a change, unless the one before has no outcome yet. desk_read: whose answer comes to the screen.
+// desk_send: sends a change, unless the change before it has no outcome yet. desk_read: sends a read, whose answer
+// comes to the screen.
 void desk_send(struct desk *d, const Hallq__Request *request, enum text what);
 void desk_read(struct desk *d, const Hallq__Request *request, enum text what);
 
@@ -96,8 +97,8 @@ void desk_codes_add(struct desk *d, Hallq__Code *const *codes, size_t count);
 // desk_shows: the question of this title is open.
 bool desk_shows(const struct desk *d, enum text title);
 
-// desk_draw: over the screen's own: what is wrong with the view or the clock, the status line above the keys, the
-// question.
+// desk_draw: draws over the screen's own: a banner when view or clock cannot be trusted, the status line above the
+// keys, the question.
 void desk_draw(struct canvas *c, const struct desk *d, const struct hallq_view *v,
                const struct reach *reach, int64_t now_ms);
 

@@ -49,7 +49,7 @@ struct modal {
 enum modal_answer {
     MODAL_OPEN,    // goes on
     MODAL_GIVEN,   // closed; chosen, picked, input are the answer until the next modal_open
-    MODAL_DROPPED, // closed without one
+    MODAL_DROPPED, // closed without an answer
 };
 
 // modal_open: an empty question; items and switches are added then. modal_fini: frees it.

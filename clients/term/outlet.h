@@ -6,8 +6,8 @@
 #include "clients/libhallq/hallq.h"
 #include "clients/text/text.h"
 
-// `what` names the command for people and comes back with its result; the request is borrowed for
-// the call. `change`: alters something, so its outcome belongs on the status line.
+// `what` names the command for people and comes back with its result. The request is borrowed for the call.
+// `change`: the command alters something, so that its outcome belongs on the status line.
 struct outlet {
     void (*send)(void *arg, const Hallq__Request *request, enum text what, bool change);
     void *arg;

@@ -19,8 +19,8 @@ struct stage_screen {
     void (*changed)(void *arg, const struct hallq_view *v);
     void (*result)(void *arg, const struct hallq_view *v, enum text what, bool change,
                    const struct hallq_result *result);
-    // The program ends, by a key, a signal or the terminal's end: true if a change was sent that is waited
-    // for, two seconds at most. Asked when no other is on its way.
+    // The program ends, by a key, a signal or the terminal's end: true if it sent a change, which is
+    // waited for, two seconds at most. It is asked when no other change is on its way.
     bool (*leave)(void *arg, const struct hallq_view *v);
 };
 

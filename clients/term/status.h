@@ -34,7 +34,7 @@ void status_refuse(struct status *s, enum text what, Hallq__Refusal__Reason reas
 void status_draw(struct canvas *c, int y, const struct status *s);
 
 // refusal_sentence: the reason, the broker's words if any, and when to try again; and of a service
-// that is closed by a clock in doubt, that it is.
+// that is closed by a clock in doubt, the two times.
 void refusal_sentence(char to[STATUS_SIZE], const struct hallq_result *result,
                       const struct hallq_view *v, enum language language);
 

@@ -20,7 +20,7 @@ struct terminal {
     uv_signal_t resized;
     void (*key_cb)(void *arg, struct key key);
     void (*resize_cb)(void *arg);
-    void (*gone_cb)(void *arg); // nobody is there any more
+    void (*gone_cb)(void *arg); // the terminal has gone
     void *arg;
     bool opened, stopped;
 };
@@ -32,7 +32,7 @@ enum terminal_fault terminal_look(void);
 int terminal_open(struct terminal *t, uv_loop_t *loop, void (*key_cb)(void *arg, struct key key),
                   void (*resize_cb)(void *arg), void (*gone_cb)(void *arg), void *arg);
 
-// terminal_close: gives the terminal back and closes the handles. An unopened or closed one is left
+// terminal_close: gives the terminal back and closes the handles. A terminal that is not open is left
 // alone.
 void terminal_close(struct terminal *t);
 

@@ -57,7 +57,7 @@ void phrase_date(char to[PHRASE_SHORT], const struct hallq_view *v, int64_t at_m
     if (!local_s(v, at_ms, &local))
         return;
     date_of(local / DAY_S, &year, &month, &day);
-    enum text weekday = TEXT_THURSDAY + (int)(local / DAY_S % 7); // 1970-01-01 was one
+    enum text weekday = TEXT_THURSDAY + (int)(local / DAY_S % 7); // 1970-01-01 was a Thursday
     snprintf(to, PHRASE_SHORT, "%04d-%02d-%02d %s", year, month, day, text_of(weekday, language));
 }
 
