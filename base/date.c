@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/number.h"
+
 // Of a date that exists.
 static int32_t date_days(uint32_t year, uint32_t month, uint32_t day) {
     uint32_t y = month <= 2 ? year - 1 : year;
@@ -20,18 +22,6 @@ static uint32_t month_days(uint32_t year, uint32_t month) {
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-// A number of low_len to high_len digits.
-static bool digits_read(const char **at, size_t low_len, size_t high_len, uint32_t *ret) {
-    size_t digit_count = strspn(*at, "0123456789");
-    if (digit_count < low_len || digit_count > high_len)
-        return false;
-    *ret = 0;
-    for (size_t i = 0; i < digit_count; i++)
-        *ret = *ret * 10 + (uint32_t)((*at)[i] - '0');
-    *at += digit_count;
-    return true;
-}
-
 static bool dash_read(const char **at) {
     bool is_dash = **at == '-';
     *at += is_dash;
@@ -41,8 +31,8 @@ static bool dash_read(const char **at) {
 bool date_read(const char **at, int32_t *ret_day) {
     uint32_t year, month, day;
     *at += strspn(*at, " ");
-    if (!digits_read(at, 4, 4, &year) || !dash_read(at) || !digits_read(at, 1, 2, &month) ||
-        !dash_read(at) || !digits_read(at, 1, 2, &day))
+    if (!digits_take(at, 4, 4, &year) || !dash_read(at) || !digits_take(at, 1, 2, &month) ||
+        !dash_read(at) || !digits_take(at, 1, 2, &day))
         return false;
     if (year < 1970 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
         return false;

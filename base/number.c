@@ -32,6 +32,13 @@ bool number_take_32(const char **at, uint32_t least, uint32_t most, uint32_t *re
     return true;
 }
 
+bool digits_take(const char **at, size_t low_len, size_t high_len, uint32_t *ret_number) {
+    size_t len = 0;
+    while (is_digit((*at)[len]))
+        len++;
+    return len >= low_len && len <= high_len && number_take_32(at, 0, UINT32_MAX, ret_number);
+}
+
 bool number_read(const char *text, uint64_t least, uint64_t most, uint64_t *ret_number) {
     uint64_t number;
     if (!number_take(&text, least, most, &number) || *text)

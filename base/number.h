@@ -3,6 +3,7 @@
 #define HALLQ_NUMBER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // number_read: true if all of `text` is one whole number in decimal digits, from `least` to `most`,
@@ -17,6 +18,10 @@ bool number_read_32(const char *text, uint32_t least, uint32_t most, uint32_t *r
 // as they were.
 bool number_take(const char **at, uint64_t least, uint64_t most, uint64_t *ret_number);
 bool number_take_32(const char **at, uint32_t least, uint32_t most, uint32_t *ret_number);
+
+// digits_take: a number of low_len to high_len digits, nine at most, that *at begins with, as in dates and times; *at
+// moves behind them. False: *at and *ret_number stay as they were.
+bool digits_take(const char **at, size_t low_len, size_t high_len, uint32_t *ret_number);
 
 // number_read_real: all of `text` is one number in digits, with or without decimals ("12", "0.25"), from `least` to
 // `most`, below 1e18. No sign, no exponent, no "inf"; the point is a point in every locale.

@@ -6,7 +6,6 @@
 // is not there leaves the place at what holds it; a part that no key names was noted when it was read.
 #include "clients/hallfile/place.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"

@@ -1,7 +1,6 @@
 // value.c - a table of kinds: which node each is, what fits it, how it is taken, and what to write instead.
 #include "clients/hallfile/value.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/character.h"
@@ -94,25 +93,13 @@ static void text_take(struct reader *r, const struct slot *s, const yaml_node_t 
     *(char **)s->at = arena_text(r->a, node_text(node));
 }
 
-// A number of low_len to high_len digits.
-static bool digits_read(const char **at, size_t low_len, size_t high_len, uint32_t *ret) {
-    size_t digit_count = strspn(*at, "0123456789");
-    if (digit_count < low_len || digit_count > high_len)
-        return false;
-    *ret = 0;
-    for (size_t i = 0; i < digit_count; i++)
-        *ret = *ret * 10 + (uint32_t)((*at)[i] - '0');
-    *at += digit_count;
-    return true;
-}
-
 bool time_read(const char **at, uint32_t *ret_min) {
     uint32_t hour, minute;
     *at += strspn(*at, " ");
-    if (!digits_read(at, 1, 2, &hour) || **at != ':')
+    if (!digits_take(at, 1, 2, &hour) || **at != ':')
         return false;
     ++*at;
-    if (!digits_read(at, 2, 2, &minute) || minute > 59)
+    if (!digits_take(at, 2, 2, &minute) || minute > 59)
         return false;
     *ret_min = hour * 60 + minute;
     return *ret_min <= 24 * 60;

@@ -142,6 +142,25 @@ static void real__is_digits_with_a_point_between(void **state) {
     assert_true(number_read_real("1.00", .1, 1, &number));
 }
 
+static void digits__are_taken_if_there_are_so_many(void **state) {
+    const char *at = "08:30";
+    uint32_t number = 5;
+    (void)state;
+    assert_true(digits_take(&at, 1, 2, &number));
+    assert_int_equal(number, 8);
+    assert_string_equal(at, ":30");
+    assert_false(digits_take(&at, 1, 2, &number)); // no digit
+    at = "123";
+    assert_false(digits_take(&at, 1, 2, &number)); // too many
+    assert_false(digits_take(&at, 4, 9, &number)); // too few
+    assert_int_equal(number, 8);
+    assert_string_equal(at, "123");
+    at = "999999999";
+    assert_true(digits_take(&at, 1, 9, &number));
+    assert_int_equal(number, 999999999);
+    assert_string_equal(at, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #include "tests.inc"

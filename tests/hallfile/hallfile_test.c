@@ -512,6 +512,7 @@ static const struct {
     {"zh: 厅, en: Hall", "zh: 'VIP，en: 厅', en: \"a：b\""},
     {"id: 7", "id: 20261234"},
     {"hall: 1\n", "hall:\t1\n"},
+    {"target_service_min: 5", "target_service_min: 0.1666666666666666666666666"},
     {"  sat: closed", "  周六: 休息"},
     {"  sat: closed", "  sat: 8:30-24:00"},
 };
