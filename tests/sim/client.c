@@ -231,6 +231,22 @@ static void texts_of(const Hallq__Request *r, const char **ret_contact, const ch
     }
 }
 
+void client_code(uint64_t ticket, int32_t day, enum code_power power,
+                 unsigned char ret[CODE_SIZE]) {
+    struct dice d;
+    dice_init(&d, ticket, (uint64_t)day * 8 + (uint64_t)power);
+    memcpy(ret, CANARY_CODE, sizeof CANARY_CODE - 1);
+    for (size_t i = sizeof CANARY_CODE - 1; i < CODE_SIZE; i++)
+        ret[i] = (unsigned char)dice_below(&d, 256);
+}
+
+static bool code_cb(void *arg, uint32_t hall, int32_t day, uint64_t ticket, enum code_power power,
+                    unsigned char ret[CODE_SIZE]) {
+    (void)arg, (void)hall;
+    client_code(ticket, day, power, ret);
+    return true;
+}
+
 void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, struct arena *arena,
                   struct asker *ret) {
     static const uint32_t halls[] = {PLAN_HALL};
@@ -247,6 +263,8 @@ void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, st
     if (ret->role == HALLQ__DEVICE__ROLE__ADMIN)
         ret->hall_count = 0; // all, and the broker itself
     ret->principal = request->principal;
+    static const struct code_maker codes = {.code_cb = code_cb};
+    ret->codes = s->codes_stored ? NULL : &codes;
     memcpy(ret->code, CANARY_CODE, sizeof CANARY_CODE - 1);
     for (size_t i = sizeof CANARY_CODE - 1; i < CODE_SIZE; i++)
         ret->code[i] = (unsigned char)dice_below(&s->dice_host, 256);

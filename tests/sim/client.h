@@ -58,6 +58,9 @@ void client_asker(struct sim *s, uint32_t who, const Hallq__Request *request, st
 // client_web: which web session a principal is, 0 none.
 uint32_t client_web(const ProtobufCBinaryData *principal);
 
+// client_code: the code of a ticket of that day, as the broker's keys would make it: all can be told from it.
+void client_code(uint64_t ticket, int32_t day, enum code_power power, unsigned char ret[CODE_SIZE]);
+
 // client_box_text: what was put into a sealed box of a client here.
 const char *client_box_text(const ProtobufCBinaryData *box);
 

@@ -253,6 +253,10 @@ void judge_acknowledged(struct sim *s, uint32_t device, uint32_t web, uint32_t h
 
 // --- one item against the model
 
+static void code_cb(uint64_t ticket, int32_t day, bool see, unsigned char ret[MODEL_CODE]) {
+    client_code(ticket, day, see ? CODE_SEE : CODE_ACT, ret);
+}
+
 static struct model_asker asker_of(const struct turn_item *item) {
     struct model_asker a = {.device = item->asker.device,
                             .role = item->asker.role,
@@ -263,6 +267,8 @@ static struct model_asker asker_of(const struct turn_item *item) {
                             .note = item->asker.sealed_note.len,
                             .pin_matches = item->asker.pin_matches,
                             .pin_hash = item->asker.pin_hash};
+    if (item->asker.codes)
+        a.code_cb = code_cb;
     memcpy(a.code, item->asker.code, sizeof a.code);
     return a;
 }
@@ -649,7 +655,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
     said_u64(&expected, "return_to_counter", open ? t->returns[0] : 0);
     said_u64(&expected, "contact_sealed", t->contact);
     said_u64(&expected, "note_sealed", t->note);
-    said_hex(&expected, "code", t->code, sizeof t->code);
+    said_hex(&expected, "code", t->code, t->code_stored ? sizeof t->code : 0);
     said_u64(&expected, "rating", t->rating);
     said_u64(&expected, "served_s", open ? t->served_s : 0);
     said_u64(&expected, "rated_at_counter", t->rated_at_counter);

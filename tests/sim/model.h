@@ -91,7 +91,8 @@ struct model_ticket {
     struct model_note *notes; // all, those of today's visits and before
     size_t note_count;
     char contact_text[MODEL_TEXT];
-    unsigned char code[MODEL_CODE];
+    bool code_stored;
+    unsigned char code[MODEL_CODE]; // then
     uint32_t rating, second_rating;
     bool rated_at_counter; // the first
     int64_t serving_since_ms;
@@ -223,6 +224,8 @@ struct model_asker {
     uint32_t web;                  // the web session that it asks for, 0 none
     ProtobufCBinaryData principal; // what it calls it
     unsigned char code[MODEL_CODE];
+    // Codes of tickets that are stored nowhere; NULL: `code` is stored with a ticket issued now.
+    void (*code_cb)(uint64_t ticket, int32_t day, bool see, unsigned char ret[MODEL_CODE]);
     bool contact, note, pin_matches;
     ProtobufCBinaryData pin_hash;
 };
@@ -232,6 +235,7 @@ struct model_ask {
     struct model *m;
     int64_t now_ms;
     const struct model_asker *asker; // NULL: due, or a finding
+    bool reads;
     const Hallq__Request *request;
     Hallq__Refusal__Reason seen;             // how it was refused in fact; NONE: it was not
     const Hallq__JournalRecord *seen_record; // in fact, may be NULL

@@ -69,7 +69,7 @@ void said_card(const struct model_ask *a, const struct model_ticket *t, bool sta
     if (t->state == WAITING)
         said_u64(to, "people_ahead", people_ahead(m, t->line, t->rank_ms, t->id));
     if (with_code)
-        said_hex(to, "code", t->code, MODEL_CODE);
+        said_hex(to, "code", t->code, t->code_stored ? MODEL_CODE : 0);
     said_i64(to, "issued_at_ms", t->issued_ms);
     if (!staff)
         return;
@@ -221,7 +221,7 @@ static void issued_say(struct model_ask *a, const struct model_ticket *t, uint32
     said_u64(s, "contact_sealed", t->contact);
     said_u64(s, "note_sealed", t->note);
     said_u64(s, "number_index", index);
-    said_hex(s, "code", t->code, MODEL_CODE);
+    said_hex(s, "code", t->code, t->code_stored ? MODEL_CODE : 0);
     said_by(a);
     said_u64(s, "over_cap", over_cap);
     event_end(a);
@@ -277,6 +277,7 @@ void do_issue(struct model_ask *a) {
     t->channel = channel_of(a);
     t->issued_ms = a->now_ms;
     t->device = a->asker->device;
+    t->code_stored = !a->asker->code_cb;
     memcpy(t->code, a->asker->code, MODEL_CODE);
     for (size_t i = 0; i < issue->n_next_services; i++)
         t->next[t->next_count++] = issue->next_services[i];

@@ -95,6 +95,7 @@ static void faults_draw(struct sim *s) {
         .strike_ms = 30000 + (int64_t)dice_below(&d, 200000),
         .think_ms = 2000 + (int64_t)dice_below(&d, 40000),
     };
+    s->codes_stored = dice_chance(&d, 250);
     s->faults.first = 250 * (unsigned)dice_below(&d, 4);
 }
 

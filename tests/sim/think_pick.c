@@ -34,6 +34,9 @@ Hallq__Which *which_of(struct think *t, const struct model_ticket *one) {
         dice_chance(t->d, 970)) {
         which->code.data = arena_copy(t->arena, one->code, sizeof one->code);
         which->code.len = sizeof one->code;
+        if (!one->code_stored) // mostly the one that may do all
+            client_code(one->id, one->day, dice_chance(t->d, 100) ? CODE_SEE : CODE_ACT,
+                        which->code.data);
     }
     return which;
 }
