@@ -470,13 +470,18 @@ void counter_desk_changed(struct counter_desk *d, const struct hallq_view *v) {
 }
 
 // Where a clerk knows more of the case than the reason's sentence.
-static void refused(struct desk *d, enum text what, const struct hallq_result *result) {
+static void refused(struct desk *d, const struct hallq_view *v, enum text what,
+                    const struct hallq_result *result) {
+    const Hallq__CounterNow *counter = counter_of(d, v);
     const char *detail = result->detail ? result->detail : "";
     if (what == TEXT_DO_NO_SHOW && result->reason == HALLQ__REFUSAL__REASON__CALLS_LEFT)
         status_tell(&d->status, true, TEXT_CALLS_LEFT, what, detail, d->language);
     else if (what == TEXT_DO_RECALL && result->reason == HALLQ__REFUSAL__REASON__WRONG_STATE &&
              !strcmp(detail, "calls"))
         status_tell(&d->status, true, TEXT_CALLS_MADE, what, "", d->language);
+    else if (what == TEXT_DO_CALL_NEXT && result->reason == HALLQ__REFUSAL__REASON__COUNTER_BUSY &&
+             counter && counter->state == HALLQ__COUNTER__STATE__CALLING)
+        status_tell(&d->status, true, TEXT_CALLED_ALREADY, what, "", d->language);
 }
 
 void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enum text what,
@@ -485,7 +490,7 @@ void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enu
     if (change) {
         desk_result(&d->desk, v, what, result);
         if (result->outcome == HALLQ_REFUSED)
-            refused(&d->desk, what, result);
+            refused(&d->desk, v, what, result);
         if (reply && reply->body_case == HALLQ__REPLY__BODY_DONE && reply->done->not_called)
             status_tell(&d->desk.status, false, TEXT_FINISHED_ONLY, TEXT_DO_FINISH,
                         refusal_text(reply->done->not_called, d->desk.language), d->desk.language);

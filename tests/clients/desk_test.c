@@ -219,6 +219,12 @@ static void refusals__say_what_to_press(void **state) {
     struct fixture *f = *state;
     refused(f, TEXT_DO_NO_SHOW, HALLQ__REFUSAL__REASON__CALLS_LEFT, "1/3");
     assert_string_equal(f->d.desk.status.line, "过号：还未叫满次数（1/3），请先按 R 重呼");
+    refused(f, TEXT_DO_CALL_NEXT, HALLQ__REFUSAL__REASON__COUNTER_BUSY, "");
+    assert_non_null(strstr(f->d.desk.status.line, "请先办结或过号")); // somebody is served
+    f->v.now.counters[0]->state = HALLQ__COUNTER__STATE__CALLING;
+    refused(f, TEXT_DO_CALL_NEXT, HALLQ__REFUSAL__REASON__COUNTER_BUSY, "");
+    assert_string_equal(f->d.desk.status.line, "叫号：已叫的客户到了按 S 开始，未到按 R 重呼");
+    f->v.now.counters[0]->state = HALLQ__COUNTER__STATE__SERVING;
     refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__WRONG_STATE, "calls");
     assert_non_null(strstr(f->d.desk.status.line, "未到按 N 过号"));
     refused(f, TEXT_DO_RECALL, HALLQ__REFUSAL__REASON__TOO_SOON, "");
