@@ -5,10 +5,12 @@
 #define COMMANDS (1 << DOMAIN_COMMANDS)
 #define PUBLIC (1 << DOMAIN_PUBLIC)
 #define STAFF (1 << DOMAIN_STAFF)
+#define LEAD (1 << DOMAIN_LEAD)
 
-// Who follows the staff's feed may follow the public one as well.
+// Who follows a feed may follow those as well that show less.
 #define FEEDS_PUBLIC PUBLIC
 #define FEEDS_STAFF (PUBLIC | STAFF)
+#define FEEDS_LEAD (PUBLIC | STAFF | LEAD)
 
 static const unsigned domains_of[] = {
 #define ROLE(role, FEED) [HALLQ__DEVICE__ROLE__##role] = COMMANDS | FEEDS_##FEED,
@@ -24,5 +26,7 @@ bool role_may_enter(Hallq__Device__Role role, enum domain domain) {
 }
 
 enum domain role_feed(Hallq__Device__Role role) {
-    return role_may_enter(role, DOMAIN_STAFF) ? DOMAIN_STAFF : DOMAIN_PUBLIC;
+    return role_may_enter(role, DOMAIN_LEAD)    ? DOMAIN_LEAD
+           : role_may_enter(role, DOMAIN_STAFF) ? DOMAIN_STAFF
+                                                : DOMAIN_PUBLIC;
 }

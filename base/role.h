@@ -8,13 +8,13 @@
 #include "common.pb-c.h"
 
 // A socket of the broker's, which is a ZAP domain each.
-enum domain { DOMAIN_COMMANDS, DOMAIN_PUBLIC, DOMAIN_STAFF, DOMAIN_COUNT };
+enum domain { DOMAIN_COMMANDS, DOMAIN_PUBLIC, DOMAIN_STAFF, DOMAIN_LEAD, DOMAIN_COUNT };
 
 // role_may_enter: whether a device of this role may connect there, and be shown what is shown there. A
 // role that is none, or that this build does not know, may not.
 bool role_may_enter(Hallq__Device__Role role, enum domain domain);
 
-// role_feed: the feed that a device of this role follows: DOMAIN_STAFF where it may, else DOMAIN_PUBLIC.
+// role_feed: the feed that a device of this role follows: of those that it may enter the one that shows most.
 enum domain role_feed(Hallq__Device__Role role);
 
 #endif

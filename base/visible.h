@@ -4,15 +4,18 @@
 #ifndef HALLQ_VISIBLE_H
 #define HALLQ_VISIBLE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "command.pb-c.h"
 #include "feed.pb-c.h"
 
-// Whom a projection is for. The broker has a socket of its own for each of the first two; HOLDER is
-// whoever has the code of a ticket, in answers about it, LEAD is for leads and managers.
-enum feed { FEED_PUBLIC, FEED_STAFF, FEED_WEBHOOK, FEED_INTERNET, FEED_HOLDER, FEED_LEAD };
+// Whom a projection is for. The broker has a socket of its own for each of the first three; LEAD is for
+// leads and managers, HOLDER is whoever has the code of a ticket, in answers about it.
+enum feed { FEED_PUBLIC, FEED_STAFF, FEED_LEAD, FEED_WEBHOOK, FEED_INTERNET, FEED_HOLDER };
+#define FEED_COUNT (FEED_LEAD + 1) // of the sockets
 
-// How far a field goes: each level goes as far as those before it, and farther. No socket shows LEAD.
+// How far a field goes: each level goes as far as those before it, and farther.
 enum visible {
     VISIBLE_NOWHERE,
     VISIBLE_LEAD,
@@ -24,6 +27,11 @@ enum visible {
 };
 
 enum visible_shape { VISIBLE_FIELD, VISIBLE_LIST, VISIBLE_PART, VISIBLE_PARTS };
+
+// feed_is_of_staff: whether staff sees it: people, classes, reasons.
+static inline bool feed_is_of_staff(enum feed feed) {
+    return feed == FEED_STAFF || feed == FEED_LEAD;
+}
 
 struct visible_message;
 

@@ -86,7 +86,7 @@ start_at() {
 start_broker() {
     "$bin/hallq-admin" --lang "$lang" init "$work/data" >"$work/admin.log" 2>&1 || fail
     "$bin/hallqd" --data "$work/data" --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-        --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$work/ports" \
+        --staff-feed 'tcp://127.0.0.1:*' --lead-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$work/ports" \
         --speed "$speed" --start-at "$(start_at)" >"$work/broker.log" 2>&1 &
     broker=$!
     for _ in $(seq 100); do
@@ -103,7 +103,8 @@ endpoint() { sed -n "s/^$1[=: ]*//p" "$work/ports"; }
 set_endpoints() {
     sed -i -e "s|^commands:.*|commands: $(endpoint commands)|" \
         -e "s|^public-feed:.*|public-feed: $(endpoint public-feed)|" \
-        -e "s|^staff-feed:.*|staff-feed: $(endpoint staff-feed)|" "$work/data/admin.key"
+        -e "s|^staff-feed:.*|staff-feed: $(endpoint staff-feed)|" \
+        -e "s|^lead-feed:.*|lead-feed: $(endpoint lead-feed)|" "$work/data/admin.key"
 }
 
 make_keys() {

@@ -63,6 +63,7 @@ static bool may_enter(Hallq__Device__Role role, const char *domain) {
         [DOMAIN_COMMANDS] = NET_DOMAIN_COMMANDS,
         [DOMAIN_PUBLIC] = NET_DOMAIN_PUBLIC,
         [DOMAIN_STAFF] = NET_DOMAIN_STAFF,
+        [DOMAIN_LEAD] = NET_DOMAIN_LEAD,
     };
     for (size_t i = 0; i < DOMAIN_COUNT; i++)
         if (!strcmp(names[i], domain))
@@ -199,6 +200,10 @@ int doors_open(struct doors *d, const struct doors_user *user, struct bilingual 
     if (!err) {
         *ret_what = SAME(o->staff_feed);
         err = feed_open(d, FEED_STAFF, o->staff_feed, NET_DOMAIN_STAFF, ret_why);
+    }
+    if (!err) {
+        *ret_what = SAME(o->lead_feed);
+        err = feed_open(d, FEED_LEAD, o->lead_feed, NET_DOMAIN_LEAD, ret_why);
     }
     if (!err) {
         *ret_what = SAME("--metrics");

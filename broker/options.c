@@ -37,7 +37,7 @@ static const char *endpoint_words(const char *text) {
 
 // The first of two addresses that are one; NULL: none. The metrics page has a port of its own kind.
 static const char *endpoints_twice(const struct options *o) {
-    const char *const given[] = {o->commands, o->public_feed, o->staff_feed};
+    const char *const given[] = {o->commands, o->public_feed, o->staff_feed, o->lead_feed};
     const size_t count = COUNT(given);
     char metrics[32];
     snprintf(metrics, sizeof metrics, "tcp://127.0.0.1:%u", o->metrics_port);
@@ -63,6 +63,11 @@ static bool public_feed_take(struct options *o, const char *text) {
 
 static bool staff_feed_take(struct options *o, const char *text) {
     o->staff_feed = text;
+    return endpoint_check(text, ENDPOINT_BROKER) == ENDPOINT_FINE;
+}
+
+static bool lead_feed_take(struct options *o, const char *text) {
+    o->lead_feed = text;
     return endpoint_check(text, ENDPOINT_BROKER) == ENDPOINT_FINE;
 }
 
@@ -106,6 +111,7 @@ static const struct row {
     {"commands", ENDPOINT, "commands (tcp://127.0.0.1:7301); port * is any", commands_take},
     {"public-feed", ENDPOINT, "public feed (tcp://127.0.0.1:7302)", public_feed_take},
     {"staff-feed", ENDPOINT, "staff feed (tcp://127.0.0.1:7303)", staff_feed_take},
+    {"lead-feed", ENDPOINT, "lead feed (tcp://127.0.0.1:7305)", lead_feed_take},
     {"metrics", "PORT", "counters, on 127.0.0.1: 1 to 65535 (7304); 0 is any", metrics_take},
     {"port-file", "FILE", "where to write what was bound, once ready", port_file_take},
     {"log", "LEVEL", "error, warning, info (default) or debug", log_take},
@@ -171,6 +177,7 @@ int options_parse(struct options *o, int argc, char **argv) {
     *o = (struct options){.commands = "tcp://127.0.0.1:7301",
                           .public_feed = "tcp://127.0.0.1:7302",
                           .staff_feed = "tcp://127.0.0.1:7303",
+                          .lead_feed = "tcp://127.0.0.1:7305",
                           .metrics_port = 7304,
                           .speed = 1,
                           .log_level = LOG_LEVEL_INFO};

@@ -12,6 +12,7 @@ struct options {
     const char *commands;
     const char *public_feed;
     const char *staff_feed;
+    const char *lead_feed;
     uint16_t metrics_port;
     const char *port_file; // NULL: none
     uint32_t speed;        // of hall time; 1 but for development

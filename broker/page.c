@@ -74,8 +74,11 @@ static void broker_page(const struct broker *b, struct page *p) {
          b->doors.feeds[FEED_PUBLIC].out_count},
         {"hallq_staff_messages_total", "counter", "Messages on the staff feed.",
          b->doors.feeds[FEED_STAFF].out_count},
+        {"hallq_lead_messages_total", "counter", "Messages on the lead feed.",
+         b->doors.feeds[FEED_LEAD].out_count},
         {"hallq_feed_reopens_total", "counter", "Times a feed was opened again.",
-         b->doors.feeds[FEED_PUBLIC].reopen_count + b->doors.feeds[FEED_STAFF].reopen_count},
+         b->doors.feeds[FEED_PUBLIC].reopen_count + b->doors.feeds[FEED_STAFF].reopen_count +
+             b->doors.feeds[FEED_LEAD].reopen_count},
         {"hallq_keys_allowed_total", "counter", "Connections let in by key.",
          b->doors.zap.allowed_count},
         {"hallq_keys_refused_total", "counter", "Connections refused by key.",

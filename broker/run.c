@@ -61,9 +61,11 @@ static int port_file_start(struct broker *b) {
 
 static int port_file_write(struct broker *b) {
     if (b->port_file.file)
-        fprintf(b->port_file.file, "commands=%s\npublic-feed=%s\nstaff-feed=%s\nmetrics=%u\n",
+        fprintf(b->port_file.file,
+                "commands=%s\npublic-feed=%s\nstaff-feed=%s\nlead-feed=%s\nmetrics=%u\n",
                 b->doors.router.endpoint, b->doors.feeds[FEED_PUBLIC].endpoint,
-                b->doors.feeds[FEED_STAFF].endpoint, b->doors.metrics.port);
+                b->doors.feeds[FEED_STAFF].endpoint, b->doors.feeds[FEED_LEAD].endpoint,
+                b->doors.metrics.port);
     enum port_file_fault fault = port_file_publish(&b->port_file);
     return fault ? port_file_said(b, fault, errno) : EXIT_FINE;
 }
@@ -97,11 +99,12 @@ static void ready_say(const struct broker *b) {
         log_write(LOG_LEVEL_WARNING, "played_time", " speed=%u note=\"hall time is not real\"",
                   b->options.speed);
     log_write(LOG_LEVEL_INFO, "ready",
-              " version=%s commands=%s public_feed=%s staff_feed=%s metrics=%u keys=%s halls=%zu "
+              " version=%s commands=%s public_feed=%s staff_feed=%s lead_feed=%s metrics=%u "
+              "keys=%s halls=%zu "
               "epoch=%016" PRIx64 " turn=%" PRIu64,
               HALLQ_VERSION, b->doors.router.endpoint, b->doors.feeds[FEED_PUBLIC].endpoint,
-              b->doors.feeds[FEED_STAFF].endpoint, b->doors.metrics.port,
-              b->doors.net.keyed ? "yes" : "no",
+              b->doors.feeds[FEED_STAFF].endpoint, b->doors.feeds[FEED_LEAD].endpoint,
+              b->doors.metrics.port, b->doors.net.keyed ? "yes" : "no",
               b->halls.count - (halls_find(&b->halls, 0) != NULL), b->turn.parts.epoch,
               b->turn.parts.number);
     notify_send("READY=1");

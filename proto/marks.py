@@ -22,7 +22,7 @@ A mark above a message is the first line of its comment, one beside a field begi
                 it as well; an event's is that of its widest field, where internet and webhook are public as well
       FOLLOW    log, leases, devices, key_ends, purge, zone, counters: broker/hall/rules.h says what each is
     an answer     // [answer] above it: whole for whoever may send the command. Only what is in a Reply and nowhere else
-    a role        // (public) or (staff) beside each value of Device.Role: the feed that a device of it follows
+    a role        // (public), (staff) or (lead) beside each value of Device.Role: the feed that a device of it follows
     a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred from which their numbers are
     a part        // [judged] above it: base/visible.c looks at what it says as well
     a setting     // (public) [1..10, else 3] beside it: its range, and how a hall file has it (settings_marks.py)
@@ -361,7 +361,7 @@ def check_strays(messages):
 def roles_of_devices(device):
     """The rows of the roles, and their names."""
     values = device.values["Role"][1:]  # the first is none
-    rows = [f"ROLE({value.name}, {(value.mark(device, ['public', 'staff']) or 'none').upper()})" for value in values]
+    rows = [f"ROLE({value.name}, {(value.mark(device, ['public', 'staff', 'lead']) or 'none').upper()})" for value in values]
     return rows, [value.name.lower() for value in values]
 
 

@@ -5,7 +5,7 @@
 broker_start() {
     "$HALLQ_BIN/hallq-admin" init data >/dev/null
     "$HALLQ_BIN/hallqd" --data data --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-        --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file ports >log 2>&1 &
+        --staff-feed 'tcp://127.0.0.1:*' --lead-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file ports >log 2>&1 &
     broker=$!
     for ((i = 0; i < 600; i++)); do
         [[ ! -s ports ]] || return 0
@@ -16,5 +16,5 @@ broker_start() {
     exit 1
 }
 
-# broker_at NAME: the address of its socket, as in the options: commands, public-feed, staff-feed.
+# broker_at NAME: the address of its socket, as in the options: commands, public-feed, staff-feed, lead-feed.
 broker_at() { sed -n "s/^$1=//p" ports; }

@@ -75,7 +75,7 @@ static void heartbeat_send(const struct publish *p, const struct hall *hall, enu
 // told at once, with nothing that the next heartbeat would not say, and of nothing that stands on no feed.
 static void gateways_wake(const struct publish *p, const struct hall *hall, struct arena *arena) {
     Hallq__Event **events;
-    if (events_project(hall, FEED_STAFF, arena, &events))
+    if (events_project(hall, FEED_LEAD, arena, &events))
         heartbeat_send(p, hall, FEED_PUBLIC, hall_time_now(p->time), arena);
 }
 

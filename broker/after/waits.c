@@ -79,8 +79,10 @@ static int waits_look_cb(struct state *s, void *arg) {
 }
 
 static bool hall_heard(const struct publish *p, uint32_t hall) {
-    return broadcast_heard(&p->feeds[FEED_PUBLIC], hall) ||
-           broadcast_heard(&p->feeds[FEED_STAFF], hall);
+    for (size_t feed = 0; feed < FEED_COUNT; feed++)
+        if (broadcast_heard(&p->feeds[feed], hall))
+            return true;
+    return false;
 }
 
 static void hall_publish(const struct waits *w, struct hall *hall, int64_t machine_ms) {

@@ -27,7 +27,7 @@ struct broadcast {
     uint64_t reopen_count;
 };
 
-// broadcast_start: binds and listens. `domain` is NET_DOMAIN_PUBLIC or NET_DOMAIN_STAFF. ERR_BUSY,
+// broadcast_start: binds and listens. `domain` is a feed's NET_DOMAIN_*. ERR_BUSY,
 // ERR_INVALID, ERR_SYSTEM.
 int broadcast_start(struct broadcast *b, const struct net *n, uv_loop_t *loop, const char *endpoint,
                     const char *domain);

@@ -19,6 +19,7 @@
 #define NET_DOMAIN_COMMANDS "commands"
 #define NET_DOMAIN_PUBLIC "public"
 #define NET_DOMAIN_STAFF "staff"
+#define NET_DOMAIN_LEAD "lead"
 
 struct net {
     void *context;

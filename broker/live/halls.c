@@ -140,7 +140,9 @@ static int hall_load(struct loading *l, uint32_t hall) {
     added = halls_need(l->halls, hall);
     if (!added)
         return l->err = ERR_NO_MEMORY;
-    added->seq = added->upto[FEED_PUBLIC] = added->upto[FEED_STAFF] = row->seq;
+    added->seq = row->seq;
+    for (size_t feed = 0; feed < FEED_COUNT; feed++)
+        added->upto[feed] = row->seq;
     return ERR_OK;
 }
 

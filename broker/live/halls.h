@@ -10,7 +10,6 @@
 #include "broker/hall/rules.h"
 
 #define HALLS_BUCKETS 4096
-#define FEED_COUNT 2 // indexed by enum feed
 
 // A record applied in the turn at hand.
 struct applied {

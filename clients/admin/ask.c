@@ -145,7 +145,7 @@ static int options_find(struct ask *a, struct hallq_options *ret) {
     }
     if (a->cli->commands)
         ret->commands = a->cli->commands;
-    ret->public_feed = ret->staff_feed = NULL;
+    ret->public_feed = ret->staff_feed = ret->lead_feed = NULL;
     ret->link_cb = link_cb;
     ret->arg = a;
     return EXIT_DONE;

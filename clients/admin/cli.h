@@ -35,6 +35,7 @@ struct cli {
     const char *commands; // endpoints; NULL: not given
     const char *public_feed;
     const char *staff_feed;
+    const char *lead_feed;
     bool open;
     const char *server_keys; // file of the server's key; NULL: not given
     bool new_keys;

@@ -22,9 +22,9 @@ const char *or_else(const char *given, const char *otherwise);
 // say_store: tells a store's error; `why` may be empty. Returns the exit code.
 int say_store(struct cli *cli, const char *path, int err, const struct store_why *why);
 
-// endpoints_differ: whether the three are an address each; says which is not. An empty one is none.
+// endpoints_differ: whether the four are an address each; says which is not. An empty one is none.
 bool endpoints_differ(struct cli *cli, const char *commands, const char *public_feed,
-                      const char *staff_feed);
+                      const char *staff_feed, const char *lead_feed);
 
 // folder_endpoints_fine: of the addresses that go into an administrator's key file.
 bool folder_endpoints_fine(struct cli *cli);

@@ -40,6 +40,11 @@ static bool staff_feed_take(struct cli *cli, const char *text) {
     return endpoint_fine(cli, text);
 }
 
+static bool lead_feed_take(struct cli *cli, const char *text) {
+    cli->lead_feed = text;
+    return endpoint_fine(cli, text);
+}
+
 static bool open_take(struct cli *cli, const char *text) {
     (void)text;
     return cli->open = true;
@@ -171,6 +176,7 @@ static const struct option_row {
     {"commands", "ENDPOINT", SAY_OPTION_COMMANDS, commands_take},
     {"public-feed", "ENDPOINT", SAY_OPTION_PUBLIC_FEED, public_feed_take},
     {"staff-feed", "ENDPOINT", SAY_OPTION_STAFF_FEED, staff_feed_take},
+    {"lead-feed", "ENDPOINT", SAY_OPTION_LEAD_FEED, lead_feed_take},
     {"open", NULL, SAY_OPTION_OPEN, open_take},
     {"keys", "FILE", SAY_OPTION_KEYS, keys_take},
     {"new-keys", NULL, SAY_OPTION_NEW_KEYS, new_keys_take},
@@ -197,7 +203,7 @@ static const struct option_row {
 enum { OPTION_COUNT = COUNT(option_rows), HELP = OPTION_COUNT, VERSION, KNOWN_COUNT };
 
 // Of every command: where the broker is, whom it asks, and how it is said.
-#define COMMON "key commands public-feed staff-feed hall lang json"
+#define COMMON "key commands public-feed staff-feed lead-feed hall lang json"
 
 static const struct verb_row {
     const char *name, *second; // "keys add"

@@ -30,6 +30,7 @@
 #define COMMANDS_DEFAULT "tcp://127.0.0.1:7301"
 #define PUBLIC_FEED_DEFAULT "tcp://127.0.0.1:7302"
 #define STAFF_FEED_DEFAULT "tcp://127.0.0.1:7303"
+#define LEAD_FEED_DEFAULT "tcp://127.0.0.1:7305"
 
 static int exit_of(int err) {
     return err == ERR_CORRUPT || err == ERR_FORMAT ? EXIT_CORRUPT : EXIT_FILE;
@@ -89,8 +90,8 @@ const char *or_else(const char *given, const char *otherwise) {
 }
 
 bool endpoints_differ(struct cli *cli, const char *commands, const char *public_feed,
-                      const char *staff_feed) {
-    const char *const all[] = {commands, public_feed, staff_feed};
+                      const char *staff_feed, const char *lead_feed) {
+    const char *const all[] = {commands, public_feed, staff_feed, lead_feed};
     for (size_t i = 0; i < COUNT(all); i++)
         for (size_t j = i + 1; j < COUNT(all); j++)
             if (*all[i] && *all[j] && endpoints_meet(all[i], all[j])) {
@@ -103,12 +104,13 @@ bool endpoints_differ(struct cli *cli, const char *commands, const char *public_
 bool folder_endpoints_fine(struct cli *cli) {
     return endpoints_differ(cli, or_else(cli->commands, COMMANDS_DEFAULT),
                             or_else(cli->public_feed, PUBLIC_FEED_DEFAULT),
-                            or_else(cli->staff_feed, STAFF_FEED_DEFAULT));
+                            or_else(cli->staff_feed, STAFF_FEED_DEFAULT),
+                            or_else(cli->lead_feed, LEAD_FEED_DEFAULT));
 }
 
 // A broker without keys is for this machine: an address elsewhere means that keys are wanted.
 static bool open_is_near(struct cli *cli) {
-    const char *const given[] = {cli->commands, cli->public_feed, cli->staff_feed};
+    const char *const given[] = {cli->commands, cli->public_feed, cli->staff_feed, cli->lead_feed};
     for (size_t i = 0; i < COUNT(given); i++)
         if (given[i] && !endpoint_is_near(given[i])) {
             SAY_ERR(cli, SAY_OPEN_FAR, given[i]);
@@ -125,6 +127,7 @@ static struct hallq_keyfile admin_keyfile(const struct cli *cli, const char *dev
     snprintf(k.public_feed, sizeof k.public_feed, "%s",
              or_else(cli->public_feed, PUBLIC_FEED_DEFAULT));
     snprintf(k.staff_feed, sizeof k.staff_feed, "%s", or_else(cli->staff_feed, STAFF_FEED_DEFAULT));
+    snprintf(k.lead_feed, sizeof k.lead_feed, "%s", or_else(cli->lead_feed, LEAD_FEED_DEFAULT));
     memcpy(k.server_key, keys->server.public_key, sizeof k.server_key);
     memcpy(k.public_key, keys->admin.public_key, sizeof k.public_key);
     memcpy(k.secret_key, keys->admin.secret_key, sizeof k.secret_key);

@@ -61,6 +61,7 @@ static struct hallq_keyfile file_of(const struct ask *a, const char *name,
     endpoint_set(k.commands, a->cli->commands);
     endpoint_set(k.public_feed, a->cli->public_feed);
     endpoint_set(k.staff_feed, a->cli->staff_feed);
+    endpoint_set(k.lead_feed, a->cli->lead_feed);
     server_key_set(&k, a->client);
     memcpy(k.public_key, pair->public_key, sizeof k.public_key);
     memcpy(k.secret_key, pair->secret_key, sizeof k.secret_key);
@@ -68,15 +69,14 @@ static struct hallq_keyfile file_of(const struct ask *a, const char *name,
     return k;
 }
 
-static bool sees_staff_feed(Hallq__Device__Role role) {
-    return hallq_feed_of(role) == HALLQ_FEED_STAFF;
-}
-
 static int file_write(struct cli *cli, struct hallq_keyfile *k, const char *path) {
     char error[HALLQ_KEYFILE_ERROR_SIZE];
-    if (!sees_staff_feed(k->role))
+    enum hallq_feed feed = hallq_feed_of(k->role);
+    if (feed == HALLQ_FEED_PUBLIC)
         k->staff_feed[0] = '\0';
-    if (!endpoints_differ(cli, k->commands, k->public_feed, k->staff_feed))
+    if (feed != HALLQ_FEED_LEAD)
+        k->lead_feed[0] = '\0';
+    if (!endpoints_differ(cli, k->commands, k->public_feed, k->staff_feed, k->lead_feed))
         return EXIT_USAGE;
     int err = hallq_keyfile_write_in(k, path, cli->language, error);
     if (err == ERR_EXISTS)

@@ -8,7 +8,7 @@
 #include "base/role.h"
 #include "base/wire/wire.h"
 
-#define CLIENT_PARTS 4 // link, calls, two feeds
+#define CLIENT_PARTS (2 + HALLQ_FEED_COUNT) // link, calls, feeds
 
 // ---------------------------------------------------------------- the link's callbacks
 
@@ -33,8 +33,8 @@ static void state_cb(struct link *l, enum hallq_link state) {
     struct hallq *client = l->data;
     if (client->options.link_cb)
         client->options.link_cb(client, state, client->options.arg);
-    feed_judge(&client->feeds[HALLQ_FEED_PUBLIC]);
-    feed_judge(&client->feeds[HALLQ_FEED_STAFF]);
+    for (size_t i = 0; i < HALLQ_FEED_COUNT; i++)
+        feed_judge(&client->feeds[i]);
 }
 
 static void ping_cb(struct link *l) {
@@ -85,8 +85,8 @@ void hallq_close(struct hallq **ref, void (*closed_cb)(void *arg), void *arg) {
     client->closed_arg = arg;
     link_close(&client->link);
     calls_close(&client->calls);
-    feed_close(&client->feeds[HALLQ_FEED_PUBLIC]);
-    feed_close(&client->feeds[HALLQ_FEED_STAFF]);
+    for (size_t i = 0; i < HALLQ_FEED_COUNT; i++)
+        feed_close(&client->feeds[i]);
 }
 
 // ---------------------------------------------------------------- connecting
@@ -110,6 +110,7 @@ static void options_keep(struct hallq *client, const struct hallq_options *o) {
                                     .secret_key = kept(client, o->secret_key)};
     client->feeds[HALLQ_FEED_PUBLIC].endpoint = kept(client, o->public_feed);
     client->feeds[HALLQ_FEED_STAFF].endpoint = kept(client, o->staff_feed);
+    client->feeds[HALLQ_FEED_LEAD].endpoint = kept(client, o->lead_feed);
 }
 
 static int link_start(struct hallq *client) {
@@ -173,8 +174,8 @@ int hallq_connect(uv_loop_t *loop, const struct hallq_options *options, struct h
     if (err)
         goto free;
     calls_start(client);
-    feed_start(client, HALLQ_FEED_PUBLIC);
-    feed_start(client, HALLQ_FEED_STAFF);
+    for (size_t i = 0; i < HALLQ_FEED_COUNT; i++)
+        feed_start(client, (enum hallq_feed)i);
     client->open_parts = CLIENT_PARTS;
     *ret_client = client;
     return ERR_OK;
@@ -187,6 +188,7 @@ struct hallq_options hallq_options_of(const struct hallq_keyfile *k) {
     return (struct hallq_options){.commands = k->commands,
                                   .public_feed = k->public_feed,
                                   .staff_feed = k->staff_feed,
+                                  .lead_feed = k->lead_feed,
                                   .server_key = k->server_key,
                                   .server_key_next = k->server_key_next,
                                   .public_key = k->public_key,
@@ -224,5 +226,15 @@ size_t hallq_outstanding(const struct hallq *client) {
 }
 
 enum hallq_feed hallq_feed_of(Hallq__Device__Role role) {
-    return role_feed(role) == DOMAIN_STAFF ? HALLQ_FEED_STAFF : HALLQ_FEED_PUBLIC;
+    switch (role_feed(role)) {
+    case DOMAIN_LEAD:
+        return HALLQ_FEED_LEAD;
+    case DOMAIN_STAFF:
+        return HALLQ_FEED_STAFF;
+    case DOMAIN_PUBLIC:
+    case DOMAIN_COMMANDS:
+    case DOMAIN_COUNT:
+        break;
+    }
+    return HALLQ_FEED_PUBLIC;
 }

@@ -17,9 +17,9 @@ struct hallq {
     struct hallq_options options;
     struct link link;
     struct calls calls;
-    struct feed feeds[2]; // by enum hallq_feed
-    struct arena replies; // the reply being handled
-    unsigned open_parts;  // parts not yet closed
+    struct feed feeds[HALLQ_FEED_COUNT]; // by enum hallq_feed
+    struct arena replies;                // the reply being handled
+    unsigned open_parts;                 // parts not yet closed
     void (*closed_cb)(void *arg);
     void *closed_arg;
 };

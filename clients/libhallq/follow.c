@@ -274,11 +274,22 @@ static void ask_send(struct hallq_follow *w, const Hallq__Request *request) {
         w->ask_at_ms = uv_now(w->client->loop) + FOLLOW_AGAIN_MS;
 }
 
+static Hallq__Feed__Kind kind_of(enum hallq_feed feed) {
+    switch (feed) {
+    case HALLQ_FEED_PUBLIC:
+        return HALLQ__FEED__KIND__PUBLIC;
+    case HALLQ_FEED_STAFF:
+        return HALLQ__FEED__KIND__STAFF;
+    case HALLQ_FEED_LEAD:
+        return HALLQ__FEED__KIND__LEAD;
+    }
+    return HALLQ__FEED__KIND__NO_FEED;
+}
+
 static void ask(struct hallq_follow *w) {
     Hallq__GetSnapshot get_snapshot = HALLQ__GET_SNAPSHOT__INIT;
     Hallq__GetEvents get_events = HALLQ__GET_EVENTS__INIT;
-    get_snapshot.feed = get_events.feed =
-        w->feed->kind == HALLQ_FEED_STAFF ? HALLQ__FEED__KIND__STAFF : HALLQ__FEED__KIND__PUBLIC;
+    get_snapshot.feed = get_events.feed = kind_of(w->feed->kind);
     if (w->state == LOADING) {
         HALLQ_REQUEST(request, w->followed.hall, GET_SNAPSHOT, get_snapshot, &get_snapshot);
         ask_send(w, &request);
@@ -308,11 +319,11 @@ void hallq_follow_people(struct hallq_follow *w) {
     Hallq__GetSnapshot body = HALLQ__GET_SNAPSHOT__INIT;
     struct call_options options = {
         .deadline_ms = FOLLOW_ASK_MS, .own = true, .done_cb = people_cb, .arg = w};
-    if (w->followed.ended || w->feed->kind != HALLQ_FEED_STAFF || !w->view.loaded)
+    if (w->followed.ended || w->feed->kind == HALLQ_FEED_PUBLIC || !w->view.loaded)
         return;
     if (w->people_ask)
         hallq_give_up(w->client, w->people_ask);
-    body.feed = HALLQ__FEED__KIND__STAFF;
+    body.feed = kind_of(w->feed->kind);
     HALLQ_REQUEST(request, w->followed.hall, GET_SNAPSHOT, get_snapshot, &body);
     if (calls_add(&w->client->calls, &request, &options, &w->people_ask))
         w->people_ask = 0;
@@ -421,6 +432,8 @@ static const struct followed_calls followed_calls = {
 int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
                  const struct hallq_follow_callbacks *callbacks, void *arg,
                  struct hallq_follow **ret_follow) {
+    if (kind == HALLQ_FEED_LEAD && !client->feeds[kind].endpoint)
+        kind = HALLQ_FEED_STAFF; // the broker, or the key file, is of a version without one
     struct feed *f = &client->feeds[kind];
     *ret_follow = NULL;
     if (!f->endpoint || !hall)
@@ -438,7 +451,7 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
     pending_init(&w->pending);
     w->callbacks = *callbacks;
     w->arg = arg;
-    hallq_view_init(&w->view, kind == HALLQ_FEED_STAFF);
+    hallq_view_init(&w->view, kind != HALLQ_FEED_PUBLIC);
     w->view.now.hall = hall;
     w->view.stale = true;
     int err = feed_add(f, &w->followed);

@@ -58,6 +58,7 @@ struct hallq_options {
     const char *commands;    // endpoint of commands, e.g. "tcp://127.0.0.1:7301"
     const char *public_feed; // endpoint, NULL or empty: cannot be followed
     const char *staff_feed;  // endpoint, NULL or empty: cannot be followed
+    const char *lead_feed;   // endpoint, NULL or empty: the staff feed is followed in its stead
     // Keys in Z85, 40 characters; all three, or none for an open broker on the loopback.
     const char *server_key;
     const char *public_key;
@@ -147,9 +148,11 @@ size_t hallq_outstanding(const struct hallq *client);
 enum hallq_feed {
     HALLQ_FEED_PUBLIC, // number, counter, state, waits
     HALLQ_FEED_STAFF,  // also people, classes, reasons
+    HALLQ_FEED_LEAD,   // also what is for leads and managers alone
 };
+#define HALLQ_FEED_COUNT (HALLQ_FEED_LEAD + 1)
 
-// hallq_feed_of: the feed a device of this role may follow.
+// hallq_feed_of: of the feeds that a device of this role may follow the one that shows most.
 enum hallq_feed hallq_feed_of(Hallq__Device__Role role);
 
 // All may be NULL. In the callbacks hallq_follow_view() has what they tell of folded in already.

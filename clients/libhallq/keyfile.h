@@ -6,6 +6,7 @@
 //   commands:    tcp://192.168.7.1:7301
 //   public-feed: tcp://192.168.7.1:7302
 //   staff-feed:  tcp://192.168.7.1:7303                      (may be missing)
+//   lead-feed:   tcp://192.168.7.1:7305                      (may be missing)
 //   server-key:  <40 characters of Z85>
 //   server-key-next: <the same>             (may be missing: a key the broker is to have; see link.c)
 //   public-key:  <40 characters of Z85>
@@ -34,6 +35,7 @@ struct hallq_keyfile {
     char commands[HALLQ_ENDPOINT_SIZE];
     char public_feed[HALLQ_ENDPOINT_SIZE];
     char staff_feed[HALLQ_ENDPOINT_SIZE]; // empty: none
+    char lead_feed[HALLQ_ENDPOINT_SIZE];  // empty: none
     char server_key[HALLQ_KEY_SIZE];
     char server_key_next[HALLQ_KEY_SIZE]; // empty: none
     char public_key[HALLQ_KEY_SIZE];

@@ -162,6 +162,7 @@ static const struct row {
     {"commands", true, AT(commands), endpoint_read, text_write},
     {"public-feed", true, AT(public_feed), endpoint_read, text_write},
     {"staff-feed", false, AT(staff_feed), endpoint_read, text_write},
+    {"lead-feed", false, AT(lead_feed), endpoint_read, text_write},
     {"server-key", true, AT(server_key), key_read, text_write},
     {"server-key-next", false, AT(server_key_next), key_read, text_write},
     {"public-key", true, AT(public_key), key_read, text_write},

@@ -29,6 +29,7 @@ enum option_code {
     OPTION_COMMANDS = 256,
     OPTION_PUBLIC_FEED,
     OPTION_STAFF_FEED,
+    OPTION_LEAD_FEED,
     OPTION_DEVICE,
     OPTION_ROLE,
     OPTION_HALL,
@@ -47,6 +48,7 @@ static const struct option long_options[] = {
     {"commands", required_argument, NULL, OPTION_COMMANDS},
     {"public-feed", required_argument, NULL, OPTION_PUBLIC_FEED},
     {"staff-feed", required_argument, NULL, OPTION_STAFF_FEED},
+    {"lead-feed", required_argument, NULL, OPTION_LEAD_FEED},
     {"device", required_argument, NULL, OPTION_DEVICE},
     {"role", required_argument, NULL, OPTION_ROLE},
     {"hall", required_argument, NULL, OPTION_HALL},
@@ -125,6 +127,8 @@ static bool option_take(struct arguments *args, int option, const char *value) {
         return endpoint_read(args, value, &args->public_feed);
     case OPTION_STAFF_FEED:
         return endpoint_read(args, value, &args->staff_feed);
+    case OPTION_LEAD_FEED:
+        return endpoint_read(args, value, &args->lead_feed);
     case OPTION_DEVICE:
         return number_option(args, value, LIMIT_DEVICES, &args->device);
     case OPTION_ROLE:
@@ -192,10 +196,11 @@ static bool arguments_agree(const struct arguments *args) {
 }
 
 static bool connection_checked(struct arguments *args) {
-    if (!args->keyed && !args->commands && !args->public_feed && !args->staff_feed)
+    if (!args->keyed && !args->commands && !args->public_feed && !args->staff_feed &&
+        !args->lead_feed)
         return wrong(args, TEXT_NEED_BROKER, "");
-    if (args->keyed &&
-        (args->commands || args->public_feed || args->staff_feed || args->device || args->role))
+    if (args->keyed && (args->commands || args->public_feed || args->staff_feed ||
+                        args->lead_feed || args->device || args->role))
         return wrong(args, TEXT_KEY_OR_OPEN, "");
     if (args->keyed)
         args->role = args->keyfile.role;
@@ -203,8 +208,10 @@ static bool connection_checked(struct arguments *args) {
         args->role = programs[args->program].role;
     if (!role_fits(args))
         return wrong(args, TEXT_OTHER_ROLE, hallq_role_name(args->role));
-    bool staff = hallq_feed_of(args->role) == HALLQ_FEED_STAFF;
-    if (!args->keyed && (!args->commands || !(staff ? args->staff_feed : args->public_feed)))
+    bool staff = hallq_feed_of(args->role) != HALLQ_FEED_PUBLIC;
+    bool lead = hallq_feed_of(args->role) == HALLQ_FEED_LEAD && args->lead_feed;
+    if (!args->keyed &&
+        (!args->commands || !(lead || (staff ? args->staff_feed : args->public_feed))))
         return wrong(args, TEXT_NEED_ENDPOINT,
                      !args->commands ? "--commands"
                      : staff         ? "--staff-feed"
@@ -298,6 +305,7 @@ struct hallq_options arguments_connection(const struct arguments *args) {
         c = (struct hallq_options){.commands = args->commands,
                                    .public_feed = args->public_feed,
                                    .staff_feed = args->staff_feed,
+                                   .lead_feed = args->lead_feed,
                                    .role = args->role,
                                    .device = args->device};
     c.hall = args->hall;

@@ -26,7 +26,7 @@ struct arguments {
     bool sentences; // of the display alone
     bool keyed;     // else an open broker
     struct hallq_keyfile keyfile;
-    const char *commands, *public_feed, *staff_feed;
+    const char *commands, *public_feed, *staff_feed, *lead_feed;
     uint32_t device, hall, counter;
     Hallq__Device__Role role;
 };

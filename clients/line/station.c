@@ -87,11 +87,14 @@ void station_tell(struct station *s) {
 
 static struct reach reach_begin(const struct arguments *args,
                                 const struct hallq_options *connection) {
-    bool staff = hallq_feed_of(args->role) == HALLQ_FEED_STAFF;
+    enum hallq_feed feed = hallq_feed_of(args->role);
+    bool lead = feed == HALLQ_FEED_LEAD && connection->lead_feed && *connection->lead_feed;
     return (struct reach){.open = !args->keyed,
                           .hall = args->hall,
                           .commands = connection->commands,
-                          .feed = staff ? connection->staff_feed : connection->public_feed};
+                          .feed = lead                        ? connection->lead_feed
+                                  : feed == HALLQ_FEED_PUBLIC ? connection->public_feed
+                                                              : connection->staff_feed};
 }
 
 static void handles_start(struct station *s) {

@@ -43,7 +43,7 @@ expect 2 "one of the names is empty" "$admin" restore "" no
 expect 2 "one of the names is empty" "$admin" restore no ""
 expect 2 "--commands is given twice" "$admin" --commands tcp://127.0.0.1:1 report --commands tcp://127.0.0.1:1
 expect 2 "--hall 写了两次" "$admin" --lang zh report --hall 1 --hall 1
-for option in lang key keys commands public-feed staff-feed hall halls role counter overlap out file day keep after; do
+for option in lang key keys commands public-feed staff-feed lead-feed hall halls role counter overlap out file day keep after; do
     expect 2 "what stands after --$option is empty" "$admin" --"$option" "" report
 done
 expect 2 '"0" is no value of --hall' "$admin" --hall 0 report
@@ -159,7 +159,7 @@ expect 6 "" "$admin" verify copy
 # where the ports are written: nothing of others' is replaced, and it is told before the broker starts
 "$admin" --open init ports-hall >/dev/null
 daemon() { "$HALLQ_BIN/hallqd" --data ports-hall --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-    --staff-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$@"; }
+    --staff-feed 'tcp://127.0.0.1:*' --lead-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$@"; }
 export -f daemon
 ln -s copy port-link
 for name in /dev/null ports-hall port-link fifo hall/server.key; do
@@ -170,7 +170,7 @@ expect 2 "no/such" timeout 20 bash -c 'daemon no/such/ports'
 expect 2 "need an address each" "$HALLQ_BIN/hallqd" --data ports-hall --commands tcp://127.0.0.1:9 --public-feed tcp://localhost:9
 
 # hallqd's own options
-for option in data commands public-feed staff-feed metrics port-file log speed start-at; do
+for option in data commands public-feed staff-feed lead-feed metrics port-file log speed start-at; do
     expect 2 "what stands after --$option is empty" "$HALLQ_BIN/hallqd" --"$option" ""
 done
 expect 2 "--data is given twice" "$HALLQ_BIN/hallqd" --data ports-hall --data other

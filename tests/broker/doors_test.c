@@ -28,7 +28,8 @@ static void rig_open(struct rig *r, bool keyed) {
     uv_loop_init(&r->loop);
     r->options = (struct options){.commands = "tcp://127.0.0.1:*",
                                   .public_feed = "tcp://127.0.0.1:*",
-                                  .staff_feed = "tcp://127.0.0.1:*"};
+                                  .staff_feed = "tcp://127.0.0.1:*",
+                                  .lead_feed = "tcp://127.0.0.1:*"};
     assert_int_equal(net_init(&r->doors.net), ERR_OK);
     wallclock_init(&r->time.wallclock, 1, 0, 0);
     clock_init(&r->time.clock, &(struct clock_stored){0}, wallclock_wall_ms(&r->time.wallclock),
@@ -87,13 +88,14 @@ static void without_keys__nothing_is_bound_beyond_this_machine(void **state) {
                                       "tcp://[::ffff:0.0.0.0]:*"};
     struct bilingual what, why;
     (void)state;
-    for (size_t i = 0; i < 3 * sizeof far / sizeof far[0]; i++) {
+    for (size_t i = 0; i < 4 * sizeof far / sizeof far[0]; i++) {
         struct rig r;
         rig_open(&r, false);
-        const char **door[] = {&r.options.commands, &r.options.public_feed, &r.options.staff_feed};
-        *door[i % 3] = far[i / 3];
+        const char **door[] = {&r.options.commands, &r.options.public_feed, &r.options.staff_feed,
+                               &r.options.lead_feed};
+        *door[i % 4] = far[i / 4];
         assert_int_equal(rig_doors_open(&r, &what, &why), ERR_DENIED);
-        assert_string_equal(what.en, far[i / 3]);
+        assert_string_equal(what.en, far[i / 4]);
         assert_non_null(strstr(why.en, "without server.key"));
         rig_close(&r);
     }
@@ -139,8 +141,8 @@ static void a_key__makes_so_many_connections_and_then_fewer(void **state) {
     assert_int_equal(r.doors.hurried_count, 1);
     assert_true(let_in(&r, NET_DOMAIN_STAFF, list[1].public_key));
     doors_keys_changed(&r.doors, true); // the feeds let go of all: who followed may come back
-    assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
-    assert_true(let_in(&r, NET_DOMAIN_COMMANDS, list[0].public_key));
+    for (size_t feed = 0; feed < FEED_COUNT; feed++)
+        assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
     assert_false(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));
     r.doors.full_at_ms[1] -= DOORS_EVERY_MS; // later
     assert_true(let_in(&r, NET_DOMAIN_PUBLIC, list[0].public_key));

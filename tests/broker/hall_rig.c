@@ -33,6 +33,7 @@ int rig_start(struct hall_rig *r) {
                                   .commands = "tcp://127.0.0.1:*",
                                   .public_feed = "tcp://127.0.0.1:*",
                                   .staff_feed = "tcp://127.0.0.1:*",
+                                  .lead_feed = "tcp://127.0.0.1:*",
                                   .speed = 1,
                                   .start_at_ms = RIG_START_MS,
                                   .log_level = LOG_LEVEL_ERROR};

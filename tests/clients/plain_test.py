@@ -90,7 +90,7 @@ class Hall:
     def __init__(self, folder):
         self.folder = folder
         self.broker = None
-        self.held = [held_port() for _ in range(3)]
+        self.held = [held_port() for _ in range(4)]
         self.endpoints = [f"tcp://127.0.0.1:{held.getsockname()[1]}" for held in self.held]
 
     def begin(self):
@@ -118,7 +118,8 @@ class Hall:
         self.admin("pin", "--file", "pins")
 
     def admin(self, *args):
-        at = ["--commands", self.endpoints[0], "--public-feed", self.endpoints[1], "--staff-feed", self.endpoints[2]]
+        at = ["--commands", self.endpoints[0], "--public-feed", self.endpoints[1], "--staff-feed", self.endpoints[2],
+              "--lead-feed", self.endpoints[3]]
         if args[0] != "init":
             at += ["--key", "data/admin.key"]
         done = subprocess.run([f"{BIN}/hallq-admin", *args, *(at if self.broker else [])], capture_output=True, text=True)
@@ -127,7 +128,7 @@ class Hall:
     def start(self):
         if os.path.exists("ports"):
             os.remove("ports")
-        options = ["--commands", "--public-feed", "--staff-feed"]
+        options = ["--commands", "--public-feed", "--staff-feed", "--lead-feed"]
         args = [word for pair in zip(options, self.endpoints) for word in pair]
         args += ["--metrics", "0", "--port-file", "ports", "--start-at", START_AT]
         self.broker = subprocess.Popen([f"{BIN}/hallqd", "--data", "data", *args], stderr=open("log", "a"))
@@ -135,7 +136,7 @@ class Hall:
         assert self.broker.poll() is None, open("log").read()
         with open("data/admin.key", encoding="utf-8") as file:
             key = file.read()
-        for name, endpoint in zip(("commands", "public-feed", "staff-feed"), self.endpoints):
+        for name, endpoint in zip(("commands", "public-feed", "staff-feed", "lead-feed"), self.endpoints):
             key = re.sub(rf"(?m)^{name}:.*$", f"{name}: {endpoint}", key)
         with open("data/admin.key", "w", encoding="utf-8") as file:
             file.write(key)
@@ -517,7 +518,7 @@ def an_ipv6_address__is_connected_to(hall):
         return
     subprocess.run([f"{BIN}/hallq-admin", "init", "six", "--open"], check=True, capture_output=True)
     broker = subprocess.Popen([f"{BIN}/hallqd", "--data", "six", "--commands", "tcp://[::1]:*", "--public-feed", "tcp://[::1]:*",
-                               "--staff-feed", "tcp://127.0.0.1:*", "--metrics", "0", "--port-file", "six-ports",
+                               "--staff-feed", "tcp://127.0.0.1:*", "--lead-feed", "tcp://127.0.0.1:*", "--metrics", "0", "--port-file", "six-ports",
                                "--start-at", START_AT], stderr=open("six-log", "w"))
     try:
         wait_for(lambda: os.path.exists("six-ports") or broker.poll() is not None)

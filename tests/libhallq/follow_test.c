@@ -399,6 +399,35 @@ static void follow__refuses_what_it_cannot(void **state) {
                      ERR_INVALID);
 }
 
+static void other_closed_cb(void *arg) {
+    *(bool *)arg = true;
+}
+
+// The fake broker has one feed, which stands for whichever is asked for.
+static void follow_as(struct bench *b, const struct hallq_options *options, enum hallq_feed feed,
+                      Hallq__Feed__Kind asked) {
+    struct hallq *client = NULL;
+    struct hallq_follow *w;
+    bool closed = false;
+    assert_int_equal(hallq_connect(&b->loop, options, &client), ERR_OK);
+    assert_int_equal(hallq_follow(client, FAKE_HALL, feed, &callbacks, b, &w), ERR_OK);
+    WAIT(b, !hallq_follow_view(w)->stale);
+    assert_int_equal(b->broker.feed_asked, asked);
+    hallq_close(&client, other_closed_cb, &closed);
+    WAIT(b, closed);
+}
+
+static void follow__of_a_lead_is_of_staff_where_no_lead_feed_is_named(void **state) {
+    struct bench *b = *state;
+    struct hallq_options options = fake_options(&b->broker);
+    options.staff_feed = b->broker.public_feed;
+    options.beside = b->client;
+    follow_as(b, &options, HALLQ_FEED_LEAD, HALLQ__FEED__KIND__STAFF);
+    options.lead_feed = b->broker.public_feed;
+    follow_as(b, &options, HALLQ_FEED_LEAD, HALLQ__FEED__KIND__LEAD);
+    follow_as(b, &options, HALLQ_FEED_STAFF, HALLQ__FEED__KIND__STAFF);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {

@@ -109,8 +109,11 @@ static void feeds__go_by_the_devices_role(void **state) {
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__KIOSK), FEED_PUBLIC);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__GATEWAY), FEED_PUBLIC);
     assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__COUNTER), FEED_STAFF);
-    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__LEAD), FEED_STAFF);
-    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__FORWARDER), FEED_STAFF);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__GUIDE), FEED_STAFF);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__ADMIN), FEED_STAFF);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__LEAD), FEED_LEAD);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__MANAGER), FEED_LEAD);
+    assert_int_equal(feed_of(HALLQ__DEVICE__ROLE__FORWARDER), FEED_LEAD);
 }
 
 // ---------------------------------------------------------------- repairs
@@ -195,6 +198,14 @@ static void a_feed_that_is_named__is_shown_and_never_more(void **state) {
                      HALLQ__REFUSAL__REASON__NOT_ALLOWED);
     assert_int_equal(ask_read(f, DEVICE_DISPLAY, repair)->refusal->reason,
                      HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+    snapshot->get_snapshot->feed = repair->get_events->feed = HALLQ__FEED__KIND__LEAD;
+    assert_int_not_equal(ask_read(f, DEVICE_LEAD, snapshot)->snapshot->n_people, 0);
+    assert_non_null(
+        ask_read(f, DEVICE_LEAD, repair)->batches->batches[0]->events[1]->ticket_called->why);
+    assert_int_equal(ask_read(f, DEVICE_COUNTER, snapshot)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NOT_ALLOWED);
+    assert_int_equal(ask_read(f, DEVICE_COUNTER, repair)->refusal->reason,
+                     HALLQ__REFUSAL__REASON__NOT_ALLOWED);
     snapshot->get_snapshot->feed = repair->get_events->feed = HALLQ__FEED__KIND__INTERNET;
     assert_int_equal(ask_read(f, DEVICE_GATEWAY, snapshot)->snapshot->calls[0]->ticket, 0);
     assert_string_equal(ask_read(f, DEVICE_GATEWAY, snapshot)->snapshot->calls[0]->number, "A001");
@@ -229,6 +240,8 @@ static void the_list_of_people__is_for_who_is_signed_on(void **state) {
     assert_int_equal(applied->settings->n_staff, 0);
     assert_int_equal(applied->settings->n_services, f->settings->n_services);
     const Hallq__FeedBatch *batch = ask_read(f, DEVICE_GUIDE, repair)->batches->batches[0];
+    assert_int_equal(batch->events[0]->settings_applied->settings->n_staff, 0);
+    batch = ask_read(f, DEVICE_LEAD, repair)->batches->batches[0];
     assert_int_equal(batch->events[0]->settings_applied->settings->n_staff, 0);
 }
 

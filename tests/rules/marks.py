@@ -103,8 +103,8 @@ CASES = [
     ("command", "message Purge {", "message Purge { uint32 new = 90; } // (secret)\nmessage Old {", "Purge.new: (secret) says nothing here"),
     ("command", "message Which {\n", "message Which {\n  string new = 90;\n", "Which.new has no mark; write (plain)"),
     # roles
-    ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    //", "Device.DISPLAY has no mark; write (public) or (staff)"),
-    ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    // (lead)", "Device.DISPLAY: (lead) is no mark here; write"),
+    ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    //", "Device.DISPLAY has no mark; write (public), (staff) or (lead)"),
+    ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    // (holder)", "Device.DISPLAY: (holder) is no mark here; write"),
     ("common", "    FORWARDER = 9;", "    ROBOT = 10;\n    FORWARDER = 9;", "Device.ROBOT has no mark"),
     # answers
     ("command", "// [answer]\n// A command was applied", "// A command was applied", "Done.version has no mark"),

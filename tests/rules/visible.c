@@ -244,7 +244,7 @@ static void a_feed_that_is_none__shows_nothing(void **state) {
     struct fixture *f = *state;
     assert_null(event_of_case(HALLQ__EVENT__BODY_TICKET_CALLED,
                               full(&hallq__ticket_called__descriptor, &f->arena),
-                              (enum feed)(FEED_LEAD + 1), &f->arena));
+                              (enum feed)(FEED_HOLDER + 1), &f->arena));
 }
 
 // ---------------------------------------------------------------- what is promised in words
@@ -357,8 +357,12 @@ static void doors__are_closed_to_whoever_is_not_listed(void **state) {
             bool of_customers = role == HALLQ__DEVICE__ROLE__KIOSK ||
                                 role == HALLQ__DEVICE__ROLE__DISPLAY ||
                                 role == HALLQ__DEVICE__ROLE__GATEWAY;
+            bool of_leads = role == HALLQ__DEVICE__ROLE__LEAD ||
+                            role == HALLQ__DEVICE__ROLE__MANAGER ||
+                            role == HALLQ__DEVICE__ROLE__FORWARDER;
             assert_int_equal(role_may_enter((Hallq__Device__Role)role, domain),
-                             known && (domain != DOMAIN_STAFF || !of_customers));
+                             known && (domain != DOMAIN_STAFF || !of_customers) &&
+                                 (domain != DOMAIN_LEAD || of_leads));
         }
 }
 

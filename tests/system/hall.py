@@ -89,7 +89,7 @@ class Broker:
         self.choose_ports()
 
     def choose_ports(self):
-        self.commands, self.public_feed, self.staff_feed = (f'tcp://127.0.0.1:{port()}' for _ in range(3))
+        self.commands, self.public_feed, self.staff_feed, self.lead_feed = (f'tcp://127.0.0.1:{port()}' for _ in range(4))
         self.metrics_port = port()
 
     # processes
@@ -109,7 +109,7 @@ class Broker:
 
     def command(self):
         return [*self.inside, *BOUND, program('hallqd'), '--data', self.data, '--commands', self.commands, '--public-feed',
-                self.public_feed, '--staff-feed', self.staff_feed, '--metrics', str(self.metrics_port), '--port-file',
+                self.public_feed, '--staff-feed', self.staff_feed, '--lead-feed', self.lead_feed, '--metrics', str(self.metrics_port), '--port-file',
                 os.path.join(self.home, 'ports'),
                 *([] if '--start-at' in self.options else ['--start-at', self.start_at]), *self.options]
 
@@ -200,7 +200,8 @@ class Broker:
 
     def admin(self, *words, code=0, text=None, local=False, key=None):
         """hallq-admin WORDS; its exit code must be `code`. Returns what it said."""
-        where = ['--commands', self.commands, '--public-feed', self.public_feed, '--staff-feed', self.staff_feed]
+        where = ['--commands', self.commands, '--public-feed', self.public_feed, '--staff-feed', self.staff_feed,
+                 '--lead-feed', self.lead_feed]
         if not local and self.keyed:
             where += ['--key', key or self.admin_key]
         env = {k: v for k, v in os.environ.items() if k != 'HALLQ_KEY'}

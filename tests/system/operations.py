@@ -25,7 +25,7 @@ class Machine:
 
     def __init__(self):
         self.home = folder('operations')
-        self.ports = {number: str(port()) for number in ('7301', '7302', '7303')}
+        self.ports = {number: str(port()) for number in ('7301', '7302', '7303', '7305')}
         self.broker = None
         shutil.copy(os.path.join(SOURCE, 'halls', 'county.yaml'), self.home)
 
@@ -60,7 +60,7 @@ class Machine:
         return None
 
     def start(self, words):
-        given = [word for name, ours in (('commands', '7301'), ('public-feed', '7302'), ('staff-feed', '7303'))
+        given = [word for name, ours in (('commands', '7301'), ('public-feed', '7302'), ('staff-feed', '7303'), ('lead-feed', '7305'))
                  if f'--{name}' not in words for word in (f'--{name}', f'tcp://127.0.0.1:{self.ports[ours]}')]
         ready = os.path.join(self.home, 'ports')
         self.broker = subprocess.Popen([program('hallqd'), *words, *given, '--metrics', '0', '--port-file', ready],

@@ -343,9 +343,12 @@ def whose_key_may_what():
 
         feed = Feed(broker.staff_feed, broker.client('display').key)
         public_feed = Feed(broker.public_feed, honest.kiosk.key).welcome()
-        lead = Feed(broker.staff_feed, broker.client('lead').key).welcome()
-        honest.served('a display on the staff feed')
-        wait_for(lambda: lead.events() and public_feed.events(), what='events on both feeds')
+        lead = Feed(broker.lead_feed, broker.client('lead').key).welcome()
+        lead_of_before = Feed(broker.staff_feed, broker.client('lead').key).welcome()
+        clerk = Feed(broker.lead_feed, broker.client('counter').key)
+        honest.served('a display on the staff feed, a counter on the lead feed')
+        wait_for(lambda: lead.events() and lead_of_before.events() and public_feed.events(), what='events on all feeds')
+        check(not clerk.take(), "a counter's key gets nothing from the lead feed")
         check(not feed.take(), "a display's key gets nothing from the staff feed")
         check(all(not e.ticket_issued.HasField('by') for e in public_feed.events()), 'the public feed says not who')
 

@@ -5,7 +5,17 @@
 #include "base/role.h"
 
 enum feed feed_of(Hallq__Device__Role role) {
-    return role_feed(role) == DOMAIN_STAFF ? FEED_STAFF : FEED_PUBLIC;
+    switch (role_feed(role)) {
+    case DOMAIN_LEAD:
+        return FEED_LEAD;
+    case DOMAIN_STAFF:
+        return FEED_STAFF;
+    case DOMAIN_PUBLIC:
+    case DOMAIN_COMMANDS:
+    case DOMAIN_COUNT:
+        break;
+    }
+    return FEED_PUBLIC;
 }
 
 int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret) {
@@ -22,13 +32,17 @@ int feed_asked(struct deciding *d, Hallq__Feed__Kind kind, enum feed *ret) {
         *ret = FEED_STAFF;
         may = role_may_enter(role, DOMAIN_STAFF);
         break;
+    case HALLQ__FEED__KIND__LEAD:
+        *ret = FEED_LEAD;
+        may = role_may_enter(role, DOMAIN_LEAD);
+        break;
     case HALLQ__FEED__KIND__INTERNET:
         *ret = FEED_INTERNET;
         break;
     case _HALLQ__FEED__KIND_IS_INT_SIZE:
         break;
     }
-    if (kind > HALLQ__FEED__KIND__INTERNET)
+    if (kind > HALLQ__FEED__KIND__LEAD)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "feed");
     return may ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "feed");
 }

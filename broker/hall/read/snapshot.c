@@ -191,7 +191,7 @@ static int scan_hall(struct making *m, enum table table, table_row_cb row_cb) {
 static int lines_add(struct making *m) {
     LIST_NEW(m->state->arena, m->snapshot, lines, LIMIT_SERVICES + LIMIT_COUNTERS + LIMIT_STAFF);
     int err = services_add(m);
-    return err || m->feed != FEED_STAFF ? err : scan_hall(m, TABLE_LINE, staff_line_cb);
+    return err || !feed_is_of_staff(m->feed) ? err : scan_hall(m, TABLE_LINE, staff_line_cb);
 }
 
 static Hallq__CounterNow *counter_make(const struct making *m, uint32_t counter,
@@ -204,7 +204,7 @@ static Hallq__CounterNow *counter_make(const struct making *m, uint32_t counter,
     now->number = row->number;
     now->pause_reason = row->pause_reason;
     now->since_ms = row->since_ms;
-    if (m->feed != FEED_STAFF)
+    if (!feed_is_of_staff(m->feed))
         return now;
     now->clerk = row->clerk;
     now->n_services = row->n_services;
@@ -281,7 +281,7 @@ static int person_cb(void *arg, struct bytes key, struct bytes value) {
 }
 
 static int people_add(struct making *m) {
-    if (m->feed != FEED_STAFF)
+    if (!feed_is_of_staff(m->feed))
         return ERR_OK;
     LIST_NEW(m->state->arena, m->snapshot, people, LIMIT_STAFF);
     return scan_hall(m, TABLE_SIGN_ON, person_cb);
@@ -302,7 +302,7 @@ static void head_make(struct making *m) {
     m->snapshot->day = m->row->day;
     m->snapshot->settings = (Hallq__HallSettings *)(uintptr_t)m->settings;
     m->snapshot->version = m->row->version;
-    if (m->feed == FEED_STAFF)
+    if (feed_is_of_staff(m->feed))
         m->snapshot->time_zone = m->row->time_zone;
 }
 
@@ -337,7 +337,7 @@ int get_snapshot_read(struct deciding *d, const Hallq__Request *request, Hallq__
         return err;
     reply->body_case = HALLQ__REPLY__BODY_SNAPSHOT;
     err = snapshot_make(d->state, d->now_ms, d->hall, feed, &reply->snapshot);
-    if (err || feed != FEED_STAFF || !people_shown(d))
+    if (err || !feed_is_of_staff(feed) || !people_shown(d))
         return err;
     reply->snapshot->settings->n_staff = d->settings->n_staff;
     reply->snapshot->settings->staff = d->settings->staff;

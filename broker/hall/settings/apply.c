@@ -498,7 +498,7 @@ int get_settings_read(struct deciding *d, const Hallq__Request *request, Hallq__
     bool all = d->asker->role == HALLQ__DEVICE__ROLE__LEAD ||
                d->asker->role == HALLQ__DEVICE__ROLE__MANAGER ||
                d->asker->role == HALLQ__DEVICE__ROLE__ADMIN;
-    enum feed feed = all ? FEED_STAFF : FEED_PUBLIC;
+    enum feed feed = all ? FEED_LEAD : FEED_PUBLIC;
     (void)request;
     const Hallq__HallSettings *h =
         all && people_shown(d) ? d->settings : visible_settings(d->settings, feed, d->state->arena);
