@@ -42,6 +42,9 @@ struct bytes {
     size_t size;
 };
 
+// Key of MetaRow, the only row whose meaning the store knows: one zero byte.
+#define TABLE_META_KEY ((struct bytes){"", 1})
+
 // One row of a scan. Return 0 to go on, anything else to stop. May read the tables, must not write.
 typedef int (*table_row_cb)(void *arg, struct bytes key, struct bytes value);
 

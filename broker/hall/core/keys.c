@@ -39,7 +39,7 @@ struct bytes key_bytes(const struct key *k) {
 
 struct key key_meta(void) {
     struct key k = {.size = 0};
-    add_u8(&k, 0);
+    add(&k, TABLE_META_KEY.data, TABLE_META_KEY.size);
     return k;
 }
 

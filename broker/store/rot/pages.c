@@ -9,6 +9,7 @@
 #include "broker/store/rot/pages.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,7 +19,6 @@
 #include <unistd.h>
 
 #include "base/wire/wire.h"
-#include "broker/hall/core/keys.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/report/fault.h"
 #include "broker/store/rot/page.h"
@@ -219,6 +219,14 @@ static int walk_leaf(struct walk *w, const uint8_t *page, unsigned level, const 
     return err;
 }
 
+// The hall of a key of the journal, whose keys begin with it; 0: a key is not that long.
+static uint32_t hall_of(struct bytes key) {
+    uint32_t hall = 0;
+    if (key.size >= sizeof hall)
+        memcpy(&hall, key.data, sizeof hall);
+    return be32toh(hall);
+}
+
 static int note_leaf(struct walk *w, uint64_t page, const struct span *span) {
     struct look *l = w->look;
     if (l->leaf_count == l->leaf_room) {
@@ -229,8 +237,7 @@ static int note_leaf(struct walk *w, uint64_t page, const struct span *span) {
         l->leaves = grown;
         l->leaf_room = room;
     }
-    uint32_t hall = span->low.size >= KEY_HALL_SIZE ? key_read_u32(span->low, 0) : 0;
-    l->leaves[l->leaf_count++] = (struct leaf){page, hall};
+    l->leaves[l->leaf_count++] = (struct leaf){page, hall_of(span->low)};
     w->met.leaf_pages++;
     return mark(l, w->name, page);
 }

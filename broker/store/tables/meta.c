@@ -3,12 +3,10 @@
 #include "broker/store/tables/meta.h"
 
 #include "base/wire/wire.h"
-#include "broker/hall/core/keys.h"
 
 static int meta_read(struct tables *tables, struct arena *a, Hallq__MetaRow **ret) {
-    struct key key = key_meta();
     struct bytes value;
-    int err = tables->get(tables, TABLE_META, key_bytes(&key), &value);
+    int err = tables->get(tables, TABLE_META, TABLE_META_KEY, &value);
     if (err)
         return err;
     *ret = wire_unpack_stored(&hallq__meta_row__descriptor, a, value.data, value.size);
@@ -16,13 +14,12 @@ static int meta_read(struct tables *tables, struct arena *a, Hallq__MetaRow **re
 }
 
 int meta_put(struct tables *tables, struct arena *a, const Hallq__MetaRow *row) {
-    struct key key = key_meta();
     size_t size = wire_size(row);
     void *packed = arena_alloc(a, size + 1); // a row of zeros is empty
     if (!packed)
         return ERR_NO_MEMORY;
     wire_pack(row, packed);
-    return tables->put(tables, TABLE_META, key_bytes(&key), (struct bytes){packed, size});
+    return tables->put(tables, TABLE_META, TABLE_META_KEY, (struct bytes){packed, size});
 }
 
 int meta_change(struct tables *tables, struct arena *a, meta_change_cb change_cb,
@@ -118,8 +115,7 @@ int meta_set_log(struct tables *tables, struct arena *a, uint64_t log) {
 }
 
 int store_meta_get(struct tables *tables, struct store_meta *ret_meta) {
-    struct key key = key_meta();
     struct bytes value;
-    int err = tables->get(tables, TABLE_META, key_bytes(&key), &value);
+    int err = tables->get(tables, TABLE_META, TABLE_META_KEY, &value);
     return err ? err : meta_unpack(value, ret_meta);
 }
