@@ -22,6 +22,7 @@ struct command *inbox_command(struct inbox *in) {
     struct command *command = arena_need(&in->arena, sizeof *command);
     hallq__refusal__init(&command->refusal);
     in->list[in->count++] = (struct arrival){.command = command};
+    in->command_count++;
     return command;
 }
 
@@ -51,7 +52,7 @@ void inbox_clear(struct inbox *in) {
     for (size_t i = 0; i < in->count; i++)
         if (in->list[i].command)
             job_destroy(in->list[i].command->job);
-    in->count = 0;
+    in->count = in->command_count = 0;
     if (in->secrets)
         arena_wipe(&in->arena);
     else

@@ -58,7 +58,8 @@ struct inbox {
     bool secrets; // a PIN may be in it
     struct arrival list[INBOX_MAX];
     size_t count;
-    uv_idle_t idle; // runs while the loop must not sleep
+    size_t command_count; // of these
+    uv_idle_t idle;       // runs while the loop must not sleep
 };
 
 // inbox_init: on a zeroed struct. inbox_close: closes the handle. inbox_fini: frees the rest.

@@ -273,8 +273,9 @@ static void turn_measure(struct turn *t, uint64_t started_ns) {
     if (turn_us > SLOW_TURN_US)
         log_write(LOG_LEVEL_WARNING, "slow_turn", " ms=%" PRIu64 " items=%zu turn=%" PRIu64,
                   turn_us / 1000, count, p->number);
-    if (count)
-        gather_answered(&t->gather, count, uv_hrtime() / 1000, turn_us - t->commit_us);
+    if (p->inbox->command_count)
+        gather_answered(&t->gather, p->inbox->command_count, uv_hrtime() / 1000,
+                        turn_us - t->commit_us);
 }
 
 void turn_run(struct turn *t) {
@@ -312,7 +313,7 @@ void turn_run_last(struct turn *t) {
 // into the turn. Not with answers that need no sync.
 static bool gathers(struct turn *t) {
     struct turn_parts *p = &t->parts;
-    size_t count = p->inbox->count;
+    size_t count = p->inbox->command_count; // findings do not ask again
     uint64_t ahead_us = t->ahead_us;
     uint64_t step_us =
         gather_step_us(&t->gather, count, uv_hrtime() / 1000, store_sync_mean_us(p->store));

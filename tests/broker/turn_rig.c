@@ -30,8 +30,8 @@ int __wrap_store_commit(struct store *s) {
         assert_int_equal(b->doors.router.out_count, faults.replies);
         assert_int_equal(b->doors.feeds[FEED_PUBLIC].out_count, faults.messages);
     }
-    if (faults.rig && faults.rig->broker->inbox.count > faults.items_max)
-        faults.items_max = faults.rig->broker->inbox.count;
+    if (faults.rig && faults.rig->broker->inbox.command_count > faults.items_max)
+        faults.items_max = faults.rig->broker->inbox.command_count;
     if (!faults.commit_failures)
         return __real_store_commit(s);
     if (faults.commit_failures > 0)
@@ -52,8 +52,8 @@ int __wrap_store_checkpoint(struct store *s) {
     const struct broker *b = left.rig ? left.rig->broker : NULL;
     if (faults.rig)
         assert_false(faults.rig->broker->look.open);
-    if (b && b->inbox.count > 1) {
-        left.items = b->inbox.count;
+    if (b && b->inbox.command_count > 1) {
+        left.items = b->inbox.command_count;
         left.replies = b->doors.router.out_count;
         left.messages = b->doors.feeds[FEED_PUBLIC].out_count;
     }
