@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
-#include "broker/hall/settings/upgrade.h"
+#include "broker/hall/rules.h"
 #include "broker/log/log.h"
 #include "broker/seal/pin.h"
 #include "broker/store/store.h"

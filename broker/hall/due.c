@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "base/count.h"
+#include "broker/hall/core/rules_by_due.h"
 #include "broker/hall/counter/leaving.h"
 
 struct looking {

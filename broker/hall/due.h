@@ -1,31 +1,39 @@
-// due.h - what is due by itself: one table of kinds and the rules they come to. For the files of
-// this folder only.
+// due.h - what is due by itself, and what it comes to.
 #ifndef HALLQ_DUE_H
 #define HALLQ_DUE_H
 
-#include "broker/hall/core/deciding.h"
+#include "broker/hall/core/decision.h"
+#include "broker/hall/core/keys.h"
+#include "broker/hall/core/state.h"
 
-// kind (DueRow.Kind), rule. A rule emits at least one event whose application removes or moves the
-// row; it returns ERR_OK or a store error.
-#define DUES(X)                                                                                    \
-    X(NO_SHOW, no_show_due)                                                                        \
-    X(HOLD_END, hold_end_due)                                                                      \
-    X(GAP_END, gap_end_due)                                                                        \
-    X(DAY_ROLL, day_roll_due)                                                                      \
-    X(HOURS, hours_due)                                                                            \
-    X(LEFTOVERS, leftovers_due)                                                                    \
-    X(PURGE, purge_due)                                                                            \
-    X(FORGET_SEALED, forget_due)                                                                   \
-    X(FORGET_REQUESTS, forget_due)                                                                 \
-    X(FORGET_NUMBERS, forget_due)                                                                  \
-    X(FORGET_TICKETS, forget_due)                                                                  \
-    X(FORGET_JOURNAL, forget_due)                                                                  \
-    X(BEGIN_DAY, begin_day_due)
+// Rows of the due table that failed a while ago and are passed over.
+#define DUE_PASSED_MAX 64 // where more fail, it is not the rows
 
-typedef int due_fn(struct deciding *d, const struct due_key *due);
+struct due_passed {
+    struct due_key keys[DUE_PASSED_MAX];
+    size_t count;
+};
 
-#define DUE_DECLARE(kind, rule) due_fn rule;
-DUES(DUE_DECLARE)
-#undef DUE_DECLARE
+// due_same: the same row.
+bool due_same(const struct due_key *a, const struct due_key *b);
+
+struct due_first {
+    bool found;
+    struct due_key key;
+    size_t rotten_count; // rows before it that cannot be read, or whose keys are no such row's
+};
+
+// due_find: the earliest row of the due table that can be read and is not passed over. NULL: none
+// is.
+int due_find(struct state *s, const struct due_passed *passed, struct due_first *ret);
+
+// due_next: the earliest row of the due table at or before now_ms. ERR_NOT_FOUND if nothing is due.
+int due_next(struct state *s, int64_t now_ms, struct due_key *ret);
+
+// due_first_ms: when the earliest row is due, INT64_MAX if there is none.
+int due_first_ms(struct state *s, int64_t *ret_at_ms);
+
+// decide_due: what a due row comes to: always a record whose application removes or moves the row.
+int decide_due(struct state *s, int64_t now_ms, const struct due_key *due, struct decision *ret);
 
 #endif

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "broker/hall/rules.h"
+
 int look_init(struct look *l, struct store *store) {
     l->store = store;
     l->settings = settings_cache_create();

@@ -6,7 +6,7 @@
 
 #include "base/refusal.h"
 #include "base/wire/wire.h"
-#include "broker/hall/core/change.h"
+#include "broker/hall/core/counters.h"
 #include "tests/rules/invariants.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])

@@ -2,7 +2,7 @@
 #include "tests/rules/hall.h"
 
 #include "base/refusal.h"
-#include "broker/hall/core/change.h"
+#include "broker/hall/core/rules_by_event.h"
 
 #include <stdio.h>
 

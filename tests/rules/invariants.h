@@ -2,7 +2,7 @@
 #ifndef HALLQ_RULES_INVARIANTS_H
 #define HALLQ_RULES_INVARIANTS_H
 
-#include "broker/hall/core/state.h"
+#include "broker/hall/rules.h"
 
 // invariants_broken: NULL, or a sentence about the first thing that does not agree, in the arena:
 // each ticket is in exactly the line and due row its row says, counts are counts, a counter and its

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "broker/hall/core/rows.h"
 #include "broker/hall/core/trial.h"
 #include "tests/rules/memtable.h"
 

@@ -12,6 +12,8 @@
 // that reaches L gives it. That is all there is to daylight saving here, both ways.
 #include "broker/hall/core/calendar.h"
 
+#include <string.h>
+
 #define MINUTE_MS 60000LL
 #define DAYS_OF_WEEK 7
 

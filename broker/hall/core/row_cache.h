@@ -7,13 +7,22 @@
 // takes the cache along (row_cache_clear). A scan of a table in the cache flushes first
 // (rows_scan).
 //
-// For rows.c; everybody else uses state.h.
+// The program makes and ends the cache; its rows are for rows.c and trial.c, everybody else uses rows.h.
 #ifndef HALLQ_ROW_CACHE_H
 #define HALLQ_ROW_CACHE_H
 
 #include <stdbool.h>
 
+#include "broker/hall/core/keys.h"
 #include "broker/hall/core/state.h"
+
+// row_cache_create, _destroy: an empty cache; it lives as long as the tables do. Destroy accepts
+// NULL. row_cache_clear: forgets all, also what was put and not flushed: a turn was undone.
+// row_cache_trim: between turns, gives memory back if it is much.
+struct row_cache *row_cache_create(void);
+void row_cache_destroy(struct row_cache *c);
+void row_cache_clear(struct row_cache *c);
+void row_cache_trim(struct row_cache *c);
 
 // A row read or put since the cache was cleared.
 struct cached_row {

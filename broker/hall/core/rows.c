@@ -1,6 +1,8 @@
 // rows.c - rows as messages. Every value read is unpacked into the turn's arena at once, so that
 // nothing borrowed from the store outlives the next write. Rows of some tables are kept unpacked
 // over turns (row_cache.h).
+#include "broker/hall/core/rows.h"
+
 #include <string.h>
 
 #include "base/wire/wire.h"

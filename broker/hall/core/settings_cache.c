@@ -1,10 +1,12 @@
 // settings_cache.c - settings are read by every command and are too large to unpack each time. One
 // entry per hall, good for one version; another version, also the one before after an aborted turn,
 // is read again from the table.
+#include "broker/hall/core/settings_cache.h"
+
 #include <stdlib.h>
 
 #include "base/wire/wire.h"
-#include "broker/hall/core/state.h"
+#include "broker/hall/core/rows.h"
 
 #define BUCKETS 1024
 

@@ -1,9 +1,9 @@
 // settings_parts.c - what a hall's settings say about one of its parts. Lists are short and stand
 // unpacked in memory, so they are walked, once the place was tried where a part stands whose kind is
 // numbered from 1 in order.
-#include <string.h>
+#include "broker/hall/core/settings_parts.h"
 
-#include "broker/hall/core/state.h"
+#include <string.h>
 
 #define FIND_BY_ID(list, count, wanted)                                                            \
     if ((wanted)-1 < (count) && (list)[(wanted)-1]->id == (wanted))                                \

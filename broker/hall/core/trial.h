@@ -1,11 +1,12 @@
 // trial.h - what a command of more than one step changes before its next step is decided, and takes
-// back. For the files of this folder only.
+// back.
 //
 // While a trial is open, every put and del is applied to the rows at hand as always, and what stood there before is
 // kept. trial_end puts that back, so that deciding has changed nothing: record_apply does it all once more, in one go.
 #ifndef HALLQ_TRIAL_H
 #define HALLQ_TRIAL_H
 
+#include "base/err.h"
 #include "broker/hall/core/row_cache.h"
 
 // One row as it was before it was changed; in the turn's arena.

@@ -12,10 +12,14 @@
 // (staff.c) and the flag `lost`: its terminal was not heard for the lease. A lost counter keeps its
 // state until the shift lead settles it: freeing it sends the ticket on, closes the counter and
 // signs its clerk off.
-#include "broker/hall/core/change.h"
+#include "broker/hall/counter/counter.h"
+
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/counter/leaving.h"
-#include "broker/hall/counter/staff.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/steps.h"
+#include "broker/hall/visit/where.h"
 
 // A counter a command is about.
 struct target {

@@ -1,13 +1,10 @@
 // device.h - what an enrolled browser shares with other devices: a name, a number, and a key of 32 bytes
-// that is its own for ever. For the files of this folder only.
+// that is its own for ever.
 #ifndef HALLQ_HALL_DEVICE_H
 #define HALLQ_HALL_DEVICE_H
 
 #include "broker/hall/core/change.h"
 #include "broker/hall/core/deciding.h"
-
-// meta_need: the broker's row, in the arena; one with all fields zero if there is none.
-int meta_need(struct state *s, Hallq__MetaRow **ret);
 
 // device_find: the device whose key is good, else a revoked one of that name, else NULL.
 int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret);

@@ -15,9 +15,14 @@
 // 600 a minute that a hall file gives a gateway by default, 9,060 tries in the code's time hit with 8e-12; at
 // the most a file can give, 60,000 a minute, with 8e-10; and where nothing bounds them, at 20,000 commands a
 // second of a whole broker, with 2e-8.
+#include "broker/hall/counter/enrol.h"
+
 #include <string.h>
 
 #include "base/count.h"
+#include "broker/hall/core/meta.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/counter/device.h"
 
 #define CODE_OPEN_MS (15 * 60 * 1000)

@@ -1,30 +1,14 @@
 // leaving.c - whoever leaves a place lets nobody wait there unseen. And whose sign-on is over, or whom
-// the settings no longer have, ends the ticket at hand first: the event by which the counter lets it go, whatever it is, and
+// the settings no longer have, ends the ticket at the counter first: the event by which the counter lets it go, whatever it is, and
 // by whom or by itself, is the moment they are signed off.
 #include "broker/hall/counter/leaving.h"
 
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/present.h"
 #include "broker/hall/visit/ahead.h"
 #include "broker/hall/visit/queue.h"
-#include "broker/hall/visit/visit.h"
-
-static int over_at(struct deciding *d, uint32_t device, bool *ret) {
-    const Hallq__SignOnRow *on;
-    struct key key = key_sign_on(d->hall, device);
-    int err = sign_on_row_need(d->state, key, &on);
-    *ret = !err && on->over;
-    return row_passed(d->state, TABLE_SIGN_ON, key, err) ? ERR_OK : err;
-}
-
-int clerk_here(struct deciding *d, uint32_t staff, bool *ret) {
-    Hallq__StaffRow *row;
-    bool over;
-    *ret = false;
-    int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
-    if (err || !row->device || (err = over_at(d, row->device, &over)))
-        return err;
-    *ret = !over;
-    return ERR_OK;
-}
+#include "broker/hall/visit/steps.h"
+#include "broker/hall/visit/where.h"
 
 static void return_emit(struct deciding *d, const Hallq__TicketRow *t) {
     Hallq__Line *to = line_make(d, HALLQ__LINE__KIND__SERVICE,
@@ -69,7 +53,46 @@ bool leaving_stays(const Hallq__HallSettings *h, uint32_t staff, Hallq__Staff__R
     return person && person->role == role && (!counter || settings_counter(h, counter));
 }
 
-// ---------------------------------------------------------------- after the ticket at hand
+int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
+    const Hallq__CounterRow *row = NULL;
+    int err = counter ? counter_row_need(d->state, key_counter(d->hall, counter), &row) : ERR_OK;
+    if (err)
+        return err;
+    if (row && (row->state == HALLQ__COUNTER__STATE__FREE ||
+                row->state == HALLQ__COUNTER__STATE__PAUSED)) {
+        EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
+        closed->counter = counter;
+        closed->by = by_make(d);
+    }
+    EMIT(d, STAFF_SIGNED_OFF, StaffSignedOff, staff_signed_off, off);
+    off->staff = staff;
+    off->device = device;
+    off->counter = counter;
+    off->by = by_make(d);
+    return ERR_OK;
+}
+
+int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
+    const Hallq__CounterRow *row = NULL;
+    const Hallq__SignOnRow *on;
+    struct key key = key_counter(d->hall, counter);
+    int err = counter ? counter_row_need(d->state, key, &row) : ERR_OK;
+    if (row_passed(d->state, TABLE_COUNTER, key, err)) // nobody can end a ticket there
+        return sign_off_emit(d, staff, device, 0);
+    if (err)
+        return err;
+    if (!row || !row->ticket)
+        return sign_off_emit(d, staff, device, counter);
+    if ((err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on)) || on->over)
+        return err;
+    EMIT(d, SIGN_ON_ENDED, SignOnEnded, sign_on_ended, ended);
+    ended->staff = staff;
+    ended->device = device;
+    ended->counter = counter;
+    return ERR_OK;
+}
+
+// ---------------------------------------------------------------- after the ticket at the counter
 
 static bool signed_off_already(const struct deciding *d, uint32_t staff) {
     const Hallq__JournalRecord *record = d->out->record;
@@ -88,7 +111,7 @@ static int counter_look(struct deciding *d, uint32_t counter) {
         return ERR_OK;
     int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
     if (!err)
-        err = over_at(d, row->device, &over);
+        err = sign_on_is_over(d, row->device, &over);
     if (err || !row->clerk || (settings_staff(d->settings, row->clerk) && !over) ||
         signed_off_already(d, row->clerk))
         return err;

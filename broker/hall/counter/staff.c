@@ -17,15 +17,18 @@
 //     no ticket.
 //   - The same person at the same device and counter again: done, nothing changes.
 // A lead or manager whose PIN is too short, of an earlier version, is signed on and may serve; to lead they
-// change it first (decide.c).
+// change it first (may.c).
 #include "broker/hall/counter/staff.h"
-#include "base/count.h"
-#include "base/pin.h"
-#include "broker/hall/core/change.h"
-#include "broker/hall/counter/leaving.h"
-#include "broker/hall/counter/pin.h"
 
 #include <string.h>
+
+#include "base/count.h"
+#include "base/pin.h"
+#include "broker/hall/core/present.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/counter/leaving.h"
+#include "broker/hall/counter/pin.h"
 
 enum {
     CLERK = 1 << HALLQ__STAFF__ROLE__CLERK,
@@ -78,77 +81,6 @@ static int place_find(struct deciding *d, const Hallq__SignOn *c, struct signing
     if (!settings_counter(d->settings, s->counter))
         return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
     return counter_row_need(d->state, key_counter(d->hall, s->counter), &s->counter_row);
-}
-
-int sign_off_emit(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
-    const Hallq__CounterRow *row = NULL;
-    int err = counter ? counter_row_need(d->state, key_counter(d->hall, counter), &row) : ERR_OK;
-    if (err)
-        return err;
-    if (row && (row->state == HALLQ__COUNTER__STATE__FREE ||
-                row->state == HALLQ__COUNTER__STATE__PAUSED)) {
-        EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
-        closed->counter = counter;
-        closed->by = by_make(d);
-    }
-    EMIT(d, STAFF_SIGNED_OFF, StaffSignedOff, staff_signed_off, off);
-    off->staff = staff;
-    off->device = device;
-    off->counter = counter;
-    off->by = by_make(d);
-    return ERR_OK;
-}
-
-struct presents {
-    struct state *state;
-    struct present *first;
-};
-
-static int present_cb(void *arg, struct bytes key, struct bytes value) {
-    struct presents *p = arg;
-    const Hallq__SignOnRow *on = sign_on_row_read(p->state->arena, value);
-    if (!on) {
-        row_unread(p->state, TABLE_SIGN_ON, key);
-        return 0;
-    }
-    struct present *who = arena_need(p->state->arena, sizeof *who);
-    *who = (struct present){.next = p->first,
-                            .staff = on->staff,
-                            .device = key_read_u32(key, KEY_HALL_SIZE),
-                            .counter = on->counter,
-                            .role = on->role,
-                            .gateway = on->gateway,
-                            .principal = on->principal};
-    p->first = who;
-    return 0;
-}
-
-int presents_find(struct deciding *d, struct present **ret) {
-    struct presents p = {.state = d->state};
-    int err =
-        rows_scan_over(d->state, TABLE_SIGN_ON, key_hall(d->hall), KEY_HALL_SIZE, present_cb, &p);
-    *ret = p.first;
-    return err;
-}
-
-int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t counter) {
-    const Hallq__CounterRow *row = NULL;
-    const Hallq__SignOnRow *on;
-    struct key key = key_counter(d->hall, counter);
-    int err = counter ? counter_row_need(d->state, key, &row) : ERR_OK;
-    if (row_passed(d->state, TABLE_COUNTER, key, err)) // nobody can end a ticket there
-        return sign_off_emit(d, staff, device, 0);
-    if (err)
-        return err;
-    if (!row || !row->ticket)
-        return sign_off_emit(d, staff, device, counter);
-    if ((err = sign_on_row_need(d->state, key_sign_on(d->hall, device), &on)) || on->over)
-        return err;
-    EMIT(d, SIGN_ON_ENDED, SignOnEnded, sign_on_ended, ended);
-    ended->staff = staff;
-    ended->device = device;
-    ended->counter = counter;
-    return ERR_OK;
 }
 
 static bool same_session(const struct asker *asker, const struct present *who) {

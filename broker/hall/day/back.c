@@ -16,12 +16,14 @@
 //   ids, seq   grow on; `first_ticket` parts the days, not the dates the tickets bear
 //   keys       days that a wrong date destroyed stay so, the day begun gets a key of its own
 //   retention  rows of the wrong date are kept until their own date has come
+#include <string.h>
+
 #include "base/wire/wire.h"
-#include "broker/hall/core/change.h"
+#include "broker/hall/core/rules_by_due.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/day/day.h"
-#include "broker/hall/due.h"
 #include "broker/hall/visit/dated.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/steps.h"
 
 int begin_day_due(struct deciding *d, const struct due_key *due) {
     EMIT(d, TIME_SET_BACK, TimeSetBack, time_set_back, back);

@@ -1,6 +1,6 @@
 // chore.h - the housekeeping after a day roll: one chain of tasks a hall, one task at a time, each
 // in chunks of LIMIT_CHUNK_ROWS, a chunk to a record. The hall's row names the task at hand
-// (chore, chore_at_ms), its due row says where it goes on. For the files of this folder only.
+// (chore, chore_at_ms), its due row says where it goes on.
 #ifndef HALLQ_CHORE_H
 #define HALLQ_CHORE_H
 

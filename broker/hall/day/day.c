@@ -10,16 +10,21 @@
 // ticket at a counter in service is left alone and looked at again the next day. In a hall whose
 // settings carry tickets over, there are none.
 #include "broker/hall/day/day.h"
+
 #include "base/wire/wire.h"
 #include "broker/hall/core/calendar.h"
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/meta.h"
+#include "broker/hall/core/present.h"
+#include "broker/hall/core/rules_by_due.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/pin.h"
-#include "broker/hall/counter/staff.h"
 #include "broker/hall/day/chore.h"
 #include "broker/hall/day/hours.h"
-#include "broker/hall/due.h"
 #include "broker/hall/visit/numbers.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/ticket.h"
+#include "broker/hall/visit/where.h"
 
 // A counter the night finds open, or with somebody signed on, and without a ticket.
 static bool counter_left_open(const Hallq__CounterRow *row) {

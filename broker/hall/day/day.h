@@ -1,4 +1,4 @@
-// day.h - when the next business day begins. For the files of this folder only.
+// day.h - when the next business day begins.
 #ifndef HALLQ_DAY_H
 #define HALLQ_DAY_H
 

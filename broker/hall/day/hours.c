@@ -3,7 +3,8 @@
 #include "broker/hall/day/hours.h"
 
 #include "broker/hall/core/calendar.h"
-#include "broker/hall/due.h"
+#include "broker/hall/core/rules_by_due.h"
+#include "broker/hall/core/rules_by_event.h"
 
 int hours_find(struct deciding *d, const Hallq__HallSettings *h, struct hours *ret) {
     struct arena *arena = d->state->arena;

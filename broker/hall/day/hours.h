@@ -1,5 +1,5 @@
 // hours.h - which services open or close at an instant, for the events that say so: a change of
-// hours, a new day, new settings. For the files of this folder only.
+// hours, a new day, new settings.
 #ifndef HALLQ_HOURS_H
 #define HALLQ_HOURS_H
 

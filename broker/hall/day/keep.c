@@ -14,8 +14,11 @@
 
 #include "base/count.h"
 #include "base/wire/wire.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_due.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/day/chore.h"
-#include "broker/hall/due.h"
+#include "broker/hall/visit/ticket.h"
 
 // What a row says of itself.
 struct row_age {

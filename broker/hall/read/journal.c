@@ -3,8 +3,11 @@
 // A record is the unit of a repair: a client that asks on from a batch's `upto` never sees half a
 // command. Records are keyed by their last sequence number, so the first one behind `after` is one
 // step of the table.
+#include "broker/hall/read/journal.h"
+
 #include "base/wire/wire.h"
-#include "broker/hall/core/deciding.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/read/project.h"
 
 // A walk over records, for either reader.
 struct walk {

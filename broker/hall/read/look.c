@@ -1,10 +1,9 @@
 // look.c - looking leaves a trace: who was shown what, where that is more than their work shows them
 // anyway. A look is recorded before it is answered, and changes no row.
+#include "broker/hall/read/look.h"
+
 #include "base/backup_name.h"
-#include "base/limit.h"
-#include "broker/hall/core/change.h"
-#include "broker/hall/core/deciding.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/core/rules_by_event.h"
 
 // Whether it waits for the asker's counter, or for who is signed on there.
 static bool waits_here(const struct deciding *d, const Hallq__Line *line) {

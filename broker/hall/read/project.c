@@ -1,8 +1,8 @@
 // project.c - which feed somebody may follow, and an event as a feed may show it. base/role.h and
 // base/visible.h have the tables.
-#include "broker/hall/core/deciding.h"
+#include "broker/hall/read/project.h"
 
-#include "base/role.h"
+#include "broker/hall/core/deciding.h"
 
 enum feed feed_of(Hallq__Device__Role role) {
     switch (role_feed(role)) {

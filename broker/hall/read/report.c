@@ -11,13 +11,17 @@
 //   exceptions  what staff did by hand, by its kind and the reason that was given
 //
 // A ticket that was carried over counts for the day it was issued.
-#include "base/wire/wire.h"
-#include "broker/hall/rules.h"
-#include "broker/hall/visit/dated.h"
-#include "broker/hall/visit/figure.h"
+#include "broker/hall/read/report.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/wire/wire.h"
+#include "broker/hall/core/settings_cache.h"
+#include "broker/hall/core/settings_parts.h"
+#include "broker/hall/visit/dated.h"
+#include "broker/hall/visit/figure.h"
+#include "broker/hall/visit/ticket.h"
 
 #define OVER_S (20 * 60) // the rule book's serious breach
 

@@ -8,12 +8,16 @@
 //
 // One row that cannot be read darkens no screen: its line is shown closed and empty, its counter
 // closed; its call, its person, its ticket are left out.
-#include "base/count.h"
-#include "base/wire/wire.h"
-#include "broker/hall/core/deciding.h"
-#include "broker/hall/visit/queue.h"
+#include "broker/hall/read/snapshot.h"
 
 #include <stdlib.h>
+
+#include "base/count.h"
+#include "base/wire/wire.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/settings_cache.h"
+#include "broker/hall/read/project.h"
+#include "broker/hall/visit/queue.h"
 
 #define OLDEST_LOOKED 16 // at most so many tickets of a line, were the front all head starts
 

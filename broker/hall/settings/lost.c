@@ -1,7 +1,9 @@
 // lost.c - what stands for settings that cannot be read, so that others can be applied: the
 // parts the hall has rows of, by their numbers alone. Who waits in a line that the new settings do
 // not have is found by it as by the settings themselves.
-#include "broker/hall/core/change.h"
+#include "broker/hall/settings/lost.h"
+
+#include "broker/hall/core/rows.h"
 
 struct standing_in {
     struct arena *arena;

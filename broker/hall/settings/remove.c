@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/count.h"
-#include "broker/hall/core/change.h"
-#include "broker/hall/core/deciding.h"
-#include "broker/hall/day/day.h"
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/day/hours.h"
 
 static int found_cb(void *arg, struct bytes key, struct bytes value) {

@@ -1,7 +1,7 @@
 // service.c - a service suspended and taken up again by the shift lead. Suspending refuses new
 // tickets with the reason; who waits is still served.
-#include "broker/hall/core/change.h"
-#include "broker/hall/core/deciding.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
 
 static int service_line(struct deciding *d, uint32_t service, const Hallq__LineRow **ret) {
     *ret = NULL;

@@ -1,8 +1,10 @@
 // time_zone.c - whether the hall's table of zone changes still is the law. The comparison needs the
 // machine's zone data and is made outside of the rules; here it becomes the hall's state, so that
 // every console knows it, and stays known until other settings are applied.
-#include "broker/hall/core/change.h"
+#include "broker/hall/settings/time_zone.h"
+
 #include "broker/hall/core/deciding.h"
+#include "broker/hall/core/rules_by_event.h"
 
 static bool is_known(const Hallq__TimeZone *known, const Hallq__TimeZone *found) {
     if (!known)

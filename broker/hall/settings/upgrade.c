@@ -7,6 +7,7 @@
 #include "base/wire/wire.h"
 #include "broker/hall/visit/numbers.h"
 #include "broker/hall/visit/queue.h"
+#include "broker/hall/visit/ticket.h"
 
 struct upgrade {
     struct state *state;

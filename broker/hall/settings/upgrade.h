@@ -2,6 +2,9 @@
 #ifndef HALLQ_UPGRADE_H
 #define HALLQ_UPGRADE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "broker/hall/core/state.h"
 
 // hall_upgrade: writes what the folder of an earlier version lacks: the numbers by their letters of

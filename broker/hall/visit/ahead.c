@@ -8,6 +8,8 @@
 //     ticket        plan_version 4               4 < 5: not that service any more
 #include "broker/hall/visit/ahead.h"
 
+#include "broker/hall/core/settings_parts.h"
+
 static bool since(uint32_t gone_version, uint32_t version) {
     return gone_version && gone_version >= version;
 }

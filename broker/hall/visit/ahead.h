@@ -3,7 +3,7 @@
 #ifndef HALLQ_AHEAD_H
 #define HALLQ_AHEAD_H
 
-#include "broker/hall/core/state.h"
+#include "broker/hall/core/rows.h"
 
 // ahead_keep: takes out of the row, the caller's own, what settings have taken away since it was
 // planned or promised. Returns ERR_OK or a store error.

@@ -4,9 +4,17 @@
 //                 ┌─recall─┐ (calls_before_no_show calls in all, seconds_between_calls apart)
 //   waiting ──▶ called ────┴──start──▶ serving
 //                 └─ by the clerk after the last call, or by itself seconds_between_calls later ──▶ no-show
-#include "broker/hall/due.h"
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_due.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/exception.h"
 #include "broker/hall/visit/pick.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/serve.h"
+#include "broker/hall/visit/steps.h"
+#include "broker/hall/visit/where.h"
+#include "broker/hall/visit/which.h"
 
 #define CALLS_KEPT LIMIT_CALLS_SHOWN
 
@@ -74,6 +82,35 @@ static int call_first(struct deciding *d) {
     return called(d, first.ticket, 1, why, &first);
 }
 
+static Hallq__TicketNoShow *no_show_emit(struct deciding *d, const Hallq__TicketRow *t) {
+    EMIT(d, TICKET_NO_SHOW, TicketNoShow, ticket_no_show, missed);
+    missed->ticket = t->ticket;
+    missed->number = t->number;
+    missed->counter = t->counter;
+    return missed;
+}
+
+static int calls_left(struct deciding *d, const Hallq__TicketRow *t) {
+    const char *calls =
+        arena_printf(d->state->arena, "%u/%u", t->call_count, d->settings->calls_before_no_show);
+    return refuse_until(d, HALLQ__REFUSAL__REASON__CALLS_LEFT, t->called_at_ms + between_ms(d),
+                        calls);
+}
+
+// The clerk need not wait for the seconds after the last call: they see the hall.
+static int no_show_here(struct deciding *d) {
+    Hallq__TicketRow *t;
+    int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
+    if (err)
+        return err;
+    if (t->call_count < d->settings->calls_before_no_show)
+        return calls_left(d, t);
+    no_show_emit(d, t)->by = by_make(d);
+    t->state = HALLQ__TICKET__STATE__NO_SHOW;
+    t->due_at_ms = 0;
+    return answer(d, t, false);
+}
+
 // What was ended stays ended where nobody can be called: nobody waits, or it signed the clerk off (leaving.c).
 static int call_after(struct deciding *d) {
     Hallq__JournalRecord *record = d->out->record;
@@ -118,7 +155,7 @@ static int named_check(struct deciding *d, const Hallq__TicketRow *t) {
         return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
     bool mine = (t->line->kind == HALLQ__LINE__KIND__COUNTER && t->line->id == d->counter) ||
                 (t->line->kind == HALLQ__LINE__KIND__CLERK && t->line->id == d->staff);
-    if (!mine && !counter_gives(d, d->counter, d->counter_row, service_now(t)))
+    if (!mine && !counter_gives(d->settings, d->counter, d->counter_row, service_now(t)))
         return refuse(d, HALLQ__REFUSAL__REASON__SERVICE_NOT_GIVEN, NULL);
     return ERR_OK;
 }
@@ -249,35 +286,6 @@ int apply_ticket_started(struct change *c, const Hallq__TicketStarted *event) {
     if ((err = change_ticket_put(c, t)))
         return err;
     return counter_take(c, event->counter, t, HALLQ__COUNTER__STATE__SERVING);
-}
-
-static Hallq__TicketNoShow *no_show_emit(struct deciding *d, const Hallq__TicketRow *t) {
-    EMIT(d, TICKET_NO_SHOW, TicketNoShow, ticket_no_show, missed);
-    missed->ticket = t->ticket;
-    missed->number = t->number;
-    missed->counter = t->counter;
-    return missed;
-}
-
-static int calls_left(struct deciding *d, const Hallq__TicketRow *t) {
-    const char *calls =
-        arena_printf(d->state->arena, "%u/%u", t->call_count, d->settings->calls_before_no_show);
-    return refuse_until(d, HALLQ__REFUSAL__REASON__CALLS_LEFT, t->called_at_ms + between_ms(d),
-                        calls);
-}
-
-// The clerk need not wait for the seconds after the last call: they see the hall.
-int no_show_here(struct deciding *d) {
-    Hallq__TicketRow *t;
-    int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
-    if (err)
-        return err;
-    if (t->call_count < d->settings->calls_before_no_show)
-        return calls_left(d, t);
-    no_show_emit(d, t)->by = by_make(d);
-    t->state = HALLQ__TICKET__STATE__NO_SHOW;
-    t->due_at_ms = 0;
-    return answer(d, t, false);
 }
 
 int no_show_decide(struct deciding *d, const Hallq__Request *request) {

@@ -1,8 +1,8 @@
-// dated.h - the tickets of one business day. For the files of this folder only.
+// dated.h - the tickets of one business day.
 #ifndef HALLQ_DATED_H
 #define HALLQ_DATED_H
 
-#include "broker/hall/core/state.h"
+#include "broker/hall/core/rows.h"
 
 // tickets_dated: gives dated_cb every ticket row of the hall that bears this day, by ticket id upwards,
 // as far as they have not been forgotten; the row is borrowed until dated_cb returns. dated_cb puts no

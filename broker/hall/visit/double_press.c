@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
-#include "broker/hall/core/change.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/ahead.h"
+#include "broker/hall/visit/card.h"
+#include "broker/hall/visit/ticket.h"
 
 // A command that was sent again may be decided after a later one, so the first old one does not end
 // the search; nor has a kiosk more than a few under way.
@@ -100,7 +102,7 @@ static int request_cb(void *arg, struct bytes key, struct bytes value) {
     return over || ++s->looked_count == PRESSES_MAX;
 }
 
-int double_press_list(struct deciding *d, const Hallq__Issue *issue, struct presses *ret) {
+static int double_press_list(struct deciding *d, const Hallq__Issue *issue, struct presses *ret) {
     int64_t span_ms = (int64_t)d->settings->double_press_s * 1000;
     struct search s = {.d = d, .issue = issue, .since_ms = d->now_ms - span_ms, .ret = ret};
     static const ProtobufCBinaryData nobody = {0, NULL};
@@ -113,6 +115,15 @@ int double_press_list(struct deciding *d, const Hallq__Issue *issue, struct pres
     if (row_passed(d->state, TABLE_REQUEST, from, err)) // a ticket twice, rather than none
         return ERR_OK;
     return err ? err : s.err == ERR_NOT_FOUND ? ERR_CORRUPT : s.err;
+}
+
+int issue_presses(struct state *s, int64_t now_ms, const struct asker *asker,
+                  const Hallq__Request *request, struct presses *ret) {
+    struct deciding d;
+    struct decision out;
+    ret->ticket_count = 0;
+    int err = deciding_look(&d, s, now_ms, request->hall, asker, &out);
+    return err || !d.settings ? err : double_press_list(&d, request->issue, ret);
 }
 
 int double_press_find(struct deciding *d, const Hallq__Issue *issue, Hallq__TicketRow **ret) {

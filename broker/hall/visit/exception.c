@@ -1,5 +1,4 @@
-// exception.c - what people did by hand with a ticket, kept on its row for the day's report.
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/exception.h"
 
 void exception_add(struct change *c, Hallq__TicketRow *t, Hallq__Exception__Kind kind,
                    const char *reason, const Hallq__By *by) {

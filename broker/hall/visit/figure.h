@@ -1,5 +1,5 @@
 // figure.h - which spans of time are figures, and which only say that a button was forgotten or that
-// a night lay between. For the files of this folder only.
+// a night lay between.
 #ifndef HALLQ_FIGURE_H
 #define HALLQ_FIGURE_H
 

@@ -3,9 +3,11 @@
 // done. The rows go, and the journal and the backups keep boxes that nobody opens.
 //
 // A ticket's row names its newest note; each sealed note names the one before it.
-#include "broker/hall/core/change.h"
-#include "broker/hall/core/deciding.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/sealed.h"
+#include "broker/hall/visit/which.h"
 
 #define NOTES_MAX 1000 // of one ticket: more cannot be right
 

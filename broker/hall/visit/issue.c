@@ -8,9 +8,15 @@
 #include "base/character.h"
 #include "base/contact.h"
 #include "broker/hall/core/calendar.h"
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/visit/answer.h"
 #include "broker/hall/visit/double_press.h"
 #include "broker/hall/visit/numbers.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/steps.h"
+#include "broker/hall/visit/where.h"
+#include "broker/hall/visit/which.h"
 
 static bool by_staff(const struct deciding *d) {
     return !by_customer(d);
@@ -60,7 +66,7 @@ static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
         for (size_t i = 0; i < d->settings->n_counters; i++) {
             uint32_t counter = d->settings->counters[i]->id;
             const Hallq__CounterRow *row;
-            if (counter_gives(d, counter, NULL, service) != by_settings)
+            if (counter_gives(d->settings, counter, NULL, service) != by_settings)
                 continue;
             struct key key = key_counter(d->hall, counter);
             int err = counter_row_need(d->state, key, &row);
@@ -68,7 +74,7 @@ static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
                 continue;
             if (err)
                 return err;
-            if ((*ret = counter_gives(d, counter, row, service)))
+            if ((*ret = counter_gives(d->settings, counter, row, service)))
                 return ERR_OK;
         }
     return ERR_OK;

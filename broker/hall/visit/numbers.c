@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "broker/hall/visit/dated.h"
+#include "broker/hall/visit/ticket.h"
 
 bool number_key(uint32_t hall, const char *number, struct key *ret) {
     char letter[LIMIT_LETTERS];

@@ -1,4 +1,4 @@
-// numbers.h - numbers as people see them: who bears one. For the files of this folder only.
+// numbers.h - numbers as people see them: who bears one.
 //
 // A number is a letter (or two) and an index, A045. It is given once a business day, and never while
 // a ticket of an earlier day that still bears it is open: no two open tickets of a hall bear the

@@ -17,6 +17,7 @@
 // A ticket whose row cannot be read is passed over, and so is a line: nobody could be called from it.
 #include "broker/hall/visit/pick.h"
 
+#include "broker/hall/core/counters.h"
 #include "broker/hall/visit/queue.h"
 
 struct head {
@@ -57,7 +58,7 @@ static int head_read(struct deciding *d, struct head *head, Hallq__Line__Kind ki
 static int heads_read(struct deciding *d, struct heads *heads) {
     const uint32_t *services;
     size_t count;
-    counter_services(d, d->counter, d->counter_row, &services, &count);
+    counter_services(d->settings, d->counter, d->counter_row, &services, &count);
     heads->count = OWN_LINES + count;
     heads->at = arena_need(d->state->arena, heads->count * sizeof *heads->at);
     int err = head_read(d, &heads->at[0], HALLQ__LINE__KIND__COUNTER, d->counter);

@@ -1,8 +1,15 @@
 // place.c - coming into a line and leaving it without having been served: checking in, giving up,
 // coming back after a no-show, and the end of the minimum gap.
-#include "broker/hall/due.h"
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_due.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/exception.h"
 #include "broker/hall/visit/queue.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/steps.h"
+#include "broker/hall/visit/where.h"
+#include "broker/hall/visit/which.h"
 
 // A ticket taken away from the hall keeps its time if it is checked in soon enough: it stands as if
 // it had entered check_in_grace_s ago, but never before it was issued.

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "broker/hall/core/state.h"
+#include "broker/hall/core/rows.h"
 
 struct queue_entry {
     uint64_t ticket;

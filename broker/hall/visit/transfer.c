@@ -8,8 +8,15 @@
 //
 // A counter calls what waits for it or its clerk before any service's line: who is sent there out of
 // a service's line goes past the line, as by a call of a named ticket, and that takes a reason.
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/ahead.h"
-#include "broker/hall/visit/visit.h"
+#include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/exception.h"
+#include "broker/hall/visit/steps.h"
+#include "broker/hall/visit/where.h"
+#include "broker/hall/visit/which.h"
 
 static bool at_counter(const Hallq__TicketRow *t) {
     return t->state == HALLQ__TICKET__STATE__CALLED || t->state == HALLQ__TICKET__STATE__SERVING;

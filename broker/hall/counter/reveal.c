@@ -1,0 +1,57 @@
+// reveal.c - a contact shown to somebody who gives a reason and their PIN. The broker opens the seal when the record is on the disk: nobody
+// sees a contact unrecorded.
+#include <string.h>
+
+#include "base/character.h"
+#include "base/pin.h"
+#include "broker/hall/core/rules_by_command.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/counter/pin.h"
+#include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/which.h"
+
+// Why: a code where the settings have codes, else it has to be said in words, which are sealed.
+static int reveal_check(struct deciding *d, const Hallq__RevealContact *c) {
+    const Hallq__HallSettings *h = d->settings;
+    if (strlen(c->reason) > LIMIT_REVEAL_REASON)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+    if (*c->code || h->n_reveal_reasons)
+        return code_known(h->reveal_reasons, h->n_reveal_reasons, c->code)
+                   ? ERR_OK
+                   : refuse(d, HALLQ__REFUSAL__REASON__NO_REASON, NULL);
+    if (!*c->reason)
+        return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "reason");
+    return text_has_word(c->reason, strlen(c->reason))
+               ? ERR_OK
+               : refuse(d, HALLQ__REFUSAL__REASON__NO_WORDS, "reason");
+}
+
+int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
+    const Hallq__RevealContact *c = request->reveal_contact;
+    Hallq__TicketRow *t;
+    int err = reveal_check(d, c);
+    if (err)
+        return err;
+    err = ticket_find(d, c->which, &t);
+    if (err)
+        return err;
+    if (!t->contact_sealed || t->day <= d->row->purged_upto_day)
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_CONTACT, NULL);
+    if (!*request->reveal_contact->pin)
+        return refuse(d, HALLQ__REFUSAL__REASON__PIN_NEEDED, NULL);
+    if ((err = pin_prove(d, d->staff)))
+        return err;
+    if (pin_is_short(c->pin, d->staff_role >= HALLQ__STAFF__ROLE__LEAD))
+        return refuse(d, HALLQ__REFUSAL__REASON__PIN_TOO_SHORT, NULL);
+    EMIT(d, CONTACT_REVEALED, ContactRevealed, contact_revealed, revealed);
+    revealed->ticket = t->ticket;
+    revealed->reason = c->code;
+    revealed->reason_sealed = seal_take(d, &d->asker->sealed_note, 0);
+    revealed->by = by_make(d);
+    return answer(d, t, true);
+}
+
+// Kept in the journal alone; no row changes.
+int apply_contact_revealed(struct change *c, const Hallq__ContactRevealed *event) {
+    return event->by ? pin_proved(c, event->by->staff, event->by->device) : ERR_OK;
+}

@@ -1,0 +1,13 @@
+// journal.h - the journal, page by page.
+#ifndef HALLQ_JOURNAL_H
+#define HALLQ_JOURNAL_H
+
+#include "broker/hall/core/state.h"
+#include "command.pb-c.h"
+
+// journal_page: records after a sequence number, without what must not leave the broker. For a
+// worker.
+int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
+                 Hallq__Journal **ret);
+
+#endif

@@ -1,0 +1,16 @@
+// snapshot.h - a hall as of its last event.
+#ifndef HALLQ_HALL_SNAPSHOT_H
+#define HALLQ_HALL_SNAPSHOT_H
+
+#include "base/visible.h"
+#include "broker/hall/core/state.h"
+
+// snapshot_make: the state of a hall as of its last event; bounded. Includes the wait figures. In
+// the arena.
+int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
+                  Hallq__Snapshot **ret);
+
+// wait_figures_make: the live figures of all services of a hall.
+int wait_figures_make(struct state *s, int64_t now_ms, uint32_t hall, Hallq__WaitFigures **ret);
+
+#endif

@@ -1,0 +1,180 @@
+#include "broker/hall/visit/where.h"
+
+#include "broker/hall/core/present.h"
+#include "broker/hall/visit/queue.h"
+#include "broker/hall/visit/steps.h"
+
+static bool line_known(const Hallq__HallSettings *h, const Hallq__Line *line) {
+    switch (line->kind) {
+    case HALLQ__LINE__KIND__SERVICE:
+        return settings_service(h, line->id);
+    case HALLQ__LINE__KIND__COUNTER:
+        return settings_counter(h, line->id);
+    case HALLQ__LINE__KIND__CLERK:
+        return settings_staff(h, line->id);
+    case HALLQ__LINE__KIND__NO_LINE:
+    case _HALLQ__LINE__KIND_IS_INT_SIZE:
+        break;
+    }
+    return false;
+}
+
+int line_check(struct deciding *d, const Hallq__Line *line) {
+    if (line && line_known(d->settings, line))
+        return ERR_OK;
+    switch (line ? line->kind : HALLQ__LINE__KIND__NO_LINE) {
+    case HALLQ__LINE__KIND__SERVICE:
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_SERVICE, NULL);
+    case HALLQ__LINE__KIND__COUNTER:
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_COUNTER, NULL);
+    case HALLQ__LINE__KIND__CLERK:
+        return refuse(d, HALLQ__REFUSAL__REASON__NO_STAFF, NULL);
+    case HALLQ__LINE__KIND__NO_LINE:
+    case _HALLQ__LINE__KIND_IS_INT_SIZE:
+        break;
+    }
+    return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "line");
+}
+
+bool line_same(const Hallq__Line *a, const Hallq__Line *b) {
+    return a && b && a->kind == b->kind && a->id == b->id;
+}
+
+struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq__Line *line,
+                      int64_t rank_ms) {
+    struct place p = {.to = line_make(d, line->kind, line->id), .rank_ms = rank_ms};
+    int64_t offer_at_ms = t->called_at_ms + (int64_t)d->settings->min_gap_s * 1000;
+    if (t->called_at_ms && line_same(t->line, line) && offer_at_ms > d->now_ms)
+        p.offer_at_ms = offer_at_ms;
+    else
+        p.entered = p.to;
+    return p;
+}
+
+uint32_t settings_service_left(const Hallq__HallSettings *h, uint32_t service) {
+    if (settings_service(h, service))
+        return service;
+    uint32_t moved = settings_moved_to(h, HALLQ__LINE__KIND__SERVICE, service);
+    return moved ? moved : h->services[0]->id;
+}
+
+// Somebody calls from this line, or will: the settings have it, and a clerk's clerk is here.
+static int line_attended(struct deciding *d, const Hallq__Line *line, bool *ret) {
+    *ret = line && line_known(d->settings, line);
+    if (!*ret || line->kind != HALLQ__LINE__KIND__CLERK)
+        return ERR_OK;
+    return clerk_here(d, line->id, ret);
+}
+
+int line_back(struct deciding *d, const Hallq__TicketRow *t, Hallq__Line *ret) {
+    const Hallq__HallSettings *h = d->settings;
+    bool attended;
+    int err = line_attended(d, t->line, &attended);
+    hallq__line__init(ret);
+    if (attended) {
+        ret->kind = t->line->kind;
+        ret->id = t->line->id;
+        return err;
+    }
+    uint32_t moved = t->line ? settings_moved_to(h, t->line->kind, t->line->id) : 0;
+    ret->kind = HALLQ__LINE__KIND__SERVICE;
+    ret->id = moved ? moved : settings_service_left(h, service_now(t));
+    return err;
+}
+
+int place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms, struct place *ret) {
+    Hallq__Line line;
+    int err = line_back(d, t, &line);
+    *ret = place_in(d, t, &line, rank_ms);
+    return err;
+}
+
+int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
+                int64_t entered_at_ms) {
+    const Hallq__CustomerClass *class = settings_class(settings, customer_class);
+    return entered_at_ms - (class ? (int64_t) class->head_start_s * 1000 : 0);
+}
+
+// ---------------------------------------------------------------- apply
+
+int ticket_enter(struct change *c, Hallq__TicketRow *row, const Hallq__Line *line,
+                 int64_t rank_ms) {
+    if (row->in_line)
+        return ERR_CORRUPT;
+    Hallq__Line *own = arena_need(c->state->arena, sizeof *own);
+    hallq__line__init(own);
+    own->kind = line->kind;
+    own->id = line->id;
+    row->line = own;
+    row->rank_ms = rank_ms;
+    row->in_line = true;
+    row->state = HALLQ__TICKET__STATE__WAITING;
+    return queue_put(c->state, c->hall, own, rank_ms, row->ticket);
+}
+
+int ticket_leave(struct change *c, Hallq__TicketRow *row) {
+    if (!row->in_line)
+        return ERR_OK;
+    row->in_line = false;
+    return queue_del(c->state, c->hall, row->line, row->rank_ms, row->ticket);
+}
+
+// The kinds a ticket's due row may have; a ticket has at most one.
+static Hallq__DueRow__Kind ticket_due_kind(const Hallq__TicketRow *row) {
+    switch (row->state) {
+    case HALLQ__TICKET__STATE__CALLED:
+        return HALLQ__DUE_ROW__KIND__NO_SHOW;
+    case HALLQ__TICKET__STATE__HELD:
+        return HALLQ__DUE_ROW__KIND__HOLD_END;
+    case HALLQ__TICKET__STATE__WAITING:
+        return HALLQ__DUE_ROW__KIND__GAP_END;
+    case HALLQ__TICKET__STATE__NO_STATE:
+    case HALLQ__TICKET__STATE__EXPECTED:
+    case HALLQ__TICKET__STATE__SERVING:
+    case HALLQ__TICKET__STATE__FINISHED:
+    case HALLQ__TICKET__STATE__NO_SHOW:
+    case HALLQ__TICKET__STATE__CANCELLED:
+    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
+        break;
+    }
+    return HALLQ__DUE_ROW__KIND__NO_KIND;
+}
+
+// What is on hold also stands in the index, by its counter.
+static int due_drop(struct change *c, Hallq__TicketRow *row) {
+    Hallq__DueRow__Kind kind = ticket_due_kind(row);
+    int err = due_del(c->state, row->due_at_ms, c->hall, kind, row->ticket);
+    if (err || kind != HALLQ__DUE_ROW__KIND__HOLD_END)
+        return err;
+    row->held_at_ms = 0;
+    return queue_unhold(c->state, c->hall, row);
+}
+
+int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
+                   int64_t at_ms) {
+    int err = row->due_at_ms ? due_drop(c, row) : ERR_OK;
+    row->due_at_ms = at_ms;
+    if (err || !at_ms)
+        return err;
+    err = due_put(c->state, at_ms, c->hall, kind, row->ticket, NULL, 0);
+    if (err || kind != HALLQ__DUE_ROW__KIND__HOLD_END)
+        return err;
+    return queue_hold(c->state, c->hall, row);
+}
+
+int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,
+                const Hallq__Line *entered, int64_t rank_ms, int64_t offer_at_ms) {
+    if (!to && !entered)
+        return ERR_CORRUPT;
+    if (!line_same(t->line, entered ? entered : to))
+        t->called_at_ms = 0;
+    t->counter = 0;
+    t->clerk = 0;
+    t->call_count = 0;
+    if (entered)
+        return ticket_enter(c, t, entered, rank_ms);
+    t->line = arena_copy(c->state->arena, to, sizeof *to);
+    t->rank_ms = rank_ms;
+    t->state = HALLQ__TICKET__STATE__WAITING;
+    return ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__GAP_END, offer_at_ms);
+}
