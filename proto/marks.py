@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the tables of commands and events from the marks in the comments of the schema.
 
-    marks.py FOLDER_OF_SCHEMA FOLDER_TO_WRITE      commands.def, texts.def, events.def, visible.def, roles.def, settings.def
+    marks.py FOLDER_OF_SCHEMA FOLDER_TO_WRITE      commands.def, texts.def, events.def, visible.def, roles.def, settings.def, dues.def
 
 A mark above a message is the first line of its comment, one beside a field begins it. What has none, or one that is not known, is an error that says where and what to write.
 
@@ -23,6 +23,8 @@ A mark above a message is the first line of its comment, one beside a field begi
       FOLLOW    log, leases, devices, key_ends, purge, zone, counters: broker/hall/rules.h says what each is
     an answer     // [answer] above it: whole for whoever may send the command. Only what is in a Reply and nowhere else
     a role        // (public), (staff) or (lead) beside each value of Device.Role: the feed that a device of it follows
+    what is due   // (RULE: SUBJECT) beside each kind of a due row but the first: RULE_due decides it (core/rules_by_due.h), and the row's
+                  key names a ticket; day or chore: nothing, there is one a hall; or time: the hall time before it went back
     a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred from which their numbers are
     a part        // [judged] above it: base/visible.c looks at what it says as well
     a setting     // (public) [1..10, else 3] beside it: its range, and how a hall file has it (settings_marks.py)
@@ -41,6 +43,7 @@ TEXTS = ["plain", "contact", "note", "secret"]
 FOLLOWS = ["log", "leases", "devices", "key_ends", "purge", "zone", "counters"]
 ATTENDED = ["counter", "guide", "lead", "manager"]  # devices at which people sign on
 PERSONS = {"a person": "PERSON", "a lead or manager": "LEADING"}
+SUBJECTS = ["ticket", "day", "chore", "time"]
 ENVELOPES = ["Request", "Reply", "Event", "FeedMessage", "FeedBatch", "Heartbeat"]
 SCALARS = ["uint32", "int32", "sint32", "uint64", "int64", "bool", "string", "bytes"]
 FIELD = re.compile(r"(repeated\s+)?([\w.]+)\s+(\w+)\s*=\s*(\d+)")
@@ -365,6 +368,18 @@ def roles_of_devices(device):
     return rows, [value.name.lower() for value in values]
 
 
+def dues_of(due_row):
+    """What a due row comes to, by its kind, and what its key names."""
+    rows = []
+    for value in due_row.values["Kind"][1:]:  # the first is none
+        said = re.fullmatch(r"(\w+): (\w+)", value.marks[0]) if len(value.marks) == 1 else None
+        if not said or said[2] not in SUBJECTS:
+            wrong(value.at, f"{value.name} is a kind of a due row; write (RULE: SUBJECT) first in the comment beside it: {', '.join(SUBJECTS)}")
+        else:
+            rows.append(f"DUE({value.name}, {said[1]}, {said[2].upper()})")
+    return rows
+
+
 def tables(messages):
     request = messages["Request"]
     roles, role_names = roles_of_devices(messages["Device"])
@@ -378,7 +393,7 @@ def tables(messages):
     check_strays(messages)
     settings = settings_marks.settings_of(messages, reachable(messages[settings_marks.ROOT]), wrong)
     return {"commands.def": commands, "texts.def": texts, "events.def": events, "visible.def": visible, "roles.def": roles,
-            "settings.def": settings}
+            "settings.def": settings, "dues.def": dues_of(messages["DueRow"])}
 
 
 def main(schema, target):

@@ -72,9 +72,9 @@ int due_first_ms(struct state *s, int64_t *ret_at_ms) {
 
 static due_fn *due_rule(Hallq__DueRow__Kind kind) {
     static due_fn *const rules[] = {
-#define DUE_ROW(kind, rule) [HALLQ__DUE_ROW__KIND__##kind] = rule,
-        DUES(DUE_ROW)
-#undef DUE_ROW
+#define DUE(KIND, rule, SUBJECT) [HALLQ__DUE_ROW__KIND__##KIND] = rule##_due,
+#include "proto/dues.def"
+#undef DUE
     };
     size_t i = (size_t)kind;
     return i < COUNT(rules) ? rules[i] : NULL;

@@ -179,7 +179,13 @@ static void row_lose(struct fixture *f, enum table table, struct key key) {
     assert_int_equal(f->state.tables->del(f->state.tables, table, key_bytes(&key)), ERR_OK);
 }
 
-// Of an earlier version are the rows by letter not there, nor the index of what is on hold.
+static void due_kind_lose(struct fixture *f, uint64_t ticket) {
+    Hallq__TicketRow *row = wire_copy(ticket_row(f, ticket), &f->arena);
+    row->due_kind = HALLQ__DUE_ROW__KIND__NO_KIND;
+    assert_int_equal(ticket_row_put(&f->state, key_ticket(HALL, ticket), row), ERR_OK);
+}
+
+// An earlier version wrote no rows by letter, no index of what is on hold or inside the gap, and not what is due of a ticket.
 static void an_old_folder__gets_the_rows_it_lacks(void **state) {
     struct fixture *f = *state;
     uint64_t waits = take(f, SERVICE_A), held = take(f, SERVICE_C), over = take(f, SERVICE_B);
@@ -188,6 +194,11 @@ static void an_old_folder__gets_the_rows_it_lacks(void **state) {
     start(f, 3);
     hold(f, 3);
     cancel(f, over);
+    uint64_t gap = take(f, SERVICE_C);
+    assert_int_equal(next(f, 3), gap);
+    Hallq__Request *back = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
+    back->transfer->to = line_of(f, HALLQ__LINE__KIND__SERVICE, SERVICE_C);
+    assert_done(f, DEVICE_COUNTER + 3, back);
     struct memtable *now = memtable_copy(f->mem);
     Hallq__HallRow *hall = hall_row(f);
     hall->layout = 0;
@@ -195,7 +206,11 @@ static void an_old_folder__gets_the_rows_it_lacks(void **state) {
     for (char letter = 'A'; letter <= 'C'; letter++)
         row_lose(f, TABLE_NUMBER, key_number(HALL, &letter, 1, 1));
     const Hallq__TicketRow *row = ticket_row(f, held);
-    row_lose(f, TABLE_QUEUE, key_held(HALL, 3, row->due_at_ms, held));
+    row_lose(f, TABLE_QUEUE, key_aside(HALL, 3, row->due_at_ms, held));
+    due_kind_lose(f, held);
+    row = ticket_row(f, gap);
+    row_lose(f, TABLE_QUEUE, key_aside(HALL, 0, row->due_at_ms, gap));
+    due_kind_lose(f, gap);
     bool changed;
     assert_int_equal(hall_upgrade(&f->state, HALL, &changed), ERR_OK);
     assert_true(changed);

@@ -19,6 +19,7 @@ struct walk {
     size_t at_counters; // tickets called or being served
     size_t counters_busy;
     size_t held;         // tickets on hold
+    size_t in_gap;       // tickets inside the least gap between calls
     size_t held_counted; // the same as the counters count it
     size_t waiting_counted;
 };
@@ -51,11 +52,17 @@ static int places_check(struct walk *w, const Hallq__TicketRow *t) {
     if (t->due_at_ms &&
         !row_there(w, TABLE_DUE, key_due(t->due_at_ms, w->hall, due_kind(t), t->ticket)))
         return fail(w, "says something is due, and nothing is", t->ticket);
+    if (t->due_kind != (t->due_at_ms ? due_kind(t) : HALLQ__DUE_ROW__KIND__NO_KIND))
+        return fail(w, "says that something else is due than its state does", t->ticket);
     if (t->state == HALLQ__TICKET__STATE__WAITING && t->in_line == (t->due_at_ms != 0))
         return fail(w, "waits, but neither in a line nor for the gap alone", t->ticket);
     if (t->state == HALLQ__TICKET__STATE__HELD &&
-        !row_there(w, TABLE_QUEUE, key_held(w->hall, t->counter, t->due_at_ms, t->ticket)))
+        !row_there(w, TABLE_QUEUE, key_aside(w->hall, t->counter, t->due_at_ms, t->ticket)))
         return fail(w, "is on hold, and not in its counter's list", t->ticket);
+    bool in_gap = t->state == HALLQ__TICKET__STATE__WAITING && t->due_at_ms;
+    if (in_gap && !row_there(w, TABLE_QUEUE, key_aside(w->hall, 0, t->due_at_ms, t->ticket)))
+        return fail(w, "is inside the gap, and not in its list", t->ticket);
+    w->in_gap += in_gap;
     if (t->state == HALLQ__TICKET__STATE__HELD && !t->due_at_ms)
         return fail(w, "is held for ever", t->ticket);
     w->in_lines += t->in_line;
@@ -198,13 +205,22 @@ static int queue_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+// Whether a due row is a ticket's, by the marks of its kind.
+static bool is_of_ticket(Hallq__DueRow__Kind kind) {
+    enum { TICKET, DAY, CHORE, TIME };
+    static const int subjects[] = {
+#define DUE(KIND, rule, SUBJECT) [HALLQ__DUE_ROW__KIND__##KIND] = SUBJECT,
+#include "proto/dues.def"
+#undef DUE
+    };
+    return kind && subjects[kind] == TICKET;
+}
+
 static int due_cb(void *arg, struct bytes key, struct bytes value) {
     struct count *c = arg;
     struct due_key due = key_read_due(key);
     (void)value;
-    c->due += due.hall == c->hall && (due.kind == HALLQ__DUE_ROW__KIND__NO_SHOW ||
-                                      due.kind == HALLQ__DUE_ROW__KIND__HOLD_END ||
-                                      due.kind == HALLQ__DUE_ROW__KIND__GAP_END);
+    c->due += due.hall == c->hall && is_of_ticket(due.kind);
     return 0;
 }
 
@@ -220,7 +236,7 @@ static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
     if (hall_scan(w, TABLE_QUEUE, queue_cb, &count) ||
         w->state->tables->scan(w->state->tables, TABLE_DUE, key_bytes(&zero), 0, 0, due_cb, &count))
         return fail(w, "an index cannot be read", 0);
-    if (count.queue != w->in_lines + w->held)
+    if (count.queue != w->in_lines + w->held + w->in_gap)
         return fail(w, "an entry of a line without its ticket", count.queue);
     if (w->waiting_counted != w->in_lines)
         return fail(w, "lines count other than wait in them", w->waiting_counted);

@@ -615,6 +615,15 @@ static void exceptions_say(const struct model_ticket *t, struct said *to) {
     }
 }
 
+// What is due of an open ticket.
+static uint32_t due_kind(const struct model_ticket *t) {
+    if (!t->due_ms)
+        return HALLQ__DUE_ROW__KIND__NO_KIND;
+    return t->state == CALLED ? HALLQ__DUE_ROW__KIND__NO_SHOW
+           : t->state == HELD ? HALLQ__DUE_ROW__KIND__HOLD_END
+                              : HALLQ__DUE_ROW__KIND__GAP_END;
+}
+
 // An open ticket's row, as far as somebody could notice.
 static void judge_ticket(struct sim *s, struct state *state, const struct model_ticket *t) {
     Hallq__TicketRow *row;
@@ -664,6 +673,7 @@ static void judge_ticket(struct sim *s, struct state *state, const struct model_
         said_list(&expected, "returns_after", t->returns + 1, t->return_count - 1);
     exceptions_say(t, &expected);
     said_u64(&expected, "second_rating", t->second_rating);
+    said_u64(&expected, "due_kind", open ? due_kind(t) : 0);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
                  expected.text, seen.text);

@@ -115,10 +115,10 @@ struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t
 }
 
 // A kind behind those that lines have.
-#define KIND_HELD 16
+#define KIND_ASIDE 16
 
-struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket) {
-    return key_queue(hall, (Hallq__Line__Kind)KIND_HELD, counter, until_ms, ticket);
+struct key key_aside(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket) {
+    return key_queue(hall, (Hallq__Line__Kind)KIND_ASIDE, counter, until_ms, ticket);
 }
 
 struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject) {

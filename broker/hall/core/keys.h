@@ -37,8 +37,9 @@ struct key key_number(uint32_t hall, const char *letter, size_t letter_len, uint
 #define KEY_NUMBER_OF_DAY_SIZE 16
 struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t rank_ms,
                      uint64_t ticket);
-// key_held: in the same table, a ticket on hold: its counter, and when it comes back by itself.
-struct key key_held(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket);
+// key_aside: in the same table, a ticket that is in no line and comes back by itself, and when: on hold at a counter, or inside the least gap
+// between its calls (counter 0).
+struct key key_aside(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket);
 struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject);
 #define PRINCIPAL_SIZE 16
 // key_request: `principal` is of PRINCIPAL_SIZE bytes, or empty.
@@ -50,8 +51,8 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 
 // Sizes of the prefixes that scans use.
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
-#define KEY_HELD_PREFIX_SIZE                                                                       \
-    5 // of the index: hall, all on hold; KEY_QUEUE_PREFIX_SIZE: one counter's
+#define KEY_ASIDE_PREFIX_SIZE                                                                      \
+    5 // of the index: hall, all that are aside; KEY_QUEUE_PREFIX_SIZE: one counter's
 #define KEY_QUEUE_PREFIX_SIZE 9    // hall, kind, id: one line
 #define KEY_SEALED_PREFIX_SIZE 8   // hall, day
 #define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device

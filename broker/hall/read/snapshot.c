@@ -14,6 +14,7 @@
 
 #include "base/count.h"
 #include "base/wire/wire.h"
+#include "broker/forecast/rough.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/read/project.h"
@@ -97,13 +98,6 @@ static int counter_look(struct making *m, uint32_t counter, const Hallq__Counter
     return ERR_OK;
 }
 
-static uint32_t rough_wait_s(const Hallq__Service *service, const Hallq__LineRow *row,
-                             uint32_t counters) {
-    uint64_t mean_ms =
-        row->service_mean_ms ? row->service_mean_ms : service->target_service_s * 1000ull;
-    return counters ? (uint32_t)(mean_ms * (row->waiting + 1ull) / counters / 1000) : 0;
-}
-
 static int line_wait(struct making *m, const Hallq__Service *service, Hallq__LineWait **ret) {
     Hallq__LineWait *wait = arena_need(m->state->arena, sizeof *wait);
     const Hallq__LineRow *row;
@@ -114,7 +108,9 @@ static int line_wait(struct making *m, const Hallq__Service *service, Hallq__Lin
     wait->service = service->id;
     wait->waiting = row->waiting;
     wait->counters = row->counters;
-    wait->rough_wait_s = rough_wait_s(service, row, wait->counters);
+    wait->rough_wait_s =
+        rough_wait_s(rough_mean_now_ms(row->service_mean_ms, service->target_service_s),
+                     row->waiting, wait->counters);
     *ret = wait;
     return row->waiting ? oldest_entered(m, service->id, &wait->oldest_entered_at_ms) : ERR_OK;
 }

@@ -71,21 +71,14 @@ static int ticket_look(struct applying *a, uint64_t ticket, bool must) {
     return ERR_OK;
 }
 
-static int due_cb(void *arg, struct bytes key, struct bytes value) {
+static int aside_cb(void *arg, uint64_t ticket) {
     struct applying *a = arg;
-    struct due_key due = key_read_due(key);
-    (void)value;
-    if (due.hall == a->d->hall &&
-        (due.kind == HALLQ__DUE_ROW__KIND__HOLD_END || due.kind == HALLQ__DUE_ROW__KIND__GAP_END))
-        a->err = ticket_look(a, due.subject, true);
-    return a->err;
+    return a->err = ticket_look(a, ticket, true);
 }
 
-// Tickets on hold and inside the gap stand in the due table, of all halls; it holds no others for
-// long, so it is short.
-static int due_look(struct applying *a) {
-    struct key from = key_due(INT64_MIN, 0, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
-    int err = rows_scan_over(a->d->state, TABLE_DUE, from, 0, due_cb, a);
+// Tickets on hold and inside the gap.
+static int aside_look(struct applying *a) {
+    int err = queue_aside(a->d->state, a->d->hall, aside_cb, a);
     return err ? err : a->err;
 }
 
@@ -122,7 +115,7 @@ int stranded_find(struct applying *a) {
     a->stranded = arena_need(a->d->state->arena, MOVES_MAX * sizeof *a->stranded);
     int err = lines_look(a);
     if (!err)
-        err = due_look(a);
+        err = aside_look(a);
     if (!err)
         err = counters_look(a);
     return err;

@@ -30,7 +30,6 @@ static void ticket_keep(struct upgrade *u, const Hallq__TicketRow *row) {
     kept->ticket = row->ticket;
     kept->number = arena_text(&u->rows, row->number);
     kept->state = row->state;
-    kept->counter = row->counter;
     kept->due_at_ms = row->due_at_ms;
     u->tickets[u->count++] = kept;
 }
@@ -49,13 +48,45 @@ static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+// What is due of a ticket, as earlier versions went by: its state says it.
+static Hallq__DueRow__Kind due_kind(const Hallq__TicketRow *row) {
+    switch (row->due_at_ms ? row->state : HALLQ__TICKET__STATE__NO_STATE) {
+    case HALLQ__TICKET__STATE__CALLED:
+        return HALLQ__DUE_ROW__KIND__NO_SHOW;
+    case HALLQ__TICKET__STATE__HELD:
+        return HALLQ__DUE_ROW__KIND__HOLD_END;
+    case HALLQ__TICKET__STATE__WAITING:
+        return HALLQ__DUE_ROW__KIND__GAP_END;
+    case HALLQ__TICKET__STATE__NO_STATE:
+    case HALLQ__TICKET__STATE__EXPECTED:
+    case HALLQ__TICKET__STATE__SERVING:
+    case HALLQ__TICKET__STATE__FINISHED:
+    case HALLQ__TICKET__STATE__NO_SHOW:
+    case HALLQ__TICKET__STATE__CANCELLED:
+    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
+        break;
+    }
+    return HALLQ__DUE_ROW__KIND__NO_KIND;
+}
+
+static int due_write(struct change *c, uint64_t ticket, Hallq__DueRow__Kind kind) {
+    Hallq__TicketRow *row;
+    int err = change_ticket_get(c, ticket, &row);
+    if (err)
+        return err;
+    row->due_kind = kind;
+    if (kind != HALLQ__DUE_ROW__KIND__NO_SHOW)
+        err = queue_aside_put(c->state, c->hall, row);
+    return err ? err : change_ticket_put(c, row);
+}
+
 static int tickets_write(struct upgrade *u, struct change *c) {
     int err = ERR_OK;
     for (size_t i = 0; i < u->count && !err; i++) {
         const Hallq__TicketRow *t = u->tickets[i];
         err = number_bear(c, t->number, t->ticket);
-        if (!err && t->state == HALLQ__TICKET__STATE__HELD)
-            err = queue_hold(u->state, c->hall, t);
+        if (!err && due_kind(t))
+            err = due_write(c, t->ticket, due_kind(t));
     }
     return err;
 }

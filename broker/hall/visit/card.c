@@ -1,6 +1,7 @@
 #include "broker/hall/visit/card.h"
 
 #include "base/visible.h"
+#include "broker/forecast/rough.h"
 #include "broker/hall/core/counters.h"
 #include "broker/hall/visit/ahead.h"
 #include "broker/hall/visit/queue.h"
@@ -50,10 +51,9 @@ static int rough_wait(struct deciding *d, uint32_t service, uint32_t people_ahea
     int err = line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service), &row);
     if (err || !counters)
         return err;
-    uint64_t mean_ms = row->service_mean_ms;
-    if (!mean_ms && settings)
-        mean_ms = settings->target_service_s * 1000ull;
-    *ret_s = (uint32_t)(mean_ms * (people_ahead + 1ull) / counters / 1000);
+    *ret_s = rough_wait_s(
+        rough_mean_now_ms(row->service_mean_ms, settings ? settings->target_service_s : 0),
+        people_ahead, counters);
     return ERR_OK;
 }
 

@@ -1,7 +1,4 @@
 // card.h - a ticket as people see it.
-//
-// The rough wait is the queue-length estimate: (people ahead + 1) x mean service time / open
-// counters that give the service. It is rough, and marked so wherever it is shown.
 #ifndef HALLQ_CARD_H
 #define HALLQ_CARD_H
 

@@ -4,9 +4,8 @@
 
 #include "broker/hall/core/change.h"
 
-// service_sample: one more service time, folded into the service's mean, in whole milliseconds: the
-// average of the services so far, the set target counting as ten of them, and from the ninetieth on
-// .99 old + .01 new. A service the settings no longer have is left alone.
+// service_sample: one more service time, folded into the service's mean (broker/forecast/rough.h). A service that the settings no longer have is left
+// alone.
 int service_sample(struct change *c, uint32_t service, uint32_t served_s);
 
 #endif

@@ -117,15 +117,36 @@ int queue_del(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t r
     return line_count_add(s, hall, line, -1);
 }
 
-int queue_hold(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
-    struct key key = key_held(hall, t->counter, t->due_at_ms, t->ticket);
-    return bytes_put(s, TABLE_QUEUE, key, (struct bytes){"", 0});
+static struct key aside_key(uint32_t hall, const Hallq__TicketRow *t) {
+    bool held = t->due_kind == HALLQ__DUE_ROW__KIND__HOLD_END;
+    return key_aside(hall, held ? t->counter : 0, t->due_at_ms, t->ticket);
 }
 
-int queue_unhold(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
-    struct key key = key_held(hall, t->counter, t->due_at_ms, t->ticket);
-    int err = bytes_del(s, TABLE_QUEUE, key);
+int queue_aside_put(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
+    return bytes_put(s, TABLE_QUEUE, aside_key(hall, t), (struct bytes){"", 0});
+}
+
+int queue_aside_del(struct state *s, uint32_t hall, const Hallq__TicketRow *t) {
+    int err = bytes_del(s, TABLE_QUEUE, aside_key(hall, t));
     return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+}
+
+struct aside {
+    int (*aside_cb)(void *arg, uint64_t ticket);
+    void *arg;
+};
+
+static int aside_key_cb(void *arg, struct bytes key, struct bytes value) {
+    struct aside *a = arg;
+    (void)value;
+    return a->aside_cb(a->arg, key_read_queue(key).ticket);
+}
+
+int queue_aside(struct state *s, uint32_t hall, int (*aside_cb)(void *arg, uint64_t ticket),
+                void *arg) {
+    struct aside a = {aside_cb, arg};
+    return rows_scan_over(s, TABLE_QUEUE, key_aside(hall, 0, INT64_MIN, 0), KEY_ASIDE_PREFIX_SIZE,
+                          aside_key_cb, &a);
 }
 
 struct held {
@@ -143,9 +164,10 @@ static int held_cb(void *arg, struct bytes key, struct bytes value) {
 int queue_held(struct state *s, uint32_t hall, uint32_t counter, size_t max, uint64_t *ret_tickets,
                size_t *ret_count) {
     struct held h = {.max = max, .tickets = ret_tickets};
-    struct key from = key_held(hall, counter, INT64_MIN, 0);
+    struct key from =
+        key_aside(hall, counter ? counter : 1, INT64_MIN, 0); // behind those inside the gap
     int err = rows_scan_over(s, TABLE_QUEUE, from,
-                             counter ? KEY_QUEUE_PREFIX_SIZE : KEY_HELD_PREFIX_SIZE, held_cb, &h);
+                             counter ? KEY_QUEUE_PREFIX_SIZE : KEY_ASIDE_PREFIX_SIZE, held_cb, &h);
     *ret_count = h.count;
     return err;
 }

@@ -33,10 +33,14 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
 int queue_held(struct state *s, uint32_t hall, uint32_t counter, size_t max, uint64_t *ret_tickets,
                size_t *ret_count);
 
-// queue_hold, queue_unhold: the entry of a ticket on hold, at its counter and due_at_ms. For apply
-// only.
-int queue_hold(struct state *s, uint32_t hall, const Hallq__TicketRow *t);
-int queue_unhold(struct state *s, uint32_t hall, const Hallq__TicketRow *t);
+// queue_aside: gives aside_cb the tickets of the hall that are in no line and come back by themselves: on hold, or inside the least gap between
+// their calls. Stops when aside_cb returns other than 0.
+int queue_aside(struct state *s, uint32_t hall, int (*aside_cb)(void *arg, uint64_t ticket),
+                void *arg);
+
+// queue_aside_put, _del: the entry of such a ticket, by its counter, due_kind and due_at_ms. For apply only.
+int queue_aside_put(struct state *s, uint32_t hall, const Hallq__TicketRow *t);
+int queue_aside_del(struct state *s, uint32_t hall, const Hallq__TicketRow *t);
 
 // queue_put, queue_del: one entry, and the line's count. For apply only.
 int queue_put(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,

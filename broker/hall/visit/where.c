@@ -119,47 +119,27 @@ int ticket_leave(struct change *c, Hallq__TicketRow *row) {
     return queue_del(c->state, c->hall, row->line, row->rank_ms, row->ticket);
 }
 
-// The kinds a ticket's due row may have; a ticket has at most one.
-static Hallq__DueRow__Kind ticket_due_kind(const Hallq__TicketRow *row) {
-    switch (row->state) {
-    case HALLQ__TICKET__STATE__CALLED:
-        return HALLQ__DUE_ROW__KIND__NO_SHOW;
-    case HALLQ__TICKET__STATE__HELD:
-        return HALLQ__DUE_ROW__KIND__HOLD_END;
-    case HALLQ__TICKET__STATE__WAITING:
-        return HALLQ__DUE_ROW__KIND__GAP_END;
-    case HALLQ__TICKET__STATE__NO_STATE:
-    case HALLQ__TICKET__STATE__EXPECTED:
-    case HALLQ__TICKET__STATE__SERVING:
-    case HALLQ__TICKET__STATE__FINISHED:
-    case HALLQ__TICKET__STATE__NO_SHOW:
-    case HALLQ__TICKET__STATE__CANCELLED:
-    case _HALLQ__TICKET__STATE_IS_INT_SIZE:
-        break;
-    }
-    return HALLQ__DUE_ROW__KIND__NO_KIND;
+// While it is on hold or inside the gap a ticket is in no line, and stands aside in the index.
+static bool is_aside(const Hallq__TicketRow *row) {
+    return row->due_kind == HALLQ__DUE_ROW__KIND__HOLD_END ||
+           row->due_kind == HALLQ__DUE_ROW__KIND__GAP_END;
 }
 
-// What is on hold also stands in the index, by its counter.
 static int due_drop(struct change *c, Hallq__TicketRow *row) {
-    Hallq__DueRow__Kind kind = ticket_due_kind(row);
-    int err = due_del(c->state, row->due_at_ms, c->hall, kind, row->ticket);
-    if (err || kind != HALLQ__DUE_ROW__KIND__HOLD_END)
-        return err;
+    int err = due_del(c->state, row->due_at_ms, c->hall, row->due_kind, row->ticket);
     row->held_at_ms = 0;
-    return queue_unhold(c->state, c->hall, row);
+    return err || !is_aside(row) ? err : queue_aside_del(c->state, c->hall, row);
 }
 
 int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
                    int64_t at_ms) {
     int err = row->due_at_ms ? due_drop(c, row) : ERR_OK;
     row->due_at_ms = at_ms;
+    row->due_kind = at_ms ? kind : HALLQ__DUE_ROW__KIND__NO_KIND;
     if (err || !at_ms)
         return err;
     err = due_put(c->state, at_ms, c->hall, kind, row->ticket, NULL, 0);
-    if (err || kind != HALLQ__DUE_ROW__KIND__HOLD_END)
-        return err;
-    return queue_hold(c->state, c->hall, row);
+    return err || !is_aside(row) ? err : queue_aside_put(c->state, c->hall, row);
 }
 
 int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,

@@ -52,9 +52,8 @@ int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
 int ticket_enter(struct change *c, Hallq__TicketRow *row, const Hallq__Line *line, int64_t rank_ms);
 int ticket_leave(struct change *c, Hallq__TicketRow *row);
 
-// ticket_due_set: replaces the ticket's row in the due table; at_ms 0 removes it. The old row's
-// kind follows from row->state (CALLED: NO_SHOW, HELD: HOLD_END, WAITING: GAP_END), so clear it
-// before changing the state, set the new one after. The caller stores the row.
+// ticket_due_set: replaces the ticket's row in the due table, and its entry among those aside; at_ms 0 removes it. What is removed is by the
+// counter that the row names: clear it before that changes. The caller stores the row.
 int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
                    int64_t at_ms);
 
