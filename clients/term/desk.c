@@ -13,7 +13,8 @@ void desk_init(struct desk *d, const struct desk_screen *screen, uint32_t counte
 }
 
 static void pins_forget(struct desk *d) {
-    explicit_bzero(d->pins, sizeof d->pins);
+    for (size_t i = 0; i < DESK_PINS; i++)
+        explicit_bzero(d->pins[i], sizeof d->pins[i]);
 }
 
 void desk_fini(struct desk *d) {
