@@ -1,5 +1,5 @@
 // A screen that follows the feed shows what a screen that asks for a snapshot shows, and so does a page
-// that is sent the changed parts alone: after every record of a seeded random day, for both feeds. A failure names the seed, the step and the event.
+// that is sent the changed parts alone: after every record of a seeded random day, for each feed. A failure names the seed, the step and the event.
 #include "tests/rules/hall.h"
 
 #include "base/wire/wire.h"
@@ -15,12 +15,14 @@
 #define STEPS 1200
 #define TICKETS_LOOKED 12 // of the newest, for a command that names one
 
+static const char *const feed_names[FEED_COUNT] = {"public", "staff", "lead"};
+
 struct world {
     struct fixture *f;
     uint64_t dice;
     unsigned seed, step;
-    struct hallq_view views[2]; // public, staff
-    Hallq__Snapshot pages[2];   // the same, kept by what each fold says has changed
+    struct hallq_view views[FEED_COUNT];
+    Hallq__Snapshot pages[FEED_COUNT]; // the same, kept by what each fold says has changed
     struct arena page_memory;
     struct arena scratch; // of one comparison
     size_t records;
@@ -62,11 +64,11 @@ static void same(struct world *w, enum feed feed, const Hallq__Snapshot *told, c
                  const Hallq__JournalRecord *record) {
     struct hallq_view fresh;
     const char *what;
-    hallq_view_init(&fresh, feed == FEED_STAFF);
+    hallq_view_init(&fresh, feed_is_of_staff(feed));
     must(hallq_view_load(&fresh, told));
     if (!hallq_view_equal(&w->views[feed], &fresh, &what))
         fail_msg("seed %u step %u: the %s view and %s differ in %s after event %d", w->seed,
-                 w->step, feed == FEED_STAFF ? "staff" : "public", whose, what,
+                 w->step, feed_names[feed], whose, what,
                  (int)record->events[record->n_events - 1]->body_case);
     hallq_view_fini(&fresh);
 }
@@ -84,7 +86,7 @@ static void record_seen(struct world *w) {
     if (!record)
         return;
     must(record_apply(&w->f->state, record));
-    for (enum feed feed = FEED_PUBLIC; feed <= FEED_STAFF; feed++) {
+    for (enum feed feed = FEED_PUBLIC; feed <= FEED_LEAD; feed++) {
         fold(w, feed, record);
         compare(w, feed, record);
         arena_reset(&w->scratch);
@@ -366,7 +368,7 @@ static void led_back(struct world *w) {
     assert_int_equal(ask_as(f, asker, r), HALLQ__REFUSAL__REASON__NONE);
     f->now_ms = wall_ms;
     time_passes(w, 1);
-    for (enum feed feed = FEED_PUBLIC; feed <= FEED_STAFF; feed++)
+    for (enum feed feed = FEED_PUBLIC; feed <= FEED_LEAD; feed++)
         assert_true(w->views[feed].now.at_ms <= f->now_ms);
 }
 
@@ -402,12 +404,12 @@ static void begin(struct world *w) {
         f->settings->hours[i]->spans[0]->from_min = 60;
         f->settings->hours[i]->spans[0]->to_min = 1380;
     }
-    hallq_view_init(&w->views[FEED_PUBLIC], false);
-    hallq_view_init(&w->views[FEED_STAFF], true);
+    for (enum feed feed = FEED_PUBLIC; feed <= FEED_LEAD; feed++)
+        hallq_view_init(&w->views[feed], feed_is_of_staff(feed));
     arena_init(&w->scratch, 0);
     arena_init(&w->page_memory, 0);
-    hallq__snapshot__init(&w->pages[FEED_PUBLIC]);
-    hallq__snapshot__init(&w->pages[FEED_STAFF]);
+    for (enum feed feed = FEED_PUBLIC; feed <= FEED_LEAD; feed++)
+        hallq__snapshot__init(&w->pages[feed]);
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_APPLY_SETTINGS);
     r->apply_settings->settings = f->settings;
     assert_int_equal(say(w, asker_of(f, DEVICE_ADMIN), r), HALLQ__REFUSAL__REASON__NONE);
@@ -419,8 +421,8 @@ static void play(unsigned seed) {
     begin(&w);
     for (w.step = 0; w.step < STEPS; w.step++)
         step(&w);
-    hallq_view_fini(&w.views[FEED_PUBLIC]);
-    hallq_view_fini(&w.views[FEED_STAFF]);
+    for (enum feed feed = FEED_PUBLIC; feed <= FEED_LEAD; feed++)
+        hallq_view_fini(&w.views[feed]);
     arena_fini(&w.scratch);
     arena_fini(&w.page_memory);
     if (w.records < STEPS / 8) // the dice ask for little that is ever done
