@@ -24,8 +24,8 @@ struct calls {
     uint32_t number, read_number; // last given
     Hallq__Device__Role claimed_role;
     uint32_t claimed_device;
-    TAILQ_HEAD(, call) all;                  // in the order they were made
-    LIST_HEAD(, call) buckets[CALL_BUCKETS]; // by number
+    TAILQ_HEAD(call_list, call) all;         // in the order they were made
+    LIST_HEAD(call_bucket, call) buckets[CALL_BUCKETS]; // by number
     size_t count, own_count;                 // own: the library's
     uv_timer_t timer;
     uint64_t due_ms; // when the timer fires, UINT64_MAX: not set

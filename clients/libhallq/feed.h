@@ -50,7 +50,7 @@ struct feed {
     bool welcomed;           // this connection's subscriptions are live
     const char *server_key;  // that it was connected with
     uint64_t heard_ms;       // loop time of the last frame, or of connecting
-    LIST_HEAD(, followed) all;
+    LIST_HEAD(followed_list, followed) all;
     size_t count;         // that have not ended
     struct arena message; // being handled
     uv_timer_t timer;

@@ -14,7 +14,7 @@
 struct pending_message;
 
 struct pending {
-    TAILQ_HEAD(, pending_message) messages;
+    TAILQ_HEAD(pending_list, pending_message) messages;
     size_t count, size;
 };
 

@@ -24,7 +24,7 @@ struct stage {
     bool leaving, leave_sent;
     int leave_ticks;
     enum exit_code leave_code;
-    LIST_HEAD(, sent) sent; // without a final outcome
+    LIST_HEAD(sent_list, sent) sent; // without a final outcome
 };
 
 // A command on its way: what its result needs to come back to the screen.
@@ -84,6 +84,7 @@ static void draw(struct stage *s) {
 static bool change_on_its_way(const struct stage *s) {
     const struct sent *sent;
     LIST_FOREACH(sent, &s->sent, entry) {
+        // cppcheck-suppress uninitvar ; LIST_FOREACH sets it
         if (sent->change)
             return true;
     }

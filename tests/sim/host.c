@@ -80,7 +80,8 @@ static bool host_open(struct host *h) {
     h->epoch = meta.epoch;
     h->turn = meta.turn;
     h->hall_ms = meta.at_ms > h->hall_ms ? meta.at_ms : h->hall_ms;
-    h->upto[FEED_PUBLIC] = h->upto[FEED_STAFF] = host_seq(h, PLAN_HALL);
+    for (size_t feed = 0; feed < FEED_COUNT; feed++)
+        h->upto[feed] = host_seq(h, PLAN_HALL);
     judge_opened(h->sim, host_seq(h, PLAN_HALL), host_seq(h, 0), meta.turn);
     store_abort(h->store);
     due_look(h);
@@ -171,7 +172,7 @@ void host_heartbeat(struct sim *s) {
     struct host *h = s->host;
     if (!h->up)
         return;
-    for (int feed = 0; feed < FEEDS; feed++) {
+    for (int feed = 0; feed < FEED_COUNT; feed++) {
         Hallq__Heartbeat beat = HALLQ__HEARTBEAT__INIT;
         Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
         beat.epoch = h->epoch;
@@ -380,7 +381,7 @@ static void turn_publish(struct host *h) {
         if (record && record->hall == PLAN_HALL)
             upto = record->last_seq;
     }
-    for (int feed = 0; feed < FEEDS && upto; feed++) {
+    for (int feed = 0; feed < FEED_COUNT && upto; feed++) {
         if (dies(h, "before a feed"))
             return;
         feed_publish(h, (enum feed)feed, upto);

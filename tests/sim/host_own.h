@@ -6,7 +6,7 @@
 #include "tests/sim/faulty.h"
 #include "tests/sim/host.h"
 
-enum { INBOX = 128, ITEMS = 512, DEVICES = 64, FEEDS = 2 };
+enum { INBOX = 128, ITEMS = 512, DEVICES = 64 };
 
 // A request that waits for the next turn, or for a worker.
 struct parcel {
@@ -35,7 +35,7 @@ struct host {
     uint64_t turn;
     int64_t hall_ms;
     int64_t skew_ms; // wall clock - world
-    uint64_t upto[FEEDS];
+    uint64_t upto[FEED_COUNT];
     struct parcels inbox, works;
     uint64_t work_mark;
     int64_t heard_ms[DEVICES];

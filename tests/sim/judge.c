@@ -364,10 +364,11 @@ static void judge_command(struct sim *s, const struct turn_item *item, struct mo
 
 // --- reads
 
-static void judge_snapshot(struct sim *s, const Hallq__Snapshot *snapshot, bool staff,
+static void judge_snapshot(struct sim *s, const Hallq__Snapshot *snapshot, enum feed feed,
                            const char *how) {
     Hallq__Snapshot copy = *snapshot;
     struct said seen = {0}, expected = {0};
+    bool staff = feed_is_of_staff(feed);
     struct hallq_view view;
     const char *what = "";
     said_clear(&seen);
@@ -381,8 +382,7 @@ static void judge_snapshot(struct sim *s, const Hallq__Snapshot *snapshot, bool 
     hallq_view_init(&view, staff);
     if (hallq_view_load(&view, snapshot) != ERR_OK)
         sim_fail(s, "snapshot", "%s: the view refuses it", how);
-    else if (!truth_matches(s->judge, staff ? FEED_STAFF : FEED_PUBLIC, snapshot->seq, &view,
-                            &what))
+    else if (!truth_matches(s->judge, feed, snapshot->seq, &view, &what))
         sim_fail(s, "display", "%s at %llu: %s is not the fold of the journal", how,
                  (unsigned long long)snapshot->seq, what);
     hallq_view_fini(&view);
@@ -402,7 +402,7 @@ static void judge_read(struct sim *s, const struct turn_item *item, struct model
     if (!refusal_right(s, item, a, reason) || reason)
         return;
     if (reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
-        return judge_snapshot(s, reply->snapshot, feed_of(item->asker.role) == FEED_STAFF,
+        return judge_snapshot(s, reply->snapshot, feed_of(item->asker.role),
                               "a snapshot asked for");
     if (!opinion)
         return;
@@ -548,9 +548,9 @@ static void judge_record(struct sim *s, const Hallq__JournalRecord *record, stru
 static void look_at_snapshots(struct sim *s) {
     struct state *state = host_state(s);
     Hallq__Snapshot *snapshot;
-    for (int feed = 0; state && feed < 2 && s->model->plan && !s->failed; feed++) {
+    for (int feed = 0; state && feed < FEED_COUNT && s->model->plan && !s->failed; feed++) {
         if (snapshot_make(state, host_now_ms(s), PLAN_HALL, (enum feed)feed, &snapshot) == ERR_OK)
-            judge_snapshot(s, snapshot, feed == FEED_STAFF, "a snapshot");
+            judge_snapshot(s, snapshot, (enum feed)feed, "a snapshot");
         else
             sim_fail(s, "snapshot", "no snapshot can be made");
     }

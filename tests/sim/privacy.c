@@ -166,8 +166,10 @@ static void look_for(struct sim *s, const char *canary, const void *data, size_t
 
 void privacy_feed(struct sim *s, enum feed feed, const ProtobufCMessage *message, const void *data,
                   size_t size) {
-    const char *where = feed == FEED_STAFF ? "the staff feed" : "the public feed";
-    look(s, message, feed == FEED_STAFF, where);
+    static const char *const feeds[FEED_COUNT] = {"the public feed", "the staff feed",
+                                                  "the lead feed"};
+    const char *where = feeds[feed];
+    look(s, message, feed_is_of_staff(feed), where);
     look_for(s, CANARY_SECRET, data, size, where);
     look_for(s, CANARY_CODE, data, size, where);
     if (feed == FEED_PUBLIC)

@@ -43,7 +43,9 @@ struct screen {
 };
 
 Hallq__Device__Role screen_role(uint32_t which) {
-    return which == SIM_SCREENS - 1 ? HALLQ__DEVICE__ROLE__LEAD : HALLQ__DEVICE__ROLE__DISPLAY;
+    return which == SIM_SCREENS - 1   ? HALLQ__DEVICE__ROLE__LEAD
+           : which == SIM_SCREENS - 2 ? HALLQ__DEVICE__ROLE__GUIDE
+                                      : HALLQ__DEVICE__ROLE__DISPLAY;
 }
 
 static bool is_cut(const struct sim *s, const struct screen *c) {
@@ -56,7 +58,7 @@ static void wake_at(struct sim *s, uint32_t which, int64_t at_ms) {
 
 static void screen_reset(struct sim *s, struct screen *c) {
     hallq_view_fini(&c->view);
-    hallq_view_init(&c->view, c->feed == FEED_STAFF);
+    hallq_view_init(&c->view, feed_is_of_staff(c->feed));
     c->loaded = c->asking = false;
     c->upto = c->announced = 0;
     c->want_snapshot = true;
@@ -116,7 +118,10 @@ static void check_view(struct sim *s, struct screen *c, uint64_t seq, const char
     if (truth_matches(s->judge, c->feed, seq, &c->view, &what))
         return;
     sim_fail(s, "display", "%s screen at %llu (%s): %s is not the fold of the journal",
-             c->feed == FEED_STAFF ? "a staff" : "a public", (unsigned long long)seq, how, what);
+             c->feed == FEED_LEAD    ? "a lead's"
+             : c->feed == FEED_STAFF ? "a staff"
+                                     : "a public",
+             (unsigned long long)seq, how, what);
 }
 
 // Calls the view has that were not announced yet, oldest first.

@@ -26,12 +26,12 @@ static uint64_t fingerprint(const struct hallq_view *v) {
 
 void truth_init(struct truth *t) {
     memset(t, 0, sizeof *t);
-    for (int feed = 0; feed < 2; feed++)
-        hallq_view_init(&t->sides[feed].view, feed == FEED_STAFF);
+    for (int feed = 0; feed < FEED_COUNT; feed++)
+        hallq_view_init(&t->sides[feed].view, feed_is_of_staff((enum feed)feed));
 }
 
 void truth_fini(struct truth *t) {
-    for (int feed = 0; feed < 2; feed++) {
+    for (int feed = 0; feed < FEED_COUNT; feed++) {
         hallq_view_fini(&t->sides[feed].view);
         free(t->sides[feed].points);
     }
@@ -74,14 +74,14 @@ static void event_fold(struct sim *s, struct truth *t, enum feed feed, const Hal
 
 void truth_fold(struct sim *s, struct truth *t, const Hallq__JournalRecord *record,
                 struct arena *arena) {
-    for (int feed = 0; feed < 2; feed++) {
+    for (int feed = 0; feed < FEED_COUNT; feed++) {
         t->sides[feed].view.now.epoch = record->epoch; // known to a follower from its snapshot
         t->sides[feed].view.now.hall = record->hall;
     }
     for (size_t i = 0; i < record->n_events; i++) {
         if (record->events[i]->body_case == HALLQ__EVENT__BODY_TICKET_CALLED)
             call_add(t, record->events[i]->seq);
-        for (int feed = 0; feed < 2; feed++)
+        for (int feed = 0; feed < FEED_COUNT; feed++)
             event_fold(s, t, (enum feed)feed, record->events[i], arena);
     }
 }

@@ -21,8 +21,8 @@ struct truth_side {
 };
 
 struct truth {
-    struct truth_side sides[2]; // by enum feed
-    uint64_t *calls;            // sequence numbers
+    struct truth_side sides[FEED_COUNT]; // by enum feed
+    uint64_t *calls;                     // sequence numbers
     size_t call_count, call_room;
 };
 

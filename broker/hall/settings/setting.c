@@ -52,7 +52,7 @@ const char *setting_choice(const ProtobufCEnumDescriptor *choices, int value,
         i++;
     if (!value || i == choices->n_values)
         return NULL;
-    for (const char *name = choices->values[i].name; name[len] && len < SETTING_CHOICE_SIZE - 1;
+    for (const char *name = choices->values[i].name; len < SETTING_CHOICE_SIZE - 1 && name[len];
          len++)
         to[len] = small(name[len]);
     to[len] = '\0';
