@@ -1,9 +1,9 @@
-// arena.c - a list of blocks, the newest first; each block is at least BLOCK_SIZE or as large as
-// what is asked for. A block is given out from both ends:
+// arena.c - a list of blocks, the newest first; each block has at least BLOCK_SIZE bytes, or as
+// many as are asked for. A block is given out from both ends:
 //
 //     data      used_size               top_size      room_size
 //     ├─────────┼───────────────────────┼─────────────┤
-//     │ objects │ nobody's              │ arena_keep  │
+//     │ objects │ free                  │ arena_keep  │
 //     └─────────┴───────────────────────┴─────────────┘
 #include "base/arena.h"
 
@@ -59,7 +59,7 @@ void arena_wipe(struct arena *a) {
     arena_reset(a);
 }
 
-// Behind the newest block of `to`, which goes on being filled.
+// The adopted blocks go behind the newest block of `to`, which goes on being filled.
 void arena_adopt(struct arena *to, struct arena *from) {
     struct arena_block *oldest = from->block;
     while (oldest && oldest->older)
@@ -94,7 +94,8 @@ static inline void *take_here(struct arena *a, struct arena_block *b, size_t rou
     return p;
 }
 
-// Apart, so that arena_take, called forty times a command, saves no registers for it.
+// A function of its own, so that arena_take, called forty times a command, saves no registers for
+// it.
 __attribute__((noinline)) static void *take_new(struct arena *a, size_t rounded_size) {
     struct arena_block *b = block_add(a, rounded_size);
     return b ? take_here(a, b, rounded_size) : NULL;

@@ -29,7 +29,8 @@ struct bilingual bilingual_err(int err) {
     return err >= 0 && err < ERR_COUNT ? errs[err] : errs[ERR_SYSTEM];
 }
 
-// In English as the C library says it; in Chinese those that happen to files and addresses.
+// English has the C library's words; Chinese has words for the errors that happen to files and
+// addresses.
 struct bilingual bilingual_errno(int error_number) {
     static const struct {
         int error_number;

@@ -1,7 +1,8 @@
-// character.c - one way through UTF-8, and the lists of what is not seen.
+// character.c - one way through UTF-8, and the lists of characters that are not seen.
 //
-// The first list is Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties, 15.0) without the variation
-// selectors, and with the separators of lines and paragraphs and the marks of interlinear notes.
+// The first list is Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties, 15.0) without
+// the variation selectors, and with the separators of lines and paragraphs and the marks of
+// interlinear notes.
 #include "base/character.h"
 
 #include <string.h>
@@ -12,7 +13,7 @@ struct range {
     uint32_t first, last;
 };
 
-// In order, as the others.
+// In rising order, as all lists of this file.
 static const struct range hidden[] = {
     {0x00ad, 0x00ad},   // soft hyphen
     {0x034f, 0x034f},   // combining grapheme joiner
@@ -33,7 +34,8 @@ static const struct range hidden[] = {
     {0xe01f0, 0xe0fff}, // unassigned
 };
 
-// What alone shows nobody anything: blanks, the blocks of combining marks, choices of form, private use.
+// Characters that show nothing by themselves: blanks, the blocks of combining marks, choices of
+// form, private use.
 static const struct range blank[] = {
     {'\t', '\n'},        {' ', ' '}, {0x00a0, 0x00a0}, // no-break space
     {0x0300, 0x036f},                                  // marks: accents
@@ -61,8 +63,8 @@ static const struct range blank[] = {
     {0xf0000, 0x10ffff},                               // private use
 };
 
-// What is seen and says nothing alone: punctuation, symbols, arrows, boxes, pictures (Unicode's P and S, block
-// by block). Numbers in circles and brackets are none of them.
+// Characters that are seen and say nothing by themselves: punctuation, symbols, arrows, boxes,
+// pictures (Unicode's P and S, block by block). Numbers in circles and brackets do not belong here.
 static const struct range sign[] = {
     {'!', '/'},         {':', '@'},       {'[', '`'},       {'{', '~'},
     {0x00a1, 0x00a9},   {0x00ab, 0x00b1}, {0x00b4, 0x00b4}, {0x00b6, 0x00b8},

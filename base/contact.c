@@ -1,4 +1,4 @@
-// contact.c - contacts made plain, to compare them. What is stored stays as it was written.
+// contact.c - makes contacts plain, to compare them. The stored contact stays as it was written.
 #include "base/contact.h"
 
 #include <stddef.h>
@@ -7,13 +7,13 @@
 
 #include "base/character.h"
 
-#define MOBILE_LEN 11 // of the mainland: 1, then 3 to 9
+#define MOBILE_LEN 11 // digits of a mainland mobile number: 1, then 3 to 9
 
 bool contact_is_long(const char *contact) {
     return strlen(contact) > LIMIT_CONTACT_SIZE || text_characters(contact) > LIMIT_CONTACT;
 }
 
-// Full-width ASCII as an input method gives it, and dashes and brackets of print.
+// The plain character for full-width ASCII, as an input method gives it, and for dashes of print.
 static uint32_t fold(uint32_t code) {
     if (code >= 0xff01 && code <= 0xff5e)
         return code - 0xff01 + '!';
@@ -24,7 +24,7 @@ static bool is_digit(uint32_t code) {
     return code >= '0' && code <= '9';
 }
 
-// Blanks, dashes, brackets; `text`: the character as it was written.
+// Whether a character is a blank, dash or bracket; `text`: the character as it was written.
 static bool is_filler(uint32_t code, const char *text, size_t size) {
     bool bracket = code >= 0x3008 && code <= 0x301b;
     return bracket || (code < 0x80 && strchr("-()[]", (int)code)) || text_is_blank(text, size);
@@ -34,7 +34,7 @@ static bool has_letter(const char *contact) {
     for (const char *at = contact, *end = contact + strlen(contact); at < end;) {
         uint32_t code = character_take(&at, end);
         if (code == CHARACTER_BROKEN)
-            return true; // compared as it is
+            return true; // the contact is compared as it is
         code = fold(code);
         if (character_is_word(code) && !is_digit(code))
             return true;
@@ -69,7 +69,8 @@ static void leave_out(char *digits, size_t count) {
     memmove(digits, digits + count, strlen(digits + count) + 1);
 }
 
-// A number of the mainland from its country code: a mobile one, or one of a town with the 0 of at home.
+// Turns a mainland number with its country code into the number as it is dialled at home: a mobile
+// number, or a town's number with its 0.
 static void at_home(char *digits) {
     leave_out(digits, 2);
     if (*digits == '0' || is_mobile(digits))

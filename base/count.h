@@ -2,7 +2,7 @@
 #ifndef HALLQ_COUNT_H
 #define HALLQ_COUNT_H
 
-// COUNT: of an array itself, never of a pointer to one.
+// COUNT: takes the array itself, never a pointer to it.
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
 #endif

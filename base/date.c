@@ -8,7 +8,7 @@
 
 #include "base/number.h"
 
-// Of a date that exists.
+// The days since 1970-01-01 of a date that exists.
 static int32_t date_days(uint32_t year, uint32_t month, uint32_t day) {
     uint32_t y = month <= 2 ? year - 1 : year;
     uint32_t m = month <= 2 ? month + 9 : month - 3;

@@ -8,7 +8,7 @@
 
 #define TCP "tcp://"
 #define IPC "ipc://"
-#define PATH_LEN_MAX 107 // of a UNIX socket, sun_path less its NUL
+#define PATH_LEN_MAX 107 // bytes of a UNIX socket's path: sun_path less its NUL
 #define PORT_MAX 65535
 #define PORT_DIGITS 5
 #define DIGITS "0123456789"
@@ -50,12 +50,12 @@ static enum endpoint_fault port_check(const char *text, enum endpoint_side side)
 
 // ---- hosts
 
-// What a host stands for. A text that is an address by any spelling ("0", "0x7f.1", "[::0]") is that
-// address to libzmq: so it is read as one here, and compared as one.
+// The address that a host stands for. A text that is an address by any spelling ("0", "0x7f.1",
+// "[::0]") is that address to libzmq, so it is read and compared as an address here.
 struct host {
     enum {
-        HOST_NONE,  // not a host
-        HOST_NAME,  // as a name server knows it
+        HOST_NONE,  // no host
+        HOST_NAME,  // a name that a name server may know
         HOST_ANY,   // each interface of the machine
         HOST_FOUR,  // an IPv4 address
         HOST_SIX,   // an IPv6 address
@@ -72,8 +72,8 @@ static bool is_name(const char *text) {
            text[0] != '-' && text[strspn(text, DIGITS ".")];
 }
 
-// Four numbers up to 255 without leading zeros, which some read as octal; but zero is zero in each
-// spelling.
+// An IPv4 address is four numbers up to 255 without leading zeros, which some programs read as
+// octal; zero, though, is zero in each spelling.
 static void four_read(struct host *h, const char *text) {
     struct in_addr any_spelling;
     bool is_address = inet_aton(text, &any_spelling);
@@ -85,7 +85,7 @@ static void four_read(struct host *h, const char *text) {
         h->kind = !is_address && is_name(text) ? HOST_NAME : HOST_NONE;
 }
 
-// "fd00::1%eth0": `text` is without its brackets.
+// Reads an IPv6 address such as "fd00::1%eth0"; `text` comes without the brackets.
 static void six_read(struct host *h, char *text) {
     char *zone = strchr(text, '%');
     bool zone_wrong = zone && !zone[1];
@@ -143,7 +143,7 @@ static bool is_near(const struct host *h) {
     return h->kind == HOST_SIX && IN6_IS_ADDR_LOOPBACK(&h->six);
 }
 
-// A name may be any address, of which the machine's own name for itself alone is known here.
+// A name may stand for any address; the only one known here is the machine's name for itself.
 static bool hosts_meet(const struct host *a, const struct host *b) {
     if (a->kind == HOST_ANY || b->kind == HOST_ANY)
         return true;
@@ -196,7 +196,8 @@ enum endpoint_fault endpoint_check(const char *text, enum endpoint_side side) {
     return strncmp(text, TCP, strlen(TCP)) ? ENDPOINT_SCHEME : tcp_check(text + strlen(TCP), side);
 }
 
-// Of tcp://HOST:PORT that was found fine; false if it is no such endpoint, or has no port of its own.
+// Splits a tcp://HOST:PORT that was found fine; false if the endpoint is no such, or has no port of
+// its own.
 static bool tcp_read(const char *text, struct host *ret_host, uint32_t *ret_port) {
     const char *colon = strrchr(text, ':');
     if (strncmp(text, TCP, strlen(TCP)) || !colon || strlen(text) > ENDPOINT_LEN_MAX)
@@ -204,7 +205,7 @@ static bool tcp_read(const char *text, struct host *ret_host, uint32_t *ret_port
     text += strlen(TCP);
     host_read(ret_host, text, colon > text ? (size_t)(colon - text) : 0);
     if (!number_read_32(colon + 1, 0, PORT_MAX, ret_port))
-        *ret_port = 0; // any that is free
+        *ret_port = 0; // any free port
     return true;
 }
 

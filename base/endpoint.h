@@ -1,5 +1,5 @@
-// endpoint.h - addresses of ZeroMQ as people enter them, tcp://HOST:PORT or ipc://PATH: looked at where
-// they are entered, since libzmq takes many that nobody can connect to.
+// endpoint.h - ZeroMQ's addresses as people enter them, tcp://HOST:PORT or ipc://PATH. They are
+// checked where they are entered, since libzmq takes many addresses that no client can connect to.
 #ifndef HALLQ_ENDPOINT_H
 #define HALLQ_ENDPOINT_H
 
@@ -7,10 +7,10 @@
 
 #include "base/refusal.h"
 
-#define ENDPOINT_LEN_MAX 255 // of one in a key file
+#define ENDPOINT_LEN_MAX 255 // bytes of an endpoint in a key file
 
-// Who an endpoint is for: the broker, which may take any interface (*) and any port (* or 0), or a
-// client, which needs one address.
+// The program an endpoint is for: the broker, which may take any interface (*) and any port (* or
+// 0), or a client, which needs one address.
 enum endpoint_side { ENDPOINT_BROKER, ENDPOINT_CLIENT };
 
 enum endpoint_fault {
@@ -20,18 +20,18 @@ enum endpoint_fault {
     ENDPOINT_FAULT_COUNT
 };
 
-// endpoint_check: what is wrong with an endpoint, ENDPOINT_FINE if nothing. No name is looked up.
+// endpoint_check: the fault of an endpoint, ENDPOINT_FINE if it has none. No name is looked up.
 enum endpoint_fault endpoint_check(const char *text, enum endpoint_side side);
 
-// endpoint_is_near: whether an endpoint that was found fine is of this machine alone: ipc, a loopback
-// address, or localhost.
+// endpoint_is_near: whether an endpoint that was found fine can be reached from this machine alone:
+// ipc, a loopback address, or localhost.
 bool endpoint_is_near(const char *text);
 
-// endpoints_meet: whether two endpoints that were found fine cannot be bound both: the same path, or a
-// port of one machine twice. Ports that the system chooses never meet.
+// endpoints_meet: whether two endpoints that were found fine cannot both be bound: they have one
+// path, or one port of this machine. Ports that the system chooses never meet.
 bool endpoints_meet(const char *text, const char *other);
 
-// endpoint_fault_text: a sentence: what is wrong, what to write.
+// endpoint_fault_text: the sentence for a fault, which says what to write instead.
 const char *endpoint_fault_text(enum endpoint_fault fault, enum language language);
 
 #endif

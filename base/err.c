@@ -19,7 +19,7 @@ int err_of_errno(int error_number) {
     case ENOENT:
     case ENOTDIR:
     case ENODEV:
-    case EADDRNOTAVAIL: // not this machine's, or not any more
+    case EADDRNOTAVAIL: // the address is not this machine's, or is so no more
         return ERR_NOT_FOUND;
     case EEXIST:
         return ERR_EXISTS;

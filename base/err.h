@@ -1,9 +1,9 @@
-// err.h - the project's error codes. Every module returns these; codes of foreign libraries are
-// translated by the one module that owns the library.
+// err.h - the project's error codes. Every module returns them; the one module that owns a foreign
+// library translates that library's codes.
 #ifndef HALLQ_ERR_H
 #define HALLQ_ERR_H
 
-// name, text in Chinese, text in English for the log as well
+// Columns: name; text in Chinese; text in English, for the log as well.
 #define ERR_TABLE(X)                                                                               \
     X(ERR_OK, "正常", "ok")                                                                        \
     X(ERR_NOT_FOUND, "没有找到", "not found")                                                      \
@@ -31,10 +31,11 @@ enum err {
         ERR_COUNT
 };
 
-// err_of_errno: the code of an errno value; ERR_OK of 0, ERR_SYSTEM of those that nothing here stands for.
+// err_of_errno: the code of an errno value; ERR_OK of 0, ERR_SYSTEM of a value that has no code
+// here.
 int err_of_errno(int error_number);
 
-// err_text: the English text of a code; never NULL, also for a code that is none.
+// err_text: the English text of a code; never NULL, even for a number that is no code.
 const char *err_text(int err);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-// Returns whether nothing was cut.
+// Returns whether the whole text fitted.
 static bool join(char *to, size_t to_size, const char *more, size_t more_len) {
     size_t size = strlen(to), room = to_size - 1 - size, take = more_len > room ? room : more_len;
     while (take < more_len && take && ((unsigned char)more[take] & 0xC0) == 0x80)

@@ -37,14 +37,14 @@ enum given_kind given_kind_of(const char *path) {
     return stat(path, &st) ? GIVEN_FILE : kind_of(st.st_mode);
 }
 
-// One of a shell's has no name of its own on any disk.
+// A pipe that a shell has made has no name of its own on any disk.
 static bool is_shells_pipe(int fd) {
     struct statfs fs;
     return !fstatfs(fd, &fs) && fs.f_type == PIPEFS_MAGIC;
 }
 
-// Looked at before it is opened, since a device may act on that; and once more after it, since another
-// may have got the name.
+// The file is looked at before it is opened, since a device may act on its opening; and once more
+// afterwards, since another file may have got the name.
 static int open_kind(const char *path, int flags, bool pipe_too, enum given_kind *ret_kind) {
     struct stat st;
     *ret_kind = given_kind_of(path);

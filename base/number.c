@@ -1,8 +1,8 @@
-// number.c - strtoul and its kin skip blanks, take signs, and stop silently at the first letter; this
-// does not.
+// number.c - reads numbers by itself: strtoul and its kin skip blanks, take signs, and stop
+// silently at the first letter.
 #include "base/number.h"
 
-#define REAL_DIGITS_MAX 18 // fit 64 bits
+#define REAL_DIGITS_MAX 18 // so many digits fit 64 bits
 
 static bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -55,7 +55,8 @@ bool number_read_32(const char *text, uint32_t least, uint32_t most, uint32_t *r
     return true;
 }
 
-// All digits as one whole number, divided once: as near as a double comes, for up to 15 of them.
+// All digits are read as one whole number and divided once: up to 15 digits come as near as a
+// double can.
 bool number_read_real(const char *text, double least, double most, double *ret_number) {
     uint64_t digits = 0;
     double scale = 1;
@@ -69,7 +70,7 @@ bool number_read_real(const char *text, double least, double most, double *ret_n
         if (!is_digit(*text) || (count == REAL_DIGITS_MAX && !decimals))
             return false;
         if (count == REAL_DIGITS_MAX)
-            continue; // a decimal that no double shows
+            continue; // no double shows a decimal so far behind
         digits = digits * 10 + ((unsigned)*text - '0');
         scale = decimals ? scale * 10 : 1;
         count++;

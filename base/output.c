@@ -22,8 +22,8 @@ void output_note(int error_number) {
         noted = error_number;
 }
 
-// Why an earlier write failed that nobody noted: stdio keeps that it did, not why. What is written is
-// broken already, so one more line end tells without harm.
+// Finds out why an earlier write failed that was not noted: stdio remembers that it failed, not
+// why. The output is broken already, so writing one more line end to get the errno does no harm.
 static int output_why(void) {
     return write(STDOUT_FILENO, "\n", 1) < 0 ? errno : EIO;
 }
@@ -34,7 +34,7 @@ int output_close(void) {
         output_note(errno);
     if (ferror(stdout) && !noted)
         output_note(output_why());
-    bool closed = !fclose(stdout) || errno == EBADF; // it was not open: nothing was written
+    bool closed = !fclose(stdout) || errno == EBADF; // EBADF: stdout was not open
     if (!closed)
         output_note(errno);
     return noted;

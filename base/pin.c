@@ -5,8 +5,8 @@
 #include "base/count.h"
 #include "base/limit.h"
 
-// The twenty that are met most of four digits (DataGenetics, 2012), and of six what is met most in
-// published lists and with us, without those that the other rules find.
+// The twenty most frequent PINs of four digits (DataGenetics, 2012), and the PINs of six digits
+// most frequent in published lists and with us, without those that the other rules find.
 static const char *const common[] = {
     "1234",   "1111",   "0000",   "1212",   "7777",   "1004",    "2000",    "4444",   "2222",
     "6969",   "9999",   "3333",   "5555",   "6666",   "1122",    "1313",    "8888",   "4321",
@@ -27,7 +27,7 @@ static bool is_common(const char *pin) {
     return false;
 }
 
-// Also with zeros before it.
+// Whether the PIN is the person's number, with or without zeros before it.
 static bool is_number(const char *pin, uint32_t staff) {
     uint64_t value = 0;
     for (; *pin; pin++)
@@ -35,7 +35,7 @@ static bool is_number(const char *pin, uint32_t staff) {
     return value == staff;
 }
 
-// Each digit one more than the one before, or each one less; 0 follows 9.
+// Whether each digit is one more than the digit before, or each is one less; 0 follows 9.
 static bool is_run(const char *pin) {
     int step = (pin[1] - pin[0] + 10) % 10;
     for (size_t i = 1; pin[i]; i++)
@@ -44,7 +44,7 @@ static bool is_run(const char *pin) {
     return step == 1 || step == 9;
 }
 
-// The same group of digits over and over.
+// Whether the PIN is one group of digits over and over.
 static bool is_repeat(const char *pin) {
     size_t len = strlen(pin);
     for (size_t group = 1; group <= len / 2; group++)

@@ -1,5 +1,5 @@
-// pin.h - which PIN a person may choose: what nobody guesses in a few tries. Not the own number, no run, nothing
-// that repeats itself, none of those that people choose most.
+// pin.h - which PINs a person may choose: those that cannot be guessed in a few tries. A PIN is not
+// the person's own number, no run, no repetition, and none of the PINs that people choose most.
 #ifndef HALLQ_PIN_CHOICE_H
 #define HALLQ_PIN_CHOICE_H
 
@@ -8,11 +8,12 @@
 
 #include "common.pb-c.h"
 
-// pin_unfit: NONE, or why the person `staff` may not have it; BAD_MESSAGE: it is no PIN at all. `leads`: a lead
-// or manager.
+// pin_unfit: NONE, or why the person `staff` may not have this PIN; BAD_MESSAGE: the text is no PIN
+// at all. `leads`: the person is a lead or manager.
 Hallq__Refusal__Reason pin_unfit(const char *pin, uint32_t staff, bool leads);
 
-// pin_is_short: too short for who leads; an earlier version let it be.
+// pin_is_short: whether a PIN is too short for a lead or manager; an earlier version allowed such
+// PINs.
 bool pin_is_short(const char *pin, bool leads);
 
 #endif

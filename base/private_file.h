@@ -5,9 +5,10 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-// private_file_ok: nobody but its owner may read, write or run the open file of that path. One in the
-// folder that systemd made for this service's credentials ($CREDENTIALS_DIRECTORY) may show its group
-// a right to read: there that stands for the entry of an access list that lets the service itself in.
+// private_file_ok: whether only its owner may read, write or run the open file of that path. A file
+// in the folder that systemd made for this service's credentials ($CREDENTIALS_DIRECTORY) may show
+// its group a right to read: there the right stands for the access list's entry that lets the
+// service itself in.
 bool private_file_ok(const struct stat *st, const char *path);
 
 #endif

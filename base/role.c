@@ -7,7 +7,7 @@
 #define STAFF (1 << DOMAIN_STAFF)
 #define LEAD (1 << DOMAIN_LEAD)
 
-// Who follows a feed may follow those as well that show less.
+// A role that may follow a feed may also follow the feeds that show less.
 #define FEEDS_PUBLIC PUBLIC
 #define FEEDS_STAFF (PUBLIC | STAFF)
 #define FEEDS_LEAD (PUBLIC | STAFF | LEAD)

@@ -21,7 +21,7 @@ void server_keys_add(struct server_keys *all, const char *key) {
 void server_keys_followed(const char *text, struct server_keys *ret) {
     *ret = (struct server_keys){0};
     for (const char *line = text; line; line = strchr(line, '\n')) {
-        char key[SERVER_KEY_TEXT_SIZE + 1]; // one more character shows that it is too long
+        char key[SERVER_KEY_TEXT_SIZE + 1]; // one character more shows that a text is too long
         line += *line == '\n';
         if (!strncmp(line, SERVER_KEY_FOLLOWS, strlen(SERVER_KEY_FOLLOWS)) &&
             sscanf(line + strlen(SERVER_KEY_FOLLOWS), "%*[ \t]%41s", key) == 1)

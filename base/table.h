@@ -9,7 +9,7 @@
 
 #define TABLE_KEY_MAX 64
 
-// name, what its rows are (record.proto), key
+// Columns: name; name as text. The comment says the table's rows (record.proto) and their key.
 #define TABLES(X)                                                                                  \
     X(META, "meta")         /* MetaRow: one row */                                                 \
     X(DEVICE, "device")     /* DeviceRow: device */                                                \
@@ -36,20 +36,21 @@ enum table {
         TABLE_COUNT
 };
 
-// Borrowed bytes.
+// Bytes that are borrowed.
 struct bytes {
     const void *data;
     size_t size;
 };
 
-// Key of MetaRow, the only row whose meaning the store knows: one zero byte.
+// The key of MetaRow, the only row whose meaning the store knows: one zero byte.
 #define TABLE_META_KEY ((struct bytes){"", 1})
 
-// One row of a scan. Return 0 to go on, anything else to stop. May read the tables, must not write.
+// Takes one row of a scan. Returns 0 to go on, any other value to stop. The callback may read the
+// tables and must not write them.
 typedef int (*table_row_cb)(void *arg, struct bytes key, struct bytes value);
 
-// Rows that could not be read and were passed over, each time it happened: how many of a table, and
-// the hall of the last one (0: of none).
+// Rows that could not be read and were passed over, counted each time: how many of each table, and
+// the hall of the last such row (0: the row is of no hall).
 struct rows_unread {
     uint64_t counts[TABLE_COUNT];
     uint32_t halls[TABLE_COUNT];
@@ -59,23 +60,23 @@ struct rows_unread {
 // (ERR_MAP_FULL, ERR_DISK_FULL, ERR_IO, ERR_CORRUPT), after which the transaction must be aborted.
 //
 // A value read dies at the next put or delete: keep a copy of what you need. A debug build poisons
-// it.
+// the value.
 struct tables {
-    // get: ERR_NOT_FOUND if there is none.
+    // get: ERR_NOT_FOUND if the table has no row of this key.
     int (*get)(struct tables *self, enum table table, struct bytes key, struct bytes *ret_value);
     int (*put)(struct tables *self, enum table table, struct bytes key, struct bytes value);
-    // del: ERR_NOT_FOUND if there is none.
+    // del: ERR_NOT_FOUND if the table has no row of this key.
     int (*del)(struct tables *self, enum table table, struct bytes key);
     // scan: rows whose key begins with the first prefix_size bytes of `from`, upwards from the
     // first key >= from, or, with `down`, downwards from the last key <= from. Ends with ERR_OK
-    // when there are no more or the callback stops.
+    // when no row is left or the callback stops.
     int (*scan)(struct tables *self, enum table table, struct bytes from, size_t prefix_size,
                 int down, table_row_cb row_cb, void *arg);
-    // pass: takes back that a scan or a get came to a row that is rotten, and gives the row's key, at
-    // most TABLE_KEY_MAX bytes: the transaction goes on as if nobody had looked at it. ERR_NOT_FOUND if it
-    // was no row that failed. NULL in tables that cannot rot.
+    // pass: takes back that a scan or a get came to a rotten row, and gives the row's key, at most
+    // TABLE_KEY_MAX bytes: the transaction goes on as if the row had not been read. ERR_NOT_FOUND
+    // if no row had failed. The pointer is NULL in tables that cannot rot.
     int (*pass)(struct tables *self, unsigned char ret_key[TABLE_KEY_MAX], size_t *ret_size);
-    struct rows_unread unread; // of all transactions so far; for whoever tells the operator
+    struct rows_unread unread; // of all transactions so far, so that the operator can be told
 };
 
 #endif

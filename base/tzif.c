@@ -1,5 +1,5 @@
-// tzif.c - the file is a head and a block of version 1, which are passed over; a head and a block with
-// 64-bit times; and a line with the rule for all later years, as POSIX writes TZ:
+// tzif.c - the file is a head and a block of version 1, which are passed over; a head and a block
+// with 64-bit times; and a line with the rule for all later years, as POSIX writes TZ:
 //
 //     CET-1CEST,M3.5.0,M10.5.0/3
 //     │  │ │    │       └ until the last Sunday of October, 03:00 of the wall's clock
@@ -19,7 +19,7 @@
 #define TYPE_SIZE 6
 #define HOUR_S 3600
 #define DAY_S 86400
-#define YEAR_MEAN_S 31556952 // of the Gregorian calendar
+#define YEAR_MEAN_S 31556952 // seconds of a mean Gregorian year
 #define DATE_HOURS_MAX 167   // RFC 8536 3.3.1
 
 static uint64_t big_endian(const unsigned char *at, size_t size) {
@@ -49,7 +49,7 @@ static bool digits_read(const char **at, int most, int *ret) {
     return *at > from && *ret <= most;
 }
 
-// "2", "-1:30", "02:00:00"
+// Reads a time such as "2", "-1:30", "02:00:00".
 static bool span_read(const char **at, int hours_max, int32_t *ret_s) {
     int sign = **at == '-' ? -1 : 1, part = 0;
     if (**at == '-' || **at == '+')
@@ -73,7 +73,7 @@ static bool taken(const char **at, char wanted) {
     return there;
 }
 
-// ",M3.5.0/3", ",J60", ",59/-1"
+// Reads a date such as ",M3.5.0/3", ",J60", ",59/-1".
 static bool date_read(const char **at, struct tzif_date *d) {
     *d = (struct tzif_date){.kind = TZIF_ZERO_DAY, .time_s = 2 * HOUR_S};
     if (!taken(at, ','))
@@ -94,7 +94,7 @@ static bool date_read(const char **at, struct tzif_date *d) {
 static bool rule_read(struct tzif *z, const char *at) {
     int32_t behind_s;
     if (!*at)
-        return true; // none: the last offset holds
+        return true; // there is no rule: the last offset holds
     if (!name_skip(&at) || !span_read(&at, 24, &behind_s))
         return false;
     z->ruled = true;
@@ -132,7 +132,7 @@ static int64_t weekday_nth(const struct tzif_date *d, int64_t year) {
     return day > last ? day - 7 : day;
 }
 
-// The date in a year, in seconds of the wall's clock.
+// The instant of the date in a year, in seconds of the wall's clock.
 static int64_t date_s(const struct tzif_date *d, int64_t year) {
     int64_t day = 0;
     switch (d->kind) {
@@ -149,8 +149,8 @@ static int64_t date_s(const struct tzif_date *d, int64_t year) {
     return day * DAY_S + d->time_s;
 }
 
-// The last of the changes of this year and its neighbours decides. Where one year's summer ends when the next one's
-// begins it is summer all year, so the later one counts.
+// The last change of this year and its neighbours decides. Where one year's summer ends when the
+// next year's begins, it is summer all year, so the later change counts.
 static int32_t rule_offset_s(const struct tzif *z, int64_t at_s) {
     int64_t year = 1970 + at_s / YEAR_MEAN_S, last_s = INT64_MIN;
     int32_t offset_s = z->winter_s;
@@ -175,7 +175,7 @@ struct counts {
     uint64_t utc, standard, leaps, times, types, letters;
 };
 
-// False: no head at this place.
+// Reads a block's head. False: no head stands at this place.
 static bool head_read(const unsigned char *data, size_t size, struct counts *c) {
     if (size < HEAD_SIZE || memcmp(data, MAGIC, sizeof MAGIC - 1) != 0 || data[4] < '2')
         return false;

@@ -72,10 +72,11 @@ static enum visible level_of(enum feed feed) {
     case FEED_LEAD:
         return VISIBLE_LEAD;
     }
-    return VISIBLE_INTERNET + 1; // nothing goes as far
+    return VISIBLE_INTERNET + 1; // no field goes as far
 }
 
-// What is the staff's by what it says.
+// Whether a part is the staff's by its content: a line that is no service's, or a class that
+// customers may not take themselves.
 static bool of_staff(const ProtobufCMessageDescriptor *type, const void *message) {
     if (type == &hallq__line__descriptor)
         return ((const Hallq__Line *)message)->kind != HALLQ__LINE__KIND__SERVICE;

@@ -1,6 +1,6 @@
-// visible.h - what whom may be shown: projections of events, settings and snapshots, by the marks in the
-// schema (proto/visible.def, which proto/marks.py writes), for the broker and for who passes its feeds on.
-// What is not marked does not build.
+// visible.h - which fields an audience may see: projections of events, settings and snapshots, by
+// the marks in the schema (proto/visible.def, which proto/marks.py writes), for the broker and for
+// programs that pass its feeds on. A field without a mark does not build.
 #ifndef HALLQ_VISIBLE_H
 #define HALLQ_VISIBLE_H
 
@@ -10,12 +10,12 @@
 #include "command.pb-c.h"
 #include "feed.pb-c.h"
 
-// Whom a projection is for. The broker has a socket of its own for each of the first three; LEAD is for
-// leads and managers, HOLDER is whoever has the code of a ticket, in answers about it.
+// The audience of a projection. The broker has a socket for each of the first three; LEAD is for
+// leads and managers, HOLDER for a person who has a ticket's code, in answers about that ticket.
 enum feed { FEED_PUBLIC, FEED_STAFF, FEED_LEAD, FEED_WEBHOOK, FEED_INTERNET, FEED_HOLDER };
-#define FEED_COUNT (FEED_LEAD + 1) // of the sockets
+#define FEED_COUNT (FEED_LEAD + 1) // the feeds with a socket
 
-// How far a field goes: each level goes as far as those before it, and farther.
+// How far a field goes: each level goes as far as the levels before it, and farther.
 enum visible {
     VISIBLE_NOWHERE,
     VISIBLE_LEAD,
@@ -28,7 +28,7 @@ enum visible {
 
 enum visible_shape { VISIBLE_FIELD, VISIBLE_LIST, VISIBLE_PART, VISIBLE_PARTS };
 
-// feed_is_of_staff: whether staff sees it: people, classes, reasons.
+// feed_is_of_staff: whether a feed shows the staff's fields: people, classes, reasons.
 static inline bool feed_is_of_staff(enum feed feed) {
     return feed == FEED_STAFF || feed == FEED_LEAD;
 }
@@ -43,22 +43,22 @@ struct visible_field {
     const struct visible_message *part; // of PART and PARTS
 };
 
-// The fields of a message that anybody may see.
+// The fields of a message that at least one audience may see.
 struct visible_message {
     const ProtobufCMessageDescriptor *type;
     const struct visible_field *fields;
     size_t field_count;
 };
 
-// visible_of: what may be seen of messages of a type; NULL: nothing.
+// visible_of: the fields that may be seen of messages of a type; NULL: none may.
 const struct visible_message *visible_of(const ProtobufCMessageDescriptor *type);
 
-// visible_project: the message as it may be shown, in the arena; NULL if nothing of it may. It shares
-// what is shown whole with `message`.
+// visible_project: the message as the feed may show it, in the arena; NULL if the feed may show
+// nothing of it. The result shares the parts shown whole with `message`.
 const void *visible_project(const struct visible_message *m, const void *message, enum feed feed,
                             struct arena *arena);
 
-// The same, of an event, of settings, of a snapshot, of a ticket's card.
+// As visible_project, for an event, for settings, for a snapshot, for a ticket's card.
 const Hallq__Event *visible_event(const Hallq__Event *event, enum feed feed, struct arena *arena);
 const Hallq__HallSettings *visible_settings(const Hallq__HallSettings *settings, enum feed feed,
                                             struct arena *arena);

@@ -35,7 +35,7 @@ static FILE *zone_open(const char *name, size_t *ret_size) {
     return fopen(path, "rbe");
 }
 
-// The zone and its bytes, in the arena.
+// Reads the zone's file; the zone and its bytes are in the arena.
 static int zone_read(const char *name, struct arena *a, struct tzif *ret) {
     size_t size = 0;
     FILE *f = zone_open(name, &size);
@@ -137,7 +137,8 @@ static const Hallq__ZoneChange *walk_next(struct walk *w) {
     return NULL;
 }
 
-// When the two first differ, INT64_MAX if they do not. laws[0] is in force at now_ms.
+// The time when the law and the table first differ, INT64_MAX if they never do. laws[0] is in force
+// at now_ms.
 static int64_t differ_ms(const Hallq__HallSettings *h, int64_t now_ms,
                          Hallq__ZoneChange *const *laws, size_t law_count) {
     struct walk w;
@@ -155,7 +156,8 @@ static int64_t differ_ms(const Hallq__HallSettings *h, int64_t now_ms,
     return INT64_MAX;
 }
 
-// Until when the table was filled. One made by others than hallq-admin reaches at least to its last entry.
+// The time up to which the table was filled. A table that hallq-admin did not make reaches at least
+// to its last entry.
 static int64_t filled_to_ms(const Hallq__HallSettings *h) {
     int64_t by_us_ms = h->zone_changes[0]->at_ms + ZONE_BEFORE_MS + ZONE_AHEAD_MS;
     int64_t last_ms = h->zone_changes[h->n_zone_changes - 1]->at_ms;

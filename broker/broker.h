@@ -1,5 +1,6 @@
-// broker.h - the parts of a running broker. For the files of this folder itself, which start, stop and
-// tick it; a part gets what it needs.
+// broker.h - the parts of a running broker. Only the files directly in this folder, which start,
+// stop and tick the broker, include this header; a part is given pointers to the parts that it
+// needs.
 #ifndef HALLQ_BROKER_H
 #define HALLQ_BROKER_H
 
@@ -23,7 +24,7 @@ struct broker {
     uv_loop_t *loop;
     struct doors doors;
     struct store *store;
-    enum store_keys keys; // as the store says
+    enum store_keys keys; // whether the hall was made with keys, as the store says
     struct seal_ring *seals;
     // live
     struct hall_time time;
@@ -46,13 +47,13 @@ struct broker {
     struct waits waits;
     struct zones zones;
     struct unread unread;
-    // by the clock
+    // handles of the clock
     uv_timer_t tick;
     uv_timer_t waits_timer;
     uv_timer_t watchdog;
     uv_signal_t signals[2];
-    bool zones_due;    // they are to be looked at, between turns
-    bool handles_open; // the timers and signals above, and those of the turn
+    bool zones_due;    // the halls' zones are to be compared between the next turns
+    bool handles_open; // the timers and signals above and the turn's handles are open
     bool stopping;
 };
 

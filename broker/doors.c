@@ -10,9 +10,10 @@
 #include "broker/log/log.h"
 #include "broker/start.h"
 
-// ---------------------------------------------------------------- who is refused, on record
+// ---------------------------------------------------------------- refused keys, on record
 
-// The address's own place, or the one that was told of longest ago; NULL: all are of this minute.
+// Returns the address's own place, or the place of the address whose line is the oldest; NULL: all
+// lines are younger than a minute.
 static struct door_told *told_find(struct doors *d, const char *address, int64_t now_ms) {
     struct door_told *oldest = &d->told[0];
     for (size_t i = 0; i < DOORS_TOLD_MAX; i++) {
@@ -33,7 +34,7 @@ static void refused_tell(struct doors *d, const struct zap_peer *peer, const str
     int64_t now_ms = wallclock_machine_ms();
     struct door_told *told = told_find(d, peer->address, now_ms);
     if (!told)
-        return; // hallq_keys_refused_total has it
+        return; // hallq_keys_refused_total counts it
     told->count++;
     if (told->at_ms && now_ms - told->at_ms < DOORS_TELL_MS)
         return;
@@ -45,9 +46,9 @@ static void refused_tell(struct doors *d, const struct zap_peer *peer, const str
     told->count = 0;
 }
 
-// ---------------------------------------------------------------- who is let in
+// ---------------------------------------------------------------- keys let in
 
-// Whether it may make one more connection now; it counts if so.
+// Returns whether the device connects too fast; if it does not, its new connection is counted.
 static bool hurries(struct doors *d, uint32_t device) {
     int64_t now_ms = wallclock_machine_ms();
     int64_t *of_key = &d->full_at_ms[device];
@@ -71,7 +72,7 @@ static bool may_enter(Hallq__Device__Role role, const char *domain) {
     return false;
 }
 
-// Why a key may not enter; NULL: it may.
+// Returns why the key may not enter; NULL: it may.
 static const char *refused_why(struct doors *d, const struct zap_peer *peer,
                                const struct device *device) {
     if (!device)
@@ -101,7 +102,7 @@ static bool allow_cb(void *arg, const struct zap_peer *peer, char ret_user_id[ZA
 
 // ---------------------------------------------------------------- keys
 
-// Whoever followed comes back at once: that is not held against their keys.
+// The followers come back at once: their keys are not charged for these connections.
 static void followers_let_go(struct doors *d) {
     if (!d->net.keyed)
         return;
@@ -136,8 +137,8 @@ static void frame_cb(void *arg, const struct peer *peer, const char *user_id, co
     d->user.frame_cb(d->user.arg, peer, user_id, frame, frame_size);
 }
 
-// A broker without keys, or with a clock of its own, stays on this machine. By what was bound, not by
-// how it was written.
+// A broker without keys, or with a clock of its own, stays on this machine. The check is on the
+// address that was bound, not on how the option was written.
 static int bound_check(const struct doors *d, const char *endpoint, struct bilingual *ret_why) {
     if (endpoint_is_near(endpoint))
         return ERR_OK;
@@ -150,7 +151,7 @@ static int bound_check(const struct doors *d, const char *endpoint, struct bilin
     return ERR_DENIED;
 }
 
-// Why nothing can listen at an address.
+// Returns why no socket can listen at the address.
 static struct bilingual unbound_why(int err, const char *endpoint) {
     bool near = !strncmp(endpoint, "ipc://", 6);
     if (err == ERR_NOT_FOUND)

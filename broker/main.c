@@ -1,5 +1,5 @@
-// main.c - hallqd: options, a broker on a loop, an exit code. SIGTERM and SIGINT: no more commands
-// are taken, the turn at hand ends and is answered, exit 0.
+// main.c - hallqd: options, a broker on a loop, an exit code. After SIGTERM or SIGINT it takes no
+// more commands, ends and answers the current turn, and exits with 0.
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 
 #include "broker/run.h"
 
-#define FILES_WANTED 65536 // a terminal is one or two connections
+#define FILES_WANTED 65536 // a terminal holds a few connections
 
-// A shell gives a process 1,024 files at first; short of them libzmq burns a core and starves
-// whoever is connected.
+// A shell gives a process 1,024 files at first; when they run out, libzmq burns a core and starves
+// the connected clients.
 static void files_raise(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= FILES_WANTED)
@@ -28,7 +28,7 @@ static void memory_close(void) {
     prctl(PR_SET_DUMPABLE, 0);
 }
 
-// What was secret is wiped by now; a sanitizer's leak check looks at the process at its end.
+// All secrets are wiped by now; a sanitizer's leak check looks at the process at its end.
 static void memory_open(void) {
     prctl(PR_SET_DUMPABLE, 1);
 }

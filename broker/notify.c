@@ -13,7 +13,7 @@
 
 static const char *unsent; // the last text, while it found no room
 
-// False: there is no room now. A supervisor that is gone is its own affair.
+// Returns false if the socket has no room now. A supervisor that is gone counts as told.
 static bool datagram_send(const char *text) {
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un to = {.sun_family = AF_UNIX};
@@ -43,7 +43,7 @@ void notify_again(void) {
 }
 
 void notify_watchdog(void) {
-    datagram_send("WATCHDOG=1"); // one that finds no room is followed by the next
+    datagram_send("WATCHDOG=1"); // a text that finds no room is followed by the next
 }
 
 static uint64_t number_in(const char *name) {
@@ -54,7 +54,7 @@ static uint64_t number_in(const char *name) {
     return number;
 }
 
-// At least a millisecond, if it is asked for at all.
+// The interval is at least a millisecond if the supervisor asks for any.
 uint64_t notify_watchdog_ms(void) {
     uint64_t interval_us = number_in("WATCHDOG_USEC");
     if (!interval_us || (getenv("WATCHDOG_PID") && number_in("WATCHDOG_PID") != (uint64_t)getpid()))

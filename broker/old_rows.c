@@ -21,21 +21,21 @@ static int hall_cb(void *arg, uint32_t hall) {
 
 // ---------------------------------------------------------------- PIN hashes under no key
 
-// The people of a hall whose hash is under no key.
+// The staff rows of a hall whose PIN hash is under no key.
 struct bare {
     struct state *state;
     const struct seal_ring *seals;
     struct bare_hash {
         struct bare_hash *next;
         struct key key;
-        ProtobufCBinaryData hash; // under the key
+        ProtobufCBinaryData hash; // the row's hash, put under the key
     } * first;
 };
 
 static int bare_cb(void *arg, struct bytes key, struct bytes value) {
     struct bare *bare = arg;
     unsigned char under_key[SEAL_PIN_WRAPPED_SIZE];
-    if (key.size != key_staff(0, 0).size) // wrong PINs of a terminal
+    if (key.size != key_staff(0, 0).size) // the row counts a terminal's wrong PINs
         return 0;
     const Hallq__StaffRow *row = wire_unpack_stored(&hallq__staff_row__descriptor,
                                                     bare->state->arena, value.data, value.size);
@@ -56,7 +56,8 @@ static int bare_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-// Not an event: nothing happened in the hall, and whoever has the journal alone has the hash of then.
+// The change is no event: nothing happened in the hall, and a reader of the journal alone has the
+// hash that was journaled.
 static int pins_wrap(struct state *s, const struct seal_ring *seals, uint32_t hall,
                      bool *ret_changed) {
     struct bare bare = {.state = s, .seals = seals};

@@ -1,4 +1,4 @@
-// options.c - a table of options; each row takes its text or says that it cannot be.
+// options.c - a table of options; each row takes its text or says why the text cannot be taken.
 #include "broker/options.h"
 
 #include <getopt.h>
@@ -29,13 +29,14 @@ static bool data_take(struct options *o, const char *text) {
     return *text;
 }
 
-#define ENDPOINT "ENDPOINT" // what such an option takes
+#define ENDPOINT "ENDPOINT" // value of an option that takes an address
 
 static const char *endpoint_words(const char *text) {
     return endpoint_fault_text(endpoint_check(text, ENDPOINT_BROKER), LANGUAGE_EN);
 }
 
-// The first of two addresses that are one; NULL: none. The metrics page has a port of its own kind.
+// Returns the first address that is given twice; NULL: none is. The metrics page counts
+// with its own port.
 static const char *endpoints_twice(const struct options *o) {
     const char *const given[] = {o->commands, o->public_feed, o->staff_feed, o->lead_feed};
     const size_t count = COUNT(given);
@@ -133,7 +134,7 @@ static int usage(FILE *to, int code) {
     return code;
 }
 
-// What was asked for and could not be read by who asked was not given.
+// Help or a version that could not be written out was not given, so the exit code says so.
 static int printed(int code) {
     int error_number = output_close();
     if (!error_number)
@@ -195,7 +196,7 @@ int options_parse(struct options *o, int argc, char **argv) {
             return EXIT_USAGE;
         }
         if (!found)
-            given[at] = true; // a later one would win without a word
+            given[at] = true; // a second value would win without a word
         int code = taken(o, found ? -1 : at, optarg);
         if (code >= 0)
             return code;

@@ -14,14 +14,14 @@ struct options {
     const char *staff_feed;
     const char *lead_feed;
     uint16_t metrics_port;
-    const char *port_file; // NULL: none
-    uint32_t speed;        // of hall time; 1 but for development
-    int64_t start_at_ms;   // 0: now
+    const char *port_file; // path, NULL: none
+    uint32_t speed;        // hall seconds in a real second; 1 but for development
+    int64_t start_at_ms;   // hall time of the start, 0: now
     enum log_level log_level;
 };
 
-// options_parse: reads the command line. Returns -1 to go on; else the exit code, help, version or
-// what is wrong having been printed.
+// options_parse: reads the command line. Returns -1 to go on; else the exit code, after it has
+// printed the help, the version or the fault.
 int options_parse(struct options *o, int argc, char **argv);
 
 #endif

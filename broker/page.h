@@ -4,7 +4,8 @@
 
 #include "broker/broker.h"
 
-// page_write: fills METRICS_PAGE_SIZE bytes at most; returns how many.
+// page_write: fills at most METRICS_PAGE_SIZE bytes of the page; returns the number of bytes
+// filled.
 size_t page_write(const struct broker *b, char *page);
 
 #endif

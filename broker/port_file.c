@@ -9,7 +9,7 @@
 
 #define FIRST_WORD "commands=" // each port file begins so
 
-// An empty file was made by who wants to be told.
+// An empty file counts: a program that waits for the port file may have made it.
 static bool is_port_file(const char *path) {
     char start[sizeof FIRST_WORD] = "";
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -39,7 +39,7 @@ enum port_file_fault port_file_open(struct port_file *p, const char *path) {
         errno = ENAMETOOLONG;
         return PORT_FILE_UNWRITABLE;
     }
-    unlink(p->beside); // of one with our number that was killed
+    unlink(p->beside); // left by a killed process with our number
     p->file = fopen(p->beside, "wxe");
     return p->file ? PORT_FILE_FINE : PORT_FILE_UNWRITABLE;
 }

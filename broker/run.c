@@ -1,8 +1,8 @@
-// run.c - the parts of a broker, made in order and ended in reverse.
+// run.c - makes the parts of a broker in order and ends them in reverse.
 //
-//     store: lock, open, verify ─▶ seals ─▶ turn, state at hand ─▶ key ─▶ ZAP ─▶ sockets ─▶ ready
+//     store: lock, open, verify ─▶ seals ─▶ turn, live state ─▶ key ─▶ ZAP ─▶ sockets ─▶ ready
 //
-// Only when all of it holds does the router listen, last of the sockets.
+// The router listens last of the sockets, only when all steps before it have succeeded.
 #include "broker/run.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "broker/start_state.h"
 #include "broker/tick.h"
 
-#define STOP_LINGER_MS 300 // for the last answers to leave
+#define STOP_LINGER_MS 300 // time for the last answers to leave
 
 // ---------------------------------------------------------------- sockets and the port file
 
@@ -53,7 +53,7 @@ static int port_file_said(const struct broker *b, enum port_file_fault fault, in
                         SAME(b->options.port_file), bilingual_errno(error_number));
 }
 
-// Before all else, so that nothing is begun whose end nobody would learn of.
+// The port file is opened first, so that no broker starts whose starter could not learn of it.
 static int port_file_start(struct broker *b) {
     enum port_file_fault fault = port_file_open(&b->port_file, b->options.port_file);
     return fault ? port_file_said(b, fault, errno) : EXIT_FINE;

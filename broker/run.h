@@ -4,15 +4,15 @@
 
 #include "broker/broker.h"
 
-// broker_start: starts a zeroed broker with its options and loop set. Returns 0, or the exit code,
-// what is wrong having been said: then broker_stop, and let the loop run out.
+// broker_start: starts a zeroed broker with its options and loop set. Returns 0, or the exit code
+// after it has said what is wrong: then the caller calls broker_stop and lets the loop run out.
 int broker_start(struct broker *b);
 
-// broker_stop: takes no more commands, ends and answers the turn at hand, closes all handles; the
-// loop then runs out. Once.
+// broker_stop: takes no more commands, ends and answers the current turn, closes all handles; the
+// loop then runs out. A second call does nothing.
 void broker_stop(struct broker *b);
 
-// broker_fini: after the loop ran out.
+// broker_fini: frees all parts, after the loop ran out.
 void broker_fini(struct broker *b);
 
 #endif

@@ -14,8 +14,8 @@ static bool is_of_device(const struct devices *devices, const struct net *net) {
     return zmq_z85_decode(raw, net->public_key) && devices_by_key(devices, raw);
 }
 
-// The key to come may take the place of this one before a start hears of it again. One of an earlier
-// version names none that it follows.
+// The next key may replace the current key before another start sees its file. A next key made by
+// an earlier version does not name the keys that it follows.
 static void next_add(const char *data, struct server_keys *keys) {
     char path[PATH_SIZE];
     struct net next = {0};
@@ -26,7 +26,8 @@ static void next_add(const char *data, struct server_keys *keys) {
     explicit_bzero(&next, sizeof next);
 }
 
-// Down to the tables, where a look at the folder finds it. Without room it is learned at a later start.
+// The keys go down to the tables, where a look at the folder finds them. Without room on the disk
+// the store learns them at a later start.
 static int keys_keep(struct store *store, const struct server_keys *keys) {
     int err = store_begin(store);
     if (!err)

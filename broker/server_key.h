@@ -6,9 +6,9 @@
 #include "broker/live/devices.h"
 #include "broker/store/store.h"
 
-// server_key_learn: of the key that `net` has: the store learns it, and the one in the data folder that is
-// to come (server.key.next). ERR_DENIED: the store does not know it and it follows none that is known, or it
-// is a device's; errors of the store. Blocks for the disk.
+// server_key_learn: the store learns the key that `net` has, and the next key in the data folder
+// (server.key.next). ERR_DENIED: the store neither knows the key nor a key that it follows, or the
+// key is a device's; errors of the store. Blocks for the disk.
 int server_key_learn(struct store *store, const struct devices *devices, const struct net *net,
                      const char *data);
 

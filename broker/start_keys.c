@@ -11,8 +11,8 @@
 
 #define PATH_SIZE 4096
 
-// A store of an earlier version does not say whether it was made with keys. Without a device it was
-// not: nobody could have come in. From now on it says so.
+// A store of an earlier version does not say whether it was made with keys. A store without a
+// device was made without: no client could have connected. From now on the store says so.
 static int open_say(struct broker *b) {
     log_write(LOG_LEVEL_WARNING, "no_keys",
               " note=\"made by an earlier version, and no device was ever added: taken for a hall "
@@ -29,7 +29,8 @@ static int open_say(struct broker *b) {
     return EXIT_FINE;
 }
 
-// Without server.key everybody on this machine is an administrator: only where that was wanted.
+// Without server.key every user of this machine is an administrator: the broker starts so only
+// where the hall was made without keys.
 static int keyless_start(struct broker *b) {
     if (b->keys == STORE_OPEN)
         return EXIT_FINE;
@@ -39,7 +40,7 @@ static int keyless_start(struct broker *b) {
                         start_words(START_NO_SERVER_KEY));
 }
 
-// With another hall's key every terminal would stand outside, and nobody would know why.
+// With another hall's key every terminal would be shut out, without a word that says why.
 static int keyed_start(struct broker *b, const char *path) {
     int err = server_key_learn(b->store, &b->devices, &b->doors.net, b->options.data);
     if (err == ERR_DENIED)

@@ -30,7 +30,7 @@ int start_store_said(const struct broker *b, int err) {
     return start_failed(start_code(err), err, SAME(b->options.data), store_words(&why));
 }
 
-// What the hall runs without for a while does not stop it.
+// A fault in a part of the folder that the hall can do without for a while does not stop the start.
 static void parts_warn(const struct broker *b) {
     struct store_why why = {""};
     if (store_look_parts(b->options.data, &why))
@@ -70,8 +70,8 @@ static void folder_change_say(const Hallq__FolderChanged *changed) {
               changed->wall_at_ms);
 }
 
-// What hallq-admin did while no broker ran are the last turns of the store, all of the broker's own
-// journal.
+// The changes that hallq-admin made while no broker ran are the last turns of the store, all in the
+// broker's own journal.
 static int folder_changes_look_cb(struct state *s, void *arg) {
     const struct broker *b = arg;
     const Hallq__HallRow *row;
@@ -114,7 +114,7 @@ static void key_aside_say(void *arg, const char *name, const char *aside, int wh
               " file=\"keys/%s\" aside=\"keys/%s\"", name, aside);
 }
 
-// Opens the keys, under these bytes of systemd's if there are any.
+// Opens the keys, under the master key if systemd gave one: `secret` is its bytes, else NULL.
 static int keys_open(struct broker *b, const unsigned char *secret, size_t size) {
     char path[PATH_MAX];
     if (seal_private(b->options.data, path) != ERR_OK)
@@ -133,7 +133,7 @@ static int keys_open(struct broker *b, const unsigned char *secret, size_t size)
     return EXIT_FINE;
 }
 
-// The keys of customer data, under a master key where systemd has one for us.
+// Starts the keys of customer data, under a master key if systemd has one for this service.
 static int seals_start(struct broker *b) {
     unsigned char secret[CREDENTIAL_SIZE_MAX];
     size_t size;
@@ -150,9 +150,9 @@ static int seals_start(struct broker *b) {
     return code;
 }
 
-// ---------------------------------------------------------------- what follows what
+// ---------------------------------------------------------------- the hooks of turns and jobs
 
-// Who was let in with a key that ended is let go before anybody is told that it did.
+// A client whose key ended is cut off before any reply or feed says that the key ended.
 static void written_cb(void *arg) {
     struct broker *b = arg;
     unsigned follow = aftermath_turn(&b->aftermath);

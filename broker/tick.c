@@ -6,8 +6,8 @@
 #include "broker/notify.h"
 
 #define TICK_MS 1000
-#define WAITS_LOOK_MS 100 // how soon after a change the figures follow
-#define SOON_MS 1         // the next round: what has come by then goes first
+#define WAITS_LOOK_MS 100 // how soon after a change the wait figures follow
+#define SOON_MS 1         // the next round: commands that have come by then go first
 
 static bool counter_cb(void *arg, uint32_t hall, uint32_t counter, bool heard) {
     struct finding *finding = inbox_finding(arg, FINDING_COUNTER_HEARD);
@@ -64,10 +64,11 @@ static void tick_cb(uv_timer_t *timer) {
     publish_heartbeats(&b->publish);
 }
 
-// What looks at the state between turns, each for some milliseconds. True: there is more to do soon.
+// Runs the work that looks at the state between turns, each part for some milliseconds. Returns
+// true if work is left for the next round.
 static bool between_turns(struct broker *b) {
     if (b->look.open)
-        return true; // its end is soon
+        return true; // a turn is open: it ends soon
     bool left = signed_on_round(&b->signed_on);
     waits_publish(&b->waits);
     if (b->zones_due)

@@ -9,7 +9,8 @@ static bool wanted(const struct uvz *z) {
     return !z->paused && !z->stopping;
 }
 
-// Interrupted by a signal, libzmq may have taken in what it does not tell: worth a look.
+// When a signal interrupts libzmq, it may have taken in messages without telling, so the socket is
+// looked at.
 static bool readable(struct uvz *z) {
     int events = 0;
     size_t events_size = sizeof events;
@@ -60,7 +61,7 @@ int uvz_start(struct uvz *z, uv_loop_t *loop, void *socket, int budget, uvz_in_c
     int fd;
     size_t fd_size = sizeof fd;
     *z = (struct uvz){.socket = socket, .data = data, .in_cb = in_cb, .budget = budget};
-    z->used = true; // by whoever made it
+    z->used = true; // the code that made the socket may have used it
     if (zmq_getsockopt(socket, ZMQ_FD, &fd, &fd_size))
         goto fail;
     if (uv_poll_init(loop, &z->poll, fd))

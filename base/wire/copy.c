@@ -5,10 +5,10 @@
 #include "base/wire/field.h"
 #include "base/wire/wire.h"
 
-// Whether `to` points to memory of the copy now; false: there was none left.
+// Points the fields of a message at memory of the copy; false: no memory was left.
 static bool fields_own(struct arena *a, ProtobufCMessage *m);
 
-// The text that stands for none is known by its address.
+// The text that stands for "not set" is known by its address.
 static bool text_own(struct arena *a, const ProtobufCFieldDescriptor *f, char **text) {
     if (*text && *text != f->default_value)
         *text = arena_try_copy(a, *text, strlen(*text) + 1);

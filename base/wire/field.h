@@ -1,6 +1,7 @@
-// field.h - what those ask who walk over the fields of any message by its descriptor. In a struct
-// at `base`, a field that repeats or is in a oneof has its count, or the number of the field that is
-// set, at the offset of its quantifier; others have none.
+// field.h - questions about the fields of any message, for code that walks over them by a
+// descriptor. In a struct at `base`, a repeated field has its count at the offset of its
+// quantifier, and a field of a oneof has there the number of the field that is set; other fields
+// have no quantifier.
 #ifndef HALLQ_WIRE_FIELD_H
 #define HALLQ_WIRE_FIELD_H
 
@@ -10,8 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
-// is_number: neither text, bytes nor message. protobuf-c counts its types up from the numbers to
-// those.
+// is_number: whether a type is neither text, bytes nor message. protobuf-c counts these three after
+// all types of numbers.
 static inline bool is_number(ProtobufCType type) {
     return type < PROTOBUF_C_TYPE_STRING;
 }
@@ -45,7 +46,7 @@ static inline size_t value_size(ProtobufCType type) {
     return sizeof(void *);
 }
 
-// is_repeated, is_in_oneof: of the field's place in its struct.
+// is_repeated, is_in_oneof: which quantifier the field has in its struct.
 static inline bool is_repeated(const ProtobufCFieldDescriptor *f) {
     return f->label == PROTOBUF_C_LABEL_REPEATED;
 }
@@ -54,12 +55,13 @@ static inline bool is_in_oneof(const ProtobufCFieldDescriptor *f) {
     return f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
 }
 
-// field_member: what lies at an offset of a struct: a field's value, or its quantifier.
+// field_member: the member at an offset of a struct: a field's value, or its quantifier.
 static inline void *field_member(const void *message, unsigned offset) {
     return (char *)(uintptr_t)message + offset;
 }
 
-// value_is_default: a number of 0, an empty text or bytes, a message that is not there.
+// value_is_default: whether a value is the number 0, an empty text, no bytes, or a message that is
+// not set.
 static inline bool value_is_default(const ProtobufCFieldDescriptor *f, const void *value) {
     static const char zeros[sizeof(uint64_t)];
     if (f->type == PROTOBUF_C_TYPE_STRING)
@@ -74,8 +76,8 @@ static inline bool is_chosen(const ProtobufCFieldDescriptor *f, const char *base
     return *(const uint32_t *)(base + f->quantifier_offset) == f->id;
 }
 
-// field_values: the values that a message holds of a field: of a list all, of a oneof one or none, of
-// any other one, which may be its default.
+// field_values: the values that a message holds of a field: all values of a list, one value or none
+// of a field in a oneof, one value of any other field, which may be the default.
 struct field_values {
     const char *at;
     size_t count;
@@ -90,8 +92,9 @@ static inline struct field_values field_values(const ProtobufCMessage *m,
     return (struct field_values){base + f->offset, held};
 }
 
-// field_of: the field of this number, NULL if there is none. As protobuf-c finds it, by the ranges
-// of numbers without a gap: each has a few, and one more behind the last.
+// field_of: the field of this number, NULL if the message has none. It is found as protobuf-c finds
+// it, by the ranges of numbers without a gap: a type has a few ranges, and one more behind the
+// last.
 static inline const ProtobufCFieldDescriptor *field_of(const ProtobufCMessageDescriptor *type,
                                                        uint32_t id) {
     if (!type->n_fields)
@@ -103,9 +106,9 @@ static inline const ProtobufCFieldDescriptor *field_of(const ProtobufCMessageDes
     return at < r[1].orig_index - r->orig_index ? type->fields + r->orig_index + at : NULL;
 }
 
-// chosen_below: from a field of a oneof down to the one that is set, or to the last of that oneof if
-// none below is. Its fields stand together (tests/base holds the schema to that), so those between
-// need no look: the wide ones have fifty.
+// chosen_below: goes from a field of a oneof down to the field that is set, or to that oneof's
+// lowest field if none below is set. A oneof's fields stand together (tests/base holds the schema
+// to that), so the fields between need no look: a wide oneof has fifty.
 static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCMessageDescriptor *type,
                                                            const ProtobufCFieldDescriptor *f,
                                                            const char *base) {
@@ -121,9 +124,9 @@ static inline const ProtobufCFieldDescriptor *chosen_below(const ProtobufCMessag
     return f;
 }
 
-// wire_look: looks through a packed message. `may`: what may stand in a text (base/character.h). Sets
-// `broken` to the name of the first text that may not stand, and `unknown` if there are fields this
-// build does not know.
+// wire_look: looks through a packed message. `may`: the characters allowed in a text
+// (base/character.h). Sets `broken` to the name of the first text field with a flaw, and `unknown`
+// if there are fields that this build does not know.
 struct wire_look {
     unsigned may;
     bool unknown;

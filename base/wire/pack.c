@@ -4,12 +4,12 @@
 //
 //     low            at                        end
 //     ├──────────────┼──────────────────────────┤    next: at -= what the field before takes
-//     │ nobody's     │ ... field 7 │ field 9    │
+//     │ free         │ ... field 7 │ field 9    │
 //     └──────────────┴──────────────────────────┘
 //
 // Rules kept: the bytes are those of protobuf_c_message_pack, field by field in the order of their
-// numbers, unknown fields last (tests/base, fuzz.wire and fuzz.rows compare the two); only what the
-// schema uses is supported, which a test asks of all its descriptors.
+// numbers, unknown fields last (tests/base, fuzz.wire and fuzz.rows compare the two); only the
+// kinds of fields that the schema uses are supported, which a test asks of all its descriptors.
 #include <assert.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static inline size_t written_size(const struct packer *p) {
     return (size_t)(p->end - p->at);
 }
 
-// The same bytes at the end of a larger stretch.
+// Moves the bytes packed so far to the end of a larger stretch.
 static void room_grow(struct packer *p, size_t size) {
     size_t kept_size = written_size(p);
     const unsigned char *kept = p->at;
@@ -39,7 +39,7 @@ static void room_grow(struct packer *p, size_t size) {
     p->at = memcpy(p->end - kept_size, kept, kept_size);
 }
 
-// Room for size bytes and what stands before them: a length and a tag.
+// Makes room for `size` bytes and for the length and the tag before them.
 static inline void room(struct packer *p, size_t size) {
     size += VARINT_SIZE_MAX + TAG_SIZE_MAX;
     if ((size_t)(p->at - p->low) < size)
@@ -56,7 +56,7 @@ static unsigned char *long_before(unsigned char *at, uint64_t value) {
     return at;
 }
 
-// Writes a varint that ends at `at`; where it begins.
+// Writes a varint that ends at `at`; returns where it begins.
 static inline unsigned char *varint_before(unsigned char *at, uint64_t value) {
     if (value >= 1 << 14)
         return long_before(at, value);
@@ -68,7 +68,7 @@ static inline unsigned char *varint_before(unsigned char *at, uint64_t value) {
     return at;
 }
 
-// The number, or a length, that a value begins with, and the tag before it.
+// Writes the number or length that a value begins with, and the tag before it.
 static inline void put_head(struct packer *p, const ProtobufCFieldDescriptor *f,
                             ProtobufCWireType type, uint64_t number) {
     uint64_t tag = (uint64_t)f->id << 3 | type;
@@ -103,7 +103,7 @@ static void put_nested(struct packer *p, const ProtobufCFieldDescriptor *f,
     put_head(p, f, PROTOBUF_C_WIRE_TYPE_LENGTH_PREFIXED, written_size(p) - after_size);
 }
 
-// What a field that is a number holds, as it is written.
+// The number that a field holds, as it is written.
 static inline uint64_t number_of(ProtobufCType type, const void *value) {
     switch (type) {
     case PROTOBUF_C_TYPE_BOOL:
@@ -142,7 +142,7 @@ static inline void put_number(struct packer *p, const ProtobufCFieldDescriptor *
     put_head(p, f, PROTOBUF_C_WIRE_TYPE_VARINT, number);
 }
 
-// A field that stands alone: left out when it holds nothing.
+// Packs a field outside lists and oneofs, which is left out when it has its default value.
 static inline void put_single(struct packer *p, const ProtobufCFieldDescriptor *f,
                               const void *value) {
     if (is_number(f->type)) {
@@ -164,8 +164,8 @@ static inline void put_single(struct packer *p, const ProtobufCFieldDescriptor *
     }
 }
 
-// The member of a oneof that is set: a number is written even if it is 0. The text that stands for
-// none is told by its address.
+// Packs the member of a oneof that is set: a number is written even if it is 0. The text that
+// stands for "not set" is known by its address.
 static void put_chosen(struct packer *p, const ProtobufCFieldDescriptor *f, const void *value) {
     if (is_number(f->type)) {
         put_number(p, f, number_of(f->type, value));
@@ -182,7 +182,8 @@ static void put_chosen(struct packer *p, const ProtobufCFieldDescriptor *f, cons
     }
 }
 
-// From a field of a oneof down to the one that is set, or to the last there is; that field.
+// Packs a oneof: goes from a field of it down to the field that is set, or to its lowest; returns
+// that field.
 static const ProtobufCFieldDescriptor *
 put_oneof(struct packer *p, const ProtobufCFieldDescriptor *f, const ProtobufCMessage *m) {
     const char *base = (const char *)m;
@@ -199,7 +200,7 @@ static size_t number_size(ProtobufCType type) {
 
 _Static_assert(sizeof(protobuf_c_boolean) == sizeof(uint32_t), "number_size");
 
-// Numbers stand together behind one tag.
+// Packs a list of numbers, which stand together behind one tag.
 static void put_numbers(struct packer *p, const ProtobufCFieldDescriptor *f, const char *values,
                         size_t count) {
     size_t after_size = written_size(p);

@@ -1,11 +1,11 @@
-// text.c - the texts and numbers of a packed message, looked at where they stand in the frame.
-// Unpacked, a text ends at its first NUL and what stood behind it is gone; the frame still says how
-// many bytes the sender meant.
+// text.c - looks at the texts and numbers of a packed message where they stand in the frame. An
+// unpacked text ends at its first NUL, and the bytes behind are gone; the frame still says how many
+// bytes the sender meant.
 //
 //     tag (field number << 3 | wire type), then  0 VARINT  1 eight bytes  2 length, bytes  5 four bytes
 //
 // A message inside is a field of bytes with a descriptor. The schema has no recursive message (a
-// check in the tests), so this ends. What does not parse is left to whoever unpacks it.
+// check in the tests), so the walk ends. Bytes that do not parse are left to wire_unpack to refuse.
 #include "base/wire/wire.h"
 
 #include "base/character.h"
@@ -39,8 +39,8 @@ static bool bytes_take(struct frame *f, uint64_t size, struct frame *ret) {
     return true;
 }
 
-// The next field's number, wire type, and the bytes of its value. False at the end, or where it
-// does not parse.
+// Reads the next field's number, wire type, and the bytes of its value. False at the end, or where
+// the field does not parse.
 static bool field_take(struct frame *f, uint64_t *ret_tag, struct frame *ret_value) {
     uint64_t size;
     *ret_value = (struct frame){f->at, f->at};

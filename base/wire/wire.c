@@ -15,7 +15,8 @@ static void free_cb(void *arena, void *p) {
     (void)p;
 }
 
-// Drops unknown fields. The schema has no recursive message (a check in the tests), so this ends.
+// Drops unknown fields. The schema has no recursive message (a check in the tests), so the walk
+// ends.
 static void message_drop_unknown(ProtobufCMessage *m);
 
 static void value_drop_unknown(void *value) {

@@ -6,16 +6,16 @@
 #include "broker/log/exit_code.h"
 #include "broker/log/log.h"
 
-// Devices of one turn that are read one by one, each with a move within the index of keys: more than its
-// commands can change. Should there be more, all are read anew.
+// Devices of one turn that are read one by one, each with a move within the index of keys: as many
+// as the turn has commands. Should more devices have changed, all are read anew.
 #define DEVICES_FOLLOWED LIMIT_TURN_COMMANDS
 
-// What a turn leaves to be done.
+// The work that a turn leaves to be done.
 struct left {
     struct aftermath *aftermath;
-    unsigned follow; // of all its events
+    unsigned follow; // marks of all its events, enum follow
     uint32_t devices[DEVICES_FOLLOWED];
-    size_t device_count; // that changed; may be more than there is room for
+    size_t device_count; // devices that changed; may exceed the room in `devices`
 };
 
 static void die(const char *what, int err) {
@@ -25,14 +25,16 @@ static void die(const char *what, int err) {
 
 // ---------------------------------------------------------------- after a turn
 
-// The key it had ends, unless it is good for a while longer; then the one before that does, if it was.
+// The device's replaced key ends, unless it is good for a while longer; then the previous key
+// before it ends, if that was still good.
 static unsigned rekeyed_follow(const struct aftermath *a, const Hallq__DeviceRekeyed *event) {
-    const struct device *device = devices_by_number(a->devices, event->device); // as it was
+    const struct device *device = devices_by_number(a->devices, event->device); // before the turn
     bool ended = !event->previous_until_ms || (device && device->previous_until_ms);
     return ended ? FOLLOW_KEY_ENDS : 0;
 }
 
-// Who is signed on there by a key of before is no longer, nor for whom it vouched.
+// A sign-on made under an earlier key of the device ends, and so do the sign-ons that it vouched
+// for.
 static void key_follow(struct aftermath *a, const struct device *device) {
     uint32_t key_endings = device->revoked ? KEY_REVOKED_FOR_EVER : device->key_endings;
     if (presences_key_set(a->presences, device->device, key_endings))
@@ -50,7 +52,8 @@ static void device_note(struct left *l, uint32_t device) {
     l->device_count++;
 }
 
-// At whom it was tried, where, and how often; a warning once something is locked. Never the PIN.
+// The line says for which person a PIN was tried, where, and how often; it is a warning once a
+// person or a terminal is locked. It never has the PIN.
 static void wrong_pin_follow(struct aftermath *a, uint32_t hall, const Hallq__Event *event) {
     const Hallq__SignOnFailed *e = event->sign_on_failed;
     bool locked =
@@ -164,7 +167,7 @@ static void hall_load(struct aftermath *a, struct hall *hall) {
 
 int aftermath_load(struct aftermath *a) {
     int err = look_at(a->look, devices_look_cb, a->devices);
-    keys_follow(a); // those that ended just before the broker did
+    keys_follow(a); // keys may have ended just before the broker did
     for (struct hall *hall = a->halls->all; hall && !err; hall = hall->next)
         if (hall->hall)
             hall_load(a, hall);

@@ -1,5 +1,5 @@
-// aftermath.h - what follows outside of the store once a turn is on the disk: keys that let in or
-// no longer do, who is signed on where, sealed data whose keys go, a line in the log.
+// aftermath.h - what follows outside of the store once a turn is on the disk: keys begin or end,
+// sign-ons are read anew, the keys of purged customer data are destroyed, the log gets its lines.
 #ifndef HALLQ_AFTERMATH_H
 #define HALLQ_AFTERMATH_H
 
@@ -19,13 +19,14 @@ struct aftermath {
     struct signed_on *signed_on;
 };
 
-// aftermath_turn: looks at the records of the turn just made durable. Returns what follows all of its
-// events (enum follow); after FOLLOW_DEVICES, devices were read anew. Ends the process when the disk
-// fails, or when it cannot be known any more who may connect; a rotten row or a key that cannot be
-// destroyed ends nothing.
+// aftermath_turn: looks at the records of the turn just made durable. Returns the marks of all its
+// events (enum follow); with FOLLOW_DEVICES, devices were read anew. Ends the process when the disk
+// fails, or when the devices that may connect cannot be known any more; a rotten row or a key that
+// cannot be destroyed does not end it.
 unsigned aftermath_turn(struct aftermath *a);
 
-// aftermath_load: the same at a start, from the state as a whole. Returns ERR_OK or an error.
+// aftermath_load: brings keys, sign-ons and purges to the state of the store, at a start. Returns
+// ERR_OK or an error.
 int aftermath_load(struct aftermath *a);
 
 #endif

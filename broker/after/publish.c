@@ -3,18 +3,18 @@
 #include "base/wire/wire.h"
 
 #define BEATS_AT_ONCE 1024 // halls in a round of the loop
-#define BEATS_ROUND_MS 5   // for them
+#define BEATS_ROUND_MS 5   // for the heartbeats of a round
 
 void publish_message(const struct publish *p, enum feed feed, uint32_t hall,
                      const Hallq__FeedMessage *message, struct arena *arena) {
     struct wire_packed body = wire_pack_in(message, arena);
-    if (body.size <= LIMIT_REPLY_SIZE) // else asking for the events gives them in portions
+    if (body.size <= LIMIT_REPLY_SIZE) // else a follower gets the events in portions by asking
         broadcast_send(&p->feeds[feed], hall, body.data, body.size);
 }
 
 // ---------------------------------------------------------------- events
 
-// The turn's events of a hall as a feed may see them.
+// Makes the list of the turn's events in a hall, as the feed may see them.
 static size_t events_project(const struct hall *hall, enum feed feed, struct arena *arena,
                              Hallq__Event ***ret_events) {
     size_t room = 0, count = 0;
@@ -31,8 +31,8 @@ static size_t events_project(const struct hall *hall, enum feed feed, struct are
     return count;
 }
 
-// A turn that shows nothing on a feed leaves it where it was: the next message passes over it. False: that
-// is so, and somebody is listening.
+// A turn without an event that the feed may see leaves the feed's number where it was: the next
+// message passes over the turn. Returns false if the turn was such and the feed has a subscriber.
 static bool publish_hall(const struct publish *p, struct hall *hall, enum feed feed,
                          struct arena *arena) {
     Hallq__FeedBatch batch = HALLQ__FEED_BATCH__INIT;
@@ -71,8 +71,9 @@ static void heartbeat_send(const struct publish *p, const struct hall *hall, enu
     publish_message(p, feed, hall->hall, &message, arena);
 }
 
-// A gateway follows the public feed alone, and asks for what the staff behind it may see when `seq` grows: it is
-// told at once, with nothing that the next heartbeat would not say, and of nothing that stands on no feed.
+// A gateway follows the public feed alone, and asks for the events that the staff behind it may see
+// when `seq` grows. This heartbeat tells it so at once; it says no more than the next heartbeat
+// would, and is not sent for events that stand on no feed.
 static void gateways_wake(const struct publish *p, const struct hall *hall, struct arena *arena) {
     Hallq__Event **events;
     if (events_project(hall, FEED_LEAD, arena, &events))
@@ -110,7 +111,7 @@ bool publish_heartbeats_on(struct publish *p) {
 }
 
 void publish_heartbeats(struct publish *p) {
-    if (!p->halls->beat_next) // or the round before is still under way
+    if (!p->halls->beat_next) // else the heartbeats of the second before are still under way
         p->halls->beat_next = p->halls->all;
     publish_heartbeats_on(p);
 }

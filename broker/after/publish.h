@@ -1,4 +1,4 @@
-// publish.h - what leaves on the feeds: the events of a turn, and heartbeats.
+// publish.h - the messages that leave on the feeds: the events of a turn, and heartbeats.
 #ifndef HALLQ_PUBLISH_H
 #define HALLQ_PUBLISH_H
 
@@ -9,23 +9,24 @@
 
 struct publish {
     struct halls *halls;
-    struct broadcast *feeds; // FEED_COUNT of them, by enum feed
+    struct broadcast *feeds; // FEED_COUNT sockets, by enum feed
     struct hall_time *time;
-    uint64_t epoch; // as the store says
+    uint64_t epoch; // the store's
 };
 
-// publish_turn: the events of the turn that was just made durable: for each hall touched and each
-// feed one message, of what that feed may see. In the turn's arena.
+// publish_turn: publishes the events of the turn just made durable: for each touched hall one
+// message on each feed, with the fields that the feed may see. The messages are made in the turn's
+// arena.
 void publish_turn(struct publish *p, struct arena *arena);
 
-// publish_heartbeats: where each hall's feeds have come to, to whoever follows. Each second.
-// publish_heartbeats_on: to those of the halls that there was no time for. True: some are left, for the
-// next round of the loop.
+// publish_heartbeats: tells the followers of each hall the number that its feed has come to. The
+// tick calls it each second. publish_heartbeats_on: goes on with the halls that there was no time
+// for. Returns true if halls are left for the next round of the loop.
 void publish_heartbeats(struct publish *p);
 bool publish_heartbeats_on(struct publish *p);
 
-// publish_message: one message about a hall on a feed; a message that is too large for it is left out,
-// and found by the hole it leaves. The arena is for the packed body.
+// publish_message: sends one message about a hall on a feed. A message over LIMIT_REPLY_SIZE is
+// left out, and a follower finds the hole it leaves. The packed body is made in the arena.
 void publish_message(const struct publish *p, enum feed feed, uint32_t hall,
                      const Hallq__FeedMessage *message, struct arena *arena);
 

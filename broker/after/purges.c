@@ -4,7 +4,7 @@
 #include "broker/log/log.h"
 
 #define PURGE_AGAIN_MS (60 * 1000)
-#define PURGES_AGAIN_MAX 4 // halls tried again in one round of the loop: each is some files
+#define PURGES_AGAIN_MAX 4 // halls tried again in a round of the loop: each has some files
 
 static void purge_run(struct purges *p, struct hall *hall) {
     int err = seal_destroy_upto(p->seals, hall->hall, hall->purge_upto_day);
@@ -36,5 +36,5 @@ void purges_again(struct purges *p) {
             tried++;
         }
     p->next = hall;
-    p->again_ms = hall ? 0 : wallclock_machine_ms() + PURGE_AGAIN_MS; // the others next time
+    p->again_ms = hall ? 0 : wallclock_machine_ms() + PURGE_AGAIN_MS; // the other halls come next
 }

@@ -8,7 +8,7 @@
 #include "broker/log/exit_code.h"
 #include "broker/log/log.h"
 
-#define ROUND_MS 5 // for all halls of a round
+#define ROUND_MS 5 // time for all halls of a round
 
 void signed_on_mark(struct signed_on *o, struct hall *hall) {
     if (hall->signed_on_waits)

@@ -1,4 +1,4 @@
-// unread.h - rows that could not be read and were passed over: said in the log, and counted.
+// unread.h - counts the rows that could not be read and were passed over, and says them in the log.
 #ifndef HALLQ_UNREAD_H
 #define HALLQ_UNREAD_H
 
@@ -8,14 +8,15 @@
 struct unread {
     struct store *store;
     const struct work *work;
-    uint64_t said[TABLE_COUNT]; // rows passed over, as the log says
-    int64_t again_ms;           // monotonic: when it says more
+    uint64_t said[TABLE_COUNT]; // rows passed over, as far as the log says
+    int64_t again_ms;           // machine time of the next line
 };
 
-// unread_total: how often since the start, by turns and by workers.
+// unread_total: returns how often a row was passed over since the start, by turns and by workers.
 uint64_t unread_total(const struct unread *u);
 
-// unread_say: a line for each table with new ones, once a minute. Each second.
+// unread_say: logs a line for each table with newly unread rows, at most once a minute. The tick
+// calls it each second.
 void unread_say(struct unread *u);
 
 #endif

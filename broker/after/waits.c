@@ -4,10 +4,10 @@
 
 #include "broker/log/log.h"
 
-#define WAITS_EVERY_MS 1000 // of one hall
-#define WAITS_ROUND_MS 5    // for all halls of a round
-#define WAITS_STEP_S 60     // a change of the rough wait worth showing: a minute, or
-#define WAITS_STEP_PART 10  // a tenth of it
+#define WAITS_EVERY_MS 1000 // between two messages about a hall
+#define WAITS_ROUND_MS 5    // time for all halls of a round
+#define WAITS_STEP_S 60     // a change of the rough wait is worth showing over a minute,
+#define WAITS_STEP_PART 10  // or over a tenth of the wait
 
 struct shown_line {
     uint32_t service;
@@ -44,7 +44,7 @@ static void shown_keep(struct hall *hall, const Hallq__WaitFigures *now) {
     struct shown_waits *shown =
         realloc(hall->shown, sizeof *shown + now->n_lines * sizeof shown->lines[0]);
     if (!shown)
-        return; // sent again next time
+        return; // then the figures are sent again next time
     shown->line_count = now->n_lines;
     for (size_t i = 0; i < now->n_lines; i++)
         shown->lines[i] = (struct shown_line){now->lines[i]->service, now->lines[i]->waiting,
@@ -66,7 +66,7 @@ static int waits_look_cb(struct state *s, void *arg) {
     Hallq__FeedMessage message = HALLQ__FEED_MESSAGE__INIT;
     int err = wait_figures_make(s, l->now_ms, l->hall->hall, &now);
     if (err == ERR_NOT_FOUND)
-        return ERR_OK; // a hall that was removed
+        return ERR_OK; // the hall was removed
     if (err || !waits_differ(l->hall->shown, now))
         return err;
     shown_keep(l->hall, now);
@@ -89,7 +89,7 @@ static void hall_publish(const struct waits *w, struct hall *hall, int64_t machi
     struct looking looking = {w->publish, hall_time_now(w->time), hall};
     hall->waits_sent_ms = machine_ms;
     if (!hall_heard(w->publish, hall->hall))
-        return; // whoever comes gets them with the snapshot
+        return; // a new follower gets the figures with its snapshot
     int err = look_at(w->look, waits_look_cb, &looking);
     if (err)
         log_write(LOG_LEVEL_WARNING, "waits", " hall=%u error=\"%s\"", hall->hall, err_text(err));
@@ -104,7 +104,7 @@ void waits_publish(struct waits *w) {
         struct hall *hall = halls_take_dirty(w->halls);
         done = hall;
         if (machine_ms - hall->waits_sent_ms < WAITS_EVERY_MS) {
-            halls_mark_waits(w->halls, hall); // behind the others
+            halls_mark_waits(w->halls, hall); // goes behind the other halls
             continue;
         }
         hall_publish(w, hall, machine_ms);

@@ -1,5 +1,5 @@
-// waits.h - the live wait figures on the feeds: of halls that changed, each at most once a second and
-// only by a step worth showing.
+// waits.h - publishes the live wait figures of halls that changed: a hall's at most once a second,
+// and only after a change worth showing.
 #ifndef HALLQ_WAITS_H
 #define HALLQ_WAITS_H
 
@@ -15,8 +15,8 @@ struct waits {
     struct hall_time *time;
 };
 
-// waits_publish: so many of the halls that changed as there is time for in a round of the loop; the
-// others next time, before these. Between turns only (look.h); call it often.
+// waits_publish: publishes the figures of as many changed halls as a round of the loop has time
+// for; the other halls come first in the next call. Called often, and between turns only (look.h).
 void waits_publish(struct waits *w);
 
 #endif

@@ -6,7 +6,7 @@
 #include "broker/log/log.h"
 
 #define LOOK_MS 5                      // of the loop's time, each second
-#define DAY_MS (24 * 60 * 60 * 1000LL) // of hall time
+#define DAY_MS (24 * 60 * 60 * 1000LL) // a day of hall time
 #define INSTANT_SIZE 32
 
 struct looking {
@@ -14,7 +14,7 @@ struct looking {
     int64_t now_ms;
     Hallq__TimeZone found;
     const char *name; // "": the hall has no settings yet
-    int err;          // of the zone data
+    int err;          // error of reading the zone data
 };
 
 static int look_cb(struct state *s, void *arg) {
@@ -23,7 +23,7 @@ static int look_cb(struct state *s, void *arg) {
     const Hallq__HallSettings *settings;
     int err = hall_row_get(s, key_hall(l->hall->hall), &row);
     if (err == ERR_NOT_FOUND || (!err && !row->version))
-        return ERR_OK; // removed, or not yet made
+        return ERR_OK; // the hall was removed, or has no settings yet
     if (err)
         return err;
     err = settings_get(s, l->hall->hall, row->version, &settings);
@@ -62,7 +62,7 @@ static void say(const struct looking *l) {
                   l->hall->hall, l->name, wrong_from);
 }
 
-// False: there is no room in the turn, later.
+// Returns false if the turn has no room: the hall is compared again later.
 static bool finding_add(struct zones *z, const struct looking *l) {
     struct finding *finding = inbox_finding(z->inbox, FINDING_TIME_ZONE);
     if (!finding)

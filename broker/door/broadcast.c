@@ -1,10 +1,11 @@
 // broadcast.c - an XPUB socket. Its topics are a hall's number and a '.', so that no topic is the
 // beginning of another: "7." A subscriber is greeted by the message "w.", which tells it that its
 // connection is live. libzmq passes up the first subscription and the last unsubscription of each
-// topic; from these follows who is heard.
+// topic; from these the socket knows which halls have subscribers.
 //
-// libzmq keeps every topic a peer asks for, a node for each of its bytes, so these are bounded here:
-// over TOPICS_SIZE_MAX all peers are cut off and come back with what they really follow.
+// libzmq keeps every topic that a peer asks for, a node for each byte, so the topics are bounded
+// here: over TOPICS_SIZE_MAX all peers are cut off and come back with the topics that they really
+// follow.
 #include "broker/door/broadcast.h"
 
 #include <assert.h>
@@ -16,10 +17,10 @@
 #include "broker/door/socket.h"
 
 #define WELCOME "w."
-#define SEND_MAX 1000         // messages kept for one slow reader; what comes after is a hole
+#define SEND_MAX 1000         // messages kept for one slow reader; later ones are lost: a hole
 #define SUBSCRIPTION_MAX 1024 // the frames of a CURVE handshake count too: up to about 600 bytes
 #define BUDGET 256
-#define TOPICS_SIZE_MAX (4 * LIMIT_HALLS * 6) // "99999."
+#define TOPICS_SIZE_MAX (4 * LIMIT_HALLS * 6) // a topic has up to 6 bytes: "99999."
 #define RETRY_MS 10
 #define TOPIC_SIZE 16
 
@@ -40,7 +41,7 @@ static int socket_open(struct broadcast *b, const char *endpoint) {
     return err;
 }
 
-// The hall of a topic, 0 if it is not exactly one hall's.
+// Returns the hall of a topic, 0 if the topic is not exactly one hall's.
 static uint32_t topic_hall(const char *topic, size_t topic_size) {
     uint32_t hall = 0;
     if (topic_size < 2 || topic_size > 6 || topic[topic_size - 1] != '.' || topic[0] == '0')
@@ -85,7 +86,7 @@ static bool in_cb(struct uvz *z) {
         return false;
     if (size > (int)sizeof frame)
         size = sizeof frame;
-    if (size && (frame[0] == 0 || frame[0] == 1)) // anything else is a peer's own message
+    if (size && (frame[0] == 0 || frame[0] == 1)) // any other frame is a peer's own message
         topic_take(b, frame[0], frame + 1, (size_t)size - 1);
     if (b->topics_size > TOPICS_SIZE_MAX)
         broadcast_reopen(b);
@@ -138,7 +139,7 @@ int broadcast_send(struct broadcast *b, uint32_t hall, const void *body, size_t 
     return ERR_OK;
 }
 
-// Opening again: the old socket's address is free only when libzmq's own thread has let it go.
+// How a socket is opened again: the address is free only when libzmq's own thread has let it go.
 //
 //     reopen ── handles closed ──▶ socket closed ── bind ──▶ open
 //                                        ▲             │ ERR_BUSY
@@ -191,5 +192,5 @@ void broadcast_stop(struct broadcast *b, void (*stopped_cb)(void *arg), void *ar
         uvz_stop(&b->uvz, uvz_stopped_cb);
     else if (!b->socket)
         uv_close((uv_handle_t *)&b->retry, retry_closed_cb);
-    // else: its handles are closing already; uvz_stopped_cb goes on from there
+    // else: the socket's handles are closing already; uvz_stopped_cb goes on from there
 }

@@ -1,5 +1,5 @@
-// metrics.c - the smallest responder a scraper needs: a bounded head, a bounded time, one answer,
-// closed. A reader is freed when both its handles are closed.
+// metrics.c - the smallest responder that a scraper needs: it reads a bounded head in a bounded
+// time, gives one answer and closes. A reader is freed when both its handles are closed.
 #include "broker/door/metrics.h"
 
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 struct metrics_reader {
     struct metrics_reader *next;
-    struct metrics *metrics; // NULL once it is cut off
+    struct metrics *metrics; // NULL once the reader is cut off
     uv_tcp_t tcp;
     uv_timer_t timer;
     uv_write_t write;
@@ -62,7 +62,7 @@ static void written_cb(uv_write_t *w, int status) {
     reader_close(w->data);
 }
 
-// The name of this machine to itself, with any port or none.
+// Returns whether the host is a name of this machine to itself, with any port or none.
 static bool host_ok(const char *host, size_t host_len) {
     static const char *const names[] = {"127.0.0.1", "localhost", "[::1]"};
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -76,7 +76,7 @@ static bool host_ok(const char *host, size_t host_len) {
     return false;
 }
 
-// Of a question without a Host, as HTTP/1.0 allows and no browser sends: true.
+// Returns whether the head names one good host, or none, as HTTP/1.0 allows and no browser sends.
 static bool hosts_ok(const char *head) {
     static const char name[] = "\r\nHost:";
     size_t count = 0;

@@ -1,6 +1,6 @@
-// metrics.h - one page of text over HTTP on the loopback: GET /metrics, for who asks for this machine
-// by its own names. A web page that is open here reaches the port under a name of its own, and is
-// refused.
+// metrics.h - serves one page of text over HTTP on the loopback: GET /metrics, to requests that
+// name this machine by its own names. A web page in a browser on this machine reaches the port
+// under another name, and is refused.
 #ifndef HALLQ_METRICS_H
 #define HALLQ_METRICS_H
 
@@ -12,7 +12,7 @@
 #include "base/err.h"
 
 #define METRICS_PAGE_SIZE (64 * 1024)
-#define METRICS_READERS_MAX 8 // at once; more are turned away
+#define METRICS_READERS_MAX 8 // readers at once; more are turned away
 
 struct metrics_reader;
 
@@ -22,14 +22,15 @@ typedef size_t (*metrics_page_cb)(void *arg, char *page);
 struct metrics {
     uv_tcp_t listener;
     bool open;
-    uint16_t port; // where it really is
+    uint16_t port; // the port really bound
     metrics_page_cb page_cb;
     void *arg;
     struct metrics_reader *readers;
     int reader_count;
 };
 
-// metrics_start: listens on 127.0.0.1; port 0: any. ERR_BUSY: the port is in use; ERR_SYSTEM.
+// metrics_start: listens on 127.0.0.1; port 0: any free port. ERR_BUSY: the port is in use;
+// ERR_SYSTEM.
 int metrics_start(struct metrics *m, uv_loop_t *loop, uint16_t port, metrics_page_cb page_cb,
                   void *arg);
 

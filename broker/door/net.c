@@ -15,11 +15,11 @@
 #include "base/private_file.h"
 #include "broker/door/io_thread.h"
 
-#define KEY_FILE_SIZE 4096 // a full one is under 200 bytes
+#define KEY_FILE_SIZE 4096 // a full key file is under 200 bytes
 #define KEY_LINE "secret-key:"
 
-// libzmq 4.3.4 counts the ids it gives to a ROUTER's peers from rand(), which it does not seed: they
-// must not be known beforehand.
+// libzmq 4.3.4 counts the ids of a ROUTER's peers from rand(), which it does not seed: the ids must
+// not be known beforehand.
 static int ids_seed(void) {
     unsigned seed;
     if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)

@@ -1,12 +1,13 @@
 // router.c - a ROUTER socket: [peer][frame] in, [peer][frame] out. The User-Id is read from the
-// payload frame: on the frame before it libzmq 4.3.4 loses it once ZMQ_EVENTS was asked.
+// payload frame: libzmq 4.3.4 loses it on the frame before once ZMQ_EVENTS was asked.
 //
-// Dropped: what is not one frame; what comes from nobody the ZAP handler let in; and what comes under
-// a routing id that the peer claimed. Clients of ours claim none, and then libzmq makes one up: five
-// bytes, the first of them 0. Who claims one could pass for the peer that had it.
+// The router drops a message that is not one frame, a message of a peer that the ZAP handler did
+// not let in, and a message under a routing id that the peer claimed. Clients of ours claim no id,
+// and then libzmq makes an id up: five bytes, the first of them 0. A peer that claims an id could
+// pass for the peer that had it.
 //
-// What leaves is a parcel: libzmq says when it is done with one, from its own thread, so that the
-// bytes of each device that are still here are known.
+// An outgoing frame is a parcel: libzmq says from its own thread when it is done with a parcel, so
+// that the bytes of each device that are still here are known.
 #include "broker/door/router.h"
 
 #include <errno.h>
@@ -18,10 +19,10 @@
 #include "broker/door/socket.h"
 
 #define SEND_MAX 1024   // answers kept for one peer: as many requests as a client may have open
-#define RECEIVE_MAX 128 // requests taken ahead from one peer; the rest waits in its own buffers
-#define UNREAD_MAX (LIMIT_UNREAD_SIZE + LIMIT_REPLY_SIZE) // the last read may go over
-#define ID_SIZE 5                                         // of the routing ids that libzmq makes up
-#define PARCEL_COST 192                                   // beside the frame: here and in libzmq
+#define RECEIVE_MAX 128 // requests taken ahead from one peer; more wait in the peer's buffers
+#define UNREAD_MAX (LIMIT_UNREAD_SIZE + LIMIT_REPLY_SIZE) // the last answer may go over
+#define ID_SIZE 5       // bytes of a routing id that libzmq makes up
+#define PARCEL_COST 192 // bytes beside the frame: here and in libzmq
 
 struct parcel {
     _Atomic uint32_t *unread;
@@ -48,7 +49,7 @@ static void rest_drop(void *socket) {
     zmq_msg_close(&part);
 }
 
-// One that was claimed in libzmq's own form is not told from its own.
+// A claimed id in libzmq's own form cannot be told from an id that libzmq made up.
 static bool id_claimed(zmq_msg_t *id, zmq_msg_t *frame) {
     const unsigned char *bytes = zmq_msg_data(id);
     const char *claimed = zmq_msg_gets(frame, "Identity");
@@ -70,7 +71,7 @@ static void frame_take(struct router *r, zmq_msg_t *id, zmq_msg_t *frame) {
     memcpy(peer.id, zmq_msg_data(id), peer.size);
     r->in_count++;
     r->frame_cb(r->arg, &peer, user_id, zmq_msg_data(frame), zmq_msg_size(frame));
-    explicit_bzero(zmq_msg_data(frame), zmq_msg_size(frame)); // it may hold a PIN
+    explicit_bzero(zmq_msg_data(frame), zmq_msg_size(frame)); // the frame may hold a PIN
 }
 
 static bool in_cb(struct uvz *z) {
@@ -125,7 +126,7 @@ static void parcel_free_cb(void *frame, void *parcel) {
     free(p);
 }
 
-// The message owns the parcel.
+// Makes a message that owns its parcel.
 static int parcel_make(struct router *r, uint32_t device, const void *frame, size_t frame_size,
                        zmq_msg_t *ret) {
     struct parcel *p = malloc(sizeof *p + frame_size);

@@ -1,5 +1,5 @@
-// socket.c - limits before the first byte: set before bind, so that they hold for every peer, also
-// for those that never finish the handshake.
+// socket.c - limits before the first byte: they are set before bind, so that they hold for every
+// peer, also for a peer that never finishes the handshake.
 #include "broker/door/socket.h"
 
 #include <errno.h>
@@ -7,20 +7,20 @@
 #include <string.h>
 #include <zmq.h>
 
-#define HANDSHAKE_MS 1000 // a client refused for now tries again after it
-// A peer whose machine is gone is let go by the kernel. libzmq's heartbeats would do it as well, but
+#define HANDSHAKE_MS 1000 // a client that is refused for now tries again after this time
+// The kernel lets go a peer whose machine is gone. libzmq's heartbeats would do so as well, but
 // with each of their answers its I/O thread walks over the timers of all connections: 5,000 idle
-// terminals kept it busy. A peer's own heartbeats are answered all the same.
+// terminals kept the thread busy. A peer's own heartbeats are answered all the same.
 //
-// Thousands of connections that came together and say nothing are asked in the same millisecond, and
-// some of that is dropped on the way: with three in a row unanswered about one in a hundred of 5,000
-// healthy peers was cut off. Hence nine.
+// Thousands of silent connections that came together are probed in the same millisecond, and some
+// probes are dropped on the way: when three unanswered probes ended a connection, about one in a
+// hundred of 5,000 healthy peers was cut off. Hence nine.
 #define KEEPALIVE_IDLE_S 3
 #define KEEPALIVE_AGAIN_S 1
 #define KEEPALIVE_COUNT 9
-#define UNANSWERED_MS 12000   // the same where something is on its way to the peer
+#define UNANSWERED_MS 12000   // the bound where a message is on its way to the peer
 #define BACKLOG 1024          // all terminals of many halls come back at once after a restart
-#define ZAP_ENFORCE_DOMAIN 93 // libzmq 4.3.4 knows it only in a draft build; set where it is taken
+#define ZAP_ENFORCE_DOMAIN 93 // known to draft builds of libzmq 4.3.4; others refuse it
 
 static int set_int(void *socket, int option, int value) {
     return zmq_setsockopt(socket, option, &value, sizeof value);
@@ -49,9 +49,9 @@ static int limits_set(void *socket, const struct socket_plan *plan) {
     return failed ? ERR_SYSTEM : ERR_OK;
 }
 
-// The domain is set without keys as well. It makes libzmq ask the handler about every peer, and take
-// none that comes without a handshake, as those of its oldest protocol versions do: a web page could
-// send what looks like one.
+// The domain is set without keys as well. It makes libzmq ask the handler about every peer, and
+// refuse a peer that comes without a handshake, as a peer of its oldest protocol versions does: a
+// web page could send bytes that look like such a peer's.
 static int keys_set(const struct net *n, void *socket, const struct socket_plan *plan) {
     if (zmq_setsockopt(socket, ZMQ_ZAP_DOMAIN, plan->domain, strlen(plan->domain)))
         return ERR_SYSTEM;
@@ -62,7 +62,8 @@ static int keys_set(const struct net *n, void *socket, const struct socket_plan 
     return ERR_OK;
 }
 
-// Not ws, which a browser speaks, nor what else libzmq may have been built with.
+// The broker takes neither ws, which a browser speaks, nor any other transport that libzmq may have
+// been built with.
 static bool transport_ok(const char *endpoint) {
     return !strncmp(endpoint, "tcp://", 6) || !strncmp(endpoint, "ipc://", 6);
 }

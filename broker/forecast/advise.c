@@ -1,4 +1,5 @@
-// advise.c - people ahead at the horizon are those waiting, the one asked about and those who come, less who is served:
+// advise.c - people ahead at the horizon are the people waiting, the ticket asked about and the people who come, less
+// the people served:
 //
 //     ahead(s) = Q + 1 + lam H - s H / S        wait(s) = max(0, ahead(s)) S / s
 //

@@ -1,16 +1,17 @@
-// band.c - quantile steps of .5/sqrt(n), and never below .01, on the logarithm of the ratio.
+// band.c - quantile steps of .5/sqrt(n), never below .01, on the logarithm of the ratio.
 #include "broker/forecast/band.h"
 
 #include <math.h>
 #include <string.h>
 
-// Of waits, a fifth together. They are skew: with fewer below than above, the range is a tenth narrower.
+// Shares of waits outside the range, a fifth together. Waits are skew: with fewer below than above, the range is a
+// tenth narrower.
 #define BELOW .07
 #define ABOVE .13
 #define FIRST_EDGE .8
 #define FIRST_STEP .5
 #define LEAST_STEP                                                                                 \
-    .01 // a memory of some thousand waits; twice as much follows single days, and misses the next
+    .01 // a memory of some thousand waits; a double step follows single days and misses the next
 
 static const double size_s[BAND_SIZES - 1] = {60, 180, 360, 720, 1500, 3000};
 

@@ -1,9 +1,9 @@
 // crowd.c - three switches with two thresholds each.
 //
-//             on                                      off
-//     amber   upper >= long                           upper < calm, for calm_for
-//     red     forecast or a waiting one's >= long     both < calm, for calm_for
-//     breach  somebody has waited long                nobody has, at once: it is a fact, not a forecast
+//             on                                        off
+//     amber   upper >= long                             upper < calm, for calm_for
+//     red     forecast, or a waiting ticket's, >= long  both < calm, for calm_for
+//     breach  somebody has waited long                  nobody has, at once: a wait is a fact, not a forecast
 #include "broker/forecast/crowd.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-// erlang.c - B by its recursion in logs, the rest from B.
+// erlang.c - B is computed by its recursion in logs, the other figures from B.
 #include "broker/forecast/erlang.h"
 
 #include <math.h>
@@ -48,13 +48,13 @@ uint32_t erlang_counters(double arrivals, double service, double limit, double s
     return queue.counters;
 }
 
-// States relative to that in which all counters are busy and nobody waits.
+// Weighs each state relative to the state in which all counters are busy and nobody waits.
 void erlang_leaving(const struct erlang *queue, double patience, struct erlang_leaving *ret) {
     double load = queue->arrivals * queue->service;
     double all = exp(-erlang_log_b(queue->counters, load)), waiting = 0, state = 1;
     double served_per = queue->counters / queue->service, through = 0, served_wait = 0;
     for (uint32_t k = 1; state > LEAST_TERM * all; k++) {
-        // Who comes to k - 1 waiting moves up k times, or gives up before.
+        // A person who comes to k - 1 waiting people moves up k times, or gives up before.
         double per = served_per + k / patience;
         through += 1 / per;
         served_wait += state * served_per / per * through;

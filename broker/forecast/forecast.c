@@ -1,4 +1,4 @@
-// forecast.c - two opinions, what they come to, and its band.
+// forecast.c - two opinions, their mix, and the band of the mix.
 #include "broker/forecast/forecast.h"
 
 #include <math.h>
@@ -7,10 +7,10 @@
 #include "broker/forecast/start.h"
 #include "broker/forecast/wide.h"
 
-#define MINUTE_S 60. // weights are learnt in minutes, so that the first spread of them fits
+#define MINUTE_S 60. // weights are learnt in minutes, so that their first spread fits
 #define BLEND_KEPT .9995
 #define BLEND_SPREAD .3
-#define LEARNS_OVER_S 1. // who waited no longer was told nothing
+#define LEARNS_OVER_S 1. // a ticket that waited no longer was told nothing
 
 static void in_minutes(const double inputs_s[INPUTS], double ret_inputs_min[INPUTS]) {
     for (uint32_t i = 0; i < INPUTS; i++)
@@ -22,7 +22,7 @@ void forecast_init(struct forecast *forecast, double offset_s) {
     forecast->offset_s = offset_s;
     forecast->learns_over_s = LEARNS_OVER_S;
     rls_init(&forecast->blend, INPUTS, BLEND_KEPT, BLEND_SPREAD);
-    forecast->blend.weights[INPUT_PACE_60] = 1; // what was measured to be the best alone
+    forecast->blend.weights[INPUT_PACE_60] = 1; // measured as the best input alone
     wide_init(&forecast->wide);
     band_init(&forecast->band, offset_s);
     for (uint32_t i = 0; i < SHADOWS; i++)
@@ -78,7 +78,7 @@ void forecast_learn(struct forecast *forecast, const struct forecast_given *give
     forecast->learnt++;
     for (uint32_t i = 0; i < SHADOWS; i++)
         band_learn(&forecast->shadow_bands[i], given->said.shadow_s[i], waited_s);
-    // An error counts by the size of the wait it was made at.
+    // An error counts less, the longer the wait looked.
     double weight = MINUTE_S / (forecast->offset_s + given->inputs_s[INPUT_PACE_60]);
     in_minutes(given->inputs_s, inputs_min);
     rls_learn(&forecast->blend, inputs_min, waited_s / MINUTE_S, weight);

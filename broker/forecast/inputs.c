@@ -4,8 +4,8 @@
 #include <math.h>
 
 #define PACE_WEIGHT 2.            // calls that the longer memory's pace counts for
-#define SHARED_USUAL_S 60.        // of lines that share counters, before anything is known
-#define FEWEST_LEAVERS_PER_S 1e-7 // below, nobody leaves
+#define SHARED_USUAL_S 60.        // time a call of lines that share counters, before it is known
+#define FEWEST_LEAVERS_PER_S 1e-7 // below this rate nobody leaves
 
 double inputs_queue_s(uint32_t ahead, double service_s, double counters, double least) {
     return (ahead + 1.) * service_s / fmax(counters, least);
@@ -25,7 +25,7 @@ void inputs_shared_pace(const struct past *const pasts[], uint32_t count, double
                         double *ret_60_s) {
     struct drain all_15 = {0}, all_60 = {0};
     for (uint32_t i = 0; i < count; i++) {
-        // While any of them waited the counters worked; each line's own time is at most that.
+        // While anybody waited in any line the counters worked: at least the longest line's time.
         all_15.waited_s = fmax(all_15.waited_s, pasts[i]->drain_15.waited_s);
         all_60.waited_s = fmax(all_60.waited_s, pasts[i]->drain_60.waited_s);
         all_15.calls += pasts[i]->drain_15.calls;
@@ -35,8 +35,8 @@ void inputs_shared_pace(const struct past *const pasts[], uint32_t count, double
     *ret_15_s = drain_per_call_s(&all_15, *ret_60_s, PACE_WEIGHT);
 }
 
-// What remains of a queue's time when each who waits gives up at a steady rate: 1/theta ln(1 + theta t), the limit of
-// the sum of 1/(s mu + j theta) over those ahead.
+// The queue's time that remains when each person who waits gives up at a steady rate: 1/theta ln(1 + theta t), the
+// limit of the sum of 1/(s mu + j theta) over the people ahead.
 static double less_leavers_s(double queue_s, const struct leavers *leavers) {
     double per_s = leavers->left / leavers->waited_s;
     return per_s > FEWEST_LEAVERS_PER_S ? log1p(queue_s * per_s) / per_s : queue_s;

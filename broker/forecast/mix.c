@@ -1,11 +1,12 @@
-// mix.c - weights that fall by the exponential of what a way lost more than the best.
-// Source: the exponentially weighted forecaster (Cesa-Bianchi and Lugosi, Prediction, Learning, and Games), with fading losses.
+// mix.c - weights that fall by the exponential of a way's loss above the least loss.
+// Source: the exponentially weighted forecaster (Cesa-Bianchi and Lugosi, Prediction, Learning, and Games), with fading
+// losses.
 #include "broker/forecast/mix.h"
 
 #include <math.h>
 
-#define PART .001     // of a loss, that each new error is
-#define SHARPNESS 10. // a way that loses a tenth more than the best weighs 1/e of it
+#define PART .001     // share of each new error in the loss
+#define SHARPNESS 10. // a way that loses a tenth more than the best way weighs 1/e of it
 
 static void ways_of(double first, double second, double ret[MIX_WAYS]) {
     ret[MIX_FIRST] = first;

@@ -1,11 +1,13 @@
-// opening.c - one counter after the other, each time that which takes most from what is waited over the targets.
+// opening.c - adds one counter after the other, each time the counter that takes most from the waits over their
+// targets.
 #include "broker/forecast/opening.h"
 
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-// The waits of all lines with the open counters and those in `with`, into then_s; what they are over their targets.
+// Fills then_s with the waits of all lines if the counters in `with` are open as well; returns the seconds, over all
+// lines, by which the waits exceed their targets.
 static double wait_with(struct opening *opening, const struct opening_answer *with, uint64_t seed) {
     struct twin_counter counters[TWIN_COUNTERS];
     struct twin twin = opening->twin;
@@ -34,7 +36,8 @@ static bool is_in(const struct opening_answer *with, uint32_t counter) {
     return false;
 }
 
-// Adds the counter with which the least is over the targets, if it takes a minute of it, or half; what is over them then.
+// Adds the counter with which the waits exceed their targets by least, if it saves a minute or half of the excess.
+// Returns the excess, in seconds.
 static double add_best(struct opening *opening, struct opening_answer *with, double over_s,
                        uint64_t seed) {
     struct opening_answer best = *with;

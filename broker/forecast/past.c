@@ -1,11 +1,11 @@
-// past.c - fading means of what a line's calls and waits were.
+// past.c - fading means of a line's calls and waits.
 #include "broker/forecast/past.h"
 
 #include <math.h>
 
 #define HALF_HOUR_MS 1800000
-#define LONGEST_STEP_S 3600. // a line that nobody spoke of for longer was not being served
-#define AT_ONCE_S 1.         // who waited no longer found no queue, and says nothing of its pace
+#define LONGEST_STEP_S 3600. // a line without an event for longer was not being served
+#define AT_ONCE_S 1.         // a ticket that waited no longer tells nothing of a queue's pace
 #define FIRST_PER_CALL_S 120.
 #define FIRST_PER_CALL_WEIGHT 3.
 #define FIRST_WAIT_S 300.
@@ -39,7 +39,7 @@ void past_call(struct past *past, int64_t now_ms, int64_t issued_at_ms, double w
     fade_in(&past->usual_wait_s, waited_s, .005, !past->calls);
     past->last_wait_s = waited_s;
     past->calls++;
-    // Who came in an earlier half hour tells nothing of this one, which alone is asked for.
+    // A ticket of an earlier half hour tells nothing of this half hour, which alone is asked for.
     int64_t half_hour = now_ms / HALF_HOUR_MS;
     if (issued_at_ms / HALF_HOUR_MS != half_hour)
         return;

@@ -1,4 +1,4 @@
-// range.h - a forecast as people read it: whole minutes, rounded outward, and not another text for every small change.
+// range.h - a forecast as people read it: whole minutes, rounded outward, and no new text for every small change.
 #ifndef HALLQ_FORECAST_RANGE_H
 #define HALLQ_FORECAST_RANGE_H
 
@@ -9,10 +9,10 @@ struct range {
     uint32_t lower_min, upper_min; // the upper is over the lower
 };
 
-// range_of: by single minutes below ten, by fives above. Seconds, 0 or more.
+// range_of: rounds to single minutes below ten minutes, to fives above. Seconds, 0 or more.
 struct range range_of(double lower_s, double upper_s);
 
-// range_moved: what is shown is to be shown anew: an end moved by over two minutes and by over a fifth.
+// range_moved: true if the range has to be shown anew: an end moved by over two minutes and by over a fifth.
 bool range_moved(const struct range *shown, const struct range *now);
 
 #endif

@@ -1,4 +1,5 @@
-// rls.c - one step: g = P x / (l + x' P x), w += g (y - w' x), P = (P - g x' P) / l. P is symmetric: half of it is kept.
+// rls.c - one step: g = P x / (l + x' P x), w += g (y - w' x), P = (P - g x' P) / l. P is symmetric: half of it is
+// kept.
 #include "broker/forecast/rls.h"
 
 #include <assert.h>

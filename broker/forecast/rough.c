@@ -1,7 +1,7 @@
 #include "broker/forecast/rough.h"
 
-// The set target counts as so many services, or a new hall's estimate would lag for days; and no
-// service weighs less than one part in so many: .99 old + .01 new.
+// The set target counts as only ten services, or a new hall's estimate would lag for days; and no
+// service weighs less than one part in a hundred: .99 old + .01 new.
 #define MEAN_TARGET_WEIGHT 10
 #define MEAN_MEMORY 100
 

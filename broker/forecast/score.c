@@ -1,14 +1,15 @@
-// score.c - sums, and what is read from them.
+// score.c - sums, and the figures made of them.
 //
-// Skill is lost when the typical error of the last 200 waits was clearly over that of the better shadow: the better of two
-// always looks a little better than it will be. It is back when the forecast is as good again.
+// Skill is lost when the typical error of the last 200 waits was clearly over the better shadow's error: the better of
+// two shadows always looks a little better than it will be. Skill is back when the forecast is as good as the shadow
+// again.
 #include "broker/forecast/score.h"
 
 #include <math.h>
 #include <string.h>
 
 #define RECENT 200
-#define LOST_AT 1.2 // of the better shadow's mean root: an error of 1.44 times
+#define LOST_AT 1.2 // times the better shadow's mean root: an error of 1.44 times the shadow's
 
 static double square(double value) {
     return value * value;

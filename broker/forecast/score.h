@@ -1,5 +1,5 @@
-// score.h - how good forecasts were, beside the two simplest ones: by people ahead (queue length) and by how long the
-// first in line has waited (head of line). And whether the learnt forecast still earns its place.
+// score.h - how good forecasts were, beside the two simplest forecasts: by people ahead (queue length) and by how long
+// the first in line has waited (head of line). And whether the learnt forecast still earns its place.
 #ifndef HALLQ_FORECAST_SCORE_H
 #define HALLQ_FORECAST_SCORE_H
 
@@ -11,13 +11,13 @@
 
 enum shadow { SHADOW_QUEUE, SHADOW_HEAD, SHADOWS };
 
-// What was said of a wait when its ticket was taken. Seconds.
+// The forecasts of a wait when its ticket was taken. Seconds.
 struct score_said {
     double forecast_s, lower_s, upper_s;
     double shadow_s[SHADOWS];
 };
 
-// Sums over waits that ended: of a service, an hour, a day, as the caller likes. 104 bytes; zeroed is new.
+// Sums over waits that ended: of a service, an hour, a day, as the caller likes. 104 bytes; a zeroed score is new.
 struct score {
     uint64_t count;
     double waited_s;
@@ -26,35 +26,35 @@ struct score {
     double square_s2;  // of (forecast - wait)^2
     double width_s;    // of upper - lower
     double shadow_square_s2[SHADOWS];
-    uint64_t far;        // off by over SCORE_FAR_S
-    uint64_t inside;     // between lower and upper
-    uint64_t long_waits; // over SCORE_LONG_S
-    uint64_t long_said;  // forecast over SCORE_LONG_S
-    uint64_t long_hits;  // both
+    uint64_t far;        // waits that were off by over SCORE_FAR_S
+    uint64_t inside;     // waits between lower and upper
+    uint64_t long_waits; // waits over SCORE_LONG_S
+    uint64_t long_said;  // waits forecast over SCORE_LONG_S
+    uint64_t long_hits;  // waits that were long and forecast as long
 };
 
 void score_add(struct score *score, const struct score_said *said, double waited_s);
 
-// The figures of a score; all 0 of one without waits.
+// The figures of a score; all 0 for a score without waits.
 struct score_figures {
     double mean_s, mae_s, rmse_s, bias_s, width_s;
-    double far, inside;            // shares
+    double far, inside;            // shares of the waits
     double shadow_rmse_s[SHADOWS]; //
-    double skill[SHADOWS];         // 1 - rmse / the shadow's: above 0 is better than it
-    double recall, precision;      // of long waits; 0 where there was none
+    double skill[SHADOWS];         // 1 - rmse / the shadow's rmse: better than the shadow above 0
+    double recall, precision;      // of long waits; 0 where there was no long wait
 };
 
 void score_figures(const struct score *score, struct score_figures *ret);
 
-// Errors of about the last 200 waits of a line, by their square roots: whether the typical error has grown, and not whether
-// one hour went wrong. 40 bytes; zeroed is new.
+// Errors of about the last 200 waits of a line, by their square roots: they show whether the typical error has grown,
+// and not whether a single hour went wrong. 40 bytes; a zeroed skill is new.
 struct skill {
     uint64_t count;
-    double root, shadow_roots[SHADOWS]; // fading means
-    uint32_t fallen_to;                 // enum shadow + 1 since skill was lost; 0: it is there
+    double root, shadow_roots[SHADOWS]; // fading means of the roots
+    uint32_t fallen_to;                 // enum shadow + 1 while skill is lost; 0: there is skill
 };
 
-// skill_add: true when this wait lost the skill (clearly worse than a shadow), or brought it back.
+// skill_add: adds a wait; true if this wait lost the skill (forecasts clearly worse than a shadow) or brought it back.
 bool skill_add(struct skill *skill, const struct score_said *said, double waited_s);
 
 #endif

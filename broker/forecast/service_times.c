@@ -1,7 +1,7 @@
 // service_times.c - a fading mean and a ring.
 #include "broker/forecast/service_times.h"
 
-#define PART .01 // of the mean, that each new time is
+#define PART .01 // share of each new time in the mean
 
 void service_times_expect(struct service_times *times, double mean_s) {
     times->mean_s = mean_s;

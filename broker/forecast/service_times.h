@@ -1,4 +1,4 @@
-// service_times.h - how long a service takes at the counter: its mean, and its last times to draw from.
+// service_times.h - the times that a service takes at the counter: their mean, and the last times to draw from.
 #ifndef HALLQ_FORECAST_SERVICE_TIMES_H
 #define HALLQ_FORECAST_SERVICE_TIMES_H
 
@@ -6,21 +6,21 @@
 
 #define SERVICE_TIMES_KEPT 400
 
-// 1,616 bytes; zeroed is new.
+// 1,616 bytes; zeroed service times are new.
 struct service_times {
-    double mean_s;  // over about 100; 0: nothing is known
-    uint64_t count; // all that were added
+    double mean_s;  // fading mean over about 100 services; 0: nothing is known
+    uint64_t count; // number of all times added
     float last_s
-        [SERVICE_TIMES_KEPT]; // of the last, the next one's place is count % SERVICE_TIMES_KEPT
+        [SERVICE_TIMES_KEPT]; // the last times; the next time goes to count % SERVICE_TIMES_KEPT
 };
 
-// service_times_expect: the mean to begin with, from the settings.
+// service_times_expect: sets the mean to begin with, from the settings.
 void service_times_expect(struct service_times *times, double mean_s);
 
-// service_times_add: a service that was finished took `taken_s`; not a no-show.
+// service_times_add: adds the `taken_s` of a finished service; not of a no-show.
 void service_times_add(struct service_times *times, double taken_s);
 
-// service_times_mean_s: or `otherwise_s` where nothing is known.
+// service_times_mean_s: the mean, or `otherwise_s` where nothing is known.
 double service_times_mean_s(const struct service_times *times, double otherwise_s);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define TENTH 1.2815515655446004 // of the normal distribution
+#define TENTH 1.2815515655446004 // the normal distribution's upper tenth begins here
 
 static double quantile(double shape, double normal) {
     double part = 1 / (9 * shape), root = 1 - part + normal * sqrt(part);

@@ -1,4 +1,4 @@
-// start.h - what is said of waits before there is much to learn from: theory in place of experience.
+// start.h - the forecast told before a hall has much to learn from: theory in place of experience.
 #ifndef HALLQ_FORECAST_START_H
 #define HALLQ_FORECAST_START_H
 
@@ -9,11 +9,11 @@
 #include "broker/forecast/score.h"
 
 #define START_SERVICE_CALLS                                                                        \
-    30 // before so many calls of a service no number is shown, but people ahead
-#define START_HALL_WAITS 200 // of which a hall has learnt, before its forecast is told
+    30 // before so many calls of a service people ahead are shown instead of a wait
+#define START_HALL_WAITS 200 // a hall's forecast is told when it has learnt from so many waits
 
-// start_say: the work ahead where it is known, or else the queue length; the range is that of ahead + 1 services of
-// exponential length (Erlang), a tenth on each side.
+// start_say: forecasts by the work ahead where it is known, or else by the queue length; the range is the range of
+// ahead + 1 services of exponential length (Erlang), with a tenth of waits on each side.
 void start_say(const double inputs_s[INPUTS], uint32_t ahead, struct score_said *ret);
 
 #endif

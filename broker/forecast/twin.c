@@ -1,6 +1,7 @@
-// twin.c - counters in a heap by when they are free; each takes the first ticket in order that it can serve.
+// twin.c - counters stand in a heap by when they are free; each takes the first ticket in order that it can serve.
 //
-// The tickets of a service are a chain in order, so that a free counter looks at one ticket for each service, not at all.
+// The tickets of a service are a chain in order, so that a free counter looks at one ticket of each service, not at
+// every ticket.
 #include "broker/forecast/twin.h"
 
 #include <assert.h>
@@ -10,18 +11,18 @@
 
 #define NONE UINT32_MAX
 #define UNKNOWN_SERVICE_S 400.
-#define FEWEST_TIMES 30 // of a service, to draw from
-#define NO_SHOW_S 45.   // until the next is called
+#define FEWEST_TIMES 30 // so many times of a service are too few to draw from
+#define NO_SHOW_S 45.   // from the call of a no-show until the next call
 #define NO_SHOW_PART .002
-#define TRIES 8      // to find a service that took longer than the one that is not over yet
-#define REST_PART .6 // of a mean service: what one that has outlasted all others still takes
+#define TRIES 8      // draws to find a service that took longer than the running service so far
+#define REST_PART .6 // of a mean service: the rest of a service that has outlasted all others
 
 struct run {
     const struct twin *twin;
     uint64_t seed, dice;
-    uint32_t first[TWIN_SERVICES]; // ticket of each service
-    uint64_t waiting;              // services with a ticket
-    uint16_t heap[TWIN_COUNTERS];  // counters; the first is free next
+    uint32_t first[TWIN_SERVICES]; // first ticket of each service
+    uint64_t waiting;              // services with a ticket, a bit each
+    uint16_t heap[TWIN_COUNTERS];  // counters; the first counter is free next
     uint32_t heap_count;
 };
 
@@ -33,7 +34,7 @@ static uint64_t draw(struct run *run) {
     return z ^ (z >> 31);
 }
 
-// What is drawn next is drawn for the ticket or counter of that number.
+// Makes the next draws those of the ticket or counter of this number.
 static void draw_for(struct run *run, uint64_t number) {
     run->dice = run->seed;
     run->dice = draw(run) + number;
@@ -63,7 +64,7 @@ static double service_s(struct run *run, uint32_t ticket) {
     return draw_part(run) < no_shows ? NO_SHOW_S : draw_time_s(run, times);
 }
 
-// What is left of a service: of one that took longer, what came after this; else by the mean.
+// The time left of a running service: the rest of a past service that took longer, else by the mean.
 static double rest_s(struct run *run, const struct twin_counter *counter) {
     const struct service_times *times = &run->twin->services[counter->service];
     double mean_s = service_times_mean_s(times, UNKNOWN_SERVICE_S), past_s = counter->busy_s;
@@ -112,7 +113,7 @@ static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
     run->heap_count = twin->counter_count;
     for (uint32_t i = 0; i < twin->counter_count; i++) {
         struct twin_counter *counter = &twin->counters[i];
-        draw_for(run, i + (1ull << 32)); // beyond all tickets
+        draw_for(run, i + (1ull << 32)); // numbers beyond all tickets
         counter->free_at_s = fmax(counter->opens_in_s, counter->busy ? rest_s(run, counter) : 0);
         run->heap[i] = (uint16_t)i;
     }
@@ -120,8 +121,8 @@ static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
         sink(run, i - 1);
 }
 
-// The first ticket in order that is ready for the counter, taken from its chain; NONE, and when one will be (INFINITY:
-// never) into `ret_ready_s`.
+// Takes the first ticket in order that is ready for the counter from its chain. NONE if no ticket is ready; ret_ready_s
+// then says when a ticket will be (INFINITY: never).
 static uint32_t take(struct run *run, const struct twin_counter *counter, double *ret_ready_s) {
     struct twin_ticket *tickets = run->twin->tickets;
     uint32_t best = NONE, before_best = NONE;
@@ -154,7 +155,7 @@ static bool is_away(const struct twin_counter *counter) {
     return counter->free_at_s >= counter->away_from_s && counter->free_at_s < counter->away_to_s;
 }
 
-// False when no counter will be there for the ticket.
+// Returns false when no counter will serve the ticket.
 static bool run_once(struct twin *twin, uint64_t seed, double *ret_wait_s) {
     struct run run;
     begin(&run, twin, seed);

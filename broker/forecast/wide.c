@@ -1,15 +1,16 @@
-// wide.c - each estimate, the same times the size of the wait, and the same times the time of day. In minutes.
+// wide.c - inputs are each estimate, the estimate times the size of the wait, and the estimate times the time of day.
+// In minutes.
 #include "broker/forecast/wide.h"
 
 #include <math.h>
 
-#define KEPT .9998 // a memory of 5,000: three times the weights of the blend
+#define KEPT .9998 // a memory of 5,000 waits: there are three times the weights of the blend
 #define FIRST_SPREAD .3
-#define FIRST_MOVING_SPREAD .1 // of the weights that say how the others move
+#define FIRST_MOVING_SPREAD .1 // for the weights that say how the other weights move
 #define MIDDLE_SIZE_S 600.
 #define NOON_S 43200.
 #define DAY_PART_S 14400. // a weight moves by its own size in four hours
-#define FARTHEST 2.       // times the first opinion
+#define FARTHEST 2.       // the farthest sum, in times of the first opinion
 
 void wide_init(struct rls *wide) {
     rls_init(wide, WIDE_INPUTS, KEPT, FIRST_SPREAD);

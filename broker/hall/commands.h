@@ -11,9 +11,9 @@
 enum command_kind {
     COMMAND_READ,   // answered from the open transaction
     COMMAND_WRITE,  // decided and journaled
-    COMMAND_PIN,    // a worker looks at the PIN it gives; then as WRITE
-    COMMAND_WORK,   // read by a worker
-    COMMAND_ERRAND, // done by a worker, and sent once: a second one would be a second one
+    COMMAND_PIN,    // a worker checks the PIN in it; then decided as a WRITE
+    COMMAND_WORK,   // a read that a worker does
+    COMMAND_ERRAND, // a worker does it; sent once only, as a retry would do it twice
 };
 
 enum command_scope {
@@ -22,7 +22,7 @@ enum command_scope {
     SCOPE_ANY,
 };
 
-// Each command's place in a list of all, from 1 up; 0 is for what is no command.
+// A command's place in the list of all commands, from 1 up; 0 stands for no command.
 enum command_place {
     COMMAND_PLACE_NONE,
 #define COMMAND(CASE, member, KIND, SCOPE, devices, staff) COMMAND_PLACE_##CASE,
@@ -38,13 +38,13 @@ struct command_row {
     enum command_kind kind;
     enum command_scope scope;
     uint32_t device_roles; // bits 1 << Hallq__Device__Role
-    uint32_t staff_roles;  // bits 1 << Hallq__Staff__Role of who must be signed on; 0 nobody
+    uint32_t staff_roles;  // bits 1 << Hallq__Staff__Role of the person to be signed on; 0: nobody
 };
 
 // command_find: the row of a command; NULL if there is none.
 const struct command_row *command_find(Hallq__Request__BodyCase body_case);
 
-// command_of_worker: it goes to a worker first.
+// command_of_worker: whether commands of this kind go to a worker first.
 static inline bool command_of_worker(enum command_kind kind) {
     return kind == COMMAND_PIN || kind == COMMAND_WORK || kind == COMMAND_ERRAND;
 }

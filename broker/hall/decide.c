@@ -1,5 +1,6 @@
-// decide.c - from a request to its rule: the command exists, the device may, it was not applied
-// before, the person may. The marks in proto/command.proto are the table; a rule then only looks at the hall.
+// decide.c - from a request to its rule: the command exists, the device may send it, it was not
+// applied before, the person may send it. The marks in proto/command.proto are the table; a rule
+// then only looks at the hall.
 #include "broker/hall/decide.h"
 
 #include <assert.h>
@@ -11,7 +12,7 @@
 #include "broker/hall/may.h"
 #include "broker/hall/read/look.h"
 
-// What decides a command, and what reads it; a command has one of them, or none where a worker does it all.
+// The rule of a command: it decides or it reads; a command that a worker does whole has neither.
 struct rule {
     decide_fn *decide; // WRITE, PIN
     read_fn *read;     // READ
@@ -29,8 +30,8 @@ static const struct rule rules[] = {
 #undef COMMAND
 };
 
-// Whether the remembered command asked for the same, but for its secret texts; an earlier version did
-// not note what it asked for.
+// Whether the remembered command asked for the same as this one, secret texts aside; an earlier
+// version did not note what was asked for.
 static bool same_body(const struct deciding *d, const Hallq__JournalRecord *then) {
     return !then->body_hash || then->body_hash == d->asker->body_hash;
 }
@@ -43,8 +44,9 @@ static enum secrets_again secrets_compare(const struct deciding *d,
     return then->secret_mac == d->asker->secret_mac ? SECRETS_SAME : SECRETS_OTHER;
 }
 
-// Whoever was there when it was applied is there now. Who signs on or off is another afterwards, so
-// for these two nobody else may have come. With nobody there the command says what it needs.
+// The person signed on when the command was applied must be signed on now. A sign-on or sign-off
+// itself changes that person, so for these two it is enough that no other person is signed on now.
+// Any other command with nobody signed on is refused as NOT_SIGNED_ON.
 static int same_person(struct deciding *d, const Hallq__Request *request,
                        const Hallq__JournalRecord *then) {
     bool on = request->body_case == HALLQ__REQUEST__BODY_SIGN_ON;
@@ -58,12 +60,12 @@ static int same_person(struct deciding *d, const Hallq__Request *request,
     return refuse(d, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON, NULL);
 }
 
-// What shows private text is decided anew each time, and is on record each time.
+// A command that shows private text is decided anew each time, and is on record each time.
 static bool is_answered_anew(Hallq__Request__BodyCase body_case) {
     return body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
 }
 
-// A retry of an applied command gets the answer it got, if the same person asks for the same.
+// A retry of an applied command gets the first answer again, if the same person asks for the same.
 static int retry_find(struct deciding *d, const Hallq__Request *request) {
     Hallq__RequestRow *row;
     Hallq__JournalRecord *record;
@@ -82,7 +84,7 @@ static int retry_find(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (!same_body(d, record))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, "number");
-    d->out->record->session = d->out->record->number = 0; // one record each, and that is there
+    d->out->record->session = d->out->record->number = 0; // a request has one record only
     d->out->anew = is_answered_anew(request->body_case);
     if (d->out->anew)
         return ERR_OK;
@@ -119,7 +121,7 @@ static int command_decide(struct deciding *d, const Hallq__Request *request) {
     return ERR_OK;
 }
 
-// A refusal is an answer, and no error to whoever asked for a decision.
+// A refusal is an answer, and no error to the caller of a decision.
 static int answered(int err) {
     return err == ERR_REFUSED ? ERR_OK : err;
 }

@@ -1,12 +1,12 @@
-// decide.h - what a command comes to.
+// decide.h - from a command to its decision.
 #ifndef HALLQ_DECIDE_H
 #define HALLQ_DECIDE_H
 
 #include "broker/hall/core/decision.h"
 #include "broker/hall/core/state.h"
 
-// decide: what a command of the kinds WRITE or (after its work) WORK comes to. now_ms: hall time.
-// Returns ERR_OK with *ret filled, or a store error.
+// decide: decides a command of kind WRITE, or of kind PIN after a worker checked its PIN. now_ms:
+// hall time. Returns ERR_OK with *ret filled, or a store error.
 int decide(struct state *s, int64_t now_ms, const struct asker *asker,
            const Hallq__Request *request, struct decision *ret);
 
@@ -15,14 +15,15 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
 int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
                 const Hallq__Request *request, Hallq__Reply *reply);
 
-// decide_look: what stays on record of a read, or of work that shows much (a note of a ticket that is not
-// at the asker's counter, the journal, a backup); the record is NULL if nothing does. `shown`: the
-// ticket whose note is shown, 0 none. Returns ERR_OK or a store error.
+// decide_look: decides the record that a READ or WORK command leaves when it shows much (the note
+// of a ticket that is not at the asker's counter, the journal, a backup); ret->record is NULL if it
+// leaves none. `shown`: the ticket whose note is shown, 0: none. Returns ERR_OK or a store error.
 int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
                 const Hallq__Request *request, uint64_t shown, struct decision *ret);
 
 // authorize: whether this device, and the person signed on at it, may send the request at all, and
-// whether what it asks for can be: for WORK, before the work is begun and leaves a trace. refusal->reason is NONE if so. Returns ERR_OK or a store error.
+// whether the request can be done: for a WORK command, before the work begins and leaves a trace.
+// refusal->reason is NONE if both hold. Returns ERR_OK or a store error.
 int authorize(struct state *s, int64_t now_ms, const struct asker *asker,
               const Hallq__Request *request, Hallq__Refusal *refusal);
 

@@ -1,6 +1,6 @@
-// due.c - what is due by itself. Every kind is a row of TABLE_DUE, ordered by hall time over all
-// halls, so that the first row is all there is to look at and nothing due is lost by a restart. Rows
-// that failed, and rows that are rotten, are passed over: the others fall due all the same.
+// due.c - the rows that fall due. Every kind is a row of TABLE_DUE, ordered by hall time over all
+// halls, so that only the first row has to be looked at and a restart loses no due row. Rows that
+// failed, and rows that are rotten, are passed over: the others fall due all the same.
 #include "broker/hall/due.h"
 
 #include <assert.h>

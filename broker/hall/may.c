@@ -30,8 +30,8 @@ static int scope_check(struct deciding *d, const struct command_row *row) {
     return ERR_OK;
 }
 
-// Why a gateway may not: who asks behind it would have to sign on, and before that in a browser that is
-// enrolled.
+// Why a gateway may not send the command: the person behind it would have to sign on, and before
+// that in an enrolled browser.
 static Hallq__Refusal__Reason web_reason(const struct deciding *d, const struct command_row *row) {
     bool attended = row->device_roles & ATTENDED && d->asker->principal.len;
     if (d->asker->role != HALLQ__DEVICE__ROLE__GATEWAY || !attended)
@@ -59,7 +59,8 @@ static bool same_session(const struct asker *asker, const Hallq__SignOnRow *on) 
              !memcmp(asker->principal.data, on->principal.data, on->principal.len)));
 }
 
-// The session's time is over, or a key by which they signed on has ended.
+// Whether the sign-on is over: it was ended, its time is over, or a key by which the person signed
+// on has ended.
 static bool session_over(const struct deciding *d, const Hallq__SignOnRow *on) {
     const struct asker *asker = d->asker;
     return on->over || (on->until_ms && d->now_ms >= on->until_ms) ||
@@ -67,7 +68,7 @@ static bool session_over(const struct deciding *d, const Hallq__SignOnRow *on) {
            (asker->gateway && on->gateway_key_endings != asker->gateway_key_endings);
 }
 
-// Who signs on leaves a counter that cannot be read as it is.
+// A person who signs on leaves their old counter as it is, if its row cannot be read.
 int person_load(struct deciding *d, const Hallq__Request *request) {
     const Hallq__SignOnRow *on;
     struct key key = key_sign_on(d->hall, d->asker->device);
@@ -103,8 +104,9 @@ static bool ends_and_calls(const Hallq__Request *request) {
            (request->call_next->finish || request->call_next->no_show);
 }
 
-// What whose sign-on is over may still do: end the ticket at hand, but not keep it for themselves. Who calls the next
-// with it is signed off by the end, and nobody is called.
+// Whether a person whose sign-on is over may still send the command: it ends the ticket at the
+// counter and does not keep it for that person. A CallNext that ends the ticket signs the person
+// off, and calls nobody.
 static bool ends_ticket(const struct deciding *d, const Hallq__Request *request) {
     static const bool of_ticket_at_hand[] = {
         [HALLQ__REQUEST__BODY_RECALL] = true,   [HALLQ__REQUEST__BODY_START] = true,
@@ -127,15 +129,16 @@ static bool ends_ticket(const struct deciding *d, const Hallq__Request *request)
     return own && !(to && to->kind == HALLQ__LINE__KIND__CLERK && to->id == d->staff);
 }
 
-// A terminal may see its feed with nobody signed on; a browser is what it is for as long as the session.
+// Whether a browser's session has ended. A browser counts only as long as its session; a terminal
+// may see its feed with nobody signed on.
 static bool session_ended(const struct deciding *d, const Hallq__Request *request) {
     bool ends = d->sign_on_over && !(d->counter_row && d->counter_row->ticket);
     return d->asker->gateway && request->body_case != HALLQ__REQUEST__BODY_SIGN_ON &&
            (!d->staff || ends);
 }
 
-// What a lead or manager may do whose PIN is too short for one who leads: at a counter what a clerk does.
-// The same goes for who was signed on by an earlier version, which took short ones: they sign on again.
+// A lead or manager whose PIN is too short for leading may do at a counter what a clerk does, and
+// no more. If an earlier version, which took short PINs, signed them on, they sign on again.
 static int pin_check(struct deciding *d, const struct command_row *row) {
     bool leads = row->staff_roles == LEADING || ((LEAD | MANAGER) & 1 << d->asker->role);
     if (!leads || d->staff_role < HALLQ__STAFF__ROLE__LEAD ||

@@ -14,7 +14,7 @@ enum {
     GATEWAY = 1 << HALLQ__DEVICE__ROLE__GATEWAY,
     ADMIN = 1 << HALLQ__DEVICE__ROLE__ADMIN,
     FORWARDER = 1 << HALLQ__DEVICE__ROLE__FORWARDER,
-    ATTENDED = COUNTER | GUIDE | LEAD | MANAGER, // people sign on there
+    ATTENDED = COUNTER | GUIDE | LEAD | MANAGER, // devices at which people sign on
     ALL = ATTENDED | KIOSK | DISPLAY | GATEWAY | ADMIN | FORWARDER,
 };
 

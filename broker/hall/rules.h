@@ -1,7 +1,7 @@
 // rules.h - the rules of the hall, as the rest of the broker sees them. Pure: no I/O, no clock, no
 // randomness, no log.
 //
-//   decide(state, now, who, command) -> events or a refusal      changes nothing
+//   decide(state, now, asker, command) -> events or a refusal    changes nothing
 //   record_apply(state, record)                                  the only way state changes
 //
 // The same record_apply runs live, at restart and in the simulator.

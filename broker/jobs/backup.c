@@ -1,4 +1,4 @@
-// backup.c - a copy of the store under a name in the data folder, and older ones that it replaces.
+// backup.c - copies the store under a name in the data folder, and removes older copies.
 #include <inttypes.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #define BACKUP_FOLDER "backups"
 #define PATH_SIZE 4096
 
-// What was removed is told; what could not be is in the log, and the next one tries again.
+// The reply names the removed copies; an error is in the log, and the next backup tries again.
 static void backups_prune(struct job *job, const char *newest) {
     Hallq__BackupDone *done = job->reply.backup;
     struct store_why why = {""};
@@ -32,9 +32,9 @@ void backup_run(const struct job_parts *parts, struct job *job) {
     char path[PATH_SIZE];
     struct store_why why = {""};
     struct stat st;
-    const char *name = job->request->backup->name; // looked at by authorize()
+    const char *name = job->request->backup->name; // checked by authorize()
     snprintf(path, sizeof path, "%s/" BACKUP_FOLDER, parts->data);
-    mkdir(path, 0700); // or it is there; else store_backup says what is wrong
+    mkdir(path, 0700); // the folder may exist; store_backup reports other errors
     snprintf(path, sizeof path, "%s/" BACKUP_FOLDER "/%s", parts->data, name);
     int err = store_backup(parts->store, path, NULL, &why);
     if (!err && stat(path, &st))

@@ -1,5 +1,5 @@
-// job.c - a job from its request to its answer; what is done in between is in the file of its command,
-// as `x_run`: pins, report, journal, backup, scrub.
+// job.c - a job from its request to its reply. Its work is in the file of its command, as `x_run`:
+// pins, report, journal, backup, scrub.
 #include "broker/jobs/job.h"
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ const struct job_row *job_row_find(Hallq__Request__BodyCase body_case) {
     return NULL;
 }
 
-// A request may hold a PIN.
+// The arena is wiped, since a request may hold a PIN.
 void job_destroy(struct job *job) {
     if (!job)
         return;

@@ -1,10 +1,10 @@
-// pins.c - hashes of PINs, by the commands that give one; each goes back into a turn, which decides.
+// pins.c - hashes PINs for the commands that give a PIN; each command goes back into a turn.
 #include <string.h>
 
 #include "broker/jobs/job.h"
 #include "broker/seal/pin.h"
 
-// What cannot be a PIN is not worth a hash.
+// A text that cannot be a PIN is not worth a hash.
 static bool pin_fits(const char *pin) {
     size_t pin_len = strlen(pin);
     return pin_len >= LIMIT_PIN_MIN && pin_len <= LIMIT_PIN_MAX;
@@ -12,7 +12,7 @@ static bool pin_fits(const char *pin) {
 
 static void pin_hash(const struct job_parts *parts, struct job *job, const char *pin) {
     if (!pin_fits(pin) || seal_pin_hash(seal_pin_key(parts->seals), pin, job->pin_hash))
-        job->pin_hash[0] = 0; // no PIN, or no memory: decided without
+        job->pin_hash[0] = 0; // no PIN, or no memory: the turn decides without a hash
 }
 
 static void pin_compare(const struct job_parts *parts, struct job *job, const char *pin) {
@@ -21,7 +21,7 @@ static void pin_compare(const struct job_parts *parts, struct job *job, const ch
                        seal_pin_matches(seal_pin_key(parts->seals), hash->data, hash->len, pin);
 }
 
-// Also a hash of an earlier version: under the key, now that the PIN is here.
+// Now that the PIN is known, a hash of an earlier version is made anew, under the key.
 void sign_on_run(const struct job_parts *parts, struct job *job) {
     const ProtobufCBinaryData *hash = &job->stored_hash;
     pin_compare(parts, job, job->request->sign_on->pin);

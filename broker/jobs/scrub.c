@@ -1,4 +1,4 @@
-// scrub.c - a look at every row and every key file, in portions, so that no read transaction is long.
+// scrub.c - reads every row and every key file, in portions, so that no read transaction is long.
 #include <inttypes.h>
 
 #include "broker/jobs/job.h"
@@ -9,7 +9,7 @@
 #include "broker/store/rot/scrub.h"
 #include "broker/store/tables/meta.h"
 
-#define SCRUB_ROWS 5000 // in one look: a read transaction stays short
+#define SCRUB_ROWS 5000 // rows of a portion: its read transaction stays short
 
 static int scrub_portions(const struct job_parts *parts, struct store_scrub *scrub,
                           uint64_t *ret_turn) {

@@ -2,7 +2,7 @@
 #include "broker/store/read.h"
 #include "broker/store/tables/meta.h"
 
-// Says as of when the answer is.
+// Fills the hall time and the sequence number that the reply stands for.
 static int asof_read(struct state *s, struct job *job) {
     struct store_meta meta;
     const Hallq__HallRow *row;

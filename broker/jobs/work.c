@@ -1,5 +1,5 @@
-// work.c - two lanes of jobs over libuv's workers. A job whose command ends in a decision is handed back
-// to be decided; one that only reads looks at the last durable turn and is handed back to be answered.
+// work.c - two lanes of jobs over libuv's workers. A job whose command ends in a decision goes back
+// to be decided; a job that only reads looks at the last durable turn and goes back to be answered.
 #include "broker/jobs/work.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ void work_init(struct work *w, uv_loop_t *loop, const struct job_parts *parts,
     *w = (struct work){.loop = loop, .parts = *parts, .user = *user};
 }
 
-// Two backups of one name at once would write one file.
+// Two backups of the same name at once would write the same file.
 static bool backup_at_work(const struct work *w) {
     for (size_t i = 0; i < LANE_RUNNING_MAX; i++) {
         const struct job *job = w->running[LANE_READ][i];
@@ -43,7 +43,7 @@ static bool same_command(const struct job *job, uint32_t device, const Hallq__Re
            r->number == other->number && r->body_case == other->body_case;
 }
 
-// The job of the same command, waiting or running.
+// The job that does this command already, waiting or running; NULL if none does.
 static struct job *job_at_work(const struct work *w, uint32_t device, const Hallq__Request *r) {
     enum lane lane = job_row_find(r->body_case)->lane;
     for (struct job *waiting = w->first[lane]; waiting; waiting = waiting->next)
@@ -68,7 +68,7 @@ static struct job **place_of(struct work *w, enum lane lane, const struct job *j
 
 static void lane_run(struct work *w, enum lane lane);
 
-// Twice the same connection is twice an answer: each copy has one.
+// A connection that asks twice is kept twice: each copy of the request has an answer.
 static void peer_add(struct job *job, const struct peer *peer) {
     if (job->peer_count == JOB_PEERS_MAX)
         job->peer_count--;
@@ -121,7 +121,7 @@ static bool may_run(const struct work *w, const struct job *job) {
            (job->turn <= w->visible_turn && !reads_now(w, job->device));
 }
 
-// Takes the first job that may run out of the lane; NULL if none may.
+// Takes the first job that may run from the lane; NULL if no job may.
 static struct job *lane_take(struct work *w, enum lane lane) {
     struct job *before = NULL, *job = w->first[lane];
     while (job && !may_run(w, job)) {

@@ -10,14 +10,14 @@ static int64_t sooner(int64_t a_ms, int64_t b_ms) {
     return a_ms < b_ms ? a_ms : b_ms;
 }
 
-// No hall has run before, or it ran by a clock that could not be right.
+// No hall has run before, or it ran by an impossible clock.
 static void init_new(struct clock *c, int64_t wall_ms) {
     c->alarmed = !clock_possible(wall_ms);
     c->at_ms = c->alarmed ? LIMIT_CLOCK_FIRST_MS : wall_ms;
     c->believe_upto_ms = LIMIT_CLOCK_LAST_MS;
 }
 
-// The latest hall time that may have been told since the store was written, when wall_ms is right.
+// The latest hall time that may have been told since the store was written, if wall_ms is right.
 static int64_t told_upto(const struct clock_stored *s, int64_t written_wall_ms, int64_t wall_ms) {
     int64_t covered_ms = later(s->covered_ms, s->at_ms);
     int64_t since_ms = wall_ms - written_wall_ms;
@@ -56,7 +56,7 @@ static int64_t clamp(int64_t value, int64_t most) {
     return value > most ? most : value < -most ? -most : value;
 }
 
-// How far to lean after passed_ms, given how far off the wall clock is. Small steps add up in
+// The lean after passed_ms towards a wall clock that is off by off_ms. Small steps add up in
 // part_ms, else a broker with a thousand turns a second would never lean at all.
 static int64_t lean(struct clock *c, int64_t passed_ms, int64_t off_ms) {
     int64_t divisor = c->catching_up ? CLOCK_CATCH_UP : CLOCK_SLEW;
@@ -66,13 +66,13 @@ static int64_t lean(struct clock *c, int64_t passed_ms, int64_t off_ms) {
     return clamp(off_ms, most_ms);
 }
 
-// The machine's clock was set after its start.
+// Whether the machine's clock was set right after its start.
 static bool set_late(const struct clock *c) {
     return c->wall_ms > c->at_ms && clock_possible(c->wall_ms) && c->mono_ms < c->young_until_ms &&
            c->wall_ms <= c->believe_upto_ms;
 }
 
-// What is to be thought of a wall clock that is so far off.
+// Judges a wall clock that is off by off_ms.
 static void judge(struct clock *c, int64_t off_ms) {
     int64_t allowed_ms = CLOCK_OFF_MS + (c->catching_up ? c->ahead_ms : 0);
     if (off_ms >= 0)

@@ -57,7 +57,7 @@ void counters_turn(struct counters *c, uint64_t turn_us) {
     c->turn_us_sum += turn_us;
 }
 
-// One line's worth, dropped if the page is full.
+// Adds a line; a full page drops it.
 static void __attribute__((format(printf, 2, 3)))
 page_add(struct page *p, const char *format, ...) {
     va_list args;

@@ -8,7 +8,7 @@
 #include "base/wire/wire.h"
 #include "broker/log/log.h"
 
-#define UPDATES_MAX 1000 // then all are read anew, and the arena with them
+#define UPDATES_MAX 1000 // after so many updates all rows are read anew, into a new arena
 
 struct loading {
     const struct devices *before;
@@ -69,7 +69,7 @@ const struct device *devices_by_number(const struct devices *d, uint32_t number)
     return d->count ? bsearch(&wanted, d->list, d->count, sizeof *d->list, number_compare) : NULL;
 }
 
-// What the row says is not known: its device stays what it was, or is not let in if it was nobody.
+// A rotten row leaves its device as it was; a device that was unknown is not let in.
 static void rotten_cb(void *arg, struct bytes key) {
     struct loading *l = arg;
     uint32_t number = key.size >= 4 ? key_read_u32(key, 0) : 0;
@@ -140,7 +140,7 @@ static void key_add(struct devices *d, const unsigned char *public_key, struct d
     d->key_count++;
 }
 
-// ---------------------------------------------------------------- all, or one
+// ---------------------------------------------------------------- all devices, or one
 
 int devices_load(struct devices *d, struct tables *tables) {
     struct loading l = {.before = d};
@@ -158,7 +158,7 @@ int devices_load(struct devices *d, struct tables *tables) {
     return ERR_OK;
 }
 
-// Room for one more. The keys' index points into the list, which moves.
+// Makes room for one more device, and a new index of keys, which points into the moved list.
 static int room_make(struct devices *d) {
     size_t room = d->room ? 2 * d->room : 64;
     if (d->count < d->room)
@@ -185,7 +185,7 @@ static int room_make(struct devices *d) {
     return ERR_OK;
 }
 
-// Numbers are given in order, so a new one is the last.
+// Devices are numbered in order, so a new device is the last.
 static void device_put(struct devices *d, const struct device *fresh) {
     struct device wanted = {.device = fresh->device};
     struct device *device =

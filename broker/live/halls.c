@@ -134,7 +134,7 @@ static int hall_load(struct loading *l, uint32_t hall) {
     struct hall *added;
     l->err = hall_row_get(l->state, key_hall(hall), &row);
     if (row_passed(l->state, TABLE_HALL, key_hall(hall), l->err))
-        return l->err = ERR_OK; // the others go on
+        return l->err = ERR_OK; // the other halls are loaded
     if (l->err)
         return l->err = l->err == ERR_NOT_FOUND ? ERR_OK : l->err;
     added = halls_need(l->halls, hall);

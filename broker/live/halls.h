@@ -1,5 +1,5 @@
-// halls.h - what the broker keeps in memory of each hall: derived, and good only for what is on the
-// disk. How far each feed has come, and the records of the turn at hand that it is to publish.
+// halls.h - the state that the broker keeps in memory of each hall, derived from the disk: how far
+// each feed has come, and the records of the current turn that it is to publish.
 #ifndef HALLQ_HALLS_H
 #define HALLQ_HALLS_H
 
@@ -11,43 +11,43 @@
 
 #define HALLS_BUCKETS 4096
 
-// A record applied in the turn at hand.
+// A record that was applied in the current turn.
 struct applied {
     struct applied *next;
     const Hallq__JournalRecord *record;
 };
 
-// How far a device has read the hall's journal: who reads on is on record already.
+// How far a device has read the hall's journal: a device that reads on is on record already.
 #define HALL_READERS_MAX                                                                           \
-    4 // forwarders and exports of one hall; of more, the one that read longest ago
+    4 // forwarders and exports of one hall; a further reader replaces the reader who paused longest
 struct journal_reader {
     uint32_t device;
     uint64_t upto;
-    uint64_t used_at; // of the hall's own count
+    uint64_t used_at; // reader_count at its last page; 0: a free place
 };
 
-struct shown_waits; // the wait figures last sent
+struct shown_waits; // the wait figures that were last sent
 
 struct hall {
     struct hall *bucket_next;
-    struct hall *next; // of all
+    struct hall *next; // in the list of all halls
     uint32_t hall;
-    uint64_t seq;              // last event on the disk
-    uint64_t upto[FEED_COUNT]; // what each feed's last message reached
-    // the turn at hand
+    uint64_t seq;              // of the last event on the disk
+    uint64_t upto[FEED_COUNT]; // the number that each feed's last message reached
+    // Of the current turn:
     struct hall *touched_next;
     bool touched;
     struct applied *first, *last;
-    bool signed_on_waits; // who is signed on there is to be read anew (signed_on.h)
+    bool signed_on_waits; // the hall's sign-ons are to be read anew (signed_on.h)
     struct hall *signed_on_next;
-    int32_t purge_upto_day; // customer data of business days up to here lose their keys
-    bool purge_failing;     // and some could not be destroyed yet
-    // the zone of its settings (zones.h)
-    bool zone_stale; // is to be compared with the law
+    int32_t purge_upto_day; // the keys of customer data up to this business day are destroyed
+    bool purge_failing;     // some of these keys could not be destroyed yet
+    // The time zone of the settings (zones.h):
+    bool zone_stale; // the zone is to be compared with the law
     bool zone_wrong, zone_unknown;
     struct journal_reader readers[HALL_READERS_MAX];
-    uint64_t reader_count; // pages read
-    // wait figures
+    uint64_t reader_count; // how many pages of the journal were read
+    // Wait figures:
     bool waits_dirty;
     int64_t waits_sent_ms; // monotonic
     struct hall *dirty_next;
@@ -58,40 +58,40 @@ struct halls {
     struct hall *buckets[HALLS_BUCKETS];
     struct hall *all;
     struct hall *touched;
-    struct hall *beat_next; // whose heartbeat comes next, NULL: all had theirs
-    struct hall *dirty;     // wait figures to look at, the longest here first
+    struct hall *beat_next; // the hall whose heartbeat comes next; NULL: all halls had theirs
+    struct hall *dirty;     // halls whose wait figures are to be looked at, in order of marking
     struct hall *dirty_last;
     size_t count;
 };
 
-// halls_fini: frees all. Safe on a zeroed struct.
+// halls_fini: frees all halls. Safe on a zeroed struct.
 void halls_fini(struct halls *h);
 
-// halls_need: the hall, added if new; NULL without memory. halls_find: NULL if there is none.
+// halls_need: the hall, added if new; NULL without memory. halls_find: the hall, or NULL.
 struct hall *halls_need(struct halls *h, uint32_t hall);
 struct hall *halls_find(const struct halls *h, uint32_t hall);
 
-// halls_applied: notes a record of the turn at hand, which lives in the arena. halls_seq: the
-// hall's last event, those of the turn at hand counted.
+// halls_applied: notes a record of the current turn, which lives in the arena. halls_seq: the
+// sequence number of the hall's last event, events of the current turn included.
 void halls_applied(struct halls *h, struct arena *arena, const Hallq__JournalRecord *record);
 uint64_t halls_seq(const struct halls *h, uint32_t hall);
 
-// halls_read_on: whether the device's last page of the hall's journal ended there. halls_page_read: it
-// has read up to there.
+// halls_read_on: whether the device's last page of the hall's journal ended at `after`.
+// halls_page_read: the device has read the journal up to `upto`.
 bool halls_read_on(const struct halls *h, uint32_t hall, uint32_t device, uint64_t after);
 void halls_page_read(struct halls *h, uint32_t hall, uint32_t device, uint64_t upto);
 
-// halls_mark_waits: the hall's wait figures may have changed; once, behind those that are marked.
-// halls_take_dirty: the hall that was marked first, which is no longer; NULL: none is.
+// halls_mark_waits: marks a hall whose wait figures may have changed, behind the marked halls, if
+// it is not marked yet. halls_take_dirty: unmarks and returns the hall marked first; NULL: none is.
 void halls_mark_waits(struct halls *h, struct hall *hall);
 struct hall *halls_take_dirty(struct halls *h);
 
-// halls_load: at a start, the halls and the broker itself as hall 0, whose feeds stand at their last
-// event. A row that cannot be read is passed over. Returns ERR_OK or a store error.
+// halls_load: at a start, adds the halls, and the broker itself as hall 0; their feeds stand at
+// their last event. A row that cannot be read is passed over. Returns ERR_OK or a store error.
 int halls_load(struct halls *h, struct state *s);
 
-// halls_forget: the turn at hand was undone. halls_keep: it is on the disk; the touched list and
-// the records stay until halls_forget.
+// halls_forget: drops the touched list and the records, after the turn was undone or published.
+// halls_keep: the turn is on the disk; the touched list and the records stay until halls_forget.
 void halls_forget(struct halls *h);
 void halls_keep(struct halls *h);
 

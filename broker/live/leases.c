@@ -20,7 +20,7 @@ void leases_heard(struct leases *l, uint32_t device, int64_t mono_ms) {
         size_t room = device + 256;
         int64_t *heard_ms = reallocarray(l->heard_ms, room, sizeof *heard_ms);
         if (!heard_ms)
-            return; // heard next time
+            return; // the next frame counts
         memset(heard_ms + l->heard_room, 0, (room - l->heard_room) * sizeof *heard_ms);
         l->heard_ms = heard_ms;
         l->heard_room = room;
@@ -32,13 +32,13 @@ int64_t leases_heard_ms(const struct leases *l, uint32_t device) {
     return device < l->heard_room ? l->heard_ms[device] : 0;
 }
 
-// A hall's leases read anew. The list is in order of halls, so that the others are not looked at.
+// A hall's leases, read anew. The list is in order of halls: other halls' leases are not looked at.
 struct loading {
     struct state *state;
     const struct leases *leases;
-    struct lease *fresh; // room for LIMIT_COUNTERS of the settings and as many that these took away
+    struct lease *fresh; // room for LIMIT_COUNTERS of the settings and as many removed ones
     size_t fresh_count;
-    size_t old_at, old_count; // of this hall, in the list
+    size_t old_at, old_count; // the hall's old leases in the list
     struct lease blank;
 };
 
@@ -56,7 +56,7 @@ static void fresh_add(struct loading *at, struct lease lease) {
         at->fresh[at->fresh_count++] = lease;
 }
 
-// What the row says is not known: its lease goes on as it was.
+// A rotten row leaves its counter's lease as it was.
 static void rotten_cb(void *arg, struct bytes key) {
     struct loading *at = arg;
     uint32_t counter = key.size == KEY_COUNTER_SIZE ? key_read_u32(key, KEY_HALL_SIZE) : 0;
@@ -110,7 +110,7 @@ int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_m
     if (err && err != ERR_NOT_FOUND)
         return err;
     if (err)
-        return leases_replace(l, &at, hall); // it is no more
+        return leases_replace(l, &at, hall); // the hall does not exist any more
     at.blank =
         (struct lease){.hall = hall, .span_s = settings->counter_lease_s, .since_ms = mono_ms};
     at.old_count = of_hall(l, hall + 1) - at.old_at;

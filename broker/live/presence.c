@@ -7,7 +7,7 @@
 #include "broker/live/by_hall.h"
 #include "broker/log/log.h"
 
-#define TELL_AGAIN_MS (30 * 1000) // who has a ticket at hand is looked at again then
+#define TELL_AGAIN_MS (30 * 1000) // a finding that came to nothing is reported again then
 
 void presences_fini(struct presences *p) {
     free(p->list);
@@ -24,7 +24,7 @@ void presences_used(struct presences *p, uint32_t device, int64_t mono_ms) {
         size_t room = device + 256;
         int64_t *used_ms = reallocarray(p->used_ms, room, sizeof *used_ms);
         if (!used_ms)
-            return; // noted next time
+            return; // the next command counts
         memset(used_ms + p->used_room, 0, (room - p->used_room) * sizeof *used_ms);
         p->used_ms = used_ms;
         p->used_room = room;
@@ -32,7 +32,7 @@ void presences_used(struct presences *p, uint32_t device, int64_t mono_ms) {
     p->used_ms[device] = mono_ms;
 }
 
-// A hall's presences read anew, in memory of the turn.
+// A hall's presences, read anew into the turn's arena.
 struct loading {
     struct state *state;
     const struct presences *presences;
@@ -117,7 +117,7 @@ static int behind_compare(const void *a, const void *b) {
     return memcmp(x->principal, y->principal, PRINCIPAL_SIZE);
 }
 
-// An earlier version let a web session sign on in two browsers: the one that is not over goes first.
+// A sign-on that is not over goes first: an earlier version let a web session have two sign-ons.
 static int behind_order(const void *a, const void *b) {
     const struct browsing *x = a, *y = b;
     int order = behind_compare(a, b);
@@ -128,7 +128,7 @@ static int behind_order(const void *a, const void *b) {
     return x->device < y->device ? -1 : x->device > y->device;
 }
 
-// Those of the hall in browsers, in order, each web session once.
+// The hall's people in browsers, in order, each web session once.
 static size_t browsing_make(const struct loading *at, struct browsing *ret) {
     size_t count = 0, kept = 0;
     for (size_t i = 0; i < at->fresh_count; i++) {

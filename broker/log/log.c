@@ -1,5 +1,5 @@
-// log.c - see log.h. A line is written with one call, so lines of several writers never mix; what a
-// terminal or a full disk takes only half of is finished before the next one begins.
+// log.c - see log.h. A line is written with one call, so lines of several writers never mix; a line
+// of which a terminal or a full disk takes only half is finished before the next line begins.
 #include "broker/log/log.h"
 
 #include <errno.h>
@@ -26,7 +26,7 @@ _Static_assert(LINE_SIZE <= PIPE_BUF, "a pipe takes a line whole or not at all")
 
 static const struct {
     const char *name;
-    int priority; // of syslog
+    int priority; // syslog's
 } levels[] = {
     [LOG_LEVEL_ERROR] = {"error", 3},
     [LOG_LEVEL_WARNING] = {"warning", 4},
@@ -35,24 +35,24 @@ static const struct {
 };
 
 enum way {
-    WAY_WRITE,  // does not wait, or is a file's
+    WAY_WRITE,  // a write does not wait, or goes to a file
     WAY_SOCKET, // each send says that it does not wait
-    WAY_POLL,   // would wait: asked first
+    WAY_POLL,   // a write would wait: poll() is asked first
 };
 
 static enum log_level level_most = LOG_LEVEL_INFO;
 static bool to_journal;
 static enum way way;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; // for what follows
-static char rest[LINE_SIZE];                             // of the last line, not written yet
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; // for the counts and the rest below
+static char rest[LINE_SIZE]; // bytes of the last line that are not written yet
 static size_t rest_size;
 static uint64_t dropped_count;
-static uint64_t told_count; // of these
+static uint64_t told_count; // dropped lines that the log has told of
 
-// ---------------------------------------------------------------- where to
+// ---------------------------------------------------------------- the way out
 
-// Of the same pipe or terminal, with flags of its own.
+// Opens the pipe or terminal once more, for a description with flags of its own.
 static enum way reopen(void) {
     int fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     bool ours = fd >= 0 && dup2(fd, STDERR_FILENO) >= 0;
@@ -109,7 +109,7 @@ static bool rest_put(void) {
     return !rest_size;
 }
 
-// False: no room for any of it.
+// Returns false if there is no room for any byte of the line.
 static bool line_put(const char *line, size_t size) {
     if (!rest_put())
         return false;

@@ -22,7 +22,7 @@
 #define UNFINISHED ".new"
 #define ASIDE ".aside"
 #define ASIDES_MAX                                                                                 \
-    9 // of one day: each new key can rot in its turn; more is a disk that wants changing
+    9 // of one day: each new key can rot in its turn; with more the disk must be replaced
 
 _Static_assert(SUM_SIZE == 16 && FILE_SIZE == 56, "as in keyfile.h");
 
@@ -41,7 +41,8 @@ static int path_of(const char *folder, struct key_name n, const char *ending, ch
     return path_in(folder, name, ending, ret);
 }
 
-// A file's path, and that of the one that is written first and then put in its place.
+// The path of a file, and that of the unfinished file which is written first and then put in its
+// place.
 static int paths_in(const struct key_folder *folder, const char *name, char ret[PATH_MAX],
                     char ret_unfinished[PATH_MAX]) {
     int err = path_in(folder->path, name, "", ret);
@@ -54,7 +55,8 @@ static int paths_of(const struct key_folder *folder, struct key_name name, char 
     return err ? err : path_of(folder->path, name, UNFINISHED, ret_unfinished);
 }
 
-// The name a file of the folder stands for, and what follows it; NULL if it is not a key file's.
+// Reads hall and day from a file name and returns the rest of the name; NULL if it is no key file's
+// name.
 static const char *name_parse(const char *text, struct key_name *ret) {
     int end = 0;
     bool named = sscanf(text, "%10" SCNu32 "-%7" SCNd32 ".key%n", &ret->hall, &ret->day, &end) == 2;
@@ -167,7 +169,7 @@ static int write_synced(const char *path, int flags, const unsigned char *data, 
     return err;
 }
 
-// What goes on the disk: under the master key where there is one.
+// Writes the bytes of a file, under the master key if there is one.
 static int data_write(const struct key_folder *folder, struct key_name name, const char *path,
                       const unsigned char *data, size_t size) {
     const struct master *m = folder->master;
@@ -182,7 +184,7 @@ static int data_write(const struct key_folder *folder, struct key_name name, con
     return err;
 }
 
-// A new file, durable with its name; nothing is there under it yet.
+// Writes a new file, durable with its name, which no file has yet.
 static int key_write(const struct key_folder *folder, const char *path, const char *unfinished,
                      struct key_name name, const unsigned char key[KEY_SIZE]) {
     unsigned char data[FILE_SIZE];
@@ -199,7 +201,7 @@ static int key_write(const struct key_folder *folder, const char *path, const ch
     }
     err = keyfile_sync_folder(folder->path);
     if (err)
-        unlink(path); // not durable: nothing may be sealed with it
+        unlink(path); // a key that is not durable may seal nothing
     return err;
 }
 
@@ -272,7 +274,7 @@ static int data_read(struct key_name name, const unsigned char *data, size_t siz
     return ERR_OK;
 }
 
-// What is on the disk, out of the master key if it is under one.
+// Reads the tree from a file's bytes, out of the master key if they are under one.
 static int wrapped_read(const struct key_folder *folder, struct key_name name,
                         const unsigned char *data, size_t size, struct keytree *ret) {
     static const struct master none;
@@ -285,11 +287,11 @@ static int wrapped_read(const struct key_folder *folder, struct key_name name,
                             size, inside);
     if (!err)
         err = data_read(name, inside, size - MASTER_OVERHEAD, ret);
-    sodium_free(inside); // which wipes
+    sodium_free(inside); // the memory is wiped too
     return err;
 }
 
-// The bytes of a file, in memory to be freed by sodium_free, which wipes.
+// Reads the bytes of a file into memory that the caller frees by sodium_free, which wipes.
 static int bytes_read(const char *path, unsigned char **ret, size_t *ret_size) {
     struct stat st;
     int err = ERR_OK;
@@ -357,7 +359,7 @@ int keyfile_own(const struct key_folder *folder, const char *name,
     return key_write(folder, path, unfinished, nowhere, ret_key);
 }
 
-// Overwrites what a descriptor holds, as well as the disk lets it.
+// Overwrites the bytes of an open file, as well as the disk lets it.
 static int overwrite(int fd) {
     unsigned char noise[512];
     struct stat st;
@@ -373,7 +375,7 @@ static int overwrite(int fd) {
     return fsync(fd) ? err_of_errno(errno) : ERR_OK;
 }
 
-// Puts these bytes in the place of a file that is there, whose own are overwritten.
+// Puts `data` in the place of an existing file, whose old bytes are overwritten.
 static int bytes_replace(const struct key_folder *folder, struct key_name name, const char *path,
                          const char *unfinished, const unsigned char *data, size_t size) {
     int old = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC); // keeps the old bytes in reach
@@ -413,7 +415,7 @@ static int path_wrap(const struct key_folder *folder, const char *path, const ch
     struct keytree tree = {0};
     int err = bytes_read(path, &data, &size);
     if (!err && !master_wrapped(data, size)) {
-        err = data_read(name, data, size, &tree); // no key: not to be sealed up as one
+        err = data_read(name, data, size, &tree); // bytes that are no key are not wrapped as a key
         keytree_fell(&tree);
         if (!err)
             err = bytes_replace(folder, name, path, unfinished, data, size);
@@ -444,7 +446,7 @@ static int path_destroy(const char *path) {
     }
     if (unlink(path) != 0)
         return errno == ENOENT ? ERR_OK : err_of_errno(errno);
-    return ERR_OK; // what could not be overwritten is without a name, and the disk forgets it
+    return ERR_OK; // bytes that could not be overwritten have no name, and the disk reuses them
 }
 
 int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
@@ -453,9 +455,9 @@ int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
     return err ? err : path_destroy(path);
 }
 
-// --- what cannot be used
+// --- unusable files
 
-// The number-th name, from 1 on, of what is set aside.
+// The number-th name, from 1 on, for a file that is set aside.
 static int aside_name(const struct key_folder *folder, struct key_name n, unsigned number,
                       char ret_name[KEYFILE_NAME_SIZE], char ret_path[PATH_MAX]) {
     char numbered[16] = "";

@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 
-// The key of the node below, by the way there: 0 or 1.
+// Replaces a node's key by the key of the node below; way: 0 or 1.
 static void step_down(unsigned char key[KEY_SIZE], unsigned char way) {
     unsigned char below[KEY_SIZE];
     crypto_generichash(below, sizeof below, &way, 1, key, KEY_SIZE);
@@ -43,11 +43,11 @@ void keytree_plant(struct keytree *ret, const unsigned char root[KEY_SIZE]) {
     memcpy(ret->one.key, root, KEY_SIZE);
     crypto_generichash(name, sizeof name, (const unsigned char *)what, sizeof what, root, KEY_SIZE);
     memcpy(&ret->id, name, sizeof ret->id);
-    ret->id |= 1; // 0 names none
+    ret->id |= 1; // 0 names no key
 }
 
 void keytree_fell(struct keytree *t) {
-    sodium_free(t->many); // which wipes
+    sodium_free(t->many); // the memory is wiped too
     sodium_memzero(t, sizeof *t);
 }
 

@@ -15,7 +15,7 @@ struct loaded *loaded_make(void) {
 void loaded_free(struct loaded *table) {
     for (size_t i = 0; table && i < LOADED_MAX; i++)
         keytree_fell(&table[i].tree);
-    sodium_free(table); // wipes
+    sodium_free(table); // the memory is wiped too
 }
 
 static struct loaded *set_of(struct loaded *table, struct key_name n) {

@@ -1,5 +1,5 @@
-// loaded.h - the keys used last, in locked memory: a table of sets, each with a few places; the place
-// used longest ago makes room.
+// loaded.h - the day keys used last, in locked memory: a table of sets, each with a few places; a
+// new key takes the place that was used longest ago.
 #ifndef HALLQ_SEAL_LOADED_H
 #define HALLQ_SEAL_LOADED_H
 
@@ -8,25 +8,26 @@
 
 #include "broker/seal/keyfile.h"
 
-// Today's and some older ones of the busiest halls, 128 KiB.
+// Keys held: today's and some older keys of the busiest halls, 128 KiB.
 #define LOADED_MAX 1024
 
 struct loaded {
     struct keytree tree;
-    unsigned char codes[KEY_SIZE]; // of its tree, once a code was asked for: each ticket has two
+    unsigned char codes[KEY_SIZE]; // the tree's key of codes, once a ticket's code was asked for
     bool has_codes;
     struct key_name name;
-    uint64_t used_at; // of the ring's own count; 0: empty
+    uint64_t used_at; // the ring's count of uses at the last use; 0: the place is empty
 };
 
-// loaded_make: an empty table; NULL: no memory. loaded_free: wipes it. Accepts NULL.
+// loaded_make: makes an empty table; NULL: no memory. loaded_free: wipes and frees a table. Accepts
+// NULL.
 struct loaded *loaded_make(void);
 void loaded_free(struct loaded *table);
 
-// loaded_find: NULL if it is not there.
+// loaded_find: the place of a key, borrowed; NULL if the key is not in the table.
 struct loaded *loaded_find(struct loaded *table, struct key_name n);
 
-// loaded_put: takes the tree over. The caller sets used_at.
+// loaded_put: puts a key into the table, which owns the tree afterwards. The caller sets used_at.
 struct loaded *loaded_put(struct loaded *table, struct key_name n, struct keytree *tree);
 
 // loaded_forget: wipes the hall's keys of all days up to and including `upto_day`.

@@ -11,10 +11,10 @@
 #include "broker/seal/pin_key.h"
 
 static void look_count(struct seal_look *l, const char *name, int err) {
-    if (err == ERR_NOT_FOUND) // destroyed since it was listed
+    if (err == ERR_NOT_FOUND) // the file was destroyed since it was listed
         return;
     l->file_count++;
-    l->unread_count += err == ERR_CLOSED; // a master key that is not here tells no more of it
+    l->unread_count += err == ERR_CLOSED; // without its master key the file cannot be checked
     if (!err || err == ERR_CLOSED)
         return;
     if (l->bad_count++ == 0) {
@@ -28,7 +28,8 @@ struct looking {
     struct seal_look *look;
 };
 
-// Twice, since the ring may have been overwriting the file that had this name a moment ago.
+// Reads a bad file twice, since the ring may have been overwriting the file of this name a moment
+// ago.
 static int look_cb(void *arg, struct key_name n) {
     const struct looking *l = arg;
     char name[KEYFILE_NAME_SIZE];
@@ -78,7 +79,7 @@ int seal_private(const char *data_path, char *ret_path) {
     snprintf(ret_path, PATH_MAX, "%s", folder);
     DIR *dir = err ? NULL : opendir(folder);
     if (!dir)
-        return err; // there is none yet, or what is there is told by who uses it
+        return err; // the folder is missing, or the ring reports its fault
     if (!is_private(folder))
         err = ERR_DENIED;
     for (struct dirent *e = readdir(dir); e && !err; e = readdir(dir)) {

@@ -9,7 +9,7 @@
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define HEAD_SIZE (MAGIC_SIZE + ID_SIZE + NONCE_SIZE)
-#define PLACE_SIZE 8 // hall and day
+#define PLACE_SIZE 8 // bytes of hall and day
 
 _Static_assert(HEAD_SIZE + TAG_SIZE == MASTER_OVERHEAD, "as in master.h");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keytree.h");

@@ -1,12 +1,13 @@
-// master.h - the master key of a data folder, which the files in keys/ are under where there is one. It
-// lies elsewhere (systemd's credential, perhaps in a TPM), so that a copy of the folder tells nothing.
+// master.h - the master key of a data folder, which encrypts the files in keys/ if there is one.
+// The key lies elsewhere (systemd's credential, perhaps in a TPM), so that a copy of the folder
+// tells nothing.
 //
 //     0        8           16      40                  n + 40  n + 56
 //     ├────────┼───────────┼───────┼───────────────────┼───────┤
 //     │ magic  │ master id │ nonce │ a file of keys/   │ tag   │   associated data: hall, day
 //     └────────┴───────────┴───────┴───────────────────┴───────┘
 //
-// For the files of this folder, and seal.h.
+// Only the files of this folder use it.
 #ifndef HALLQ_SEAL_MASTER_H
 #define HALLQ_SEAL_MASTER_H
 
@@ -17,7 +18,7 @@
 #include "base/err.h"
 #include "broker/seal/keytree.h"
 
-#define MASTER_OVERHEAD 56 // bytes that a file is larger by
+#define MASTER_OVERHEAD 56 // bytes by which a wrapped file is larger
 
 struct master {
     bool here;
@@ -25,18 +26,18 @@ struct master {
     unsigned char id[8];
 };
 
-// master_make: from the bytes of the credential, which are hashed.
+// master_make: makes the key from the bytes of the credential, which are hashed.
 void master_make(struct master *m, const void *secret, size_t secret_size);
 
-// master_wrapped: whether these bytes are such a file.
+// master_wrapped: whether the bytes are a file under a master key.
 bool master_wrapped(const unsigned char *data, size_t size);
 
-// master_wrap: size bytes into ret, which takes size + MASTER_OVERHEAD.
+// master_wrap: encrypts size bytes into ret, which takes size + MASTER_OVERHEAD.
 void master_wrap(const struct master *m, uint32_t hall, int32_t day, const unsigned char *data,
                  size_t size, unsigned char *ret);
 
-// master_unwrap: size bytes into ret, which takes size - MASTER_OVERHEAD. ERR_CLOSED: under a master key
-// that is not here; ERR_CORRUPT.
+// master_unwrap: decrypts size bytes into ret, which takes size - MASTER_OVERHEAD. ERR_CLOSED: the
+// bytes are under a master key that is not here; ERR_CORRUPT.
 int master_unwrap(const struct master *m, uint32_t hall, int32_t day, const unsigned char *data,
                   size_t size, unsigned char *ret);
 

@@ -63,7 +63,7 @@ void names_sort(struct key_names *names) {
 
 void names_remove(struct key_names *names, size_t at, size_t count) {
     if (!count)
-        return; // also before there is any list
+        return; // also while there is no list
     memmove(&names->list[at], &names->list[at + count],
             (names->count - at - count) * sizeof *names->list);
     names->count -= count;

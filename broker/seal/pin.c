@@ -1,11 +1,12 @@
-// PIN hashes: argon2id over a keyed BLAKE2b of the PIN. Four digits are ten thousand tries: with the hash
-// alone, out of a backup, that is an hour's work; with the key they are what the broker lets be tried.
+// PIN hashes: argon2id over a keyed BLAKE2b of the PIN. Four digits are ten thousand tries: against
+// the hash alone, from a backup, they take an hour; under the key only the broker can try, at the
+// rate it allows.
 //
 //     $hallq1$0123456789abcdef$argon2id$v=19$m=65536,t=2,p=1$salt$hash
 //             key
 //
-// One without the first two parts is of an earlier version, over the PIN itself. Such a one is put under
-// the key whole, since nobody has its PIN here:
+// A hash without the first two parts is of an earlier version, over the PIN itself. That hash is
+// put under the key whole, since its PIN is not known here:
 //
 //     $hallqw$0123456789abcdef, nonce, XChaCha20-Poly1305 of the hash   (with the head as associated data)
 #include "broker/seal/pin.h"
@@ -24,13 +25,13 @@
 
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define WRAPPED_OVER (HEAD_SIZE + NONCE_SIZE + TAG_SIZE) // more than what is wrapped
+#define WRAPPED_OVER (HEAD_SIZE + NONCE_SIZE + TAG_SIZE) // bytes by which a wrapped hash is longer
 
 _Static_assert(sizeof MARK_WRAPPED == sizeof MARK, "one head");
 _Static_assert(crypto_pwhash_STRBYTES + WRAPPED_OVER <= SEAL_PIN_WRAPPED_SIZE, "as in pin.h");
 _Static_assert(crypto_pwhash_STRBYTES + HEAD_SIZE <= SEAL_PIN_HASH_SIZE, "as in pin.h");
 
-// What argon2id is computed over instead of the PIN.
+// Makes the value that argon2id is computed over instead of the PIN.
 static void pin_key_use(const struct pin_key *key, const char *pin, unsigned char ret[KEY_SIZE]) {
     crypto_generichash(ret, KEY_SIZE, (const unsigned char *)pin, strlen(pin), key->key, KEY_SIZE);
 }
@@ -61,7 +62,7 @@ bool seal_pin_key_here(const struct pin_key *key, const void *hash, size_t hash_
     return !memcmp((const char *)hash + MARK_SIZE, key->id, PIN_KEY_ID_SIZE);
 }
 
-// What hashes are wrapped under: not the key that PINs are hashed with.
+// Makes the key that hashes are wrapped under, which is not the key that PINs are hashed with.
 static void wrap_key_make(const struct pin_key *key, unsigned char ret[KEY_SIZE]) {
     static const char what[] = "hashes of an earlier version";
     crypto_generichash(ret, KEY_SIZE, (const unsigned char *)what, sizeof what, key->key, KEY_SIZE);
@@ -83,7 +84,8 @@ size_t seal_pin_wrap(const struct pin_key *key, const void *hash, size_t hash_si
     return hash_size + WRAPPED_OVER;
 }
 
-// What was wrapped, into ret, and its size; 0: not under this key, or not whole.
+// Decrypts a wrapped hash into ret and returns its size; 0: the hash is not under this key, or not
+// whole.
 static size_t unwrap(const struct pin_key *key, const unsigned char *hash, size_t hash_size,
                      char ret[crypto_pwhash_STRBYTES]) {
     unsigned char wrap_key[KEY_SIZE];
@@ -99,7 +101,7 @@ static size_t unwrap(const struct pin_key *key, const unsigned char *hash, size_
     return rc ? 0 : size;
 }
 
-// One of an earlier version, over the PIN itself.
+// Matches a hash of an earlier version, over the PIN itself.
 static bool plain_matches(const char *hash, size_t hash_size, const char *pin) {
     char text[crypto_pwhash_STRBYTES] = {0};
     size_t size = strnlen(hash, hash_size);

@@ -12,8 +12,8 @@ struct pin_key {
     char id[PIN_KEY_ID_SIZE + 1]; // stands in each hash made under it
 };
 
-// pin_key_load: reads keys/pin.key, and makes it first if it is not there. ERR_CORRUPT; others as
-// keyfile.h. Blocks.
+// pin_key_load: reads keys/pin.key; makes a missing file first. ERR_CORRUPT; other errors as
+// keyfile_own. Blocks.
 int pin_key_load(const struct key_folder *folder, struct pin_key *ret);
 
 #endif

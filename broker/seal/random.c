@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL_SIZE 256 // what libsodium gets with one system call
+#define POOL_SIZE 256 // bytes that libsodium gets with one system call
 
-// Random bytes drawn and not given yet, so that not every ticket's code costs a system call. Each is
-// forgotten as it is given, and each thread has its own. A child of fork would give the parent's
-// again; nothing here forks.
+// Random bytes drawn and not given out yet, so that not every ticket's code costs a system call.
+// Each byte is wiped as it is given out, and each thread has its own pool. A child of fork would
+// give out the parent's bytes again; no code here forks.
 static _Thread_local struct {
     unsigned char bytes[POOL_SIZE];
     size_t left;

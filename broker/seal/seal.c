@@ -6,7 +6,8 @@
 //             │ random nonce  │ cipher text             │ tag       │   associated data: hall, day
 //             └───────────────┴─────────────────────────┴───────────┘
 //
-// Each box has a key of its own, a leaf of its day's tree (keytree.h), so that one alone can be destroyed.
+// Each box has a key of its own, a leaf of its day's tree (keytree.h), so that a single key can be
+// destroyed.
 //
 // Rules kept: a key is on the disk, with its name, before anything is sealed with it; a day
 // destroyed stays destroyed; nothing secret is left on the stack or the heap.
@@ -25,19 +26,19 @@
 #define NONCE_SIZE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_SIZE crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define PLACE_SIZE 8         // hall and day, as associated data
-#define ITEM_MASK UINT32_MAX // of a sealed number: its place among the leaves of kind 0
+#define ITEM_MASK UINT32_MAX // bits of a sealed number: its path among the leaves of kind 0
 
 _Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
 _Static_assert(crypto_shorthash_BYTES == sizeof(uint64_t), "as in seal.h");
 _Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
 
-// Up to which day a hall's keys are destroyed.
+// The day up to which a hall's keys are destroyed.
 struct destroyed {
     uint32_t hall;
     int32_t upto_day;
 };
 
-// Of this process alone, and never on a disk.
+// A key of this process alone, which is never on a disk.
 struct mac_key {
     unsigned char key[crypto_shorthash_KEYBYTES];
     uint64_t id;
@@ -45,18 +46,18 @@ struct mac_key {
 
 struct seal_ring {
     struct mac_key *mac;   // in locked memory
-    struct pin_key *pin;   // the same; never changed, so that workers may look
+    struct pin_key *pin;   // in locked memory; never changed, so that workers may read it
     struct master *master; // in locked memory
     struct key_folder folder;
-    struct key_names names;  // of all key files
-    struct key_name *asides; // of files set aside, unsorted: as a rule none
+    struct key_names names;  // names of all key files
+    struct key_name *asides; // names of files set aside, unsorted; as a rule there are none
     size_t aside_count;
     seal_aside_cb aside_cb;
     void *aside_arg;
-    bool unsynced;         // names were taken from the folder since it was synced
-    struct loaded *loaded; // LOADED_MAX, in locked memory
+    bool unsynced;         // names were removed from the folder since its last sync
+    struct loaded *loaded; // LOADED_MAX places, in locked memory
     uint64_t use_count;
-    struct destroyed *destroyed; // by hall, unsorted: few calls, few halls
+    struct destroyed *destroyed; // one for each hall, unsorted: few calls, few halls
     size_t destroyed_count;
 };
 
@@ -71,7 +72,7 @@ static int asides_add(void *arg, struct key_name n) {
     struct seal_ring *r = arg;
     for (size_t i = 0; i < r->aside_count; i++)
         if (names_same(r->asides[i], n))
-            return ERR_OK; // each name stands for all that were set aside of its day
+            return ERR_OK; // a name stands for all files of its day that were set aside
     struct key_name *grown = reallocarray(r->asides, r->aside_count + 1, sizeof *grown);
     if (!grown)
         return ERR_NO_MEMORY;
@@ -89,7 +90,7 @@ static int names_load(struct seal_ring *r) {
     return err;
 }
 
-// What was made before there was a master key goes under it.
+// Puts files that were made before there was a master key under it.
 static int keys_wrap(struct seal_ring *r) {
     int err = keyfile_own_wrap(&r->folder, PIN_KEY_FILE);
     for (size_t i = 0; !err && i < r->names.count; i++)
@@ -104,14 +105,14 @@ static bool is_closed(const struct seal_ring *r, struct key_name n) {
     return err == ERR_CLOSED;
 }
 
-// Without its master key a folder is not used, and no key of PINs is made in it that lies open or is under
-// another one: the keys of days tell, should that of PINs be lost.
+// A folder is not used without its master key, and no key of PINs is made in it that lies open or
+// is under another master key: if the key of PINs is lost, the keys of days tell.
 static int masters_look(struct seal_ring *r) {
     unsigned char key[KEY_SIZE];
     int err = keyfile_own_read(&r->folder, PIN_KEY_FILE, key);
     sodium_memzero(key, sizeof key);
     if (err == ERR_CLOSED || (!err && r->master->here))
-        return err; // one of a day that is under another shuts that day alone
+        return err; // a day's key under another master key shuts only its day
     for (size_t i = 0; i < r->names.count; i++)
         if (is_closed(r, r->names.list[i]))
             return ERR_CLOSED;
@@ -146,7 +147,7 @@ int seal_ring_create(struct seal_ring **ret, const char *data_path, const void *
     if (!r->mac)
         goto release;
     randombytes_buf(r->mac, sizeof *r->mac);
-    r->mac->id |= 1; // 0 names none
+    r->mac->id |= 1; // 0 names no key
     r->pin = sodium_malloc(sizeof *r->pin);
     r->folder.master = r->master = sodium_malloc(sizeof *r->master);
     if (!r->pin || !r->master)
@@ -184,7 +185,7 @@ void seal_ring_destroy(struct seal_ring **pring) {
 
 static int make_key(struct seal_ring *r, struct key_name n, struct keytree *ret) {
     unsigned char root[KEY_SIZE];
-    int err = names_add(&r->names, n); // first: a file without its name here would stay
+    int err = names_add(&r->names, n); // first: else a file could stay without its name
     if (err)
         return err;
     randombytes_buf(root, KEY_SIZE);
@@ -202,7 +203,8 @@ void seal_on_aside(struct seal_ring *r, seal_aside_cb cb, void *arg) {
     r->aside_arg = arg;
 }
 
-// A key that cannot be used is as one that is lost: ERR_NOT_FOUND; or `why` still, where it stays in the way.
+// Sets an unusable key aside. ERR_NOT_FOUND: the key counts as lost; `why`: the file stays in the
+// way.
 static int set_aside(struct seal_ring *r, struct key_name n, int why) {
     char aside[KEYFILE_NAME_SIZE], name[KEYFILE_NAME_SIZE];
     if (asides_add(r, n) || keyfile_set_aside(&r->folder, n, aside))
@@ -222,7 +224,7 @@ static int read_key(struct seal_ring *r, struct key_name n, bool make, struct ke
     return err;
 }
 
-// Loads the key from its file; with `make`, makes one first if there is none that can be used.
+// Loads the key from its file; with `make`, makes a key first if there is no usable key.
 static int load(struct seal_ring *r, struct key_name n, bool make, struct loaded **ret) {
     struct keytree tree = {0};
     int err = names_have(&r->names, n) ? read_key(r, n, make, &tree) : ERR_NOT_FOUND;
@@ -287,7 +289,7 @@ int seal_box(struct seal_ring *r, const struct seal_place *at, const void *plain
     return ERR_OK;
 }
 
-// The key of a box: its own, or, of one that an earlier version made, the day's.
+// The key of a box: its own, or the day's if an earlier version made the box.
 static int key_of_box(struct seal_ring *r, const struct seal_place *at, uint64_t key_id,
                       unsigned char ret_key[KEY_SIZE]) {
     struct loaded *day;
@@ -318,7 +320,7 @@ int seal_open(struct seal_ring *r, const struct seal_place *at, uint64_t key_id,
     return rc ? ERR_CORRUPT : ERR_OK;
 }
 
-// --- what is made of a day's key, and of a key of this process
+// --- codes under a day's key, and hashes under a key of this process
 
 int seal_code(struct seal_ring *r, uint32_t hall, int32_t day, bool make, uint64_t subject,
               uint32_t power, unsigned char ret[SEAL_CODE_SIZE]) {
@@ -339,7 +341,7 @@ int seal_code(struct seal_ring *r, uint32_t hall, int32_t day, bool make, uint64
     return ERR_OK;
 }
 
-// SipHash: no more than sixty-four bits are kept, and each command is hashed.
+// SipHash, which is fast: each command is hashed, and only sixty-four bits are kept.
 static uint64_t hash_of(const void *data, size_t size, const unsigned char *key) {
     uint64_t value;
     crypto_shorthash((unsigned char *)&value, data, size, key);
@@ -386,7 +388,8 @@ void seal_begin_day(struct seal_ring *r, uint32_t hall, int32_t day) {
             r->destroyed[i].upto_day = day - 1;
 }
 
-// Destroys what was set aside of a hall's days, both ends included: a rotten key is nearly one.
+// Destroys the files that were set aside of a hall's days, both ends included: a rotten key is
+// nearly a key.
 static int asides_destroy(struct seal_ring *r, uint32_t hall, int32_t from_day, int32_t upto_day) {
     size_t kept = 0, count = r->aside_count;
     int err = ERR_OK;
@@ -420,7 +423,7 @@ int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
          end++) {
         int failed = keyfile_destroy(&r->folder, names->list[end]);
         if (failed)
-            names->list[kept++] = names->list[end]; // to be tried again; the others go
+            names->list[kept++] = names->list[end]; // this name is kept for another try
         err = err ? err : failed;
     }
     r->unsynced |= end > kept;
@@ -431,7 +434,7 @@ int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
     return err ? err : failed;
 }
 
-// A text whose key is not here: it may be in what was set aside of its day.
+// Forgets a text whose key is not here: the key may be in a file of its day that was set aside.
 static int forget_aside(struct seal_ring *r, struct key_name n) {
     int err = asides_destroy(r, n.hall, n.day, n.day);
     int failed = folder_sync(r);
@@ -446,7 +449,7 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
     if (err)
         return err == ERR_CLOSED ? forget_aside(r, n) : err;
     if (key_id && key_id != day->tree.id)
-        return forget_aside(r, n); // it was never here, is gone with its folder, or was set aside
+        return forget_aside(r, n); // the key was never here, is gone, or was set aside
     err = keytree_without(&day->tree, at->item & ITEM_MASK, &left);
     if (err)
         return err == ERR_CLOSED ? ERR_OK : err;

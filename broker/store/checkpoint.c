@@ -25,11 +25,11 @@ static void checkpoint_count(struct store *s, uint64_t started_us) {
         s->checkpoint_max_us = took_us;
 }
 
-// The tables name the log that the turns after this commit may be in.
+// Writes into the tables the number of the log that turns after this commit may be in.
 static int name_log(struct store *s, uint64_t log) {
     if (log == s->log_mark)
         return ERR_OK;
-    s->turn.redo = NULL; // of no turn
+    s->turn.redo = NULL; // the row belongs to no turn's record
     arena_reset(&s->arena);
     return meta_set_log(&s->turn.tables, &s->arena, log);
 }
@@ -94,8 +94,9 @@ static int checkpoint_of_no_turn(struct store *s) {
     return err;
 }
 
-// What the log held when it was opened goes into the tables at once: the kernel may show what the
-// disk never got, if the run before ended by an error of the disk. On a full disk it waits.
+// Turns that the log held when it was opened go into the tables at once: if the run before ended by
+// an error of the disk, the kernel may show bytes that the disk never got. On a full disk the turns
+// stay in the log.
 static int take_in(struct store *s) {
     s->unnamed = true;
     int err = ERR_OK;
@@ -107,8 +108,9 @@ static int take_in(struct store *s) {
     return err;
 }
 
-// Only a log that the tables name is written into, and only under a number of this run: tables that
-// name none ──▶ the log's new number ──▶ tables that name it. Cut anywhere, nothing is missed.
+// Turns are written only into a log that the tables name, and only under a number of this run:
+//     tables that name no log ──▶ the log gets a new number ──▶ tables that name the log
+// A power cut between any two of the steps loses no turn.
 int store_checkpoint_start(struct store *s) {
     s->started = true;
     int err = take_in(s);

@@ -1,29 +1,30 @@
-// checkpoint.h - commits the turns that the redo log holds to the tables, and says in the tables which
-// log later turns may be in.
+// checkpoint.h - commits the turns that the redo log holds to the tables, and writes into the
+// tables which log later turns may be in.
 #ifndef HALLQ_STORE_CHECKPOINT_H
 #define HALLQ_STORE_CHECKPOINT_H
 
 #include "broker/store/inside.h"
 
-// Pages a checkpoint may write, about: 16 MiB, far below where LMDB spills (130,000).
+// About how many pages a checkpoint may write: 16 MiB, far below the 130,000 where LMDB spills.
 #define STORE_DIRTY_PAGES_MAX 4096
 
-// store_checkpoint_turn: commits what the transaction holds, the turn at hand included. After an error that turn
-// is undone, the earlier ones are in the log.
+// store_checkpoint_turn: commits all turns of the transaction, the open turn included. After an
+// error the open turn is undone; the earlier turns are in the log.
 int store_checkpoint_turn(struct store *s);
 
-// store_checkpoint_all: between turns, commits what the log holds, and which log is named.
+// store_checkpoint_all: between turns, commits the turns of the log, and the number of the log that
+// the tables name.
 int store_checkpoint_all(struct store *s);
 
-// store_checkpoint_open: opens a transaction that holds all turns the log has.
+// store_checkpoint_open: opens a transaction and does all turns of the log again in it.
 int store_checkpoint_open(struct store *s);
 
-// store_checkpoint_start: before the first turn, takes in what the log held when it was opened, and gives the
-// log a number of this run.
+// store_checkpoint_start: before the first turn, commits the turns that the log held when it was
+// opened, and gives the log a number of this run.
 int store_checkpoint_start(struct store *s);
 
-// store_checkpoint_close: after the last turn, says that no log is needed any more; without it, the log keeps
-// all.
+// store_checkpoint_close: after the last turn, writes into the tables that no log is needed any
+// more. Without this call the log keeps its turns.
 void store_checkpoint_close(struct store *s);
 
 #endif

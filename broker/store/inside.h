@@ -1,4 +1,4 @@
-// inside.h - a store, for the files of this folder alone.
+// inside.h - the struct of a store, for the files of this folder alone.
 #ifndef HALLQ_STORE_INSIDE_H
 #define HALLQ_STORE_INSIDE_H
 
@@ -21,16 +21,16 @@ struct store {
     struct redo redo;
     struct dirty dirty;
     struct store_meta last; // turn and time of the last durable turn
-    struct store_meta next; // of the turn at hand
-    uint64_t log_mark;      // the log that the tables name, as of the last checkpoint
-    bool unnamed;           // checkpoints name none
-    bool started;           // what the log held when it was opened is in the tables
+    struct store_meta next; // those of the open turn
+    uint64_t log_mark;      // number of the log that the tables name, as of the last checkpoint
+    bool unnamed;           // checkpoints name no log
+    bool started;           // the turns that the log held when it was opened are in the tables
     int stuck;              // why checkpoints fail: ERR_DISK_FULL, ERR_MAP_FULL, or ERR_OK
     int lock_fd;
     bool unsynced;
     bool read_only;
-    bool io_failed;     // what the disk holds is no longer known: no turn is begun any more
-    struct arena arena; // of MetaRow
+    bool io_failed;     // the disk's content is no longer known: no turn is begun any more
+    struct arena arena; // memory for MetaRow
     char file[PATH_MAX];
 
     pthread_mutex_t reads_lock; // guards read_count, and the map against moving under a reader

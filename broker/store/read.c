@@ -6,7 +6,7 @@
 #include "broker/store/report/fault.h"
 
 struct store_read {
-    struct txn txn; // first: its tables
+    struct txn txn; // must be first: the view's tables
     struct store *store;
 };
 

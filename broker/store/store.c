@@ -1,21 +1,18 @@
-// The turn's side of the store: opening the folder, the turn, the map, and what workers may do
-// beside it.
+// The turn's side of the store: opening the folder, the turn, the map, and the counters.
 //
 //     turn   puts and deletes ──▶ the open LMDB transaction
 //                            └──▶ its record ──▶ redo log, one sync ──▶ durable
 //     turns  ... ──▶ checkpoint: the transaction is committed, the log begins anew
 //
 // Rules kept:
-// - The log holds every turn since the last checkpoint, or the turn is the checkpoint itself: one
-//   that finds no room in the log, or the bound of changed pages reached, is made durable by
-//   committing the transaction it is in. So no turn is too large, and a store without a log works,
-//   slower.
-// - LMDB can undo a whole transaction only. An undone turn that wrote, and a checkpoint that
-// failed,
-//   end it; the next begin does the log's turns again in a new one. A turn that wrote nothing costs
-//   nothing to undo.
-// - While checkpoints fail for want of room, each turn is a checkpoint: what the tables cannot take
-//   is refused, not heaped up in the log.
+// - The log holds every turn since the last checkpoint, or the turn is the checkpoint itself: a
+//   turn that finds no room in the log, or the bound of changed pages reached, is made durable by
+//   committing its transaction. So no turn is too large, and a store without a log works, slower.
+// - LMDB can undo a whole transaction only. An undone turn that wrote, and a failed
+//   checkpoint, end the transaction; the next begin does the log's turns again in a new one. A turn
+//   that wrote nothing costs nothing to undo.
+// - While checkpoints fail for want of room, each turn is a checkpoint: a turn that the tables
+//   cannot take is refused, not heaped up in the log.
 // - LMDB's map must not move under a reader: the count of readers and the growth share one lock.
 #include "broker/store/store.h"
 
@@ -36,11 +33,11 @@
 
 static unsigned env_flags(const struct store_options *o) {
     if (o->read_only)
-        return MDB_RDONLY | MDB_NOLOCK; // nobody writes: this process shares the folder's lock
+        return MDB_RDONLY | MDB_NOLOCK; // no process writes: this process shares the folder's lock
     return o->unsynced ? MDB_NOSYNC | MDB_NOMETASYNC : 0;
 }
 
-// What a power cut in the middle of building a file left behind.
+// Removes files that a power cut in the middle of building left behind.
 static void remove_unfinished(const char *folder) {
     char name[PATH_MAX];
     if (folder_path(folder, FOLDER_STATE_NEW, name) == ERR_OK)
@@ -53,7 +50,7 @@ static void remove_unfinished(const char *folder) {
 static int open_file(struct store *s, const struct store_options *o,
                      struct store_report *ret_report, struct store_why *ret_why) {
     char log[PATH_MAX], lock[PATH_MAX];
-    int err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust what it finds there
+    int err = pages_look(s->file, PAGES_META, ret_report); // LMDB would trust rotten pages
     if (err == ERR_NOT_FOUND && folder_path(o->path, FOLDER_REDO, log) == ERR_OK &&
         access(log, F_OK) == 0)
         return fault_say(ret_why, ERR_CORRUPT, STATE_MISSING, SAME(o->path));
@@ -75,7 +72,7 @@ static int open_file(struct store *s, const struct store_options *o,
     return room_measure(&s->room);
 }
 
-// The log is read and found sound here; its turns are done again by the first begin, when the
+// The log is read and found sound here; its turns are done again by the first begin, after the
 // tables were looked through.
 static int open_log(struct store *s, const struct store_options *o, struct store_report *tables,
                     struct store_why *ret_why) {
@@ -262,7 +259,7 @@ int store_checkpoint(struct store *s) {
 int store_grow(struct store *s) {
     int rc = 0, err = ERR_OK;
     assert(!s->turn.active);
-    txn_end(&s->turn); // the next turn does it again
+    txn_end(&s->turn); // the next turn opens a transaction again
     pthread_mutex_lock(&s->reads_lock);
     if (s->read_count)
         err = ERR_BUSY;
@@ -284,13 +281,14 @@ struct store_why store_why_of(const struct store *s) {
     return s->turn.why;
 }
 
-// --- what it says of itself
+// --- its counters
 
 uint64_t store_sync_mean_us(const struct store *s) {
     return (uint64_t)s->redo.sync_mean_us;
 }
 
-// As the turns have left it, or without their transaction, as of the last checkpoint.
+// Counts the rows as the open turns have left them, or without a transaction, as of the last
+// checkpoint.
 static void count_rows(struct store *s, struct store_stats *ret) {
     struct txn now;
     txn_init(&now, &s->env);

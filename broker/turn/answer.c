@@ -21,7 +21,7 @@ static void reply_count(const struct turn_parts *p, const Hallq__Request *reques
                     refused ? reply->refusal->reason : HALLQ__REFUSAL__REASON__NONE);
 }
 
-// From the release on it counts as sent.
+// From the release on the answer counts as sent.
 void answer_command(struct turn_parts *p, const struct command *command, struct outcome *outcome) {
     if (!outcome->reply)
         return;
@@ -43,6 +43,6 @@ void answer_job(const struct turn_parts *p, struct job *job) {
     struct wire_packed frame = wire_pack_in(&job->reply, &job->arena);
     job_send(p, job, &frame);
     reply_count(p, job->request, &job->reply, ANSWER_READ);
-    if (job->reply.body_case == HALLQ__REPLY__BODY_JOURNAL) // who asks on is on record already
+    if (job->reply.body_case == HALLQ__REPLY__BODY_JOURNAL) // reading on is on record already
         halls_page_read(p->halls, job->request->hall, job->device, job->reply.journal->upto);
 }

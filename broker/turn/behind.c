@@ -2,8 +2,8 @@
 
 #include "broker/seal/seal.h"
 
-// The browser in which somebody is signed on, or that has the token with which they sign on; NULL: a
-// customer's.
+// The browser in which the person is signed on, or that has the token of their sign-on; NULL: a
+// customer asks, not a person of the staff.
 static const struct device *browser_find(const struct command *command,
                                          const struct devices *devices,
                                          const struct presences *presences) {

@@ -1,4 +1,4 @@
-// behind.h - who asks behind a gateway's key (docs/PROTOCOL.md, "Through a gateway").
+// behind.h - the asker behind a gateway's key (docs/PROTOCOL.md, "Through a gateway").
 #ifndef HALLQ_BEHIND_H
 #define HALLQ_BEHIND_H
 
@@ -6,10 +6,10 @@
 #include "broker/live/presence.h"
 #include "broker/turn/inbox.h"
 
-// behind_find: of a request through a gateway, for whom it vouches. A command of somebody who is signed
-// on in a browser, or signs on there, is from here on as one from that terminal; what the rules find
-// in the row of the sign-on counts. What the asker refers to lives in the arena. False: who is signed on
-// in that hall is about to be read anew, and nobody is known by then: ask again.
+// behind_find: finds the person for whom a gateway vouches in a request. A command of a person who
+// is signed on in a browser, or signs on there, counts from here on as sent from that browser; the
+// rules go by the row of the sign-on. The asker's pointers live in the arena. False: the sign-ons
+// of that hall are about to be read anew and the person is not known yet: ask again.
 bool behind_find(struct command *command, const struct devices *devices,
                  const struct presences *presences, const struct halls *halls, struct arena *arena);
 

@@ -1,6 +1,6 @@
 // buckets.c - tokens are counted in parts of a minute's worth: one token is 60,000 parts, and
-// per_min parts come with each millisecond, so that nothing is rounded. At 30 a minute and a burst of
-// 10: ten at once, then one each two seconds.
+// per_min parts come with each millisecond, so that nothing is rounded. At 30 a minute and a burst
+// of 10: ten at once, then one each two seconds.
 #include "broker/turn/buckets.h"
 
 #include <stdlib.h>
@@ -11,13 +11,13 @@
 #define TOKEN_PARTS 60000 // milliseconds of a minute
 #define HEADS_FIRST 64
 #define SWEEP_MS                                                                                   \
-    1000 // of hall time: once all places are taken, a look at all for room takes milliseconds
+    1000 // of hall time: when all places are taken, searching all buckets for room takes ms
 #define FULL_MS_MAX (24 * 3600 * 1000ll) // long enough to fill any bucket: 1 a minute, burst 1440
 
 struct bucket {
     struct bucket *next;
     struct bucket_key key;
-    struct bucket_rate rate; // when last asked
+    struct bucket_rate rate; // at the last buckets_take
     uint64_t parts;
     int64_t at_ms;
 };
@@ -39,7 +39,7 @@ static uint64_t parts_full(const struct bucket_rate *rate) {
     return (uint64_t)(rate->burst ? rate->burst : 1) * TOKEN_PARTS;
 }
 
-// As full as it is by now.
+// Adds the parts that came since at_ms.
 static void fill(struct bucket *b, int64_t now_ms) {
     int64_t passed_ms = now_ms > b->at_ms ? now_ms - b->at_ms : 0;
     if (passed_ms > FULL_MS_MAX)
@@ -50,7 +50,7 @@ static void fill(struct bucket *b, int64_t now_ms) {
     b->at_ms = now_ms;
 }
 
-// A full bucket is as one that is not there.
+// Drops the full buckets: without a bucket the device has its whole burst as well.
 static void full_drop(struct buckets *b, int64_t now_ms) {
     for (size_t i = 0; i < b->head_count; i++)
         for (struct bucket **at = &b->heads[i]; *at;) {
@@ -133,7 +133,7 @@ int64_t buckets_take(struct buckets *b, const struct bucket_key *key,
     if (!bucket)
         return now_ms + 1000;
     fill(bucket, now_ms);
-    bucket->rate = *rate; // other settings meanwhile
+    bucket->rate = *rate; // the settings may have changed meanwhile
     if (bucket->parts > parts_full(rate))
         bucket->parts = parts_full(rate);
     if (bucket->parts >= TOKEN_PARTS) {

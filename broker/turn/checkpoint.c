@@ -2,7 +2,7 @@
 
 #include "broker/turn/trouble.h"
 
-// Where that fails, readers see what there is.
+// If the checkpoint fails, jobs see the tables as they are.
 static void tables_follow(struct turn_parts *p) {
     int err = store_checkpoint(p->store);
     if (err == ERR_MAP_FULL && trouble_grow(p))
@@ -21,7 +21,7 @@ static bool may_start(const uv_timer_t *timer) {
 static void readers_cb(uv_timer_t *h) {
     struct checkpoint *c = h->data;
     if (c->parts->look->open)
-        return; // it is soon over
+        return; // the turn is soon over, and the timer comes again
     uv_timer_stop(h);
     if (c->parts->work->visible_turn == c->parts->number)
         return;
@@ -46,7 +46,7 @@ static void rest_cb(uv_timer_t *h) {
     if (!rests)
         return;
     uv_timer_stop(h);
-    if (!c->parts->stopped_by) // or trouble_probe does it
+    if (!c->parts->stopped_by) // else trouble_probe does it
         tables_follow(c->parts);
 }
 

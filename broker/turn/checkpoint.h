@@ -1,5 +1,5 @@
-// checkpoint.h - when the store's tables are brought up to the last turn: when the log has rested, and
-// when a job waits to see a turn, but not more often than LIMIT_LOOK_MS. Never while a turn is open.
+// checkpoint.h - brings the store's tables up to the last turn: when the log has rested, and when a
+// job waits to see a turn, but at most once in LIMIT_LOOK_MS. An open turn has no checkpoint.
 #ifndef HALLQ_CHECKPOINT_H
 #define HALLQ_CHECKPOINT_H
 
@@ -8,17 +8,17 @@
 struct checkpoint {
     struct turn_parts *parts;
     uv_timer_t rest_timer;    // runs while the tables lack turns that the store's log has
-    uint64_t rest_number;     // the last turn when it ran last
-    uv_timer_t readers_timer; // runs while readers wait for the tables
-    int64_t readers_shown_ms; // monotonic: when the tables were brought up for readers last
+    uint64_t rest_number;     // the number of the last turn when the timer ran last
+    uv_timer_t readers_timer; // runs while jobs wait for the tables
+    int64_t readers_shown_ms; // monotonic: when the tables were last brought up for jobs
 };
 
 void checkpoint_init(struct checkpoint *c, uv_loop_t *loop, struct turn_parts *parts);
 void checkpoint_close(struct checkpoint *c);
 
-// checkpoint_rest: a turn was written; once none is for a while, the tables follow. checkpoint_readers:
-// a job waits: now, or once it is time. Both end the process on an input/output error, and stop writes
-// when there is no room.
+// checkpoint_rest: a turn was written; once no turn is for a while, the tables follow.
+// checkpoint_readers: a job waits; the tables follow now, or once LIMIT_LOOK_MS is over. Both end
+// the process on an input/output error, and stop writes when there is no room.
 void checkpoint_rest(struct checkpoint *c);
 void checkpoint_readers(struct checkpoint *c);
 

@@ -1,5 +1,5 @@
-// contacts.c - found by a hash, believed by the text: on a hit the ticket's contact is opened and
-// compared. Tickets are looked at in order of their numbers, each once.
+// contacts.c - a ticket is found by the hash of its contact; then the contact is opened and the
+// text compared. Tickets are read in order of their numbers, each once.
 #include "broker/turn/contacts.h"
 
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static uint64_t contact_mac(struct seal_ring *seals, const char *contact) {
     return seal_mac(seals, plain, strlen(plain), &key);
 }
 
-// ---------------------------------------------------------------- what was seen
+// ---------------------------------------------------------------- contacts that were seen
 
 static struct contact_seen *place_of(const struct hall_contacts *h, uint64_t mac) {
     return &h->seen[mac & (h->room - 1)];
@@ -69,7 +69,7 @@ static int seen_add(struct hall_contacts *h, struct contact_seen one) {
     return ERR_OK;
 }
 
-// Of the hall, begun anew with each business day: behind the last ticket of earlier ones that ended.
+// The hall's contacts, begun anew with each business day, behind the tickets of the days before.
 static struct hall_contacts *hall_need(struct contacts *c, uint32_t hall,
                                        const Hallq__HallRow *row) {
     struct hall_contacts *h = c->first;
@@ -89,7 +89,7 @@ static struct hall_contacts *hall_need(struct contacts *c, uint32_t hall,
 
 // ---------------------------------------------------------------- looking
 
-// The contact of a ticket that is open, in the arena; NULL: it is not, or has none that can be read.
+// The contact of an open ticket, in the arena; NULL: it is closed, or has no readable contact.
 static int open_contact(struct seal_ring *seals, struct state *s, uint32_t hall, uint64_t ticket,
                         char **ret) {
     Hallq__TicketRow *row;
@@ -97,7 +97,7 @@ static int open_contact(struct seal_ring *seals, struct state *s, uint32_t hall,
     *ret = NULL;
     int err = ticket_row_get(s, key, &row);
     if (err == ERR_NOT_FOUND || row_passed(s, TABLE_TICKET, key, err))
-        return ERR_OK; // forgotten since, or nobody's fault
+        return ERR_OK; // the ticket was forgotten, or its row is rotten
     if (err || ticket_ended(row) || !row->contact_sealed)
         return err;
     err = sealed_text_open(seals, s, hall, row->day, row->contact_sealed, ret);

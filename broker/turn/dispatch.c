@@ -1,8 +1,8 @@
-// dispatch.c - through the rules, by the kind a command has in proto/command.proto:
+// dispatch.c - the way of a command through the rules, by its kind in proto/command.proto:
 //
 //     WRITE         seal its texts, decide ─▶ a record to apply, or a refusal
 //     READ          answered from the open transaction
-//     PIN           authorize ─▶ a job; when the PIN was looked at it comes again, as WRITE
+//     PIN           authorize ─▶ a job; when the PIN was compared the command comes again, as WRITE
 //     WORK, ERRAND  authorize ─▶ a job, which answers
 #include "broker/turn/dispatch.h"
 
@@ -17,8 +17,8 @@
 
 // ---------------------------------------------------------------- writes
 
-// An error of the keys of customer data: the command alone cannot be done. Nothing came of it, and the
-// error goes once keys/ is mended, as the log says.
+// An error of the keys of customer data concerns this command alone. The command changed nothing,
+// and the error goes once keys/ is mended, as the log says.
 static int seal_failed(struct turn_parts *p, const struct command *command, struct outcome *outcome,
                        int err) {
     if (err != ERR_CLOSED && err != ERR_CORRUPT && err != ERR_DISK_FULL)
@@ -54,8 +54,8 @@ static int record_take(struct turn_parts *p, struct state *s, const struct comma
     return ERR_OK;
 }
 
-// The rules' decision of a command that was paced; `too_fast` says whether it has to wait: what is
-// refused says why, however fast it comes.
+// The rules' decision of a command that was paced; `too_fast` says whether it has to wait. A
+// refusal says its own reason, however fast the command comes.
 static int paced_decide(struct turn_parts *p, struct state *s, struct command *command,
                         struct outcome *outcome, const Hallq__Refusal *too_fast) {
     struct decision decision;
@@ -77,8 +77,8 @@ static int paced_decide(struct turn_parts *p, struct state *s, struct command *c
     return ERR_OK;
 }
 
-// The token is taken before anything is looked at, and given back where nothing came of it. Who may not
-// go on yet learns nothing of others' contacts: theirs is not compared.
+// The token is taken before any row is read, and given back if the command changed nothing. An
+// asker who has to wait learns nothing of others' contacts: the asker's contact is not compared.
 static int write_decide(struct turn_parts *p, struct state *s, struct command *command,
                         struct outcome *outcome) {
     Hallq__Refusal too_fast;
@@ -98,13 +98,13 @@ static int write_decide(struct turn_parts *p, struct state *s, struct command *c
 
 // ---------------------------------------------------------------- reads
 
-// Small requests with large answers: who asks for more than it takes is told to wait, so that it
-// fills neither the memory nor the turn.
+// Small requests may have large answers: a device that leaves its answers unread is told to wait,
+// so that it fills neither the memory nor the turn.
 static bool reads_too_much(const struct turn_parts *p, const struct command *command) {
     return router_unread(p->router, command->asker.device) >= LIMIT_UNREAD_SIZE;
 }
 
-// What this turn's reads of the device took already.
+// Whether the device's reads have used up their share of this turn.
 static bool reads_its_share(const struct turn_parts *p, uint32_t device) {
     size_t size = 0;
     for (const struct outcome *read = p->reads; read; read = read->read_before)
@@ -122,7 +122,7 @@ static void read_reserve(struct turn_parts *p, const struct command *command,
     router_reserve(p->router, outcome->device, outcome->reserved_size);
 }
 
-// What is shown with a trace: the record is on the disk before the answer leaves.
+// The record of a look that leaves a trace: the record is on the disk before the answer leaves.
 static int look_note(struct turn_parts *p, struct state *s, const struct command *command,
                      struct outcome *outcome, uint64_t shown) {
     struct decision decision;
@@ -134,14 +134,14 @@ static int look_note(struct turn_parts *p, struct state *s, const struct command
     return ERR_OK;
 }
 
-// The note of a ticket that is shown; 0: none is.
+// The ticket whose note the reply shows; 0: it shows no note.
 static uint64_t note_shown(const struct command *command, const Hallq__Reply *reply) {
     bool shown = command->request->body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
                  reply->body_case == HALLQ__REPLY__BODY_TICKET && *reply->ticket->note;
     return shown ? reply->ticket->ticket : 0;
 }
 
-// What is known of the devices' use beside what their rows say.
+// Adds when each device was last heard, which no row says.
 static void heard_tell(const struct turn_parts *p, const Hallq__DeviceList *list) {
     int64_t machine_ms = wallclock_machine_ms();
     for (size_t i = 0; i < list->n_devices; i++) {
@@ -151,7 +151,7 @@ static void heard_tell(const struct turn_parts *p, const Hallq__DeviceList *list
     }
 }
 
-// The rules' answer, and what they cannot know of it.
+// The rules' answer, with the parts that the rules cannot know.
 static int read_answer(struct turn_parts *p, struct state *s, struct command *command,
                        struct outcome *outcome) {
     Hallq__Reply *reply = reply_make(p, command, outcome);
@@ -197,7 +197,7 @@ static bool work_leaves_trace(const struct turn_parts *p, const struct command *
     return r->body_case == HALLQ__REQUEST__BODY_BACKUP;
 }
 
-// The PIN was compared with the hash of its time: another one since then is compared again.
+// The PIN was compared with the hash of that time: if the hash has changed, the client asks again.
 static int pin_decide(struct turn_parts *p, struct state *s, struct command *command,
                       struct outcome *outcome) {
     Hallq__Refusal refusal;
@@ -212,7 +212,7 @@ static int pin_decide(struct turn_parts *p, struct state *s, struct command *com
     return ERR_OK;
 }
 
-// A hash under a key that is not here any more is no wrong PIN.
+// A PIN whose hash is under a lost key is not a wrong PIN.
 static bool pin_lost(const struct turn_parts *p, const ProtobufCBinaryData *hash) {
     return hash->len && !seal_pin_key_here(seal_pin_key(p->seals), hash->data, hash->len);
 }
@@ -306,7 +306,7 @@ int dispatch_finding(struct turn_parts *p, struct state *s, const struct finding
 int dispatch_answer(struct turn_parts *p, struct state *s, const struct command *command,
                     struct outcome *outcome) {
     if (outcome->look)
-        return ERR_OK; // a look has its answer, or its work is to come
+        return ERR_OK; // the look has its reply, or its job answers later
     if (outcome->recorded_refusal) {
         reply_refusal(p, command, outcome, outcome->recorded_refusal);
         return ERR_OK;

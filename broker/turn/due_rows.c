@@ -27,7 +27,7 @@ static int first_find(struct due_rows *d, const struct turn_parts *p, struct sta
         rotten_say(d, p, ret->rotten_count);
     if (err || !ret->found || !d->any_done || !due_same(&ret->key, &d->done))
         return err;
-    d->deciding = ret->key; // applying it did not take it away: it would be done without end
+    d->deciding = ret->key; // applying the row did not delete it: it would be applied without end
     d->at_hand = true;
     return ERR_CORRUPT;
 }

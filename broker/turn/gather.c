@@ -2,11 +2,11 @@
 
 #include "base/limit.h"
 
-#define SYNC_MIN_US 300   // under it a step costs more than it can save
-#define PAUSE_MAX_US 5000 // a disk that slow is not to be waited for any longer
-#define STEP_PART 20      // a step in vain is so much of a sync lost,
-#define STEP_MIN_US 30    // or this, to which the kernel adds some 50,
-#define STEP_EACH_US 14   // or this for each answer: libzmq's thread writes all before it reads on
+#define SYNC_MIN_US 300   // for a shorter sync a step costs more than it can save
+#define PAUSE_MAX_US 5000 // the longest pause, however slow the disk
+#define STEP_PART 20      // a step in vain loses a 20th of a sync,
+#define STEP_MIN_US 30    // or 30 us, to which the kernel adds some 50,
+#define STEP_EACH_US 14   // or 14 us for each answer: libzmq's thread writes all before it reads on
 
 void gather_answered(struct gather *g, size_t count, uint64_t now_us, uint64_t work_us) {
     *g = (struct gather){.answered_us = now_us, .work_us = work_us, .answered_count = count};
@@ -16,7 +16,7 @@ bool gather_wants_look(const struct gather *g, uint64_t sync_us) {
     return !g->looked && g->answered_count > 1 && sync_us >= SYNC_MIN_US;
 }
 
-// Whether all in one turn would be quicker: those who come again, and those who are here.
+// Whether one turn would be quicker for all: the clients that were answered and the commands here.
 static bool worth_it(const struct gather *g, size_t count, uint64_t sync_us) {
     size_t all = g->answered_count + count;
     if (sync_us < SYNC_MIN_US || !g->answered_count || all <= 2)

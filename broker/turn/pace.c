@@ -8,14 +8,14 @@ void pace_fini(struct pace *p) {
     buckets_fini(&p->web);
 }
 
-// Commands of customers that are counted, and how many of them go with one ticket a minute.
+// How many of a customer's commands of this kind go with one ticket a minute; 0: it is not paced.
 static uint32_t times_of(Hallq__Request__BodyCase body_case) {
     static const struct {
         Hallq__Request__BodyCase body_case;
         uint32_t times;
     } counted[] = {
         {HALLQ__REQUEST__BODY_ISSUE, 1},    {HALLQ__REQUEST__BODY_CANCEL, 1},
-        {HALLQ__REQUEST__BODY_ENROL, 1}, // also a wrong code
+        {HALLQ__REQUEST__BODY_ENROL, 1}, // a wrong code as well
         {HALLQ__REQUEST__BODY_CHECK_IN, 2}, {HALLQ__REQUEST__BODY_GET_PLACE, 10},
     };
     for (size_t i = 0; i < COUNT(counted); i++)
@@ -30,7 +30,7 @@ static struct bucket_rate rate_of(const Hallq__HallSettings *h, Hallq__Device__R
         return (struct bucket_rate){h->kiosk_tickets_per_min * times, h->kiosk_burst * times};
     if (role == HALLQ__DEVICE__ROLE__GATEWAY)
         return (struct bucket_rate){h->gateway_tickets_per_min * times, h->gateway_burst * times};
-    return (struct bucket_rate){0, 0}; // people, who are on record
+    return (struct bucket_rate){0, 0}; // staff, whose commands are on record
 }
 
 static struct bucket_key device_key(const struct command *command) {
@@ -49,8 +49,8 @@ static bool has_web_pace(const struct command *command) {
     return command->asker.role == HALLQ__DEVICE__ROLE__GATEWAY && command->asker.principal.len;
 }
 
-// A token of the device's, and one of the web session that asks behind it, or none of either. The
-// device's goes first: so many sessions may come in a minute, and no more are kept.
+// Takes a token of the device and one of the web session behind it, or neither. The device's token
+// goes first: it bounds how many sessions come in a minute, and so how many buckets are kept.
 static int64_t tokens_take(struct pace *p, int64_t now_ms, const struct command *command,
                            const Hallq__HallSettings *h, uint32_t times) {
     struct bucket_key of_device = device_key(command);
@@ -90,7 +90,7 @@ int pace_take(struct pace *p, struct state *s, int64_t now_ms, struct command *c
     if (!err && row->version)
         err = settings_get(s, hall, row->version, &settings);
     if (err || !row->version)
-        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // the rule refuses the command
     int64_t again_ms = tokens_take(p, now_ms, command, settings, times);
     command->token_taken = !again_ms;
     ret->reason = again_ms ? HALLQ__REFUSAL__REASON__TOO_FAST : HALLQ__REFUSAL__REASON__NONE;

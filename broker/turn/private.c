@@ -25,7 +25,7 @@ static struct texts texts_of(const Hallq__Request *r) {
     return texts;
 }
 
-// The rules number sealed texts as they take them, from the hall's last one on.
+// The rules number sealed texts as they take them, from the hall's last sealed text on.
 int private_seal(struct turn_parts *p, struct state *s, struct command *command) {
     struct texts texts = texts_of(command->request);
     struct asker *asker = &command->asker;
@@ -39,7 +39,7 @@ int private_seal(struct turn_parts *p, struct state *s, struct command *command)
         return err;
     err = hall_row_get(s, key_hall(hall), &row);
     if (err || !row->version)
-        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // the rule refuses the command
     struct seal_place at = {hall, row->day, row->sealed};
     err = sealed_text_make(p->seals, &p->arena, texts.contact, LIMIT_CONTACT_SIZE, &at,
                            &asker->sealed_contact, &asker->sealed_key);
@@ -49,11 +49,11 @@ int private_seal(struct turn_parts *p, struct state *s, struct command *command)
     return err;
 }
 
-// The rules see no contact: which of a kiosk's newest tickets has the same one is found here.
+// The rules see no contact: the kiosk's newest ticket with this contact is found here.
 static int contact_compare(struct turn_parts *p, struct state *s, struct command *command) {
     const Hallq__Request *r = command->request;
     struct presses presses;
-    command->asker.pressed = 0; // of an attempt that was undone
+    command->asker.pressed = 0; // an attempt that was undone may have set it
     if (r->body_case != HALLQ__REQUEST__BODY_ISSUE || !*r->issue->contact)
         return ERR_OK;
     int err = issue_presses(s, p->now_ms, &command->asker, r, &presses);
@@ -62,7 +62,7 @@ static int contact_compare(struct turn_parts *p, struct state *s, struct command
                                   &command->asker.pressed);
 }
 
-// Nor whether one of the hall's open tickets has it: where the settings ask for that.
+// Finds the hall's open ticket with this contact, if the settings ask for it.
 static int contact_look(struct turn_parts *p, struct state *s, struct command *command) {
     const Hallq__Request *r = command->request;
     const Hallq__HallSettings *settings;
@@ -73,7 +73,7 @@ static int contact_look(struct turn_parts *p, struct state *s, struct command *c
     if (!err && row->version)
         err = settings_get(s, r->hall, row->version, &settings);
     if (err || !row->version)
-        return err == ERR_NOT_FOUND ? ERR_OK : err; // refused by its rule
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // the rule refuses the command
     if (!settings->one_ticket_per_contact)
         return ERR_OK;
     return contacts_find(&p->contacts, p->seals, s, r->hall, r->issue->contact,
@@ -96,8 +96,8 @@ int private_prepare(struct turn_parts *p, struct state *s, const struct command 
     return err ? err : seal_prepare(p->seals, hall, row->day);
 }
 
-// Before that is on record: the record says what is done. Should it not come about, the texts are gone
-// all the same, and the command is asked again.
+// The keys are destroyed before the record is on the disk, since the record says that it is done.
+// If the turn fails, the texts are gone all the same, and the client asks again.
 int private_forget(struct turn_parts *p, const Hallq__JournalRecord *record) {
     int err = ERR_OK;
     const Hallq__Event *event = record->events[0];
@@ -149,8 +149,8 @@ static void code_show(struct turn_parts *p, const Hallq__TicketRow *row, uint32_
         *ret = (ProtobufCBinaryData){CODE_SIZE, code};
 }
 
-// The codes of a ticket that was issued, now or when it is asked again: they are made each time, and
-// end with their day. One that an earlier version stored is in the record.
+// The codes of a ticket, for the issue and for its retries: they are made each time, and end with
+// their day. A code that an earlier version stored is in the record.
 static int codes_show(struct turn_parts *p, struct state *s, const struct command *command,
                       Hallq__TicketCard *card) {
     uint32_t hall = command->request->hall;
@@ -182,7 +182,7 @@ int private_show(struct turn_parts *p, struct state *s, const struct command *co
     bool contact = body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
     if (!contact && body_case != HALLQ__REQUEST__BODY_ISSUE)
         return ERR_OK;
-    // A copy: the record's own is what is stored.
+    // The card is copied, since the record's own card is stored.
     Hallq__TicketCard *card =
         arena_copy(s->arena, reply->done->ticket, sizeof *reply->done->ticket);
     reply->done->ticket = card;

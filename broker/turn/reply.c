@@ -1,7 +1,7 @@
 #include "broker/turn/reply.h"
 
-// Whether how far a hall has come is the asker's to know: not that of somebody who is not known, and no
-// other hall's, nor the broker's own for a key of some halls.
+// Whether the asker may know the hall's sequence number: not if its device is unknown, nor for a
+// hall that is not among its key's halls, hall 0 of the broker included.
 static bool may_know_seq(const struct command *command) {
     const struct asker *asker = &command->asker;
     bool found = !asker->hall_count;
@@ -58,6 +58,6 @@ void reply_done(struct turn_parts *p, const struct command *command, struct outc
     static const Hallq__Done nothing = HALLQ__DONE__INIT;
     Hallq__Reply *reply = reply_make(p, command, outcome);
     reply->body_case = HALLQ__REPLY__BODY_DONE;
-    // A copy: what is added for this asker alone stays out of the journal's record.
+    // Done is copied: texts added for this asker alone stay out of the journal's record.
     reply->done = arena_copy(&p->arena, done ? done : &nothing, sizeof *done);
 }

@@ -1,6 +1,6 @@
-// same_body.c - the hash is of the request packed again, so that it goes by what it says and not by the
-// order of its fields; session, number and who sent it are left out, since they are the key it stands
-// under. A secret text counts there only as being given.
+// same_body.c - the hash covers the request packed again, so that it depends on the values of the
+// fields and not on their order. Session, number and sender are left out, since the hash is kept
+// under them. A secret text enters this hash only as being given.
 #include "broker/turn/same_body.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ static struct secrets secrets_of(const Hallq__Request *r) {
     return s;
 }
 
-// Each text by itself, then all together: nothing secret is copied.
+// Each text is hashed by itself, then all hashes together, so that no secret is copied.
 static void secrets_note(const struct seal_ring *seals, const struct secrets *s,
                          struct asker *asker) {
     uint64_t macs[PRIVATE_TEXTS_MAX] = {0};

@@ -8,10 +8,10 @@
 #include "broker/live/wallclock.h"
 #include "broker/turn/behind.h"
 
-// Fields of Request that a refusal repeats, whatever else cannot be read.
+// Fields of Request that a refusal repeats, even if the request cannot be read.
 enum { REQUEST_SESSION = 2, REQUEST_NUMBER = 3 };
 
-#define SETTINGS_MEMORY (16 * LIMIT_SETTINGS_SIZE) // a settings message as structs, with room
+#define SETTINGS_MEMORY (16 * LIMIT_SETTINGS_SIZE) // the memory of a settings message, unpacked
 
 static void refuse_early(struct command *command, Hallq__Refusal__Reason reason,
                          const char *detail) {
@@ -20,7 +20,7 @@ static void refuse_early(struct command *command, Hallq__Refusal__Reason reason,
         command->refusal.detail = (char *)(uintptr_t)detail;
 }
 
-// ---------------------------------------------------------------- who
+// ---------------------------------------------------------------- the sender
 
 // Whether the key of the connection still lets its device in.
 static bool sender_known(const struct sender *s, struct command *command, const char *user_id) {
@@ -34,7 +34,7 @@ static bool sender_known(const struct sender *s, struct command *command, const 
     return true;
 }
 
-// Without keys: who the request says it is.
+// Without keys the request says who sent it.
 static bool sender_claimed(struct command *command) {
     const Hallq__Request *request = command->request;
     command->asker.device = request->claimed_device;
@@ -47,7 +47,7 @@ static bool sender_claimed(struct command *command) {
     return command->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
 }
 
-// Behind a gateway's key. False: the command is refused, to be sent again.
+// Finds the person behind a gateway's key. False: the command is refused, to be sent again.
 static bool behind_resolve(const struct sender *s, struct command *command) {
     bool known = behind_find(command, s->devices, s->presences, s->halls, &s->inbox->arena);
     if (!known)
@@ -55,7 +55,7 @@ static bool behind_resolve(const struct sender *s, struct command *command) {
     return known;
 }
 
-// ---------------------------------------------------------------- what
+// ---------------------------------------------------------------- the request
 
 // A request that could not be read may hold a PIN as well.
 static bool may_hold_pin(const Hallq__Request *request) {
@@ -72,7 +72,8 @@ static void request_unpack(struct inbox *in, struct command *command, const void
     in->secrets |= may_hold_pin(command->request);
 }
 
-// Of settings that could be unpacked the rule tells each text that may not stand, by its place.
+// The field of a broken text; NULL: no text is broken, or these are settings, whose rule names each
+// broken text by its place.
 static const char *text_broken(const struct command *command, const void *frame,
                                size_t frame_size) {
     if (command->request && command->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS)
@@ -104,7 +105,7 @@ static bool request_read(const struct sender *s, struct command *command, const 
     return command->refusal.reason == HALLQ__REFUSAL__REASON__NONE;
 }
 
-// ---------------------------------------------------------------- in
+// ---------------------------------------------------------------- into the inbox
 
 static void heard(const struct sender *s, const struct command *command) {
     int64_t mono_ms = wallclock_machine_ms();
@@ -117,11 +118,11 @@ void sender_frame(struct sender *s, const struct peer *peer, const char *user_id
                   size_t frame_size) {
     struct command *command = inbox_command(s->inbox);
     if (!command)
-        return; // cannot be: the router's budget leaves room
+        return; // cannot happen: the router's budget leaves room
     command->peer = *peer;
     bool read = (!s->net->keyed || sender_known(s, command, user_id)) &&
                 request_read(s, command, frame, frame_size);
-    if (!command->request) { // what its refusal answers
+    if (!command->request) { // the refusal names session and number
         command->session = wire_peek(frame, frame_size, REQUEST_SESSION);
         command->number = (uint32_t)wire_peek(frame, frame_size, REQUEST_NUMBER);
     }

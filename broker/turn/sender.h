@@ -1,5 +1,5 @@
-// sender.h - a command's way into the inbox: who sent it, what it asks, how large it is. What cannot be
-// read, or comes from nobody known, is refused in its turn; nothing is decided here.
+// sender.h - a command's way into the inbox: its sender, its request, its size. A frame that cannot
+// be read, or has no known sender, is refused in its turn; nothing is decided here.
 #ifndef HALLQ_SENDER_H
 #define HALLQ_SENDER_H
 
@@ -11,19 +11,19 @@
 
 struct sender {
     struct inbox *inbox;
-    const struct net *net; // whether keys say who sends
+    const struct net *net; // says whether keys tell the sender
     const struct devices *devices;
     struct leases *leases;
     struct presences *presences;
     const struct halls *halls;
 };
 
-// sender_frame: takes a frame of the router.
+// sender_frame: takes a frame from the router.
 void sender_frame(struct sender *s, const struct peer *peer, const char *user_id, const void *frame,
                   size_t frame_size);
 
-// sender_job: takes a job whose command is decided now that its work is done, and wakes the turn;
-// false: the inbox is full. A key may have ended meanwhile.
+// sender_job: takes a job whose work is done and whose command is decided now, and wakes the turn.
+// The key of the connection is checked again: it may have ended. False: the inbox is full.
 bool sender_job(struct sender *s, struct job *job);
 
 #endif

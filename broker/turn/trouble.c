@@ -22,7 +22,7 @@ void trouble_stop(struct turn_parts *p, int err) {
     p->stopped_by = err;
 }
 
-// Findings that were taken may have come to nothing.
+// Findings that were taken may not have been written.
 static void writes_resume(struct turn_parts *p) {
     log_write(LOG_LEVEL_INFO, "writes_resumed", " turn=%" PRIu64, p->number);
     p->stopped_by = ERR_OK;

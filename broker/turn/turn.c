@@ -1,8 +1,8 @@
-// turn.c - the turn. What the disk's own errors come to is told in trouble.h; after any other error the
-// turn is undone and decided again one by one, each with its own commit; a command that fails alone
-// again is refused as INTERNAL, and is the only one.
+// turn.c - the turn. trouble.h tells how errors of the disk are dealt with. After any other error
+// the turn is undone and its commands are decided again one by one, each with its own commit; only
+// a command that fails alone again is refused as INTERNAL.
 //
-// What is derived in memory is brought back by undo() and changed only after a commit.
+// State derived in memory is brought back by undo(), or is changed only after a commit.
 #include "broker/turn/turn.h"
 
 #include <inttypes.h>
@@ -13,11 +13,11 @@
 #include "broker/turn/dispatch.h"
 #include "broker/turn/reply.h"
 
-#define DUE_MAX_MS 1000           // the due timer looks at the clock at least so often
-#define ATTEMPTS_MAX 8            // of one turn: the map doubles each time
-#define SLOW_TURN_US (250 * 1000) // worth a line in the log
+#define DUE_MAX_MS 1000           // the longest wait of the due timer
+#define ATTEMPTS_MAX 8            // attempts of one turn: the map doubles each time
+#define SLOW_TURN_US (250 * 1000) // a slower turn is logged
 
-// ---------------------------------------------------------------- what it comes to
+// ---------------------------------------------------------------- outcomes
 
 static struct outcome *outcome_begin(struct turn *t, size_t place) {
     return t->outcomes[place] = arena_need(&t->parts.arena, sizeof(struct outcome));
@@ -37,7 +37,7 @@ static void outcomes_end(struct turn *t, size_t from, size_t end) {
         outcome_end(t, i);
 }
 
-// ---------------------------------------------------------------- one attempt
+// ---------------------------------------------------------------- an attempt
 
 static int turn_begin(struct turn *t, size_t from) {
     struct turn_parts *p = &t->parts;
@@ -53,8 +53,8 @@ static int turn_begin(struct turn *t, size_t from) {
     return store_begin(p->store);
 }
 
-// What an administrator says of the clock holds from here on, for the rest of the turn and for the
-// time it stores.
+// An administrator's command for the clock holds from here on, for the rest of the turn and for the
+// time that the turn stores.
 static void clock_follow(struct turn_parts *p, const Hallq__JournalRecord *record) {
     const Hallq__Event *event = record->events[0];
     if (event->body_case == HALLQ__EVENT__BODY_CLOCK_ACCEPTED) {
@@ -128,7 +128,7 @@ static int turn_end(struct turn *t, bool with_due) {
     if (!err && !p->stopped_by)
         err = commit(t);
     else if (!err)
-        store_abort(p->store); // reads only: a full disk is left in peace
+        store_abort(p->store); // writes are refused: a turn of reads needs no commit
     return err;
 }
 
@@ -173,8 +173,8 @@ static int attempt_safely(struct turn *t, size_t from, size_t count, bool with_d
     return err;
 }
 
-// What is here, while more may come. False: something failed; the turn begins again, and deals with
-// it.
+// Decides the arrivals so far, while more may come. False: an error undid the turn; it begins
+// again, and deals with the error.
 static bool decide_ahead(struct turn *t) {
     struct turn_parts *p = &t->parts;
     uint64_t started_ns = uv_hrtime();
@@ -195,7 +195,7 @@ static bool decide_ahead(struct turn *t) {
 
 // ---------------------------------------------------------------- after the commit
 
-// After all that leaves now: a checkpoint takes its time.
+// Jobs begin after the answers have left: a checkpoint takes its time.
 static void jobs_begin(struct turn *t, size_t from, size_t end) {
     bool wait = false;
     for (size_t i = from; i < end; i++) {
@@ -247,7 +247,7 @@ static void due_alone(struct turn *t) {
     int err;
     while ((err = attempt_safely(t, 0, 0, true))) {
         t->parts.written = false;
-        if (t->due.paused) { // nothing due was looked at: it is not theirs
+        if (t->due.paused) { // no due row was read: the error is not theirs
             trouble_say(&t->parts, "turn_failed", t->deciding, err);
             break;
         }
@@ -309,11 +309,11 @@ void turn_run_last(struct turn *t) {
 
 // ---------------------------------------------------------------- the loop
 
-// Decides what is here and waits, at least for another round of the loop, for what else may come
-// into the turn. Not with answers that need no sync.
+// Decides the arrivals so far and waits, at least for another round of the loop, for further
+// commands. False: the turn runs now, as it does when its answers need no sync.
 static bool gathers(struct turn *t) {
     struct turn_parts *p = &t->parts;
-    size_t count = p->inbox->command_count; // findings do not ask again
+    size_t count = p->inbox->command_count; // commands alone: findings do not ask again
     uint64_t ahead_us = t->ahead_us;
     uint64_t step_us =
         gather_step_us(&t->gather, count, uv_hrtime() / 1000, store_sync_mean_us(p->store));

@@ -1,13 +1,13 @@
-// turn.h - the turn: what came in during a round of the loop, decided in order in one open transaction,
-// made durable once, then answered, then published. Nothing decided in a turn leaves before its commit,
-// refusals and reads included.
+// turn.h - the turn: the arrivals of a round of the loop are decided in order in one open
+// transaction, made durable by one sync, then answered, then published. No answer leaves before the
+// commit of its turn, be it a refusal or a read.
 //
 //     inbox ─▶ dispatch, apply ─▶ due rows ─▶ commit ─▶ written_cb ─▶ answers ─▶ answered_cb
 //                     │                          │
 //                     └──── a store's error ─────┴─▶ undone; see turn.c
 //
-// On a slow disk it may wait some rounds for more (gather.h). Then it is open: what is here is decided
-// already, and nothing else may use the store's transaction (look.h).
+// On a slow disk the turn may wait some rounds for more commands (gather.h). Then it is open: the
+// commands so far are decided, and no other code may use the store's transaction (look.h).
 #ifndef HALLQ_TURN_H
 #define HALLQ_TURN_H
 
@@ -19,9 +19,10 @@
 #include "broker/turn/parts.h"
 #include "broker/turn/trouble.h"
 
-// What follows a turn, of those above it. written_cb: it is on the disk, and nothing of it has left:
-// whatever must hold before its answers leave. answered_cb: they have left; also of a turn that wrote
-// nothing. The records of the turn stand in the halls until then, and the arena is the turn's.
+// Callbacks of the modules above the turn. written_cb: the turn is on the disk, and no answer has
+// left: for acts that must precede the answers. answered_cb: the answers have left; called also for
+// a turn that wrote nothing. Until it returns the turn's records stand in the halls. answered_cb
+// borrows the arena.
 struct turn_hooks {
     void (*written_cb)(void *arg);
     void (*answered_cb)(void *arg, struct arena *arena);
@@ -31,14 +32,14 @@ struct turn_hooks {
 struct turn {
     struct turn_parts parts;
     struct turn_hooks hooks;
-    struct state state;                  // while it is open: through which it works
-    struct outcome *outcomes[INBOX_MAX]; // by place in the inbox; NULL: not decided, or dealt with
-    size_t decided_count;                // what came before this one is decided, or not part of it
-    const struct command *deciding;      // the command at hand, for the log
+    struct state state;                  // valid while the turn is open
+    struct outcome *outcomes[INBOX_MAX]; // by place in the inbox; NULL: undecided, or answered
+    size_t decided_count;                // arrivals before this place are decided, or answered
+    const struct command *deciding;      // the command that is being decided, for the log
     bool last;                 // the broker stops: no later hall time is told than this turn's
-    struct clock clock_before; // the turn: brought back when the turn is undone
-    uint64_t ahead_us;         // of the turn at hand, deciding while it waited for more
-    uint64_t commit_us;        // of the turn at hand, all attempts
+    struct clock clock_before; // as the turn began: brought back when the turn is undone
+    uint64_t ahead_us;         // of this turn: time spent deciding while it waited for more
+    uint64_t commit_us;        // of this turn: time in commits, of all attempts
     struct due_rows due;
     struct trouble trouble;
     struct checkpoint checkpoint;
@@ -47,21 +48,21 @@ struct turn {
     uv_timer_t due_timer;
 };
 
-// turn_init: starts the turn's handles, on a zeroed struct; before any socket is opened, so that the
-// turn runs after the sockets were read. The parts outlive it, but for those that are its own.
+// turn_init: starts the turn's handles, on a zeroed struct; before any socket is opened, so that
+// the turn runs after the sockets were read. All parts but its own outlive the turn.
 void turn_init(struct turn *t, uv_loop_t *loop, const struct turn_parts *parts,
                const struct turn_hooks *hooks);
-void turn_fini(struct turn *t); // memory; the handles were closed by turn_close
+void turn_fini(struct turn *t); // frees memory; turn_close has closed the handles
 void turn_close(struct turn *t);
 
-// turn_run: now. Ends the process on an input/output error.
+// turn_run: runs a turn now. Ends the process on an input/output error.
 void turn_run(struct turn *t);
 
-// turn_run_last: the same, and the store says that no hall time is told after it.
+// turn_run_last: runs a turn, with which the store says that no later hall time is told.
 void turn_run_last(struct turn *t);
 
-// turn_uncovered: the hall time that may be told will soon be reached: a turn is to write a later
-// one (clock.h), whether or not it has anything else to do.
+// turn_uncovered: whether the last hall time that may be told will soon be reached: then a turn is
+// to write a later time (clock.h), whether or not it has commands.
 bool turn_uncovered(const struct turn *t);
 
 #endif

@@ -3,18 +3,19 @@
 //     made ──▶ due ──sent──▶ waiting ──reply──▶ done (APPLIED, REFUSED)
 //               ▲              │ │
 //               │   no answer, │ │ deadline
-//               └── new link,──┘ └──▶ UNKNOWN: goes on the same way until a reply is final
+//               └── new link,──┘ └──▶ UNKNOWN: goes on like that until a reply is final
 //                   RETRY_LATER, BUSY
 //
 // The same packed frame is sent each time, so the key is the same and the broker applies it once.
-// Reads end at their deadline. Backups and scrubs are sent once: a second one would be a
-// second one.
+// Reads end at their deadline. Backups and scrubs are sent once, since a second copy would make a
+// second backup.
 //
-// "Nothing was done" may be said only when no copy is unanswered. RETRY_LATER in answer to the second
-// copy says nothing about the first; and a refusal is not kept, so the broker may apply the second
-// copy of what it refused. Then the answers to the others are waited for; if one is lost, a copy
-// sent a while later settles it, since a broker that answers has read those before it. Not so with
-// PINs, whose copies the broker answers together, and where a copy too many is a guess too many.
+// "Nothing was done" may be said only when no copy is unanswered. RETRY_LATER in answer to the
+// second copy says nothing about the first; and a refusal is not kept, so the broker may apply the
+// second copy of a command that it refused. Then the call waits for the answers to the other
+// copies; if an answer is lost, a copy sent a while later settles the call, since a broker that
+// answers it has read the copies before. PINs differ: the broker answers their copies together, and
+// a copy too many is a guess too many.
 #include "call.h"
 
 #include <stdio.h>
@@ -25,18 +26,18 @@
 #include "io.h"
 
 #define RESEND_FIRST_MS 1000 // without an answer; a turn takes milliseconds, a slow disk a second
-#define RESEND_MAX_MS 4000   // also of reads: a report takes its time
+#define RESEND_MAX_MS 4000   // for reads as well: a report takes its time
 #define BUSY_FIRST_MS 50
 #define BUSY_MAX_MS 2000
-#define NO_LINK_MS 100      // a new connection also tells; this is for a full socket
-#define BUSY_DETAIL_SIZE 64 // of a refusal that is tried again: a figure
+#define NO_LINK_MS 100      // for a full socket; a new connection is told of at once
+#define BUSY_DETAIL_SIZE 64 // detail of a refusal after which the call is sent again: a figure
 #define NEVER UINT64_MAX
-#define READ_BIT (UINT64_C(1) << 32) // of a handle
+#define READ_BIT (UINT64_C(1) << 32) // in a handle: the call is a read
 
 enum kind {
     COMMAND, // has a key: sent until resolved
     PIN,     // has a key as well, and its copies are one guess: the first answer is final
-    READ,    // has none: sent until its deadline
+    READ,    // has no key: sent until its deadline
     ERRAND,  // is not remembered by the broker: sent once
 };
 
@@ -48,13 +49,13 @@ struct call {
     uint32_t number;
     enum kind kind;
     bool own;
-    bool reported;          // UNKNOWN was told
-    bool refused;           // one copy was, while others are unanswered
-    uint64_t deadline_ms;   // loop time; NEVER once told
-    uint64_t attempt_at_ms; // when to send
+    bool reported;          // the user was told UNKNOWN
+    bool refused;           // a copy was refused while others are unanswered
+    uint64_t deadline_ms;   // loop time; NEVER once UNKNOWN was told
+    uint64_t attempt_at_ms; // loop time of the next sending
     unsigned attempts;      // copies sent
-    unsigned unanswered;    // of them
-    unsigned busy;          // answers in a row that said: not now
+    unsigned unanswered;    // copies without an answer
+    unsigned busy;          // answers in a row that said "not now"
     Hallq__Refusal__Reason busy_reason;
     char busy_detail[BUSY_DETAIL_SIZE];
     hallq_done_cb done_cb;
@@ -83,7 +84,7 @@ static enum kind kind_of(const Hallq__Request *r) {
     return COMMAND;
 }
 
-// New at each start and growing: milliseconds since 1970 and 16 random bits.
+// A session's number is new at each start and grows: milliseconds since 1970 and 16 random bits.
 static uint64_t session_new(void) {
     uint16_t random = 0;
     uv_timeval64_t now;
@@ -119,7 +120,7 @@ static struct call *list_find(struct calls *c, uint64_t session, uint32_t number
 
 // ---------------------------------------------------------------- outcomes
 
-// A sign-on's frame holds a PIN. libzmq's copies of it are its own: it has no way to wipe them.
+// A sign-on's frame holds a PIN. libzmq has copies of the frame and offers no way to wipe them.
 static void call_free(struct call *call) {
     explicit_bzero(call->frame, call->frame_size);
     free(call);
@@ -144,7 +145,7 @@ static void tell(struct calls *c, struct call *call, struct hallq_result result)
         done_cb(c->client, &result, arg);
 }
 
-// The refusal the broker gave last, or would have given had it been asked.
+// Tells the refusal that the broker gave last, or would have given had it been asked.
 static void tell_not_now(struct calls *c, struct call *call) {
     Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
     Hallq__Reply reply = HALLQ__REPLY__INIT;
@@ -181,7 +182,7 @@ static void tell_reply(struct calls *c, struct call *call, const Hallq__Reply *r
 
 // ---------------------------------------------------------------- sending
 
-// Between three quarters and all of the span, so that clients do not come back in step.
+// A time between three quarters and all of the span, so that clients do not come back in step.
 static uint64_t jittered(const struct call *call, uint64_t span_ms) {
     uint64_t mix = (call->session ^ call->number ^ call->attempts) * UINT64_C(0x9e3779b97f4a7c15);
     return span_ms - span_ms * (mix >> 56) / 1024;
@@ -203,7 +204,7 @@ static void sent(struct call *call, uint64_t now_ms) {
     call->attempt_at_ms = call->kind == ERRAND ? NEVER : now_ms + jittered(call, wait_ms);
 }
 
-// Sends what is due, in the order it was made. False: there is no link that takes it.
+// Sends the calls that are due, in the order they were made. False: no link takes a frame.
 static bool send_due(struct calls *c, uint64_t now_ms) {
     struct call *call;
     TAILQ_FOREACH(call, &c->all, entry) {
@@ -327,8 +328,8 @@ static struct call *call_new(const Hallq__Request *r, const struct call_options 
     return call;
 }
 
-// As the broker reads it, which has nobody to answer when a frame cannot be read: the caller would
-// wait for the outcome of a command that was never understood.
+// Whether the broker can read the frame. It cannot answer a frame that it cannot read, so the
+// caller would wait for the outcome of a command that was never understood.
 static bool can_be_read(const struct call *call) {
     struct arena memory;
     bool settings = call->frame_size > LIMIT_REQUEST_SIZE;
@@ -345,7 +346,7 @@ int calls_add(struct calls *c, const Hallq__Request *request, const struct call_
                           : LIMIT_REQUEST_SIZE;
     if (request->body_case == HALLQ__REQUEST__BODY__NOT_SET)
         return ERR_INVALID;
-    if (wire_size(request) + 64 > size_max) // 64: what addressed() adds at most
+    if (wire_size(request) + 64 > size_max) // 64: the most bytes that addressed() adds
         return ERR_TOO_LARGE;
     if (c->closing)
         return ERR_CLOSED;
@@ -392,7 +393,7 @@ static void try_later(struct calls *c, struct call *call, const Hallq__Reply *re
     uint64_t wait_ms = doubled(BUSY_FIRST_MS, call->busy, BUSY_MAX_MS);
     call->busy++;
     if (call->reported && !call->unanswered) {
-        tell_not_now(c, call); // past its deadline, and certain: nothing was done
+        tell_not_now(c, call); // the deadline is past, and it is certain that nothing was done
         return;
     }
     call->attempt_at_ms = now_ms + jittered(call, wait_ms);
@@ -413,7 +414,7 @@ static void wait_for_copies(struct calls *c, struct call *call) {
 void calls_reply(struct calls *c, const Hallq__Reply *reply) {
     struct call *call = list_find(c, reply->session, reply->number);
     if (!call || c->closing)
-        return; // the answer to a second copy, or given up
+        return; // the reply answers a second copy, or a call given up
     if (call->unanswered)
         call->unanswered--;
     if (not_now(reply))

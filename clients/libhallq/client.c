@@ -1,5 +1,5 @@
-// client.c - a client put together: one link for commands, the calls on it, two feeds. It closes
-// when each part has said that nothing of it is left on the loop.
+// client.c - a client put together: one link for commands, the calls on it, the feeds. The client
+// has closed when each part has said that nothing of it is left on the loop.
 #include "client.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// client.h - struct hallq, for the library's own files.
+// client.h - struct hallq, for the library's own files alone.
 #ifndef HALLQ_CLIENT_H
 #define HALLQ_CLIENT_H
 

@@ -1,4 +1,5 @@
-// example.c - takes a ticket on an open broker, tells how many are ahead, waits until it is called.
+// example.c - takes a ticket on an open broker, tells how many tickets are ahead, and waits until
+// the ticket is called.
 //     hallq-example tcp://127.0.0.1:7301 tcp://127.0.0.1:7302 HALL SERVICE
 #include <base/number.h>
 #include <hallq.h>
@@ -9,8 +10,8 @@ static struct hallq *client;
 static struct hallq_follow *follow;
 static uint64_t ticket;
 
-// The view's newest calls, and not call_cb alone: the call may be older than the first snapshot, or
-// be heard before the answer that names our ticket.
+// Looks at the view's newest calls: call_cb alone would not do, since our call may be older than
+// the first snapshot, or be heard before the answer that names our ticket.
 static void look(void) {
     const struct hallq_view *view = hallq_follow_view(follow);
     for (size_t i = 0; client && ticket && i < view->now.n_calls; i++) {
@@ -18,7 +19,7 @@ static void look(void) {
             continue;
         printf("%s called to counter %u\n", view->now.calls[i]->number,
                view->now.calls[i]->counter);
-        hallq_close(&client, NULL, NULL); // ends what it follows, too; the loop runs out
+        hallq_close(&client, NULL, NULL); // ends the following too, so the loop runs out
     }
 }
 
@@ -37,7 +38,7 @@ static void issued_cb(struct hallq *c, const struct hallq_result *result, void *
     } else if (result->outcome == HALLQ_REFUSED) {
         fprintf(stderr, "%s\n", refusal_text(result->reason, LANGUAGE_EN));
         hallq_close(&client, NULL, NULL);
-    } // HALLQ_UNKNOWN: the library goes on asking, this is called again
+    } // HALLQ_UNKNOWN: the library goes on asking and calls this again
 }
 
 int main(int argc, char **argv) {

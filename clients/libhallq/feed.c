@@ -1,8 +1,8 @@
-// feed.c - frames of a feed, handed to the hall they belong to. A frame is the topic, "<hall>.",
-// and a packed FeedMessage; "w." alone is the welcome.
+// feed.c - frames of a feed, handed to the follower of their hall. A frame is the topic, "<hall>.",
+// and a packed FeedMessage; a frame "w." is the welcome.
 //
-// A feed that says nothing at all for FEED_SILENT_MS is connected anew: the heartbeat of ZeroMQ
-// finds a dead connection, this also finds a refused one, which libzmq gives up.
+// A feed that sends nothing at all for FEED_SILENT_MS is connected anew. ZeroMQ's heartbeat finds
+// only a dead connection; the silence shows also a refused connection, which libzmq gives up.
 #include "feed.h"
 
 #include <stdio.h>
@@ -14,8 +14,8 @@
 #include "base/wire/wire.h"
 
 #define FEED_BUDGET 256      // frames a round
-#define FEED_TICK_MS 200     // how finely staleness and retries are looked at
-#define FEED_SILENT_MS 10000 // of a connection that has follows
+#define FEED_TICK_MS 200     // how often staleness and retries are looked at
+#define FEED_SILENT_MS 10000 // of a connection that has followers
 #define FEED_TOPIC_SIZE 16   // ten digits, '.', NUL
 #define FEED_WELCOME "w."
 
@@ -27,7 +27,7 @@ struct feed_socket {
 
 // ---------------------------------------------------------------- frames
 
-// The hall of a frame, 0 if it has no topic; *ret_len is the topic's length.
+// The hall of a frame, 0 if the frame has no topic; *ret_len is the topic's length.
 static uint32_t topic_hall(const char *frame, size_t size, size_t *ret_len) {
     uint64_t hall = 0;
     size_t i = 0;
@@ -152,7 +152,7 @@ static void renew(struct feed *f) {
             subscribe(f, d, ZMQ_SUBSCRIBE);
 }
 
-// ---------------------------------------------------------------- who follows
+// ---------------------------------------------------------------- followers
 
 void feed_judge(struct feed *f) {
     for (struct followed *d = LIST_FIRST(&f->all); d && !f->closing; d = LIST_NEXT(d, entry))
@@ -166,7 +166,7 @@ struct followed *feed_find(const struct feed *f, uint32_t hall) {
     return d;
 }
 
-// Takes out those that have ended, or all.
+// Takes out the followers that have ended, or all followers.
 static void sweep(struct feed *f, bool all) {
     for (struct followed *d = LIST_FIRST(&f->all), *next; d; d = next) {
         next = LIST_NEXT(d, entry);
@@ -177,7 +177,7 @@ static void sweep(struct feed *f, bool all) {
     }
 }
 
-// The link has found the broker with the other of its keys.
+// Whether the link has found the broker with the other server key since this feed connected.
 static bool other_key(const struct feed *f) {
     return f->server_key != f->keys->server_key && f->link->state == HALLQ_LINK_UP;
 }

@@ -1,5 +1,5 @@
-// feed.h - one of the broker's two feeds: a SUB socket, and the halls followed on it. Who follows a
-// hall keeps a struct followed and is told by its calls what the feed says of that hall.
+// feed.h - one of the broker's feeds: a SUB socket, and the halls followed on it. A follower of a
+// hall keeps a struct followed, whose callbacks tell it what the feed says of that hall.
 #ifndef HALLQ_FEED_H
 #define HALLQ_FEED_H
 
@@ -20,39 +20,39 @@ struct followed;
 struct followed_calls {
     // The subscription is live on a new connection: from now on no message is missed.
     void (*welcomed)(struct followed *d);
-    // One message of the hall, decoded and as it came.
+    // A message of the hall came: decoded, and packed as it came.
     void (*message)(struct followed *d, const Hallq__FeedMessage *m, const void *packed,
                     size_t size);
-    void (*round)(struct followed *d);   // a round of messages is over
-    void (*tick)(struct followed *d);    // some time has passed
-    void (*judge)(struct followed *d);   // is what it shows stale?
-    void (*destroy)(struct followed *d); // it has ended and is in no list: its owner frees it
+    void (*round)(struct followed *d);   // a round of messages has ended
+    void (*tick)(struct followed *d);    // some time has passed on the loop
+    void (*judge)(struct followed *d);   // the follower decides whether its view is stale
+    void (*destroy)(struct followed *d); // ended and in no list: the owner frees it
 };
 
 struct followed {
     const struct followed_calls *calls;
     uint32_t hall;
-    bool ended; // no further callback of its owner's user
+    bool ended; // the owner's user gets no further callback
     LIST_ENTRY(followed) entry;
 };
 
 struct feed {
     uv_loop_t *loop;
     struct io *io;
-    const struct io_keys *keys; // as the link found them right
+    const struct io_keys *keys; // the keys that the link found right
     const struct link *link;
     enum hallq_feed kind;
-    const char *endpoint; // NULL: none
-    void *data;           // the user's
+    const char *endpoint; // NULL: the feed cannot be followed
+    void *data;           // belongs to the user of the feed
     void (*closed_cb)(struct feed *f);
     struct feed_socket *now; // NULL before the first follow
-    unsigned sockets;        // with those still closing
+    unsigned sockets;        // open ones, and those still closing
     bool welcomed;           // this connection's subscriptions are live
-    const char *server_key;  // that it was connected with
+    const char *server_key;  // the server key that the socket was connected with
     uint64_t heard_ms;       // loop time of the last frame, or of connecting
     LIST_HEAD(followed_list, followed) all;
-    size_t count;         // that have not ended
-    struct arena message; // being handled
+    size_t count;         // followers that have not ended
+    struct arena message; // memory of the message being handled
     uv_timer_t timer;
     bool timer_open;
     bool closing;
@@ -60,19 +60,19 @@ struct feed {
 
 void feed_open(struct feed *f);
 
-// feed_close: ends all who follow; closed_cb from the loop.
+// feed_close: ends all followers; closed_cb comes from the loop.
 void feed_close(struct feed *f);
 
-// feed_find: who follows a hall and has not ended; NULL: nobody.
+// feed_find: the follower of a hall that has not ended; NULL: the hall has none.
 struct followed *feed_find(const struct feed *f, uint32_t hall);
 
-// feed_add: takes in who follows a hall and subscribes to it. ERR_INVALID: the endpoint is none.
+// feed_add: takes in a follower and subscribes to its hall. ERR_INVALID: the endpoint is not one.
 int feed_add(struct feed *f, struct followed *d);
 
-// feed_remove: ends it and unsubscribes; its `destroy` follows when no callback of it is running.
+// feed_remove: ends a follower and unsubscribes; `destroy` follows when none of its callbacks runs.
 void feed_remove(struct feed *f, struct followed *d);
 
-// feed_judge: all who follow look anew at whether they are stale.
+// feed_judge: has each follower decide anew whether its view is stale.
 void feed_judge(struct feed *f);
 
 #endif

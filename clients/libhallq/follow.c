@@ -6,14 +6,14 @@
 //                         └────────────────────┴──────────────────────────────────┘
 //                            another epoch, or the journal does not reach back
 //
-// `upto` is the sequence this follow has reached. A batch goes from `after` to `upto`: one that
-// ends at or before mine is dropped, one that begins after mine is a hole, any other is taken from
-// mine on. Batches that come while LOADING or REPAIRING wait, and are taken in order behind the
-// answer.
+// `upto` is the sequence number that this follow has reached ("mine"). A batch goes from its
+// `after` to its `upto`: a batch that ends at or before mine is dropped, a batch that begins after
+// mine shows a hole, any other batch is taken from mine on. Batches that come while LOADING or
+// REPAIRING wait, and are taken in order behind the answer.
 //
-// Only LIVE with a fresh word from the feed and the link up is not stale. What is late goes by the
-// age of an event, not by the way it came: the call of a second ago that a repair brings has been
-// announced by nobody yet.
+// A view is not stale only while LIVE, with a fresh message from the feed and the link up. An event
+// is late by its age, not by the way it came: a call of a second ago that a repair brings has not
+// been announced yet.
 #include "client.h"
 
 #include <stdlib.h>
@@ -25,14 +25,14 @@
 #include "pending.h"
 
 #define FOLLOW_ASK_MS 3000                     // deadline of a snapshot or a repair
-#define FOLLOW_AGAIN_MS 1000                   // after a refusal
-#define FOLLOW_QUIET_MS (HALLQ_STALE_MS - 300) // with the tick: stale within HALLQ_STALE_MS
+#define FOLLOW_AGAIN_MS 1000                   // the next request after a refusal
+#define FOLLOW_QUIET_MS (HALLQ_STALE_MS - 300) // with the feed's tick it makes HALLQ_STALE_MS
 #define FOLLOW_LATE_MS 5000 // an event older than this when it comes is shown, not spoken
 
 enum state { JOINING, LOADING, LIVE, REPAIRING };
 
 struct hallq_follow {
-    struct followed followed; // first, so that what the feed gives is this one
+    struct followed followed; // first, so that the feed's pointer is the follow's
     struct hallq *client;
     struct feed *feed;
     struct hallq_follow_callbacks callbacks;
@@ -40,11 +40,11 @@ struct hallq_follow {
     struct hallq_view view;
     enum state state;
     uint64_t upto;
-    uint64_t heard_ms; // loop time of the feed's last word for this hall
+    uint64_t heard_ms; // loop time of the feed's last message for this hall
     struct hall_time time;
-    uint64_t ask;           // request under way, 0 none
-    uint64_t ask_at_ms;     // loop time of the next one
-    uint64_t people_ask;    // the same, for the list of people
+    uint64_t ask;           // the call under way for a snapshot or a repair; 0: none
+    uint64_t ask_at_ms;     // loop time of the next request
+    uint64_t people_ask;    // the call under way for the list of people; 0: none
     struct pending pending; // batches that came while LOADING or REPAIRING
     bool changed;           // since changed_cb
 };
@@ -119,7 +119,7 @@ static void reach(struct hallq_follow *w, uint64_t upto) {
     if (upto <= w->upto)
         return;
     w->upto = w->view.now.seq = upto;
-    w->changed = true; // somebody may wait for the number, though nothing else moved
+    w->changed = true; // the user may wait for the number, though nothing else moved
 }
 
 // Folds and tells the events behind mine. False when a snapshot is needed.
@@ -144,7 +144,8 @@ static bool batch_fold(struct hallq_follow *w, const Hallq__FeedBatch *b) {
     return true;
 }
 
-// A batch of the feed while LIVE. False: it was not taken, and the follow is no longer LIVE.
+// Takes a batch of the feed while LIVE. False: the batch was not taken, and the follow is no longer
+// LIVE.
 static bool batch_take(struct hallq_follow *w, const Hallq__FeedBatch *b) {
     if (b->epoch != w->view.now.epoch) {
         ask_for(w, LOADING);
@@ -161,8 +162,8 @@ static bool batch_take(struct hallq_follow *w, const Hallq__FeedBatch *b) {
     return true;
 }
 
-// A batch that waited. False: something is missing before it. Of another epoch it is an old batch;
-// were it a newer epoch's, the next heartbeat would say so.
+// Folds a batch that waited. False: events are missing before it. A batch of another epoch is taken
+// for an old one; were its epoch newer, the next heartbeat would say so.
 static bool pending_fold(struct hallq_follow *w, struct arena *scratch) {
     struct wire_packed packed = pending_first(&w->pending);
     arena_reset(scratch);
@@ -173,7 +174,7 @@ static bool pending_fold(struct hallq_follow *w, struct arena *scratch) {
     return !wanted || batch_take(w, m->batch);
 }
 
-// After an answer: what waited, in order, until something is missing again.
+// After an answer: folds the batches that waited, in order, until events are missing again.
 static void pending_drain(struct hallq_follow *w) {
     struct arena scratch;
     arena_init(&scratch, IO_UNPACK_MEMORY);
@@ -191,7 +192,7 @@ static void caught_up(struct hallq_follow *w) {
 
 // ---------------------------------------------------------------- snapshot and repair
 
-// Calls of a snapshot that were made while we were away; in another epoch only time can tell.
+// Whether a snapshot's call was made while we were away; in another epoch only its time can tell.
 static bool call_is_news(const Hallq__Call *call, bool same_epoch, uint64_t upto, int64_t at_ms) {
     return same_epoch ? call->seq > upto : call->at_ms > at_ms;
 }
@@ -222,7 +223,7 @@ static void snapshot_take(struct hallq_follow *w, const Hallq__Snapshot *s) {
 static void batches_take(struct hallq_follow *w, const Hallq__Reply *reply) {
     const Hallq__Batches *all = reply->batches;
     bool good = reply->epoch == w->view.now.epoch;
-    // Ours stands still while the machine sleeps.
+    // Our hall time stands still while the machine sleeps.
     hall_time_told_later(&w->time, reply->at_ms, uv_now(w->client->loop));
     for (size_t i = 0; good && i < all->n_batches && !w->followed.ended; i++)
         good = all->batches[i]->epoch == w->view.now.epoch && batch_fold(w, all->batches[i]);
@@ -329,11 +330,11 @@ void hallq_follow_people(struct hallq_follow *w) {
         w->people_ask = 0;
 }
 
-// ---------------------------------------------------------------- what the feed says
+// ---------------------------------------------------------------- the feed's messages
 
 static void welcomed(struct followed *d) {
     struct hallq_follow *w = (struct hallq_follow *)d;
-    w->heard_ms = w->feed->heard_ms; // of the welcome, which may have been long ago
+    w->heard_ms = w->feed->heard_ms; // loop time of the welcome, which may have been long ago
     if (w->state == JOINING)
         ask_for(w, LOADING);
     else if (w->state == LIVE)
@@ -342,7 +343,7 @@ static void welcomed(struct followed *d) {
 
 static void clock_take(struct hallq_follow *w, const Hallq__ClockDoubt *doubt) {
     bool turned = hallq_view_apply_clock(&w->view, doubt);
-    w->changed |= turned || doubt; // both times are shown
+    w->changed |= turned || doubt; // screens show hall time and the clock's
     if (turned && w->callbacks.clock_cb && !w->followed.ended)
         w->callbacks.clock_cb(w, w->arg);
 }
@@ -351,7 +352,7 @@ static void heartbeat_take(struct hallq_follow *w, const Hallq__Heartbeat *h) {
     hall_time_beat(&w->time, h->at_ms, uv_now(w->client->loop));
     clock_take(w, h->clock);
     if (w->state == JOINING)
-        ask_for(w, LOADING); // as good as the welcome
+        ask_for(w, LOADING); // a message shows as well as the welcome that the subscription is live
     if (w->state != LIVE)
         return;
     if (h->epoch != w->view.now.epoch)
@@ -433,7 +434,7 @@ int hallq_follow(struct hallq *client, uint32_t hall, enum hallq_feed kind,
                  const struct hallq_follow_callbacks *callbacks, void *arg,
                  struct hallq_follow **ret_follow) {
     if (kind == HALLQ_FEED_LEAD && !client->feeds[kind].endpoint)
-        kind = HALLQ_FEED_STAFF; // the broker, or the key file, is of a version without one
+        kind = HALLQ_FEED_STAFF; // an older broker or key file has no lead's feed
     struct feed *f = &client->feeds[kind];
     *ret_follow = NULL;
     if (!f->endpoint || !hall)

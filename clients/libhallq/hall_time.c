@@ -1,6 +1,6 @@
 #include "hall_time.h"
 
-// Between two heartbeats that came in their own time.
+// The least time between two heartbeats that came without waiting in a queue.
 #define BEAT_MIN_MS 50
 #define BEAT_MAX_MS 2000
 

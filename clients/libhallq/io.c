@@ -1,12 +1,12 @@
-// io.c - the settings every socket of a client has, and why (measured on libzmq 4.3.4):
-//   IMMEDIATE        a command is queued by us, with a deadline, never by a dead connection
+// io.c - the settings that every socket of a client has, and why (measured on libzmq 4.3.4):
+//   IMMEDIATE        we queue a command, with a deadline; a dead connection never queues it
 //   LINGER 0         closing never waits
 //   HEARTBEAT        a half-open connection is dropped within 3 s; no TTL, which would make the
 //                    broker keep a timer for each of its terminals (broker/door/socket.c)
 //   RECONNECT_IVL    0.1 s, doubling up to 2 s, with libzmq's own jitter
 //   HANDSHAKE_IVL    one second, so that a broker that hangs is left and tried again
-//   MAXMSGSIZE       the largest reply or feed message; more is a broken peer
-//   IPV6             for an address in brackets, which libzmq takes for a name otherwise; names are
+//   MAXMSGSIZE       the largest reply or feed message; a larger one comes from a broken peer
+//   IPV6             for an address in brackets, which libzmq otherwise takes for a name; names are
 //                    looked up for IPv4
 #include "io.h"
 
@@ -17,7 +17,7 @@
 
 #include "base/limit.h"
 
-#define IO_SOCKETS_MAX 16384 // four of each of some thousand clients
+#define IO_SOCKETS_MAX 16384 // four sockets for each of some thousand clients
 #define IO_RECEIVE_MAX                                                                             \
     4000 // feed messages kept while the loop is busy; more are dropped and repaired
 
@@ -58,7 +58,7 @@ static bool number_set(void *socket, int option, int value) {
 }
 
 static bool limits_set(void *socket) {
-    int64_t largest = LIMIT_REPLY_SIZE + 1024; // and a topic
+    int64_t largest = LIMIT_REPLY_SIZE + 1024; // room for a topic
     return number_set(socket, ZMQ_LINGER, 0) && number_set(socket, ZMQ_IMMEDIATE, 1) &&
            number_set(socket, ZMQ_HEARTBEAT_IVL, 1000) &&
            number_set(socket, ZMQ_HEARTBEAT_TIMEOUT, 3000) &&

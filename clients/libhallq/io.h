@@ -9,25 +9,26 @@
 struct io; // counted: one ZeroMQ context
 
 struct io_keys {
-    const char *server_key;      // NULL: no keys
-    const char *server_key_next; // NULL: the broker is to have no other
+    const char *server_key;      // NULL: there are no keys
+    const char *server_key_next; // NULL: the broker is to have no other key
     const char *public_key;
     const char *secret_key;
 };
 
-// io_create: a context of its own, NULL without memory or file descriptors. io_share: one more
-// user. io_release: the last one ends it; all its sockets are closed by then. NULL is left alone.
+// io_create: makes a context, NULL without memory or file descriptors. io_share: adds a user to it.
+// io_release: takes a user away; the last one ends the context, whose sockets are all closed by
+// then. NULL is left alone.
 struct io *io_create(void);
 struct io *io_share(struct io *io);
 void io_release(struct io *io);
 
 // io_connect: a socket of this ZeroMQ type with the project's limits, connected. monitor (may be
-// NULL): an inproc name under which its connection events are told. NULL: the endpoint or a key is
-// not one.
+// NULL): an inproc name under which its connection events are told. Returns NULL when the endpoint
+// or a key is malformed.
 void *io_connect(struct io *io, int type, const struct io_keys *keys, const char *endpoint,
                  const char *monitor);
 
-// io_monitor: the receiving end of such a name.
+// io_monitor: the socket that receives the connection events told under this name.
 void *io_monitor(struct io *io, const char *monitor);
 
 #endif

@@ -1,5 +1,5 @@
-// json_parse.c - JSON read into a message: walks the cJSON tree beside the message's descriptor, and names
-// the path of what is wrong.
+// json_parse.c - JSON read into a message: walks the cJSON tree beside the message's descriptor,
+// and names the path of the faulty field.
 //
 // The schema has no recursive message (a check in the tests), so the walk ends.
 #include "json.h"
@@ -18,7 +18,7 @@
 struct path {
     const struct path *up;
     const char *name;
-    int index; // in a list, -1: not in one
+    int index; // of the item in its list; -1: the field is in no list
 };
 
 enum fault {
@@ -63,7 +63,7 @@ static bool no_memory(struct reading *r, const struct path *path) {
     return wrong(r, path, FAULT_LARGE);
 }
 
-// A whole number in decimal: sign and digits.
+// Reads a whole number in decimal: sign and digits.
 static bool digits_parse(const char *text, bool *ret_negative, uint64_t *ret_size) {
     *ret_negative = *text == '-';
     text += *ret_negative;
@@ -72,7 +72,7 @@ static bool digits_parse(const char *text, bool *ret_negative, uint64_t *ret_siz
 
 static bool number_parse(double number, bool *ret_negative, uint64_t *ret_size) {
     double size = fabs(number);
-    if (size >= 9007199254740992.0 || floor(size) != size) // 2^53: exact up to here
+    if (size >= 9007199254740992.0 || floor(size) != size) // 2^53: a double is exact up to here
         return false;
     *ret_negative = number < 0;
     *ret_size = (uint64_t)size;

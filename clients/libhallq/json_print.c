@@ -140,7 +140,7 @@ char *hallq_json_print(const void *message, bool defaults) {
     return object_text(message_print(message, defaults));
 }
 
-// These fields, each also when it holds nothing.
+// Prints the fields with these numbers, even empty ones.
 static cJSON *fields_print(const ProtobufCMessage *m, const uint32_t *fields, size_t count) {
     cJSON *object = cJSON_CreateObject();
     for (size_t i = 0; object && i < count; i++) {

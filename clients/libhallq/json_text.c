@@ -37,7 +37,7 @@ char *base64_print(const ProtobufCBinaryData *bytes) {
     return text;
 }
 
-// A digit's value, of the URL-safe alphabet too; -1 for none.
+// A digit's value, in the URL-safe alphabet too; -1 for a character that is no digit.
 static int base64_digit(char c) {
     const char *at = c ? strchr(base64_digits, c) : NULL;
     if (at)

@@ -1,4 +1,4 @@
-// json_text.h - how a name and how bytes are written in JSON; for json_*.c alone.
+// json_text.h - how JSON writes the name of a field, and bytes; for json_*.c alone.
 #ifndef HALLQ_JSON_TEXT_H
 #define HALLQ_JSON_TEXT_H
 
@@ -12,11 +12,11 @@
 // json_name: a field's name in lowerCamelCase; ret_name has JSON_NAME_SIZE bytes.
 void json_name(const char *name, char *ret_name);
 
-// base64_print: the caller frees it; NULL without memory.
+// base64_print: the bytes as base64; the caller frees the text; NULL without memory.
 char *base64_print(const ProtobufCBinaryData *bytes);
 
-// base64_parse: writes 3/4 of the digits; false when the text is not base64, with or without its
-// padding, of either alphabet.
+// base64_parse: decodes base64, with or without its padding, of either alphabet; `data` has room
+// for three bytes for every four characters. False when the text is not base64.
 bool base64_parse(const char *text, uint8_t *data, size_t *ret_len);
 
 #endif

@@ -1,5 +1,5 @@
-// keyfile_file.c - key files on the disk: read only if they are their owner's alone, written once and read
-// back first.
+// keyfile_file.c - key files on the disk: a file is read only if its owner alone may read it; it is
+// written once, after its text was read back.
 #include "keyfile.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ int hallq_keyfile_parse(struct hallq_keyfile *k, const char *text, size_t text_s
     return keyfile_text_parse(k, text, text_size, &(struct keyfile_teller){ret_error, LANGUAGE_EN});
 }
 
-// Reads all of the file; ERR_TOO_LARGE when it does not fit.
+// Reads all of the file; ERR_TOO_LARGE when the text does not fit.
 static int file_read(int fd, char *text, size_t room, size_t *ret_size) {
     size_t size = 0;
     while (size < room) {

@@ -1,6 +1,6 @@
-// keyfile_text.c - one row for each name of the file: how to read its value and how to write it. Reading
-// is strict, since a typing error in a key file is found at the counter on a busy morning
-// otherwise.
+// keyfile_text.c - a row for each name of the file: how to read its value and how to write it.
+// Reading is strict, since otherwise a typing error in a key file is found at the counter on a busy
+// morning.
 #include "keyfile_text.h"
 
 #include <stdio.h>
@@ -37,7 +37,7 @@ Hallq__Device__Role hallq_role_of(const char *name) {
     return HALLQ__DEVICE__ROLE__NO_ROLE;
 }
 
-// ---------------------------------------------------------------- saying what is wrong
+// ---------------------------------------------------------------- telling faults
 
 static const struct bilingual faults[KEYFILE_FAULT_COUNT] = {
 #define KEYFILE(name, zh, en) [KEYFILE_##name] = {zh, en},
@@ -45,7 +45,7 @@ static const struct bilingual faults[KEYFILE_FAULT_COUNT] = {
 #undef KEYFILE
 };
 
-// What a reader says of a value; FINE if nothing.
+// A reader's complaint about a value; FINE if it has none.
 #define FINE ((struct bilingual){NULL, NULL})
 
 int keyfile_tell(const struct keyfile_teller *t, int err, enum keyfile_fault fault,
@@ -56,7 +56,7 @@ int keyfile_tell(const struct keyfile_teller *t, int err, enum keyfile_fault fau
 
 // ---------------------------------------------------------------- values
 
-#define VALUE_SIZE 800 // 64 halls of up to ten digits fit
+#define VALUE_SIZE 800 // bytes; 64 halls of up to ten digits fit
 
 static const char z85_digits[] =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
@@ -155,8 +155,8 @@ static const struct row {
     const char *name;
     bool required;
     size_t offset;
-    struct bilingual (*read)(void *to, const char *value); // FINE, or what is wrong
-    void (*write)(char *value, const void *from);          // leaves it empty: no line
+    struct bilingual (*read)(void *to, const char *value); // returns FINE or a complaint
+    void (*write)(char *value, const void *from); // leaves `value` empty: no line is written
 } rows[] = {
 #define AT(member) offsetof(struct hallq_keyfile, member)
     {"commands", true, AT(commands), endpoint_read, text_write},
@@ -175,7 +175,7 @@ static const struct row {
 };
 #define ROW_COUNT COUNT(rows)
 #define BYTE_ORDER_MARK "\xef\xbb\xbf" // Notepad puts it before a text
-#define LINE_SIZE 1024                 // a longer line is none of ours
+#define LINE_SIZE 1024                 // bytes; no line of a key file is longer
 
 // ---------------------------------------------------------------- reading
 
@@ -193,7 +193,7 @@ static size_t row_find(const char *name) {
     return i;
 }
 
-// One line without its end, blanks at both ends taken off.
+// Reads one line, which comes without its line end; blanks at both ends are taken off.
 static int line_read(struct reading *r, char *line) {
     if (!*line || *line == '#')
         return ERR_OK;

@@ -8,23 +8,24 @@
 //       ├──▶ REFUSED: the key is refused; or, with a key, handshakes that time out
 //       └──▶ STRANGER: the peer hangs up in the handshake, or speaks otherwise
 //
-// The four lead to UP as DOWN does; from REFUSED and STRANGER back to DOWN when nobody listens there
-// any more. What libzmq 4.3.4 tells of each (measured): another server key,
-// or a broker for keys met without one: FAILED_PROTOCOL, or FAILED_NO_DETAIL at once, since the peer hangs
-// up; a peer that hangs, or a broker that does not know the key (broker/door/zap.c answers such a one with
-// 300, which means silence): FAILED_NO_DETAIL when HANDSHAKE_IVL is over, with an errno that says nothing
-// (findings/zmq-handshake-errno.sh);
-// a name without an address: CONNECT_RETRIED alone, where any other try has CONNECT_DELAYED or CONNECTED
-// before it.
+// The four states lead to UP as DOWN does; REFUSED and STRANGER lead back to DOWN when nobody
+// listens at the address any more. libzmq 4.3.4 tells of each case (measured):
+//   the peer has another server key, or    FAILED_PROTOCOL, or FAILED_NO_DETAIL at once, since the
+//   wants keys and we have none            peer hangs up
+//   the peer hangs, or does not know our   FAILED_NO_DETAIL when HANDSHAKE_IVL is over, with an
+//   key (broker/door/zap.c then answers    errno that says nothing
+//   300, which means silence)              (findings/zmq-handshake-errno.sh)
+//   the name has no address                CONNECT_RETRIED alone; any other try has CONNECT_DELAYED
+//                                          or CONNECTED before it
 //
-// A half-open connection is dropped by ZeroMQ's heartbeat; the ping finds the broker that has a
-// connection and does not answer. After three pings the socket is made anew, which also heals a
-// socket that libzmq gave up after a refusal (measured: one refused with status 400 never retries).
-// A socket may only be closed after its handles, so an old one lives on until the loop has run.
+// ZeroMQ's heartbeat drops a half-open connection; the ping finds a broker that has a connection
+// and does not answer. After three pings the socket is made anew, which also heals a socket that
+// libzmq gave up after a refusal (measured: a socket refused with status 400 never retries). A
+// socket may only be closed after its handles, so an old socket lives on until the loop has run.
 //
-// A broker that is to have another key some day is told of in the key file beforehand. Then a handshake
-// that fails is tried with the one and the other in turn, so that no terminal has to be visited in the
-// moment in which the broker changes its key.
+// The key file names beforehand the key that the broker is to have some day. Then a failed
+// handshake is tried with the one key and the other in turn, so that no terminal has to be visited
+// in the moment in which the broker changes its key.
 #include "link.h"
 
 #include <inttypes.h>
@@ -38,12 +39,12 @@
 #define LINK_BUDGET 64        // frames a round
 #define LINK_QUIET_MAX 3      // pings without an answer
 #define LINK_HANDSHAKES_MAX 3 // failures in a row that are no accident
-#define LINK_HUNG_MS 500 // a peer that hangs up does so at once, one that hangs after HANDSHAKE_IVL
-// Three tries of a peer that hangs up are over in half a second (RECONNECT_IVL). Of one that hangs, or of a
-// broker that does not take the key, the second and the third take HANDSHAKE_IVL each, ours or the broker's:
-// they are not over in this, less what a timer may be early.
+#define LINK_HUNG_MS 500      // a hang-up comes at once, a hanging peer's end after HANDSHAKE_IVL
+// Three tries with a peer that hangs up are over in half a second (RECONNECT_IVL). With a peer that
+// hangs, or a broker that does not take the key, the second and the third try take HANDSHAKE_IVL
+// each, ours or the broker's: they are not over in this time, even if a timer is a little early.
 #define LINK_HANG_UPS_MS 1900
-#define LINK_OTHER_KEY_MS 200 // until the other server key is tried
+#define LINK_OTHER_KEY_MS 200 // the wait before the other server key is tried
 
 struct link_socket {
     struct link *link;
@@ -121,8 +122,8 @@ static uint64_t handshake_ms(struct link *l) {
     return took_ms;
 }
 
-// Nothing more came: the broker does not know the key, or hangs. No stranger hangs: what was taken for
-// one hung while this machine was too busy to see it in time.
+// Nothing more came: the broker does not know the key, or hangs. No stranger hangs: a peer taken
+// for a stranger was a hanging one, seen too late by a busy machine.
 static void handshake_hung(struct link *l) {
     bool down = l->state == HALLQ_LINK_SILENT || l->state == HALLQ_LINK_STRANGER;
     l->hang_ups = 0;
@@ -136,11 +137,11 @@ static void other_key_wish(struct link *l) {
     uv_timer_start(&l->timer, round_cb, LINK_OTHER_KEY_MS, HALLQ_PING_MS);
 }
 
-// A busy machine sees late that a try began and that it failed, so what lies between tells little. But what is
-// seen in a time that began when nothing was left to be seen, happened in it: it can be too short for a peer
-// that hangs, however late anything is seen.
+// A busy machine sees late that a try began and that it failed, so the time between tells little.
+// But tries that are seen within a span that began when no try was left to be seen, also happened
+// within it: the span can be too short for a peer that hangs, however late the tries are seen.
 static void hang_ups_begin(struct link *l) {
-    l->hung_handshakes += l->hang_ups; // too few to be sure of a stranger, but somebody is there
+    l->hung_handshakes += l->hang_ups; // too few to be sure of a stranger, but a peer is there
     l->hang_ups = 0;
     l->hang_ups_since_ms = uv_now(l->loop);
 }
@@ -154,7 +155,8 @@ static bool seen_all(struct link *l) {
     return !(events & ZMQ_POLLIN);
 }
 
-// The peer has another server key, or is no broker; `for_good`: libzmq says so, and does not try again.
+// The peer has another server key, or is no broker; `for_good`: libzmq says so, and does not try
+// again.
 static void hung_up(struct link *l, bool for_good) {
     bool has_next = l->keys->server_key_next && !l->closing;
     if (l->other_key)
@@ -178,7 +180,7 @@ static void handshake_failed(struct link *l) {
         hung_up(l, false);
 }
 
-// A try is over, and the next one is to come.
+// A try is over, and the next is to come.
 static void retried(struct link *l) {
     l->nameless = !l->dialled;
     l->dialled = false;
@@ -188,7 +190,7 @@ static void retried(struct link *l) {
         state_set(l, HALLQ_LINK_SILENT);
 }
 
-// Nobody listens there.
+// Nobody listens at the address.
 static void unheard(struct link *l) {
     l->dialled = true;
     l->hang_ups = l->hung_handshakes = 0;
@@ -235,7 +237,7 @@ static void event_handle(struct link *l, uint16_t event) {
         retried(l);
 }
 
-// A monitor's message is two frames: event and value, and the address.
+// A monitor's message is two frames: the event with its value, and the address.
 static bool event_cb(struct uvz *z) {
     struct link_socket *s = z->data;
     unsigned char first[6], second[1];
@@ -367,7 +369,7 @@ int link_open(struct link *l) {
     l->state = HALLQ_LINK_DOWN;
     hang_ups_begin(l);
     int err = socket_start(l);
-    if (err && err != ERR_SYSTEM) // of which the next round may be free
+    if (err && err != ERR_SYSTEM) // an ERR_SYSTEM may be gone in the next round
         return err;
     uv_timer_init(l->loop, &l->timer);
     uv_timer_init(l->loop, &l->patience);
@@ -388,11 +390,11 @@ void link_close(struct link *l) {
 int link_send(struct link *l, const void *frame, size_t frame_size) {
     int events;
     size_t events_size = sizeof events;
-    // libzmq tells of a lost connection before it takes the pipe away: what went into that pipe
-    // would be lost and counted as sent.
+    // libzmq tells of a lost connection before it takes the pipe away: a frame that went into that
+    // pipe would be lost and counted as sent.
     if (!l->connected)
         return ERR_AGAIN;
-    // Takes in what the I/O thread has said, such as a new connection, before trying.
+    // Takes in the news of the I/O thread, such as a new connection, before the frame is tried.
     zmq_getsockopt(l->now->dealer, ZMQ_EVENTS, &events, &events_size);
     int sent = zmq_send(l->now->dealer, frame, frame_size, ZMQ_DONTWAIT);
     uvz_used(&l->now->dealer_uvz);
@@ -402,6 +404,6 @@ int link_send(struct link *l, const void *frame, size_t frame_size) {
 void link_answered(struct link *l, bool revoked) {
     if (revoked)
         state_set(l, HALLQ_LINK_REFUSED);
-    else if (l->connected) // and not one left over from a connection that is gone
+    else if (l->connected) // else the reply is left over from a connection that is gone
         state_set(l, HALLQ_LINK_UP);
 }

@@ -1,5 +1,6 @@
-// pending.h - packed messages of a feed that wait for an answer, oldest first. Bounded: with more than
-// PENDING_MAX or PENDING_BYTES all are dropped, which is safe, since what they held shows as a hole later.
+// pending.h - packed messages of a feed that wait for an answer, oldest first. Beyond
+// PENDING_MAX or PENDING_BYTES all messages are dropped, which is safe, since a lost event
+// shows later as a hole in the sequence.
 #ifndef HALLQ_PENDING_H
 #define HALLQ_PENDING_H
 
@@ -18,13 +19,14 @@ struct pending {
     size_t count, size;
 };
 
-// pending_init: none wait.
+// pending_init: an empty queue.
 void pending_init(struct pending *p);
 
-// pending_add: keeps a copy; without memory it is dropped.
+// pending_add: keeps a copy of a message; without memory the message is dropped.
 void pending_add(struct pending *p, const void *packed, size_t size);
 
-// pending_first: the oldest, which lives until it is dropped; there is one. pending_drop: drops it.
+// pending_first: the oldest message, borrowed until it is dropped. pending_drop: drops that
+// message. The queue is not empty in either.
 struct wire_packed pending_first(const struct pending *p);
 void pending_drop(struct pending *p);
 

@@ -17,7 +17,7 @@
 #define MINUTE_MS 60000LL
 #define DAYS_OF_WEEK 7
 
-// Days since 1970-01-01, a Thursday, to 1 Monday .. 7 Sunday.
+// Turns days since 1970-01-01, a Thursday, into 1 Monday .. 7 Sunday.
 static uint32_t weekday_of(int32_t day) {
     int32_t since_monday = (day % DAYS_OF_WEEK + 3 + DAYS_OF_WEEK) % DAYS_OF_WEEK;
     return (uint32_t)since_monday + 1;
@@ -28,7 +28,7 @@ static int64_t floor_day(int64_t local_ms) {
 }
 
 struct stretch {
-    int64_t from_ms, to_ms; // up to, not including
+    int64_t from_ms, to_ms; // to_ms is not included
     int64_t offset_ms;
 };
 
@@ -71,8 +71,8 @@ int64_t calendar_day_start_ms(const Hallq__HallSettings *h, int32_t day) {
 int32_t calendar_business_day(const Hallq__HallSettings *h, int64_t at_ms) {
     int64_t local_ms = calendar_local_ms(h, at_ms) - h->day_roll_min * MINUTE_MS;
     int32_t day = (int32_t)floor_day(local_ms);
-    // When the clock went back over the hall's hour, the day has begun though the wall says not
-    // yet.
+    // When the clock went back over the hall's hour, the day has begun though the wall does not
+    // show the hour yet.
     while (calendar_day_start_ms(h, day + 1) <= at_ms)
         day++;
     return day;

@@ -97,7 +97,7 @@ static int line_counters_set(struct change *c, uint32_t service, uint32_t counte
     return line_row_put(c->state, key, row);
 }
 
-// NULL if it cannot be read: that counter gives nothing to anybody.
+// *ret is NULL if the row cannot be read: that counter counts for no service.
 static int counter_look(struct change *c, uint32_t counter, Hallq__CounterRow **ret) {
     int err = change_counter_get(c, counter, ret);
     if (!row_passed(c->state, TABLE_COUNTER, key_counter(c->hall, counter), err))

@@ -29,7 +29,8 @@ const char *event_name(const Hallq__Event *event) {
     return is_known(event) ? marks[event->body_case].name : "unknown";
 }
 
-// Every body is one pointer in a union of pointers; proto/marks.py sees to it that there is such a field.
+// Every body is one pointer in a union of pointers; proto/marks.py makes sure that the event has a
+// field of this name.
 uint32_t event_device(const Hallq__Event *event) {
     const char *body = (const char *)event->ticket_issued;
     const ProtobufCMessageDescriptor *type = event->ticket_issued->base.descriptor;

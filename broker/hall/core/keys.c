@@ -114,7 +114,7 @@ struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t
     return k;
 }
 
-// A kind behind those that lines have.
+// A kind behind the kinds of lines.
 #define KIND_ASIDE 16
 
 struct key key_aside(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket) {

@@ -21,28 +21,29 @@ struct bytes key_bytes(const struct key *k);
 struct key key_meta(void);
 struct key key_device(uint32_t device);
 struct key key_device_key(const void *public_key, size_t size); // size at most 32
-struct key key_hall(uint32_t hall);                             // also of SETTINGS
+struct key key_hall(uint32_t hall);                             // also of TABLE_SETTINGS
 struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);
 struct key key_counter(uint32_t hall, uint32_t counter);
 struct key key_staff(uint32_t hall, uint32_t staff);
 struct key key_sign_on(uint32_t hall, uint32_t device);
-// key_pin_tries: wrong PINs at a terminal, in the table of people, behind all of them.
+// key_pin_tries: the key of the wrong PINs at a terminal, in the table of people, behind all
+// people.
 struct key key_pin_tries(uint32_t hall, uint32_t device);
 #define KEY_PIN_TRIES_SIZE 12
-#define KEY_PIN_TRIES_PREFIX_SIZE 8 // all terminals of a hall
+#define KEY_PIN_TRIES_PREFIX_SIZE 8 // the rows of all terminals of a hall
 struct key key_ticket(uint32_t hall, uint64_t ticket);
-// key_number: a number as printed, its letter (one or two) and index. Before numbers stood by their
-// letters there were rows by day, service and index, of KEY_NUMBER_OF_DAY_SIZE; nobody reads them.
+// key_number: a number as printed, its letter (one or two) and index. Earlier versions kept rows by
+// day, service and index, with keys of KEY_NUMBER_OF_DAY_SIZE bytes; no code reads those rows.
 struct key key_number(uint32_t hall, const char *letter, size_t letter_len, uint32_t index);
 #define KEY_NUMBER_OF_DAY_SIZE 16
 struct key key_queue(uint32_t hall, Hallq__Line__Kind kind, uint32_t id, int64_t rank_ms,
                      uint64_t ticket);
-// key_aside: in the same table, a ticket that is in no line and comes back by itself, and when: on hold at a counter, or inside the least gap
-// between its calls (counter 0).
+// key_aside: the key in TABLE_QUEUE of a ticket that is in no line and comes back by itself at
+// until_ms: on hold at a counter, or inside the least gap between its calls (counter 0).
 struct key key_aside(uint32_t hall, uint32_t counter, int64_t until_ms, uint64_t ticket);
 struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint64_t subject);
 #define PRINCIPAL_SIZE 16
-// key_request: `principal` is of PRINCIPAL_SIZE bytes, or empty.
+// key_request: `principal` has PRINCIPAL_SIZE bytes, or is empty.
 struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
                        const ProtobufCBinaryData *principal);
 struct key key_call(uint32_t hall, uint32_t slot);
@@ -52,21 +53,21 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 // Sizes of the prefixes that scans use.
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
 #define KEY_ASIDE_PREFIX_SIZE                                                                      \
-    5 // of the index: hall, all that are aside; KEY_QUEUE_PREFIX_SIZE: one counter's
+    5 // of TABLE_QUEUE: hall, kind: all tickets aside; KEY_QUEUE_PREFIX_SIZE: one counter's
 #define KEY_QUEUE_PREFIX_SIZE 9    // hall, kind, id: one line
 #define KEY_SEALED_PREFIX_SIZE 8   // hall, day
 #define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device
-#define KEY_DEVICE_SIZE 4          // the whole of it
-#define KEY_COUNTER_SIZE 8         // the whole of it: hall, counter
-#define KEY_DUE_SIZE 21            // time, hall, kind, subject
+#define KEY_DEVICE_SIZE 4          // the whole key
+#define KEY_COUNTER_SIZE 8         // the whole key: hall, counter
+#define KEY_DUE_SIZE 21            // the whole key: time, hall, kind, subject
 
-// key_fits: whether a key of that size can be one of the table; nothing is read from another.
+// key_fits: whether a key of this size can be of the table; code reads no key that does not fit.
 bool key_fits(enum table table, size_t size);
 
-// key_hall_of: the hall a row belongs to; 0 if to none, or if the key does not fit.
+// key_hall_of: the hall a row belongs to; 0 if it belongs to none, or if the key does not fit.
 uint32_t key_hall_of(enum table table, struct bytes key);
 
-// Reading a key back; the key must be one of that table.
+// Reading a key back: the number at byte `at`, or all parts of the key, which must fit its table.
 uint32_t key_read_u32(struct bytes key, size_t at);
 uint64_t key_read_u64(struct bytes key, size_t at);
 

@@ -1,5 +1,5 @@
-// record.c - applying a journal record, whole. One command or due row is one record; the record is
-// the unit of the journal, of a repair and of a replay.
+// record.c - applying a journal record, whole. A command or a due row makes one record; the record
+// is the unit of the journal, of a repair and of a replay.
 #include "broker/hall/core/record.h"
 
 #include <assert.h>

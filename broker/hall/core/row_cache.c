@@ -9,10 +9,10 @@
 #define BUCKET_BITS 13 // about twice the rows that MEMORY_MAX holds
 #define BUCKETS (1u << BUCKET_BITS)
 #define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
-#define MEMORY_MAX (4 * 1024 * 1024) // then it begins anew, between turns
+#define MEMORY_MAX (4 * 1024 * 1024) // above this the cache begins anew, between turns
 
 struct row_cache {
-    struct arena arena; // rows, keys, texts in them
+    struct arena arena; // rows, their keys and texts
     struct cached_row *buckets[BUCKETS];
     struct cached_row *changed, *last_changed;
 };
@@ -53,8 +53,9 @@ const ProtobufCMessageDescriptor *row_cache_type(enum table table) {
     return types[table];
 }
 
-// Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time. What keys
-// differ in is at their end, in the highest bits of a part: folded down, then multiplied once more.
+// Multiplicative (Knuth, The Art of Computer Programming 3, 6.4), eight bytes at a time. Keys
+// differ at their end, in the highest bits of a part: these are folded down, then multiplied once
+// more.
 static uint64_t hash_of(enum table table, const struct key *key) {
     uint64_t hash = table;
     for (size_t i = 0; i < key->size; i += 8) {

@@ -1,13 +1,13 @@
 // row_cache.h - rows that most commands read and write, kept as messages: a hall's row, its lines,
-// its counters, who is signed on where, its newest tickets. Each is unpacked once, changed in
-// memory as often as a turn likes, and packed and put once, by rows_flush, before the turn is
-// committed.
+// its counters, its sign-ons, its newest tickets. Each row is unpacked once, changed in memory as
+// often as a turn likes, and packed and put once, by rows_flush, before the turn is committed.
 //
 // The tables stay the truth: after a flush the cache is a copy of them, and a turn that is undone
 // takes the cache along (row_cache_clear). A scan of a table in the cache flushes first
 // (rows_scan).
 //
-// The program makes and ends the cache; its rows are for rows.c and trial.c, everybody else uses rows.h.
+// The program makes and ends the cache; only rows.c and trial.c touch its rows, all other code uses
+// rows.h.
 #ifndef HALLQ_ROW_CACHE_H
 #define HALLQ_ROW_CACHE_H
 
@@ -17,8 +17,8 @@
 #include "broker/hall/core/state.h"
 
 // row_cache_create, _destroy: an empty cache; it lives as long as the tables do. Destroy accepts
-// NULL. row_cache_clear: forgets all, also what was put and not flushed: a turn was undone.
-// row_cache_trim: between turns, gives memory back if it is much.
+// NULL. row_cache_clear: forgets all rows, also those put and not flushed, after a turn was undone.
+// row_cache_trim: between turns, gives memory back if the cache has grown large.
 struct row_cache *row_cache_create(void);
 void row_cache_destroy(struct row_cache *c);
 void row_cache_clear(struct row_cache *c);
@@ -26,7 +26,7 @@ void row_cache_trim(struct row_cache *c);
 
 // A row read or put since the cache was cleared.
 struct cached_row {
-    struct cached_row *next; // of the bucket
+    struct cached_row *next; // the next row of the bucket
     struct cached_row *next_changed;
     uint64_t hash; // of table and key
     enum table table;
@@ -35,27 +35,27 @@ struct cached_row {
     ProtobufCMessage *message; // NULL until the row was present once
 };
 
-// row_cache_type: what the rows of this table are; NULL: they are not kept.
+// row_cache_type: the message type of the table's rows; NULL: the cache keeps none of them.
 const ProtobufCMessageDescriptor *row_cache_type(enum table table);
 
-// row_cache_find: NULL if nothing is known of the row.
+// row_cache_find: the row, or NULL if the cache knows nothing of it.
 struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key);
 
 // row_cache_add: for a row that row_cache_find did not find.
 struct cached_row *row_cache_add(struct row_cache *c, enum table table, const struct key *key);
 
-// row_cache_set: the row is this message, a copy of which is kept; NULL: there is none. The caller
-// says whether that is a change yet to be flushed.
+// row_cache_set: the row is this message, of which the cache keeps a copy; NULL: there is no such
+// row. `changed`: whether that is a change yet to be flushed.
 void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
                    bool changed);
 
-// row_cache_restore: the row is again what it was, a message of the cache or NULL. It counts as changed, since
-// what it is not any more may have been flushed.
+// row_cache_restore: the row is an earlier message of the cache again, or NULL: there was none. The
+// row counts as changed, since its later message may have been flushed.
 void row_cache_restore(struct row_cache *c, struct cached_row *row,
                        const ProtobufCMessage *message);
 
 // row_cache_take_changed: the rows changed since the last call, in the order of their first change;
-// follow next_changed. They count as flushed.
+// follow next_changed. The rows count as flushed.
 struct cached_row *row_cache_take_changed(struct row_cache *c);
 
 #endif

@@ -56,7 +56,7 @@ static int cached_load(struct state *s, enum table table, const struct key *key,
     return ERR_OK;
 }
 
-// Borrowed from the cache, or unpacked in the arena if the table is in none.
+// The row, borrowed from the cache, or unpacked in the arena if the cache does not keep the table.
 static int row_look(struct state *s, enum table table, const struct key *key,
                     const ProtobufCMessageDescriptor *type, const void **ret) {
     *ret = NULL;
@@ -74,7 +74,7 @@ static int row_look(struct state *s, enum table table, const struct key *key,
     return *ret ? ERR_OK : ERR_NOT_FOUND;
 }
 
-// A fresh one, the caller's to change.
+// A fresh copy of the row, the caller's to change.
 static int row_get(struct state *s, enum table table, const struct key *key,
                    const ProtobufCMessageDescriptor *type, void **ret) {
     if (!cached(s, table))
@@ -85,7 +85,7 @@ static int row_get(struct state *s, enum table table, const struct key *key,
     return err || *ret ? err : ERR_NO_MEMORY;
 }
 
-// In a trial also of a row that nobody looked at: what it was is put back.
+// In a trial a row that nobody looked at is loaded first, since its earlier value is put back.
 static int cached_set(struct state *s, enum table table, const struct key *key,
                       const void *message) {
     struct cached_row *row = row_cache_find(s->rows, table, key);
@@ -131,7 +131,7 @@ int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefi
     return s->tables->scan(s->tables, table, from, prefix_size, down, row_cb, arg);
 }
 
-// ---------------------------------------------------------------- past what is rotten
+// ---------------------------------------------------------------- past rotten rows
 
 struct past {
     table_row_cb row_cb;
@@ -140,7 +140,7 @@ struct past {
     bool stopped;
 };
 
-// The first key behind one: the same with a zero byte more.
+// The scan goes on at the first key behind this one: the same key with a zero byte more.
 static void past_key(struct past *p, const void *key, size_t key_size) {
     if (key_size >= TABLE_KEY_MAX)
         key_size = TABLE_KEY_MAX - 1; // no table has such keys
@@ -176,7 +176,7 @@ void row_unread(struct state *s, enum table table, struct bytes key) {
     s->tables->unread.halls[table] = key_hall_of(table, key);
 }
 
-// A row that does not unpack has failed no transaction: there is nothing to take back.
+// A row that does not unpack has failed no transaction, so there is nothing to take back then.
 bool row_passed(struct state *s, enum table table, struct key key, int err) {
     unsigned char rotten_key[TABLE_KEY_MAX];
     size_t size;

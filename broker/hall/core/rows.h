@@ -1,5 +1,5 @@
-// rows.h - the rows of the tables as messages: one noun a table. rows_scan* walk over many; row_passed goes on without one that
-// cannot be read.
+// rows.h - the rows of the tables as messages: each table has its noun. rows_scan* walk over many
+// rows; row_passed goes on without a row that cannot be read.
 #ifndef HALLQ_ROWS_H
 #define HALLQ_ROWS_H
 
@@ -18,9 +18,9 @@
     int noun##_row_get(struct state *s, struct key key, Hallq__##Type **ret);                      \
     int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);
 
-// The same for rows that every command looks at. xxx_get, xxx_need: borrowed, as of now, to the end
-// of the turn; xxx_need treats a missing row as one with all fields zero. xxx_edit: as xxx_need, but
-// a fresh copy in the arena to be changed and put.
+// Access to rows that every command looks at. xxx_get, xxx_need: the row as of now, borrowed to the
+// end of the turn; xxx_need treats a missing row as one with all fields zero. xxx_edit: as
+// xxx_need, but a fresh copy in the arena, to be changed and put. xxx_put: as above.
 #define ROW_LOOK(noun, Type)                                                                       \
     int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret);                \
     int noun##_row_need(struct state *s, struct key key, const Hallq__##Type **ret);               \
@@ -48,63 +48,65 @@ int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);
 // sign_on_row_read: a row met in a scan, in the arena; NULL if it does not parse.
 const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value);
 
-// row_del: removes a row of any table; a missing one is fine.
+// row_del: removes a row of any table; a missing row is no error.
 int row_del(struct state *s, enum table table, struct key key);
 
-// bytes_put, bytes_del: a row that is no message, of a table that is in no cache. bytes_del returns
-// ERR_NOT_FOUND if there is none.
+// bytes_put, bytes_del: stores and removes a row that is no message, of a table that the cache does
+// not keep. bytes_del returns ERR_NOT_FOUND if there is no such row.
 int bytes_put(struct state *s, enum table table, struct key key, struct bytes value);
 int bytes_del(struct state *s, enum table table, struct key key);
 
-// rows_scan: a scan of a table as table.h says, which sees what was put before it. `from` as there.
+// rows_scan: scans a table as table.h says, `from` included; the scan sees every row put before it.
 int rows_scan(struct state *s, enum table table, struct bytes from, size_t prefix_size, int down,
               table_row_cb row_cb, void *arg);
 
-// rows_scan_past: upwards, as a scan of table.h, but a row that is rotten is passed over and its key
-// given to rotten_cb. Returns ERR_CORRUPT when there are more than ROTTEN_MAX of them. For what has
-// to go on whatever one row says.
-#define ROTTEN_MAX 1000 // where so many are, it is not the rows
+// rows_scan_past: scans upwards as table.h says, but passes over a rotten row and gives its key to
+// rotten_cb. Returns ERR_CORRUPT when more than ROTTEN_MAX rows are rotten. For work that has to go
+// on whatever a single row says.
+#define ROTTEN_MAX 1000 // if so many rows are rotten, the fault is not in the rows
 int rows_scan_past(struct tables *t, enum table table, struct key from, size_t prefix_size,
                    table_row_cb row_cb, void (*rotten_cb)(void *arg, struct bytes key), void *arg);
 
-// row_unread: counts a row that cannot be read, and is passed over.
+// row_unread: counts a row that cannot be read and is passed over.
 void row_unread(struct state *s, enum table table, struct bytes key);
 
-// row_passed: after an access to a row whose content what is being done can go without. True if it
-// failed because the row cannot be read: that is taken back and counted, and the caller goes on as
-// if there were no such row. Only where no event says otherwise on a store that is whole: what a
-// decision passes over is in no event of it, and what apply passes over is a sum made anew each time.
+// row_passed: called after an access to a row that the caller can go without. True if the access
+// failed because the row cannot be read: the failure is taken back and counted, and the caller goes
+// on as if there were no such row. Only where no event says otherwise on a store that is whole: a
+// row that a decision passes over is in no event of it, and apply passes over a row only in a sum
+// that is made anew each time.
 bool row_passed(struct state *s, enum table table, struct key key, int err);
 
-// rows_scan_over: rows_scan upwards; rows that cannot be read, and keys that are none of the table,
-// are passed over and counted. A row_cb that cannot unpack one calls row_unread and goes on.
+// rows_scan_over: as rows_scan, upwards; rows that cannot be read, and keys that do not fit the
+// table, are passed over and counted. A row_cb that cannot unpack a row calls row_unread and goes
+// on.
 int rows_scan_over(struct state *s, enum table table, struct key from, size_t prefix_size,
                    table_row_cb row_cb, void *arg);
 
-// rows_flush: what was put is in the tables. Before the turn is committed; after an error the turn
-// is undone and the cache cleared.
+// rows_flush: writes the rows put so far to the tables, before the turn is committed; after an
+// error the turn is undone and the cache cleared.
 int rows_flush(struct state *s);
 
-// The tickets that bear a number as printed, the newest first. More than one only where one of today is
-// beside one of another day (hall time was led back), and by what an earlier version gave: it went by
-// the service, not by what is printed.
+// The tickets that bear a printed number, the newest first. There is more than one only where a
+// ticket of today stands beside one of another day (hall time was led back), or where an earlier
+// version gave the number twice: it went by the service, not by the printed number.
 #define LIMIT_NUMBERED 4
 struct numbered {
     uint64_t tickets[LIMIT_NUMBERED];
     size_t count;
 };
 
-// number_get: none if there is no row. number_put: stores them. numbered_read: of a row met in a
-// scan.
+// number_get: the tickets of a number, count 0 if there is no row. number_put: stores the tickets.
+// numbered_read: reads the value of a row met in a scan.
 int number_get(struct state *s, struct key key, struct numbered *ret);
 int number_put(struct state *s, struct key key, const struct numbered *numbered);
 int numbered_read(struct bytes value, struct numbered *ret);
 
-// device_by_key: the device of a public key (32 bytes); ERR_NOT_FOUND.
+// device_by_key: the device of a public key (32 bytes); ERR_NOT_FOUND if no device has it.
 int device_by_key(struct state *s, const void *public_key, Hallq__DeviceRow **ret);
 
-// halls_each: every hall that has a row; not hall 0, which is the broker itself. Stops when hall_cb
-// returns other than 0.
+// halls_each: calls hall_cb for every hall that has a row, but not for hall 0, the broker itself.
+// Stops when hall_cb returns other than 0.
 int halls_each(struct state *s, int (*hall_cb)(void *arg, uint32_t hall), void *arg);
 
 #endif

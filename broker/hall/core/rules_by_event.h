@@ -1,6 +1,7 @@
-// rules_by_event.h - what each event does to the rows, by proto/event.proto; each function is in the file of its wing. It trusts its
-// event: it was decided, or it is in the journal. It changes rows and nothing else, and fails only by a store error; rows that do not fit
-// the event are ERR_CORRUPT.
+// rules_by_event.h - what each event does to the rows, by proto/event.proto; each function stands
+// in the file of its wing. A function trusts its event, which was decided or stands in the journal.
+// It changes rows and nothing else, and fails only by a store error; rows that do not fit the event
+// are ERR_CORRUPT.
 #ifndef HALLQ_RULES_BY_EVENT_H
 #define HALLQ_RULES_BY_EVENT_H
 

@@ -1,6 +1,6 @@
-// settings_cache.c - settings are read by every command and are too large to unpack each time. One
-// entry per hall, good for one version; another version, also the one before after an aborted turn,
-// is read again from the table.
+// settings_cache.c - settings are read by every command and are too large to unpack each time. Each
+// hall has one entry, good for one version; any other version, also the earlier one after an
+// aborted turn, is read again from the table.
 #include "broker/hall/core/settings_cache.h"
 
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static int entry_load(struct state *s, struct entry *e) {
     int err = s->tables->get(s->tables, TABLE_SETTINGS, key_bytes(&key), &value);
     if (err)
         return err;
-    arena_adopt(s->arena, &e->arena); // an answer of this turn may borrow the old ones
+    arena_adopt(s->arena, &e->arena); // an answer of this turn may borrow the old settings
     e->settings = NULL;
     Hallq__SettingsRow *row =
         wire_unpack_stored(&hallq__settings_row__descriptor, &e->arena, value.data, value.size);

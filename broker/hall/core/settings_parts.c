@@ -1,6 +1,6 @@
 // settings_parts.c - what a hall's settings say about one of its parts. Lists are short and stand
-// unpacked in memory, so they are walked, once the place was tried where a part stands whose kind is
-// numbered from 1 in order.
+// unpacked in memory, so they are walked; first the place is tried at which the part stands if its
+// kind is numbered from 1 in order.
 #include "broker/hall/core/settings_parts.h"
 
 #include <string.h>

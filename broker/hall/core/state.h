@@ -1,5 +1,5 @@
-// state.h - what a rule may look at: the tables of the open transaction, the turn's arena, and what is kept unpacked of
-// them. Everything else is derived from these.
+// state.h - what a rule may look at: the tables of the open transaction, the turn's arena, and the
+// caches of unpacked rows. Everything else is derived from these.
 #ifndef HALLQ_STATE_H
 #define HALLQ_STATE_H
 
@@ -13,10 +13,9 @@ struct trial;
 struct state {
     struct tables *tables;
     struct arena *arena; // rows read and events decided live here, to the end of the turn
-    struct settings_cache
-        *settings;          // unpacked settings by hall; a copy of what TABLE_SETTINGS says
-    struct row_cache *rows; // rows put, not in the tables yet; NULL: each goes there at once
-    struct trial *trial;    // what is put now is taken back (trial.h); NULL: it stays
+    struct settings_cache *settings; // unpacked settings by hall; a copy of TABLE_SETTINGS
+    struct row_cache *rows; // rows put and not yet in the tables; NULL: each put goes there at once
+    struct trial *trial;    // puts are taken back at its end (trial.h); NULL: they stay
 };
 
 #endif

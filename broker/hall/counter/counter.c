@@ -1,4 +1,4 @@
-// counter.c - the state of a counter but for its tickets, which ticket rules move.
+// counter.c - the state of a counter; its tickets are moved by the rules of tickets.
 //
 //              open                  call
 //   CLOSED ───────────▶ FREE ─────────────────▶ CALLING ──start──▶ SERVING
@@ -10,8 +10,8 @@
 //
 // docs/STATES.md has the table of every state and command. Beside the state a counter has a clerk
 // (staff.c) and the flag `lost`: its terminal was not heard for the lease. A lost counter keeps its
-// state until the shift lead settles it: freeing it sends the ticket on, closes the counter and
-// signs its clerk off.
+// state until the shift lead frees it: freeing sends the ticket on, closes the counter and signs
+// its clerk off.
 #include "broker/hall/counter/counter.h"
 
 #include "broker/hall/core/counters.h"
@@ -21,7 +21,7 @@
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 
-// A counter a command is about.
+// The counter that a command is about.
 struct target {
     uint32_t counter;
     const Hallq__CounterRow *row;
@@ -34,7 +34,7 @@ static int counter_named(struct deciding *d, uint32_t counter, struct target *re
     return counter_row_need(d->state, key_counter(d->hall, counter), &ret->row);
 }
 
-// A counter terminal acts on its own counter, other devices name one.
+// A counter terminal acts on its own counter, other devices name a counter.
 static int counter_target(struct deciding *d, uint32_t wanted, struct target *ret) {
     if (d->asker->role != HALLQ__DEVICE__ROLE__COUNTER)
         return counter_named(d, wanted, ret);
@@ -44,9 +44,9 @@ static int counter_target(struct deciding *d, uint32_t wanted, struct target *re
     return ERR_OK;
 }
 
-// What a counter's state has to be for a command; a reason for each state that does not do.
+// The states in which a counter may take a command, and the reason to refuse in each other state.
 struct wanted_state {
-    Hallq__Refusal__Reason closed, free, busy, paused; // NONE: goes
+    Hallq__Refusal__Reason closed, free, busy, paused; // NONE: the command is allowed
 };
 
 static Hallq__Refusal__Reason state_reason(const struct wanted_state *w,
@@ -164,9 +164,9 @@ int counter_services_decide(struct deciding *d, const Hallq__Request *request) {
 
 // ---------------------------------------------------------------- a stuck counter
 
-// Where it waits again: the line it came from, at its old rank, not before the least gap after its
-// call is over. The own line of a lost counter, and of the clerk signed off there, is no place to
-// wait: there it is the line of its service.
+// Finds where a freed ticket waits again: in the line it came from, at its old rank, not before the
+// least gap after its call is over. From the own line of a lost counter, or of the clerk signed off
+// there, the ticket goes to the line of its service, since the counter calls nobody.
 static int place_freed(struct deciding *d, const struct target *t, const Hallq__TicketRow *ticket,
                        struct place *ret) {
     Hallq__TicketRow from = *ticket;
@@ -198,7 +198,7 @@ static int freed_emit(struct deciding *d, const struct target *t, Hallq__Ticket_
     return err;
 }
 
-// Nobody is there: the plate is turned and the clerk signed off.
+// Closes a lost counter and signs its clerk off: nobody is there.
 static int lost_closed_emit(struct deciding *d, const struct target *t) {
     EMIT(d, COUNTER_CLOSED, CounterClosed, counter_closed, closed);
     closed->counter = t->counter;
@@ -311,7 +311,7 @@ int apply_counter_found(struct change *c, const Hallq__CounterFound *event) {
     return lost_set(c, event->counter, false);
 }
 
-// It waits again: what it was served so far is kept for the step.
+// The ticket waits again: the time it was served so far is kept for the step.
 static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
                       Hallq__TicketRow *ticket) {
     ticket->served_s = event->served_s;
@@ -319,8 +319,8 @@ static int freed_wait(struct change *c, const Hallq__CounterFreed *event,
     return ticket_wait(c, ticket, event->to, event->entered, event->rank_ms, event->offer_at_ms);
 }
 
-// The visit ends, also if further steps were asked for. Every mean leaves this time out: it is the
-// time of a counter nobody was at.
+// The visit ends, also if further steps were asked for. Every mean leaves this service time out:
+// nobody was at the counter.
 static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__TicketRow *ticket) {
     if (event->ticket_state == HALLQ__TICKET__STATE__FINISHED) {
         step_end(c, ticket);
@@ -329,7 +329,7 @@ static int freed_end(struct change *c, const Hallq__CounterFreed *event, Hallq__
         returns_clear(ticket);
         ticket->n_next_services = 0;
     }
-    ticket->serving_since_ms = 0; // of a no-show: whatever was pressed, nobody came
+    ticket->serving_since_ms = 0; // for a no-show: nobody came, whichever key was pressed
     ticket->state = event->ticket_state;
     return open_add(c, -1);
 }

@@ -1,11 +1,12 @@
-// device.c - the broker's own affairs, hall 0: which keys may connect, and whether it answers at all.
+// device.c - the broker's own affairs, hall 0: which keys may connect, and whether the broker
+// answers at all.
 //
-// A device's number is given once and never again. Its name is unique among those whose key is
+// A device's number is given once and never again. Its name is unique among devices whose key is
 // good, so that a stolen tablet's key is revoked and the new tablet takes the old name. A revoked
-// key stays known, so that who still uses it is told so, and is never taken again. The
-// administrator cannot revoke the key they come with: the last one would lock everybody out. A device
-// that gets another key may keep the one it had for a while beside it, so that nobody has to stand
-// there at that moment; revoking ends both.
+// key stays known, so that a device that still uses it is told so, and is never taken again. The
+// administrator cannot revoke the key they connect with: without a last key everybody is locked
+// out. A device that gets another key may keep its old key for a while beside it, so that nobody
+// has to stand at the device at that moment; revoking ends both keys.
 #include "broker/hall/counter/device.h"
 
 #include <string.h>
@@ -16,8 +17,8 @@
 #include "broker/hall/core/rules_by_event.h"
 
 #define PUBLIC_KEY_SIZE 32
-#define DEVICES_IN_A_REPLY 4000 // of at most about 100 bytes but for their halls
-#define HALLS_IN_A_REPLY 100000 // of at most 4 bytes each
+#define DEVICES_IN_A_REPLY 4000 // at most about 100 bytes a device, besides its halls
+#define HALLS_IN_A_REPLY 100000 // at most 4 bytes a hall
 
 // ---------------------------------------------------------------- looking
 
@@ -48,7 +49,7 @@ static int by_name_cb(void *arg, struct bytes key, struct bytes value) {
     return b->good != NULL;
 }
 
-// Reads them all: an administrator asks, a few times a day.
+// Reads the rows of all devices: an administrator asks a few times a day.
 int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
     struct by_name b = {.name = name, .arena = d->state->arena, .state = d->state};
     int err = rows_scan_over(d->state, TABLE_DEVICE, key_device(0), 0, by_name_cb, &b);
@@ -56,7 +57,7 @@ int device_find(struct deciding *d, const char *name, const Hallq__DeviceRow **r
     return err;
 }
 
-// A device with a good key, or a refusal. It is not "no device" while one cannot be read.
+// Finds a device with a good key, or refuses. Does not say "no device" while a row cannot be read.
 static int device_named(struct deciding *d, const char *name, const Hallq__DeviceRow **ret) {
     const uint64_t *unread = &d->state->tables->unread.counts[TABLE_DEVICE];
     uint64_t before = *unread;
@@ -91,8 +92,8 @@ int device_key_check(struct deciding *d, const ProtobufCBinaryData *public_key) 
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-// Those in the hands of customers and clerks stand in a hall. Only an earlier version made such a key
-// for all of them.
+// Devices in the hands of customers and clerks stand in a hall. Only an earlier version made such a
+// device's key for all halls.
 static bool stands_in_a_hall(Hallq__Device__Role role) {
     return role == HALLQ__DEVICE__ROLE__KIOSK || role == HALLQ__DEVICE__ROLE__COUNTER ||
            role == HALLQ__DEVICE__ROLE__DISPLAY || role == HALLQ__DEVICE__ROLE__GUIDE;
@@ -178,7 +179,7 @@ int rekey_device_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (row->revoked)
         return refuse(d, HALLQ__REFUSAL__REASON__KEY_REVOKED, NULL);
-    if (row->browser) // it has a token, from a code
+    if (row->browser) // a browser has a token, from a code, in place of a key
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_ALLOWED, "name");
     if ((err = device_key_check(d, &c->public_key)))
         return err;
@@ -234,7 +235,8 @@ static int device_list(struct listing *l, const Hallq__DeviceRow *row, bool unre
     return 0;
 }
 
-// By its number alone, so that the others can be listed and it can be seen that there is one.
+// Lists a device whose row cannot be read by its number alone, so that the list shows it and goes
+// on.
 static void unreadable_cb(void *arg, struct bytes key) {
     struct listing *l = arg;
     Hallq__DeviceRow row = HALLQ__DEVICE_ROW__INIT;
@@ -335,13 +337,13 @@ int apply_device_rekeyed(struct change *c, const Hallq__DeviceRekeyed *event) {
     }
     row->public_key = event->public_key;
     if (row->role != HALLQ__DEVICE__ROLE__GATEWAY || !event->previous_until_ms)
-        row->key_endings++; // whom a gateway vouches for stay while its key is exchanged in time
+        row->key_endings++; // people behind a gateway stay signed on if its key changes in time
     if ((err = device_row_put(c->state, key_device(event->device), row)))
         return err;
     return device_key_put(c, &event->public_key, event->device);
 }
 
-// It is on record; what it did to the rows are the other events of its record.
+// The event is for the journal; the other events of its record change the rows.
 int apply_folder_changed(struct change *c, const Hallq__FolderChanged *event) {
     (void)c;
     (void)event;

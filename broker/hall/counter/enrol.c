@@ -1,20 +1,20 @@
-// enrol.c - how a browser becomes a device. A lead makes a code, somebody types it there once, and the
-// browser's secret, its token, is known from then on:
+// enrol.c - how a browser becomes a device. A lead makes a code, somebody types the code once in
+// the browser, and the broker knows the browser's secret, its token, from then on:
 //
 //     no device ──enrol_code──▶ code open ──enrol──▶ enrolled ──enrol_code──▶ code open, enrolled till it is used
 //                                   │ 15 minutes
 //                                   ▼
 //                               code over
 //
-// A code is the device's number, a dash, and ten letters: 12-KX4M9-T2QNV. The letters are the beginning
-// of what the day's key makes of the device and the code's last moment, so that they stand nowhere
+// A code is the device's number, a dash, and ten letters: 12-KX4M9-T2QNV. The letters begin the
+// hash, under the day's key, of the device and the code's last moment, so that they stand nowhere
 // and cannot be guessed; without the number a stranger could try all open codes at once.
 //
-// Wrong tries end no code, else a stranger at a gateway would end all of them. Each costs a token of the
-// session's and of the gateway's (pace.c), whatever was typed. Ten letters are 50 bits, 1.1e15 codes: at the
-// 600 a minute that a hall file gives a gateway by default, 9,060 tries in the code's time hit with 8e-12; at
-// the most a file can give, 60,000 a minute, with 8e-10; and where nothing bounds them, at 20,000 commands a
-// second of a whole broker, with 2e-8.
+// Wrong tries end no code, else a stranger at a gateway would end all codes. Each try costs a token
+// of the session and a token of the gateway (pace.c), whatever was typed. Ten letters are 50 bits,
+// 1.1e15 codes: at the 600 tries a minute that a hall file gives a gateway by default, 9,060 tries
+// in the code's time hit with a probability of 8e-12; at a file's most, 60,000 tries a minute,
+// with 8e-10; and without a bound, at 20,000 commands a second of a whole broker, with 2e-8.
 #include "broker/hall/counter/enrol.h"
 
 #include <string.h>
@@ -26,11 +26,11 @@
 #include "broker/hall/counter/device.h"
 
 #define CODE_OPEN_MS (15 * 60 * 1000)
-#define TRIES_ON_RECORD 5 // of a code: the journal is not for strangers to fill
+#define TRIES_ON_RECORD 5 // wrong tries of a code: strangers must not fill the journal
 #define CODE_LETTERS 10   // five bits each
-#define NUMBER_DIGITS 5   // of a device: LIMIT_DEVICES has five
+#define NUMBER_DIGITS 5   // of a device's number: LIMIT_DEVICES has five
 
-// No I, L, O and U: who reads them as 1, 1, 0 is understood.
+// The letters have no I, L, O and U: I and L that are typed count as 1, O counts as 0.
 static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 // ---------------------------------------------------------------- the code
@@ -44,7 +44,7 @@ static void letters_of(const unsigned char code[CODE_SIZE], char ret[CODE_LETTER
     ret[CODE_LETTERS] = '\0';
 }
 
-// False: there is no open code, or the day's key is gone.
+// Returns false if there is no open code, or if the day's key is gone.
 static bool code_letters(const struct code_maker *codes, const Hallq__DeviceRow *row,
                          char ret[CODE_LETTERS + 1]) {
     unsigned char code[CODE_SIZE];
@@ -67,12 +67,12 @@ int enrol_code_text(struct state *s, const struct code_maker *codes, uint32_t de
 }
 
 struct typed {
-    uint32_t device; // 0: it is no code
+    uint32_t device; // 0: the text is no code
     char letters[CODE_LETTERS + 1];
 };
 
-// The next character as an input method for ASCII would have made it, which is what was meant where one
-// for Chinese made it full-width; a space for whatever only divides. Moves *text on; 0 at its end.
+// Returns the next character in ASCII, also if an input method for Chinese made it full-width; a
+// space for a character that only divides. Moves *text on; 0 at its end.
 static char letter_next(const char **text) {
     static const char *const dividers[] = {
         "\u00a0", "\u2009", "\u2010", "\u2011", "\u2012", "\u2013",
@@ -89,7 +89,7 @@ static char letter_next(const char **text) {
     const unsigned char *u = (const unsigned char *)at;
     bool wide = u[0] == 0xef && (u[1] == 0xbc || u[1] == 0xbd) && u[2] >= 0x80 && u[2] <= 0xbf;
     unsigned c = u[0];
-    if (wide) // U+FF00 on, U+FF40 on
+    if (wide) // characters from U+FF00 and from U+FF40
         c = u[2] - (u[1] == 0xbc ? 0x60u : 0x20u);
     *text += wide ? 3 : c != 0;
     return (char)(c == '-' || c == '\t' ? ' ' : c);
@@ -103,7 +103,8 @@ static char letter_meant(char c) {
     return c == 'I' || c == 'L' ? '1' : c;
 }
 
-// The last ten are the letters, wherever the dashes stand; what is before them is the number.
+// The last ten characters are the letters, wherever the dashes stand; the number stands before
+// them.
 static struct typed typed_read(const char *text) {
     struct typed t = {0, ""};
     char all[NUMBER_DIGITS + CODE_LETTERS];
@@ -129,7 +130,7 @@ static struct typed typed_read(const char *text) {
     return t;
 }
 
-// In the same time however much of it is right.
+// Takes equally long however many letters are right, so that the time tells nothing.
 static bool letters_same(const char *a, const char *b) {
     unsigned differ = 0;
     for (size_t i = 0; i < CODE_LETTERS; i++)
@@ -161,7 +162,7 @@ static bool browser_of(const Hallq__DeviceRow *row, uint32_t hall) {
     return row->browser && !row->revoked && row->n_halls == 1 && row->halls[0] == hall;
 }
 
-// The browser of that name, or a new number.
+// Chooses the number of the browser of that name, or a new number.
 static int device_choose(struct deciding *d, const char *name, uint32_t *ret_device) {
     const Hallq__DeviceRow *row;
     Hallq__MetaRow *meta;
@@ -264,7 +265,7 @@ int apply_enrol_code_made(struct change *c, const Hallq__EnrolCodeMade *event) {
     row->name = event->name;
     row->n_halls = 1;
     row->halls = &c->hall;
-    row->enrol_role = event->role; // the browser before is what it was till the code is typed
+    row->enrol_role = event->role; // the old browser keeps its role till the code is typed
     row->enrol_counter = event->counter;
     row->enrol_until_ms = event->until_ms;
     row->enrol_day = c->row->day;

@@ -5,8 +5,8 @@
 #include "broker/hall/core/decision.h"
 #include "broker/hall/core/state.h"
 
-// enrol_code_text: the code by which a browser may still become this device, in the arena; empty: by
-// none.
+// enrol_code_text: the code by which a browser may still become this device, in the arena; empty if
+// no code is open.
 int enrol_code_text(struct state *s, const struct code_maker *codes, uint32_t device, char **ret);
 
 #endif

@@ -1,6 +1,6 @@
-// leaving.c - whoever leaves a place lets nobody wait there unseen. And whose sign-on is over, or whom
-// the settings no longer have, ends the ticket at the counter first: the event by which the counter lets it go, whatever it is, and
-// by whom or by itself, is the moment they are signed off.
+// leaving.c - a person who leaves a place leaves no ticket waiting there unseen. A person whose
+// sign-on is over, or who is no longer in the settings, ends the ticket at their counter first: any
+// event by which the counter lets the ticket go is the moment at which they are signed off.
 #include "broker/hall/counter/leaving.h"
 
 #include "broker/hall/core/counters.h"
@@ -77,7 +77,7 @@ int sign_on_end(struct deciding *d, uint32_t staff, uint32_t device, uint32_t co
     const Hallq__SignOnRow *on;
     struct key key = key_counter(d->hall, counter);
     int err = counter ? counter_row_need(d->state, key, &row) : ERR_OK;
-    if (row_passed(d->state, TABLE_COUNTER, key, err)) // nobody can end a ticket there
+    if (row_passed(d->state, TABLE_COUNTER, key, err)) // no ticket can be ended there
         return sign_off_emit(d, staff, device, 0);
     if (err)
         return err;
@@ -103,7 +103,7 @@ static bool signed_off_already(const struct deciding *d, uint32_t staff) {
     return false;
 }
 
-// The counter lets its ticket go in this record; its row still is as it was before.
+// The counter lets its ticket go in this record; the counter's row is still as before the record.
 static int counter_look(struct deciding *d, uint32_t counter) {
     const Hallq__CounterRow *row;
     bool over;
@@ -133,7 +133,7 @@ static int leftovers_look(struct deciding *d, const Hallq__LeftoversClosed *even
     return err;
 }
 
-// Every event by which a counter lets a ticket go.
+// Looks at the counter of each event by which a counter lets a ticket go.
 static int event_look(struct deciding *d, const Hallq__Event *event) {
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_HELD)
         return counter_look(d, event->ticket_held->counter);

@@ -1,16 +1,17 @@
-// pin.c - PINs given. A wrong one is refused and counted three times over, and each
-// count locks for twice as long with each one more, a quarter of an hour at most:
+// pin.c - PINs given. A wrong PIN is refused and counted three times over; each count locks, for
+// twice as long with each more wrong PIN, a quarter of an hour at most:
 //
-//     of whom               from                          locks
+//     count of              locks from                    locks
 //     person at a terminal  LIMIT_PIN_FAILURES            the person there
 //     terminal              LIMIT_PIN_FAILURES_TERMINAL   everybody there
-//     person                LIMIT_PIN_FAILURES_PERSON     the person, but where they gave the right one last
+//     person                LIMIT_PIN_FAILURES_PERSON     the person, but where their PIN was last right
 //
-// So the lock falls where the guesses are made, and nobody locks somebody else out where they work. A
-// right PIN takes back what the same person got wrong at the same terminal, never what others did elsewhere.
-// The day roll forgets the counts; a new PIN, or no PIN, what was counted of its person.
+// So the lock falls where the guesses are made, and nobody locks another person out where that
+// person works. A right PIN takes back the same person's wrong PINs at the same terminal, never the
+// wrong PINs of others or at other terminals. The day roll forgets all counts; a new PIN, or no
+// PIN, forgets its person's counts.
 //
-// What an earlier version counted, by person alone, goes on to lock until a right PIN.
+// The counts of an earlier version, by person alone, go on to lock until a right PIN.
 #include "broker/hall/counter/pin.h"
 
 #include "base/count.h"
@@ -19,11 +20,11 @@
 #include "broker/hall/core/deciding.h"
 #include "broker/hall/core/rules_by_event.h"
 
-// What stands against a person at a terminal; copies, to be changed.
+// The counts of a person at a terminal: copies of rows, to be changed.
 struct pins {
     Hallq__StaffRow *staff;
     Hallq__PinTriesRow *terminal;
-    Hallq__PinTriesRow__Tried *here; // NULL: nothing
+    Hallq__PinTriesRow__Tried *here; // the person at this terminal; NULL: no wrong PINs
 };
 
 static int64_t lock_ms(uint32_t count, uint32_t from) {
@@ -35,7 +36,7 @@ static int64_t lock_ms(uint32_t count, uint32_t from) {
     return delay_ms < PIN_LOCK_MAX_MS ? delay_ms : PIN_LOCK_MAX_MS;
 }
 
-// A lock that is further off than any lasts was set before hall time went back.
+// A lock that ends later than a lock can last was set before hall time went back.
 static bool is_locked(int64_t until_ms, int64_t now_ms) {
     return now_ms < until_ms && until_ms - now_ms <= PIN_LOCK_MAX_MS;
 }
@@ -47,7 +48,7 @@ static Hallq__PinTriesRow__Tried *tried_find(const Hallq__PinTriesRow *row, uint
     return NULL;
 }
 
-// Counts of another day are over.
+// Counts of another day no longer hold.
 static void pins_of_day(struct pins *p, int32_t day) {
     Hallq__PinTriesRow *t = p->terminal;
     if (p->staff->wrong_day != day)
@@ -77,7 +78,7 @@ static int pins_load(struct state *s, const Hallq__HallRow *hall, struct key sta
     return ERR_OK;
 }
 
-// Until when the person is locked out at the device; 0: not.
+// Returns until when the person is locked out at the device; 0: the person is not locked out.
 static int64_t locked_until_ms(const struct pins *p, uint32_t device, int64_t now_ms) {
     const int64_t locks[] = {
         p->staff->locked_until_ms,
@@ -113,7 +114,7 @@ static int pin_wrong(struct deciding *d, uint32_t staff, const struct pins *p) {
     failed->everywhere = p->staff->wrong_pins + 1;
     failed->everywhere_locked_until_ms =
         lock_until(d, failed->everywhere, LIMIT_PIN_FAILURES_PERSON);
-    d->out->record->staff = 0; // who it was is not known: not who is signed on there
+    d->out->record->staff = 0; // the guesser is not known, and need not be the person signed on
     int err = refuse_and_record(d, HALLQ__REFUSAL__REASON__WRONG_PIN, NULL);
     d->out->refusal.at_ms = later(failed->locked_until_ms, failed->terminal_locked_until_ms);
     if (p->staff->proved_device != failed->device)
@@ -121,7 +122,7 @@ static int pin_wrong(struct deciding *d, uint32_t staff, const struct pins *p) {
     return err;
 }
 
-// Refuses who has no PIN, or is locked out.
+// Refuses a person who has no PIN, or who is locked out.
 static int pins_open(struct deciding *d, uint32_t staff, struct pins *ret) {
     uint32_t device = d->asker->device;
     int err =
@@ -142,7 +143,7 @@ int pin_prove(struct deciding *d, uint32_t staff) {
     return d->asker->pin_matches ? ERR_OK : pin_wrong(d, staff, &p);
 }
 
-// Whose PIN the command gives, 0 nobody's.
+// Finds the person whose PIN the command gives; 0: it gives no PIN.
 static int pin_owner(struct state *s, const struct asker *asker, const Hallq__Request *request,
                      uint32_t *ret) {
     const Hallq__SignOnRow *on;
@@ -158,7 +159,7 @@ static int pin_owner(struct state *s, const struct asker *asker, const Hallq__Re
     return err;
 }
 
-// A PIN that is set is asked for by nobody, but a retry of that must not tell which it is either.
+// SetPin needs no PIN of the person, but its retry must not tell the PIN that was set either.
 int pin_prove_again(struct deciding *d, const Hallq__Request *request, enum secrets_again secrets) {
     bool sets = request->body_case == HALLQ__REQUEST__BODY_SET_PIN;
     bool on = request->body_case == HALLQ__REQUEST__BODY_SIGN_ON;
@@ -189,7 +190,7 @@ int pin_look(struct state *s, int64_t now_ms, const struct asker *asker,
     if (!err && staff)
         err = hall_row_get(s, key_hall(request->hall), &hall);
     if (err || !staff)
-        return err == ERR_NOT_FOUND ? ERR_OK : err; // no hall: refused elsewhere
+        return err == ERR_NOT_FOUND ? ERR_OK : err; // a rule refuses if there is no hall
     err = pins_load(s, hall, key_staff(request->hall, staff),
                     key_pin_tries(request->hall, asker->device), &p);
     if (err)
@@ -210,7 +211,7 @@ static int change_pins_load(struct change *c, uint32_t staff, uint32_t device, s
                      ret);
 }
 
-// Nothing is kept of whom nothing is counted and no lock holds.
+// Drops the people and the row of whom nothing is counted and no lock holds.
 static int tries_put(struct change *c, struct key key, Hallq__PinTriesRow *t) {
     size_t kept = 0;
     for (size_t i = 0; i < t->n_people; i++)
@@ -222,7 +223,7 @@ static int tries_put(struct change *c, struct key key, Hallq__PinTriesRow *t) {
     return pin_tries_row_put(c->state, key, t);
 }
 
-// A place in the list; of a full one, that of whom the least is counted.
+// Finds a place in the list; in a full list, the place of the person with the fewest wrong PINs.
 static Hallq__PinTriesRow__Tried *tried_add(struct change *c, Hallq__PinTriesRow *t,
                                             uint32_t staff) {
     Hallq__PinTriesRow__Tried *least = t->n_people ? t->people[0] : NULL;
@@ -292,13 +293,13 @@ int pin_proved(struct change *c, uint32_t staff, uint32_t device) {
     return tries_put(c, key_pin_tries(c->hall, device), p.terminal);
 }
 
-// The terminals of a hall where wrong PINs are counted.
+// The rows of a hall's terminals at which wrong PINs are counted.
 struct terminals {
     struct state *state;
     struct terminal {
         struct terminal *next;
         uint32_t device;
-        Hallq__PinTriesRow *row; // NULL: it does not parse
+        Hallq__PinTriesRow *row; // NULL: the row cannot be read
     } * first;
 };
 
@@ -320,7 +321,6 @@ static int terminals_find(struct change *c, struct terminal **ret) {
     return err;
 }
 
-// What was counted of these people, everywhere; of the terminals it stays.
 int pins_forget(struct change *c, const uint32_t *staff, size_t count) {
     struct terminal *one;
     int err = terminals_find(c, &one);

@@ -1,4 +1,5 @@
-// pin_set.c - PINs set and changed, and cleared with the list of people. Whoever knew a PIN that is set anew is signed on no longer.
+// pin_set.c - PINs set and changed, and cleared with the list of people. SetPin ends the sign-on
+// that was made with the old PIN; ChangePin does not.
 #include <string.h>
 
 #include "base/pin.h"
@@ -14,7 +15,7 @@ static void set_emit(struct deciding *d, uint32_t staff) {
     set->by = by_make(d);
 }
 
-// Whoever knew the PIN until now is signed on no longer.
+// Ends the person's sign-on: somebody else may have signed on with the old PIN.
 static int pin_changed_end(struct deciding *d, uint32_t staff) {
     Hallq__StaffRow *row;
     int err = staff_row_need(d->state, key_staff(d->hall, staff), &row);
@@ -40,13 +41,13 @@ int set_pin_decide(struct deciding *d, const Hallq__Request *request) {
         unfit = HALLQ__REFUSAL__REASON__NO_STAFF;
     if (unfit)
         return choice_refuse(d, unfit, "pin");
-    if (!d->asker->pin_hash.len) // no memory for it just now
+    if (!d->asker->pin_hash.len) // there was no memory to compute the hash
         return refuse(d, HALLQ__REFUSAL__REASON__RETRY_LATER, NULL);
     set_emit(d, c->staff);
     return pin_changed_end(d, c->staff);
 }
 
-// Who gave the old PIN stays signed on: nobody else knew it, as far as they are concerned.
+// A person who gives the old PIN stays signed on: they trust that nobody else knew it.
 int change_pin_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__ChangePin *c = request->change_pin;
     const Hallq__StaffSettings *person = settings_staff(d->settings, d->staff);
@@ -81,7 +82,8 @@ static int pin_put(struct change *c, uint32_t staff, ProtobufCBinaryData hash) {
     return staff_row_put(c->state, key, row);
 }
 
-// Where they changed it themselves they go on, and lead if the PIN was too short for that.
+// A person who changed the PIN themselves stays signed on there, and may lead from then on if the
+// old PIN was too short to lead.
 static int pin_set_there(struct change *c, uint32_t staff, uint32_t device) {
     Hallq__SignOnRow *on;
     struct key key = key_sign_on(c->hall, device);

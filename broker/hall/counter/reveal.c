@@ -1,5 +1,5 @@
-// reveal.c - a contact shown to somebody who gives a reason and their PIN. The broker opens the seal when the record is on the disk: nobody
-// sees a contact unrecorded.
+// reveal.c - a contact shown to a person who gives a reason and their PIN. The broker opens the
+// seal when the record is on the disk, so that no contact is seen unrecorded.
 #include <string.h>
 
 #include "base/character.h"
@@ -10,7 +10,7 @@
 #include "broker/hall/visit/answer.h"
 #include "broker/hall/visit/which.h"
 
-// Why: a code where the settings have codes, else it has to be said in words, which are sealed.
+// Checks the reason: a code where the settings have codes, else words, which are sealed.
 static int reveal_check(struct deciding *d, const Hallq__RevealContact *c) {
     const Hallq__HallSettings *h = d->settings;
     if (strlen(c->reason) > LIMIT_REVEAL_REASON)
@@ -51,7 +51,7 @@ int reveal_contact_decide(struct deciding *d, const Hallq__Request *request) {
     return answer(d, t, true);
 }
 
-// Kept in the journal alone; no row changes.
+// The event is kept in the journal alone; no row changes.
 int apply_contact_revealed(struct change *c, const Hallq__ContactRevealed *event) {
     return event->by ? pin_proved(c, event->by->staff, event->by->device) : ERR_OK;
 }

@@ -7,17 +7,17 @@
 //         sign_off; another signs on at the device; moved elsewhere; the day roll; another PIN or role
 //
 // A person is signed on at one place. Where the rule book is silent:
-//   - Signed on at a counter elsewhere: refused, they sign off there first. But a lead signed on at
-//     the console, or a guide at a tablet, who signs on at another device is moved: the PIN says
-//     who it is, and a lead who takes a counter (顶岗) does not run back to the console first. The
-//     same for a counter whose terminal is lost and that holds no ticket: nobody can sign off there.
-//   - Signed on in the same web session in another browser: left, as by signing off there first; refused
-//     while their counter holds a ticket.
-//   - Somebody else is still signed on at this device: they are signed off if their counter holds
-//     no ticket.
+//   - A person signed on at a counter elsewhere is refused and signs off there first. But a lead
+//     signed on at the console, or a guide at a tablet, who signs on at another device is moved:
+//     the PIN says who it is, and a lead who takes a counter (顶岗) does not run back to the console
+//     first. A person at a counter whose terminal is lost and that holds no ticket is moved too:
+//     nobody can sign off there.
+//   - A person signed on in the same web session in another browser is signed off there first;
+//     refused while their counter holds a ticket.
+//   - Another person still signed on at this device is signed off if their counter holds no ticket.
 //   - The same person at the same device and counter again: done, nothing changes.
-// A lead or manager whose PIN is too short, of an earlier version, is signed on and may serve; to lead they
-// change it first (may.c).
+// A lead or manager whose PIN is too short, of an earlier version, is signed on and may serve; to
+// lead they change the PIN first (may.c).
 #include "broker/hall/counter/staff.h"
 
 #include <string.h>
@@ -37,7 +37,7 @@ enum {
     MANAGER = 1 << HALLQ__STAFF__ROLE__MANAGER,
 };
 
-// Who may sign on at a device.
+// The roles of people who may sign on, by the role of the device.
 static const uint32_t people_of[] = {
     [HALLQ__DEVICE__ROLE__COUNTER] = CLERK | GUIDE | LEAD | MANAGER,
     [HALLQ__DEVICE__ROLE__GUIDE] = GUIDE | LEAD | MANAGER,
@@ -45,14 +45,14 @@ static const uint32_t people_of[] = {
     [HALLQ__DEVICE__ROLE__MANAGER] = MANAGER,
 };
 
-// What a sign-on is about, gathered before anything is decided.
+// The rows that a sign-on is about, gathered before the rule decides.
 struct signing {
     const Hallq__StaffSettings *person;
     Hallq__StaffRow *staff;
     uint32_t counter;
     const Hallq__CounterRow *counter_row; // NULL if counter is 0
-    bool person_left;  // the browser where they were signed on in this web session
-    bool counter_left; // in this web session, by whoever was signed on
+    bool person_left;  // the person left the browser where this web session had signed them on
+    bool counter_left; // the person signed on at the counter left it, in this web session
 };
 
 static bool at_counter(const struct deciding *d) {
@@ -93,7 +93,7 @@ static int browser_leave(struct deciding *d, struct signing *s, const struct pre
     uint32_t counter = who->counter;
     struct key key = key_counter(d->hall, counter);
     int err = counter ? counter_row_need(d->state, key, &row) : ERR_OK;
-    if (row_passed(d->state, TABLE_COUNTER, key, err)) { // nobody can end a ticket there
+    if (row_passed(d->state, TABLE_COUNTER, key, err)) { // no ticket can be ended there
         row = NULL;
         counter = 0;
     } else if (err) {
@@ -107,7 +107,8 @@ static int browser_leave(struct deciding *d, struct signing *s, const struct pre
     return err || who->staff == s->person->id ? err : clerk_line_return(d, who->staff);
 }
 
-// A web session is signed on at one browser of the hall: who signs on at another leaves the one before.
+// A web session is signed on at one browser of the hall: a sign-on at another browser leaves the
+// browser before.
 static int session_leave(struct deciding *d, struct signing *s) {
     struct present *who;
     if (!d->asker->gateway)
@@ -139,7 +140,7 @@ static int elsewhere_leave(struct deciding *d, const struct signing *s) {
     return sign_off_emit(d, s->person->id, s->staff->device, counter);
 }
 
-// Whoever was signed on at this device makes room, also the same person for another counter.
+// The person signed on at this device makes room, also the same person for another counter.
 static int device_leave(struct deciding *d, uint32_t former, const struct signing *s) {
     if (!former || (former == s->person->id && d->counter == s->counter))
         return ERR_OK;
@@ -190,7 +191,7 @@ int sign_on_decide(struct deciding *d, const Hallq__Request *request) {
         err = pin_prove(d, s.person->id);
     if (err)
         return err;
-    d->staff = d->out->record->staff = s.person->id; // from here on it is they who act
+    d->staff = d->out->record->staff = s.person->id; // from here on this person acts
     err = session_leave(d, &s);
     if (!err)
         err = place_check(d, former, &s);
@@ -211,7 +212,7 @@ int sign_off_decide(struct deciding *d, const Hallq__Request *request) {
     return err ? err : clerk_line_return(d, d->staff);
 }
 
-// unread: what is believed of a device that cannot be read, or is on no record (without keys).
+// unread: the answer for a device whose row cannot be read, or that has no row (without keys).
 static bool key_ended(struct deciding *d, uint32_t device, uint32_t key_endings, bool unread) {
     Hallq__DeviceRow *row;
     int err = device_row_get(d->state, key_device(device), &row);
@@ -257,7 +258,7 @@ static int staff_put(struct change *c, uint32_t staff, const Hallq__StaffRow *ro
     return staff_row_put(c->state, key_staff(c->hall, staff), row);
 }
 
-// Who is signed on at a counter, from which terminal; counter 0 is none.
+// Sets who is signed on at a counter, and from which terminal; does nothing for counter 0.
 static int counter_clerk_set(struct change *c, uint32_t counter, uint32_t staff, uint32_t device) {
     Hallq__CounterRow *row;
     if (!counter)

@@ -1,20 +1,21 @@
 // back.c - hall time goes back, by the administrator's command alone: after a wrong date in the
-// future it is led back to the date it is, and every hall begins that day anew.
+// future hall time is led back to the true date, and every hall begins that day anew.
 //
 //     BeginDay, hall 0 ─▶ ClockSetBack: a BEGIN_DAY row for each hall, due at once
 //                              └─▶ TimeSetBack, DayOpened (begins_again) ─▶ leftovers
 //
-// What must not mind, and why it does not:
+// What must come to no harm, and why it does not:
 //   lines      everybody who waits took a number under the wrong date; all are closed as leftovers,
-//              so no rank of the future stays before or behind one of the present
-//   numbers    go on from the last one given: nobody gets a number that was given under the wrong
-//              date, whose paper may still be about, while there are others; nor ever one that an open
-//              ticket bears or that was given on the day that begins: each day that opens from then
-//              on knows what its tickets of before bear (numbers.h), also one reached again later
-//   due rows   those of open tickets go with them; day roll, hours and chores are set anew
-//   in service goes on; what it was served so far is kept, its times become those of now
-//   ids, seq   grow on; `first_ticket` parts the days, not the dates the tickets bear
-//   keys       days that a wrong date destroyed stay so, the day begun gets a key of its own
+//              so no rank of the future stays before or behind a rank of the present
+//   numbers    go on from the last number given: while other numbers are free, no ticket gets a
+//              number that was given under the wrong date, whose paper may still be about; and no
+//              ticket ever gets a number that an open ticket bears or that was given on the day
+//              that begins: each day that opens from then on, also a day reached again later, knows
+//              the numbers of its earlier tickets (numbers.h)
+//   due rows   of open tickets go with the tickets; day roll, hours and chores are set anew
+//   in service a ticket goes on; the time it was served so far is kept, its other times become now
+//   ids, seq   grow on; `first_ticket` parts the days, not the dates that the tickets bear
+//   keys       of days that a wrong date destroyed stay destroyed; the new day gets its own key
 //   retention  rows of the wrong date are kept until their own date has come
 #include <string.h>
 
@@ -42,7 +43,7 @@ static void step_take_back(Hallq__Step *step, int64_t to_ms) {
     step->started_at_ms = sooner(step->started_at_ms, to_ms);
 }
 
-// A ticket at a counter; others are closed.
+// Takes back the times of a ticket at a counter; other tickets are closed.
 static int ticket_take_back(struct change *c, uint64_t ticket, const Hallq__TimeSetBack *event) {
     Hallq__TicketRow *t;
     int err = change_ticket_get(c, ticket, &t);

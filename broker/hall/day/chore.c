@@ -1,9 +1,10 @@
-// chore.c - the chain. A hall's row and its one due row of a chore always name the same task.
+// chore.c - the chain of tasks. A hall's row and its only due row of a chore always name the same
+// task.
 #include "broker/hall/day/chore.h"
 
 #include "base/count.h"
 
-#define CHORE_PAUSE_MS 5 // between chunks: no turn does more than one, and callers come first
+#define CHORE_PAUSE_MS 5 // between chunks: no turn does more than one chunk, and callers come first
 
 static const Hallq__DueRow__Kind chores[] = {
     HALLQ__DUE_ROW__KIND__LEFTOVERS,      HALLQ__DUE_ROW__KIND__PURGE,
@@ -25,7 +26,7 @@ static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *fr
     return due_put(c->state, c->row->chore_at_ms, c->hall, chore, 0, from_key, from_key_size);
 }
 
-// The first of those that forget, if the hall's rows may be forgotten.
+// Begins the first task that forgets rows, if the hall's rows may be forgotten.
 static int chores_forget(struct change *c) {
     return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__NO_KIND : chores[1], NULL,
                      0);

@@ -1,4 +1,5 @@
-// clock.c - the clock of the broker, hall 0: in doubt, accepted, or set back, and then every hall begins its day anew (back.c).
+// clock.c - the clock of the broker, hall 0: in doubt, accepted, or set back; when it is set back,
+// every hall begins its day anew (back.c).
 #include "broker/hall/day/clock.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ int accept_clock_decide(struct deciding *d, const Hallq__Request *request) {
         return refuse(d, HALLQ__REFUSAL__REASON__CLOCK_WRONG, NULL);
     EMIT(d, CLOCK_ACCEPTED, ClockAccepted, clock_accepted, accepted);
     accepted->wall_at_ms = decision_done(d)->wall_at_ms = wall_at_ms;
-    if (d->now_ms > wall_at_ms) // at half speed hall time passes as much as it is ahead
+    if (d->now_ms > wall_at_ms) // at half speed, hall time needs its lead once more to be met
         decision_done(d)->meets_at_ms = d->now_ms + (d->now_ms - wall_at_ms);
     return ERR_OK;
 }

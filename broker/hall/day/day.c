@@ -1,14 +1,15 @@
-// day.c - the business day. One event opens it: number and hours afresh, counters without a ticket
-// closed and everybody signed off, or, with a ticket at the counter, once it is ended. What is left of earlier days is closed behind it, in small
-// batches, so that a hall with a hundred thousand tickets opens as fast as one with ten.
+// day.c - the business day. One event opens the day: numbers and hours begin afresh, counters
+// without a ticket are closed, and everybody is signed off, or, with a ticket at the counter, when
+// that ticket is ended. The tickets left of earlier days are closed after the event, in small
+// batches, so that a hall with a hundred thousand tickets opens as fast as a hall with ten.
 //
-// A broker that was off for days opens the day it is, once. The day never goes back by itself, even
-// if new settings move the zone or the hour: the next one then begins when its own start comes. Only
-// the administrator leads it back (back.c).
+// A broker that was off for days opens only the present day. The day never goes back by itself,
+// even if new settings move the zone or the hour: the next day then begins when its own start
+// comes. Only the administrator leads the day back (back.c).
 //
 // Leftovers are tickets of earlier days that nobody serves: expected, waiting, held or called. A
-// ticket at a counter in service is left alone and looked at again the next day. In a hall whose
-// settings carry tickets over, there are none.
+// ticket at a counter in service is left alone and looked at again the next day. A hall whose
+// settings carry tickets over has no leftovers.
 #include "broker/hall/day/day.h"
 
 #include "base/wire/wire.h"
@@ -26,7 +27,7 @@
 #include "broker/hall/visit/ticket.h"
 #include "broker/hall/visit/where.h"
 
-// A counter the night finds open, or with somebody signed on, and without a ticket.
+// True for a counter without a ticket that the day roll finds open or with a person signed on.
 static bool counter_left_open(const Hallq__CounterRow *row) {
     return !row->ticket && (!counter_closed(row) || row->clerk);
 }
@@ -50,15 +51,15 @@ static int counters_to_close(struct deciding *d, Hallq__DayOpened *opened) {
     return ERR_OK;
 }
 
-// Whoever waits for the clerk of a counter that the night closes.
+// Returns the tickets that wait for the clerk of a counter that the day roll closes.
 static int counter_line_return(struct deciding *d, uint32_t counter) {
     const Hallq__CounterRow *row;
     int err = counter_row_need(d->state, key_counter(d->hall, counter), &row);
     return err || !row->clerk ? err : clerk_line_return(d, row->clerk);
 }
 
-// Nobody is signed on into another day. Those at a counter that the night closes are signed off with
-// it; who has a ticket ends it first.
+// Nobody stays signed on into another day. People at a counter that the day roll closes are signed
+// off with the counter; a person with a ticket ends the ticket first.
 static int presents_end(struct deciding *d) {
     struct present *who;
     int err = presents_find(d, &who);
@@ -78,8 +79,8 @@ static int presents_end(struct deciding *d) {
     return err;
 }
 
-// Up to when nothing is forgotten; 0 is not spared. Nothing that cannot be undone happens by a clock
-// in doubt, nor on the first day after a leap of the date.
+// Finds the time up to which the hall forgets nothing; 0: it is not spared. Nothing that cannot be
+// undone happens by a clock in doubt, nor on the first day after a leap of the date.
 static int spare(struct deciding *d, bool leaps, int64_t *ret_until_ms) {
     bool in_doubt;
     int err = clock_in_doubt(d->state, &in_doubt);
@@ -129,12 +130,12 @@ int day_begin_again(struct deciding *d) {
 
 // ---------------------------------------------------------------- leftovers
 
-// A chunk of tickets being looked at.
+// The walk over a chunk of tickets.
 struct leftovers {
     struct deciding *d;
     Hallq__LeftoversClosed *event;
     size_t looked_count;
-    bool all_ended; // all looked at since the first that had not ended
+    bool all_ended; // every ticket so far, in earlier chunks as well, has ended or is closed now
     bool full;
 };
 
@@ -170,7 +171,8 @@ static int leftover_cb(void *arg, struct bytes key, struct bytes value) {
     return l->full;
 }
 
-// The due row's key to go on from; the first chunk begins behind what had ended yesterday.
+// Finds the key to go on from, in the due row; the first chunk begins behind the tickets that had
+// ended yesterday.
 static int leftovers_from(struct deciding *d, const struct due_key *due, struct key *ret) {
     Hallq__DueRow *row;
     int err = due_row_get(d->state, key_due(due->at_ms, d->hall, due->kind, due->subject), &row);

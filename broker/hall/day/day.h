@@ -5,7 +5,7 @@
 #include "broker/hall/core/change.h"
 #include "broker/hall/core/deciding.h"
 
-// day_begin_again: opens the business day it is anew, after hall time went back (back.c).
+// day_begin_again: opens the present business day anew, after hall time went back (back.c).
 int day_begin_again(struct deciding *d);
 
 // roll_schedule: moves the due row of the day roll.

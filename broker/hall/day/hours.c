@@ -1,5 +1,5 @@
-// hours.c - services open and close by their hours, all that do so at one instant by one event. The
-// due row says when to look again.
+// hours.c - services open and close by their hours; all services that change at an instant change
+// by one event. The due row says when to look again.
 #include "broker/hall/day/hours.h"
 
 #include "broker/hall/core/calendar.h"

@@ -1,15 +1,17 @@
-// keep.c - what is kept how long. After each day roll a chain of chores runs (chore.c): leftovers (day.c),
-// then customer data whose days are over loses its keys, then rows nobody will ask for go.
+// keep.c - how long rows are kept. After each day roll a chain of chores runs (chore.c): leftovers
+// are closed (day.c), then customer data whose days are over loses its keys, then rows that nobody
+// will ask for are deleted.
 //
-//   what               forgotten when its business day is before
+//   rows               forgotten when their business day is before
 //   sealed rows        the first day whose keys still exist
 //   answers            yesterday: a retry gets its answer until after the next day's end
-//   numbers            yesterday; that of a ticket that is still open stays
+//   numbers            yesterday; the number of a ticket that is still open stays
 //   tickets, journal   today - journal_days; a ticket that is still open stays
 //
-// A chunk's event names the keys it looked at, from and upto, and the day; apply deletes the rows
-// in between that are older. Tables whose keys grow with time end at the first row that is young.
-// The broker itself (hall 0) has no days and forgets nothing: its commands are few.
+// A chunk's event names the range of keys it looked at, from and upto, and the day; apply deletes
+// the rows in the range that are older. The walk over a table whose keys grow with time ends at the
+// first young row. The broker itself (hall 0) has no days and forgets nothing: its commands are
+// few.
 #include <string.h>
 
 #include "base/count.h"
@@ -20,14 +22,14 @@
 #include "broker/hall/day/chore.h"
 #include "broker/hall/visit/ticket.h"
 
-// What a row says of itself.
+// The age of a row, as the row says it.
 struct row_age {
     int32_t day;
-    bool keep; // whatever its day
+    bool keep; // the row stays, whatever its day
     int err;
 };
 
-// May read the tables `s` has, into its arena: a scratch one, of one row.
+// Returns a row's age. May read tables by `s`, into its arena: a scratch arena for this row.
 typedef struct row_age row_age_fn(struct state *s, struct bytes key, struct bytes value);
 
 static struct row_age age_of_key(struct state *s, struct bytes key, struct bytes value) {
@@ -50,7 +52,7 @@ AGE_OF_ROW(request, RequestRow, request_row, false)
 AGE_OF_ROW(ticket, TicketRow, ticket_row, !ticket_ended(row))
 AGE_OF_ROW(record, JournalRecord, journal_record, false)
 
-// As old as the youngest ticket that bears it.
+// A number is as old as the youngest ticket that bears it.
 static struct row_age age_of_number(struct state *s, struct bytes key, struct bytes value) {
     struct row_age age = {.day = INT32_MIN};
     struct numbered numbered;
@@ -115,14 +117,14 @@ static int32_t before_day(const struct deciding *d, Hallq__RowsForgotten__Kind k
 
 // ---------------------------------------------------------------- looking for old rows
 
-// A walk over a chunk. decide walks until it has looked at enough, apply until upto_key.
+// A walk over a chunk. decide walks until it has looked at enough rows, apply until upto_key.
 struct walk {
     const struct forget *forget;
     int32_t before_day;
-    struct bytes upto_key; // apply; empty while deciding
+    struct bytes upto_key; // the last key, in apply; empty in decide
     struct state *state;
-    struct arena scratch; // of one row
-    struct key last_key;  // looked at
+    struct arena scratch; // for one row
+    struct key last_key;  // last key looked at
     size_t looked_count, old_count;
     struct key *old_keys; // LIMIT_CHUNK_ROWS of them
     bool full;
@@ -150,7 +152,7 @@ static int walk_cb(void *arg, struct bytes key, struct bytes value) {
     struct row_age age = w->forget->age(&of_row, key, value);
     if (age.err == ERR_CORRUPT) {
         row_unread(w->state, w->forget->table, key);
-        return 0; // it stays
+        return 0; // the row stays
     }
     bool old = age.day < w->before_day;
     if ((w->err = age.err) || (w->forget->by_time && !old))
@@ -226,7 +228,7 @@ int purge_due(struct deciding *d, const struct due_key *due) {
     return ERR_OK;
 }
 
-// Today's key stays: it is in use.
+// Today's key is not destroyed: it is in use.
 int purge_decide(struct deciding *d, const Hallq__Request *request) {
     int32_t upto_day = request->purge->upto_day;
     if (upto_day >= d->row->day)
@@ -244,7 +246,7 @@ int purge_decide(struct deciding *d, const Hallq__Request *request) {
 int apply_contacts_purged(struct change *c, const Hallq__ContactsPurged *event) {
     if (event->upto_day > c->row->purged_upto_day)
         c->row->purged_upto_day = event->upto_day;
-    return event->by ? ERR_OK : chore_done(c); // somebody's command is no chore
+    return event->by ? ERR_OK : chore_done(c); // a person's command is no chore
 }
 
 static int old_rows_del(struct change *c, const struct walk *w) {
@@ -257,7 +259,7 @@ static int old_rows_del(struct change *c, const struct walk *w) {
     return err;
 }
 
-// The first key behind one: the same with a zero byte more.
+// Goes on at the first key behind `upto`: `upto` with one more zero byte.
 static int forget_go_on(struct change *c, const ProtobufCBinaryData *upto) {
     struct key next = key_copy((struct bytes){upto->data, upto->len});
     if (next.size == TABLE_KEY_MAX)

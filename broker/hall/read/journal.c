@@ -1,31 +1,32 @@
-// journal.c - reading the journal back: for a client with a hole, and for whoever follows it whole.
+// journal.c - reading the journal back: for a client that missed events, and for a reader of the
+// whole journal.
 //
 // A record is the unit of a repair: a client that asks on from a batch's `upto` never sees half a
-// command. Records are keyed by their last sequence number, so the first one behind `after` is one
-// step of the table.
+// command. Records are keyed by their last sequence number, so the first record behind `after` is
+// found by one step of the table.
 #include "broker/hall/read/journal.h"
 
 #include "base/wire/wire.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/read/project.h"
 
-// A walk over records, for either reader.
+// A walk over records, for a repair or a page.
 struct walk {
     struct state *state;
     uint64_t after;
     enum feed feed;
     Hallq__FeedBatch *batch; // a repair; NULL otherwise
     Hallq__Journal *journal; // a page; NULL otherwise
-    size_t room;             // of the list being filled
-    size_t limit_count;      // of events that are seen, of records
-    size_t record_count;     // taken
-    size_t size;             // bytes, about
+    size_t room;             // room of the list being filled
+    size_t limit_count;      // the most visible events in a repair, records in a page
+    size_t record_count;     // records taken
+    size_t size;             // bytes taken, about
     bool more;
     int err;
 };
 
-// Stops before what does not fit, but for a first record that alone is large. What a record takes counts
-// whether the feed sees any of it or not.
+// Stops before a record that does not fit, but takes a first record that alone is too large. A
+// record's size counts whether the feed sees any event of it or not.
 static bool fits(struct walk *w, size_t count, size_t add_count, size_t add_size) {
     bool ok = !w->record_count ||
               (count + add_count <= w->limit_count && w->size + add_size <= LIMIT_REPAIR_BYTES);
@@ -35,7 +36,7 @@ static bool fits(struct walk *w, size_t count, size_t add_count, size_t add_size
     return ok;
 }
 
-// Room for `add` more in a list of pointers.
+// Makes room for `add` more pointers in a list.
 static void *room_for(struct walk *w, void *list, size_t count, size_t add) {
     if (count + add <= w->room)
         return list;
@@ -68,7 +69,7 @@ static int repair_cb(void *arg, struct bytes key, struct bytes value) {
     (void)key;
     if (w->size + value.size > LIMIT_REPAIR_BYTES && w->record_count) {
         w->more = true;
-        return 1; // not even unpacked
+        return 1; // the record could not be unpacked
     }
     Hallq__JournalRecord *record = record_read(w, value);
     if (!record || !fits(w, b->n_events, record->n_events, value.size))
@@ -99,9 +100,9 @@ static void batch_make(struct walk *w, uint32_t hall, uint64_t epoch, Hallq__Bat
     ret->batches[ret->n_batches++] = w->batch;
 }
 
-// The feed's batches after a sequence number, as one reply's worth; ret->more says there is more.
-// ERR_NOT_FOUND if the journal no longer reaches back that far, or if the next record cannot be
-// read: a follower goes on from a snapshot then.
+// Fills in the feed's batches after a sequence number, as many as one reply holds; ret->more:
+// batches are left. ERR_NOT_FOUND if the journal no longer reaches back that far, or if the next
+// record cannot be read: a follower then goes on from a snapshot.
 static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t epoch,
                         enum feed feed, Hallq__Batches *ret) {
     struct walk w = {.state = s, .after = after, .feed = feed, .limit_count = LIMIT_REPAIR_EVENTS};
@@ -121,7 +122,7 @@ static int events_since(struct state *s, uint32_t hall, uint64_t after, uint64_t
     return err;
 }
 
-// A client that names no epoch knows none yet and takes the broker's.
+// A client that names no epoch knows no epoch yet and takes the broker's.
 int get_events_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     const Hallq__GetEvents *c = request->get_events;
     struct arena *arena = d->state->arena;
@@ -147,8 +148,8 @@ int get_events_read(struct deciding *d, const Hallq__Request *request, Hallq__Re
 
 // ---------------------------------------------------------------- the journal itself
 
-// What must not leave the broker: a PIN's hash, the secret of a customer's link. The record was
-// read for this page alone, so it is changed in place.
+// Removes the secrets that must not leave the broker: a PIN's hash, the secret of a customer's
+// link. The event was read for this page alone, so it is changed in place.
 static void event_strip(Hallq__Event *event) {
     if (event->body_case == HALLQ__EVENT__BODY_PIN_SET)
         event->pin_set->pin_hash = (ProtobufCBinaryData){0, NULL};
@@ -203,13 +204,13 @@ int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
     int err = hall_row_get(s, key_hall(hall), &row);
     if (err && err != ERR_NOT_FOUND)
         return err;
-    uint64_t end = row ? row->seq : 0; // of a hall that was not there: nothing
+    uint64_t end = row ? row->seq : 0; // a hall that never was has no records
     if (after < end && after + 1 < row->journal_from)
         return ERR_NOT_FOUND;
     w.journal = *ret = arena_need(s->arena, sizeof **ret);
     hallq__journal__init(w.journal);
     w.journal->upto = after < end ? after : end;
-    if (after >= end) // whatever number it is
+    if (after >= end) // also a number that was never given
         return ERR_OK;
     err =
         rows_scan_over(s, TABLE_JOURNAL, key_journal(hall, after + 1), KEY_HALL_SIZE, page_cb, &w);

@@ -5,8 +5,8 @@
 #include "broker/hall/core/state.h"
 #include "command.pb-c.h"
 
-// journal_page: records after a sequence number, without what must not leave the broker. For a
-// worker.
+// journal_page: makes a page of the records after a sequence number, in the arena, without the
+// secrets that must not leave the broker. For a worker.
 int journal_page(struct state *s, uint32_t hall, uint64_t after, uint32_t limit,
                  Hallq__Journal **ret);
 

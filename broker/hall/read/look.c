@@ -1,18 +1,19 @@
-// look.c - looking leaves a trace: who was shown what, where that is more than their work shows them
-// anyway. A look is recorded before it is answered, and changes no row.
+// look.c - looks leave a trace: the journal says which data a person was shown, where it is more
+// than their work shows them anyway. A look is recorded before it is answered, and changes no row.
 #include "broker/hall/read/look.h"
 
 #include "base/backup_name.h"
 #include "broker/hall/core/rules_by_event.h"
 
-// Whether it waits for the asker's counter, or for who is signed on there.
+// True if the line is the line of the asker's counter, or of the person signed on there.
 static bool waits_here(const struct deciding *d, const Hallq__Line *line) {
     return line && ((line->kind == HALLQ__LINE__KIND__COUNTER && line->id == d->counter) ||
                     (line->kind == HALLQ__LINE__KIND__CLERK && line->id == d->staff));
 }
 
-// Whether the ticket is at the asker's counter, waits for it, or was held or finished there by the same
-// person: a ticket keeps the counter it was at last, where somebody else may sit by now.
+// True if the ticket is at the asker's counter, waits for it, or was held or finished there by the
+// same person: a ticket keeps the counter where it was last, and another person may sit there by
+// now.
 static bool is_own(const struct deciding *d, const Hallq__TicketRow *t) {
     bool here = t->counter == d->counter;
     if (!d->counter)
@@ -83,7 +84,7 @@ int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t show
     return ERR_OK;
 }
 
-// Kept in the journal alone.
+// The events of looks are kept in the journal alone.
 #define APPLY_LOOK(noun, Type)                                                                     \
     int apply_##noun(struct change *c, const Hallq__##Type *event) {                               \
         (void)c;                                                                                   \

@@ -1,4 +1,4 @@
-// project.c - which feed somebody may follow, and an event as a feed may show it. base/role.h and
+// project.c - which feed a device may follow, and an event as a feed may show it. base/role.h and
 // base/visible.h have the tables.
 #include "broker/hall/read/project.h"
 

@@ -1,14 +1,15 @@
 // report.c - one business day's figures, from the tickets of that day. Made on a worker from a read
 // transaction; "as of" says at which event.
 //
-//   wait      of a step: from entering a line to its first call; p50 and p90 are exact: the smallest
-//             wait that at least half, nine in ten, of them do not exceed (nearest rank)
+//   wait      of a step: from entering a line to its first call; p50 and p90 are exact: the
+//             smallest wait that at least half, or nine in ten, of the waits do not exceed (nearest
+//             rank)
 //   walk      from the last first-call to the start
 //   service   counter time of a finished step, holds left out
-//   left out  of each of these: what is no figure (figure.h), and services that a lead settled for a
-//             counter nobody was at; counted beside the mean
-//   issued    by the service of the first step; cancelled and no-shows by that of the last
-//   exceptions  what staff did by hand, by its kind and the reason that was given
+//   left out  of each of these figures: times that are no figure (figure.h), and services that a
+//             lead ended at a counter where nobody was; their number stands beside the mean
+//   issued    by the service of the first step; cancelled and no-shows by that of the last step
+//   exceptions  acts of staff by hand, by their kind and the reason that was given
 //
 // A ticket that was carried over counts for the day it was issued.
 #include "broker/hall/read/report.h"
@@ -54,7 +55,7 @@ struct sums {
     int32_t day;
     struct service_sums *services, **services_end;
     struct clerk_sums *clerks, **clerks_end;
-    struct exception_sum *exceptions; // by kind, then code
+    struct exception_sum *exceptions; // ordered by kind, then code
     size_t service_count, clerk_count, exception_count;
 };
 
@@ -142,8 +143,8 @@ static void clerk_add(struct sums *s, const Hallq__Step *step, bool counts) {
 static void step_service_add(struct sums *s, struct service_sums *x, const Hallq__Step *step) {
     if (!step->finished_at_ms)
         return;
-    // Whether it is a figure was decided at its finish, by the settings of then; steps of an older
-    // version do not say.
+    // Whether a step's time is a figure was decided at its finish, by the settings of then; steps of
+    // an older version do not say it.
     bool counts = !step->left_out && step->served_s <= LIMIT_SERVICE_TIME_S;
     x->report->served++;
     x->report->service_left_out += !counts;
@@ -159,8 +160,8 @@ static void step_add(struct sums *s, const Hallq__Step *step) {
     step_service_add(s, x, step);
 }
 
-// Who served the last finished step is who was rated; what was entered at the counter is counted
-// apart, since a clerk may have entered it.
+// The rating is for the clerk who served the last finished step; a rating entered at the counter is
+// counted apart, since a clerk may have entered it.
 static void rating_add(struct sums *s, const Hallq__TicketRow *row) {
     struct ratings given = ticket_ratings(row);
     for (size_t i = row->n_steps; row->rating && i-- > 0;) {
@@ -175,7 +176,7 @@ static void rating_add(struct sums *s, const Hallq__TicketRow *row) {
     }
 }
 
-// Where the sum for this one stands, or belongs.
+// Returns the place where the sum for this exception stands, or belongs.
 static struct exception_sum **exception_place(struct sums *s, const Hallq__Exception *e) {
     struct exception_sum **at = &s->exceptions;
     while (*at && ((*at)->report->kind < e->kind || ((*at)->report->kind == e->kind &&
@@ -268,7 +269,7 @@ static Hallq__Report *sums_report(struct sums *s, const Hallq__HallRow *row) {
 
 static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, struct sums *sums) {
     for (size_t i = 0; i < sums->settings->n_services; i++)
-        service_of(sums, sums->settings->services[i]->id); // all of them, in their order
+        service_of(sums, sums->settings->services[i]->id); // all services, in the settings' order
     return tickets_dated(s, hall, row, sums->day, ticket_add, sums);
 }
 

@@ -5,7 +5,7 @@
 #include "broker/hall/core/state.h"
 #include "command.pb-c.h"
 
-// report_make: one business day's figures, from its tickets. day 0: today. For a worker's read
+// report_make: makes one business day's figures from its tickets. day 0: today. For a worker's read
 // transaction.
 int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret);
 

@@ -1,8 +1,9 @@
-// settings.c - the settings of a hall as who asks may see them.
+// settings.c - the settings of a hall, as far as the asker may see them.
 #include "base/visible.h"
 #include "broker/hall/core/rules_by_command.h"
 
-// The list of people is for who is signed on; a lead's console has the rest without.
+// The list of people is shown only to a person signed on; a lead's console sees the other settings
+// without a sign-on.
 int get_settings_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     bool all = d->asker->role == HALLQ__DEVICE__ROLE__LEAD ||
                d->asker->role == HALLQ__DEVICE__ROLE__MANAGER ||

@@ -1,12 +1,14 @@
-// snapshot.c - a hall as of its last event, for whoever begins to follow a feed. Bounded by the
-// settings: lines, counters and people, never tickets. It must be what the fold of all events gives
-// (clients/libhallq/view/view.h); tests/rules/view.c holds the two equal after every record.
+// snapshot.c - a hall as of its last event, for a client that begins to follow a feed. Its size is
+// bounded by the settings: lines, counters and people, never tickets. A snapshot must equal the
+// fold of all events (clients/libhallq/view/view.h); tests/rules/view.c compares both after every
+// record.
 //
-// The wait figures go with it but have no sequence. The longest wait of a line is that of whoever
-// entered first. Rank is entering less a head start, so nobody behind a rank entered before it: the
-// walk from the front ends at the first rank that is no earlier than the earliest entering seen.
+// The wait figures go with the snapshot but have no sequence. The longest wait of a line is the
+// wait of the ticket that entered first. A rank is the time of entering less a head start, so no
+// ticket behind a rank entered before that rank: the walk from the front ends at the first rank
+// that is no earlier than the earliest entering seen.
 //
-// One row that cannot be read darkens no screen: its line is shown closed and empty, its counter
+// A row that cannot be read darkens no screen: its line is shown closed and empty, its counter
 // closed; its call, its person, its ticket are left out.
 #include "broker/hall/read/snapshot.h"
 
@@ -20,9 +22,9 @@
 #include "broker/hall/read/project.h"
 #include "broker/hall/visit/queue.h"
 
-#define OLDEST_LOOKED 16 // at most so many tickets of a line, were the front all head starts
+#define OLDEST_LOOKED 16 // the most tickets looked at in a line, if all in front have head starts
 
-// A list of messages in the arena, of at most `room`.
+// Makes a list in the arena, of at most `room` messages.
 #define LIST_NEW(arena, message, list, room)                                                       \
     (message)->list = arena_need((arena), ((room) + 1) * sizeof *(message)->list)
 
@@ -77,7 +79,8 @@ static int oldest_entered(struct making *m, uint32_t service, int64_t *ret_at_ms
     return err;
 }
 
-// The rows a snapshot is made of; of one that cannot be read, one with all fields zero.
+// Get the rows of which a snapshot is made; for a row that cannot be read, a row with all fields
+// zero.
 static int line_look(struct making *m, uint32_t service, const Hallq__LineRow **ret) {
     static const Hallq__LineRow none = HALLQ__LINE_ROW__INIT;
     struct key key = key_line(m->hall, HALLQ__LINE__KIND__SERVICE, service);

@@ -5,12 +5,12 @@
 #include "base/visible.h"
 #include "broker/hall/core/state.h"
 
-// snapshot_make: the state of a hall as of its last event; bounded. Includes the wait figures. In
-// the arena.
+// snapshot_make: makes the state of a hall as of its last event, with the wait figures, in the
+// arena. Its size is bounded.
 int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
                   Hallq__Snapshot **ret);
 
-// wait_figures_make: the live figures of all services of a hall.
+// wait_figures_make: makes the live wait figures of all services of a hall, in the arena.
 int wait_figures_make(struct state *s, int64_t now_ms, uint32_t hall, Hallq__WaitFigures **ret);
 
 #endif

@@ -70,7 +70,7 @@ static int counters_gone(struct change *c, const Hallq__HallSettings *old,
     return err;
 }
 
-// A new counter is closed since now. The settings before did without it.
+// Writes a row for each counter that the old settings do not have: closed since now.
 static int counters_new(struct change *c, const Hallq__HallSettings *old,
                         const Hallq__HallSettings *new, uint32_t version) {
     int err = ERR_OK;
@@ -113,7 +113,7 @@ int apply_settings_applied(struct change *c, const Hallq__SettingsApplied *event
     if (err)
         return err;
     c->row->version = event->version;
-    c->row->time_zone = NULL;  // of the table before; the broker compares anew
+    c->row->time_zone = NULL;  // it was about the old table; the broker compares anew
     if (!c->row->first_ticket) // a new hall
         c->row->layout = HALL_LAYOUT;
     if (event->day)

@@ -1,19 +1,19 @@
 // apply.c - applying a hall's settings, whole, as one event.
 //
-// Running tickets keep working. What must not happen is that somebody waits where nobody looks any
-// more. So, of each line the new settings do not have:
-//   - tickets waiting in it, on hold, or inside the least gap before they wait in it again: moved as
-//     the file's `moves` say; without a move the settings are refused.
+// Running tickets keep working. No ticket may wait in a line that no counter calls any more. So, of
+// each line that the new settings do not have:
+//   - tickets waiting in it, on hold, or inside the least gap before they wait in it again: moved
+//     as the file's `moves` say; without a move the settings are refused.
 //   - tickets called or being served that came from it: moved if the file says where to, for the
 //     case that they have to wait again.
-//   - the line of a clerk who left: back to the line of the ticket's service.
-// All in one event; MOVES_MAX bounds it to what fits in one frame of a feed.
+//   - tickets in the line of a clerk who left: moved back to the lines of their services.
+// One event has all moves; MOVES_MAX bounds it to the size of one frame of a feed.
 //
-// A counter is removed only when it is closed and neither holds a ticket nor has one on hold. Who
-// is signed on there, is no longer in the list of people or has another role, is signed off; a person
-// with a ticket at the counter first ends it. The PIN of who leaves the list, comes to it, or has more
-// to do as a lead or manager, is cleared: a number used again is another person. A service that is
-// gone leaves the lists that a lead has set.
+// A counter is removed only when it is closed and has no ticket, neither at the counter nor on
+// hold. A person who is signed on there, is no longer in the list of people or has another role, is
+// signed off; a person with a ticket at the counter first ends the ticket. The PIN of a person who
+// leaves the list, joins it, or may do more as a lead or manager, is cleared: a number used again
+// is another person. A service that is gone leaves the lists that a lead has set.
 //
 // A service or counter that comes back after it was removed begins like a new one, but for the last
 // number given: no number is given twice a day.
@@ -63,7 +63,7 @@ static int hall_count_cb(void *arg, uint32_t hall) {
     return ++*(size_t *)arg == LIMIT_HALLS;
 }
 
-// Fit in themselves, for this hall, and now.
+// Checks that the new settings are fit in themselves, for this hall, and now.
 static int check_fit(struct applying *a) {
     struct deciding *d = a->d;
     size_t halls = 0;
@@ -88,7 +88,8 @@ static int check_change(struct applying *a) {
     return ERR_OK;
 }
 
-// A list that a lead has set, without the services that are gone. None left: those of the settings.
+// Emits a list that a lead has set, without the services that are gone; if no service is left, the
+// counter goes back to the list of the settings.
 static void list_emit(struct applying *a, uint32_t counter, const Hallq__CounterRow *row) {
     struct deciding *d = a->d;
     uint32_t *kept = arena_need(d->state->arena, (row->n_services + 1) * sizeof *kept);
@@ -138,7 +139,7 @@ static int applied_emit(struct applying *a) {
     if (!d->row->version)
         e->day = d->out->record->day = calendar_business_day(a->h, d->now_ms);
     int32_t day = e->day ? e->day : d->row->day;
-    e->next_roll_at_ms = calendar_day_start_ms(a->h, day + 1); // past: the day rolls at once
+    e->next_roll_at_ms = calendar_day_start_ms(a->h, day + 1); // if past, the day rolls at once
     e->by = by_make(d);
     decision_done(d)->version = e->version;
     return moves_add(a, e);

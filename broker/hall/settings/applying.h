@@ -1,4 +1,4 @@
-// applying.h - what the parts of applying new settings share while it is decided.
+// applying.h - the state that the parts of applying new settings share while the rule decides.
 #ifndef HALLQ_APPLYING_H
 #define HALLQ_APPLYING_H
 
@@ -10,16 +10,16 @@ struct stranded {
     uint64_t ticket;
     Hallq__Line__Kind kind;
     uint32_t id;
-    bool must; // it waits, or will by itself: refused without a move
+    bool must; // the ticket waits, or will by itself: without a move the settings are refused
 };
 
 struct applying {
     struct deciding *d;
-    const Hallq__HallSettings *h; // new
+    const Hallq__HallSettings *h; // the new settings
     struct stranded *stranded;
     size_t stranded_count;
     bool too_many;
-    char *problems; // errors, one a line; NULL none yet
+    char *problems; // errors, one a line; NULL if there is none yet
     size_t problem_count;
     int err;
 };

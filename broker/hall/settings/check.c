@@ -1,5 +1,6 @@
-// check.c - the settings as a whole, in the order of the schema: numbers, choices and lengths of lists by the table of
-// settings, and a row for each part that has rules of its own; and what a change of settings owes to the people who wait.
+// check.c - the check of the settings as a whole, in the order of the schema: numbers, choices and
+// lengths of lists by the table of settings, and a row for each part that has rules of its own; and
+// the check that a change of settings leaves no waiting people behind.
 //
 // A list that is too long is reported and not looked into, so the work is bounded by the limits.
 // Where a check leans on another field that is itself wrong, it keeps quiet: one slip, one problem.
@@ -69,7 +70,7 @@ static void check_code(struct checker *c, const char *list, Hallq__Code *const *
     checker_pop(c, here);
 }
 
-// Any list of codes.
+// Checks any list of codes.
 static void check_codes(struct checker *c, const struct setting *row,
                         const ProtobufCFieldDescriptor *field) {
     const char *at = (const char *)c->s;
@@ -89,7 +90,7 @@ static void check_reinstate(struct checker *c) {
     checker_pop(c, here);
 }
 
-// The first of the moves that has the same source, i itself if there is none before.
+// Returns the index of the first move that has the source of move i; i if no earlier move has it.
 static size_t same_source(const struct checker *c, size_t i) {
     Hallq__Move *const *moves = c->s->moves;
     size_t first = 0;
@@ -133,7 +134,7 @@ static void check_level(struct checker *c) {
         check_hours_long_enough(c);
 }
 
-// What has a rule beside its range, by its field.
+// The fields that have a rule beside their range.
 static const struct {
     const char *field;
     void (*check)(struct checker *c);
@@ -164,7 +165,7 @@ bool settings_check(const Hallq__HallSettings *s, settings_problem_cb problem_cb
     return c.error_count == 0;
 }
 
-// A part of the old settings that the new ones do not have.
+// A part of the old settings that the new settings do not have.
 struct removed {
     Hallq__Line__Kind line;
     uint32_t id;

@@ -1,4 +1,4 @@
-// check_counters.c - the hall's counters and which of their lines each serves next.
+// check_counters.c - the hall's counters, and the policies by which they choose the next line.
 #include <string.h>
 
 #include "base/limit.h"
@@ -11,7 +11,7 @@ bool checker_gives(const Hallq__CounterSettings *counter, uint32_t service) {
     return false;
 }
 
-// The first index below `index` at which a counter's list has the same service, or index.
+// Returns the first index at which a counter's list has the service of `index`.
 static size_t same_before(const Hallq__CounterSettings *counter, size_t index) {
     size_t i = 0;
     while (i < index && counter->services[i] != counter->services[index])

@@ -54,7 +54,8 @@ static void check_letter(struct checker *c, const char *letter) {
                        (struct problem){PROBLEM_LETTER_BAD, .text = checker_shown(letter)});
 }
 
-// Says nothing where one of them is out of its own range.
+// Checks that a service's numbers fit together; reports nothing if a number is out of its own
+// range.
 static void check_numbers(struct checker *c, const Hallq__Service *service) {
     int64_t first = service->first_number, last = service->last_number, cap = service->daily_cap;
     int64_t number_count = last - first + 1;

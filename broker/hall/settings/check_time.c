@@ -40,7 +40,7 @@ void check_zone(struct checker *c) {
         check_zone_change(c, i);
 }
 
-// Reports a span that is no span or does not follow the one before it.
+// Reports a span that is empty or does not follow the span before it.
 static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
     size_t here = checker_push(c, ".spans[%zu]", i);
     bool from_ok = checker_number(c, spans[i], "from_min");
@@ -52,7 +52,7 @@ static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
     checker_pop(c, here);
 }
 
-// Of a weekday or a holiday.
+// Checks the spans of a weekday or a holiday.
 static void check_spans(struct checker *c, const ProtobufCMessage *day, Hallq__Span *const *spans,
                         size_t span_count) {
     if (!checker_list(c, day, "spans"))

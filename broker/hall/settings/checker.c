@@ -1,4 +1,5 @@
-// checker.c - the small checks that every part of the settings needs, and the path they report.
+// checker.c - the small checks that every part of the settings needs, and the path that they
+// report.
 #include "broker/hall/settings/checker.h"
 
 #include <stdarg.h>
@@ -82,7 +83,7 @@ static int64_t number_at(const void *message, const struct setting *row) {
         return *(const int64_t *)at;
     if (field->type == PROTOBUF_C_TYPE_UINT32)
         return *(const uint32_t *)at;
-    return *(const int32_t *)at; // an int32 or an enum: no setting is a number of another type
+    return *(const int32_t *)at; // an int32 or an enum: no setting has another number type
 }
 
 static bool check_number(struct checker *c, const void *message, const struct setting *row) {
@@ -102,9 +103,9 @@ bool checker_number(struct checker *c, const void *message, const char *name) {
     return check_number(c, message, checker_row(message, name));
 }
 
-#define CHOICES_SIZE 128 // of the words of an enum
+#define CHOICES_SIZE 128 // room for the words of an enum
 
-// "clerk, guide, lead, manager".
+// Lists the words of an enum: "clerk, guide, lead, manager".
 static const char *choices_text(const ProtobufCEnumDescriptor *choices, char to[CHOICES_SIZE]) {
     char word[SETTING_CHOICE_SIZE];
     size_t len = 0;
@@ -164,7 +165,7 @@ static void report_character(struct checker *c, const char *field, uint32_t code
         checker_report(c, field, (struct problem){PROBLEM_TEXT_CHARACTER, .text = point});
 }
 
-// `may`: what may stand beside what is seen (base/character.h).
+// `may`: the characters allowed beside visible ones (base/character.h).
 static void check_text(struct checker *c, const char *field, const char *text, unsigned may) {
     size_t text_len = strlen(text);
     uint32_t code;
@@ -221,7 +222,7 @@ bool checker_code(struct checker *c, const char *field, const char *code, size_t
     return false;
 }
 
-// Tells that items[index] of the list is the same as items[same].
+// Reports that items[index] of the list repeats items[same].
 static void report_twice(struct checker *c, const char *list, const char *field, size_t index,
                          size_t same, struct problem p) {
     struct checker_other other = checker_other(c, list, same, field);

@@ -1,4 +1,4 @@
-// checker.h - what the parts of settings_check share: the path of the place they look at, the
+// checker.h - the parts of settings_check share this: the path of the place they look at, the
 // report, and the checks that occur everywhere. Private to this folder.
 #ifndef HALLQ_SETTINGS_CHECKER_H
 #define HALLQ_SETTINGS_CHECKER_H
@@ -7,7 +7,7 @@
 #include "broker/hall/settings/setting.h"
 #include "settings.pb-c.h"
 
-// The longest is "services[63].hours[6].spans[7].from_min", with room for the indices of lists
+// The longest path is "services[63].hours[6].spans[7].from_min", with room for the indices of lists
 // that are too long.
 #define CHECKER_PATH_SIZE 128
 
@@ -20,13 +20,13 @@ struct checker {
     size_t error_count;
 };
 
-// checker_push: goes down to a part of the present place, e.g. ".services[%zu]"; returns what
-// checker_pop takes to come back. The first dot of a path is dropped.
+// checker_push: goes down to a part of the present place, e.g. ".services[%zu]"; returns the length
+// of the path before, with which checker_pop comes back. The first dot of a path is dropped.
 size_t checker_push(struct checker *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void checker_pop(struct checker *c, size_t path_len);
 
-// checker_report: tells of a problem at `field` of the present place ("" for the place itself); p
+// checker_report: reports a problem at `field` of the present place ("" for the place itself); p
 // carries the kind and the arguments.
 void checker_report(struct checker *c, const char *field, struct problem p);
 
@@ -38,35 +38,37 @@ struct checker_other {
 struct checker_other checker_other(const struct checker *c, const char *list, size_t index,
                                    const char *field);
 
-// checker_range: reports a number outside low..high; true if it is inside.
+// checker_range: reports a number outside low..high; true if the number is inside.
 bool checker_range(struct checker *c, const char *field, int64_t value, int64_t low, int64_t high);
 
 // checker_row: the setting of a field of a message.
 const struct setting *checker_row(const void *message, const char *name);
 
-// checker_number: reports a number of a message that is out of the range in the table of settings;
-// true if it is in it.
+// checker_number: reports a number of a message that is out of its range in the table of settings;
+// true if the number is in its range.
 bool checker_number(struct checker *c, const void *message, const char *name);
 
-// checker_field: the same of any number that has a range, and of an enum that has none of its values;
-// of other fields nothing. checker_fields: of all fields of a message.
+// checker_field: reports a number out of its range, if it has a range, and an enum field with an
+// unknown value; does nothing for other fields. checker_fields: checks all fields of a message.
 void checker_field(struct checker *c, const void *message, const struct setting *row);
 void checker_fields(struct checker *c, const void *message);
 
-// checker_list: reports a list of a message that is too long, or empty where it must not be. True if
-// its items may be looked at one by one.
+// checker_list: reports a list of a message that is too long, or empty where it must not be. True
+// if the caller may check the list's items.
 bool checker_list(struct checker *c, const void *message, const char *name);
 
-// checker_utf8: reports a text that is too long or broken, or shows nothing; an empty one is fine.
+// checker_utf8: reports a text that is too long or broken, or shows nothing; an empty text is fine.
 void checker_utf8(struct checker *c, const char *field, const char *text);
 
-// checker_text: a text in two languages of which the Chinese one must be there.
+// checker_text: checks a text in two languages; the Chinese text must not be empty.
 void checker_text(struct checker *c, const char *field, const Hallq__Text *text);
 
-// checker_lines: the same, and it may have several lines: what to bring.
+// checker_lines: checks like checker_text a text that may have several lines, as the list of papers
+// to bring.
 void checker_lines(struct checker *c, const char *field, const Hallq__Text *text);
 
-// checker_code: a..z, 0..9 and '-', 1..high_len of them; true if it is so.
+// checker_code: reports a code that is not 1..high_len characters of a..z, 0..9 and '-'; true if
+// the code is good.
 bool checker_code(struct checker *c, const char *field, const char *code, size_t high_len);
 
 // checker_id_once: reports items[index] of a list of the present place, e.g. ".services", if an
@@ -74,11 +76,11 @@ bool checker_code(struct checker *c, const char *field, const char *code, size_t
 void checker_id_once(struct checker *c, const char *list, const char *field, void *const *items,
                      size_t index, size_t offset, enum problem_kind kind);
 
-// checker_text_once: the same for a text; an empty one is not compared.
+// checker_text_once: does for a text at `offset` as checker_id_once; an empty text is not compared.
 void checker_text_once(struct checker *c, const char *list, const char *field, void *const *items,
                        size_t index, size_t offset, enum problem_kind kind);
 
-// checker_shown: the text if a sentence may hold it, else "".
+// checker_shown: the text if the sentence of a problem may hold it, else "".
 const char *checker_shown(const char *text);
 
 // A text as protobuf-c has it: NULL reads as empty.

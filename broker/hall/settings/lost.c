@@ -1,6 +1,6 @@
-// lost.c - what stands for settings that cannot be read, so that others can be applied: the
-// parts the hall has rows of, by their numbers alone. Who waits in a line that the new settings do
-// not have is found by it as by the settings themselves.
+// lost.c - the stand-in for settings that cannot be read, so that new settings can be applied: the
+// parts of which the hall has rows, by their numbers alone. By the stand-in, as by the settings
+// themselves, tickets are found that wait in a line which the new settings do not have.
 #include "broker/hall/settings/lost.h"
 
 #include "broker/hall/core/rows.h"

@@ -5,8 +5,8 @@
 #include "broker/hall/core/state.h"
 #include "settings.pb-c.h"
 
-// settings_stand_in: in place of settings that cannot be read, the services, counters and people that
-// the hall has rows of, in the arena: their numbers, nothing else.
+// settings_stand_in: makes settings in place of those that cannot be read, in the arena: the
+// numbers, and nothing else, of the services, counters and people of which the hall has rows.
 int settings_stand_in(struct state *s, uint32_t hall, const Hallq__HallSettings **ret);
 
 #endif

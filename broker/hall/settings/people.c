@@ -8,8 +8,6 @@
 #include "broker/hall/settings/applying.h"
 #include "broker/hall/settings/problem.h"
 
-// Whoever the new settings leave no place is signed on no longer; a ticket at the counter is ended
-// first (leaving.c).
 int leavers_end(struct applying *a) {
     struct present *who;
     int err = presents_find(a->d, &who);
@@ -27,8 +25,8 @@ static uint32_t signed_on_no_longer(const Hallq__Event *event) {
     return 0;
 }
 
-// Whoever waits for somebody who was signed off and is still in the list waits for their service, as
-// the new settings have it. The line of who is not in the list any more goes with the moves.
+// Tickets that wait for a person who was signed off and is still in the list go to the lines of
+// their services, by the new settings. Tickets of a person no longer in the list go with the moves.
 int leavers_lines_return(struct applying *a) {
     struct deciding *d = a->d;
     const Hallq__JournalRecord *record = d->out->record;
@@ -51,7 +49,8 @@ struct clearing {
     size_t count, room;
 };
 
-// The same person as before, with no more to do. A number with another name may be somebody else.
+// True for a known person who may do no more than before. A number with another name may be another
+// person.
 static bool keeps_pin(const struct applying *a, uint32_t staff) {
     const Hallq__HallSettings *old = a->d->settings;
     const Hallq__StaffSettings *was = old ? settings_staff(old, staff) : NULL;
@@ -68,7 +67,7 @@ static int clearing_cb(void *arg, struct bytes key, struct bytes value) {
         wire_unpack_stored(&hallq__staff_row__descriptor, arena, value.data, value.size);
     uint32_t staff = key_read_u32(key, KEY_HALL_SIZE);
     if (key.size == KEY_PIN_TRIES_SIZE)
-        return 1; // behind all people
+        return 1; // the key is behind all people
     if (!row) {
         row_unread(c->a->d->state, TABLE_STAFF, key);
         return 0;
@@ -86,7 +85,7 @@ static int clearing_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-// Also of those whom an earlier version forgot.
+// Clears also the PINs that an earlier version forgot to clear.
 int pins_clear(struct applying *a) {
     struct deciding *d = a->d;
     struct clearing c = {.a = a};

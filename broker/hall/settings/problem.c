@@ -1,8 +1,8 @@
 // problem.c - the catalogue of problems and the filling of its sentences.
 //
-// A pattern names what goes into it: "{value} is out of range; write {low} to {high}". So the two
-// languages may put the same things in different places. A brace that begins no known name stands
-// for itself, because sentences show YAML such as {service: 7, to_service: 2}.
+// A pattern names the fields that go into it: "{value} is out of range; write {low} to {high}". So
+// the two languages may put the fields in different places. A brace that begins no known name
+// stands for itself, because sentences show YAML such as {service: 7, to_service: 2}.
 #include "broker/hall/settings/problem.h"
 
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 #include "base/count.h"
 #include "base/fill.h"
 
-#define TEXT_SHOWN 128 // bytes of somebody's text within a sentence
+#define TEXT_SHOWN 128 // bytes of a text from the settings within a sentence
 #define NUMBER_SIZE 32
 
 enum severity { ERROR, WARNING };
@@ -39,7 +39,7 @@ const char *problem_pattern(enum problem_kind kind, enum language language) {
     return catalogue[kind].pattern[language];
 }
 
-// Whole numbers as they are, others with up to two decimals.
+// Writes whole numbers as they are, other numbers with up to two decimals.
 static const char *number_text(char to[NUMBER_SIZE], int64_t n, unsigned scale) {
     if (scale <= 1 || n % scale == 0)
         snprintf(to, NUMBER_SIZE, "%" PRId64, n / (scale ? scale : 1));

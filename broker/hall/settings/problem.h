@@ -1,4 +1,4 @@
-// problem.h - what is wrong with a hall's settings, as data, and the sentence it becomes.
+// problem.h - a problem of a hall's settings, as data, and the sentence made of it.
 #ifndef HALLQ_SETTINGS_PROBLEM_H
 #define HALLQ_SETTINGS_PROBLEM_H
 
@@ -18,19 +18,19 @@ enum problem_kind {
     PROBLEM_COUNT
 };
 
-// One problem. Everything is borrowed; fields a kind has no use for are zero or NULL.
+// One problem. All pointers are borrowed; fields that a kind does not use are zero or NULL.
 struct problem {
     enum problem_kind kind;
     bool warning;        // the settings may be applied all the same
-    const char *path;    // where, e.g. "services[2].letter"; "" for the settings as a whole
-    const char *text;    // what was written, or what may be written
+    const char *path;    // the place, e.g. "services[2].letter"; "" for the settings as a whole
+    const char *text;    // the text that was written, or that may be written
     const char *other;   // the path of the other place
-    const char *written; // what `value` was written as, shown in its place
+    const char *written; // the text that `value` was written as, shown in its place
     int64_t value, low, high;
-    unsigned scale; // numbers are shown divided by this (seconds as minutes: 60); 0 as 1
+    unsigned scale; // divisor of the numbers as shown (seconds as minutes: 60); 0 counts as 1
 };
 
-// Told of each problem; it borrows p and all that p points to for the call.
+// Called with each problem; borrows p and all that p points to for the call.
 typedef void (*settings_problem_cb)(void *arg, const struct problem *p);
 
 // problem_is_warning: whether settings with this kind of problem may be applied all the same.

@@ -1,9 +1,9 @@
-// remove.c - a hall that was made by a slip of the pen goes again: hall 11 for hall 1.
+// remove.c - a hall that was made by a slip of the pen is removed: hall 11 for hall 1.
 //
-// It must never have given a ticket, and nobody may be at work in it. Then all it has are settings,
-// counters, people and what is due: these rows go. Its own row stays, without settings, so that the
-// journal goes on where it was and the number can be given again; followers are told and, asking
-// for a snapshot, hear that there is no such hall.
+// The hall must never have given a ticket, and nobody may be at work in it. Then it has only rows
+// of settings, counters and people, and due rows: these rows are deleted. The hall's own row stays,
+// without settings, so that the journal goes on where it was and the hall's number can be given
+// again; followers are told and, asking for a snapshot, hear that there is no such hall.
 #include <string.h>
 
 #include "base/count.h"
@@ -86,7 +86,7 @@ static int rows_forget(struct change *c, enum table table) {
     return err;
 }
 
-// What is due in a hall without tickets: hours, the day, and what the day leaves to be done.
+// Deletes the due rows of a hall without tickets: hours, day roll and chores.
 static int dues_forget(struct change *c) {
     int err = hours_schedule(c, 0);
     if (!err && c->row->roll_at_ms)

@@ -1,5 +1,5 @@
-// service.c - a service suspended and taken up again by the shift lead. Suspending refuses new
-// tickets with the reason; who waits is still served.
+// service.c - a service suspended and taken up again by the shift lead. A suspended service refuses
+// new tickets with the reason; people who wait are still served.
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
 

@@ -1,4 +1,4 @@
-// setting.c - settings.def as tables, one for each message type.
+// setting.c - settings.def as tables, a table for each message type.
 #include "broker/hall/settings/setting.h"
 
 #include <string.h>

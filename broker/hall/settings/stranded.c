@@ -57,7 +57,7 @@ static int lines_look(struct applying *a) {
     return err;
 }
 
-// A ticket in no line just now.
+// Looks at a ticket that is in no line now.
 static int ticket_look(struct applying *a, uint64_t ticket, bool must) {
     Hallq__TicketRow *row;
     struct key key = key_ticket(a->d->hall, ticket);
@@ -76,7 +76,7 @@ static int aside_cb(void *arg, uint64_t ticket) {
     return a->err = ticket_look(a, ticket, true);
 }
 
-// Tickets on hold and inside the gap.
+// Looks at the tickets on hold and inside the gap.
 static int aside_look(struct applying *a) {
     int err = queue_aside(a->d->state, a->d->hall, aside_cb, a);
     return err ? err : a->err;
@@ -96,7 +96,7 @@ static int counters_look(struct applying *a) {
         struct key key = key_counter(d->hall, counter);
         err = counter_row_need(d->state, key, &row);
         if (row_passed(d->state, TABLE_COUNTER, key, err)) {
-            err = ERR_OK; // taking it out of the settings is the way to make it anew
+            err = ERR_OK; // an unreadable counter is made anew by way of removing it
             continue;
         }
         if (err)
@@ -131,7 +131,7 @@ uint32_t stranded_waiting(void *arg, Hallq__Line__Kind kind, uint32_t id) {
 
 // ---------------------------------------------------------------- where they go
 
-// A service that is there, or where those go who want it.
+// Returns the service if the new settings have it, else the service to which its tickets move.
 static uint32_t service_kept(const struct applying *a, uint32_t service) {
     if (settings_service(a->h, service))
         return service;

@@ -1,6 +1,6 @@
-// time_zone.c - whether the hall's table of zone changes still is the law. The comparison needs the
-// machine's zone data and is made outside of the rules; here it becomes the hall's state, so that
-// every console knows it, and stays known until other settings are applied.
+// time_zone.c - whether the hall's table of zone changes is still the law. The comparison needs the
+// machine's zone data and is made outside of the rules; here its result becomes the hall's state,
+// so that every console knows the result until other settings are applied.
 #include "broker/hall/settings/time_zone.h"
 
 #include "broker/hall/core/deciding.h"
@@ -12,7 +12,8 @@ static bool is_known(const Hallq__TimeZone *known, const Hallq__TimeZone *found)
     return known->finding == found->finding && known->wrong_from_ms == found->wrong_from_ms;
 }
 
-// What is wrong already is wrong from now on each time it is looked at: the first time counts.
+// Each comparison finds a table that is already wrong to be wrong from now on: the first time
+// counts.
 static int64_t wrong_from_ms(const Hallq__TimeZone *known, const Hallq__TimeZone *found) {
     bool same = known && known->finding == found->finding;
     return same && known->wrong_from_ms < found->wrong_from_ms ? known->wrong_from_ms

@@ -1,7 +1,9 @@
-// upgrade.c - rows that follow from a hall's tickets and that an earlier version did not write. Not an
-// event: nothing happened in the hall, and a replay from its first event writes them itself.
+// upgrade.c - rows that follow from a hall's tickets and that an earlier version did not write. The
+// upgrade is no event: nothing happened in the hall, and a replay from its first event writes the
+// rows itself.
 //
-// Written from the oldest ticket to the newest, so that the newest bearer of a number stands first.
+// The rows are written from the oldest ticket to the newest, so that the newest bearer of a number
+// stands first.
 #include "broker/hall/settings/upgrade.h"
 
 #include "base/wire/wire.h"
@@ -12,7 +14,7 @@
 struct upgrade {
     struct state *state;
     const Hallq__HallRow *hall;
-    struct arena rows; // of the tickets kept
+    struct arena rows; // memory of the rows in `tickets`
     Hallq__TicketRow **tickets;
     size_t count, room;
 };
@@ -48,7 +50,7 @@ static int ticket_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-// What is due of a ticket, as earlier versions went by: its state says it.
+// Returns the kind of a ticket's due row as earlier versions found it, from the ticket's state.
 static Hallq__DueRow__Kind due_kind(const Hallq__TicketRow *row) {
     switch (row->due_at_ms ? row->state : HALLQ__TICKET__STATE__NO_STATE) {
     case HALLQ__TICKET__STATE__CALLED:

@@ -1,7 +1,8 @@
-// ahead.c - a service or counter that settings take away and bring back later is not the one that was
-// planned or promised, though it bears the same number. Tickets are not looked through when settings
-// are applied, there may be two million: each knows the settings that its plan was made under, and
-// each service and counter those that took it away last.
+// ahead.c - a service or counter that settings take away and bring back later is not the service or
+// counter that was planned or promised, though it bears the same number. Tickets are not looked
+// through when settings are applied, there may be two million: each ticket knows the version of the
+// settings that its plan was made under, and each service and counter the version that took it away
+// last.
 //
 //     settings      4     5        6     7
 //     service 2     is    gone     gone  is      gone_version 5
@@ -14,7 +15,7 @@ static bool since(uint32_t gone_version, uint32_t version) {
     return gone_version && gone_version >= version;
 }
 
-// A row that cannot be read has nobody go there.
+// A service whose row cannot be read is not kept: nobody goes there.
 static int service_kept(struct state *s, struct key key, uint32_t version, bool *ret) {
     const Hallq__LineRow *line;
     int err = line_row_need(s, key, &line);
@@ -70,7 +71,7 @@ static int returns_keep(struct state *s, uint32_t hall, const Hallq__HallSetting
 
 int ahead_keep(struct state *s, uint32_t hall, const Hallq__HallSettings *h, Hallq__TicketRow *t) {
     if (!h)
-        return ERR_OK; // lost: nothing is known to be gone
+        return ERR_OK; // the settings are lost: nothing is known to be gone
     int err = t->n_next_services ? services_keep(s, hall, h, t) : ERR_OK;
     return err || !t->return_to_counter ? err : returns_keep(s, hall, h, t);
 }

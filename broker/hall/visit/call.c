@@ -1,5 +1,5 @@
-// call.c - calling: the next ticket, a named one, again; and what comes of it: the customer is
-// here, or did not come.
+// call.c - calling the next ticket, a named ticket, or the called ticket again; and the end of a
+// call: the customer is here, or did not come.
 //
 //                 ┌─recall─┐ (calls_before_no_show calls in all, seconds_between_calls apart)
 //   waiting ──▶ called ────┴──start──▶ serving
@@ -39,13 +39,13 @@ static void why_second(struct deciding *d, Hallq__Why *why, const struct pick *s
     why->second_waited_s = waited_s(second->ticket, d->now_ms);
 }
 
-// When the call of this count is the last: when it turns into a no-show by itself.
+// When a ticket becomes a no-show by itself, if its call of this count is the last; else 0.
 static int64_t no_show_at_ms(const struct deciding *d, uint32_t call_count) {
     return call_count >= d->settings->calls_before_no_show ? d->now_ms + between_ms(d) : 0;
 }
 
-// The call of a ticket, for the first time or again, and its answer. The row is changed to what
-// will be.
+// Emits the call of a ticket, the first or a further one, and the answer. Changes the row to what
+// it will be.
 static int called(struct deciding *d, Hallq__TicketRow *t, uint32_t call_count, Hallq__Why *why,
                   const struct pick *cursor) {
     EMIT(d, TICKET_CALLED, TicketCalled, ticket_called, event);
@@ -97,7 +97,7 @@ static int calls_left(struct deciding *d, const Hallq__TicketRow *t) {
                         calls);
 }
 
-// The clerk need not wait for the seconds after the last call: they see the hall.
+// A clerk, who sees the hall, need not wait for the seconds after the last call.
 static int no_show_here(struct deciding *d) {
     Hallq__TicketRow *t;
     int err = ticket_find_own(d, HALLQ__TICKET__STATE__CALLED, &t);
@@ -111,7 +111,8 @@ static int no_show_here(struct deciding *d) {
     return answer(d, t, false);
 }
 
-// What was ended stays ended where nobody can be called: nobody waits, or it signed the clerk off (leaving.c).
+// The ticket that was ended stays ended where no ticket can be called: nobody waits, or its end
+// signed the clerk off (leaving.c).
 static int call_after(struct deciding *d) {
     Hallq__JournalRecord *record = d->out->record;
     Hallq__Done *done = decision_done(d);
@@ -128,7 +129,7 @@ static int call_after(struct deciding *d) {
     return ERR_OK;
 }
 
-// With one press a clerk ends the customer at the counter and calls the next.
+// With one press a clerk ends the ticket at the counter and calls the next.
 int call_next_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__CallNext *c = request->call_next;
     if (c->finish && c->no_show)
@@ -160,7 +161,7 @@ static int named_check(struct deciding *d, const Hallq__TicketRow *t) {
     return ERR_OK;
 }
 
-// Out of order: on the record stand the reason, and who would have been next.
+// A call out of order: the record holds the reason, and the ticket that would have been next.
 int call_named_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__CallNamed *named = request->call_named;
     const Hallq__HallSettings *h = d->settings;
@@ -222,7 +223,7 @@ static int cursor_set(struct change *c, const Hallq__TicketCalled *event) {
     return change_counter_put(c, event->counter, row);
 }
 
-// The ring of newest calls, for snapshots.
+// Keeps the call in the ring of newest calls, which snapshots show.
 static int call_keep(struct change *c, const Hallq__TicketCalled *event) {
     Hallq__CallRow row = HALLQ__CALL_ROW__INIT;
     row.seq = c->seq;

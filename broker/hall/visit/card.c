@@ -8,7 +8,7 @@
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/ticket.h"
 
-// Whether one counter's own line, or the line of the clerk at it, is served now.
+// *ret_count is 1 if a counter's own line, or the line of the clerk at it, is served now, else 0.
 static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
     uint32_t counter = line->id;
     const Hallq__CounterRow *row;
@@ -32,7 +32,6 @@ static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32
     return err;
 }
 
-// How many open counters take from a line.
 int line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
     const Hallq__LineRow *row;
     if (line->kind != HALLQ__LINE__KIND__SERVICE)
@@ -42,7 +41,7 @@ int line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_cou
     return err;
 }
 
-// 0: unknown, since no counter takes from the line.
+// *ret_s is 0, unknown, if no counter takes from the line.
 static int rough_wait(struct deciding *d, uint32_t service, uint32_t people_ahead,
                       uint32_t counters, uint32_t *ret_s) {
     const Hallq__Service *settings = settings_service(d->settings, service);
@@ -78,7 +77,7 @@ static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__Tick
     return rough_wait(d, service_now(t), card->people_ahead, counters, &card->rough_wait_s);
 }
 
-// Scores are not for those who are rated.
+// Ratings are shown to those who lead, not to those who are rated.
 static bool leading(const struct deciding *d) {
     return d->staff_role == HALLQ__STAFF__ROLE__LEAD ||
            d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
@@ -118,7 +117,7 @@ static int card_plain(struct deciding *d, const Hallq__TicketRow *t, bool staff,
     return staff ? card_staff(d, t, card) : ERR_OK;
 }
 
-// What who asks may see of it, by the marks of the schema.
+// The card as the asker may see it, by the marks of the schema.
 static Hallq__TicketCard *card_shown(const struct deciding *d, const Hallq__TicketCard *card,
                                      bool staff) {
     enum feed feed = !staff ? FEED_HOLDER : leading(d) ? FEED_LEAD : FEED_STAFF;

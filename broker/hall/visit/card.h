@@ -4,12 +4,13 @@
 
 #include "broker/hall/core/deciding.h"
 
-// card_make: a ticket as its customer may see it, with people ahead and the rough wait (waiting
-// tickets). `staff`: also what staff may see.
+// card_make: a ticket's card as its customer may see it, for a waiting ticket with people ahead and
+// the rough wait. `staff`: also the fields that staff may see.
 int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
               Hallq__TicketCard **ret);
 
-// card_in_line: the card for staff of a ticket of which it is known how many are ahead, and how many open counters take from its line.
+// card_in_line: the staff's card of a waiting ticket whose place is known: how many people are
+// ahead, and how many open counters take from its line.
 int card_in_line(struct deciding *d, const Hallq__TicketRow *t, uint32_t people_ahead,
                  uint32_t counters, Hallq__TicketCard **ret);
 

@@ -8,9 +8,9 @@ struct dated {
     struct state *state;
     uint32_t hall;
     int32_t day;
-    uint64_t upto;        // last ticket of the stretch
-    bool ordered;         // days grow with the tickets of it
-    struct arena scratch; // of one row
+    uint64_t upto;        // the last ticket of the stretch
+    bool ordered;         // days grow with the stretch's tickets
+    struct arena scratch; // for one row
     void (*dated_cb)(void *arg, const Hallq__TicketRow *row);
     void *arg;
 };
@@ -26,7 +26,7 @@ static const Hallq__TicketRow *row_read(struct dated *d, struct bytes key, struc
 
 struct probe {
     struct dated *dated;
-    bool before; // the first ticket from here on is of the stretch, and of a day before
+    bool before; // the first ticket from here on is in the stretch, and of an earlier day
     uint64_t ticket;
 };
 
@@ -40,7 +40,8 @@ static int probe_cb(void *arg, struct bytes key, struct bytes value) {
     return row != NULL;
 }
 
-// The first ticket behind `after` of the day or later; one past the stretch if there is none.
+// The first ticket behind `after` of d->day or later; one past the stretch if there is no such
+// ticket.
 static int stretch_halve(struct dated *d, uint64_t after, uint64_t *ret) {
     uint64_t low = after + 1, high = d->upto + 1;
     while (low < high) {
@@ -98,14 +99,14 @@ int tickets_dated(struct state *s, uint32_t hall, const Hallq__HallRow *row, int
 }
 
 void stretch_end(struct state *s, Hallq__HallRow *row) {
-    if (row->tickets == row->back_upto_ticket) // none was given since
+    if (row->tickets == row->back_upto_ticket) // no ticket was given since
         return;
     size_t count = row->n_stretches_after_ticket;
     uint64_t *after = arena_need(s->arena, (LIMIT_STRETCHES + 1) * sizeof *after);
     if (count)
         memcpy(after, row->stretches_after_ticket, count * sizeof *after);
     else
-        after[count++] = row->back_upto_ticket; // 0, or of an earlier version, which kept one
+        after[count++] = row->back_upto_ticket; // 0, or the one stretch of an earlier version
     after[count++] = row->tickets;
     if (count > LIMIT_STRETCHES)
         memmove(after, after + 1, --count * sizeof *after);

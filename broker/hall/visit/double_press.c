@@ -1,11 +1,12 @@
-// double_press.c - a kiosk's key pressed twice, or a command sent twice as two, gives one ticket. For
-// so many seconds after a ticket was taken (settings: double_press_s), the same kiosk asking for the
-// same gets that ticket: the same service, class, further services and contact. Kiosks alone: a
-// gateway's key stands for many phones, and staff mean what they ask for.
+// double_press.c - a kiosk's key pressed twice, or a command sent twice as two, gives one ticket.
+// For double_press_s seconds after a ticket was taken (a setting), a kiosk that asks again for the
+// same service, class, further services and contact gets that ticket. Only kiosks do: a gateway's
+// key stands for many phones, and staff mean what they ask for.
 //
-// The ticket is found through the kiosk's newest commands (PRESSES_MAX), which are remembered for retries
-// anyway. Contacts are sealed: with one, each ticket of the seconds may be it, and who opens them says which.
-// The second press is on record too, so that its own retry gets the same answer after the seconds.
+// The ticket is found through the kiosk's newest commands (PRESSES_MAX), which are remembered for
+// retries anyway. Contacts are sealed: if the issue has a contact, any ticket of those seconds may
+// be the first press, and the code that opens contacts names it. The second press is on record too,
+// so that its own retry gets the same answer after the seconds.
 #include "broker/hall/visit/double_press.h"
 
 #include <string.h>
@@ -16,8 +17,8 @@
 #include "broker/hall/visit/card.h"
 #include "broker/hall/visit/ticket.h"
 
-// A command that was sent again may be decided after a later one, so the first old one does not end
-// the search; nor has a kiosk more than a few under way.
+// A command that was sent again may be decided after a later one, so the first old command does not
+// end the search; nor has a kiosk more than a few commands under way.
 #define OLD_MAX 4
 
 struct search {
@@ -45,7 +46,8 @@ static bool has(const struct presses *presses, uint64_t ticket) {
     return false;
 }
 
-// The newest first. Commands do not come in their order: one of the kiosk's last run may come late.
+// Keeps the tickets newest first. Commands do not come in their order: a command of the kiosk's
+// last run may come late.
 static void press_add(struct presses *presses, uint64_t ticket) {
     size_t at = presses->ticket_count++;
     for (; at > 0 && presses->tickets[at - 1] < ticket; at--)
@@ -73,7 +75,7 @@ static bool ticket_look(struct search *s, uint64_t ticket) {
     return s->ret->ticket_count < PRESSES_MAX;
 }
 
-// False: the search is over.
+// Looks at a record of the kiosk. False: the search is over.
 static bool record_look(struct search *s, uint64_t seq) {
     struct key key = key_journal(s->d->hall, seq);
     Hallq__JournalRecord *record;
@@ -112,7 +114,7 @@ static int double_press_list(struct deciding *d, const Hallq__Issue *issue, stru
         return ERR_OK;
     int err = rows_scan(d->state, TABLE_REQUEST, key_bytes(&from), KEY_DEVICE_REQUESTS_SIZE, 1,
                         request_cb, &s);
-    if (row_passed(d->state, TABLE_REQUEST, from, err)) // a ticket twice, rather than none
+    if (row_passed(d->state, TABLE_REQUEST, from, err)) // a second ticket rather than no ticket
         return ERR_OK;
     return err ? err : s.err == ERR_NOT_FOUND ? ERR_CORRUPT : s.err;
 }

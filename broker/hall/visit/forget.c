@@ -1,15 +1,15 @@
-// forget.c - forgetting one customer: the contact and every note of a ticket. The rule names what was
-// sealed; whoever asked it destroys the keys before the event is applied, so that the event tells what is
-// done. The rows go, and the journal and the backups keep boxes that nobody opens.
+// forget.c - forgetting a customer: the contact and every note of a ticket. The rule names the
+// sealed texts; the caller destroys their keys before the event is applied, so that the event tells
+// what is done. The rows go, and the journal and the backups keep boxes that nobody can open.
 //
-// A ticket's row names its newest note; each sealed note names the one before it.
+// A ticket's row names its newest note; each sealed note names the note before it.
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/answer.h"
 #include "broker/hall/visit/sealed.h"
 #include "broker/hall/visit/which.h"
 
-#define NOTES_MAX 1000 // of one ticket: more cannot be right
+#define NOTES_MAX 1000 // of one ticket: a longer chain is a damaged one
 
 int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed, int32_t *ret_day,
                 Hallq__SealedRow **ret) {
@@ -27,7 +27,7 @@ int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t seale
     return ERR_NOT_FOUND;
 }
 
-// Adds one sealed text to the event; *ret_before: the one before it. What is purged is not there.
+// Adds a sealed text to the event; *ret_before: the text before it. A purged text has no row.
 static int sealed_add(struct deciding *d, const Hallq__TicketRow *t, uint64_t sealed,
                       Hallq__ContactForgotten *forgotten, uint64_t *ret_before) {
     Hallq__SealedRow *row;

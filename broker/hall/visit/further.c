@@ -1,7 +1,9 @@
-// further.c - after a visit is over: it is continued by a further service, or rated.
+// further.c - after a visit is over: the visit is continued by a further service, or rated.
 //
 //   finished ──further──▶ serving here, or waiting in the service's line, at its old rank
-// A ticket this counter finished and nobody had since; a Which left empty on a counter means it.
+//
+// At a counter the ticket is the last that this counter finished, if no other counter has had it
+// since; an empty Which names that ticket.
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
@@ -26,7 +28,8 @@ static bool last_here(const struct deciding *d, const Hallq__TicketRow *t) {
     return d->counter_row && d->counter_row->last_finished == t->ticket && t->counter == d->counter;
 }
 
-// Finished, of today; on a counter (`anybody` false) the last it finished.
+// The ticket is finished and of today; for a counter (`anybody` false) it is the last that this
+// counter finished.
 static int finished_check(struct deciding *d, const Hallq__TicketRow *t, bool anybody) {
     if (elsewhere(d, t) && !anybody)
         return refuse(d, HALLQ__REFUSAL__REASON__NOT_YOUR_TICKET, NULL);
@@ -83,7 +86,7 @@ int further_decide(struct deciding *d, const Hallq__Request *request) {
     return continued_emit(d, t, further->service, further->here);
 }
 
-// Served here at once, a step has no wait: it is never called.
+// A step that is served here at once has no wait: it is never called.
 int apply_ticket_continued(struct change *c, const Hallq__TicketContinued *event) {
     Hallq__TicketRow *t;
     int err = change_ticket_get(c, event->ticket, &t);
@@ -93,7 +96,7 @@ int apply_ticket_continued(struct change *c, const Hallq__TicketContinued *event
         return err;
     Hallq__Step *step = ticket_step_add(c, t, event->service);
     step->entered_at_ms = c->at_ms;
-    t->n_next_services = 0; // a freed counter may have ended a visit before its plan
+    t->n_next_services = 0; // a counter that was freed may have ended the visit before its plan
     returns_clear(t);
     if (event->entered) {
         err = ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
@@ -111,8 +114,8 @@ int apply_ticket_continued(struct change *c, const Hallq__TicketContinued *event
     return err ? err : change_ticket_put(c, t);
 }
 
-// Once by the customer and once at the counter, whichever comes first: what a clerk may have entered takes nothing
-// from the customer.
+// A ticket is rated once by its customer and once at the counter, in either order: a clerk's score
+// takes nothing from the customer.
 int rate_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Rate *rate = request->rate;
     Hallq__TicketRow *t;

@@ -1,4 +1,4 @@
-// hold.c - put on hold and taken up again.
+// hold.c - a ticket is put on hold and taken up again.
 //
 //   serving ──hold──▶ held ──resume, here──▶ serving
 //                      └──resume, or hold_limit_s are over──▶ waiting in its line, at its old rank
@@ -83,7 +83,8 @@ static int resume_in_line(struct deciding *d, Hallq__TicketRow *t, Hallq__By *by
     return err;
 }
 
-// A clerk takes up what this counter put on hold; a guide or lead may settle any.
+// A clerk takes up a ticket that this counter put on hold; a guide or lead may settle any ticket on
+// hold.
 int resume_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Resume *resume = request->resume;
     Hallq__TicketRow *t;

@@ -1,8 +1,8 @@
-// issue.c - giving a number.
+// issue.c - giving a ticket with its number.
 //
-// A service's numbers run from its first to its last, go on from the last one given, and begin
-// again after the last; a number that is taken is passed over (numbers.h). Printed: the letter and at
-// least three digits, A045.
+// A service's numbers run from its first to its last, go on from the last number given, and begin
+// again after the last; a number that is taken is passed over (numbers.h). A number is printed as
+// the letter and at least three digits, A045.
 #include <string.h>
 
 #include "base/character.h"
@@ -39,7 +39,7 @@ static int no_service(struct deciding *d, uint32_t service) {
                   arena_printf(d->state->arena, "%u", service));
 }
 
-// What is asked for exists.
+// Everything the command names exists.
 static int exists_check(struct deciding *d, const Hallq__Issue *issue) {
     if (!settings_service(d->settings, issue->service))
         return no_service(d, issue->service);
@@ -58,8 +58,8 @@ static int exists_check(struct deciding *d, const Hallq__Issue *issue) {
     return ERR_OK;
 }
 
-// Does some counter of the settings give it, by the settings or because a lead set it so? Those
-// that should by the settings are looked at first: as a rule one row answers.
+// Whether some counter of the settings gives the service, by the settings or because a lead set it
+// so. The counters that give it by the settings are looked at first: as a rule one row answers.
 static int given_somewhere(struct deciding *d, uint32_t service, bool *ret) {
     *ret = false;
     for (int by_settings = 1; by_settings >= 0; by_settings--)
@@ -86,7 +86,8 @@ static int closed(struct deciding *d, const Hallq__Service *service) {
     return refuse_until(d, HALLQ__REFUSAL__REASON__SERVICE_CLOSED, opens ? next_ms : 0, NULL);
 }
 
-// Kept for staff: a begun ticket is not, so that customers get the only one of a cap of one.
+// Rounded down: a begun ticket is not kept for staff, so that customers get the only ticket of a
+// cap of one.
 static uint32_t part_kept(uint32_t whole, uint32_t percent) {
     return (uint32_t)((uint64_t)whole * percent / 100);
 }
@@ -103,9 +104,9 @@ static uint32_t cap_now(const Hallq__Service *service, const Hallq__LineRow *lin
     return line->cap_today > service->daily_cap ? line->cap_today : service->daily_cap;
 }
 
-// What customers take may reach the cap, and neither what is kept for staff nor, by a gateway, more
-// than its share. A kiosk does not suffer from who took a ticket elsewhere and has not come. Staff go
-// on beyond the cap, on record, as long as there are numbers.
+// Customers' tickets may reach the cap, but not the part kept for staff nor, by a gateway, more
+// than the gateway's share. A kiosk does not suffer from people who took a ticket elsewhere and
+// have not come. Staff go on beyond the cap, on record, as long as there are numbers.
 static int cap_check(struct deciding *d, const Hallq__Service *service,
                      const Hallq__LineRow *line) {
     uint32_t cap = cap_now(service, line), kept_percent = d->settings->staff_share_percent;
@@ -122,7 +123,7 @@ static int cap_check(struct deciding *d, const Hallq__Service *service,
     return ERR_OK;
 }
 
-// The service takes another ticket now.
+// Whether the service takes another ticket now.
 static int open_check(struct deciding *d, const Hallq__Service *service,
                       const Hallq__LineRow *line) {
     bool given;
@@ -142,7 +143,7 @@ static int open_check(struct deciding *d, const Hallq__Service *service,
     return ERR_OK;
 }
 
-// The next free number: behind the last one given, else from the first on again.
+// The next free number: behind the last number given, else from the first number on again.
 static int number_give(struct deciding *d, const Hallq__Service *service,
                        const Hallq__LineRow *line, uint32_t *ret_number) {
     int err = number_next(d, service, line->last_number, ret_number);
@@ -199,7 +200,7 @@ static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *
     return issued;
 }
 
-// What the event makes of a ticket, but for the index.
+// The ticket's row as the event makes it, without the index.
 static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, int64_t at_ms) {
     hallq__ticket_row__init(t);
     t->ticket = event->ticket;
@@ -218,7 +219,7 @@ static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, i
 }
 
 // The customer's answer: the card. The codes that stand for the paper from now on are put into the
-// answer where they are made, and kept nowhere.
+// answer where they are made, and are kept nowhere.
 static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) {
     Hallq__TicketRow *t = arena_need(d->state->arena, sizeof *t);
     Hallq__Step **steps = arena_need(d->state->arena, sizeof(Hallq__Step *));
@@ -259,7 +260,8 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
         err = number_give(d, service, line, &number);
     if (err)
         return err;
-    // Only where there would be a ticket: who gets none anyhow learns nothing of others' contacts.
+    // Only where there would be a ticket: an asker who gets none anyhow learns nothing of others'
+    // contacts.
     if (by_customer(d) && d->settings->one_ticket_per_contact && d->asker->contact_ticket)
         return refuse(d, HALLQ__REFUSAL__REASON__CONTACT_HAS_TICKET, NULL);
     bool over_cap = line->issued >= cap_now(service, line);

@@ -26,8 +26,8 @@ bool number_key(uint32_t hall, const char *number, struct key *ret) {
     return true;
 }
 
-// A ticket that its number may mean: of today, or still open. *ret NULL: it is of an earlier day and
-// over, or forgotten.
+// The ticket, if it is one that its number may mean: of today, or still open. *ret NULL: the ticket
+// is of an earlier day and over, or forgotten.
 static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uint64_t ticket,
                       Hallq__TicketRow **ret) {
     int err = ticket_row_get(s, key_ticket(hall, ticket), ret);
@@ -36,20 +36,20 @@ static int bearer_get(struct state *s, uint32_t hall, uint64_t first_ticket, uin
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-// A number is taken by a ticket since the day began, by one that is still open, and by one of today's
-// date from before hall time went back.
+// A number is taken if a ticket given since the day began bears it, or an open ticket, or a ticket
+// of today's date from before hall time went back.
 static int taken_look(struct deciding *d, const struct numbered *numbered, bool *ret) {
     Hallq__TicketRow *row;
     int err = ERR_OK;
     *ret = false;
     for (size_t i = 0; i < numbered->count && !err && !*ret; i++) {
-        if ((*ret = numbered->tickets[i] >= d->row->first_ticket)) // needs no look at the ticket
+        if ((*ret = numbered->tickets[i] >= d->row->first_ticket)) // the ticket need not be read
             break;
         err = ticket_row_get(d->state, key_ticket(d->hall, numbered->tickets[i]), &row);
         *ret = !err && (!ticket_ended(row) || row->day == d->row->day);
         err = err == ERR_NOT_FOUND ? ERR_OK : err;
         if (row_passed(d->state, TABLE_TICKET, key_ticket(d->hall, numbered->tickets[i]), err)) {
-            *ret = true; // as far as one can see
+            *ret = true; // the row cannot be read: taken, to be safe
             return ERR_OK;
         }
     }
@@ -58,7 +58,7 @@ static int taken_look(struct deciding *d, const struct numbered *numbered, bool 
 
 struct gap {
     struct deciding *d;
-    uint32_t index, last; // all before are taken
+    uint32_t index, last; // all numbers before index are taken
     int err;
 };
 
@@ -71,7 +71,7 @@ static int gap_cb(void *arg, struct bytes key, struct bytes value) {
     if (gap->index > gap->last)
         return 1;
     if (key_read_u32(key, KEY_HALL_SIZE + 4) != gap->index)
-        return 1; // nobody ever had it
+        return 1; // no ticket ever had this number
     gap->err = numbered_read(value, &numbered);
     if (!gap->err)
         gap->err = taken_look(gap->d, &numbered, &taken);
@@ -80,7 +80,7 @@ static int gap_cb(void *arg, struct bytes key, struct bytes value) {
     return gap->index++ == gap->last;
 }
 
-// Who bears a number whose row cannot be read is not known: it is taken.
+// A number whose row cannot be read counts as taken, since its bearer is not known.
 static void gap_rotten_cb(void *arg, struct bytes key) {
     struct gap *gap = arg;
     row_unread(gap->d->state, TABLE_NUMBER, key);
@@ -171,7 +171,7 @@ static void borne_cb(void *arg, const Hallq__TicketRow *row) {
     r->bornes = borne;
 }
 
-// A row that rotted stays so: its number is taken, as far as one can see.
+// A rotten row is left as it is: its number counts as taken.
 static int numbers_write(struct change *c, const struct recall *r) {
     int err = ERR_OK;
     for (const struct borne *b = r->bornes; b && !err; b = b->next) {

@@ -1,20 +1,21 @@
 // pick.c - the policies of a counter, over the heads of its lines. A counter's lines are its own
-// (what waits for this counter, what waits for this clerk) and those of the services it gives.
+// (tickets for this counter, tickets for this clerk) and those of the services it gives.
 //
 //   oldest       the smallest rank of all heads. Rule OLDEST.
 //   preference   1. own lines, the smaller rank of the two. Rule OWN.
 //                2. heads that have waited longer than limit_s: the smallest rank. Rule LIMIT.
-//                3. the first service, in the counter's order, with anybody. Rule PREFERENCE.
-//   ratio        1. and 2. the same.
+//                3. the first service, in the counter's order, with a ticket. Rule PREFERENCE.
+//   ratio        1. and 2. as preference.
 //                3. a round of the shares: each part takes its count, then the next part's turn
-//                   comes; a part with nobody loses its turn. Rule RATIO.
+//                   comes; a part without a ticket loses its turn. Rule RATIO.
 //                4. services that have no share: the smallest rank. Rule RATIO.
 //
 // Equal ranks: the ticket that was issued first. The cursor (part, taken) moves by step 3 alone.
-// Worked example, two of A, one of B: (0,0) A (0,1) A (1,0) B (0,0) A ...; with nobody in B:
+// Worked example, two of A, one of B: (0,0) A (0,1) A (1,0) B (0,0) A ...; with no ticket in B:
 // (1,0) A (0,1) A (1,0).
 //
-// A ticket whose row cannot be read is passed over, and so is a line: nobody could be called from it.
+// A ticket whose row cannot be read is passed over, and so is such a line: no ticket could be
+// called from it.
 #include "broker/hall/visit/pick.h"
 
 #include "broker/hall/core/counters.h"
@@ -25,19 +26,19 @@ struct head {
     uint32_t id;
     struct queue_entry entries[2];
     size_t count;
-    Hallq__TicketRow *ticket; // of entries[0]; read only where a limit asks for it
+    Hallq__TicketRow *ticket; // of entries[0]; read only if a limit asks for it
     int passed_count;
 };
 
 struct heads {
     struct head *at; // counter, clerk, then the services in the counter's order of preference
     size_t count;
-    uint64_t without; // a ticket that is called already
+    uint64_t without; // a ticket that is already called, 0: none
 };
 
 enum { OWN_LINES = 2 };
 
-#define PASSED_MAX 100 // of a line, for one decision: where so many are, it is not the tickets
+#define PASSED_MAX 100 // of a line, per decision: if more are unreadable, the fault is not theirs
 
 uint32_t waited_s(const Hallq__TicketRow *t, int64_t now_ms) {
     const Hallq__Step *step = t->n_steps ? t->steps[t->n_steps - 1] : NULL;
@@ -84,7 +85,7 @@ static void heads_drop(struct heads *heads, uint64_t ticket) {
     }
 }
 
-// Those behind the first of a line move up.
+// The entries behind the first of a line move up.
 static int head_advance(struct deciding *d, const struct heads *heads, struct head *head) {
     struct queue_entry behind[3];
     size_t count;
@@ -99,7 +100,7 @@ static int head_advance(struct deciding *d, const struct heads *heads, struct he
     return err;
 }
 
-// The first ticket of a line that can be read; none is left if count is 0 then.
+// The first ticket of a line that can be read; count is 0 afterwards if there is none.
 static int head_ticket(struct deciding *d, const struct heads *heads, struct head *head) {
     while (head->count && !head->ticket) {
         struct key key = key_ticket(d->hall, head->entries[0].ticket);
@@ -119,7 +120,8 @@ static bool sooner(const struct head *a, const struct head *b) {
     return a->entries[0].ticket < b->entries[0].ticket;
 }
 
-// The smallest rank among the heads from..to; with limit_s, among those that have waited longer.
+// The head of the smallest rank among the heads from..to; with limit_s, among those that have
+// waited longer.
 static int oldest(struct deciding *d, struct heads *heads, size_t from, size_t to, uint32_t limit_s,
                   struct head **ret) {
     *ret = NULL;
@@ -154,8 +156,8 @@ static struct head *service_head(struct heads *heads, uint32_t service) {
     return NULL;
 }
 
-// A round of the shares from the cursor on. The settings may have changed under the cursor: a part
-// or a count beyond them is over.
+// The next head in the round of the shares, from the cursor on. The settings may have changed under
+// the cursor: a part or a count beyond them is over.
 static struct head *share_head(const Hallq__LinePolicy *policy, struct heads *heads,
                                struct pick *pick) {
     size_t parts = policy->n_ratio;
@@ -212,7 +214,8 @@ static int choose_head(struct deciding *d, struct heads *heads, struct pick *ret
     return oldest(d, heads, 0, heads->count, 0, ret_head);
 }
 
-// Chosen by rank alone: if its ticket turns out to be unreadable, it is chosen again without it.
+// A head is chosen by rank alone: if its ticket turns out to be unreadable, the choice is made
+// again without that ticket.
 static int choose(struct deciding *d, struct heads *heads, struct pick *ret) {
     struct head *head;
     uint64_t chosen = 0;

@@ -1,4 +1,4 @@
-// place.c - coming into a line and leaving it without having been served: checking in, giving up,
+// place.c - entering a line, and leaving it without having been served: checking in, giving up,
 // coming back after a no-show, and the end of the minimum gap.
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/rules_by_command.h"
@@ -11,8 +11,8 @@
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
 
-// A ticket taken away from the hall keeps its time if it is checked in soon enough: it stands as if
-// it had entered check_in_grace_s ago, but never before it was issued.
+// A ticket that was taken outside the hall keeps its time if it is checked in soon enough: it
+// stands as if it had entered check_in_grace_s ago, but never before it was issued.
 static int64_t check_in_rank_ms(const struct deciding *d, const Hallq__TicketRow *t) {
     int64_t entered_ms = d->now_ms - (int64_t)d->settings->check_in_grace_s * 1000;
     if (entered_ms < t->issued_at_ms)
@@ -39,14 +39,14 @@ int check_in_decide(struct deciding *d, const Hallq__Request *request) {
     return answer_place(d, t, &p);
 }
 
-// It counts for the cap of its service from now on: one of today that was taken elsewhere.
+// A ticket of today that was taken elsewhere counts for the cap of its service from now on.
 static int away_ended(struct change *c, const Hallq__TicketRow *t) {
     if (t->day != c->row->day || !t->n_steps)
         return ERR_OK;
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, t->steps[0]->service);
     Hallq__LineRow *line;
     int err = line_row_edit(c->state, key, &line);
-    if (err || !line->away) // issued under an earlier version, or its service came anew
+    if (err || !line->away) // issued under an earlier version, or its service is new
         return err;
     line->away--;
     return line_row_put(c->state, key, line);
@@ -66,7 +66,8 @@ int apply_ticket_checked_in(struct change *c, const Hallq__TicketCheckedIn *even
     return err ? err : change_ticket_put(c, t);
 }
 
-// Customers, guides and leads may give up whatever is not being served; a clerk, what waits.
+// Customers, guides and leads may give up any ticket that is not being served; a clerk only a
+// ticket that waits.
 static int cancel_check(struct deciding *d, const Hallq__TicketRow *t) {
     bool clerk = !by_customer(d) && !on_floor(d);
     if (clerk && elsewhere(d, t))
@@ -89,7 +90,7 @@ static int cancel_check(struct deciding *d, const Hallq__TicketRow *t) {
     return refuse(d, HALLQ__REFUSAL__REASON__WRONG_STATE, NULL);
 }
 
-// Who is not the customer says why.
+// An asker who is not the customer gives a reason.
 static int cancel_reason_check(struct deciding *d, const char *reason) {
     const Hallq__HallSettings *h = d->settings;
     if (by_customer(d) || reason_ok(h->cancel_reasons, h->n_cancel_reasons, reason))
@@ -142,9 +143,9 @@ int apply_ticket_cancelled(struct change *c, const Hallq__TicketCancelled *event
     return counter_held_add(c, event->held_counter, -1);
 }
 
-// Just behind the k-th waiting: the smallest key after that entry's, which is the entry's own rank
-// if this ticket was issued later, else one more. Behind nobody (k = 0): just before the first.
-// With fewer waiting: behind the last; with nobody: its old rank.
+// The rank just behind the k-th waiting ticket: the smallest key after that entry's, which is the
+// entry's own rank if this ticket was issued later, else one more. k = 0: just before the first
+// ticket. With fewer tickets waiting: behind the last; with none: the ticket's old rank.
 static int rank_behind(struct deciding *d, const Hallq__TicketRow *t, const Hallq__Line *line,
                        uint32_t behind, int64_t *ret_rank_ms) {
     struct queue_entry entries[LIMIT_BEHIND];
@@ -162,7 +163,7 @@ static int rank_behind(struct deciding *d, const Hallq__TicketRow *t, const Hall
     return ERR_OK;
 }
 
-// What a no-show that came back gets, by the settings.
+// The rank of a no-show that comes back, by the settings.
 static int rank_again(struct deciding *d, const Hallq__TicketRow *t, const Hallq__Line *line,
                       int64_t *ret_rank_ms) {
     const Hallq__HallSettings__Reinstate *rule = d->settings->reinstate;

@@ -47,7 +47,8 @@ static bool before(const struct queue_key *k, int64_t rank_ms, uint64_t ticket) 
     return k->rank_ms < rank_ms || (k->rank_ms == rank_ms && k->ticket < ticket);
 }
 
-// Counts those ahead going up, those not ahead (but for the ticket itself) going down.
+// Counts the tickets ahead going up, or the tickets not ahead (without the ticket itself) going
+// down.
 static int count_cb(void *arg, struct bytes key, struct bytes value) {
     struct count *c = arg;
     (void)value;
@@ -165,7 +166,7 @@ int queue_held(struct state *s, uint32_t hall, uint32_t counter, size_t max, uin
                size_t *ret_count) {
     struct held h = {.max = max, .tickets = ret_tickets};
     struct key from =
-        key_aside(hall, counter ? counter : 1, INT64_MIN, 0); // behind those inside the gap
+        key_aside(hall, counter ? counter : 1, INT64_MIN, 0); // behind the tickets inside the gap
     int err = rows_scan_over(s, TABLE_QUEUE, from,
                              counter ? KEY_QUEUE_PREFIX_SIZE : KEY_ASIDE_PREFIX_SIZE, held_cb, &h);
     *ret_count = h.count;

@@ -5,8 +5,9 @@
 #include "broker/hall/core/state.h"
 #include "record.pb-c.h"
 
-// sealed_find: a sealed row, and the business day it stands under: the one it was written on, which is
-// the ticket's (from_day) or a later one. ERR_NOT_FOUND: none, or of a day whose keys are gone.
+// sealed_find: the row of a sealed text, and the business day that it stands under: the day it was
+// written on, which is the ticket's (from_day) or a later one. ERR_NOT_FOUND: there is no such row,
+// or the keys of its day are gone.
 int sealed_find(struct state *s, uint32_t hall, int32_t from_day, uint64_t sealed, int32_t *ret_day,
                 Hallq__SealedRow **ret);
 

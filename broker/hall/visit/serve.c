@@ -1,6 +1,6 @@
 // serve.c - a service ends: the visit is over, or goes on where it was planned or promised.
 //
-//   serving ──finish──▶ finished, or waiting for what the visit still asks for
+//   serving ──finish──▶ finished, or waiting in the next line of the visit
 #include "broker/hall/visit/serve.h"
 
 #include "broker/hall/core/counters.h"
@@ -14,7 +14,7 @@
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
 
-// At once at a counter: from hold, or for a further service.
+// The ticket comes from hold, or is served for a further service.
 int serve_at(struct change *c, Hallq__TicketRow *t, uint32_t counter, const Hallq__By *by) {
     t->state = HALLQ__TICKET__STATE__SERVING;
     t->serving_since_ms = c->at_ms;
@@ -34,8 +34,8 @@ static int outcome_check(struct deciding *d, const Hallq__Finish *finish) {
     return note_check(d, finish->note);
 }
 
-// The service the ticket had when that counter last held it, for its return; that of the step
-// before if the counter's own step is no longer kept.
+// The service the ticket had when that counter last held it, for its return; the service of the
+// step before if the counter's own step is no longer kept.
 static uint32_t service_at(const Hallq__TicketRow *t, uint32_t counter) {
     for (size_t i = t->n_steps - 1; i > 0; i--)
         if (t->steps[i - 1]->counter == counter)
@@ -43,7 +43,8 @@ static uint32_t service_at(const Hallq__TicketRow *t, uint32_t counter) {
     return t->n_steps > 1 ? t->steps[t->n_steps - 2]->service : service_now(t);
 }
 
-// Where the visit goes on: back to the counter that asked last, else to the next service planned.
+// The line where the visit goes on: back to the counter that asked last, else to the next service
+// planned.
 static Hallq__Line *goes_on(struct deciding *d, const Hallq__TicketRow *t, uint32_t *ret_service) {
     if (t->return_to_counter) {
         *ret_service = service_at(t, t->return_to_counter);
@@ -95,7 +96,8 @@ int finish_decide(struct deciding *d, const Hallq__Request *request) {
     return finish_here(d, request->finish);
 }
 
-// The services planned after this one; those the hall no longer has are passed over.
+// Takes this service from the plan, and with it the services before it, which the hall no longer
+// has.
 static void plan_take(Hallq__TicketRow *t, uint32_t service) {
     size_t taken = 0;
     while (taken < t->n_next_services && t->next_services[taken] != service)
@@ -105,7 +107,7 @@ static void plan_take(Hallq__TicketRow *t, uint32_t service) {
     t->next_services += taken;
 }
 
-// The promise that is kept now is over, and so are those asked for later whose counter is gone.
+// Drops the promise that is kept now, and the promises to counters that asked later and are gone.
 static void returns_take(Hallq__TicketRow *t, uint32_t counter) {
     bool taken = t->return_to_counter == counter;
     size_t i = 0;
@@ -136,8 +138,8 @@ static int visit_end(struct change *c, Hallq__TicketRow *t) {
     return open_add(c, -1);
 }
 
-// The counter is free. A visit that goes on elsewhere is not the counter's to rate or continue, and
-// nor is the one before it: that customer has long left.
+// The counter becomes free. A visit that goes on elsewhere is not the counter's to rate or
+// continue, nor is the visit before it: that customer has long left.
 static int counter_finish(struct change *c, const Hallq__TicketFinished *event) {
     Hallq__CounterRow *row;
     int err = change_counter_get(c, event->counter, &row);

@@ -1,4 +1,4 @@
-// serve.h - a service begins at a counter, and ends there, as part of something larger.
+// serve.h - the begin and the end of a service at a counter, as parts of a larger command.
 #ifndef HALLQ_SERVE_H
 #define HALLQ_SERVE_H
 
@@ -7,10 +7,12 @@
 
 struct deciding;
 
-// finish_here: ends the ticket that the asker's counter serves. Returns ERR_OK, ERR_REFUSED or a store error.
+// finish_here: ends the ticket that the asker's counter serves. Returns ERR_OK, ERR_REFUSED or a
+// store error.
 int finish_here(struct deciding *d, const Hallq__Finish *finish);
 
-// serve_at: the ticket is served at this counter at once, by whoever asked (NULL: nobody). The caller stores the row.
+// serve_at: the ticket is served at this counter at once, by the person of `by` (NULL: nobody). The
+// caller stores the row.
 int serve_at(struct change *c, Hallq__TicketRow *t, uint32_t counter, const Hallq__By *by);
 
 #endif

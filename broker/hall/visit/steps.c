@@ -18,7 +18,7 @@ Hallq__Step *ticket_step_add(struct change *c, Hallq__TicketRow *row, uint32_t s
     Hallq__Step *step = arena_need(arena, sizeof *step);
     hallq__step__init(step);
     step->service = service;
-    size_t first = row->n_steps == LIMIT_STEPS_KEPT ? 1 : 0; // the oldest makes room
+    size_t first = row->n_steps == LIMIT_STEPS_KEPT ? 1 : 0; // the oldest step makes room
     Hallq__Step **steps = arena_need(arena, (row->n_steps + 1) * sizeof(Hallq__Step *));
     size_t count = 0;
     for (size_t i = first; i < row->n_steps; i++)

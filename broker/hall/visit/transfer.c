@@ -1,13 +1,16 @@
-// transfer.c - the same number waits in another line: a service's, one counter's, one clerk's.
+// transfer.c - a ticket waits in another line under the same number: the line of a service, a
+// counter or a clerk.
 //
-// A counter hands over what it holds, a guide or lead also what waits. The rank stays, unless asked
-// for the end of the line; so nobody queues from the start for being sent on. Where a counter held
-// the ticket a new step of the visit begins; a waiting one only changes its line. In a service's
-// line the step is of that service; with a counter or clerk it stays what it was, or becomes what
-// was asked for. Somebody is waiting already, so neither hours nor a suspended service matter.
+// A counter hands over the ticket it holds, a guide or lead also a waiting one. The rank stays,
+// unless the end of the line is asked for; so nobody queues from the start for being sent on. Where
+// a counter held the ticket, a new step of the visit begins; a waiting ticket only changes its
+// line. In a service's line the step is of that service; with a counter or clerk the step keeps its
+// service, or gets the service that was asked for. The customer is waiting already, so neither
+// hours nor a suspended service matter.
 //
-// A counter calls what waits for it or its clerk before any service's line: who is sent there out of
-// a service's line goes past the line, as by a call of a named ticket, and that takes a reason.
+// A counter calls the tickets that wait for it or its clerk before any service's line: a ticket
+// that is sent there out of a service's line goes past the line, as by a call of a named ticket,
+// and that takes a reason.
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
@@ -41,7 +44,7 @@ static int may_transfer(struct deciding *d, const Hallq__TicketRow *t) {
     return ERR_OK;
 }
 
-// The service of the step from now on.
+// The service of the ticket's step from now on.
 static int service_wanted(struct deciding *d, const Hallq__TicketRow *t,
                           const Hallq__Transfer *transfer, uint32_t *ret) {
     bool in_line = transfer->to->kind == HALLQ__LINE__KIND__SERVICE;
@@ -59,7 +62,7 @@ static bool past_line(const Hallq__TicketRow *t, const Hallq__Transfer *transfer
            transfer->to->kind != HALLQ__LINE__KIND__SERVICE;
 }
 
-// Elsewhere a reason is neither asked for nor kept.
+// A transfer past a line takes a reason; in any other no reason is asked for or kept.
 static int past_line_check(struct deciding *d, const Hallq__TicketRow *t,
                            const Hallq__Transfer *transfer) {
     const Hallq__HallSettings *h = d->settings;
@@ -86,7 +89,7 @@ static int where_check(struct deciding *d, const Hallq__TicketRow *t,
     return note_check(d, transfer->note);
 }
 
-// Whoever asked last gets it first; a counter is promised one return.
+// The counter that asked last gets the ticket back first; a counter is promised one return.
 static void returns_promise(struct deciding *d, const Hallq__TicketRow *t, bool come_back,
                             Hallq__TicketTransferred *event) {
     uint32_t *after =
@@ -167,7 +170,7 @@ int apply_ticket_transferred(struct change *c, const Hallq__TicketTransferred *e
     t->return_to_counter = event->return_to_counter;
     t->n_returns_after = event->n_returns_after;
     t->returns_after = event->returns_after;
-    if (event->from_counter) // decided with what the settings of now have; others promise nothing
+    if (event->from_counter) // decided under the current settings; else no return is promised
         t->returns_version = c->row->version;
     if (event->note_sealed)
         t->note_sealed = event->note_sealed;

@@ -58,7 +58,8 @@ uint32_t settings_service_left(const Hallq__HallSettings *h, uint32_t service) {
     return moved ? moved : h->services[0]->id;
 }
 
-// Somebody calls from this line, or will: the settings have it, and a clerk's clerk is here.
+// Whether tickets are called from this line, or will be: the settings have it, and if it is a
+// clerk's line, that clerk is signed on.
 static int line_attended(struct deciding *d, const Hallq__Line *line, bool *ret) {
     *ret = line && line_known(d->settings, line);
     if (!*ret || line->kind != HALLQ__LINE__KIND__CLERK)
@@ -119,7 +120,7 @@ int ticket_leave(struct change *c, Hallq__TicketRow *row) {
     return queue_del(c->state, c->hall, row->line, row->rank_ms, row->ticket);
 }
 
-// While it is on hold or inside the gap a ticket is in no line, and stands aside in the index.
+// A ticket that is on hold or inside the gap is in no line, and stands aside in the index.
 static bool is_aside(const Hallq__TicketRow *row) {
     return row->due_kind == HALLQ__DUE_ROW__KIND__HOLD_END ||
            row->due_kind == HALLQ__DUE_ROW__KIND__GAP_END;

@@ -13,7 +13,8 @@
 
 // Deciding.
 
-// line_check: refuses BAD_MESSAGE, NO_SERVICE, NO_COUNTER or NO_STAFF unless the settings have it.
+// line_check: refuses BAD_MESSAGE, NO_SERVICE, NO_COUNTER or NO_STAFF unless the settings have the
+// line.
 int line_check(struct deciding *d, const Hallq__Line *line);
 
 bool line_same(const Hallq__Line *a, const Hallq__Line *b);
@@ -27,38 +28,42 @@ struct place {
     int64_t offer_at_ms;
 };
 
-// place_in: in this line. The gap holds only in the line the ticket was last called from.
+// place_in: the ticket's place in this line. The gap holds only in the line that the ticket was
+// last called from.
 struct place place_in(struct deciding *d, const Hallq__TicketRow *t, const Hallq__Line *line,
                       int64_t rank_ms);
 
-// place_back: in the line it came from. If the settings no longer have that line: where they move
-// its people, else in the line of its service, or of the first if that is gone too. If it is the line
-// of a clerk who is not signed on: in that of its service. line_back: that line.
+// place_back: the ticket's place in the line it came from. If the settings no longer have that
+// line: in the line to which they move its people, else in the line of the ticket's service, or of
+// the first service if that is gone too. If the line is that of a clerk who is not signed on: in
+// the line of the ticket's service. line_back: the line alone.
 int place_back(struct deciding *d, const Hallq__TicketRow *t, int64_t rank_ms, struct place *ret);
 int line_back(struct deciding *d, const Hallq__TicketRow *t, Hallq__Line *ret);
 
-// settings_service_left: a service the hall has: this one, or where its people go, or the first:
-// somebody sees them there.
+// settings_service_left: a service that the hall has: this one, else the service to which its
+// people are moved, else the first, so that staff see the ticket there.
 uint32_t settings_service_left(const Hallq__HallSettings *h, uint32_t service);
 
-// rank_of: time of entering minus the class's published head start.
+// rank_of: the time of entering minus the class's published head start.
 int64_t rank_of(const Hallq__HallSettings *settings, uint32_t customer_class,
                 int64_t entered_at_ms);
 
 // Applying.
 
 // ticket_enter: puts the ticket into a line and its index (row->line, rank_ms, in_line; state
-// WAITING). ticket_leave: takes it out of the index if it is in. The caller stores the row.
+// WAITING). ticket_leave: takes the ticket out of the index if it is in. The caller stores the row.
 int ticket_enter(struct change *c, Hallq__TicketRow *row, const Hallq__Line *line, int64_t rank_ms);
 int ticket_leave(struct change *c, Hallq__TicketRow *row);
 
-// ticket_due_set: replaces the ticket's row in the due table, and its entry among those aside; at_ms 0 removes it. What is removed is by the
-// counter that the row names: clear it before that changes. The caller stores the row.
+// ticket_due_set: replaces the ticket's row in the due table, and its entry among the tickets
+// aside; at_ms 0 removes both. The old entry is found by the counter that the row names: clear the
+// entry before that counter changes. The caller stores the row.
 int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
                    int64_t at_ms);
 
-// ticket_wait: the ticket waits in `to`: in its index if `entered`, else from offer_at_ms on. No
-// counter has it any more. The caller has cleared its due row and stores the row.
+// ticket_wait: the ticket waits in `to`: in the line's index if `entered` is not NULL, else from
+// offer_at_ms on. No counter has the ticket any more. The caller has cleared its due row and stores
+// the row.
 int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,
                 const Hallq__Line *entered, int64_t rank_ms, int64_t offer_at_ms);
 

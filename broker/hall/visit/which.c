@@ -18,7 +18,8 @@ bool on_floor(const struct deciding *d) {
            d->staff_role == HALLQ__STAFF__ROLE__MANAGER;
 }
 
-// Takes the same time whatever the code is, so that it cannot be found byte by byte.
+// The comparison takes the same time whatever the code is, so that a code cannot be found byte by
+// byte.
 static bool code_right(const ProtobufCBinaryData *mine, const ProtobufCBinaryData *given) {
     volatile unsigned char difference = 0;
     if (mine->len != CODE_SIZE || given->len != CODE_SIZE)
@@ -37,8 +38,8 @@ static bool code_made_right(const struct deciding *d, const Hallq__TicketRow *t,
            code_right(&mine, given);
 }
 
-// Codes end with the business day of their ticket, whatever it has come to. One that an earlier
-// version stored is good for all until then.
+// Codes end with the business day of their ticket, whatever the ticket's state. A code that an
+// earlier version stored is good for every power until then.
 static bool code_good(const struct deciding *d, const Hallq__TicketRow *t,
                       const ProtobufCBinaryData *given) {
     if (!d->asker->codes)
@@ -51,8 +52,8 @@ static bool code_good(const struct deciding *d, const Hallq__TicketRow *t,
            (d->reads && code_made_right(d, t, CODE_SEE, given));
 }
 
-// The one of those that bear a number: for a customer the one whose code they gave. Of two that it
-// may mean, nobody but the asker can say which.
+// The ticket that is meant among those that bear a number: for a customer, the ticket whose code
+// they gave. If the number may mean two tickets, only the asker can say which.
 static int bearer_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow **ret) {
     struct bearers bearers;
     size_t count = 0;
@@ -82,7 +83,7 @@ int ticket_find(struct deciding *d, const Hallq__Which *which, Hallq__TicketRow 
     return *ret ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__NO_TICKET, NULL);
 }
 
-// What keeps an asker's counter from what was asked.
+// Refuses with the reason for which the asker's counter cannot do what was asked.
 static int counter_refuse(struct deciding *d) {
     switch (d->counter_row->state) {
     case HALLQ__COUNTER__STATE__PAUSED:

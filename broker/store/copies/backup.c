@@ -31,15 +31,16 @@ static int build_alone(struct txn *t, struct arena *a, const void *arg) {
     return meta_change(&t->tables, a, change_alone, NULL);
 }
 
-// The tables as of a checkpoint need no log, and say so. They say as well that they are a backup: put
-// in place by hand they would go on under an epoch whose later turns others have seen.
+// The tables of a checkpoint need no log, so the copy's MetaRow names none. MetaRow also marks the
+// copy as a backup: without the mark a copy put in place by hand would go on under an epoch whose
+// later turns clients have seen.
 static int copy_out(struct store *s, const char *folder, const char *file,
                     struct store_why *ret_why) {
     int fd, err = folder_make_file(folder, file, &fd);
     if (err)
         return fault_say(ret_why, err, ABOUT, SAME(file), bilingual_err(err));
     err = store_copy_to(s, fd, ret_why);
-    close(fd); // synced when it gets its name
+    close(fd); // folder_publish syncs the file
     return err ? err : build(file, false, build_alone, NULL, ret_why);
 }
 

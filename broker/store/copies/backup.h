@@ -6,10 +6,10 @@
 
 struct store;
 
-// store_backup: writes a compact copy of the last checkpoint to the file `to_path`: under a
-// temporary name first, synced, renamed, its folder synced. ERR_EXISTS if there is such a file. For
-// a worker: commits go on meanwhile. Secrets are not in it (keys/ stays behind). ret_meta: what the
-// copy holds; may be NULL.
+// store_backup: writes a compact copy of the last checkpoint to the file `to_path`: the copy is
+// written under a temporary name, synced and renamed, and its folder synced. ERR_EXISTS if the file
+// exists. Runs on a worker: commits go on meanwhile. The copy holds no secrets (keys/ stays
+// behind). ret_meta: the copy's MetaRow; may be NULL.
 int store_backup(struct store *s, const char *to_path, struct store_meta *ret_meta,
                  struct store_why *ret_why);
 

@@ -17,7 +17,8 @@ static int build_first_row(struct txn *t, struct arena *a, const void *arg) {
     return meta_put(&t->tables, a, &row);
 }
 
-// Whether a store may be made here. A log without tables is a store that has lost them: it stays.
+// Whether a store may be made here. A log without tables belongs to a store that has lost its
+// tables: it stays.
 static int must_be_empty(const struct place *p, const char *path, struct store_why *ret_why) {
     char log[PATH_MAX];
     int err = folder_path(path, FOLDER_REDO, log);
@@ -37,7 +38,7 @@ int store_create(const char *path, uint64_t epoch, enum store_keys keys,
         err = must_be_empty(&p, path, ret_why);
     if (err)
         goto leave;
-    err = note_clear(p.lock_fd); // of a store that was removed
+    err = note_clear(p.lock_fd); // the note of a store that was removed
     if (!err)
         err = build(p.unfinished, true, build_first_row, &to, ret_why);
     if (!err)

@@ -51,9 +51,9 @@ void place_give_up(struct place *p) {
     if (p->lock_fd >= 0)
         unlink(p->unfinished);
     if (p->lock_fd >= 0 && p->lock_made && folder_path(p->folder, FOLDER_LOCK, lock) == ERR_OK)
-        unlink(lock); // while it is held
+        unlink(lock); // while the lock is held
     if (p->folder_made)
-        rmdir(p->folder); // if it is empty
+        rmdir(p->folder); // only if the folder is empty
 }
 
 int build(const char *file, bool create, build_cb cb, const void *arg, struct store_why *ret_why) {

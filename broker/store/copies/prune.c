@@ -1,6 +1,6 @@
-// Backups beyond those to be kept. A file counts by what is in it, not by its name: MetaRow says
-// which database it is of, and how far it goes. Whatever does not read as a backup is somebody
-// else's.
+// Removes backups beyond the number to be kept. A file counts by its MetaRow, not by its name:
+// MetaRow names the database and the last turn. A file that does not read as a backup is left
+// alone.
 #include "broker/store/copies/prune.h"
 
 #include <dirent.h>
@@ -49,7 +49,7 @@ static int backup_add(struct backups *b, const char *name, uint64_t turn, struct
     return added->name ? ERR_OK : ERR_NO_MEMORY;
 }
 
-// Adds the file if it is a backup of that database.
+// Adds the file if it is a backup of the database `epoch`.
 static int backup_look(struct backups *b, const char *folder, const char *name, uint64_t epoch) {
     char path[PATH_MAX];
     struct stat st;
@@ -78,7 +78,7 @@ static void backups_fini(struct backups *b) {
     free(b->list);
 }
 
-// The one that goes further comes first, then the one made later.
+// The backup with the later turn comes first; of two with the same turn, the file made later.
 static int newer_first(const void *one, const void *two) {
     const struct backup *a = one, *b = two;
     if (a->turn != b->turn)

@@ -6,15 +6,15 @@
 
 #include "broker/store/report/why.h"
 
-// Backups that were removed; zero it first.
+// The names of the backups that were removed. Zero the struct first.
 struct store_pruned {
     char **names;
     size_t count;
 };
 
-// store_prune: of the backups in the folder of `newest`, which is one, removes the oldest beyond
-// `keep`. Only whole ones of the same epoch are looked at; another file, an unfinished one, one of
-// another database or from before a restore is not touched. Goes on after one that cannot be
+// store_prune: removes the oldest backups beyond `keep` from the folder of the backup `newest`.
+// Only whole backups of the same epoch count; other files, unfinished backups, and backups of
+// another database or from before a restore are not touched. Goes on after a backup that cannot be
 // removed. Blocks.
 int store_prune(const char *newest, size_t keep, struct store_pruned *ret,
                 struct store_why *ret_why);

@@ -1,8 +1,8 @@
-// Bringing a store back: from a backup, from what an earlier restore has set aside, or from the
-// folder itself, to go on with what is there of it.
+// Brings a store back from a backup, from a set that an earlier restore has put aside, or from the
+// folder itself, to go on with its own files.
 //
 //     copy of the tables ─▶ looked through ─▶ turns of the redo log, epoch, the caller's change
-//     ─▶ what is there is set aside ─▶ in place
+//     ─▶ the old store is set aside ─▶ the new tables are put in place
 #include "broker/store/copies/restore.h"
 
 #include <dirent.h>
@@ -23,19 +23,19 @@
 #include "broker/store/rot/pages.h"
 #include "broker/store/tables/meta.h"
 
-// Where it comes from.
+// The store that is restored.
 struct source {
     char state[PATH_MAX];
-    char log[PATH_MAX]; // empty: a file alone
+    char log[PATH_MAX]; // empty: the source is a file without a log
     int lock_fd;
     struct note note;
-    struct store_report report; // with what the log holds
+    struct store_report report; // with the log's turns
     struct redo_held held;
 };
 
 // --- the source
 
-#define NAMES_SIZE 200 // of the backups in a folder, as far as they find room
+#define NAMES_SIZE 200 // bytes for the names of the backups in a folder, as many as fit
 
 static void name_add(char names[NAMES_SIZE], const char *name) {
     size_t size = strlen(names);
@@ -46,7 +46,7 @@ static void name_add(char names[NAMES_SIZE], const char *name) {
         names[size] = 0;
 }
 
-// The backup made last of those that lie in the folder, empty if there is none; and the names of all.
+// Finds the newest backup in the folder, empty if there is none, and the names of all backups.
 static void backups_in(const char *folder, char ret[PATH_MAX], char ret_names[NAMES_SIZE]) {
     char path[PATH_MAX];
     struct store_report report;
@@ -68,7 +68,7 @@ static void backups_in(const char *folder, char ret[PATH_MAX], char ret_names[NA
         closedir(dir);
 }
 
-// What the folder is that is given as a data folder and has no tables.
+// Says what kind of folder was given as a data folder, if it has no tables.
 static int source_empty(const char *folder, struct store_why *ret_why) {
     char log[PATH_MAX], backup[PATH_MAX], names[NAMES_SIZE];
     int err = folder_path(folder, FOLDER_REDO, log);
@@ -171,7 +171,7 @@ static int put_in_place(const struct place *p, const char *folder, char *ret_asi
     struct note note = note_read(p->lock_fd);
     int err = aside_begin(folder, note, ret_aside, ret_why);
     if (!err)
-        err = note_clear(p->lock_fd); // it is of the old store
+        err = note_clear(p->lock_fd); // the note is of the old store
     if (!err)
         err = folder_publish(p->unfinished, p->state, ret_why);
     if (!err)
@@ -197,7 +197,7 @@ static int make(struct source *s, const struct place *p, const struct store_rest
     return err;
 }
 
-// The two may be swapped: who means a folder to restore into does not name a file.
+// `from` and `to` may be swapped: a file is no place to restore into.
 static int target_look(const struct store_restoring *r, struct store_why *ret_why) {
     if (access(r->to, F_OK) != 0 || given_kind_of(r->to) == GIVEN_FOLDER)
         return ERR_OK;

@@ -26,7 +26,7 @@ static int path_of(const char *folder, const char *set, const char *ending, cons
 
 static bool is_there(const char *folder, const char *name) {
     char path[PATH_MAX];
-    struct stat st; // a link to nothing has the name as well
+    struct stat st; // a dangling link has the name as well
     return folder_path(folder, name, path) == ERR_OK && lstat(path, &st) == 0;
 }
 
@@ -111,7 +111,7 @@ int aside_end(const char *folder, const char *name, struct store_why *ret_why) {
         err = folder_path(folder, name, finished);
     if (err)
         return err;
-    unlink(log); // or the next broker makes a new one: it has a second name
+    unlink(log); // else the next broker makes a new log, since this file has a second name
     if (rename(unfinished, finished) != 0)
         return fault_say(ret_why, err_of_errno(errno), NAME, SAME(finished),
                          bilingual_errno(errno));
@@ -124,7 +124,7 @@ static void set_remove(const char *set) {
     char path[PATH_MAX];
     for (int i = 0; i < KEPT_COUNT; i++)
         if (folder_path(set, kept_names[i], path) == ERR_OK)
-            unlink(path); // a second name
+            unlink(path); // the file keeps its first name
     if (folder_path(set, FOLDER_LOCK, path) == ERR_OK)
         unlink(path);
     rmdir(set);
@@ -174,7 +174,7 @@ void aside_mend(const char *folder) {
         closedir(dir);
 }
 
-// --- what is no place for a store
+// --- folders that are no place for a store
 
 static bool name_is_of_a_set(const char *name) {
     int n, end = 0;
@@ -183,12 +183,12 @@ static bool name_is_of_a_set(const char *name) {
     return !name[end] || !strcmp(name + end, UNFINISHED);
 }
 
-// One that was moved out of its data folder is an ordinary folder.
+// A set that was moved out of its data folder is an ordinary folder.
 int aside_target_fine(const char *folder, struct store_why *ret_why) {
     char real[PATH_MAX], above[PATH_MAX];
     const char *name;
     bool is_data = false;
-    if (!realpath(folder, real)) // links, "." and a slash at the end hide the name
+    if (!realpath(folder, real)) // links, "." and a final slash hide the name
         return ERR_OK;
     name = strrchr(real, '/');
     int err = folder_above(real, above);
@@ -199,7 +199,8 @@ int aside_target_fine(const char *folder, struct store_why *ret_why) {
     return fault_say(ret_why, ERR_INVALID, ASIDE_TARGET, SAME(folder), SAME(above));
 }
 
-// The folder that is, or is to be, of this name. False: there is none above it either.
+// The real path of the folder, empty if it does not exist yet, and of the folder above. False: the
+// folder above does not exist either.
 static bool real_of(const char *folder, char ret[PATH_MAX], char ret_above[PATH_MAX]) {
     char above[PATH_MAX];
     if (realpath(folder, ret))
@@ -219,7 +220,7 @@ int aside_new_fine(const char *folder, struct store_why *ret_why) {
         return err;
     const char *name = strrchr(real, '/');
     if (name && is_there(real, FOLDER_STATE) && !is_part(name + 1))
-        return ERR_OK; // made there by an earlier version: it is one all the same
+        return ERR_OK; // a data folder that an earlier version made there
     while (!err && !is_there(above, FOLDER_STATE) && strcmp(above, "/") != 0) {
         strcpy(real, above);
         err = folder_above(real, above);

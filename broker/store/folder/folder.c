@@ -67,7 +67,7 @@ int folder_make(const char *path, struct store_why *ret_why) {
 }
 
 #define MODE_OWN 0600
-#define MODE_FOLLOWED 0660 // never others
+#define MODE_FOLLOWED 0660 // never the bits for others
 
 static int follow(const char *folder, int fd, bool mode_too) {
     struct stat above;
@@ -76,7 +76,7 @@ static int follow(const char *folder, int fd, bool mode_too) {
         return err_of_errno(errno);
     if (fchown(fd, above.st_uid, above.st_gid) == 0)
         return ERR_OK;
-    bool others = errno == EPERM; // only root gives to another user, but a group of ours may do
+    bool others = errno == EPERM; // only root may change the owner, but one of our groups may do
     return others && (fchown(fd, (uid_t)-1, above.st_gid) == 0 || errno == EPERM)
                ? ERR_OK
                : err_of_errno(errno);
@@ -153,7 +153,7 @@ int folder_lock(const char *path, bool shared, int *ret_fd, struct store_why *re
                                                : bilingual_errno(errnum));
     }
     if (!shared)
-        folder_follow(path, name); // made by root, it would keep the folder's owner out
+        folder_follow(path, name); // else a lock made by root keeps the folder's owner out
     *ret_fd = fd;
     return ERR_OK;
 }

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "broker/store/report/fault.h"
 
-// Two numbers under a magic and a sum.
+// A foot or a note: two numbers under a magic and a sum.
 #define MAGIC_SIZE 8
 #define SUMMED_SIZE 16
 
@@ -74,7 +74,7 @@ void note_write(int lock_fd, struct note note) {
     struct pair p;
     pair_seal(&p, note_magic, note.epoch, note.turn);
     if (pwrite(lock_fd, &p, sizeof p, 0) != sizeof p)
-        return; // an older note says less, and is as true
+        return; // on an error the older note stays, which is as true
 }
 
 int note_clear(int lock_fd) {

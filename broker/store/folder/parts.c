@@ -11,8 +11,8 @@
 static const struct part {
     const char *name;
     enum given_kind kind;
-    bool needed; // to start
-    bool own;    // no link: two folders would share it
+    bool needed; // a start needs the part to be of its kind
+    bool own;    // the part may be no link: two folders would share it
 } parts[] = {
     {FOLDER_STATE, GIVEN_FILE, true},      {FOLDER_STATE_NEW, GIVEN_FILE, true},
     {FOLDER_STATE_LOCK, GIVEN_FILE, true}, {FOLDER_REDO, GIVEN_FILE, true},
@@ -28,7 +28,7 @@ static int part_look(const char *folder, const struct part *part, struct store_w
     if (err)
         return err;
     if (lstat(path, &st) != 0)
-        return ERR_OK; // it is made when it is needed
+        return ERR_OK; // a missing part is made when it is needed
     bool is_link = S_ISLNK(st.st_mode);
     if (stat(path, &st) != 0)
         return errno == ENOENT ? fault_say(ret_why, ERR_INVALID, PART_DANGLING, SAME(path))

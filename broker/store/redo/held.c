@@ -1,4 +1,4 @@
-// Reading a log back: each record is taken whole or not at all, since its sum covers its place.
+// Reads a log back: each record is taken whole or not at all, since its sum covers its place.
 #include "broker/store/redo/held.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "broker/store/redo/record.h"
 #include "broker/store/report/fault.h"
 
-// A log being read, and the record at hand.
+// A log being read, and the record read last.
 struct reader {
     int fd;
     uint64_t file_bytes;
@@ -50,7 +50,8 @@ static void reader_fini(struct reader *r) {
     free(r->record);
 }
 
-// Whether a whole record of this database is at `at`: then it is in r->record. ERR_NOT_FOUND.
+// Reads the record at byte `at` into r->record. ERR_NOT_FOUND: no whole record of this database is
+// there.
 static int reader_take(struct reader *r, uint64_t at) {
     int err =
         at + RECORD_HEAD_SIZE > r->file_bytes ? ERR_NOT_FOUND : reader_room(r, RECORD_HEAD_SIZE);
@@ -73,7 +74,7 @@ static int reader_take(struct reader *r, uint64_t at) {
     return sound ? ERR_OK : ERR_NOT_FOUND;
 }
 
-// Whether the record at hand comes later than so many after the checkpoint.
+// Whether the record read last is later than the first `count` records after the checkpoint.
 static bool is_later(const struct reader *r, uint64_t checkpoint, uint64_t count) {
     uint64_t its = record_get(r->record, RECORD_CHECKPOINT);
     return its > checkpoint || (its == checkpoint && record_get(r->record, RECORD_INDEX) > count);
@@ -84,7 +85,7 @@ static bool is_next(const struct reader *r, uint64_t checkpoint, uint64_t count)
            record_get(r->record, RECORD_INDEX) == count + 1;
 }
 
-// Nothing later may follow the end of the log.
+// No later record may follow the end of the log.
 static int look_for_later(struct reader *r, uint64_t checkpoint, struct redo_held *held) {
     for (uint64_t at = held->end_at; at < r->file_bytes; at += REDO_BLOCK_BYTES) {
         int err = reader_take(r, at);
@@ -117,7 +118,7 @@ struct redo_held held_nothing(const struct store_report *tables) {
     return (struct redo_held){.turn = tables->meta.turn, .at_ms = tables->meta.at_ms};
 }
 
-// Whole blocks of the file; the last one is the foot's, if it has one.
+// Bytes of the file's whole blocks, without the foot's block if there is a foot.
 static uint64_t records_room(uint64_t file_bytes, struct foot foot) {
     uint64_t bytes = file_bytes / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
     return foot.epoch ? bytes - REDO_BLOCK_BYTES : bytes;

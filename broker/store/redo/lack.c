@@ -17,7 +17,7 @@ static enum store_lack lack_of(const struct store_report *report, const struct r
         return STORE_LACK_PART;
     if (others || (note.epoch && note.epoch != meta->epoch))
         return STORE_LACK_STATE;
-    if (meta->is_backup) // no log is a backup's: what lies there is the store's it took the place of
+    if (meta->is_backup) // a log here is that of the store whose place the backup took
         return STORE_LACK_BACKUP;
     if (walked == ERR_CORRUPT)
         return held->later_lap ? STORE_LACK_TURNS : STORE_LACK_MIDST;
@@ -58,7 +58,8 @@ int lack_look(struct store_report *report, const struct redo_held *held, int wal
     return say(report, held, ret_why);
 }
 
-// The log that would be beside a tables' file; false if its name is not such a one's.
+// The path of the log that belongs beside a tables' file; false if the file's name is no tables'
+// name.
 static bool log_beside(const char *file, char ret[PATH_MAX]) {
     const char *name = strrchr(file, '/');
     int folder_len = name ? (int)(name + 1 - file) : 0;
@@ -75,7 +76,7 @@ bool lack_alone(const char *file, const struct store_report *report) {
     struct redo_held held;
     if (report->meta.log)
         return false;
-    if (report->meta.is_backup) // whatever lies beside it
+    if (report->meta.is_backup) // a log beside a backup is not the backup's
         return true;
     if (!log_beside(file, log))
         return true;

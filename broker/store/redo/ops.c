@@ -33,7 +33,7 @@ void ops_del(unsigned char *to, enum table table, struct bytes key) {
     copy(to + 2, key);
 }
 
-// What is left to read.
+// The bytes that are left to read.
 struct rest {
     const unsigned char *at;
     size_t size;

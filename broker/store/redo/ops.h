@@ -1,5 +1,5 @@
-// ops.h - puts and deletes as bytes, in the order they were made: what a record of the redo log
-// carries.
+// ops.h - puts and deletes as bytes, in the order they were made, as a record of the redo log
+// carries them.
 //
 //     put    table 1 | key size 1 | value size 4, big-endian | key | value
 //     del    table 1, plus OPS_DEL | key size 1 | key
@@ -20,8 +20,8 @@ size_t ops_del_size(struct bytes key);
 void ops_put(unsigned char *to, enum table table, struct bytes key, struct bytes value);
 void ops_del(unsigned char *to, enum table table, struct bytes key);
 
-// ops_apply: does them again. ERR_CORRUPT if they do not hold together or delete what is not
-// there; else what the tables answer.
+// ops_apply: does the puts and deletes again in `tables`. ERR_CORRUPT if the bytes do not hold
+// together or delete a row that is not there; else the error of the tables.
 int ops_apply(struct bytes ops, struct tables *tables);
 
 #endif

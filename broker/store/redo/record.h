@@ -3,11 +3,11 @@
 //     record   0 magic 8 | 8 sum 8 | 16 epoch 8 | 24 checkpoint 8 | 32 index 8 | 40 turn 8 |
 //              48 time 8 | 56 size of ops 8 | 64 ops (ops.h) | zeros up to the next block
 //
-// Numbers are big-endian. Sum: XXH3 64 of all from byte 16 to the end of the ops, seeded with the
+// Numbers are big-endian. Sum: XXH3 64 of all bytes from 16 to the end of the ops, seeded with the
 // record's place in the file. Records begin at block 0 after each checkpoint and follow each other:
 // `checkpoint` is the number of the tables' commit that they come after, `index` counts from 1. So
-// what an earlier lap left behind is told by its checkpoint, what another database left by its
-// epoch. To change this: a new STORE_FORMAT.
+// a record of an earlier lap is told by its checkpoint, a record of another database by its epoch.
+// To change this: a new STORE_FORMAT.
 #ifndef HALLQ_STORE_RECORD_H
 #define HALLQ_STORE_RECORD_H
 
@@ -17,11 +17,11 @@
 #include <string.h>
 
 // A record never shares a block with another: a drive that rewrites 4 KiB for a smaller write could
-// harm its neighbour.
+// harm the neighbour.
 #define REDO_BLOCK_BYTES 4096u
 #define RECORD_HEAD_SIZE 64
 
-// No text that a customer or clerk may send: F8 and FF are in no UTF-8.
+// The magic is in no text that a customer or clerk may send: F8 and FF are in no UTF-8.
 #define RECORD_MAGIC_SIZE 8
 extern const unsigned char record_magic[RECORD_MAGIC_SIZE];
 
@@ -46,12 +46,13 @@ static inline void record_set(unsigned char *record, enum record_field field, ui
     memcpy(record + field, &value, sizeof value);
 }
 
-// record_blocks: bytes of the whole blocks that so many take.
+// record_blocks: `bytes` rounded up to whole blocks.
 static inline uint64_t record_blocks(uint64_t bytes) {
     return (bytes + REDO_BLOCK_BYTES - 1) / REDO_BLOCK_BYTES * REDO_BLOCK_BYTES;
 }
 
-// record_sum: of a record of `size` bytes, head and ops, whose place in the file is `at`.
+// record_sum: the sum of a record of `size` bytes, head and ops, which lies at byte `at` of the
+// file.
 uint64_t record_sum(const unsigned char *record, size_t size, uint64_t at);
 
 #endif

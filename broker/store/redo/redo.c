@@ -1,12 +1,12 @@
-// The redo log's file: made, and written.
+// Makes and writes the redo log's file.
 //
-// What is logged are the puts and deletes themselves, not the journal's records: whoever writes a
-// row, it is logged; doing them again needs no rules and cannot decide otherwise; and it takes a
-// fraction of the time. They are longer (about 1 KiB a command, a record of the journal 250 bytes),
-// which a disk does not notice: with 64 commands a turn, 13 of 350 microseconds.
+// The log holds the puts and deletes themselves, not the journal's records: every write of a row is
+// logged, from any code; doing the writes again needs no rules, cannot decide otherwise, and takes
+// a fraction of the time. They are longer (about 1 KiB a command; a record of the journal has 250
+// bytes), which costs little on a disk: with 64 commands a turn, 13 of 350 microseconds.
 //
-// One file is enough, though a lap begins where the last one began: nothing is written over before
-// the checkpoint that holds it is durable.
+// One file is enough, though each lap begins where the last lap began: no record is written over
+// before the checkpoint that holds its turn is durable.
 #include "broker/store/redo/redo.h"
 
 #include <assert.h>
@@ -56,7 +56,7 @@ static int write_empty(const char *path, const char *folder, uint64_t bytes, str
     return err;
 }
 
-// How long a new log shall be; 0: none.
+// The bytes of a new log; 0: no log is made.
 static uint64_t wanted_bytes(const struct redo_options *o) {
     struct statvfs fs;
     uint64_t bytes = o->bytes ? o->bytes : REDO_BYTES;
@@ -66,7 +66,7 @@ static uint64_t wanted_bytes(const struct redo_options *o) {
     return bytes < REDO_MIN_BYTES ? 0 : bytes;
 }
 
-// Under another name first. A full disk leaves the folder without a new one.
+// Makes a log under another name first. A full disk leaves the folder without a new log.
 static int make(const struct redo_options *o, const char *path, uint64_t bytes, struct foot foot,
                 struct store_why *ret_why) {
     char unfinished[PATH_MAX];
@@ -93,14 +93,15 @@ static int take_file(struct redo *r, const char *path, const struct store_report
     return err;
 }
 
-// A log that holds nothing is replaced if it is far too short, or kept beside a replaced store.
+// Whether a log that holds no turns is used: not if it is far too short, or kept for a store that
+// was set aside.
 static bool is_fit(const struct redo *r, const struct redo_held *held, uint64_t bytes) {
     return r->fd >= 0 && r->file_bytes > bytes / 2 && r->file_bytes >= REDO_MIN_BYTES &&
            !held->kept;
 }
 
-// A new log in the place of one that holds nothing. While the tables name that one, the new one has
-// its number, so that either may be found after a power cut.
+// Puts a new log in the place of a log that holds no turns. While the tables name the old log, the
+// new log has the same number, so that a power cut may leave either log.
 static int replace(struct redo *r, const struct redo_options *o, const char *path, uint64_t bytes,
                    const struct store_report *tables, struct redo_held *ret_held,
                    struct store_why *ret_why) {
@@ -114,7 +115,7 @@ static int replace(struct redo *r, const struct redo_options *o, const char *pat
     r->log = r->file_bytes = 0;
     int err = make(o, path, bytes, foot, ret_why);
     if (err == ERR_DISK_FULL)
-        return fault_clear(ret_why); // it does without
+        return fault_clear(ret_why); // the store runs without a log
     return err ? err : take_file(r, path, tables, ret_held, ret_why);
 }
 
@@ -175,7 +176,7 @@ void redo_fini(struct redo *r) {
 
 // ---------------------------------------------------------------- the turn's record
 
-// Room for `size` bytes more; NULL: the record fits no log.
+// Makes room for `size` more bytes of the record; NULL: the record fits no log.
 static unsigned char *record_grow(struct redo *r, size_t size) {
     uint64_t needed = record_blocks(r->record_size + size);
     if (r->record_lost || needed > r->file_bytes) {
@@ -234,7 +235,7 @@ static uint64_t mono_us(void) {
     return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-// Any failure here leaves what the disk holds unknown, and the kernel takes the pages for clean.
+// After any error here the disk's content is unknown, and the kernel takes the pages for clean.
 static int sync_log(struct redo *r, struct store_why *ret_why) {
     if (r->unsynced)
         return ERR_OK;
@@ -257,7 +258,7 @@ int redo_write(struct redo *r, uint64_t turn, int64_t at_ms, struct store_why *r
     memset(r->record + r->record_size, 0, bytes - r->record_size);
     int err = write_all(r->fd, r->record, bytes, r->at);
     if (err == ERR_DISK_FULL)
-        return ERR_TOO_LARGE; // not all of it was written, so what was is no record
+        return ERR_TOO_LARGE; // the written part of the record is no record
     if (err)
         return fault_say(ret_why, ERR_IO, LOG_WRITE, bilingual_err(err));
     err = sync_log(r, ret_why);

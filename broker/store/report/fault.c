@@ -59,7 +59,7 @@ struct bilingual fault_words(int rc) {
     return (struct bilingual){bilingual_err(fault_lmdb(rc, -1)).zh, mdb_strerror(rc)};
 }
 
-// What fills a place may be of `why` itself.
+// The values may lie in `why` itself, so the text is built aside first.
 int fault_tell(struct store_why *why, int err, enum reason reason, const struct bilingual *values) {
     struct store_why told = {""};
     if (!why)

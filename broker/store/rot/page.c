@@ -83,7 +83,7 @@ struct node page_node(const uint8_t *page, size_t index) {
     return node;
 }
 
-// Bytes the node takes in its page, rounded up to even as LMDB does.
+// Bytes that the node takes in its page, rounded up to even as LMDB does.
 static uint64_t node_taken(const uint8_t *page, const struct node *n) {
     uint64_t taken = NODE_HEAD_SIZE + n->key.size;
     if (read_u16(page + 10) & PAGE_LEAF)

@@ -1,11 +1,10 @@
 // The look through a data file. One walk:
 //
-//     meta pages ──▶ list of free pages ──▶ table of tables ──▶ each table's tree ──▶ its rows'
-//     sums
-//                                                       └──▶ journal: leaves, newest first, one day
+//     meta pages ──▶ free pages ──▶ table of tables ──▶ each table's tree ──▶ its rows' sums
+//                                               └──▶ journal: leaves, newest first, one day
 //
-// Every page met is marked; at the end the marks must cover the file. What is wrong with the shape
-// of the file ends the look, a wrong sum of a row is counted and the look goes on.
+// Every page that the walk meets is marked; at the end the marks must cover the file. A fault in
+// the shape of the file ends the look; a wrong sum of a row is counted, and the look goes on.
 #include "broker/store/rot/pages.h"
 
 #include <assert.h>
@@ -29,7 +28,7 @@
 #define FREE_PAGES "free pages"
 #define TABLES_OF_TABLES "tables"
 
-// --- what the trees hold
+// --- the entries of the trees
 
 static void wrong_row(struct walk *w, struct bytes key) {
     char hex[FAULT_HEX_SIZE];
@@ -40,7 +39,7 @@ static void wrong_row(struct walk *w, struct bytes key) {
     r->bad_row_count++;
 }
 
-// Transaction number -> count of page numbers, the page numbers.
+// An entry of the free pages: transaction number -> count of page numbers, the page numbers.
 static int free_entry(struct walk *w, const struct node *n, struct bytes value) {
     const uint8_t *p = value.data;
     uint64_t count = value.size >= 8 ? read_u64(p) : PAGE_NONE;
@@ -61,7 +60,7 @@ static int find_table(struct bytes name) {
     return -1;
 }
 
-// Name -> tree.
+// An entry of the table of tables: name -> tree.
 static int table_entry(struct walk *w, const struct node *n, struct bytes value) {
     int table = find_table(n->key);
     if (n->flags != NODE_TABLE || value.size != TREE_SIZE || table < 0)
@@ -115,7 +114,7 @@ struct tail {
     struct walk walk;
     int64_t from_ms;
     bool leaf_is_older; // the leaf's first record is from before the day
-    bool leaf_is_new;   // its first record has not been met yet
+    bool leaf_is_new;   // the leaf's first record has not been met yet
 };
 
 static int tail_entry(struct walk *w, const struct node *n, struct bytes stored) {
@@ -152,7 +151,7 @@ static int tail_leaf(struct tail *t, uint64_t page) {
     return err;
 }
 
-// From each hall's newest leaf back to the first that begins before its last day.
+// Walks from each hall's newest leaf back to the first leaf that begins before the hall's last day.
 static int walk_journal_tail(struct look *l) {
     struct tail t = {.walk = {.look = l,
                               .tree = &l->trees[TABLE_JOURNAL],
@@ -176,8 +175,8 @@ static int walk_journal_tail(struct look *l) {
 
 // --- the file
 
-// The two meta pages are written in turns, so they are neighbours: a newer one that lost its place
-// would let an older state pass for the last.
+// The two meta pages are written in turns, so their transactions must be neighbours: if the newer
+// page were lost, an older state would pass for the last.
 static int pick_meta(struct look *l, const uint8_t *first_bytes, const uint8_t *second_bytes) {
     struct meta_page a, b;
     if (!meta_page_read(first_bytes, 0, &a) || !meta_page_read(second_bytes, 1, &b))

@@ -1,4 +1,4 @@
-// A running store is seen only through LMDB, and so only its rows.
+// A running store is read only through LMDB, so only its rows are checked, not its pages.
 #include "broker/store/rot/scrub.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static void scrub_keep_place(struct store_scrub *s, MDB_val k) {
     memcpy(s->key, k.mv_data, s->key_size);
 }
 
-// The first row after the last one looked at.
+// Goes to the first row after the last row that was checked.
 static int scrub_seek(const struct store_scrub *s, MDB_cursor *c, MDB_val *k, MDB_val *v) {
     *k = (MDB_val){s->key_size, (void *)s->key};
     if (!s->key_size)
@@ -39,7 +39,7 @@ static int scrub_seek(const struct store_scrub *s, MDB_cursor *c, MDB_val *k, MD
     return same ? mdb_cursor_get(c, k, v, MDB_NEXT) : rc;
 }
 
-// Rows of one table; returns how many of row_max are left in *row_max.
+// Checks rows of one table; *row_max is lowered by the number of rows read.
 static int scrub_table(struct txn *t, struct store_scrub *s, size_t *row_max) {
     MDB_cursor *c;
     MDB_val k, v;

@@ -1,4 +1,4 @@
-// scrub.h - looks slowly through a store that runs.
+// scrub.h - looks slowly through a running store.
 #ifndef HALLQ_STORE_SCRUB_H
 #define HALLQ_STORE_SCRUB_H
 
@@ -22,8 +22,9 @@ struct store_scrub {
     bool done; // all tables were read
 };
 
-// store_scrub: reads at most row_max rows further, checks their checksums, goes on after bad ones.
-// ERR_OK also when it found some. For a worker, with a fresh read transaction each time.
+// store_scrub: reads at most row_max rows further, checks their checksums, goes on after bad rows.
+// ERR_OK also if bad rows were found. Runs on a worker, with a fresh read transaction for each
+// call.
 int store_scrub(struct store_read *read, struct store_scrub *scrub, size_t row_max);
 
 #endif

@@ -1,5 +1,5 @@
-// Looking for rot through all of a closed store. What a start looks at is store_verify_start's, what a
-// running store is looked through for is scrub.h's.
+// Looks for rot in all files of a closed store. A starting store is checked by store_verify_start,
+// a running store by scrub.h.
 #include "broker/store/rot/verify.h"
 
 #include <errno.h>

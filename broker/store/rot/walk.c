@@ -59,7 +59,7 @@ static int mark_run(struct look *l, const char *name, uint64_t page, uint64_t co
     return err;
 }
 
-// A value on overflow pages. `scratch` has room for one page.
+// Reads a value on overflow pages. `scratch` has room for one page.
 static int read_big(struct walk *w, const struct node *n, uint8_t *scratch, struct bytes *ret) {
     struct look *l = w->look;
     uint64_t page = read_u64(n->at), page_size = l->meta.page_size;
@@ -139,7 +139,7 @@ int walk_leaf(struct walk *w, const uint8_t *page, unsigned level, const struct 
     return err;
 }
 
-// The hall of a key of the journal, whose keys begin with it; 0: a key is not that long.
+// The hall in the first bytes of a journal key; 0: the key is too short.
 static uint32_t hall_of(struct bytes key) {
     uint32_t hall = 0;
     if (key.size >= sizeof hall)
@@ -198,7 +198,7 @@ static int walk_page(struct walk *w, uint64_t page, unsigned level, struct span 
     return is_leaf ? walk_leaf(w, bytes, level, &span) : walk_branch(w, bytes, level, span);
 }
 
-// What the tree says of itself must be what was met.
+// The tree's counts must equal the counts of the walk.
 static int compare_tree(struct walk *w) {
     const struct tree *said = w->tree, *met = &w->met;
     bool same = said->branch_pages == met->branch_pages && said->leaf_pages == met->leaf_pages;

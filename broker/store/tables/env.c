@@ -32,7 +32,7 @@ uint64_t env_map_bytes(const struct env *e) {
     return info.me_mapsize;
 }
 
-// A file grown under an earlier run may have filled today's first size already.
+// A file that grew in an earlier run may fill the map's first size already.
 static int env_leave_room(struct env *e) {
     uint64_t map_bytes = env_map_bytes(e), used_bytes = env_used_bytes(e);
     while (used_bytes > map_bytes / 4 * 3)
@@ -51,7 +51,7 @@ static int env_open_tables(struct env *e, bool read_only, bool create) {
         mdb_txn_abort(txn);
         return rc == MDB_NOTFOUND ? MDB_VERSION_MISMATCH : rc;
     }
-    return mdb_txn_commit(txn); // nothing to write, but keeps the handles
+    return mdb_txn_commit(txn); // the commit writes nothing, but keeps the handles
 }
 
 int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags, bool create,

@@ -1,4 +1,4 @@
-// env.h - one LMDB file with the tables of the hall in it, open.
+// env.h - an open LMDB file with the hall's tables.
 #ifndef HALLQ_STORE_ENV_H
 #define HALLQ_STORE_ENV_H
 
@@ -13,7 +13,7 @@
 struct env {
     MDB_env *mdb;
     MDB_dbi dbis[TABLE_COUNT];
-    int fd; // LMDB's own, of the data file; -1 when closed
+    int fd; // LMDB's own descriptor of the data file; -1 when closed
 };
 
 // env_open: opens the file with LMDB's flags (MDB_NOSUBDIR and MDB_NOTLS are added) and its tables;
@@ -22,18 +22,19 @@ struct env {
 int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags, bool create,
              struct store_why *ret_why);
 
-// env_close: safe on a struct whose env_open failed, and twice.
+// env_close: closes the file. Safe after an env_open that failed, and when repeated.
 void env_close(struct env *e);
 
-// env_used_bytes: up to the highest page that was ever used. env_map_bytes: size of the map.
+// env_used_bytes: bytes up to the highest page that was ever used. env_map_bytes: size of the map.
 uint64_t env_used_bytes(const struct env *e);
 uint64_t env_map_bytes(const struct env *e);
 uint32_t env_page_bytes(const struct env *e);
 
-// env_commits: number of the last commit; grows by one with each that wrote.
+// env_commits: number of the last commit; grows by one with each commit that wrote.
 uint64_t env_commits(const struct env *e);
 
-// env_free_pages: pages below the highest that are free as of the last commit; walks their list.
+// env_free_pages: number of free pages below the highest page, as of the last commit; walks LMDB's
+// list of them.
 int env_free_pages(const struct env *e, uint64_t *ret_count);
 
 #endif

@@ -1,5 +1,5 @@
-// MetaRow is the one row the store itself reads and writes: format, epoch and log are its own; turn and
-// time are set through it; what else is in the row belongs to others and is kept.
+// MetaRow is the one row the store itself reads and writes: format, epoch and log are its own; turn
+// and time are set through the store; the other fields belong to other code and are kept.
 #include "broker/store/tables/meta.h"
 
 #include "base/wire/wire.h"

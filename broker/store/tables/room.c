@@ -1,13 +1,13 @@
-// Blocks are reserved, not written: when the file grew by zeros, a checkpoint of 10 MB wrote 20 and
-// took 20 ms instead of 12. They read as zeros and become ordinary ones as LMDB's first write to
-// them reaches the disk.
+// Blocks are reserved, not written: when the file grew by written zeros, a checkpoint of 10 MB
+// wrote 20 MB and took 20 ms instead of 12. Reserved blocks read as zeros and become ordinary
+// blocks as LMDB's first write to them reaches the disk.
 //
-// - ext4 and XFS keep metadata back for that, so what was reserved can be written. Where a sync
+// - ext4 and XFS keep metadata back for that, so reserved blocks can be written. Where a sync
 //   finds no room after all (metadata of btrfs), the commit fails with ERR_DISK_FULL as any other.
 // - Where a file system cannot reserve, glibc writes a byte into each block instead: the same room,
 //   more slowly.
 // - tmpfs reserves all that was asked for or nothing, ext4 as much as there is. Either way a disk
-//   that has less than is wished for gives what it has.
+//   with less room than is asked for gives all its room.
 #include "broker/store/tables/room.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 
 #include "broker/store/report/fault.h"
 
-#define PART_BYTES (64u << 10) // asked for at once where there is not room for all
+#define PART_BYTES (64u << 10) // reserved at a time where there is not room for all
 
 int room_measure(struct room *r) {
     struct stat st;
@@ -36,11 +36,11 @@ static int reserve(struct room *r, uint64_t bytes) {
         r->file_bytes += bytes;
         return ERR_OK;
     }
-    int err = room_measure(r); // it may have grown by a part
+    int err = room_measure(r); // the file may have grown by a part
     return err ? err : err_of_errno(errnum);
 }
 
-// All at once, or in parts what there is.
+// Reserves all bytes at once, or in parts as many as there are.
 static int reserve_upto(struct room *r, uint64_t to_bytes) {
     uint64_t part = UINT64_MAX;
     while (r->file_bytes < to_bytes) {
@@ -54,14 +54,14 @@ static int reserve_upto(struct room *r, uint64_t to_bytes) {
     return ERR_OK;
 }
 
-// Behind the end of the file only: pages there are nobody's, not even of the open transaction.
+// Grows the file behind its end only: no transaction uses pages there, not even the open one.
 static int grow_file(struct room *r, uint64_t to_bytes) {
     uint64_t map_bytes = env_map_bytes(r->env);
     int err = room_measure(r);
     return err ? err : reserve_upto(r, to_bytes < map_bytes ? to_bytes : map_bytes);
 }
 
-// Behind the last page in use, and pages that are free again.
+// Counts the bytes behind the last page in use, and those of pages that are free again.
 static int count_room(struct room *r, uint64_t *ret_bytes) {
     uint64_t used_bytes = env_used_bytes(r->env), free_pages = 0;
     int err = env_free_pages(r->env, &free_pages);

@@ -5,8 +5,8 @@
 //     │ sum    │ value                  │    sum: XXH3 64 of the value, seeded with the
 //     └────────┴────────────────────────┘    XXH3 64 of the key, seeded with the table; big-endian
 //
-// So a value that is right in itself but lies under another key, or in another table, does not
-// pass. To change this: a new STORE_FORMAT.
+// So a sound value that lies under another key, or in another table, does not pass. To change this:
+// a new STORE_FORMAT.
 #ifndef HALLQ_STORE_ROW_H
 #define HALLQ_STORE_ROW_H
 

@@ -15,7 +15,7 @@ static struct bytes to_bytes(MDB_val v) {
     return (struct bytes){v.mv_data, v.mv_size};
 }
 
-// The project's code; words and sticking for all but ERR_NOT_FOUND.
+// Returns err. Every error but ERR_NOT_FOUND gets its words and sticks.
 static int failed(struct txn *t, int err, enum table table, struct bytes key,
                   struct bilingual what) {
     char hex[FAULT_HEX_SIZE];
@@ -95,7 +95,7 @@ static void copies_fini(struct txn *t) {
 
 // --- one row
 
-// A row's fault, which tables_pass may take back.
+// Notes the error of a row, which tables_pass may take back.
 static int rotten(struct txn *t, int err, enum table table, struct bytes key) {
     failed(t, err, table, key, bilingual_err(err));
     if (key.size <= sizeof t->rotten_key) {
@@ -105,7 +105,7 @@ static int rotten(struct txn *t, int err, enum table table, struct bytes key) {
     return err;
 }
 
-// Whether the transaction still answers: it is open, nothing failed, and it is not too old.
+// ERR_OK if the transaction answers: it is open, no call failed, and it is not too old.
 static int usable(struct txn *t) {
     if (t->err)
         return t->err;
@@ -121,8 +121,8 @@ static void check_key(struct bytes key) {
     assert(key.size > 0 && key.size <= TABLE_KEY_MAX);
 }
 
-// The table's own cursor. One that stands on the right page already spares LMDB the way down the
-// tree, and rows that are read, written and deleted together lie together.
+// The table's own cursor. A cursor that stands on the right page already spares LMDB the way down
+// the tree, and rows that are read, written and deleted together lie together.
 static int cursor_of(struct txn *t, enum table table, MDB_cursor **ret) {
     int rc =
         t->cursors[table] ? 0 : mdb_cursor_open(t->mdb, t->env->dbis[table], &t->cursors[table]);
@@ -224,7 +224,7 @@ static int first_upwards(MDB_cursor *c, struct bytes from, MDB_val *k, MDB_val *
     return mdb_cursor_get(c, k, v, from.size ? MDB_SET_RANGE : MDB_FIRST);
 }
 
-// The last key <= from: `from` itself, or what comes before the first key after it.
+// Goes to the last key <= from: `from` itself, or the key before the first key after it.
 static int first_downwards(MDB_cursor *c, struct bytes from, MDB_val *k, MDB_val *v) {
     if (!from.size)
         return MDB_NOTFOUND;
@@ -343,8 +343,8 @@ void txn_pause(struct txn *t) {
     t->active = false;
 }
 
-// What a commit that failed leaves open: anything but what is known to have undone it is taken for
-// an error of the disk.
+// The project's code for a failed commit: an LMDB error that is not known to have undone the commit
+// is taken for an error of the disk.
 static int commit_code(struct txn *t, int rc) {
     int err = fault_lmdb(rc, t->env->fd);
     bool undone = err == ERR_MAP_FULL || err == ERR_DISK_FULL || err == ERR_NO_MEMORY ||

@@ -1,11 +1,12 @@
-// txn.h - one LMDB transaction as a struct tables: that of the turns, or a worker's for reading.
+// txn.h - an LMDB transaction as a struct tables: the turns' transaction, or a worker's for
+// reading.
 //
 // Turns share a transaction: each begins by txn_begin or txn_resume and ends by txn_pause, until
-// txn_commit commits them all or txn_end undoes them all. Only within a turn do the tables answer.
+// txn_commit commits all of them or txn_end undoes all. The tables answer only within a turn.
 //
 // An error that may leave the transaction half done sticks: every later call returns it again,
 // until txn_end. With HALLQ_POISON, keys and values handed out are copies; the next put, delete or
-// end overwrites them, and frees them one round later.
+// end overwrites the copies, and the next such call frees them.
 #ifndef HALLQ_STORE_TXN_H
 #define HALLQ_STORE_TXN_H
 
@@ -16,23 +17,24 @@
 struct txn_copy;
 
 struct txn {
-    struct tables tables;                    // first
-    unsigned char rotten_key[TABLE_KEY_MAX]; // what made a scan fail, if it was a row
+    struct tables tables;                    // must be first
+    unsigned char rotten_key[TABLE_KEY_MAX]; // key of the row that made a scan fail
     size_t rotten_key_size;
     struct env *env;
-    MDB_txn *mdb; // NULL: none open
-    bool active;  // a turn is at hand
+    MDB_txn *mdb; // NULL: no transaction is open
+    bool active;  // a turn is open
     bool read_only;
-    MDB_cursor *cursors[TABLE_COUNT]; // idle ones, kept for the next scan of the table
-    int err;                          // sticks
-    struct store_why why;             // of err
-    unsigned write_count;             // of the turn
-    struct redo *redo;                // takes what is put and deleted; NULL: nothing does
-    struct dirty *dirty;              // counts pages; NULL: nothing does
-    struct txn_copy *copies;          // alive, with HALLQ_POISON
-    struct txn_copy *dead_copies;     // overwritten
+    MDB_cursor *cursors[TABLE_COUNT]; // idle cursors, kept for the next scan of a table
+    int err;                          // the error that sticks
+    struct store_why why;             // words about err
+    unsigned write_count;             // writes of the turn
+    struct redo *redo;                // takes puts and deletes; NULL: no log does
+    struct dirty *dirty;              // counts changed pages; NULL: no count
+    struct txn_copy *copies;          // copies alive, with HALLQ_POISON
+    struct txn_copy *dead_copies;     // copies overwritten, not freed yet
 
-    // Reads only: `*clock` counts commits; past `end_clock` the transaction answers ERR_TIMEOUT.
+    // For read transactions only: `*clock` counts commits; past `end_clock` the transaction answers
+    // ERR_TIMEOUT.
     const _Atomic uint64_t *clock;
     uint64_t end_clock;
 };
@@ -40,23 +42,24 @@ struct txn {
 // txn_init: a closed transaction.
 void txn_init(struct txn *t, struct env *e);
 
-// txn_begin: ERR_IO, ERR_BUSY (readers), ERR_NO_MEMORY.
+// txn_begin: opens a transaction. ERR_IO, ERR_BUSY (too many readers), ERR_NO_MEMORY.
 int txn_begin(struct txn *t, bool read_only);
 
-// txn_pause: ends the turn; the transaction stays open. txn_resume: the next turn in it.
+// txn_pause: ends the turn; the transaction stays open. txn_resume: begins the next turn in the
+// transaction.
 void txn_pause(struct txn *t);
 void txn_resume(struct txn *t);
 
-// txn_commit: ends the transaction whatever it returns.
+// txn_commit: commits all turns; ends the transaction also after an error.
 int txn_commit(struct txn *t);
 
-// txn_end: undoes or lets go; fine when none is open. What was read dies.
+// txn_end: undoes an open transaction, or ends its reading; values read from it die.
 void txn_end(struct txn *t);
 
-// txn_fini: ends it and frees what it kept.
+// txn_fini: ends the transaction and frees the struct's memory.
 void txn_fini(struct txn *t);
 
-// txn_rows: rows of a table; cheap.
+// txn_rows: number of rows of a table; cheap.
 int txn_rows(struct txn *t, enum table table, uint64_t *ret_count);
 
 #endif

@@ -1,4 +1,4 @@
-// changed.c - the parts of a view that changed, as a message for who has the rest.
+// changed.c - the parts of a view that changed, as a message for a reader that has the rest.
 #include "fold.h"
 
 #include <assert.h>
@@ -15,7 +15,7 @@ static void field_add(struct hallq_changed *c, uint32_t field) {
     c->fields[c->field_count++] = field;
 }
 
-// A line that is gone is told as a line in which nobody waits.
+// A line that is gone is sent as a line in which nobody waits.
 static Hallq__LineState *line_of(const struct hallq_view *v, struct hallq_part part,
                                  struct arena *a) {
     Hallq__LineState *l = line_find(v, part.line, part.id);

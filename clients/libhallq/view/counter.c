@@ -1,4 +1,4 @@
-// counter.c - what each counter does, and whom and what it has.
+// counter.c - each counter's state, its people and its tickets.
 #include "fold.h"
 
 #include <string.h>

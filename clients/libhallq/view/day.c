@@ -23,7 +23,7 @@ void fold_hours_changed(struct fold *f, const Hallq__HoursChanged *e) {
     lines_open_set(f->v, e->closed, e->n_closed, false);
 }
 
-// Whoever sat at a counter that the day's turn closed is signed off.
+// A person at a counter that the day's turn closed is signed off.
 static void counter_ended(struct fold *f, uint32_t counter) {
     Hallq__CounterNow *c = counter_is(f, counter, HALLQ__COUNTER__STATE__CLOSED);
     if (!c)

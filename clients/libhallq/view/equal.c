@@ -1,4 +1,5 @@
-// equal.c - two views are equal when the messages are, byte by byte, as far as a sequence says them.
+// equal.c - two views are equal when their messages are, byte by byte, but for the fields that no
+// sequence number tells of.
 #include "fold.h"
 
 #include <string.h>
@@ -6,7 +7,8 @@
 #include "base/wire/field.h"
 #include "base/wire/wire.h"
 
-// The message without what has no sequence, and without the list of people, which depends on who asked.
+// The message without the fields that have no sequence number, and without the list of people,
+// which depends on the person who asked.
 static Hallq__Snapshot sequenced(const struct hallq_view *v, Hallq__HallSettings *ret_settings) {
     Hallq__Snapshot s = v->now;
     s.at_ms = 0;
@@ -25,7 +27,7 @@ static bool bytes_equal(const Hallq__Snapshot *a, const Hallq__Snapshot *b, stru
     return x.size == y.size && !memcmp(x.data, y.data, x.size);
 }
 
-// A message with this field alone.
+// A message that holds only this field.
 static Hallq__Snapshot only(const Hallq__Snapshot *s, const ProtobufCFieldDescriptor *f) {
     Hallq__Snapshot one = HALLQ__SNAPSHOT__INIT;
     bool list = is_repeated(f);

@@ -1,4 +1,4 @@
-// fold.c - one event folded in; the folds are in the files of their wings.
+// fold.c - finds the fold of an event; the folds are in the files of their wings.
 #include "fold.h"
 
 #include "base/err.h"
@@ -20,7 +20,7 @@ void fold_ticket_rated(struct fold *f, const Hallq__TicketRated *e) {
     (void)f, (void)e;
 }
 
-// What is of the journal alone comes on no feed.
+// An event of the journal alone comes on no feed.
 #define FOLD_JOURNAL(member)
 #define FOLD_LEAD(member) fold_##member(f, e->member);
 #define FOLD_STAFF(member) FOLD_LEAD(member)

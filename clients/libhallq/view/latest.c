@@ -1,4 +1,4 @@
-// latest.c - what has no sequence and no event: the feed tells its latest value.
+// latest.c - fields that have no sequence number and no event: the feed tells their latest value.
 #include "fold.h"
 
 void hallq_view_whole(struct hallq_view *v, int64_t at_ms) {
@@ -30,7 +30,7 @@ static void wait_put(struct hallq_view *v, const Hallq__LineWait *wait) {
     if (at == waits->n_lines)
         waits->lines[waits->n_lines++] = view_copy(wait, &v->memory);
     else
-        *waits->lines[at] = *wait; // numbers alone
+        *waits->lines[at] = *wait; // a wait holds only numbers, so the copy is whole
 }
 
 void hallq_view_apply_waits(struct hallq_view *v, const Hallq__WaitFigures *told) {

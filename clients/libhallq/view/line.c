@@ -1,4 +1,4 @@
-// line.c - who waits where.
+// line.c - the lines: how many wait in each.
 #include "fold.h"
 
 #include <string.h>
@@ -39,7 +39,7 @@ static Hallq__LineState *line_new(struct hallq_view *v, Hallq__Line__Kind kind, 
     return l;
 }
 
-// Puts the line of a counter or clerk in its place behind the services'.
+// Puts the line of a counter or clerk in its place behind the lines of services.
 static void staff_line_put(struct hallq_view *v, Hallq__LineState *l) {
     Hallq__LineState **lines = v->now.lines;
     size_t at = v->now.n_lines++;
@@ -53,7 +53,7 @@ static void staff_line_put(struct hallq_view *v, Hallq__LineState *l) {
     lines[at] = l;
 }
 
-// Whether there may be a line of this kind that no settings name.
+// Whether a line of this kind may stand in the view though no settings name it.
 static bool may_begin(const struct hallq_view *v, Hallq__Line__Kind kind) {
     return v->staff && is_staffs(kind) && v->now.n_lines < LIMIT_LINES;
 }

@@ -1,5 +1,5 @@
-// load.c - a view's beginning and end, and its memory: a snapshot is taken in by a copy, and moved when
-// its memory is mostly what events have replaced.
+// load.c - a view's beginning and end, and its memory: the view takes a snapshot in as a copy,
+// which moves when most of its memory holds texts and items that events have replaced.
 #include "fold.h"
 
 #include <stdlib.h>
@@ -8,7 +8,8 @@
 #include "base/err.h"
 #include "base/wire/wire.h"
 
-// Replaced texts and items are kept up to this, and up to as much again as the hall takes.
+// Replaced texts and items are kept up to this many bytes, and up to as many as the hall itself
+// takes.
 #define LEFT_BEHIND_SIZE (32 * 1024)
 
 // ---------------------------------------------------------------- memory
@@ -28,11 +29,12 @@ void *view_list(struct hallq_view *v, size_t count) {
 void *view_copy(const void *message, struct arena *a) {
     void *copy = wire_copy(message, a);
     if (!copy)
-        abort(); // as arena_need: a hall is bounded
+        abort(); // as arena_need does, since a hall is bounded
     return copy;
 }
 
-// A list with room for `max` items, so that events need not lengthen it. More are left out.
+// Copies a list into room for `max` items, so that events need not lengthen it. Further items are
+// left out.
 static void *list_roomy(struct hallq_view *v, const void *items, size_t *count, size_t max) {
     void *list = view_list(v, max);
     if (*count > max)
@@ -51,7 +53,7 @@ static void lists_roomy(struct hallq_view *v) {
         s->waits->lines = list_roomy(v, s->waits->lines, &s->waits->n_lines, LIMIT_SERVICES);
 }
 
-// The message becomes a copy of another in fresh memory; its settings stay where they are.
+// Makes the view's message a copy of another in fresh memory; its settings stay where they are.
 static void now_copy(struct hallq_view *v, const Hallq__Snapshot *from) {
     struct arena fresh;
     Hallq__Snapshot bare = *from;
@@ -89,7 +91,7 @@ void hallq_view_fini(struct hallq_view *v) {
     *v = (struct hallq_view){.staff = v->staff};
 }
 
-// The newest calls, when there are more than a view keeps.
+// Keeps the newest calls when there are more than a view keeps.
 static void calls_newest(Hallq__Snapshot *s) {
     size_t more = s->n_calls > LIMIT_CALLS_SHOWN ? s->n_calls - LIMIT_CALLS_SHOWN : 0;
     if (!more)
@@ -98,7 +100,7 @@ static void calls_newest(Hallq__Snapshot *s) {
     s->n_calls -= more;
 }
 
-// Whatever it was, it is empty now, and all of it has changed.
+// Makes the view empty, whatever it held, so the whole of it has changed.
 static void empty(struct hallq_view *v) {
     bool stale = v->stale;
     hallq_view_fini(v);

@@ -1,4 +1,4 @@
-// look.c - finding one thing of a hall, and its name.
+// look.c - finds a line, a counter, a person ... of a hall, and its name.
 #include <string.h>
 
 #include "fold.h"

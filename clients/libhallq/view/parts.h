@@ -1,5 +1,5 @@
-// parts.h - which parts of a view have changed, so that a screen draws them alone and a gateway sends
-// them alone (hallq_json_parts): whoever has the old parts and takes the changed ones in has the new view.
+// parts.h - which parts of a view have changed, so that a screen draws them alone and a gateway
+// sends them alone: a reader of the old view who takes the changed parts in has the new view.
 #ifndef HALLQ_PARTS_H
 #define HALLQ_PARTS_H
 
@@ -9,13 +9,13 @@
 
 #include "common.pb-c.h"
 
-#define HALLQ_PARTS_MAX 64 // with more named, all have changed
+#define HALLQ_PARTS_MAX 64 // when more parts are named, the whole view has changed
 
-// Each is the number of its field in the Snapshot message. Sequence and time go with every change; the
-// day turns with all.
+// The value of a kind is its field's number in the Snapshot message. The sequence number and the
+// time change with every part; a new day changes the whole view.
 enum hallq_part_kind {
-    HALLQ_PART_SETTINGS = 6, // and their version
-    HALLQ_PART_LINE = 8,     // one line; it may be gone, since nobody waits in it
+    HALLQ_PART_SETTINGS = 6, // the settings and their version
+    HALLQ_PART_LINE = 8,     // one line; a line in which nobody waits may be gone
     HALLQ_PART_COUNTER = 9,  // one counter
     HALLQ_PART_CALLS = 10,
     HALLQ_PART_WAITS = 11,
@@ -26,11 +26,11 @@ enum hallq_part_kind {
 
 struct hallq_part {
     enum hallq_part_kind kind;
-    Hallq__Line__Kind line; // of a line
+    Hallq__Line__Kind line; // kind of the line, for HALLQ_PART_LINE
     uint32_t id;            // of the line's service, counter or clerk, or of the counter; else 0
 };
 
-// A set: each part once, in the order of their first change. Zeroed: none.
+// A set of parts: each part once, in the order of first changes. Zeroed: nothing has changed.
 struct hallq_parts {
     bool all; // the whole view; the list is empty then
     size_t count;
@@ -39,7 +39,7 @@ struct hallq_parts {
 
 bool hallq_parts_any(const struct hallq_parts *p);
 
-// hallq_parts_have: whether this part has changed, by itself or with all.
+// hallq_parts_have: whether this part has changed, by itself or with the whole view.
 bool hallq_parts_have(const struct hallq_parts *p, struct hallq_part part);
 
 void hallq_parts_add(struct hallq_parts *p, struct hallq_part part);

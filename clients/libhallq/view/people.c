@@ -1,9 +1,9 @@
-// people.c - who is signed on; of the staff view alone.
+// people.c - the people signed on; only the staff view has them.
 #include "fold.h"
 
 #include <string.h>
 
-// Where the person of this pair is, or would stand.
+// The index at which the person of this staff number and device stands, or would stand.
 static size_t person_place(const struct hallq_view *v, uint32_t staff, uint32_t device) {
     size_t at = 0;
     for (; at < v->now.n_people; at++) {

@@ -1,4 +1,4 @@
-// settings.c - the hall's settings, and what of the view is ruled by them.
+// settings.c - the hall's settings, and the parts of the view that they rule.
 #include "fold.h"
 
 #include "base/err.h"
@@ -9,7 +9,8 @@ static bool is_bounded(const Hallq__HallSettings *s) {
            s->n_staff <= LIMIT_STAFF;
 }
 
-// Settings with these people, in memory of their own, since they may be large and seldom change.
+// Settings with these people, in an arena of their own, since settings may be large and seldom
+// change.
 static int settings_keep(struct hallq_view *v, const Hallq__HallSettings *settings,
                          Hallq__StaffSettings **staff, size_t staff_count) {
     struct arena fresh;
@@ -69,7 +70,7 @@ void fold_settings_applied(struct fold *f, const Hallq__SettingsApplied *e) {
     hallq_parts_add_all(&v->changed);
 }
 
-// No view of it: the snapshot then asked for is refused.
+// A removed hall has no view: the snapshot that is then asked for is refused.
 void fold_hall_removed(struct fold *f, const Hallq__HallRemoved *e) {
     (void)e;
     f->err = ERR_NOT_FOUND;

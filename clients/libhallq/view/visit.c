@@ -1,4 +1,4 @@
-// visit.c - what happens to tickets: where they wait, which counter has them, and the calls.
+// visit.c - folds the events of tickets: where a ticket waits, which counter has it, and the calls.
 #include "fold.h"
 
 #include <string.h>
