@@ -84,7 +84,6 @@ static void draw(struct stage *s) {
 static bool change_on_its_way(const struct stage *s) {
     const struct sent *sent;
     LIST_FOREACH(sent, &s->sent, entry) {
-        // cppcheck-suppress uninitvar ; LIST_FOREACH sets it
         if (sent->change)
             return true;
     }
