@@ -53,8 +53,8 @@ struct hallq_view {
     size_t kept_size;
 };
 
-// hallq_view_init: makes an empty view of the public or of the staff feed. hallq_view_fini: frees
-// its memory; safe on a zeroed struct and twice.
+// hallq_view_init: makes an empty view of the public feed, or of a feed of staff. hallq_view_fini:
+// frees its memory; safe on a zeroed struct and twice.
 void hallq_view_init(struct hallq_view *v, bool staff);
 void hallq_view_fini(struct hallq_view *v);
 
