@@ -33,14 +33,14 @@ struct clerk {
     bool asking; // a command is on its way
     uint64_t ticket;
     uint32_t service;
-    uint64_t last; // let go of; the view may show it a little longer
-    uint64_t held; // on hold, to be taken back
+    struct person person; // who has the ticket
+    uint64_t last;        // let go of; the view may show it a little longer
+    uint64_t held;        // on hold, to be taken back
     uint32_t held_service;
     int64_t held_till_ms;         // its form is filled in
     double rest_s;                // of the held one's service
     void (*act)(struct clerk *c); // what comes next at the counter; NULL: nothing
     int64_t act_at_ms;
-    struct dice dice;
 };
 
 static void look(struct clerk *c);
@@ -134,14 +134,13 @@ static void rated_cb(struct hallq *client, const struct hallq_result *result, vo
 }
 
 static void rate(struct clerk *c) {
-    if (!dice_chance(&c->dice, WORLD_RATED)) {
+    if (!c->person.score) {
         look(c);
         return;
     }
     Hallq__Which which = HALLQ__WHICH__INIT;
     which.ticket = c->ticket;
-    uint32_t score = dice_chance(&c->dice, .85) ? 5 : 1 + (uint32_t)(dice_u64(&c->dice) % 4);
-    ASK(c, RATE, rate, Rate, RATE, rated_cb, body_.which = &which; body_.score = score);
+    ASK(c, RATE, rate, Rate, RATE, rated_cb, body_.which = &which; body_.score = c->person.score);
 }
 
 static void finished_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -161,12 +160,6 @@ static void finished_cb(struct hallq *client, const struct hallq_result *result,
 
 static void finish(struct clerk *c) {
     ASK(c, FINISH, finish, Finish, FINISH, finished_cb, (void)body_);
-}
-
-static double service_s(struct clerk *c) {
-    const struct day_service *service = day_service_of(&c->world->day, c->service);
-    return service ? dice_lognormal(&c->dice, service->mean_s, service->cv)
-                   : dice_lognormal(&c->dice, 300, .6);
 }
 
 static void held_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -200,19 +193,19 @@ static void transferred_cb(struct hallq *client, const struct hallq_result *resu
 static void transfer(struct clerk *c) { // done here, the rest elsewhere
     Hallq__Line to = HALLQ__LINE__INIT;
     to.kind = HALLQ__LINE__KIND__SERVICE;
-    to.id = c->world->day.services[dice_u64(&c->dice) % c->world->day.service_count].service;
+    to.id = c->person.next_service;
     ASK(c, TRANSFER, transfer, Transfer, TRANSFER, transferred_cb, body_.to = &to;
         body_.service = to.id);
 }
 
 static void serve(struct clerk *c) {
-    const struct world_options *o = c->world->options;
-    double time_s = service_s(c);
+    double time_s = person_service_s(&c->person, c->service);
+    bool first = c->service == c->person.service;
     c->post = SERVING;
-    if (!c->held && dice_chance(&c->dice, o->hold_share)) {
+    if (first && c->person.holds && !c->held) {
         c->rest_s = time_s * 2 / 3;
         act_in(c, time_s / 3, hold);
-    } else if (c->world->day.service_count && dice_chance(&c->dice, o->transfer_share)) {
+    } else if (first && c->person.next_service) {
         act_in(c, time_s, transfer);
     } else {
         act_in(c, time_s, finish);
@@ -260,7 +253,7 @@ static void recall(struct clerk *c) {
 static void wait_for_them(struct clerk *c) {
     c->post = CALLING;
     c->last = 0;
-    if (customer_comes(c->world->customers, c->ticket))
+    if (c->person.comes)
         act_in(c, WORLD_WALK_S, start);
     else
         act_in(c, recall_delay_s(c), recall);
@@ -276,6 +269,7 @@ static void called_cb(struct hallq *client, const struct hallq_result *result, v
         return; // somebody else was quicker; the next event looks again
     c->ticket = result->reply->done->ticket->ticket;
     c->service = result->reply->done->ticket->service;
+    c->person = customer_person(c->world->customers, c->ticket, c->service);
     wait_for_them(c);
 }
 
@@ -287,6 +281,7 @@ static void resumed_cb(struct hallq *client, const struct hallq_result *result, 
         return;
     c->ticket = c->held;
     c->service = c->held_service;
+    c->person = customer_person(c->world->customers, c->ticket, c->service);
     c->held = 0;
     if (result->outcome == HALLQ_APPLIED) {
         c->post = SERVING;
@@ -372,6 +367,8 @@ static bool agrees(struct clerk *c) {
     if (counter->ticket == c->last)
         return true;
     c->ticket = counter->ticket;
+    c->person = customer_person(c->world->customers, c->ticket, c->service);
+    c->service = c->person.service; // as far as the clerk can see
     if (counter->state == HALLQ__COUNTER__STATE__CALLING)
         wait_for_them(c);
     else
@@ -434,7 +431,6 @@ static int clerk_create(struct world *w, size_t shift_first, size_t shift_end) {
     *c = (struct clerk){.world = w, .shift_first = shift_first, .shift_end = shift_end};
     c->counter = w->day.shifts[shift_first].counter;
     c->staff = 100 + c->counter;
-    dice_init(&c->dice, dice_u64(&w->dice));
     if (c->counter == w->options->leave_counter)
         return ERR_OK;
     snprintf(name, sizeof name, "counter-%u", c->counter);

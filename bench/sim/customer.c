@@ -22,8 +22,7 @@ struct customer {
     enum stage stage;
     uint64_t ticket;
     int64_t issued_at_ms;
-    double patience_s;
-    bool comes; // when called
+    struct person person;
     bool called_once;
     uint8_t code[32];
     size_t code_size;
@@ -136,7 +135,7 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
         memcpy(customer->code, card->code.data, customer->code_size);
     customer->stage = WAITING;
     *slot_of(c, customer->ticket) = customer;
-    agenda_in(&c->world->agenda, customer->patience_s, impatient_cb, customer);
+    agenda_in(&c->world->agenda, customer->person.patience_s, impatient_cb, customer);
 }
 
 static void arrive_cb(void *arg) {
@@ -155,21 +154,16 @@ static void arrive_cb(void *arg) {
     }
 }
 
-// Everything about a customer is drawn in the order of arrival, so that a seed is a morning
-// whatever the machine does.
 void customers_begin(struct customers *c) {
     struct world *w = c->world;
     for (size_t i = 0; i < w->day.arrival_count; i++) {
         const struct day_arrival *arrival = &w->day.arrivals[i];
-        const struct day_service *service = day_service_of(&w->day, arrival->service);
-        struct customer *customer = &c->list[c->count];
-        *customer = (struct customer){.all = c, .arrival = arrival};
-        double mean_s = service ? service->patience_mean_s : 9000;
-        customer->patience_s = dice_lognormal(&w->dice, mean_s, service ? service->patience_cv : 1);
-        customer->comes = !dice_chance(&w->dice, service ? service->no_show : 0);
         if (arrival->issue_s < w->options->from_s || arrival->issue_s >= w->options->to_s)
             continue;
-        c->count++;
+        struct customer *customer = &c->list[c->count++];
+        *customer = (struct customer){.all = c, .arrival = arrival};
+        customer->person =
+            person_draw(&w->day, w->options->seed, i, arrival->service, w->options->shares);
         agenda_at(&w->agenda, world_at_ms(w, arrival->issue_s), arrive_cb, customer);
     }
 }
@@ -216,7 +210,14 @@ void customers_event(struct customers *c, const Hallq__Event *event) {
     }
 }
 
-bool customer_comes(const struct customers *c, uint64_t ticket) {
+// A stranger's place in the day is beyond that of all who were expected.
+struct person customer_person(const struct customers *c, uint64_t ticket, uint32_t service) {
+    const struct world *w = c->world;
     const struct customer *customer = *slot_of(c, ticket);
-    return !customer || customer->comes;
+    if (customer)
+        return customer->person;
+    struct person stranger = person_draw(&w->day, w->options->seed, w->day.arrival_count + ticket,
+                                         service, w->options->shares);
+    stranger.comes = true;
+    return stranger;
 }

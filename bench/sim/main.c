@@ -310,9 +310,9 @@ static bool option_number(struct program *p, int option, const char *text) {
     case OPTION_LEAVE:
         return number_read_32(text, 1, LIMIT_COUNTER_ID, &o->leave_counter);
     case OPTION_HOLD:
-        return number_read_real(text, 0, 1, &o->hold_share);
+        return number_read_real(text, 0, 1, &o->shares.hold);
     case OPTION_TRANSFER:
-        return number_read_real(text, 0, 1, &o->transfer_share);
+        return number_read_real(text, 0, 1, &o->shares.transfer);
     case OPTION_FROM:
         return time_parse(text, &o->from_s);
     default:

@@ -7,12 +7,12 @@
 #include "bench/sim/agenda.h"
 #include "bench/sim/day.h"
 #include "bench/sim/dice.h"
+#include "bench/sim/person.h"
 #include "bench/sim/tally.h"
 
 #define WORLD_DEADLINE_MS 10000 // real time; a simulated person waits for the machine
 #define WORLD_WALK_S 20         // from the call to the counter
 #define WORLD_FORM_S 180        // to fill in a form, on hold
-#define WORLD_RATED 0.6         // share of visits that end with a rating
 
 struct customers;
 struct clerk;
@@ -26,7 +26,7 @@ struct world_options {
     uint64_t seed;
     uint32_t leave_counter; // 0: none
     const char *pin;
-    double hold_share, transfer_share;
+    struct person_shares shares;
 };
 
 struct world {
@@ -78,9 +78,8 @@ bool customers_left(const struct customers *c);
 // customers_event: what the display saw.
 void customers_event(struct customers *c, const Hallq__Event *event);
 
-// customer_comes: whether the person with this ticket will come when called; a stranger's ticket
-// always does.
-bool customer_comes(const struct customers *c, uint64_t ticket);
+// customer_person: who has this ticket; a stranger always comes when called.
+struct person customer_person(const struct customers *c, uint64_t ticket, uint32_t service);
 
 // clerks (clerk.c): one for each counter of the plan.
 int clerks_create(struct world *w);
