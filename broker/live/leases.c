@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/live/by_device.h"
 #include "broker/live/by_hall.h"
 #include "broker/log/log.h"
 
@@ -14,18 +15,11 @@ void leases_fini(struct leases *l) {
 }
 
 void leases_heard(struct leases *l, uint32_t device, int64_t mono_ms) {
-    if (device > LIMIT_DEVICES)
-        return;
-    if (device >= l->heard_room) {
-        size_t room = device + 256;
-        int64_t *heard_ms = reallocarray(l->heard_ms, room, sizeof *heard_ms);
-        if (!heard_ms)
-            return; // the next frame counts
-        memset(heard_ms + l->heard_room, 0, (room - l->heard_room) * sizeof *heard_ms);
-        l->heard_ms = heard_ms;
-        l->heard_room = room;
-    }
-    l->heard_ms[device] = mono_ms;
+    int64_t *heard_ms = by_device_grow(l->heard_ms, &l->heard_room, sizeof *heard_ms, device);
+    if (!heard_ms)
+        return; // the next frame counts
+    heard_ms[device] = mono_ms;
+    l->heard_ms = heard_ms;
 }
 
 int64_t leases_heard_ms(const struct leases *l, uint32_t device) {
@@ -123,7 +117,7 @@ int leases_load(struct leases *l, struct state *s, uint32_t hall, int64_t mono_m
 void leases_check(struct leases *l, int64_t mono_ms, lease_finding_cb finding_cb, void *arg) {
     for (size_t i = 0; i < l->count; i++) {
         struct lease *lease = &l->list[i];
-        int64_t heard_ms = lease->device < l->heard_room ? l->heard_ms[lease->device] : 0;
+        int64_t heard_ms = leases_heard_ms(l, lease->device);
         int64_t from_ms = heard_ms > lease->since_ms ? heard_ms : lease->since_ms;
         bool heard = mono_ms - from_ms < (int64_t)lease->span_s * 1000;
         if (lease->lost && !heard_ms)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/live/by_device.h"
 #include "broker/live/by_hall.h"
 #include "broker/log/log.h"
 
@@ -18,18 +19,11 @@ void presences_fini(struct presences *p) {
 }
 
 void presences_used(struct presences *p, uint32_t device, int64_t mono_ms) {
-    if (device > LIMIT_DEVICES)
-        return;
-    if (device >= p->used_room) {
-        size_t room = device + 256;
-        int64_t *used_ms = reallocarray(p->used_ms, room, sizeof *used_ms);
-        if (!used_ms)
-            return; // the next command counts
-        memset(used_ms + p->used_room, 0, (room - p->used_room) * sizeof *used_ms);
-        p->used_ms = used_ms;
-        p->used_room = room;
-    }
-    p->used_ms[device] = mono_ms;
+    int64_t *used_ms = by_device_grow(p->used_ms, &p->used_room, sizeof *used_ms, device);
+    if (!used_ms)
+        return; // the next command counts
+    used_ms[device] = mono_ms;
+    p->used_ms = used_ms;
 }
 
 // A hall's presences, read anew into the turn's arena.
@@ -200,16 +194,11 @@ static bool key_ended(const struct presences *p, const struct presence *one) {
 int presences_key_set(struct presences *p, uint32_t device, uint32_t key_endings) {
     if (key_endings_of(p, device) == key_endings || device > LIMIT_DEVICES)
         return ERR_OK;
-    if (device >= p->key_room) {
-        size_t room = device + 256;
-        uint32_t *grown = reallocarray(p->key_endings, room, sizeof *grown);
-        if (!grown)
-            return ERR_NO_MEMORY;
-        memset(grown + p->key_room, 0, (room - p->key_room) * sizeof *grown);
-        p->key_endings = grown;
-        p->key_room = room;
-    }
-    p->key_endings[device] = key_endings;
+    uint32_t *grown = by_device_grow(p->key_endings, &p->key_room, sizeof *grown, device);
+    if (!grown)
+        return ERR_NO_MEMORY;
+    grown[device] = key_endings;
+    p->key_endings = grown;
     for (size_t i = 0; i < p->count; i++)
         if (p->list[i].device == device || p->list[i].gateway == device)
             p->list[i].told_ms = 0;

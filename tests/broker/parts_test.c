@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "broker/live/by_device.h"
 #include "broker/live/by_hall.h"
 #include "broker/live/counters.h"
 #include "broker/live/devices.h"
@@ -318,6 +319,23 @@ static void by_hall__replaces_what_is_of_one_hall(void **state) {
     assert_int_equal(n.count, 997);
     assert_int_equal(n.list[996].value, 999);
     free(n.list);
+}
+
+static void by_device__grows_with_zeros_and_keeps_what_is_there(void **state) {
+    size_t room = 0;
+    (void)state;
+    assert_null(by_device_grow(NULL, &room, sizeof(uint32_t), LIMIT_DEVICES + 1));
+    assert_int_equal(room, 0);
+    uint32_t *list = by_device_grow(NULL, &room, sizeof *list, 3);
+    assert_non_null(list);
+    list[3] = 33;
+    list = by_device_grow(list, &room, sizeof *list, LIMIT_DEVICES);
+    assert_non_null(list);
+    assert_true(room > LIMIT_DEVICES);
+    for (size_t i = 0; i < room; i++)
+        assert_int_equal(list[i], i == 3 ? 33 : 0);
+    assert_ptr_equal(by_device_grow(list, &room, sizeof *list, LIMIT_DEVICES), list);
+    free(list);
 }
 
 int main(void) {
