@@ -122,24 +122,18 @@ struct code_maker private_codes(struct seal_ring *seals) {
     return (struct code_maker){code_cb, seals};
 }
 
-static int note_show(struct turn_parts *p, struct state *s, const struct command *command,
-                     Hallq__TicketCard *card) {
+// Opens the sealed text of the ticket, for its card.
+static int text_show(struct turn_parts *p, struct state *s, const struct command *command,
+                     Hallq__TicketCard *card, enum private_kind kind) {
     uint32_t hall = command->request->hall;
+    bool contact = kind == PRIVATE_CONTACT;
     Hallq__TicketRow *row;
     int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return sealed_text_open(p->seals, s, hall, row->day, row->note_sealed, &card->note);
-}
-
-static int contact_show(struct turn_parts *p, struct state *s, const struct command *command,
-                        Hallq__TicketCard *card) {
-    uint32_t hall = command->request->hall;
-    Hallq__TicketRow *row;
-    int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
-    if (err)
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return sealed_text_open(p->seals, s, hall, row->day, row->contact_sealed, &card->contact);
+    return sealed_text_open(p->seals, s, hall, row->day,
+                            contact ? row->contact_sealed : row->note_sealed,
+                            contact ? &card->contact : &card->note);
 }
 
 static void code_show(struct turn_parts *p, const Hallq__TicketRow *row, uint32_t hall,
@@ -174,7 +168,7 @@ int private_show(struct turn_parts *p, struct state *s, const struct command *co
     Hallq__Request__BodyCase body_case = command->request->body_case;
     if (body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
         reply->body_case == HALLQ__REPLY__BODY_TICKET)
-        return note_show(p, s, command, reply->ticket);
+        return text_show(p, s, command, reply->ticket, PRIVATE_NOTE);
     if (body_case == HALLQ__REQUEST__BODY_ENROL_CODE && reply->body_case == HALLQ__REPLY__BODY_DONE)
         return enrol_code_text(s, &p->codes, reply->done->device, &reply->done->enrol_code);
     if (reply->body_case != HALLQ__REPLY__BODY_DONE || !reply->done->ticket)
@@ -186,5 +180,6 @@ int private_show(struct turn_parts *p, struct state *s, const struct command *co
     Hallq__TicketCard *card =
         arena_copy(s->arena, reply->done->ticket, sizeof *reply->done->ticket);
     reply->done->ticket = card;
-    return contact ? contact_show(p, s, command, card) : codes_show(p, s, command, card);
+    return contact ? text_show(p, s, command, card, PRIVATE_CONTACT)
+                   : codes_show(p, s, command, card);
 }
