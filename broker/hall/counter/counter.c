@@ -338,11 +338,11 @@ int apply_counter_freed(struct change *c, const Hallq__CounterFreed *event) {
     Hallq__CounterRow *row;
     Hallq__TicketRow *ticket;
     int err = change_counter_get(c, event->counter, &row);
-    if (err || (err = change_ticket_get(c, event->ticket, &ticket)))
+    if (err)
         return err;
     if (row->ticket != event->ticket)
         return ERR_CORRUPT;
-    if ((err = ticket_due_set(c, ticket, HALLQ__DUE_ROW__KIND__NO_KIND, 0)))
+    if ((err = ticket_take(c, event->ticket, &ticket)))
         return err;
     if (event->ticket_state == HALLQ__TICKET__STATE__WAITING)
         err = freed_wait(c, event, ticket);

@@ -275,9 +275,8 @@ int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
 
 static int leftover_close(struct change *c, const Hallq__LeftoversClosed__One *one) {
     Hallq__TicketRow *row;
-    int err = change_ticket_get(c, one->ticket, &row);
-    if (err || (err = ticket_due_set(c, row, HALLQ__DUE_ROW__KIND__NO_KIND, 0)) ||
-        (err = ticket_leave(c, row)))
+    int err = ticket_take_out(c, one->ticket, &row);
+    if (err)
         return err;
     row->state = HALLQ__TICKET__STATE__CANCELLED;
     if ((err = open_add(c, -1)) || (err = change_ticket_put(c, row)))

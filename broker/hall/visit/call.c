@@ -239,9 +239,7 @@ static int call_keep(struct change *c, const Hallq__TicketCalled *event) {
 
 int apply_ticket_called(struct change *c, const Hallq__TicketCalled *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+    int err = ticket_take(c, event->ticket, &t);
     if (!err && event->call_count == 1)
         err = ticket_called_first(c, t, event);
     if (err)
@@ -274,9 +272,7 @@ int start_decide(struct deciding *d, const Hallq__Request *request) {
 
 int apply_ticket_started(struct change *c, const Hallq__TicketStarted *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+    int err = ticket_take(c, event->ticket, &t);
     if (err)
         return err;
     Hallq__Step *step = ticket_step(t);
@@ -305,9 +301,7 @@ int no_show_due(struct deciding *d, const struct due_key *due) {
 
 int apply_ticket_no_show(struct change *c, const Hallq__TicketNoShow *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+    int err = ticket_take(c, event->ticket, &t);
     if (!err)
         err = open_add(c, -1);
     if (err)

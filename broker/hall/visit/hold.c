@@ -117,9 +117,7 @@ int hold_end_due(struct deciding *d, const struct due_key *due) {
 
 int apply_ticket_resumed(struct change *c, const Hallq__TicketResumed *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+    int err = ticket_take(c, event->ticket, &t);
     if (!err)
         err = counter_held_add(c, event->held_counter, -1);
     if (err)

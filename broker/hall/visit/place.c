@@ -125,11 +125,7 @@ int cancel_decide(struct deciding *d, const Hallq__Request *request) {
 
 int apply_ticket_cancelled(struct change *c, const Hallq__TicketCancelled *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
-    if (!err)
-        err = ticket_leave(c, t);
+    int err = ticket_take_out(c, event->ticket, &t);
     if (!err)
         err = open_add(c, -1);
     if (err)
@@ -233,9 +229,7 @@ int gap_end_due(struct deciding *d, const struct due_key *due) {
 
 int apply_ticket_returned(struct change *c, const Hallq__TicketReturned *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+    int err = ticket_take(c, event->ticket, &t);
     if (!err)
         err = ticket_enter(c, t, event->entered, t->rank_ms);
     return err ? err : change_ticket_put(c, t);

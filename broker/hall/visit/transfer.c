@@ -159,11 +159,7 @@ static void step_transfer(struct change *c, Hallq__TicketRow *t,
 
 int apply_ticket_transferred(struct change *c, const Hallq__TicketTransferred *event) {
     Hallq__TicketRow *t;
-    int err = change_ticket_get(c, event->ticket, &t);
-    if (!err)
-        err = ticket_due_set(c, t, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
-    if (!err)
-        err = ticket_leave(c, t);
+    int err = ticket_take_out(c, event->ticket, &t);
     if (err)
         return err;
     step_transfer(c, t, event);

@@ -143,6 +143,16 @@ int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind 
     return err || !is_aside(row) ? err : queue_aside_put(c->state, c->hall, row);
 }
 
+int ticket_take(struct change *c, uint64_t ticket, Hallq__TicketRow **ret) {
+    int err = change_ticket_get(c, ticket, ret);
+    return err ? err : ticket_due_set(c, *ret, HALLQ__DUE_ROW__KIND__NO_KIND, 0);
+}
+
+int ticket_take_out(struct change *c, uint64_t ticket, Hallq__TicketRow **ret) {
+    int err = ticket_take(c, ticket, ret);
+    return err ? err : ticket_leave(c, *ret);
+}
+
 int ticket_wait(struct change *c, Hallq__TicketRow *t, const Hallq__Line *to,
                 const Hallq__Line *entered, int64_t rank_ms, int64_t offer_at_ms) {
     if (!to && !entered)

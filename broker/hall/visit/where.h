@@ -61,6 +61,11 @@ int ticket_leave(struct change *c, Hallq__TicketRow *row);
 int ticket_due_set(struct change *c, Hallq__TicketRow *row, Hallq__DueRow__Kind kind,
                    int64_t at_ms);
 
+// ticket_take: reads a ticket that an event moves on: its due row is removed. ticket_take_out: the
+// same, and the ticket leaves its line. The caller stores the row.
+int ticket_take(struct change *c, uint64_t ticket, Hallq__TicketRow **ret);
+int ticket_take_out(struct change *c, uint64_t ticket, Hallq__TicketRow **ret);
+
 // ticket_wait: the ticket waits in `to`: in the line's index if `entered` is not NULL, else from
 // offer_at_ms on. No counter has the ticket any more. The caller has cleared its due row and stores
 // the row.
