@@ -6,13 +6,16 @@
 
 #define CHORE_PAUSE_MS 5 // between chunks: no turn does more than one chunk, and callers come first
 
+// The tasks in the order of the chain, by the marks of DueRow.Kind in proto/record.proto.
 static const Hallq__DueRow__Kind chores[] = {
-    HALLQ__DUE_ROW__KIND__LEFTOVERS,      HALLQ__DUE_ROW__KIND__PURGE,
-    HALLQ__DUE_ROW__KIND__FORGET_SEALED,  HALLQ__DUE_ROW__KIND__FORGET_REQUESTS,
-    HALLQ__DUE_ROW__KIND__FORGET_NUMBERS, HALLQ__DUE_ROW__KIND__FORGET_TICKETS,
-    HALLQ__DUE_ROW__KIND__FORGET_JOURNAL,
+#define DUE_TICKET(KIND)
+#define DUE_DAY(KIND)
+#define DUE_TIME(KIND)
+#define DUE_CHORE(KIND) HALLQ__DUE_ROW__KIND__##KIND,
+#define DUE(KIND, rule, SUBJECT) DUE_##SUBJECT(KIND)
+#include "proto/dues.def"
+#undef DUE
 };
-static const size_t chore_count = COUNT(chores);
 
 static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *from_key,
                      size_t from_key_size) {
@@ -48,7 +51,7 @@ int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
 int chore_done(struct change *c) {
     if (c->row->chore == chores[0])
         return chores_forget(c);
-    for (size_t i = 1; i + 1 < chore_count; i++)
+    for (size_t i = 1; i + 1 < COUNT(chores); i++)
         if (chores[i] == c->row->chore)
             return chore_set(c, chores[i + 1], NULL, 0);
     return chore_set(c, HALLQ__DUE_ROW__KIND__NO_KIND, NULL, 0);
