@@ -1,81 +1,13 @@
-// tickets_call.c - which ticket is next, why, and what a call may come to.
+// tickets_call.c - what a call may come to: the call, the call of a named ticket, calls again, a
+// no-show, the start.
 #include "base/refusal.h"
-#include "tests/rules/fixture.h"
-
-#define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
-#define COUNTER_LINE HALLQ__LINE__KIND__COUNTER
-#define CLERK_LINE HALLQ__LINE__KIND__CLERK
-
-static struct fixture *fixture_new(void **state) {
-    struct fixture *f = fixture_create();
-    *state = f;
-    return f;
-}
-
-static const Hallq__TicketCalled *called(const struct fixture *f) {
-    return EVENT_OF(f, TICKET_CALLED, TicketCalled);
-}
-
-static const Hallq__Why *why(const struct fixture *f) {
-    return called(f)->why;
-}
-
-static Hallq__Request *plain(struct fixture *f, Hallq__Request__BodyCase body_case) {
-    return request_new(f, body_case);
-}
-
-#define CALL_NEXT HALLQ__REQUEST__BODY_CALL_NEXT
-
-// The guide sends a waiting ticket to a line, at its rank.
-static void send(struct fixture *f, uint64_t ticket, Hallq__Line__Kind kind, uint32_t id) {
-    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TRANSFER);
-    r->transfer->which = which_of(f, ticket);
-    r->transfer->to = line_of(f, kind, id);
-    assert_done(f, DEVICE_GUIDE, r);
-}
-
-static void policy(struct fixture *f, uint32_t counter, Hallq__LinePolicy__Kind kind,
-                   uint32_t limit_s) {
-    f->settings->counters[counter - 1]->policy->kind = kind;
-    f->settings->counters[counter - 1]->policy->limit_s = limit_s;
-}
-
-static void share(struct fixture *f, uint32_t counter, uint32_t service, uint32_t count) {
-    Hallq__LinePolicy *p = f->settings->counters[counter - 1]->policy;
-    Hallq__LinePolicy__Share *s = arena_need(&f->arena, sizeof *s);
-    Hallq__LinePolicy__Share **all =
-        arena_need(&f->arena, (p->n_ratio + 1) * sizeof(Hallq__LinePolicy__Share *));
-    hallq__line_policy__share__init(s);
-    s->service = service;
-    s->count = count;
-    for (size_t i = 0; i < p->n_ratio; i++)
-        all[i] = p->ratio[i];
-    all[p->n_ratio++] = s;
-    p->ratio = all;
-}
-
-static void let_go(struct fixture *f, uint32_t counter) {
-    start(f, counter);
-    finish(f, counter);
-}
-
-// Who is called, one after the other, as the letters and numbers on the tickets.
-static void assert_order(struct fixture *f, uint32_t counter, const char *const *numbers) {
-    for (; *numbers; numbers++) {
-        next(f, counter);
-        assert_string_equal(called(f)->number, *numbers);
-        let_go(f, counter);
-    }
-    assert_refused(f, DEVICE_COUNTER + counter, plain(f, CALL_NEXT), NOTHING_WAITING);
-}
-#define ASSERT_ORDER(f, counter, ...)                                                              \
-    assert_order(f, counter, (const char *const[]){__VA_ARGS__, NULL})
+#include "tests/rules/tickets.h"
 
 static void call_next__refuses_when_nobody_waits(void **state) {
     struct fixture *f = *state;
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), NOTHING_WAITING);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), NOTHING_WAITING);
     take(f, SERVICE_C); // counter 1 does not give C
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), NOTHING_WAITING);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), NOTHING_WAITING);
 }
 
 static void call_next__needs_an_open_free_counter(void **state) {
@@ -85,16 +17,16 @@ static void call_next__needs_an_open_free_counter(void **state) {
     Hallq__CounterRow *row = counter_row(f, 1);
     row->state = HALLQ__COUNTER__STATE__PAUSED;
     counter_change(f, 1, row);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_PAUSED);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), COUNTER_PAUSED);
     row->state = HALLQ__COUNTER__STATE__CLOSED;
     counter_change(f, 1, row);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_CLOSED);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), COUNTER_CLOSED);
     row->state = HALLQ__COUNTER__STATE__FREE;
     counter_change(f, 1, row);
     next(f, 1);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_BUSY);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), COUNTER_BUSY);
     start(f, 1);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), COUNTER_BUSY);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), COUNTER_BUSY);
 }
 
 static void call_next__calls_once_whoever_asks(void **state) {
@@ -109,7 +41,7 @@ static void call_next__gives_a_retry_the_same_ticket(void **state) {
     struct fixture *f = *state;
     uint64_t first = take(f, SERVICE_A);
     take(f, SERVICE_A);
-    Hallq__Request *r = plain(f, CALL_NEXT);
+    Hallq__Request *r = request_new(f, CALL_NEXT);
     assert_done(f, DEVICE_COUNTER + 1, r);
     assert_int_equal(ask_again(f, DEVICE_COUNTER + 1, r), HALLQ__REFUSAL__REASON__NONE);
     assert_true(f->decision.retry);
@@ -143,273 +75,7 @@ static void call_next__tells_everything_a_call_needs(void **state) {
     assert_int_equal(f->decision.done->ticket->state, HALLQ__TICKET__STATE__CALLED);
 }
 
-// Oldest.
-
-static void oldest__goes_by_rank_over_all_lines(void **state) {
-    struct fixture *f = *state;
-    take(f, SERVICE_B);
-    pass_s(f, 1);
-    take(f, SERVICE_A);
-    pass_s(f, 1);
-    take(f, SERVICE_B);
-    pass_s(f, 1);
-    take_class(f, SERVICE_A, VIP);
-    ASSERT_ORDER(f, 1, "A002", "B001", "A001", "B002");
-}
-
-static void oldest__breaks_ties_by_who_came_first(void **state) {
-    struct fixture *f = *state;
-    take(f, SERVICE_B);
-    take(f, SERVICE_A);
-    take(f, SERVICE_B);
-    ASSERT_ORDER(f, 1, "B001", "A001", "B002");
-}
-
-static void oldest__names_the_runner_up_of_another_line(void **state) {
-    struct fixture *f = *state;
-    take(f, SERVICE_A);
-    pass_s(f, 10);
-    uint64_t second = take(f, SERVICE_B);
-    pass_s(f, 10);
-    take(f, SERVICE_A);
-    next(f, 1);
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__OLDEST);
-    assert_int_equal(why(f)->second, second);
-    assert_string_equal(why(f)->second_number, "B001");
-    assert_int_equal(why(f)->second_line->id, SERVICE_B);
-    assert_int_equal(why(f)->waited_s, 20);
-    assert_int_equal(why(f)->second_waited_s, 10);
-}
-
-static void oldest__names_the_runner_up_of_the_same_line(void **state) {
-    struct fixture *f = *state;
-    take(f, SERVICE_A);
-    uint64_t second = take(f, SERVICE_A);
-    pass_s(f, 10);
-    take(f, SERVICE_B);
-    next(f, 1);
-    assert_int_equal(why(f)->second, second);
-}
-
-static void oldest__counts_own_lines_like_any(void **state) {
-    struct fixture *f = *state;
-    uint64_t first = take(f, SERVICE_C);
-    pass_s(f, 1);
-    uint64_t second = take(f, SERVICE_A);
-    pass_s(f, 1);
-    uint64_t third = take(f, SERVICE_C);
-    send(f, third, CLERK_LINE, STAFF_CLERK + 1);
-    send(f, first, COUNTER_LINE, 1);
-    assert_int_equal(next(f, 1), first);
-    assert_int_equal(called(f)->left->kind, COUNTER_LINE);
-    let_go(f, 1);
-    assert_int_equal(next(f, 1), second);
-    let_go(f, 1);
-    assert_int_equal(next(f, 1), third);
-    assert_int_equal(called(f)->left->kind, CLERK_LINE);
-}
-
-static void oldest__follows_the_services_a_lead_set(void **state) {
-    struct fixture *f = *state;
-    uint32_t services[] = {SERVICE_C};
-    Hallq__CounterRow *row = counter_row(f, 1);
-    row->n_services = 1;
-    row->services = services;
-    counter_change(f, 1, row);
-    take(f, SERVICE_A);
-    take(f, SERVICE_C);
-    ASSERT_ORDER(f, 1, "C001");
-}
-
-// Preference.
-
-// TEST_OWN
-static void preference__takes_the_first_service_with_anybody(void **state) {
-    struct fixture *f = fixture_new(state);
-    policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 1200); // B, A, C
-    fixture_open(f);
-    take(f, SERVICE_C);
-    take(f, SERVICE_A);
-    take(f, SERVICE_B);
-    take(f, SERVICE_B);
-    next(f, 2);
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__PREFERENCE);
-    assert_string_equal(called(f)->number, "B001");
-    assert_string_equal(why(f)->second_number, "B002");
-    let_go(f, 2);
-    next(f, 2);
-    assert_string_equal(why(f)->second_number, "A001");
-    let_go(f, 2);
-    ASSERT_ORDER(f, 2, "A001", "C001");
-}
-
-// TEST_OWN
-static void preference__is_broken_by_the_limit(void **state) {
-    struct fixture *f = fixture_new(state);
-    policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
-    fixture_open(f);
-    take(f, SERVICE_C);
-    pass_s(f, 1);
-    take(f, SERVICE_A);
-    pass_s(f, 599); // C has waited 600 s: not longer than the limit
-    take(f, SERVICE_B);
-    next(f, 2);
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__PREFERENCE);
-    assert_string_equal(called(f)->number, "B001");
-    let_go(f, 2);
-    pass_s(f, 2);
-    take(f, SERVICE_B);
-    next(f, 2);
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__LIMIT);
-    assert_string_equal(called(f)->number, "C001"); // both are over: the smaller rank
-    assert_string_equal(why(f)->second_number, "A001");
-    assert_int_equal(why(f)->waited_s, 602);
-}
-
-// TEST_OWN
-static void preference__limit_looks_at_the_wait_not_the_head_start(void **state) {
-    struct fixture *f = fixture_new(state);
-    policy(f, 2, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
-    fixture_open(f);
-    take_class(f, SERVICE_C, VIP); // rank 600 s ago, but came just now
-    pass_s(f, 30);
-    take(f, SERVICE_B);
-    next(f, 2);
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__PREFERENCE);
-    assert_string_equal(called(f)->number, "B001");
-}
-
-// TEST_OWN
-static void preference__serves_own_lines_first(void **state) {
-    struct fixture *f = fixture_new(state);
-    policy(f, 1, HALLQ__LINE_POLICY__KIND__PREFERENCE, 600);
-    fixture_open(f);
-    take(f, SERVICE_A);
-    pass_s(f, 700); // over the limit, but own lines come first
-    uint64_t clerk = take(f, SERVICE_C);
-    pass_s(f, 1);
-    uint64_t counter = take(f, SERVICE_C);
-    send(f, counter, COUNTER_LINE, 1);
-    send(f, clerk, CLERK_LINE, STAFF_CLERK + 1);
-    assert_int_equal(next(f, 1), clerk); // the smaller rank of the two own lines
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__OWN);
-    assert_int_equal(why(f)->second, counter);
-    let_go(f, 1);
-    assert_int_equal(next(f, 1), counter);
-    let_go(f, 1);
-    ASSERT_ORDER(f, 1, "A001");
-}
-
 // Ratio.
-
-static struct fixture *ratio_new(void **state) {
-    struct fixture *f = fixture_new(state);
-    policy(f, 2, HALLQ__LINE_POLICY__KIND__RATIO, 3600);
-    share(f, 2, SERVICE_A, 2);
-    share(f, 2, SERVICE_B, 1);
-    fixture_open(f);
-    return f;
-}
-
-// TEST_OWN
-static void ratio__takes_two_of_a_then_one_of_b(void **state) {
-    struct fixture *f = ratio_new(state);
-    for (int i = 0; i < 3; i++)
-        take(f, SERVICE_B);
-    for (int i = 0; i < 5; i++)
-        take(f, SERVICE_A);
-    ASSERT_ORDER(f, 2, "A001", "A002", "B001", "A003", "A004", "B002", "A005", "B003");
-}
-
-// TEST_OWN
-static void ratio__tells_and_keeps_its_cursor(void **state) {
-    struct fixture *f = ratio_new(state);
-    for (int i = 0; i < 3; i++) {
-        take(f, SERVICE_A);
-        take(f, SERVICE_B);
-    }
-    next(f, 2);
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__RATIO);
-    assert_string_equal(why(f)->second_number, "A002"); // were it not there, A would still be due
-    assert_int_equal(called(f)->ratio_part, 0);
-    assert_int_equal(called(f)->ratio_taken, 1);
-    let_go(f, 2);
-    next(f, 2);
-    assert_int_equal(called(f)->ratio_part, 1);
-    assert_int_equal(called(f)->ratio_taken, 0);
-    assert_int_equal(counter_row(f, 2)->ratio_part, 1);
-    pass_s(f, 20);
-    recall(f, 2); // a recall leaves it
-    assert_int_equal(counter_row(f, 2)->ratio_part, 1);
-    let_go(f, 2);
-    next(f, 2);
-    assert_string_equal(called(f)->number, "B001");
-    assert_int_equal(counter_row(f, 2)->ratio_part, 0);
-}
-
-// TEST_OWN
-static void ratio__skips_a_part_with_nobody(void **state) {
-    struct fixture *f = ratio_new(state);
-    for (int i = 0; i < 4; i++)
-        take(f, SERVICE_B);
-    ASSERT_ORDER(f, 2, "B001", "B002", "B003", "B004");
-    take(f, SERVICE_B);
-    for (int i = 0; i < 2; i++)
-        take(f, SERVICE_A);
-    ASSERT_ORDER(f, 2, "A001", "A002", "B005");
-}
-
-// TEST_OWN
-static void ratio__serves_unlisted_services_last(void **state) {
-    struct fixture *f = ratio_new(state);
-    take(f, SERVICE_C);
-    take(f, SERVICE_A);
-    take(f, SERVICE_B);
-    next(f, 2);
-    let_go(f, 2);
-    next(f, 2);
-    assert_string_equal(called(f)->number, "B001");
-    assert_string_equal(why(f)->second_number, "C001");
-    let_go(f, 2);
-    uint32_t part = counter_row(f, 2)->ratio_part;
-    next(f, 2);
-    assert_string_equal(called(f)->number, "C001");
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__RATIO);
-    assert_int_equal(counter_row(f, 2)->ratio_part, part);
-}
-
-// TEST_OWN
-static void ratio__is_broken_by_the_limit(void **state) {
-    struct fixture *f = ratio_new(state);
-    take(f, SERVICE_C);
-    pass_s(f, 3601);
-    take(f, SERVICE_A);
-    next(f, 2);
-    assert_string_equal(called(f)->number, "C001");
-    assert_int_equal(why(f)->rule, HALLQ__WHY__RULE__LIMIT);
-    assert_int_equal(called(f)->ratio_taken, 0); // the round stands still
-}
-
-// TEST_OWN
-static void ratio__survives_shares_that_shrank_under_its_cursor(void **state) {
-    struct fixture *f = ratio_new(state);
-    Hallq__CounterRow *row = counter_row(f, 2);
-    row->ratio_part = 7;
-    row->ratio_taken = 3;
-    counter_change(f, 2, row);
-    take(f, SERVICE_A);
-    take(f, SERVICE_A);
-    take(f, SERVICE_A);
-    take(f, SERVICE_B);
-    next(f, 2);
-    assert_string_equal(called(f)->number, "A001");
-    let_go(f, 2);
-    row = counter_row(f, 2);
-    row->ratio_part = 0;
-    row->ratio_taken = 9;
-    counter_change(f, 2, row);
-    ASSERT_ORDER(f, 2, "B001", "A002", "A003");
-}
 
 static void call_next__skips_a_ticket_on_hold(void **state) {
     struct fixture *f = *state;
@@ -426,7 +92,7 @@ static void call_next__skips_a_ticket_inside_its_gap(void **state) {
     uint64_t missed = take(f, SERVICE_A);
     miss(f, 1);
     reinstate(f, missed);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, CALL_NEXT), NOTHING_WAITING);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, CALL_NEXT), NOTHING_WAITING);
     pass_s(f, 120);
     assert_int_equal(next(f, 1), missed);
 }
@@ -538,7 +204,7 @@ static void call_named__calls_what_waits_and_the_counter_gives(void **state) {
     assert_refused(f, DEVICE_COUNTER + 1, named(f, other, "unwell"), SERVICE_NOT_GIVEN);
     assert_refused(f, DEVICE_COUNTER + 1, named(f, away, "unwell"), WRONG_STATE);
     assert_refused(f, DEVICE_COUNTER + 1, named(f, elsewhere, "unwell"), NOT_YOUR_TICKET);
-    send(f, other, COUNTER_LINE, 1);
+    send_to_line(f, other, COUNTER_LINE, 1);
     assert_done(f, DEVICE_COUNTER + 1, named(f, other, "unwell"));
     assert_int_equal(called(f)->left->kind, COUNTER_LINE);
 }
@@ -564,7 +230,7 @@ static void recall__waits_the_set_seconds(void **state) {
     next(f, 1);
     int64_t first_ms = f->now_ms;
     pass_s(f, 19);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, HALLQ__REQUEST__BODY_RECALL), TOO_SOON);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, HALLQ__REQUEST__BODY_RECALL), TOO_SOON);
     assert_int_equal(f->decision.refusal.at_ms, first_ms + 20000);
     pass_s(f, 1);
     recall(f, 1);
@@ -596,7 +262,7 @@ static void recall__ends_with_the_set_calls(void **state) {
     recall(f, 1);
     assert_int_equal(called(f)->no_show_at_ms, f->now_ms + 20000);
     pass_s(f, 19);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, HALLQ__REQUEST__BODY_RECALL), WRONG_STATE);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, HALLQ__REQUEST__BODY_RECALL), WRONG_STATE);
 }
 
 static void no_show__comes_by_itself_after_the_last_call(void **state) {
@@ -625,7 +291,7 @@ static void no_show__comes_after_the_first_call_where_it_is_the_only_one(void **
     uint64_t ticket = take(f, SERVICE_A);
     next(f, 1);
     assert_int_equal(called(f)->no_show_at_ms, f->now_ms + 20000);
-    assert_refused(f, DEVICE_COUNTER + 1, plain(f, HALLQ__REQUEST__BODY_RECALL), WRONG_STATE);
+    assert_refused(f, DEVICE_COUNTER + 1, request_new(f, HALLQ__REQUEST__BODY_RECALL), WRONG_STATE);
     pass_s(f, 20);
     assert_int_equal(ticket_row(f, ticket)->state, HALLQ__TICKET__STATE__NO_SHOW);
 }
@@ -634,7 +300,7 @@ static void no_show__by_the_clerk_needs_all_calls(void **state) {
     struct fixture *f = *state;
     uint64_t ticket = take(f, SERVICE_A);
     next(f, 1);
-    Hallq__Request *r = plain(f, HALLQ__REQUEST__BODY_NO_SHOW);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_NO_SHOW);
     assert_refused(f, DEVICE_COUNTER + 1, r, CALLS_LEFT);
     assert_string_equal(f->decision.refusal.detail, "1/3");
     pass_s(f, 20);
@@ -673,13 +339,13 @@ static void own_commands__say_what_the_counter_lacks(void **state) {
         Hallq__CounterRow *row = counter_row(f, 1);
         row->state = HALLQ__COUNTER__STATE__FREE;
         counter_change(f, 1, row);
-        assert_refused(f, DEVICE_COUNTER + 1, plain(f, cases[i]), COUNTER_FREE);
+        assert_refused(f, DEVICE_COUNTER + 1, request_new(f, cases[i]), COUNTER_FREE);
         row->state = HALLQ__COUNTER__STATE__PAUSED;
         counter_change(f, 1, row);
-        assert_refused(f, DEVICE_COUNTER + 1, plain(f, cases[i]), COUNTER_PAUSED);
+        assert_refused(f, DEVICE_COUNTER + 1, request_new(f, cases[i]), COUNTER_PAUSED);
         row->state = HALLQ__COUNTER__STATE__CLOSED;
         counter_change(f, 1, row);
-        assert_refused(f, DEVICE_COUNTER + 1, plain(f, cases[i]), COUNTER_CLOSED);
+        assert_refused(f, DEVICE_COUNTER + 1, request_new(f, cases[i]), COUNTER_CLOSED);
     }
 }
 
@@ -790,9 +456,6 @@ static void call_next__again_gets_the_answer_it_got(void **state) {
     assert_int_equal(f->decision.done->ticket->ticket, second);
     assert_int_equal(counter_row(f, 1)->ticket, second);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-#define TEST_OWN(name) cmocka_unit_test_teardown(name, fixture_teardown) // settings of its own
 
 int main(void) {
     const struct CMUnitTest tests[] = {

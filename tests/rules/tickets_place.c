@@ -1,9 +1,7 @@
 // tickets_place.c - checking in, giving up, coming back after a no-show, and the minimum gap.
 #include "base/refusal.h"
 #include "base/wire/wire.h"
-#include "tests/rules/fixture.h"
-
-#define SERVICE_LINE HALLQ__LINE__KIND__SERVICE
+#include "tests/rules/tickets.h"
 
 typedef Hallq__HallSettings__Reinstate__Kind reinstate_kind;
 #define BEHIND HALLQ__HALL_SETTINGS__REINSTATE__KIND__BEHIND
@@ -382,9 +380,6 @@ static void reinstate__goes_where_the_settings_moved_its_line(void **state) {
     assert_int_equal(reinstated(f)->entered->id, SERVICE_B); // another line: no gap
     assert_int_equal(next(f, 1), ticket);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-#define TEST_OWN(name) cmocka_unit_test_teardown(name, fixture_teardown) // settings of its own
 
 int main(void) {
     const struct CMUnitTest tests[] = {
