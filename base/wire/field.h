@@ -11,12 +11,6 @@
 #include <stdint.h>
 #include <string.h>
 
-// is_number: whether a type is neither text, bytes nor message. protobuf-c counts these three after
-// all types of numbers.
-static inline bool is_number(ProtobufCType type) {
-    return type < PROTOBUF_C_TYPE_STRING;
-}
-
 // value_size: bytes of a value in its struct or in a list.
 static inline size_t value_size(ProtobufCType type) {
     switch (type) {

@@ -1,10 +1,12 @@
-// wire.c - protobuf-c behind two verbs. The allocator handed to protobuf-c takes from an arena, so
+// wire.c - unpacking: by the schema's own code for what a packer wrote (take.h), by protobuf-c for
+// all else. The allocator handed to protobuf-c takes from an arena, so
 // a message is one lifetime and a budget bounds what a hostile frame can ask for (measured: 60 KB
 // of frame can ask for 3.7 MB).
 #include "base/wire/wire.h"
 
 #include "base/character.h"
 #include "base/wire/field.h"
+#include "base/wire/take.h"
 
 static void *alloc_cb(void *arena, size_t size) {
     return arena_take(arena, size);
@@ -52,16 +54,40 @@ static void message_drop_unknown(ProtobufCMessage *m) {
     }
 }
 
-void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
-                         size_t size) {
+// Unpacks what a packer wrote; NULL: something is unusual, and protobuf-c is to say what. The memory
+// taken in vain does not count, so that the budget means the same for every message.
+static void *usual_unpack(const ProtobufCMessageDescriptor *type, struct taker *t) {
+    struct arena *a = t->arena;
+    size_t before_size = a->used_size;
+    void *m = arena_take(a, type->sizeof_message);
+    if (m && codec_of(type)->take(t, m))
+        return m;
+    a->budget_size += a->budget_size ? a->used_size - before_size : 0;
+    return NULL;
+}
+
+static void *any_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                        size_t size) {
     ProtobufCAllocator allocator = {alloc_cb, free_cb, a};
     return protobuf_c_message_unpack(type, &allocator, size, data);
 }
 
-void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
-                  size_t size) {
+static struct taker taker_of(struct arena *a, const void *data, size_t size) {
+    const unsigned char *at = data;
+    return (struct taker){.at = at, .end = at + size, .arena = a};
+}
+
+void *wire_unpack_stored(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                         size_t size) {
+    struct taker t = taker_of(a, data, size);
+    void *m = usual_unpack(type, &t);
+    return m ? m : any_unpack(type, a, data, size);
+}
+
+static void *any_unpack_looking(const ProtobufCMessageDescriptor *type, struct arena *a,
+                                const void *data, size_t size) {
     struct wire_look look = {.may = TEXT_MAY_LINES | TEXT_MAY_HIDE};
-    ProtobufCMessage *m = wire_unpack_stored(type, a, data, size);
+    ProtobufCMessage *m = any_unpack(type, a, data, size);
     if (!m)
         return NULL;
     wire_look(type, data, size, &look);
@@ -70,6 +96,24 @@ void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const
     if (look.unknown)
         message_drop_unknown(m);
     return m;
+}
+
+void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                  size_t size) {
+    struct taker t = taker_of(a, data, size);
+    t.looks = true;
+    t.may = TEXT_MAY_LINES | TEXT_MAY_HIDE;
+    void *m = usual_unpack(type, &t);
+    return m ? m : any_unpack_looking(type, a, data, size);
+}
+
+void *wire_unpack_entered(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                          size_t size, const char **ret_broken) {
+    struct taker t = taker_of(a, data, size);
+    t.looks = true;
+    void *m = usual_unpack(type, &t);
+    *ret_broken = m ? NULL : wire_text_broken(type, data, size, false);
+    return m ? m : any_unpack_looking(type, a, data, size);
 }
 
 size_t wire_size(const void *message) {

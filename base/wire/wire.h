@@ -1,5 +1,6 @@
 // wire.h - packs and unpacks messages, for sockets and for stored records. No other module calls
-// protobuf-c's own packing.
+// protobuf-c's own packing. wire_pack_in and wire_copy take messages of the schema alone, as do all
+// that unpack: for each of these the build writes code (codec.h).
 #ifndef HALLQ_WIRE_H
 #define HALLQ_WIRE_H
 
@@ -16,6 +17,11 @@
 // trusted.
 void *wire_unpack(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
                   size_t size);
+
+// wire_unpack_entered: as wire_unpack, for texts that somebody entered: *ret_broken is the name that
+// wire_text_broken would tell of these bytes without lines, whether or not they parse.
+void *wire_unpack_entered(const ProtobufCMessageDescriptor *type, struct arena *a, const void *data,
+                          size_t size, const char **ret_broken);
 
 // wire_unpack_stored: as wire_unpack, without the look at texts, for values whose checksum was
 // checked.

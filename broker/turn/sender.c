@@ -63,22 +63,18 @@ static bool may_hold_pin(const Hallq__Request *request) {
     return !request || (row && row->kind == COMMAND_PIN);
 }
 
+// *ret_broken: the field of a broken text. NULL: no text is broken, or these are settings, whose
+// rule names each broken text by its place.
 static void request_unpack(struct inbox *in, struct command *command, const void *frame,
-                           size_t frame_size) {
+                           size_t frame_size, const char **ret_broken) {
     bool large = frame_size > LIMIT_REQUEST_SIZE;
     in->arena.budget_size = in->arena.used_size + (large ? SETTINGS_MEMORY : LIMIT_UNPACK_MEMORY);
-    command->request = wire_unpack(&hallq__request__descriptor, &in->arena, frame, frame_size);
+    command->request =
+        wire_unpack_entered(&hallq__request__descriptor, &in->arena, frame, frame_size, ret_broken);
     in->arena.budget_size = 0;
     in->secrets |= may_hold_pin(command->request);
-}
-
-// The field of a broken text; NULL: no text is broken, or these are settings, whose rule names each
-// broken text by its place.
-static const char *text_broken(const struct command *command, const void *frame,
-                               size_t frame_size) {
     if (command->request && command->request->body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS)
-        return NULL;
-    return wire_text_broken(&hallq__request__descriptor, frame, frame_size, false);
+        *ret_broken = NULL;
 }
 
 // The largest frame that is worth unpacking: settings come from an administrator alone.
@@ -94,8 +90,8 @@ static bool request_read(const struct sender *s, struct command *command, const 
         refuse_early(command, HALLQ__REFUSAL__REASON__TOO_LARGE, NULL);
         return false;
     }
-    request_unpack(s->inbox, command, frame, frame_size);
-    const char *text = text_broken(command, frame, frame_size);
+    const char *text;
+    request_unpack(s->inbox, command, frame, frame_size, &text);
     if (!command->request || text)
         refuse_early(command, HALLQ__REFUSAL__REASON__BAD_MESSAGE, text);
     else if (!command_find(command->request->body_case))

@@ -11,106 +11,17 @@
 #include "feed.pb-c.h"
 #include "record.pb-c.h"
 
-static const ProtobufCMessageDescriptor shapes_type;
-
 static const ProtobufCMessageDescriptor *const roots[] = {
-    &shapes_type,
-    &hallq__request__descriptor,
-    &hallq__reply__descriptor,
-    &hallq__feed_message__descriptor,
-    &hallq__meta_row__descriptor,
-    &hallq__device_row__descriptor,
-    &hallq__hall_row__descriptor,
-    &hallq__line_row__descriptor,
-    &hallq__counter_row__descriptor,
-    &hallq__staff_row__descriptor,
-    &hallq__sign_on_row__descriptor,
-    &hallq__ticket_row__descriptor,
-    &hallq__due_row__descriptor,
-    &hallq__request_row__descriptor,
-    &hallq__settings_row__descriptor,
-    &hallq__call_row__descriptor,
-    &hallq__sealed_row__descriptor,
+    &hallq__request__descriptor,        &hallq__reply__descriptor,
+    &hallq__feed_message__descriptor,   &hallq__meta_row__descriptor,
+    &hallq__device_row__descriptor,     &hallq__hall_row__descriptor,
+    &hallq__line_row__descriptor,       &hallq__counter_row__descriptor,
+    &hallq__staff_row__descriptor,      &hallq__sign_on_row__descriptor,
+    &hallq__ticket_row__descriptor,     &hallq__due_row__descriptor,
+    &hallq__request_row__descriptor,    &hallq__settings_row__descriptor,
+    &hallq__call_row__descriptor,       &hallq__sealed_row__descriptor,
     &hallq__journal_record__descriptor,
 };
-
-// What the schema may come to use and does not yet: lists and oneofs of each type.
-
-struct shapes {
-    ProtobufCMessage base;
-    size_t bool_count, sint32_count, int32_count, int64_count, text_count, bytes_count;
-    protobuf_c_boolean *bools;
-    int32_t *sint32s, *int32s;
-    int64_t *int64s;
-    char **texts;
-    ProtobufCBinaryData *bytes;
-    uint32_t chosen;
-    union {
-        protobuf_c_boolean bool_;
-        int32_t sint32, int32, enum_;
-        uint32_t uint32;
-        int64_t int64;
-        uint64_t uint64;
-        char *text;
-        ProtobufCBinaryData bytes;
-    } one;
-};
-
-static void shapes_init(ProtobufCMessage *m);
-
-#define LIST(id_, member, count, TYPE, flags_)                                                     \
-    {                                                                                              \
-        .name = #member, .id = (id_), .label = PROTOBUF_C_LABEL_REPEATED,                          \
-        .type = PROTOBUF_C_TYPE_##TYPE, .quantifier_offset = offsetof(struct shapes, count),       \
-        .offset = offsetof(struct shapes, member), .flags = (flags_)                               \
-    }
-
-#define ONE(id_, member, TYPE)                                                                     \
-    {                                                                                              \
-        .name = #member, .id = (id_), .label = PROTOBUF_C_LABEL_NONE,                              \
-        .type = PROTOBUF_C_TYPE_##TYPE, .quantifier_offset = offsetof(struct shapes, chosen),      \
-        .offset = offsetof(struct shapes, one.member),                                             \
-        .default_value =                                                                           \
-            PROTOBUF_C_TYPE_##TYPE == PROTOBUF_C_TYPE_STRING ? &protobuf_c_empty_string : NULL,    \
-        .flags = PROTOBUF_C_FIELD_FLAG_ONEOF                                                       \
-    }
-
-static const ProtobufCFieldDescriptor shapes_fields[] = {
-    LIST(1, bools, bool_count, BOOL, PROTOBUF_C_FIELD_FLAG_PACKED),
-    LIST(2, sint32s, sint32_count, SINT32, PROTOBUF_C_FIELD_FLAG_PACKED),
-    LIST(3, int32s, int32_count, INT32, PROTOBUF_C_FIELD_FLAG_PACKED),
-    ONE(4, bool_, BOOL),
-    ONE(5, sint32, SINT32),
-    ONE(6, int32, INT32),
-    ONE(20, enum_, ENUM),
-    ONE(21, uint32, UINT32),
-    ONE(22, int64, INT64),
-    ONE(23, uint64, UINT64),
-    ONE(24, text, STRING),
-    ONE(25, bytes, BYTES),
-    LIST(26, int64s, int64_count, INT64, PROTOBUF_C_FIELD_FLAG_PACKED),
-    LIST(27, texts, text_count, STRING, 0),
-    LIST(28, bytes, bytes_count, BYTES, 0),
-};
-
-#define SHAPES_FIELDS (sizeof shapes_fields / sizeof shapes_fields[0])
-
-static const ProtobufCIntRange shapes_ranges[] = {{1, 0}, {20, 6}, {0, SHAPES_FIELDS}};
-
-static const ProtobufCMessageDescriptor shapes_type = {
-    .magic = PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
-    .name = "Shapes",
-    .sizeof_message = sizeof(struct shapes),
-    .n_fields = SHAPES_FIELDS,
-    .fields = shapes_fields,
-    .n_field_ranges = 2,
-    .field_ranges = shapes_ranges,
-    .message_init = shapes_init,
-};
-
-static void shapes_init(ProtobufCMessage *m) {
-    *(struct shapes *)m = (struct shapes){.base.descriptor = &shapes_type};
-}
 
 #define ROOT_COUNT (sizeof roots / sizeof roots[0])
 

@@ -11,8 +11,7 @@
 
 #define ANY_TYPES_MAX 512
 
-// any_types: every message type that is sent or stored, those inside of them, and one with what the
-// schema might use and does not; returns how many.
+// any_types: every message type that is sent or stored, and those inside of them; returns how many.
 size_t any_types(const ProtobufCMessageDescriptor *ret_types[ANY_TYPES_MAX]);
 
 struct drawn {

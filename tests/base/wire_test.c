@@ -1,4 +1,5 @@
-// wire_test.c - packing gives the bytes that protobuf-c gives, whatever the message.
+// wire_test.c - packing gives the bytes that protobuf-c gives, whatever the message, and unpacking
+// the message that protobuf-c gives, whatever the bytes.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -11,6 +12,7 @@
 #include "base/wire/wire.h"
 #include "command.pb-c.h"
 #include "tests/base/any_message.h"
+#include "tests/base/same_unpacked.h"
 
 #define MESSAGES 200 // of each type
 #define DRAWN_SIZE 4096
@@ -51,6 +53,133 @@ static void wire_pack_in__gives_the_bytes_of_protobuf_c_for_every_type(void **st
         arena_reset(&a);
     }
     arena_fini(&a);
+}
+
+// Spoils packed bytes, in place: a byte turned, two stretches changed for each other (fields in
+// another order), one written over another (fields that come twice), or the end cut off.
+static size_t spoil(unsigned char *data, size_t size, uint64_t *seed) {
+    uint8_t drawn[4];
+    drawn_fill(drawn, sizeof drawn, seed);
+    size_t at = drawn[0] * size / 256, half = size / 2, len = drawn[1] % (half + 1);
+    if (!size)
+        return 0;
+    if (drawn[3] % 4 == 0)
+        data[at] ^= drawn[2];
+    else if (drawn[3] % 4 == 1)
+        memcpy(data, data + half, len);
+    else if (drawn[3] % 4 == 2)
+        return at;
+    else
+        for (size_t i = 0; i < half; i++) {
+            unsigned char kept = data[i];
+            data[i] = data[size - half + i];
+            data[size - half + i] = kept;
+        }
+    return size;
+}
+
+static void wire_unpack_stored__gives_the_message_of_protobuf_c_for_all_bytes(void **state) {
+    (void)state;
+    const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
+    uint8_t data[DRAWN_SIZE];
+    uint64_t seed = 3;
+    struct arena a;
+    size_t count = any_types(types);
+    arena_init(&a, 0);
+    for (size_t i = 0; i < count * MESSAGES; i++) {
+        const ProtobufCMessageDescriptor *type = types[i % count];
+        drawn_fill(data, sizeof data, &seed);
+        struct drawn from = {data, i / count * sizeof data / MESSAGES};
+        struct wire_packed packed = wire_pack_in(any_message(type, &from, &a), &a);
+        assert_true(same_unpacked(type, packed.data, packed.size));
+        packed.size = spoil(packed.data, packed.size, &seed);
+        assert_true(same_unpacked(type, packed.data, packed.size));
+        arena_reset(&a);
+    }
+    arena_fini(&a);
+}
+
+// What no packer writes and every reader has to take: each line is one message of each of two
+// types.
+static void wire_unpack_stored__takes_what_is_written_in_other_ways(void **state) {
+    (void)state;
+    static const struct {
+        const char *data;
+        size_t size;
+    } cases[] = {
+        {"\x08\x81\x00", 3},                                      // a number with a byte too many
+        {"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f", 11},     // more than 64 bits
+        {"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12}, // a longer one
+        {"\x08\x01\x08\x02", 4},                                  // twice
+        {"\x18\x01\x08\x02", 4},                                  // in another order
+        {"\x12\x01"
+         "a\x12\x01"
+         "b",
+         6},                                     // a text twice
+        {"\x42\x02\x08\x01\x42\x02\x10\x07", 8}, // a message in two parts
+        {"\x48\x01\x48\x02", 4},                 // a list of numbers, each alone
+        {"\x4a\x00", 2},                         // a list of nothing
+        {"\x4a\x02\x80\x80", 4},                 // a list cut off
+        {"\x4a\x02\x01\x02\x4a\x01\x03", 7},     // a list in two parts
+        {"\x8a\x00\x01"
+         "a",
+         4},                                         // a tag that is too long
+        {"\x00\x01", 2},                             // field 0
+        {"\x0f\x01", 2},                             // no wire type
+        {"\x08", 1},                                 // no value
+        {"\x88", 1},                                 // half a tag
+        {"\x09\x01\x02\x03\x04\x05\x06\x07\x08", 9}, // a number of eight bytes
+        {"\x0d\x01\x02\x03\x04", 5},                 // a number of four bytes
+        {"\xfa\x7f\x01x", 4},                        // a field of another version
+        {"\x08\x01\xfa\x7f\x02x", 5},                // one that is cut off
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_true(same_unpacked(&hallq__ticket_issued__descriptor, cases[i].data, cases[i].size));
+        assert_true(same_unpacked(&hallq__event__descriptor, cases[i].data, cases[i].size));
+    }
+}
+
+static void wire_unpack_entered__tells_the_broken_text(void **state) {
+    (void)state;
+    Hallq__Request r = HALLQ__REQUEST__INIT;
+    Hallq__Hold hold = HALLQ__HOLD__INIT;
+    struct arena a;
+    const char *broken;
+    r.body_case = HALLQ__REQUEST__BODY_HOLD;
+    r.hold = &hold;
+    arena_init(&a, 0);
+    static const struct {
+        const char *note;
+        bool broken, unpacked;
+    } cases[] = {{"3 张", false, true}, {"a\nb", true, true}, {"\x1b[2J", true, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        hold.note = (char *)(uintptr_t)cases[i].note;
+        struct wire_packed packed = wire_pack_in(&r, &a);
+        const Hallq__Request *back =
+            wire_unpack_entered(&hallq__request__descriptor, &a, packed.data, packed.size, &broken);
+        assert_int_equal(back != NULL, cases[i].unpacked);
+        assert_true(cases[i].broken ? broken && !strcmp(broken, "note") : !broken);
+    }
+    arena_fini(&a);
+}
+
+// A message that protobuf-c unpacks has the same budget as one that a packer wrote.
+static void wire_unpack__counts_no_memory_that_it_took_in_vain(void **state) {
+    (void)state;
+    static const unsigned char twice[] = {0x5a, 0x03, 0x0a, 0x01, 'a', 0x5a, 0x03, 0x0a, 0x01, 'b'};
+    const ProtobufCMessageDescriptor *type = &hallq__request__descriptor;
+    struct arena a, b;
+    arena_init(&a, 0);
+    assert_non_null(wire_unpack(type, &a, twice, sizeof twice));
+    size_t needed_size = a.used_size;
+    arena_fini(&a);
+    arena_init(&a, needed_size);
+    assert_non_null(wire_unpack(type, &a, twice, sizeof twice));
+    assert_true(a.budget_size <= 2 * needed_size);
+    arena_init(&b, type->sizeof_message / 2);
+    assert_null(wire_unpack(type, &b, twice, sizeof twice));
+    arena_fini(&a);
+    arena_fini(&b);
 }
 
 static void wire_copy__needs_nothing_of_the_message_it_copied(void **state) {
@@ -265,60 +394,6 @@ static void wire_pack_in__packs_an_empty_message_into_nothing(void **state) {
     assert_int_equal(packed.size, 0);
     assert_non_null(packed.data);
     arena_fini(&a);
-}
-
-static bool type_is_packed(ProtobufCType type) {
-    return type == PROTOBUF_C_TYPE_BOOL || type == PROTOBUF_C_TYPE_ENUM ||
-           type == PROTOBUF_C_TYPE_INT32 || type == PROTOBUF_C_TYPE_SINT32 ||
-           type == PROTOBUF_C_TYPE_UINT32 || type == PROTOBUF_C_TYPE_INT64 ||
-           type == PROTOBUF_C_TYPE_UINT64;
-}
-
-// A type, a label or a default that is new here is to be taught to base/wire/pack.c first.
-static void field_is_supported(const ProtobufCFieldDescriptor *f) {
-    bool repeated = f->label == PROTOBUF_C_LABEL_REPEATED;
-    bool number = type_is_packed(f->type), in_oneof = f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
-    assert_true(number || f->type == PROTOBUF_C_TYPE_STRING || f->type == PROTOBUF_C_TYPE_BYTES ||
-                f->type == PROTOBUF_C_TYPE_MESSAGE);
-    assert_true(repeated || f->label == PROTOBUF_C_LABEL_NONE);
-    assert_int_equal(f->quantifier_offset != 0, repeated || in_oneof);
-    assert_int_equal(f->flags & PROTOBUF_C_FIELD_FLAG_PACKED ? 1 : 0, repeated && number);
-    assert_true(!f->default_value || f->type == PROTOBUF_C_TYPE_STRING);
-    assert_true(!f->default_value || !*(const char *)f->default_value);
-}
-
-static bool oneof_is(const ProtobufCFieldDescriptor *f, unsigned offset) {
-    return (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) && f->quantifier_offset == offset;
-}
-
-// Looking for the one that is set passes over what lies between two of a oneof.
-static void oneof_stands_together(const ProtobufCMessageDescriptor *type, unsigned offset) {
-    unsigned first = 0, last = 0, count = 0;
-    for (unsigned i = 0; i < type->n_fields; i++)
-        if (oneof_is(&type->fields[i], offset)) {
-            first = count++ ? first : i;
-            last = i;
-        }
-    assert_int_equal(last - first + 1, count);
-}
-
-static void schema__keeps_the_fields_of_a_oneof_together(void **state) {
-    (void)state;
-    const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
-    size_t count = any_types(types);
-    for (size_t i = 0; i < count; i++)
-        for (unsigned k = 0; k < types[i]->n_fields; k++)
-            if (types[i]->fields[k].flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
-                oneof_stands_together(types[i], types[i]->fields[k].quantifier_offset);
-}
-
-static void schema__uses_only_what_is_packed(void **state) {
-    (void)state;
-    const ProtobufCMessageDescriptor *types[ANY_TYPES_MAX];
-    size_t count = any_types(types);
-    for (size_t i = 0; i < count; i++)
-        for (unsigned k = 0; k < types[i]->n_fields; k++)
-            field_is_supported(&types[i]->fields[k]);
 }
 
 static void wire_peek__reads_a_request_that_cannot_be_unpacked(void **state) {
