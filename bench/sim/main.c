@@ -1,5 +1,4 @@
 // hallq-sim - a hall full of customers and clerks that works through the real clients.
-#include <getopt.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -7,8 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/count.h"
-#include "base/number.h"
 #include "base/output.h"
 #include "bench/sim/words.h"
 #include "bench/sim/world.h"
@@ -23,11 +20,11 @@
 struct program {
     struct world_options options;
     struct world world;
-    const char *day, *profile, *plan, *services;
     uv_signal_t on_int, on_term;
     uv_timer_t broker_timer;
     struct reach reach;
     bool begun;
+    int64_t counted_till_ms; // window time
 };
 
 static const char *service_name_cb(void *arg, uint32_t service) {
@@ -41,14 +38,31 @@ static const char *service_name_cb(void *arg, uint32_t service) {
     return name;
 }
 
+// A line of figures for programs.
+static void figures_write(struct program *p) {
+    const struct world_options *o = &p->options;
+    FILE *to = o->json ? fopen(o->json, "we") : NULL;
+    if (!o->json)
+        return;
+    if (to)
+        tally_json(&p->world.tally, to, lead_kind_name(o->lead), o->seed,
+                   world_day_s(&p->world) >= o->to_s && !customers_left(p->world.customers));
+    if (!to || fclose(to)) {
+        fprintf(stderr, "%s: %s\n", o->json, word(WORD_NOT_WRITTEN));
+        p->world.failed = true;
+    }
+}
+
 // Sums up and stops, once.
 static void end(struct program *p) {
     struct world *w = &p->world;
     if (w->ending)
         return;
-    if (p->begun)
+    if (p->begun) {
         tally_print(&w->tally, stdout, service_name_cb,
                     (void *)(uintptr_t)hallq_follow_view(w->follow));
+        figures_write(p);
+    }
     fflush(stdout);
     world_end(w);
 }
@@ -67,6 +81,8 @@ static void look_cb(void *arg) {
         end(p);
         return;
     }
+    clerks_count(w, (double)(now_ms - p->counted_till_ms) / 1000);
+    p->counted_till_ms = now_ms;
     clerks_look(w);
     agenda_in(&w->agenda, LOOK_S, look_cb, p);
 }
@@ -92,6 +108,8 @@ static void begin(struct program *p, const struct hallq_view *view) {
             word(WORD_CUSTOMERS), w->options->speed, word(WORD_TIMES_AS_FAST));
     customers_begin(w->customers);
     clerks_begin(w);
+    lead_begin(w->lead);
+    p->counted_till_ms = now_ms;
     agenda_in(&w->agenda, LOOK_S, look_cb, p);
     agenda_at(&w->agenda, world_at_ms(w, w->options->to_s + LINGER_S), end_cb, p);
 }
@@ -182,12 +200,12 @@ static void ended_cb(struct world *w) {
 static int day_read(struct program *p) {
     char error[DAY_ERROR_SIZE] = "";
     struct world *w = &p->world;
-    int err = p->profile ? day_draw_arrivals(&w->day, p->profile, &w->dice, error)
-                         : day_read_arrivals(&w->day, p->day, error);
+    int err = w->options->profile ? day_draw_arrivals(&w->day, w->options->profile, &w->dice, error)
+                                  : day_read_arrivals(&w->day, w->options->day, error);
     if (!err)
-        err = day_read_shifts(&w->day, p->plan, error);
+        err = day_read_shifts(&w->day, w->options->plan, error);
     if (!err)
-        err = day_read_services(&w->day, p->services, error);
+        err = day_read_services(&w->day, w->options->services, error);
     if (err)
         fprintf(stderr, "%s\n", error);
     return err;
@@ -209,6 +227,8 @@ static int world_begin(struct program *p) {
     if (!err)
         err = clerks_create(w);
     if (!err)
+        err = lead_create(w);
+    if (!err)
         err = hallq_follow(w->display, w->options->hall, HALLQ_FEED_PUBLIC, &callbacks, p,
                            &w->follow);
     return err;
@@ -222,6 +242,10 @@ static int run(struct program *p) {
     dice_init(&w->dice, p->options.seed);
     if (day_read(p))
         return EXIT_FAILURE;
+    if (p->options.story && !story_open(&w->story, p->options.story)) {
+        fprintf(stderr, "%s: %s\n", p->options.story, word(WORD_NOT_WRITTEN));
+        return EXIT_FAILURE;
+    }
     w->customers = customers_create(w);
     agenda_init(&w->agenda, w->loop, p->options.speed);
     uv_signal_init(w->loop, &p->on_int);
@@ -241,149 +265,33 @@ static int run(struct program *p) {
     return w->failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-enum option_code {
-    OPTION_KEYS = 256,
-    OPTION_COMMANDS,
-    OPTION_PUBLIC_FEED,
-    OPTION_HALL,
-    OPTION_DAY,
-    OPTION_PROFILE,
-    OPTION_PLAN,
-    OPTION_SERVICES,
-    OPTION_FROM,
-    OPTION_TO,
-    OPTION_SPEED,
-    OPTION_SEED,
-    OPTION_LEAVE,
-    OPTION_PIN,
-    OPTION_HOLD,
-    OPTION_TRANSFER,
-    OPTION_LANG,
-    OPTION_HELP,
-};
-
-static const struct option long_options[] = {
-    {"keys", required_argument, NULL, OPTION_KEYS},
-    {"commands", required_argument, NULL, OPTION_COMMANDS},
-    {"public-feed", required_argument, NULL, OPTION_PUBLIC_FEED},
-    {"hall", required_argument, NULL, OPTION_HALL},
-    {"day", required_argument, NULL, OPTION_DAY},
-    {"profile", required_argument, NULL, OPTION_PROFILE},
-    {"plan", required_argument, NULL, OPTION_PLAN},
-    {"services", required_argument, NULL, OPTION_SERVICES},
-    {"from", required_argument, NULL, OPTION_FROM},
-    {"to", required_argument, NULL, OPTION_TO},
-    {"speed", required_argument, NULL, OPTION_SPEED},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"leave", required_argument, NULL, OPTION_LEAVE},
-    {"pin", required_argument, NULL, OPTION_PIN},
-    {"hold", required_argument, NULL, OPTION_HOLD},
-    {"transfer", required_argument, NULL, OPTION_TRANSFER},
-    {"lang", required_argument, NULL, OPTION_LANG},
-    {"help", no_argument, NULL, OPTION_HELP},
-    {NULL, 0, NULL, 0},
-};
-
-static bool time_parse(const char *text, double *ret_s) {
-    uint32_t hour, minute;
-    char hours[3] = "";
-    size_t hours_len = strcspn(text, ":");
-    if (hours_len >= sizeof hours || !text[hours_len])
-        return false;
-    memcpy(hours, text, hours_len);
-    if (!number_read_32(hours, 0, 24, &hour) ||
-        !number_read_32(text + hours_len + 1, 0, hour == 24 ? 0 : 59, &minute))
-        return false;
-    *ret_s = hour * 3600.0 + minute * 60.0;
-    return true;
-}
-
-static bool option_number(struct program *p, int option, const char *text) {
-    struct world_options *o = &p->options;
-    switch (option) {
-    case OPTION_HALL:
-        return number_read_32(text, 1, LIMIT_HALL_ID, &o->hall);
-    case OPTION_SPEED:
-        return number_read_real(text, .1, 100000, &o->speed);
-    case OPTION_SEED:
-        return number_read(text, 0, UINT64_MAX, &o->seed);
-    case OPTION_LEAVE:
-        return number_read_32(text, 1, LIMIT_COUNTER_ID, &o->leave_counter);
-    case OPTION_HOLD:
-        return number_read_real(text, 0, 1, &o->shares.hold);
-    case OPTION_TRANSFER:
-        return number_read_real(text, 0, 1, &o->shares.transfer);
-    case OPTION_FROM:
-        return time_parse(text, &o->from_s);
-    default:
-        return option == OPTION_TO && time_parse(text, &o->to_s);
-    }
-}
-
-static bool option_set(struct program *p, int option, const char *text) {
-    const struct {
-        int option;
-        const char **to;
-    } texts[] = {
-        {OPTION_KEYS, &p->options.keys},
-        {OPTION_COMMANDS, &p->options.commands},
-        {OPTION_PUBLIC_FEED, &p->options.public_feed},
-        {OPTION_DAY, &p->day},
-        {OPTION_PROFILE, &p->profile},
-        {OPTION_PLAN, &p->plan},
-        {OPTION_SERVICES, &p->services},
-        {OPTION_PIN, &p->options.pin},
-    };
-    for (size_t i = 0; i < COUNT(texts); i++) {
-        if (texts[i].option == option) {
-            *texts[i].to = text;
-            return true;
-        }
-    }
-    if (option == OPTION_LANG) {
-        if (strcmp(text, "zh") && strcmp(text, "en"))
-            return false;
-        words_language(language_of(text));
-        return true;
-    }
-    return option_number(p, option, text);
-}
-
-static bool options_complete(const struct program *p) {
-    const struct world_options *o = &p->options;
-    bool arrivals = !p->day != !p->profile; // one of the two
-    bool broker = o->keys ? !o->commands && !o->public_feed : o->commands && o->public_feed;
-    return arrivals && broker && p->plan && p->services;
-}
-
 // What the summary was written to may be full or gone.
 static int output_end(int status) {
     return text_output_end(words_language_get()) ? status : EXIT_FAILURE;
 }
 
 int main(int argc, char **argv) {
-    struct program program = {
-        .options = {.hall = 1, .speed = 1, .seed = 1, .to_s = 86400, .pin = "246810"}};
-    int option;
+    struct program program = {.begun = false};
     output_standard_fill();
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN); // writing says EPIPE
     words_language(language_of_terminal());
-    while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-        bool help = option == OPTION_HELP;
-        if (help || option == '?' || !option_set(&program, option, optarg)) {
-            fputs(word(WORD_USAGE), help ? stdout : stderr);
-            return help ? output_end(EXIT_SUCCESS) : 2;
-        }
-    }
-    if (optind < argc || !options_complete(&program)) {
+    switch (options_read(&program.options, argc, argv)) {
+    case OPTIONS_HELP:
+        fputs(word(WORD_USAGE), stdout);
+        return output_end(EXIT_SUCCESS);
+    case OPTIONS_WRONG:
         fputs(word(WORD_USAGE), stderr);
         return 2;
+    case OPTIONS_GOOD:
+        break;
     }
     int status = run(&program);
     tally_fini(&program.world.tally);
     customers_destroy(program.world.customers);
     clerks_destroy(&program.world);
+    lead_destroy(program.world.lead);
+    story_close(&program.world.story);
     agenda_fini(&program.world.agenda);
     day_fini(&program.world.day);
     uv_loop_close(uv_default_loop());

@@ -1,5 +1,6 @@
 #include "bench/sim/tally.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -156,12 +157,11 @@ static void add_all(struct samples *to, const struct samples *from) {
         samples_add(to, from->values[i]);
 }
 
-void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg) {
+// The sum of all services; for samples_fini of its samples.
+static struct tally_service sum_of(const struct tally *t) {
     struct tally_service all = {.service = 0};
-    if (t->service_count)
-        qsort(t->services, t->service_count, sizeof *t->services, by_service);
     for (size_t i = 0; i < t->service_count; i++) {
-        struct tally_service *s = &t->services[i];
+        const struct tally_service *s = &t->services[i];
         all.issued += s->issued;
         all.refused += s->refused;
         all.served += s->served;
@@ -170,15 +170,41 @@ void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg) {
         add_all(&all.wait_s, &s->wait_s);
         add_all(&all.measured_s, &s->measured_s);
     }
+    return all;
+}
+
+void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg) {
+    if (t->service_count)
+        qsort(t->services, t->service_count, sizeof *t->services, by_service);
+    struct tally_service all = sum_of(t);
     bool measured = all.measured_s.count;
     heads(to, measured);
     for (size_t i = 0; i < t->service_count; i++)
         row(to, name_cb(arg, t->services[i].service), &t->services[i], measured);
     row(to, word(WORD_ALL), &all, measured);
+    fprintf(to, "%s: %.1f", word(WORD_WINDOW_HOURS), t->window_s / 3600);
+    if (t->opened_more)
+        fprintf(to, " (%s: %u)", word(WORD_OPENED_MORE), t->opened_more);
+    fputc('\n', to);
     if (all.refused)
         fprintf(to, "%s: %u\n", word(WORD_REFUSED), all.refused);
     if (t->unknown)
         fprintf(to, "%s: %u\n", word(WORD_UNKNOWN), t->unknown);
+    samples_fini(&all.wait_s);
+    samples_fini(&all.measured_s);
+}
+
+void tally_json(const struct tally *t, FILE *to, const char *lead, uint64_t seed, bool whole) {
+    struct tally_service all = sum_of(t);
+    fprintf(
+        to,
+        "{\"lead\": \"%s\", \"seed\": %" PRIu64 ", \"whole\": %s, \"issued\": %u, \"served\": %u, "
+        "\"gave_up\": %u, \"no_shows\": %u, \"refused\": %u, \"unknown\": %u, \"over_20\": %.4f, "
+        "\"p50_min\": %.2f, \"p90_min\": %.2f, \"window_hours\": %.3f, \"opened_more\": %u}\n",
+        lead, seed, whole ? "true" : "false", all.issued, all.served, all.gave_up, all.no_shows,
+        all.refused, t->unknown, samples_over(&all.wait_s, TALLY_LIMIT_S),
+        samples_quantile(&all.wait_s, .5) / 60, samples_quantile(&all.wait_s, .9) / 60,
+        t->window_s / 3600, t->opened_more);
     samples_fini(&all.wait_s);
     samples_fini(&all.measured_s);
 }

@@ -2,6 +2,7 @@
 #ifndef HALLQ_SIM_TALLY_H
 #define HALLQ_SIM_TALLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,7 +31,9 @@ struct tally_service {
 struct tally {
     struct tally_service *services;
     size_t service_count;
-    uint32_t unknown; // commands whose outcome nobody learnt
+    uint32_t unknown;     // commands whose outcome nobody learnt
+    double window_s;      // of all counters, open
+    uint32_t opened_more; // windows beyond the plan
 };
 
 // tally_service: the figures of a service, made on first use.
@@ -41,6 +44,9 @@ typedef const char *(*tally_name_cb)(void *arg, uint32_t service);
 
 // tally_print: the summary, as a table; with the recorded day's waits where they are known.
 void tally_print(struct tally *t, FILE *to, tally_name_cb name_cb, void *arg);
+
+// tally_json: the whole's figures in one line of JSON; `whole`: the day's part was played to its end.
+void tally_json(const struct tally *t, FILE *to, const char *lead, uint64_t seed, bool whole);
 
 void tally_fini(struct tally *t);
 

@@ -37,6 +37,10 @@ int64_t world_at_ms(const struct world *w, double day_s) {
     return w->midnight_ms + (int64_t)(day_s * 1000);
 }
 
+double world_day_s(const struct world *w) {
+    return (double)(agenda_now_ms(&w->agenda) - w->midnight_ms) / 1000;
+}
+
 void world_heard(struct world *w, const struct hallq_result *result) {
     if (result->reply && result->reply->at_ms)
         agenda_tell(&w->agenda, result->reply->at_ms);
@@ -49,14 +53,27 @@ static void all_closed_cb(void *arg) {
     w->ended_cb(w);
 }
 
+// Goes on at once where there is no such client.
+static void close_client(struct world *w, struct hallq **client, void (*closed_cb)(void *arg)) {
+    if (*client)
+        hallq_close(client, closed_cb, w);
+    else
+        closed_cb(w);
+}
+
 static void kiosk_closed_cb(void *arg) {
     struct world *w = arg;
-    hallq_close(&w->display, all_closed_cb, w);
+    close_client(w, &w->display, all_closed_cb);
+}
+
+static void lead_closed_cb(void *arg) {
+    struct world *w = arg;
+    close_client(w, &w->kiosk, kiosk_closed_cb);
 }
 
 static void clerks_closed_cb(void *arg) {
     struct world *w = arg;
-    hallq_close(&w->kiosk, kiosk_closed_cb, w);
+    lead_close(w->lead, lead_closed_cb, w);
 }
 
 void world_end(struct world *w) {

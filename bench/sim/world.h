@@ -7,7 +7,8 @@
 #include "bench/sim/agenda.h"
 #include "bench/sim/day.h"
 #include "bench/sim/dice.h"
-#include "bench/sim/person.h"
+#include "bench/sim/options.h"
+#include "bench/sim/story.h"
 #include "bench/sim/tally.h"
 
 #define WORLD_DEADLINE_MS 10000 // real time; a simulated person waits for the machine
@@ -16,18 +17,7 @@
 
 struct customers;
 struct clerk;
-
-struct world_options {
-    const char *keys;                   // folder of key files, or NULL
-    const char *commands, *public_feed; // without keys
-    uint32_t hall;
-    double speed;
-    double from_s, to_s; // part of the day, seconds after midnight
-    uint64_t seed;
-    uint32_t leave_counter; // 0: none
-    const char *pin;
-    struct person_shares shares;
-};
+struct lead;
 
 struct world {
     const struct world_options *options;
@@ -36,6 +26,7 @@ struct world {
     struct dice dice;
     struct agenda agenda;
     struct tally tally;
+    struct story story;
     int64_t midnight_ms; // of the hall's day, in hall time; 0 before the settings are known
     char commands[HALLQ_ENDPOINT_SIZE]; // the broker's address
     hallq_link_cb link_cb;              // of the first client
@@ -46,6 +37,7 @@ struct world {
     struct customers *customers;
     struct clerk *clerks;
     size_t clerk_count;
+    struct lead *lead; // NULL: nobody leads
     bool ending;
     bool failed;
     void (*ended_cb)(struct world *w);
@@ -58,6 +50,9 @@ int world_connect(struct world *w, const char *name, Hallq__Device__Role role, u
 
 // world_at: a second of the hall's day in hall time.
 int64_t world_at_ms(const struct world *w, double day_s);
+
+// world_day_s: the second of the hall's day that it is now.
+double world_day_s(const struct world *w);
 
 // world_heard: takes the time from a reply, and counts an outcome that stays unknown.
 void world_heard(struct world *w, const struct hallq_result *result);
@@ -88,7 +83,32 @@ void clerks_begin(struct world *w);
 // clerks_look: free clerks call the next customer if anybody waits for them.
 void clerks_look(struct world *w);
 void clerks_event(struct world *w, const Hallq__Event *event);
+
+// clerks_open_more: somebody opens this counter beyond the plan, two minutes from now: its clerk,
+// called back from a break, or one of the spare people. False where it is open anyway or nobody is
+// free. clerks_open_more_for: the counter that suits the service best; 0: there is none.
+bool clerks_open_more(struct world *w, uint32_t counter);
+uint32_t clerks_open_more_for(struct world *w, uint32_t service);
+
+// clerks_close_more: the counter is no longer needed beyond the plan.
+void clerks_close_more(struct world *w, uint32_t counter);
+
+// clerks_more_since_s: seconds since the counter opened beyond the plan, negative if it did not.
+double clerks_more_since_s(const struct world *w, uint32_t counter);
+
+// clerks_count: adds so many seconds to the window time of the counters that are open; after the end
+// of the day's part, of those that are open beyond the plan.
+void clerks_count(struct world *w, double elapsed_s);
+
 void clerks_close(struct world *w, void (*closed_cb)(void *arg), void *arg);
 void clerks_destroy(struct world *w);
+
+// lead (lead.c): the shift lead. lead_create sets w->lead, or leaves NULL where nobody leads: ERR_OK
+// or ERR_NO_MEMORY. The lead looks from lead_begin on. lead_close calls back when it has let go of all.
+// All three of the latter take NULL.
+int lead_create(struct world *w);
+void lead_begin(struct lead *l);
+void lead_close(struct lead *l, void (*closed_cb)(void *arg), void *arg);
+void lead_destroy(struct lead *l);
 
 #endif

@@ -39,11 +39,14 @@ from +8:30
 from 8:60
 to 8
 to :30
+lead boss
+spares 1.5
 lang fr
 END
 expect 1 "no broker answers at tcp://127.0.0.1:1"
 expect 1 "no machine of that name" --commands tcp://no-such-machine.invalid:7301
 expect 1 "没有服务端应答" --lang zh
+expect 1 "/no/folder/story: cannot be written" --story /no/folder/story
 
 code=0
 said=$(sim --help 2>&1 >/dev/full) || code=$?
