@@ -158,7 +158,7 @@ static void written_cb(void *arg) {
     unsigned follow = aftermath_turn(&b->aftermath);
     if (follow & FOLLOW_DEVICES)
         doors_keys_changed(&b->doors, follow & FOLLOW_KEY_ENDS);
-    if (b->signed_on.first)
+    if (!TAILQ_EMPTY(&b->signed_on.waiting))
         tick_soon(b);
 }
 
@@ -209,8 +209,7 @@ static void turn_make(struct broker *b, const struct store_meta *meta) {
 
 static void after_make(struct broker *b, const struct store_meta *meta) {
     b->purges = (struct purges){.halls = &b->halls, .seals = b->seals};
-    b->signed_on =
-        (struct signed_on){.leases = &b->leases, .presences = &b->presences, .look = &b->look};
+    signed_on_init(&b->signed_on, &b->leases, &b->presences, &b->look);
     b->aftermath = (struct aftermath){.halls = &b->halls,
                                       .devices = &b->devices,
                                       .presences = &b->presences,
@@ -245,6 +244,7 @@ int start_state(struct broker *b) {
     b->keys = meta.keys;
     wallclock_init(&b->time.wallclock, b->options.speed, b->options.start_at_ms, meta.at_ms);
     clock_start(b, &meta);
+    halls_init(&b->halls);
     turn_make(b, &meta);
     after_make(b, &meta);
     tick_init(b);

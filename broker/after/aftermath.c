@@ -123,14 +123,16 @@ static void devices_follow(struct left *l) {
 }
 
 static void hall_follow(struct left *l, struct hall *hall) {
-    for (const struct applied *applied = hall->first; applied; applied = applied->next)
+    const struct applied *applied;
+    TAILQ_FOREACH(applied, &hall->applied, entry)
         for (size_t i = 0; i < applied->record->n_events; i++)
             event_follow(l, hall, applied->record->events[i], applied->record);
 }
 
 unsigned aftermath_turn(struct aftermath *a) {
     struct left left = {.aftermath = a};
-    for (struct hall *hall = a->halls->touched; hall; hall = hall->touched_next)
+    struct hall *hall;
+    SLIST_FOREACH(hall, &a->halls->touched, in_touched)
         hall_follow(&left, hall);
     signed_on_round(a->signed_on);
     if (left.follow & FOLLOW_DEVICES)
@@ -168,8 +170,9 @@ static void hall_load(struct aftermath *a, struct hall *hall) {
 int aftermath_load(struct aftermath *a) {
     int err = look_at(a->look, devices_look_cb, a->devices);
     keys_follow(a); // keys may have ended just before the broker did
-    for (struct hall *hall = a->halls->all; hall && !err; hall = hall->next)
-        if (hall->hall)
+    struct hall *hall;
+    SLIST_FOREACH(hall, &a->halls->all, in_all)
+        if (!err && hall->hall)
             hall_load(a, hall);
     return err;
 }

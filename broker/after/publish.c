@@ -18,10 +18,11 @@ void publish_message(const struct publish *p, enum feed feed, uint32_t hall,
 static size_t events_project(const struct hall *hall, enum feed feed, struct arena *arena,
                              Hallq__Event ***ret_events) {
     size_t room = 0, count = 0;
-    for (const struct applied *a = hall->first; a; a = a->next)
+    const struct applied *a;
+    TAILQ_FOREACH(a, &hall->applied, entry)
         room += a->record->n_events;
     Hallq__Event **events = arena_need(arena, room * sizeof(Hallq__Event *));
-    for (const struct applied *a = hall->first; a; a = a->next)
+    TAILQ_FOREACH(a, &hall->applied, entry)
         for (size_t i = 0; i < a->record->n_events; i++) {
             const Hallq__Event *seen = event_project(a->record->events[i], feed, arena);
             if (seen)
@@ -81,7 +82,8 @@ static void gateways_wake(const struct publish *p, const struct hall *hall, stru
 }
 
 void publish_turn(struct publish *p, struct arena *arena) {
-    for (struct hall *hall = p->halls->touched; hall; hall = hall->touched_next) {
+    struct hall *hall;
+    SLIST_FOREACH(hall, &p->halls->touched, in_touched) {
         if (!hall->hall)
             continue; // the broker itself is journaled, not published
         bool shown[FEED_COUNT];
@@ -103,7 +105,7 @@ bool publish_heartbeats_on(struct publish *p) {
         for (size_t feed = 0; feed < FEED_COUNT && hall->hall; feed++)
             if (broadcast_heard(&p->feeds[feed], hall->hall))
                 heartbeat_send(p, hall, (enum feed)feed, at_ms, &arena);
-        p->halls->beat_next = hall->next;
+        p->halls->beat_next = SLIST_NEXT(hall, in_all);
         arena_reset(&arena);
     }
     arena_fini(&arena);
@@ -112,6 +114,6 @@ bool publish_heartbeats_on(struct publish *p) {
 
 void publish_heartbeats(struct publish *p) {
     if (!p->halls->beat_next) // else the heartbeats of the second before are still under way
-        p->halls->beat_next = p->halls->all;
+        p->halls->beat_next = SLIST_FIRST(&p->halls->all);
     publish_heartbeats_on(p);
 }

@@ -29,8 +29,8 @@ void purges_hall(struct purges *p, struct hall *hall, int32_t upto_day) {
 void purges_again(struct purges *p) {
     if (!p->failing || wallclock_machine_ms() < p->again_ms)
         return;
-    struct hall *hall = p->next ? p->next : p->halls->all;
-    for (int tried = 0; hall && tried < PURGES_AGAIN_MAX; hall = hall->next)
+    struct hall *hall = p->next ? p->next : SLIST_FIRST(&p->halls->all);
+    for (int tried = 0; hall && tried < PURGES_AGAIN_MAX; hall = SLIST_NEXT(hall, in_all))
         if (hall->purge_failing) {
             purge_run(p, hall);
             tried++;

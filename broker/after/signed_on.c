@@ -10,16 +10,17 @@
 
 #define ROUND_MS 5 // time for all halls of a round
 
+void signed_on_init(struct signed_on *o, struct leases *leases, struct presences *presences,
+                    struct look *look) {
+    *o = (struct signed_on){.leases = leases, .presences = presences, .look = look};
+    TAILQ_INIT(&o->waiting);
+}
+
 void signed_on_mark(struct signed_on *o, struct hall *hall) {
     if (hall->signed_on_waits)
         return;
     hall->signed_on_waits = true;
-    hall->signed_on_next = NULL;
-    if (o->first)
-        o->last->signed_on_next = hall;
-    else
-        o->first = hall;
-    o->last = hall;
+    TAILQ_INSERT_TAIL(&o->waiting, hall, in_signed_on);
 }
 
 struct reading {
@@ -46,12 +47,13 @@ void signed_on_read(struct signed_on *o, const struct hall *hall) {
 
 bool signed_on_round(struct signed_on *o) {
     uint64_t end_ns = uv_hrtime() + ROUND_MS * UINT64_C(1000000);
-    for (size_t read = 0; o->first && read < SIGNED_ON_HALLS && (!read || uv_hrtime() < end_ns);
+    struct hall *hall;
+    for (size_t read = 0; (hall = TAILQ_FIRST(&o->waiting)) && read < SIGNED_ON_HALLS &&
+                          (!read || uv_hrtime() < end_ns);
          read++) {
-        struct hall *hall = o->first;
-        o->first = hall->signed_on_next;
+        TAILQ_REMOVE(&o->waiting, hall, in_signed_on);
         hall->signed_on_waits = false;
         signed_on_read(o, hall);
     }
-    return o->first != NULL;
+    return !TAILQ_EMPTY(&o->waiting);
 }

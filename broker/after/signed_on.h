@@ -15,8 +15,12 @@ struct signed_on {
     struct leases *leases;
     struct presences *presences;
     struct look *look;
-    struct hall *first, *last; // the list of halls that wait to be read
+    struct hall_queue waiting; // the halls that wait to be read
 };
+
+// signed_on_init: begins with no hall that waits; the parts outlive it.
+void signed_on_init(struct signed_on *o, struct leases *leases, struct presences *presences,
+                    struct look *look);
 
 // signed_on_mark: adds the hall to those that wait to be read, once.
 void signed_on_mark(struct signed_on *o, struct hall *hall);

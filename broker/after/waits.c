@@ -98,7 +98,7 @@ static void hall_publish(const struct waits *w, struct hall *hall, int64_t machi
 void waits_publish(struct waits *w) {
     uint64_t end_ns = uv_hrtime() + WAITS_ROUND_MS * UINT64_C(1000000);
     int64_t machine_ms = wallclock_machine_ms();
-    const struct hall *last = w->halls->dirty ? w->halls->dirty_last : NULL;
+    const struct hall *last = TAILQ_LAST(&w->halls->dirty, hall_queue);
     const struct hall *done = NULL;
     for (size_t looked = 0; done != last && looked < WAITS_AT_ONCE && uv_hrtime() < end_ns;) {
         struct hall *hall = halls_take_dirty(w->halls);

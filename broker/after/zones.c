@@ -95,16 +95,19 @@ void zones_look(struct zones *z) {
     bool new_day = now_ms / DAY_MS != z->day;
     uint64_t end_ns = uv_hrtime() + LOOK_MS * UINT64_C(1000000);
     z->day = now_ms / DAY_MS;
-    for (struct hall *hall = z->halls->all; new_day && hall; hall = hall->next)
-        hall->zone_stale = true;
-    for (struct hall *hall = z->halls->all; hall && uv_hrtime() < end_ns; hall = hall->next)
-        if (hall->zone_stale && hall->hall && !hall_look(z, hall, now_ms))
+    struct hall *hall;
+    SLIST_FOREACH(hall, &z->halls->all, in_all)
+        hall->zone_stale |= new_day;
+    SLIST_FOREACH(hall, &z->halls->all, in_all)
+        if (uv_hrtime() >= end_ns ||
+            (hall->zone_stale && hall->hall && !hall_look(z, hall, now_ms)))
             return;
 }
 
 struct zones_count zones_count(const struct zones *z) {
     struct zones_count count = {0};
-    for (const struct hall *hall = z->halls->all; hall; hall = hall->next) {
+    const struct hall *hall;
+    SLIST_FOREACH(hall, &z->halls->all, in_all) {
         count.wrong += hall->zone_wrong;
         count.unknown += hall->zone_unknown;
     }

@@ -15,7 +15,7 @@
 #define STATUS_FINE "200 OK"
 
 struct metrics_reader {
-    struct metrics_reader *next;
+    LIST_ENTRY(metrics_reader) entry;
     struct metrics *metrics; // NULL once the reader is cut off
     uv_tcp_t tcp;
     uv_timer_t timer;
@@ -31,10 +31,7 @@ struct metrics_reader {
 static void reader_unlink(struct metrics_reader *r) {
     if (!r->metrics)
         return;
-    struct metrics_reader **at = &r->metrics->readers;
-    while (*at != r)
-        at = &(*at)->next;
-    *at = r->next;
+    LIST_REMOVE(r, entry);
     r->metrics->reader_count--;
     r->metrics = NULL;
 }
@@ -142,8 +139,7 @@ static struct metrics_reader *reader_create(struct metrics *m) {
     if (!r)
         return NULL;
     r->metrics = m;
-    r->next = m->readers;
-    m->readers = r;
+    LIST_INSERT_HEAD(&m->readers, r, entry);
     m->reader_count++;
     uv_tcp_init(m->listener.loop, &r->tcp);
     uv_timer_init(m->listener.loop, &r->timer);
@@ -194,7 +190,7 @@ void metrics_stop(struct metrics *m) {
     if (!m->open)
         return;
     m->open = false;
-    while (m->readers)
-        reader_close(m->readers);
+    while (!LIST_EMPTY(&m->readers))
+        reader_close(LIST_FIRST(&m->readers));
     uv_close((uv_handle_t *)&m->listener, NULL);
 }

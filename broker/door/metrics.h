@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <uv.h>
 
 #include "base/err.h"
@@ -25,7 +26,7 @@ struct metrics {
     uint16_t port; // the port really bound
     metrics_page_cb page_cb;
     void *arg;
-    struct metrics_reader *readers;
+    LIST_HEAD(metrics_readers, metrics_reader) readers;
     int reader_count;
 };
 

@@ -3,6 +3,8 @@
 #ifndef HALLQ_JOB_H
 #define HALLQ_JOB_H
 
+#include <sys/queue.h>
+
 #include <uv.h>
 
 #include "broker/door/router.h"
@@ -30,7 +32,7 @@ struct job_parts {
 };
 
 struct job {
-    struct job *next;
+    TAILQ_ENTRY(job) entry; // among the jobs of its lane that wait
     struct work *work;
     uv_work_t task;
     const struct job_row *row;

@@ -7,6 +7,8 @@
 void work_init(struct work *w, uv_loop_t *loop, const struct job_parts *parts,
                const struct work_user *user) {
     *w = (struct work){.loop = loop, .parts = *parts, .user = *user};
+    for (size_t lane = 0; lane < LANE_COUNT; lane++)
+        TAILQ_INIT(&w->waiting[lane]);
 }
 
 // Two backups of the same name at once would write the same file.
@@ -16,8 +18,9 @@ static bool backup_at_work(const struct work *w) {
         if (job && job->row->body_case == HALLQ__REQUEST__BODY_BACKUP)
             return true;
     }
-    for (const struct job *job = w->first[LANE_READ]; job; job = job->next)
-        if (job->row->body_case == HALLQ__REQUEST__BODY_BACKUP)
+    const struct job *waiting;
+    TAILQ_FOREACH(waiting, &w->waiting[LANE_READ], entry)
+        if (waiting->row->body_case == HALLQ__REQUEST__BODY_BACKUP)
             return true;
     return false;
 }
@@ -28,8 +31,9 @@ static bool room_for(const struct work *w, uint32_t device, Hallq__Request__Body
         return false;
     if (body_case == HALLQ__REQUEST__BODY_BACKUP && backup_at_work(w))
         return false;
+    const struct job *job;
     for (size_t lane = 0; lane < LANE_COUNT; lane++)
-        for (const struct job *job = w->first[lane]; job; job = job->next)
+        TAILQ_FOREACH(job, &w->waiting[lane], entry)
             of_device += job->device == device;
     return of_device < LIMIT_DEVICE_JOBS;
 }
@@ -46,7 +50,8 @@ static bool same_command(const struct job *job, uint32_t device, const Hallq__Re
 // The job that does this command already, waiting or running; NULL if none does.
 static struct job *job_at_work(const struct work *w, uint32_t device, const Hallq__Request *r) {
     enum lane lane = job_row_find(r->body_case)->lane;
-    for (struct job *waiting = w->first[lane]; waiting; waiting = waiting->next)
+    struct job *waiting;
+    TAILQ_FOREACH(waiting, &w->waiting[lane], entry)
         if (same_command(waiting, device, r))
             return waiting;
     for (size_t i = 0; i < LANE_RUNNING_MAX; i++)
@@ -123,19 +128,11 @@ static bool may_run(const struct work *w, const struct job *job) {
 
 // Takes the first job that may run from the lane; NULL if no job may.
 static struct job *lane_take(struct work *w, enum lane lane) {
-    struct job *before = NULL, *job = w->first[lane];
-    while (job && !may_run(w, job)) {
-        before = job;
-        job = job->next;
-    }
-    if (!job)
-        return NULL;
-    if (before)
-        before->next = job->next;
-    else
-        w->first[lane] = job->next;
-    if (!job->next)
-        w->last[lane] = before;
+    struct job *job = TAILQ_FIRST(&w->waiting[lane]);
+    while (job && !may_run(w, job))
+        job = TAILQ_NEXT(job, entry);
+    if (job)
+        TAILQ_REMOVE(&w->waiting[lane], job, entry);
     return job;
 }
 
@@ -155,7 +152,6 @@ static bool waits_for_tables(const struct work *w, const struct job *job) {
 bool work_begin(struct work *w, struct job *job, uint64_t turn) {
     enum lane lane = job->row->lane;
     struct job *before = job_at_work(w, job->device, job->request);
-    job->next = NULL;
     job->work = w;
     job->turn = turn;
     if (before) {
@@ -169,11 +165,7 @@ bool work_begin(struct work *w, struct job *job, uint64_t turn) {
         job_destroy(job);
         return false;
     }
-    if (w->last[lane])
-        w->last[lane]->next = job;
-    else
-        w->first[lane] = job;
-    w->last[lane] = job;
+    TAILQ_INSERT_TAIL(&w->waiting[lane], job, entry);
     w->count++;
     bool waits = waits_for_tables(w, job);
     lane_run(w, lane);
@@ -187,13 +179,11 @@ void work_show(struct work *w, uint64_t turn) {
 
 void work_stop(struct work *w) {
     w->stopping = true;
-    for (size_t lane = 0; lane < LANE_COUNT; lane++) {
-        while (w->first[lane]) {
-            struct job *job = w->first[lane];
-            w->first[lane] = job->next;
+    struct job *job;
+    for (size_t lane = 0; lane < LANE_COUNT; lane++)
+        while ((job = TAILQ_FIRST(&w->waiting[lane]))) {
+            TAILQ_REMOVE(&w->waiting[lane], job, entry);
             w->count--;
             job_destroy(job);
         }
-        w->last[lane] = NULL;
-    }
 }

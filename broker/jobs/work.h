@@ -22,7 +22,7 @@ struct work {
     uv_loop_t *loop;
     struct job_parts parts;
     struct work_user user;
-    struct job *first[LANE_COUNT], *last[LANE_COUNT];  // the jobs that wait
+    TAILQ_HEAD(job_queue, job) waiting[LANE_COUNT];
     struct job *running[LANE_COUNT][LANE_RUNNING_MAX]; // the jobs on workers; NULL: a free place
     size_t count;                                      // jobs that wait or run
     uint64_t visible_turn;                             // the tables hold all turns up to this

@@ -2,10 +2,15 @@
 
 #include <stdlib.h>
 
+void halls_init(struct halls *h) {
+    *h = (struct halls){0};
+    TAILQ_INIT(&h->dirty);
+}
+
 void halls_fini(struct halls *h) {
-    while (h->all) {
-        struct hall *hall = h->all;
-        h->all = hall->next;
+    while (!SLIST_EMPTY(&h->all)) {
+        struct hall *hall = SLIST_FIRST(&h->all);
+        SLIST_REMOVE_HEAD(&h->all, in_all);
         free(hall->shown);
         free(hall);
     }
@@ -13,10 +18,11 @@ void halls_fini(struct halls *h) {
 }
 
 struct hall *halls_find(const struct halls *h, uint32_t hall) {
-    for (struct hall *at = h->buckets[hall % HALLS_BUCKETS]; at; at = at->bucket_next)
+    struct hall *at;
+    SLIST_FOREACH(at, &h->buckets[hall % HALLS_BUCKETS], in_bucket)
         if (at->hall == hall)
-            return at;
-    return NULL;
+            break;
+    return at;
 }
 
 struct hall *halls_need(struct halls *h, uint32_t hall) {
@@ -26,12 +32,10 @@ struct hall *halls_need(struct halls *h, uint32_t hall) {
     struct hall *added = calloc(1, sizeof *added);
     if (!added)
         return NULL;
-    struct hall **bucket = &h->buckets[hall % HALLS_BUCKETS];
     added->hall = hall;
-    added->bucket_next = *bucket;
-    *bucket = added;
-    added->next = h->all;
-    h->all = added;
+    TAILQ_INIT(&added->applied);
+    SLIST_INSERT_HEAD(&h->buckets[hall % HALLS_BUCKETS], added, in_bucket);
+    SLIST_INSERT_HEAD(&h->all, added, in_all);
     h->count++;
     return added;
 }
@@ -42,15 +46,10 @@ void halls_applied(struct halls *h, struct arena *arena, const Hallq__JournalRec
     if (!hall)
         abort(); // a hall is a hundred bytes: there is no memory for anything
     applied->record = record;
-    if (hall->last)
-        hall->last->next = applied;
-    else
-        hall->first = applied;
-    hall->last = applied;
+    TAILQ_INSERT_TAIL(&hall->applied, applied, entry);
     if (!hall->touched) {
         hall->touched = true;
-        hall->touched_next = h->touched;
-        h->touched = hall;
+        SLIST_INSERT_HEAD(&h->touched, hall, in_touched);
     }
 }
 
@@ -58,21 +57,23 @@ uint64_t halls_seq(const struct halls *h, uint32_t hall) {
     const struct hall *found = halls_find(h, hall);
     if (!found)
         return 0;
-    return found->last ? found->last->record->last_seq : found->seq;
+    const struct applied *last = TAILQ_LAST(&found->applied, applied_list);
+    return last ? last->record->last_seq : found->seq;
 }
 
 void halls_forget(struct halls *h) {
-    while (h->touched) {
-        struct hall *hall = h->touched;
-        h->touched = hall->touched_next;
+    while (!SLIST_EMPTY(&h->touched)) {
+        struct hall *hall = SLIST_FIRST(&h->touched);
+        SLIST_REMOVE_HEAD(&h->touched, in_touched);
         hall->touched = false;
-        hall->first = hall->last = NULL;
+        TAILQ_INIT(&hall->applied);
     }
 }
 
 void halls_keep(struct halls *h) {
-    for (struct hall *hall = h->touched; hall; hall = hall->touched_next)
-        hall->seq = hall->last->record->last_seq;
+    struct hall *hall;
+    SLIST_FOREACH(hall, &h->touched, in_touched)
+        hall->seq = TAILQ_LAST(&hall->applied, applied_list)->record->last_seq;
 }
 
 bool halls_read_on(const struct halls *h, uint32_t number, uint32_t device, uint64_t after) {
@@ -104,18 +105,13 @@ void halls_mark_waits(struct halls *h, struct hall *hall) {
     if (hall->waits_dirty)
         return;
     hall->waits_dirty = true;
-    hall->dirty_next = NULL;
-    if (h->dirty)
-        h->dirty_last->dirty_next = hall;
-    else
-        h->dirty = hall;
-    h->dirty_last = hall;
+    TAILQ_INSERT_TAIL(&h->dirty, hall, in_dirty);
 }
 
 struct hall *halls_take_dirty(struct halls *h) {
-    struct hall *hall = h->dirty;
+    struct hall *hall = TAILQ_FIRST(&h->dirty);
     if (hall) {
-        h->dirty = hall->dirty_next;
+        TAILQ_REMOVE(&h->dirty, hall, in_dirty);
         hall->waits_dirty = false;
     }
     return hall;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "broker/hall/rules.h"
 
@@ -13,7 +14,7 @@
 
 // A record that was applied in the current turn.
 struct applied {
-    struct applied *next;
+    TAILQ_ENTRY(applied) entry;
     const Hallq__JournalRecord *record;
 };
 
@@ -29,17 +30,17 @@ struct journal_reader {
 struct shown_waits; // the wait figures that were last sent
 
 struct hall {
-    struct hall *bucket_next;
-    struct hall *next; // in the list of all halls
+    SLIST_ENTRY(hall) in_bucket;
+    SLIST_ENTRY(hall) in_all;
     uint32_t hall;
     uint64_t seq;              // of the last event on the disk
     uint64_t upto[FEED_COUNT]; // the number that each feed's last message reached
     // Of the current turn:
-    struct hall *touched_next;
+    SLIST_ENTRY(hall) in_touched;
     bool touched;
-    struct applied *first, *last;
+    TAILQ_HEAD(applied_list, applied) applied;
     bool signed_on_waits; // the hall's sign-ons are to be read anew (signed_on.h)
-    struct hall *signed_on_next;
+    TAILQ_ENTRY(hall) in_signed_on;
     int32_t purge_upto_day; // the keys of customer data up to this business day are destroyed
     bool purge_failing;     // some of these keys could not be destroyed yet
     // The time zone of the settings (zones.h):
@@ -50,21 +51,24 @@ struct hall {
     // Wait figures:
     bool waits_dirty;
     int64_t waits_sent_ms; // monotonic
-    struct hall *dirty_next;
+    TAILQ_ENTRY(hall) in_dirty;
     struct shown_waits *shown;
 };
 
+SLIST_HEAD(hall_chain, hall);
+TAILQ_HEAD(hall_queue, hall);
+
 struct halls {
-    struct hall *buckets[HALLS_BUCKETS];
-    struct hall *all;
-    struct hall *touched;
-    struct hall *beat_next; // the hall whose heartbeat comes next; NULL: all halls had theirs
-    struct hall *dirty;     // halls whose wait figures are to be looked at, in order of marking
-    struct hall *dirty_last;
+    struct hall_chain buckets[HALLS_BUCKETS];
+    struct hall_chain all;
+    struct hall_chain touched; // halls with records of the current turn
+    struct hall *beat_next;    // the hall whose heartbeat comes next; NULL: all halls had theirs
+    struct hall_queue dirty;   // halls whose wait figures are to be looked at, in order of marking
     size_t count;
 };
 
-// halls_fini: frees all halls. Safe on a zeroed struct.
+// halls_init: begins with no halls. halls_fini: frees all halls. Safe on a zeroed struct.
+void halls_init(struct halls *h);
 void halls_fini(struct halls *h);
 
 // halls_need: the hall, added if new; NULL without memory. halls_find: the hall, or NULL.

@@ -15,9 +15,9 @@ void contacts_begin(struct contacts *c) {
 }
 
 void contacts_forget(struct contacts *c) {
-    while (c->first) {
-        struct hall_contacts *h = c->first;
-        c->first = h->next;
+    while (!SLIST_EMPTY(&c->halls)) {
+        struct hall_contacts *h = SLIST_FIRST(&c->halls);
+        SLIST_REMOVE_HEAD(&c->halls, entry);
         free(h->seen);
         free(h);
     }
@@ -72,17 +72,21 @@ static int seen_add(struct hall_contacts *h, struct contact_seen one) {
 // The hall's contacts, begun anew with each business day, behind the tickets of the days before.
 static struct hall_contacts *hall_need(struct contacts *c, uint32_t hall,
                                        const Hallq__HallRow *row) {
-    struct hall_contacts *h = c->first;
-    while (h && h->hall != hall)
-        h = h->next;
+    struct hall_contacts *h;
+    SLIST_FOREACH(h, &c->halls, entry)
+        if (h->hall == hall)
+            break;
     if (!h && (h = calloc(1, sizeof *h))) {
-        *h = (struct hall_contacts){.next = c->first, .hall = hall, .day = row->day - 1};
-        c->first = h;
+        h->hall = hall;
+        h->day = row->day - 1;
+        SLIST_INSERT_HEAD(&c->halls, h, entry);
     }
     if (h && h->day != row->day) {
         free(h->seen);
-        *h = (struct hall_contacts){
-            .next = h->next, .hall = hall, .day = row->day, .upto = row->looked_upto};
+        h->seen = NULL;
+        h->count = h->room = 0;
+        h->day = row->day;
+        h->upto = row->looked_upto;
     }
     return h;
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "broker/hall/rules.h"
 #include "broker/seal/seal.h"
@@ -23,7 +24,7 @@ struct contact_seen {
 
 // The contacts of one hall and business day: of all tickets up to `upto`.
 struct hall_contacts {
-    struct hall_contacts *next;
+    SLIST_ENTRY(hall_contacts) entry;
     uint32_t hall;
     int32_t day;
     uint64_t upto; // the last ticket that was looked at
@@ -32,7 +33,7 @@ struct hall_contacts {
 };
 
 struct contacts {
-    struct hall_contacts *first;
+    SLIST_HEAD(, hall_contacts) halls;
     size_t looked; // tickets that this turn read
 };
 

@@ -59,7 +59,7 @@ static void inbox__keeps_room_for_commands(void **state) {
 
 static size_t halls_waiting(const struct halls *h) {
     size_t count = 0;
-    for (const struct hall *hall = h->all; hall; hall = hall->next)
+    for (const struct hall *hall = SLIST_FIRST(&h->all); hall; hall = SLIST_NEXT(hall, in_all))
         count += hall->signed_on_waits;
     return count;
 }
@@ -70,22 +70,22 @@ static void signed_on__is_read_of_so_many_halls_in_a_round(void **state) {
     struct signed_on *o = &r->broker->signed_on;
     struct halls *h = &r->broker->halls;
     halls_make(r, HALLS);
-    for (struct hall *hall = h->all; hall; hall = hall->next)
+    for (struct hall *hall = SLIST_FIRST(&h->all); hall; hall = SLIST_NEXT(hall, in_all))
         signed_on_mark(o, hall);
     size_t before = halls_waiting(h);
     assert_int_equal(before, h->count);
-    const struct hall *first = o->first;
+    const struct hall *first = TAILQ_FIRST(&o->waiting);
     assert_true(signed_on_round(o));
     assert_false(first->signed_on_waits); // the one that waited longest
     size_t left = halls_waiting(h);
     assert_in_range(before - left, 1, SIGNED_ON_HALLS);
-    signed_on_mark(o, o->first); // it waits already
+    signed_on_mark(o, TAILQ_FIRST(&o->waiting)); // it waits already
     while (signed_on_round(o)) {
         assert_in_range(left - halls_waiting(h), 1, SIGNED_ON_HALLS);
         left = halls_waiting(h);
     }
     assert_int_equal(halls_waiting(h), 0);
-    assert_null(o->first);
+    assert_true(TAILQ_EMPTY(&o->waiting));
 }
 
 // What a turn left is read by the loop itself, without another turn.
@@ -94,7 +94,7 @@ static void signed_on__goes_on_in_the_rounds_that_follow(void **state) {
     struct hall_rig *r = *state;
     struct halls *h = &r->broker->halls;
     halls_make(r, HALLS);
-    for (struct hall *hall = h->all; hall; hall = hall->next)
+    for (struct hall *hall = SLIST_FIRST(&h->all); hall; hall = SLIST_NEXT(hall, in_all))
         signed_on_mark(&r->broker->signed_on, hall);
     assert_int_equal(issue(&r->kiosk, 1)->body_case, HALLQ__REPLY__BODY_DONE);
     RIG_WAIT(r, !halls_waiting(h));
@@ -120,7 +120,7 @@ static void leases__of_a_hall_that_is_no_more_end(void **state) {
 
 static size_t halls_dirty(const struct halls *h) {
     size_t count = 0;
-    for (const struct hall *hall = h->all; hall; hall = hall->next)
+    for (const struct hall *hall = SLIST_FIRST(&h->all); hall; hall = SLIST_NEXT(hall, in_all))
         count += hall->waits_dirty;
     return count;
 }
@@ -130,7 +130,7 @@ static void waits__are_looked_at_of_so_many_halls_in_a_round(void **state) {
     struct hall_rig *r = *state;
     struct halls *h = &r->broker->halls;
     halls_make(r, HALLS);
-    for (struct hall *hall = h->all; hall; hall = hall->next) {
+    for (struct hall *hall = SLIST_FIRST(&h->all); hall; hall = SLIST_NEXT(hall, in_all)) {
         hall->waits_sent_ms = INT64_MIN / 2;
         halls_mark_waits(h, hall);
     }

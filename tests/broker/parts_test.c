@@ -21,10 +21,11 @@
 #include "broker/turn/buckets.h"
 
 static void halls__count_a_turn_only_when_it_is_kept(void **state) {
-    struct halls h = {0};
+    struct halls h;
     struct arena arena;
     Hallq__JournalRecord record = HALLQ__JOURNAL_RECORD__INIT;
     (void)state;
+    halls_init(&h);
     arena_init(&arena, 0);
     record.hall = 7;
     record.last_seq = 5;
@@ -36,7 +37,7 @@ static void halls__count_a_turn_only_when_it_is_kept(void **state) {
     halls_keep(&h);
     halls_forget(&h);
     assert_int_equal(halls_seq(&h, 7), 5);
-    assert_null(h.touched);
+    assert_true(SLIST_EMPTY(&h.touched));
     assert_int_equal(halls_seq(&h, 7 + HALLS_BUCKETS), 0);
     halls_fini(&h);
     arena_fini(&arena);

@@ -285,7 +285,7 @@ static void devices__that_change_are_read_one_by_one(void **state) {
 
 static size_t halls_left(const struct halls *h) {
     size_t count = 0;
-    for (const struct hall *hall = h->beat_next; hall; hall = hall->next)
+    for (const struct hall *hall = h->beat_next; hall; hall = SLIST_NEXT(hall, in_all))
         count++;
     return count;
 }
@@ -307,7 +307,7 @@ static void heartbeats__of_many_halls_go_out_in_portions(void **state) {
 
 static size_t halls_purged(const struct halls *h) {
     size_t count = 0;
-    for (const struct hall *hall = h->all; hall; hall = hall->next)
+    for (const struct hall *hall = SLIST_FIRST(&h->all); hall; hall = SLIST_NEXT(hall, in_all))
         count += hall->purge_upto_day != 0;
     return count;
 }

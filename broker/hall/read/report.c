@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
 #include "base/wire/wire.h"
 #include "broker/hall/core/settings_cache.h"
@@ -27,7 +28,7 @@
 #define OVER_S (20 * 60) // the rule book's serious breach
 
 struct service_sums {
-    struct service_sums *next;
+    STAILQ_ENTRY(service_sums) entry;
     uint32_t service, target_wait_s;
     Hallq__ServiceReport *report;
     uint32_t *waits_s;
@@ -37,7 +38,7 @@ struct service_sums {
 };
 
 struct clerk_sums {
-    struct clerk_sums *next;
+    STAILQ_ENTRY(clerk_sums) entry;
     Hallq__ClerkReport *report;
     uint64_t service_sum_s;
     uint32_t service_count;
@@ -53,8 +54,8 @@ struct sums {
     struct arena *arena;
     const Hallq__HallSettings *settings;
     int32_t day;
-    struct service_sums *services, **services_end;
-    struct clerk_sums *clerks, **clerks_end;
+    STAILQ_HEAD(, service_sums) services;
+    STAILQ_HEAD(, clerk_sums) clerks;
     struct exception_sum *exceptions; // ordered by kind, then code
     size_t service_count, clerk_count, exception_count;
 };
@@ -62,32 +63,32 @@ struct sums {
 // ---------------------------------------------------------------- sums by service and clerk
 
 static struct service_sums *service_of(struct sums *s, uint32_t service) {
-    for (struct service_sums *x = s->services; x; x = x->next)
+    struct service_sums *x;
+    STAILQ_FOREACH(x, &s->services, entry)
         if (x->service == service)
             return x;
     const Hallq__Service *set = settings_service(s->settings, service);
-    struct service_sums *x = arena_need(s->arena, sizeof *x);
+    x = arena_need(s->arena, sizeof *x);
     x->service = service;
     x->target_wait_s = set ? set->target_wait_s : 0;
     x->report = arena_need(s->arena, sizeof *x->report);
     hallq__service_report__init(x->report);
     x->report->service = service;
-    *s->services_end = x;
-    s->services_end = &x->next;
+    STAILQ_INSERT_TAIL(&s->services, x, entry);
     s->service_count++;
     return x;
 }
 
 static struct clerk_sums *clerk_of(struct sums *s, uint32_t staff) {
-    for (struct clerk_sums *x = s->clerks; x; x = x->next)
+    struct clerk_sums *x;
+    STAILQ_FOREACH(x, &s->clerks, entry)
         if (x->report->staff == staff)
             return x;
-    struct clerk_sums *x = arena_need(s->arena, sizeof *x);
+    x = arena_need(s->arena, sizeof *x);
     x->report = arena_need(s->arena, sizeof *x->report);
     hallq__clerk_report__init(x->report);
     x->report->staff = staff;
-    *s->clerks_end = x;
-    s->clerks_end = &x->next;
+    STAILQ_INSERT_TAIL(&s->clerks, x, entry);
     s->clerk_count++;
     return x;
 }
@@ -255,11 +256,13 @@ static Hallq__Report *sums_report(struct sums *s, const Hallq__HallRow *row) {
     report->day = s->day;
     report->as_of = row->seq;
     report->services = arena_need(s->arena, (s->service_count + 1) * sizeof *report->services);
-    for (struct service_sums *x = s->services; x; x = x->next)
-        report->services[report->n_services++] = service_report(x);
+    struct service_sums *service;
+    STAILQ_FOREACH(service, &s->services, entry)
+        report->services[report->n_services++] = service_report(service);
     report->clerks = arena_need(s->arena, (s->clerk_count + 1) * sizeof *report->clerks);
-    for (struct clerk_sums *x = s->clerks; x; x = x->next)
-        report->clerks[report->n_clerks++] = clerk_report(x);
+    struct clerk_sums *clerk;
+    STAILQ_FOREACH(clerk, &s->clerks, entry)
+        report->clerks[report->n_clerks++] = clerk_report(clerk);
     report->exceptions =
         arena_need(s->arena, (s->exception_count + 1) * sizeof *report->exceptions);
     for (struct exception_sum *x = s->exceptions; x; x = x->next)
@@ -282,8 +285,8 @@ int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret
     if (err)
         return err;
     sums.day = day ? day : row->day;
-    sums.services_end = &sums.services;
-    sums.clerks_end = &sums.clerks;
+    STAILQ_INIT(&sums.services);
+    STAILQ_INIT(&sums.clerks);
     err = sums_make(s, hall, row, &sums);
     if (!err)
         *ret = sums_report(&sums, row);
