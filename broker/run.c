@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 #include "base/count.h"
+#include "broker/metrics_page.h"
 #include "broker/notify.h"
-#include "broker/page.h"
 #include "broker/start.h"
 #include "broker/start_keys.h"
 #include "broker/start_state.h"
@@ -22,7 +22,7 @@
 // ---------------------------------------------------------------- sockets and the port file
 
 static size_t page_cb(void *arg, char *page) {
-    return page_write(arg, page);
+    return metrics_page_write(arg, page);
 }
 
 static void frame_cb(void *arg, const struct peer *peer, const char *user_id, const void *frame,

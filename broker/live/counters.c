@@ -59,7 +59,7 @@ void counters_turn(struct counters *c, uint64_t turn_us) {
 
 // Adds a line; a full page drops it.
 static void __attribute__((format(printf, 2, 3)))
-page_add(struct page *p, const char *format, ...) {
+page_add(struct metrics_page *p, const char *format, ...) {
     va_list args;
     va_start(args, format);
     int len = vsnprintf(p->text + p->used, p->size - p->used, format, args);
@@ -68,17 +68,17 @@ page_add(struct page *p, const char *format, ...) {
         p->used += (size_t)len;
 }
 
-static void head_add(struct page *p, const char *name, const char *type, const char *help) {
+static void head_add(struct metrics_page *p, const char *name, const char *type, const char *help) {
     page_add(p, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-void page_value(struct page *p, const char *name, const char *type, const char *help,
-                uint64_t value) {
+void metrics_value(struct metrics_page *p, const char *name, const char *type, const char *help,
+                   uint64_t value) {
     head_add(p, name, type, help);
     page_add(p, "%s %" PRIu64 "\n", name, value);
 }
 
-static void reasons_add(struct page *p, const char *name, const char *help,
+static void reasons_add(struct metrics_page *p, const char *name, const char *help,
                         const uint64_t counts[COUNTERS_REASONS]) {
     head_add(p, name, "counter", help);
     for (size_t i = 0; i < COUNTERS_REASONS; i++)
@@ -87,14 +87,15 @@ static void reasons_add(struct page *p, const char *name, const char *help,
                      refusal_name((Hallq__Refusal__Reason)i), counts[i]);
 }
 
-static void command_add(struct page *p, const char *name, const uint64_t answers[ANSWER_COUNT]) {
+static void command_add(struct metrics_page *p, const char *name,
+                        const uint64_t answers[ANSWER_COUNT]) {
     for (size_t a = 0; a < ANSWER_COUNT; a++)
         if (answers[a])
             page_add(p, "hallq_commands_total{command=\"%s\",answer=\"%s\"} %" PRIu64 "\n", name,
                      answer_names[a], answers[a]);
 }
 
-static void commands_add(const struct counters *c, struct page *p) {
+static void commands_add(const struct counters *c, struct metrics_page *p) {
     head_add(p, "hallq_commands_total", "counter", "Commands by name and answer.");
     command_add(p, "none", c->answers[COMMAND_PLACE_NONE]);
     for (const struct command_row *row = command_next(NULL); row; row = command_next(row))
@@ -104,7 +105,7 @@ static void commands_add(const struct counters *c, struct page *p) {
                 c->tickets_refused);
 }
 
-static void wrong_pins_add(const struct counters *c, struct page *p) {
+static void wrong_pins_add(const struct counters *c, struct metrics_page *p) {
     static const char name[] = "hallq_wrong_pins_total";
     head_add(p, name, "counter", "Wrong PINs, by the person at whom they were tried.");
     for (size_t i = 0; i < COUNTERS_PEOPLE && c->wrong_pins[i].count; i++)
@@ -113,7 +114,7 @@ static void wrong_pins_add(const struct counters *c, struct page *p) {
     page_add(p, "%s{hall=\"\",staff=\"others\"} %" PRIu64 "\n", name, c->wrong_pins_others);
 }
 
-static void turn_times_add(const struct counters *c, struct page *p) {
+static void turn_times_add(const struct counters *c, struct metrics_page *p) {
     uint64_t below = 0;
     head_add(p, "hallq_turn_seconds", "histogram", "Time of a turn, its commit included.");
     for (size_t i = 0; i < TIME_BUCKETS; i++) {
@@ -127,17 +128,18 @@ static void turn_times_add(const struct counters *c, struct page *p) {
     page_add(p, "hallq_turn_seconds_count %" PRIu64 "\n", c->turns);
 }
 
-void counters_page(const struct counters *c, struct page *p) {
+void counters_page(const struct counters *c, struct metrics_page *p) {
     commands_add(c, p);
     wrong_pins_add(c, p);
-    page_value(p, "hallq_wrong_enrol_codes_total", "counter", "Wrong codes typed in browsers.",
-               c->wrong_enrol_codes);
+    metrics_value(p, "hallq_wrong_enrol_codes_total", "counter", "Wrong codes typed in browsers.",
+                  c->wrong_enrol_codes);
     turn_times_add(c, p);
-    page_value(p, "hallq_turns_written_total", "counter", "Turns made durable.", c->turns_written);
-    page_value(p, "hallq_turns_undone_total", "counter", "Attempts that were undone.",
-               c->turns_undone);
-    page_value(p, "hallq_pauses_total", "counter",
-               "Steps waited for more commands before a turn, on a slow disk.", c->pauses);
-    page_value(p, "hallq_due_rows_total", "counter", "Rows that fell due.", c->due_rows);
-    page_value(p, "hallq_events_total", "counter", "Events journaled.", c->events);
+    metrics_value(p, "hallq_turns_written_total", "counter", "Turns made durable.",
+                  c->turns_written);
+    metrics_value(p, "hallq_turns_undone_total", "counter", "Attempts that were undone.",
+                  c->turns_undone);
+    metrics_value(p, "hallq_pauses_total", "counter",
+                  "Steps waited for more commands before a turn, on a slow disk.", c->pauses);
+    metrics_value(p, "hallq_due_rows_total", "counter", "Rows that fell due.", c->due_rows);
+    metrics_value(p, "hallq_events_total", "counter", "Events journaled.", c->events);
 }

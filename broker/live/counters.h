@@ -44,17 +44,17 @@ void counters_answer(struct counters *c, const Hallq__Request *request, enum ans
                      Hallq__Refusal__Reason reason);
 void counters_turn(struct counters *c, uint64_t turn_us);
 
-struct page {
+struct metrics_page {
     char *text;
     size_t size; // bytes of room
     size_t used;
 };
 
-// page_value: adds a metric of one value with its help line; a full page drops it. `type` is
+// metrics_value: adds a metric of one value with its help line; a full page drops it. `type` is
 // "counter" or "gauge".
-void page_value(struct page *p, const char *name, const char *type, const char *help,
-                uint64_t value);
+void metrics_value(struct metrics_page *p, const char *name, const char *type, const char *help,
+                   uint64_t value);
 
-void counters_page(const struct counters *c, struct page *p);
+void counters_page(const struct counters *c, struct metrics_page *p);
 
 #endif

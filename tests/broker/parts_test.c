@@ -214,8 +214,8 @@ static void options__refuse_what_cannot_be(void **state) {
 static void counters__fill_a_page_and_no_more(void **state) {
     struct counters c = {0};
     char text[16384], small[200];
-    struct page page = {.text = text, .size = sizeof text};
-    struct page small_page = {.text = small, .size = sizeof small};
+    struct metrics_page page = {.text = text, .size = sizeof text};
+    struct metrics_page small_page = {.text = small, .size = sizeof small};
     Hallq__Request request = HALLQ__REQUEST__INIT;
     (void)state;
     request.body_case = HALLQ__REQUEST__BODY_CALL_NEXT;

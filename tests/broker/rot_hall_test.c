@@ -12,7 +12,7 @@
 #include "base/wire/wire.h"
 #include "broker/after/unread.h"
 #include "broker/door/metrics.h"
-#include "broker/page.h"
+#include "broker/metrics_page.h"
 #include "tests/broker/rot.h"
 #include "tests/settings/small_hall.h"
 
@@ -342,7 +342,7 @@ static void operator__is_told_what_was_passed_over(void **state) {
     assert_true(total > 0);
     RIG_WAIT(r, r->broker->unread.said[TABLE_QUEUE]);
     assert_true(r->broker->unread.said[TABLE_QUEUE] > 0);
-    page[page_write(r->broker, page)] = 0;
+    page[metrics_page_write(r->broker, page)] = 0;
     assert_non_null(strstr(page, "\nhallq_rows_unreadable_total "));
     assert_null(strstr(page, "\nhallq_rows_unreadable_total 0\n"));
     free(page);

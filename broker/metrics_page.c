@@ -1,4 +1,4 @@
-#include "broker/page.h"
+#include "broker/metrics_page.h"
 
 #include "base/count.h"
 #include "broker/log/log.h"
@@ -12,7 +12,7 @@ struct metric {
     uint64_t value;
 };
 
-static void store_page(const struct broker *b, struct page *p) {
+static void store_page(const struct broker *b, struct metrics_page *p) {
     struct store_stats stats;
     store_stats_get(b->store, &stats);
     const struct metric metrics[] = {
@@ -38,10 +38,10 @@ static void store_page(const struct broker *b, struct page *p) {
         {"hallq_store_reads", "gauge", "Read transactions open.", stats.reads},
     };
     for (size_t i = 0; i < COUNT(metrics); i++)
-        page_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
+        metrics_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
 }
 
-static void broker_page(const struct broker *b, struct page *p) {
+static void broker_page(const struct broker *b, struct metrics_page *p) {
     struct zones_count zones = zones_count(&b->zones);
     const struct metric metrics[] = {
         {"hallq_turn", "gauge", "Number of the last turn on the disk.", b->turn.parts.number},
@@ -87,11 +87,11 @@ static void broker_page(const struct broker *b, struct page *p) {
          b->doors.hurried_count},
     };
     for (size_t i = 0; i < COUNT(metrics); i++)
-        page_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
+        metrics_value(p, metrics[i].name, metrics[i].type, metrics[i].help, metrics[i].value);
 }
 
-size_t page_write(const struct broker *b, char *text) {
-    struct page page = {.text = text, .size = METRICS_PAGE_SIZE};
+size_t metrics_page_write(const struct broker *b, char *text) {
+    struct metrics_page page = {.text = text, .size = METRICS_PAGE_SIZE};
     broker_page(b, &page);
     store_page(b, &page);
     counters_page(&b->counters, &page);
