@@ -10,7 +10,7 @@
 #include "broker/credential.h"
 #include "broker/log/log.h"
 #include "broker/old_rows.h"
-#include "broker/seal/look.h"
+#include "broker/seal/inspect.h"
 #include "broker/seal/pin_key.h"
 #include "broker/start.h"
 #include "broker/store/rot/verify.h"

@@ -3,7 +3,7 @@
 
 #include "broker/jobs/job.h"
 #include "broker/log/log.h"
-#include "broker/seal/look.h"
+#include "broker/seal/inspect.h"
 #include "broker/seal/pin_key.h"
 #include "broker/store/read.h"
 #include "broker/store/rot/scrub.h"
@@ -38,8 +38,8 @@ void scrub_run(const struct job_parts *parts, struct job *job) {
         job_fail(job, err, scrub->first.text);
         return;
     }
-    struct seal_look *keys = arena_need(&job->arena, sizeof *keys);
-    err = seal_ring_look(parts->seals, keys);
+    struct seal_inspection *keys = arena_need(&job->arena, sizeof *keys);
+    err = seal_ring_inspect(parts->seals, keys);
     if (err) {
         job_fail(job, err, KEYFILE_FOLDER);
         return;

@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/seal/inspect.h"
 #include "broker/seal/keyfile.h"
 #include "broker/seal/loaded.h"
-#include "broker/seal/look.h"
 #include "broker/seal/names.h"
 #include "broker/seal/pin_key.h"
 
@@ -465,8 +465,8 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
 }
 
 // The folder and the master key never change.
-int seal_ring_look(const struct seal_ring *r, struct seal_look *ret) {
-    return seal_look_folder(&r->folder, ret);
+int seal_ring_inspect(const struct seal_ring *r, struct seal_inspection *ret) {
+    return seal_inspect_folder(&r->folder, ret);
 }
 
 size_t seal_key_count(const struct seal_ring *r) {

@@ -107,10 +107,10 @@ int seal_destroy_upto(struct seal_ring *ring, uint32_t hall, int32_t day);
 // destroyed.
 void seal_begin_day(struct seal_ring *ring, uint32_t hall, int32_t day);
 
-// seal_ring_look: looks at the key files of a ring (look.h), with its master key; the only function of a
-// ring that any thread may call. Blocks.
-struct seal_look;
-int seal_ring_look(const struct seal_ring *ring, struct seal_look *ret);
+// seal_ring_inspect: looks at the key files of a ring (inspect.h), with its master key; the only
+// function of a ring that any thread may call. Blocks.
+struct seal_inspection;
+int seal_ring_inspect(const struct seal_ring *ring, struct seal_inspection *ret);
 
 // seal_pin_key: the key that PINs are hashed under (pin.h); the ring owns it. Any thread may use
 // it.

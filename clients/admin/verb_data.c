@@ -16,7 +16,7 @@
 #include "base/err.h"
 #include "base/private_file.h"
 #include "broker/hall/rules.h"
-#include "broker/seal/look.h"
+#include "broker/seal/inspect.h"
 #include "broker/seal/random.h"
 #include "broker/store/copies/create.h"
 #include "broker/store/folder/folder.h"
@@ -355,8 +355,8 @@ static bool keys_are_private(struct cli *cli, const char *path) {
 
 // What keys/ has beside the store; a backup has none.
 static int verify_keys(struct cli *cli, const char *path) {
-    struct seal_look look;
-    int err = is_file(path) ? ERR_NOT_FOUND : seal_look(path, &look);
+    struct seal_inspection look;
+    int err = is_file(path) ? ERR_NOT_FOUND : seal_inspect(path, &look);
     if (!is_file(path) && !keys_are_private(cli, path))
         return EXIT_FILE;
     if (err == ERR_NOT_FOUND)

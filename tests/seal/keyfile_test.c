@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "broker/seal/look.h"
+#include "broker/seal/inspect.h"
 #include "tests/seal/fixture.h"
 
 static size_t key_count(struct fixture *f) {
@@ -172,23 +172,23 @@ static void keys__half_made_are_removed_at_start(void **state) {
 
 static void look__counts_bad_files_and_names_the_first(void **state) {
     struct fixture *f = *state;
-    struct seal_look look;
+    struct seal_inspection look;
     assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
     assert_int_equal(seal_prepare(f->ring, HALL + 1, DAY), ERR_OK);
-    assert_int_equal(seal_look(f->data, &look), ERR_OK);
+    assert_int_equal(seal_inspect(f->data, &look), ERR_OK);
     assert_int_equal(look.file_count, 3);
     assert_int_equal(look.bad_count, 0);
     byte_flip(f, KEY_NAME, 20);
-    assert_int_equal(seal_look(f->data, &look), ERR_OK);
+    assert_int_equal(seal_inspect(f->data, &look), ERR_OK);
     assert_int_equal(look.file_count, 3);
     assert_int_equal(look.bad_count, 1);
     assert_int_equal(look.first_err, ERR_CORRUPT);
     assert_string_equal(look.first, "keys/" KEY_NAME);
     byte_flip(f, "pin.key", 20);
-    assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
+    assert_int_equal(seal_ring_inspect(f->ring, &look), ERR_OK);
     assert_int_equal(look.bad_count, 2);
     assert_string_equal(look.first, "keys/pin.key");
-    assert_int_equal(seal_look("/nowhere", &look), ERR_OK);
+    assert_int_equal(seal_inspect("/nowhere", &look), ERR_OK);
     assert_int_equal(look.file_count, 0);
 }
 

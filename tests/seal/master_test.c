@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "broker/seal/look.h"
+#include "broker/seal/inspect.h"
 #include "broker/seal/pin.h"
 #include "tests/seal/fixture.h"
 
@@ -134,16 +134,16 @@ static void master__of_a_day_that_is_another_shuts_that_day_alone(void **state) 
 
 static void master__lets_a_look_see_what_is_rotten_under_it(void **state) {
     struct fixture *f = *state;
-    struct seal_look look;
+    struct seal_inspection look;
     assert_int_equal(restart_under(f, MASTER), ERR_OK);
     assert_int_equal(seal_prepare(f->ring, HALL, DAY), ERR_OK);
-    assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
+    assert_int_equal(seal_ring_inspect(f->ring, &look), ERR_OK);
     assert_int_equal(look.bad_count, 0);
     byte_flip(f, KEY_NAME, 60);
-    assert_int_equal(seal_ring_look(f->ring, &look), ERR_OK);
+    assert_int_equal(seal_ring_inspect(f->ring, &look), ERR_OK);
     assert_int_equal(look.bad_count, 1);
     assert_int_equal(look.unread_count, 0);
-    assert_int_equal(seal_look(f->data, &look), ERR_OK); // without it none can tell
+    assert_int_equal(seal_inspect(f->data, &look), ERR_OK); // without it none can tell
     assert_int_equal(look.file_count, 2);
     assert_int_equal(look.unread_count, 2);
     assert_int_equal(look.bad_count, 0);

@@ -32,7 +32,7 @@
 
 static void wrong_row(struct walk *w, struct bytes key) {
     char hex[FAULT_HEX_SIZE];
-    struct store_report *r = w->look->report;
+    struct store_report *r = w->inspection->report;
     if (!r->first.text[0])
         fault_say(&r->first, ERR_CORRUPT, ROW, SAME(w->name), SAME(fault_hex(key, hex, sizeof hex)),
                   bilingual_err(ERR_CORRUPT));
@@ -45,9 +45,9 @@ static int free_entry(struct walk *w, const struct node *n, struct bytes value) 
     uint64_t count = value.size >= 8 ? read_u64(p) : PAGE_NONE;
     int err = ERR_OK;
     if (value.size % 8 || count > value.size / 8 - 1 || (n->flags & ~NODE_BIG))
-        return walk_wrong(w->look, w->name, w->tree->root, REASON_LIST_NOT_WHOLE);
+        return walk_wrong(w->inspection, w->name, w->tree->root, REASON_LIST_NOT_WHOLE);
     for (uint64_t i = 1; i <= count && !err; i++)
-        err = walk_mark(w->look, w->name, read_u64(p + 8 * i));
+        err = walk_mark(w->inspection, w->name, read_u64(p + 8 * i));
     return err;
 }
 
@@ -64,16 +64,17 @@ static int find_table(struct bytes name) {
 static int table_entry(struct walk *w, const struct node *n, struct bytes value) {
     int table = find_table(n->key);
     if (n->flags != NODE_TABLE || value.size != TREE_SIZE || table < 0)
-        return walk_wrong(w->look, w->name, w->tree->root, REASON_NO_TABLE);
-    tree_read(value.data, &w->look->trees[table]);
-    w->look->tree_found[table] = true;
-    return w->look->trees[table].flags == 0
+        return walk_wrong(w->inspection, w->name, w->tree->root, REASON_NO_TABLE);
+    tree_read(value.data, &w->inspection->trees[table]);
+    w->inspection->tree_found[table] = true;
+    return w->inspection->trees[table].flags == 0
                ? ERR_OK
-               : walk_wrong(w->look, table_name((enum table)table), w->tree->root, REASON_FLAGS);
+               : walk_wrong(w->inspection, table_name((enum table)table), w->tree->root,
+                            REASON_FLAGS);
 }
 
 static int row_entry(struct walk *w, const struct node *n, struct bytes stored) {
-    struct store_report *r = w->look->report;
+    struct store_report *r = w->inspection->report;
     struct bytes value;
     r->rows[w->table]++;
     r->row_count++;
@@ -84,9 +85,9 @@ static int row_entry(struct walk *w, const struct node *n, struct bytes stored) 
     return ERR_OK;
 }
 
-static int walk_table(struct look *l, enum table table, bool gather_leaves) {
+static int walk_table(struct inspection *l, enum table table, bool gather_leaves) {
     struct walk w = {
-        .look = l,
+        .inspection = l,
         .tree = &l->trees[table],
         .name = table_name(table),
         .entry_cb = row_entry,
@@ -96,15 +97,17 @@ static int walk_table(struct look *l, enum table table, bool gather_leaves) {
     return walk_tree(&w);
 }
 
-static int walk_free_pages(struct look *l) {
+static int walk_free_pages(struct inspection *l) {
     struct walk w = {
-        .look = l, .tree = &l->meta.free_pages, .name = FREE_PAGES, .entry_cb = free_entry};
+        .inspection = l, .tree = &l->meta.free_pages, .name = FREE_PAGES, .entry_cb = free_entry};
     return walk_tree(&w);
 }
 
-static int walk_tables(struct look *l) {
-    struct walk w = {
-        .look = l, .tree = &l->meta.tables, .name = TABLES_OF_TABLES, .entry_cb = table_entry};
+static int walk_tables(struct inspection *l) {
+    struct walk w = {.inspection = l,
+                     .tree = &l->meta.tables,
+                     .name = TABLES_OF_TABLES,
+                     .entry_cb = table_entry};
     return walk_tree(&w);
 }
 
@@ -135,7 +138,7 @@ static int tail_entry(struct walk *w, const struct node *n, struct bytes stored)
 }
 
 static int tail_leaf(struct tail *t, uint64_t page) {
-    struct look *l = t->walk.look;
+    struct inspection *l = t->walk.inspection;
     uint8_t *bytes = walk_level_page(l, 0);
     int err = walk_read_page(l, t->walk.name, page, bytes);
     if (err)
@@ -152,8 +155,8 @@ static int tail_leaf(struct tail *t, uint64_t page) {
 }
 
 // Walks from each hall's newest leaf back to the first leaf that begins before the hall's last day.
-static int walk_journal_tail(struct look *l) {
-    struct tail t = {.walk = {.look = l,
+static int walk_journal_tail(struct inspection *l) {
+    struct tail t = {.walk = {.inspection = l,
                               .tree = &l->trees[TABLE_JOURNAL],
                               .name = table_name(TABLE_JOURNAL),
                               .entry_cb = tail_entry,
@@ -177,7 +180,8 @@ static int walk_journal_tail(struct look *l) {
 
 // The two meta pages are written in turns, so their transactions must be neighbours: if the newer
 // page were lost, an older state would pass for the last.
-static int pick_meta(struct look *l, const uint8_t *first_bytes, const uint8_t *second_bytes) {
+static int pick_meta(struct inspection *l, const uint8_t *first_bytes,
+                     const uint8_t *second_bytes) {
     struct meta_page a, b;
     if (!meta_page_read(first_bytes, 0, &a) || !meta_page_read(second_bytes, 1, &b))
         return walk_wrong(l, "meta", 0, REASON_NOT_WHOLE);
@@ -189,7 +193,7 @@ static int pick_meta(struct look *l, const uint8_t *first_bytes, const uint8_t *
     return ERR_OK;
 }
 
-static int read_meta(struct look *l) {
+static int read_meta(struct inspection *l) {
     uint8_t first[PAGE_META_END], second[PAGE_META_END];
     int err = walk_read_bytes(l, 0, first, sizeof first);
     if (err)
@@ -201,7 +205,7 @@ static int read_meta(struct look *l) {
     return err ? err : pick_meta(l, first, second);
 }
 
-static int look_open(struct look *l, const char *file) {
+static int inspection_open(struct inspection *l, const char *file) {
     struct stat st;
     int err = folder_open_file(file, O_RDONLY, &l->fd, &l->report->first);
     if (err)
@@ -225,7 +229,7 @@ static int look_open(struct look *l, const char *file) {
     return err ? err : walk_mark(l, "meta", 1);
 }
 
-static void look_close(struct look *l) {
+static void inspection_close(struct inspection *l) {
     if (l->fd >= 0)
         close(l->fd);
     free(l->marks);
@@ -234,7 +238,7 @@ static void look_close(struct look *l) {
     free(l->leaves);
 }
 
-static int check_meta_row(struct look *l) {
+static int check_meta_row(struct inspection *l) {
     struct store_report *r = l->report;
     if (r->bad_row_count)
         return ERR_CORRUPT;
@@ -245,7 +249,7 @@ static int check_meta_row(struct look *l) {
     return fault_say(&r->first, ERR_FORMAT, FORMAT, NUMBER(r->meta.format), NUMBER(STORE_FORMAT));
 }
 
-static int check_tables_found(struct look *l) {
+static int check_tables_found(struct inspection *l) {
     for (int i = 0; i < TABLE_COUNT; i++) {
         if (!l->tree_found[i])
             return fault_say(&l->report->first, ERR_CORRUPT, TABLE_MISSING,
@@ -254,7 +258,7 @@ static int check_tables_found(struct look *l) {
     return ERR_OK;
 }
 
-static int look_at_meta(struct look *l) {
+static int look_at_meta(struct inspection *l) {
     int err = walk_tables(l);
     if (err)
         return err;
@@ -264,7 +268,7 @@ static int look_at_meta(struct look *l) {
     return err ? err : check_meta_row(l);
 }
 
-static int look_at_rest(struct look *l, bool tail_only) {
+static int look_at_rest(struct inspection *l, bool tail_only) {
     int err = check_tables_found(l);
     if (!err)
         err = walk_free_pages(l);
@@ -280,15 +284,15 @@ static int look_at_rest(struct look *l, bool tail_only) {
 }
 
 int pages_look(const char *file, enum pages_depth depth, struct store_report *ret_report) {
-    struct look l = {.fd = -1, .report = ret_report};
+    struct inspection l = {.fd = -1, .report = ret_report};
     *ret_report = (struct store_report){0};
-    int err = look_open(&l, file);
+    int err = inspection_open(&l, file);
     ret_report->checkpoint = l.meta.transaction;
     if (!err)
         err = look_at_meta(&l);
     if (!err && depth != PAGES_META)
         err = look_at_rest(&l, depth == PAGES_START);
-    look_close(&l);
+    inspection_close(&l);
     return err;
 }
 

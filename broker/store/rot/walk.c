@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-int walk_wrong(struct look *l, const char *name, uint64_t page, enum reason what) {
+int walk_wrong(struct inspection *l, const char *name, uint64_t page, enum reason what) {
     if (!l->report->first.text[0])
         fault_say(&l->report->first, ERR_CORRUPT, PAGE, SAME(name), NUMBER(page),
                   fault_reason(what));
@@ -15,7 +15,7 @@ int walk_wrong(struct look *l, const char *name, uint64_t page, enum reason what
 
 // --- pages
 
-int walk_read_bytes(struct look *l, uint64_t at, void *to, size_t size) {
+int walk_read_bytes(struct inspection *l, uint64_t at, void *to, size_t size) {
     size_t done = 0;
     while (done < size) {
         ssize_t got = pread(l->fd, (char *)to + done, size - done, (off_t)(at + done));
@@ -32,7 +32,7 @@ int walk_read_bytes(struct look *l, uint64_t at, void *to, size_t size) {
     return ERR_OK;
 }
 
-int walk_mark(struct look *l, const char *name, uint64_t page) {
+int walk_mark(struct inspection *l, const char *name, uint64_t page) {
     if (page > l->meta.last_page)
         return walk_wrong(l, name, page, REASON_BEYOND_LAST);
     if (l->marks[page / 8] & 1 << page % 8)
@@ -42,7 +42,7 @@ int walk_mark(struct look *l, const char *name, uint64_t page) {
     return ERR_OK;
 }
 
-int walk_read_page(struct look *l, const char *name, uint64_t page, uint8_t *to) {
+int walk_read_page(struct inspection *l, const char *name, uint64_t page, uint8_t *to) {
     if (page >= l->file_pages)
         return walk_wrong(l, name, page, REASON_BEYOND_END);
     int err = walk_read_bytes(l, page * l->meta.page_size, to, l->meta.page_size);
@@ -52,7 +52,7 @@ int walk_read_page(struct look *l, const char *name, uint64_t page, uint8_t *to)
     return err;
 }
 
-static int mark_run(struct look *l, const char *name, uint64_t page, uint64_t count) {
+static int mark_run(struct inspection *l, const char *name, uint64_t page, uint64_t count) {
     int err = ERR_OK;
     for (uint64_t i = 0; i < count && !err; i++)
         err = walk_mark(l, name, page + i);
@@ -61,7 +61,7 @@ static int mark_run(struct look *l, const char *name, uint64_t page, uint64_t co
 
 // Reads a value on overflow pages. `scratch` has room for one page.
 static int read_big(struct walk *w, const struct node *n, uint8_t *scratch, struct bytes *ret) {
-    struct look *l = w->look;
+    struct inspection *l = w->inspection;
     uint64_t page = read_u64(n->at), page_size = l->meta.page_size;
     uint64_t need = (PAGE_HEAD_SIZE - 1 + n->size) / page_size + 1;
     int err = walk_read_page(l, w->name, page, scratch);
@@ -112,7 +112,7 @@ static bool key_grows(struct walk *w, struct bytes key) {
     return grows;
 }
 
-uint8_t *walk_level_page(struct look *l, unsigned level) {
+uint8_t *walk_level_page(struct inspection *l, unsigned level) {
     return l->levels + (size_t)level * l->meta.page_size;
 }
 
@@ -133,8 +133,8 @@ int walk_leaf(struct walk *w, const uint8_t *page, unsigned level, const struct 
     for (size_t i = 0; i < page_node_count(page) && !err; i++) {
         struct node n = page_node(page, i);
         if (!key_ok(w, n.key, span) || !key_grows(w, n.key))
-            return walk_wrong(w->look, w->name, read_u64(page), REASON_DISORDER);
-        err = walk_entry(w, &n, walk_level_page(w->look, level + 1));
+            return walk_wrong(w->inspection, w->name, read_u64(page), REASON_DISORDER);
+        err = walk_entry(w, &n, walk_level_page(w->inspection, level + 1));
     }
     return err;
 }
@@ -148,7 +148,7 @@ static uint32_t hall_of(struct bytes key) {
 }
 
 static int note_leaf(struct walk *w, uint64_t page, const struct span *span) {
-    struct look *l = w->look;
+    struct inspection *l = w->inspection;
     if (l->leaf_count == l->leaf_room) {
         size_t room = l->leaf_room ? 2 * l->leaf_room : 64;
         struct leaf *grown = realloc(l->leaves, room * sizeof *grown);
@@ -170,11 +170,11 @@ static int walk_branch(struct walk *w, const uint8_t *page, unsigned level, stru
     int err = ERR_OK;
     w->met.branch_pages++;
     if (count == 0)
-        return walk_wrong(w->look, w->name, read_u64(page), REASON_EMPTY);
+        return walk_wrong(w->inspection, w->name, read_u64(page), REASON_EMPTY);
     for (size_t i = 0; i < count && !err; i++) {
         struct node n = page_node(page, i);
         if (i > 0 && !key_ok(w, n.key, &(struct span){below.low, span.high}))
-            return walk_wrong(w->look, w->name, read_u64(page), REASON_DISORDER);
+            return walk_wrong(w->inspection, w->name, read_u64(page), REASON_DISORDER);
         below.low = i > 0 ? n.key : span.low;
         below.high = i + 1 < count ? page_node(page, i + 1).key : span.high;
         err = walk_page(w, n.below, level + 1, below);
@@ -186,15 +186,15 @@ static int walk_page(struct walk *w, uint64_t page, unsigned level, struct span 
     bool is_leaf = level + 1 == w->tree->depth;
     if (is_leaf && w->gather_leaves)
         return note_leaf(w, page, &span);
-    uint8_t *bytes = walk_level_page(w->look, level);
-    int err = walk_mark(w->look, w->name, page);
+    uint8_t *bytes = walk_level_page(w->inspection, level);
+    int err = walk_mark(w->inspection, w->name, page);
     if (!err)
-        err = walk_read_page(w->look, w->name, page, bytes);
+        err = walk_read_page(w->inspection, w->name, page, bytes);
     if (err)
         return err;
     if (read_u16(bytes + 10) != (is_leaf ? PAGE_LEAF : PAGE_BRANCH) ||
-        !page_nodes_ok(bytes, w->look->meta.page_size))
-        return walk_wrong(w->look, w->name, page, REASON_NOT_WHOLE);
+        !page_nodes_ok(bytes, w->inspection->meta.page_size))
+        return walk_wrong(w->inspection, w->name, page, REASON_NOT_WHOLE);
     return is_leaf ? walk_leaf(w, bytes, level, &span) : walk_branch(w, bytes, level, span);
 }
 
@@ -203,10 +203,10 @@ static int compare_tree(struct walk *w) {
     const struct tree *said = w->tree, *met = &w->met;
     bool same = said->branch_pages == met->branch_pages && said->leaf_pages == met->leaf_pages;
     if (w->gather_leaves)
-        w->look->unseen_count += said->overflow_pages;
+        w->inspection->unseen_count += said->overflow_pages;
     else
         same = same && said->overflow_pages == met->overflow_pages && said->rows == met->rows;
-    return same ? ERR_OK : walk_wrong(w->look, w->name, said->root, REASON_ROWS_MISSING);
+    return same ? ERR_OK : walk_wrong(w->inspection, w->name, said->root, REASON_ROWS_MISSING);
 }
 
 int walk_tree(struct walk *w) {
@@ -214,7 +214,7 @@ int walk_tree(struct walk *w) {
     if (t->root == PAGE_NONE && t->depth == 0)
         return compare_tree(w);
     if (t->depth == 0 || t->depth > PAGE_DEPTH_MAX)
-        return walk_wrong(w->look, w->name, t->root, REASON_NO_DEPTH);
+        return walk_wrong(w->inspection, w->name, t->root, REASON_NO_DEPTH);
     int err = walk_page(w, t->root, 0, (struct span){{NULL, 0}, {NULL, 0}});
     return err ? err : compare_tree(w);
 }

@@ -14,7 +14,7 @@ struct leaf {
 };
 
 // A data file that is looked through.
-struct look {
+struct inspection {
     int fd;
     struct store_report *report;
     uint64_t file_pages;
@@ -33,7 +33,7 @@ struct look {
 
 // A walk through one tree: its name, the counts of the walk, the callback for each entry.
 struct walk {
-    struct look *look;
+    struct inspection *inspection;
     const struct tree *tree;
     const char *name;
     int (*entry_cb)(struct walk *w, const struct node *node, struct bytes value);
@@ -61,15 +61,15 @@ int walk_leaf(struct walk *w, const uint8_t *page, unsigned level, const struct 
 
 // walk_read_bytes, walk_read_page: read from the file. walk_level_page: memory for the page of a
 // level.
-int walk_read_bytes(struct look *l, uint64_t at, void *to, size_t size);
-int walk_read_page(struct look *l, const char *name, uint64_t page, uint8_t *to);
-uint8_t *walk_level_page(struct look *l, unsigned level);
+int walk_read_bytes(struct inspection *l, uint64_t at, void *to, size_t size);
+int walk_read_page(struct inspection *l, const char *name, uint64_t page, uint8_t *to);
+uint8_t *walk_level_page(struct inspection *l, unsigned level);
 
 // walk_mark: marks a page that was met in the tree `name`. ERR_CORRUPT: the page was met before.
-int walk_mark(struct look *l, const char *name, uint64_t page);
+int walk_mark(struct inspection *l, const char *name, uint64_t page);
 
 // walk_wrong: writes the fault of a page into the report, if no fault is there yet. Returns
 // ERR_CORRUPT.
-int walk_wrong(struct look *l, const char *name, uint64_t page, enum reason what);
+int walk_wrong(struct inspection *l, const char *name, uint64_t page, enum reason what);
 
 #endif

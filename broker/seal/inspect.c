@@ -1,4 +1,4 @@
-#include "broker/seal/look.h"
+#include "broker/seal/inspect.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "base/private_file.h"
 #include "broker/seal/pin_key.h"
 
-static void look_count(struct seal_look *l, const char *name, int err) {
+static void inspection_count(struct seal_inspection *l, const char *name, int err) {
     if (err == ERR_NOT_FOUND) // the file was destroyed since it was listed
         return;
     l->file_count++;
@@ -25,7 +25,7 @@ static void look_count(struct seal_look *l, const char *name, int err) {
 
 struct looking {
     const struct key_folder *folder;
-    struct seal_look *look;
+    struct seal_inspection *inspection;
 };
 
 // Reads a bad file twice, since the ring may have been overwriting the file of this name a moment
@@ -40,15 +40,15 @@ static int look_cb(void *arg, struct key_name n) {
         keytree_fell(&tree);
     }
     keyfile_name(n, name);
-    look_count(l->look, name, err);
+    inspection_count(l->inspection, name, err);
     return err == ERR_NO_MEMORY ? err : ERR_OK;
 }
 
-int seal_look_folder(const struct key_folder *folder, struct seal_look *ret) {
+int seal_inspect_folder(const struct key_folder *folder, struct seal_inspection *ret) {
     struct looking l = {folder, ret};
     unsigned char key[KEY_SIZE];
-    *ret = (struct seal_look){0};
-    look_count(ret, PIN_KEY_FILE, keyfile_own_read(folder, PIN_KEY_FILE, key));
+    *ret = (struct seal_inspection){0};
+    inspection_count(ret, PIN_KEY_FILE, keyfile_own_read(folder, PIN_KEY_FILE, key));
     sodium_memzero(key, sizeof key);
     int err = keyfile_each(folder, look_cb, &l);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -59,13 +59,13 @@ static int folder_of(const char *data_path, char ret[PATH_MAX]) {
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
 }
 
-int seal_look(const char *data_path, struct seal_look *ret) {
+int seal_inspect(const char *data_path, struct seal_inspection *ret) {
     struct key_folder folder = {.master = NULL};
-    *ret = (struct seal_look){0};
+    *ret = (struct seal_inspection){0};
     if (sodium_init() < 0)
         return ERR_SYSTEM;
     int err = folder_of(data_path, folder.path);
-    return err ? err : seal_look_folder(&folder, ret);
+    return err ? err : seal_inspect_folder(&folder, ret);
 }
 
 static bool is_private(const char *path) {
