@@ -10,7 +10,7 @@
 #include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/pin.h"
 #include "broker/hall/may.h"
-#include "broker/hall/read/look.h"
+#include "broker/hall/read/disclosure.h"
 
 // The rule of a command: it decides or it reads; a command that a worker does whole has neither.
 struct rule {
@@ -165,8 +165,8 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
     return answered(err);
 }
 
-int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
-                const Hallq__Request *request, uint64_t shown, struct decision *ret) {
+int decide_disclosure(struct state *s, int64_t now_ms, const struct asker *asker,
+                      const Hallq__Request *request, uint64_t shown, struct decision *ret) {
     struct deciding d;
     uint32_t hall = shown ? request->hall : 0; // the journal and backups are the broker's
     int err = deciding_look(&d, s, now_ms, hall, asker, ret);
@@ -175,7 +175,7 @@ int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
     if (err)
         return err;
     deciding_record(&d, NULL);
-    err = look_decide(&d, request, shown);
+    err = disclosure_decide(&d, request, shown);
     if (!ret->record->n_events)
         ret->record = NULL;
     return err;
@@ -196,7 +196,7 @@ int authorize(struct state *s, int64_t now_ms, const struct asker *asker,
     if (!err)
         err = may_person(&d, row, request);
     if (!err)
-        err = look_check(&d, request);
+        err = disclosure_check(&d, request);
     *refusal = out.refusal;
     return answered(err);
 }

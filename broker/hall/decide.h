@@ -15,11 +15,12 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
 int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
                 const Hallq__Request *request, Hallq__Reply *reply);
 
-// decide_look: decides the record that a READ or WORK command leaves when it shows much (the note
-// of a ticket that is not at the asker's counter, the journal, a backup); ret->record is NULL if it
-// leaves none. `shown`: the ticket whose note is shown, 0: none. Returns ERR_OK or a store error.
-int decide_look(struct state *s, int64_t now_ms, const struct asker *asker,
-                const Hallq__Request *request, uint64_t shown, struct decision *ret);
+// decide_disclosure: decides the record that a READ or WORK command leaves when it shows much (the
+// note of a ticket that is not at the asker's counter, the journal, a backup); ret->record is NULL
+// if it leaves none. `shown`: the ticket whose note is shown, 0: none. Returns ERR_OK or a store
+// error.
+int decide_disclosure(struct state *s, int64_t now_ms, const struct asker *asker,
+                      const Hallq__Request *request, uint64_t shown, struct decision *ret);
 
 // authorize: whether this device, and the person signed on at it, may send the request at all, and
 // whether the request can be done: for a WORK command, before the work begins and leaves a trace.

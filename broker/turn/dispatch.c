@@ -123,10 +123,10 @@ static void read_reserve(struct turn_parts *p, const struct command *command,
 }
 
 // The record of a look that leaves a trace: the record is on the disk before the answer leaves.
-static int look_note(struct turn_parts *p, struct state *s, const struct command *command,
-                     struct outcome *outcome, uint64_t shown) {
+static int disclosure_note(struct turn_parts *p, struct state *s, const struct command *command,
+                           struct outcome *outcome, uint64_t shown) {
     struct decision decision;
-    int err = decide_look(s, p->now_ms, &command->asker, command->request, shown, &decision);
+    int err = decide_disclosure(s, p->now_ms, &command->asker, command->request, shown, &decision);
     if (err)
         return err;
     outcome->record = decision.record;
@@ -162,7 +162,7 @@ static int read_answer(struct turn_parts *p, struct state *s, struct command *co
     if (!err)
         err = private_show(p, s, command, outcome);
     if (!err && note_shown(command, reply))
-        err = look_note(p, s, command, outcome, note_shown(command, reply));
+        err = disclosure_note(p, s, command, outcome, note_shown(command, reply));
     if (reply->body_case == HALLQ__REPLY__BODY_DEVICES)
         heard_tell(p, reply->devices);
     return err;
@@ -248,7 +248,7 @@ static int work_decide(struct turn_parts *p, struct state *s, struct command *co
         reply_reason(p, command, outcome, HALLQ__REFUSAL__REASON__BUSY);
         return ERR_OK;
     }
-    if (work_leaves_trace(p, command) && (err = look_note(p, s, command, outcome, 0)))
+    if (work_leaves_trace(p, command) && (err = disclosure_note(p, s, command, outcome, 0)))
         return err;
     return job_make(p, command, &hash, &outcome->new_job);
 }

@@ -5,7 +5,8 @@
 static const Hallq__JournalRecord *look(struct fixture *f, uint32_t device, Hallq__Request *r,
                                         uint64_t shown) {
     struct asker asker = asker_of(f, device);
-    assert_int_equal(decide_look(&f->state, f->now_ms, &asker, r, shown, &f->decision), ERR_OK);
+    assert_int_equal(decide_disclosure(&f->state, f->now_ms, &asker, r, shown, &f->decision),
+                     ERR_OK);
     f->record = f->decision.record;
     if (f->record) {
         assert_int_equal(f->record->session, 0); // nothing that a retry would find

@@ -1,6 +1,7 @@
-// look.c - looks leave a trace: the journal says which data a person was shown, where it is more
-// than their work shows them anyway. A look is recorded before it is answered, and changes no row.
-#include "broker/hall/read/look.h"
+// disclosure.c - looks leave a trace: the journal says which data a person was shown, where it is
+// more than their work shows them anyway. A look is recorded before it is answered, and changes no
+// row.
+#include "broker/hall/read/disclosure.h"
 
 #include "base/backup_name.h"
 #include "broker/hall/core/rules_by_event.h"
@@ -55,7 +56,7 @@ static void journal_look(struct deciding *d, const Hallq__Request *request) {
     read->by = by_make(d);
 }
 
-int look_check(struct deciding *d, const Hallq__Request *request) {
+int disclosure_check(struct deciding *d, const Hallq__Request *request) {
     if (request->body_case == HALLQ__REQUEST__BODY_GET_REPORT &&
         request->get_report->day > d->row->day)
         return refuse(d, HALLQ__REFUSAL__REASON__DAY_TO_COME, NULL);
@@ -74,7 +75,7 @@ static void backup_look(struct deciding *d, const Hallq__Request *request) {
     asked->by = by_make(d);
 }
 
-int look_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown) {
+int disclosure_decide(struct deciding *d, const Hallq__Request *request, uint64_t shown) {
     if (request->body_case == HALLQ__REQUEST__BODY_GET_TICKET && shown)
         return note_look(d, shown);
     if (request->body_case == HALLQ__REQUEST__BODY_GET_JOURNAL)
