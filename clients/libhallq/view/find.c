@@ -1,4 +1,4 @@
-// look.c - finds a line, a counter, a person ... of a hall, and its name.
+// find.c - finds a line, a counter, a person ... of a hall, and its name.
 #include <string.h>
 
 #include "fold.h"
