@@ -64,7 +64,7 @@ bool work_takes(const struct work *w, uint32_t device, const Hallq__Request *req
     return job_at_work(w, device, request) || room_for(w, device, request->body_case);
 }
 
-static struct job **place_of(struct work *w, enum lane lane, const struct job *job) {
+static struct job **slot_of(struct work *w, enum lane lane, const struct job *job) {
     for (size_t i = 0; i < LANE_RUNNING_MAX; i++)
         if (w->running[lane][i] == job)
             return &w->running[lane][i];
@@ -107,7 +107,7 @@ static void after_cb(uv_work_t *task, int status) {
     struct work *w = job->work;
     enum lane lane = job->row->lane;
     (void)status;
-    *place_of(w, lane, job) = NULL;
+    *slot_of(w, lane, job) = NULL;
     w->count--;
     unread_add(w, job);
     job_end(w, job);
@@ -137,9 +137,9 @@ static struct job *lane_take(struct work *w, enum lane lane) {
 }
 
 static void lane_run(struct work *w, enum lane lane) {
-    struct job **place, *job;
-    while ((place = place_of(w, lane, NULL)) && (job = lane_take(w, lane))) {
-        *place = job;
+    struct job **slot, *job;
+    while ((slot = slot_of(w, lane, NULL)) && (job = lane_take(w, lane))) {
+        *slot = job;
         job->task.data = job;
         uv_queue_work(w->loop, &job->task, task_cb, after_cb);
     }

@@ -36,18 +36,18 @@ static uint64_t contact_mac(struct seal_ring *seals, const char *contact) {
 
 // ---------------------------------------------------------------- contacts that were seen
 
-static struct contact_seen *place_of(const struct hall_contacts *h, uint64_t mac) {
+static struct contact_seen *slot_of(const struct hall_contacts *h, uint64_t mac) {
     return &h->seen[mac & (h->room - 1)];
 }
 
-static struct contact_seen *place_next(const struct hall_contacts *h, struct contact_seen *at) {
+static struct contact_seen *slot_next(const struct hall_contacts *h, struct contact_seen *at) {
     return ++at == h->seen + h->room ? h->seen : at;
 }
 
 static void seen_put(struct hall_contacts *h, struct contact_seen one) {
-    struct contact_seen *at = place_of(h, one.mac);
+    struct contact_seen *at = slot_of(h, one.mac);
     while (at->ticket)
-        at = place_next(h, at);
+        at = slot_next(h, at);
     *at = one;
     h->count++;
 }
@@ -130,8 +130,8 @@ static int catch_up(struct contacts *c, struct seal_ring *seals, struct state *s
 static int seen_find(struct seal_ring *seals, struct state *s, const struct hall_contacts *h,
                      const char *contact, uint64_t *ret_ticket) {
     uint64_t mac = contact_mac(seals, contact);
-    struct contact_seen *at = h->room ? place_of(h, mac) : NULL;
-    for (; at && at->ticket && !*ret_ticket; at = place_next(h, at)) {
+    struct contact_seen *at = h->room ? slot_of(h, mac) : NULL;
+    for (; at && at->ticket && !*ret_ticket; at = slot_next(h, at)) {
         char *found;
         if (at->mac != mac)
             continue;

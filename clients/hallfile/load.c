@@ -17,7 +17,7 @@
 #include "broker/hall/settings/check.h"
 #include "clients/hallfile/document.h"
 #include "clients/hallfile/fill.h"
-#include "clients/hallfile/place.h"
+#include "clients/hallfile/position.h"
 
 static int by_place(const void *a, const void *b) {
     const struct hallfile_problem *p = a, *q = b;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "broker/store/copies/place.h"
+#include "broker/store/copies/site.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/read.h"
 #include "broker/store/report/fault.h"

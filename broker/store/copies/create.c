@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "broker/store/copies/place.h"
+#include "broker/store/copies/site.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/folder/foot.h"
 #include "broker/store/report/fault.h"
@@ -19,7 +19,7 @@ static int build_first_row(struct txn *t, struct arena *a, const void *arg) {
 
 // Whether a store may be made here. A log without tables belongs to a store that has lost its
 // tables: it stays.
-static int must_be_empty(const struct place *p, const char *path, struct store_why *ret_why) {
+static int must_be_empty(const struct site *p, const char *path, struct store_why *ret_why) {
     char log[PATH_MAX];
     int err = folder_path(path, FOLDER_REDO, log);
     if (!err && access(p->state, F_OK) == 0)
@@ -31,9 +31,9 @@ static int must_be_empty(const struct place *p, const char *path, struct store_w
 
 int store_create(const char *path, uint64_t epoch, enum store_keys keys,
                  struct store_why *ret_why) {
-    struct place p;
+    struct site p;
     struct store_meta to = {.format = STORE_FORMAT, .epoch = epoch, .keys = keys};
-    int err = place_take(&p, path, ret_why);
+    int err = site_take(&p, path, ret_why);
     if (!err)
         err = must_be_empty(&p, path, ret_why);
     if (err)
@@ -47,7 +47,7 @@ int store_create(const char *path, uint64_t epoch, enum store_keys keys,
         err = folder_publish(p.unfinished, p.state, ret_why);
 leave:
     if (err)
-        place_give_up(&p);
-    place_leave(&p);
+        site_give_up(&p);
+    site_leave(&p);
     return err;
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/given_file.h"
-#include "broker/store/copies/place.h"
+#include "broker/store/copies/site.h"
 #include "broker/store/folder/aside.h"
 #include "broker/store/folder/folder.h"
 #include "broker/store/folder/parts.h"
@@ -82,7 +82,7 @@ static int source_empty(const char *folder, struct store_why *ret_why) {
                    : fault_say(ret_why, ERR_NOT_FOUND, FOLDER_OF_NOTHING, SAME(folder));
 }
 
-static int source_folder(struct source *s, const struct store_restoring *r, const struct place *p,
+static int source_folder(struct source *s, const struct store_restoring *r, const struct site *p,
                          struct store_why *ret_why) {
     bool itself = folder_same(r->from, r->to);
     int err = parts_look(r->from, PARTS_NEEDED, ret_why);
@@ -100,7 +100,7 @@ static int source_folder(struct source *s, const struct store_restoring *r, cons
     return err;
 }
 
-static int source_open(struct source *s, const struct store_restoring *r, const struct place *p,
+static int source_open(struct source *s, const struct store_restoring *r, const struct site *p,
                        struct store_why *ret_why) {
     *s = (struct source){.lock_fd = -1};
     enum given_kind kind = given_kind_of(r->from);
@@ -116,7 +116,7 @@ static int source_open(struct source *s, const struct store_restoring *r, const 
     return ERR_OK;
 }
 
-static int source_look(struct source *s, const struct store_restoring *r, const struct place *p,
+static int source_look(struct source *s, const struct store_restoring *r, const struct site *p,
                        struct store_why *ret_why) {
     int err = pages_look(p->unfinished, PAGES_ALL, &s->report);
     if (err == ERR_CORRUPT && !s->log[0] && !pages_is_ours(p->unfinished))
@@ -166,7 +166,7 @@ static int build_restored(struct txn *t, struct arena *a, const void *arg) {
 
 // --- in place
 
-static int put_in_place(const struct place *p, const char *folder, char *ret_aside,
+static int put_in_place(const struct site *p, const char *folder, char *ret_aside,
                         struct store_why *ret_why) {
     struct note note = note_read(p->lock_fd);
     int err = aside_begin(folder, note, ret_aside, ret_why);
@@ -182,7 +182,7 @@ static int put_in_place(const struct place *p, const char *folder, char *ret_asi
     return err;
 }
 
-static int make(struct source *s, const struct place *p, const struct store_restoring *r,
+static int make(struct source *s, const struct site *p, const struct store_restoring *r,
                 struct store_why *ret_why) {
     struct making making = {r, s, ret_why};
     int err = copy_file(s->state, r->to, p->unfinished, ret_why);
@@ -207,7 +207,7 @@ static int target_look(const struct store_restoring *r, struct store_why *ret_wh
 }
 
 int store_restore(const struct store_restoring *r, char *ret_aside, struct store_why *ret_why) {
-    struct place p;
+    struct site p;
     struct source s = {.lock_fd = -1};
     char aside[ASIDE_NAME_SIZE] = "";
     if (ret_aside)
@@ -215,7 +215,7 @@ int store_restore(const struct store_restoring *r, char *ret_aside, struct store
     int err = target_look(r, ret_why);
     if (err)
         return err;
-    err = place_take(&p, r->to, ret_why);
+    err = site_take(&p, r->to, ret_why);
     if (!err)
         err = source_open(&s, r, &p, ret_why);
     if (!err)
@@ -223,10 +223,10 @@ int store_restore(const struct store_restoring *r, char *ret_aside, struct store
     if (!err)
         err = put_in_place(&p, r->to, aside, ret_why);
     if (err)
-        place_give_up(&p);
+        site_give_up(&p);
     if (ret_aside)
         strcpy(ret_aside, aside);
     source_close(&s);
-    place_leave(&p);
+    site_leave(&p);
     return err;
 }

@@ -1,11 +1,11 @@
-// place.h - builds a tables' file beside its place; making, backing up and restoring a store share
+// site.h - builds a tables' file beside its place; making, backing up and restoring a store share
 // it.
 //
 // Each file is built under a temporary name, synced, renamed, and its folder synced, so that a
-// power cut leaves the old file or the new one, and perhaps an unfinished file, which place_take or
+// power cut leaves the old file or the new one, and perhaps an unfinished file, which site_take or
 // the next copy removes.
-#ifndef HALLQ_STORE_PLACE_H
-#define HALLQ_STORE_PLACE_H
+#ifndef HALLQ_STORE_SITE_H
+#define HALLQ_STORE_SITE_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -15,22 +15,22 @@
 
 // A data folder that is locked for building, and the paths of its tables' file, finished and
 // unfinished.
-struct place {
+struct site {
     const char *folder;
     int lock_fd;
-    bool folder_made, lock_made; // whether place_take made them
+    bool folder_made, lock_made; // whether site_take made them
     char state[PATH_MAX];
     char unfinished[PATH_MAX];
 };
 
-// place_take: makes the folder if it is missing, locks it and removes unfinished files.
-// place_leave: unlocks the folder. May follow a place_take that failed.
-int place_take(struct place *p, const char *folder, struct store_why *ret_why);
-void place_leave(struct place *p);
+// site_take: makes the folder if it is missing, locks it and removes unfinished files.
+// site_leave: unlocks the folder. May follow a site_take that failed.
+int site_take(struct site *p, const char *folder, struct store_why *ret_why);
+void site_leave(struct site *p);
 
-// place_give_up: before place_leave, if building failed: removes the unfinished file, and the lock
-// and the folder if place_take made them.
-void place_give_up(struct place *p);
+// site_give_up: before site_leave, if building failed: removes the unfinished file, and the lock
+// and the folder if site_take made them.
+void site_give_up(struct site *p);
 
 // One change of a file that is being built, in one transaction.
 typedef int (*build_cb)(struct txn *t, struct arena *a, const void *arg);

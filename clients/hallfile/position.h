@@ -1,6 +1,6 @@
-// place.h - what settings_check finds, at its place in the file.
-#ifndef HALLQ_HALLFILE_PLACE_H
-#define HALLQ_HALLFILE_PLACE_H
+// position.h - what settings_check finds, at its place in the file.
+#ifndef HALLQ_HALLFILE_POSITION_H
+#define HALLQ_HALLFILE_POSITION_H
 
 #include "clients/hallfile/reader.h"
 

@@ -1,10 +1,10 @@
-// place.c - from a path of the settings to a place in the file.
+// position.c - from a path of the settings to a place in the file.
 //
 // settings_check speaks of the settings: "counters[4].policy.limit_s: 30 is out of range; write 60
 // to 14400". People look at a file, where the key is limit_min: so the path is walked down the
 // document as far as it goes, key by key, and the numbers are divided by the key's unit. A key that
 // is not there leaves the place at what holds it; a part that no key names was noted when it was read.
-#include "clients/hallfile/place.h"
+#include "clients/hallfile/position.h"
 
 #include <string.h>
 
@@ -15,7 +15,7 @@
 #include "clients/hallfile/value.h"
 #include "settings.pb-c.h"
 
-struct place {
+struct position {
     const yaml_node_t *node;           // the last one that the file has
     bool lost;                         // the path goes on where the file has nothing
     const struct setting_group *group; // of the message; NULL: of none
@@ -29,7 +29,7 @@ static const yaml_node_t *noted_node(const struct reader *r, const char *path, s
     return NULL;
 }
 
-static const yaml_node_t *item_step(struct reader *r, const struct place *p, const char **at) {
+static const yaml_node_t *item_step(struct reader *r, const struct position *p, const char **at) {
     uint32_t index = UINT32_MAX; // of no item
     *at += strlen("[");
     number_take_32(at, 0, UINT32_MAX, &index);
@@ -37,7 +37,7 @@ static const yaml_node_t *item_step(struct reader *r, const struct place *p, con
     return node_item(r, p->node, index);
 }
 
-static const yaml_node_t *field_step(struct reader *r, struct place *p, const char **at) {
+static const yaml_node_t *field_step(struct reader *r, struct position *p, const char **at) {
     const char *name = *at + (**at == '.');
     size_t name_len = strcspn(name, ".[");
     *at = name + name_len;
@@ -50,9 +50,9 @@ static const yaml_node_t *field_step(struct reader *r, struct place *p, const ch
     return node_get(r, p->node, p->row->key);
 }
 
-static struct place place_of(struct reader *r, const char *path) {
-    struct place p = {.node = yaml_document_get_root_node(&r->doc),
-                      .group = setting_group(&hallq__hall_settings__descriptor)};
+static struct position position_of(struct reader *r, const char *path) {
+    struct position p = {.node = yaml_document_get_root_node(&r->doc),
+                         .group = setting_group(&hallq__hall_settings__descriptor)};
     for (const char *at = path; *at;) {
         const yaml_node_t *next = *at == '[' ? item_step(r, &p, &at) : field_step(r, &p, &at);
         const yaml_node_t *noted = noted_node(r, path, (size_t)(at - path));
@@ -99,7 +99,7 @@ void tell_problem(void *arg, const struct problem *p) {
     struct reader *r = arg;
     struct problem in_file = *p;
     char text[PROBLEM_TEXT_SIZE];
-    struct place place = place_of(r, file_path(p->path));
+    struct position place = position_of(r, file_path(p->path));
     if (told_by_value(r, p, place.node))
         return;
     if (in_file.scale <= 1 && place.row)
@@ -109,7 +109,7 @@ void tell_problem(void *arg, const struct problem *p) {
     if (p->kind == PROBLEM_RANGE)
         in_file.written = number_written(place.node);
     if (p->other)
-        in_file.other = line_words(r, place_of(r, p->other).node);
+        in_file.other = line_words(r, position_of(r, p->other).node);
     problem_fill(problem_pattern(p->kind, r->language), &in_file, text, sizeof text);
     tell_text(r, place.node->start_mark, p->warning, arena_text(r->a, text));
 }

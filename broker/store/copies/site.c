@@ -1,4 +1,4 @@
-#include "broker/store/copies/place.h"
+#include "broker/store/copies/site.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +18,8 @@ static bool lock_is_missing(const char *folder) {
     return folder_path(folder, FOLDER_LOCK, lock) == ERR_OK && access(lock, F_OK) != 0;
 }
 
-int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
-    *p = (struct place){.lock_fd = -1, .folder = folder};
+int site_take(struct site *p, const char *folder, struct store_why *ret_why) {
+    *p = (struct site){.lock_fd = -1, .folder = folder};
     fault_clear(ret_why);
     int err = folder_path(folder, FOLDER_STATE, p->state);
     if (!err)
@@ -41,12 +41,12 @@ int place_take(struct place *p, const char *folder, struct store_why *ret_why) {
     return err;
 }
 
-void place_leave(struct place *p) {
+void site_leave(struct site *p) {
     if (p->lock_fd >= 0)
         close(p->lock_fd);
 }
 
-void place_give_up(struct place *p) {
+void site_give_up(struct site *p) {
     char lock[PATH_MAX];
     if (p->lock_fd >= 0)
         unlink(p->unfinished);
