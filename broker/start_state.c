@@ -124,7 +124,7 @@ static int keys_open(struct broker *b, const unsigned char *secret, size_t size)
         return start_failed(EXIT_USAGE, ERR_NOT_FOUND, start_words(START_MASTER_KEY),
                             start_words(START_NO_MASTER));
     if (err == ERR_CORRUPT) {
-        snprintf(path, sizeof path, "%s/" KEYFILE_FOLDER "/" PIN_KEY_FILE, b->options.data);
+        snprintf(path, sizeof path, "%s/" KEYS_FOLDER "/" PIN_KEY_FILE, b->options.data);
         return start_failed(EXIT_USAGE, err, SAME(path), start_words(START_PIN_KEY_ROTTEN));
     }
     if (err)

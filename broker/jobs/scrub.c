@@ -41,7 +41,7 @@ void scrub_run(const struct job_parts *parts, struct job *job) {
     struct seal_inspection *keys = arena_need(&job->arena, sizeof *keys);
     err = seal_ring_inspect(parts->seals, keys);
     if (err) {
-        job_fail(job, err, KEYFILE_FOLDER);
+        job_fail(job, err, KEYS_FOLDER);
         return;
     }
     done->rows = scrub->row_count;

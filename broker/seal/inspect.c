@@ -18,7 +18,7 @@ static void inspection_count(struct seal_inspection *l, const char *name, int er
     if (!err || err == ERR_CLOSED)
         return;
     if (l->bad_count++ == 0) {
-        snprintf(l->first, sizeof l->first, KEYFILE_FOLDER "/%s", name);
+        snprintf(l->first, sizeof l->first, KEYS_FOLDER "/%s", name);
         l->first_err = err;
     }
 }
@@ -32,14 +32,14 @@ struct looking {
 // ago.
 static int look_cb(void *arg, struct key_name n) {
     const struct looking *l = arg;
-    char name[KEYFILE_NAME_SIZE];
+    char name[DAY_KEY_NAME_SIZE];
     int err = ERR_CORRUPT;
     for (int tries = 0; tries < 2 && err == ERR_CORRUPT; tries++) {
         struct keytree tree = {0};
-        err = keyfile_read(l->folder, n, &tree);
+        err = day_key_read(l->folder, n, &tree);
         keytree_fell(&tree);
     }
-    keyfile_name(n, name);
+    day_key_name(n, name);
     inspection_count(l->inspection, name, err);
     return err == ERR_NO_MEMORY ? err : ERR_OK;
 }
@@ -48,14 +48,14 @@ int seal_inspect_folder(const struct key_folder *folder, struct seal_inspection 
     struct looking l = {folder, ret};
     unsigned char key[KEY_SIZE];
     *ret = (struct seal_inspection){0};
-    inspection_count(ret, PIN_KEY_FILE, keyfile_own_read(folder, PIN_KEY_FILE, key));
+    inspection_count(ret, PIN_KEY_FILE, own_key_read(folder, PIN_KEY_FILE, key));
     sodium_memzero(key, sizeof key);
-    int err = keyfile_each(folder, look_cb, &l);
+    int err = day_key_each(folder, look_cb, &l);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 static int folder_of(const char *data_path, char ret[PATH_MAX]) {
-    int size = snprintf(ret, PATH_MAX, "%s/" KEYFILE_FOLDER, data_path);
+    int size = snprintf(ret, PATH_MAX, "%s/" KEYS_FOLDER, data_path);
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
 }
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "broker/seal/keyfile.h"
+#include "broker/seal/day_key.h"
 
 // Keys held: today's and some older keys of the busiest halls, 128 KiB.
 #define LOADED_MAX 1024

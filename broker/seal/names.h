@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "broker/seal/keyfile.h"
+#include "broker/seal/day_key.h"
 
 // Zeroed: an empty list.
 struct key_names {

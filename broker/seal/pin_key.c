@@ -5,7 +5,7 @@
 int pin_key_load(const struct key_folder *folder, struct pin_key *ret) {
     static const char what[] = "which key of PINs";
     unsigned char id[crypto_generichash_BYTES_MIN];
-    int err = keyfile_own(folder, PIN_KEY_FILE, ret->key);
+    int err = own_key_need(folder, PIN_KEY_FILE, ret->key);
     if (err)
         return err;
     crypto_generichash(id, sizeof id, (const unsigned char *)what, sizeof what, ret->key, KEY_SIZE);

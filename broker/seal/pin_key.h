@@ -2,7 +2,7 @@
 #ifndef HALLQ_SEAL_PIN_KEY_H
 #define HALLQ_SEAL_PIN_KEY_H
 
-#include "broker/seal/keyfile.h"
+#include "broker/seal/day_key.h"
 
 #define PIN_KEY_FILE "pin.key"
 #define PIN_KEY_ID_SIZE 16 // hexadecimal digits
@@ -13,7 +13,7 @@ struct pin_key {
 };
 
 // pin_key_load: reads keys/pin.key; makes a missing file first. ERR_CORRUPT; other errors as
-// keyfile_own. Blocks.
+// own_key_need. Blocks.
 int pin_key_load(const struct key_folder *folder, struct pin_key *ret);
 
 #endif

@@ -1,5 +1,5 @@
 // Boxes under day keys. The ring keeps the keys it used last in locked memory (loaded.h); the keys
-// themselves live in files (keyfile.h).
+// themselves live in files (day_key.h).
 //
 //     box     0               24                        n + 24      n + 40
 //             ├───────────────┼─────────────────────────┼───────────┤
@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/seal/day_key.h"
 #include "broker/seal/inspect.h"
-#include "broker/seal/keyfile.h"
 #include "broker/seal/loaded.h"
 #include "broker/seal/names.h"
 #include "broker/seal/pin_key.h"
@@ -30,7 +30,7 @@
 
 _Static_assert(NONCE_SIZE + TAG_SIZE == SEAL_OVERHEAD, "as in seal.h");
 _Static_assert(crypto_shorthash_BYTES == sizeof(uint64_t), "as in seal.h");
-_Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in keyfile.h");
+_Static_assert(crypto_aead_xchacha20poly1305_ietf_KEYBYTES == KEY_SIZE, "as in day_key.h");
 
 // The day up to which a hall's keys are destroyed.
 struct destroyed {
@@ -82,9 +82,9 @@ static int asides_add(void *arg, struct key_name n) {
 }
 
 static int names_load(struct seal_ring *r) {
-    int err = keyfile_each(&r->folder, gather_name, r);
+    int err = day_key_each(&r->folder, gather_name, r);
     if (!err)
-        err = keyfile_each_aside(&r->folder, asides_add, r);
+        err = day_key_each_aside(&r->folder, asides_add, r);
     if (!err)
         names_sort(&r->names);
     return err;
@@ -92,15 +92,15 @@ static int names_load(struct seal_ring *r) {
 
 // Puts files that were made before there was a master key under it.
 static int keys_wrap(struct seal_ring *r) {
-    int err = keyfile_own_wrap(&r->folder, PIN_KEY_FILE);
+    int err = own_key_wrap(&r->folder, PIN_KEY_FILE);
     for (size_t i = 0; !err && i < r->names.count; i++)
-        err = keyfile_wrap(&r->folder, r->names.list[i]);
+        err = day_key_wrap(&r->folder, r->names.list[i]);
     return err;
 }
 
 static bool is_closed(const struct seal_ring *r, struct key_name n) {
     struct keytree tree = {0};
-    int err = keyfile_read(&r->folder, n, &tree);
+    int err = day_key_read(&r->folder, n, &tree);
     keytree_fell(&tree);
     return err == ERR_CLOSED;
 }
@@ -109,7 +109,7 @@ static bool is_closed(const struct seal_ring *r, struct key_name n) {
 // is under another master key: if the key of PINs is lost, the keys of days tell.
 static int masters_look(struct seal_ring *r) {
     unsigned char key[KEY_SIZE];
-    int err = keyfile_own_read(&r->folder, PIN_KEY_FILE, key);
+    int err = own_key_read(&r->folder, PIN_KEY_FILE, key);
     sodium_memzero(key, sizeof key);
     if (err == ERR_CLOSED || (!err && r->master->here))
         return err; // a day's key under another master key shuts only its day
@@ -120,7 +120,7 @@ static int masters_look(struct seal_ring *r) {
 }
 
 static int keys_open(struct seal_ring *r, const char *data_path) {
-    int err = keyfile_folder(data_path, r->folder.path);
+    int err = keys_folder_make(data_path, r->folder.path);
     if (!err)
         err = names_load(r);
     if (!err)
@@ -189,7 +189,7 @@ static int make_key(struct seal_ring *r, struct key_name n, struct keytree *ret)
     if (err)
         return err;
     randombytes_buf(root, KEY_SIZE);
-    err = keyfile_make(&r->folder, n, root);
+    err = day_key_make(&r->folder, n, root);
     if (err)
         names_remove(&r->names, names_find(&r->names, n), 1);
     else
@@ -206,17 +206,17 @@ void seal_on_aside(struct seal_ring *r, seal_aside_cb cb, void *arg) {
 // Sets an unusable key aside. ERR_NOT_FOUND: the key counts as lost; `why`: the file stays in the
 // way.
 static int set_aside(struct seal_ring *r, struct key_name n, int why) {
-    char aside[KEYFILE_NAME_SIZE], name[KEYFILE_NAME_SIZE];
-    if (asides_add(r, n) || keyfile_set_aside(&r->folder, n, aside))
+    char aside[DAY_KEY_NAME_SIZE], name[DAY_KEY_NAME_SIZE];
+    if (asides_add(r, n) || day_key_set_aside(&r->folder, n, aside))
         return why;
-    keyfile_name(n, name);
+    day_key_name(n, name);
     if (r->aside_cb)
         r->aside_cb(r->aside_arg, name, aside, why);
     return ERR_NOT_FOUND;
 }
 
 static int read_key(struct seal_ring *r, struct key_name n, bool make, struct keytree *ret) {
-    int err = keyfile_read(&r->folder, n, ret);
+    int err = day_key_read(&r->folder, n, ret);
     if (err == ERR_CORRUPT || (err == ERR_CLOSED && make))
         err = set_aside(r, n, err);
     if (err == ERR_NOT_FOUND)
@@ -396,7 +396,7 @@ static int asides_destroy(struct seal_ring *r, uint32_t hall, int32_t from_day, 
     for (size_t i = 0; i < count; i++) {
         struct key_name n = r->asides[i];
         bool meant = n.hall == hall && n.day >= from_day && n.day <= upto_day;
-        int failed = meant ? keyfile_destroy_asides(&r->folder, n) : ERR_OK;
+        int failed = meant ? day_key_destroy_asides(&r->folder, n) : ERR_OK;
         if (!meant || failed)
             r->asides[kept++] = n;
         err = err ? err : failed;
@@ -407,7 +407,7 @@ static int asides_destroy(struct seal_ring *r, uint32_t hall, int32_t from_day, 
 }
 
 static int folder_sync(struct seal_ring *r) {
-    int err = r->unsynced ? keyfile_sync_folder(r->folder.path) : ERR_OK;
+    int err = r->unsynced ? keys_folder_sync(r->folder.path) : ERR_OK;
     r->unsynced = err != ERR_OK;
     return err;
 }
@@ -421,7 +421,7 @@ int seal_destroy_upto(struct seal_ring *r, uint32_t hall, int32_t day) {
     loaded_forget(r->loaded, hall, day);
     for (; end < names->count && names->list[end].hall == hall && names->list[end].day <= day;
          end++) {
-        int failed = keyfile_destroy(&r->folder, names->list[end]);
+        int failed = day_key_destroy(&r->folder, names->list[end]);
         if (failed)
             names->list[kept++] = names->list[end]; // this name is kept for another try
         err = err ? err : failed;
@@ -453,7 +453,7 @@ int seal_forget(struct seal_ring *r, const struct seal_place *at, uint64_t key_i
     err = keytree_without(&day->tree, at->item & ITEM_MASK, &left);
     if (err)
         return err == ERR_CLOSED ? ERR_OK : err;
-    err = keyfile_replace(&r->folder, n, &left);
+    err = day_key_replace(&r->folder, n, &left);
     if (err) {
         keytree_fell(&left);
         return err;

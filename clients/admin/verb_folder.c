@@ -246,7 +246,7 @@ static void aside_say(struct work *w, const char *aside) {
 }
 
 static bool pin_key_there(struct work *w, const char *path) {
-    return access(path_in(w->cli, path, KEYFILE_FOLDER "/" PIN_KEY_FILE), F_OK) == 0;
+    return access(path_in(w->cli, path, KEYS_FOLDER "/" PIN_KEY_FILE), F_OK) == 0;
 }
 
 // What was brought back reads its PINs and contacts by keys that stay where they were.

@@ -1,4 +1,4 @@
-#include "broker/seal/keyfile.h"
+#include "broker/seal/day_key.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -24,20 +24,20 @@
 #define ASIDES_MAX                                                                                 \
     9 // of one day: each new key can rot in its turn; with more the disk must be replaced
 
-_Static_assert(SUM_SIZE == 16 && FILE_SIZE == 56, "as in keyfile.h");
+_Static_assert(SUM_SIZE == 16 && FILE_SIZE == 56, "as in day_key.h");
 
 static int path_in(const char *folder, const char *name, const char *ending, char ret[PATH_MAX]) {
     int size = snprintf(ret, PATH_MAX, "%s/%s%s", folder, name, ending);
     return size > 0 && size < PATH_MAX ? ERR_OK : ERR_TOO_LARGE;
 }
 
-void keyfile_name(struct key_name n, char ret[KEYFILE_NAME_SIZE]) {
-    snprintf(ret, KEYFILE_NAME_SIZE, "%010" PRIu32 "-%07" PRId32 ".key", n.hall, n.day);
+void day_key_name(struct key_name n, char ret[DAY_KEY_NAME_SIZE]) {
+    snprintf(ret, DAY_KEY_NAME_SIZE, "%010" PRIu32 "-%07" PRId32 ".key", n.hall, n.day);
 }
 
 static int path_of(const char *folder, struct key_name n, const char *ending, char ret[PATH_MAX]) {
-    char name[KEYFILE_NAME_SIZE];
-    keyfile_name(n, name);
+    char name[DAY_KEY_NAME_SIZE];
+    day_key_name(n, name);
     return path_in(folder, name, ending, ret);
 }
 
@@ -65,7 +65,7 @@ static const char *name_parse(const char *text, struct key_name *ret) {
 
 // --- the folder
 
-int keyfile_sync_folder(const char *folder) {
+int keys_folder_sync(const char *folder) {
     int err = ERR_OK;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
@@ -94,12 +94,12 @@ static int remove_unfinished(const char *folder) {
     return ERR_OK;
 }
 
-int keyfile_folder(const char *data_path, char ret_path[PATH_MAX]) {
-    int err = path_in(data_path, KEYFILE_FOLDER, "", ret_path);
+int keys_folder_make(const char *data_path, char ret_path[PATH_MAX]) {
+    int err = path_in(data_path, KEYS_FOLDER, "", ret_path);
     if (err)
         return err;
     if (mkdir(ret_path, 0700) == 0)
-        err = keyfile_sync_folder(data_path);
+        err = keys_folder_sync(data_path);
     else if (errno != EEXIST)
         err = err_of_errno(errno);
     return err ? err : remove_unfinished(ret_path);
@@ -114,7 +114,7 @@ static bool is_aside(const char *ending) {
 }
 
 static int each_that(const struct key_folder *folder, bool (*wanted)(const char *ending),
-                     keyfile_cb cb, void *arg) {
+                     day_key_cb cb, void *arg) {
     struct key_name name;
     int err = ERR_OK;
     DIR *dir = opendir(folder->path);
@@ -129,11 +129,11 @@ static int each_that(const struct key_folder *folder, bool (*wanted)(const char 
     return err;
 }
 
-int keyfile_each(const struct key_folder *folder, keyfile_cb cb, void *arg) {
+int day_key_each(const struct key_folder *folder, day_key_cb cb, void *arg) {
     return each_that(folder, is_all, cb, arg);
 }
 
-int keyfile_each_aside(const struct key_folder *folder, keyfile_cb cb, void *arg) {
+int day_key_each_aside(const struct key_folder *folder, day_key_cb cb, void *arg) {
     return each_that(folder, is_aside, cb, arg);
 }
 
@@ -199,13 +199,13 @@ static int key_write(const struct key_folder *folder, const char *path, const ch
         unlink(unfinished);
         return err;
     }
-    err = keyfile_sync_folder(folder->path);
+    err = keys_folder_sync(folder->path);
     if (err)
         unlink(path); // a key that is not durable may seal nothing
     return err;
 }
 
-int keyfile_make(const struct key_folder *folder, struct key_name name,
+int day_key_make(const struct key_folder *folder, struct key_name name,
                  const unsigned char key[KEY_SIZE]) {
     char path[PATH_MAX], unfinished[PATH_MAX];
     int err = paths_of(folder, name, path, unfinished);
@@ -324,7 +324,7 @@ static int path_read(const struct key_folder *folder, const char *path, struct k
     return err;
 }
 
-int keyfile_read(const struct key_folder *folder, struct key_name name, struct keytree *ret) {
+int day_key_read(const struct key_folder *folder, struct key_name name, struct keytree *ret) {
     char path[PATH_MAX];
     int err = path_of(folder->path, name, "", path);
     return err ? err : path_read(folder, path, name, ret);
@@ -332,8 +332,8 @@ int keyfile_read(const struct key_folder *folder, struct key_name name, struct k
 
 static const struct key_name nowhere = {0, 0};
 
-int keyfile_own_read(const struct key_folder *folder, const char *name,
-                     unsigned char ret_key[KEY_SIZE]) {
+int own_key_read(const struct key_folder *folder, const char *name,
+                 unsigned char ret_key[KEY_SIZE]) {
     char path[PATH_MAX];
     struct keytree tree = {0};
     int err = path_in(folder->path, name, "", path);
@@ -346,10 +346,10 @@ int keyfile_own_read(const struct key_folder *folder, const char *name,
     return whole ? ERR_OK : ERR_CORRUPT;
 }
 
-int keyfile_own(const struct key_folder *folder, const char *name,
-                unsigned char ret_key[KEY_SIZE]) {
+int own_key_need(const struct key_folder *folder, const char *name,
+                 unsigned char ret_key[KEY_SIZE]) {
     char path[PATH_MAX], unfinished[PATH_MAX];
-    int err = keyfile_own_read(folder, name, ret_key);
+    int err = own_key_read(folder, name, ret_key);
     if (err != ERR_NOT_FOUND)
         return err;
     err = paths_in(folder, name, path, unfinished);
@@ -385,15 +385,15 @@ static int bytes_replace(const struct key_folder *folder, struct key_name name, 
     if (err)
         unlink(unfinished);
     else
-        err = keyfile_sync_folder(folder->path);
+        err = keys_folder_sync(folder->path);
     if (!err && old >= 0)
-        overwrite(old); // a courtesy: see keyfile_destroy
+        overwrite(old); // a courtesy: see day_key_destroy
     if (old >= 0)
         close(old);
     return err;
 }
 
-int keyfile_replace(const struct key_folder *folder, struct key_name name, struct keytree *tree) {
+int day_key_replace(const struct key_folder *folder, struct key_name name, struct keytree *tree) {
     char path[PATH_MAX], unfinished[PATH_MAX];
     int err = paths_of(folder, name, path, unfinished);
     if (err)
@@ -424,13 +424,13 @@ static int path_wrap(const struct key_folder *folder, const char *path, const ch
     return err == ERR_CORRUPT || err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-int keyfile_wrap(const struct key_folder *folder, struct key_name name) {
+int day_key_wrap(const struct key_folder *folder, struct key_name name) {
     char path[PATH_MAX], unfinished[PATH_MAX];
     int err = paths_of(folder, name, path, unfinished);
     return err ? err : path_wrap(folder, path, unfinished, name);
 }
 
-int keyfile_own_wrap(const struct key_folder *folder, const char *name) {
+int own_key_wrap(const struct key_folder *folder, const char *name) {
     char path[PATH_MAX], unfinished[PATH_MAX];
     int err = paths_in(folder, name, path, unfinished);
     return err ? err : path_wrap(folder, path, unfinished, nowhere);
@@ -449,7 +449,7 @@ static int path_destroy(const char *path) {
     return ERR_OK; // bytes that could not be overwritten have no name, and the disk reuses them
 }
 
-int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
+int day_key_destroy(const struct key_folder *folder, struct key_name name) {
     char path[PATH_MAX];
     int err = path_of(folder->path, name, "", path);
     return err ? err : path_destroy(path);
@@ -459,18 +459,18 @@ int keyfile_destroy(const struct key_folder *folder, struct key_name name) {
 
 // The number-th name, from 1 on, for a file that is set aside.
 static int aside_name(const struct key_folder *folder, struct key_name n, unsigned number,
-                      char ret_name[KEYFILE_NAME_SIZE], char ret_path[PATH_MAX]) {
+                      char ret_name[DAY_KEY_NAME_SIZE], char ret_path[PATH_MAX]) {
     char numbered[16] = "";
-    keyfile_name(n, ret_name);
+    day_key_name(n, ret_name);
     if (number > 1)
         snprintf(numbered, sizeof numbered, "-%u", number);
     size_t used = strlen(ret_name);
-    snprintf(ret_name + used, KEYFILE_NAME_SIZE - used, ASIDE "%s", numbered);
+    snprintf(ret_name + used, DAY_KEY_NAME_SIZE - used, ASIDE "%s", numbered);
     return path_in(folder->path, ret_name, "", ret_path);
 }
 
-int keyfile_set_aside(const struct key_folder *folder, struct key_name name,
-                      char ret_name[KEYFILE_NAME_SIZE]) {
+int day_key_set_aside(const struct key_folder *folder, struct key_name name,
+                      char ret_name[DAY_KEY_NAME_SIZE]) {
     char from[PATH_MAX], to[PATH_MAX];
     struct stat st;
     int err = path_of(folder->path, name, "", from);
@@ -480,13 +480,13 @@ int keyfile_set_aside(const struct key_folder *folder, struct key_name name,
             continue;
         if (rename(from, to) != 0)
             return err_of_errno(errno);
-        return keyfile_sync_folder(folder->path);
+        return keys_folder_sync(folder->path);
     }
     return err ? err : ERR_EXISTS;
 }
 
-int keyfile_destroy_asides(const struct key_folder *folder, struct key_name name) {
-    char path[PATH_MAX], aside[KEYFILE_NAME_SIZE];
+int day_key_destroy_asides(const struct key_folder *folder, struct key_name name) {
+    char path[PATH_MAX], aside[DAY_KEY_NAME_SIZE];
     int err = ERR_OK;
     for (unsigned number = 1; number <= ASIDES_MAX; number++) {
         int failed = aside_name(folder, name, number, aside, path);
