@@ -98,4 +98,8 @@ int verb_clock_begin(struct cli *cli);
 // cli_number: a decimal number as text, in the run's arena.
 const char *cli_number(struct cli *cli, int64_t number);
 
+// cli_parse: reads the command line into cli, which is zeroed but for its arena. Returns -1 and
+// the command in *ret_verb to go on; else the exit code, help or what is wrong having been printed.
+int cli_parse(struct cli *cli, int argc, char **argv, verb_fn *ret_verb);
+
 #endif

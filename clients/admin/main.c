@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/output.h"
-#include "clients/admin/options.h"
+#include "clients/admin/cli.h"
 
 const char *cli_number(struct cli *cli, int64_t number) {
     return arena_printf(&cli->arena, "%lld", (long long)number);
@@ -24,7 +24,7 @@ int main(int argc, char **argv) {
     struct cli cli = {.language = language_of_terminal()};
     verb_fn verb;
     output_standard_fill();
-    int code = options_parse(&cli, argc, argv, &verb);
+    int code = cli_parse(&cli, argc, argv, &verb);
     if (code < 0)
         code = verb(&cli);
     code = output_end(&cli, code);

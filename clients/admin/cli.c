@@ -1,7 +1,7 @@
-// options.c - two tables: the options, each with how it is taken, and the commands, each with its
+// cli.c - two tables: the options, each with how it is taken, and the commands, each with its
 // words and the options it takes. Options may stand anywhere; one that a command does not take, or that
 // contradicts another, is refused: nobody gives it for nothing.
-#include "clients/admin/options.h"
+#include "clients/admin/cli.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -381,7 +381,7 @@ static int verb_find(struct cli *cli, char **words, int word_count, const bool *
     return EXIT_USAGE;
 }
 
-int options_parse(struct cli *cli, int argc, char **argv, verb_fn *ret_verb) {
+int cli_parse(struct cli *cli, int argc, char **argv, verb_fn *ret_verb) {
     struct option known[KNOWN_COUNT + 1] = {0};
     bool given[KNOWN_COUNT] = {false};
     for (int i = 0; i < OPTION_COUNT; i++)
