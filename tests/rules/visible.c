@@ -9,6 +9,7 @@
 
 #include "base/role.h"
 #include "base/visible.h"
+#include "base/wire/field.h"
 
 #define PAGE "/docs/FEEDS.md"
 #define TYPES_MAX 128
@@ -42,7 +43,7 @@ static ProtobufCMessage *full(const ProtobufCMessageDescriptor *type, struct are
     type->message_init((ProtobufCMessage *)m);
     for (unsigned i = 0; i < type->n_fields; i++) {
         const ProtobufCFieldDescriptor *f = &type->fields[i];
-        if (f->label != PROTOBUF_C_LABEL_REPEATED) {
+        if (!is_repeated(f)) {
             value_fill(f, m + f->offset, a);
             continue;
         }
@@ -55,16 +56,8 @@ static ProtobufCMessage *full(const ProtobufCMessageDescriptor *type, struct are
 }
 
 static bool is_set(const ProtobufCFieldDescriptor *f, const void *message) {
-    const char *at = (const char *)message + f->offset;
-    if (f->label == PROTOBUF_C_LABEL_REPEATED)
-        return *(const size_t *)((const char *)message + f->quantifier_offset);
-    if (f->type == PROTOBUF_C_TYPE_STRING)
-        return **(char *const *)at;
-    if (f->type == PROTOBUF_C_TYPE_BYTES)
-        return ((const ProtobufCBinaryData *)at)->len;
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE)
-        return *(void *const *)at != NULL;
-    return *(const int32_t *)at;
+    struct field_values values = field_values(message, f);
+    return values.count && (is_repeated(f) || !value_is_default(f, values.at));
 }
 
 // ---------------------------------------------------------------- the page
@@ -347,6 +340,92 @@ static void leads_and_holders__see_what_no_feed_shows(void **state) {
 }
 
 // ---------------------------------------------------------------- who may enter where
+
+// ---------------------------------------------------------------- settings
+
+// Sets what is not set in a message, so that nothing of it can be missed.
+static void fill_up(ProtobufCMessage *m, struct arena *a) {
+    for (unsigned i = 0; i < m->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
+        struct field_values values = field_values(m, f);
+        void *at = field_member(m, f->offset);
+        if (is_set(f, m) && f->type == PROTOBUF_C_TYPE_MESSAGE) {
+            for (size_t k = 0; k < values.count; k++)
+                fill_up(((ProtobufCMessage *const *)(const void *)values.at)[k], a);
+        } else if (!is_set(f, m) && is_repeated(f)) {
+            void *list = arena_need(a, sizeof(ProtobufCBinaryData));
+            value_fill(f, list, a);
+            *(void **)at = list;
+            *(size_t *)field_member(m, f->quantifier_offset) = 1;
+        } else if (!is_set(f, m)) {
+            value_fill(f, at, a);
+        }
+    }
+}
+
+static enum visible level_of(const ProtobufCMessageDescriptor *type, size_t offset) {
+    const struct visible_message *rows = visible_of(type);
+    for (size_t i = 0; rows && i < rows->field_count; i++)
+        if (rows->fields[i].offset == offset)
+            return rows->fields[i].level;
+    return VISIBLE_NOWHERE;
+}
+
+// Counts the fields that are set; each must go as far as `least`.
+static size_t fields_go_as_far(const ProtobufCMessage *m, enum visible least) {
+    size_t count = 0;
+    for (unsigned i = 0; i < m->descriptor->n_fields; i++) {
+        const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
+        struct field_values values = field_values(m, f);
+        if (!is_set(f, m))
+            continue;
+        if (level_of(m->descriptor, f->offset) < least)
+            fail_msg("%s.%s is shown", m->descriptor->name, f->name);
+        count++;
+        for (size_t k = 0; f->type == PROTOBUF_C_TYPE_MESSAGE && k < values.count; k++)
+            count += fields_go_as_far(((const ProtobufCMessage *const *)(const void *)values.at)[k],
+                                      least);
+    }
+    return count;
+}
+
+// Counts what a device is told of the settings: asked for, in the snapshot it loads, and on the
+// feed it follows, as far as their marks allow.
+static size_t settings_told(struct fixture *f, uint32_t device, enum visible asked,
+                            enum feed followed) {
+    static const enum visible least[] = {
+        [FEED_PUBLIC] = VISIBLE_PUBLIC, [FEED_STAFF] = VISIBLE_STAFF, [FEED_LEAD] = VISIBLE_LEAD};
+    Hallq__Event *event = (Hallq__Event *)full(&hallq__event__descriptor, &f->arena);
+    Hallq__Reply *reply = ask_read(f, device, request_new(f, HALLQ__REQUEST__BODY_GET_SETTINGS));
+    assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_SETTINGS);
+    size_t count = fields_go_as_far(&reply->settings->base, asked);
+    reply = ask_read(f, device, request_new(f, HALLQ__REQUEST__BODY_GET_SNAPSHOT));
+    assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_SNAPSHOT);
+    Hallq__HallSettings shown = *reply->snapshot->settings;
+    shown.n_staff = 0; // for who is signed on: the_list_of_people__is_for_who_is_signed_on
+    count += fields_go_as_far(&shown.base, least[followed]);
+    event->body_case = HALLQ__EVENT__BODY_SETTINGS_APPLIED;
+    event->settings_applied =
+        (Hallq__SettingsApplied *)full(&hallq__settings_applied__descriptor, &f->arena);
+    event->settings_applied->settings = f->settings;
+    const Hallq__Event *seen = visible_event(event, followed, &f->arena);
+    assert_non_null(seen->settings_applied->settings);
+    return count + fields_go_as_far(&seen->settings_applied->settings->base, least[followed]);
+}
+
+// A lead who is signed on, and asks, gets the whole settings.
+static void settings__go_no_farther_than_their_marks(void **state) {
+    struct fixture *f = *state;
+    fill_up(&f->settings->base, &f->arena);
+    assert_int_equal(settings_put(&f->state, HALL, hall_row(f)->version, f->settings), ERR_OK);
+    fixture_touched(f);
+    size_t display = settings_told(f, DEVICE_DISPLAY, VISIBLE_PUBLIC, FEED_PUBLIC);
+    assert_int_equal(settings_told(f, DEVICE_KIOSK, VISIBLE_PUBLIC, FEED_PUBLIC), display);
+    size_t counter = settings_told(f, DEVICE_COUNTER + 1, VISIBLE_PUBLIC, FEED_STAFF);
+    assert_int_equal(settings_told(f, DEVICE_GUIDE, VISIBLE_PUBLIC, FEED_STAFF), counter);
+    size_t lead = settings_told(f, DEVICE_LEAD, VISIBLE_NOWHERE, FEED_LEAD);
+    assert_true(display < counter && counter < lead);
+}
 
 static void doors__are_closed_to_whoever_is_not_listed(void **state) {
     (void)state;
