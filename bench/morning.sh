@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
-# A simulated morning in the county hall: a fresh broker, its keys, the hall's people, and the hall display in this terminal.
-# Called by `./dev run`; HALLQ_BIN names the folder of the built programs. Ctrl-C ends all of it with a summary.
-# Where there is no terminal the display tells its calls as sentences.
+# A simulated Monday morning in the county hall: a fresh broker, its keys, the hall's people and their shift lead, whose story this
+# terminal tells. The same people come to two more halls of their own, unseen and faster, whose leads do otherwise; the end sets the
+# three side by side. Called by `./dev run`; HALLQ_BIN names the folder of the built programs. Ctrl-C ends all of it with a summary.
+# Where there is no terminal the display tells its calls as sentences, too.
 #
 #     morning.sh [--lang zh|en]
 #
-# HALLQ_SPEED (60)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (08:30, 12:30)  which part of the day
+# HALLQ_SPEED (90)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (08:30, 12:30)  which part of the day
 # HALLQ_SEED (1)    another morning                        HALLQ_LANG (from LANG)               as --lang
+# HALLQ_SCREEN=yes  the full screen of the display at once
+# HALLQ_LEAD (complaints)  the lead who is seen: none, complaints
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 bin=${HALLQ_BIN:?HALLQ_BIN names the folder of the built programs}
-speed=${HALLQ_SPEED:-60} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
+speed=${HALLQ_SPEED:-90} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
 lang=${HALLQ_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
 wrong=''
 case "${1:-} ${2:-}" in
@@ -23,8 +26,10 @@ case "${1:-} ${2:-}" in
 esac
 case $lang in en*) lang=en ;; *) lang=zh ;; esac
 case $(locale charmap 2>/dev/null) in UTF-8) ;; *) export LC_ALL=C.UTF-8 ;; esac
-visitor=13 clerk=113 # one more counter, for whoever wants to try; the recorded day needs all of the other twelve
+visitor=13 clerk=113 # one more counter, for whoever wants to try; the plan has clerks for the other twelve
 pin=246810
+leads=(none complaints)
+live=${HALLQ_LEAD:-complaints}
 
 say() { # name of a row of morning.def, what is filled in
     local column=1 text
@@ -39,7 +44,9 @@ if [ -n "$wrong" ]; then
 fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/hallq.XXXXXX")
-broker='' people=''
+home=$work/live # of one hall: its data, keys, figures
+ahead=8        # seconds from the broker's start to the opening: keys are made, people sign on
+broker='' people='' teller='' others=()
 
 stop() { # a process of ours, by its pid; waits for it
     [ -n "$1" ] || return 0
@@ -47,112 +54,181 @@ stop() { # a process of ours, by its pid; waits for it
     wait "$1" 2>/dev/null || true
 }
 
+figure() { # lead, name: of its figures, empty before it has any
+    local file=$work/$1/figures
+    [ "$1" != "$live" ] || file=$work/live/figures
+    sed -n "s/.*\"$2\": \([^,}]*\).*/\1/p" "$file" 2>/dev/null || true
+}
+
+compare() { # the leads, a row each: the figures first, since they are as wide in every language
+    local lead name LC_ALL=C.UTF-8 # a point in the figures
+    echo
+    say COMPARED
+    for lead in "${leads[@]}"; do
+        name=$(say "LEAD_$lead")
+        [ "$lead" != "$live" ] || name=$(say SEEN "$name")
+        case $(figure "$lead" whole),$lead in
+        true,*) ;;
+        "false,$live") name=$(say CUT "$name") ;;
+        *)
+            printf '%8s %7s %7s   %s\n' - - - "$(say NOT_DONE "$name")"
+            continue
+            ;;
+        esac
+        printf '%6.1f %% %7.1f %7.1f   %s\n' "$(figure "$lead" over_20 | sed 's/$/e2/')" "$(figure "$lead" p90_min)" \
+            "$(figure "$lead" window_hours)" "$name"
+    done
+}
+
 finish() {
     trap - EXIT
     trap '' INT TERM
     stop "$people"
     stop "$broker"
-    if [ -s "$work/people.log" ] && [ ! -s "$work/summary" ]; then
-        cat "$work/people.log" # they did not begin, and say why
-    elif [ -s "$work/people.log" ]; then
-        tail -n +3 "$work/people.log" | sort | uniq -c | sort -rn | head -n 5
+    stop "$teller"
+    for other in "${others[@]}"; do stop "$other"; done
+    if [ -s "$home/people.log" ] && [ ! -s "$home/summary" ]; then
+        cat "$home/people.log" # they did not begin, and say why
+    elif [ -s "$home/people.log" ]; then
+        tail -n +3 "$home/people.log" | sort | uniq -c | sort -rn | head -n 5
     fi
-    if [ -s "$work/summary" ]; then
+    if [ -s "$home/summary" ]; then
         echo
         say SUMMARY
-        cat "$work/summary"
+        cat "$home/summary"
+        compare
     fi
     rm -rf "$work"
 }
 trap finish EXIT
 trap 'exit 0' INT TERM
 
-admin() { "$bin/hallq-admin" --lang "$lang" --key "$work/data/admin.key" "$@" >>"$work/admin.log" 2>&1; }
+admin() { "$bin/hallq-admin" --lang "$lang" --key "$home/data/admin.key" "$@" >>"$home/admin.log" 2>&1; }
 
 fail() {
     say FAILED >&2
-    cat "$work/admin.log" "$work/broker.log" >&2 2>/dev/null || true
+    cat "$home/admin.log" "$home/broker.log" >&2 2>/dev/null || true
     exit 1
 }
 
-# Hall time begins a little before `from`, while keys are made, on a Tuesday to come: time never goes back, and the hall is
+# Hall time begins a little before `from`, while keys are made, on a Monday to come: time never goes back, and the hall is
 # not on holiday then.
-start_at() {
+start_at() { # real seconds until then
     local opening
-    opening=$(TZ=UTC date -d "$(date -d 'next tuesday' +%F) $from" +%s)
-    TZ=UTC date -d "@$((opening - ${speed%.*} * 8))" +%FT%T+08:00
+    opening=$(TZ=UTC date -d "$(date -d 'next monday' +%F) $from" +%s)
+    TZ=UTC date -d "@$((opening - ${speed%.*} * $1))" +%FT%T+08:00
 }
 
 start_broker() {
-    "$bin/hallq-admin" --lang "$lang" init "$work/data" >"$work/admin.log" 2>&1 || fail
-    "$bin/hallqd" --data "$work/data" --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-        --staff-feed 'tcp://127.0.0.1:*' --lead-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$work/ports" \
-        --speed "$speed" --start-at "$(start_at)" >"$work/broker.log" 2>&1 &
+    mkdir -p "$home"
+    "$bin/hallq-admin" --lang "$lang" init "$home/data" >"$home/admin.log" 2>&1 || fail
+    "$bin/hallqd" --data "$home/data" --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
+        --staff-feed 'tcp://127.0.0.1:*' --lead-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$home/ports" \
+        --speed "$speed" --start-at "$(start_at "$ahead")" >"$home/broker.log" 2>&1 &
     broker=$!
     for _ in $(seq 100); do
-        [ -s "$work/ports" ] && return 0
+        [ -s "$home/ports" ] && return 0
         kill -0 "$broker" 2>/dev/null || fail
         sleep 0.05
     done
     fail
 }
 
-endpoint() { sed -n "s/^$1[=: ]*//p" "$work/ports"; }
+endpoint() { sed -n "s/^$1[=: ]*//p" "$home/ports"; }
 
 # The admin's key was written before the ports were known.
 set_endpoints() {
     sed -i -e "s|^commands:.*|commands: $(endpoint commands)|" \
         -e "s|^public-feed:.*|public-feed: $(endpoint public-feed)|" \
         -e "s|^staff-feed:.*|staff-feed: $(endpoint staff-feed)|" \
-        -e "s|^lead-feed:.*|lead-feed: $(endpoint lead-feed)|" "$work/data/admin.key"
+        -e "s|^lead-feed:.*|lead-feed: $(endpoint lead-feed)|" "$home/data/admin.key"
 }
 
 make_keys() {
-    mkdir "$work/keys"
+    mkdir "$home/keys"
     sed -e "/- {id: 12, zone: vip/a\\  - {id: $visitor, zone: aftersales, services: [3, 2]}" \
-        -e 's/^kiosk_tickets_per_min:.*/kiosk_tickets_per_min: 0/' "$top/halls/county.yaml" >"$work/hall.yaml"
-    admin apply --new "$work/hall.yaml" || fail
-    admin keys add kiosk --role kiosk --halls 1 --out "$work/keys" || fail
-    admin keys add display --role display --halls 1 --out "$work/keys" || fail
-    admin keys add console --role lead --halls 1 --out "$work/keys" || fail
+        -e 's/^kiosk_tickets_per_min:.*/kiosk_tickets_per_min: 0/' "$top/halls/county.yaml" >"$home/hall.yaml"
+    admin apply --new "$home/hall.yaml" || fail
+    admin keys add kiosk --role kiosk --halls 1 --out "$home/keys" || fail
+    admin keys add display --role display --halls 1 --out "$home/keys" || fail
+    admin keys add console --role lead --halls 1 --out "$home/keys" || fail
     for n in $(seq 12) "$visitor"; do
-        admin keys add "counter-$n" --role counter --halls 1 --counter "$n" --out "$work/keys" || fail
+        admin keys add "counter-$n" --role counter --halls 1 --counter "$n" --out "$home/keys" || fail
     done
-    (umask 077 && for id in $(seq 101 114) 201 202 301 302 401; do echo "$id $pin"; done >"$work/pins")
-    admin pin --file "$work/pins" || fail
+    (umask 077 && for id in $(seq 101 114) 201 202 301 302 401; do echo "$id $pin"; done >"$home/pins")
+    admin pin --file "$home/pins" || fail
 }
 
-start_people() {
-    "$bin/hallq-sim" --lang "$lang" --keys "$work/keys" --day "$top/bench/days/warsaw_busy.csv" \
-        --plan "$top/bench/days/warsaw_busy_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
-        --from "$from" --to "$to" --speed "$speed" --seed "$seed" --pin "$pin" \
-        --hold 0.02 --transfer 0.02 >"$work/summary" 2>"$work/people.log" &
+start_people() { # their lead
+    "$bin/hallq-sim" --lang "$lang" --keys "$home/keys" --profile "$top/bench/days/monday_profile.csv" \
+        --plan "$top/bench/days/monday_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
+        --from "$from" --to "$to" --speed "$speed" --seed "$seed" --pin "$pin" --hold 0.02 --transfer 0.02 \
+        --lead "$1" --json "$home/figures" --story "$home/story" >"$home/summary" 2>"$home/people.log" &
     people=$!
 }
 
+open_hall() {
+    start_broker
+    set_endpoints
+    make_keys
+}
+
+play_unseen() { # a lead: the same morning in another hall, twice as fast, for its figures alone
+    trap - EXIT
+    trap 'stop "$people"; stop "$broker"; exit 0' TERM
+    trap '' INT
+    home=$work/$1 speed=$((2 * ${speed%.*})) people='' broker=''
+    renice -n 10 "$BASHPID" >/dev/null 2>&1 || true
+    open_hall
+    start_people "$1"
+    wait "$people" || true
+    stop "$broker"
+}
+
 say STARTING
-start_broker
-set_endpoints
-make_keys
-start_people
+open_hall
+start_people "$live"
+for lead in "${leads[@]}"; do
+    [ "$lead" = "$live" ] && continue
+    (play_unseen "$lead") >/dev/null 2>&1 &
+    others+=($!)
+done
 say OPEN "$speed" "$(say SPAN "$from" "$to")"
 join() { # what it is, program, key: the command alone, to be copied whole
-    printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$work" "$3"
+    printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$home" "$3"
 }
 join "$(say COUNTER "$visitor" "$(say SIGN_ON "$clerk" "$pin")")" hallq-counter "counter-$visitor"
 join "$(say KIOSK)" hallq-kiosk kiosk
 join "$(say CONSOLE "$(say SIGN_ON 301 "$pin")")" hallq-console console
 say ENDS
 
-if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
-    read -r -t "${HALLQ_PAUSE:-5}" -p "$(say DISPLAY)" || true
-    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" </dev/tty &
+screen=${HALLQ_SCREEN:-}
+if [ -z "$screen" ] && [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then
+    if read -r -t "${HALLQ_PAUSE:-5}" -p "$(say DISPLAY)"; then screen=yes; else echo; fi
+fi
+if [ -n "$screen" ]; then
+    "$bin/hallq-display" --lang "$lang" --key "$home/keys/display.key" </dev/tty &
+elif [ -t 1 ]; then
+    sleep infinity & # the story is enough for one terminal
 else
-    "$bin/hallq-display" --lang "$lang" --key "$work/keys/display.key" --sentences &
+    "$bin/hallq-display" --lang "$lang" --key "$home/keys/display.key" --sentences &
 fi
 display=$!
+if [ -z "$screen" ]; then
+    tail -n +1 -F "$home/story" 2>/dev/null &
+    teller=$!
+fi
 exec 2>>"$work/shell.log" # what the shell says of a process that was killed would spoil the screen
 trap 'stop "$display"; exit 0' INT TERM
 # The morning ends by itself, or when the display is closed.
 while kill -0 "$people" 2>/dev/null && kill -0 "$display" 2>/dev/null; do sleep 0.2; done
 stop "$display"
+# The others come faster to their end; the last of a long line may still be served there.
+said=''
+for other in "${others[@]}"; do
+    for _ in $(seq 300); do
+        kill -0 "$other" 2>/dev/null || break
+        [ -n "$said" ] || { say WAITING; said=yes; }
+        sleep 0.2
+    done
+done

@@ -98,7 +98,7 @@ def tmux(*args, **kw):
 
 
 def capture(args, columns, rows):
-    env = (f"LC_ALL=C.UTF-8 TERM=xterm-256color HALLQ_LANG={args.lang} HALLQ_PAUSE=1 HALLQ_SPEED=60 "
+    env = (f"LC_ALL=C.UTF-8 TERM=xterm-256color HALLQ_LANG={args.lang} HALLQ_SCREEN=yes HALLQ_SPEED=60 "
            f"HALLQ_FROM={args.begin} HALLQ_TO=12:30 HALLQ_BIN='{args.bin}'")
     tmux("new-session", "-d", "-s", "p", "-x", str(columns), "-y", str(rows),
          f"{env} bash {TOP}/bench/morning.sh")

@@ -12,7 +12,7 @@
 
 #include "bench/sim/day.h"
 
-#define DUTY_PREPARE_S 600 // a clerk signs on so long before the counter opens
+#define DUTY_PREPARE_S 600 // a clerk signs on so long before a later shift; for the first, at once
 #define DUTY_FETCH_S 120   // until somebody who was sent for is at the counter
 #define DUTY_BREAK_S 3600  // a longer gap is no break
 

@@ -1,4 +1,5 @@
 // hallq-sim - a hall full of customers and clerks that works through the real clients.
+#include <inttypes.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #define HALL_WAIT_MS 20000 // for the hall's settings
 #define REFUSED_MS 500     // a link that is silent may turn out to be one refused
 #define LOOK_S 5           // clerks look up now and then, whatever was said
+#define STATUS_S 900       // how the hall stands is told so often in the story
 #define LINGER_S 14400     // the last customers are served this long after `to`
 
 struct program {
@@ -71,6 +73,36 @@ static void end_cb(void *arg) {
     end(arg);
 }
 
+// How the hall stands, for the story.
+static void status_tell(struct program *p) {
+    struct world *w = &p->world;
+    const struct hallq_view *view = hallq_follow_view(w->follow);
+    int64_t now_ms = agenda_now_ms(&w->agenda), oldest_ms = now_ms;
+    unsigned waiting = 0, open = 0;
+    char people[16], minutes[32], counters[16];
+    for (size_t i = 0; view->now.waits && i < view->now.waits->n_lines; i++) {
+        const Hallq__LineWait *line = view->now.waits->lines[i];
+        waiting += line->waiting;
+        if (line->oldest_entered_at_ms && line->oldest_entered_at_ms < oldest_ms)
+            oldest_ms = line->oldest_entered_at_ms;
+    }
+    for (size_t i = 0; i < view->now.n_counters; i++)
+        open += view->now.counters[i]->state != HALLQ__COUNTER__STATE__CLOSED &&
+                view->now.counters[i]->state != HALLQ__COUNTER__STATE__PAUSED;
+    snprintf(people, sizeof people, "%u", waiting);
+    snprintf(minutes, sizeof minutes, "%" PRId64, (now_ms - oldest_ms) / 60000);
+    snprintf(counters, sizeof counters, "%u", open);
+    STORY_TELL(&w->story, world_day_s(w), WORD_STATUS, people, minutes, counters);
+}
+
+static void status_cb(void *arg) {
+    struct program *p = arg;
+    if (p->world.ending)
+        return;
+    status_tell(p);
+    agenda_in(&p->world.agenda, STATUS_S, status_cb, p);
+}
+
 static void look_cb(void *arg) {
     struct program *p = arg;
     struct world *w = &p->world;
@@ -111,6 +143,7 @@ static void begin(struct program *p, const struct hallq_view *view) {
     lead_begin(w->lead);
     p->counted_till_ms = now_ms;
     agenda_in(&w->agenda, LOOK_S, look_cb, p);
+    agenda_at(&w->agenda, world_at_ms(w, w->options->from_s), status_cb, p);
     agenda_at(&w->agenda, world_at_ms(w, w->options->to_s + LINGER_S), end_cb, p);
 }
 
@@ -274,7 +307,8 @@ int main(int argc, char **argv) {
     struct program program = {.begun = false};
     output_standard_fill();
     setlocale(LC_ALL, "");
-    signal(SIGPIPE, SIG_IGN); // writing says EPIPE
+    setlocale(LC_NUMERIC, "C"); // figures are read by programs
+    signal(SIGPIPE, SIG_IGN);   // writing says EPIPE
     words_language(language_of_terminal());
     switch (options_read(&program.options, argc, argv)) {
     case OPTIONS_HELP:

@@ -49,7 +49,7 @@ def the_display_tells_calls_as_sentences():
 
 
 def morning(language):
-    os.environ.update(HALLQ_BIN=BIN, HALLQ_SPEED='60')
+    os.environ.update(HALLQ_BIN=BIN, HALLQ_SPEED='60', HALLQ_FROM='08:30', HALLQ_TO='12:30')
     with Lines('the morning', ['bash', os.path.join(SOURCE, 'bench', 'morning.sh'), '--lang', language]) as m:
         m.expect(r'^\d\d:\d\d  .*A001', 60)
         m.process.send_signal(signal.SIGINT)
@@ -59,13 +59,28 @@ def morning(language):
 
 
 def the_morning_is_read_from_start_to_summary():
-    for language, begins, heads, total in (('zh', '正在启动叫号服务', '上午的情况', '合计'), ('en', 'starting the broker', 'The morning', 'all')):
+    for language, begins, heads, total, cut in (('zh', '正在启动叫号服务', '上午的情况', '合计', '没到结束'),
+                                                ('en', 'starting the broker', 'The morning', 'all', 'cut short')):
         m = morning(language)
         text = ''.join(line + '\n' for line in m.lines)
         check(begins in m.lines[0], f'it says that it starts: {m.lines[0]}')
         check(heads in text and re.search(rf'^{total}\s+\d+', text, re.M), f'its summary:\n{text[-600:]}')
+        check(cut in text, f'the morning that was cut is not passed off as whole:\n{text[-600:]}')
+        for_people(m.lines)
+
+
+def the_end_sets_the_leads_side_by_side():
+    os.environ.update(HALLQ_BIN=BIN, HALLQ_SPEED='120', HALLQ_FROM='10:30', HALLQ_TO='10:40')
+    with Lines('ten minutes', ['bash', os.path.join(SOURCE, 'bench', 'morning.sh'), '--lang', 'en']) as m:
+        wait_for(lambda: m.process.poll() is not None, 150, 'the mornings end')
+        text = ''.join(line + '\n' for line in m.lines)
+        rows = re.findall(r'^ +\d+\.\d % +\d+\.\d +\d+\.\d   (.*)$', text, re.M)
+        check(len(rows) >= 2 and len(set(rows)) == len(rows), f'a row for each lead:\n{text[-900:]}')
+        check(any('nobody leads' in row for row in rows) and sum('(this morning)' in row for row in rows) == 1, f'who led: {rows}')
+        check('not done' not in text and 'cut short' not in text, f'all of them whole:\n{text[-900:]}')
+        check(re.search(r'^\d\d:\d\d  \d+ people wait, .* counters are open$', text, re.M), f'how the hall stood:\n{text[-900:]}')
         for_people(m.lines)
 
 
 if __name__ == '__main__':
-    run(the_display_tells_calls_as_sentences, the_morning_is_read_from_start_to_summary)
+    run(the_display_tells_calls_as_sentences, the_morning_is_read_from_start_to_summary, the_end_sets_the_leads_side_by_side)
