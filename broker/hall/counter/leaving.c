@@ -5,8 +5,8 @@
 
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/present.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/visit/ahead.h"
-#include "broker/hall/visit/queue.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 

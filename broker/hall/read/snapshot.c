@@ -17,10 +17,10 @@
 #include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/forecast/rough.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/read/project.h"
-#include "broker/hall/visit/queue.h"
 
 #define OLDEST_LOOKED 16 // the most tickets looked at in a line, if all in front have head starts
 

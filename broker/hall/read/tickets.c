@@ -1,7 +1,7 @@
 // tickets.c - the reads of tickets and lines.
+#include "broker/hall/core/queue.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/visit/card.h"
-#include "broker/hall/visit/queue.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "broker/hall/core/counters.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/settings/applying.h"
-#include "broker/hall/visit/queue.h"
 
 static bool line_gone(const struct applying *a, Hallq__Line__Kind kind, uint32_t id) {
     switch (kind) {

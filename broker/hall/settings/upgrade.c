@@ -7,8 +7,8 @@
 #include "broker/hall/settings/upgrade.h"
 
 #include "base/wire/wire.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/visit/numbers.h"
-#include "broker/hall/visit/queue.h"
 #include "broker/hall/visit/ticket.h"
 
 struct upgrade {

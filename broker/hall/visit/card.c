@@ -3,8 +3,8 @@
 #include "base/visible.h"
 #include "broker/forecast/rough.h"
 #include "broker/hall/core/counters.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/visit/ahead.h"
-#include "broker/hall/visit/queue.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/ticket.h"
 

@@ -19,7 +19,7 @@
 #include "broker/hall/visit/pick.h"
 
 #include "broker/hall/core/counters.h"
-#include "broker/hall/visit/queue.h"
+#include "broker/hall/core/queue.h"
 
 struct head {
     Hallq__Line__Kind kind;

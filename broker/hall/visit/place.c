@@ -1,12 +1,12 @@
 // place.c - entering a line, and leaving it without having been served: checking in, giving up,
 // coming back after a no-show, and the end of the minimum gap.
 #include "broker/hall/core/counters.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_due.h"
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/answer.h"
 #include "broker/hall/visit/exception.h"
-#include "broker/hall/visit/queue.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"

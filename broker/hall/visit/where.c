@@ -1,7 +1,7 @@
 #include "broker/hall/visit/where.h"
 
 #include "broker/hall/core/present.h"
-#include "broker/hall/visit/queue.h"
+#include "broker/hall/core/queue.h"
 #include "broker/hall/visit/steps.h"
 
 static bool line_known(const Hallq__HallSettings *h, const Hallq__Line *line) {

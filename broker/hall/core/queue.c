@@ -1,4 +1,4 @@
-#include "broker/hall/visit/queue.h"
+#include "broker/hall/core/queue.h"
 
 struct first {
     size_t max;
