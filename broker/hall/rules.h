@@ -32,5 +32,6 @@
 #include "broker/hall/visit/double_press.h"
 #include "broker/hall/visit/sealed.h"
 #include "broker/hall/visit/ticket.h"
+#include "broker/hall/wait/outlook.h"
 
 #endif

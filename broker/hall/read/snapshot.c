@@ -3,10 +3,7 @@
 // fold of all events (clients/libhallq/view/view.h); tests/rules/view.c compares both after every
 // record.
 //
-// The wait figures go with the snapshot but have no sequence. The longest wait of a line is the
-// wait of the ticket that entered first. A rank is the time of entering less a head start, so no
-// ticket behind a rank entered before that rank: the walk from the front ends at the first rank
-// that is no earlier than the earliest entering seen.
+// The wait figures go with the snapshot but have no sequence.
 //
 // A row that cannot be read darkens no screen: its line is shown closed and empty, its counter
 // closed; its call, its person, its ticket are left out.
@@ -17,12 +14,10 @@
 #include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/forecast/rough.h"
-#include "broker/hall/core/queue.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/read/project.h"
-
-#define OLDEST_LOOKED 16 // the most tickets looked at in a line, if all in front have head starts
+#include "broker/hall/wait/oldest.h"
 
 // Makes a list in the arena, of at most `room` messages.
 #define LIST_NEW(arena, message, list, room)                                                       \
@@ -50,34 +45,6 @@ static int making_begin(struct making *m, struct state *s, int64_t now_ms, uint3
 }
 
 // ---------------------------------------------------------------- wait figures
-
-static int entered_at(struct making *m, uint64_t ticket, int64_t *ret_at_ms) {
-    Hallq__TicketRow *row;
-    struct key key = key_ticket(m->hall, ticket);
-    int err = ticket_row_get(m->state, key, &row);
-    *ret_at_ms = INT64_MAX;
-    if (row_passed(m->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
-        return ERR_OK;
-    if (err)
-        return err;
-    *ret_at_ms = row->n_steps ? row->steps[row->n_steps - 1]->entered_at_ms : row->issued_at_ms;
-    return ERR_OK;
-}
-
-static int oldest_entered(struct making *m, uint32_t service, int64_t *ret_at_ms) {
-    struct queue_entry entries[OLDEST_LOOKED];
-    size_t count;
-    int64_t oldest_ms = INT64_MAX, at_ms;
-    int err = queue_first(m->state, m->hall, HALLQ__LINE__KIND__SERVICE, service, OLDEST_LOOKED,
-                          entries, &count);
-    for (size_t i = 0; !err && i < count && entries[i].rank_ms < oldest_ms; i++) {
-        err = entered_at(m, entries[i].ticket, &at_ms);
-        if (!err && at_ms < oldest_ms)
-            oldest_ms = at_ms;
-    }
-    *ret_at_ms = err || oldest_ms == INT64_MAX ? 0 : oldest_ms;
-    return err;
-}
 
 // Get the rows of which a snapshot is made; for a row that cannot be read, a row with all fields
 // zero.
@@ -115,7 +82,9 @@ static int line_wait(struct making *m, const Hallq__Service *service, Hallq__Lin
         rough_wait_s(rough_mean_now_ms(row->service_mean_ms, service->target_service_s),
                      row->waiting, wait->counters);
     *ret = wait;
-    return row->waiting ? oldest_entered(m, service->id, &wait->oldest_entered_at_ms) : ERR_OK;
+    return row->waiting
+               ? oldest_entered(m->state, m->hall, service->id, &wait->oldest_entered_at_ms)
+               : ERR_OK;
 }
 
 static int waits_make(struct making *m, Hallq__WaitFigures **ret) {
