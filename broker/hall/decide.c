@@ -138,6 +138,14 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
     return err ? err : back;
 }
 
+static int may_ask(struct deciding *d, const struct command_row *row,
+                   const Hallq__Request *request) {
+    int err = may_device(d, row);
+    if (!err)
+        err = person_load(d, request);
+    return err ? err : may_person(d, row, request);
+}
+
 int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
                 const Hallq__Request *request, Hallq__Reply *reply) {
     struct deciding d;
@@ -151,11 +159,7 @@ int decide_read(struct state *s, int64_t now_ms, const struct asker *asker,
     if (!row || !rules[row->body_case].read)
         err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
     if (!err)
-        err = may_device(&d, row);
-    if (!err)
-        err = person_load(&d, request);
-    if (!err)
-        err = may_person(&d, row, request);
+        err = may_ask(&d, row, request);
     if (!err)
         err = rules[row->body_case].read(&d, request, reply);
     if (err == ERR_REFUSED) {
@@ -190,11 +194,7 @@ int authorize(struct state *s, int64_t now_ms, const struct asker *asker,
     if (!err && !row)
         err = refuse(&d, HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND, NULL);
     if (!err)
-        err = may_device(&d, row);
-    if (!err)
-        err = person_load(&d, request);
-    if (!err)
-        err = may_person(&d, row, request);
+        err = may_ask(&d, row, request);
     if (!err)
         err = disclosure_check(&d, request);
     *refusal = out.refusal;
