@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #include "base/count.h"
-#include "broker/hall/roles.h"
+#include "base/role_bits.h"
 
 static const struct command_row rows[] = {
 #define COMMAND(CASE, member, KIND, SCOPE, devices, staff)                                         \

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/count.h"
+#include "base/role_bits.h"
 #include "broker/hall/commands.h"
-#include "broker/hall/roles.h"
 
 bool hall_is_own(const struct asker *asker, uint32_t hall) {
     if (!asker->hall_count)

@@ -7,6 +7,7 @@
 
 #include "base/count.h"
 #include "base/number.h"
+#include "base/role_bits.h"
 #include "base/wire/field.h"
 
 #define PARTS_MAX 8 // behind a verb
@@ -46,19 +47,6 @@ static const struct verb {
 };
 
 // ---------------------------------------------------------------- who has a verb
-
-enum {
-    KIOSK = 1 << HALLQ__DEVICE__ROLE__KIOSK,
-    COUNTER = 1 << HALLQ__DEVICE__ROLE__COUNTER,
-    DISPLAY = 1 << HALLQ__DEVICE__ROLE__DISPLAY,
-    GUIDE = 1 << HALLQ__DEVICE__ROLE__GUIDE,
-    LEAD = 1 << HALLQ__DEVICE__ROLE__LEAD,
-    MANAGER = 1 << HALLQ__DEVICE__ROLE__MANAGER,
-    GATEWAY = 1 << HALLQ__DEVICE__ROLE__GATEWAY,
-    ADMIN = 1 << HALLQ__DEVICE__ROLE__ADMIN,
-    FORWARDER = 1 << HALLQ__DEVICE__ROLE__FORWARDER,
-    ALL = KIOSK | COUNTER | DISPLAY | GUIDE | LEAD | MANAGER | GATEWAY | ADMIN | FORWARDER,
-};
 
 static unsigned roles_of(Hallq__Request__BodyCase body_case) {
     switch (body_case) {

@@ -1,6 +1,7 @@
-// roles.h - the roles of the marks in proto/command.proto, as bits.
-#ifndef HALLQ_ROLES_H
-#define HALLQ_ROLES_H
+// role_bits.h - the roles of the marks in proto/command.proto, as bits: the columns of
+// proto/commands.def.
+#ifndef HALLQ_ROLE_BITS_H
+#define HALLQ_ROLE_BITS_H
 
 #include "command.pb-c.h"
 
