@@ -17,6 +17,13 @@ static const Hallq__DueRow__Kind chores[] = {
 #undef DUE
 };
 
+static Hallq__DueRow__Kind chore_after(Hallq__DueRow__Kind chore) {
+    for (size_t i = 0; i + 1 < COUNT(chores); i++)
+        if (chores[i] == chore)
+            return chores[i + 1];
+    return HALLQ__DUE_ROW__KIND__NO_KIND;
+}
+
 static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *from_key,
                      size_t from_key_size) {
     int err = ERR_OK;
@@ -31,8 +38,8 @@ static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *fr
 
 // Begins the first task that forgets rows, if the hall's rows may be forgotten.
 static int chores_forget(struct change *c) {
-    return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__NO_KIND : chores[1], NULL,
-                     0);
+    Hallq__DueRow__Kind first = chore_after(HALLQ__DUE_ROW__KIND__LEFTOVERS);
+    return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__NO_KIND : first, NULL, 0);
 }
 
 int chores_begin(struct change *c, bool closes_all) {
@@ -41,7 +48,8 @@ int chores_begin(struct change *c, bool closes_all) {
     if (err)
         return err;
     bool carry = h->at_day_end == HALLQ__HALL_SETTINGS__DAY_END__CARRY;
-    return carry && !closes_all ? chores_forget(c) : chore_set(c, chores[0], NULL, 0);
+    return carry && !closes_all ? chores_forget(c)
+                                : chore_set(c, HALLQ__DUE_ROW__KIND__LEFTOVERS, NULL, 0);
 }
 
 int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
@@ -49,10 +57,7 @@ int chore_go_on(struct change *c, const void *from_key, size_t from_key_size) {
 }
 
 int chore_done(struct change *c) {
-    if (c->row->chore == chores[0])
+    if (c->row->chore == HALLQ__DUE_ROW__KIND__LEFTOVERS)
         return chores_forget(c);
-    for (size_t i = 1; i + 1 < COUNT(chores); i++)
-        if (chores[i] == c->row->chore)
-            return chore_set(c, chores[i + 1], NULL, 0);
-    return chore_set(c, HALLQ__DUE_ROW__KIND__NO_KIND, NULL, 0);
+    return chore_set(c, chore_after(c->row->chore), NULL, 0);
 }
