@@ -8,6 +8,7 @@ messages are those that proto/marks.py reads. tests/base and the fuzz targets ho
 """
 import os
 import sys
+from itertools import groupby
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../proto"))
 import marks
@@ -68,24 +69,16 @@ def cases(members, line):
 
 
 def members_of(message):
-    members = sorted((Member(message, field) for field in message.fields), key=lambda member: member.id)
-    within = [member.in_oneof for member in members]
-    if sum(within) and not all(within[within.index(True):][:sum(within)]):
-        sys.exit(f"{message.at}: {message.name}: leave the numbers of its oneof together, no other field's between them")
-    return members
+    return sorted((Member(message, field) for field in message.fields), key=lambda member: member.id)
 
 
 def put_lines(message, members):
-    """From the last field to the first."""
-    chosen = [member for member in members if member.in_oneof]
+    """From the last field to the first; members of the oneof between whose numbers no other field's is are one switch."""
     lines = [f"static void put_{message.c_type}(struct packer *p, const void *message) {{",
              f"    const Hallq__{message.c_type} *m = message;",
              "    if (m->base.n_unknown_fields)", "        put_unknown(p, &m->base);"]
-    for member in reversed(members):
-        if not member.in_oneof:
-            lines.append(f"    {member.put()}")
-        elif member is chosen[-1]:
-            lines += cases(chosen, Member.put)
+    for in_oneof, run in groupby(reversed(members), key=lambda member: member.in_oneof):
+        lines += cases(list(run), Member.put) if in_oneof else [f"    {member.put()}" for member in run]
     return lines + ["}", ""]
 
 
