@@ -23,6 +23,8 @@
 #include "broker/hall/day/clock.h"
 #include "broker/hall/decide.h"
 #include "broker/hall/due.h"
+#include "broker/hall/plan/floor.h"
+#include "broker/hall/plan/plan.h"
 #include "broker/hall/read/journal.h"
 #include "broker/hall/read/project.h"
 #include "broker/hall/read/report.h"
