@@ -1,5 +1,5 @@
 // job.c - a job from its request to its reply. Its work is in the file of its command, as `x_run`:
-// pins, report, journal, backup, scrub.
+// pins, report, what_if, journal, backup, scrub.
 #include "broker/jobs/job.h"
 
 #include <stdlib.h>

@@ -40,6 +40,7 @@ struct job {
     struct peer peers[JOB_PEERS_MAX]; // the connections that asked for the job: all get its reply
     size_t peer_count;
     uint32_t device;
+    int64_t now_ms;                    // hall time of the turn that began the job
     uint64_t turn;                     // in LANE_READ: the last turn that the job has to see
     char user_id[DEVICE_USER_ID_SIZE]; // of the connection: its key is checked again after the work
     Hallq__Request *request;

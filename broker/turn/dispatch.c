@@ -225,6 +225,7 @@ static int job_make(const struct turn_parts *p, const struct command *command,
     struct job *job = *ret;
     job->peers[job->peer_count++] = command->peer;
     job->device = command->asker.device;
+    job->now_ms = p->now_ms;
     snprintf(job->user_id, sizeof job->user_id, "%s", command->user_id);
     return ERR_OK;
 }

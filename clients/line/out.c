@@ -185,6 +185,9 @@ static void body_print(FILE *file, const Hallq__Reply *reply) {
     case HALLQ__REPLY__BODY_REPORT:
         fields_print(file, "", &reply->report->base);
         break;
+    case HALLQ__REPLY__BODY_WHAT_IF:
+        fields_print(file, "", &reply->what_if->base);
+        break;
     case HALLQ__REPLY__BODY_SETTINGS:
         fields_print(file, "", &reply->settings->base);
         break;

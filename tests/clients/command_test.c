@@ -117,6 +117,8 @@ static const struct {
     {PROGRAM_COUNTER, "ticket A1", "{\"getTicket\":{\"which\":{\"number\":\"A1\"}}}"},
     {PROGRAM_COUNTER, "held 3", "{\"getHeld\":{\"counter\":3}}"},
     {PROGRAM_CONSOLE, "report", "{\"getReport\":{}}"},
+    {PROGRAM_CONSOLE, "what-if open=7,8 close=3 later=900",
+     "{\"whatIf\":{\"open\":[7,8],\"close\":[3],\"laterS\":900}}"},
     {PROGRAM_DISPLAY, "settings", "{\"getSettings\":{}}"},
     {PROGRAM_DISPLAY, "ping", "{\"ping\":{}}"},
     {PROGRAM_KIOSK, "issue 2 class=", "{\"issue\":{\"service\":2}}"},

@@ -12,7 +12,8 @@ static struct floor *copy(struct fixture *f) {
     return floor;
 }
 
-static struct floor *with(struct fixture *f, const struct floor *floor, const struct plan *plan) {
+static struct floor *with(struct fixture *f, const struct floor *floor,
+                          const struct floor_plan *plan) {
     struct floor *changed;
     uint32_t id;
     assert_int_equal(plan_floor(floor, plan, &f->arena, &changed, &id), PLAN_FINE);
@@ -44,7 +45,7 @@ static void a_window_opened_halves_the_wait(void **state) {
     struct fixture *f = *state;
     const uint32_t two[] = {2};
     struct floor *floor = crowded(f);
-    struct floor *opened = with(f, floor, &(struct plan){.open = two, .open_count = 1});
+    struct floor *opened = with(f, floor, &(struct floor_plan){.open = two, .open_count = 1});
     assert_float_equal(wait_s(f, floor, SERVICE_A), 3600, .001);
     assert_float_equal(wait_s(f, opened, SERVICE_A), 1800, .001);
     assert_int_equal(floor->services[floor_service(floor, SERVICE_A)].counters, 1);
@@ -55,7 +56,7 @@ static void a_window_closed_leaves_nobody(void **state) {
     struct fixture *f = *state;
     const uint32_t one[] = {1};
     struct floor *floor = crowded(f);
-    struct floor *closed = with(f, floor, &(struct plan){.close = one, .close_count = 1});
+    struct floor *closed = with(f, floor, &(struct floor_plan){.close = one, .close_count = 1});
     assert_true(wait_in(f, closed, SERVICE_A, 0, 0).nobody);
     assert_false(wait_in(f, closed, SERVICE_C, 0, 0).nobody);
 }
@@ -64,7 +65,8 @@ static void a_counter_moved_to_the_line_helps_it(void **state) {
     struct fixture *f = *state;
     struct floor *floor = crowded(f);
     const struct plan_services moved[] = {{3, 1ull << floor_service(floor, SERVICE_A)}};
-    struct floor *changed = with(f, floor, &(struct plan){.services = moved, .services_count = 1});
+    struct floor *changed =
+        with(f, floor, &(struct floor_plan){.services = moved, .services_count = 1});
     assert_float_equal(wait_s(f, changed, SERVICE_A), 1800, .001);
     assert_true(wait_in(f, changed, SERVICE_C, 0, 0).nobody);
 }
@@ -73,13 +75,14 @@ static void people_sent_elsewhere_are_the_last_of_their_line(void **state) {
     struct fixture *f = *state;
     struct floor *floor = crowded(f);
     const struct plan_divert diverts[] = {{SERVICE_A, 4}};
-    struct floor *changed = with(f, floor, &(struct plan){.diverts = diverts, .divert_count = 1});
+    struct floor *changed =
+        with(f, floor, &(struct floor_plan){.diverts = diverts, .divert_count = 1});
     assert_float_equal(wait_s(f, changed, SERVICE_A), 8 * 300, .001);
     assert_int_equal(changed->ticket_count, 8);
     assert_int_equal(changed->tickets[0].ticket, floor->tickets[0].ticket);
     assert_int_equal(changed->services[0].waiting, 8);
     const struct plan_divert all[] = {{SERVICE_A, 99}};
-    changed = with(f, floor, &(struct plan){.diverts = all, .divert_count = 1});
+    changed = with(f, floor, &(struct floor_plan){.diverts = all, .divert_count = 1});
     assert_int_equal(changed->ticket_count, 0);
     assert_true(wait_s(f, changed, SERVICE_A) == 0);
 }
@@ -115,7 +118,7 @@ static void a_plan_that_cannot_be_is_named(void **state) {
     const struct plan_services services[] = {{9, 1}};
     const struct plan_divert diverts[] = {{9, 1}};
     const struct {
-        struct plan plan;
+        struct floor_plan plan;
         enum plan_fault fault;
         uint32_t id;
     } cases[] = {

@@ -28,7 +28,7 @@ static void counters_count(struct floor *floor) {
             floor->services[__builtin_ctzll(left)].counters++;
 }
 
-static enum plan_fault counters_change(struct floor *floor, const struct plan *plan,
+static enum plan_fault counters_change(struct floor *floor, const struct floor_plan *plan,
                                        uint32_t *ret_id) {
     struct floor_counter *counter;
     for (size_t i = 0; i < plan->open_count; i++) {
@@ -73,7 +73,7 @@ static void people_divert(struct floor *floor, uint32_t service, uint32_t people
     of->waiting -= gone < of->waiting ? gone : of->waiting;
 }
 
-static enum plan_fault people_change(struct floor *floor, const struct plan *plan,
+static enum plan_fault people_change(struct floor *floor, const struct floor_plan *plan,
                                      uint32_t *ret_id) {
     for (size_t i = 0; i < plan->divert_count; i++) {
         uint32_t place = floor_service(floor, plan->diverts[i].service);
@@ -85,8 +85,8 @@ static enum plan_fault people_change(struct floor *floor, const struct plan *pla
     return PLAN_FINE;
 }
 
-enum plan_fault plan_floor(const struct floor *floor, const struct plan *plan, struct arena *arena,
-                           struct floor **ret, uint32_t *ret_id) {
+enum plan_fault plan_floor(const struct floor *floor, const struct floor_plan *plan,
+                           struct arena *arena, struct floor **ret, uint32_t *ret_id) {
     struct floor *changed = arena_copy(arena, floor, sizeof *floor);
     changed->services =
         arena_copy(arena, floor->services, floor->service_count * sizeof *floor->services);

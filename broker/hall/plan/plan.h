@@ -20,7 +20,7 @@ struct plan_divert {
     uint32_t service, people;
 };
 
-struct plan {
+struct floor_plan {
     const uint32_t *open, *close; // counters, by their numbers
     size_t open_count, close_count;
     const struct plan_services *services;
@@ -40,8 +40,8 @@ enum plan_fault {
 
 // plan_floor: the floor as it would be under the plan, in the arena; `floor` stays as it is. A
 // counter that is closed calls nobody any more.
-enum plan_fault plan_floor(const struct floor *floor, const struct plan *plan, struct arena *arena,
-                           struct floor **ret, uint32_t *ret_id);
+enum plan_fault plan_floor(const struct floor *floor, const struct floor_plan *plan,
+                           struct arena *arena, struct floor **ret, uint32_t *ret_id);
 
 // A ticket whose wait is asked for.
 struct plan_asked {
