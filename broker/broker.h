@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "broker/after/aftermath.h"
+#include "broker/after/foresee.h"
 #include "broker/after/publish.h"
 #include "broker/after/unread.h"
 #include "broker/after/waits.h"
@@ -33,6 +34,7 @@ struct broker {
     struct presences presences;
     struct halls halls;
     struct counters counters;
+    struct twins twins;
     // turn
     struct work work;
     struct inbox inbox;
@@ -47,6 +49,7 @@ struct broker {
     struct waits waits;
     struct zones zones;
     struct unread unread;
+    struct foresee foresee;
     // handles of the clock
     uv_timer_t tick;
     uv_timer_t waits_timer;

@@ -9,6 +9,7 @@
 #include "broker/run.h"
 
 #define FILES_WANTED 65536 // a terminal holds a few connections
+#define WORKERS "5"        // libuv's threads: two PINs, two reads and the twin at once
 
 // A shell gives a process 1,024 files at first; when they run out, libzmq burns a core and starves
 // the connected clients.
@@ -56,6 +57,7 @@ int main(int argc, char **argv) {
     if (code < 0) {
         log_init(b->options.log_level);
         signal(SIGPIPE, SIG_IGN);
+        setenv("UV_THREADPOOL_SIZE", WORKERS, false);
         memory_close();
         files_raise();
         code = run(b);

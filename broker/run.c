@@ -77,6 +77,7 @@ static void handles_close(struct broker *b) {
     if (!b->handles_open)
         return;
     work_stop(&b->work);
+    foresee_close(&b->foresee);
     tick_close(b);
     turn_close(&b->turn);
     inbox_close(&b->inbox);
@@ -135,10 +136,12 @@ int broker_start(struct broker *b) {
 
 void broker_fini(struct broker *b) {
     port_file_fini(&b->port_file);
+    foresee_fini(&b->foresee);
     turn_fini(&b->turn);
     inbox_fini(&b->inbox);
     look_fini(&b->look);
     doors_fini(&b->doors);
+    twins_fini(&b->twins);
     halls_fini(&b->halls);
     leases_fini(&b->leases);
     presences_fini(&b->presences);

@@ -201,6 +201,7 @@ static void turn_make(struct broker *b, const struct store_meta *meta) {
                                    .counters = &b->counters,
                                    .router = &b->doors.router,
                                    .work = &b->work,
+                                   .twins = &b->twins,
                                    .codes = private_codes(b->seals),
                                    .epoch = meta->epoch,
                                    .number = meta->turn},
@@ -225,6 +226,9 @@ static void after_make(struct broker *b, const struct store_meta *meta) {
     b->zones =
         (struct zones){.halls = &b->halls, .time = &b->time, .inbox = &b->inbox, .look = &b->look};
     b->unread = (struct unread){.store = b->store, .work = &b->work};
+    b->foresee = (struct foresee){
+        .halls = &b->halls, .look = &b->look, .time = &b->time, .twins = &b->twins};
+    foresee_init(&b->foresee, b->loop);
 }
 
 static int halls_load_cb(struct state *s, void *arg) {

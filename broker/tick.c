@@ -74,6 +74,7 @@ static bool between_turns(struct broker *b) {
     if (b->zones_due)
         zones_look(&b->zones);
     b->zones_due = false;
+    foresee_round(&b->foresee);
     return left;
 }
 

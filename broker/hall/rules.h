@@ -23,6 +23,7 @@
 #include "broker/hall/day/clock.h"
 #include "broker/hall/decide.h"
 #include "broker/hall/due.h"
+#include "broker/hall/plan/advice.h"
 #include "broker/hall/plan/floor.h"
 #include "broker/hall/plan/plan.h"
 #include "broker/hall/plan/what_if.h"

@@ -72,8 +72,10 @@ void halls_forget(struct halls *h) {
 
 void halls_keep(struct halls *h) {
     struct hall *hall;
-    SLIST_FOREACH(hall, &h->touched, in_touched)
+    SLIST_FOREACH(hall, &h->touched, in_touched) {
         hall->seq = TAILQ_LAST(&hall->applied, applied_list)->record->last_seq;
+        hall->foreseen = false;
+    }
 }
 
 bool halls_read_on(const struct halls *h, uint32_t number, uint32_t device, uint64_t after) {

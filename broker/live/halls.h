@@ -53,6 +53,9 @@ struct hall {
     int64_t waits_sent_ms; // monotonic
     TAILQ_ENTRY(hall) in_dirty;
     struct shown_waits *shown;
+    // The twin (foresee.h):
+    bool foreseen;       // nobody waited there at the last look, and nothing happened since
+    int64_t foreseen_ms; // machine time of the last look
 };
 
 SLIST_HEAD(hall_chain, hall);

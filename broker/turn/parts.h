@@ -7,6 +7,7 @@
 #include "broker/live/hall_time.h"
 #include "broker/live/halls.h"
 #include "broker/live/leases.h"
+#include "broker/live/twins.h"
 #include "broker/turn/contacts.h"
 #include "broker/turn/inbox.h"
 #include "broker/turn/look.h"
@@ -24,6 +25,7 @@ struct turn_parts {
     struct counters *counters;
     struct router *router;
     struct work *work;
+    const struct twins *twins;
     // Owned by the turns:
     struct contacts contacts;
     struct pace pace;

@@ -20,16 +20,16 @@ static struct floor *with(struct fixture *f, const struct floor *floor,
     return changed;
 }
 
-static struct plan_wait wait_in(struct fixture *f, const struct floor *floor, uint32_t service,
-                                double head_start_s, double in_s) {
+static struct plan_wait wait_in(const struct floor *floor, uint32_t service, double head_start_s,
+                                double in_s) {
     struct plan_asked asked = {floor_service(floor, service), head_start_s, in_s};
     struct plan_wait wait;
-    assert_true(plan_wait(floor, &asked, SEED, &f->arena, &wait));
+    assert_true(plan_wait(floor, &asked, SEED, &wait));
     return wait;
 }
 
-static double wait_s(struct fixture *f, const struct floor *floor, uint32_t service) {
-    return wait_in(f, floor, service, 0, 0).forecast_s;
+static double wait_s(const struct floor *floor, uint32_t service) {
+    return wait_in(floor, service, 0, 0).forecast_s;
 }
 
 // Counter 1 (A, B) works, counter 2 (B, A, C) is closed, and counter 3 (C) works; 12 wait for A.
@@ -46,8 +46,8 @@ static void a_window_opened_halves_the_wait(void **state) {
     const uint32_t two[] = {2};
     struct floor *floor = crowded(f);
     struct floor *opened = with(f, floor, &(struct floor_plan){.open = two, .open_count = 1});
-    assert_float_equal(wait_s(f, floor, SERVICE_A), 3600, .001);
-    assert_float_equal(wait_s(f, opened, SERVICE_A), 1800, .001);
+    assert_float_equal(wait_s(floor, SERVICE_A), 3600, .001);
+    assert_float_equal(wait_s(opened, SERVICE_A), 1800, .001);
     assert_int_equal(floor->services[floor_service(floor, SERVICE_A)].counters, 1);
     assert_int_equal(opened->services[floor_service(floor, SERVICE_A)].counters, 2);
 }
@@ -57,8 +57,8 @@ static void a_window_closed_leaves_nobody(void **state) {
     const uint32_t one[] = {1};
     struct floor *floor = crowded(f);
     struct floor *closed = with(f, floor, &(struct floor_plan){.close = one, .close_count = 1});
-    assert_true(wait_in(f, closed, SERVICE_A, 0, 0).nobody);
-    assert_false(wait_in(f, closed, SERVICE_C, 0, 0).nobody);
+    assert_true(wait_in(closed, SERVICE_A, 0, 0).nobody);
+    assert_false(wait_in(closed, SERVICE_C, 0, 0).nobody);
 }
 
 static void a_counter_moved_to_the_line_helps_it(void **state) {
@@ -67,8 +67,8 @@ static void a_counter_moved_to_the_line_helps_it(void **state) {
     const struct plan_services moved[] = {{3, 1ull << floor_service(floor, SERVICE_A)}};
     struct floor *changed =
         with(f, floor, &(struct floor_plan){.services = moved, .services_count = 1});
-    assert_float_equal(wait_s(f, changed, SERVICE_A), 1800, .001);
-    assert_true(wait_in(f, changed, SERVICE_C, 0, 0).nobody);
+    assert_float_equal(wait_s(changed, SERVICE_A), 1800, .001);
+    assert_true(wait_in(changed, SERVICE_C, 0, 0).nobody);
 }
 
 static void people_sent_elsewhere_are_the_last_of_their_line(void **state) {
@@ -77,37 +77,37 @@ static void people_sent_elsewhere_are_the_last_of_their_line(void **state) {
     const struct plan_divert diverts[] = {{SERVICE_A, 4}};
     struct floor *changed =
         with(f, floor, &(struct floor_plan){.diverts = diverts, .divert_count = 1});
-    assert_float_equal(wait_s(f, changed, SERVICE_A), 8 * 300, .001);
+    assert_float_equal(wait_s(changed, SERVICE_A), 8 * 300, .001);
     assert_int_equal(changed->ticket_count, 8);
     assert_int_equal(changed->tickets[0].ticket, floor->tickets[0].ticket);
     assert_int_equal(changed->services[0].waiting, 8);
     const struct plan_divert all[] = {{SERVICE_A, 99}};
     changed = with(f, floor, &(struct floor_plan){.diverts = all, .divert_count = 1});
     assert_int_equal(changed->ticket_count, 0);
-    assert_true(wait_s(f, changed, SERVICE_A) == 0);
+    assert_true(wait_s(changed, SERVICE_A) == 0);
 }
 
 static void a_ticket_with_a_head_start_goes_before_the_others(void **state) {
     struct fixture *f = *state;
     struct floor *floor = crowded(f);
-    assert_true(wait_in(f, floor, SERVICE_A, 600, 0).forecast_s == 0);
+    assert_true(wait_in(floor, SERVICE_A, 600, 0).forecast_s == 0);
 }
 
 static void at_the_horizon_those_who_wait_now_have_been_served(void **state) {
     struct fixture *f = *state;
     struct floor *floor = crowded(f);
-    assert_float_equal(wait_in(f, floor, SERVICE_A, 0, 1800).forecast_s, 1800, .001);
-    assert_true(wait_in(f, floor, SERVICE_A, 0, 7200).forecast_s == 0);
+    assert_float_equal(wait_in(floor, SERVICE_A, 0, 1800).forecast_s, 1800, .001);
+    assert_true(wait_in(floor, SERVICE_A, 0, 7200).forecast_s == 0);
 }
 
 static void who_comes_meanwhile_lengthens_the_wait(void **state) {
     struct fixture *f = *state;
     struct floor *floor = crowded(f);
     floor->services[floor_service(floor, SERVICE_A)].arrivals_s = 1 / 150.;
-    struct plan_wait wait = wait_in(f, floor, SERVICE_A, 0, 1800);
+    struct plan_wait wait = wait_in(floor, SERVICE_A, 0, 1800);
     assert_true(wait.forecast_s > 3600 && wait.forecast_s < 7200); // 12 come, six are served
     assert_true(wait.lower_s < wait.forecast_s && wait.forecast_s < wait.upper_s);
-    struct plan_wait again = wait_in(f, floor, SERVICE_A, 0, 1800);
+    struct plan_wait again = wait_in(floor, SERVICE_A, 0, 1800);
     assert_memory_equal(&again.forecast_s, &wait.forecast_s, sizeof wait.forecast_s);
     assert_memory_equal(&again.upper_s, &wait.upper_s, sizeof wait.upper_s);
 }
@@ -145,7 +145,7 @@ static void a_floor_that_was_cut_is_not_asked(void **state) {
     struct plan_asked asked = {0, 0, 0};
     struct plan_wait wait;
     floor->cut = true;
-    assert_false(plan_wait(floor, &asked, SEED, &f->arena, &wait));
+    assert_false(plan_wait(floor, &asked, SEED, &wait));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)

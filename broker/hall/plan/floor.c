@@ -90,6 +90,16 @@ static int services_copy(struct copying *c) {
     return ERR_OK;
 }
 
+static void classes_copy(struct copying *c) {
+    const Hallq__HallSettings *h = c->settings;
+    struct floor *floor = c->floor;
+    floor->classes = arena_need(c->state->arena, (h->n_classes + 1) * sizeof *floor->classes);
+    floor->classes[floor->class_count++] = (struct floor_class){.customer_class = 0};
+    for (size_t i = 0; i < h->n_classes; i++)
+        floor->classes[floor->class_count++] =
+            (struct floor_class){h->classes[i]->id, h->classes[i]->head_start_s};
+}
+
 // ---------------------------------------------------------------- hours
 
 // Finds the services that close when the hours change next and open again soon after.
@@ -297,6 +307,7 @@ int floor_copy(struct state *s, int64_t now_ms, uint32_t hall, struct floor **re
     err = services_copy(&c);
     if (err)
         return err;
+    classes_copy(&c);
     breaks_find(&c);
     err = counters_copy(&c);
     return err ? err : tickets_copy(&c);

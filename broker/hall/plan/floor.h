@@ -35,6 +35,11 @@ struct floor_service {
     uint32_t counters; // working counters that give it
 };
 
+struct floor_class {
+    uint32_t customer_class;
+    double head_start_s;
+};
+
 // A ticket in a line of a service, or on hold and back in it after a while.
 struct floor_ticket {
     int64_t rank_ms;
@@ -51,6 +56,8 @@ struct floor {
     struct floor_service *services; // in the settings' order, TWIN_SERVICES at most
     struct service_times *times;    // of each service
     uint32_t service_count;
+    struct floor_class *classes; // the ordinary class, then those of the settings
+    uint32_t class_count;
     struct floor_counter *counters; // in the settings' order, TWIN_COUNTERS at most
     uint32_t counter_count;
     struct floor_ticket *tickets; // in the order of their calls

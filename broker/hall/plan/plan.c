@@ -165,26 +165,25 @@ static bool coming_fill(const struct floor *floor, const struct plan_asked *aske
     return true;
 }
 
-// One draw of who comes, run forward. The answer's times are from now on, not from the issue.
-static bool draw_run(const struct floor *floor, const struct plan_asked *asked, uint64_t seed,
-                     struct arena *arena, struct twin_answer *ret) {
-    struct twin_counter counters[TWIN_COUNTERS];
+bool plan_twin(const struct floor *floor, const struct plan_asked *asked, uint64_t seed,
+               struct arena *arena, struct twin *ret) {
     size_t room = floor->ticket_count + (asked->in_s > 0 ? PLAN_ARRIVALS : 0) + 1;
     struct twin_ticket *tickets = arena_need(arena, room * sizeof *tickets);
-    struct twin twin = {.counters = counters,
-                        .counter_count = counters_fill(floor, counters),
-                        .tickets = tickets,
-                        .ticket_count = waiting_fill(floor, asked, tickets),
-                        .services = floor->times,
-                        .service_count = floor->service_count,
-                        .no_shows = floor->no_shows};
+    struct twin_counter *counters =
+        arena_need(arena, (floor->counter_count + 1) * sizeof *counters);
     uint32_t coming;
-    if (!coming_fill(floor, asked, seed, &tickets[twin.ticket_count], &coming))
+    *ret = (struct twin){.counters = counters,
+                         .counter_count = counters_fill(floor, counters),
+                         .tickets = tickets,
+                         .ticket_count = waiting_fill(floor, asked, tickets),
+                         .services = floor->times,
+                         .service_count = floor->service_count,
+                         .no_shows = floor->no_shows};
+    if (floor->cut || !coming_fill(floor, asked, seed, &tickets[ret->ticket_count], &coming))
         return false;
-    twin.ticket_count += coming;
-    tickets[twin.ticket_count++] =
+    ret->ticket_count += coming;
+    tickets[ret->ticket_count++] =
         (struct twin_ticket){.service = asked->service, .ready_in_s = asked->in_s};
-    twin_run(&twin, seed, ret);
     return true;
 }
 
@@ -216,21 +215,26 @@ static struct plan_wait draws_join(const struct plan_wait *draws, uint32_t count
 }
 
 bool plan_wait(const struct floor *floor, const struct plan_asked *asked, uint64_t seed,
-               struct arena *arena, struct plan_wait *ret) {
+               struct plan_wait *ret) {
     struct plan_wait draws[PLAN_DRAWS];
     uint32_t count = asked->in_s > 0 ? PLAN_DRAWS : 1;
-    *ret = (struct plan_wait){.nobody = true};
-    if (floor->cut)
-        return false;
-    for (uint32_t i = 0; i < count; i++) {
+    struct arena arena;
+    bool told = true;
+    arena_init(&arena, 0);
+    for (uint32_t i = 0; i < count && told; i++) {
+        struct twin twin;
         struct twin_answer answer;
-        if (!draw_run(floor, asked, seed * PLAN_DRAWS + i, arena, &answer))
-            return false;
+        arena_reset(&arena);
+        told = plan_twin(floor, asked, seed * PLAN_DRAWS + i, &arena, &twin);
+        if (!told)
+            break;
+        twin_run(&twin, seed * PLAN_DRAWS + i, &answer);
         draws[i] = (struct plan_wait){.forecast_s = fmax(answer.mean_s - asked->in_s, 0),
                                       .lower_s = fmax(answer.lower_s - asked->in_s, 0),
                                       .upper_s = fmax(answer.upper_s - asked->in_s, 0),
                                       .nobody = answer.nobody};
     }
-    *ret = draws_join(draws, count);
-    return true;
+    arena_fini(&arena);
+    *ret = told ? draws_join(draws, count) : (struct plan_wait){.nobody = true};
+    return told;
 }

@@ -57,8 +57,13 @@ struct plan_wait {
 
 // plan_wait: the wait of a ticket on this floor. The same seed gives the same bits, and plans that
 // are asked with the same seed have the same luck. For a worker: PLAN_DRAWS forecasts of the twin
-// where in_s is over 0, else one. False: the floor is cut, or no place is left for who comes.
+// where in_s is over 0, else one. False: the floor is cut, or too many come until the ticket is taken.
 bool plan_wait(const struct floor *floor, const struct plan_asked *asked, uint64_t seed,
-               struct arena *arena, struct plan_wait *ret);
+               struct plan_wait *ret);
+
+// plan_twin: the twin that plan_wait runs, with one draw of who comes, in the arena. Its answer's times
+// are from now on, not from when the ticket is taken. False as plan_wait.
+bool plan_twin(const struct floor *floor, const struct plan_asked *asked, uint64_t seed,
+               struct arena *arena, struct twin *ret);
 
 #endif

@@ -101,7 +101,7 @@ static Hallq__WhatIfWait *wait_of(struct asking *a, const struct floor *floor, u
     struct plan_asked asked = {.service = place, .in_s = in_s};
     struct plan_wait found;
     hallq__what_if_wait__init(wait);
-    *told &= plan_wait(floor, &asked, a->floor->seq, a->arena, &found);
+    *told &= plan_wait(floor, &asked, a->floor->seq, &found);
     wait->nobody = found.nobody;
     if (found.nobody)
         return wait;

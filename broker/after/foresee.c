@@ -1,0 +1,91 @@
+// foresee.c - halls come in turn. `foreseen` of a hall says that nobody waits there and nothing
+// happened since, so that idle halls cost nothing.
+#include "broker/after/foresee.h"
+
+#include "broker/log/log.h"
+
+#define FORESEE_EVERY_MS 1000 // a hall's floor is copied at most so often
+#define FORESEE_ROUND_US 3000 // of the loop's time in a round
+// After a task, so many times what it took on the loop and on the worker passes before the next: with
+// many halls the twin takes a quarter of one processor at most, and answers come less often.
+#define FORESEE_REST 3
+
+struct copying {
+    struct foresee *foresee;
+    struct hall *hall;
+};
+
+static int copy_cb(struct state *s, void *arg) {
+    struct copying *c = arg;
+    struct twin_task *task = &c->foresee->lane.task;
+    struct twin_hall *to = &task->halls[task->hall_count];
+    struct state into = *s;
+    into.arena = &task->arena;
+    int err = floor_copy(&into, hall_time_now(c->foresee->time), c->hall->hall, &to->floor);
+    if (err)
+        return err;
+    c->hall->foreseen = !to->floor->waiting;
+    to->copied_ms = wallclock_machine_ms();
+    task->hall_count += to->floor->waiting > 0;
+    return ERR_OK;
+}
+
+static void hall_copy(struct foresee *f, struct hall *hall) {
+    struct copying copying = {f, hall};
+    hall->foreseen_ms = wallclock_machine_ms();
+    int err = look_at(f->look, copy_cb, &copying);
+    if (!err && !hall->foreseen)
+        return;
+    twins_replace(f->twins, hall->hall, NULL, 0);
+    if (err && err != ERR_NOT_FOUND)
+        log_write(LOG_LEVEL_WARNING, "floor_not_copied", " hall=%u error=\"%s\"", hall->hall,
+                  err_text(err));
+}
+
+static bool is_due(const struct hall *hall, int64_t machine_ms) {
+    return hall->hall && !hall->foreseen && machine_ms - hall->foreseen_ms >= FORESEE_EVERY_MS;
+}
+
+void foresee_round(struct foresee *f) {
+    uint64_t began_ns = uv_hrtime(), end_ns = began_ns + FORESEE_ROUND_US * UINT64_C(1000);
+    int64_t machine_ms = wallclock_machine_ms();
+    if (f->lane.running || f->lane.stopping || began_ns < f->rest_until_ns)
+        return;
+    for (size_t i = 0; i < f->halls->count && f->lane.task.hall_count < TWIN_TASK_HALLS; i++) {
+        struct hall *hall = f->next ? f->next : SLIST_FIRST(&f->halls->all);
+        f->next = SLIST_NEXT(hall, in_all);
+        if (!is_due(hall, machine_ms))
+            continue;
+        hall_copy(f, hall);
+        if (uv_hrtime() > end_ns)
+            break;
+    }
+    f->copied_us = (uv_hrtime() - began_ns) / 1000;
+    f->cost.copy_us += f->copied_us;
+    f->cost.floors += f->lane.task.hall_count;
+    if (f->lane.task.hall_count)
+        twin_lane_begin(&f->lane);
+    else
+        arena_reset(&f->lane.task.arena);
+}
+
+static void done_cb(void *arg, struct twin_task *task) {
+    struct foresee *f = arg;
+    for (size_t i = 0; i < task->hall_count; i++)
+        twins_replace(f->twins, task->halls[i].floor->hall, task->halls[i].told,
+                      task->halls[i].told_count);
+    f->cost.run_us += task->took_us;
+    f->rest_until_ns = uv_hrtime() + FORESEE_REST * (task->took_us + f->copied_us) * 1000;
+}
+
+void foresee_init(struct foresee *f, uv_loop_t *loop) {
+    twin_lane_init(&f->lane, loop, done_cb, f);
+}
+
+void foresee_close(struct foresee *f) {
+    twin_lane_stop(&f->lane);
+}
+
+void foresee_fini(struct foresee *f) {
+    twin_lane_fini(&f->lane);
+}
