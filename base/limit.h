@@ -79,7 +79,14 @@
 #define LIMIT_CALLS_SHOWN 16 // newest calls in a snapshot
 #define LIMIT_PLACE 1000     // people ahead are counted up to here, then told as "or more"
 #define LIMIT_LINE_LIST 100
-#define LIMIT_HELD_LIST 200 // tickets on hold in one answer about a hall
+#define LIMIT_MEASURES_KEPT                                                                        \
+    64 // of a hall: more than a day has, and a list that can be looked through
+#define LIMIT_MEASURE_LINES 16    // lines noted with a measure: as many as most halls have services
+#define LIMIT_MEASURE_OUTCOMES 4  // of one measure: two are made
+#define LIMIT_MEASURE_PEOPLE 9999 // that a measure is for
+#define LIMIT_MEASURE_MIN 1440    // minutes after which a measure ends by itself
+#define LIMIT_OTHER_HALLS 16      // to send people to: those that can be reached by foot or bus
+#define LIMIT_HELD_LIST 200       // tickets on hold in one answer about a hall
 
 #define LIMIT_DOUBLE_PRESS_S 60 // of one key: a later press is for another customer
 

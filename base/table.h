@@ -27,7 +27,8 @@
     X(REQUEST, "request")   /* RequestRow: hall, device, session, number */                        \
     X(CALL, "call")         /* CallRow: hall, call number modulo 16 */                             \
     X(SEALED, "sealed")     /* SealedRow: hall, day, sealed id */                                  \
-    X(JOURNAL, "journal")   /* JournalRecord: hall, last sequence number */
+    X(JOURNAL, "journal")   /* JournalRecord: hall, last sequence number */                        \
+    X(MEASURE, "measure")   /* MeasureRow: hall, measure number modulo 64 */
 
 enum table {
 #define TABLE_ENUM(name, text) TABLE_##name,

@@ -24,9 +24,9 @@ A mark above a message is the first line of its comment, one beside a field begi
     an answer     // [answer] above it: whole for whoever may send the command. Only what is in a Reply and nowhere else
     a role        // (public), (staff) or (lead) beside each value of Device.Role: the feed that a device of it follows
     what is due   // (RULE: SUBJECT) beside each kind of a due row but the first: RULE_due decides it (core/rules_by_due.h), and the row's
-                  key names a ticket; day: nothing, there is one a hall; time: the hall time before it went back; or chore N:
+                  key names a ticket or a measure; day: nothing, there is one a hall; time: the hall time before it went back; or chore N:
                   nothing, and it is the Nth of the tasks after a day
-    a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred from which their numbers are
+    a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred, or half of one, from which their numbers are
     a part        // [judged] above it: base/visible.c looks at what it says as well
     a setting     // (public) [1..10, else 3] beside it: its range, and how a hall file has it (settings_marks.py)
 """
@@ -44,12 +44,12 @@ TEXTS = ["plain", "contact", "note", "secret"]
 FOLLOWS = ["log", "leases", "devices", "key_ends", "purge", "zone", "counters"]
 ATTENDED = ["counter", "guide", "lead", "manager"]  # devices at which people sign on
 PERSONS = {"a person": "PERSON", "a lead or manager": "LEADING"}
-SUBJECTS = ["ticket", "day", "time", "chore 1"]
+SUBJECTS = ["ticket", "day", "time", "measure", "chore 1"]
 ENVELOPES = ["Request", "Reply", "Event", "FeedMessage", "FeedBatch", "Heartbeat"]
 SCALARS = ["uint32", "int32", "sint32", "uint64", "int64", "bool", "string", "bytes"]
 FIELD = re.compile(r"(repeated\s+)?([\w.]+)\s+(\w+)\s*=\s*(\d+)")
 BLOCK = re.compile(r"\[(\w+) (\d+)-(\d+)\]")  # above the members of a wing
-FIRST_OF_BLOCKS, BLOCK_SIZE = 500, 100  # members of lower numbers are older than the blocks
+FIRST_OF_BLOCKS, BLOCK_SIZES = 500, (100, 50)  # members of lower numbers are older than the blocks
 
 errors = []
 
@@ -326,10 +326,13 @@ def check_blocks(message):
     """Each wing numbers its members in a block of its own, so that two that grow beside each other never take one number."""
     taken = {}
     for at, wing, first, last in message.blocks:
-        if first < FIRST_OF_BLOCKS or first % BLOCK_SIZE or last != first + BLOCK_SIZE - 1:
-            wrong(at, f"{message.name}: the block of {wing} is {first}-{last}; write a whole hundred from {FIRST_OF_BLOCKS} on")
-        elif taken.setdefault(first, wing) != wing:
-            wrong(at, f"{message.name}: {first}-{last} of {wing} is the block of {taken[first]}; take another hundred")
+        size = last - first + 1
+        if first < FIRST_OF_BLOCKS or size not in BLOCK_SIZES or first % size:
+            wrong(at, f"{message.name}: the block of {wing} is {first}-{last}; write a whole hundred, or half of one, from {FIRST_OF_BLOCKS} on")
+            continue
+        others = {taken.setdefault(half, wing) for half in range(first, last + 1, min(BLOCK_SIZES))} - {wing}
+        if others:
+            wrong(at, f"{message.name}: {first}-{last} of {wing} is the block of {others.pop()}; take another hundred")
     for body in message.in_oneof:
         if not body.block:
             wrong(body.at, f"{message.name}.{body.name} is in no wing's block; write [WING FIRST-LAST] above its group")
@@ -373,7 +376,7 @@ def dues_of(due_row):
     """What a due row comes to, by its kind, and what its key names; the chores in the order of their chain."""
     rows, chain = [], {}
     for value in due_row.values["Kind"][1:]:  # the first is none
-        said = re.fullmatch(r"(\w+): (ticket|day|time|chore (\d+))", value.marks[0]) if len(value.marks) == 1 else None
+        said = re.fullmatch(r"(\w+): (ticket|day|time|measure|chore (\d+))", value.marks[0]) if len(value.marks) == 1 else None
         if not said:
             wrong(value.at, f"{value.name} is a kind of a due row; write (RULE: SUBJECT) first in the comment beside it: {', '.join(SUBJECTS)}")
         elif said[3]:

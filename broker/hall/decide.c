@@ -7,8 +7,8 @@
 
 #include "broker/hall/commands.h"
 #include "broker/hall/core/rules_by_command.h"
-#include "broker/hall/counter/leaving.h"
 #include "broker/hall/counter/pin.h"
+#include "broker/hall/follow.h"
 #include "broker/hall/may.h"
 #include "broker/hall/read/disclosure.h"
 
@@ -114,7 +114,7 @@ static int command_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if ((err = may_person(d, row, request)))
         return err;
-    if ((err = rules[row->body_case].decide(d, request)) || (err = leaving_after(d)))
+    if ((err = rules[row->body_case].decide(d, request)) || (err = record_follow(d)))
         return err;
     assert(d->out->record && d->out->record->n_events);
     d->out->record->done = decision_done(d);
@@ -132,7 +132,7 @@ int decide(struct state *s, int64_t now_ms, const struct asker *asker,
     int err = deciding_look(&d, s, now_ms, request->hall, asker, ret);
     if (err)
         return err;
-    d.step_cb = leaving_after;
+    d.step_cb = record_follow;
     err = answered(command_decide(&d, request));
     int back = s->trial ? trial_end(s) : ERR_OK;
     return err ? err : back;

@@ -7,7 +7,7 @@
 
 #include "base/count.h"
 #include "broker/hall/core/rules_by_due.h"
-#include "broker/hall/counter/leaving.h"
+#include "broker/hall/follow.h"
 
 struct looking {
     const struct due_passed *passed;
@@ -92,7 +92,7 @@ int decide_due(struct state *s, int64_t now_ms, const struct due_key *due, struc
         return ERR_CORRUPT; // only halls with settings have due rows
     err = rule(&d, due);
     if (!err)
-        err = leaving_after(&d);
+        err = record_follow(&d);
     assert(err || (ret->record && ret->record->n_events));
     return err;
 }

@@ -10,7 +10,7 @@
 #include "base/role_bits.h"
 #include "base/wire/field.h"
 
-#define PARTS_MAX 8 // behind a verb
+#define PARTS_MAX 10 // behind a verb
 #define NAME_MAX_LEN 24
 #define READ_PREFIX "get_"
 
@@ -151,6 +151,8 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
         return true;
     case PROTOBUF_C_TYPE_UINT32:
         return number_read_32(text, 0, UINT32_MAX, ret);
+    case PROTOBUF_C_TYPE_UINT64:
+        return number_read(text, 0, UINT64_MAX, ret);
     case PROTOBUF_C_TYPE_ENUM:
         return enum_read(f->descriptor, text, ret);
     case PROTOBUF_C_TYPE_STRING:
@@ -172,7 +174,6 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
     case PROTOBUF_C_TYPE_SINT64:
     case PROTOBUF_C_TYPE_SFIXED64:
     case PROTOBUF_C_TYPE_FIXED32:
-    case PROTOBUF_C_TYPE_UINT64:
     case PROTOBUF_C_TYPE_FIXED64:
     case PROTOBUF_C_TYPE_FLOAT:
     case PROTOBUF_C_TYPE_DOUBLE:

@@ -207,7 +207,7 @@ static int queue_cb(void *arg, struct bytes key, struct bytes value) {
 
 // Whether a due row is a ticket's, by the marks of its kind.
 static bool is_of_ticket(Hallq__DueRow__Kind kind) {
-    enum { TICKET, DAY, CHORE, TIME };
+    enum { TICKET, DAY, CHORE, TIME, MEASURE };
     static const int subjects[] = {
 #define DUE(KIND, rule, SUBJECT) [HALLQ__DUE_ROW__KIND__##KIND] = SUBJECT,
 #include "proto/dues.def"

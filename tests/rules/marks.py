@@ -123,8 +123,8 @@ CASES = [
     ("event", "    ClockSetBack clock_set_back = 96;", "    ClockSetBack clock_set_back = 800;",
      "Event.clock_set_back = 800: take the next free number of admin, 900-999"),
     ("command", "    // [visit 500-599]", "    // visit", "Request.issue is in no wing's block; write [WING FIRST-LAST]"),
-    ("command", "    // [visit 500-599]", "    // [visit 550-649]", "block of visit is 550-649; write a whole hundred from 500 on"),
-    ("command", "    // [visit 500-599]", "    // [visit 400-499]", "block of visit is 400-499; write a whole hundred from 500 on"),
+    ("command", "    // [visit 500-599]", "    // [visit 550-649]", "block of visit is 550-649; write a whole hundred, or half of one, from 500 on"),
+    ("command", "    // [visit 500-599]", "    // [visit 400-499]", "block of visit is 400-499; write a whole hundred, or half of one, from 500 on"),
     ("event", "    // [keep 800-899]", "    // [keep 700-799]", "700-799 of keep is the block of day; take another hundred"),
     ("common", "// Why this ticket was next", "// [answer]\n// Why this ticket was next", "Why is [answer], and an event, a snapshot"),
 ]

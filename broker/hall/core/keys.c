@@ -4,6 +4,8 @@
 #include <endian.h>
 #include <string.h>
 
+#include "base/limit.h"
+
 static inline void add(struct key *k, const void *data, size_t size) {
     assert(k->size + size <= sizeof k->data);
     memcpy(k->data + k->size, data, size);
@@ -146,6 +148,10 @@ struct key key_call(uint32_t hall, uint32_t slot) {
     return two_u32(hall, slot);
 }
 
+struct key key_measure(uint32_t hall, uint32_t measure) {
+    return two_u32(hall, measure % LIMIT_MEASURES_KEPT);
+}
+
 struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed) {
     struct key k = key_hall(hall);
     add_i32(&k, day);
@@ -176,6 +182,7 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_CALL] = 8,
         [TABLE_SEALED] = 16,
         [TABLE_JOURNAL] = 12,
+        [TABLE_MEASURE] = 8,
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
            (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||

@@ -47,6 +47,7 @@ struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint6
 struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
                        const ProtobufCBinaryData *principal);
 struct key key_call(uint32_t hall, uint32_t slot);
+struct key key_measure(uint32_t hall, uint32_t measure);
 struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
 struct key key_journal(uint32_t hall, uint64_t last_seq);
 

@@ -240,6 +240,7 @@ ROW_ACCESS_BODY(ticket, TicketRow, ticket_row, TABLE_TICKET)
 ROW_ACCESS_BODY(due, DueRow, due_row, TABLE_DUE)
 ROW_ACCESS_BODY(request, RequestRow, request_row, TABLE_REQUEST)
 ROW_ACCESS_BODY(call, CallRow, call_row, TABLE_CALL)
+ROW_ACCESS_BODY(measure, MeasureRow, measure_row, TABLE_MEASURE)
 ROW_ACCESS_BODY(sealed, SealedRow, sealed_row, TABLE_SEALED)
 ROW_ACCESS_BODY(journal, JournalRecord, journal_record, TABLE_JOURNAL)
 

@@ -39,6 +39,7 @@ ROW_ACCESS(ticket, TicketRow)
 ROW_ACCESS(due, DueRow)
 ROW_ACCESS(request, RequestRow)
 ROW_ACCESS(call, CallRow)
+ROW_ACCESS(measure, MeasureRow)
 ROW_ACCESS(sealed, SealedRow)
 ROW_ACCESS(journal, JournalRecord)
 

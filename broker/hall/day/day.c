@@ -252,6 +252,7 @@ static int counter_close(struct change *c, uint32_t counter) {
 int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {
     c->row->day = event->day;
     c->row->first_ticket = c->row->tickets + 1;
+    c->row->first_measure = c->row->measures + 1;
     c->row->spared_until_ms = event->spared_until_ms;
     if (event->begins_again && c->row->purged_upto_day >= event->day)
         c->row->purged_upto_day = event->day - 1;

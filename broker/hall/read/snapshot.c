@@ -16,6 +16,7 @@
 #include "broker/forecast/rough.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
+#include "broker/hall/read/measures.h"
 #include "broker/hall/read/project.h"
 #include "broker/hall/wait/oldest.h"
 
@@ -259,6 +260,10 @@ static int people_add(struct making *m) {
     return scan_hall(m, TABLE_SIGN_ON, person_cb);
 }
 
+static int measures_add(struct making *m) {
+    return measures_show(m->state, m->hall, m->row, m->snapshot);
+}
+
 static int waits_add(struct making *m) {
     return waits_make(m, &m->snapshot->waits);
 }
@@ -281,7 +286,7 @@ static void head_make(struct making *m) {
 int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
                   Hallq__Snapshot **ret) {
     static int (*const parts[])(struct making *) = {
-        lines_add, counters_add, calls_add, people_add, waits_add,
+        lines_add, counters_add, calls_add, people_add, measures_add, waits_add,
     };
     struct making m;
     Hallq__MetaRow *meta;

@@ -126,6 +126,24 @@ static void check_moves(struct checker *c) {
         check_move(c, i);
 }
 
+static void check_other_hall(struct checker *c, size_t i) {
+    checker_id_once(c, ".other_halls", ".hall", (void *const *)c->s->other_halls, i,
+                    offsetof(Hallq__OtherHall, hall), PROBLEM_ID_TWICE);
+    size_t here = checker_push(c, ".other_halls[%zu]", i);
+    checker_fields(c, c->s->other_halls[i]);
+    checker_text(c, ".name", c->s->other_halls[i]->name);
+    if (c->s->other_halls[i]->hall == c->s->hall)
+        checker_report(c, ".hall", (struct problem){PROBLEM_HALL_ITSELF, .value = c->s->hall});
+    checker_pop(c, here);
+}
+
+static void check_other_halls(struct checker *c) {
+    if (!checker_list(c, c->s, "other_halls"))
+        return;
+    for (size_t i = 0; i < c->s->n_other_halls; i++)
+        check_other_hall(c, i);
+}
+
 static void check_level(struct checker *c) {
     const char *level = text_or_empty(c->s->level);
     if (*level && strcmp(level, "county") && strcmp(level, "township"))
@@ -139,11 +157,14 @@ static const struct {
     const char *field;
     void (*check)(struct checker *c);
 } parts[] = {
-    {"name", check_name},         {"level", check_level},       {"zone_name", check_zone_name},
-    {"zone_changes", check_zone}, {"hours", check_day},         {"holidays", check_holidays},
-    {"zones", check_zones},       {"services", check_services}, {"counters", check_counters},
-    {"staff", check_staff},       {"classes", check_classes},   {"reinstate", check_reinstate},
-    {"moves", check_moves},
+    {"name", check_name},           {"level", check_level},
+    {"zone_name", check_zone_name}, {"zone_changes", check_zone},
+    {"hours", check_day},           {"holidays", check_holidays},
+    {"zones", check_zones},         {"services", check_services},
+    {"counters", check_counters},   {"staff", check_staff},
+    {"classes", check_classes},     {"reinstate", check_reinstate},
+    {"moves", check_moves},         {"other_halls", check_other_halls},
+    {"rest_zone", check_rest_zone},
 };
 
 static void check_part(struct checker *c, const struct setting_group *group,

@@ -24,13 +24,21 @@ void check_zones(struct checker *c) {
         check_zone_row(c, i);
 }
 
-void check_zone_known(struct checker *c, const char *zone) {
+static void check_zone_there(struct checker *c, const char *field, const char *zone) {
     if (!*zone)
         return;
     for (size_t i = 0; i < c->s->n_zones && i < LIMIT_ZONES; i++)
         if (!strcmp(text_or_empty(c->s->zones[i]->id), zone))
             return;
-    checker_report(c, ".zone", (struct problem){PROBLEM_ZONE_UNKNOWN, .text = checker_shown(zone)});
+    checker_report(c, field, (struct problem){PROBLEM_ZONE_UNKNOWN, .text = checker_shown(zone)});
+}
+
+void check_zone_known(struct checker *c, const char *zone) {
+    check_zone_there(c, ".zone", zone);
+}
+
+void check_rest_zone(struct checker *c) {
+    check_zone_there(c, ".rest_zone", text_or_empty(c->s->rest_zone));
 }
 
 const Hallq__Service *checker_service(const Hallq__HallSettings *s, uint32_t id) {

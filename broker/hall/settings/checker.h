@@ -98,6 +98,7 @@ void check_hours_long_enough(struct checker *c);
 void check_zones(struct checker *c); // check_services.c
 void check_services(struct checker *c);
 void check_zone_known(struct checker *c, const char *zone);
+void check_rest_zone(struct checker *c);
 bool check_service_known(struct checker *c, const char *field, uint32_t service);
 const Hallq__Service *checker_service(const Hallq__HallSettings *s, uint32_t id);
 void check_counters(struct checker *c); // check_counters.c

@@ -64,6 +64,14 @@ static void part_take(struct hallq_changed *c, const struct hallq_view *v, struc
     case HALLQ_PART_CLOCK:
         m->clock = v->now.clock;
         break;
+    case HALLQ_PART_MEASURES:
+        m->measures = v->now.measures;
+        m->n_measures = v->now.n_measures;
+        break;
+    case HALLQ_PART_OFFERS:
+        m->offers = v->now.offers;
+        m->n_offers = v->now.n_offers;
+        break;
     }
 }
 

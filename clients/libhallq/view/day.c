@@ -41,6 +41,7 @@ void fold_day_opened(struct fold *f, const Hallq__DayOpened *e) {
     lines_open_set(v, e->closed, e->n_closed, false);
     for (size_t i = 0; i < e->n_closed_counters; i++)
         counter_ended(f, e->closed_counters[i]);
+    measures_day_over(v);
     hallq_parts_add_all(&v->changed);
 }
 

@@ -100,6 +100,11 @@ void counters_settle(struct hallq_view *v, int64_t at_ms);
 void people_settle(struct hallq_view *v);
 void people_leave(struct hallq_view *v, uint32_t counter);
 
+// ---------------------------------------------------------------- measures (measure.c)
+
+// measures_day_over: a new day has none yet; offers end by events of their own.
+void measures_day_over(struct hallq_view *v);
+
 // ---------------------------------------------------------------- settings (settings.c)
 
 // settings_take: takes over the hall's settings and settles what follows from them. The broker

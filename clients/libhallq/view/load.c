@@ -49,6 +49,8 @@ static void lists_roomy(struct hallq_view *v) {
     s->lines = list_roomy(v, s->lines, &s->n_lines, v->staff ? LIMIT_LINES : LIMIT_SERVICES);
     s->calls = list_roomy(v, s->calls, &s->n_calls, LIMIT_CALLS_SHOWN);
     s->people = list_roomy(v, s->people, &s->n_people, v->staff ? LIMIT_STAFF : 0);
+    s->measures = list_roomy(v, s->measures, &s->n_measures, LIMIT_MEASURES_KEPT);
+    s->offers = list_roomy(v, s->offers, &s->n_offers, LIMIT_MEASURES_KEPT);
     if (s->waits)
         s->waits->lines = list_roomy(v, s->waits->lines, &s->waits->n_lines, LIMIT_SERVICES);
 }

@@ -22,6 +22,8 @@ enum hallq_part_kind {
     HALLQ_PART_PEOPLE = 12,
     HALLQ_PART_TIME_ZONE = 13,
     HALLQ_PART_CLOCK = 14,
+    HALLQ_PART_MEASURES = 471,
+    HALLQ_PART_OFFERS = 472,
 };
 
 struct hallq_part {

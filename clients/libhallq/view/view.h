@@ -17,6 +17,8 @@
 //             DayOpened signs its people off. `lost`: CounterLost, CounterFound. `held`: TicketHeld
 //             adds one to its counter, `held_counter` of later events takes it away again.
 //             `services`: CounterServicesSet.
+//   measures  of today, the newest 64, by number: MeasureTaken, MeasureEnded, MeasureJudged;
+//             DayOpened empties the list. Offers: OfferChanged.
 //   calls     each TicketCalled, the newest 16.
 //   time      TimeSetBack takes at_ms back, and with it the `since_ms` that are later; no call is kept.
 #ifndef HALLQ_VIEW_H

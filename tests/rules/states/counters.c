@@ -1,4 +1,5 @@
 // counters.c - the table of counters.
+#include "tests/rules/measuring.h"
 #include "tests/rules/states/states.h"
 
 // Rows of counters. What a column prepared is there before.
@@ -134,6 +135,12 @@ static void services_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket)
     r->counter_services->services = arena_copy(&f->arena, services, sizeof services);
 }
 
+static void open_measure_fill(struct fixture *f, Hallq__Request *r, uint64_t ticket) {
+    (void)ticket;
+    r->take_measure->measure = measure_new(f, KIND(OPEN_COUNTER));
+    r->take_measure->measure->counter = 1;
+}
+
 const struct column counter_columns[] = {
     {"call next", BODY(CALL_NEXT), HERE, plain_fill, wait_prepare},
     {"next, finish", BODY(CALL_NEXT), HERE, next_finish_fill, wait_prepare},
@@ -157,5 +164,6 @@ const struct column counter_columns[] = {
     {"sign off", BODY(SIGN_OFF), HERE, plain_fill, NULL},
     {"free, lead", BODY(COUNTER_FREE), DEVICE_LEAD, free_fill, NULL},
     {"services, lead", BODY(COUNTER_SERVICES), DEVICE_LEAD, services_fill, NULL},
+    {"measure: open, lead", BODY(TAKE_MEASURE), DEVICE_LEAD, open_measure_fill, NULL},
     {NULL, 0, 0, NULL, NULL},
 };

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/refusal.h"
+#include "tests/rules/measuring.h"
 #include "tests/rules/states/states.h"
 
 #define CELLS_MAX 32
@@ -26,6 +27,7 @@ static struct grid tables[] = {
     {"ticket", ticket_rows, ticket_columns, {{false}}},
     {"counter", counter_rows, counter_columns, {{false}}},
     {"service", service_rows, service_columns, {{false}}},
+    {"measure", measure_rows, measure_columns, {{false}}},
 };
 static const size_t table_count = sizeof tables / sizeof tables[0];
 
@@ -70,6 +72,7 @@ static void outcome_of(const struct row *row, const struct column *column,
     struct fixture *f = fixture_create();
     f->contact_sealed = "sealed";
     f->settings->staff[0]->may_call_named = true;
+    measuring_settings(f);
     fixture_open(f);
     if (column->prepare)
         column->prepare(f);

@@ -14,7 +14,7 @@
 
 #define BODY(CASE) HALLQ__REQUEST__BODY_##CASE
 
-// A row brings the hall into a state, and returns the ticket (or the service) concerned.
+// A row brings the hall into a state, and returns the ticket (or the service, the measure) concerned.
 struct row {
     const char *name;
     uint64_t (*make)(struct fixture *f);
@@ -30,8 +30,9 @@ struct column {
 };
 
 // The tables; a row, a column without a name ends each.
-extern const struct row ticket_rows[], counter_rows[], service_rows[];
-extern const struct column ticket_columns[], counter_columns[], service_columns[];
+extern const struct row ticket_rows[], counter_rows[], service_rows[], measure_rows[];
+extern const struct column ticket_columns[], counter_columns[], service_columns[],
+    measure_columns[];
 
 // Of more than one table: the rows,
 uint64_t called_here(struct fixture *f);

@@ -1,0 +1,9 @@
+#include "broker/hall/follow.h"
+
+#include "broker/hall/counter/leaving.h"
+#include "broker/hall/measure/following.h"
+
+int record_follow(struct deciding *d) {
+    int err = leaving_after(d);
+    return err ? err : measures_after(d);
+}
