@@ -1,5 +1,4 @@
-// console_desk.h - a shift lead before the console: what they press becomes commands. No terminal,
-// no socket, no clock.
+// console_desk.h - what a shift lead has before them at the console: the pane with the arrows, the chosen rows, what is asked.
 #ifndef HALLQ_CONSOLE_DESK_H
 #define HALLQ_CONSOLE_DESK_H
 
@@ -19,22 +18,11 @@ struct console_desk {
     Hallq__Line__Kind subject_kind; // of the line `subject` whose first are asked for
 };
 
-void console_desk_init(struct console_desk *d, enum language language, struct outlet outlet);
-void console_desk_fini(struct console_desk *d);
-
-// console_desk_key: returns false when the lead is done with the program.
-bool console_desk_key(struct console_desk *d, const struct hallq_view *v, struct key key);
-
-// console_desk_event: a feed event. console_desk_changed: the view moved on.
-void console_desk_event(struct console_desk *d, const Hallq__Event *event);
-void console_desk_changed(struct console_desk *d, const struct hallq_view *v);
-
-// console_desk_leave: the program ends; whoever is signed on is signed off. True: that was asked for.
-bool console_desk_leave(struct console_desk *d, const struct hallq_view *v);
-
-// console_desk_result: of a command the outlet was given.
-void console_desk_result(struct console_desk *d, const struct hallq_view *v, enum text what,
-                         bool change, const struct hallq_result *result);
+// console_of: the console's desk, given to an act. console_counter_chosen, console_line_chosen: the row with the
+// arrows; there is one in the view.
+struct console_desk *console_of(struct desk *desk);
+const Hallq__CounterNow *console_counter_chosen(struct desk *d, const struct hallq_view *v);
+const Hallq__LineState *console_line_chosen(struct desk *d, const struct hallq_view *v);
 
 // console_desk_row: the chosen row of a pane that has `count`.
 size_t console_desk_row(const struct console_desk *d, enum console_pane pane, size_t count);

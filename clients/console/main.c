@@ -1,6 +1,7 @@
 // hallq-console: a shift lead's console, full screen or as plain lines.
 #include "clients/line/plain.h"
 #include "clients/term/stage.h"
+#include "console.h"
 #include "console_screen.h"
 
 static void draw(void *arg, struct canvas *c, const struct hallq_view *v, const struct reach *reach,
@@ -9,33 +10,33 @@ static void draw(void *arg, struct canvas *c, const struct hallq_view *v, const 
 }
 
 static bool key(void *arg, const struct hallq_view *v, struct key pressed) {
-    return console_desk_key(arg, v, pressed);
+    return console_key(arg, v, pressed);
 }
 
 static void event(void *arg, const Hallq__Event *happened) {
-    console_desk_event(arg, happened);
+    console_event(arg, happened);
 }
 
 static void changed(void *arg, const struct hallq_view *v) {
-    console_desk_changed(arg, v);
+    console_changed(arg, v);
 }
 
 static void result(void *arg, const struct hallq_view *v, enum text what, bool change,
                    const struct hallq_result *answer) {
-    console_desk_result(arg, v, what, change, answer);
+    console_result(arg, v, what, change, answer);
 }
 
 static bool leave(void *arg, const struct hallq_view *v) {
-    return console_desk_leave(arg, v);
+    return console_leave(arg, v);
 }
 
 static enum exit_code screen_run(const struct arguments *args) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result, leave};
     struct console_desk desk;
     struct stage *stage = stage_create(args, &parts, &desk);
-    console_desk_init(&desk, args->language, stage_outlet(stage));
+    console_init(&desk, args->language, stage_outlet(stage));
     enum exit_code exit_code = stage_run(stage);
-    console_desk_fini(&desk);
+    console_fini(&desk);
     stage_destroy(stage);
     return exit_code;
 }

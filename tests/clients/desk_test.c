@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "clients/console/console_desk.h"
+#include "clients/console/console.h"
 #include "clients/counter/counter_desk.h"
 #include "clients/libhallq/json.h"
 #include "hall.h"
@@ -68,7 +68,7 @@ static int setup(void **state) {
     struct fixture *f = calloc(1, sizeof *f);
     hall_quiet(&f->v);
     counter_desk_init(&f->d, 1, LANGUAGE_ZH, outlet);
-    console_desk_init(&f->c, LANGUAGE_ZH, outlet);
+    console_init(&f->c, LANGUAGE_ZH, outlet);
     memset(&asked, 0, sizeof asked);
     *state = f;
     return 0;
@@ -77,7 +77,7 @@ static int setup(void **state) {
 static int teardown(void **state) {
     struct fixture *f = *state;
     counter_desk_fini(&f->d);
-    console_desk_fini(&f->c);
+    console_fini(&f->c);
     hallq_view_fini(&f->v);
     free(f);
     return 0;
@@ -432,7 +432,7 @@ static void quit__asks_first(void **state) {
 static bool lead(struct console_desk *d, const struct hallq_view *v, const wchar_t *keys) {
     bool on = true;
     for (; *keys; keys++)
-        on = console_desk_key(d, v, key_of(*keys));
+        on = console_key(d, v, key_of(*keys));
     return on;
 }
 
@@ -509,7 +509,7 @@ static void console__shows_the_report_as_tables(void **state) {
     report.n_services = report.n_clerks = 1;
     reply.body_case = HALLQ__REPLY__BODY_REPORT;
     reply.report = &report;
-    console_desk_result(&f->c, &f->v, TEXT_DO_GET_REPORT, false, &r);
+    console_result(&f->c, &f->v, TEXT_DO_GET_REPORT, false, &r);
     const struct modal_item *rows = f->c.desk.modal.items;
     assert_int_equal(f->c.desk.modal.item_count, 5);
     assert_string_equal(rows[1].label, "业务受理                     40     40      0      0"
@@ -548,27 +548,27 @@ static void console__shows_what_is_on_hold_and_keeps_it_right(void **state) {
     struct hallq_result r = held_answer();
     Hallq__Event event = HALLQ__EVENT__INIT;
     f->c.desk.greeted = true;
-    console_desk_key(&f->c, &f->v, key_of(L'h'));
+    console_key(&f->c, &f->v, key_of(L'h'));
     assert_string_equal(asked.last, "{\"hall\":1,\"getHeld\":{}}");
-    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    console_result(&f->c, &f->v, asked.what, false, &r);
     const struct modal_item *rows = f->c.desk.modal.items;
     assert_int_equal(f->c.desk.modal.item_count, 5);
     assert_string_equal(rows[0].label, "1号窗口");
     assert_string_equal(rows[2].label, "  B012  09:59起  10:02返回队列  有备注");
     assert_string_equal(rows[3].label, "3号窗口");
-    console_desk_changed(&f->c, &f->v);
+    console_changed(&f->c, &f->v);
     assert_int_equal(asked.count, 1);
     event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
-    console_desk_event(&f->c, &event);
-    console_desk_changed(&f->c, &f->v);
+    console_event(&f->c, &event);
+    console_changed(&f->c, &f->v);
     assert_int_equal(asked.count, 2); // while the page is open
     r.reply->held->n_held = 0;
-    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    console_result(&f->c, &f->v, asked.what, false, &r);
     assert_int_equal(f->c.desk.modal.item_count, 1);
     assert_string_equal(f->c.desk.modal.items[0].label, "没有挂起的号码");
-    console_desk_key(&f->c, &f->v, key_of(L'\x1b'));
-    console_desk_event(&f->c, &event);
-    console_desk_changed(&f->c, &f->v);
+    console_key(&f->c, &f->v, key_of(L'\x1b'));
+    console_event(&f->c, &event);
+    console_changed(&f->c, &f->v);
     assert_int_equal(asked.count, 2);
 }
 
@@ -577,30 +577,30 @@ static void console__keeps_the_page_closed_that_was_closed_during_a_refresh(void
     struct hallq_result r = held_answer();
     Hallq__Event event = HALLQ__EVENT__INIT;
     f->c.desk.greeted = true;
-    console_desk_key(&f->c, &f->v, key_of(L'h'));
-    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    console_key(&f->c, &f->v, key_of(L'h'));
+    console_result(&f->c, &f->v, asked.what, false, &r);
     event.body_case = HALLQ__EVENT__BODY_TICKET_RESUMED;
-    console_desk_event(&f->c, &event);
-    console_desk_changed(&f->c, &f->v); // asks again
+    console_event(&f->c, &event);
+    console_changed(&f->c, &f->v); // asks again
     assert_int_equal(asked.count, 2);
-    console_desk_key(&f->c, &f->v, key_of(L'\x1b'));
-    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    console_key(&f->c, &f->v, key_of(L'\x1b'));
+    console_result(&f->c, &f->v, asked.what, false, &r);
     assert_int_equal(f->c.desk.modal.kind, MODAL_NONE);
-    console_desk_key(&f->c, &f->v, key_of(L'h')); // and opens when it is asked for
-    console_desk_result(&f->c, &f->v, asked.what, false, &r);
+    console_key(&f->c, &f->v, key_of(L'h')); // and opens when it is asked for
+    console_result(&f->c, &f->v, asked.what, false, &r);
     assert_int_equal(f->c.desk.modal.kind, MODAL_PAGE);
 }
 
 static void told(struct console_desk *d, const struct hallq_view *v, enum text what,
                  enum hallq_outcome outcome, Hallq__Refusal__Reason reason) {
     struct hallq_result r = {.outcome = outcome, .reason = reason, .final = true, .detail = ""};
-    console_desk_result(d, v, what, true, &r);
+    console_result(d, v, what, true, &r);
 }
 
 static void console__signs_off_who_was_there_before_it_asks_who_is(void **state) {
     struct fixture *f = *state;
     int before = asked.count;
-    console_desk_changed(&f->c, &f->v);
+    console_changed(&f->c, &f->v);
     assert_int_equal(asked.count, before + 1);
     assert_non_null(strstr(asked.last, "signOff"));
     assert_int_equal(f->c.desk.modal.kind, MODAL_INPUT);
@@ -608,21 +608,21 @@ static void console__signs_off_who_was_there_before_it_asks_who_is(void **state)
     told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
     assert_int_equal(f->c.desk.status.kind, STATUS_NONE);
     assert_int_equal(f->c.desk.modal.kind, MODAL_INPUT);
-    console_desk_changed(&f->c, &f->v);
+    console_changed(&f->c, &f->v);
     assert_int_equal(asked.count, before + 1); // once
 }
 
 static void console__signs_off_when_it_ends(void **state) {
     struct fixture *f = *state;
-    console_desk_changed(&f->c, &f->v);
+    console_changed(&f->c, &f->v);
     told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
     int before = asked.count;
-    assert_false(console_desk_leave(&f->c, &f->v)); // nobody signed on: nothing to wait for
+    assert_false(console_leave(&f->c, &f->v)); // nobody signed on: nothing to wait for
     assert_int_equal(asked.count, before);
     lead(&f->c, &f->v, L"1301\n246810\n");
     assert_non_null(strstr(asked.last, "signOn"));
     told(&f->c, &f->v, TEXT_DO_SIGN_ON, HALLQ_APPLIED, HALLQ__REFUSAL__REASON__NONE);
-    assert_true(console_desk_leave(&f->c, &f->v));
+    assert_true(console_leave(&f->c, &f->v));
     assert_non_null(strstr(asked.last, "signOff"));
 }
 
@@ -642,7 +642,7 @@ static void console__changes_a_pin(void **state) {
 
 static void console__asks_for_a_longer_pin_when_the_one_is_short(void **state) {
     struct fixture *f = *state;
-    console_desk_changed(&f->c, &f->v);
+    console_changed(&f->c, &f->v);
     lead(&f->c, &f->v, L"1301\n2468\n");
     told(&f->c, &f->v, TEXT_DO_SIGN_OFF, HALLQ_REFUSED, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
     told(&f->c, &f->v, TEXT_DO_SIGN_ON, HALLQ_APPLIED, HALLQ__REFUSAL__REASON__NONE);

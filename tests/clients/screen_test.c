@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "clients/console/console.h"
 #include "clients/console/console_screen.h"
 #include "clients/counter/counter_screen.h"
 #include "clients/display/display_screen.h"
@@ -319,7 +320,7 @@ static void console__shows_lines_and_counters(void **state) {
     struct canvas c;
     struct console_desk d;
     hall_quiet(&v);
-    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    console_init(&d, LANGUAGE_ZH, nobody);
     d.staff = 301;
     canvas_init(&c, 80, 24);
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
@@ -335,7 +336,7 @@ static void console__shows_lines_and_counters(void **state) {
     canvas_init(&c, 120, 40);
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_in_order(&c, "等候 4 人", "窗口 3/3 已开放"); // side by side
-    console_desk_fini(&d);
+    console_fini(&d);
     canvas_fini(&c);
     hallq_view_fini(&v);
 }
@@ -346,7 +347,7 @@ static void console__says_that_the_law_of_the_zone_has_changed(void **state) {
     struct canvas c;
     struct console_desk d;
     hall_quiet(&v);
-    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    console_init(&d, LANGUAGE_ZH, nobody);
     canvas_init(&c, 80, 24);
     Hallq__TimeZone zone = HALLQ__TIME_ZONE__INIT;
     zone.finding = HALLQ__TIME_ZONE__FINDING__LAW_CHANGED;
@@ -359,11 +360,11 @@ static void console__says_that_the_law_of_the_zone_has_changed(void **state) {
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "时区资料只到");
     assert_drawn(&c, "请重新提交营业厅设置");
-    console_desk_fini(&d);
-    console_desk_init(&d, LANGUAGE_EN, nobody);
+    console_fini(&d);
+    console_init(&d, LANGUAGE_EN, nobody);
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "apply the settings again");
-    console_desk_fini(&d);
+    console_fini(&d);
     canvas_fini(&c);
     hallq_view_fini(&v);
 }
@@ -374,7 +375,7 @@ static void console__keeps_the_chosen_row_in_sight(void **state) {
     struct canvas c;
     struct console_desk d;
     hall_crowded(&v);
-    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    console_init(&d, LANGUAGE_ZH, nobody);
     d.chosen[PANE_LINES] = 39;
     d.chosen[PANE_COUNTERS] = 59;
     canvas_init(&c, 80, 24);
@@ -383,7 +384,7 @@ static void console__keeps_the_chosen_row_in_sight(void **state) {
     assert_drawn(&c, "> 贵宾接待与综合业");
     d.chosen[PANE_COUNTERS] = 999; // the view became shorter
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
-    console_desk_fini(&d);
+    console_fini(&d);
     canvas_fini(&c);
     hallq_view_fini(&v);
 }
@@ -406,10 +407,10 @@ static void no_open_counter__is_said_on_each_screen(void **state) {
     canvas_clear(&c);
     kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_EN);
     assert_in_order(&c, "nobody", "no counter is open for this now");
-    console_desk_init(&d, LANGUAGE_ZH, nobody);
+    console_init(&d, LANGUAGE_ZH, nobody);
     console_screen_draw(&c, &v, &d, &reached, HALL_NOW_MS);
     assert_drawn(&c, "无窗口");
-    console_desk_fini(&d);
+    console_fini(&d);
     card.number = (char *)"A045";
     card.service = 1;
     card.no_counter = true;
@@ -467,10 +468,10 @@ static void draw_all(struct canvas *c, const struct hallq_view *v, enum language
     modal_switch_add(&desk.desk.modal, L'b', TEXT_COME_BACK);
     counter_screen_draw(c, v, &desk, &reached, HALL_NOW_MS);
     counter_desk_fini(&desk);
-    console_desk_init(&console, language, nobody);
+    console_init(&console, language, nobody);
     modal_open(&console.desk.modal, MODAL_SECRET, "PIN");
     console_screen_draw(c, v, &console, &reached, HALL_NOW_MS);
-    console_desk_fini(&console);
+    console_fini(&console);
 }
 
 static void every_screen__bears_every_size(void **state) {

@@ -1,0 +1,14 @@
+// console_counters.h - what a lead does to a counter or a service: acts of keys.
+#ifndef HALLQ_CONSOLE_COUNTERS_H
+#define HALLQ_CONSOLE_COUNTERS_H
+
+#include "console_desk.h"
+
+// Each acts on the chosen counter, or asks a question about it first; there is one in the view.
+desk_act console_counter_open, console_counter_close, console_counter_pause, console_counter_resume,
+    console_counter_services, console_counter_free;
+
+// Each acts on the chosen line, which has to be a service's; there is one in the view.
+desk_act console_service_suspend, console_service_unsuspend;
+
+#endif
