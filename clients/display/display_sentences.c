@@ -3,7 +3,7 @@
 //     2026-12-01 周二  城东营业厅
 //     08:30  3号窗口 开放
 //     08:46  请 B010 号到 4号窗口
-//     09:00  等候 14 人：业务咨询 9人（最长 12分），售后 5人（最长 31分）
+//     09:00  等候 14 人：业务咨询 9人（最长12分，现在取号约15–25分钟），售后 5人（最长 31分）
 //
 // Calls are told once each by the follower, also those that a cut kept away for a while.
 #include "display_sentences.h"
@@ -13,10 +13,10 @@
 
 #include "clients/line/lines.h"
 #include "clients/line/station.h"
-#include "clients/text/phrase.h"
+#include "clients/text/wait.h"
 
 #define SENTENCE_SIZE 4096 // waits of all services; cut at a whole character
-#define WAIT_SIZE (PHRASE_SIZE + PHRASE_SHORT * 2)
+#define WAIT_SIZE (PHRASE_SIZE + PHRASE_SHORT * 3)
 
 struct sentences {
     struct station station;
@@ -100,12 +100,17 @@ static void wait_join(const struct sentences *s, const Hallq__LineState *line, i
                       char to[SENTENCE_SIZE]) {
     const struct hallq_view *v = view(s);
     const Hallq__LineWait *wait = hallq_view_wait(v, line->line->id);
-    char number[PHRASE_SHORT], people[PHRASE_SHORT], longest[PHRASE_SHORT], one[WAIT_SIZE];
+    char number[PHRASE_SHORT], people[PHRASE_SHORT], longest[PHRASE_SHORT],
+        range[PHRASE_SHORT] = "";
+    char one[WAIT_SIZE];
     int64_t since_ms = wait && wait->oldest_entered_at_ms ? wait->oldest_entered_at_ms : now_ms;
     phrase_number(people, line->waiting);
     phrase_minutes(longest, (now_ms - since_ms) / 1000, s->language);
-    TEXT_FILL(one, TEXT_SENTENCE_WAIT, s->language,
-              phrase_service(number, v, line->line->id, s->language), people, longest);
+    bool told = wait_told(v, line) == WAIT_RANGE;
+    if (told)
+        wait_range_long(range, wait->lower_min, wait->upper_min, s->language);
+    TEXT_FILL(one, told ? TEXT_SENTENCE_WAIT_RANGE : TEXT_SENTENCE_WAIT, s->language,
+              phrase_service(number, v, line->line->id, s->language), people, longest, range);
     if (*to)
         text_join(to, SENTENCE_SIZE, text_of(TEXT_SENTENCE_COMMA, s->language));
     text_join(to, SENTENCE_SIZE, one);

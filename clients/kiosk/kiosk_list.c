@@ -15,8 +15,9 @@
 static void reason_draw(struct canvas *c, int y, const struct hallq_view *v,
                         const Hallq__LineState *line, enum language language) {
     const char *reason = line->suspended ? phrase_suspend_reason(v, line->reason, language)
-                         : frame_unserved(v, line) ? text_of(TEXT_UNSERVED_NOW, language)
-                                                   : "";
+                         : wait_told(v, line) == WAIT_UNSERVED
+                             ? text_of(TEXT_UNSERVED_NOW, language)
+                             : "";
     canvas_text(c, TABLE_WIDTH + 2, y, REASON_WIDTH, STYLE_ALERT, reason);
 }
 
@@ -52,15 +53,10 @@ int kiosk_bring_draw(struct canvas *c, const Hallq__Service *service, enum langu
     return 1 + (int)service->n_bring;
 }
 
-static enum text rough_text(const Hallq__TicketCard *card) {
-    if (card->no_counter)
-        return TEXT_KIOSK_UNSERVED;
-    return card->rough_wait_s ? TEXT_KIOSK_ROUGH : TEXT_KIOSK_NO_ROUGH;
-}
-
 int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq__TicketCard *card,
                       enum language language) {
-    char number[PHRASE_SHORT], about[PHRASE_SHORT], line[PHRASE_SIZE];
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    int y = 7;
     canvas_text(c, 2, 0, c->width - 2, STYLE_PLAIN, text_of(TEXT_KIOSK_TICKET, language));
     glyph_draw(c, 2, 1, 0, STYLE_STRONG, card->number);
     canvas_text(c, 2, 5, c->width - 2, STYLE_STRONG, card->number);
@@ -69,11 +65,11 @@ int kiosk_ticket_draw(struct canvas *c, const struct hallq_view *v, const Hallq_
     phrase_number(number, card->people_ahead);
     TEXT_FILL(line, card->or_more ? TEXT_KIOSK_AHEAD_MORE : TEXT_KIOSK_AHEAD, language, number);
     canvas_text(c, 2, 6, c->width - 2, STYLE_PLAIN, line);
-    phrase_rough(about, card->rough_wait_s, language);
-    TEXT_FILL(line, rough_text(card), language, about);
-    canvas_text(c, 2, 7, c->width - 2, STYLE_PLAIN, line);
-    canvas_text(c, 2, 8, c->width - 2, STYLE_PLAIN, text_of(TEXT_KIOSK_KEEP, language));
-    return 9;
+    wait_of_ticket(line, v, card, language);
+    if (*line)
+        canvas_text(c, 2, y++, c->width - 2, STYLE_PLAIN, line);
+    canvas_text(c, 2, y++, c->width - 2, STYLE_PLAIN, text_of(TEXT_KIOSK_KEEP, language));
+    return y;
 }
 
 const Hallq__Service *kiosk_service(const struct hallq_view *v, const char *typed) {

@@ -26,6 +26,8 @@ static void say_waits(struct plain *p, const char *word) {
         line->waiting = v->now.lines[i]->waiting;
         line->oldest_entered_at_ms = wait && line->waiting ? wait->oldest_entered_at_ms : 0;
         line->rough_wait_s = wait ? wait->rough_wait_s : 0;
+        line->lower_min = wait ? wait->lower_min : 0;
+        line->upper_min = wait ? wait->upper_min : 0;
         line->counters = wait ? wait->counters : 0;
         list[figures.n_lines++] = line;
     }

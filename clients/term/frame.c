@@ -1,17 +1,17 @@
 // frame.c - the parts the screens share. The table of waits:
 //
-//     业务               等候   最长  粗略预计
-//     A 业务咨询          12人   18分   约25分
-//     B 业务受理           3人    4分       -   暂停取号
+//     业务               等候   最长  预计等候
+//     A 业务咨询          12人   18分  15–25分
+//     B 业务受理           3人    4分     马上   暂停取号
 #include "frame.h"
 
 #include <string.h>
 
-// Columns from the right: people, longest wait, rough estimate; English words are shorter, English
-// names longer.
+// Columns from the right: people, longest wait, estimate; English words are shorter, English names
+// longer.
 static const struct wait_columns {
-    int people, longest, rough, name_min; // below name_min the estimate gives way
-} columns_in[] = {[LANGUAGE_ZH] = {6, 9, 9, 11}, [LANGUAGE_EN] = {5, 8, 6, 12}};
+    int people, longest, estimate, name_min; // below name_min the estimate gives way
+} columns_in[] = {[LANGUAGE_ZH] = {6, 9, 9, 11}, [LANGUAGE_EN] = {5, 8, 9, 12}};
 
 void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, int64_t now_ms,
                bool seconds, enum language language) {
@@ -80,12 +80,12 @@ void frame_small(struct canvas *c, enum language language) {
 
 // ---------------------------------------------------------------- waits
 
-static bool rough_fits(const struct wait_columns *w, int width) {
-    return width >= w->name_min + w->people + w->longest + w->rough;
+static bool estimate_fits(const struct wait_columns *w, int width) {
+    return width >= w->name_min + w->people + w->longest + w->estimate;
 }
 
 static int name_width(const struct wait_columns *w, int width) {
-    return width - w->people - w->longest - (rough_fits(w, width) ? w->rough : 0);
+    return width - w->people - w->longest - (estimate_fits(w, width) ? w->estimate : 0);
 }
 
 void frame_wait_head(struct canvas *c, int x, int y, int width, enum language language) {
@@ -95,9 +95,9 @@ void frame_wait_head(struct canvas *c, int x, int y, int width, enum language la
     canvas_right(c, x + name, y, w->people, STYLE_DIM, text_of(TEXT_HEAD_PEOPLE, language));
     canvas_right(c, x + name + w->people, y, w->longest, STYLE_DIM,
                  text_of(TEXT_HEAD_LONGEST, language));
-    if (rough_fits(w, width))
-        canvas_right(c, x + width - w->rough, y, w->rough, STYLE_DIM,
-                     text_of(TEXT_HEAD_ROUGH, language));
+    if (estimate_fits(w, width))
+        canvas_right(c, x + width - w->estimate, y, w->estimate, STYLE_DIM,
+                     text_of(TEXT_HEAD_ESTIMATE, language));
 }
 
 // Over its target a wait is orange and carries a '!'.
@@ -116,20 +116,19 @@ static enum style longest_phrase(char to[PHRASE_SHORT], const struct hallq_view 
     return over ? STYLE_ALERT : STYLE_PLAIN;
 }
 
-bool frame_unserved(const struct hallq_view *v, const Hallq__LineState *line) {
-    bool service = line->line->kind == HALLQ__LINE__KIND__SERVICE;
-    const Hallq__LineWait *wait = service ? hallq_view_wait(v, line->line->id) : NULL;
-    return wait && line->open && !line->suspended && !wait->counters;
-}
-
-static enum style rough_phrase(char to[PHRASE_SHORT], const struct hallq_view *v,
-                               const Hallq__LineState *line, const Hallq__LineWait *wait,
-                               enum language language) {
-    bool unserved = frame_unserved(v, line);
-    strcpy(to, unserved ? text_of(TEXT_UNSERVED, language) : "-");
-    if (!unserved && wait && wait->rough_wait_s && !line->suspended && line->open)
-        phrase_rough(to, wait->rough_wait_s, language);
-    return unserved ? STYLE_ALERT : STYLE_PLAIN;
+static enum style estimate_style(enum wait_told told) {
+    switch (told) {
+    case WAIT_UNSERVED:
+        return STYLE_ALERT;
+    case WAIT_AT_ONCE:
+        return STYLE_CALM;
+    case WAIT_NOTHING:
+    case WAIT_RANGE:
+    case WAIT_POINT:
+    case WAIT_AHEAD:
+        break;
+    }
+    return STYLE_PLAIN;
 }
 
 static void wait_name(char to[PHRASE_SIZE], const struct hallq_view *v,
@@ -172,10 +171,10 @@ void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_vi
         return;
     enum style style = longest_phrase(number, v, line, wait, now_ms, language);
     canvas_right(c, x, y, w->longest, style, number);
-    if (!rough_fits(w, width))
+    if (!estimate_fits(w, width))
         return;
-    style = rough_phrase(number, v, line, wait, language);
-    canvas_right(c, x + w->longest, y, w->rough, style, number);
+    wait_phrase(number, v, line, language);
+    canvas_right(c, x + w->longest, y, w->estimate, estimate_style(wait_told(v, line)), number);
 }
 
 // ---------------------------------------------------------------- keys and long lists

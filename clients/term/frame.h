@@ -7,6 +7,7 @@
 #include "clients/libhallq/hallq.h"
 #include "clients/text/phrase.h"
 #include "clients/text/reach.h"
+#include "clients/text/wait.h"
 
 // frame_bar: row 0: a title left, date and clock right.
 void frame_bar(struct canvas *c, const struct hallq_view *v, const char *title, int64_t now_ms,
@@ -22,14 +23,11 @@ void frame_doubt(struct canvas *c, int y, const struct hallq_view *v, int64_t no
 void frame_stale(struct canvas *c, int y, const struct hallq_view *v, const struct reach *reach,
                  enum language language);
 
-// frame_wait_head, frame_wait: one row of the table of waits: line, people, longest wait, and the
-// rough estimate where `estimate` columns are left for it. `lead` columns stay free on the left.
+// frame_wait_head, frame_wait: one row of the table of waits: line, people, longest wait, and what is
+// told of the wait of somebody who comes now, where there is room for it.
 void frame_wait_head(struct canvas *c, int x, int y, int width, enum language language);
 void frame_wait(struct canvas *c, int x, int y, int width, const struct hallq_view *v,
                 const Hallq__LineState *line, int64_t now_ms, enum language language);
-
-// frame_unserved: a service that gives tickets while no open counter gives it.
-bool frame_unserved(const struct hallq_view *v, const Hallq__LineState *line);
 
 // frame_keys: "key what" pairs on row y, as many as fit.
 struct frame_key {

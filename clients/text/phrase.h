@@ -31,7 +31,8 @@ void phrase_clock_doubt(char to[PHRASE_SIZE], const struct hallq_view *v, int64_
 // phrase_minutes: "12分", "<1分", "1时45分" (minutes up to 99: the rule book counts so).
 void phrase_minutes(char to[PHRASE_SHORT], int64_t span_s, enum language language);
 
-// phrase_rough: an estimate, in steps as coarse as it is: "约15分", "约3小时".
+// phrase_rough: the estimate of a broker that tells no range, in steps as coarse as it is: "约15分",
+// "约3小时".
 void phrase_rough(char to[PHRASE_SHORT], int64_t span_s, enum language language);
 
 // phrase_timer: "03:12", "1:03:12"; negative spans are zero.

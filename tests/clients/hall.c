@@ -95,9 +95,9 @@ void hall_quiet(struct hallq_view *v) {
               "\"counter\":2,\"callCount\":1}],"
               "\"waits\":{\"hall\":1,\"lines\":["
               "{\"service\":1,\"waiting\":2,\"oldestEnteredAtMs\":\"1772416080000\","
-              "\"roughWaitS\":900,\"counters\":1},"
+              "\"roughWaitS\":900,\"lowerMin\":10,\"upperMin\":15,\"counters\":1},"
               "{\"service\":2,\"waiting\":1,\"oldestEnteredAtMs\":\"1772416770000\","
-              "\"roughWaitS\":90,\"counters\":2}]},"
+              "\"roughWaitS\":90,\"lowerMin\":0,\"upperMin\":3,\"counters\":2}]},"
               "\"people\":[{\"staff\":101,\"device\":3,\"counter\":1,\"role\":\"CLERK\"}]}");
 }
 
@@ -133,7 +133,7 @@ void hall_crowded(struct hallq_view *v) {
     for (int i = 1; i <= 40; i++)
         fprintf(out,
                 "%s{\"service\":%d,\"waiting\":%d,\"oldestEnteredAtMs\":\"1772380800000\","
-                "\"roughWaitS\":36000}",
+                "\"lowerMin\":480,\"upperMin\":660,\"counters\":1}",
                 i > 1 ? "," : "", i, i * 100);
     fputs("]},\"calls\":[", out);
     for (int i = 1; i <= 16; i++)

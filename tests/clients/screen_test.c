@@ -46,7 +46,7 @@ static void display__shows_an_empty_hall(void **state) {
     assert_drawn(&c, "2026-03-02 周一 10:00");
     assert_drawn(&c, "暂无叫号");
     assert_drawn(&c, "A 业务咨询");
-    assert_drawn(&c, "粗略预计");
+    assert_drawn(&c, "预计等候");
     assert_not_drawn(&c, "暂停服务");
     assert_false(c.dimmed);
     canvas_fini(&c);
@@ -63,7 +63,7 @@ static void display__shows_calls_waits_plates_and_notices(void **state) {
     assert_drawn(&c, "请 B002 号到 2号窗口（受理区）");
     assert_in_order(&c, "B002", "B001"); // 5 ms apart: both, the newest on top
     assert_drawn(&c, "A007  1号窗口");
-    assert_drawn(&c, "A 业务咨询    2人    12分!   约15分");
+    assert_drawn(&c, "A 业务咨询    2人    12分!  10–15分");
     assert_drawn(&c, "暂停取号");
     assert_drawn(&c, "! 暂停服务");
     assert_drawn(&c, "3号窗口  午餐");
@@ -71,7 +71,7 @@ static void display__shows_calls_waits_plates_and_notices(void **state) {
     display(&c, &v, LANGUAGE_EN);
     assert_drawn(&c, "East Hall");
     assert_drawn(&c, "B002 to Counter 2, Main area");
-    assert_drawn(&c, "~15m");
+    assert_drawn(&c, "10–15m");
     canvas_fini(&c);
     hallq_view_fini(&v);
 }
@@ -389,6 +389,52 @@ static void console__keeps_the_chosen_row_in_sight(void **state) {
     hallq_view_fini(&v);
 }
 
+// What is told of a wait, by what is known of it.
+static void wait__is_told_as_a_range_or_people_ahead(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t waiting, lower_min, upper_min, rough_s, counters;
+        bool free; // counter 2, which gives service 2
+        enum wait_told told;
+        const char *zh, *en;
+    } rows[] = {
+        {3, 15, 25, 900, 1, false, WAIT_RANGE, "15–25分", "15–25m"},
+        {0, 0, 3, 60, 1, false, WAIT_RANGE, "0–3分", "0–3m"},
+        {0, 0, 3, 60, 1, true, WAIT_AT_ONCE, "马上", "no wait"},
+        {0, 0, 0, 0, 1, true, WAIT_AT_ONCE, "马上", "no wait"},
+        {2, 0, 0, 0, 1, true, WAIT_AHEAD, "前面2人", "2 ahead"},
+        {0, 0, 0, 0, 1, false, WAIT_AHEAD, "前面无人", "0 ahead"},
+        {9, 170, 180, 0, 1, false, WAIT_RANGE, "170–180分", "170–180m"},
+        {9, 175, 185, 0, 1, false, WAIT_RANGE, "2–4小时", "2–4h"},
+        {9, 0, 0, 900, 1, false, WAIT_POINT, "约15分", "~15m"},
+        {9, 15, 25, 900, 0, false, WAIT_UNSERVED, "无窗口", "nobody"},
+    };
+    struct hallq_view v;
+    hall_quiet(&v);
+    Hallq__LineState *line = v.now.lines[1];
+    Hallq__LineWait *wait = v.now.waits->lines[1];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[PHRASE_SHORT];
+        line->waiting = rows[i].waiting;
+        wait->lower_min = rows[i].lower_min;
+        wait->upper_min = rows[i].upper_min;
+        wait->rough_wait_s = rows[i].rough_s;
+        wait->counters = rows[i].counters;
+        v.now.counters[1]->state =
+            rows[i].free ? HALLQ__COUNTER__STATE__FREE : HALLQ__COUNTER__STATE__SERVING;
+        assert_int_equal(wait_told(&v, line), rows[i].told);
+        wait_phrase(text, &v, line, LANGUAGE_ZH);
+        assert_string_equal(text, rows[i].zh);
+        wait_phrase(text, &v, line, LANGUAGE_EN);
+        assert_string_equal(text, rows[i].en);
+    }
+    line->suspended = true;
+    assert_int_equal(wait_told(&v, line), WAIT_NOTHING);
+    line->suspended = line->open = false;
+    assert_int_equal(wait_told(&v, line), WAIT_NOTHING);
+    hallq_view_fini(&v);
+}
+
 static void no_open_counter__is_said_on_each_screen(void **state) {
     (void)state;
     struct hallq_view v;
@@ -400,7 +446,6 @@ static void no_open_counter__is_said_on_each_screen(void **state) {
     kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH);
     assert_not_drawn(&c, "目前没有窗口办理");
     v.now.waits->lines[0]->counters = 0;
-    v.now.waits->lines[0]->rough_wait_s = 0;
     canvas_clear(&c);
     kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH);
     assert_in_order(&c, "无窗口", "目前没有窗口办理");
@@ -429,7 +474,7 @@ static void kiosk__lists_services_and_prints_a_ticket(void **state) {
     canvas_init(&c, 92, 20);
     assert_int_equal(kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_ZH), 6);
     assert_drawn(&c, "欢迎光临 城东营业厅  10:00");
-    assert_drawn(&c, "约15分");
+    assert_drawn(&c, "10–15分");
     assert_drawn(&c, "暂停取号  打印机故障");
     canvas_clear(&c);
     assert_int_equal(kiosk_bring_draw(&c, kiosk_service(&v, "a"), LANGUAGE_ZH), 2);
@@ -445,12 +490,22 @@ static void kiosk__lists_services_and_prints_a_ticket(void **state) {
     card.service = 2;
     card.people_ahead = 1000;
     card.or_more = true;
-    card.rough_wait_s = 700;
+    card.lower_min = 8;
+    card.upper_min = 15;
     canvas_clear(&c);
     kiosk_ticket_draw(&c, &v, &card, LANGUAGE_ZH);
     assert_drawn(&c, "B012    业务受理");
     assert_drawn(&c, "1000 人以上");
-    assert_drawn(&c, "预计等候约15分（粗略）");
+    assert_drawn(&c, "预计等候约8–15分钟，仅供参考");
+    card.or_more = false;
+    card.people_ahead = card.lower_min = card.upper_min = 0; // too little is known
+    canvas_clear(&c);
+    assert_int_equal(kiosk_ticket_draw(&c, &v, &card, LANGUAGE_ZH), 8);
+    assert_not_drawn(&c, "预计");
+    assert_drawn(&c, "前面还有 0 人");
+    v.now.counters[1]->state = HALLQ__COUNTER__STATE__FREE;
+    kiosk_ticket_draw(&c, &v, &card, LANGUAGE_EN);
+    assert_drawn(&c, "it is your turn at once");
     canvas_fini(&c);
     hallq_view_fini(&v);
 }

@@ -63,6 +63,18 @@ const uint32_t *hallq_view_services_of(const struct hallq_view *v, uint32_t coun
     return set ? set->services : NULL;
 }
 
+bool hallq_view_free_counter(const struct hallq_view *v, uint32_t service) {
+    for (size_t i = 0; i < v->now.n_counters; i++) {
+        const Hallq__CounterNow *counter = v->now.counters[i];
+        size_t count = 0;
+        const uint32_t *services = hallq_view_services_of(v, counter->counter, &count);
+        for (size_t j = 0; j < count && counter->state == HALLQ__COUNTER__STATE__FREE; j++)
+            if (services[j] == service)
+                return true;
+    }
+    return false;
+}
+
 const char *hallq_text(const Hallq__Text *text, enum language language) {
     if (!text)
         return "";

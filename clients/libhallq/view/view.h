@@ -129,6 +129,9 @@ const Hallq__StaffSettings *hallq_view_staff(const struct hallq_view *v, uint32_
 const uint32_t *hallq_view_services_of(const struct hallq_view *v, uint32_t counter,
                                        size_t *ret_count);
 
+// hallq_view_free_counter: whether a counter that gives the service now is open and free.
+bool hallq_view_free_counter(const struct hallq_view *v, uint32_t service);
+
 // hallq_text: a name in one of the languages; Chinese where there is no English. Never NULL.
 const char *hallq_text(const Hallq__Text *text, enum language language);
 
