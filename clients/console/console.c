@@ -119,6 +119,7 @@ static void sign_off_unasked(struct console_desk *d, const struct hallq_view *v)
 }
 
 void console_changed(struct console_desk *d, const struct hallq_view *v) {
+    console_past_see(&d->past, v);
     if (d->held_moved && desk_shows(&d->desk, TEXT_PAGE_HELD) && !v->stale)
         console_held_refresh(&d->desk, v);
     d->held_moved = false;

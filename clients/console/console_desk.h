@@ -3,6 +3,7 @@
 #define HALLQ_CONSOLE_DESK_H
 
 #include "clients/term/desk.h"
+#include "console_past.h"
 
 enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
 
@@ -14,6 +15,8 @@ struct console_desk {
     bool clearing;             // whoever was signed on before is being signed off
     bool held_asked; // by its key: then the answer opens the page; the answer to a refresh does not
     bool held_moved; // something was put on hold, or is no longer
+    bool letters;    // the terminal has no blocks: charts are of letters
+    struct console_past past;       // waits seen, and those expected
     uint32_t subject;               // service or counter the question is about
     Hallq__Line__Kind subject_kind; // of the line `subject` whose first are asked for
 };

@@ -1,6 +1,7 @@
 // hallq-console: a shift lead's console, full screen or as plain lines.
 #include "clients/line/plain.h"
 #include "clients/term/stage.h"
+#include "clients/term/terminal.h"
 #include "console.h"
 #include "console_screen.h"
 
@@ -32,9 +33,10 @@ static bool leave(void *arg, const struct hallq_view *v) {
 
 static enum exit_code screen_run(const struct arguments *args) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result, leave};
-    struct console_desk desk;
+    static struct console_desk desk; // large: it keeps two hours of waits
     struct stage *stage = stage_create(args, &parts, &desk);
     console_init(&desk, args->language, stage_outlet(stage));
+    desk.letters = !terminal_blocks();
     enum exit_code exit_code = stage_run(stage);
     console_fini(&desk);
     stage_destroy(stage);

@@ -205,6 +205,15 @@ static void resized_cb(uv_signal_t *signal, int number) {
 
 // ---------------------------------------------------------------- open and close
 
+bool terminal_blocks(void) {
+    static const char *const without[] = {"linux", "vt", "ansi", "cons"};
+    const char *type = getenv("TERM");
+    for (size_t i = 0; type && i < COUNT(without); i++)
+        if (!strncmp(type, without[i], strlen(without[i])))
+            return false;
+    return true;
+}
+
 enum terminal_fault terminal_look(void) {
     int known = 0;
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))

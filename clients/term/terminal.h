@@ -28,6 +28,10 @@ struct terminal {
 // terminal_look: whether the full screen can be drawn here; draws nothing.
 enum terminal_fault terminal_look(void);
 
+// terminal_blocks: whether its letters have blocks and shades: not those of a machine's own console and of old
+// terminals.
+bool terminal_blocks(void);
+
 // terminal_open: takes over stdin and stdout. ERR_SYSTEM when they are no terminal that can draw.
 int terminal_open(struct terminal *t, uv_loop_t *loop, void (*key_cb)(void *arg, struct key key),
                   void (*resize_cb)(void *arg), void (*gone_cb)(void *arg), void *arg);

@@ -1,0 +1,115 @@
+// console_tables.c - a row is one text, its cells filled up with blanks: a name, and what stands to the right under its heading.
+#include "console_pages.h"
+
+#include "base/count.h"
+#include "clients/term/canvas.h"
+
+// Columns: seven numbers beside a name fit the box of an 80-column terminal.
+#define REPORT_NAME 24
+#define REPORT_CELL 7
+#define RATING_CELL 15
+
+static void row_add(struct modal *m, const char *row) {
+    modal_item_add(m, 0, 0, row);
+}
+
+static void left_cell(char line[PHRASE_SIZE], int width, const char *text) {
+    text_join(line, PHRASE_SIZE, text);
+    for (int used = columns_of(text); used < width; used++)
+        text_join(line, PHRASE_SIZE, " ");
+}
+
+static void name_cell(char line[PHRASE_SIZE], const char *name) {
+    *line = 0;
+    left_cell(line, REPORT_NAME, name);
+}
+
+static void cell(char line[PHRASE_SIZE], int width, const char *text) {
+    for (int used = columns_of(text); used < width; used++)
+        text_join(line, PHRASE_SIZE, " ");
+    text_join(line, PHRASE_SIZE, text);
+}
+
+static void number_cell(char line[PHRASE_SIZE], uint64_t value) {
+    char number[PHRASE_SHORT];
+    phrase_number(number, value);
+    cell(line, REPORT_CELL, number);
+}
+
+static void minutes_cell(char line[PHRASE_SIZE], bool known, uint32_t span_s,
+                         enum language language) {
+    char minutes[PHRASE_SHORT] = "-";
+    if (known)
+        phrase_minutes(minutes, span_s, language);
+    cell(line, REPORT_CELL, minutes);
+}
+
+static void head_cells(char line[PHRASE_SIZE], enum text first, const enum text *texts,
+                       size_t count, enum language language) {
+    name_cell(line, text_of(first, language));
+    for (size_t i = 0; i < count; i++)
+        cell(line, REPORT_CELL, text_of(texts[i], language));
+}
+
+static void report_services(struct modal *m, const struct hallq_view *v,
+                            const Hallq__Report *report, enum language language) {
+    static const enum text heads[] = {
+        TEXT_REPORT_ISSUED, TEXT_REPORT_SERVED, TEXT_REPORT_CANCELLED, TEXT_REPORT_NO_SHOWS,
+        TEXT_REPORT_P50,    TEXT_REPORT_P90,    TEXT_REPORT_OVER,
+    };
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    head_cells(line, TEXT_HEAD_LINE, heads, COUNT(heads), language);
+    row_add(m, line);
+    for (size_t i = 0; i < report->n_services; i++) {
+        const Hallq__ServiceReport *r = report->services[i];
+        name_cell(line, phrase_service(number, v, r->service, language));
+        number_cell(line, r->issued);
+        number_cell(line, r->served);
+        number_cell(line, r->cancelled);
+        number_cell(line, r->no_shows);
+        minutes_cell(line, r->called, r->wait_p50_s, language);
+        minutes_cell(line, r->called, r->wait_p90_s, language);
+        number_cell(line, r->over_20_min);
+        row_add(m, line);
+    }
+}
+
+// "4.8 (12)": the mean of the ratings, and how many.
+static void rating_cell(char line[PHRASE_SIZE], int width, const Hallq__ClerkReport *r,
+                        enum language language) {
+    char whole[PHRASE_SHORT], tenth[PHRASE_SHORT], count[PHRASE_SHORT], text[PHRASE_SHORT] = "-";
+    if (r->ratings) {
+        uint32_t tenths = (r->rating_sum * 20 + r->ratings) / (2 * r->ratings);
+        phrase_number(whole, tenths / 10);
+        phrase_number(tenth, tenths % 10);
+        phrase_number(count, r->ratings);
+        TEXT_FILL(text, TEXT_REPORT_RATED, language, whole, tenth, count);
+    }
+    cell(line, width, text);
+}
+
+static void report_clerks(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
+                          enum language language) {
+    static const enum text heads[] = {TEXT_REPORT_SERVED, TEXT_REPORT_SERVICE_MEAN};
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    if (!report->n_clerks)
+        return;
+    row_add(m, "");
+    head_cells(line, TEXT_REPORT_CLERK, heads, COUNT(heads), language);
+    cell(line, RATING_CELL, text_of(TEXT_REPORT_RATING, language));
+    row_add(m, line);
+    for (size_t i = 0; i < report->n_clerks; i++) {
+        const Hallq__ClerkReport *r = report->clerks[i];
+        name_cell(line, phrase_staff(number, v, r->staff));
+        number_cell(line, r->served);
+        minutes_cell(line, r->served, r->service_mean_s, language);
+        rating_cell(line, RATING_CELL, r, language);
+        row_add(m, line);
+    }
+}
+
+void console_page_report(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
+                         enum language language) {
+    report_services(m, v, report, language);
+    report_clerks(m, v, report, language);
+}
