@@ -3,7 +3,9 @@
 
 #include "base/count.h"
 #include "console_counters.h"
+#include "console_measures.h"
 #include "console_reads.h"
+#include "console_what_if.h"
 
 #define PAGE_ROWS 10
 
@@ -20,6 +22,9 @@ static void quit(struct desk *d, const struct hallq_view *v) {
 enum where { ANYWHERE = 0, IN_LINES = 1 << PANE_LINES, IN_COUNTERS = 1 << PANE_COUNTERS };
 
 static const struct desk_key keys[] = {
+    {L'w', console_measure_ask, TEXT_HELP_MEASURE},
+    {L'm', console_measures_show, TEXT_HELP_MEASURES},
+    {L'i', console_what_if_ask, TEXT_HELP_WHAT_IF},
     {L'o', console_counter_open, TEXT_HELP_COUNTER_OPEN, IN_COUNTERS},
     {L'c', console_counter_close, TEXT_HELP_COUNTER_CLOSE, IN_COUNTERS},
     {L'p', console_counter_pause, TEXT_HELP_COUNTER_PAUSE, IN_COUNTERS},
@@ -120,6 +125,8 @@ static void sign_off_unasked(struct console_desk *d, const struct hallq_view *v)
 
 void console_changed(struct console_desk *d, const struct hallq_view *v) {
     console_past_see(&d->past, v);
+    console_measures_refresh(&d->desk, v);
+    console_expect_ask(d, v);
     if (d->held_moved && desk_shows(&d->desk, TEXT_PAGE_HELD) && !v->stale)
         console_held_refresh(&d->desk, v);
     d->held_moved = false;

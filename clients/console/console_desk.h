@@ -7,6 +7,15 @@
 
 enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
 
+// A measure being asked for, question by question.
+struct measure_asked {
+    Hallq__Measure__Kind kind;
+    uint32_t counter, to_hall;
+    char zone[LIMIT_CODE + 1], text_code[LIMIT_CODE + 1];
+    uint32_t services[LIMIT_SERVICES];
+    size_t service_count;
+};
+
 struct console_desk {
     struct desk desk;          // the first member, for its acts
     enum console_pane pane;    // has the arrows
@@ -15,8 +24,10 @@ struct console_desk {
     bool clearing;             // whoever was signed on before is being signed off
     bool held_asked; // by its key: then the answer opens the page; the answer to a refresh does not
     bool held_moved; // something was put on hold, or is no longer
-    bool letters;    // the terminal has no blocks: charts are of letters
+    struct measure_asked asked;     // what the measure at hand is to be
+    bool letters;                   // the terminal has no blocks: charts are of letters
     struct console_past past;       // waits seen, and those expected
+    int64_t expect_minute;          // of hall time: what is expected was asked then last
     uint32_t subject;               // service or counter the question is about
     Hallq__Line__Kind subject_kind; // of the line `subject` whose first are asked for
 };

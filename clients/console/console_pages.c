@@ -1,6 +1,8 @@
 // console_pages.c - a row is one text.
 #include "console_pages.h"
 
+#include "clients/text/measure.h"
+
 static void row_add(struct modal *m, const char *row) {
     modal_item_add(m, 0, 0, row);
 }
@@ -37,4 +39,31 @@ void console_page_held(struct modal *m, const struct hallq_view *v, const Hallq_
         row_add(m, text_of(TEXT_PAGE_HELD_MORE, language));
     if (!list->n_held)
         row_add(m, text_of(TEXT_NONE_HELD, language));
+}
+
+// The newest first: the one at hand is looked for.
+void console_page_measures(struct modal *m, const struct hallq_view *v, enum language language) {
+    char line[PHRASE_SIZE], gain[PHRASE_SIZE], row[PHRASE_SIZE];
+    for (size_t i = v->now.n_measures; i-- > 0;) {
+        const Hallq__MeasureNow *now = v->now.measures[i];
+        measure_done(line, v, now, language);
+        row_add(m, line);
+        for (size_t j = 0; j < now->n_lines; j++) {
+            measure_outcome(line, v, now, j, language);
+            *row = 0;
+            text_join(row, sizeof row, "    ");
+            text_join(row, sizeof row, line);
+            row_add(m, row);
+        }
+        measure_gain(gain, v, now->proposed_without_s, now->proposed_with_s, now->proposed_for_ms,
+                     language);
+        TEXT_FILL(line, TEXT_MEASURE_PROPOSED, language, gain);
+        *row = 0;
+        text_join(row, sizeof row, "    ");
+        text_join(row, sizeof row, line);
+        if (now->proposed)
+            row_add(m, row);
+    }
+    if (!v->now.n_measures)
+        row_add(m, text_of(TEXT_NO_MEASURES, language));
 }

@@ -13,4 +13,11 @@ void console_page_held(struct modal *m, const struct hallq_view *v, const Hallq_
 void console_page_report(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
                          enum language language);
 
+// console_page_what_if: the waits of each line as it is and as it would be, now and later.
+void console_page_what_if(struct modal *m, const struct hallq_view *v,
+                          const Hallq__WhatIfAnswer *answer, enum language language);
+
+// console_page_measures: what was done today, and what came of it, as the view has it.
+void console_page_measures(struct modal *m, const struct hallq_view *v, enum language language);
+
 #endif

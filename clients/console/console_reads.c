@@ -3,6 +3,7 @@
 
 #include "base/limit.h"
 #include "console_pages.h"
+#include "console_what_if.h"
 
 void console_line_read(struct desk *desk, const struct hallq_view *v) {
     struct console_desk *d = console_of(desk);
@@ -62,6 +63,8 @@ static void answer_show(struct console_desk *d, const struct hallq_view *v,
         held_show(desk, v, reply->held);
     if (desk->modal.kind != MODAL_NONE)
         return; // something else was asked meanwhile
+    if (reply->body_case == HALLQ__REPLY__BODY_WHAT_IF)
+        console_what_if_answer(d, v, reply, true);
     if (reply->body_case == HALLQ__REPLY__BODY_HELD && d->held_asked)
         held_show(desk, v, reply->held);
     else if (reply->body_case == HALLQ__REPLY__BODY_LINE)
@@ -74,6 +77,11 @@ static void answer_show(struct console_desk *d, const struct hallq_view *v,
 void console_read_result(struct console_desk *d, const struct hallq_view *v, enum text what,
                          const struct hallq_result *result) {
     bool busy = d->desk.status.busy;
+    if (what == TEXT_DO_EXPECT) { // no key asked for it: where it is refused, the charts do without
+        if (result->outcome == HALLQ_APPLIED)
+            console_what_if_answer(d, v, result->reply, false);
+        return;
+    }
     if (result->outcome == HALLQ_APPLIED)
         answer_show(d, v, result->reply);
     else

@@ -1,5 +1,5 @@
 // console_screen.c - two tables, one above the other, side by side from 110 columns on; where rows are over, the chosen line's
-// chart:
+// chart, and what was done:
 //
 //     值班台  城东营业厅  王芳                     2024-05-06 周一 10:23:45
 //     等候 31人
@@ -20,11 +20,13 @@
 #define TOP_ROWS 1
 #define BOTTOM_ROWS 3 // banner or blank, status, keys
 #define CHART_ROWS_MOST 10
+#define MEASURES_ROWS_MIN 3
 
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_lines[] = {
     {TEXT_KEY_TAB, TEXT_TO_COUNTERS},      {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_W, TEXT_DO_OTHERS},          {TEXT_KEY_M, TEXT_DO_MEASURES},
     {TEXT_KEY_S, TEXT_DO_SERVICE_SUSPEND}, {TEXT_KEY_U, TEXT_DO_SERVICE_UNSUSPEND},
     {TEXT_KEY_L, TEXT_DO_GET_LINE},        {TEXT_KEY_D, TEXT_DO_GET_REPORT},
     {TEXT_KEY_X, TEXT_DO_SIGN_OFF},        {TEXT_KEY_Q, TEXT_DO_QUIT},
@@ -72,12 +74,14 @@ static int rows_over(int rows, size_t wanted) {
 
 static void panes_beside(const struct drawing *d, int y, int rows) {
     int width = d->c->width, left = width / 2;
-    size_t lines = d->v->now.n_lines + 2;
-    int chart = rows_over(rows, lines);
+    size_t lines = d->v->now.n_lines + 2, counters = d->v->now.n_counters + 1;
+    int chart = rows_over(rows, lines), measures = rows_over(rows, counters);
     chart = chart < CHART_ROWS_MIN ? 0 : chart < CHART_ROWS_MOST ? chart : CHART_ROWS_MOST;
+    measures = measures < MEASURES_ROWS_MIN ? 0 : measures;
     draw_lines(d, 0, y, left, chart ? (int)lines : rows);
     draw_chart(d, 0, y + (int)lines, left, chart);
-    draw_counters(d, left + 1, y, width - left - 1, rows);
+    draw_counters(d, left + 1, y, width - left - 1, rows - measures);
+    draw_measures(d, left + 1, y + rows - measures, width - left - 1, measures);
 }
 
 static void panes_beneath(const struct drawing *d, int y, int rows) {

@@ -3,11 +3,13 @@
 
 #include "base/count.h"
 #include "clients/term/canvas.h"
+#include "clients/text/wait.h"
 
 // Columns: seven numbers beside a name fit the box of an 80-column terminal.
 #define REPORT_NAME 24
 #define REPORT_CELL 7
 #define RATING_CELL 15
+#define RANGE_CELL 12
 
 static void row_add(struct modal *m, const char *row) {
     modal_item_add(m, 0, 0, row);
@@ -112,4 +114,37 @@ void console_page_report(struct modal *m, const struct hallq_view *v, const Hall
                          enum language language) {
     report_services(m, v, report, language);
     report_clerks(m, v, report, language);
+}
+
+// ---------------------------------------------------------------- what if
+
+static void range_cell(char line[PHRASE_SIZE], const Hallq__WhatIfWait *wait,
+                       enum language language) {
+    char range[PHRASE_SHORT] = "-";
+    if (wait && !wait->nobody)
+        wait_range(range, wait->lower_s / 60, (wait->upper_s + 59) / 60, language);
+    cell(line, RANGE_CELL, range);
+}
+
+void console_page_what_if(struct modal *m, const struct hallq_view *v,
+                          const Hallq__WhatIfAnswer *answer, enum language language) {
+    char number[PHRASE_SHORT], later[PHRASE_SHORT], line[PHRASE_SIZE];
+    const char *would = text_of(TEXT_WHAT_IF_SO, language);
+    phrase_clock(later, v, answer->later_at_ms, false);
+    const char *const heads[] = {text_of(TEXT_WHAT_IF_NOW, language), would, later, would};
+    name_cell(line, text_of(TEXT_HEAD_LINE, language));
+    for (size_t i = 0; i < COUNT(heads); i++)
+        cell(line, RANGE_CELL, heads[i]);
+    row_add(m, line);
+    for (size_t i = 0; i < answer->n_lines; i++) {
+        const Hallq__WhatIfLine *one = answer->lines[i];
+        name_cell(line, phrase_service(number, v, one->service, language));
+        range_cell(line, one->now, language);
+        range_cell(line, one->now_if, language);
+        range_cell(line, one->later, language);
+        range_cell(line, one->later_if, language);
+        row_add(m, line);
+    }
+    if (answer->too_many)
+        row_add(m, text_of(TEXT_WHAT_IF_TOO_MANY, language));
 }

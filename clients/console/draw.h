@@ -26,4 +26,7 @@ void draw_counters(const struct drawing *d, int x, int y, int width, int rows);
 #define CHART_ROWS_MIN 5
 void draw_chart(const struct drawing *d, int x, int y, int width, int rows);
 
+// draw_measures: the newest of what was done, and what came of it; nothing in fewer than three rows.
+void draw_measures(const struct drawing *d, int x, int y, int width, int rows);
+
 #endif

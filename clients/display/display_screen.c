@@ -16,6 +16,7 @@
 
 #include "clients/term/frame.h"
 #include "clients/term/glyph.h"
+#include "clients/text/measure.h"
 
 #define TWO_PANES_WIDTH 76
 #define LARGE_CALLS_MAX 4
@@ -218,6 +219,11 @@ static void notices_draw(const struct drawing *d, int y) {
                   phrase_service(number, d->v, l->line->id, d->language),
                   phrase_suspend_reason(d->v, l->reason, d->language));
         text_join(line, sizeof line, notice);
+    }
+    for (size_t i = 0; i < d->v->now.n_offers; i++) {
+        offer_phrase(notice, d->v, d->v->now.offers[i], d->language);
+        text_join(line, sizeof line, notice);
+        text_join(line, sizeof line, *notice ? "  " : "");
     }
     if (*line)
         canvas_text(d->c, 1, y, d->c->width - 2, STYLE_ALERT, line);

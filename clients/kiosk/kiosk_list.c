@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "clients/term/frame.h"
 #include "clients/term/glyph.h"
+#include "clients/text/measure.h"
 
 #define TABLE_WIDTH 58
 #define REASON_WIDTH 32
@@ -19,6 +20,18 @@ static void reason_draw(struct canvas *c, int y, const struct hallq_view *v,
                              ? text_of(TEXT_UNSERVED_NOW, language)
                              : "";
     canvas_text(c, TABLE_WIDTH + 2, y, REASON_WIDTH, STYLE_ALERT, reason);
+}
+
+// What else people may do than wait, beneath the services.
+static int offers_draw(struct canvas *c, int y, const struct hallq_view *v,
+                       enum language language) {
+    char line[PHRASE_SIZE];
+    for (size_t i = 0; i < v->now.n_offers && y < c->height; i++) {
+        offer_phrase(line, v, v->now.offers[i], language);
+        if (*line)
+            canvas_text(c, 0, y++, c->width, STYLE_STRONG, line);
+    }
+    return y;
 }
 
 int kiosk_list_draw(struct canvas *c, const struct hallq_view *v, int64_t now_ms,
@@ -36,7 +49,7 @@ int kiosk_list_draw(struct canvas *c, const struct hallq_view *v, int64_t now_ms
         frame_wait(c, 0, y, TABLE_WIDTH, v, v->now.lines[i], now_ms, language);
         reason_draw(c, y++, v, v->now.lines[i], language);
     }
-    return y;
+    return offers_draw(c, y, v, language);
 }
 
 int kiosk_bring_draw(struct canvas *c, const Hallq__Service *service, enum language language) {

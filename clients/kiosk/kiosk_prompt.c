@@ -14,7 +14,7 @@
 #include "kiosk_list.h"
 
 #define PROMPT_WIDTH 94
-#define PROMPT_HEIGHT (LIMIT_SERVICES + 4)
+#define PROMPT_HEIGHT (LIMIT_SERVICES + 12) // a heading, and what is offered
 #define ANSWER_SHOWN_MS 1000 // before the next prompt: longer than a finger that bounces
 
 enum prompt_step { STEP_CHOOSE, STEP_CONFIRM, STEP_WAIT, STEP_SHOW };

@@ -1,4 +1,5 @@
-// The console of a crowded hall: its lines and their charts, read from a canvas.
+// The console of a crowded hall: what is done about it, charts, what-if. Read from a canvas, with an
+// outlet that writes requests down.
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +19,27 @@
 
 static const struct reach reached = {.link = HALLQ_LINK_UP};
 
-// Services 1 and 2 wait, 3 does not; counter 3 is closed, 2 paused.
+static struct {
+    char last[1024];
+    enum text what;
+    int count;
+} asked;
+
+// The question of each minute is left out: no key asks it.
+static void note(void *arg, const Hallq__Request *request, enum text what, bool change) {
+    (void)arg, (void)change;
+    if (what == TEXT_DO_EXPECT)
+        return;
+    char *json = hallq_json_print(request, false);
+    asked.last[0] = 0;
+    text_join(asked.last, sizeof asked.last, json);
+    free(json);
+    asked.what = what;
+    asked.count++;
+}
+
+// Services 1 and 2 wait, 3 does not; counter 3 is closed, 2 paused. A measure of forty minutes ago with its outcomes, and one
+// that goes on.
 static const char crowded[] =
     "{\"lines\":[{\"line\":{\"kind\":\"SERVICE\",\"id\":1},\"waiting\":6,\"open\":true},"
     "{\"line\":{\"kind\":\"SERVICE\",\"id\":2},\"waiting\":14,\"open\":true},"
@@ -33,7 +54,18 @@ static const char crowded[] =
     "\"counters\":1},"
     "{\"service\":2,\"waiting\":14,\"oldestEnteredAtMs\":\"1772415780000\",\"lowerMin\":18,"
     "\"upperMin\":29,"
-    "\"counters\":1}]}}";
+    "\"counters\":1}]},"
+    "\"measures\":["
+    "{\"measure\":\"1\",\"what\":{\"kind\":\"OPEN_COUNTER\",\"counter\":1},\"atMs\":"
+    "\"1772414400000\","
+    "\"by\":{\"staff\":301},\"proposed\":true,\"proposedWithS\":840,\"proposedWithoutS\":1860,"
+    "\"proposedForMs\":\"1772416200000\","
+    "\"lines\":[{\"service\":2,\"told\":true,\"forecastS\":1860}],"
+    "\"outcomes\":[{\"minutes\":10,\"lines\":[{\"service\":2,\"told\":true,\"forecastS\":1320}]},"
+    "{\"minutes\":30,\"lines\":[{\"service\":2,\"told\":true,\"forecastS\":960}]}]},"
+    "{\"measure\":\"2\",\"what\":{\"kind\":\"GUIDE\"},\"atMs\":\"1772416500000\",\"by\":{\"staff\":"
+    "301},"
+    "\"lasts\":true,\"lines\":[{\"service\":2,\"waiting\":14}]}]}";
 
 struct fixture {
     struct hallq_view v;
@@ -42,7 +74,7 @@ struct fixture {
 };
 
 static int open_with(void **state, const char *json, enum language language) {
-    static const struct outlet outlet = {NULL, NULL};
+    static const struct outlet outlet = {note, NULL};
     struct fixture *f = calloc(1, sizeof *f);
     if (!f)
         return -1;
@@ -51,6 +83,7 @@ static int open_with(void **state, const char *json, enum language language) {
     f->d.desk.greeted = true;
     f->d.staff = 301;
     canvas_init(&f->c, 80, 24);
+    memset(&asked, 0, sizeof asked);
     *state = f;
     return 0;
 }
@@ -76,6 +109,121 @@ static void draw(struct fixture *f) {
 static void resize(struct fixture *f, int width, int height) {
     canvas_fini(&f->c);
     canvas_init(&f->c, width, height);
+}
+
+static struct key key_of(wchar_t letter) {
+    if (letter == L'\n')
+        return (struct key){KEY_KIND_ENTER, 0};
+    if (letter == L'\t')
+        return (struct key){KEY_KIND_TAB, 0};
+    if (letter == L'\x1b')
+        return (struct key){KEY_KIND_ESCAPE, 0};
+    if (letter == L'↓')
+        return (struct key){KEY_KIND_DOWN, 0};
+    return (struct key){KEY_KIND_LETTER, letter};
+}
+
+static void type(struct fixture *f, const wchar_t *keys) {
+    console_changed(&f->d, &f->v);
+    for (; *keys; keys++)
+        console_key(&f->d, &f->v, key_of(*keys));
+}
+
+static void result_of(struct fixture *f, enum text what, bool change,
+                      const struct hallq_result *result) {
+    console_result(&f->d, &f->v, what, change, result);
+}
+
+static void answer(struct fixture *f, enum text what, const char *json) {
+    char error[HALLQ_JSON_ERROR_SIZE] = "";
+    struct arena arena;
+    arena_init(&arena, 0);
+    Hallq__Reply *reply =
+        hallq_json_parse(&hallq__reply__descriptor, json, strlen(json), &arena, error);
+    if (!reply)
+        fail_msg("%s", error);
+    struct hallq_result result = {
+        .outcome = HALLQ_APPLIED, .final = true, .reply = reply, .detail = ""};
+    result_of(f, what, false, &result);
+    arena_fini(&arena);
+}
+
+// ---------------------------------------------------------------- measures
+
+static void each_measure__is_asked_for_and_taken(void **state) {
+    static const struct {
+        const wchar_t *keys;
+        const char *measure;
+    } rows[] = {
+        {L"w12",
+         "{\"kind\":\"OPEN_COUNTER\",\"counter\":3}"}, // of those that are not open the second
+        {L"w2112\n", "{\"kind\":\"COUNTER_SERVICES\",\"counter\":1,\"services\":[1,2]}"},
+        {L"w3", "{\"kind\":\"GUIDE\"}"},
+        {L"w42\n", "{\"kind\":\"REST_AREA\",\"services\":[2]}"},
+        {L"w51\n", "{\"kind\":\"DIVERT\",\"zone\":\"auto\"}"},
+        {L"w522\n", "{\"kind\":\"DIVERT\",\"services\":[2],\"toHall\":9}"},
+        {L"w62\n", "{\"kind\":\"OFFER_APPOINTMENTS\",\"services\":[2]}"},
+        {L"w731", "{\"kind\":\"SUSPEND_SERVICE\",\"services\":[3],\"textCode\":\"printer\"}"},
+        {L"w81", "{\"kind\":\"NOTICE\",\"textCode\":\"busy\"}"},
+        {L"w91", "{\"kind\":\"ZONE_OUT\",\"zone\":\"auto\"}"},
+    };
+    struct fixture *f = *state;
+    Hallq__HallSettings *s = f->v.now.settings;
+    Hallq__Text text = HALLQ__TEXT__INIT;
+    Hallq__Zone zone = HALLQ__ZONE__INIT, *zones[] = {&zone};
+    Hallq__OtherHall other = HALLQ__OTHER_HALL__INIT, *halls[] = {&other};
+    Hallq__Code notice = HALLQ__CODE__INIT, *notices[] = {&notice};
+    text.zh = (char[]){"某处"};
+    zone.id = (char[]){"auto"};
+    zone.self_service = true;
+    other.hall = 9;
+    notice.code = (char[]){"busy"};
+    zone.name = other.name = notice.name = &text;
+    Hallq__HallSettings own = *s;
+    s->zones = zones;
+    s->n_zones = 1;
+    s->other_halls = halls;
+    s->n_other_halls = 1;
+    s->notices = notices;
+    s->n_notices = 1;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char request[256];
+        f->d.desk.status.busy = false;
+        type(f, rows[i].keys);
+        snprintf(request, sizeof request, "{\"hall\":1,\"takeMeasure\":{\"measure\":%s}}",
+                 rows[i].measure);
+        assert_string_equal(asked.last, request);
+        assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
+    }
+    *s = own;
+}
+
+static void a_measure_that_lasts__is_ended_from_the_same_menu(void **state) {
+    struct fixture *f = *state;
+    type(f, L"w");
+    draw(f);
+    assert_drawn(&f->c, "结束：到大厅引导");
+    type(f, L"↓↓↓↓↓↓↓↓↓\n");
+    assert_string_equal(asked.last, "{\"hall\":1,\"endMeasure\":{\"measure\":2}}");
+}
+
+static void what_was_done__stands_with_what_came_of_it(void **state) {
+    struct fixture *f = *state;
+    type(f, L"m");
+    draw(f);
+    assert_in_order(&f->c, "09:55  到大厅引导  高峰  进行中", "09:20  开1号窗口  高峰");
+    assert_drawn(&f->c, "业务受理：31分 → 10分钟后 22分 → 30分钟后 16分");
+    assert_drawn(&f->c, "业务受理：等候14人");
+    assert_drawn(&f->c, "按建议：31分→14分（09:50）");
+    f->v.now.measures[1]->lasts = false; // the page follows
+    f->v.now.measures[1]->ended_at_ms = HALL_NOW_MS;
+    f->v.now.measures[1]->end = HALLQ__MEASURE__END__TIME_OVER;
+    draw(f);
+    assert_drawn(&f->c, "到大厅引导  高峰  10:00到时结束");
+    type(f, L"\x1b");
+    resize(f, 130, 40); // and beside the counters, where there is room
+    draw(f);
+    assert_drawn(&f->c, "业务受理：31分 → 10分钟后 22分");
 }
 
 // ---------------------------------------------------------------- lines and charts
@@ -149,6 +297,41 @@ static void a_chart__is_of_blocks_or_of_letters(void **state) {
         assert_true((unsigned char)*at < 0x80);
     assert_non_null(strchr(dump, ':'));
     free(dump);
+}
+
+static const char expected[] =
+    "{\"atMs\":\"1772416800000\",\"whatIf\":{\"laterAtMs\":\"1772418600000\",\"lines\":["
+    "{\"service\":2,\"now\":{\"lowerS\":1080,\"upperS\":1740},\"nowIf\":{\"lowerS\":700,\"upperS\":"
+    "1200},"
+    "\"later\":{\"lowerS\":1400,\"upperS\":2280},\"laterIf\":{\"lowerS\":600,\"upperS\":1080}},"
+    "{\"service\":3,\"now\":{\"nobody\":true},\"nowIf\":{\"upperS\":60}}]}}";
+
+static void what_if__asks_for_the_changed_counters_and_shows_the_waits(void **state) {
+    struct fixture *f = *state;
+    type(f, L"i23\n"); // both open, counter 1 stays
+    assert_string_equal(asked.last, "{\"hall\":1,\"whatIf\":{\"open\":[2,3]}}");
+    type(f, L"i1\n");
+    assert_string_equal(asked.last, "{\"hall\":1,\"whatIf\":{\"close\":[1]}}");
+    answer(f, TEXT_DO_WHAT_IF, expected);
+    draw(f);
+    assert_drawn(&f->c, "现在      若如此       10:30      若如此");
+    assert_drawn(&f->c, "18–29分     11–20分     23–38分     10–18分");
+    assert_int_equal(asked.count, 2);
+}
+
+static void what_is_expected__is_kept_without_a_page(void **state) {
+    struct fixture *f = *state;
+    struct chart_column columns[150];
+    struct hallq_result refused = {.outcome = HALLQ_REFUSED,
+                                   .final = true,
+                                   .reason = HALLQ__REFUSAL__REASON__UNKNOWN_COMMAND,
+                                   .detail = ""};
+    result_of(f, TEXT_DO_EXPECT, false, &refused); // by a broker that does not know it
+    assert_int_equal(f->d.desk.status.kind, STATUS_NONE);
+    answer(f, TEXT_DO_EXPECT, expected);
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
+    console_past_chart(&f->d.past, 2, HALL_NOW_MS, columns, 150);
+    assert_int_equal(columns[149].upper_min, 38);
 }
 
 // ---------------------------------------------------------------- the whole

@@ -389,6 +389,26 @@ static void console__keeps_the_chosen_row_in_sight(void **state) {
     hallq_view_fini(&v);
 }
 
+static void offers__are_told_on_the_display_and_at_the_kiosk(void **state) {
+    (void)state;
+    struct hallq_view v;
+    struct canvas c;
+    hall_load(&v, "{\"offers\":["
+                  "{\"measure\":\"1\",\"what\":{\"kind\":\"OFFER_APPOINTMENTS\",\"services\":[2]}},"
+                  "{\"measure\":\"2\",\"what\":{\"kind\":\"REST_AREA\",\"zone\":\"main\"}},"
+                  "{\"measure\":\"3\",\"what\":{\"kind\":\"GUIDE\"}},{\"measure\":\"4\"}]}");
+    canvas_init(&c, 120, 24);
+    display(&c, &v, LANGUAGE_ZH);
+    assert_drawn(&c, "业务受理：可预约其他时间，请向工作人员咨询  全部业务：请到受理区就座");
+    canvas_clear(&c);
+    assert_int_equal(kiosk_list_draw(&c, &v, HALL_NOW_MS, LANGUAGE_EN),
+                     8); // two that customers are told of
+    assert_drawn(&c, "Handling: come at a set time instead, ask the staff");
+    assert_drawn(&c, "all services: please take a seat in Main area, you will be called");
+    canvas_fini(&c);
+    hallq_view_fini(&v);
+}
+
 // What is told of a wait, by what is known of it.
 static void wait__is_told_as_a_range_or_people_ahead(void **state) {
     (void)state;
