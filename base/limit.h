@@ -88,6 +88,10 @@
 #define LIMIT_OTHER_HALLS 16      // to send people to: those that can be reached by foot or bus
 #define LIMIT_HELD_LIST 200       // tickets on hold in one answer about a hall
 
+#define LIMIT_ALERTS                                                                               \
+    64 // open alerts of a hall: storms are told as one, so that more are never wanted
+#define LIMIT_ALERTS_OVER 200 // alerts that are over, of a hall: more than a bad day has
+
 #define LIMIT_DOUBLE_PRESS_S 60 // of one key: a later press is for another customer
 
 // people

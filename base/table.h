@@ -15,7 +15,7 @@
     X(DEVICE, "device")     /* DeviceRow: device */                                                \
     X(DEVICE_KEY, "devkey") /* device number: public key */                                        \
     X(HALL, "hall")         /* HallRow: hall */                                                    \
-    X(SETTINGS, "settings") /* SettingsRow: hall */                                                \
+    X(SETTINGS, "settings") /* SettingsRow: hall; behind it rows of key_of_alerts */               \
     X(LINE, "line")         /* LineRow: hall, kind, id */                                          \
     X(COUNTER, "counter")   /* CounterRow: hall, counter */                                        \
     X(STAFF, "staff")       /* StaffRow: hall, staff */                                            \

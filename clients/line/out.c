@@ -185,6 +185,9 @@ static void body_print(FILE *file, const Hallq__Reply *reply) {
     case HALLQ__REPLY__BODY_MEASURES:
         fields_print(file, "", &reply->measures->base);
         break;
+    case HALLQ__REPLY__BODY_ALERTS:
+        fields_print(file, "", &reply->alerts->base);
+        break;
     case HALLQ__REPLY__BODY_REPORT:
         fields_print(file, "", &reply->report->base);
         break;

@@ -71,6 +71,8 @@ static const struct {
     {PROGRAM_CONSOLE, "counter-services 5", "{\"counterServices\":{\"counter\":5}}"},
     {PROGRAM_CONSOLE, "service-suspend 3 printer",
      "{\"serviceSuspend\":{\"service\":3,\"reason\":\"printer\"}}"},
+    {PROGRAM_CONSOLE, "see-alert 3", "{\"seeAlert\":{\"alert\":\"3\"}}"},
+    {PROGRAM_CONSOLE, "alerts", "{\"getAlerts\":{}}"},
     {PROGRAM_CONSOLE, "raise-cap 3 400", "{\"raiseCap\":{\"service\":3,\"cap\":400}}"},
     {PROGRAM_CONSOLE, "take-measure open-counter counter=7 alert=12",
      "{\"takeMeasure\":{\"alert\":\"12\",\"measure\":{\"kind\":\"OPEN_COUNTER\",\"counter\":7}}}"},

@@ -142,6 +142,7 @@ static const struct {
     {&hallq__customer_class__descriptor, "classes: "},
     {&hallq__code__descriptor, "reasons, outcomes, topics: "},
     {&hallq__hall_settings__reinstate__descriptor, "reinstate: "},
+    {&hallq__alert_settings__descriptor, "alerts: "},
     {&hallq__move__descriptor, "moves: "},
 };
 

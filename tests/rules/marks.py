@@ -126,6 +126,8 @@ CASES = [
     ("command", "    // [visit 500-599]", "    // [visit 550-649]", "block of visit is 550-649; write a whole hundred, or half of one, from 500 on"),
     ("command", "    // [visit 500-599]", "    // [visit 400-499]", "block of visit is 400-499; write a whole hundred, or half of one, from 500 on"),
     ("event", "    // [keep 800-899]", "    // [keep 700-799]", "700-799 of keep is the block of day; take another hundred"),
+    ("event", "    // [keep 800-899]", "    // [keep 750-799]", "750-799 of keep is the block of day; take another hundred"),
+    ("event", "    // [keep 800-899]", "    // [keep 825-874]", "block of keep is 825-874; write a whole hundred, or half of one, from 500 on"),
     ("common", "// Why this ticket was next", "// [answer]\n// Why this ticket was next", "Why is [answer], and an event, a snapshot"),
 ]
 

@@ -74,6 +74,27 @@ struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id) {
     return k;
 }
 
+enum kind_of_alerts { KIND_OPEN_ALERT = 1, KIND_OVER_ALERT, KIND_USUAL };
+
+static struct key key_of_alerts(uint32_t hall, enum kind_of_alerts kind, uint64_t number) {
+    struct key k = key_hall(hall);
+    add_u8(&k, kind);
+    add_u64(&k, number);
+    return k;
+}
+
+struct key key_open_alert(uint32_t hall, uint64_t alert) {
+    return key_of_alerts(hall, KIND_OPEN_ALERT, alert);
+}
+
+struct key key_over_alert(uint32_t hall, uint64_t alert) {
+    return key_of_alerts(hall, KIND_OVER_ALERT, alert % LIMIT_ALERTS_OVER);
+}
+
+struct key key_usual(uint32_t hall, uint32_t service) {
+    return key_of_alerts(hall, KIND_USUAL, service);
+}
+
 struct key key_counter(uint32_t hall, uint32_t counter) {
     return two_u32(hall, counter);
 }
@@ -186,7 +207,8 @@ bool key_fits(enum table table, size_t size) {
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
            (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||
-           (table == TABLE_STAFF && size == KEY_PIN_TRIES_SIZE);
+           (table == TABLE_STAFF && size == KEY_PIN_TRIES_SIZE) ||
+           (table == TABLE_SETTINGS && size == KEY_OF_ALERTS_SIZE);
 }
 
 uint32_t key_hall_of(enum table table, struct bytes key) {

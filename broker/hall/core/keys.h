@@ -22,6 +22,14 @@ struct key key_meta(void);
 struct key key_device(uint32_t device);
 struct key key_device_key(const void *public_key, size_t size); // size at most 32
 struct key key_hall(uint32_t hall);                             // also of TABLE_SETTINGS
+// Rows kept for the alerts of a hall, in TABLE_SETTINGS behind the row of the settings, with keys of
+// KEY_OF_ALERTS_SIZE bytes. key_open_alert: an alert by its number. key_over_alert: the place of an
+// alert that is over; one LIMIT_ALERTS_OVER later takes it. key_usual: a service's usual half hours.
+struct key key_open_alert(uint32_t hall, uint64_t alert);
+struct key key_over_alert(uint32_t hall, uint64_t alert);
+struct key key_usual(uint32_t hall, uint32_t service);
+#define KEY_OF_ALERTS_SIZE 13       // hall, kind, number
+#define KEY_OF_ALERTS_PREFIX_SIZE 5 // hall, kind
 struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);
 struct key key_counter(uint32_t hall, uint32_t counter);
 struct key key_staff(uint32_t hall, uint32_t staff);

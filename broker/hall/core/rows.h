@@ -42,6 +42,8 @@ ROW_ACCESS(call, CallRow)
 ROW_ACCESS(measure, MeasureRow)
 ROW_ACCESS(sealed, SealedRow)
 ROW_ACCESS(journal, JournalRecord)
+ROW_ACCESS(alert, AlertRow)
+ROW_ACCESS(usual, UsualRow)
 
 // staff_row_need: staff_row_get that treats a missing row as one with all fields zero.
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);

@@ -14,6 +14,7 @@
 #include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/forecast/rough.h"
+#include "broker/hall/alert/list.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/read/measures.h"
@@ -264,6 +265,12 @@ static int measures_add(struct making *m) {
     return measures_show(m->state, m->hall, m->row, m->snapshot);
 }
 
+static int alerts_add(struct making *m) {
+    if (m->feed != FEED_LEAD)
+        return ERR_OK;
+    return alerts_open(m->state, m->hall, &m->snapshot->alerts, &m->snapshot->n_alerts);
+}
+
 static int waits_add(struct making *m) {
     return waits_make(m, &m->snapshot->waits);
 }
@@ -286,7 +293,7 @@ static void head_make(struct making *m) {
 int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
                   Hallq__Snapshot **ret) {
     static int (*const parts[])(struct making *) = {
-        lines_add, counters_add, calls_add, people_add, measures_add, waits_add,
+        lines_add, counters_add, calls_add, people_add, measures_add, alerts_add, waits_add,
     };
     struct making m;
     Hallq__MetaRow *meta;

@@ -61,6 +61,10 @@ static void part_take(struct hallq_changed *c, const struct hallq_view *v, struc
     case HALLQ_PART_TIME_ZONE:
         m->time_zone = v->now.time_zone;
         break;
+    case HALLQ_PART_ALERTS:
+        m->alerts = v->now.alerts;
+        m->n_alerts = v->now.n_alerts;
+        break;
     case HALLQ_PART_CLOCK:
         m->clock = v->now.clock;
         break;

@@ -105,6 +105,11 @@ void people_leave(struct hallq_view *v, uint32_t counter);
 // measures_day_over: a new day has none yet; offers end by events of their own.
 void measures_day_over(struct hallq_view *v);
 
+// ---------------------------------------------------------------- alerts (alert.c)
+
+// alert_edit: finds an open alert and names the alerts as changed; NULL if the view does not have it.
+Hallq__Alert *alert_edit(struct hallq_view *v, uint64_t alert);
+
 // ---------------------------------------------------------------- settings (settings.c)
 
 // settings_take: takes over the hall's settings and settles what follows from them. The broker

@@ -51,6 +51,7 @@ static void lists_roomy(struct hallq_view *v) {
     s->people = list_roomy(v, s->people, &s->n_people, v->staff ? LIMIT_STAFF : 0);
     s->measures = list_roomy(v, s->measures, &s->n_measures, LIMIT_MEASURES_KEPT);
     s->offers = list_roomy(v, s->offers, &s->n_offers, LIMIT_MEASURES_KEPT);
+    s->alerts = list_roomy(v, s->alerts, &s->n_alerts, v->staff ? LIMIT_ALERTS : 0);
     if (s->waits)
         s->waits->lines = list_roomy(v, s->waits->lines, &s->waits->n_lines, LIMIT_SERVICES);
 }

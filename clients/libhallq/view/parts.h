@@ -24,6 +24,7 @@ enum hallq_part_kind {
     HALLQ_PART_CLOCK = 14,
     HALLQ_PART_MEASURES = 471,
     HALLQ_PART_OFFERS = 472,
+    HALLQ_PART_ALERTS = 470,
 };
 
 struct hallq_part {

@@ -20,6 +20,7 @@
 //   measures  of today, the newest 64, by number: MeasureTaken, MeasureEnded, MeasureJudged;
 //             DayOpened empties the list. Offers: OfferChanged.
 //   calls     each TicketCalled, the newest 16.
+//   alerts    on the lead feed alone: those that are open, by number, as the events of alerts have them.
 //   time      TimeSetBack takes at_ms back, and with it the `since_ms` that are later; no call is kept.
 #ifndef HALLQ_VIEW_H
 #define HALLQ_VIEW_H

@@ -28,6 +28,7 @@ static struct grid tables[] = {
     {"counter", counter_rows, counter_columns, {{false}}},
     {"service", service_rows, service_columns, {{false}}},
     {"measure", measure_rows, measure_columns, {{false}}},
+    {"alert", alert_rows, alert_columns, {{false}}},
 };
 static const size_t table_count = sizeof tables / sizeof tables[0];
 
