@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "broker/after/aftermath.h"
+#include "broker/after/alerts.h"
 #include "broker/after/foresee.h"
 #include "broker/after/publish.h"
 #include "broker/after/unread.h"
@@ -48,6 +49,7 @@ struct broker {
     struct publish publish;
     struct waits waits;
     struct zones zones;
+    struct alerts alerts;
     struct unread unread;
     struct foresee foresee;
     // handles of the clock

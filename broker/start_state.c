@@ -223,6 +223,12 @@ static void after_make(struct broker *b, const struct store_meta *meta) {
         .halls = &b->halls, .feeds = b->doors.feeds, .time = &b->time, .epoch = meta->epoch};
     b->waits = (struct waits){
         .publish = &b->publish, .halls = &b->halls, .look = &b->look, .time = &b->time};
+    b->alerts = (struct alerts){.halls = &b->halls,
+                                .time = &b->time,
+                                .inbox = &b->inbox,
+                                .look = &b->look,
+                                .devices = &b->devices,
+                                .leases = &b->leases};
     b->zones =
         (struct zones){.halls = &b->halls, .time = &b->time, .inbox = &b->inbox, .look = &b->look};
     b->unread = (struct unread){.store = b->store, .work = &b->work};

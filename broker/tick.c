@@ -47,6 +47,7 @@ static void findings_look(struct broker *b) {
     presences_check(&b->presences, machine_ms, hall_time_now(&b->time), presence_cb, &b->inbox);
     clock_look(&b->time, &b->inbox);
     b->zones_due = true;
+    alerts_again(&b->alerts);
 }
 
 static void tick_cb(uv_timer_t *timer) {
@@ -71,6 +72,7 @@ static bool between_turns(struct broker *b) {
         return true; // a turn is open: it ends soon
     bool left = signed_on_round(&b->signed_on);
     waits_publish(&b->waits);
+    left |= alerts_round(&b->alerts);
     if (b->zones_due)
         zones_look(&b->zones);
     b->zones_due = false;

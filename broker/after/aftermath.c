@@ -69,6 +69,31 @@ static void wrong_pin_follow(struct aftermath *a, uint32_t hall, const Hallq__Ev
                                             : "no");
 }
 
+static const char *word(const ProtobufCEnumDescriptor *words, int value) {
+    const ProtobufCEnumValue *found = protobuf_c_enum_descriptor_get_value(words, value);
+    return found ? found->name : "?";
+}
+
+// What an alert says. A breach is a warning, and so is one that nobody acted on.
+static bool alert_follow(uint32_t hall, const Hallq__Event *event) {
+    const Hallq__Alert *a =
+        event->body_case == HALLQ__EVENT__BODY_ALERT_RAISED    ? event->alert_raised->alert
+        : event->body_case == HALLQ__EVENT__BODY_ALERT_CHANGED ? event->alert_changed->alert
+                                                               : NULL;
+    if (event->body_case == HALLQ__EVENT__BODY_ALERT_ESCALATED)
+        log_write(LOG_LEVEL_WARNING, "alert_escalated", " hall=%u seq=%" PRIu64 " alert=%" PRIu64,
+                  hall, event->seq, event->alert_escalated->alert);
+    if (a)
+        log_write(a->level == HALLQ__ALERT__LEVEL__BREACH ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO,
+                  event_name(event),
+                  " hall=%u seq=%" PRIu64 " alert=%" PRIu64
+                  " kind=%s level=%s subject=%u count=%u waiting=%u longest_s=%u",
+                  hall, event->seq, a->alert, word(&hallq__alert__kind__descriptor, (int)a->kind),
+                  word(&hallq__alert__level__descriptor, (int)a->level), a->subject, a->count,
+                  a->waiting, a->longest_s);
+    return a || event->body_case == HALLQ__EVENT__BODY_ALERT_ESCALATED;
+}
+
 static void event_follow(struct left *l, struct hall *hall, const Hallq__Event *event,
                          const Hallq__JournalRecord *record) {
     struct aftermath *a = l->aftermath;
@@ -90,6 +115,8 @@ static void event_follow(struct left *l, struct hall *hall, const Hallq__Event *
         wrong_pin_follow(a, hall->hall, event);
         return;
     }
+    if (alert_follow(hall->hall, event))
+        return;
     log_write(follow & FOLLOW_LOG ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG, event_name(event),
               " hall=%u seq=%" PRIu64 " device=%u staff=%u", hall->hall, event->seq, record->device,
               record->staff);
@@ -123,6 +150,7 @@ static void devices_follow(struct left *l) {
 }
 
 static void hall_follow(struct left *l, struct hall *hall) {
+    hall->alerts_stale = true;
     const struct applied *applied;
     TAILQ_FOREACH(applied, &hall->applied, entry)
         for (size_t i = 0; i < applied->record->n_events; i++)

@@ -8,6 +8,8 @@
 #ifndef HALLQ_RULES_H
 #define HALLQ_RULES_H
 
+#include "broker/hall/alert/alert.h"
+#include "broker/hall/alert/list.h"
 #include "broker/hall/commands.h"
 #include "broker/hall/core/decision.h"
 #include "broker/hall/core/event.h"

@@ -11,6 +11,7 @@
 #include "broker/hall/rules.h"
 
 #define HALLS_BUCKETS 4096
+#define HALLS_ALERT_LEVELS (HALLQ__ALERT__LEVEL__BREACH + 1)
 
 // A record that was applied in the current turn.
 struct applied {
@@ -48,6 +49,10 @@ struct hall {
     bool zone_wrong, zone_unknown;
     struct journal_reader readers[HALL_READERS_MAX];
     uint64_t reader_count; // how many pages of the journal were read
+    // Alerts (after/alerts.h):
+    bool alerts_stale;                      // the hall changed since the last look
+    int64_t alerts_looked_ms;               // monotonic; 0: not yet
+    uint32_t alerts_at[HALLS_ALERT_LEVELS]; // open ones at the last look, by Hallq__Alert__Level
     // Wait figures:
     bool waits_dirty;
     int64_t waits_sent_ms; // monotonic

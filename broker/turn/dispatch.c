@@ -295,6 +295,9 @@ int dispatch_finding(struct turn_parts *p, struct state *s, const struct finding
     case FINDING_TIME_ZONE:
         err = decide_time_zone(s, p->now_ms, f->hall, &f->time_zone, &decision);
         break;
+    case FINDING_ALERTS:
+        err = decide_alerts(s, p->now_ms, f->hall, &f->known, &decision);
+        break;
     case FINDING_SIGN_ON_ENDS:
         err = decide_sign_on_ends(s, p->now_ms, f->hall, f->device, f->idle, &decision);
         break;

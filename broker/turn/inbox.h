@@ -31,6 +31,7 @@ enum finding_kind {
     FINDING_COUNTER_HEARD, // a counter's terminal is lost or found
     FINDING_CLOCK,         // the wall clock is in doubt, or agrees again
     FINDING_TIME_ZONE,     // the result of comparing a hall's zone with the law
+    FINDING_ALERTS,        // a look at a hall found something that its lead has to know
     FINDING_SIGN_ON_ENDS,  // a person sent no command for too long, or their terminal's key ended
 };
 
@@ -45,6 +46,7 @@ struct finding {
     bool alarmed;
     int64_t wall_at_ms;
     Hallq__TimeZone time_zone;
+    struct alert_known known;
 };
 
 // A command or a finding; the other pointer is NULL.

@@ -217,6 +217,9 @@ static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
     case HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND:
         r->service_unsuspend->service = service_any(w);
         return DEVICE_LEAD;
+    case HALLQ__REQUEST__BODY_SEE_ALERT:
+        r->see_alert->alert = hall_row(w->f)->alerts - roll(w, 4);
+        return DEVICE_LEAD;
     case HALLQ__REQUEST__BODY_RAISE_CAP:
         r->raise_cap->service = service_any(w);
         r->raise_cap->cap = 901 + roll(w, 99);
@@ -239,6 +242,7 @@ static const struct {
     uint32_t weight;
 } commands[] = {
     {HALLQ__REQUEST__BODY_ISSUE, 20},
+    {HALLQ__REQUEST__BODY_SEE_ALERT, 2},
     {HALLQ__REQUEST__BODY_CHECK_IN, 2},
     {HALLQ__REQUEST__BODY_CANCEL, 3},
     {HALLQ__REQUEST__BODY_RATE, 2},
@@ -307,6 +311,14 @@ static void settings_any(struct world *w) {
 static void heard_any(struct world *w) {
     must(decide_counter_heard(&w->f->state, w->f->now_ms, HALL, counter_any(w), roll(w, 2),
                               &w->f->decision));
+    record_seen(w);
+}
+
+// A look for alerts, with limits so short that there are some; a kiosk may be silent.
+static void look_any(struct world *w) {
+    struct alert_silent kiosk = {DEVICE_KIOSK, w->f->now_ms - 1000LL * roll(w, 400), !roll(w, 8)};
+    struct alert_known known = {&kiosk, roll(w, 2)};
+    must(decide_alerts(&w->f->state, w->f->now_ms, HALL, &known, &w->f->decision));
     record_seen(w);
 }
 
@@ -386,7 +398,9 @@ static void step(struct world *w) {
         heard_any(w);
     else if (n < 11)
         zone_any(w);
-    else if (n < 100)
+    else if (n < 31)
+        look_any(w);
+    else if (n < 120)
         time_passes(w, 1 + roll(w, 120));
     else
         command_any(w);

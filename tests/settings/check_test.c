@@ -316,6 +316,11 @@ SPOIL(paces_wrong) {
     s->staff_share_percent = 91;
     s->gateway_share_percent = 101;
 }
+SPOIL(calm_no_less_than_long) {
+    s->alerts->calm_wait_s = s->alerts->long_wait_s;
+    s->alerts->storm = 1;
+}
+
 SPOIL(reinstate_unclear) {
     s->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__NO_KIND;
     s->reinstate->behind = 101;
@@ -449,6 +454,7 @@ static const struct spoilt {
     {rules_high, "min_gap_s RANGE\ncheck_in_grace_s RANGE\ncontact_days RANGE"},
     {paces_wrong, "kiosk_tickets_per_min RANGE\nkiosk_burst RANGE\ngateway_burst RANGE\n"
                   "staff_share_percent RANGE\ngateway_share_percent RANGE"},
+    {calm_no_less_than_long, "alerts.storm RANGE\nalerts.calm_wait_s CALM_TOO_LONG"},
     {reinstate_unclear, "reinstate.kind CHOICE\nreinstate.behind RANGE"},
     {day_end_unclear, "at_day_end CHOICE"},
     {level_unknown, "level CHOICE"},

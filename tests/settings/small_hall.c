@@ -84,6 +84,17 @@ Hallq__HallSettings *small_hall(struct arena *a) {
     s->services = arena_copy(a, services, sizeof services);
     s->counters = arena_copy(a, counters, sizeof counters);
     s->n_services = s->n_counters = 2;
+    s->alerts = NEW(a, Hallq__AlertSettings, HALLQ__ALERT_SETTINGS__INIT);
+    s->alerts->long_wait_s = 1200;
+    s->alerts->calm_wait_s = 900;
+    s->alerts->calm_for_s = 300;
+    s->alerts->idle_s = 180;
+    s->alerts->over_target_percent = 200;
+    s->alerts->pause_limit_s = 1200;
+    s->alerts->silent_s = 120;
+    s->alerts->no_lead_s = 900;
+    s->alerts->escalate_after_s = 600;
+    s->alerts->storm = 5;
     s->reinstate = NEW(a, Hallq__HallSettings__Reinstate, HALLQ__HALL_SETTINGS__REINSTATE__INIT);
     s->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__AT_END;
     rules_set(s);

@@ -6,6 +6,7 @@
 
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/event.h"
+#include "broker/hall/core/lately.h"
 #include "broker/hall/core/rules_by_event.h"
 
 static int apply_event(struct change *c, const Hallq__Event *event) {
@@ -71,6 +72,8 @@ static int events_apply(struct change *c, const Hallq__JournalRecord *record, si
     for (size_t i = from; i < record->n_events && !err; i++) {
         c->seq = c->row->seq + 1 + i;
         err = apply_event(c, record->events[i]);
+        if (!err)
+            err = lately_take(c, record->events[i]);
         moved |= (event_follows(record->events[i]) & FOLLOW_COUNTERS) != 0;
     }
     return !err && moved ? lines_count_counters(c) : err;

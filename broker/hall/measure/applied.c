@@ -1,6 +1,7 @@
 // applied.c - what the events of measures change. A measure's row holds its two due rows' times, so
 // that each is removed with what it is for; the hall's row counts those that are open, so that a
 // record in a hall without any looks at none.
+#include "broker/hall/alert/acted.h"
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/measure/measure.h"
 
@@ -66,6 +67,8 @@ int apply_measure_taken(struct change *c, const Hallq__MeasureTaken *event) {
     if (!err && measure_is_open(&row))
         err = open_count(c, 1);
     c->row->measures = event->measure;
+    if (!err && event->alert)
+        err = alert_acted(c, event->alert, event->measure);
     return err ? err : measure_row_put(c->state, key_measure(c->hall, event->measure), &row);
 }
 

@@ -144,6 +144,20 @@ static void check_other_halls(struct checker *c) {
         check_other_hall(c, i);
 }
 
+// Settings of an earlier version say nothing of alerts.
+static void check_alerts(struct checker *c) {
+    const Hallq__AlertSettings *a = c->s->alerts;
+    if (!a)
+        return;
+    size_t here = checker_push(c, ".alerts");
+    checker_fields(c, a);
+    if (a->calm_wait_s >= a->long_wait_s)
+        checker_report(c, ".calm_wait_s",
+                       (struct problem){PROBLEM_CALM_TOO_LONG, .value = a->calm_wait_s,
+                                        .high = a->long_wait_s, .scale = 60});
+    checker_pop(c, here);
+}
+
 static void check_level(struct checker *c) {
     const char *level = text_or_empty(c->s->level);
     if (*level && strcmp(level, "county") && strcmp(level, "township"))
@@ -164,7 +178,7 @@ static const struct {
     {"counters", check_counters},   {"staff", check_staff},
     {"classes", check_classes},     {"reinstate", check_reinstate},
     {"moves", check_moves},         {"other_halls", check_other_halls},
-    {"rest_zone", check_rest_zone},
+    {"rest_zone", check_rest_zone}, {"alerts", check_alerts},
 };
 
 static void check_part(struct checker *c, const struct setting_group *group,

@@ -104,6 +104,7 @@ int apply_hall_removed(struct change *c, const Hallq__HallRemoved *event) {
     for (size_t i = 0; i < COUNT(tables) && !err; i++)
         err = rows_forget(c, tables[i]);
     c->row->version = 0;
+    c->row->open_alerts = 0;
     c->row->removed_version = event->version;
     return err;
 }

@@ -46,6 +46,9 @@ void fold_measure_taken(struct fold *f, const Hallq__MeasureTaken *e) {
     if (v->now.n_measures < LIMIT_MEASURES_KEPT)
         v->now.measures[v->now.n_measures++] = view_copy(&now, &v->memory);
     part_changed(v, HALLQ_PART_MEASURES);
+    Hallq__Alert *alert = alert_edit(v, e->alert);
+    if (alert)
+        alert->measure = e->measure;
 }
 
 void fold_measure_ended(struct fold *f, const Hallq__MeasureEnded *e) {
