@@ -9,7 +9,7 @@
 # HALLQ_SPEED (90)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (08:30, 12:30)  which part of the day
 # HALLQ_SEED (1)    another morning                        HALLQ_LANG (from LANG)               as --lang
 # HALLQ_SCREEN=yes  the full screen of the display at once
-# HALLQ_LEAD (complaints)  the lead who is seen: none, complaints
+# HALLQ_LEAD (advice)  the lead who is seen: none, complaints, advice
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -28,8 +28,8 @@ case $lang in en*) lang=en ;; *) lang=zh ;; esac
 case $(locale charmap 2>/dev/null) in UTF-8) ;; *) export LC_ALL=C.UTF-8 ;; esac
 visitor=13 clerk=113 # one more counter, for whoever wants to try; the plan has clerks for the other twelve
 pin=246810
-leads=(none complaints)
-live=${HALLQ_LEAD:-complaints}
+leads=(none complaints advice)
+live=${HALLQ_LEAD:-advice}
 
 say() { # name of a row of morning.def, what is filled in
     local column=1 text
@@ -151,7 +151,9 @@ make_keys() {
     admin apply --new "$home/hall.yaml" || fail
     admin keys add kiosk --role kiosk --halls 1 --out "$home/keys" || fail
     admin keys add display --role display --halls 1 --out "$home/keys" || fail
-    admin keys add console --role lead --halls 1 --out "$home/keys" || fail
+    for name in console lead; do
+        admin keys add "$name" --role lead --halls 1 --out "$home/keys" || fail
+    done
     for n in $(seq 12) "$visitor"; do
         admin keys add "counter-$n" --role counter --halls 1 --counter "$n" --out "$home/keys" || fail
     done
@@ -160,7 +162,7 @@ make_keys() {
 }
 
 start_people() { # their lead
-    "$bin/hallq-sim" --lang "$lang" --keys "$home/keys" --profile "$top/bench/days/monday_profile.csv" \
+    "$bin/hallq-sim" --lang "$lang" --keys "$home/keys" --profile "$top/bench/days/county_profile.csv" \
         --plan "$top/bench/days/monday_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
         --from "$from" --to "$to" --speed "$speed" --seed "$seed" --pin "$pin" --hold 0.02 --transfer 0.02 \
         --lead "$1" --json "$home/figures" --story "$home/story" >"$home/summary" 2>"$home/people.log" &

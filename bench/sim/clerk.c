@@ -118,9 +118,17 @@ static bool opened_by_lead(const struct clerk *c) {
     return counter && counter->state == HALLQ__COUNTER__STATE__FREE;
 }
 
+static bool shows_ticket(const struct clerk *c) {
+    const Hallq__CounterNow *counter =
+        hallq_view_counter(hallq_follow_view(c->world->follow), c->counter);
+    return !counter || counter->ticket == c->ticket;
+}
+
 void clerk_look(struct clerk *c) {
     if (c->world->ending || c->asking)
         return;
+    if (c->duty.spare && !duty_takes_spare(&c->duty, world_day_s(c->world)))
+        duty_extra_end(&c->duty, world_day_s(c->world)); // its own clerk is back
     enum duty_now duty = duty_now(c);
     switch (c->post) {
     case AWAY:
@@ -149,6 +157,8 @@ void clerk_look(struct clerk *c) {
         break;
     case CALLING:
     case SERVING:
+        if (!c->act && !shows_ticket(c))
+            visit_let_go(c); // a no-show that was told while another command was on its way
         break;
     }
 }
@@ -263,6 +273,15 @@ bool clerks_open_more(struct world *w, uint32_t counter) {
     return false;
 }
 
+size_t clerks_to_open(const struct world *w, uint32_t service, uint32_t *ret_counters,
+                      size_t room) {
+    size_t count = 0, rank;
+    for (size_t i = 0; i < w->clerk_count && count < room; i++)
+        if (can_open_more(&w->clerks[i]) && gives(w, w->clerks[i].counter, service, &rank))
+            ret_counters[count++] = w->clerks[i].counter;
+    return count;
+}
+
 uint32_t clerks_open_more_for(struct world *w, uint32_t service) {
     struct clerk *best = NULL;
     size_t best_rank = SIZE_MAX, rank;
@@ -289,11 +308,15 @@ void clerks_close_more(struct world *w, uint32_t counter) {
     }
 }
 
-double clerks_more_since_s(const struct world *w, uint32_t counter) {
-    for (size_t i = 0; i < w->clerk_count; i++)
-        if (w->clerks[i].counter == counter && w->clerks[i].duty.extra)
-            return world_day_s(w) - w->clerks[i].duty.extra_from_s;
-    return -1;
+bool clerks_more(const struct world *w, uint32_t counter, double *ret_since_s) {
+    for (size_t i = 0; i < w->clerk_count; i++) {
+        const struct clerk *c = &w->clerks[i];
+        if (c->counter != counter || !c->duty.extra)
+            continue;
+        *ret_since_s = world_day_s(w) - c->duty.extra_from_s;
+        return true;
+    }
+    return false;
 }
 
 void clerks_count(struct world *w, double elapsed_s) {

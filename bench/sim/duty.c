@@ -10,8 +10,8 @@ static enum duty_now planned(const struct duty *d, double now_s, double *ret_gap
                 *ret_gap_end_s = shift->from_s;
                 return DUTY_BREAK;
             }
-            return i == d->shift_first || shift->from_s - now_s <= DUTY_PREPARE_S ? DUTY_SOON
-                                                                                  : DUTY_AWAY;
+            double prepare_s = i == d->shift_first ? DUTY_EARLY_S : DUTY_PREPARE_S;
+            return shift->from_s - now_s <= prepare_s ? DUTY_SOON : DUTY_AWAY;
         }
         if (now_s < shift->to_s)
             return DUTY_OPEN;

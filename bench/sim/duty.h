@@ -12,7 +12,8 @@
 
 #include "bench/sim/day.h"
 
-#define DUTY_PREPARE_S 600 // a clerk signs on so long before a later shift; for the first, at once
+#define DUTY_EARLY_S 7200  // a clerk signs on at most so long before the first shift
+#define DUTY_PREPARE_S 600 // ... and before a later one
 #define DUTY_FETCH_S 120   // until somebody who was sent for is at the counter
 #define DUTY_BREAK_S 3600  // a longer gap is no break
 

@@ -9,7 +9,8 @@
 #include "base/number.h"
 #include "bench/sim/words.h"
 
-static const char *const lead_names[] = {[LEAD_NONE] = "none", [LEAD_COMPLAINTS] = "complaints"};
+static const char *const lead_names[] = {
+    [LEAD_NONE] = "none", [LEAD_COMPLAINTS] = "complaints", [LEAD_ADVICE] = "advice"};
 
 const char *lead_kind_name(enum lead_kind kind) {
     return lead_names[kind];

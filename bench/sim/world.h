@@ -93,8 +93,12 @@ uint32_t clerks_open_more_for(struct world *w, uint32_t service);
 // clerks_close_more: the counter is no longer needed beyond the plan.
 void clerks_close_more(struct world *w, uint32_t counter);
 
-// clerks_more_since_s: seconds since the counter opened beyond the plan, negative if it did not.
-double clerks_more_since_s(const struct world *w, uint32_t counter);
+// clerks_more: whether the counter is open beyond the plan, or somebody is on the way to it: seconds
+// since it opened, negative on the way.
+bool clerks_more(const struct world *w, uint32_t counter, double *ret_since_s);
+
+// clerks_to_open: the counters that give this service and that somebody could open; up to `room`.
+size_t clerks_to_open(const struct world *w, uint32_t service, uint32_t *ret_counters, size_t room);
 
 // clerks_count: adds so many seconds to the window time of the counters that are open; after the end
 // of the day's part, of those that are open beyond the plan.

@@ -20,7 +20,8 @@ static const struct duty planned = {.day = &day, .shift_first = 0, .shift_end = 
 
 static void the_plan__has_breaks_and_hours_without_a_clerk(void **state) {
     (void)state;
-    assert_int_equal(duty_at(&planned, 7 * HOUR_S), DUTY_SOON); // the first shift: at once
+    assert_int_equal(duty_at(&planned, 7 * HOUR_S), DUTY_SOON); // before the first shift
+    assert_int_equal(duty_at(&planned, 8 * HOUR_S - DUTY_EARLY_S - 1), DUTY_AWAY);
     assert_int_equal(duty_at(&planned, 8 * HOUR_S), DUTY_OPEN);
     assert_int_equal(duty_at(&planned, 10 * HOUR_S), DUTY_AWAY);
     assert_int_equal(duty_at(&planned, 12 * HOUR_S - DUTY_PREPARE_S - 1), DUTY_AWAY);

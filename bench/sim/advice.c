@@ -1,0 +1,270 @@
+// advice.c - the lead who follows the broker's advice. Once a minute the lead asks how long people
+// would wait now and half an hour from now (what_if); where somebody would wait too long, asks of each
+// counter that could be opened what it would change, and opens the one that leaves least over the
+// limit. A counter is closed again when the broker says that nobody would wait long without it.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench/sim/lead.h"
+
+#define ASK_S 60
+#define LIMIT_S 1200  // twenty minutes
+#define CROWDED_S 900 // one in ten may wait so long, or somebody has: done something about in time
+#define CALM_UPPER_S 600 // without the window, for one in ten, in all its lines
+#define AGAIN_S 300      // what a new window does is not in the waits before
+#define STAYS_S 900      // no window for less
+#define HELPS_S 60       // a window that changes less is not worth it
+#define TRIED_MAX 64
+#define STAFF 301
+#define DEVICE 903
+
+struct advice {
+    struct lead *lead;
+    struct hallq *client;
+    bool signed_on, asking;
+    // The counters that could be opened, being tried one after the other.
+    uint32_t service;      // for whose sake
+    double now_s, later_s; // its waits as it is
+    uint32_t tried[TRIED_MAX];
+    size_t tried_count, tried_next;
+    uint32_t best; // 0: none helps yet
+    double best_over_s;
+    double best_later_s; // of the service, with the best
+    uint32_t closing;    // a counter that may close
+};
+
+static void heard(struct advice *a, const struct hallq_result *result) {
+    world_heard(a->lead->world, result);
+    a->asking = !result->final;
+    if (result->outcome == HALLQ_REFUSED && result->reason == HALLQ__REFUSAL__REASON__NOT_SIGNED_ON)
+        a->signed_on = false;
+    else if (result->outcome == HALLQ_REFUSED && result->reason != HALLQ__REFUSAL__REASON__BUSY &&
+             result->reason != HALLQ__REFUSAL__REASON__ALREADY)
+        fprintf(stderr, "%s: %s\n", refusal_name(result->reason),
+                refusal_text(result->reason, words_language_get()));
+}
+
+static const Hallq__WhatIfAnswer *answer_of(const struct hallq_result *result) {
+    bool told =
+        result->outcome == HALLQ_APPLIED && result->reply->body_case == HALLQ__REPLY__BODY_WHAT_IF;
+    return told && !result->reply->what_if->too_many ? result->reply->what_if : NULL;
+}
+
+static void ask(struct advice *a, uint32_t open, uint32_t close, hallq_done_cb told_cb) {
+    Hallq__WhatIf what_if = HALLQ__WHAT_IF__INIT;
+    what_if.open = &open;
+    what_if.n_open = open > 0;
+    what_if.close = &close;
+    what_if.n_close = close > 0;
+    what_if.later_s = LEAD_LATER_S;
+    HALLQ_REQUEST(request, a->lead->world->options->hall, WHAT_IF, what_if, &what_if);
+    a->asking = !hallq_send(a->client, &request, WORLD_DEADLINE_MS, told_cb, a, NULL);
+}
+
+// Seconds by which people will wait too long, in all lines, now and later: one in ten over the lower
+// limit, and the mean over the upper.
+static double over_s(const Hallq__WhatIfAnswer *answer, bool changed) {
+    double sum_s = 0;
+    for (size_t i = 0; i < answer->n_lines; i++) {
+        const Hallq__WhatIfLine *line = answer->lines[i];
+        const Hallq__WhatIfWait *waits[] = {changed ? line->now_if : line->now,
+                                            changed ? line->later_if : line->later};
+        for (size_t k = 0; k < COUNT(waits); k++) {
+            sum_s += waits[k]->upper_s > CROWDED_S ? waits[k]->upper_s - CROWDED_S : 0;
+            sum_s += waits[k]->forecast_s > LIMIT_S ? waits[k]->forecast_s - LIMIT_S : 0;
+        }
+    }
+    return sum_s;
+}
+
+static const Hallq__WhatIfLine *line_of(const Hallq__WhatIfAnswer *answer, uint32_t service) {
+    for (size_t i = 0; i < answer->n_lines; i++)
+        if (answer->lines[i]->service == service)
+            return answer->lines[i];
+    return NULL;
+}
+
+// The line that will be crowded most, now or later, or is, and that nothing was done for just now;
+// NULL: there is none.
+static const Hallq__WhatIfLine *crowded(const struct advice *a, const Hallq__WhatIfAnswer *answer) {
+    const Hallq__WhatIfLine *worst = NULL;
+    uint32_t worst_s = CROWDED_S;
+    for (size_t i = 0; i < answer->n_lines; i++) {
+        const Hallq__WhatIfLine *line = answer->lines[i];
+        uint32_t upper_s =
+            line->now->upper_s > line->later->upper_s ? line->now->upper_s : line->later->upper_s;
+        if (upper_s < worst_s || lead_helped_since(a->lead, line->service, AGAIN_S))
+            continue;
+        worst = line;
+        worst_s = upper_s;
+    }
+    return worst;
+}
+
+// What came of the windows that were opened half an hour ago.
+static void judge(struct advice *a, const Hallq__WhatIfAnswer *answer) {
+    struct lead *l = a->lead;
+    for (size_t i = 0; i < l->window_count; i++) {
+        struct lead_window *window = &l->windows[i];
+        const Hallq__WhatIfLine *line = line_of(answer, window->service);
+        if (window->judged || !line || world_day_s(l->world) - window->opened_s < LEAD_LATER_S)
+            continue;
+        window->judged = true;
+        const double waits_s[3] = {line->now->forecast_s, window->without_s, 0};
+        lead_tell(l, WORD_CAME_OF_IT, window->service, window->counter, waits_s);
+    }
+}
+
+static void try_next(struct advice *a);
+
+static void open_best(struct advice *a) {
+    struct lead *l = a->lead;
+    if (!a->best || !clerks_open_more(l->world, a->best))
+        return;
+    struct lead_window *window = lead_remember(l, a->best, a->service);
+    if (window)
+        window->without_s = a->later_s;
+    const double waits_s[3] = {a->now_s, a->later_s, a->best_later_s};
+    lead_tell(l, WORD_ADVICE, a->service, a->best, waits_s);
+}
+
+static void tried_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct advice *a = arg;
+    (void)client;
+    heard(a, result);
+    const Hallq__WhatIfAnswer *answer = answer_of(result);
+    const Hallq__WhatIfLine *line = answer ? line_of(answer, a->service) : NULL;
+    if (line && over_s(answer, true) < a->best_over_s - HELPS_S) {
+        a->best = a->tried[a->tried_next - 1];
+        a->best_over_s = over_s(answer, true);
+        a->best_later_s = line->later_if->forecast_s;
+    }
+    try_next(a);
+}
+
+static void try_next(struct advice *a) {
+    if (a->lead->world->ending || a->asking)
+        return;
+    if (a->tried_next < a->tried_count)
+        ask(a, a->tried[a->tried_next++], 0, tried_cb);
+    else
+        open_best(a);
+}
+
+static void closing_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct advice *a = arg;
+    struct lead *l = a->lead;
+    (void)client;
+    heard(a, result);
+    const Hallq__WhatIfAnswer *answer = answer_of(result);
+    for (size_t i = 0; answer && i < answer->n_lines; i++)
+        if (answer->lines[i]->now_if->upper_s > CALM_UPPER_S ||
+            answer->lines[i]->later_if->upper_s > CALM_UPPER_S)
+            return;
+    for (size_t i = 0; answer && i < l->window_count; i++) {
+        struct lead_window *window = &l->windows[i];
+        if (window->counter != a->closing)
+            continue;
+        const double waits_s[3] = {0, 0, 0};
+        clerks_close_more(l->world, window->counter);
+        lead_tell(l, WORD_CALM, window->service, window->counter, waits_s);
+        lead_forget(l, window);
+        return;
+    }
+}
+
+// Asks whether the window that is open longest may close.
+static void try_closing(struct advice *a) {
+    struct lead *l = a->lead;
+    const struct lead_window *oldest = NULL;
+    double since_s;
+    for (size_t i = l->window_count; i-- > 0;) {
+        struct lead_window *window = &l->windows[i];
+        if (!clerks_more(l->world, window->counter, &since_s))
+            lead_forget(l, window); // its own clerk is back
+    }
+    for (size_t i = 0; i < l->window_count; i++)
+        if (clerks_more(l->world, l->windows[i].counter, &since_s) && since_s >= STAYS_S &&
+            (!oldest || l->windows[i].opened_s < oldest->opened_s))
+            oldest = &l->windows[i];
+    if (!oldest)
+        return;
+    a->closing = oldest->counter;
+    ask(a, 0, oldest->counter, closing_cb);
+}
+
+static void watched_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct advice *a = arg;
+    (void)client;
+    heard(a, result);
+    const Hallq__WhatIfAnswer *answer = answer_of(result);
+    if (!answer || a->lead->world->ending)
+        return;
+    judge(a, answer);
+    const Hallq__WhatIfLine *line = crowded(a, answer);
+    if (!line) {
+        try_closing(a);
+        return;
+    }
+    a->service = line->service;
+    a->now_s = line->now->forecast_s;
+    a->later_s = line->later->forecast_s;
+    a->best = 0;
+    a->best_over_s = over_s(answer, false);
+    a->tried_next = 0;
+    a->tried_count = clerks_to_open(a->lead->world, line->service, a->tried, TRIED_MAX);
+    try_next(a);
+}
+
+static void signed_on_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct advice *a = arg;
+    (void)client;
+    heard(a, result);
+    a->signed_on = result->outcome == HALLQ_APPLIED;
+}
+
+static void sign_on(struct advice *a) {
+    char pin[LIMIT_PIN_MAX + 1];
+    Hallq__SignOn sign_on = HALLQ__SIGN_ON__INIT;
+    snprintf(pin, sizeof pin, "%s", a->lead->world->options->pin);
+    sign_on.staff = STAFF;
+    sign_on.pin = pin;
+    HALLQ_REQUEST(request, a->lead->world->options->hall, SIGN_ON, sign_on, &sign_on);
+    a->asking = !hallq_send(a->client, &request, WORLD_DEADLINE_MS, signed_on_cb, a, NULL);
+}
+
+static void look_cb(void *arg) {
+    struct advice *a = arg;
+    struct world *w = a->lead->world;
+    if (w->ending)
+        return;
+    if (!a->asking && !a->signed_on)
+        sign_on(a);
+    else if (!a->asking)
+        ask(a, 0, 0, watched_cb);
+    agenda_in(&w->agenda, ASK_S, look_cb, a);
+}
+
+int advice_create(struct lead *l) {
+    struct advice *a = calloc(1, sizeof *a);
+    if (!a)
+        return ERR_NO_MEMORY;
+    l->advice = a;
+    a->lead = l;
+    return world_connect(l->world, "lead", HALLQ__DEVICE__ROLE__LEAD, DEVICE, &a->client);
+}
+
+void advice_begin(struct advice *a) {
+    agenda_in(&a->lead->world->agenda, 0, look_cb, a);
+}
+
+void advice_close(struct advice *a, void (*closed_cb)(void *arg), void *arg) {
+    if (a->client)
+        hallq_close(&a->client, closed_cb, arg);
+    else
+        closed_cb(arg);
+}
+
+void advice_destroy(struct advice *a) {
+    free(a);
+}
