@@ -2,6 +2,7 @@
 #include "console.h"
 
 #include "base/count.h"
+#include "console_alerts.h"
 #include "console_counters.h"
 #include "console_measures.h"
 #include "console_reads.h"
@@ -19,9 +20,17 @@ static void quit(struct desk *d, const struct hallq_view *v) {
         d->done = true;
 }
 
-enum where { ANYWHERE = 0, IN_LINES = 1 << PANE_LINES, IN_COUNTERS = 1 << PANE_COUNTERS };
+// What a key needs: rows in the pane with the arrows, or an open alert, whichever pane has them.
+enum where {
+    ANYWHERE = 0,
+    IN_LINES = 1 << PANE_LINES,
+    IN_COUNTERS = 1 << PANE_COUNTERS,
+    AN_ALERT = 1 << PANE_COUNT,
+};
 
 static const struct desk_key keys[] = {
+    {L'a', console_alert_act, TEXT_HELP_ALERT_ACT, AN_ALERT},
+    {L'e', console_alert_seen, TEXT_HELP_ALERT_SEEN, AN_ALERT},
     {L'w', console_measure_ask, TEXT_HELP_MEASURE},
     {L'm', console_measures_show, TEXT_HELP_MEASURES},
     {L'i', console_what_if_ask, TEXT_HELP_WHAT_IF},
@@ -44,11 +53,22 @@ static const struct desk_key keys[] = {
 };
 
 static size_t rows_of(const struct console_desk *d, const struct hallq_view *v) {
-    return d->pane == PANE_LINES ? v->now.n_lines : v->now.n_counters;
+    switch (d->pane) {
+    case PANE_LINES:
+        return v->now.n_lines;
+    case PANE_COUNTERS:
+        return v->now.n_counters;
+    case PANE_ALERTS:
+    case PANE_COUNT:
+        break;
+    }
+    return v->now.n_alerts;
 }
 
 static bool may(struct desk *desk, const struct hallq_view *v, const struct desk_key *key) {
     const struct console_desk *d = console_of(desk);
+    if (key->when == AN_ALERT)
+        return v->now.n_alerts;
     return key->when == ANYWHERE || (key->when & 1U << d->pane && rows_of(d, v));
 }
 
@@ -64,23 +84,38 @@ void console_fini(struct console_desk *d) {
 }
 
 static void move(struct console_desk *d, const struct hallq_view *v, long rows) {
+    if (d->pane == PANE_ALERTS) {
+        console_alerts_move(d, v, rows);
+        return;
+    }
     size_t count = rows_of(d, v);
     long to = (long)console_desk_row(d, d->pane, count) + rows;
     d->chosen[d->pane] = to < 0 ? 0 : (size_t)to;
     d->chosen[d->pane] = console_desk_row(d, d->pane, count);
 }
 
+// The alerts' pane has the arrows only while one is open.
+static void pane_turn(struct console_desk *d, const struct hallq_view *v, unsigned steps) {
+    do
+        d->pane = (enum console_pane)((d->pane + steps) % PANE_COUNT);
+    while (d->pane == PANE_ALERTS && !v->now.n_alerts);
+}
+
 bool console_key(struct console_desk *d, const struct hallq_view *v, struct key key) {
+    static const wchar_t enters[PANE_COUNT] = {
+        [PANE_LINES] = L'l', [PANE_COUNTERS] = L'v', [PANE_ALERTS] = L'a'};
     if (desk_key(&d->desk, v, key))
         return !d->desk.done;
     switch (key.kind) {
     case KEY_KIND_ENTER:
-        desk_letter(&d->desk, v, d->pane == PANE_LINES ? L'l' : L'v');
+        desk_letter(&d->desk, v, enters[d->pane]);
         break;
     case KEY_KIND_TAB:
-    case KEY_KIND_LEFT:
     case KEY_KIND_RIGHT:
-        d->pane = d->pane == PANE_LINES ? PANE_COUNTERS : PANE_LINES;
+        pane_turn(d, v, 1);
+        break;
+    case KEY_KIND_LEFT:
+        pane_turn(d, v, PANE_COUNT - 1);
         break;
     case KEY_KIND_UP:
         move(d, v, -1);
@@ -124,6 +159,7 @@ static void sign_off_unasked(struct console_desk *d, const struct hallq_view *v)
 }
 
 void console_changed(struct console_desk *d, const struct hallq_view *v) {
+    console_alerts_settle(d, v);
     console_past_see(&d->past, v);
     console_measures_refresh(&d->desk, v);
     console_expect_ask(d, v);

@@ -5,10 +5,12 @@
 #include "clients/term/desk.h"
 #include "console_past.h"
 
-enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_COUNT };
+enum console_pane { PANE_LINES, PANE_COUNTERS, PANE_ALERTS, PANE_COUNT };
 
 // A measure being asked for, question by question.
 struct measure_asked {
+    uint64_t alert; // that it answers, 0 none
+    uint32_t about; // the service that alert is about, 0 none
     Hallq__Measure__Kind kind;
     uint32_t counter, to_hall;
     char zone[LIMIT_CODE + 1], text_code[LIMIT_CODE + 1];
@@ -24,7 +26,9 @@ struct console_desk {
     bool clearing;             // whoever was signed on before is being signed off
     bool held_asked; // by its key: then the answer opens the page; the answer to a refresh does not
     bool held_moved; // something was put on hold, or is no longer
+    uint64_t alert;  // chosen, 0 none
     struct measure_asked asked;     // what the measure at hand is to be
+    bool deaf;                      // to alerts: the lead feed is not known
     bool letters;                   // the terminal has no blocks: charts are of letters
     struct console_past past;       // waits seen, and those expected
     int64_t expect_minute;          // of hall time: what is expected was asked then last

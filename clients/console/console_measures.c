@@ -6,8 +6,41 @@
 
 #include "base/count.h"
 #include "base/limit.h"
+#include "clients/text/alert.h"
 #include "clients/text/measure.h"
+#include "console_alerts.h"
 #include "console_pages.h"
+
+const Hallq__Measure *console_alert_proposal(const Hallq__Alert *alert) {
+    (void)alert;
+    return NULL;
+}
+
+void console_proposal_phrase(char to[PHRASE_SIZE], const struct hallq_view *v,
+                             const Hallq__Alert *alert, enum language language) {
+    const Hallq__Measure *proposed = console_alert_proposal(alert);
+    *to = 0;
+    if (proposed)
+        measure_phrase(to, v, proposed, language);
+}
+
+void console_measure_send(struct desk *desk, const struct hallq_view *v,
+                          const Hallq__Measure *measure, uint64_t alert) {
+    Hallq__TakeMeasure body = HALLQ__TAKE_MEASURE__INIT;
+    Hallq__Measure what = *measure;
+    body.alert = alert;
+    body.measure = &what;
+    DESK_SEND(desk, v, TAKE_MEASURE, take_measure, &body);
+}
+
+void console_alert_act(struct desk *desk, const struct hallq_view *v) {
+    const Hallq__Alert *alert = console_alert_chosen(console_of(desk), v);
+    const Hallq__Measure *proposed = console_alert_proposal(alert);
+    if (proposed)
+        console_measure_send(desk, v, proposed, alert->alert);
+    else
+        console_measures_ask(desk, v, alert);
+}
 
 // ---------------------------------------------------------------- what is asked step by step
 
@@ -17,7 +50,6 @@ static struct measure_asked *asked(struct desk *desk) {
 
 static void take(struct desk *desk, const struct hallq_view *v) {
     struct measure_asked *a = asked(desk);
-    Hallq__TakeMeasure body = HALLQ__TAKE_MEASURE__INIT;
     Hallq__Measure what = HALLQ__MEASURE__INIT;
     what.kind = a->kind;
     what.counter = a->counter;
@@ -26,8 +58,7 @@ static void take(struct desk *desk, const struct hallq_view *v) {
     what.text_code = a->text_code;
     what.services = a->services;
     what.n_services = a->service_count;
-    body.measure = &what;
-    DESK_SEND(desk, v, TAKE_MEASURE, take_measure, &body);
+    console_measure_send(desk, v, &what, a->alert);
 }
 
 static void services_given(struct desk *desk, const struct hallq_view *v) {
@@ -39,13 +70,15 @@ static void services_given(struct desk *desk, const struct hallq_view *v) {
     take(desk, v);
 }
 
+// The service that the alert is about is ticked already.
 static void services_ask(struct desk *desk, const struct hallq_view *v) {
     char number[PHRASE_SHORT];
     const Hallq__HallSettings *s = v->now.settings;
     desk_ask(desk, MODAL_PICKS, TEXT_ASK_MEASURE_SERVICES, services_given);
     for (size_t i = 0; s && i < s->n_services; i++) {
         uint32_t id = s->services[i]->id;
-        modal_item_add(&desk->modal, 0, id, phrase_service(number, v, id, desk->language));
+        modal_item_add(&desk->modal, 0, id, phrase_service(number, v, id, desk->language))->picked =
+            id == asked(desk)->about;
     }
 }
 
@@ -172,7 +205,7 @@ static void kind_given(struct desk *desk, const struct hallq_view *v) {
     kind->ask(desk, v);
 }
 
-// Those that last stand beneath, to be ended. Their numbers stay far below 2^32: a hall has some ten a day.
+// Those that last stand beneath, to be ended.
 static void ends_add(struct desk *desk, const struct hallq_view *v) {
     char what[PHRASE_SIZE], line[PHRASE_SIZE];
     for (size_t i = 0; i < v->now.n_measures; i++) {
@@ -181,16 +214,28 @@ static void ends_add(struct desk *desk, const struct hallq_view *v) {
             continue;
         measure_phrase(what, v, now->what, desk->language);
         TEXT_FILL(line, TEXT_KIND_END, desk->language, what);
-        modal_item_add(&desk->modal, ROW_END, (uint32_t)now->measure, line);
+        modal_item_add(&desk->modal, ROW_END, now->measure, line);
     }
 }
 
-void console_measure_ask(struct desk *desk, const struct hallq_view *v) {
-    *asked(desk) = (struct measure_asked){0};
-    desk_ask(desk, MODAL_MENU, TEXT_ASK_MEASURE, kind_given);
+void console_measures_ask(struct desk *desk, const struct hallq_view *v,
+                          const Hallq__Alert *alert) {
+    char headline[PHRASE_SIZE] = "";
+    bool service = alert && (alert->kind == HALLQ__ALERT__KIND__LINE_CROWDED ||
+                             alert->kind == HALLQ__ALERT__KIND__CLOSING);
+    *asked(desk) = (struct measure_asked){.alert = alert ? alert->alert : 0,
+                                          .about = service ? alert->subject : 0};
+    if (alert)
+        alert_headline(headline, v, alert, desk->language);
+    desk_ask_about(desk, MODAL_MENU, alert ? TEXT_ASK_MEASURE_FOR : TEXT_ASK_MEASURE, headline, "",
+                   kind_given);
     for (uint32_t i = 0; i < COUNT(kinds); i++)
         modal_item_add(&desk->modal, ROW_TAKE, i, desk_say(desk, kinds[i].text));
     ends_add(desk, v);
+}
+
+void console_measure_ask(struct desk *desk, const struct hallq_view *v) {
+    console_measures_ask(desk, v, console_alert_chosen(console_of(desk), v));
 }
 
 // ---------------------------------------------------------------- what was done

@@ -1,7 +1,9 @@
-// console_screen.c - two tables, one above the other, side by side from 110 columns on; where rows are over, the chosen line's
-// chart, and what was done:
+// console_screen.c - the alerts across the top, beneath them two tables, one above the other, side by side from 110 columns on;
+// where rows are over, the chosen line's chart, and what was done:
 //
 //     值班台  城东营业厅  王芳                     2024-05-06 周一 10:23:45
+//     > !! 红色   业务受理：将有人等得太久                        自10:41
+//                 A 开7号窗口：31分→14分（11:15）  W 其他办法  E 知道了
 //     等候 31人
 //       业务            等候  最长  预计等候
 //     > A 业务咨询       12人  18分   15–25分   4/5  ▂▂▃▄▅▅
@@ -44,11 +46,19 @@ static const struct frame_key keys_counters[] = {
     {TEXT_KEY_V, TEXT_DO_COUNTER_SERVICES}, {TEXT_KEY_F, TEXT_DO_COUNTER_FREE},
 };
 
+static const struct frame_key keys_alerts[] = {
+    {TEXT_KEY_TAB, TEXT_TO_LINES},   {TEXT_KEY_HELP, TEXT_DO_HELP},  {TEXT_KEY_W, TEXT_DO_OTHERS},
+    {TEXT_KEY_E, TEXT_DO_SEE_ALERT}, {TEXT_KEY_M, TEXT_DO_MEASURES}, {TEXT_KEY_X, TEXT_DO_SIGN_OFF},
+    {TEXT_KEY_Q, TEXT_DO_QUIT},
+};
+
 static void keys_draw(const struct drawing *d, int y) {
     if (d->d->pane == PANE_COUNTERS)
         frame_keys(d->c, y, keys_counters, COUNT(keys_counters), d->language);
     else if (!d->d->staff)
         frame_keys(d->c, y, keys_nobody, COUNT(keys_nobody), d->language);
+    else if (d->d->pane == PANE_ALERTS)
+        frame_keys(d->c, y, keys_alerts, COUNT(keys_alerts), d->language);
     else
         frame_keys(d->c, y, keys_lines, COUNT(keys_lines), d->language);
 }
@@ -96,10 +106,12 @@ static void panes_beneath(const struct drawing *d, int y, int rows) {
 }
 
 static void panes_draw(const struct drawing *d, int rows) {
+    int alerts = draw_alerts(d, TOP_ROWS, rows < 9 ? 1 : rows / 3);
+    rows -= alerts;
     if (rows >= 4 && d->c->width >= BESIDE_WIDTH)
-        panes_beside(d, TOP_ROWS, rows);
+        panes_beside(d, TOP_ROWS + alerts, rows);
     else if (rows >= 4)
-        panes_beneath(d, TOP_ROWS, rows);
+        panes_beneath(d, TOP_ROWS + alerts, rows);
 }
 
 // What only an administrator can mend, and everybody in the hall will notice; a stale view says that first.

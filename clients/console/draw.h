@@ -19,6 +19,10 @@ void draw_heading(const struct drawing *d, bool active, int x, int y, int width,
 void draw_mark(const struct drawing *d, enum console_pane pane, size_t row, size_t count, int x,
                int y, int width);
 
+// draw_alerts: the open alerts, worst first, the chosen one with its cause and what may be done; one line where there is none.
+// Returns the rows used, `rows` at most.
+int draw_alerts(const struct drawing *d, int y, int rows);
+
 void draw_lines(const struct drawing *d, int x, int y, int width, int rows);
 void draw_counters(const struct drawing *d, int x, int y, int width, int rows);
 

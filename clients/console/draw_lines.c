@@ -22,10 +22,17 @@ static int side_width(int width) {
     return good < least ? least : good > most ? most : good;
 }
 
+// The wait that is too long, as the settings of alerts have it.
+static int limit_min(const struct hallq_view *v) {
+    const Hallq__HallSettings *s = v->now.settings;
+    uint32_t limit_s = s && s->alerts ? s->alerts->long_wait_s : 0;
+    return limit_s >= 60 ? (int)(limit_s / 60) : LONG_WAIT_MIN;
+}
+
 static void chart_of(const struct drawing *d, uint32_t service, struct chart_column *columns,
                      int count, struct chart *ret) {
     console_past_chart(&d->d->past, service, d->now_ms, columns, count);
-    *ret = (struct chart){columns, count, LONG_WAIT_MIN, d->d->letters};
+    *ret = (struct chart){columns, count, limit_min(d->v), d->d->letters};
 }
 
 // How many of the counters that give the service call or serve somebody.

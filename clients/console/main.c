@@ -34,8 +34,10 @@ static bool leave(void *arg, const struct hallq_view *v) {
 static enum exit_code screen_run(const struct arguments *args) {
     static const struct stage_screen parts = {draw, key, event, NULL, changed, result, leave};
     static struct console_desk desk; // large: it keeps two hours of waits
+    struct hallq_options options = arguments_connection(args);
     struct stage *stage = stage_create(args, &parts, &desk);
     console_init(&desk, args->language, stage_outlet(stage));
+    desk.deaf = !options.lead_feed || !*options.lead_feed;
     desk.letters = !terminal_blocks();
     enum exit_code exit_code = stage_run(stage);
     console_fini(&desk);

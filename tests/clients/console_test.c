@@ -1,4 +1,4 @@
-// The console of a crowded hall: what is done about it, charts, what-if. Read from a canvas, with an
+// The console of a crowded hall: alerts and what is done about them, charts, what-if. Read from a canvas, with an
 // outlet that writes requests down.
 #include <locale.h>
 #include <setjmp.h>
@@ -11,6 +11,7 @@
 
 #include "base/count.h"
 #include "clients/console/console.h"
+#include "clients/console/console_alerts.h"
 #include "clients/console/console_screen.h"
 #include "clients/libhallq/json.h"
 #include "hall.h"
@@ -38,8 +39,8 @@ static void note(void *arg, const Hallq__Request *request, enum text what, bool 
     asked.count++;
 }
 
-// Services 1 and 2 wait, 3 does not; counter 3 is closed, 2 paused. A measure of forty minutes ago with its outcomes, and one
-// that goes on.
+// Services 1 and 2 wait, 3 does not; counter 3 is closed, 2 paused. Two alerts of lines, one of a counter that was seen. A
+// measure of forty minutes ago with its outcomes, and one that goes on.
 static const char crowded[] =
     "{\"lines\":[{\"line\":{\"kind\":\"SERVICE\",\"id\":1},\"waiting\":6,\"open\":true},"
     "{\"line\":{\"kind\":\"SERVICE\",\"id\":2},\"waiting\":14,\"open\":true},"
@@ -55,6 +56,17 @@ static const char crowded[] =
     "{\"service\":2,\"waiting\":14,\"oldestEnteredAtMs\":\"1772415780000\",\"lowerMin\":18,"
     "\"upperMin\":29,"
     "\"counters\":1}]},"
+    "\"alerts\":["
+    "{\"alert\":\"1\",\"kind\":\"LINE_CROWDED\",\"level\":\"AMBER\",\"subject\":1,\"sinceMs\":"
+    "\"1772416440000\"},"
+    "{\"alert\":\"2\",\"kind\":\"LINE_CROWDED\",\"level\":\"RED\",\"subject\":2,\"sinceMs\":"
+    "\"1772416500000\","
+    "\"cause\":{\"kind\":\"ARRIVALS\",\"figure\":31,\"usual\":22},\"forecastS\":1200,\"upperS\":"
+    "1740,"
+    "\"longestS\":1020},"
+    "{\"alert\":\"3\",\"kind\":\"PAUSED_LONG\",\"level\":\"AMBER\",\"subject\":2,\"sinceMs\":"
+    "\"1772416200000\","
+    "\"seenBy\":301,\"seenAtMs\":\"1772416740000\"}],"
     "\"measures\":["
     "{\"measure\":\"1\",\"what\":{\"kind\":\"OPEN_COUNTER\",\"counter\":1},\"atMs\":"
     "\"1772414400000\","
@@ -148,6 +160,173 @@ static void answer(struct fixture *f, enum text what, const char *json) {
     arena_fini(&arena);
 }
 
+static Hallq__Alert *alert_of(struct fixture *f, uint64_t alert) {
+    for (size_t i = 0; i < f->v.now.n_alerts; i++)
+        if (f->v.now.alerts[i]->alert == alert)
+            return f->v.now.alerts[i];
+    fail_msg("no such alert");
+    return NULL;
+}
+
+// ---------------------------------------------------------------- alerts
+
+static void alerts__stand_worst_first_with_why_and_since_when(void **state) {
+    struct fixture *f = *state;
+    draw(f);
+    assert_drawn(&f->c, "> !! 红色    业务受理：将有人等得太久");
+    assert_drawn(&f->c, "自09:55");
+    assert_drawn(&f->c, "半小时来了31人，平日22人  预计20–29分，最长已等17分");
+    assert_in_order(&f->c, "业务受理：将有人等得太久", "业务咨询：现在来的人可能等得太久");
+    assert_in_order(&f->c, "业务咨询：现在来的人", "2号窗口暂停过久"); // older, but seen
+    assert_drawn(&f->c, "E 知道了");
+    assert_not_drawn(&f->c, "没有待处理的提醒");
+}
+
+static void one_line__says_that_no_alert_is_open(void **state) {
+    struct fixture *f = *state;
+    f->v.now.n_alerts = 0;
+    draw(f);
+    assert_drawn(&f->c, "正常：没有待处理的提醒");
+    f->d.deaf = true; // then it does not know
+    draw(f);
+    assert_not_drawn(&f->c, "正常");
+    assert_drawn(&f->c, "! 收不到提醒：密钥文件没有 lead-feed");
+}
+
+static void each_level__has_a_sign_and_a_word(void **state) {
+    static const struct {
+        Hallq__Alert__Level level;
+        const char *zh, *en;
+    } rows[] = {
+        {HALLQ__ALERT__LEVEL__NOTE, "- 提示", "- note"},
+        {HALLQ__ALERT__LEVEL__AMBER, "! 黄色", "! amber"},
+        {HALLQ__ALERT__LEVEL__RED, "!! 红色", "!! red"},
+        {HALLQ__ALERT__LEVEL__BREACH, "!!! 超时", "!!! breach"},
+    };
+    struct fixture *f = *state;
+    f->v.now.n_alerts = 1;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        f->v.now.alerts[0]->level = rows[i].level;
+        f->d.desk.language = LANGUAGE_ZH;
+        draw(f);
+        assert_drawn(&f->c, rows[i].zh);
+        f->d.desk.language = LANGUAGE_EN;
+        draw(f);
+        assert_drawn(&f->c, rows[i].en);
+    }
+}
+
+static void each_kind__has_a_sentence_alone_and_as_a_storm(void **state) {
+    static const struct {
+        Hallq__Alert__Kind kind;
+        uint32_t subject;
+        const char *one, *storm;
+    } rows[] = {
+        {HALLQ__ALERT__KIND__LINE_CROWDED, 3, "售后：现在来的人可能等得太久", "12项业务拥挤"},
+        {HALLQ__ALERT__KIND__COUNTER_IDLE, 1, "1号窗口空闲，而它的业务有人等候", "12个窗口空闲"},
+        {HALLQ__ALERT__KIND__OVER_TARGET, 1, "1号窗口一笔办理过久", "12个窗口办理过久"},
+        {HALLQ__ALERT__KIND__PAUSED_LONG, 2, "2号窗口暂停过久", "12个窗口暂停过久"},
+        {HALLQ__ALERT__KIND__DEVICE_SILENT, 45, "45号设备没有应答", "12台设备没有应答"},
+        {HALLQ__ALERT__KIND__SERVICE_SUSPENDED, 3, "售后暂停取号", "12项业务暂停取号"},
+        {HALLQ__ALERT__KIND__CLOSING, 3, "售后：11:00关门前只能办9人，等候14人",
+         "12项业务关门前办不完"},
+        {HALLQ__ALERT__KIND__NO_LEAD, 0, "没有值班长签到", "没有值班长签到"},
+        {(Hallq__Alert__Kind)77, 1, "第77类提醒", "第77类提醒"},
+    };
+    struct fixture *f = *state;
+    Hallq__Alert *alert = f->v.now.alerts[0];
+    f->v.now.n_alerts = 1;
+    alert->closes_at_ms = HALL_NOW_MS + 60 * MINUTE_MS;
+    alert->served = 9;
+    alert->waiting = 14;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        alert->kind = rows[i].kind;
+        alert->subject = rows[i].subject;
+        alert->count = 0;
+        draw(f);
+        assert_drawn(&f->c, rows[i].one);
+        alert->subject = 0;
+        alert->count = 12;
+        draw(f);
+        assert_drawn(&f->c, rows[i].storm);
+    }
+}
+
+static void each_cause__is_told_with_its_figures(void **state) {
+    static const struct {
+        Hallq__Alert__Cause__Kind kind;
+        const char *zh;
+    } rows[] = {
+        {HALLQ__ALERT__CAUSE__KIND__ARRIVALS, "半小时来了600人，平日300人"},
+        {HALLQ__ALERT__CAUSE__KIND__WINDOWS, "开着600个窗口，平日300个"},
+        {HALLQ__ALERT__CAUSE__KIND__LONG_SERVICES, "每笔办10分，平日5分"},
+        {HALLQ__ALERT__CAUSE__KIND__NO_SHOWS, "半小时600人叫号未到，平日300人"},
+    };
+    struct fixture *f = *state;
+    Hallq__Alert *alert = alert_of(f, 2);
+    alert->cause->figure = 600;
+    alert->cause->usual = 300;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        alert->cause->kind = rows[i].kind;
+        draw(f);
+        assert_drawn(&f->c, rows[i].zh);
+    }
+}
+
+// A key never acts on an alert that only just took the place of the one that was read.
+static void the_chosen_alert__stays_while_a_worse_one_comes(void **state) {
+    struct fixture *f = *state;
+    draw(f);
+    assert_int_equal(console_alert_chosen(&f->d, &f->v)->alert, 2);
+    alert_of(f, 1)->level = HALLQ__ALERT__LEVEL__BREACH;
+    draw(f);
+    assert_in_order(&f->c, "业务咨询：已有人等得太久", "> !! 红色    业务受理");
+    type(f, L"e");
+    assert_string_equal(asked.last, "{\"hall\":1,\"seeAlert\":{\"alert\":\"2\"}}");
+}
+
+static void arrows__choose_an_alert_in_its_pane(void **state) {
+    struct fixture *f = *state;
+    type(f, L"\t\t↓");
+    assert_int_equal(f->d.pane, PANE_ALERTS);
+    assert_int_equal(console_alert_chosen(&f->d, &f->v)->alert, 1);
+    type(f, L"e");
+    assert_string_equal(asked.last, "{\"hall\":1,\"seeAlert\":{\"alert\":\"1\"}}");
+    f->v.now.n_alerts = 0; // all are cleared: the arrows go to the lines
+    draw(f);
+    assert_int_equal(f->d.pane, PANE_LINES);
+    type(f, L"\t\t");
+    assert_int_equal(f->d.pane, PANE_LINES);
+}
+
+static void keys_of_alerts__do_nothing_where_none_is_open(void **state) {
+    struct fixture *f = *state;
+    f->v.now.n_alerts = 0;
+    type(f, L"ae");
+    assert_int_equal(asked.count, 0);
+    assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
+}
+
+static void a_storm__leaves_room_for_the_lines(void **state) {
+    struct fixture *f = *state;
+    Hallq__Alert alerts[LIMIT_ALERTS], *list[LIMIT_ALERTS];
+    Hallq__Alert **own = f->v.now.alerts;
+    size_t own_count = f->v.now.n_alerts;
+    for (size_t i = 0; i < LIMIT_ALERTS; i++) {
+        alerts[i] = *own[1];
+        alerts[i].alert = 10 + i;
+        list[i] = &alerts[i];
+    }
+    f->v.now.alerts = list;
+    f->v.now.n_alerts = LIMIT_ALERTS;
+    draw(f);
+    assert_drawn(&f->c, "还有 60 项");
+    assert_drawn(&f->c, "等候 20 人");
+    assert_drawn(&f->c, "1号窗口");
+    f->v.now.alerts = own;
+    f->v.now.n_alerts = own_count;
+}
+
 // ---------------------------------------------------------------- measures
 
 static void each_measure__is_asked_for_and_taken(void **state) {
@@ -157,12 +336,12 @@ static void each_measure__is_asked_for_and_taken(void **state) {
     } rows[] = {
         {L"w12",
          "{\"kind\":\"OPEN_COUNTER\",\"counter\":3}"}, // of those that are not open the second
-        {L"w2112\n", "{\"kind\":\"COUNTER_SERVICES\",\"counter\":1,\"services\":[1,2]}"},
+        {L"w211\n", "{\"kind\":\"COUNTER_SERVICES\",\"counter\":1,\"services\":[1,2]}"},
         {L"w3", "{\"kind\":\"GUIDE\"}"},
-        {L"w42\n", "{\"kind\":\"REST_AREA\",\"services\":[2]}"},
-        {L"w51\n", "{\"kind\":\"DIVERT\",\"zone\":\"auto\"}"},
-        {L"w522\n", "{\"kind\":\"DIVERT\",\"services\":[2],\"toHall\":9}"},
-        {L"w62\n", "{\"kind\":\"OFFER_APPOINTMENTS\",\"services\":[2]}"},
+        {L"w4\n", "{\"kind\":\"REST_AREA\",\"services\":[2]}"}, // the alert's is ticked
+        {L"w512\n", "{\"kind\":\"DIVERT\",\"zone\":\"auto\"}"},
+        {L"w52\n", "{\"kind\":\"DIVERT\",\"services\":[2],\"toHall\":9}"},
+        {L"w6\n", "{\"kind\":\"OFFER_APPOINTMENTS\",\"services\":[2]}"},
         {L"w731", "{\"kind\":\"SUSPEND_SERVICE\",\"services\":[3],\"textCode\":\"printer\"}"},
         {L"w81", "{\"kind\":\"NOTICE\",\"textCode\":\"busy\"}"},
         {L"w91", "{\"kind\":\"ZONE_OUT\",\"zone\":\"auto\"}"},
@@ -190,8 +369,8 @@ static void each_measure__is_asked_for_and_taken(void **state) {
         char request[256];
         f->d.desk.status.busy = false;
         type(f, rows[i].keys);
-        snprintf(request, sizeof request, "{\"hall\":1,\"takeMeasure\":{\"measure\":%s}}",
-                 rows[i].measure);
+        snprintf(request, sizeof request,
+                 "{\"hall\":1,\"takeMeasure\":{\"alert\":\"2\",\"measure\":%s}}", rows[i].measure);
         assert_string_equal(asked.last, request);
         assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
     }
@@ -352,7 +531,7 @@ static void a_stale_console__says_so_above_its_keys(void **state) {
     f->v.stale = true;
     draw(f);
     assert_drawn(&f->c, "数据已过时（截至 10:00:00），正在重连");
-    assert_drawn(&f->c, "18–29分"); // what was known stays
+    assert_drawn(&f->c, "业务受理：将有人等得太久"); // what was known stays
     assert_true(f->c.dimmed);
 }
 
