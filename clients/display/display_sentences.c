@@ -13,6 +13,7 @@
 
 #include "clients/line/lines.h"
 #include "clients/line/station.h"
+#include "clients/text/measure.h"
 #include "clients/text/wait.h"
 
 #define SENTENCE_SIZE 4096 // waits of all services; cut at a whole character
@@ -72,6 +73,15 @@ static void service_say(struct sentences *s, int64_t at_ms, enum text text, uint
     say_at(s, at_ms, sentence);
 }
 
+static void offer_say(struct sentences *s, int64_t at_ms, const Hallq__OfferChanged *changed) {
+    char sentence[PHRASE_SIZE];
+    if (changed->ended || !changed->offer)
+        return;
+    offer_phrase(sentence, view(s), changed->offer, s->language);
+    if (*sentence)
+        say_at(s, at_ms, sentence);
+}
+
 static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
     struct sentences *s = arg;
     const struct hallq_view *v = view(s);
@@ -92,6 +102,8 @@ static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, boo
     else if (event->body_case == HALLQ__EVENT__BODY_SERVICE_UNSUSPENDED)
         service_say(s, event->at_ms, TEXT_SENTENCE_UNSUSPENDED, event->service_unsuspended->service,
                     "");
+    else if (event->body_case == HALLQ__EVENT__BODY_OFFER_CHANGED)
+        offer_say(s, event->at_ms, event->offer_changed);
 }
 
 // ---------------------------------------------------------------- waits

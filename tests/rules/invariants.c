@@ -22,6 +22,8 @@ struct walk {
     size_t in_gap;       // tickets inside the least gap between calls
     size_t held_counted; // the same as the counters count it
     size_t waiting_counted;
+    size_t open_measures; // measures that last or are still judged
+    size_t measures_due;  // their due rows, as they say
 };
 
 static int fail(struct walk *w, const char *what, uint64_t id) {
@@ -192,9 +194,25 @@ static int number_cb(void *arg, struct bytes key, struct bytes value) {
     return today > 1 ? fail(w, "a number was given twice today", numbered.tickets[0]) : 0;
 }
 
+// A measure that lasts or is still judged is open, and has a due row for each thing that is to come.
+static int measure_cb(void *arg, struct bytes key, struct bytes value) {
+    struct walk *w = arg;
+    (void)key;
+    Hallq__MeasureRow *m = wire_unpack_stored(&hallq__measure_row__descriptor, w->state->arena,
+                                              value.data, value.size);
+    if (!m || !m->now)
+        return fail(w, "a measure's row does not parse", 0);
+    if (m->end_at_ms && !m->now->lasts)
+        return fail(w, "what does not last is to end", m->now->measure);
+    w->open_measures += m->now->lasts || m->judge_at_ms;
+    w->measures_due += !!m->judge_at_ms + !!m->end_at_ms;
+    return 0;
+}
+
 struct count {
     size_t queue;
-    size_t due;
+    size_t due;          // of tickets
+    size_t measures_due; // of measures
     uint32_t hall;
 };
 
@@ -205,22 +223,24 @@ static int queue_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-// Whether a due row is a ticket's, by the marks of its kind.
-static bool is_of_ticket(Hallq__DueRow__Kind kind) {
-    enum { TICKET, DAY, CHORE, TIME, MEASURE };
+enum subject { TICKET, DAY, CHORE, TIME, MEASURE };
+
+// Whether a due row is a ticket's, a measure's, by the marks of its kind.
+static bool is_of(Hallq__DueRow__Kind kind, enum subject subject) {
     static const int subjects[] = {
 #define DUE(KIND, rule, SUBJECT) [HALLQ__DUE_ROW__KIND__##KIND] = SUBJECT,
 #include "proto/dues.def"
 #undef DUE
     };
-    return kind && subjects[kind] == TICKET;
+    return kind && subjects[kind] == (int)subject;
 }
 
 static int due_cb(void *arg, struct bytes key, struct bytes value) {
     struct count *c = arg;
     struct due_key due = key_read_due(key);
     (void)value;
-    c->due += due.hall == c->hall && is_of_ticket(due.kind);
+    c->due += due.hall == c->hall && is_of(due.kind, TICKET);
+    c->measures_due += due.hall == c->hall && is_of(due.kind, MEASURE);
     return 0;
 }
 
@@ -246,6 +266,10 @@ static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
         return fail(w, "a counter holds a ticket that is not there", w->counters_busy);
     if (w->held_counted != w->held)
         return fail(w, "counters count other than are on hold", w->held_counted);
+    if (count.measures_due != w->measures_due)
+        return fail(w, "a due row without its measure", count.measures_due);
+    if (hall->open_measures != w->open_measures)
+        return fail(w, "the hall counts other measures than are open", hall->open_measures);
     if (hall->open_tickets != w->open)
         return fail(w, "the hall counts other than are open", hall->open_tickets);
     return 0;
@@ -288,7 +312,7 @@ const char *invariants_broken(struct state *s, uint32_t hall) {
     w.day = row->day;
     if (hall_scan(&w, TABLE_TICKET, ticket_cb, &w) ||
         hall_scan(&w, TABLE_COUNTER, counter_cb, &w) || hall_scan(&w, TABLE_LINE, line_cb, &w) ||
-        hall_scan(&w, TABLE_NUMBER, number_cb, &w))
+        hall_scan(&w, TABLE_NUMBER, number_cb, &w) || hall_scan(&w, TABLE_MEASURE, measure_cb, &w))
         return "a table cannot be read";
     if (!w.broken && !totals_check(&w, row))
         counters_check(&w, row);

@@ -5,6 +5,7 @@
 #include "base/wire/wire.h"
 #include "clients/libhallq/view/view.h"
 #include "tests/rules/invariants.h"
+#include "tests/rules/measuring.h"
 #include "tests/rules/patch.h"
 
 #include <stdio.h>
@@ -187,6 +188,23 @@ static uint32_t fill_visit(struct world *w, Hallq__Request *r) {
     }
 }
 
+// A measure of any kind, for a service or for all.
+static Hallq__Measure *measure_any(struct world *w) {
+    Hallq__Measure__Kind kind = 1 + roll(w, KIND(ZONE_OUT));
+    bool of_services = kind == KIND(REST_AREA) || kind == KIND(DIVERT) ||
+                       kind == KIND(OFFER_APPOINTMENTS) || kind == KIND(COUNTER_SERVICES) ||
+                       kind == KIND(SUSPEND_SERVICE);
+    Hallq__Measure *what = of_services && roll(w, 4) ? measure_for(w->f, kind, service_any(w))
+                                                     : measure_new(w->f, kind);
+    if (kind == KIND(OPEN_COUNTER) || kind == KIND(COUNTER_SERVICES))
+        what->counter = 1 + roll(w, COUNTERS);
+    if (kind == KIND(SUSPEND_SERVICE))
+        what->text_code = text_of(w->f, "crowded");
+    if (kind == KIND(NOTICE) && roll(w, 2))
+        what->minutes = 1 + roll(w, 40);
+    return what;
+}
+
 static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
     switch (r->body_case) {
     case HALLQ__REQUEST__BODY_SIGN_ON:
@@ -224,6 +242,12 @@ static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
         r->raise_cap->service = service_any(w);
         r->raise_cap->cap = 901 + roll(w, 99);
         return DEVICE_LEAD;
+    case HALLQ__REQUEST__BODY_TAKE_MEASURE:
+        r->take_measure->measure = measure_any(w);
+        return roll(w, 3) ? DEVICE_LEAD : DEVICE_GUIDE;
+    case HALLQ__REQUEST__BODY_END_MEASURE:
+        r->end_measure->measure = hall_row(w->f)->measures - roll(w, 6);
+        return roll(w, 3) ? DEVICE_LEAD : DEVICE_GUIDE;
     default:
         return fill_visit(w, r);
     }
@@ -267,6 +291,8 @@ static const struct {
     {HALLQ__REQUEST__BODY_COUNTER_FREE, 2},
     {HALLQ__REQUEST__BODY_SERVICE_SUSPEND, 1},
     {HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND, 6},
+    {HALLQ__REQUEST__BODY_TAKE_MEASURE, 6},
+    {HALLQ__REQUEST__BODY_END_MEASURE, 3},
 };
 
 static void command_any(struct world *w) {
@@ -411,6 +437,7 @@ static void step(struct world *w) {
 static void begin(struct world *w) {
     struct fixture *f = w->f;
     f->quick = true;
+    measuring_settings(f);
     f->settings->min_gap_s = roll(w, 2) * 60;
     f->settings->at_day_end =
         roll(w, 2) ? HALLQ__HALL_SETTINGS__DAY_END__CANCEL : HALLQ__HALL_SETTINGS__DAY_END__CARRY;
