@@ -17,6 +17,7 @@ enum {
     COVERAGE_NEXT_NO_SHOW,
     COVERAGE_ONLY_FINISH, // nobody could be called
     COVERAGE_ONLY_NO_SHOW,
+    COVERAGE_ALERTS, // a look for alerts
     COVERAGE_OPS,
 };
 

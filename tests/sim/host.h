@@ -23,6 +23,7 @@ enum turn_item_kind {
     ITEM_PREPARED, // a worker's answer
     ITEM_DUE,
     ITEM_HEARD,
+    ITEM_ALERTS, // a look for alerts
 };
 
 // One thing decided in a turn. All but the request's bytes lives in the turn's arena.

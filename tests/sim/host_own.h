@@ -41,6 +41,7 @@ struct host {
     int64_t heard_ms[DEVICES];
     unsigned beats;
     bool look_at_leases;
+    int64_t alerts_at_ms; // hall time of the next look for alerts
     int64_t full_until_ms;
     uint64_t turn_mark;
     int64_t due_ms;     // when the next row is due, INT64_MAX none

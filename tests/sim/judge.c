@@ -7,22 +7,16 @@
 #include "base/refusal.h"
 #include "base/wire/wire.h"
 #include "broker/hall/visit/ahead.h"
+#include "tests/sim/alerts.h"
 #include "tests/sim/client.h"
 #include "tests/sim/coverage.h"
 #include "tests/sim/invariant.h"
+#include "tests/sim/item_words.h"
 #include "tests/sim/model.h"
 #include "tests/sim/replay.h"
 
 #define LOOK_EVERY 16 // turns between two looks at both snapshots
 #define LATE_MS 10000
-
-// Fields of events that the model leaves to the broker.
-#define EVENT_SKIP " next_at_ms next_hours_at_ms settings looked_upto settled_upto done "
-// Fields of answers that are the staff's, rough, or words.
-#define DONE_SKIP                                                                                  \
-    " rough_wait_s no_counter customer_class steps next_services note contact has_contact "        \
-    "call_count "                                                                                  \
-    "due_at_ms rating day warnings "
 
 // A command that was applied.
 struct applied {
@@ -40,6 +34,7 @@ struct applied {
 struct judge {
     struct truth truth;
     struct invariant *invariant;
+    struct alert_watch *alerts;
     uint64_t turn;
     struct logged *records;
     size_t record_count, record_room;
@@ -55,6 +50,7 @@ struct judge *judge_create(void) {
         abort();
     truth_init(&j->truth);
     j->invariant = invariant_create();
+    j->alerts = alert_watch_create();
     return j;
 }
 
@@ -69,6 +65,7 @@ void judge_destroy(struct judge *j) {
     free(j->applied);
     truth_fini(&j->truth);
     invariant_destroy(j->invariant);
+    alert_watch_destroy(j->alerts);
     free(j);
 }
 
@@ -88,72 +85,6 @@ void judge_opened(struct sim *s, uint64_t seq, uint64_t seq0, uint64_t turn) {
             "after a start the hall is at %llu (turn %llu), but %llu (turn %llu) was committed",
             (unsigned long long)seq, (unsigned long long)turn, (unsigned long long)m->seq,
             (unsigned long long)s->judge->turn);
-}
-
-// --- in words
-
-static void events_say(const Hallq__JournalRecord *record, struct said *to) {
-    const ProtobufCMessageDescriptor *type = &hallq__event__descriptor;
-    for (size_t i = 0; record && i < record->n_events; i++) {
-        const Hallq__Event *e = record->events[i];
-        const ProtobufCFieldDescriptor *f =
-            protobuf_c_message_descriptor_get_field(type, (unsigned)e->body_case);
-        said_add(to, "%s{", f ? f->name : "nothing");
-        if (f && e->body_case != HALLQ__EVENT__BODY_ROWS_FORGOTTEN)
-            said_message(to, (const ProtobufCMessage *)e->ticket_issued, EVENT_SKIP, true);
-        said_add(to, "}\n");
-    }
-}
-
-// The counter of a ticket that is at none is the staff's to see.
-static Hallq__TicketCard *card_shown(const Hallq__TicketCard *card, Hallq__TicketCard *copy) {
-    if (!card)
-        return NULL;
-    *copy = *card;
-    if (card->state != HALLQ__TICKET__STATE__CALLED && card->state != HALLQ__TICKET__STATE__SERVING)
-        copy->counter = 0;
-    return copy;
-}
-
-static void done_say(const Hallq__Done *done, struct said *to) {
-    Hallq__Done copy = HALLQ__DONE__INIT;
-    Hallq__TicketCard ticket, ended;
-    if (!done)
-        return;
-    copy = *done;
-    copy.ticket = card_shown(done->ticket, &ticket);
-    copy.ended = card_shown(done->ended, &ended);
-    said_message(to, &copy.base, DONE_SKIP, false);
-}
-
-static const char *request_name(const Hallq__Request *request) {
-    const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field(
-        &hallq__request__descriptor, (unsigned)request->body_case);
-    return f ? f->name : "nothing";
-}
-
-static void item_say(const struct turn_item *item, struct said *to) {
-    static const char *const dues[] = {
-        "none",           "no_show",       "hold_end",      "gap_end",         "day_roll",
-        "hours",          "leftovers",     "purge",         "forget_requests", "forget_tickets",
-        "forget_journal", "forget_sealed", "forget_numbers"};
-    said_add(to, "at %lld ", (long long)item->now_ms);
-    if (item->kind == ITEM_DUE) {
-        said_add(to, "due %s of %llu at %lld",
-                 (size_t)item->due.kind < sizeof dues / sizeof dues[0] ? dues[item->due.kind] : "?",
-                 (unsigned long long)item->due.subject, (long long)item->due.at_ms);
-    } else if (item->kind == ITEM_HEARD) {
-        said_add(to, "counter %u %s", item->counter, item->heard ? "heard" : "not heard");
-    } else {
-        const Hallq__Request *request = item->request;
-        const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field(
-            &hallq__request__descriptor, (unsigned)request->body_case);
-        said_add(to, "device %u %llu/%u %s{", item->asker.device,
-                 (unsigned long long)request->session, request->number, request_name(request));
-        if (f && request->body_case != HALLQ__REQUEST__BODY_APPLY_SETTINGS)
-            said_message(to, (const ProtobufCMessage *)request->issue, NULL, false);
-        said_add(to, "}");
-    }
 }
 
 static void fail_item(struct sim *s, const char *check, const struct turn_item *item,
@@ -374,7 +305,7 @@ static void judge_snapshot(struct sim *s, const Hallq__Snapshot *snapshot, enum 
     said_clear(&seen);
     said_clear(&expected);
     copy.at_ms = 0;
-    said_message(&seen, &copy.base, " settings waits ", true);
+    said_message(&seen, &copy.base, " settings waits alerts ", true);
     model_snapshot(s->model, staff, host_epoch(s->host), &expected);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "snapshot", "%s, %s\n  expected: %s\n  seen:     %s", how,
@@ -457,6 +388,8 @@ static int op_of(const struct turn_item *item) {
         return COVERAGE_DUE + (int)item->due.kind;
     if (item->kind == ITEM_HEARD)
         return COVERAGE_DUE + 15;
+    if (item->kind == ITEM_ALERTS)
+        return COVERAGE_ALERTS;
     if (item->request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT)
         return op_of_next(item);
     return (int)item->request->body_case;
@@ -488,6 +421,8 @@ static int subject_of(struct sim *s, const struct turn_item *item,
         return model_due_subject(s->model, item->due.kind, item->due.subject);
     if (item->kind == ITEM_HEARD)
         return (int)s->model->counters[item->counter].state;
+    if (item->kind == ITEM_ALERTS)
+        return 0;
     return model_subject(s->model, asker, item->request);
 }
 
@@ -497,6 +432,18 @@ bool judge_first(struct sim *s, const struct turn_item *item) {
     bool first = !*met;
     *met = true;
     return first;
+}
+
+// The model knows no alerts: they are held to what no alert may do (alerts.h).
+static void judge_look(struct sim *s, const struct turn_item *item) {
+    struct said seen = {0};
+    if (!item->decision.record)
+        return;
+    s->model->seq = item->decision.record->last_seq;
+    said_clear(&seen);
+    events_say(item->decision.record, &seen);
+    sim_note(s, "%s", seen.text);
+    said_fini(&seen);
 }
 
 static void judge_item(struct sim *s, struct turn_item *item) {
@@ -530,6 +477,9 @@ static void judge_item(struct sim *s, struct turn_item *item) {
         model_heard(&a, item->counter, item->heard);
         judge_events(s, item, &a);
         break;
+    case ITEM_ALERTS:
+        judge_look(s, item);
+        break;
     }
     model_ask_fini(&a);
 }
@@ -539,6 +489,8 @@ static void judge_record(struct sim *s, const Hallq__JournalRecord *record, stru
     invariant_look(s, j->invariant, record);
     record_log(j, record);
     s->events += record->n_events;
+    for (size_t i = 0; i < record->n_events; i++)
+        alert_watch_event(s, j->alerts, record->events[i]);
     if (record->hall == PLAN_HALL)
         truth_fold(s, &j->truth, record, arena);
     else
@@ -558,6 +510,14 @@ static void look_at_snapshots(struct sim *s) {
         host_state_end(s);
 }
 
+static void look_at_alerts(struct sim *s, int64_t now_ms) {
+    struct state *state = host_state(s);
+    if (!state)
+        return;
+    alert_watch_look(s, s->judge->alerts, state, now_ms);
+    host_state_end(s);
+}
+
 bool judge_turn(struct sim *s, struct state *state, struct turn_item *items, size_t count,
                 bool unheard) {
     bool wrote = false;
@@ -570,6 +530,8 @@ bool judge_turn(struct sim *s, struct state *state, struct turn_item *items, siz
         judge_count(s, &items[i], unheard);
         wrote |= record != NULL;
     }
+    if (count && items[count - 1].kind == ITEM_ALERTS && !s->failed)
+        look_at_alerts(s, items[count - 1].now_ms);
     s->judge->turn += wrote;
     s->coverage->turns++;
     if (wrote && ++s->judge->turns % LOOK_EVERY == 0 && !s->failed)

@@ -505,6 +505,23 @@ static void time_message(Hallq__HallSettings *m, const struct plan *p, struct ar
     }
 }
 
+// Limits as short as the days of the simulation, from what was drawn for other settings.
+static Hallq__AlertSettings *alerts_message(const struct plan *p, struct arena *a) {
+    Hallq__AlertSettings *m = arena_need(a, sizeof *m);
+    hallq__alert_settings__init(m);
+    m->long_wait_s = 120 + p->counter_lease_s;
+    m->calm_wait_s = 90;
+    m->calm_for_s = 60;
+    m->idle_s = 60 + p->min_gap_s;
+    m->over_target_percent = 110 + p->counter_lease_s;
+    m->pause_limit_s = 60 + p->counter_lease_s;
+    m->silent_s = 30 + p->counter_lease_s;
+    m->no_lead_s = 60 + p->counter_lease_s;
+    m->escalate_after_s = 120;
+    m->storm = 2 + p->counter_lease_s % 3;
+    return m;
+}
+
 static void rules_message(Hallq__HallSettings *m, const struct plan *p, struct arena *a) {
     m->calls_before_no_show = p->calls_before_no_show;
     m->seconds_between_calls = p->seconds_between_calls;
@@ -513,6 +530,7 @@ static void rules_message(Hallq__HallSettings *m, const struct plan *p, struct a
     hallq__hall_settings__reinstate__init(m->reinstate);
     m->reinstate->kind = (Hallq__HallSettings__Reinstate__Kind)p->reinstate;
     m->reinstate->behind = p->behind;
+    m->alerts = alerts_message(p, a);
     m->staff_share_percent = p->staff_share_percent;
     m->gateway_share_percent = p->gateway_share_percent;
     m->hold_limit_s = p->hold_limit_s;

@@ -109,6 +109,14 @@ BUGS = [
     (61, "past the line without a reason", "refusal", 60, "broker/hall/visit/transfer.c",
      "if (past_line(t, transfer) &&",
      "if (!BUG(61) && past_line(t, transfer) &&"),
+    (101, "a calm that begins anew at each look", "alerts", 60, "broker/hall/alert/line.c",
+     "{[CROWD_AMBER] = c->amber_calm_since_ms, [CROWD_RED] = c->red_calm_since_ms},",
+     "{[CROWD_AMBER] = BUG(101) ? 0 : c->amber_calm_since_ms,\n"
+     "             [CROWD_RED] = BUG(101) ? 0 : c->red_calm_since_ms},"),
+    (102, "an alert that never ends", "alerts", 60, "broker/hall/alert/look.c",
+     "    if (!wanted || wanted->matched) {",
+     "    if (!wanted && BUG(102) && told->kind == HALLQ__ALERT__KIND__PAUSED_LONG)\n        return;\n"
+     "    if (!wanted || wanted->matched) {"),
     (18, "a counter that keeps a ticket given up", "refusal snapshot display", 60, "broker/hall/visit/place.c",
      "(event->counter && (err = counter_let_go(c, event->counter))))",
      "(event->counter && !BUG(18) && (err = counter_let_go(c, event->counter))))"),

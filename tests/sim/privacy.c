@@ -64,12 +64,18 @@ static const struct mark marks[] = {
      "staff level reveal_reasons past_line_reasons cancel_reasons journal_days contact_days "
      "kiosk_tickets_per_min kiosk_burst gateway_tickets_per_min gateway_burst "
      "staff_share_percent gateway_share_percent console_idle_s guide_idle_s counter_idle_s "
-     "web_idle_s web_session_s web_tickets_per_min web_burst one_ticket_per_contact",
+     "web_idle_s web_session_s web_tickets_per_min web_burst one_ticket_per_contact alerts",
      ""},
     {"By", "*", "principal"},
     {"CounterSettings", "policy", ""},
     {"CounterNow", "clerk services lost held", ""},
-    {"Snapshot", "people time_zone", ""},
+    {"Snapshot", "people time_zone alerts", ""},
+    {"AlertRaised", "*", ""},
+    {"AlertChanged", "*", ""},
+    {"AlertWatched", "*", "*"},
+    {"AlertSeen", "*", ""},
+    {"AlertEscalated", "*", ""},
+    {"AlertCleared", "*", ""},
     {"TicketCard",
      "customer_class steps next_services note contact has_contact call_count due_at_ms rating day",
      ""},

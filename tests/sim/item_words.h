@@ -1,0 +1,14 @@
+// item_words.h - what was decided in a turn, as lines of text: for comparisons and for people.
+#ifndef HALLQ_SIM_ITEM_WORDS_H
+#define HALLQ_SIM_ITEM_WORDS_H
+
+#include "tests/sim/host.h"
+#include "tests/sim/said.h"
+
+// events_say: the events of a record (NULL: none), without what the model leaves to the broker. done_say: an
+// answer, without what is the staff's, rough, or words. item_say: what was asked, or found, and when.
+void events_say(const Hallq__JournalRecord *record, struct said *to);
+void done_say(const Hallq__Done *done, struct said *to);
+void item_say(const struct turn_item *item, struct said *to);
+
+#endif
