@@ -24,8 +24,7 @@ struct alert_watch {
     size_t open;
     int64_t
         warnable_ms[SERVICES]; // by service: a wait that is too long was told since then, 0: is not
-    int64_t
-        storm_ms; // a storm of crowded lines was open last at that time, which told of all of them
+    int64_t storm_ms; // a storm of crowded lines was open last then: it told of all of them
     int64_t calm_ms[SERVICES]; // no wait there is near too long since then, 0: one is
 };
 
