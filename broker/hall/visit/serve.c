@@ -8,7 +8,7 @@
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/ahead.h"
 #include "broker/hall/visit/answer.h"
-#include "broker/hall/visit/figure.h"
+#include "broker/hall/core/figure.h"
 #include "broker/hall/visit/mean.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"

@@ -1,4 +1,4 @@
-#include "broker/hall/visit/figure.h"
+#include "broker/hall/core/figure.h"
 
 #include "base/limit.h"
 #include "broker/hall/core/calendar.h"
