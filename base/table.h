@@ -28,7 +28,10 @@
     X(CALL, "call")         /* CallRow: hall, call number modulo 16 */                             \
     X(SEALED, "sealed")     /* SealedRow: hall, day, sealed id */                                  \
     X(JOURNAL, "journal")   /* JournalRecord: hall, last sequence number */                        \
-    X(MEASURE, "measure")   /* MeasureRow: hall, measure number modulo 64 */
+    X(MEASURE, "measure")   /* MeasureRow: hall, measure number modulo 64 */                       \
+    X(FORECAST, "forecast") /* ForecastRow: hall */                                                \
+    X(STREAM, "stream")     /* StreamRow: hall, service, class */                                  \
+    X(SERVED, "served")     /* ServedRow: hall, service */
 
 enum table {
 #define TABLE_ENUM(name, text) TABLE_##name,

@@ -46,7 +46,7 @@ ATTENDED = ["counter", "guide", "lead", "manager"]  # devices at which people si
 PERSONS = {"a person": "PERSON", "a lead or manager": "LEADING"}
 SUBJECTS = ["ticket", "day", "time", "measure", "chore 1"]
 ENVELOPES = ["Request", "Reply", "Event", "FeedMessage", "FeedBatch", "Heartbeat"]
-SCALARS = ["uint32", "int32", "sint32", "uint64", "int64", "bool", "string", "bytes"]
+SCALARS = ["uint32", "int32", "sint32", "uint64", "int64", "bool", "double", "float", "string", "bytes"]
 FIELD = re.compile(r"(repeated\s+)?([\w.]+)\s+(\w+)\s*=\s*(\d+)")
 BLOCK = re.compile(r"\[(\w+) (\d+)-(\d+)\]")  # above the members of a wing
 FIRST_OF_BLOCKS, BLOCK_SIZES = 500, (100, 50)  # members of lower numbers are older than the blocks

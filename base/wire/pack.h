@@ -12,6 +12,8 @@
 #ifndef HALLQ_WIRE_PACK_H
 #define HALLQ_WIRE_PACK_H
 
+#include <endian.h>
+
 #include "base/wire/codec.h"
 
 #define TAG_SIZE_MAX 5
@@ -94,6 +96,41 @@ static inline void put_sint32(struct packer *p, uint32_t id, int32_t value) {
     put_number(p, id, (uint32_t)value << 1 ^ (value < 0 ? UINT32_MAX : 0));
 }
 
+// put_bits: writes the bits of a double or float, which stand low byte first.
+static inline void put_bits(struct packer *p, uint64_t bits, size_t size) {
+    bits = htole64(bits);
+    p->at = memcpy(p->at - size, &bits, size);
+}
+
+static inline uint64_t bits_of_double(double value) {
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+static inline uint64_t bits_of_float(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+// put_double, put_float: zero is left out, whatever its sign, as protobuf-c does.
+static inline void put_double(struct packer *p, uint32_t id, double value) {
+    if (value == 0)
+        return;
+    packer_room(p, sizeof value);
+    put_bits(p, bits_of_double(value), sizeof value);
+    p->at = put_varint(p->at, TAG(id, 64BIT));
+}
+
+static inline void put_float(struct packer *p, uint32_t id, float value) {
+    if (value == 0)
+        return;
+    packer_room(p, sizeof value);
+    put_bits(p, bits_of_float(value), sizeof value);
+    p->at = put_varint(p->at, TAG(id, 32BIT));
+}
+
 static inline void put_chunk(struct packer *p, uint32_t id, const void *data, size_t size) {
     packer_room(p, size);
     p->at -= size;
@@ -156,6 +193,26 @@ static inline void put_uint64s(struct packer *p, uint32_t id, const uint64_t *li
     }
     packer_room(p, 0);
     put_head(p, TAG(id, LENGTH_PREFIXED), packer_size(p) - after_size);
+}
+
+static inline void put_doubles(struct packer *p, uint32_t id, const double *list, size_t count) {
+    size_t size = count * sizeof *list;
+    if (!count)
+        return;
+    packer_room(p, size);
+    while (count--)
+        put_bits(p, bits_of_double(list[count]), sizeof *list);
+    put_head(p, TAG(id, LENGTH_PREFIXED), size);
+}
+
+static inline void put_floats(struct packer *p, uint32_t id, const float *list, size_t count) {
+    size_t size = count * sizeof *list;
+    if (!count)
+        return;
+    packer_room(p, size);
+    while (count--)
+        put_bits(p, bits_of_float(list[count]), sizeof *list);
+    put_head(p, TAG(id, LENGTH_PREFIXED), size);
 }
 
 #endif

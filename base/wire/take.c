@@ -1,5 +1,7 @@
 #include "base/wire/take.h"
 
+#include <endian.h>
+
 #include "base/character.h"
 
 // The tenth byte of a varint holds the highest bit of 64.
@@ -111,6 +113,53 @@ bool take_uint64s(struct taker *t, uint64_t **list, size_t *count) {
         if (!take_uint64(&numbers, &(*list)[i]))
             return false;
     return *list && numbers.at == numbers.end;
+}
+
+bool take_double(struct taker *t, double *ret) {
+    uint64_t bits;
+    if ((size_t)(t->end - t->at) < sizeof bits)
+        return false;
+    memcpy(&bits, t->at, sizeof bits);
+    bits = le64toh(bits);
+    memcpy(ret, &bits, sizeof bits);
+    t->at += sizeof bits;
+    return true;
+}
+
+bool take_float(struct taker *t, float *ret) {
+    uint32_t bits;
+    if ((size_t)(t->end - t->at) < sizeof bits)
+        return false;
+    memcpy(&bits, t->at, sizeof bits);
+    bits = le32toh(bits);
+    memcpy(ret, &bits, sizeof bits);
+    t->at += sizeof bits;
+    return true;
+}
+
+// Begins a list of values of `each` bytes, and takes memory for as many.
+static void *fixed_begin(struct taker *t, size_t each, size_t *ret_count) {
+    size_t size;
+    if (!size_take(t, &size) || !size || size % each)
+        return NULL;
+    *ret_count = size / each;
+    return arena_take(t->arena, size);
+}
+
+bool take_doubles(struct taker *t, double **list, size_t *count) {
+    *list = fixed_begin(t, sizeof **list, count);
+    for (size_t i = 0; *list && i < *count; i++)
+        if (!take_double(t, &(*list)[i]))
+            return false;
+    return *list;
+}
+
+bool take_floats(struct taker *t, float **list, size_t *count) {
+    *list = fixed_begin(t, sizeof **list, count);
+    for (size_t i = 0; *list && i < *count; i++)
+        if (!take_float(t, &(*list)[i]))
+            return false;
+    return *list;
 }
 
 bool take_message(struct taker *t, void *message, size_t size,

@@ -30,6 +30,10 @@ bool take_bytes(struct taker *t, ProtobufCBinaryData *ret);
 bool take_strings(struct taker *t, uint32_t tag, char ***list, size_t *count);
 bool take_uint32s(struct taker *t, uint32_t **list, size_t *count);
 bool take_uint64s(struct taker *t, uint64_t **list, size_t *count);
+bool take_double(struct taker *t, double *ret);
+bool take_float(struct taker *t, float *ret);
+bool take_doubles(struct taker *t, double **list, size_t *count);
+bool take_floats(struct taker *t, float **list, size_t *count);
 
 // take_message, take_messages: `message` and `list` are the addresses of pointers; a message takes
 // `size` bytes.

@@ -15,8 +15,9 @@ import marks
 
 # The kinds of fields: the wire type, and how the three words for it end. An enum is an int32 (proto3: any number is one).
 NUMBERS = {kind: kind for kind in ("bool", "int32", "int64", "sint32", "uint32", "uint64")} | {"enum": "int32"}
+FIXED = {"double": "64BIT", "float": "32BIT"}
 CHUNKS = ["string", "bytes", "message"]
-LISTS = ["string", "message", "uint32", "uint64"]
+LISTS = ["string", "message", "uint32", "uint64", *FIXED]
 
 TABLE_SIZE = 512  # some times the messages, so that a look-up seldom tries twice
 
@@ -29,14 +30,14 @@ class Member:
         self.kind = field.kind if field.kind in marks.SCALARS else "message" if field.type else "enum" if is_enum else None
         self.id, self.name, self.repeated, self.type = field.number, field.name, field.repeated, field.type
         self.in_oneof = field in message.in_oneof
-        known = LISTS if self.repeated else ["message"] if self.in_oneof else [*NUMBERS, *CHUNKS]
+        known = LISTS if self.repeated else ["message"] if self.in_oneof else [*NUMBERS, *FIXED, *CHUNKS]
         if self.kind not in known:
             sys.exit(f"{field.at}: {message.name}.{field.name}: the schema had no such {'list' if self.repeated else 'field'} so far; "
                      "take another type, or teach it to base/wire/write_codec.py and to the words it writes")
 
     @property
     def wire_type(self):
-        return "VARINT" if self.kind in NUMBERS and not self.repeated else "LENGTH_PREFIXED"
+        return "LENGTH_PREFIXED" if self.repeated else "VARINT" if self.kind in NUMBERS else FIXED.get(self.kind, "LENGTH_PREFIXED")
 
     def put(self):
         word = NUMBERS.get(self.kind, self.kind) + ("s" if self.repeated else "")
@@ -47,7 +48,7 @@ class Member:
 
     def own(self):
         """None for what points at nothing."""
-        if self.repeated and self.kind in NUMBERS:
+        if self.repeated and self.kind not in CHUNKS:
             return f"own_list(a, &m->{self.name}, m->n_{self.name}, sizeof *m->{self.name})"
         if self.kind not in CHUNKS:
             return None

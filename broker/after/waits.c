@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "broker/forecast/range.h"
 #include "broker/log/log.h"
 
 #define WAITS_EVERY_MS 1000 // between two messages about a hall
@@ -14,6 +15,7 @@ struct shown_line {
     uint32_t waiting;
     int64_t oldest_entered_at_ms;
     uint32_t rough_wait_s;
+    struct range range;
     uint32_t counters;
 };
 
@@ -22,10 +24,21 @@ struct shown_waits {
     struct shown_line lines[];
 };
 
+static struct range range_of_line(const Hallq__LineWait *line) {
+    return (struct range){line->lower_min, line->upper_min};
+}
+
+// A range that is told no more, or for the first time, differs as well.
+static bool range_differs(const struct range *shown, const struct range *now) {
+    return !shown->upper_min != !now->upper_min || range_moved(shown, now);
+}
+
 static bool line_differs(const struct shown_line *shown, const Hallq__LineWait *now) {
     uint32_t before_s = shown->rough_wait_s, now_s = now->rough_wait_s;
     uint32_t step_s = now_s > before_s ? now_s - before_s : before_s - now_s;
-    return shown->service != now->service || shown->waiting != now->waiting ||
+    struct range range = range_of_line(now);
+    return shown->service != now->service || range_differs(&shown->range, &range) ||
+           shown->waiting != now->waiting ||
            shown->oldest_entered_at_ms != now->oldest_entered_at_ms ||
            shown->counters != now->counters || step_s > WAITS_STEP_S ||
            step_s * WAITS_STEP_PART > before_s;
@@ -47,9 +60,12 @@ static void shown_keep(struct hall *hall, const Hallq__WaitFigures *now) {
         return; // then the figures are sent again next time
     shown->line_count = now->n_lines;
     for (size_t i = 0; i < now->n_lines; i++)
-        shown->lines[i] = (struct shown_line){now->lines[i]->service, now->lines[i]->waiting,
+        shown->lines[i] = (struct shown_line){now->lines[i]->service,
+                                              now->lines[i]->waiting,
                                               now->lines[i]->oldest_entered_at_ms,
-                                              now->lines[i]->rough_wait_s, now->lines[i]->counters};
+                                              now->lines[i]->rough_wait_s,
+                                              range_of_line(now->lines[i]),
+                                              now->lines[i]->counters};
     hall->shown = shown;
 }
 

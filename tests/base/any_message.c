@@ -20,7 +20,8 @@ static const ProtobufCMessageDescriptor *const roots[] = {
     &hallq__ticket_row__descriptor,     &hallq__due_row__descriptor,
     &hallq__request_row__descriptor,    &hallq__settings_row__descriptor,
     &hallq__call_row__descriptor,       &hallq__sealed_row__descriptor,
-    &hallq__journal_record__descriptor,
+    &hallq__journal_record__descriptor, &hallq__forecast_row__descriptor,
+    &hallq__stream_row__descriptor,     &hallq__served_row__descriptor,
 };
 
 #define ROOT_COUNT (sizeof roots / sizeof roots[0])

@@ -255,6 +255,12 @@ void fixture_open(struct fixture *f) {
     fixture_touched(f);
 }
 
+void fixture_rough(struct fixture *f) {
+    f->settings->rough_waits = 1;
+    assert_int_equal(settings_put(&f->state, HALL, hall_row(f)->version, f->settings), ERR_OK);
+    fixture_touched(f);
+}
+
 void fixture_touched(struct fixture *f) {
     Hallq__HallRow *hall;
     if (!hall_row_edit(&f->state, key_hall(HALL), &hall) && hall->version) {

@@ -69,6 +69,9 @@ struct fixture *fixture_create(void);
 void fixture_open(struct fixture *f);
 void fixture_destroy(struct fixture *f);
 
+// fixture_rough: from now on the hall tells waits by the rule of thumb.
+void fixture_rough(struct fixture *f);
+
 // fixture_touched: the test changed rows by hand; what is replayed begins here.
 void fixture_touched(struct fixture *f);
 

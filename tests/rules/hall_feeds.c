@@ -327,6 +327,7 @@ static Hallq__LineWait *wait_of(struct fixture *f, size_t i) {
 
 static void the_rough_wait__is_people_times_service_by_open_counters(void **state) {
     struct fixture *f = *state;
+    fixture_rough(f);
     assert_int_equal(wait_of(f, 0)->rough_wait_s, 150); // one person of 300 s, two counters
     take(f, SERVICE_A);
     take(f, SERVICE_A);

@@ -224,7 +224,7 @@ static void trim__gives_memory_back_and_loses_nothing(void **state) {
     memset(text[1], 'b', sizeof text[1] - 1);
     text[0][sizeof text[0] - 1] = text[1][sizeof text[1] - 1] = 0;
     line_write(s, 2, 9, "");
-    for (uint32_t i = 0; i < 2000; i++) { // 6 MB of texts in all
+    for (uint32_t i = 0; i < 4000; i++) { // 12 MB of texts in all
         line_write(s, 1, i, text[i % 2]);
         arena_reset(&s->arena);
     }

@@ -120,6 +120,7 @@ static void get_line__refuses_a_line_the_hall_has_not(void **state) {
 
 static void rough_wait__is_unknown_where_nobody_serves(void **state) {
     struct fixture *f = *state;
+    fixture_rough(f);
     for (uint32_t counter = 2; counter <= 3; counter++) {
         Hallq__CounterRow *row = counter_row(f, counter);
         row->state = HALLQ__COUNTER__STATE__PAUSED;

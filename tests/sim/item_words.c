@@ -1,12 +1,12 @@
 #include "tests/sim/item_words.h"
 
 // Fields of events that the model leaves to the broker.
-#define EVENT_SKIP " next_at_ms next_hours_at_ms settings looked_upto settled_upto done "
+#define EVENT_SKIP " forecast next_at_ms next_hours_at_ms settings looked_upto settled_upto done "
 // Fields of answers that are the staff's, rough, or words.
 #define DONE_SKIP                                                                                  \
-    " rough_wait_s no_counter customer_class steps next_services note contact has_contact "        \
-    "call_count "                                                                                  \
-    "due_at_ms rating day warnings "
+    WAIT_SKIP "no_counter customer_class steps next_services note contact has_contact "            \
+              "call_count "                                                                        \
+              "due_at_ms rating day warnings "
 
 void events_say(const Hallq__JournalRecord *record, struct said *to) {
     const ProtobufCMessageDescriptor *type = &hallq__event__descriptor;

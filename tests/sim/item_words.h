@@ -5,6 +5,9 @@
 #include "tests/sim/host.h"
 #include "tests/sim/said.h"
 
+// Fields of waits, which the model leaves to the broker.
+#define WAIT_SKIP " rough_wait_s lower_min upper_min forecast forecast_s lower_s upper_s "
+
 // events_say: the events of a record (NULL: none), without what the model leaves to the broker. done_say: an
 // answer, without what is the staff's, rough, or words. item_say: what was asked, or found, and when.
 void events_say(const Hallq__JournalRecord *record, struct said *to);

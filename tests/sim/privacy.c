@@ -15,9 +15,10 @@ struct mark {
 
 static const struct mark marks[] = {
     {"TicketIssued",
-     "customer_class channel rank_ms next_services contact_sealed note_sealed by over_cap",
+     "customer_class channel rank_ms next_services contact_sealed note_sealed by over_cap forecast",
      "number_index code"},
-    {"TicketCheckedIn", "rank_ms by", ""},
+    {"TicketCheckedIn", "rank_ms by forecast", ""},
+    {"Forecast", "*", "ahead at_once inputs_s twin_s clock_s blend_s wide_s learnt_s"},
     {"TicketCalled", "clerk why no_show_at_ms by", "ratio_part ratio_taken"},
     {"TicketStarted", "by", ""},
     {"TicketHeld", "until_ms note_sealed by", ""},

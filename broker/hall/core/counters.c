@@ -1,5 +1,8 @@
 #include "broker/hall/core/counters.h"
 
+#include <string.h>
+
+#include "base/limit.h"
 #include "broker/hall/core/settings_parts.h"
 
 void counter_services(const Hallq__HallSettings *h, uint32_t counter, const Hallq__CounterRow *row,
@@ -77,6 +80,12 @@ int counter_let_go(struct change *c, uint32_t counter) {
     return change_counter_put(c, counter, row);
 }
 
+// The services of the settings that a working counter gives, by their places.
+struct gives {
+    size_t places[LIMIT_SERVICES];
+    size_t count;
+};
+
 static bool counter_serves(const Hallq__CounterSettings *set, const Hallq__CounterRow *row,
                            uint32_t service) {
     if (!counter_works(row))
@@ -85,15 +94,24 @@ static bool counter_serves(const Hallq__CounterSettings *set, const Hallq__Count
                            : id_listed(set->services, set->n_services, service);
 }
 
-static int line_counters_set(struct change *c, uint32_t service, uint32_t counters) {
+static bool is_counted(const Hallq__LineRow *row, uint32_t counters, const uint32_t *shared,
+                       size_t service_count) {
+    return row->counters == counters && row->n_shared == service_count &&
+           memcmp(row->shared, shared, service_count * sizeof shared[0]) == 0;
+}
+
+static int line_counters_set(struct change *c, uint32_t service, uint32_t counters,
+                             uint32_t *shared, size_t service_count) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
     Hallq__LineRow *row;
     int err = line_row_edit(c->state, key, &row);
     if (row_passed(c->state, TABLE_LINE, key, err))
         return ERR_OK;
-    if (err || row->counters == counters)
+    if (err || is_counted(row, counters, shared, service_count))
         return err;
     row->counters = counters;
+    row->shared = shared;
+    row->n_shared = service_count;
     return line_row_put(c->state, key, row);
 }
 
@@ -106,20 +124,41 @@ static int counter_look(struct change *c, uint32_t counter, Hallq__CounterRow **
     return ERR_OK;
 }
 
+static void gives_find(const Hallq__HallSettings *h, const Hallq__CounterSettings *set,
+                       const Hallq__CounterRow *row, struct gives *ret) {
+    ret->count = 0;
+    for (size_t k = 0; row && k < h->n_services && ret->count < LIMIT_SERVICES; k++)
+        if (counter_serves(set, row, h->services[k]->id))
+            ret->places[ret->count++] = k;
+}
+
+// shared[i * services + k]: how many working counters give both the i-th and the k-th service.
+static int shared_count(struct change *c, const Hallq__HallSettings *h, uint32_t *shared) {
+    struct gives gives;
+    for (size_t n = 0; n < h->n_counters; n++) {
+        Hallq__CounterRow *row;
+        int err = counter_look(c, h->counters[n]->id, &row);
+        if (err)
+            return err;
+        gives_find(h, h->counters[n], row, &gives);
+        for (size_t i = 0; i < gives.count; i++)
+            for (size_t k = 0; k < gives.count; k++)
+                shared[gives.places[i] * h->n_services + gives.places[k]]++;
+    }
+    return ERR_OK;
+}
+
 int lines_count_counters(struct change *c) {
     const Hallq__HallSettings *h;
     int err = change_settings(c, &h);
     if (err)
         return err;
-    Hallq__CounterRow **rows =
-        arena_need(c->state->arena, (h->n_counters + 1) * sizeof(Hallq__CounterRow *));
-    for (size_t i = 0; i < h->n_counters && !err; i++)
-        err = counter_look(c, h->counters[i]->id, &rows[i]);
-    for (size_t k = 0; k < h->n_services && !err; k++) {
-        uint32_t counters = 0;
-        for (size_t i = 0; i < h->n_counters; i++)
-            counters += rows[i] && counter_serves(h->counters[i], rows[i], h->services[k]->id);
-        err = line_counters_set(c, h->services[k]->id, counters);
-    }
+    size_t count = h->n_services, size = count * count * sizeof(uint32_t);
+    uint32_t *shared = arena_need(c->state->arena, size + 1);
+    memset(shared, 0, size);
+    err = shared_count(c, h, shared);
+    for (size_t k = 0; k < count && !err; k++)
+        err = line_counters_set(c, h->services[k]->id, shared[k * count + k], shared + k * count,
+                                count);
     return err;
 }

@@ -34,7 +34,7 @@ int counter_take(struct change *c, uint32_t counter, const Hallq__TicketRow *t,
 int counter_let_go(struct change *c, uint32_t counter);
 
 // lines_count_counters: counts anew, for each service, the open counters that give it
-// (LineRow.counters). Called once after a record that opened, closed or changed counters, so that
+// (LineRow.counters), and how many of them give each other service as well (LineRow.shared). Called once after a record that opened, closed or changed counters, so that
 // no estimate has to look at every counter.
 int lines_count_counters(struct change *c);
 

@@ -56,6 +56,7 @@ struct asker {
     bool pin_matches;        // of SignOn, RevealContact, ChangePin: the given PIN is right
     uint64_t contact_ticket; // of Issue: an open ticket with this contact, 0: none
     uint64_t pressed;        // of Issue: the ticket of issue_presses with this contact, 0: none
+    const double *twin_s;    // of Issue, CheckIn: the wait by the twin, seconds; NULL: no answer
     int64_t wall_at_ms;      // of AcceptClock: the time on the wall clock
 };
 

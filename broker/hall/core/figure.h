@@ -1,7 +1,7 @@
 // figure.h - which spans of time are figures, and which only say that a button was forgotten or
 // that a night lay between.
-#ifndef HALLQ_FIGURE_H
-#define HALLQ_FIGURE_H
+#ifndef HALLQ_CORE_FIGURE_H
+#define HALLQ_CORE_FIGURE_H
 
 #include <stdbool.h>
 

@@ -184,6 +184,16 @@ struct key key_journal(uint32_t hall, uint64_t last_seq) {
     return key_ticket(hall, last_seq);
 }
 
+struct key key_stream(uint32_t hall, uint32_t service, uint32_t customer_class) {
+    struct key k = two_u32(hall, service);
+    add_u32(&k, customer_class);
+    return k;
+}
+
+struct key key_served(uint32_t hall, uint32_t service) {
+    return two_u32(hall, service);
+}
+
 bool key_fits(enum table table, size_t size) {
     static const size_t sizes[TABLE_COUNT] = {
         [TABLE_META] = 1,
@@ -204,6 +214,9 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_SEALED] = 16,
         [TABLE_JOURNAL] = 12,
         [TABLE_MEASURE] = 8,
+        [TABLE_FORECAST] = KEY_HALL_SIZE,
+        [TABLE_STREAM] = 12,
+        [TABLE_SERVED] = 8,
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
            (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||

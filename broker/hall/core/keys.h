@@ -21,7 +21,7 @@ struct bytes key_bytes(const struct key *k);
 struct key key_meta(void);
 struct key key_device(uint32_t device);
 struct key key_device_key(const void *public_key, size_t size); // size at most 32
-struct key key_hall(uint32_t hall);                             // also of TABLE_SETTINGS
+struct key key_hall(uint32_t hall); // also of TABLE_SETTINGS and TABLE_FORECAST
 // Rows kept for the alerts of a hall, in TABLE_SETTINGS behind the row of the settings, with keys of
 // KEY_OF_ALERTS_SIZE bytes. key_open_alert: an alert by its number. key_over_alert: the place of an
 // alert that is over; one LIMIT_ALERTS_OVER later takes it. key_usual: a service's usual half hours.
@@ -58,6 +58,8 @@ struct key key_call(uint32_t hall, uint32_t slot);
 struct key key_measure(uint32_t hall, uint32_t measure);
 struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
 struct key key_journal(uint32_t hall, uint64_t last_seq);
+struct key key_stream(uint32_t hall, uint32_t service, uint32_t customer_class);
+struct key key_served(uint32_t hall, uint32_t service);
 
 // Sizes of the prefixes that scans use.
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first

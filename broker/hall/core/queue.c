@@ -28,6 +28,19 @@ int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
     return entries_from(s, key_line(hall, kind, id), max, ret_entries, ret_count);
 }
 
+static int last_cb(void *arg, struct bytes key, struct bytes value) {
+    return key_fits(TABLE_QUEUE, key.size) ? first_cb(arg, key, value) : 0;
+}
+
+int queue_last(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
+               struct queue_entry *ret, size_t *ret_count) {
+    struct first f = {.max = 1, .entries = ret};
+    struct key from = key_queue(hall, kind, id, INT64_MAX, UINT64_MAX);
+    int err = rows_scan(s, TABLE_QUEUE, key_bytes(&from), KEY_QUEUE_PREFIX_SIZE, 1, last_cb, &f);
+    *ret_count = f.count;
+    return row_passed(s, TABLE_QUEUE, key_line(hall, kind, id), err) ? ERR_OK : err;
+}
+
 int queue_behind(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
                  const struct queue_entry *entry, size_t max, struct queue_entry *ret_entries,
                  size_t *ret_count) {

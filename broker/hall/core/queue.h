@@ -16,6 +16,10 @@ struct queue_entry {
 int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id, size_t max,
                 struct queue_entry *ret_entries, size_t *ret_count);
 
+// queue_last: the last entry of a line; *ret_count 0: nobody waits.
+int queue_last(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
+               struct queue_entry *ret, size_t *ret_count);
+
 // queue_behind: up to max entries of a line behind this entry, in order.
 int queue_behind(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
                  const struct queue_entry *entry, size_t max, struct queue_entry *ret_entries,

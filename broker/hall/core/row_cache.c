@@ -9,7 +9,7 @@
 #define BUCKET_BITS 13 // about twice the rows that MEMORY_MAX holds
 #define BUCKETS (1u << BUCKET_BITS)
 #define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
-#define MEMORY_MAX (4 * 1024 * 1024) // above this the cache begins anew, between turns
+#define MEMORY_MAX (8 * 1024 * 1024) // above this the cache begins anew, between turns
 
 struct row_cache {
     struct arena arena; // rows, their keys and texts
@@ -49,6 +49,9 @@ const ProtobufCMessageDescriptor *row_cache_type(enum table table) {
         [TABLE_COUNTER] = &hallq__counter_row__descriptor,
         [TABLE_SIGN_ON] = &hallq__sign_on_row__descriptor,
         [TABLE_TICKET] = &hallq__ticket_row__descriptor,
+        [TABLE_FORECAST] = &hallq__forecast_row__descriptor,
+        [TABLE_STREAM] = &hallq__stream_row__descriptor,
+        [TABLE_SERVED] = &hallq__served_row__descriptor,
     };
     return types[table];
 }
@@ -110,6 +113,10 @@ void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCM
         abort(); // there is no memory for anything
     if (changed)
         changed_add(c, row);
+}
+
+void row_cache_touch(struct row_cache *c, struct cached_row *row) {
+    changed_add(c, row);
 }
 
 void row_cache_restore(struct row_cache *c, struct cached_row *row,

@@ -49,6 +49,9 @@ struct cached_row *row_cache_add(struct row_cache *c, enum table table, const st
 void row_cache_set(struct row_cache *c, struct cached_row *row, const ProtobufCMessage *message,
                    bool changed);
 
+// row_cache_touch: the row's message was changed in place, which is yet to be flushed.
+void row_cache_touch(struct row_cache *c, struct cached_row *row);
+
 // row_cache_restore: the row is an earlier message of the cache again, or NULL: there was none. The
 // row counts as changed, since its later message may have been flushed.
 void row_cache_restore(struct row_cache *c, struct cached_row *row,

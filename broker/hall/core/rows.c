@@ -3,6 +3,7 @@
 // over turns (row_cache.h).
 #include "broker/hall/core/rows.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/wire/wire.h"
@@ -104,6 +105,25 @@ static int row_put(struct state *s, enum table table, const struct key *key, con
     if (!cached(s, table))
         return table_put(s, table, key, message);
     return cached_set(s, table, key, message);
+}
+
+static int row_own(struct state *s, enum table table, const struct key *key,
+                   const ProtobufCMessageDescriptor *type, void **ret) {
+    const void *row;
+    assert(!s->trial);
+    int err = row_look(s, table, key, type, &row);
+    *ret = (void *)(uintptr_t)row;
+    return err;
+}
+
+static int row_own_put(struct state *s, enum table table, const struct key *key,
+                       const void *message) {
+    if (!cached(s, table))
+        return table_put(s, table, key, message);
+    struct cached_row *row = row_cache_find(s->rows, table, key);
+    assert(row && row->message == message);
+    row_cache_touch(s->rows, row);
+    return ERR_OK;
 }
 
 int row_del(struct state *s, enum table table, struct key key) {
@@ -278,6 +298,28 @@ ROW_LOOK_BODY(hall, HallRow, hall_row, TABLE_HALL)
 ROW_LOOK_BODY(line, LineRow, line_row, TABLE_LINE)
 ROW_LOOK_BODY(counter, CounterRow, counter_row, TABLE_COUNTER)
 ROW_LOOK_BODY(sign_on, SignOnRow, sign_on_row, TABLE_SIGN_ON)
+
+#define ROW_OWN_BODY(noun, Type, type, TABLE)                                                      \
+    int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret) {               \
+        const void *row;                                                                           \
+        int err = row_look(s, TABLE, &key, &hallq__##type##__descriptor, &row);                    \
+        *ret = row;                                                                                \
+        return err;                                                                                \
+    }                                                                                              \
+    int noun##_row_own(struct state *s, struct key key, Hallq__##Type **ret) {                     \
+        void *row;                                                                                 \
+        int err = row_own(s, TABLE, &key, &hallq__##type##__descriptor, &row);                     \
+        *ret = row;                                                                                \
+        return err;                                                                                \
+    }                                                                                              \
+    int noun##_row_own_put(struct state *s, struct key key, Hallq__##Type *row) {                  \
+        return row_own_put(s, TABLE, &key, row);                                                   \
+    }                                                                                              \
+    ROW_PUT_BODY(noun, Type, TABLE)
+
+ROW_OWN_BODY(forecast, ForecastRow, forecast_row, TABLE_FORECAST)
+ROW_OWN_BODY(stream, StreamRow, stream_row, TABLE_STREAM)
+ROW_OWN_BODY(served, ServedRow, served_row, TABLE_SERVED)
 
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret) {
     int err = staff_row_get(s, key, ret);

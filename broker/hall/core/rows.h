@@ -27,6 +27,16 @@
     int noun##_row_edit(struct state *s, struct key key, Hallq__##Type **ret);                     \
     int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);
 
+// Access to rows that grow large or change at nearly every command: xxx_get, xxx_put as of ROW_LOOK.
+// xxx_own: the row itself, to be changed in place and given back to xxx_own_put before the next
+// access; lists may be written over and not grow. Not in a trial. ERR_NOT_FOUND: there is no row;
+// xxx_put makes one.
+#define ROW_OWN(noun, Type)                                                                        \
+    int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret);                \
+    int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);                 \
+    int noun##_row_own(struct state *s, struct key key, Hallq__##Type **ret);                      \
+    int noun##_row_own_put(struct state *s, struct key key, Hallq__##Type *row);
+
 ROW_ACCESS(meta, MetaRow)
 ROW_ACCESS(device, DeviceRow)
 ROW_LOOK(hall, HallRow)
@@ -44,6 +54,9 @@ ROW_ACCESS(sealed, SealedRow)
 ROW_ACCESS(journal, JournalRecord)
 ROW_ACCESS(alert, AlertRow)
 ROW_ACCESS(usual, UsualRow)
+ROW_OWN(forecast, ForecastRow)
+ROW_OWN(stream, StreamRow)
+ROW_OWN(served, ServedRow)
 
 // staff_row_need: staff_row_get that treats a missing row as one with all fields zero.
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);

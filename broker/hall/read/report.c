@@ -19,10 +19,10 @@
 #include <sys/queue.h>
 
 #include "base/wire/wire.h"
+#include "broker/hall/core/figure.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/core/settings_parts.h"
 #include "broker/hall/visit/dated.h"
-#include "broker/hall/core/figure.h"
 #include "broker/hall/visit/ticket.h"
 
 #define OVER_S (20 * 60) // the rule book's serious breach

@@ -13,13 +13,14 @@
 
 #include "base/count.h"
 #include "base/wire/wire.h"
-#include "broker/forecast/rough.h"
 #include "broker/hall/alert/list.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/read/measures.h"
 #include "broker/hall/read/project.h"
-#include "broker/hall/wait/oldest.h"
+#include "broker/hall/wait/follow.h"
+#include "broker/hall/wait/outlook.h"
+#include "broker/hall/wait/own.h"
 
 // Makes a list in the arena, of at most `room` messages.
 #define LIST_NEW(arena, message, list, room)                                                       \
@@ -70,35 +71,39 @@ static int counter_look(struct making *m, uint32_t counter, const Hallq__Counter
     return ERR_OK;
 }
 
-static int line_wait(struct making *m, const Hallq__Service *service, Hallq__LineWait **ret) {
-    Hallq__LineWait *wait = arena_need(m->state->arena, sizeof *wait);
-    const Hallq__LineRow *row;
+static int line_wait(const struct hall_now *now, const Hallq__Service *service,
+                     Hallq__LineWait **ret) {
+    Hallq__LineWait *wait = *ret = arena_need(now->state->arena, sizeof *wait);
+    struct outlook outlook;
     hallq__line_wait__init(wait);
-    int err = line_look(m, service->id, &row);
+    int err = outlook_of(now, service, &outlook);
     if (err)
         return err;
+    struct range range = range_said(outlook.shown, outlook.lower_s, outlook.upper_s);
     wait->service = service->id;
-    wait->waiting = row->waiting;
-    wait->counters = row->counters;
-    wait->rough_wait_s =
-        rough_wait_s(rough_mean_now_ms(row->service_mean_ms, service->target_service_s),
-                     row->waiting, wait->counters);
-    *ret = wait;
-    return row->waiting
-               ? oldest_entered(m->state, m->hall, service->id, &wait->oldest_entered_at_ms)
-               : ERR_OK;
+    wait->waiting = outlook.waiting;
+    wait->counters = outlook.counters;
+    wait->oldest_entered_at_ms = outlook.oldest_entered_at_ms;
+    if (!forecasts(now->settings)) {
+        wait->rough_wait_s = (uint32_t)outlook.forecast_s;
+        return ERR_OK;
+    }
+    wait->lower_min = range.lower_min;
+    wait->upper_min = range.upper_min;
+    return ERR_OK;
 }
 
 static int waits_make(struct making *m, Hallq__WaitFigures **ret) {
     struct arena *arena = m->state->arena;
     Hallq__WaitFigures *waits = *ret = arena_need(arena, sizeof *waits);
-    int err = ERR_OK;
+    struct hall_now now;
+    int err = hall_now_begin(&now, m->state, m->now_ms, m->hall, m->settings);
     hallq__wait_figures__init(waits);
     waits->hall = m->hall;
     waits->at_ms = m->now_ms;
     LIST_NEW(arena, waits, lines, m->settings->n_services);
     for (size_t i = 0; i < m->settings->n_services && !err; i++)
-        err = line_wait(m, m->settings->services[i], &waits->lines[waits->n_lines++]);
+        err = line_wait(&now, m->settings->services[i], &waits->lines[waits->n_lines++]);
     return err;
 }
 

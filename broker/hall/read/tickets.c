@@ -5,6 +5,7 @@
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
+#include "broker/hall/wait/known.h"
 
 static int ticket_answer(struct deciding *d, const Hallq__Which *which, bool staff,
                          Hallq__Reply *reply) {
@@ -25,31 +26,34 @@ int get_ticket_read(struct deciding *d, const Hallq__Request *request, Hallq__Re
 }
 
 // NULL if its row cannot be read: the others of the line are shown.
-static int line_card(struct deciding *d, uint64_t ticket, size_t ahead, uint32_t counters,
-                     Hallq__TicketCard **ret) {
+static int line_card(struct deciding *d, const struct hall_now *now, uint64_t ticket, size_t ahead,
+                     uint32_t counters, Hallq__TicketCard **ret) {
     Hallq__TicketRow *t;
     struct key key = key_ticket(d->hall, ticket);
     int err = ticket_row_get(d->state, key, &t);
     *ret = NULL;
     if (row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
         return ERR_OK;
-    return err ? err : card_in_line(d, t, (uint32_t)ahead, counters, ret);
+    return err ? err : card_in_line(d, now, t, (uint32_t)ahead, counters, ret);
 }
 
 static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,
                       Hallq__LineList *list) {
     struct queue_entry entries[LIMIT_LINE_LIST];
+    struct hall_now now;
     uint32_t counters;
     size_t count;
     int err = queue_first(d->state, d->hall, line->kind, line->id, max, entries, &count);
     if (!err)
         err = line_counters(d, line, &counters);
+    if (!err)
+        err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->settings);
     if (err)
         return err;
     list->tickets = arena_need(d->state->arena, max * sizeof(Hallq__TicketCard *));
     for (size_t i = 0; i < count && !err; i++) {
         Hallq__TicketCard *card;
-        err = line_card(d, entries[i].ticket, i, counters, &card);
+        err = line_card(d, &now, entries[i].ticket, i, counters, &card);
         if (!err && card)
             list->tickets[list->n_tickets++] = card;
     }

@@ -15,6 +15,7 @@
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
+#include "broker/hall/wait/learn.h"
 
 #define CALLS_KEPT LIMIT_CALLS_SHOWN
 
@@ -208,7 +209,9 @@ static int ticket_called_first(struct change *c, Hallq__TicketRow *t,
     if (step && !step->called_at_ms)
         step->called_at_ms = c->at_ms;
     step_at(t, event->counter, event->clerk);
-    int err = ticket_leave(c, t);
+    int err = wait_called(c, t);
+    if (!err)
+        err = ticket_leave(c, t);
     t->state = HALLQ__TICKET__STATE__CALLED;
     return err ? err : counter_take(c, event->counter, t, HALLQ__COUNTER__STATE__CALLING);
 }
@@ -307,7 +310,7 @@ int apply_ticket_no_show(struct change *c, const Hallq__TicketNoShow *event) {
     if (err)
         return err;
     t->state = HALLQ__TICKET__STATE__NO_SHOW;
-    if ((err = change_ticket_put(c, t)))
+    if ((err = change_ticket_put(c, t)) || (err = wait_came(c, false)))
         return err;
     return counter_let_go(c, event->counter);
 }

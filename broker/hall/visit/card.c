@@ -7,6 +7,8 @@
 #include "broker/hall/visit/ahead.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/ticket.h"
+#include "broker/hall/wait/follow.h"
+#include "broker/hall/wait/own.h"
 
 // *ret_count is 1 if a counter's own line, or the line of the clerk at it, is served now, else 0.
 static int own_line_counters(struct deciding *d, const Hallq__Line *line, uint32_t *ret_count) {
@@ -56,8 +58,30 @@ static int rough_wait(struct deciding *d, uint32_t service, uint32_t people_ahea
     return ERR_OK;
 }
 
+static void range_show(struct range range, Hallq__TicketCard *card) {
+    card->lower_min = range.lower_min;
+    card->upper_min = range.upper_min;
+}
+
+// The range of a ticket that is about to join its line is that of the forecast it is given; of a ticket
+// that waits it is made anew, by its place.
+static int card_wait(struct deciding *d, const struct hall_now *now, const Hallq__TicketRow *t,
+                     uint32_t counters, Hallq__TicketCard *card) {
+    const Hallq__Forecast *f = t->in_line ? NULL : t->forecast;
+    struct given rest = {.told = false};
+    if (!forecasts(d->settings))
+        return rough_wait(d, service_now(t), card->people_ahead, counters, &card->rough_wait_s);
+    int err = f ? ERR_OK : own_rest(now, t, &rest);
+    const struct score_said *said = &rest.forecast.said;
+    range_show(f ? range_said(f->told, f->lower_s, f->upper_s)
+                 : range_said(rest.told, said->lower_s, said->upper_s),
+               card);
+    return err;
+}
+
 static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__TicketCard *card) {
     const Hallq__LineRow *line;
+    struct hall_now now;
     uint32_t counters;
     bool or_more;
     if (t->state != HALLQ__TICKET__STATE__WAITING || !t->line)
@@ -70,11 +94,13 @@ static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__Tick
                       &card->people_ahead, &or_more);
     if (!err)
         err = line_counters(d, t->line, &counters);
+    if (!err)
+        err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->settings);
     if (err)
         return err;
     card->or_more = or_more;
     card->no_counter = !counters;
-    return rough_wait(d, service_now(t), card->people_ahead, counters, &card->rough_wait_s);
+    return card_wait(d, &now, t, counters, card);
 }
 
 // Ratings are shown to those who lead, not to those who are rated.
@@ -135,14 +161,14 @@ int card_make(struct deciding *d, const Hallq__TicketRow *ticket, bool staff,
     return err;
 }
 
-int card_in_line(struct deciding *d, const Hallq__TicketRow *t, uint32_t people_ahead,
-                 uint32_t counters, Hallq__TicketCard **ret) {
+int card_in_line(struct deciding *d, const struct hall_now *now, const Hallq__TicketRow *t,
+                 uint32_t people_ahead, uint32_t counters, Hallq__TicketCard **ret) {
     Hallq__TicketCard *card = NULL;
     int err = card_plain(d, t, true, &card);
     if (err)
         return err;
     card->people_ahead = people_ahead;
-    err = rough_wait(d, service_now(t), people_ahead, counters, &card->rough_wait_s);
+    err = card_wait(d, now, t, counters, card);
     if (!err)
         *ret = card_shown(d, card, true);
     return err;

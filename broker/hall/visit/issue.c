@@ -17,6 +17,8 @@
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
+#include "broker/hall/wait/join.h"
+#include "broker/hall/wait/learn.h"
 
 static bool by_staff(const struct deciding *d) {
     return !by_customer(d);
@@ -226,6 +228,7 @@ static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) 
     ticket_init(t, issued, d->now_ms);
     t->plan_version = d->row->version;
     t->line = issued->entered;
+    t->forecast = issued->forecast;
     t->n_steps = 1;
     t->steps = steps;
     steps[0] = arena_need(d->state->arena, sizeof *steps[0]);
@@ -265,7 +268,11 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
     if (by_customer(d) && d->settings->one_ticket_per_contact && d->asker->contact_ticket)
         return refuse(d, HALLQ__REFUSAL__REASON__CONTACT_HAS_TICKET, NULL);
     bool over_cap = line->issued >= cap_now(service, line);
-    return answer_issued(d, issued_emit(d, issue, service, number, over_cap));
+    Hallq__TicketIssued *issued = issued_emit(d, issue, service, number, over_cap);
+    if (issued->entered)
+        err = join_forecast(d, issued->entered, issued->customer_class, issued->rank_ms,
+                            &issued->forecast);
+    return err ? err : answer_issued(d, issued);
 }
 
 static int issued_count(struct change *c, const Hallq__TicketIssued *event) {
@@ -329,5 +336,6 @@ int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {
         err = issued_count(c, event);
     if (!err && event->entered)
         err = ticket_enter(c, &t, event->entered, event->rank_ms);
+    wait_joined(&t, event->forecast);
     return err ? err : change_ticket_put(c, &t);
 }

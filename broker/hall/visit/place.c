@@ -10,6 +10,8 @@
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
+#include "broker/hall/wait/join.h"
+#include "broker/hall/wait/learn.h"
 
 // A ticket that was taken outside the hall keeps its time if it is checked in soon enough: it
 // stands as if it had entered check_in_grace_s ago, but never before it was issued.
@@ -36,7 +38,9 @@ int check_in_decide(struct deciding *d, const Hallq__Request *request) {
     checked_in->entered = p.to;
     checked_in->rank_ms = p.rank_ms;
     checked_in->by = by_make(d);
-    return answer_place(d, t, &p);
+    err = join_forecast(d, p.to, t->customer_class, p.rank_ms, &checked_in->forecast);
+    t->forecast = checked_in->forecast;
+    return err ? err : answer_place(d, t, &p);
 }
 
 // A ticket of today that was taken elsewhere counts for the cap of its service from now on.
@@ -63,6 +67,7 @@ int apply_ticket_checked_in(struct change *c, const Hallq__TicketCheckedIn *even
     err = away_ended(c, t);
     if (!err)
         err = ticket_wait(c, t, event->entered, event->entered, event->rank_ms, 0);
+    wait_joined(t, event->forecast);
     return err ? err : change_ticket_put(c, t);
 }
 
@@ -126,6 +131,8 @@ int cancel_decide(struct deciding *d, const Hallq__Request *request) {
 int apply_ticket_cancelled(struct change *c, const Hallq__TicketCancelled *event) {
     Hallq__TicketRow *t;
     int err = ticket_take_out(c, event->ticket, &t);
+    if (!err && event->left && event->reason != HALLQ__TICKET__CANCEL_REASON__DAY_END)
+        err = wait_given_up(c, t, event->left);
     if (!err)
         err = open_add(c, -1);
     if (err)

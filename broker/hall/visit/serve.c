@@ -4,15 +4,17 @@
 #include "broker/hall/visit/serve.h"
 
 #include "broker/hall/core/counters.h"
+#include "broker/hall/core/figure.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/ahead.h"
 #include "broker/hall/visit/answer.h"
-#include "broker/hall/core/figure.h"
 #include "broker/hall/visit/mean.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
+#include "broker/hall/wait/learn.h"
+#include "broker/hall/wait/served.h"
 
 // The ticket comes from hold, or is served for a further service.
 int serve_at(struct change *c, Hallq__TicketRow *t, uint32_t counter, const Hallq__By *by) {
@@ -169,5 +171,8 @@ int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) 
     err = event->visit_goes_on && event->entered ? visit_go_on(c, t, event) : visit_end(c, t);
     if (err || (err = change_ticket_put(c, t)) || (err = counter_finish(c, event)))
         return err;
-    return event->left_out ? ERR_OK : service_sample(c, event->service, event->served_s);
+    if ((err = wait_came(c, true)) || event->left_out)
+        return err;
+    err = service_sample(c, event->service, event->served_s);
+    return err ? err : served_add(c, event->service, event->served_s);
 }

@@ -3,6 +3,7 @@
 #include "broker/hall/core/present.h"
 #include "broker/hall/core/queue.h"
 #include "broker/hall/visit/steps.h"
+#include "broker/hall/wait/stream.h"
 
 static bool line_known(const Hallq__HallSettings *h, const Hallq__Line *line) {
     switch (line->kind) {
@@ -110,14 +111,17 @@ int ticket_enter(struct change *c, Hallq__TicketRow *row, const Hallq__Line *lin
     row->rank_ms = rank_ms;
     row->in_line = true;
     row->state = HALLQ__TICKET__STATE__WAITING;
-    return queue_put(c->state, c->hall, own, rank_ms, row->ticket);
+    row->forecast = NULL;
+    int err = stream_join(c, row);
+    return err ? err : queue_put(c->state, c->hall, own, rank_ms, row->ticket);
 }
 
 int ticket_leave(struct change *c, Hallq__TicketRow *row) {
     if (!row->in_line)
         return ERR_OK;
     row->in_line = false;
-    return queue_del(c->state, c->hall, row->line, row->rank_ms, row->ticket);
+    int err = stream_part(c, row);
+    return err ? err : queue_del(c->state, c->hall, row->line, row->rank_ms, row->ticket);
 }
 
 // A ticket that is on hold or inside the gap is in no line, and stands aside in the index.

@@ -5,16 +5,18 @@
 #include <stdbool.h>
 
 #include "broker/hall/core/state.h"
+#include "settings.pb-c.h"
 
 // The outlook of the line of a service. Times are seconds.
 struct outlook {
-    bool told; // false: too little is known to tell a wait; the forecast and its range are 0 then
+    bool told;  // false: no open counter gives the service; the forecast and its range are 0 then
+    bool shown; // enough is learnt to show customers a range; else they are shown who is ahead
     double forecast_s, lower_s, upper_s; // of a ticket of the ordinary class that is taken now
     uint32_t waiting;                    // tickets in the line
     uint32_t counters;                   // open counters that give the service
-    double longest_s; // longest wait so far of a ticket in the line; 0: nobody waits
-    double
-        longest_forecast_s; // longest sum of a wait so far and the forecast of its rest; 0: not told
+    int64_t oldest_entered_at_ms; // when that ticket entered that has waited longest; 0: nobody
+    double longest_s;             // its wait so far
+    double longest_forecast_s;    // longest sum of a wait so far and its forecast rest; 0: nobody
 };
 
 // outlook_read: the outlook of a service as of now_ms of hall time; changes nothing. A line whose row
@@ -22,5 +24,9 @@ struct outlook {
 // ERR_OK or a store error.
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
                  struct outlook *ret);
+
+// outlook_of: the same in a hall that is at hand, without longest_forecast_s.
+struct hall_now;
+int outlook_of(const struct hall_now *now, const Hallq__Service *service, struct outlook *ret);
 
 #endif
