@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "broker/hall/commands.h"
+#include "broker/hall/core/newest.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/counter/pin.h"
 #include "broker/hall/follow.h"
@@ -65,14 +66,54 @@ static bool is_answered_anew(Hallq__Request__BodyCase body_case) {
     return body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
 }
 
+static int number_cb(void *arg, struct bytes key, struct bytes value) {
+    uint32_t *number = arg;
+    (void)value;
+    *number = key.size >= KEY_SESSION_REQUESTS_SIZE + 4
+                  ? key_read_u32(key, KEY_SESSION_REQUESTS_SIZE)
+                  : UINT32_MAX; // no such key is written: all commands may be there
+    return 1;
+}
+
+// The greatest number of the session in the table. A row that cannot be read leaves it unknown.
+static int newest_read(struct deciding *d, struct session_of of) {
+    struct key last = key_request_last(of.hall, of.device, of.session);
+    uint32_t number = 0;
+    int err = rows_scan(d->state, TABLE_REQUEST, key_bytes(&last), KEY_SESSION_REQUESTS_SIZE, 1,
+                        number_cb, &number);
+    if (row_passed(d->state, TABLE_REQUEST, last, err))
+        return ERR_OK;
+    if (!err)
+        newest_know(d->state->newest, of, number);
+    return err;
+}
+
+// Whether the table may hold the command: it is no newer than all others of its session.
+static int may_be_retry(struct deciding *d, const Hallq__Request *request, bool *ret) {
+    struct session_of of = {d->hall, d->asker->device, request->session};
+    int err = ERR_OK;
+    *ret = true;
+    if (!d->state->newest)
+        return ERR_OK;
+    if (!newest_find(d->state->newest, of))
+        err = newest_read(d, of);
+    const uint32_t *number = newest_find(d->state->newest, of);
+    *ret = !number || request->number <= *number;
+    return err;
+}
+
 // A retry of an applied command gets the first answer again, if the same person asks for the same.
 static int retry_find(struct deciding *d, const Hallq__Request *request) {
     Hallq__RequestRow *row;
     Hallq__JournalRecord *record;
-    int err = request_row_get(d->state,
-                              key_request(d->hall, d->asker->device, request->session,
-                                          request->number, &d->asker->principal),
-                              &row);
+    bool may_be;
+    int err = may_be_retry(d, request, &may_be);
+    if (err || !may_be)
+        return err;
+    err = request_row_get(d->state,
+                          key_request(d->hall, d->asker->device, request->session, request->number,
+                                      &d->asker->principal),
+                          &row);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     if (row->command != (uint32_t)request->body_case)

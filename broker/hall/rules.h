@@ -13,6 +13,7 @@
 #include "broker/hall/commands.h"
 #include "broker/hall/core/decision.h"
 #include "broker/hall/core/event.h"
+#include "broker/hall/core/newest.h"
 #include "broker/hall/core/record.h"
 #include "broker/hall/core/row_cache.h"
 #include "broker/hall/core/rows.h"

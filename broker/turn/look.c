@@ -9,12 +9,14 @@ int look_init(struct look *l, struct store *store) {
     l->store = store;
     l->settings = settings_cache_create();
     l->rows = row_cache_create();
-    return l->settings && l->rows ? ERR_OK : ERR_NO_MEMORY;
+    l->newest = newest_create();
+    return l->settings && l->rows && l->newest ? ERR_OK : ERR_NO_MEMORY;
 }
 
 void look_fini(struct look *l) {
     settings_cache_destroy(l->settings);
     row_cache_destroy(l->rows);
+    newest_destroy(l->newest);
     *l = (struct look){0};
 }
 

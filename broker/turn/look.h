@@ -10,6 +10,7 @@ struct look {
     struct store *store;
     struct settings_cache *settings;
     struct row_cache *rows;
+    struct newest *newest;
     bool open; // a turn has the store's transaction
 };
 

@@ -44,6 +44,7 @@ static int turn_begin(struct turn *t, size_t from) {
     arena_reset(&p->arena);
     t->state = look_state(p->look, &p->arena);
     t->state.rows = p->look->rows;
+    t->state.newest = p->look->newest;
     t->clock_before = p->time->clock;
     t->decided_count = from;
     p->written = false;

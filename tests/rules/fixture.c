@@ -243,6 +243,7 @@ struct fixture *fixture_create(void) {
     f->mem = memtable_create();
     arena_init(&f->arena, 0);
     f->state = (struct state){memtable_tables(f->mem), &f->arena, settings_cache_create()};
+    f->state.newest = newest_create();
     f->now_ms = MONDAY_1140_MS;
     f->settings = settings_new(f);
     return f;
@@ -304,6 +305,7 @@ void fixture_destroy(struct fixture *f) {
     if (f->start)
         replay(f);
     settings_cache_destroy(f->state.settings);
+    newest_destroy(f->state.newest);
     memtable_destroy(f->start);
     memtable_destroy(f->mem);
     arena_fini(&f->arena);

@@ -1,5 +1,6 @@
 // Retries: who gets the answer of a command that was applied, and for which bytes.
 #include "base/refusal.h"
+#include "broker/hall/core/newest.h"
 #include "tests/rules/hall.h"
 
 #define COUNTER_ONE (DEVICE_COUNTER + 1)
@@ -46,6 +47,50 @@ static void a_retry__is_of_the_same_body(void **state) {
         assert_int_equal(f->decision.retry, !strcmp(cells[i].reason, "NONE"));
     }
     assert_int_equal(memtable_count(f->mem, TABLE_TICKET), 1);
+}
+
+static void forget(struct fixture *f) {
+    newest_destroy(f->state.newest);
+    f->state.newest = newest_create();
+    assert_non_null(f->state.newest);
+}
+
+// Commands come in any order, and a broker that was restarted knows none of them.
+static void a_retry__is_found_whatever_came_before_it(void **state) {
+    struct fixture *f = *state;
+    static const uint32_t numbers[] = {7, 3, UINT32_MAX, 8, 1};
+    for (size_t restarts = 0; restarts < 3; restarts++)
+        for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+            Hallq__Request *r = issue_of(f);
+            f->number = numbers[i] - 1;
+            assert_reason(ask_as(f, asker_of(f, DEVICE_KIOSK), r), NONE);
+            assert_int_equal(f->decision.retry, restarts != 0);
+            if (restarts && (i + restarts) % 2)
+                forget(f);
+        }
+    assert_int_equal(memtable_count(f->mem, TABLE_TICKET), sizeof numbers / sizeof numbers[0]);
+}
+
+// Sessions are told apart by hall, device and session, also where one forgets another.
+static void a_retry__is_found_among_many_sessions(void **state) {
+    struct fixture *f = *state;
+    enum { SESSIONS = 20000 };
+    for (uint64_t session = 1; session <= SESSIONS; session++) {
+        struct session_of of = {HALL, DEVICE_KIOSK, session};
+        newest_know(f->state.newest, of, 1);
+        newest_put(f->state.newest, of, (uint32_t)session);
+        newest_put(f->state.newest, of, 1); // an older one came later
+        assert_int_equal(*newest_find(f->state.newest, of), session);
+        of.device++;
+        assert_null(newest_find(f->state.newest, of));
+        newest_put(f->state.newest, of, 9); // of which the table may have others
+        assert_null(newest_find(f->state.newest, of));
+    }
+    for (uint64_t session = 1; session <= SESSIONS; session++) {
+        const uint32_t *number =
+            newest_find(f->state.newest, (struct session_of){HALL, DEVICE_KIOSK, session});
+        assert_true(!number || *number == session);
+    }
 }
 
 static void a_retry__of_an_earlier_version_is_taken_as_before(void **state) {

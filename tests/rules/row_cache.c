@@ -28,7 +28,7 @@ struct bench {
 static void side_init(struct side *s, struct row_cache *rows) {
     s->mem = memtable_create();
     arena_init(&s->arena, 0);
-    s->state = (struct state){memtable_tables(s->mem), &s->arena, NULL, rows};
+    s->state = (struct state){memtable_tables(s->mem), &s->arena, NULL, rows, NULL, NULL};
 }
 
 static void side_fini(struct side *s) {

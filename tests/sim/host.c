@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/hall/core/newest.h"
 #include "broker/store/copies/create.h"
 #include "broker/store/tables/meta.h"
 #include "tests/sim/canary.h"
@@ -73,6 +74,7 @@ static bool host_open(struct host *h) {
     h->state.arena = &h->arena;
     h->state.settings = settings_cache_create();
     h->state.rows = row_cache_create();
+    h->state.newest = newest_create();
     if (store_begin(h->store) != ERR_OK || store_meta_get(h->state.tables, &meta) != ERR_OK) {
         sim_fail(h->sim, "store", "the store has no meta row");
         return false;
@@ -96,6 +98,7 @@ static void host_shut(struct host *h) {
     store_close(&h->store);
     settings_cache_destroy(h->state.settings);
     row_cache_destroy(h->state.rows);
+    newest_destroy(h->state.newest);
     h->state = (struct state){0};
     parcels_clear(&h->inbox);
     parcels_clear(&h->works);

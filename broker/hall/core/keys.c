@@ -165,6 +165,13 @@ struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_
     return k;
 }
 
+struct key key_request_last(uint32_t hall, uint32_t device, uint64_t session) {
+    unsigned char last[PRINCIPAL_SIZE];
+    memset(last, UINT8_MAX, sizeof last);
+    return key_request(hall, device, session, UINT32_MAX,
+                       &(ProtobufCBinaryData){sizeof last, last});
+}
+
 struct key key_call(uint32_t hall, uint32_t slot) {
     return two_u32(hall, slot);
 }

@@ -54,6 +54,8 @@ struct key key_due(int64_t at_ms, uint32_t hall, Hallq__DueRow__Kind kind, uint6
 // key_request: `principal` has PRINCIPAL_SIZE bytes, or is empty.
 struct key key_request(uint32_t hall, uint32_t device, uint64_t session, uint32_t number,
                        const ProtobufCBinaryData *principal);
+// key_request_last: no command of the session has a greater key.
+struct key key_request_last(uint32_t hall, uint32_t device, uint64_t session);
 struct key key_call(uint32_t hall, uint32_t slot);
 struct key key_measure(uint32_t hall, uint32_t measure);
 struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
@@ -65,12 +67,13 @@ struct key key_served(uint32_t hall, uint32_t service);
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
 #define KEY_ASIDE_PREFIX_SIZE                                                                      \
     5 // of TABLE_QUEUE: hall, kind: all tickets aside; KEY_QUEUE_PREFIX_SIZE: one counter's
-#define KEY_QUEUE_PREFIX_SIZE 9    // hall, kind, id: one line
-#define KEY_SEALED_PREFIX_SIZE 8   // hall, day
-#define KEY_DEVICE_REQUESTS_SIZE 8 // hall, device
-#define KEY_DEVICE_SIZE 4          // the whole key
-#define KEY_COUNTER_SIZE 8         // the whole key: hall, counter
-#define KEY_DUE_SIZE 21            // the whole key: time, hall, kind, subject
+#define KEY_QUEUE_PREFIX_SIZE 9      // hall, kind, id: one line
+#define KEY_SEALED_PREFIX_SIZE 8     // hall, day
+#define KEY_DEVICE_REQUESTS_SIZE 8   // hall, device
+#define KEY_SESSION_REQUESTS_SIZE 16 // hall, device, session; the number follows
+#define KEY_DEVICE_SIZE 4            // the whole key
+#define KEY_COUNTER_SIZE 8           // the whole key: hall, counter
+#define KEY_DUE_SIZE 21              // the whole key: time, hall, kind, subject
 
 // key_fits: whether a key of this size can be of the table; code reads no key that does not fit.
 bool key_fits(enum table table, size_t size);

@@ -7,6 +7,7 @@
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/event.h"
 #include "broker/hall/core/lately.h"
+#include "broker/hall/core/newest.h"
 #include "broker/hall/core/rules_by_event.h"
 
 static int apply_event(struct change *c, const Hallq__Event *event) {
@@ -60,6 +61,9 @@ static int request_put(struct state *s, const Hallq__JournalRecord *record) {
     row.day = record->day;
     row.seq = record->last_seq;
     row.command = record->command;
+    if (s->newest)
+        newest_put(s->newest, (struct session_of){record->hall, record->device, record->session},
+                   record->number);
     return request_row_put(s,
                            key_request(record->hall, record->device, record->session,
                                        record->number, &record->principal),
