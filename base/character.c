@@ -180,9 +180,18 @@ static bool may_stand(uint32_t code, unsigned may) {
     return !character_is_control(code) && (may & TEXT_MAY_HIDE || !character_is_hidden(code));
 }
 
+// Whether the text begins with a character that may stand everywhere, as nearly all do.
+static bool is_plain(const char *text) {
+    return *text >= ' ' && *text < 0x7f;
+}
+
 bool text_flaw(const char *text, size_t size, unsigned may, uint32_t *ret_code) {
     const char *end = text + size;
     while (text < end) {
+        if (is_plain(text)) {
+            text++;
+            continue;
+        }
         uint32_t code = character_take(&text, end);
         if (code == CHARACTER_BROKEN || !may_stand(code, may)) {
             *ret_code = code;

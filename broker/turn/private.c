@@ -148,9 +148,9 @@ static void code_show(struct turn_parts *p, const Hallq__TicketRow *row, uint32_
 static int codes_show(struct turn_parts *p, struct state *s, const struct command *command,
                       Hallq__TicketCard *card) {
     uint32_t hall = command->request->hall;
-    Hallq__TicketRow *row;
+    const Hallq__TicketRow *row;
     const Hallq__HallRow *now;
-    int err = ticket_row_get(s, key_ticket(hall, card->ticket), &row);
+    int err = ticket_row_look(s, key_ticket(hall, card->ticket), &row);
     if (!err)
         err = hall_row_get(s, key_hall(hall), &now);
     if (err)

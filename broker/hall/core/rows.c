@@ -321,6 +321,13 @@ ROW_OWN_BODY(forecast, ForecastRow, forecast_row, TABLE_FORECAST)
 ROW_OWN_BODY(stream, StreamRow, stream_row, TABLE_STREAM)
 ROW_OWN_BODY(served, ServedRow, served_row, TABLE_SERVED)
 
+int ticket_row_look(struct state *s, struct key key, const Hallq__TicketRow **ret) {
+    const void *row;
+    int err = row_look(s, TABLE_TICKET, &key, &hallq__ticket_row__descriptor, &row);
+    *ret = row;
+    return err;
+}
+
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret) {
     int err = staff_row_get(s, key, ret);
     if (err != ERR_NOT_FOUND)

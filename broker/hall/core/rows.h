@@ -58,6 +58,9 @@ ROW_OWN(forecast, ForecastRow)
 ROW_OWN(stream, StreamRow)
 ROW_OWN(served, ServedRow)
 
+// ticket_row_look: as ticket_row_get, but borrowed to the end of the turn and not to be changed.
+int ticket_row_look(struct state *s, struct key key, const Hallq__TicketRow **ret);
+
 // staff_row_need: staff_row_get that treats a missing row as one with all fields zero.
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);
 

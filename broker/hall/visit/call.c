@@ -80,7 +80,8 @@ static int call_first(struct deciding *d) {
         return refuse(d, HALLQ__REFUSAL__REASON__NOTHING_WAITING, NULL);
     Hallq__Why *why = why_make(d, first.rule, first.ticket);
     why_second(d, why, &second);
-    return called(d, first.ticket, 1, why, &first);
+    Hallq__TicketRow t = *first.ticket; // what it points at stays borrowed
+    return called(d, &t, 1, why, &first);
 }
 
 static Hallq__TicketNoShow *no_show_emit(struct deciding *d, const Hallq__TicketRow *t) {

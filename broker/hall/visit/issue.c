@@ -179,7 +179,7 @@ static Hallq__TicketIssued *issued_emit(struct deciding *d, const Hallq__Issue *
                                         bool over_cap) {
     EMIT(d, TICKET_ISSUED, TicketIssued, ticket_issued, issued);
     issued->ticket = d->row->tickets + 1;
-    issued->number = arena_printf(d->state->arena, "%s%03u", service->letter, number);
+    issued->number = number_text(d->state->arena, service->letter, number);
     issued->service = service->id;
     issued->customer_class = issue->customer_class;
     issued->channel = channel_of(d);

@@ -5,6 +5,8 @@
 #include "broker/hall/visit/dated.h"
 #include "broker/hall/visit/ticket.h"
 
+#define NUMBER_DIGITS 3 // at least: A007
+
 bool number_key(uint32_t hall, const char *number, struct key *ret) {
     char letter[LIMIT_LETTERS];
     size_t letter_len = 0;
@@ -24,6 +26,18 @@ bool number_key(uint32_t hall, const char *number, struct key *ret) {
     }
     *ret = key_number(hall, letter, letter_len, index);
     return true;
+}
+
+char *number_text(struct arena *arena, const char *letter, uint32_t index) {
+    char digits[sizeof "4294967295"];
+    size_t at = sizeof digits - 1, letter_len = strlen(letter);
+    digits[at] = '\0';
+    for (; index || at > sizeof digits - 1 - NUMBER_DIGITS; index /= 10)
+        digits[--at] = (char)('0' + index % 10);
+    char *text = arena_need(arena, letter_len + sizeof digits - at);
+    memcpy(text, letter, letter_len);
+    memcpy(text + letter_len, digits + at, sizeof digits - at);
+    return text;
 }
 
 // The ticket, if it is one that its number may mean: of today, or still open. *ret NULL: the ticket

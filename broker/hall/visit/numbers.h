@@ -14,6 +14,9 @@
 // no number.
 bool number_key(uint32_t hall, const char *number, struct key *ret);
 
+// number_text: a number as people read it, the index with three digits or more, in the arena.
+char *number_text(struct arena *arena, const char *letter, uint32_t index);
+
 // number_next: the first of the service's numbers behind `before`, the last number given, and then
 // from the service's first number on, that no ticket of today had and no open ticket bears; 0: none
 // is free. Today is the business day, however often it has begun (back.c). The search is one pass

@@ -26,7 +26,7 @@ struct head {
     uint32_t id;
     struct queue_entry entries[2];
     size_t count;
-    Hallq__TicketRow *ticket; // of entries[0]; read only if a limit asks for it
+    const Hallq__TicketRow *ticket; // of entries[0]; read only if a limit asks for it
     int passed_count;
 };
 
@@ -104,7 +104,7 @@ static int head_advance(struct deciding *d, const struct heads *heads, struct he
 static int head_ticket(struct deciding *d, const struct heads *heads, struct head *head) {
     while (head->count && !head->ticket) {
         struct key key = key_ticket(d->hall, head->entries[0].ticket);
-        int err = ticket_row_get(d->state, key, &head->ticket);
+        int err = ticket_row_look(d->state, key, &head->ticket);
         if (!err)
             break;
         if (!row_passed(d->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err) ||

@@ -6,8 +6,8 @@
 #include "broker/hall/core/deciding.h"
 
 struct pick {
-    Hallq__TicketRow *ticket; // NULL: no ticket waits
-    Hallq__Line *line;        // the line the ticket waits in
+    const Hallq__TicketRow *ticket; // NULL: no ticket waits
+    Hallq__Line *line;              // the line the ticket waits in
     Hallq__Why__Rule rule;
     uint32_t ratio_part; // the counter's cursor after the call of this ticket
     uint32_t ratio_taken;
