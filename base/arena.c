@@ -59,6 +59,25 @@ void arena_wipe(struct arena *a) {
     arena_reset(a);
 }
 
+struct arena_mark arena_mark(const struct arena *a) {
+    return (struct arena_mark){a->block, a->block ? a->block->used_size : 0, a->used_size};
+}
+
+void arena_back(struct arena *a, struct arena_mark mark) {
+    while (a->block != mark.block) {
+        struct arena_block *b = a->block;
+        explicit_bzero(b->data, b->used_size);
+        a->block = b->older;
+        free(b);
+    }
+    if (a->block) {
+        explicit_bzero(a->block->data + mark.block_used_size,
+                       a->block->used_size - mark.block_used_size);
+        a->block->used_size = mark.block_used_size;
+    }
+    a->used_size = mark.used_size;
+}
+
 // The adopted blocks go behind the newest block of `to`, which goes on being filled.
 void arena_adopt(struct arena *to, struct arena *from) {
     struct arena_block *oldest = from->block;

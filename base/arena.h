@@ -25,6 +25,15 @@ void arena_reset(struct arena *a);
 // arena_wipe: as arena_reset, after overwriting the memory handed out, which held a secret.
 void arena_wipe(struct arena *a);
 
+// arena_mark: what was handed out so far. arena_back: takes back what was handed out since, after
+// overwriting it; not if arena_keep was called in between.
+struct arena_mark {
+    struct arena_block *block;
+    size_t block_used_size, used_size;
+};
+struct arena_mark arena_mark(const struct arena *a);
+void arena_back(struct arena *a, struct arena_mark mark);
+
 // arena_adopt: moves the memory that `from` handed out to `to`, which frees it with its own; `from`
 // is empty afterwards.
 void arena_adopt(struct arena *to, struct arena *from);

@@ -21,6 +21,20 @@ unsigned char *put_long(unsigned char *at, uint64_t value) {
     return at;
 }
 
+// A function of its own and not in the header: a command packs some ninety numbers, and their fields
+// are many.
+void put_some(struct packer *p, uint32_t tag, uint64_t number) {
+    packer_room(p, 0);
+    unsigned char *at = p->at;
+    if (number < 0x80 && tag < 0x80) {
+        at[-1] = (unsigned char)number;
+        at[-2] = (unsigned char)tag;
+        p->at = at - 2;
+        return;
+    }
+    p->at = put_varint(put_varint(at, number), tag);
+}
+
 void put_unknown(struct packer *p, const ProtobufCMessage *m) {
     for (unsigned i = m->n_unknown_fields; i--;) {
         const ProtobufCMessageUnknownField *u = &m->unknown_fields[i];

@@ -63,13 +63,14 @@ static inline void put_head(struct packer *p, uint32_t tag, uint64_t number) {
     p->at = put_varint(put_varint(p->at, number), tag);
 }
 
+// put_some: packs a number that is not 0.
+void put_some(struct packer *p, uint32_t tag, uint64_t number);
+
 // put_number and the others below pack the field of a number; what has the default value is left
 // out.
 static inline void put_number(struct packer *p, uint32_t id, uint64_t number) {
-    if (!number)
-        return;
-    packer_room(p, 0);
-    put_head(p, TAG(id, VARINT), number);
+    if (number)
+        put_some(p, TAG(id, VARINT), number);
 }
 
 static inline void put_bool(struct packer *p, uint32_t id, protobuf_c_boolean value) {

@@ -55,14 +55,13 @@ static void message_drop_unknown(ProtobufCMessage *m) {
 }
 
 // Unpacks what a packer wrote; NULL: something is unusual, and protobuf-c is to say what. The memory
-// taken in vain does not count, so that the budget means the same for every message.
+// taken in vain is given back, so that the budget means the same for every message.
 static void *usual_unpack(const ProtobufCMessageDescriptor *type, struct taker *t) {
-    struct arena *a = t->arena;
-    size_t before_size = a->used_size;
-    void *m = arena_take(a, type->sizeof_message);
+    struct arena_mark before = arena_mark(t->arena);
+    void *m = arena_take(t->arena, type->sizeof_message);
     if (m && codec_of(type)->take(t, m))
         return m;
-    a->budget_size += a->budget_size ? a->used_size - before_size : 0;
+    arena_back(t->arena, before);
     return NULL;
 }
 

@@ -175,7 +175,10 @@ static void wire_unpack__counts_no_memory_that_it_took_in_vain(void **state) {
     arena_fini(&a);
     arena_init(&a, needed_size);
     assert_non_null(wire_unpack(type, &a, twice, sizeof twice));
-    assert_true(a.budget_size <= 2 * needed_size);
+    assert_int_equal(a.used_size, needed_size);
+    assert_int_equal(a.budget_size, needed_size);
+    assert_null(wire_unpack(type, &a, twice, sizeof twice));
+    assert_int_equal(a.used_size, needed_size);
     arena_init(&b, type->sizeof_message / 2);
     assert_null(wire_unpack(type, &b, twice, sizeof twice));
     arena_fini(&a);
