@@ -93,6 +93,20 @@ static void a_retry__is_found_among_many_sessions(void **state) {
     }
 }
 
+// The terminals of a large hall, which start in the same second, do not forget each other.
+static void a_session__is_known_beside_those_of_its_hall(void **state) {
+    struct fixture *f = *state;
+    enum { TERMINALS = 256 };
+    const uint64_t started = (uint64_t)1796040000123 << 16;
+    size_t known = 0;
+    for (uint32_t i = 0; i < 2 * TERMINALS; i++) {
+        struct session_of of = {HALL, 100 + i % TERMINALS, started + i % TERMINALS};
+        known += newest_find(f->state.newest, of) != NULL;
+        newest_know(f->state.newest, of, 1);
+    }
+    assert_in_range(known, TERMINALS * 9 / 10, TERMINALS);
+}
+
 static void a_retry__of_an_earlier_version_is_taken_as_before(void **state) {
     struct fixture *f = *state;
     struct asker kiosk = asker_of(f, DEVICE_KIOSK);

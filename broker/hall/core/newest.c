@@ -23,8 +23,10 @@ void newest_destroy(struct newest *n) {
     free(n);
 }
 
+// Terminals that start together have sessions and devices that count up side by side, so the
+// session is spread before the device comes to it.
 static size_t place_of(struct session_of of) {
-    uint64_t hash = (of.session ^ ((uint64_t)of.hall << 32 | of.device)) * GOLDEN;
+    uint64_t hash = (of.session * GOLDEN ^ ((uint64_t)of.hall << 32 | of.device)) * GOLDEN;
     hash ^= hash >> 29;
     return (size_t)((hash * GOLDEN) >> (64 - PLACE_BITS));
 }
