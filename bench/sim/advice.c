@@ -9,13 +9,14 @@
 
 #define ASK_S 60
 #define LIMIT_S 1200  // twenty minutes
+#define LONGEST_S 600 // somebody waits so long already: half of the limit
 #define CROWDED_S 900 // one in ten may wait so long, or somebody has: done something about in time
 #define CALM_UPPER_S 600 // without the window, for one in ten, in all its lines
 #define AGAIN_S 300      // what a new window does is not in the waits before
 #define STAYS_S 900      // no window for less
 #define HELPS_S 60       // a window that changes less is not worth it
 #define TRIED_MAX 64
-#define STAFF 301
+#define STAFF 302 // the other lead of the example hall: 301 is for who watches
 #define DEVICE 903
 
 struct advice {
@@ -61,9 +62,10 @@ static void ask(struct advice *a, uint32_t open, uint32_t close, hallq_done_cb t
     a->asking = !hallq_send(a->client, &request, WORLD_DEADLINE_MS, told_cb, a, NULL);
 }
 
-// Seconds by which people will wait too long, in all lines, now and later: one in ten over the lower
-// limit, and the mean over the upper.
-static double over_s(const Hallq__WhatIfAnswer *answer, bool changed) {
+// What a plan is judged by, less is better: seconds by which people will wait too long in all lines,
+// now and later (one in ten over the lower limit, the mean over the upper), and a little for what one
+// in ten waits in the line itself, too long or not.
+static double over_s(const Hallq__WhatIfAnswer *answer, uint32_t service, bool changed) {
     double sum_s = 0;
     for (size_t i = 0; i < answer->n_lines; i++) {
         const Hallq__WhatIfLine *line = answer->lines[i];
@@ -72,6 +74,7 @@ static double over_s(const Hallq__WhatIfAnswer *answer, bool changed) {
         for (size_t k = 0; k < COUNT(waits); k++) {
             sum_s += waits[k]->upper_s > CROWDED_S ? waits[k]->upper_s - CROWDED_S : 0;
             sum_s += waits[k]->forecast_s > LIMIT_S ? waits[k]->forecast_s - LIMIT_S : 0;
+            sum_s += line->service == service ? waits[k]->upper_s / 2.0 : 0;
         }
     }
     return sum_s;
@@ -101,21 +104,24 @@ static const Hallq__WhatIfLine *crowded(const struct advice *a, const Hallq__Wha
     return worst;
 }
 
-// What came of the windows that were opened half an hour ago.
-static void judge(struct advice *a, const Hallq__WhatIfAnswer *answer) {
-    struct lead *l = a->lead;
-    for (size_t i = 0; i < l->window_count; i++) {
-        struct lead_window *window = &l->windows[i];
-        const Hallq__WhatIfLine *line = line_of(answer, window->service);
-        if (window->judged || !line || world_day_s(l->world) - window->opened_s < LEAD_LATER_S)
-            continue;
-        window->judged = true;
-        const double waits_s[3] = {line->now->forecast_s, window->without_s, 0};
-        lead_tell(l, WORD_CAME_OF_IT, window->service, window->counter, waits_s);
-    }
+static void try_next(struct advice *a);
+
+static void taken_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    (void)client;
+    heard(arg, result);
 }
 
-static void try_next(struct advice *a);
+// Sets it on record with the broker, which tells later what came of it.
+static void take_measure(struct advice *a, uint32_t counter) {
+    Hallq__TakeMeasure take = HALLQ__TAKE_MEASURE__INIT;
+    Hallq__Measure measure = HALLQ__MEASURE__INIT;
+    measure.kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
+    measure.counter = counter;
+    take.measure = &measure;
+    take.alert = lead_alert_of(a->lead, a->service);
+    HALLQ_REQUEST(request, a->lead->world->options->hall, TAKE_MEASURE, take_measure, &take);
+    a->asking = !hallq_send(a->client, &request, WORLD_DEADLINE_MS, taken_cb, a, NULL);
+}
 
 static void open_best(struct advice *a) {
     struct lead *l = a->lead;
@@ -126,6 +132,7 @@ static void open_best(struct advice *a) {
         window->without_s = a->later_s;
     const double waits_s[3] = {a->now_s, a->later_s, a->best_later_s};
     lead_tell(l, WORD_ADVICE, a->service, a->best, waits_s);
+    take_measure(a, a->best);
 }
 
 static void tried_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
@@ -134,9 +141,9 @@ static void tried_cb(struct hallq *client, const struct hallq_result *result, vo
     heard(a, result);
     const Hallq__WhatIfAnswer *answer = answer_of(result);
     const Hallq__WhatIfLine *line = answer ? line_of(answer, a->service) : NULL;
-    if (line && over_s(answer, true) < a->best_over_s - HELPS_S) {
+    if (line && over_s(answer, a->service, true) < a->best_over_s - HELPS_S) {
         a->best = a->tried[a->tried_next - 1];
-        a->best_over_s = over_s(answer, true);
+        a->best_over_s = over_s(answer, a->service, true);
         a->best_later_s = line->later_if->forecast_s;
     }
     try_next(a);
@@ -200,7 +207,6 @@ static void watched_cb(struct hallq *client, const struct hallq_result *result, 
     const Hallq__WhatIfAnswer *answer = answer_of(result);
     if (!answer || a->lead->world->ending)
         return;
-    judge(a, answer);
     const Hallq__WhatIfLine *line = crowded(a, answer);
     if (!line) {
         try_closing(a);
@@ -210,7 +216,7 @@ static void watched_cb(struct hallq *client, const struct hallq_result *result, 
     a->now_s = line->now->forecast_s;
     a->later_s = line->later->forecast_s;
     a->best = 0;
-    a->best_over_s = over_s(answer, false);
+    a->best_over_s = over_s(answer, a->service, false);
     a->tried_next = 0;
     a->tried_count = clerks_to_open(a->lead->world, line->service, a->tried, TRIED_MAX);
     try_next(a);
@@ -254,7 +260,17 @@ int advice_create(struct lead *l) {
     return world_connect(l->world, "lead", HALLQ__DEVICE__ROLE__LEAD, DEVICE, &a->client);
 }
 
+static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
+    const struct advice *a = arg;
+    (void)follow, (void)late;
+    if (!a->lead->world->ending)
+        lead_hear(a->lead, event);
+}
+
 void advice_begin(struct advice *a) {
+    const struct hallq_follow_callbacks callbacks = {.event_cb = event_cb};
+    struct hallq_follow *follow; // ends with the client
+    hallq_follow(a->client, a->lead->world->options->hall, HALLQ_FEED_LEAD, &callbacks, a, &follow);
     agenda_in(&a->lead->world->agenda, 0, look_cb, a);
 }
 

@@ -7,7 +7,8 @@
 #include "bench/sim/world.h"
 
 #define LEAD_WINDOWS_MAX 32
-#define LEAD_LATER_S 1800 // what a window has changed is told so long after
+#define LEAD_ALERTS_MAX 64
+#define LEAD_LATER_S 1800 // how far ahead the lead asks
 
 struct lead_window { // opened beyond the plan
     uint32_t counter;
@@ -15,11 +16,18 @@ struct lead_window { // opened beyond the plan
     double calm_since_s; // negative: not calm
     double opened_s;     // second of the day
     double without_s;    // wait that was foreseen for LEAD_LATER_S later without it
-    bool judged;
+    uint64_t measure;    // the broker's record of it, 0: none
+};
+
+struct lead_alert { // open, of a crowded line
+    uint64_t alert; // 0: unused
+    uint32_t service;
+    Hallq__Alert__Level level;
 };
 
 struct lead {
     struct world *world;
+    struct lead_alert alerts[LEAD_ALERTS_MAX];
     struct advice *advice; // NULL: who does not ask the broker
     struct lead_window windows[LEAD_WINDOWS_MAX];
     size_t window_count;
@@ -38,6 +46,11 @@ void lead_forget(struct lead *l, struct lead_window *window);
 // lead_tell: a line of the story: {0} the service, {1} the counter, {2} {3} {4} minutes.
 void lead_tell(struct lead *l, enum word sentence, uint32_t service, uint32_t counter,
                const double waits_s[3]);
+
+// lead_hear (hear.c): an event of the lead's feed. lead_alert_of: the open alert of a crowded line, 0:
+// there is none.
+void lead_hear(struct lead *l, const Hallq__Event *event);
+uint64_t lead_alert_of(const struct lead *l, uint32_t service);
 
 // advice (advice.c): the lead asks the broker. ERR_OK, or an error said on stderr.
 int advice_create(struct lead *l);

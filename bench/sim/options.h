@@ -13,9 +13,9 @@ enum lead_kind {
 };
 
 struct world_options {
-    const char *keys;                   // folder of key files, or NULL
-    const char *commands, *public_feed; // without keys
-    const char *day, *profile;          // files of the day: one of these two
+    const char *keys;                               // folder of key files, or NULL
+    const char *commands, *public_feed, *lead_feed; // without keys
+    const char *day, *profile;                      // files of the day: one of these two
     const char *plan, *services;
     uint32_t hall;
     double speed;

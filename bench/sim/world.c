@@ -8,8 +8,11 @@
 int world_connect(struct world *w, const char *name, Hallq__Device__Role role, uint32_t device,
                   struct hallq **ret_client) {
     const struct world_options *o = w->options;
-    struct hallq_options options = {
-        .commands = o->commands, .public_feed = o->public_feed, .role = role, .device = device};
+    struct hallq_options options = {.commands = o->commands,
+                                    .public_feed = o->public_feed,
+                                    .lead_feed = o->lead_feed,
+                                    .role = role,
+                                    .device = device};
     struct hallq_keyfile keyfile;
     if (o->keys) {
         char path[4096], error[HALLQ_KEYFILE_ERROR_SIZE];

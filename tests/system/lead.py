@@ -6,7 +6,7 @@ import json
 import os
 import re
 
-from hall import BIN, PIN, Broker, check, equal, folder, opening, run, settings
+from hall import BIN, PIN, Broker, check, equal, folder, opening, pb, run, settings
 from subprocess import PIPE, run as spawn
 
 # More people than one counter serves; a second one, whose clerk comes in the afternoon, could be opened.
@@ -23,43 +23,49 @@ def morning(lead):
         with open(paths[name], 'w') as f:
             f.write(text)
     with Broker(options=['--speed', '200', '--start-at', opening().replace('T10:00', 'T09:00')]) as broker:
-        broker.apply(settings(counters=2, services=1).replace('id: 1301', 'id: 301'))
-        for staff in (101, 102, 301):
+        broker.apply(settings(counters=2, services=1).replace('id: 1301', 'id: 302'))
+        for staff in (101, 102, 302, 1401):
             broker.administrator.must('set_pin', staff=staff, pin=PIN)
         done = spawn([os.path.join(BIN, 'hallq-sim'), '--lang', 'en', '--commands', broker.commands, '--public-feed', broker.public_feed,
+                      '--lead-feed', broker.lead_feed,
                       '--profile', paths['profile'], '--plan', paths['plan'], '--services', paths['services'], '--from', '10:00', '--to', '11:00',
                       '--speed', '200', '--pin', PIN, '--spares', '1', '--lead', lead, '--json', paths['figures'], '--story', paths['story']],
                      stdout=PIPE, stderr=PIPE, text=True, timeout=200, check=False)
-    equal(done.returncode, 0, f'exit of hallq-sim, which said: {done.stderr}')
+        equal(done.returncode, 0, f'exit of hallq-sim, which said: {done.stderr}')
+        desk = broker.client('manager')
+        desk.must('sign_on', staff=1401, pin=PIN)
+        taken = [(m.what.kind, m.what.counter) for m in desk.must('get_measures').measures]
     with open(paths['figures']) as f:
         lines = f.read().splitlines()
     equal(len(lines), 1, 'lines of figures')
     figures = json.loads(lines[0])
     equal((figures['lead'], figures['whole']), (lead, True), 'who led, to the end')
     with open(paths['story']) as f:
-        return figures, f.read()
+        return figures, f.read(), taken
 
 
 def nobody_who_leads_opens_nothing():
-    figures, story = morning('none')
+    figures, story, taken = morning('none')
     equal(figures['opened_more'], 0, 'windows opened')
     check(figures['over_20'] > 0.2, f'the hall is crowded: {figures}')
+    equal(taken, [], 'measures')
     check('opens' not in story, f'nothing is done:\n{story}')
 
 
 def who_waits_for_complaints_opens_a_window_after_twenty_minutes():
-    figures, story = morning('complaints')
+    figures, story, taken = morning('complaints')
     equal(figures['opened_more'], 1, 'windows opened')
     said = re.search(r'^(\d\d):(\d\d)  Service 1: complaints after (\d+) minutes; the lead opens counter 2$', story, re.M)
     check(said and int(said[3]) >= 20, f'why it was opened:\n{story}')
 
 
 def who_asks_the_broker_opens_the_counter_that_helps():
-    figures, story = morning('advice')
+    figures, story, taken = morning('advice')
     equal(figures['opened_more'], 1, 'windows opened')
     said = re.search(r'^(\d\d):(\d\d)  Service 1: (\d+) minutes for who comes now, (\d+) in half an hour; with counter 2 it would be (\d+) then',
                      story, re.M)
     check(said and int(said[5]) < int(said[4]), f'what the broker foresaw:\n{story}')
+    equal(taken, [(pb.Measure.OPEN_COUNTER, 2)], f'what the broker keeps on record:\n{story}')
 
 
 if __name__ == '__main__':
