@@ -201,6 +201,22 @@ static void what_was_acted_on__is_not_escalated(void **state) {
     assert_int_equal(told_of(f, alert)->escalated_at_ms, 0);
 }
 
+static void a_measure__is_what_was_done_about_the_alert_that_it_names(void **state) {
+    struct fixture *f = *state;
+    uint64_t alert = idle_make(f);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TAKE_MEASURE);
+    Hallq__Measure what = HALLQ__MEASURE__INIT;
+    what.kind = HALLQ__MEASURE__KIND__GUIDE;
+    r->take_measure->measure = &what;
+    r->take_measure->alert = alert + 1;
+    assert_refused(f, DEVICE_LEAD, r, NO_ALERT);
+    r->take_measure->alert = alert;
+    assert_done(f, DEVICE_LEAD, r);
+    assert_int_equal(told_of(f, alert)->measure, f->decision.done->measure);
+    watch(f, 900);
+    assert_int_equal(told_of(f, alert)->escalated_at_ms, 0);
+}
+
 static void alerts__are_on_the_feed_of_leads_alone(void **state) {
     struct fixture *f = *state;
     idle_make(f);

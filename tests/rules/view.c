@@ -244,6 +244,7 @@ static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
         return DEVICE_LEAD;
     case HALLQ__REQUEST__BODY_TAKE_MEASURE:
         r->take_measure->measure = measure_any(w);
+        r->take_measure->alert = roll(w, 2) ? hall_row(w->f)->alerts : 0;
         return roll(w, 3) ? DEVICE_LEAD : DEVICE_GUIDE;
     case HALLQ__REQUEST__BODY_END_MEASURE:
         r->end_measure->measure = hall_row(w->f)->measures - roll(w, 6);

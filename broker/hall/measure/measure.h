@@ -19,6 +19,7 @@
 // A measure being taken.
 struct taking {
     struct deciding *d;
+    uint64_t alert;       // that it answers, 0 none
     struct measures kept; // the hall's
     Hallq__Measure *what; // a copy in the arena, which the rules complete
     bool lasts;           // until MeasureEnded

@@ -61,6 +61,7 @@ static void taken_emit(struct taking *t, uint32_t measure, Hallq__LineOutlook **
     now.what = taken->what = t->what;
     now.at_ms = d->now_ms;
     now.until_ms = taken->until_ms = t->until_ms;
+    taken->alert = t->alert;
     taken->by = by_make(d);
     taken->lasts = t->lasts;
     taken->lines = lines;
@@ -75,6 +76,8 @@ static int taking_begin(struct taking *t, const Hallq__Measure *what,
                         const struct measure_kind *kind) {
     struct deciding *d = t->d;
     int err = measure_may(d, kind);
+    if (!err && t->alert > d->row->alerts) // one that is over by now is answered all the same
+        err = refuse(d, HALLQ__REFUSAL__REASON__NO_ALERT, NULL);
     if (!err)
         err = measure_fields_check(d, kind, what);
     if (!err)
@@ -92,7 +95,7 @@ static int taking_begin(struct taking *t, const Hallq__Measure *what,
 int take_measure_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Measure *what = request->take_measure->measure;
     const struct measure_kind *kind = what ? measure_kind(what->kind) : NULL;
-    struct taking t = {.d = d};
+    struct taking t = {.d = d, .alert = request->take_measure->alert};
     Hallq__LineOutlook **lines;
     size_t line_count;
     uint32_t measure;
