@@ -77,6 +77,16 @@ static int paced_decide(struct turn_parts *p, struct state *s, struct command *c
     return ERR_OK;
 }
 
+// What the twin told last of the line that a ticket joins now. One taken away joins it later, and one
+// that is checked in may stand further in front than the twin was asked about.
+static void twin_note(const struct turn_parts *p, struct command *command) {
+    const Hallq__Request *r = command->request;
+    bool joins = r->body_case == HALLQ__REQUEST__BODY_ISSUE && !r->issue->away;
+    command->asker.twin_s = joins ? twins_find(p->twins, r->hall, r->issue->service,
+                                               r->issue->customer_class, wallclock_machine_ms())
+                                  : NULL;
+}
+
 // The token is taken before any row is read, and given back if the command changed nothing. An
 // asker who has to wait learns nothing of others' contacts: the asker's contact is not compared.
 static int write_decide(struct turn_parts *p, struct state *s, struct command *command,
@@ -87,6 +97,7 @@ static int write_decide(struct turn_parts *p, struct state *s, struct command *c
         return seal_failed(p, command, outcome, err);
     if ((err = pace_take(&p->pace, s, p->now_ms, command, &too_fast)))
         return err;
+    twin_note(p, command);
     err = private_facts(p, s, command, too_fast.reason != HALLQ__REFUSAL__REASON__NONE);
     if (err == ERR_BUSY) {
         pace_give(&p->pace, command);
