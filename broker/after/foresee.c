@@ -10,10 +10,27 @@
 // many halls the twin takes a quarter of one processor at most, and answers come less often.
 #define FORESEE_REST 3
 
+#define FORESEE_ADVISE_MS 10000 // advice for a hall is sought at most so often
+
 struct copying {
     struct foresee *foresee;
     struct hall *hall;
 };
+
+// Notes the lines that want advice, and counts who came, which advice needs.
+static int advice_seek(struct copying *c, struct state *s, struct twin_hall *to) {
+    struct advice_wanted wanted[ADVISED_MOST];
+    size_t count;
+    if (to->copied_ms - c->hall->advised_ms < FORESEE_ADVISE_MS)
+        return ERR_OK;
+    int err = advice_wanted(s, to->floor->at_ms, c->hall->hall, wanted, &count);
+    if (err || !count)
+        return err;
+    c->hall->advised_ms = to->copied_ms;
+    for (size_t i = 0; i < count; i++)
+        to->advised[to->advised_count++] = (struct twin_advised){.wanted = wanted[i]};
+    return floor_arrivals(s, to->floor);
+}
 
 static int copy_cb(struct state *s, void *arg) {
     struct copying *c = arg;
@@ -26,8 +43,10 @@ static int copy_cb(struct state *s, void *arg) {
         return err;
     c->hall->foreseen = !to->floor->waiting;
     to->copied_ms = wallclock_machine_ms();
-    task->hall_count += to->floor->waiting > 0;
-    return ERR_OK;
+    if (c->hall->foreseen)
+        return ERR_OK;
+    task->hall_count++;
+    return advice_seek(c, &into, to);
 }
 
 static void hall_copy(struct foresee *f, struct hall *hall) {
@@ -69,11 +88,27 @@ void foresee_round(struct foresee *f) {
         arena_reset(&f->lane.task.arena);
 }
 
+// Without room in the inbox the advice is sought again.
+static void advice_tell(struct foresee *f, const struct twin_hall *hall) {
+    for (size_t i = 0; i < hall->advised_count; i++) {
+        const struct twin_advised *advised = &hall->advised[i];
+        struct finding *finding = advised->found ? inbox_finding(f->inbox, FINDING_ADVICE) : NULL;
+        if (!finding)
+            continue;
+        finding->hall = hall->floor->hall;
+        finding->alert = advised->wanted.alert;
+        finding->advice = arena_copy(&f->inbox->arena, &advised->advice, sizeof advised->advice);
+        inbox_wake(f->inbox);
+    }
+}
+
 static void done_cb(void *arg, struct twin_task *task) {
     struct foresee *f = arg;
-    for (size_t i = 0; i < task->hall_count; i++)
+    for (size_t i = 0; i < task->hall_count; i++) {
         twins_replace(f->twins, task->halls[i].floor->hall, task->halls[i].told,
                       task->halls[i].told_count);
+        advice_tell(f, &task->halls[i]);
+    }
     f->cost.run_us += task->took_us;
     f->rest_until_ns = uv_hrtime() + FORESEE_REST * (task->took_us + f->copied_us) * 1000;
 }

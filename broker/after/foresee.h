@@ -1,11 +1,13 @@
 // foresee.h - has the twin look ahead: copies the floors of halls where people wait, between turns,
-// gives them to the twin's worker and keeps what it tells. A hall's comes anew once a second.
+// gives them to the twin's worker and keeps what it tells. A hall's comes anew once a second. Where a
+// line is crowded the worker also seeks advice, which goes into a turn as a finding.
 #ifndef HALLQ_FORESEE_H
 #define HALLQ_FORESEE_H
 
 #include "broker/jobs/twin.h"
 #include "broker/live/hall_time.h"
 #include "broker/live/halls.h"
+#include "broker/turn/inbox.h"
 #include "broker/turn/look.h"
 
 // What it has cost, since the start.
@@ -20,6 +22,7 @@ struct foresee {
     struct look *look;
     struct hall_time *time;
     struct twins *twins;
+    struct inbox *inbox;
     // Owned:
     struct twin_lane lane;
     struct hall *next;      // the hall to look at next; NULL: the first

@@ -8,6 +8,7 @@
 #ifndef HALLQ_RULES_H
 #define HALLQ_RULES_H
 
+#include "broker/hall/alert/advised.h"
 #include "broker/hall/alert/alert.h"
 #include "broker/hall/alert/list.h"
 #include "broker/hall/commands.h"

@@ -35,11 +35,24 @@ static void hall_ask(struct twin_task *task, struct twin_hall *hall) {
                 line_ask(hall, j, &floor->classes[i]);
 }
 
+static void lines_advise(struct twin_task *task, struct twin_hall *hall) {
+    const struct floor *floor = hall->floor;
+    for (size_t i = 0; i < hall->advised_count; i++) {
+        struct twin_advised *advised = &hall->advised[i];
+        uint32_t place = floor_service(floor, advised->wanted.service);
+        advised->found =
+            place != UINT32_MAX && advice_find(floor, place, advised->wanted.target_s, floor->seq,
+                                               &task->arena, &advised->advice);
+    }
+}
+
 static void task_cb(uv_work_t *work) {
     struct twin_lane *lane = work->data;
     uint64_t began_ns = uv_hrtime();
-    for (size_t i = 0; i < lane->task.hall_count; i++)
+    for (size_t i = 0; i < lane->task.hall_count; i++) {
         hall_ask(&lane->task, &lane->task.halls[i]);
+        lines_advise(&lane->task, &lane->task.halls[i]);
+    }
     lane->task.took_us = (uv_hrtime() - began_ns) / 1000;
 }
 

@@ -14,11 +14,20 @@
 // The most answers about one hall: its services with the ordinary class first, then with the others.
 #define TWIN_HALL_ASKS 256
 
+// A crowded line for which advice is sought.
+struct twin_advised {
+    struct advice_wanted wanted;
+    bool found; // by the worker, with the advice
+    struct advice advice;
+};
+
 struct twin_hall {
     struct floor *floor;    // in the task's arena
     int64_t copied_ms;      // machine time
     struct twin_told *told; // by the worker
     size_t told_count;
+    struct twin_advised advised[ADVISED_MOST];
+    size_t advised_count; // if any, the floor has its arrivals
 };
 
 struct twin_task {

@@ -61,6 +61,7 @@ struct hall {
     // The twin (foresee.h):
     bool foreseen;       // nobody waited there at the last look, and nothing happened since
     int64_t foreseen_ms; // machine time of the last look
+    int64_t advised_ms;  // machine time at which advice was sought last
 };
 
 SLIST_HEAD(hall_chain, hall);

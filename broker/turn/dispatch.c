@@ -309,6 +309,9 @@ int dispatch_finding(struct turn_parts *p, struct state *s, const struct finding
     case FINDING_ALERTS:
         err = decide_alerts(s, p->now_ms, f->hall, &f->known, &decision);
         break;
+    case FINDING_ADVICE:
+        err = decide_advice(s, p->now_ms, f->hall, f->alert, f->advice, &decision);
+        break;
     case FINDING_SIGN_ON_ENDS:
         err = decide_sign_on_ends(s, p->now_ms, f->hall, f->device, f->idle, &decision);
         break;

@@ -32,6 +32,7 @@ enum finding_kind {
     FINDING_CLOCK,         // the wall clock is in doubt, or agrees again
     FINDING_TIME_ZONE,     // the result of comparing a hall's zone with the law
     FINDING_ALERTS,        // a look at a hall found something that its lead has to know
+    FINDING_ADVICE,        // advice was found for a crowded line
     FINDING_SIGN_ON_ENDS,  // a person sent no command for too long, or their terminal's key ended
 };
 
@@ -47,6 +48,8 @@ struct finding {
     int64_t wall_at_ms;
     Hallq__TimeZone time_zone;
     struct alert_known known;
+    uint64_t alert;
+    const struct advice *advice;
 };
 
 // A command or a finding; the other pointer is NULL.

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""The crowded late morning: what a lead asks before a window is opened."""
+"""The crowded late morning: what the shift lead is proposed, whether it can be done, and what a lead asks before."""
 
-from hall import Broker, check, equal, run, settings
+from hall import Broker, check, equal, run, settings, wait_for
+
+OPEN_COUNTER = 1  # Measure.Kind
+CROWDED = 1       # Alert.Kind.LINE_CROWDED
 
 
 def crowded_hall(broker, people):
@@ -37,5 +40,22 @@ def what_another_window_would_change_is_asked_before_it_is_opened():
         equal(broker.client('kiosk').refusal('what_if', open=[2]), 'NOT_ALLOWED')
 
 
+def proposals(lead):
+    alerts = lead.must('get_alerts').alerts
+    return [alert.proposal for alert in alerts if alert.kind == CROWDED and alert.proposal.measures]
+
+
+def a_crowded_line_is_proposed_a_window_that_can_be_opened():
+    with Broker() as broker:
+        _, two, _ = crowded_hall(broker, 30)
+        lead = broker.lead()
+        wait_for(lambda: proposals(lead), what='a proposal for the crowded line')
+        proposal = proposals(lead)[0]
+        equal((proposal.measures[0].kind, proposal.measures[0].counter), (OPEN_COUNTER, 2), 'the window whose clerk is there')
+        check(proposal.with_s < proposal.without_s, f'it helps: {proposal}')
+        check(proposal.least <= proposal.safe and proposal.open == 1, f'how many windows are needed: {proposal}')
+        two.must('counter_resume')
+
+
 if __name__ == '__main__':
-    run(what_another_window_would_change_is_asked_before_it_is_opened)
+    run(what_another_window_would_change_is_asked_before_it_is_opened, a_crowded_line_is_proposed_a_window_that_can_be_opened)

@@ -106,6 +106,7 @@ static void changed_emit(struct looking *l, const Hallq__Alert *told, const stru
     now->seen_at_ms = told->seen_at_ms;
     now->measure = told->measure;
     now->escalated_at_ms = told->escalated_at_ms;
+    now->proposal = told->proposal;
     EMIT(l->d, ALERT_CHANGED, AlertChanged, alert_changed, changed);
     changed->alert = now;
 }

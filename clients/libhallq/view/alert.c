@@ -55,6 +55,12 @@ void fold_alert_escalated(struct fold *f, const Hallq__AlertEscalated *e) {
         alert->escalated_at_ms = f->at_ms;
 }
 
+void fold_alert_advised(struct fold *f, const Hallq__AlertAdvised *e) {
+    Hallq__Alert *alert = alert_edit(f->v, e->alert);
+    if (alert && e->proposal)
+        alert->proposal = view_copy(e->proposal, &f->v->memory);
+}
+
 void fold_alert_cleared(struct fold *f, const Hallq__AlertCleared *e) {
     struct hallq_view *v = f->v;
     size_t at = alert_place(v, e->alert);

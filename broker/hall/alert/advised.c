@@ -1,0 +1,220 @@
+// advised.c - the advice was found for the hall of some moments ago, so what it needs is looked at
+// again. An event is written only where the proposal is another, or its waits moved.
+#include "broker/hall/alert/advised.h"
+
+#include <math.h>
+
+#include "broker/hall/alert/limits.h"
+#include "broker/hall/alert/list.h"
+#include "broker/hall/core/counters.h"
+#include "broker/hall/core/deciding.h"
+#include "broker/hall/core/measures.h"
+#include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/core/settings_cache.h"
+
+// A wait that moved by more than this, and by more than a fifth, is told anew.
+#define WAIT_STEP_S 120
+#define WAIT_STEP_PART 5
+
+// ---------------------------------------------------------------- wanted
+
+static bool is_wanted(const Hallq__Alert *alert, int64_t now_ms) {
+    if (alert->kind != HALLQ__ALERT__KIND__LINE_CROWDED || alert->count || alert->measure ||
+        alert->level < HALLQ__ALERT__LEVEL__AMBER)
+        return false;
+    return !alert->proposal || now_ms - alert->proposal->at_ms >= ADVISED_FRESH_S * 1000LL;
+}
+
+int advice_wanted(struct state *s, int64_t now_ms, uint32_t hall,
+                  struct advice_wanted ret[ADVISED_MOST], size_t *ret_count) {
+    const Hallq__HallRow *row;
+    const Hallq__HallSettings *settings;
+    Hallq__Alert **open;
+    size_t count;
+    *ret_count = 0;
+    int err = hall_row_get(s, key_hall(hall), &row);
+    if (!err && !row->open_alerts)
+        return ERR_OK;
+    if (!err)
+        err = settings_get(s, hall, row->version, &settings);
+    if (!err)
+        err = alerts_open(s, hall, &open, &count);
+    if (err)
+        return err;
+    double target_s = alert_limits(settings).crowd.long_s;
+    for (size_t i = 0; i < count && *ret_count < ADVISED_MOST; i++)
+        if (is_wanted(open[i], now_ms))
+            ret[(*ret_count)++] =
+                (struct advice_wanted){open[i]->alert, open[i]->subject, target_s};
+    return ERR_OK;
+}
+
+// ---------------------------------------------------------------- the proposal
+
+static Hallq__Measure *measure_add(struct deciding *d, Hallq__Proposal *to,
+                                   Hallq__Measure__Kind kind) {
+    Hallq__Measure *measure = arena_need(d->state->arena, sizeof *measure);
+    hallq__measure__init(measure);
+    measure->kind = kind;
+    return to->measures[to->n_measures++] = measure;
+}
+
+// People are sent to self-service where a zone has it and it works; else they are offered to come
+// another time.
+static int elsewhere_propose(struct deciding *d, uint32_t service, uint32_t people,
+                             Hallq__Proposal *to) {
+    struct measures kept;
+    int err = measures_read(d->state, d->hall, d->row, &kept);
+    if (err)
+        return err;
+    const Hallq__Zone *zone = self_service_zone(d->settings, &kept);
+    Hallq__Measure *measure = measure_add(
+        d, to, zone ? HALLQ__MEASURE__KIND__DIVERT : HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS);
+    measure->services = arena_copy(d->state->arena, &service, sizeof service);
+    measure->n_services = 1;
+    measure->people = people;
+    if (zone)
+        measure->zone = zone->id;
+    return ERR_OK;
+}
+
+static int measures_propose(struct deciding *d, uint32_t service, const struct advice *advice,
+                            Hallq__Proposal *to) {
+    Hallq__Measure *measure;
+    to->measures = arena_need(d->state->arena, ADVICE_COUNTERS * sizeof(Hallq__Measure *));
+    switch (advice->kind) {
+    case ADVICE_NONE:
+        break;
+    case ADVICE_OPEN:
+        for (uint32_t i = 0; i < advice->counter_count; i++)
+            measure_add(d, to, HALLQ__MEASURE__KIND__OPEN_COUNTER)->counter = advice->counters[i];
+        break;
+    case ADVICE_SERVICES:
+        measure = measure_add(d, to, HALLQ__MEASURE__KIND__COUNTER_SERVICES);
+        measure->counter = advice->counters[0];
+        measure->services = arena_copy(d->state->arena, advice->services,
+                                       advice->service_count * sizeof *advice->services);
+        measure->n_services = advice->service_count;
+        break;
+    case ADVICE_ELSEWHERE:
+        return elsewhere_propose(d, service, advice->people, to);
+    }
+    return ERR_OK;
+}
+
+static uint32_t whole_s(double wait_s) {
+    return wait_s >= 0 && wait_s < UINT32_MAX ? (uint32_t)lround(wait_s) : 0;
+}
+
+static void waits_propose(struct deciding *d, const struct advice *advice, Hallq__Proposal *to) {
+    struct arena *arena = d->state->arena;
+    to->at_ms = d->now_ms;
+    to->by_ms = d->now_ms + (int64_t)(advice->by_s * 1e3);
+    to->later_at_ms = d->now_ms + (int64_t)(ADVICE_HORIZON_S * 1e3);
+    to->now_s = whole_s(advice->now_s);
+    to->without_s = whole_s(advice->without_s);
+    to->without_upper_s = whole_s(advice->without_upper_s);
+    to->with_s = whole_s(advice->with_s);
+    to->with_upper_s = whole_s(advice->with_upper_s);
+    to->enough = advice->enough;
+    to->open = advice->open;
+    to->least = advice->least;
+    to->safe = advice->safe;
+    to->worse = arena_need(arena, (advice->worse_count + 1) * sizeof *to->worse);
+    for (uint32_t i = 0; i < advice->worse_count; i++) {
+        Hallq__Proposal__Worse *worse = arena_need(arena, sizeof *worse);
+        hallq__proposal__worse__init(worse);
+        worse->service = advice->worse[i].service;
+        worse->without_s = whole_s(advice->worse[i].without_s);
+        worse->with_s = whole_s(advice->worse[i].with_s);
+        to->worse[to->n_worse++] = worse;
+    }
+}
+
+// ---------------------------------------------------------------- whether it is said
+
+// Whether the counters still are as the advice needs them.
+static int can_be_done(struct deciding *d, const struct advice *advice, bool *ret) {
+    *ret = advice->kind != ADVICE_NONE;
+    for (uint32_t i = 0; i < advice->counter_count && *ret; i++) {
+        const Hallq__CounterRow *row;
+        struct key key = key_counter(d->hall, advice->counters[i]);
+        int err = counter_row_need(d->state, key, &row);
+        if (row_passed(d->state, TABLE_COUNTER, key, err)) {
+            *ret = false;
+            return ERR_OK;
+        }
+        if (err)
+            return err;
+        *ret = settings_counter(d->settings, advice->counters[i]) &&
+               counter_works(row) == (advice->kind == ADVICE_SERVICES);
+    }
+    return ERR_OK;
+}
+
+static bool moved(uint32_t told_s, uint32_t now_s) {
+    uint32_t step_s = told_s > now_s ? told_s - now_s : now_s - told_s;
+    return step_s > WAIT_STEP_S && step_s > told_s / WAIT_STEP_PART;
+}
+
+static bool same_measure(const Hallq__Measure *a, const Hallq__Measure *b) {
+    bool same = a->kind == b->kind && a->counter == b->counter && a->n_services == b->n_services;
+    for (size_t i = 0; i < a->n_services && same; i++)
+        same = a->services[i] == b->services[i];
+    return same && !moved(a->people * 60, b->people * 60); // three people more or less are the same
+}
+
+static bool same_proposal(const Hallq__Proposal *told, const Hallq__Proposal *now) {
+    if (!told || told->n_measures != now->n_measures || told->enough != now->enough)
+        return false;
+    for (size_t i = 0; i < told->n_measures; i++)
+        if (!same_measure(told->measures[i], now->measures[i]))
+            return false;
+    return !moved(told->without_upper_s, now->without_upper_s) &&
+           !moved(told->with_upper_s, now->with_upper_s);
+}
+
+static int advice_settle(struct deciding *d, const Hallq__Alert *alert,
+                         const struct advice *advice) {
+    Hallq__Proposal *proposal = arena_need(d->state->arena, sizeof *proposal);
+    bool can;
+    hallq__proposal__init(proposal);
+    int err = can_be_done(d, advice, &can);
+    if (err || !can)
+        return err;
+    if ((err = measures_propose(d, alert->subject, advice, proposal)))
+        return err;
+    waits_propose(d, advice, proposal);
+    if (same_proposal(alert->proposal, proposal))
+        return ERR_OK;
+    EMIT(d, ALERT_ADVISED, AlertAdvised, alert_advised, advised);
+    advised->alert = alert->alert;
+    advised->proposal = proposal;
+    return ERR_OK;
+}
+
+int decide_advice(struct state *s, int64_t now_ms, uint32_t hall, uint64_t alert,
+                  const struct advice *advice, struct decision *ret) {
+    struct deciding d;
+    Hallq__AlertRow *row;
+    int err = deciding_begin(&d, s, now_ms, hall, ret);
+    if (!err)
+        err = alert_row_get(s, key_open_alert(hall, alert), &row);
+    if (!err && row->alert && !row->alert->measure && d.settings)
+        err = advice_settle(&d, row->alert, advice);
+    if (err == ERR_NOT_FOUND)
+        err = ERR_OK;
+    if (!err && !ret->record->n_events)
+        ret->record = NULL;
+    return err;
+}
+
+int apply_alert_advised(struct change *c, const Hallq__AlertAdvised *event) {
+    Hallq__AlertRow *row;
+    struct key key = key_open_alert(c->hall, event->alert);
+    int err = alert_row_get(c->state, key, &row);
+    if (err || !row->alert)
+        return err && err != ERR_NOT_FOUND ? err : ERR_CORRUPT;
+    row->alert->proposal = event->proposal;
+    return alert_row_put(c->state, key, row);
+}

@@ -1,0 +1,123 @@
+// Advice for a crowded line becomes its alert's proposal: once, as long as it can be done.
+#include "broker/hall/alert/advised.h"
+#include "broker/hall/core/counters.h"
+#include "tests/rules/alerting.h"
+
+static struct advice find(struct fixture *f, const struct advice_wanted *wanted) {
+    struct floor *floor;
+    struct advice advice;
+    assert_int_equal(floor_copy(&f->state, f->now_ms, HALL, &floor), ERR_OK);
+    assert_int_equal(floor_arrivals(&f->state, floor), ERR_OK);
+    assert_true(advice_find(floor, floor_service(floor, wanted->service), wanted->target_s,
+                            floor->seq, &f->arena, &advice));
+    return advice;
+}
+
+static size_t wanted_of(struct fixture *f, struct advice_wanted wanted[ADVISED_MOST]) {
+    size_t count;
+    assert_int_equal(advice_wanted(&f->state, f->now_ms, HALL, wanted, &count), ERR_OK);
+    return count;
+}
+
+// True if it came to an event, which is then applied.
+static bool advise(struct fixture *f, uint64_t alert, const struct advice *advice) {
+    struct decision decision;
+    assert_int_equal(decide_advice(&f->state, f->now_ms, HALL, alert, advice, &decision), ERR_OK);
+    if (!decision.record)
+        return false;
+    f->record = decision.record;
+    assert_int_equal(record_apply(&f->state, decision.record), ERR_OK);
+    return true;
+}
+
+// Counter 2 is paused, counter 1 works; 20 people wait at A, somebody for over 20 minutes.
+static uint64_t crowd(struct fixture *f) {
+    take_break(f, 2);
+    for (int i = 0; i < 20; i++)
+        take(f, SERVICE_A);
+    watch(f, 1300);
+    return alert_need(f, HALLQ__ALERT__KIND__LINE_CROWDED, SERVICE_A)->alert;
+}
+
+static const Hallq__Proposal *proposal_of(struct fixture *f) {
+    return alert_need(f, HALLQ__ALERT__KIND__LINE_CROWDED, SERVICE_A)->proposal;
+}
+
+static void a_crowded_line_is_proposed_a_window(void **state) {
+    struct fixture *f = *state;
+    struct advice_wanted wanted[ADVISED_MOST];
+    assert_int_equal(wanted_of(f, wanted), 0);
+    uint64_t alert = crowd(f);
+    assert_int_equal(wanted_of(f, wanted), 1);
+    assert_int_equal(wanted[0].alert, alert);
+    assert_int_equal(wanted[0].service, SERVICE_A);
+    struct advice advice = find(f, &wanted[0]);
+    assert_true(advise(f, alert, &advice));
+    const Hallq__Proposal *p = proposal_of(f);
+    assert_int_equal(p->n_measures, 1);
+    assert_int_equal(p->measures[0]->kind, HALLQ__MEASURE__KIND__OPEN_COUNTER);
+    assert_int_equal(p->measures[0]->counter, 2);
+    assert_true(p->with_s < p->without_s);
+    assert_int_equal(p->at_ms, f->now_ms);
+    assert_int_equal(p->later_at_ms, f->now_ms + 1800 * 1000);
+    assert_int_equal(p->open, 1);
+    assert_true(p->least <= p->safe);
+}
+
+static void a_proposal_stands_until_it_is_another(void **state) {
+    struct fixture *f = *state;
+    struct advice_wanted wanted[ADVISED_MOST];
+    uint64_t alert = crowd(f);
+    wanted_of(f, wanted);
+    struct advice advice = find(f, &wanted[0]);
+    assert_true(advise(f, alert, &advice));
+    assert_int_equal(wanted_of(f, wanted), 0); // it is fresh
+    assert_false(advise(f, alert, &advice));   // and the same
+    watch(f, 15);
+    assert_non_null(proposal_of(f));
+    watch(f, ADVISED_FRESH_S);
+    assert_int_equal(wanted_of(f, wanted), 1);
+    advice.with_upper_s = 2 * advice.with_upper_s + 600;
+    assert_true(advise(f, alert, &advice));
+}
+
+static void what_cannot_be_done_any_more_is_not_proposed(void **state) {
+    struct fixture *f = *state;
+    struct advice_wanted wanted[ADVISED_MOST];
+    uint64_t alert = crowd(f);
+    wanted_of(f, wanted);
+    struct advice advice = find(f, &wanted[0]);
+    resume_counter(f, 2);
+    assert_false(advise(f, alert, &advice));
+    assert_false(advise(f, alert + 1, &advice)); // there is no such alert
+    advice.kind = ADVICE_SERVICES;
+    advice.counters[0] = 3;
+    advice.service_count = 1;
+    advice.services[0] = SERVICE_A;
+    assert_true(advise(f, alert, &advice));
+    assert_int_equal(proposal_of(f)->measures[0]->kind, HALLQ__MEASURE__KIND__COUNTER_SERVICES);
+    assert_int_equal(proposal_of(f)->measures[0]->n_services, 1);
+    advice.counters[0] = 9;
+    assert_false(advise(f, alert, &advice)); // nor such a counter
+}
+
+static void where_no_window_helps_people_may_come_another_time(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {.kind = ADVICE_ELSEWHERE, .people = 12, .without_s = 3000};
+    uint64_t alert = crowd(f);
+    assert_true(advise(f, alert, &advice));
+    const Hallq__Measure *measure = proposal_of(f)->measures[0];
+    assert_int_equal(measure->kind, HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS);
+    assert_int_equal(measure->people, 12);
+    assert_int_equal(measure->n_services, 1);
+    assert_int_equal(measure->services[0], SERVICE_A);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#include "tests.inc"
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
