@@ -70,10 +70,12 @@
 #define LIMIT_BRING 16          // things to bring for a service: nobody reads more before a kiosk
 // Tickets of one clerk's line in one record: no clerk has so many waiting.
 #define LIMIT_LINE_RETURNED 500
-#define LIMIT_BEHIND 100        // most waiting tickets behind which a no-show may be put back
-#define LIMIT_HELD 20           // tickets one counter may have on hold: a list on one screen
-#define LIMIT_STEPS 5           // steps asked for at once
-#define LIMIT_STEPS_KEPT 32     // steps of one visit: a ticket's row stays one page
+#define LIMIT_BEHIND 100    // most waiting tickets behind which a no-show may be put back
+#define LIMIT_HELD 20       // tickets one counter may have on hold: a list on one screen
+#define LIMIT_STEPS 5       // steps asked for at once
+#define LIMIT_STEPS_KEPT 32 // steps of one visit: a ticket's row stays one page
+#define LIMIT_CLERK_TIMES                                                                          \
+    16 // clerks of one counter and day whose time is counted: more than take turns at it
 #define LIMIT_EXCEPTIONS_KEPT 8 // exceptions of one ticket, for the report; the journal has all
 #define LIMIT_TOPICS 5
 #define LIMIT_CALLS_SHOWN 16 // newest calls in a snapshot

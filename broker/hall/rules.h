@@ -31,6 +31,7 @@
 #include "broker/hall/plan/floor.h"
 #include "broker/hall/plan/plan.h"
 #include "broker/hall/plan/what_if.h"
+#include "broker/hall/read/figures.h"
 #include "broker/hall/read/journal.h"
 #include "broker/hall/read/project.h"
 #include "broker/hall/read/report.h"

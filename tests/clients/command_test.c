@@ -89,6 +89,7 @@ static const struct {
     {PROGRAM_CONSOLE, "line counter 2 limit=5",
      "{\"getLine\":{\"line\":{\"kind\":\"COUNTER\",\"id\":2},\"limit\":5}}"},
     {PROGRAM_CONSOLE, "report 20000", "{\"getReport\":{\"day\":20000}}"},
+    {PROGRAM_CONSOLE, "figures", "{\"getFigures\":{}}"},
     {PROGRAM_DISPLAY, "snapshot", "{\"getSnapshot\":{}}"},
     {PROGRAM_KIOSK, "check-in A012 code=ff",
      "{\"checkIn\":{\"which\":{\"number\":\"A012\",\"code\":\"/w==\"}}}"},

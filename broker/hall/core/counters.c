@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limit.h"
+#include "broker/hall/core/clerk_times.h"
 #include "broker/hall/core/settings_parts.h"
 
 void counter_services(const Hallq__HallSettings *h, uint32_t counter, const Hallq__CounterRow *row,
@@ -37,6 +38,7 @@ bool counter_works(const Hallq__CounterRow *row) {
 }
 
 void counter_set_free(struct change *c, Hallq__CounterRow *row) {
+    clerk_times_pass(c, row);
     row->state = HALLQ__COUNTER__STATE__FREE;
     row->ticket = 0;
     row->number = (char *)protobuf_c_empty_string;
@@ -64,6 +66,7 @@ int counter_take(struct change *c, uint32_t counter, const Hallq__TicketRow *t,
         return err;
     if (row->ticket && row->ticket != t->ticket)
         return ERR_CORRUPT;
+    clerk_times_pass(c, row);
     row->state = state;
     row->ticket = t->ticket;
     row->number = t->number;

@@ -14,6 +14,7 @@
 // its clerk off.
 #include "broker/hall/counter/counter.h"
 
+#include "broker/hall/core/clerk_times.h"
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
@@ -261,6 +262,9 @@ static int counter_state_set(struct change *c, uint32_t counter, Hallq__Counter_
         return err;
     if (row->ticket)
         return ERR_CORRUPT;
+    clerk_times_pass(c, row);
+    if (row->state != state && state == HALLQ__COUNTER__STATE__PAUSED)
+        clerk_times_pause(c, row);
     if (row->state != state)
         row->since_ms = c->at_ms;
     row->state = state;

@@ -24,6 +24,7 @@
 
 #include "base/count.h"
 #include "base/pin.h"
+#include "broker/hall/core/clerk_times.h"
 #include "broker/hall/core/present.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
@@ -266,6 +267,7 @@ static int counter_clerk_set(struct change *c, uint32_t counter, uint32_t staff,
     int err = change_counter_get(c, counter, &row);
     if (err)
         return err;
+    clerk_times_pass(c, row);
     row->clerk = staff;
     row->device = device;
     return change_counter_put(c, counter, row);

@@ -14,6 +14,7 @@
 
 #include "base/wire/wire.h"
 #include "broker/hall/core/calendar.h"
+#include "broker/hall/core/clerk_times.h"
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/meta.h"
 #include "broker/hall/core/present.h"
@@ -246,7 +247,12 @@ static int counter_close(struct change *c, uint32_t counter) {
     off.staff = row->clerk;
     off.device = row->device;
     err = apply_counter_closed(c, &closed);
-    return err || !off.staff ? err : apply_staff_signed_off(c, &off);
+    if (!err && off.staff)
+        err = apply_staff_signed_off(c, &off);
+    if (err || (err = change_counter_get(c, counter, &row)))
+        return err;
+    clerk_times_clear(row); // what passed was the day before
+    return change_counter_put(c, counter, row);
 }
 
 int apply_day_opened(struct change *c, const Hallq__DayOpened *event) {

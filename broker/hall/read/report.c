@@ -5,7 +5,7 @@
 //             smallest wait that at least half, or nine in ten, of the waits do not exceed (nearest
 //             rank)
 //   walk      from the last first-call to the start
-//   service   counter time of a finished step, holds left out
+//   service   counter time of a finished step, holds left out; over target: longer than the settings of now aim at
 //   left out  of each of these figures: times that are no figure (figure.h), and services that a
 //             lead ended at a counter where nobody was; their number stands beside the mean
 //   issued    by the service of the first step; cancelled and no-shows by that of the last step
@@ -29,7 +29,7 @@
 
 struct service_sums {
     STAILQ_ENTRY(service_sums) entry;
-    uint32_t service, target_wait_s;
+    uint32_t service, target_wait_s, target_service_s;
     Hallq__ServiceReport *report;
     uint32_t *waits_s;
     size_t wait_count, wait_room;
@@ -40,8 +40,8 @@ struct service_sums {
 struct clerk_sums {
     STAILQ_ENTRY(clerk_sums) entry;
     Hallq__ClerkReport *report;
-    uint64_t service_sum_s;
-    uint32_t service_count;
+    uint64_t walk_sum_s, service_sum_s;
+    uint32_t walk_count, service_count;
 };
 
 struct exception_sum {
@@ -71,6 +71,7 @@ static struct service_sums *service_of(struct sums *s, uint32_t service) {
     x = arena_need(s->arena, sizeof *x);
     x->service = service;
     x->target_wait_s = set ? set->target_wait_s : 0;
+    x->target_service_s = set ? set->target_service_s : 0;
     x->report = arena_need(s->arena, sizeof *x->report);
     hallq__service_report__init(x->report);
     x->report->service = service;
@@ -123,19 +124,28 @@ static void step_wait_add(struct sums *s, struct service_sums *x, const Hallq__S
 static void step_walk_add(struct sums *s, struct service_sums *x, const Hallq__Step *step) {
     if (!step->called_at_ms || !step->started_at_ms)
         return;
-    if (figure_walk(s->settings, step->called_at_ms, step->started_at_ms)) {
-        x->walk_count++;
-        x->walk_sum_s += span_s(step->called_at_ms, step->started_at_ms);
-    } else {
+    if (!figure_walk(s->settings, step->called_at_ms, step->started_at_ms)) {
         x->report->walk_left_out++;
+        return;
     }
+    uint32_t walk_s = span_s(step->called_at_ms, step->started_at_ms);
+    x->walk_count++;
+    x->walk_sum_s += walk_s;
+    if (!step->clerk)
+        return;
+    struct clerk_sums *clerk = clerk_of(s, step->clerk);
+    clerk->walk_count++;
+    clerk->walk_sum_s += walk_s;
 }
 
-static void clerk_add(struct sums *s, const Hallq__Step *step, bool counts) {
+static void clerk_add(struct sums *s, const struct service_sums *x, const Hallq__Step *step,
+                      bool counts) {
     if (!step->clerk)
         return;
     struct clerk_sums *clerk = clerk_of(s, step->clerk);
     clerk->report->served++;
+    clerk->report->over_target +=
+        counts && x->target_service_s && step->served_s > x->target_service_s;
     clerk->report->service_left_out += !counts;
     clerk->service_count += counts;
     clerk->service_sum_s += counts ? step->served_s : 0;
@@ -151,7 +161,7 @@ static void step_service_add(struct sums *s, struct service_sums *x, const Hallq
     x->report->service_left_out += !counts;
     x->service_count += counts;
     x->service_sum_s += counts ? step->served_s : 0;
-    clerk_add(s, step, counts);
+    clerk_add(s, x, step, counts);
 }
 
 static void step_add(struct sums *s, const Hallq__Step *step) {
@@ -246,6 +256,7 @@ static Hallq__ServiceReport *service_report(struct service_sums *x) {
 }
 
 static Hallq__ClerkReport *clerk_report(struct clerk_sums *x) {
+    x->report->walk_mean_s = mean_s(x->walk_sum_s, x->walk_count);
     x->report->service_mean_s = mean_s(x->service_sum_s, x->service_count);
     return x->report;
 }
