@@ -12,6 +12,8 @@ void console_page_held(struct modal *m, const struct hallq_view *v, const Hallq_
                        enum language language);
 void console_page_report(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
                          enum language language);
+void console_page_figures(struct modal *m, const struct hallq_view *v,
+                          const Hallq__Figures *figures, enum language language);
 
 // console_page_what_if: the waits of each line as it is and as it would be, now and later.
 void console_page_what_if(struct modal *m, const struct hallq_view *v,

@@ -21,6 +21,11 @@ void console_report_read(struct desk *d, const struct hallq_view *v) {
     DESK_READ(d, v, GET_REPORT, get_report, &body);
 }
 
+void console_figures_read(struct desk *d, const struct hallq_view *v) {
+    Hallq__GetFigures body = HALLQ__GET_FIGURES__INIT;
+    DESK_READ(d, v, GET_FIGURES, get_figures, &body);
+}
+
 void console_held_refresh(struct desk *d, const struct hallq_view *v) {
     Hallq__GetHeld body = HALLQ__GET_HELD__INIT;
     DESK_READ(d, v, GET_HELD, get_held, &body);
@@ -54,6 +59,12 @@ static void report_show(struct desk *d, const struct hallq_view *v, const Hallq_
     console_page_report(&d->modal, v, report, d->language);
 }
 
+static void figures_show(struct desk *d, const struct hallq_view *v,
+                         const Hallq__Figures *figures) {
+    desk_ask(d, MODAL_PAGE, TEXT_PAGE_FIGURES, NULL);
+    console_page_figures(&d->modal, v, figures, d->language);
+}
+
 // ---------------------------------------------------------------- answers
 
 static void answer_show(struct console_desk *d, const struct hallq_view *v,
@@ -71,6 +82,8 @@ static void answer_show(struct console_desk *d, const struct hallq_view *v,
         line_show(desk, v, reply);
     else if (reply->body_case == HALLQ__REPLY__BODY_REPORT)
         report_show(desk, v, reply->report);
+    else if (reply->body_case == HALLQ__REPLY__BODY_FIGURES)
+        figures_show(desk, v, reply->figures);
 }
 
 // The status line is a change's while it is on its way.

@@ -9,6 +9,10 @@
 #define REPORT_NAME 24
 #define REPORT_CELL 7
 #define RATING_CELL 15
+#define CLERK_NAME 12
+#define CLERK_STATE 8
+#define PAUSES_CELL 9
+#define CLERK_RATING 10
 #define RANGE_CELL 12
 
 static void row_add(struct modal *m, const char *row) {
@@ -44,6 +48,17 @@ static void minutes_cell(char line[PHRASE_SIZE], bool known, uint32_t span_s,
     if (known)
         phrase_minutes(minutes, span_s, language);
     cell(line, REPORT_CELL, minutes);
+}
+
+// A walk takes seconds.
+static void walk_cell(char line[PHRASE_SIZE], uint32_t span_s, enum language language) {
+    char number[PHRASE_SHORT], text[PHRASE_SHORT];
+    phrase_number(number, span_s);
+    TEXT_FILL(text, TEXT_SECONDS, language, number);
+    if (span_s && span_s < 100)
+        cell(line, REPORT_CELL, text);
+    else
+        minutes_cell(line, span_s, span_s, language);
 }
 
 static void head_cells(char line[PHRASE_SIZE], enum text first, const enum text *texts,
@@ -114,6 +129,112 @@ void console_page_report(struct modal *m, const struct hallq_view *v, const Hall
                          enum language language) {
     report_services(m, v, report, language);
     report_clerks(m, v, report, language);
+}
+
+// ---------------------------------------------------------------- today so far
+
+static void pair_cell(char line[PHRASE_SIZE], uint32_t first, uint32_t second,
+                      enum language language) {
+    char one[PHRASE_SHORT], other[PHRASE_SHORT], text[PHRASE_SHORT];
+    phrase_number(one, first);
+    phrase_number(other, second);
+    TEXT_FILL(text, TEXT_FIGURE_PAIR, language, one, other);
+    cell(line, REPORT_CELL, text);
+}
+
+static const Hallq__ServiceReport *service_report(const Hallq__Figures *figures, uint32_t service) {
+    static const Hallq__ServiceReport none = HALLQ__SERVICE_REPORT__INIT;
+    for (size_t i = 0; figures->today && i < figures->today->n_services; i++)
+        if (figures->today->services[i]->service == service)
+            return figures->today->services[i];
+    return &none;
+}
+
+static const Hallq__ClerkReport *clerk_report(const Hallq__Figures *figures, uint32_t staff) {
+    static const Hallq__ClerkReport none = HALLQ__CLERK_REPORT__INIT;
+    for (size_t i = 0; figures->today && i < figures->today->n_clerks; i++)
+        if (figures->today->clerks[i]->staff == staff)
+            return figures->today->clerks[i];
+    return &none;
+}
+
+static void figures_lines(struct modal *m, const struct hallq_view *v,
+                          const Hallq__Figures *figures, enum language language) {
+    static const enum text heads[] = {
+        TEXT_FIGURE_WAITING, TEXT_HEAD_WINDOWS,        TEXT_REPORT_SERVED, TEXT_REPORT_P50,
+        TEXT_FIGURE_WALK,    TEXT_REPORT_SERVICE_MEAN, TEXT_REPORT_OVER,
+    };
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    head_cells(line, TEXT_HEAD_LINE, heads, COUNT(heads), language);
+    row_add(m, line);
+    for (size_t i = 0; i < figures->n_lines; i++) {
+        const Hallq__LineFigures *now = figures->lines[i];
+        const Hallq__ServiceReport *r = service_report(figures, now->service);
+        name_cell(line, phrase_service(number, v, now->service, language));
+        number_cell(line, now->waiting);
+        pair_cell(line, now->at_counters, now->counters, language);
+        number_cell(line, r->served);
+        minutes_cell(line, r->called, r->wait_p50_s, language);
+        walk_cell(line, r->walk_mean_s, language);
+        minutes_cell(line, r->served, r->service_mean_s, language);
+        number_cell(line, r->over_20_min);
+        row_add(m, line);
+    }
+}
+
+// "3 / 12分": how many pauses, and how long they were.
+static void pauses_cell(char line[PHRASE_SIZE], const Hallq__ClerkFigures *clerk,
+                        enum language language) {
+    char count[PHRASE_SHORT], span[PHRASE_SHORT], text[PHRASE_SHORT] = "-";
+    phrase_number(count, clerk->pauses);
+    phrase_minutes(span, clerk->paused_s, language);
+    if (clerk->pauses || clerk->paused_s)
+        TEXT_FILL(text, TEXT_FIGURE_PAIR, language, count, span);
+    cell(line, PAUSES_CELL, text);
+}
+
+static void clerks_head(char line[PHRASE_SIZE], enum language language) {
+    *line = 0;
+    left_cell(line, CLERK_NAME + CLERK_STATE, text_of(TEXT_REPORT_CLERK, language));
+    cell(line, REPORT_CELL, text_of(TEXT_REPORT_SERVED, language));
+    cell(line, REPORT_CELL, text_of(TEXT_FIGURE_WALK, language));
+    cell(line, REPORT_CELL, text_of(TEXT_REPORT_SERVICE_MEAN, language));
+    cell(line, REPORT_CELL, text_of(TEXT_FIGURE_OVER, language));
+    cell(line, PAUSES_CELL, text_of(TEXT_FIGURE_PAUSES, language));
+    cell(line, REPORT_CELL, text_of(TEXT_FIGURE_IDLE, language));
+    cell(line, CLERK_RATING, text_of(TEXT_FIGURE_RATING, language));
+}
+
+static void figures_clerks(struct modal *m, const struct hallq_view *v,
+                           const Hallq__Figures *figures, enum language language) {
+    char number[PHRASE_SHORT], line[PHRASE_SIZE];
+    if (!figures->n_clerks)
+        return;
+    row_add(m, "");
+    clerks_head(line, language);
+    row_add(m, line);
+    for (size_t i = 0; i < figures->n_clerks; i++) {
+        const Hallq__ClerkFigures *now = figures->clerks[i];
+        const Hallq__ClerkReport *r = clerk_report(figures, now->staff);
+        *line = 0;
+        left_cell(line, CLERK_NAME, phrase_staff(number, v, now->staff));
+        left_cell(line, CLERK_STATE,
+                  now->counter ? phrase_counter_state(now->state, language) : "-");
+        number_cell(line, r->served);
+        walk_cell(line, r->walk_mean_s, language);
+        minutes_cell(line, r->served, r->service_mean_s, language);
+        number_cell(line, r->over_target);
+        pauses_cell(line, now, language);
+        minutes_cell(line, now->idle_s, now->idle_s, language);
+        rating_cell(line, CLERK_RATING, r, language);
+        row_add(m, line);
+    }
+}
+
+void console_page_figures(struct modal *m, const struct hallq_view *v,
+                          const Hallq__Figures *figures, enum language language) {
+    figures_lines(m, v, figures, language);
+    figures_clerks(m, v, figures, language);
 }
 
 // ---------------------------------------------------------------- what if

@@ -86,6 +86,9 @@ shows 'seen by'
 keys u
 shows_no 'is suspended'
 
+keys g
+shows 'today so far'
+keys Escape
 keys i
 shows 'what if these counters were open'
 keys Enter

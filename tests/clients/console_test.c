@@ -1,4 +1,4 @@
-// The console of a crowded hall: alerts and what is done about them, charts, what-if. Read from a canvas, with an
+// The console of a crowded hall: alerts and what is done about them, charts, figures, what-if. Read from a canvas, with an
 // outlet that writes requests down.
 #include <locale.h>
 #include <setjmp.h>
@@ -511,6 +511,28 @@ static void what_is_expected__is_kept_without_a_page(void **state) {
     assert_int_equal(f->d.desk.modal.kind, MODAL_NONE);
     console_past_chart(&f->d.past, 2, HALL_NOW_MS, columns, 150);
     assert_int_equal(columns[149].upper_min, 38);
+}
+
+// ---------------------------------------------------------------- figures
+
+static void figures__stand_by_line_and_by_clerk(void **state) {
+    struct fixture *f = *state;
+    type(f, L"g");
+    assert_string_equal(asked.last, "{\"hall\":1,\"getFigures\":{}}");
+    answer(f, TEXT_DO_GET_FIGURES,
+           "{\"figures\":{\"today\":{\"services\":[{\"service\":2,\"served\":63,\"called\":63,"
+           "\"waitP50S\":960,\"walkMeanS\":31,\"serviceMeanS\":610,\"over20Min\":7}],"
+           "\"clerks\":[{\"staff\":101,\"served\":28,\"walkMeanS\":22,\"serviceMeanS\":300,"
+           "\"overTarget\":2,\"ratings\":12,\"ratingSum\":57}]},"
+           "\"lines\":[{\"service\":2,\"waiting\":14,\"counters\":2,\"atCounters\":1}],"
+           "\"clerks\":[{\"staff\":101,\"counter\":1,\"state\":\"SERVING\",\"pauses\":2,"
+           "\"pausedS\":720,\"idleS\":1200},{\"staff\":301}]}}");
+    draw(f);
+    assert_drawn(&f->c,
+                 "业务受理                     14    1/2     63   16分   31秒   10分      7");
+    assert_drawn(&f->c,
+                 "王芳        办理中       28   22秒    5分      2   2/12分   20分  4.8 (12)");
+    assert_drawn(&f->c, "高峰        -             0");
 }
 
 // ---------------------------------------------------------------- the whole
