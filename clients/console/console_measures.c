@@ -11,21 +11,44 @@
 #include "console_alerts.h"
 #include "console_pages.h"
 
-const Hallq__Measure *console_alert_proposal(const Hallq__Alert *alert) {
-    (void)alert;
-    return NULL;
+// NULL: nothing is proposed.
+static const Hallq__Proposal *proposal_of(const Hallq__Alert *alert) {
+    return alert->proposal && alert->proposal->n_measures ? alert->proposal : NULL;
+}
+
+// Other lines that it brings over their target are always told with it.
+static void worse_join(char to[PHRASE_SIZE], const struct hallq_view *v,
+                       const Hallq__Proposal *proposal, enum language language) {
+    char number[PHRASE_SHORT], without[PHRASE_SHORT], with[PHRASE_SHORT], line[PHRASE_SIZE];
+    for (size_t i = 0; i < proposal->n_worse; i++) {
+        const Hallq__Proposal__Worse *worse = proposal->worse[i];
+        phrase_minutes(without, worse->without_s, language);
+        phrase_minutes(with, worse->with_s, language);
+        TEXT_FILL(line, TEXT_PROPOSAL_WORSE, language,
+                  phrase_service(number, v, worse->service, language), without, with);
+        text_join(to, PHRASE_SIZE, line);
+    }
 }
 
 void console_proposal_phrase(char to[PHRASE_SIZE], const struct hallq_view *v,
                              const Hallq__Alert *alert, enum language language) {
-    const Hallq__Measure *proposed = console_alert_proposal(alert);
+    char part[PHRASE_SIZE];
+    const Hallq__Proposal *proposal = proposal_of(alert);
     *to = 0;
-    if (proposed)
-        measure_phrase(to, v, proposed, language);
+    if (!proposal)
+        return;
+    for (size_t i = 0; i < proposal->n_measures; i++) {
+        measure_phrase(part, v, proposal->measures[i], language);
+        text_join(to, PHRASE_SIZE, i ? text_of(TEXT_LIST_COMMA, language) : "");
+        text_join(to, PHRASE_SIZE, part);
+    }
+    measure_gain(part, v, proposal->without_s, proposal->with_s, proposal->later_at_ms, language);
+    text_join(to, PHRASE_SIZE, part);
+    worse_join(to, v, proposal, language);
 }
 
-void console_measure_send(struct desk *desk, const struct hallq_view *v,
-                          const Hallq__Measure *measure, uint64_t alert) {
+static void measure_send(struct desk *desk, const struct hallq_view *v,
+                         const Hallq__Measure *measure, uint64_t alert) {
     Hallq__TakeMeasure body = HALLQ__TAKE_MEASURE__INIT;
     Hallq__Measure what = *measure;
     body.alert = alert;
@@ -33,11 +56,21 @@ void console_measure_send(struct desk *desk, const struct hallq_view *v,
     DESK_SEND(desk, v, TAKE_MEASURE, take_measure, &body);
 }
 
+// A proposal of two counters is one act: the second does not wait for the first.
+static void proposal_send(struct desk *desk, const struct hallq_view *v,
+                          const Hallq__Proposal *proposal, uint64_t alert) {
+    bool busy = desk->status.busy;
+    for (size_t i = 0; i < proposal->n_measures; i++) {
+        desk->status.busy = busy;
+        measure_send(desk, v, proposal->measures[i], alert);
+    }
+}
+
 void console_alert_act(struct desk *desk, const struct hallq_view *v) {
     const Hallq__Alert *alert = console_alert_chosen(console_of(desk), v);
-    const Hallq__Measure *proposed = console_alert_proposal(alert);
-    if (proposed)
-        console_measure_send(desk, v, proposed, alert->alert);
+    const Hallq__Proposal *proposal = proposal_of(alert);
+    if (proposal)
+        proposal_send(desk, v, proposal, alert->alert);
     else
         console_measures_ask(desk, v, alert);
 }
@@ -58,7 +91,7 @@ static void take(struct desk *desk, const struct hallq_view *v) {
     what.text_code = a->text_code;
     what.services = a->services;
     what.n_services = a->service_count;
-    console_measure_send(desk, v, &what, a->alert);
+    measure_send(desk, v, &what, a->alert);
 }
 
 static void services_given(struct desk *desk, const struct hallq_view *v) {

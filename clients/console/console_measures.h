@@ -4,19 +4,13 @@
 
 #include "console_desk.h"
 
-// console_alert_proposal: what an alert proposes; NULL: nothing.
-const Hallq__Measure *console_alert_proposal(const Hallq__Alert *alert);
-
-// console_proposal_phrase: that in words, with what it changes: "开7号窗口：31分→14分（11:15）"; "" for nothing.
+// console_proposal_phrase: what an alert proposes, with what it changes: "开7号窗口：31分→14分（11:15）", and other lines that it
+// makes worse; "": it proposes nothing.
 void console_proposal_phrase(char to[PHRASE_SIZE], const struct hallq_view *v,
                              const Hallq__Alert *alert, enum language language);
 
 // console_measures_ask: asks which measure to take, for the alert, or (NULL) for none.
 void console_measures_ask(struct desk *desk, const struct hallq_view *v, const Hallq__Alert *alert);
-
-// console_measure_send: takes a measure, which answers the alert of this number, 0 none.
-void console_measure_send(struct desk *desk, const struct hallq_view *v,
-                          const Hallq__Measure *measure, uint64_t alert);
 
 // console_alert_act: the act of a key; there is an open alert. It does what the chosen alert proposes, or asks what is to be done.
 desk_act console_alert_act;

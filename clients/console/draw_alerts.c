@@ -12,7 +12,8 @@
 #include "console_alerts.h"
 #include "console_measures.h"
 
-#define LEVEL 11 // columns of sign and word
+#define LEVEL 11      // columns of sign and word
+#define OTHER_KEYS 22 // columns of the keys beside the proposed act
 
 static enum style level_style(Hallq__Alert__Level level) {
     if (level >= HALLQ__ALERT__LEVEL__RED)
@@ -57,22 +58,24 @@ static void why_phrase(char to[PHRASE_SIZE], const struct drawing *d, const Hall
     part_join(to, part);
 }
 
-static int key_draw(const struct drawing *d, int x, int y, enum text key, const char *what) {
-    if (x + columns_of(what) + 2 > d->c->width)
+// Draws a key and its words in at most `room` columns; nothing where not even a short word fits.
+static int key_draw(const struct drawing *d, int x, int y, int room, enum text key,
+                    const char *what) {
+    if (room < 6)
         return x;
     x += canvas_text(d->c, x, y, d->c->width - x, STYLE_KEY, text_of(key, d->language)) + 1;
-    return x + canvas_text(d->c, x, y, d->c->width - x, STYLE_STRONG, what) + 2;
+    return x + canvas_text(d->c, x, y, room - 2, STYLE_STRONG, what) + 2;
 }
 
 static void acts_draw(const struct drawing *d, const Hallq__Alert *alert, int y) {
     char what[PHRASE_SIZE];
-    int x = 2 + LEVEL;
+    int x = 2 + LEVEL, width = d->c->width;
     console_proposal_phrase(what, d->v, alert, d->language);
     if (*what)
-        x = key_draw(d, x, y, TEXT_KEY_A, what);
-    x = key_draw(d, x, y, TEXT_KEY_W, text_of(TEXT_DO_OTHERS, d->language));
+        x = key_draw(d, x, y, width - x - OTHER_KEYS, TEXT_KEY_A, what);
+    x = key_draw(d, x, y, width - x, TEXT_KEY_W, text_of(TEXT_DO_OTHERS, d->language));
     if (!alert->seen_at_ms)
-        key_draw(d, x, y, TEXT_KEY_E, text_of(TEXT_DO_SEE_ALERT, d->language));
+        key_draw(d, x, y, width - x, TEXT_KEY_E, text_of(TEXT_DO_SEE_ALERT, d->language));
 }
 
 static int nothing_draw(const struct drawing *d, int y) {

@@ -377,6 +377,48 @@ static void each_measure__is_asked_for_and_taken(void **state) {
     *s = own;
 }
 
+// What it makes worse is told beside what it is good for.
+static void what_an_alert_proposes__is_taken_by_one_key(void **state) {
+    struct fixture *f = *state;
+    Hallq__Measure open[2] = {HALLQ__MEASURE__INIT, HALLQ__MEASURE__INIT};
+    Hallq__Measure *measures[] = {&open[0], &open[1]};
+    Hallq__Proposal__Worse worse = HALLQ__PROPOSAL__WORSE__INIT, *list[] = {&worse};
+    Hallq__Proposal proposal = HALLQ__PROPOSAL__INIT;
+    open[0].kind = open[1].kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
+    open[0].counter = 2;
+    open[1].counter = 3;
+    proposal.measures = measures;
+    proposal.n_measures = 1;
+    proposal.without_s = 1860;
+    proposal.with_s = 840;
+    proposal.later_at_ms = HALL_NOW_MS + 75 * MINUTE_MS;
+    alert_of(f, 2)->proposal = &proposal;
+    draw(f);
+    assert_drawn(&f->c, "A 开2号窗口：31分→14分（11:15）");
+    type(f, L"a");
+    assert_string_equal(asked.last, "{\"hall\":1,\"takeMeasure\":{\"alert\":\"2\",\"measure\":{"
+                                    "\"kind\":\"OPEN_COUNTER\",\"counter\":2}}}");
+    assert_int_equal(asked.count, 1);
+    type(f, L"a"); // its outcome is not known yet
+    assert_int_equal(asked.count, 1);
+    f->d.desk.status.busy = false;
+    worse.service = 3;
+    worse.without_s = 1080;
+    worse.with_s = 1500;
+    proposal.worse = list;
+    proposal.n_worse = 1;
+    proposal.n_measures = 2;
+    resize(f, 120, 24);
+    draw(f);
+    assert_drawn(&f->c, "A 开2号窗口、开3号窗口：31分→14分（11:15），但售后18分→25分");
+    type(f, L"\t\t\n"); // Enter on the alert does the same
+    assert_int_equal(asked.count, 3);
+    resize(f, 50, 24); // the other keys stay
+    draw(f);
+    assert_drawn(&f->c, "W 其他办法");
+    alert_of(f, 2)->proposal = NULL;
+}
+
 static void a_measure_that_lasts__is_ended_from_the_same_menu(void **state) {
     struct fixture *f = *state;
     type(f, L"w");
