@@ -40,6 +40,10 @@ enum table {
         TABLE_COUNT
 };
 
+// A folder of an earlier version has the tables before this one. Until the store's first turn makes
+// the others, they read as empty.
+#define TABLE_FIRST_LATER TABLE_MEASURE
+
 // Bytes that are borrowed.
 struct bytes {
     const void *data;

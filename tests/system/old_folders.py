@@ -87,12 +87,17 @@ def the_visits_of_then_go_on():
             check(taken.number not in [card['number'] for card in old.cards], f'{name}: {taken.number} is new')
 
 
+def asked_for(entries):
+    """Without what the broker found by itself: it looks for alerts once it is up."""
+    return [entry for entry in entries if entry.device]
+
+
 def what_was_applied_is_not_applied_again():
     """A client of then that never heard the answer asks again, with the same bytes."""
     for name in ('open', 'keyed'):
         old = Old(name)
         with old.broker as broker:
-            count = len(broker.journal())
+            count = len(asked_for(broker.journal()))
             for who, request, reply in old.asked('issue', 'call_next', 'start', 'hold', 'finish', 'transfer', 'rate', 'cancel',
                                                  'counter_services', 'service_suspend'):
                 if who == 'guide':
@@ -101,7 +106,7 @@ def what_was_applied_is_not_applied_again():
                 equal(again.WhichOneof('body'), reply.WhichOneof('body'), f'{name}: {who} {request.WhichOneof("body")} again')
                 equal((again.done.ticket.ticket, again.done.ticket.number, again.seq),
                       (reply.done.ticket.ticket, reply.done.ticket.number, reply.seq), f'{name}: the answer of then')
-            equal(len(broker.journal()), count, f'{name}: records')
+            equal(len(asked_for(broker.journal())), count, f'{name}: records')
 
 
 def what_was_sealed_then_opens():

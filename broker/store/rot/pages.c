@@ -250,7 +250,7 @@ static int check_meta_row(struct inspection *l) {
 }
 
 static int check_tables_found(struct inspection *l) {
-    for (int i = 0; i < TABLE_COUNT; i++) {
+    for (int i = 0; i < TABLE_FIRST_LATER; i++) {
         if (!l->tree_found[i])
             return fault_say(&l->report->first, ERR_CORRUPT, TABLE_MISSING,
                              SAME(table_name((enum table)i)));
@@ -273,7 +273,7 @@ static int look_at_rest(struct inspection *l, bool tail_only) {
     if (!err)
         err = walk_free_pages(l);
     for (int i = 0; i < TABLE_COUNT && !err; i++) {
-        if (i != TABLE_META)
+        if (i != TABLE_META && l->tree_found[i])
             err = walk_table(l, (enum table)i, tail_only && i == TABLE_JOURNAL);
     }
     if (!err && tail_only)

@@ -43,6 +43,10 @@ static int scrub_seek(const struct store_scrub *s, MDB_cursor *c, MDB_val *k, MD
 static int scrub_table(struct txn *t, struct store_scrub *s, size_t *row_max) {
     MDB_cursor *c;
     MDB_val k, v;
+    if (!t->env->dbis[s->table]) {
+        scrub_next_table(s); // a table that is not made yet
+        return ERR_OK;
+    }
     int rc = mdb_cursor_open(t->mdb, t->env->dbis[s->table], &c);
     if (rc)
         return fault_lmdb(rc, t->env->fd);

@@ -45,8 +45,11 @@ static int env_open_tables(struct env *e, bool read_only, bool create) {
     int rc = mdb_txn_begin(e->mdb, NULL, read_only ? MDB_RDONLY : 0, &txn);
     if (rc)
         return rc;
-    for (int i = 0; i < TABLE_COUNT && !rc; i++)
+    for (int i = 0; i < TABLE_COUNT && !rc; i++) {
         rc = mdb_dbi_open(txn, table_name((enum table)i), create ? MDB_CREATE : 0, &e->dbis[i]);
+        if (rc == MDB_NOTFOUND && i >= TABLE_FIRST_LATER)
+            rc = e->dbis[i] = 0;
+    }
     if (rc) {
         mdb_txn_abort(txn);
         return rc == MDB_NOTFOUND ? MDB_VERSION_MISMATCH : rc;
@@ -54,9 +57,29 @@ static int env_open_tables(struct env *e, bool read_only, bool create) {
     return mdb_txn_commit(txn); // the commit writes nothing, but keeps the handles
 }
 
+int env_make_tables(struct env *e, MDB_txn *txn) {
+    int rc = 0;
+    for (int i = TABLE_FIRST_LATER; i < TABLE_COUNT && !rc; i++) {
+        if (e->dbis[i])
+            continue;
+        rc = mdb_dbi_open(txn, table_name((enum table)i), MDB_CREATE, &e->dbis[i]);
+        e->made[i] = !rc;
+    }
+    return rc;
+}
+
+// LMDB closes the handles that an undone transaction opened.
+void env_tables_made(struct env *e, bool committed) {
+    for (int i = TABLE_FIRST_LATER; i < TABLE_COUNT; i++) {
+        if (e->made[i] && !committed)
+            e->dbis[i] = 0;
+        e->made[i] = false;
+    }
+}
+
 int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags, bool create,
              struct store_why *ret_why) {
-    e->fd = -1;
+    *e = (struct env){.fd = -1};
     int rc = mdb_env_create(&e->mdb);
     if (rc)
         return fault_say(ret_why, fault_lmdb(rc, -1), ABOUT, SAME(file), fault_words(rc));

@@ -12,15 +12,22 @@
 
 struct env {
     MDB_env *mdb;
-    MDB_dbi dbis[TABLE_COUNT];
-    int fd; // LMDB's own descriptor of the data file; -1 when closed
+    MDB_dbi dbis[TABLE_COUNT]; // 0: a folder of an earlier version, without this table yet
+    bool made[TABLE_COUNT];    // the table was made by the open transaction
+    int fd;                    // LMDB's own descriptor of the data file; -1 when closed
 };
 
 // env_open: opens the file with LMDB's flags (MDB_NOSUBDIR and MDB_NOTLS are added) and its tables;
 // with `create`, makes the file and the tables. The map is at least map_bytes and leaves a quarter
-// free. ERR_FORMAT if a table is missing.
+// free. ERR_FORMAT if a table is missing that every version had.
 int env_open(struct env *e, const char *file, uint64_t map_bytes, unsigned flags, bool create,
              struct store_why *ret_why);
+
+// env_make_tables: makes the tables that the file lacks, in a transaction that writes: a commit of
+// their own would part the file from its redo log. env_tables_made: tells how that transaction ended;
+// if it was undone, so are its tables. Returns an error of LMDB.
+int env_make_tables(struct env *e, MDB_txn *txn);
+void env_tables_made(struct env *e, bool committed);
 
 // env_close: closes the file. Safe after an env_open that failed, and when repeated.
 void env_close(struct env *e);

@@ -124,6 +124,8 @@ static void check_key(struct bytes key) {
 // The table's own cursor. A cursor that stands on the right page already spares LMDB the way down
 // the tree, and rows that are read, written and deleted together lie together.
 static int cursor_of(struct txn *t, enum table table, MDB_cursor **ret) {
+    if (!t->env->dbis[table])
+        return MDB_NOTFOUND; // the file does not have the table yet
     int rc =
         t->cursors[table] ? 0 : mdb_cursor_open(t->mdb, t->env->dbis[table], &t->cursors[table]);
     *ret = t->cursors[table];
@@ -259,7 +261,7 @@ static int tables_scan(struct tables *self, enum table table, struct bytes from,
     bool stop = false;
     assert(prefix_size <= from.size && from.size <= TABLE_KEY_MAX);
     int err = usable(t);
-    if (err)
+    if (err || !t->env->dbis[table])
         return err;
     int rc = cursor_take(t, table, &c);
     if (rc)
@@ -317,8 +319,15 @@ int txn_begin(struct txn *t, bool read_only) {
     t->read_only = read_only;
     turn_start(t);
     int rc = mdb_txn_begin(t->env->mdb, NULL, read_only ? MDB_RDONLY : 0, &t->mdb);
+    bool begun = !rc;
+    if (begun && !read_only)
+        rc = env_make_tables(t->env, t->mdb);
     if (!rc)
         return ERR_OK;
+    if (begun) {
+        mdb_txn_abort(t->mdb);
+        env_tables_made(t->env, false);
+    }
     t->mdb = NULL;
     t->active = false;
     return fault_say(&t->why, fault_lmdb(rc, t->env->fd), BEGIN, fault_words(rc));
@@ -363,6 +372,7 @@ int txn_commit(struct txn *t) {
     spoil(t);
     t->active = false;
     int rc = mdb_txn_commit(t->mdb);
+    env_tables_made(t->env, !rc);
     t->mdb = NULL;
     if (!rc)
         return ERR_OK;
@@ -373,6 +383,8 @@ void txn_end(struct txn *t) {
     if (t->mdb) {
         cursors_close(t);
         mdb_txn_abort(t->mdb);
+        if (!t->read_only)
+            env_tables_made(t->env, false);
         t->mdb = NULL;
     }
     t->active = false;
@@ -387,6 +399,9 @@ void txn_fini(struct txn *t) {
 
 int txn_rows(struct txn *t, enum table table, uint64_t *ret_count) {
     MDB_stat stat;
+    *ret_count = 0;
+    if (!t->env->dbis[table])
+        return ERR_OK;
     int rc = mdb_stat(t->mdb, t->env->dbis[table], &stat);
     *ret_count = rc ? 0 : stat.ms_entries;
     return fault_lmdb(rc, t->env->fd);
