@@ -113,6 +113,49 @@ static void where_no_window_helps_people_may_come_another_time(void **state) {
     assert_int_equal(measure->services[0], SERVICE_A);
 }
 
+static const Hallq__MeasureTaken *taken(struct fixture *f, uint64_t alert, uint32_t counter) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TAKE_MEASURE);
+    Hallq__Measure what = HALLQ__MEASURE__INIT;
+    what.kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
+    what.counter = counter;
+    r->take_measure->measure = &what;
+    r->take_measure->alert = alert;
+    assert_done(f, DEVICE_LEAD, r);
+    for (size_t i = 0; i < f->record->n_events; i++)
+        if (f->record->events[i]->body_case == HALLQ__EVENT__BODY_MEASURE_TAKEN)
+            return f->record->events[i]->measure_taken;
+    fail_msg("no measure was taken");
+    return NULL;
+}
+
+static void what_the_proposal_said_is_kept_with_the_measure(void **state) {
+    struct fixture *f = *state;
+    struct advice_wanted wanted[ADVISED_MOST];
+    uint64_t alert = crowd(f);
+    wanted_of(f, wanted);
+    struct advice advice = find(f, &wanted[0]);
+    assert_true(advise(f, alert, &advice));
+    Hallq__Proposal p = *proposal_of(f);
+    const Hallq__MeasureTaken *measure = taken(f, alert, 2);
+    assert_true(measure->proposed);
+    assert_int_equal(measure->proposed_with_s, p.with_s);
+    assert_int_equal(measure->proposed_without_s, p.without_s);
+    assert_int_equal(measure->proposed_for_ms, p.later_at_ms);
+    assert_int_equal(told_of(f, alert)->measure, measure->measure);
+    assert_int_equal(wanted_of(f, wanted), 0); // something was done
+}
+
+static void another_window_is_none_of_the_proposal(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {.kind = ADVICE_OPEN, .counters = {2}, .counter_count = 1, .with_s = 60};
+    uint64_t alert = crowd(f);
+    assert_true(advise(f, alert, &advice));
+    take_break(f, 3);
+    const Hallq__MeasureTaken *measure = taken(f, alert, 3);
+    assert_false(measure->proposed);
+    assert_int_equal(measure->proposed_with_s, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void) {

@@ -8,7 +8,8 @@
 // now, and alert 0, are left alone. Returns ERR_OK or a store error.
 int alert_acted(struct change *c, uint64_t alert, uint64_t measure);
 
-// alert_open: whether the alert is open. Returns ERR_OK or a store error.
-int alert_open(struct state *s, uint32_t hall, uint64_t alert, bool *ret);
+// alert_proposal: what the alert proposes; *ret is NULL if it proposes nothing or is over. It lives in
+// the arena. Returns ERR_OK or a store error.
+int alert_proposal(struct state *s, uint32_t hall, uint64_t alert, const Hallq__Proposal **ret);
 
 #endif

@@ -161,7 +161,7 @@ static bool same_measure(const Hallq__Measure *a, const Hallq__Measure *b) {
     bool same = a->kind == b->kind && a->counter == b->counter && a->n_services == b->n_services;
     for (size_t i = 0; i < a->n_services && same; i++)
         same = a->services[i] == b->services[i];
-    return same && !moved(a->people * 60, b->people * 60); // three people more or less are the same
+    return same && !moved(a->people * 60, b->people * 60); // two people more or less are the same
 }
 
 static bool same_proposal(const Hallq__Proposal *told, const Hallq__Proposal *now) {

@@ -21,10 +21,10 @@ int see_alert_decide(struct deciding *d, const Hallq__Request *request) {
     return ERR_OK;
 }
 
-int alert_open(struct state *s, uint32_t hall, uint64_t alert, bool *ret) {
+int alert_proposal(struct state *s, uint32_t hall, uint64_t alert, const Hallq__Proposal **ret) {
     Hallq__AlertRow *row;
     int err = alert_row_get(s, key_open_alert(hall, alert), &row);
-    *ret = !err;
+    *ret = !err && row->alert ? row->alert->proposal : NULL;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
