@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/number.h"
 #include "base/wire/field.h"
 #include "base/wire/wire.h"
@@ -98,6 +99,15 @@ static bool whole_parse(struct reading *r, const struct path *path, const cJSON 
 
 static bool real_parse(struct reading *r, const struct path *path, const cJSON *json,
                        double *ret_value) {
+    static const struct {
+        const char *text;
+        double value;
+    } words[] = {{"NaN", NAN}, {"Infinity", INFINITY}, {"-Infinity", -INFINITY}};
+    for (size_t i = 0; cJSON_IsString(json) && i < COUNT(words); i++)
+        if (!strcmp(json->valuestring, words[i].text)) {
+            *ret_value = words[i].value;
+            return true;
+        }
     if (!cJSON_IsNumber(json))
         return wrong(r, path, FAULT_NUMBER);
     *ret_value = json->valuedouble;

@@ -6,6 +6,8 @@
 #include "json.h"
 
 #include <cjson/cJSON.h>
+#include <locale.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -31,6 +33,23 @@ static cJSON *wide_print(const char *format, ...) {
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     return cJSON_CreateString(text);
+}
+
+// The shortest digits that are read back as the same number: cJSON itself takes a neighbour for the
+// same (findings/cjson-double-digits.sh). What is no number is a text, by the canonical mapping.
+static cJSON *real_print(double value, int digits_least, int digits_most) {
+    char text[40];
+    if (!isfinite(value))
+        return cJSON_CreateString(isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+    for (int digits = digits_least; digits <= digits_most; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    char *point = strchr(text, *localeconv()->decimal_point);
+    if (point)
+        *point = '.';
+    return cJSON_CreateRaw(text);
 }
 
 static cJSON *bytes_print(const ProtobufCBinaryData *bytes) {
@@ -61,9 +80,9 @@ static cJSON *value_print(const ProtobufCFieldDescriptor *f, const void *value, 
     case PROTOBUF_C_TYPE_FIXED64:
         return wide_print("%llu", *(const unsigned long long *)value);
     case PROTOBUF_C_TYPE_FLOAT:
-        return cJSON_CreateNumber((double)*(const float *)value);
+        return real_print((double)*(const float *)value, 6, 17);
     case PROTOBUF_C_TYPE_DOUBLE:
-        return cJSON_CreateNumber(*(const double *)value);
+        return real_print(*(const double *)value, 15, 17);
     case PROTOBUF_C_TYPE_BOOL:
         return cJSON_CreateBool(*(const protobuf_c_boolean *)value);
     case PROTOBUF_C_TYPE_ENUM:

@@ -62,6 +62,11 @@ static int random_enum(struct dice *d, const ProtobufCEnumDescriptor *type) {
     return type->values[roll(d) % type->n_values].value;
 }
 
+// With all bits of a double, so that a number printed too short does not come back.
+static double random_real(struct dice *d) {
+    return one_in(d, 4) ? 0 : ((double)(roll(d) >> 11) - 0x1p52) / (double)(1 + roll(d) % 1000);
+}
+
 static ProtobufCMessage *random_message(struct dice *d, const ProtobufCMessageDescriptor *type);
 
 static void random_value(struct dice *d, const ProtobufCFieldDescriptor *f, void *value) {
@@ -80,6 +85,10 @@ static void random_value(struct dice *d, const ProtobufCFieldDescriptor *f, void
         *(uint32_t *)value = (uint32_t)edge(d);
     else if (f->type == PROTOBUF_C_TYPE_UINT64 || f->type == PROTOBUF_C_TYPE_INT64)
         *(uint64_t *)value = edge(d);
+    else if (f->type == PROTOBUF_C_TYPE_DOUBLE)
+        *(double *)value = random_real(d);
+    else if (f->type == PROTOBUF_C_TYPE_FLOAT)
+        *(float *)value = (float)random_real(d);
     else
         fail_msg("%s: the schema has a new type of field", f->name);
 }
@@ -88,7 +97,8 @@ static size_t size_of(const ProtobufCFieldDescriptor *f) {
     if (f->type == PROTOBUF_C_TYPE_BYTES)
         return sizeof(ProtobufCBinaryData);
     if (f->type == PROTOBUF_C_TYPE_STRING || f->type == PROTOBUF_C_TYPE_MESSAGE ||
-        f->type == PROTOBUF_C_TYPE_UINT64 || f->type == PROTOBUF_C_TYPE_INT64)
+        f->type == PROTOBUF_C_TYPE_UINT64 || f->type == PROTOBUF_C_TYPE_INT64 ||
+        f->type == PROTOBUF_C_TYPE_DOUBLE)
         return 8;
     return 4;
 }
