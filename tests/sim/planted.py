@@ -133,7 +133,7 @@ BUGS = [
     (95, "a note that outlives being forgotten", "events", 100, "broker/hall/visit/forget.c",
      "while (!err && note && forgotten->n_sealed < NOTES_MAX) {",
      "while (!err && note && forgotten->n_sealed < (BUG(95) ? 1 : NOTES_MAX)) {"),
-    (96, "a web session that is given another's answer", "once", 40, "broker/hall/core/keys.c",
+    (96, "a web session that is given another's answer", "once refusal", 40, "broker/hall/core/keys.c",
      "if (principal->len == PRINCIPAL_SIZE) {",
      "if (principal->len == PRINCIPAL_SIZE && !BUG(96)) {"),
     (97, "a code that outlives its day", "refusal", 100, "broker/hall/visit/which.c",
