@@ -144,6 +144,8 @@ def a_backup_under_load_is_a_prefix_and_a_restore_another_epoch():
 
         new = without_holes(broker.journal())
         check(len(new) < len(old), 'the backup is older')
+        while new[-1].seq > 1 and new[-1].WhichOneof('body').startswith('alert_'):
+            new.pop()  # looked for once the restored hall was up
         check(new == old[:len(new)], 'a backup holds a prefix of the journal')
         issued = [e.ticket_issued.ticket for e in new if e.HasField('ticket_issued')]
         check(before in issued and after.ticket not in issued, 'it holds what was acknowledged before it')
