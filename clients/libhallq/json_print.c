@@ -6,6 +6,7 @@
 #include "json.h"
 
 #include <cjson/cJSON.h>
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdarg.h>
@@ -35,20 +36,27 @@ static cJSON *wide_print(const char *format, ...) {
     return cJSON_CreateString(text);
 }
 
+static bool is_read_back(const char *text, double value) {
+    cJSON *read = cJSON_Parse(text);
+    bool same = read && read->valuedouble == value;
+    cJSON_Delete(read);
+    return same;
+}
+
 // The shortest digits that are read back as the same number: cJSON itself takes a neighbour for the
 // same (findings/cjson-double-digits.sh). What is no number is a text, by the canonical mapping.
-static cJSON *real_print(double value, int digits_least, int digits_most) {
+static cJSON *real_print(double value, int digits_least) {
     char text[40];
     if (!isfinite(value))
         return cJSON_CreateString(isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
-    for (int digits = digits_least; digits <= digits_most; digits++) {
+    for (int digits = digits_least; digits <= DBL_DECIMAL_DIG; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
+        char *point = strchr(text, *localeconv()->decimal_point);
+        if (point)
+            *point = '.';
+        if (is_read_back(text, value))
             break;
     }
-    char *point = strchr(text, *localeconv()->decimal_point);
-    if (point)
-        *point = '.';
     return cJSON_CreateRaw(text);
 }
 
@@ -80,9 +88,9 @@ static cJSON *value_print(const ProtobufCFieldDescriptor *f, const void *value, 
     case PROTOBUF_C_TYPE_FIXED64:
         return wide_print("%llu", *(const unsigned long long *)value);
     case PROTOBUF_C_TYPE_FLOAT:
-        return real_print((double)*(const float *)value, 6, 17);
+        return real_print((double)*(const float *)value, FLT_DIG);
     case PROTOBUF_C_TYPE_DOUBLE:
-        return real_print(*(const double *)value, 15, 17);
+        return real_print(*(const double *)value, DBL_DIG);
     case PROTOBUF_C_TYPE_BOOL:
         return cJSON_CreateBool(*(const protobuf_c_boolean *)value);
     case PROTOBUF_C_TYPE_ENUM:
