@@ -192,22 +192,30 @@ static struct leftovers leftovers_make(struct fixture *f) {
     return l;
 }
 
-// The night comes before anything else is due: as if the broker had been off.
-static void night(struct fixture *f) {
+// What is due is done by itself, whatever else is due before it.
+static void due_do(struct fixture *f, int64_t at_ms, Hallq__DueRow__Kind kind) {
+    struct due_key due = {at_ms, HALL, kind, 0};
+    assert_int_equal(decide_due(&f->state, f->now_ms, &due, &f->decision), ERR_OK);
+    assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
+}
+
+static void roll(struct fixture *f) {
     struct due_key due;
     f->now_ms += ROLL_S * 1000LL;
     assert_int_equal(due_next(&f->state, f->now_ms, &due), ERR_OK);
-    Hallq__HallRow *row = hall_row(f);
-    due = (struct due_key){row->roll_at_ms, HALL, HALLQ__DUE_ROW__KIND__DAY_ROLL, 0};
-    assert_int_equal(decide_due(&f->state, f->now_ms, &due, &f->decision), ERR_OK);
-    assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
-    while (hall_row(f)->chore_at_ms) {
-        row = hall_row(f);
-        f->now_ms = row->chore_at_ms;
-        due = (struct due_key){row->chore_at_ms, HALL, row->chore, 0};
-        assert_int_equal(decide_due(&f->state, f->now_ms, &due, &f->decision), ERR_OK);
-        assert_int_equal(record_apply(&f->state, f->decision.record), ERR_OK);
-    }
+    due_do(f, hall_row(f)->roll_at_ms, HALLQ__DUE_ROW__KIND__DAY_ROLL);
+}
+
+static void chore_do(struct fixture *f) {
+    f->now_ms = hall_row(f)->chore_at_ms;
+    due_do(f, f->now_ms, hall_row(f)->chore);
+}
+
+// The night comes before anything else is due: as if the broker had been off.
+static void night(struct fixture *f) {
+    roll(f);
+    while (hall_row(f)->chore_at_ms)
+        chore_do(f);
 }
 
 static void leftovers__are_cancelled_but_for_who_is_served(void **state) {
@@ -262,6 +270,32 @@ static void leftovers__go_in_chunks(void **state) {
     // The day, three chunks of leftovers, the purge, and each kind of row once but for the numbers:
     // all of today's rows are younger than what is forgotten.
     assert_true(hall_row(f)->seq >= seq + 1 + 3 + 1 + 5);
+}
+
+// The first chunk passed it while it was served: the night after is the first that can close it.
+static void leftovers__of_a_ticket_held_between_two_chunks_end_the_night_after(void **state) {
+    struct fixture *f = *state;
+    work(f, 2);
+    uint64_t served = take(f, SERVICE_B);
+    next(f, 2);
+    start(f, 2);
+    f->quick = true;
+    for (int i = 0; i < LIMIT_CHUNK_ROWS + 7; i++)
+        take(f, SERVICE_A);
+    f->quick = false;
+    roll(f);
+    chore_do(f);
+    assert_int_equal(ticket_row(f, served + LIMIT_CHUNK_ROWS)->state,
+                     HALLQ__TICKET__STATE__WAITING); // one more chunk is to come
+    hold(f, 2);
+    chore_do(f);
+    assert_int_equal(hall_row(f)->open_tickets, 1);
+    assert_int_equal(ticket_row(f, served)->state, HALLQ__TICKET__STATE__HELD);
+    while (hall_row(f)->chore_at_ms)
+        chore_do(f);
+    pass_s(f, DAY_S);
+    assert_int_equal(ticket_row(f, served)->state, HALLQ__TICKET__STATE__CANCELLED);
+    assert_int_equal(hall_row(f)->open_tickets, 0);
 }
 
 // ---------------------------------------------------------------- what is kept

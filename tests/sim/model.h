@@ -198,6 +198,7 @@ struct model {
     uint64_t seq, seq0;      // last event of the hall, of hall 0
     uint64_t sealed;
     bool leftovers;               // of the day before, not all closed yet
+    uint64_t leftovers_upto;      // tickets up to this one were looked at since the day began
     struct model_ticket *tickets; // [0] is ticket 1
     size_t ticket_count, ticket_room;
     struct model_request *requests;

@@ -775,6 +775,7 @@ static void day_opened(struct model_ask *a) {
     m->day = day > m->day ? day : m->day + 1;
     m->roll_ms = calendar_start_of(p, m->day + 1);
     m->leftovers = p->day_end == PLAN_CANCEL;
+    m->leftovers_upto = 0;
     for (size_t i = 0; i < p->service_count; i++) {
         struct model_service *service = service_of(m, p->services[i].id);
         service->issued = service->by_staff = service->by_gateway = service->away = 0;
@@ -832,7 +833,8 @@ static bool is_leftover(const struct model *m, const struct model_ticket *t) {
 }
 
 // What is left of earlier days and is not being served is cancelled; in chunks, of which the event
-// itself says how far it went.
+// itself says how far it went. A ticket that was being served when its chunk came, and was put on hold
+// or in a line before the next one, is the next night's.
 static void leftovers_closed(struct model_ask *a) {
     struct model *m = a->m;
     const Hallq__LeftoversClosed *seen =
@@ -844,7 +846,7 @@ static void leftovers_closed(struct model_ask *a) {
     if (!m->leftovers || !seen)
         return trouble(a, "no leftovers are to be closed");
     for (size_t i = 0; i < m->ticket_count && m->tickets[i].id <= seen->looked_upto; i++)
-        if (is_leftover(m, &m->tickets[i])) {
+        if (m->tickets[i].id > m->leftovers_upto && is_leftover(m, &m->tickets[i])) {
             leftover_say(a, &one, &m->tickets[i]);
             texts_add(&texts, &one);
         }
@@ -852,8 +854,9 @@ static void leftovers_closed(struct model_ask *a) {
     event_end(a);
     said_fini(&one);
     m->leftovers = !seen->done;
+    m->leftovers_upto = seen->looked_upto;
     for (size_t i = 0; seen->done && i < m->ticket_count; i++)
-        if (is_leftover(m, &m->tickets[i]))
+        if (m->tickets[i].id > seen->looked_upto && is_leftover(m, &m->tickets[i]))
             trouble(a, "ticket %s of an earlier day is left", m->tickets[i].number);
 }
 
