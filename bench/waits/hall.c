@@ -18,7 +18,7 @@ void hall_init(struct hall *hall, const struct hall_format *format, const struct
     memset(hall, 0, sizeof *hall);
     hall->format = format;
     hall->days = days;
-    forecast_init(&hall->forecast, format->offset_s);
+    forecast_init(&hall->forecast, &hall->spreads, format->offset_s);
     hall->lines = zeroed(days->lines.count, sizeof hall->lines[0]);
     hall->groups = zeroed(days->groups.count, sizeof hall->groups[0]);
     hall->counters = zeroed(days->counters.count, sizeof hall->counters[0]);

@@ -52,6 +52,7 @@ struct hall {
     const struct hall_format *format;
     const struct days *days;
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct hall_line *lines;
     struct hall_group *groups;
     struct hall_counter *counters;

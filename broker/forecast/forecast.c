@@ -17,13 +17,13 @@ static void in_minutes(const double inputs_s[INPUTS], double ret_inputs_min[INPU
         ret_inputs_min[i] = inputs_s[i] / MINUTE_S;
 }
 
-void forecast_init(struct forecast *forecast, double offset_s) {
+void forecast_init(struct forecast *forecast, struct forecast_spreads *spreads, double offset_s) {
     memset(forecast, 0, sizeof *forecast);
     forecast->offset_s = offset_s;
     forecast->learns_over_s = LEARNS_OVER_S;
-    rls_init(&forecast->blend, INPUTS, BLEND_KEPT, BLEND_SPREAD);
+    rls_init(&forecast->blend, spreads ? spreads->blend : NULL, INPUTS, BLEND_KEPT, BLEND_SPREAD);
     forecast->blend.weights[INPUT_PACE_60] = 1; // measured as the best input alone
-    wide_init(&forecast->wide);
+    wide_init(&forecast->wide, spreads ? spreads->wide : NULL);
     band_init(&forecast->band, offset_s);
     for (uint32_t i = 0; i < SHADOWS; i++)
         band_init(&forecast->shadow_bands[i], offset_s);

@@ -17,8 +17,14 @@
 #include "broker/forecast/mix.h"
 #include "broker/forecast/rls.h"
 #include "broker/forecast/score.h"
+#include "broker/forecast/wide.h"
 
-// The state that a hall has learnt; plain numbers, 10,112 bytes, of which 5.9 KB matter.
+// How unsure the weights are: what learning needs beside a forecast. 4,928 bytes.
+struct forecast_spreads {
+    double blend[RLS_SPREADS(INPUTS)], wide[RLS_SPREADS(WIDE_INPUTS)];
+};
+
+// What a hall has learnt; plain numbers but for the spreads, which are borrowed. 1,152 bytes.
 struct forecast {
     double offset_s;
     double learns_over_s; // only longer waits are learnt from
@@ -48,9 +54,10 @@ struct forecast_given {
     bool at_once;
 };
 
-// forecast_init: `offset_s` is added to a wait when its error is weighed, so that short waits do not count too much:
+// forecast_init: begins with nothing learnt. `spreads`, which are written, stay the caller's and are what
+// forecast_learn works on; NULL: forecasts are given and nothing is learnt. `offset_s` is added to a wait when its error is weighed, so that short waits do not count too much:
 // 60, or 30 where most waits are below two minutes.
-void forecast_init(struct forecast *forecast, double offset_s);
+void forecast_init(struct forecast *forecast, struct forecast_spreads *spreads, double offset_s);
 
 void forecast_give(const struct forecast *forecast, const struct forecast_asked *asked,
                    struct forecast_given *ret);

@@ -8,19 +8,20 @@
 
 #define TRACE_MOST 50.
 
-void rls_init(struct rls *rls, uint32_t count, double kept, double spread) {
+void rls_init(struct rls *rls, double *spread, uint32_t count, double kept, double unsure) {
     assert(count && count <= RLS_MOST);
     memset(rls, 0, sizeof *rls);
     rls->count = count;
     rls->kept = kept;
-    rls_unsure(rls, 0, spread);
+    rls->spread = spread;
+    rls_unsure(rls, 0, unsure);
 }
 
-void rls_unsure(struct rls *rls, uint32_t first, double spread) {
-    for (uint32_t i = first; i < rls->count; i++) {
+void rls_unsure(struct rls *rls, uint32_t first, double unsure) {
+    for (uint32_t i = first; rls->spread && i < rls->count; i++) {
         double *row = rls->spread + RLS_SPREADS(i);
         memset(row, 0, (i + 1) * sizeof row[0]);
-        row[i] = spread;
+        row[i] = unsure;
     }
 }
 
@@ -45,6 +46,7 @@ void rls_learn(struct rls *rls, const double inputs[], double result, double wei
     uint32_t count = rls->count;
     double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST] = {0};
     double whole = rls->kept, error = result * root, grown = 1 / rls->kept;
+    assert(rls->spread);
     for (uint32_t i = 0; i < count; i++)
         x[i] = inputs[i] * root;
     for (uint32_t i = 0; i < count; i++) {

@@ -9,23 +9,25 @@
 #define RLS_MOST 33 // the most inputs
 #define RLS_SPREADS(count) ((count) * ((count) + 1) / 2)
 
-// 4,768 bytes; with `count` inputs 8 (1 + count + RLS_SPREADS(count)) bytes matter.
+// 288 bytes. How unsure the weights are is sixteen times as much and matters to learning alone, so it lies elsewhere.
 struct rls {
     uint32_t count;
     double kept; // share of the memory kept at each result: .9995 is a memory of 2,000 results
     double weights[RLS_MOST];
-    double spread[RLS_SPREADS(RLS_MOST)]; // how unsure the weights are: P, its lower half by rows
+    double *
+        spread; // P, the lower half of it by rows, RLS_SPREADS(count); borrowed; NULL: nothing is learnt
 };
 
-// rls_init: begins with `count` (1 .. RLS_MOST) inputs, all weights 0 and as unsure as `spread` (over 0) says.
-void rls_init(struct rls *rls, uint32_t count, double kept, double spread);
+// rls_init: begins with `count` (1 .. RLS_MOST) inputs, all weights 0 and as unsure as `unsure` (over 0) says. `spread`
+// has room for RLS_SPREADS(count), which are written; or it is NULL: sums are asked for and nothing is learnt.
+void rls_init(struct rls *rls, double *spread, uint32_t count, double kept, double unsure);
 
-// rls_unsure: makes the weights of a new rls from `first` on as unsure as `spread` says.
-void rls_unsure(struct rls *rls, uint32_t first, double spread);
+// rls_unsure: makes the weights of a new rls from `first` on as unsure as `unsure` says.
+void rls_unsure(struct rls *rls, uint32_t first, double unsure);
 
 double rls_sum(const struct rls *rls, const double inputs[]);
 
-// rls_learn: learns that the result for `inputs` was `result`; `weight` (over 0) is how much it counts beside others.
+// rls_learn: not without a spread. Learns that the result for `inputs` was `result`; `weight` (over 0) is how much it counts beside others.
 void rls_learn(struct rls *rls, const double inputs[], double result, double weight);
 
 #endif

@@ -12,8 +12,8 @@
 #define DAY_PART_S 14400. // a weight moves by its own size in four hours
 #define FARTHEST 2.       // the farthest sum, in times of the first opinion
 
-void wide_init(struct rls *wide) {
-    rls_init(wide, WIDE_INPUTS, KEPT, FIRST_SPREAD);
+void wide_init(struct rls *wide, double *spread) {
+    rls_init(wide, spread, WIDE_INPUTS, KEPT, FIRST_SPREAD);
     wide->weights[INPUT_PACE_60] = 1;
     rls_unsure(wide, INPUTS + 1, FIRST_MOVING_SPREAD);
 }

@@ -8,7 +8,8 @@
 
 #define WIDE_INPUTS (3 * (INPUTS + 1))
 
-void wide_init(struct rls *wide);
+// wide_init: `spread` as in rls_init.
+void wide_init(struct rls *wide, double *spread);
 
 // wide_fill: `blend_s` is the first opinion, `twin_s` the twin's estimate, or below 0 where the twin was not run;
 // `offset_s` as in forecast_init; `clock_s` seconds since midnight in the hall.

@@ -26,10 +26,11 @@ static void give(const struct forecast *forecast, const double inputs_s[INPUTS],
 
 static void a_new_hall__goes_by_theory(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     inputs(900, 500, inputs_s);
     give(&forecast, inputs_s, false, &given);
     assert_near(given.said.forecast_s, 500, 1e-9); // the queue: no work is known
@@ -41,25 +42,29 @@ static void a_new_hall__goes_by_theory(void **state) {
 
 static void a_free_counter__is_no_wait_and_no_lesson(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     struct rls before = forecast.blend;
+    struct forecast_spreads spreads_before = spreads;
     inputs(900, 500, inputs_s);
     give(&forecast, inputs_s, true, &given);
     assert_near(given.said.forecast_s, 0, 0);
     assert_near(given.said.shadow_s[SHADOW_QUEUE], 0, 0);
     forecast_learn(&forecast, &given, 5);
     assert_memory_equal(&before, &forecast.blend, sizeof before);
+    assert_memory_equal(&spreads_before, &spreads, sizeof spreads);
 }
 
 static void a_hall_where_the_queue_tells_the_wait__learns_that(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     for (uint32_t i = 0; i < 3000; i++) {
         double queue_s = 60. * (1 + i % 13);
         inputs(60. * (1 + i % 7), queue_s, inputs_s);
@@ -73,10 +78,11 @@ static void a_hall_where_the_queue_tells_the_wait__learns_that(void **state) {
 
 static void after_200_waits__what_is_learnt_is_told(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     inputs(900, 500, inputs_s);
     for (uint32_t i = 0; i < 200; i++) {
         give(&forecast, inputs_s, false, &given);
@@ -90,25 +96,29 @@ static void after_200_waits__what_is_learnt_is_told(void **state) {
 
 static void who_was_called_at_once__teaches_nothing(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     struct forecast before = forecast;
+    struct forecast_spreads spreads_before = spreads;
     inputs(900, 500, inputs_s);
     give(&forecast, inputs_s, false, &given);
     forecast_learn(&forecast, &given, 1);
     assert_memory_equal(&before, &forecast, sizeof before);
+    assert_memory_equal(&spreads_before, &spreads, sizeof spreads);
     forecast_learn(&forecast, &given, 1.1);
     assert_int_equal(forecast.learnt, 1);
 }
 
 static void where_skill_is_lost__the_shadow_is_told(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     forecast.learnt = 1000;
     inputs(900, 500, inputs_s);
     struct forecast_asked asked = {
@@ -121,10 +131,11 @@ static void where_skill_is_lost__the_shadow_is_told(void **state) {
 
 static void forecasts__stay_between_nothing_and_five_hours(void **state) {
     struct forecast forecast;
+    struct forecast_spreads spreads;
     struct forecast_given given;
     double inputs_s[INPUTS];
     (void)state;
-    forecast_init(&forecast, 60);
+    forecast_init(&forecast, &spreads, 60);
     forecast.learnt = 1000;
     forecast.blend.weights[INPUT_QUEUE] = 1000;
     inputs(900, 500, inputs_s);
@@ -140,9 +151,10 @@ static void forecasts__stay_between_nothing_and_five_hours(void **state) {
 static void wild_days__never_make_it_say_nonsense(void **state) {
     static const double sizes_s[] = {0, 1e-9, 1, 59, 600, 17999, 18000, 86400};
     struct forecast forecast;
+    struct forecast_spreads spreads;
     uint64_t dice = 11;
     (void)state;
-    forecast_init(&forecast, 30);
+    forecast_init(&forecast, &spreads, 30);
     for (uint32_t i = 0; i < 30000; i++) {
         struct forecast_given given;
         double inputs_s[INPUTS];
@@ -171,9 +183,10 @@ static void wild_days__never_make_it_say_nonsense(void **state) {
 
 static void the_same_calls__teach_the_same_bits(void **state) {
     struct forecast first, second;
+    struct forecast_spreads of_first, of_second;
     (void)state;
-    forecast_init(&first, 60);
-    forecast_init(&second, 60);
+    forecast_init(&first, &of_first, 60);
+    forecast_init(&second, &of_second, 60);
     for (uint32_t i = 0; i < 500; i++) {
         struct forecast_given given;
         double inputs_s[INPUTS];
@@ -185,7 +198,10 @@ static void the_same_calls__teach_the_same_bits(void **state) {
         assert_memory_equal(&given, &again, sizeof given);
         forecast_learn(&second, &again, 29. * (i % 23));
     }
+    second.blend.spread = first.blend.spread; // each has its own
+    second.wide.spread = first.wide.spread;
     assert_memory_equal(&first, &second, sizeof first);
+    assert_memory_equal(&of_first, &of_second, sizeof of_first);
 }
 
 int main(void) {

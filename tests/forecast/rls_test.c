@@ -11,9 +11,10 @@
 
 static void one_step__is_that_of_the_formula(void **state) {
     struct rls rls;
+    double spread[RLS_SPREADS(1)];
     const double one[] = {2};
     (void)state;
-    rls_init(&rls, 1, .9995, .3);
+    rls_init(&rls, spread, 1, .9995, .3);
     rls_learn(&rls, one, 10, .25); // x = 1, y = 5
     double gain = .3 / (.9995 + .3);
     assert_near(rls.weights[0], gain * 5, 1e-12);
@@ -23,9 +24,10 @@ static void one_step__is_that_of_the_formula(void **state) {
 // P begins as the unit: x = (1, 2), y = 3, l = 1.
 static void one_step_of_two_inputs__moves_both_and_ties_them(void **state) {
     struct rls rls;
+    double spread[RLS_SPREADS(2)];
     const double one[] = {1, 2};
     (void)state;
-    rls_init(&rls, 2, 1, 1);
+    rls_init(&rls, spread, 2, 1, 1);
     rls_learn(&rls, one, 3, 1);
     assert_near(rls.weights[0], 3 / 6., 1e-12);
     assert_near(rls.weights[1], 2 * 3 / 6., 1e-12);
@@ -36,8 +38,9 @@ static void one_step_of_two_inputs__moves_both_and_ties_them(void **state) {
 
 static void weights_may_differ__in_how_unsure_they_are(void **state) {
     struct rls rls;
+    double spread[RLS_SPREADS(3)];
     (void)state;
-    rls_init(&rls, 3, .9995, .3);
+    rls_init(&rls, spread, 3, .9995, .3);
     rls_unsure(&rls, 1, .1);
     static const double wanted[] = {.3, 0, .1, 0, 0, .1};
     for (uint32_t i = 0; i < 6; i++)
@@ -46,8 +49,9 @@ static void weights_may_differ__in_how_unsure_they_are(void **state) {
 
 static void weights__come_to_the_rule_behind_the_results(void **state) {
     struct rls rls;
+    double spread[RLS_SPREADS(3)];
     (void)state;
-    rls_init(&rls, 3, .9995, .3);
+    rls_init(&rls, spread, 3, .9995, .3);
     for (uint32_t i = 0; i < 20000; i++) {
         double x[] = {1, i % 7, i % 11};
         rls_learn(&rls, x, 4 - 2 * x[1] + .5 * x[2], 1);
@@ -61,8 +65,9 @@ static void weights__come_to_the_rule_behind_the_results(void **state) {
 
 static void a_changed_rule__is_followed(void **state) {
     struct rls rls;
+    double spread[RLS_SPREADS(2)];
     (void)state;
-    rls_init(&rls, 2, .9995, .3);
+    rls_init(&rls, spread, 2, .9995, .3);
     for (uint32_t i = 0; i < 20000; i++) {
         double x[] = {1, i % 5};
         rls_learn(&rls, x, (i < 10000 ? 1 : 3) * x[1], 1);
@@ -72,9 +77,10 @@ static void a_changed_rule__is_followed(void **state) {
 
 static void an_input_that_stands_still__keeps_the_spread_bounded(void **state) {
     struct rls rls;
+    double spread[RLS_SPREADS(2)];
     const double still[] = {1, 0};
     (void)state;
-    rls_init(&rls, 2, .9995, .3);
+    rls_init(&rls, spread, 2, .9995, .3);
     for (uint32_t i = 0; i < 100000; i++)
         rls_learn(&rls, still, 1, 1);
     assert_true(rls.spread[0] + rls.spread[2] <= 50.000001);

@@ -43,7 +43,7 @@ static void it__is_within_half_and_double_of_the_first_opinion(void **state) {
     struct rls rls;
     double inputs_s[INPUTS] = {[INPUT_PACE_60] = 600}, wide[WIDE_INPUTS];
     (void)state;
-    wide_init(&rls);
+    wide_init(&rls, NULL);
     wide_fill(inputs_s, 540, -1, 60, 43200, wide);
     assert_near(wide_sum_s(&rls, wide, 540, 60), 600, 1e-9); // new: the pace of the hour
     rls.weights[INPUT_PACE_60] = 100;

@@ -58,7 +58,7 @@ static int call_learn(struct change *c, const Hallq__TicketRow *t, int64_t enter
     struct learnt learnt;
     struct score_said said;
     bool is_given = t->forecast && given_read(t->forecast, &given), turned, fallen;
-    int err = learnt_whole(c->state, c->hall, &learnt);
+    int err = learnt_own(c->state, c->hall, &learnt);
     if (err)
         return err;
     leavers_call(&learnt.leavers, wait_s);

@@ -16,10 +16,8 @@ static bool doubles_read(double *to, size_t count, const double *from, size_t fr
     return true;
 }
 
-static bool weights_read(const Hallq__ForecastRow__Weights *row, bool whole, struct rls *ret) {
-    uint32_t count = ret->count;
-    return row && doubles_read(ret->weights, count, row->weights, row->n_weights) &&
-           (!whole || doubles_read(ret->spread, RLS_SPREADS(count), row->spread, row->n_spread));
+static bool weights_read(const Hallq__ForecastRow__Weights *row, struct rls *ret) {
+    return row && doubles_read(ret->weights, ret->count, row->weights, row->n_weights);
 }
 
 static bool band_read(const Hallq__ForecastRow__Range *row, struct band *ret) {
@@ -31,44 +29,37 @@ static bool band_read(const Hallq__ForecastRow__Range *row, struct band *ret) {
     return true;
 }
 
-static bool row_read(const Hallq__ForecastRow *row, bool whole, struct learnt *ret) {
+static bool row_read(const Hallq__ForecastRow *row, struct learnt *ret) {
     struct forecast *f = &ret->forecast;
     f->learnt = row->learnt;
     ret->leavers = (struct leavers){row->left, row->left_waited_s};
     ret->no_shows = row->no_shows;
-    return weights_read(row->blend, whole, &f->blend) && weights_read(row->wide, whole, &f->wide) &&
+    return weights_read(row->blend, &f->blend) && weights_read(row->wide, &f->wide) &&
            doubles_read(f->mix.loss, MIX_WAYS, row->mix_loss, row->n_mix_loss) &&
            band_read(row->range, &f->band) && band_read(row->queue_range, &f->shadow_bands[0]) &&
            band_read(row->head_range, &f->shadow_bands[1]);
 }
 
-static void learnt_new(struct learnt *ret) {
-    forecast_init(&ret->forecast, OFFSET_S);
+static void learnt_new(struct learnt *ret, struct forecast_spreads *spreads) {
+    forecast_init(&ret->forecast, spreads, OFFSET_S);
     ret->leavers = (struct leavers)LEAVERS_NEW;
     ret->no_shows = 0;
-}
-
-static int learnt_read(struct state *s, uint32_t hall, bool whole, struct learnt *ret) {
-    struct key key = key_hall(hall);
-    const Hallq__ForecastRow *row;
-    int err = forecast_row_get(s, key, &row);
-    learnt_new(ret);
-    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_FORECAST, key, err))
-        return ERR_OK;
-    if (!err && !row_read(row, whole, ret))
-        learnt_new(ret);
-    return err;
+    ret->row = NULL;
 }
 
 int learnt_look(struct state *s, uint32_t hall, struct learnt *ret) {
-    return learnt_read(s, hall, false, ret);
+    struct key key = key_hall(hall);
+    const Hallq__ForecastRow *row;
+    int err = forecast_row_get(s, key, &row);
+    learnt_new(ret, NULL);
+    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_FORECAST, key, err))
+        return ERR_OK;
+    if (!err && !row_read(row, ret))
+        learnt_new(ret, NULL);
+    return err;
 }
 
-int learnt_whole(struct state *s, uint32_t hall, struct learnt *ret) {
-    return learnt_read(s, hall, true, ret);
-}
-
-// The lists that a row has room for are written over; else they are borrowed, to be stored.
+// Numbers are written over what the row has room for; a new row borrows the numbers, to be stored.
 static void doubles_write(const double *from, size_t count, double **to, size_t *to_count) {
     if (*to_count == count) {
         memcpy(*to, from, count * sizeof *from);
@@ -80,7 +71,8 @@ static void doubles_write(const double *from, size_t count, double **to, size_t 
 
 static void weights_write(const struct rls *rls, Hallq__ForecastRow__Weights *row) {
     doubles_write(rls->weights, rls->count, &row->weights, &row->n_weights);
-    doubles_write(rls->spread, RLS_SPREADS(rls->count), &row->spread, &row->n_spread);
+    row->spread = rls->spread;
+    row->n_spread = RLS_SPREADS(rls->count);
 }
 
 static void band_write(const struct band *band, Hallq__ForecastRow__Range *row) {
@@ -123,40 +115,48 @@ static bool row_fits(const Hallq__ForecastRow *row) {
            band_fits(row->head_range);
 }
 
-static int new_put(struct state *s, struct key key, const struct learnt *learnt) {
+static int new_put(struct state *s, struct key key) {
     Hallq__ForecastRow row = HALLQ__FORECAST_ROW__INIT;
     Hallq__ForecastRow__Weights blend = HALLQ__FORECAST_ROW__WEIGHTS__INIT, wide = blend;
     Hallq__ForecastRow__Range range = HALLQ__FORECAST_ROW__RANGE__INIT, queue = range, head = range;
+    struct forecast_spreads spreads;
+    struct learnt learnt;
+    learnt_new(&learnt, &spreads);
     row.blend = &blend;
     row.wide = &wide;
     row.range = &range;
     row.queue_range = &queue;
     row.head_range = &head;
-    row_write(learnt, &row);
+    row_write(&learnt, &row);
     return forecast_row_put(s, key, &row);
 }
 
 // The row, to be changed in place; a new one where there is none, or none that can be read or used.
 static int row_own(struct state *s, struct key key, Hallq__ForecastRow **ret) {
-    struct learnt learnt;
     int err = forecast_row_own(s, key, ret);
     if (!err && row_fits(*ret))
         return ERR_OK;
     if (err && err != ERR_NOT_FOUND && !row_passed(s, TABLE_FORECAST, key, err))
         return err;
-    learnt_new(&learnt);
-    err = new_put(s, key, &learnt);
+    err = new_put(s, key);
     return err ? err : forecast_row_own(s, key, ret);
 }
 
-int learnt_put(struct state *s, uint32_t hall, const struct learnt *learnt) {
-    struct key key = key_hall(hall);
-    Hallq__ForecastRow *row;
-    int err = row_own(s, key, &row);
-    if (err)
+int learnt_own(struct state *s, uint32_t hall, struct learnt *ret) {
+    int err;
+    learnt_new(ret, NULL);
+    if ((err = row_own(s, key_hall(hall), &ret->row)))
         return err;
-    row_write(learnt, row);
-    return forecast_row_own_put(s, key, row);
+    if (!row_read(ret->row, ret))
+        return ERR_CORRUPT; // row_own saw to that
+    ret->forecast.blend.spread = ret->row->blend->spread;
+    ret->forecast.wide.spread = ret->row->wide->spread;
+    return ERR_OK;
+}
+
+int learnt_put(struct state *s, uint32_t hall, const struct learnt *learnt) {
+    row_write(learnt, learnt->row);
+    return forecast_row_own_put(s, key_hall(hall), learnt->row);
 }
 
 int learnt_left(struct state *s, uint32_t hall, double waited_s) {

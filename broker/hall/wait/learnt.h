@@ -8,17 +8,20 @@
 
 struct learnt {
     struct forecast forecast;
-    struct leavers leavers; // of all lines of the hall together, as if they shared their counters
-    double no_shows;        // share of the tickets called
+    struct leavers leavers;  // of all lines of the hall together, as if they shared their counters
+    double no_shows;         // share of the tickets called
+    Hallq__ForecastRow *row; // of learnt_own, which has the spreads of the weights; else NULL
 };
 
 // learnt_look: what the hall has learnt, for a forecast: without the spreads of the weights, which
-// only learning needs. learnt_whole: all of it. Where there is no row, none that can be read, or one
-// made of other inputs, nothing is learnt yet. Both return ERR_OK or a store error.
+// only learning needs. Where there is no row, none that can be read, or one made of other inputs,
+// nothing is learnt yet. Returns ERR_OK or a store error.
 int learnt_look(struct state *s, uint32_t hall, struct learnt *ret);
-int learnt_whole(struct state *s, uint32_t hall, struct learnt *ret);
 
-// learnt_put: stores what was read by learnt_whole and changed. For apply only, and not in a trial.
+// learnt_own: the same to learn from a wait: the spreads are those in the row, and are changed in
+// place. The caller gives it to learnt_put before the next access to the row. For apply only, and not
+// in a trial. Both return ERR_OK or a store error.
+int learnt_own(struct state *s, uint32_t hall, struct learnt *ret);
 int learnt_put(struct state *s, uint32_t hall, const struct learnt *learnt);
 
 // learnt_left: somebody gave up after `waited_s`. learnt_came: whether the customer of a called ticket
