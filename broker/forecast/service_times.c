@@ -15,3 +15,13 @@ void service_times_add(struct service_times *times, double taken_s) {
 double service_times_mean_s(const struct service_times *times, double otherwise_s) {
     return times->mean_s > 0 ? times->mean_s : otherwise_s;
 }
+
+uint32_t service_times_kept(const struct service_times *times) {
+    return times->count < SERVICE_TIMES_KEPT ? (uint32_t)times->count : SERVICE_TIMES_KEPT;
+}
+
+void service_times_walk(struct service_times *times, double walk_s) {
+    times->mean_s += walk_s;
+    for (uint32_t i = 0; i < service_times_kept(times); i++)
+        times->last_s[i] += (float)walk_s;
+}

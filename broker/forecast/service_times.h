@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #define SERVICE_TIMES_KEPT 400
+#define SERVICE_TIMES_FEWEST 30 // so many times are too few to draw from
 
 // 1,616 bytes; zeroed service times are new.
 struct service_times {
@@ -22,5 +23,12 @@ void service_times_add(struct service_times *times, double taken_s);
 
 // service_times_mean_s: the mean, or `otherwise_s` where nothing is known.
 double service_times_mean_s(const struct service_times *times, double otherwise_s);
+
+// service_times_kept: how many times there are to draw from.
+uint32_t service_times_kept(const struct service_times *times);
+
+// service_times_walk: adds to each time, and to the mean, `walk_s` from the call of a customer until the
+// service begins: the counter is taken for both.
+void service_times_walk(struct service_times *times, double walk_s);
 
 #endif

@@ -11,8 +11,7 @@
 
 #define NONE UINT32_MAX
 #define UNKNOWN_SERVICE_S 400.
-#define FEWEST_TIMES 30 // so many times of a service are too few to draw from
-#define NO_SHOW_S 45.   // from the call of a no-show until the next call
+#define NO_SHOW_S 45. // from the call of a no-show until the next call
 #define NO_SHOW_PART .002
 #define TRIES 8      // draws to find a service that took longer than the running service so far
 #define REST_PART .6 // of a mean service: the rest of a service that has outlasted all others
@@ -45,21 +44,20 @@ static double draw_part(struct run *run) {
     return (double)(draw(run) >> 11) / 9007199254740992.; // 2^53
 }
 
-static uint64_t kept(const struct service_times *times) {
-    return times->count < SERVICE_TIMES_KEPT ? times->count : SERVICE_TIMES_KEPT;
+static bool is_drawn(const struct service_times *times) {
+    return service_times_kept(times) > SERVICE_TIMES_FEWEST;
 }
 
 static double draw_time_s(struct run *run, const struct service_times *times) {
-    return times->last_s[((draw(run) >> 32) * kept(times)) >> 32];
+    return times->last_s[((draw(run) >> 32) * service_times_kept(times)) >> 32];
 }
 
 static double service_s(struct run *run, uint32_t ticket) {
     uint32_t service = run->twin->tickets[ticket].service;
     const struct service_times *times = &run->twin->services[service];
     double no_shows = run->twin->no_shows;
-    if (kept(times) <= FEWEST_TIMES)
-        return (1 - no_shows) * service_times_mean_s(times, UNKNOWN_SERVICE_S) +
-               no_shows * NO_SHOW_S;
+    if (!is_drawn(times))
+        return twin_ticket_s(service_times_mean_s(times, UNKNOWN_SERVICE_S), no_shows);
     draw_for(run, ticket);
     return draw_part(run) < no_shows ? NO_SHOW_S : draw_time_s(run, times);
 }
@@ -68,7 +66,7 @@ static double service_s(struct run *run, uint32_t ticket) {
 static double rest_s(struct run *run, const struct twin_counter *counter) {
     const struct service_times *times = &run->twin->services[counter->service];
     double mean_s = service_times_mean_s(times, UNKNOWN_SERVICE_S), past_s = counter->busy_s;
-    if (kept(times) <= FEWEST_TIMES)
+    if (!is_drawn(times))
         return fmax(mean_s - past_s, REST_PART * mean_s);
     for (uint32_t i = 0; i < TRIES; i++) {
         double time_s = draw_time_s(run, times);
@@ -201,6 +199,10 @@ void twin_run(struct twin *twin, uint64_t seed, struct twin_answer *ret) {
     ret->mean_s = sum_s / TWIN_RUNS;
     ret->lower_s = waits_s[TWIN_RUNS / 10];
     ret->upper_s = waits_s[TWIN_RUNS - 1 - TWIN_RUNS / 10];
+}
+
+double twin_ticket_s(double service_s, double no_shows) {
+    return (1 - no_shows) * service_s + no_shows * NO_SHOW_S;
 }
 
 void twin_came(double *no_shows, bool came) {

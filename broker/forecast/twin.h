@@ -51,6 +51,10 @@ struct twin_answer {
 // twin_run: takes about 30 us a run for 200 tickets and 12 counters. Overwrites the fields that it uses itself.
 void twin_run(struct twin *twin, uint64_t seed, struct twin_answer *ret);
 
+// twin_ticket_s: the counter time that a ticket takes on the average, if its service takes `service_s` and that share of
+// those who are called does not come.
+double twin_ticket_s(double service_s, double no_shows);
+
 // twin_came: takes in whether a called ticket's customer came; `no_shows` (0 at first) follows about the last 500
 // calls.
 void twin_came(double *no_shows, bool came);

@@ -8,6 +8,9 @@
 #define SLOTS 7 // the running one and the six before it
 #define HALF_HOUR_MS (30 * 60 * 1000LL)
 #define HALF_HOURS 48 // of a day
+#define WEEK_HALF_HOURS (7 * HALF_HOURS)
+#define MONDAY_DAYS 3 // 1970-01-01 was a Thursday
+#define WEEKS_KEPT 9  // weeks before that a new one is weighed against
 #define COUNT_MAX 1000000
 
 // ---------------------------------------------------------------- a list of counts
@@ -50,7 +53,23 @@ static uint32_t fade(uint32_t old, uint32_t days, uint32_t now_c) {
     return days ? (uint32_t)(((uint64_t)old * 9 + now_c + 5) / 10) : now_c;
 }
 
-static void usual_take(Hallq__UsualRow *u, size_t at, const Hallq__Lately *l) {
+// The place of a half hour (of local time, since 1970) in the week, which begins on a Monday.
+static size_t week_place(int64_t half_hour) {
+    return (size_t)((half_hour + MONDAY_DAYS * HALF_HOURS) % WEEK_HALF_HOURS);
+}
+
+// A mean of the weeks, fading once there are more than are kept: the second week weighs as the first.
+static void week_take(Hallq__UsualRow *u, size_t at, const Hallq__Lately *l) {
+    uint64_t before = u->weeks[at] < WEEKS_KEPT ? u->weeks[at] : WEEKS_KEPT;
+    uint64_t now_c = l->half_hour_arrivals * UINT64_C(100);
+    u->week_arrivals[at] =
+        (uint32_t)((u->week_arrivals[at] * before + now_c + (before + 1) / 2) / (before + 1));
+    u->weeks[at]++;
+}
+
+static void usual_take(Hallq__UsualRow *u, int64_t half_hour, const Hallq__Lately *l) {
+    size_t at = (size_t)(half_hour % HALF_HOURS);
+    week_take(u, week_place(half_hour), l);
     u->arrivals[at] = fade(u->arrivals[at], u->days[at], l->half_hour_arrivals * 100);
     u->no_shows[at] = fade(u->no_shows[at], u->days[at], l->half_hour_no_shows * 100);
     if (l->half_hour_arrivals)
@@ -76,10 +95,12 @@ static int half_hour_end(struct change *c, uint32_t service, const Hallq__Lately
     list_room(c->state, &u->arrivals, &u->n_arrivals, HALF_HOURS);
     list_room(c->state, &u->no_shows, &u->n_no_shows, HALF_HOURS);
     list_room(c->state, &u->counters, &u->n_counters, HALF_HOURS);
+    list_room(c->state, &u->weeks, &u->n_weeks, WEEK_HALF_HOURS);
+    list_room(c->state, &u->week_arrivals, &u->n_week_arrivals, WEEK_HALF_HOURS);
     int64_t day_end = (l->half_hour / HALF_HOURS + 1) * HALF_HOURS;
-    usual_take(u, (size_t)(l->half_hour % HALF_HOURS), l);
+    usual_take(u, l->half_hour, l);
     for (int64_t i = l->half_hour + 1; i < half_hour && i < day_end; i++)
-        usual_take(u, (size_t)(i % HALF_HOURS), &empty);
+        usual_take(u, i, &empty);
     return usual_row_put(c->state, key, u);
 }
 
@@ -186,21 +207,47 @@ int lately_take(struct change *c, const Hallq__Event *event) {
 
 // ---------------------------------------------------------------- reading
 
-// The slots since half an hour ago, the running one included, brought to 30 minutes.
-static uint32_t half_hour_sum(const uint32_t *list, size_t n, int64_t age, int64_t now_ms) {
+// The slots since half an hour ago, the running one included.
+static uint64_t slots_sum(const uint32_t *list, size_t n, int64_t age) {
     uint64_t sum = 0;
     for (size_t i = 0; i < n && (int64_t)i + age < SLOTS; i++)
         sum += list[i];
+    return sum;
+}
+
+// The same, brought to 30 minutes.
+static uint32_t half_hour_sum(const uint32_t *list, size_t n, int64_t age, int64_t now_ms) {
     uint64_t span_ms = (uint64_t)(HALF_HOUR_MS + now_ms % SLOT_MS);
-    return (uint32_t)((sum * HALF_HOUR_MS + span_ms / 2) / span_ms);
+    return (uint32_t)((slots_sum(list, n, age) * HALF_HOUR_MS + span_ms / 2) / span_ms);
+}
+
+static int64_t slots_age(const Hallq__Lately *l, int64_t now_ms) {
+    int64_t age = now_ms / SLOT_MS - l->slot;
+    return age < 0 ? 0 : age;
+}
+
+int64_t lately_from_ms(int64_t now_ms) {
+    return now_ms / SLOT_MS * SLOT_MS - HALF_HOUR_MS;
+}
+
+uint32_t lately_arrivals(const Hallq__LineRow *row, int64_t now_ms, int64_t *first_ms) {
+    const Hallq__Lately *l = row->lately;
+    if (!l || now_ms < 0)
+        return 0;
+    int64_t age = slots_age(l, now_ms);
+    for (size_t i = 0; i < l->n_arrivals && (int64_t)i + age < SLOTS; i++) {
+        int64_t from_ms = (now_ms / SLOT_MS - age - (int64_t)i) * SLOT_MS;
+        if (l->arrivals[i] && from_ms < *first_ms)
+            *first_ms = from_ms;
+    }
+    return (uint32_t)slots_sum(l->arrivals, l->n_arrivals, age);
 }
 
 struct lately lately_of(const Hallq__LineRow *row, int64_t now_ms) {
     const Hallq__Lately *l = row->lately;
     if (!l || now_ms < 0)
         return (struct lately){.arrivals = 0};
-    int64_t age = now_ms / SLOT_MS - l->slot;
-    age = age < 0 ? 0 : age;
+    int64_t age = slots_age(l, now_ms);
     return (struct lately){
         .arrivals = half_hour_sum(l->arrivals, l->n_arrivals, age, now_ms),
         .no_shows = half_hour_sum(l->no_shows, l->n_no_shows, age, now_ms),
@@ -212,11 +259,23 @@ static uint32_t at(const uint32_t *list, size_t n, size_t i) {
     return i < n ? list[i] : 0;
 }
 
+// Those of the weekday, pulled to those of all days as if these were one week more.
+static uint32_t arrivals_c(const Hallq__UsualRow *u, int64_t half_hour) {
+    size_t place = week_place(half_hour);
+    uint64_t weeks = at(u->weeks, u->n_weeks, place);
+    if (weeks > WEEKS_KEPT + 1)
+        weeks = WEEKS_KEPT + 1;
+    uint64_t of_week = at(u->week_arrivals, u->n_week_arrivals, place);
+    uint64_t of_day = at(u->arrivals, u->n_arrivals, (size_t)(half_hour % HALF_HOURS));
+    return (uint32_t)((of_week * weeks + of_day + (weeks + 1) / 2) / (weeks + 1));
+}
+
 int usual_of(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
              int64_t now_ms, struct usual *ret) {
     Hallq__UsualRow *u;
     struct key key = key_usual(hall, service);
-    size_t i = (size_t)(half_hour_of(h, now_ms) % HALF_HOURS);
+    int64_t half_hour = half_hour_of(h, now_ms);
+    size_t i = (size_t)(half_hour % HALF_HOURS);
     *ret = (struct usual){.days = 0};
     int err = usual_row_get(s, key, &u);
     if (err == ERR_NOT_FOUND || row_passed(s, TABLE_SETTINGS, key, err))
@@ -225,9 +284,24 @@ int usual_of(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint3
         return err;
     *ret = (struct usual){
         .days = at(u->days, u->n_days, i),
-        .arrivals_c = at(u->arrivals, u->n_arrivals, i),
+        .arrivals_c = arrivals_c(u, half_hour),
         .no_shows_c = at(u->no_shows, u->n_no_shows, i),
         .counters_c = at(u->counters, u->n_counters, i),
     };
+    return ERR_OK;
+}
+
+int usual_arrivals_s(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
+                     int64_t now_ms, double *ret_s) {
+    int64_t into_ms = calendar_local_ms(h, now_ms) % HALF_HOUR_MS;
+    struct usual now, next;
+    int err = usual_of(s, h, hall, service, now_ms, &now);
+    if (!err)
+        err = usual_of(s, h, hall, service, now_ms + HALF_HOUR_MS, &next);
+    *ret_s = USUAL_UNKNOWN;
+    if (err || !now.days)
+        return err;
+    double later = next.days ? (double)into_ms / HALF_HOUR_MS : 0;
+    *ret_s = ((1 - later) * now.arrivals_c + later * next.arrivals_c) / 100 / (HALF_HOUR_MS / 1e3);
     return ERR_OK;
 }

@@ -1,5 +1,5 @@
 // lately.h - what a line has seen in the last half hour, and what is usual there at each half hour of
-// the day: for the cause of an alert. Kept while events are applied, in whole numbers.
+// the day: for the cause of an alert, and for who will come. Kept while events are applied, in whole numbers.
 #ifndef HALLQ_CORE_LATELY_H
 #define HALLQ_CORE_LATELY_H
 
@@ -18,7 +18,14 @@ struct lately {
 // lately_of: the last 30 minutes before now_ms, as the line's row has them.
 struct lately lately_of(const Hallq__LineRow *row, int64_t now_ms);
 
-// What is usual in a line at the half hour of now_ms, in hundredths.
+// lately_arrivals: tickets that entered the line since lately_from_ms; *first_ms is lowered to the time
+// from which on there are any, to five minutes. lately_from_ms: half an hour ago, at the begin of five
+// minutes of the clock: 30 to 35 minutes.
+uint32_t lately_arrivals(const Hallq__LineRow *row, int64_t now_ms, int64_t *first_ms);
+int64_t lately_from_ms(int64_t now_ms);
+
+// What is usual in a line at the half hour of now_ms, in hundredths. Arrivals are those of the weekday,
+// as far as it has been seen.
 struct usual {
     uint32_t days; // that this was seen on; 0: nothing is usual yet
     uint32_t arrivals_c, no_shows_c, counters_c;
@@ -28,5 +35,11 @@ struct usual {
 // store error.
 int usual_of(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
              int64_t now_ms, struct usual *ret);
+
+// usual_arrivals_s: the tickets a second that usually enter the line in the 30 minutes from now_ms on;
+// USUAL_UNKNOWN: nothing is usual yet. Returns ERR_OK or a store error.
+#define USUAL_UNKNOWN (-1.)
+int usual_arrivals_s(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
+                     int64_t now_ms, double *ret_s);
 
 #endif

@@ -10,15 +10,20 @@
 
 #include "broker/hall/core/calendar.h"
 #include "broker/hall/core/counters.h"
+#include "broker/hall/core/lately.h"
 #include "broker/hall/core/queue.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/core/settings_parts.h"
 #include "broker/hall/visit/steps.h"
+#include "broker/hall/wait/follow.h"
+#include "broker/hall/wait/learnt.h"
+#include "broker/hall/wait/served.h"
 
 #define FLOOR_SOON_S 7200   // breaks that begin later do not matter to who waits now
 #define FLOOR_BREAK_S 14400 // services that open again later are closed for the day
 #define FLOOR_ASIDE 256     // the most tickets on hold that are looked at
 #define FLOOR_SHORT_S 600   // over a shorter time a few people would be a crowd
+#define FLOOR_USUAL_S 600   // of what is usual, beside what was seen: 40 minutes in all
 
 struct copying {
     struct state *state;
@@ -63,6 +68,21 @@ static int line_look(struct copying *c, Hallq__Line__Kind kind, uint32_t id,
     return ERR_OK;
 }
 
+// A hall without forecasts keeps no times but the mean.
+static int times_copy(struct copying *c, const Hallq__Service *service, const Hallq__LineRow *row,
+                      struct service_times *ret) {
+    double mean_s = row->service_mean_ms ? row->service_mean_ms / 1e3 : service->target_service_s;
+    if (forecasts(c->settings))
+        return served_at_counter(c->state, c->floor->hall, service, mean_s, ret);
+    service_times_expect(ret, mean_s);
+    return ERR_OK;
+}
+
+static int no_shows_copy(struct copying *c) {
+    return forecasts(c->settings) ? learnt_no_shows(c->state, c->floor->hall, &c->floor->no_shows)
+                                  : ERR_OK;
+}
+
 static int services_copy(struct copying *c) {
     struct floor *floor = c->floor;
     size_t count = c->settings->n_services;
@@ -76,14 +96,16 @@ static int services_copy(struct copying *c) {
         int err = line_look(c, HALLQ__LINE__KIND__SERVICE, service->id, &row);
         if (err)
             return err;
-        double mean_s =
-            row->service_mean_ms ? row->service_mean_ms / 1e3 : service->target_service_s;
-        service_times_expect(&floor->times[i], mean_s);
-        floor->services[i] = (struct floor_service){.service = service->id,
-                                                    .open = row->open && !row->suspended,
-                                                    .waiting = row->waiting,
-                                                    .target_s = service->target_wait_s,
-                                                    .service_s = mean_s};
+        if ((err = times_copy(c, service, row, &floor->times[i])))
+            return err;
+        double mean_s = service_times_mean_s(&floor->times[i], service->target_service_s);
+        floor->services[i] =
+            (struct floor_service){.service = service->id,
+                                   .open = row->open && !row->suspended,
+                                   .waiting = row->waiting,
+                                   .expected = row->away,
+                                   .target_s = service->target_wait_s,
+                                   .service_s = twin_ticket_s(mean_s, floor->no_shows)};
         floor->waiting += row->waiting;
     }
     floor->service_count = (uint32_t)count;
@@ -304,7 +326,10 @@ int floor_copy(struct state *s, int64_t now_ms, uint32_t hall, struct floor **re
     c.floor->hall = hall;
     c.floor->seq = c.row->seq;
     c.floor->at_ms = now_ms;
-    err = services_copy(&c);
+    c.floor->check_in_ahead_s = c.settings->check_in_grace_s;
+    err = no_shows_copy(&c);
+    if (!err)
+        err = services_copy(&c);
     if (err)
         return err;
     classes_copy(&c);
@@ -315,52 +340,39 @@ int floor_copy(struct state *s, int64_t now_ms, uint32_t hall, struct floor **re
 
 // ---------------------------------------------------------------- arrivals
 
-struct arrivals {
-    uint32_t counts[TWIN_SERVICES];
-    uint32_t count;
-    int64_t first_ms; // the earliest arrival that was counted
-    bool whole;       // they reach back over the whole time
-};
-
-// A ticket came for the service of its first step; transfers are no arrivals.
-static void arrival_count(struct floor *floor, const Hallq__TicketRow *t, struct arrivals *a) {
-    uint32_t place = t->n_steps ? floor_service(floor, t->steps[0]->service) : UINT32_MAX;
-    if (place != UINT32_MAX)
-        a->counts[place]++;
-    if (t->issued_at_ms < a->first_ms)
-        a->first_ms = t->issued_at_ms;
-    a->count++;
-}
-
-static int arrivals_count(struct copying *c, struct arrivals *a) {
-    int64_t from_ms = c->floor->at_ms - FLOOR_RECENT_S * 1000LL;
-    uint64_t ticket = c->row->tickets;
-    Hallq__TicketRow *t;
-    a->first_ms = c->floor->at_ms;
-    for (uint32_t i = 0; i < FLOOR_ARRIVALS && ticket && ticket >= c->row->first_ticket; i++) {
-        int err = ticket_look(c, ticket--, &t);
+// Counts who entered the lines of late. Returns since when, by the first of them in any line: a hall
+// that opened a while ago saw nobody before.
+static int arrivals_count(struct copying *c, uint32_t counts[TWIN_SERVICES], double *ret_over_s) {
+    struct floor *floor = c->floor;
+    int64_t first_ms = floor->at_ms;
+    for (uint32_t i = 0; i < floor->service_count; i++) {
+        const Hallq__LineRow *row;
+        int err = line_look(c, HALLQ__LINE__KIND__SERVICE, floor->services[i].service, &row);
         if (err)
             return err;
-        if (t && (a->whole = t->issued_at_ms < from_ms))
-            break;
-        if (t)
-            arrival_count(c->floor, t, a);
+        counts[i] = lately_arrivals(row, floor->at_ms, &first_ms);
     }
+    double over_s = (double)(floor->at_ms - first_ms) / 1e3;
+    *ret_over_s = over_s > FLOOR_SHORT_S ? over_s : FLOOR_SHORT_S;
     return ERR_OK;
 }
 
 int floor_arrivals(struct state *s, struct floor *floor) {
     struct copying c = {.state = s, .floor = floor};
-    struct arrivals a = {.count = 0};
+    uint32_t counts[TWIN_SERVICES];
+    double over_s, usual_s;
     int err = hall_row_get(s, key_hall(floor->hall), &c.row);
     if (!err)
-        err = arrivals_count(&c, &a);
-    if (err)
-        return err;
-    double over_s = a.whole ? FLOOR_RECENT_S : (double)(floor->at_ms - a.first_ms) / 1e3;
-    if (over_s < FLOOR_SHORT_S)
-        over_s = FLOOR_SHORT_S;
-    for (uint32_t i = 0; i < floor->service_count; i++)
-        floor->services[i].arrivals_s = a.counts[i] / over_s;
-    return ERR_OK;
+        err = settings_get(s, floor->hall, c.row->version, &c.settings);
+    if (!err)
+        err = arrivals_count(&c, counts, &over_s);
+    for (uint32_t i = 0; i < floor->service_count && !err; i++) {
+        struct floor_service *service = &floor->services[i];
+        err =
+            usual_arrivals_s(s, c.settings, floor->hall, service->service, floor->at_ms, &usual_s);
+        service->arrivals_s =
+            usual_s < 0 ? counts[i] / over_s
+                        : (counts[i] + FLOOR_USUAL_S * usual_s) / (over_s + FLOOR_USUAL_S);
+    }
+    return err;
 }

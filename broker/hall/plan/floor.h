@@ -7,9 +7,7 @@
 #include "broker/forecast/twin.h"
 #include "broker/hall/core/rows.h"
 
-#define FLOOR_TICKETS 1000  // the most tickets copied; a floor with more is `cut`
-#define FLOOR_ARRIVALS 600  // the newest tickets that arrivals are counted among
-#define FLOOR_RECENT_S 1800 // arrivals are counted over so long
+#define FLOOR_TICKETS 1000 // the most tickets copied; a floor with more is `cut`
 
 // What a counter would need to call the next ticket.
 enum floor_lack {
@@ -29,9 +27,11 @@ struct floor_service {
     uint32_t service;
     bool open;         // inside its hours and not suspended
     uint32_t waiting;  // people in its line
+    bool expected;     // tickets for it were taken elsewhere, and may be checked in
     double target_s;   // longest wait that the settings aim at
     double arrivals_s; // people a second, by floor_arrivals
-    double service_s;  // mean counter time of a ticket
+    double
+        service_s; // mean counter time of a ticket that is called, whether its customer comes or not
     uint32_t counters; // working counters that give it
 };
 
@@ -54,7 +54,7 @@ struct floor {
     int64_t at_ms;                  // hall time of the copy
     bool cut;                       // more people wait than were copied: the twin cannot be asked
     struct floor_service *services; // in the settings' order, TWIN_SERVICES at most
-    struct service_times *times;    // of each service
+    struct service_times *times;    // of each service, of customers who come: walk and service
     uint32_t service_count;
     struct floor_class *classes; // the ordinary class, then those of the settings
     uint32_t class_count;
@@ -62,8 +62,9 @@ struct floor {
     uint32_t counter_count;
     struct floor_ticket *tickets; // in the order of their calls
     uint32_t ticket_count;
-    uint32_t waiting; // people in the lines of services
-    double no_shows;  // share of the tickets called
+    uint32_t waiting;        // people in the lines of services
+    double no_shows;         // share of the tickets called
+    double check_in_ahead_s; // who is checked in stands as if they had joined the line so long ago
 };
 
 // floor_copy: copies the floor of a hall into the state's arena; the floor lives as long as that.
@@ -72,8 +73,8 @@ struct floor {
 // read is left out.
 int floor_copy(struct state *s, int64_t now_ms, uint32_t hall, struct floor **ret);
 
-// floor_arrivals: counts how many people came for each service in the last FLOOR_RECENT_S of the
-// business day, and fills in arrivals_s. Reads up to FLOOR_ARRIVALS rows of tickets.
+// floor_arrivals: fills in arrivals_s: those who entered each line in the last half hour, pulled to what is
+// usual in the half hour to come as if ten minutes of that had been seen.
 int floor_arrivals(struct state *s, struct floor *floor);
 
 // floor_service, floor_counter: the place of a service or counter; UINT32_MAX: the floor has none.

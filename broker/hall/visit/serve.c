@@ -152,6 +152,20 @@ static int counter_finish(struct change *c, const Hallq__TicketFinished *event) 
     return change_counter_put(c, event->counter, row);
 }
 
+// How long the counter was taken for the step: from its call until its service began, and the service.
+static int counter_time_add(struct change *c, const Hallq__TicketFinished *event,
+                            const Hallq__Step *step) {
+    const Hallq__HallSettings *settings;
+    int err = served_add(c, event->service, event->served_s);
+    if (err || !step || !step->called_at_ms || step->started_at_ms < step->called_at_ms)
+        return err;
+    err = change_settings(c, &settings);
+    if (err || !figure_walk(settings, step->called_at_ms, step->started_at_ms))
+        return err;
+    return served_walked(c, event->service,
+                         (double)(step->started_at_ms - step->called_at_ms) / 1000);
+}
+
 int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) {
     Hallq__TicketRow *t;
     int err = change_ticket_get(c, event->ticket, &t);
@@ -174,5 +188,5 @@ int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) 
     if ((err = wait_came(c, true)) || event->left_out)
         return err;
     err = service_sample(c, event->service, event->served_s);
-    return err ? err : served_add(c, event->service, event->served_s);
+    return err ? err : counter_time_add(c, event, step);
 }

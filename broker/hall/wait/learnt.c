@@ -59,6 +59,18 @@ int learnt_look(struct state *s, uint32_t hall, struct learnt *ret) {
     return err;
 }
 
+int learnt_no_shows(struct state *s, uint32_t hall, double *ret) {
+    struct key key = key_hall(hall);
+    const Hallq__ForecastRow *row;
+    int err = forecast_row_get(s, key, &row);
+    *ret = 0;
+    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_FORECAST, key, err))
+        return ERR_OK;
+    if (!err)
+        *ret = row->no_shows;
+    return err;
+}
+
 // Numbers are written over what the row has room for; a new row borrows the numbers, to be stored.
 static void doubles_write(const double *from, size_t count, double **to, size_t *to_count) {
     if (*to_count == count) {

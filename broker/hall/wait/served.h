@@ -14,7 +14,15 @@ int served_mean_s(struct state *s, uint32_t hall, const Hallq__Service *service,
 int served_look(struct state *s, uint32_t hall, const Hallq__Service *service,
                 struct service_times *ret);
 
-// served_add: a service took `served_s`, which is a figure (visit/figure.h). For apply.
+// served_at_counter: for how long a ticket that comes takes its counter, from its call to the end of
+// the service: the times, each with the usual walk. `mean_s`, of the services alone, is taken where the
+// times are too few to draw from, else their own mean.
+int served_at_counter(struct state *s, uint32_t hall, const Hallq__Service *service, double mean_s,
+                      struct service_times *ret);
+
+// served_add: a service took `served_s`, which is a figure (core/figure.h). served_walked: a customer
+// came to the counter within `walk_s`, likewise. For apply.
 int served_add(struct change *c, uint32_t service, uint32_t served_s);
+int served_walked(struct change *c, uint32_t service, double walk_s);
 
 #endif
