@@ -228,7 +228,8 @@ static void after_make(struct broker *b, const struct store_meta *meta) {
                                 .inbox = &b->inbox,
                                 .look = &b->look,
                                 .devices = &b->devices,
-                                .leases = &b->leases};
+                                .leases = &b->leases,
+                                .twins = &b->twins};
     b->zones =
         (struct zones){.halls = &b->halls, .time = &b->time, .inbox = &b->inbox, .look = &b->look};
     b->unread = (struct unread){.store = b->store, .work = &b->work};

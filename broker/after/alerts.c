@@ -47,7 +47,8 @@ static bool is_of_hall(const struct alerts *a, uint32_t number, uint32_t hall) {
 static struct alert_known known_of(const struct alerts *a, uint32_t hall, int64_t now_ms,
                                    struct arena *arena) {
     struct alert_silent *silent = arena_need(arena, (a->silent_count + 1) * sizeof *silent);
-    struct alert_known known = {silent, 0};
+    struct alert_known known = {.silent = silent,
+                                .twin = twins_of(a->twins, hall, wallclock_machine_ms())};
     for (size_t i = 0; i < a->silent_count; i++)
         if (is_of_hall(a, a->silent[i].device, hall))
             silent[known.silent_count++] = (struct alert_silent){
@@ -56,6 +57,15 @@ static struct alert_known known_of(const struct alerts *a, uint32_t hall, int64_
                 a->silent[i].unheard,
             };
     return known;
+}
+
+static struct alert_known known_copy(struct arena *arena, const struct alert_known *from) {
+    struct alert_known to = *from;
+    if (to.silent_count)
+        to.silent = arena_copy(arena, from->silent, to.silent_count * sizeof *to.silent);
+    if (to.twin.count)
+        to.twin.list = arena_copy(arena, from->twin.list, to.twin.count * sizeof *to.twin.list);
+    return to;
 }
 
 // ---------------------------------------------------------------- a look
@@ -95,10 +105,7 @@ static int look_cb(struct state *s, void *arg) {
     if (!l->finding)
         return ERR_OK; // found again a second later
     l->finding->hall = l->hall->hall;
-    l->finding->known = known;
-    if (known.silent_count)
-        l->finding->known.silent =
-            arena_copy(&inbox->arena, known.silent, known.silent_count * sizeof *known.silent);
+    l->finding->known = known_copy(&inbox->arena, &known);
     return ERR_OK;
 }
 

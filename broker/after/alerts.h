@@ -8,6 +8,7 @@
 #include "broker/live/hall_time.h"
 #include "broker/live/halls.h"
 #include "broker/live/leases.h"
+#include "broker/live/twins.h"
 #include "broker/turn/inbox.h"
 #include "broker/turn/look.h"
 
@@ -20,6 +21,7 @@ struct alerts {
     struct look *look;
     const struct devices *devices;
     const struct leases *leases;
+    const struct twins *twins;
     int64_t started_ms; // machine time of the first round, 0: there was none
     struct hall *next;  // the hall to look at next; NULL: a round begins anew
     // Devices of halls that are not heard, found at the beginning of a round.

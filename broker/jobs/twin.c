@@ -13,15 +13,19 @@ void twin_lane_init(struct twin_lane *lane, uv_loop_t *loop,
 
 // ---------------------------------------------------------------- on a worker
 
-static void line_ask(struct twin_hall *hall, uint32_t place, const struct floor_class *class) {
-    struct plan_asked asked = {.service = place, .head_start_s = class->head_start_s};
+static void line_ask(struct twin_hall *hall, uint32_t place, const struct floor_class *class,
+                     double joined_ago_s) {
+    struct plan_asked asked = {.service = place,
+                               .head_start_s = class->head_start_s + joined_ago_s};
     struct plan_wait wait;
-    if (!plan_wait(hall->floor, &asked, hall->floor->seq, &wait))
+    if (hall->told_count == TWIN_HALL_ASKS || !hall->floor->services[place].open ||
+        !plan_wait(hall->floor, &asked, hall->floor->seq, &wait))
         return;
     hall->told[hall->told_count++] =
         (struct twin_told){.hall = hall->floor->hall,
                            .service = hall->floor->services[place].service,
                            .customer_class = class->customer_class,
+                           .joined_ago_s = joined_ago_s,
                            .forecast_s = wait.forecast_s,
                            .at_ms = hall->copied_ms};
 }
@@ -30,9 +34,12 @@ static void hall_ask(struct twin_task *task, struct twin_hall *hall) {
     const struct floor *floor = hall->floor;
     hall->told = arena_need(&task->arena, TWIN_HALL_ASKS * sizeof *hall->told);
     for (uint32_t i = 0; i < floor->class_count; i++)
-        for (uint32_t j = 0; j < floor->service_count && hall->told_count < TWIN_HALL_ASKS; j++)
-            if (floor->services[j].open)
-                line_ask(hall, j, &floor->classes[i]);
+        for (uint32_t j = 0; j < floor->service_count; j++)
+            line_ask(hall, j, &floor->classes[i], 0);
+    for (uint32_t i = 0; i < floor->class_count && floor->check_in_ahead_s > 0; i++)
+        for (uint32_t j = 0; j < floor->service_count; j++)
+            if (floor->services[j].expected)
+                line_ask(hall, j, &floor->classes[i], floor->check_in_ahead_s);
 }
 
 static void lines_advise(struct twin_task *task, struct twin_hall *hall) {

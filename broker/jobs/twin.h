@@ -11,7 +11,8 @@
 #include "broker/live/twins.h"
 
 #define TWIN_TASK_HALLS 64
-// The most answers about one hall: its services with the ordinary class first, then with the others.
+// The most answers about one hall: its services with the ordinary class first, then with the others,
+// then for who is checked in.
 #define TWIN_HALL_ASKS 256
 
 // A crowded line for which advice is sought.

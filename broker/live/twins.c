@@ -16,13 +16,10 @@ void twins_replace(struct twins *t, uint32_t hall, const struct twin_told *told,
         t->list = list;
 }
 
-const double *twins_find(const struct twins *t, uint32_t hall, uint32_t service,
-                         uint32_t customer_class, int64_t now_ms) {
-    for (size_t i = by_hall_find(t->list, t->count, sizeof *t->list, hall);
-         i < t->count && t->list[i].hall == hall; i++) {
-        const struct twin_told *told = &t->list[i];
-        if (told->service == service && told->customer_class == customer_class)
-            return now_ms - told->at_ms <= TWINS_FRESH_MS ? &told->forecast_s : NULL;
-    }
-    return NULL;
+struct twin_tells twins_of(const struct twins *t, uint32_t hall, int64_t now_ms) {
+    size_t from = by_hall_find(t->list, t->count, sizeof *t->list, hall), to = from;
+    while (to < t->count && t->list[to].hall == hall &&
+           now_ms - t->list[to].at_ms <= TWINS_FRESH_MS)
+        to++;
+    return (struct twin_tells){.list = to > from ? &t->list[from] : NULL, .count = to - from};
 }

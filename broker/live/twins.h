@@ -7,16 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TWINS_FRESH_MS 5000 // an older answer is of another line than the one that is asked about
+#include "broker/hall/rules.h"
 
-// An answer of the twin about a service's line and a class.
-struct twin_told {
-    uint32_t hall; // by_hall.h wants it first
-    uint32_t service;
-    uint32_t customer_class; // 0: the ordinary one
-    double forecast_s;
-    int64_t at_ms; // machine time at which the floor was copied
-};
+#define TWINS_FRESH_MS 5000 // an older answer is of another line than the one that is asked about
 
 struct twins {
     struct twin_told *list; // in order of halls
@@ -31,9 +24,8 @@ void twins_fini(struct twins *t);
 // the answers before stay, and grow old.
 void twins_replace(struct twins *t, uint32_t hall, const struct twin_told *told, size_t count);
 
-// twins_find: the answer for a service and a class, as of now_ms of machine time; NULL: there is
-// none, or it is not fresh.
-const double *twins_find(const struct twins *t, uint32_t hall, uint32_t service,
-                         uint32_t customer_class, int64_t now_ms);
+// twins_of: the hall's answers, of one floor, as of now_ms of machine time; none where they are not
+// fresh. Borrowed until they are replaced.
+struct twin_tells twins_of(const struct twins *t, uint32_t hall, int64_t now_ms);
 
 #endif

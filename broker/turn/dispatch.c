@@ -77,14 +77,15 @@ static int paced_decide(struct turn_parts *p, struct state *s, struct command *c
     return ERR_OK;
 }
 
-// What the twin told last of the line that a ticket joins now. One taken away joins it later, and one
-// that is checked in may stand further in front than the twin was asked about.
+// What the twin told last, for a ticket that joins a line now. The answers are taken anew where a turn
+// is decided again: they may be others by then.
 static void twin_note(const struct turn_parts *p, struct command *command) {
     const Hallq__Request *r = command->request;
-    bool joins = r->body_case == HALLQ__REQUEST__BODY_ISSUE && !r->issue->away;
-    command->asker.twin_s = joins ? twins_find(p->twins, r->hall, r->issue->service,
-                                               r->issue->customer_class, wallclock_machine_ms())
-                                  : NULL;
+    bool joins =
+        r->body_case == HALLQ__REQUEST__BODY_ISSUE || r->body_case == HALLQ__REQUEST__BODY_CHECK_IN;
+    command->asker.twin = (struct twin_tells){.count = 0};
+    if (joins)
+        command->asker.twin = twins_of(p->twins, r->hall, wallclock_machine_ms());
 }
 
 // The token is taken before any row is read, and given back if the command changed nothing. An

@@ -23,20 +23,22 @@ static int teardown(void **state) {
     return 0;
 }
 
-static const double *told(const struct hall_rig *r, uint32_t customer_class) {
-    return twins_find(&r->broker->twins, 1, 1, customer_class, wallclock_machine_ms());
+// What the twin told of service 1, for a ticket that would have joined so long ago; NO_TWIN: nothing.
+static double told(const struct hall_rig *r, uint32_t customer_class, double joined_ago_s) {
+    struct twin_tells tells = twins_of(&r->broker->twins, 1, wallclock_machine_ms());
+    return told_s(&tells, 1, customer_class, joined_ago_s);
 }
 
 static void a_hall_where_people_wait_is_run_forward(void **state) {
     struct hall_rig *r = *state;
     uint64_t floors = r->broker->foresee.cost.floors;
-    assert_null(told(r, 0));
+    assert_true(told(r, 0, 0) < 0);
     assert_int_equal(issue(&r->kiosk, 1)->body_case, HALLQ__REPLY__BODY_DONE);
-    RIG_WAIT(r, told(r, 0));
-    assert_non_null(told(r, 0));
-    assert_true(*told(r, 0) > 0); // nobody is at any counter: nobody will be called soon
+    RIG_WAIT(r, told(r, 0, 0) >= 0);
+    assert_true(told(r, 0, 0) > 0); // nobody is at any counter: nobody will be called soon
     assert_true(r->broker->foresee.cost.floors > floors);
-    assert_null(told(r, 9)); // no such class
+    assert_true(told(r, 9, 0) < 0);  // no such class
+    assert_true(told(r, 0, 60) < 0); // nobody is expected
 }
 
 // It is asked again and again while people wait, and never while nobody does.
@@ -58,28 +60,39 @@ static void an_idle_hall_is_left_alone(void **state) {
     request.cancel = &body;
     terminal_send(&r->kiosk, &request);
     assert_int_equal(terminal_recv(&r->kiosk, RIG_WAIT_MS)->body_case, HALLQ__REPLY__BODY_DONE);
-    RIG_WAIT(r, !told(r, 0));
-    assert_null(told(r, 0));
+    RIG_WAIT(r, told(r, 0, 0) < 0);
+    assert_true(told(r, 0, 0) < 0);
 }
 
 // TEST_BARE
 static void answers_grow_old_and_are_replaced_hall_by_hall(void **state) {
     struct twins twins = {.list = NULL};
-    const struct twin_told one[] = {{1, 1, 0, 60, 1000}, {1, 2, 0, 120, 1000}, {1, 2, 3, 30, 1000}};
-    const struct twin_told other[] = {{2, 1, 0, 600, 2000}};
+    const struct twin_told one[] = {{1, 1, 0, 0, 60, 1000},
+                                    {1, 2, 0, 0, 120, 1000},
+                                    {1, 2, 3, 0, 30, 1000},
+                                    {1, 2, 3, 200, 10, 1000}};
+    const struct twin_told other[] = {{2, 1, 0, 0, 600, 2000}};
     (void)state;
     twins_replace(&twins, 2, other, 1);
-    twins_replace(&twins, 1, one, 3);
-    assert_true(*twins_find(&twins, 1, 2, 0, 1000) == 120);
-    assert_true(*twins_find(&twins, 1, 2, 3, 1000 + TWINS_FRESH_MS) == 30);
-    assert_null(twins_find(&twins, 1, 2, 3, 1001 + TWINS_FRESH_MS));
-    assert_null(twins_find(&twins, 1, 3, 0, 1000));
-    assert_null(twins_find(&twins, 3, 1, 0, 1000));
+    twins_replace(&twins, 1, one, 4);
+    struct twin_tells tells = twins_of(&twins, 1, 1000 + TWINS_FRESH_MS);
+    assert_int_equal(tells.count, 4);
+    assert_true(told_s(&tells, 2, 0, 0) == 120);
+    assert_true(told_s(&tells, 2, 3, 0) == 30);
+    assert_true(told_s(&tells, 2, 3, -5) == 30);
+    assert_true(told_s(&tells, 2, 3, 50) == 25);
+    assert_true(told_s(&tells, 2, 3, 200) == 10);
+    assert_true(told_s(&tells, 2, 3, 201) < 0);
+    assert_true(told_s(&tells, 2, 0, 50) < 0);
+    assert_true(told_s(&tells, 3, 0, 0) < 0);
+    assert_int_equal(twins_of(&twins, 1, 1001 + TWINS_FRESH_MS).count, 0);
+    assert_int_equal(twins_of(&twins, 3, 1000).count, 0);
     twins_replace(&twins, 1, one, 1);
-    assert_null(twins_find(&twins, 1, 2, 0, 1000));
+    tells = twins_of(&twins, 1, 1000);
+    assert_true(told_s(&tells, 2, 0, 0) < 0);
     twins_replace(&twins, 1, NULL, 0);
-    assert_null(twins_find(&twins, 1, 1, 0, 1000));
-    assert_true(*twins_find(&twins, 2, 1, 0, 2000) == 600);
+    assert_int_equal(twins_of(&twins, 1, 1000).count, 0);
+    assert_true(twins_of(&twins, 2, 2000).list[0].forecast_s == 600);
     twins_fini(&twins);
 }
 

@@ -25,7 +25,7 @@ size_t look_known(struct fixture *f, const struct alert_known *known) {
 }
 
 size_t look(struct fixture *f) {
-    static const struct alert_known nothing = {NULL, 0};
+    static const struct alert_known nothing = {.silent_count = 0};
     return look_known(f, &nothing);
 }
 

@@ -61,7 +61,7 @@ static void a_pause_of_20_minutes__is_told(void **state) {
 static void a_device_not_heard__is_told_once_it_was_heard(void **state) {
     struct fixture *f = *state;
     struct alert_silent one = {.device = DEVICE_KIOSK, .since_ms = f->now_ms};
-    struct alert_known known = {&one, 1}, nothing = {NULL, 0};
+    struct alert_known known = {.silent = &one, .silent_count = 1}, nothing = {.silent_count = 0};
     pass_s(f, 119);
     assert_int_equal(look_known(f, &known), 0);
     pass_s(f, 1);

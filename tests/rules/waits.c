@@ -2,6 +2,8 @@
 // range; and the rows it is learnt in.
 #include <stdlib.h>
 
+#include "base/count.h"
+#include "base/refusal.h"
 #include "base/wire/wire.h"
 #include "broker/forecast/range.h"
 #include "broker/forecast/start.h"
@@ -13,7 +15,7 @@
 
 static struct outlook outlook(struct fixture *f, uint32_t service) {
     struct outlook o;
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, service, &o), ERR_OK);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, service, NULL, &o), ERR_OK);
     return o;
 }
 
@@ -380,18 +382,135 @@ static void a_twin_that_answered__is_in_the_forecast(void **state) {
     struct asker asker = asker_of(f, DEVICE_KIOSK);
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
     struct decision decision;
-    double twin_s = 321;
+    const struct twin_told told[] = {{HALL, SERVICE_A, NORMAL, 0, 99, 0},
+                                     {HALL, SERVICE_C, VIP, 0, 98, 0},
+                                     {HALL, SERVICE_C, NORMAL, 0, 321, 0}};
     (void)state;
     take(f, SERVICE_C);
     take(f, SERVICE_C);
     assert_true(issued(f)->twin_s < 0);
-    asker.twin_s = &twin_s;
+    asker.twin = (struct twin_tells){told, COUNT(told)};
     r->issue->service = SERVICE_C;
     r->session = 9;
     r->number = 900;
     assert_int_equal(decide(&f->state, f->now_ms, &asker, r, &decision), ERR_OK);
     assert_non_null(decision.record);
-    assert_true(decision.record->events[0]->ticket_issued->forecast->twin_s == twin_s);
+    assert_true(decision.record->events[0]->ticket_issued->forecast->twin_s == 321);
+    fixture_destroy(f);
+}
+
+// The forecast that a ticket is given when it is checked in, and the outlook of its line then.
+static const Hallq__Forecast *checked_in(struct fixture *f, uint64_t ticket,
+                                         const struct twin_told *told, size_t count) {
+    struct asker asker = asker_of(f, DEVICE_KIOSK);
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_CHECK_IN);
+    asker.twin = (struct twin_tells){told, count};
+    r->check_in->which = which_of(f, ticket);
+    r->session = 9;
+    r->number = 901;
+    assert_int_equal(decide(&f->state, f->now_ms, &asker, r, &f->decision), ERR_OK);
+    assert_non_null(f->decision.record);
+    return f->decision.record->events[0]->ticket_checked_in->forecast;
+}
+
+static uint64_t taken_away(struct fixture *f, uint32_t customer_class) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_ISSUE);
+    r->issue->service = SERVICE_C;
+    r->issue->customer_class = customer_class;
+    r->issue->away = true;
+    assert_done(f, DEVICE_GATEWAY, r);
+    return f->decision.done->ticket->ticket;
+}
+
+// The check-in's grace is ten minutes: who comes sooner stands between the two places the twin told of.
+static void a_twin_that_answered__is_in_the_forecast_of_who_is_checked_in(void **state) {
+    struct fixture *f = early(0);
+    const struct twin_told told[] = {{HALL, SERVICE_C, NORMAL, 0, 800, 0},
+                                     {HALL, SERVICE_C, NORMAL, 600, 200, 0},
+                                     {HALL, SERVICE_C, VIP, 0, 90, 0},
+                                     {HALL, SERVICE_C, VIP, 600, 30, 0}};
+    (void)state;
+    for (uint32_t counter = 2; counter <= 3; counter++) {
+        take(f, SERVICE_C);
+        next(f, counter); // none stands free
+    }
+    uint64_t ticket = taken_away(f, NORMAL), early_one = taken_away(f, VIP);
+    for (int i = 0; i < 6; i++)
+        take(f, SERVICE_C);
+    assert_true(checked_in(f, ticket, told, COUNT(told))->twin_s == 800);
+    pass_s(f, 150);
+    assert_true(checked_in(f, ticket, told, COUNT(told))->twin_s == 650);
+    assert_true(checked_in(f, early_one, told, COUNT(told))->twin_s == 75);
+    pass_s(f, 3000);
+    assert_true(checked_in(f, ticket, told, COUNT(told))->twin_s == 200);
+    assert_true(checked_in(f, ticket, told, 1)->twin_s < 0); // nothing was told of its place
+    assert_true(checked_in(f, ticket, NULL, 0)->twin_s < 0);
+    fixture_destroy(f);
+}
+
+// The second opinion goes by the twin alone from now on, and counts as much as the first; where the
+// twin told nothing it is the first.
+static void twin_trust(struct fixture *f) {
+    struct learnt learnt;
+    assert_int_equal(learnt_whole(&f->state, HALL, &learnt), ERR_OK);
+    learnt.forecast.learnt = START_HALL_WAITS;
+    learnt.forecast.wide.weights[INPUT_PACE_60] = 0;
+    learnt.forecast.wide.weights[INPUTS] = 1;
+    assert_int_equal(learnt_put(&f->state, HALL, &learnt), ERR_OK);
+    assert_int_equal(rows_flush(&f->state), ERR_OK);
+    fixture_touched(f);
+}
+
+static void an_outlook__hears_the_twin_of_its_line(void **state) {
+    struct fixture *f = early(0);
+    const struct twin_told told = {HALL, SERVICE_A, NORMAL, 0, 1000, 0};
+    const struct twin_tells of_a = {&told, 1};
+    struct outlook without, with, other;
+    (void)state;
+    for (int i = 0; i < 8; i++)
+        take(f, SERVICE_A);
+    for (int i = 0; i < 8; i++)
+        take(f, SERVICE_C);
+    twin_trust(f);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_A, NULL, &without), ERR_OK);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_A, &of_a, &with), ERR_OK);
+    assert_in_range(without.forecast_s, 600, 1400); // within half and double, as far as it may go
+    assert_float_equal(with.forecast_s, (without.forecast_s + 1000) / 2, 1e-6);
+    assert_true(with.forecast_s != without.forecast_s);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_C, NULL, &without), ERR_OK);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_C, &of_a, &other), ERR_OK);
+    assert_true(other.forecast_s == without.forecast_s);
+    fixture_destroy(f);
+}
+
+static const Hallq__Alert *crowded(struct fixture *f, const struct alert_known *known) {
+    assert_int_equal(decide_alerts(&f->state, f->now_ms, HALL, known, &f->decision), ERR_OK);
+    for (size_t i = 0; i < f->decision.record->n_events; i++) {
+        const Hallq__Event *event = f->decision.record->events[i];
+        if (event->body_case == HALLQ__EVENT__BODY_ALERT_RAISED &&
+            event->alert_raised->alert->kind == HALLQ__ALERT__KIND__LINE_CROWDED)
+            return event->alert_raised->alert;
+    }
+    return NULL;
+}
+
+// Eight wait at two counters: what is told of them without the twin is no red alert. The number that the
+// look goes by is in the event.
+static void an_alert__hears_the_twin_of_its_line(void **state) {
+    struct fixture *f = early(0);
+    const struct twin_told told = {HALL, SERVICE_A, NORMAL, 0, 1700, 0};
+    const struct alert_known known = {.twin = {&told, 1}}, nothing = {.silent_count = 0};
+    (void)state;
+    for (int i = 0; i < 8; i++)
+        take(f, SERVICE_A);
+    twin_trust(f);
+    struct outlook calm = outlook(f, SERVICE_A);
+    const Hallq__Alert *alert = crowded(f, &nothing);
+    assert_true(!alert || alert->level == HALLQ__ALERT__LEVEL__AMBER);
+    alert = crowded(f, &known);
+    assert_non_null(alert);
+    assert_int_equal(alert->level, HALLQ__ALERT__LEVEL__RED);
+    assert_int_equal(alert->forecast_s, (uint32_t)((calm.forecast_s + 1700) / 2));
     fixture_destroy(f);
 }
 

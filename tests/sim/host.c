@@ -259,7 +259,7 @@ static int turn_leases(struct host *h) {
 // Terminals and kiosks that sent nothing for a while; those that never did may be off.
 static struct alert_known silent_known(struct host *h) {
     struct alert_silent *silent = arena_need(&h->arena, DEVICES * sizeof *silent);
-    struct alert_known known = {silent, 0};
+    struct alert_known known = {.silent = silent};
     for (uint32_t device = 1; device < DEVICES; device++)
         if (h->heard_ms[device] && h->hall_ms - h->heard_ms[device] > 30 * SECOND_MS)
             silent[known.silent_count++] =

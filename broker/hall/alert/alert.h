@@ -20,6 +20,7 @@ struct alert_silent {
 struct alert_known {
     const struct alert_silent *silent; // by any order
     size_t silent_count;
+    struct twin_tells twin; // of the hall's lines
 };
 
 // decide_alerts: decides what a look at the hall comes to: alerts raised, changed, escalated and

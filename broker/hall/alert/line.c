@@ -114,7 +114,9 @@ static int line_read(struct looking *l, const Hallq__Service *service, struct lo
         ret->row = &none;
         err = ERR_OK;
     }
-    return err ? err : outlook_read(d->state, d->now_ms, d->hall, service->id, &ret->outlook);
+    return err ? err
+               : outlook_read(d->state, d->now_ms, d->hall, service->id, &l->known->twin,
+                              &ret->outlook);
 }
 
 int lines_look(struct looking *l) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/role.h"
+#include "broker/hall/core/told.h"
 #include "command.pb-c.h"
 #include "record.pb-c.h"
 
@@ -56,7 +57,7 @@ struct asker {
     bool pin_matches;        // of SignOn, RevealContact, ChangePin: the given PIN is right
     uint64_t contact_ticket; // of Issue: an open ticket with this contact, 0: none
     uint64_t pressed;        // of Issue: the ticket of issue_presses with this contact, 0: none
-    const double *twin_s;    // of Issue, CheckIn: the wait by the twin, seconds; NULL: no answer
+    struct twin_tells twin;  // of Issue, CheckIn: what the twin told of the hall's lines
     int64_t wall_at_ms;      // of AcceptClock: the time on the wall clock
 };
 

@@ -5,8 +5,6 @@
 
 #include "broker/hall/wait/known.h"
 
-#define NO_TWIN (-1.) // the twin has no answer for the line of the last seconds
-
 struct given {
     struct forecast_given forecast;
     struct known known;

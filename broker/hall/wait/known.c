@@ -34,6 +34,7 @@ int hall_now_begin(struct hall_now *ret, struct state *s, int64_t now_ms, uint32
     ret->hall = hall;
     ret->now_ms = now_ms;
     ret->settings = settings;
+    ret->twin = (struct twin_tells){.count = 0};
     return learnt_look(s, hall, &ret->learnt);
 }
 

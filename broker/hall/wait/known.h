@@ -5,16 +5,19 @@
 
 #include "broker/forecast/inputs.h"
 #include "broker/hall/core/rows.h"
+#include "broker/hall/core/told.h"
 #include "broker/hall/wait/learnt.h"
 #include "broker/hall/wait/stream.h"
 
-// A hall at a moment, for one or many forecasts. Borrows all it names.
+// A hall at a moment, for one or many forecasts. Borrows all it names. `twin`, for who joins a line now,
+// is the caller's to set.
 struct hall_now {
     struct state *state;
     uint32_t hall;
     int64_t now_ms;
     const Hallq__HallSettings *settings;
     struct learnt learnt;
+    struct twin_tells twin;
 };
 
 // hall_now_open: the hall as of now_ms. ERR_NOT_FOUND: it has no settings. hall_now_begin: the same of

@@ -27,7 +27,7 @@ static int say_forecast(const struct hall_now *now, const Hallq__Service *servic
                        .rank_ms = now->now_ms,
                        .ticket = UINT64_MAX};
     struct given given;
-    int err = given_make(now, &w, NO_TWIN, &given);
+    int err = given_make(now, &w, told_s(&now->twin, service->id, CLASS_ORDINARY, 0), &given);
     if (err || !given.known.line->counters)
         return err;
     ret->told = true;
@@ -92,9 +92,11 @@ int outlook_of(const struct hall_now *now, const Hallq__Service *service, struct
 }
 
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
-                 struct outlook *ret) {
+                 const struct twin_tells *twin, struct outlook *ret) {
     struct hall_now now;
     int err = hall_now_open(&now, s, now_ms, hall);
+    if (twin)
+        now.twin = *twin;
     const Hallq__Service *settings = err ? NULL : settings_service(now.settings, service);
     *ret = (struct outlook){.told = false};
     if (!settings)

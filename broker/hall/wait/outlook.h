@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "broker/hall/core/state.h"
+#include "broker/hall/core/told.h"
 #include "settings.pb-c.h"
 
 // The outlook of the line of a service. Times are seconds.
@@ -19,11 +20,12 @@ struct outlook {
     double longest_forecast_s;    // longest sum of a wait so far and its forecast rest; 0: nobody
 };
 
-// outlook_read: the outlook of a service as of now_ms of hall time; changes nothing. A line whose row
+// outlook_read: the outlook of a service as of now_ms of hall time, with what the twin told (NULL:
+// nothing); changes nothing. A line whose row
 // cannot be read is empty. ERR_NOT_FOUND: the hall has no settings, or they have no such service. Else
 // ERR_OK or a store error.
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
-                 struct outlook *ret);
+                 const struct twin_tells *twin, struct outlook *ret);
 
 // outlook_of: the same in a hall that is at hand, without longest_forecast_s.
 struct hall_now;
