@@ -113,12 +113,10 @@ static void where_no_window_helps_people_may_come_another_time(void **state) {
     assert_int_equal(measure->services[0], SERVICE_A);
 }
 
-static const Hallq__MeasureTaken *taken(struct fixture *f, uint64_t alert, uint32_t counter) {
+static const Hallq__MeasureTaken *measure_taken(struct fixture *f, uint64_t alert,
+                                                Hallq__Measure *what) {
     Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TAKE_MEASURE);
-    Hallq__Measure what = HALLQ__MEASURE__INIT;
-    what.kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
-    what.counter = counter;
-    r->take_measure->measure = &what;
+    r->take_measure->measure = what;
     r->take_measure->alert = alert;
     assert_done(f, DEVICE_LEAD, r);
     for (size_t i = 0; i < f->record->n_events; i++)
@@ -126,6 +124,13 @@ static const Hallq__MeasureTaken *taken(struct fixture *f, uint64_t alert, uint3
             return f->record->events[i]->measure_taken;
     fail_msg("no measure was taken");
     return NULL;
+}
+
+static const Hallq__MeasureTaken *taken(struct fixture *f, uint64_t alert, uint32_t counter) {
+    Hallq__Measure what = HALLQ__MEASURE__INIT;
+    what.kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
+    what.counter = counter;
+    return measure_taken(f, alert, &what);
 }
 
 static void what_the_proposal_said_is_kept_with_the_measure(void **state) {
@@ -143,6 +148,95 @@ static void what_the_proposal_said_is_kept_with_the_measure(void **state) {
     assert_int_equal(measure->proposed_for_ms, p.later_at_ms);
     assert_int_equal(told_of(f, alert)->measure, measure->measure);
     assert_int_equal(wanted_of(f, wanted), 0); // something was done
+}
+
+// Of two windows each is proposed, and what both would bring is kept with the second.
+static void what_two_windows_promise_is_kept_with_the_second(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {.kind = ADVICE_OPEN,
+                            .counters = {2, 3},
+                            .counter_count = 2,
+                            .with_s = 60,
+                            .without_s = 1800};
+    uint64_t alert = crowd(f);
+    take_break(f, 3);
+    assert_true(advise(f, alert, &advice));
+    const Hallq__MeasureTaken *first = taken(f, alert, 3);
+    assert_true(first->proposed);
+    assert_int_equal(first->proposed_for_ms, 0);
+    const Hallq__MeasureTaken *second = taken(f, alert, 2);
+    assert_true(second->proposed);
+    assert_int_equal(second->proposed_with_s, 60);
+    assert_int_equal(second->proposed_without_s, 1800);
+    assert_int_equal(second->proposed_for_ms, proposal_of(f)->later_at_ms);
+}
+
+// The services that a window gives have no order.
+static void services_are_those_proposed_in_any_order(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {.kind = ADVICE_SERVICES,
+                            .counters = {3},
+                            .counter_count = 1,
+                            .services = {SERVICE_A, SERVICE_C},
+                            .service_count = 2,
+                            .with_s = 60};
+    uint32_t other_way[] = {SERVICE_C, SERVICE_A}, more[] = {SERVICE_C, SERVICE_A, SERVICE_B};
+    Hallq__Measure what = HALLQ__MEASURE__INIT;
+    uint64_t alert = crowd(f);
+    assert_true(advise(f, alert, &advice));
+    what.kind = HALLQ__MEASURE__KIND__COUNTER_SERVICES;
+    what.counter = 3;
+    what.services = more;
+    what.n_services = 3;
+    assert_false(measure_taken(f, alert, &what)->proposed);
+    what.services = other_way;
+    what.n_services = 2;
+    const Hallq__MeasureTaken *measure = measure_taken(f, alert, &what);
+    assert_true(measure->proposed);
+    assert_int_equal(measure->proposed_with_s, 60);
+}
+
+static const Hallq__MeasureTaken *offered(struct fixture *f, uint64_t alert, uint32_t people,
+                                          uint32_t minutes) {
+    uint32_t service = SERVICE_A;
+    Hallq__Measure what = HALLQ__MEASURE__INIT;
+    what.kind = HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS;
+    what.services = &service;
+    what.n_services = 1;
+    what.people = people;
+    what.minutes = minutes;
+    const Hallq__MeasureTaken *measure = measure_taken(f, alert, &what);
+    Hallq__Request *end = request_new(f, HALLQ__REQUEST__BODY_END_MEASURE);
+    end->end_measure->measure = measure->measure;
+    assert_done(f, DEVICE_LEAD, end);
+    return measure;
+}
+
+// Fewer people, or for a shorter time, is less than what was proposed; more is not.
+static void less_than_proposed_was_promised_nothing(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {
+        .kind = ADVICE_ELSEWHERE, .people = 12, .without_s = 1800, .with_s = 1800};
+    uint64_t alert = crowd(f);
+    assert_true(advise(f, alert, &advice));
+    assert_false(offered(f, alert, 11, 0)->proposed);
+    assert_false(offered(f, alert, 12, 29)->proposed);
+    assert_true(offered(f, alert, 12, 30)->proposed);
+    assert_true(offered(f, alert, 12, 0)->proposed);
+    assert_true(offered(f, alert, 20, 0)->proposed);
+    assert_int_equal(offered(f, alert, 0, 0)->proposed_without_s, 1800); // for anybody
+}
+
+static void a_proposal_is_told_anew_before_its_time_has_come(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {.kind = ADVICE_OPEN, .counters = {2}, .counter_count = 1, .with_s = 60};
+    uint64_t alert = crowd(f);
+    assert_true(advise(f, alert, &advice));
+    watch(f, 885);
+    assert_false(advise(f, alert, &advice));
+    watch(f, 15);
+    assert_true(advise(f, alert, &advice));
+    assert_int_equal(proposal_of(f)->later_at_ms, f->now_ms + 1800 * 1000);
 }
 
 static void another_window_is_none_of_the_proposal(void **state) {

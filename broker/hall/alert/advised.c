@@ -15,6 +15,7 @@
 // A wait that moved by more than this, and by more than a fifth, is told anew.
 #define WAIT_STEP_S 120
 #define WAIT_STEP_PART 5
+#define ADVISED_STANDS_S (ADVICE_HORIZON_S / 2)
 
 // ---------------------------------------------------------------- wanted
 
@@ -164,8 +165,11 @@ static bool same_measure(const Hallq__Measure *a, const Hallq__Measure *b) {
     return same && !moved(a->people * 60, b->people * 60); // two people more or less are the same
 }
 
+// A proposal that stands is told anew when half of the time has gone by that its waits are for.
 static bool same_proposal(const Hallq__Proposal *told, const Hallq__Proposal *now) {
-    if (!told || told->n_measures != now->n_measures || told->enough != now->enough)
+    if (!told || now->at_ms - told->at_ms >= (int64_t)(ADVISED_STANDS_S * 1e3))
+        return false;
+    if (told->n_measures != now->n_measures || told->enough != now->enough)
         return false;
     for (size_t i = 0; i < told->n_measures; i++)
         if (!same_measure(told->measures[i], now->measures[i]))

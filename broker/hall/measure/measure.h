@@ -52,6 +52,10 @@ bool measure_still_fits(const Hallq__HallSettings *h, const Hallq__Measure *what
 // measure_may: refuses whoever may not take or end a measure of this kind.
 int measure_may(struct deciding *d, const struct measure_kind *kind);
 
+// measure_proposed: notes in the event whether the measure is one that its alert proposed, and with the
+// last of these what the proposal promised. Returns ERR_OK or a store error.
+int measure_proposed(const struct taking *t, Hallq__MeasureTaken *taken);
+
 // measure_end: emits the end of a measure, and of what customers see of it. `by` may be NULL.
 void measure_end(struct deciding *d, const Hallq__MeasureNow *now, Hallq__Measure__End why,
                  Hallq__By *by);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
-#include "broker/hall/alert/acted.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_due.h"
 #include "broker/hall/measure/measure.h"
@@ -53,33 +52,6 @@ static void diversions_end(const struct taking *t) {
     }
 }
 
-// Whether a measure is one of a proposal's: what the proposal left open may be anything.
-static bool is_proposed(const Hallq__Measure *what, const Hallq__Measure *proposed) {
-    bool same = what->kind == proposed->kind && what->counter == proposed->counter &&
-                !strcmp(what->zone, proposed->zone);
-    if (same && proposed->n_services)
-        same =
-            what->n_services == proposed->n_services &&
-            !memcmp(what->services, proposed->services, what->n_services * sizeof *what->services);
-    return same;
-}
-
-// What the proposal said would come of it is kept beside what does.
-static int proposal_note(const struct taking *t, Hallq__MeasureTaken *taken) {
-    const Hallq__Proposal *proposal;
-    int err = alert_proposal(t->d->state, t->d->hall, t->alert, &proposal);
-    if (err || !proposal)
-        return err;
-    for (size_t i = 0; i < proposal->n_measures && !taken->proposed; i++)
-        taken->proposed = is_proposed(t->what, proposal->measures[i]);
-    if (taken->proposed) {
-        taken->proposed_with_s = proposal->with_s;
-        taken->proposed_without_s = proposal->without_s;
-        taken->proposed_for_ms = proposal->later_at_ms;
-    }
-    return ERR_OK;
-}
-
 static int taken_emit(struct taking *t, uint32_t measure, Hallq__LineOutlook **lines,
                       size_t line_count) {
     struct deciding *d = t->d;
@@ -98,7 +70,7 @@ static int taken_emit(struct taking *t, uint32_t measure, Hallq__LineOutlook **l
     offer_emit(d, &now, false);
     if (t->what->kind == HALLQ__MEASURE__KIND__ZONE_OUT)
         diversions_end(t);
-    return proposal_note(t, taken);
+    return measure_proposed(t, taken);
 }
 
 static int taking_begin(struct taking *t, const Hallq__Measure *what,
