@@ -104,6 +104,7 @@ static bool format_run(const struct hall_format *format, const struct options *o
         replay_run(&hall, report_called, &report);
         double took_s = clock_cpu_s() - began_s - hall.twin_took_s;
         report_summary(&report);
+        report_fini(&report);
         printf("%-12s %u events, %.2f us each", format->name, days.event_count,
                took_s * 1e6 / days.event_count);
         if (hall.twin_asked)

@@ -49,6 +49,13 @@ void report_called(void *context, const struct hall *hall, uint32_t id, double w
     score_add(&report->set[set].all, said, waited_s);
     if (waited_s > hall->format->waited_over_s)
         score_add(&report->set[set].waited, said, waited_s);
+    crowds_add(&report->set[set].crowds,
+               &(struct crowds_seen){.issued_at_ms = ticket->issued_at_ms,
+                                     .line = ticket->line,
+                                     .day = (uint32_t)(ticket->issued_at_ms / DAY_MS),
+                                     .waited_s = waited_s,
+                                     .forecast_s = said->forecast_s,
+                                     .upper_s = said->upper_s});
     if (report->rows) {
         write_key(report->rows, ticket);
         fprintf(report->rows, ",%.1f,%.1f,%.1f,%.1f,%.1f,%.1f\n", said->forecast_s, said->lower_s,
@@ -80,9 +87,29 @@ static void summary_line(const char *name, const char *who, const struct score *
            f.shadow_rmse_s[SHADOW_QUEUE] / 60, -100 * f.skill[SHADOW_QUEUE]);
 }
 
-void report_summary(const struct report *report) {
+// "85.0 % of 123 crowds": nothing of a set in which nobody waited so long.
+static void crowds_line(const char *name, const char *how, const struct crowds_figures *f) {
+    if (!f->crowds || !f->alerts)
+        return;
+    printf("%-12s red, %s: warned of %.1f %% of %u crowds, half of them %.0f min before; %.1f %% "
+           "of %u alerts "
+           "without one near\n",
+           name, how, 100. * f->warned / f->crowds, f->crowds, f->ahead_s / 60,
+           100. * f->alone / f->alerts, f->alerts);
+}
+
+void report_fini(struct report *report) {
+    for (uint32_t i = 0; i < report->sets; i++)
+        crowds_fini(&report->set[i].crowds);
+}
+
+void report_summary(struct report *report) {
     for (uint32_t i = 0; i < report->sets; i++) {
         summary_line(report->set[i].name, "waited", &report->set[i].waited);
         summary_line(report->set[i].name, "all", &report->set[i].all);
+        struct crowds_figures bare = crowds_judge(&report->set[i].crowds, CROWDS_BARE);
+        struct crowds_figures alert = crowds_judge(&report->set[i].crowds, CROWDS_ALERT);
+        crowds_line(report->set[i].name, "at once", &bare);
+        crowds_line(report->set[i].name, "as raised", &alert);
     }
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "bench/waits/crowds.h"
 #include "bench/waits/hall.h"
 
 #define REPORT_SETS 64
@@ -14,6 +15,7 @@ struct report {
     struct {
         const char *name;
         struct score waited, all; // those who had to wait, and all
+        struct crowds crowds;
     } set[REPORT_SETS];
 };
 
@@ -24,6 +26,7 @@ void report_heading(const struct report *report);
 void report_called(void *context, const struct hall *hall, uint32_t ticket, double waited_s);
 
 void report_summary_heading(void);
-void report_summary(const struct report *report);
+void report_summary(struct report *report);
+void report_fini(struct report *report);
 
 #endif

@@ -18,11 +18,11 @@ MEAN_S = {'P': 480, 'B': 240}
 DAYS = ('1', '2')
 
 
-def day_of_a_hall(rng):
+def day_of_a_hall(rng, gap_s=75):
     """Tickets (issue, call, end, counter, service, priority) of a hall that three counters serve in one order."""
     arrivals, at = [], OPEN
     while at < OPEN + 3 * 3600:
-        at = round(at + rng.expovariate(1 / 75), 1)
+        at = round(at + rng.expovariate(1 / gap_s), 1)
         arrivals.append((at, rng.choice('PB'), 2 if rng.random() < .15 else 1))
     free, waiting, tickets = [OPEN + 300.] * COUNTERS, [], []
     while arrivals or waiting:
@@ -144,6 +144,62 @@ def pace_is_right(rows, days):
         waiting += 1
 
 
+def runs(tickets, is_in):
+    """First and last of the tickets, one after the other, that are in; one between two that are belongs to them."""
+    found, last = [], None
+    for n in range(len(tickets)):
+        follows = last is not None and last == n - 1
+        if is_in[n] or follows and n + 1 < len(tickets) and is_in[n + 1]:
+            if follows:
+                found[-1][1] = tickets[n]
+            else:
+                found.append([tickets[n], tickets[n]])
+            last = n
+    return found
+
+
+def red(times, told, calm_for_s):
+    """Times at which the alert stands: from 20 minutes on, until below 15 for so long."""
+    spans, on, calm = [], False, None
+    for t, s in zip(times, told):
+        if s >= 1200:
+            if not on:
+                spans.append([t, None])
+            on, calm = True, None
+        elif on and s < 900:
+            calm = t if calm is None else calm
+            if t - calm >= calm_for_s:
+                spans[-1][1], on, calm = t, False, None
+        else:
+            calm = None
+    if on:
+        spans[-1][1] = times[-1] + 1800
+    return spans
+
+
+def crowds_are_right(folder, days):
+    """Of the one line of the Warsaw format: what is said of red alerts, worked out again."""
+    write_days(folder, days)
+    rows, out = rows_of(folder)
+    for how, calm_for_s in (('at once', 0), ('as raised', 300)):
+        crowds = warned = alerts = alone = 0
+        for d, day in enumerate(days):
+            mine = [rows['set_w', f'2020-01-0{DAYS[d]}', str(n)] for n in range(1, len(day) + 1)]
+            times = [t[0] for t in day]
+            spans = red(times, [float(r['forecast_s']) for r in mine], calm_for_s)
+            found = runs(times, [float(r['actual_s']) > 1200 for r in mine])
+            for first, last in found:
+                if last - first >= 300:
+                    crowds += 1
+                    warned += any(a <= first + 1200 and b >= first for a, b in spans)
+            alerts += len(spans)
+            alone += sum(not any(c - 1200 <= b and a <= e + 1800 for c, e in found) for a, b in spans)
+        assert crowds and alerts, (crowds, alerts)
+        wanted = (f'set_w        red, {how}: warned of {100 * warned / crowds:.1f} % of {crowds} crowds, half of them ',
+                  f'; {100 * alone / alerts:.1f} % of {alerts} alerts without one near')
+        assert any(line.startswith(wanted[0]) and line.endswith(wanted[1]) for line in out.splitlines()), (wanted, out)
+
+
 def future_is_not_known(rows, days, folder):
     write_days(folder, days, shifted=True)
     other, _ = rows_of(folder)
@@ -194,6 +250,8 @@ def main():
         pace_is_right(rows, days)
         future_is_not_known(rows, days, second)
         what_is_missing_is_said(first)
+    with tempfile.TemporaryDirectory() as folder:
+        crowds_are_right(folder, [day_of_a_hall(rng, gap_s=52) for _ in DAYS])
 
 
 if __name__ == '__main__':
