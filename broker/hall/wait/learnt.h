@@ -18,14 +18,14 @@ struct learnt {
 // nothing is learnt yet. Returns ERR_OK or a store error.
 int learnt_look(struct state *s, uint32_t hall, struct learnt *ret);
 
-// learnt_no_shows: the share of the tickets called alone; 0: nothing is learnt yet.
-int learnt_no_shows(struct state *s, uint32_t hall, double *ret);
-
 // learnt_own: the same to learn from a wait: the spreads are those in the row, and are changed in
 // place. The caller gives it to learnt_put before the next access to the row. For apply only, and not
 // in a trial. Both return ERR_OK or a store error.
 int learnt_own(struct state *s, uint32_t hall, struct learnt *ret);
 int learnt_put(struct state *s, uint32_t hall, const struct learnt *learnt);
+
+// learnt_no_shows: the share of the tickets called alone; 0: nothing is learnt yet.
+int learnt_no_shows(struct state *s, uint32_t hall, double *ret);
 
 // learnt_left: somebody gave up after `waited_s`. learnt_came: whether the customer of a called ticket
 // came. Both as learnt_put.
