@@ -21,6 +21,10 @@ void service_times_expect(struct service_times *times, double mean_s);
 // service_times_add: adds the `taken_s` of a finished service; not of a no-show.
 void service_times_add(struct service_times *times, double taken_s);
 
+// service_times_learn: the same where the mean began with a target of the settings. A target is a wish:
+// it counts as only ten services, or a new hall's forecasts would lag for days.
+void service_times_learn(struct service_times *times, double taken_s);
+
 // service_times_mean_s: the mean, or `otherwise_s` where nothing is known.
 double service_times_mean_s(const struct service_times *times, double otherwise_s);
 

@@ -18,6 +18,26 @@ static void mean__is_what_was_expected_and_moves_by_a_hundredth(void **state) {
     assert_near(service_times_mean_s(&times, 400), 302, 1e-9);
 }
 
+static void a_target__counts_as_ten_services(void **state) {
+    struct service_times times = {0};
+    (void)state;
+    service_times_expect(&times, 720);
+    service_times_learn(&times, 270);
+    assert_near(service_times_mean_s(&times, 400), (10 * 720 + 270) / 11., 1e-9);
+    for (uint32_t i = 1; i < 30; i++)
+        service_times_learn(&times, 270);
+    assert_near(service_times_mean_s(&times, 400), (10 * 720 + 30 * 270) / 40., 1e-9);
+    for (uint32_t i = 30; i < 89; i++)
+        service_times_learn(&times, 270);
+    double before_s = service_times_mean_s(&times, 400);
+    service_times_learn(&times, 470); // a hundredth from now on
+    assert_near(service_times_mean_s(&times, 400), before_s + .01 * (470 - before_s), 1e-9);
+    service_times_learn(&times, 470);
+    before_s = service_times_mean_s(&times, 400);
+    service_times_learn(&times, 470);
+    assert_near(service_times_mean_s(&times, 400), before_s + .01 * (470 - before_s), 1e-9);
+}
+
 static void mean__of_what_nobody_expected_begins_with_the_first(void **state) {
     struct service_times times = {0};
     (void)state;

@@ -100,7 +100,7 @@ int served_add(struct change *c, uint32_t service, uint32_t served_s) {
         return err;
     if ((err = served_look(c->state, c->hall, set, &times)))
         return err;
-    service_times_add(&times, served_s);
+    service_times_learn(&times, served_s);
     return times_put(c->state, key_served(c->hall, service), &times);
 }
 
