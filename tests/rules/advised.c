@@ -239,6 +239,24 @@ static void a_proposal_is_told_anew_before_its_time_has_come(void **state) {
     assert_int_equal(proposal_of(f)->later_at_ms, f->now_ms + 1800 * 1000);
 }
 
+static void what_was_done_and_did_not_help_is_followed_by_another_proposal(void **state) {
+    struct fixture *f = *state;
+    struct advice_wanted wanted[ADVISED_MOST];
+    struct advice more = {.kind = ADVICE_ELSEWHERE, .people = 12, .without_s = 3000};
+    uint64_t alert = crowd(f);
+    wanted_of(f, wanted);
+    struct advice advice = find(f, &wanted[0]);
+    assert_true(advise(f, alert, &advice));
+    taken(f, alert, 2);
+    watch(f, ADVISED_AGAIN_S - 60);
+    assert_int_equal(wanted_of(f, wanted), 0);
+    assert_false(advise(f, alert, &more)); // sought before the measure, it comes too late
+    watch(f, 60);
+    assert_int_equal(wanted_of(f, wanted), 1);
+    assert_true(advise(f, alert, &more));
+    assert_int_equal(proposal_of(f)->measures[0]->kind, HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS);
+}
+
 static void another_window_is_none_of_the_proposal(void **state) {
     struct fixture *f = *state;
     struct advice advice = {.kind = ADVICE_OPEN, .counters = {2}, .counter_count = 1, .with_s = 60};

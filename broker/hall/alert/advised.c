@@ -19,11 +19,32 @@
 
 // ---------------------------------------------------------------- wanted
 
-static bool is_wanted(const Hallq__Alert *alert, int64_t now_ms) {
-    if (alert->kind != HALLQ__ALERT__KIND__LINE_CROWDED || alert->count || alert->measure ||
-        alert->level < HALLQ__ALERT__LEVEL__AMBER)
-        return false;
-    return !alert->proposal || now_ms - alert->proposal->at_ms >= ADVISED_FRESH_S * 1000LL;
+// When the last measure was taken for the alert; 0: none was, or it is not kept any more.
+static int acted_at_ms(struct state *s, uint32_t hall, const Hallq__Alert *alert, int64_t *ret) {
+    Hallq__MeasureRow *row;
+    struct key key = key_measure(hall, (uint32_t)alert->measure);
+    *ret = 0;
+    if (!alert->measure)
+        return ERR_OK;
+    int err = measure_row_get(s, key, &row);
+    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_MEASURE, key, err))
+        return ERR_OK;
+    if (!err && row->now)
+        *ret = row->now->at_ms;
+    return err;
+}
+
+// A measure is given time to show what it does: what stands of the proposal was made before it. If the
+// line is still crowded then, more is needed.
+static int is_wanted(struct state *s, uint32_t hall, const Hallq__Alert *alert, int64_t now_ms,
+                     bool *ret) {
+    int64_t acted_ms;
+    int err = acted_at_ms(s, hall, alert, &acted_ms);
+    *ret = !err && alert->kind == HALLQ__ALERT__KIND__LINE_CROWDED && !alert->count &&
+           alert->level >= HALLQ__ALERT__LEVEL__AMBER &&
+           now_ms - acted_ms >= ADVISED_AGAIN_S * 1000LL &&
+           (!alert->proposal || now_ms - alert->proposal->at_ms >= ADVISED_FRESH_S * 1000LL);
+    return err;
 }
 
 int advice_wanted(struct state *s, int64_t now_ms, uint32_t hall,
@@ -43,11 +64,13 @@ int advice_wanted(struct state *s, int64_t now_ms, uint32_t hall,
     if (err)
         return err;
     double target_s = alert_limits(settings).crowd.long_s;
-    for (size_t i = 0; i < count && *ret_count < ADVISED_MOST; i++)
-        if (is_wanted(open[i], now_ms))
+    for (size_t i = 0; i < count && *ret_count < ADVISED_MOST && !err; i++) {
+        bool wanted;
+        if (!(err = is_wanted(s, hall, open[i], now_ms, &wanted)) && wanted)
             ret[(*ret_count)++] =
                 (struct advice_wanted){open[i]->alert, open[i]->subject, target_s};
-    return ERR_OK;
+    }
+    return err;
 }
 
 // ---------------------------------------------------------------- the proposal
@@ -201,10 +224,13 @@ int decide_advice(struct state *s, int64_t now_ms, uint32_t hall, uint64_t alert
                   const struct advice *advice, struct decision *ret) {
     struct deciding d;
     Hallq__AlertRow *row;
+    int64_t acted_ms = 0;
     int err = deciding_begin(&d, s, now_ms, hall, ret);
     if (!err)
         err = alert_row_get(s, key_open_alert(hall, alert), &row);
-    if (!err && row->alert && !row->alert->measure && d.settings)
+    if (!err && row->alert)
+        err = acted_at_ms(s, hall, row->alert, &acted_ms);
+    if (!err && row->alert && now_ms - acted_ms >= ADVISED_AGAIN_S * 1000LL && d.settings)
         err = advice_settle(&d, row->alert, advice);
     if (err == ERR_NOT_FOUND)
         err = ERR_OK;

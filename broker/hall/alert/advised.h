@@ -5,8 +5,9 @@
 #include "broker/hall/core/decision.h"
 #include "broker/hall/plan/advice.h"
 
-#define ADVISED_MOST 4     // lines of a hall that advice is sought for at once
-#define ADVISED_FRESH_S 60 // a proposal is sought anew after this, until a measure is taken
+#define ADVISED_MOST 4      // lines of a hall that advice is sought for at once
+#define ADVISED_FRESH_S 60  // a proposal is sought anew after this
+#define ADVISED_AGAIN_S 600 // ... and so long after a measure, whose first judgement it has by then
 
 // A line that advice is to be sought for.
 struct advice_wanted {
@@ -16,7 +17,7 @@ struct advice_wanted {
 };
 
 // advice_wanted: the lines of a hall with an open alert of LINE_CROWDED, amber or worse, for which
-// nothing was done and no fresh proposal stands; at most ADVISED_MOST. Returns ERR_OK or a store
+// nothing was done in the last ADVISED_AGAIN_S and no fresh proposal stands; at most ADVISED_MOST. Returns ERR_OK or a store
 // error; ERR_NOT_FOUND: the hall has no settings.
 int advice_wanted(struct state *s, int64_t now_ms, uint32_t hall,
                   struct advice_wanted ret[ADVISED_MOST], size_t *ret_count);
