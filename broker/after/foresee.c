@@ -4,13 +4,19 @@
 
 #include "broker/log/log.h"
 
-#define FORESEE_EVERY_MS 1000 // a hall's floor is copied at most so often
+// Of hall time, which may run faster than the machine's: a hall is looked ahead for as often as its
+// people need it. FORESEE_REST sees to it that the processor does not suffer.
+#define FORESEE_EVERY_MS 1000   // a hall's floor is copied at most so often
+#define FORESEE_ADVISE_MS 10000 // advice for a hall is sought at most so often
+
 #define FORESEE_ROUND_US 3000 // of the loop's time in a round
 // After a task, so many times what it took on the loop and on the worker passes before the next: with
 // many halls the twin takes a quarter of one processor at most, and answers come less often.
 #define FORESEE_REST 3
 
-#define FORESEE_ADVISE_MS 10000 // advice for a hall is sought at most so often
+static bool has_passed(const struct foresee *f, int64_t machine_ms, int64_t hall_ms) {
+    return machine_ms * f->time->wallclock.speed >= hall_ms;
+}
 
 struct copying {
     struct foresee *foresee;
@@ -21,7 +27,7 @@ struct copying {
 static int advice_seek(struct copying *c, struct state *s, struct twin_hall *to) {
     struct advice_wanted wanted[ADVISED_MOST];
     size_t count;
-    if (to->copied_ms - c->hall->advised_ms < FORESEE_ADVISE_MS)
+    if (!has_passed(c->foresee, to->copied_ms - c->hall->advised_ms, FORESEE_ADVISE_MS))
         return ERR_OK;
     int err = advice_wanted(s, to->floor->at_ms, c->hall->hall, wanted, &count);
     if (err || !count)
@@ -61,8 +67,9 @@ static void hall_copy(struct foresee *f, struct hall *hall) {
                   err_text(err));
 }
 
-static bool is_due(const struct hall *hall, int64_t machine_ms) {
-    return hall->hall && !hall->foreseen && machine_ms - hall->foreseen_ms >= FORESEE_EVERY_MS;
+static bool is_due(const struct foresee *f, const struct hall *hall, int64_t machine_ms) {
+    return hall->hall && !hall->foreseen &&
+           has_passed(f, machine_ms - hall->foreseen_ms, FORESEE_EVERY_MS);
 }
 
 void foresee_round(struct foresee *f) {
@@ -73,7 +80,7 @@ void foresee_round(struct foresee *f) {
     for (size_t i = 0; i < f->halls->count && f->lane.task.hall_count < TWIN_TASK_HALLS; i++) {
         struct hall *hall = f->next ? f->next : SLIST_FIRST(&f->halls->all);
         f->next = SLIST_NEXT(hall, in_all);
-        if (!is_due(hall, machine_ms))
+        if (!is_due(f, hall, machine_ms))
             continue;
         hall_copy(f, hall);
         if (uv_hrtime() > end_ns)
