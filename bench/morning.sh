@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A simulated Monday morning in the county hall: a fresh broker, its keys, the hall's people and their shift lead, whose story this
-# terminal tells. The same people come to two more halls of their own, unseen and faster, whose leads do otherwise; the end sets the
+# A simulated busy Monday morning (bench/days/README.md) in the county hall: a fresh broker, its keys, the hall's people and their shift lead, whose story this
+# terminal tells. The same people come to two more halls of their own, unseen, whose leads do otherwise; the end sets the
 # three side by side. Called by `./dev run`; HALLQ_BIN names the folder of the built programs. Ctrl-C ends all of it with a summary.
 # Where there is no terminal the display tells its calls as sentences, too.
 #
 #     morning.sh [--lang zh|en]
 #
-# HALLQ_SPEED (90)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (08:30, 12:30)  which part of the day
+# HALLQ_SPEED (90)  how many times as fast as a clock      HALLQ_FROM, HALLQ_TO (09:30, 12:30)  which part of the day
 # HALLQ_SEED (1)    another morning                        HALLQ_LANG (from LANG)               as --lang
 # HALLQ_SCREEN=yes  the full screen of the display at once
 # HALLQ_LEAD (advice)  the lead who is seen: none, complaints, advice
@@ -14,7 +14,7 @@ set -euo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
 bin=${HALLQ_BIN:?HALLQ_BIN names the folder of the built programs}
-speed=${HALLQ_SPEED:-90} from=${HALLQ_FROM:-08:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
+speed=${HALLQ_SPEED:-90} from=${HALLQ_FROM:-09:30} to=${HALLQ_TO:-12:30} seed=${HALLQ_SEED:-1}
 lang=${HALLQ_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}}
 wrong=''
 case "${1:-} ${2:-}" in
@@ -164,7 +164,7 @@ make_keys() {
 start_people() { # their lead
     "$bin/hallq-sim" --lang "$lang" --keys "$home/keys" --profile "$top/bench/days/county_profile.csv" \
         --plan "$top/bench/days/monday_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
-        --from "$from" --to "$to" --speed "$speed" --seed "$seed" --pin "$pin" --hold 0.02 --transfer 0.02 \
+        --crowd 1.1 --from "$from" --to "$to" --speed "$speed" --seed "$seed" --pin "$pin" --hold 0.02 --transfer 0.02 \
         --lead "$1" --json "$home/figures" --story "$home/story" >"$home/summary" 2>"$home/people.log" &
     people=$!
 }
@@ -175,12 +175,13 @@ open_hall() {
     make_keys
 }
 
-play_unseen() { # a lead: the same morning in another hall, twice as fast, for its figures alone
+# The same morning in another hall, for its figures alone: as fast as the one that is seen, so that what the machine delays is
+# the same in both, but with more time for its people to sign on, since nobody waits for it yet.
+play_unseen() { # a lead
     trap - EXIT
     trap 'stop "$people"; stop "$broker"; exit 0' TERM
     trap '' INT
-    home=$work/$1 speed=$((2 * ${speed%.*})) people='' broker=''
-    renice -n 10 "$BASHPID" >/dev/null 2>&1 || true
+    home=$work/$1 ahead=$((2 * ahead)) people='' broker=''
     open_hall
     start_people "$1"
     wait "$people" || true
@@ -188,13 +189,13 @@ play_unseen() { # a lead: the same morning in another hall, twice as fast, for i
 }
 
 say STARTING
-open_hall
-start_people "$live"
 for lead in "${leads[@]}"; do
     [ "$lead" = "$live" ] && continue
     (play_unseen "$lead") >/dev/null 2>&1 &
     others+=($!)
 done
+open_hall
+start_people "$live"
 say OPEN "$speed" "$(say SPAN "$from" "$to")"
 join() { # what it is, program, key: the command alone, to be copied whole
     printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$home" "$3"
@@ -225,7 +226,7 @@ trap 'stop "$display"; exit 0' INT TERM
 # The morning ends by itself, or when the display is closed.
 while kill -0 "$people" 2>/dev/null && kill -0 "$display" 2>/dev/null; do sleep 0.2; done
 stop "$display"
-# The others come faster to their end; the last of a long line may still be served there.
+# The others, whose people had more time to sign on, end some seconds later; the last of a long line may still be served there.
 said=''
 for other in "${others[@]}"; do
     for _ in $(seq 300); do

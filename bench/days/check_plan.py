@@ -2,14 +2,15 @@
 """Play the recorded day, or days drawn from the profile, against the stated
 staffing plan and service times; print measured against simulated waits.
 
-    bench/days/check_plan.py [--seeds N] [--profile] [--to SECONDS] [--closed COUNTER]
+    bench/days/check_plan.py [--seeds N] [--profile] [--crowd TIMES] [--plan FILE] [--to SECONDS] [--closed COUNTER]
 
 Rules: a free counter takes the oldest ticket of its services; a new ticket
 takes the counter that has been free longest. A ticket leaves when its patience
 ends before its call; a called no-show costs the counter NO_SHOW_S; WALK_S
 passes from call to start. A counter that closes finishes its customer.
 After the plan's last hour the open tickets are dropped and counted. --to leaves
-out who comes later, --closed one counter.
+out who comes later, --closed one counter. --crowd: so many times the people of the
+profile.
 """
 import argparse
 import csv
@@ -36,10 +37,10 @@ def lognormal(rng, mean, cv):
     return rng.lognormvariate(math.log(mean) - s2 / 2, math.sqrt(s2))
 
 
-def draw(profile, rng):
+def draw(profile, rng, crowd=1.0):
     out = []
     for r in profile:
-        a, b, rate = int(r["from_s"]), int(r["to_s"]), float(r["per_hour"]) / 3600
+        a, b, rate = int(r["from_s"]), int(r["to_s"]), crowd * float(r["per_hour"]) / 3600
         t = a
         while rate > 0:
             t += rng.expovariate(rate)
@@ -116,8 +117,18 @@ def figures(waits):
             sum(x > 1200 for x in w) / len(w))
 
 
-def parameters():
-    plan = [(int(r["counter"]), int(r["from_s"]), int(r["to_s"])) for r in table("warsaw_busy_plan.csv")]
+def most_waiting(done, until_s):
+    """The most people who wait at once; who gave up counts as one who waited for half an hour."""
+    steps = sorted([(issue, 1) for _, issue, _ in done] + [(issue + (1800 if w is None else w), -1) for _, issue, w in done])
+    waiting = most = 0
+    for at_s, step in steps:
+        waiting += step
+        most = max(most, waiting) if at_s < until_s else most
+    return most
+
+
+def parameters(name="warsaw_busy_plan.csv"):
+    plan = [(int(r["counter"]), int(r["from_s"]), int(r["to_s"])) for r in table(name)]
     service = {int(r["service"]): {k: float(v) for k, v in r.items()} for r in table("warsaw_busy_service.csv")}
     return plan, service
 
@@ -126,20 +137,23 @@ def main():
     p = argparse.ArgumentParser(description="measured against simulated waits")
     p.add_argument("--seeds", type=int, default=200)
     p.add_argument("--profile", action="store_true", help="days drawn from county_profile.csv")
+    p.add_argument("--crowd", type=float, default=1.0)
+    p.add_argument("--plan", default="warsaw_busy_plan.csv", help="of this folder")
     p.add_argument("--to", type=int, default=86400, help="arrivals before this second of the day only")
     p.add_argument("--closed", type=int, help="a counter that stays closed")
     args = p.parse_args()
-    plan, service = parameters()
+    plan, service = parameters(args.plan)
     plan = [shift for shift in plan if shift[0] != args.closed]
     day = [r for r in table("warsaw_busy.csv") if int(r["issue_s"]) < args.to]
     profile = table("county_profile.csv")
-    done, open_at_end, busy, shares = [], 0, 0.0, []
+    done, open_at_end, busy, shares, crowds = [], 0, 0.0, [], []
     for seed in range(args.seeds):
         rng = random.Random(seed)
-        arrivals = draw(profile, rng) if args.profile else [(int(r["issue_s"]), int(r["service"])) for r in day]
+        arrivals = [a for a in draw(profile, rng, args.crowd) if a[0] < args.to] if args.profile else [(int(r["issue_s"]), int(r["service"])) for r in day]
         d, o, b = play(arrivals, plan, service, rng)
         done += d
         shares.append(figures([t[2] for t in d if t[2] is not None])[3])
+        crowds.append(most_waiting(d, args.to))
         open_at_end += o
         busy += b
     n = args.seeds
@@ -157,6 +171,8 @@ def main():
         print(f"{name:17} {left} | {s[0] / n:5.0f} {s[1]:5.1f} {s[2]:5.1f} {s[3]:4.0%} {gone / n:5.1f}")
     shares.sort()
     print(f"share over 20 of all, by seed: p10 {shares[n // 10]:.0%}, p90 {shares[n * 9 // 10]:.0%}")
+    crowds.sort()
+    print(f"most waiting at once, by seed: quarter {crowds[n // 4]}, median {crowds[n // 2]}, three quarters {crowds[3 * n // 4]}")
     staffed = sum(b - a for _, a, b in plan)
     print(f"not called by the end: {open_at_end / n:.1f} a day; counters busy {busy / n / staffed:.0%} of {staffed / 3600:.1f} h")
 

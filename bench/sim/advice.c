@@ -1,7 +1,9 @@
-// advice.c - the lead who follows the broker's advice. Once a minute the lead asks how long people
-// would wait now and half an hour from now (what_if); where somebody would wait too long, asks of each
-// counter that could be opened what it would change, and opens the one that leaves least over the
-// limit. A counter is closed again when the broker says that nobody would wait long without it.
+// advice.c - the lead who follows the broker's advice: does what the alert of a crowded line proposes,
+// that is opens counters, or has a counter that works give the crowded service as well until the alert
+// is over. Beside it, once a minute, the lead asks how long people would wait now and half an hour from
+// now (what_if); where somebody would wait too long, asks of each counter that could be opened what it
+// would change, and opens the one that leaves least over the limit. A counter is closed again when the
+// broker says that nobody would wait long without it.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,8 +18,13 @@
 #define STAYS_S 900      // no window for less
 #define HELPS_S 60       // a window that changes less is not worth it
 #define TRIED_MAX 64
+#define LENT_MAX 16
 #define STAFF 302 // the other lead of the example hall: 301 is for who watches
 #define DEVICE 903
+
+struct lent { // a counter that gives a service as well
+    uint32_t counter, service;
+};
 
 struct advice {
     struct lead *lead;
@@ -32,6 +39,8 @@ struct advice {
     double best_over_s;
     double best_later_s; // of the service, with the best
     uint32_t closing;    // a counter that may close
+    struct lent lent[LENT_MAX];
+    size_t lent_count;
 };
 
 static void heard(struct advice *a, const struct hallq_result *result) {
@@ -111,28 +120,69 @@ static void taken_cb(struct hallq *client, const struct hallq_result *result, vo
     heard(arg, result);
 }
 
-// Sets it on record with the broker, which tells later what came of it.
-static void take_measure(struct advice *a, uint32_t counter) {
+// Sets it on record with the broker, which does it where it can, and tells later what came of it.
+static void take_measure(struct advice *a, uint32_t service, Hallq__Measure *measure) {
     Hallq__TakeMeasure take = HALLQ__TAKE_MEASURE__INIT;
-    Hallq__Measure measure = HALLQ__MEASURE__INIT;
-    measure.kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
-    measure.counter = counter;
-    take.measure = &measure;
-    take.alert = lead_alert_of(a->lead, a->service);
+    take.measure = measure;
+    take.alert = lead_alert_of(a->lead, service);
     HALLQ_REQUEST(request, a->lead->world->options->hall, TAKE_MEASURE, take_measure, &take);
     a->asking = !hallq_send(a->client, &request, WORLD_DEADLINE_MS, taken_cb, a, NULL);
 }
 
-static void open_best(struct advice *a) {
+// waits_s: now, and half an hour later without the window and with it.
+static void open_window(struct advice *a, uint32_t service, uint32_t counter,
+                        const double waits_s[3]) {
     struct lead *l = a->lead;
-    if (!a->best || !clerks_open_more(l->world, a->best))
+    if (!clerks_open_more(l->world, counter))
         return;
-    struct lead_window *window = lead_remember(l, a->best, a->service);
+    struct lead_window *window = lead_remember(l, counter, service);
     if (window)
-        window->without_s = a->later_s;
+        window->without_s = waits_s[1];
+    Hallq__Measure measure = HALLQ__MEASURE__INIT;
+    measure.kind = HALLQ__MEASURE__KIND__OPEN_COUNTER;
+    measure.counter = counter;
+    lead_tell(l, WORD_ADVICE, service, counter, waits_s);
+    take_measure(a, service, &measure);
+}
+
+static void lend_counter(struct advice *a, uint32_t service, Hallq__Measure *measure,
+                         const double waits_s[3]) {
+    if (a->lent_count == LENT_MAX)
+        return;
+    a->lent[a->lent_count++] = (struct lent){measure->counter, service};
+    lead_tell(a->lead, WORD_LENT, service, measure->counter, waits_s);
+    take_measure(a, service, measure);
+}
+
+// The counters give those services again that the settings say.
+void advice_calm(struct advice *a, uint32_t service) {
+    for (size_t i = a->lent_count; i-- > 0;) {
+        Hallq__Measure measure = HALLQ__MEASURE__INIT;
+        measure.kind = HALLQ__MEASURE__KIND__COUNTER_SERVICES;
+        measure.counter = a->lent[i].counter;
+        if (a->lent[i].service != service)
+            continue;
+        lead_tell(a->lead, WORD_LENT_BACK, service, measure.counter, (const double[3]){0});
+        a->lent[i] = a->lent[--a->lent_count];
+        take_measure(a, 0, &measure);
+    }
+}
+
+static void open_best(struct advice *a) {
     const double waits_s[3] = {a->now_s, a->later_s, a->best_later_s};
-    lead_tell(l, WORD_ADVICE, a->service, a->best, waits_s);
-    take_measure(a, a->best);
+    if (a->best)
+        open_window(a, a->service, a->best, waits_s);
+}
+
+void advice_follow(struct advice *a, uint32_t service, const Hallq__Proposal *proposal) {
+    const double waits_s[3] = {proposal->now_s, proposal->without_s, proposal->with_s};
+    for (size_t i = 0; i < proposal->n_measures; i++) {
+        Hallq__Measure *measure = proposal->measures[i];
+        if (measure->kind == HALLQ__MEASURE__KIND__OPEN_COUNTER)
+            open_window(a, service, measure->counter, waits_s);
+        else if (measure->kind == HALLQ__MEASURE__KIND__COUNTER_SERVICES)
+            lend_counter(a, service, measure, waits_s);
+    }
 }
 
 static void tried_cb(struct hallq *client, const struct hallq_result *result, void *arg) {

@@ -320,10 +320,11 @@ bool clerks_more(const struct world *w, uint32_t counter, double *ret_since_s) {
 }
 
 void clerks_count(struct world *w, double elapsed_s) {
+    double now_s = world_day_s(w);
     for (size_t i = 0; i < w->clerk_count; i++) {
         const struct clerk *c = &w->clerks[i];
         bool open = c->post == FREE || c->post == CALLING || c->post == SERVING;
-        if (open && (c->duty.extra || world_day_s(w) <= w->options->to_s))
+        if (open && now_s >= w->options->from_s && (c->duty.extra || now_s <= w->options->to_s))
             w->tally.window_s += elapsed_s;
     }
 }

@@ -116,14 +116,15 @@ int day_read_arrivals(struct day *d, const char *path, char *ret_error) {
 struct drawing {
     struct day *day;
     struct dice *dice;
+    double times;
 };
 
 static int rate_row(void *arg, const double *f) {
     struct drawing *drawing = arg;
     if (!(f[0] >= 0 && f[0] < f[1] && f[1] <= 86400) || !(f[2] >= 1) || !(f[3] >= 0))
         return ERR_INVALID;
-    double at_s = f[0];
-    while (f[3] > 0 && (at_s += dice_exponential(drawing->dice, 3600 / f[3])) < f[1]) {
+    double at_s = f[0], per_hour = f[3] * drawing->times;
+    while (per_hour > 0 && (at_s += dice_exponential(drawing->dice, 3600 / per_hour)) < f[1]) {
         struct day_arrival arrival = {
             .issue_s = at_s, .service = (uint32_t)f[2], .measured_wait_s = -1};
         int err = arrival_add(drawing->day, arrival);
@@ -133,8 +134,9 @@ static int rate_row(void *arg, const double *f) {
     return ERR_OK;
 }
 
-int day_draw_arrivals(struct day *d, const char *path, struct dice *dice, char *ret_error) {
-    struct drawing drawing = {d, dice};
+int day_draw_arrivals(struct day *d, const char *path, double times, struct dice *dice,
+                      char *ret_error) {
+    struct drawing drawing = {d, dice, times};
     int err = rows_read(path, "from_s,to_s,service,per_hour", rate_row, &drawing, ret_error);
     if (!err)
         qsort(d->arrivals, d->arrival_count, sizeof *d->arrivals, by_time);

@@ -42,9 +42,11 @@ struct day {
 // All return ERR_OK, ERR_NOT_FOUND, ERR_INVALID or ERR_NO_MEMORY; ret_error (DAY_ERROR_SIZE bytes)
 // says file, line, what.
 
-// day_read_arrivals: a recorded day. day_draw_arrivals: Poisson arrivals by a profile of rates.
+// day_read_arrivals: a recorded day. day_draw_arrivals: Poisson arrivals by a profile of rates, `times`
+// as many as it says.
 int day_read_arrivals(struct day *d, const char *path, char *ret_error);
-int day_draw_arrivals(struct day *d, const char *path, struct dice *dice, char *ret_error);
+int day_draw_arrivals(struct day *d, const char *path, double times, struct dice *dice,
+                      char *ret_error);
 int day_read_shifts(struct day *d, const char *path, char *ret_error);
 int day_read_services(struct day *d, const char *path, char *ret_error);
 

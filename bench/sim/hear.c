@@ -26,6 +26,17 @@ static enum word level_word(Hallq__Alert__Level level) {
     }
 }
 
+static enum word crowd_word(Hallq__Alert__Level level) {
+    switch (level) {
+    case HALLQ__ALERT__LEVEL__RED:
+        return WORD_CROWD_RED;
+    case HALLQ__ALERT__LEVEL__BREACH:
+        return WORD_CROWD_BREACH;
+    default:
+        return WORD_CROWD_AMBER;
+    }
+}
+
 // A sentence, or nothing where nothing differs much from the usual.
 static const char *cause_sentence(const Hallq__Alert__Cause *cause) {
     if (!cause)
@@ -78,7 +89,14 @@ static void hear_alert(struct lead *l, const Hallq__Alert *alert) {
                word(level_word(alert->level)),
                minutes_of(forecast, sizeof forecast, alert->forecast_s),
                minutes_of(upper, sizeof upper, alert->upper_s),
-               minutes_of(longest, sizeof longest, alert->longest_s), cause_sentence(alert->cause));
+               minutes_of(longest, sizeof longest, alert->longest_s), cause_sentence(alert->cause),
+               word(crowd_word(alert->level)));
+}
+
+static void hear_advised(struct lead *l, const Hallq__AlertAdvised *advised) {
+    for (size_t i = 0; l->advice && advised->proposal && i < LEAD_ALERTS_MAX; i++)
+        if (advised->alert && l->alerts[i].alert == advised->alert)
+            advice_follow(l->advice, l->alerts[i].service, advised->proposal);
 }
 
 static void hear_cleared(struct lead *l, uint64_t alert) {
@@ -88,6 +106,8 @@ static void hear_cleared(struct lead *l, uint64_t alert) {
         STORY_TELL(&l->world->story, world_day_s(l->world), WORD_ALERT_CLEARED,
                    service_name(l, l->alerts[i].service));
         l->alerts[i].alert = 0;
+        if (l->advice)
+            advice_calm(l->advice, l->alerts[i].service);
     }
 }
 
@@ -125,6 +145,9 @@ void lead_hear(struct lead *l, const Hallq__Event *event) {
         break;
     case HALLQ__EVENT__BODY_ALERT_CLEARED:
         hear_cleared(l, event->alert_cleared->alert);
+        break;
+    case HALLQ__EVENT__BODY_ALERT_ADVISED:
+        hear_advised(l, event->alert_advised);
         break;
     case HALLQ__EVENT__BODY_MEASURE_TAKEN:
         hear_taken(l, event->measure_taken);

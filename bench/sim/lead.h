@@ -55,6 +55,12 @@ uint64_t lead_alert_of(const struct lead *l, uint32_t service);
 // advice (advice.c): the lead asks the broker. ERR_OK, or an error said on stderr.
 int advice_create(struct lead *l);
 void advice_begin(struct advice *a);
+
+// advice_follow: does what an alert of this service proposes: opens counters, where somebody is free, or
+// has one give the service as well. advice_calm: the alert is over; that counter gives its own again.
+void advice_follow(struct advice *a, uint32_t service, const Hallq__Proposal *proposal);
+void advice_calm(struct advice *a, uint32_t service);
+
 void advice_close(struct advice *a, void (*closed_cb)(void *arg), void *arg);
 void advice_destroy(struct advice *a);
 

@@ -233,8 +233,9 @@ static void ended_cb(struct world *w) {
 static int day_read(struct program *p) {
     char error[DAY_ERROR_SIZE] = "";
     struct world *w = &p->world;
-    int err = w->options->profile ? day_draw_arrivals(&w->day, w->options->profile, &w->dice, error)
-                                  : day_read_arrivals(&w->day, w->options->day, error);
+    const struct world_options *o = w->options;
+    int err = o->profile ? day_draw_arrivals(&w->day, o->profile, o->crowd, &w->dice, error)
+                         : day_read_arrivals(&w->day, o->day, error);
     if (!err)
         err = day_read_shifts(&w->day, w->options->plan, error);
     if (!err)

@@ -34,6 +34,7 @@ enum option_code {
     OPTION_HALL,
     OPTION_DAY,
     OPTION_PROFILE,
+    OPTION_CROWD,
     OPTION_PLAN,
     OPTION_SERVICES,
     OPTION_FROM,
@@ -60,6 +61,7 @@ static const struct option long_options[] = {
     {"hall", required_argument, NULL, OPTION_HALL},
     {"day", required_argument, NULL, OPTION_DAY},
     {"profile", required_argument, NULL, OPTION_PROFILE},
+    {"crowd", required_argument, NULL, OPTION_CROWD},
     {"plan", required_argument, NULL, OPTION_PLAN},
     {"services", required_argument, NULL, OPTION_SERVICES},
     {"from", required_argument, NULL, OPTION_FROM},
@@ -99,6 +101,8 @@ static bool option_value(struct world_options *o, int option, const char *text) 
         return number_read_32(text, 1, LIMIT_HALL_ID, &o->hall);
     case OPTION_SPEED:
         return number_read_real(text, .1, 100000, &o->speed);
+    case OPTION_CROWD:
+        return number_read_real(text, 0, 100, &o->crowd);
     case OPTION_SEED:
         return number_read(text, 0, UINT64_MAX, &o->seed);
     case OPTION_LEAVE:
@@ -159,7 +163,7 @@ static bool options_complete(const struct world_options *o) {
 enum options_read options_read(struct world_options *o, int argc, char **argv) {
     int option;
     *o = (struct world_options){
-        .hall = 1, .speed = 1, .seed = 1, .to_s = 86400, .spares = 2, .pin = "246810"};
+        .hall = 1, .crowd = 1, .speed = 1, .seed = 1, .to_s = 86400, .spares = 2, .pin = "246810"};
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (option == OPTION_HELP)
             return OPTIONS_HELP;

@@ -16,6 +16,7 @@ struct world_options {
     const char *keys;                               // folder of key files, or NULL
     const char *commands, *public_feed, *lead_feed; // without keys
     const char *day, *profile;                      // files of the day: one of these two
+    double crowd;                                   // of a profile: so many times the people
     const char *plan, *services;
     uint32_t hall;
     double speed;

@@ -100,8 +100,8 @@ bool clerks_more(const struct world *w, uint32_t counter, double *ret_since_s);
 // clerks_to_open: the counters that give this service and that somebody could open; up to `room`.
 size_t clerks_to_open(const struct world *w, uint32_t service, uint32_t *ret_counters, size_t room);
 
-// clerks_count: adds so many seconds to the window time of the counters that are open; after the end
-// of the day's part, of those that are open beyond the plan.
+// clerks_count: adds so many seconds to the window time of the counters that are open; before the day's
+// part none, after it those that are open beyond the plan.
 void clerks_count(struct world *w, double elapsed_s);
 
 void clerks_close(struct world *w, void (*closed_cb)(void *arg), void *arg);

@@ -32,6 +32,8 @@ leave 3rd
 seed -1
 seed 1e3
 speed inf
+crowd -1
+crowd nan
 speed 1e2
 hold 2
 from 24:59
