@@ -9,7 +9,7 @@
 enum lead_kind {
     LEAD_NONE,
     LEAD_COMPLAINTS, // opens a window when people complain
-    LEAD_ADVICE,     // asks the broker how long people will wait, and which window helps
+    LEAD_ADVICE,     // does what the broker advises, and asks it what would help
 };
 
 struct world_options {
