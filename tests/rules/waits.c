@@ -183,7 +183,8 @@ static void counter_work(struct day *day, uint32_t counter) {
     if (row->state == HALLQ__COUNTER__STATE__SERVING && f->now_ms >= day->until_ms[counter - 1]) {
         size_t mine = b->people[row->ticket].service - 1;
         finish(f, counter);
-        service_times_learn(&b->times[mine], EVENT_OF(f, TICKET_FINISHED, TicketFinished)->served_s);
+        service_times_learn(&b->times[mine],
+                            EVENT_OF(f, TICKET_FINISHED, TicketFinished)->served_s);
         row = counter_row(f, counter);
     }
     size_t waiting = 0;
