@@ -229,7 +229,7 @@ stop "$display"
 # The others, whose people had more time to sign on, end some seconds later; the last of a long line may still be served there.
 said=''
 for other in "${others[@]}"; do
-    for _ in $(seq 300); do
+    for _ in $(seq 600); do
         kill -0 "$other" 2>/dev/null || break
         [ -n "$said" ] || { say WAITING; said=yes; }
         sleep 0.2
