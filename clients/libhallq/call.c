@@ -298,24 +298,24 @@ static uint32_t *number_next(struct calls *c, enum kind kind) {
     return number;
 }
 
-static Hallq__Request addressed(struct calls *c, const Hallq__Request *request) {
+static Hallq__Request addressed(struct calls *c, const Hallq__Request *request, uint32_t number) {
     Hallq__Request r = *request;
-    enum kind kind = kind_of(request);
-    r.number = *number_next(c, kind);
-    r.session = kind == READ ? 0 : c->session;
+    bool has_key = kind_of(request) != READ && request->session;
+    r.number = has_key ? request->number : number;
+    r.session = kind_of(request) == READ ? 0 : has_key ? request->session : c->session;
     r.claimed_device = c->claimed_device;
     r.claimed_role = c->claimed_role;
     return r;
 }
 
-static struct call *call_new(const Hallq__Request *r, const struct call_options *options,
-                             uint64_t now_ms) {
+static struct call *call_new(const Hallq__Request *r, uint32_t number,
+                             const struct call_options *options, uint64_t now_ms) {
     size_t frame_size = wire_size(r);
     struct call *call = calloc(1, sizeof *call + frame_size);
     if (!call)
         return NULL;
     call->kind = kind_of(r);
-    call->id = r->number | (call->kind == READ ? READ_BIT : 0);
+    call->id = number | (call->kind == READ ? READ_BIT : 0);
     call->session = r->session;
     call->number = r->number;
     call->own = options->own;
@@ -353,8 +353,9 @@ int calls_add(struct calls *c, const Hallq__Request *request, const struct call_
     if (!options->own && c->count >= HALLQ_OUTSTANDING_MAX)
         return ERR_BUSY;
     uint64_t now_ms = uv_now(c->loop);
-    Hallq__Request r = addressed(c, request);
-    struct call *call = call_new(&r, options, now_ms);
+    uint32_t number = *number_next(c, kind_of(request));
+    Hallq__Request r = addressed(c, request, number);
+    struct call *call = call_new(&r, number, options, now_ms);
     if (!call)
         return ERR_NO_MEMORY;
     if (!can_be_read(call)) {

@@ -127,7 +127,9 @@ typedef void (*hallq_done_cb)(struct hallq *client, const struct hallq_result *r
     name.body_case = HALLQ__REQUEST__BODY_##FIELD;                                                 \
     name.field = (body_struct)
 
-// hallq_send: sends a request: the caller sets body and hall, the library the rest. The request is
+// hallq_send: sends a request: the caller sets body and hall, the library the rest. A caller that
+// sets `session` and `number` gives a command a key of its own, under which it may send it again,
+// from another client too, and is given the same answer. The request is
 // packed before the call returns. The library resends it under the same key when the link was lost,
 // and waits and retries when the broker says RETRY_LATER or BUSY, until `deadline_ms` from now;
 // then done_cb gets the outcome. ret_call (may be NULL): a handle for hallq_give_up, never 0.

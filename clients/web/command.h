@@ -1,0 +1,25 @@
+// command.h - commands of the schema by their names: POST /v1/halls/{hall}/{command} with the
+// command's message as JSON.
+#ifndef HALLQ_WEB_COMMAND_H
+#define HALLQ_WEB_COMMAND_H
+
+#include "exchange.h"
+
+struct command_kind {
+    const char *name; // in the schema, e.g. "call_next"
+    Hallq__Request__BodyCase body_case;
+    bool changes; // else it is a read
+    bool works;   // a worker does it
+    bool open;    // whoever is not signed on may ask it
+};
+
+// command_find: the command of this name ('-' stands for '_' as well) that browsers may give; NULL:
+// there is none. Those of an administrator are none, nor are those that open sessions (session.h).
+const struct command_kind *command_find(const char *name);
+
+// command_give: reads the request's body, gives the command to the hall for this principal (NULL:
+// nobody's), and answers. Under an Idempotency-Key a retry is answered as the first was.
+void command_give(const struct halls *halls, struct http_request *http, uint32_t hall,
+                  const struct command_kind *kind, const ProtobufCBinaryData *principal);
+
+#endif

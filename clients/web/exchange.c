@@ -1,0 +1,93 @@
+#include "exchange.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clients/libhallq/json.h"
+#include "problem.h"
+
+struct exchange {
+    const struct halls *halls;
+    struct http_request *http;
+    uint32_t hall;
+    exchange_cb answer_cb;
+    void *arg;
+};
+
+void exchange_answer_json(struct http_request *http, const void *message) {
+    char *text = hallq_json_print(message, false);
+    if (!text) {
+        problem_answer(http, PROBLEM_INTERNAL, NULL);
+        return;
+    }
+    http_add_header(http, "Cache-Control", "no-store");
+    http_answer(http, &(struct http_answer){.status = 200,
+                                            .type = "application/json",
+                                            .body = text,
+                                            .body_size = strlen(text)});
+    free(text);
+}
+
+static void reply_answer(struct http_request *http, const Hallq__Reply *reply) {
+    Hallq__Reply shown = *reply;
+    shown.session = 0; // the gateway's own
+    shown.number = 0;
+    exchange_answer_json(http, &shown);
+}
+
+static void refusal_answer(const struct exchange *e, const Hallq__Reply *reply) {
+    const struct hall *hall = halls_find(e->halls, e->hall);
+    bool never_left = reply->refusal->reason == HALLQ__REFUSAL__REASON__RETRY_LATER && !reply->seq;
+    if (never_left && hallq_link_state(e->halls->client) != HALLQ_LINK_UP)
+        problem_answer_later(e->http, PROBLEM_NO_BROKER, 1);
+    else
+        problem_answer_refusal(e->http, reply->refusal,
+                               hall ? hallq_follow_now_ms(hall->follow) : 0);
+}
+
+static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct exchange *e = arg;
+    switch (result->outcome) {
+    case HALLQ_APPLIED:
+        if (e->answer_cb)
+            e->answer_cb(e->http, result->reply, e->arg);
+        else
+            reply_answer(e->http, result->reply);
+        break;
+    case HALLQ_REFUSED:
+        refusal_answer(e, result->reply);
+        break;
+    case HALLQ_UNKNOWN:
+        problem_answer(e->http, PROBLEM_UNKNOWN_OUTCOME, NULL);
+        break;
+    }
+    if (!result->final)
+        hallq_give_up(client, result->call); // whoever asked may ask again with their key
+    free(e->arg);
+    free(e);
+}
+
+void exchange_begin(const struct halls *halls, struct http_request *http,
+                    const Hallq__Request *request, uint32_t deadline_ms, exchange_cb answer_cb,
+                    void *arg) {
+    struct exchange *e = calloc(1, sizeof *e);
+    int err = e ? ERR_OK : ERR_NO_MEMORY;
+    if (e) {
+        *e = (struct exchange){halls, http, request->hall, answer_cb, arg};
+        err = hallq_send(halls->client, request, deadline_ms, done_cb, e, NULL);
+    }
+    if (!err)
+        return;
+    free(e);
+    free(arg);
+    switch (err) {
+    case ERR_INVALID:
+        problem_answer(http, PROBLEM_BAD_JSON, NULL);
+        break;
+    case ERR_TOO_LARGE:
+        problem_answer(http, PROBLEM_TOO_LARGE, NULL);
+        break;
+    default:
+        problem_answer_later(http, PROBLEM_BUSY, 1);
+    }
+}

@@ -1,0 +1,26 @@
+// gateway.h - the parts of the program, for the files that bring them together: gateway.c (start
+// and end) and route.c (which address is whose).
+#ifndef HALLQ_WEB_GATEWAY_H
+#define HALLQ_WEB_GATEWAY_H
+
+#include "halls.h"
+#include "http.h"
+#include "options.h"
+
+struct gateway {
+    uv_loop_t loop;
+    const struct options *options;
+    struct halls halls;
+    struct http *http;
+    uv_signal_t signals[3];
+    bool stopping;
+};
+
+// gateway_run: serves until a signal ends it. Returns the exit code.
+int gateway_run(const struct options *options);
+
+// route_request, route_refused: the callbacks of http for a struct gateway.
+void route_request(struct http_request *request, void *gateway);
+void route_refused(struct http_request *request, unsigned status, void *gateway);
+
+#endif

@@ -1,0 +1,185 @@
+// route.c - which address is whose. A row of the table: the method, the path with {} for a part that
+// varies, and who answers.
+#include <stdio.h>
+#include <string.h>
+
+#include "base/count.h"
+#include "base/number.h"
+#include "clients/libhallq/json.h"
+#include "command.h"
+#include "gateway.h"
+#include "jot.h"
+#include "problem.h"
+
+#define PARTS_MAX 6
+#define PART_SIZE 160
+
+// The parts of a path that vary, in order.
+struct varying {
+    char parts[PARTS_MAX][PART_SIZE];
+    size_t count;
+};
+
+struct route {
+    enum http_method method;
+    const char *path;
+    void (*answer_cb)(struct gateway *g, struct http_request *r, const struct varying *v);
+};
+
+// ---------------------------------------------------------------- what is asked of everybody
+
+static void refuse(struct http_request *r, Hallq__Refusal__Reason reason) {
+    Hallq__Refusal refusal = HALLQ__REFUSAL__INIT;
+    refusal.reason = reason;
+    problem_answer_refusal(r, &refusal, 0);
+}
+
+// The hall that the first varying part names; NULL: it was answered that there is none.
+static struct hall *hall_asked(struct gateway *g, struct http_request *r, const struct varying *v) {
+    uint32_t number;
+    struct hall *hall = number_read_32(v->parts[0], 1, LIMIT_HALL_ID, &number)
+                            ? halls_find(&g->halls, number)
+                            : NULL;
+    if (!hall)
+        refuse(r, HALLQ__REFUSAL__REASON__NO_HALL);
+    return hall;
+}
+
+static bool is_json(const struct http_request *r) {
+    const char *type = http_header(r, "Content-Type");
+    return type && !strncasecmp(type, "application/json", 16) &&
+           (!type[16] || type[16] == ';' || type[16] == ' ');
+}
+
+// Whether a page of another site sent it.
+static bool is_foreign(const struct gateway *g, const struct http_request *r) {
+    const char *origin = http_header(r, "Origin"), *host = http_header(r, "Host");
+    const char *site = http_header(r, "Sec-Fetch-Site");
+    if (!origin)
+        return site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
+    if (g->options->origin)
+        return strcasecmp(origin, g->options->origin) != 0;
+    const char *scheme = g->options->certificate_path ? "https://" : "http://";
+    size_t len = strlen(scheme);
+    return strncasecmp(origin, scheme, len) != 0 || !host || strcasecmp(origin + len, host) != 0;
+}
+
+// Whether a request that changes something may be looked at; else it was answered.
+static bool may_change(struct gateway *g, struct http_request *r) {
+    if (is_foreign(g, r))
+        problem_answer(r, PROBLEM_FOREIGN_ORIGIN, NULL);
+    else if (r->method == HTTP_POST && !is_json(r))
+        problem_answer(r, PROBLEM_WRONG_TYPE, NULL);
+    else
+        return true;
+    return false;
+}
+
+static void json_answer(struct http_request *r, struct jot *j) {
+    http_add_header(r, "Cache-Control", "no-store");
+    http_answer(
+        r, &(struct http_answer){
+               .status = 200, .type = "application/json", .body = j->text, .body_size = j->size});
+    jot_fini(j);
+}
+
+// ---------------------------------------------------------------- the addresses
+
+static void status_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    static const char *const links[] = {
+        [HALLQ_LINK_DOWN] = "down",       [HALLQ_LINK_UP] = "up",
+        [HALLQ_LINK_REFUSED] = "refused", [HALLQ_LINK_SILENT] = "silent",
+        [HALLQ_LINK_NO_NAME] = "no-name", [HALLQ_LINK_STRANGER] = "stranger"};
+    struct jot j = {0};
+    struct http_counts counts = http_counts(g->http);
+    (void)v;
+    jot_printf(&j, "{\"broker\":\"%s\",\"connections\":%u,\"streams\":%u,\"halls\":[",
+               links[hallq_link_state(g->halls.client)], counts.connections, counts.streams);
+    for (size_t i = 0; i < g->halls.count; i++) {
+        const struct hall *hall = g->halls.list[i];
+        jot_printf(&j, "%s{\"hall\":%u,\"seq\":\"%llu\",\"stale\":%s}", i ? "," : "", hall->hall,
+                   (unsigned long long)hall_view(hall)->now.seq,
+                   hall_view(hall)->stale ? "true" : "false");
+    }
+    jot_text(&j, "]}");
+    json_answer(r, &j);
+}
+
+static void halls_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct jot j = {0};
+    (void)v;
+    jot_text(&j, "{\"halls\":[");
+    for (size_t i = 0; i < g->halls.count; i++) {
+        const Hallq__HallSettings *settings = hall_view(g->halls.list[i])->now.settings;
+        const Hallq__Text *name = settings ? settings->name : NULL;
+        jot_printf(&j, "%s{\"hall\":%u,\"name\":{", i ? "," : "", g->halls.list[i]->hall);
+        jot_member(&j, "zh", hallq_text(name, LANGUAGE_ZH));
+        jot_member(&j, "en", hallq_text(name, LANGUAGE_EN));
+        jot_text(&j, "}}");
+    }
+    jot_text(&j, "]}");
+    json_answer(r, &j);
+}
+
+static void command_post(struct gateway *g, struct http_request *r, const struct varying *v) {
+    const struct command_kind *kind = command_find(v->parts[1]);
+    struct hall *hall = hall_asked(g, r, v);
+    if (!hall)
+        return;
+    if (!kind)
+        problem_answer(r, PROBLEM_NO_SUCH_COMMAND, NULL);
+    else if (!kind->open)
+        refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    else if (may_change(g, r))
+        command_give(&g->halls, r, hall->hall, kind, NULL);
+}
+
+// ---------------------------------------------------------------- the table
+
+static const struct route routes[] = {
+    {HTTP_GET, "/v1/status", status_get},
+    {HTTP_GET, "/v1/halls", halls_get},
+    {HTTP_POST, "/v1/halls/{}/{}", command_post},
+};
+
+// Whether the path is the pattern's, with its varying parts.
+static bool path_fits(const char *pattern, const char *path, struct varying *v) {
+    v->count = 0;
+    while (*pattern) {
+        if (strncmp(pattern, "{}", 2) != 0) {
+            if (*pattern++ != *path++)
+                return false;
+            continue;
+        }
+        size_t len = strcspn(path, "/");
+        if (!len || len >= PART_SIZE || v->count == PARTS_MAX)
+            return false;
+        memcpy(v->parts[v->count], path, len);
+        v->parts[v->count++][len] = '\0';
+        path += len;
+        pattern += 2;
+    }
+    return !*path;
+}
+
+void route_request(struct http_request *r, void *arg) {
+    struct gateway *g = arg;
+    struct varying v;
+    bool known = false;
+    enum http_method method = r->method == HTTP_HEAD ? HTTP_GET : r->method;
+    for (size_t i = 0; i < COUNT(routes); i++) {
+        if (!path_fits(routes[i].path, r->path, &v))
+            continue;
+        known = true;
+        if (routes[i].method != method)
+            continue;
+        routes[i].answer_cb(g, r, &v);
+        return;
+    }
+    problem_answer(r, known ? PROBLEM_WRONG_METHOD : PROBLEM_NO_SUCH_PATH, NULL);
+}
+
+void route_refused(struct http_request *r, unsigned status, void *arg) {
+    (void)arg;
+    problem_answer_status(r, status);
+}
