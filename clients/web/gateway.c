@@ -143,6 +143,7 @@ static void gateway_stop(struct gateway *g) {
     g->stopping = true;
     for (size_t i = 0; i < COUNT(g->signals); i++)
         uv_close((uv_handle_t *)&g->signals[i], NULL);
+    feeds_close(&g->feeds);
     halls_end(&g->halls);
     hallq_close(&g->halls.client, NULL, NULL);
     http_stop(&g->http, NULL, NULL);
@@ -168,7 +169,9 @@ int gateway_run(const struct options *options) {
     if (!secret_start() || uv_loop_init(&g.loop))
         return EXIT_FAILED;
     signals_start(&g);
-    bool started = broker_connect(&g) && browsers_listen(&g);
+    bool started = broker_connect(&g) &&
+                   feeds_open(&g.feeds, &g.loop, &g.halls, options->internet) &&
+                   browsers_listen(&g);
     if (!started)
         gateway_stop(&g);
     uv_run(&g.loop, UV_RUN_DEFAULT);

@@ -3,6 +3,7 @@
 #ifndef HALLQ_WEB_GATEWAY_H
 #define HALLQ_WEB_GATEWAY_H
 
+#include "feeds.h"
 #include "halls.h"
 #include "http.h"
 #include "options.h"
@@ -11,6 +12,7 @@ struct gateway {
     uv_loop_t loop;
     const struct options *options;
     struct halls halls;
+    struct feeds feeds;
     struct http *http;
     uv_signal_t signals[3];
     bool stopping;

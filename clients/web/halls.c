@@ -15,10 +15,6 @@ static void changed_cb(struct hallq_follow *follow, void *arg) {
         hall->listener.changed_cb(hall, hall->listener.arg);
 }
 
-static void clock_cb(struct hallq_follow *follow, void *arg) {
-    changed_cb(follow, arg);
-}
-
 static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     struct hall *hall = arg;
     (void)follow;
@@ -29,10 +25,7 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
 
 int halls_follow(struct halls *h, uint32_t number) {
     static const struct hallq_follow_callbacks callbacks = {
-        .reset_cb = changed_cb,
-        .waits_cb = changed_cb,
         .changed_cb = changed_cb,
-        .clock_cb = clock_cb,
         .stale_cb = stale_cb,
     };
     if (h->count == HALLS_MAX)

@@ -134,11 +134,24 @@ static void command_post(struct gateway *g, struct http_request *r, const struct
         command_give(&g->halls, r, hall->hall, kind, NULL);
 }
 
+static void feed_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    static const struct follower_of anybody;
+    struct hall *hall = hall_asked(g, r, v);
+    if (!hall)
+        return;
+    if (r->method == HTTP_HEAD)
+        http_answer(r, &(struct http_answer){.status = 200, .type = "text/event-stream"});
+    else
+        channel_follow(feeds_find(&g->feeds, hall->hall)->channel, r,
+                       http_header(r, "Last-Event-ID"), &anybody);
+}
+
 // ---------------------------------------------------------------- the table
 
 static const struct route routes[] = {
     {HTTP_GET, "/v1/status", status_get},
     {HTTP_GET, "/v1/halls", halls_get},
+    {HTTP_GET, "/v1/halls/{}/feed", feed_get},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
 };
 

@@ -1,0 +1,57 @@
+// channel.h - what one audience sees of one hall, as server-sent events, and who follows it.
+//
+// The first event leaves at once; those that come within a moment of it leave together, since a
+// send costs more than what is in it, and the moment grows with the followers. They are woken in
+// slices, between which commands are answered.
+#ifndef HALLQ_WEB_CHANNEL_H
+#define HALLQ_WEB_CHANNEL_H
+
+#include <uv.h>
+
+#include "base/arena.h"
+#include "base/visible.h"
+#include "http.h"
+
+#define CHANNEL_FOLLOWERS_MAX 6000 // of all channels together: more are told to come again
+#define CHANNEL_BEAT_MS 10000
+
+// Who a follower is, for channel_end_others; zeroed on a channel that is anybody's.
+struct follower_of {
+    uint32_t staff, device;
+    ProtobufCBinaryData principal; // 16 bytes, copied
+};
+
+struct channel;
+
+// Gives the hall as it is now, projected for the audience, in the arena or borrowed; NULL: nothing is
+// known of it yet.
+typedef const Hallq__Snapshot *(*channel_now_cb)(void *arg, struct arena *a);
+
+// channel_create: an empty channel of this audience; NULL without memory.
+struct channel *channel_create(uv_loop_t *loop, enum feed audience, channel_now_cb now_cb,
+                               void *arg);
+
+// channel_destroy: ends its followers and frees it, from the loop. NULL is left alone.
+void channel_destroy(struct channel *c);
+
+// channel_show: goes over to what now_cb gives, and tells the followers what is new among these
+// fields; count 0: among all.
+void channel_show(struct channel *c, const uint32_t *fields, size_t count);
+
+// channel_stale: what is shown may be old, since then (wall clock, ms); 0: it is right.
+void channel_stale(struct channel *c, int64_t since_ms);
+
+// channel_follow: answers the request with the channel's events: those since `last_id` (may be
+// NULL), or a snapshot first.
+void channel_follow(struct channel *c, struct http_request *request, const char *last_id,
+                    const struct follower_of *of);
+
+// channel_first: who follows; NULL: nobody. channel_end_others: ends the streams of followers for
+// whom `stays` says false.
+const struct follower_of *channel_first(const struct channel *c);
+void channel_end_others(struct channel *c, bool (*stays)(const struct follower_of *of, void *arg),
+                        void *arg);
+
+unsigned channel_followers(const struct channel *c);
+
+#endif

@@ -1,0 +1,29 @@
+// feeds.h - the channels of each hall: what anybody sees, made of the view that is followed.
+#ifndef HALLQ_WEB_FEEDS_H
+#define HALLQ_WEB_FEEDS_H
+
+#include "channel.h"
+#include "halls.h"
+
+struct feed_of_hall {
+    struct hall *hall;
+    enum feed audience;      // of whoever has no session
+    struct channel *channel; // theirs
+};
+
+struct feeds {
+    uv_loop_t *loop;
+    struct feed_of_hall list[HALLS_MAX];
+    size_t count;
+};
+
+// feeds_open: opens the channels of all halls. `internet`: people without a session see what the
+// internet may. False without memory.
+bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, bool internet);
+
+// feeds_close: closes them; the loop runs on until their handles are closed.
+void feeds_close(struct feeds *f);
+
+struct feed_of_hall *feeds_find(struct feeds *f, uint32_t hall);
+
+#endif

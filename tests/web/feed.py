@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Server-sent events: a page that folds changes sees what a snapshot shows, and a cut loses and repeats nothing."""
+
+import socket
+import time
+
+from gateway import Feed, Hall, check, equal, run, wait_for
+
+TODAY = ('epoch', 'hall', 'seq', 'day', 'version', 'settings', 'lines', 'counters', 'calls', 'waits', 'offers')
+
+
+def shown(state):
+    """What must be alike: without the time, and with lists by their order of keys."""
+    alike = {part: state.get(part) for part in TODAY}
+    for part in ('lines', 'counters', 'calls'):
+        alike[part] = sorted((str(one) for one in alike[part] or []))
+    if alike['waits']:
+        alike['waits'] = {k: v for k, v in alike['waits'].items() if k != 'atMs'}
+    return alike
+
+
+def until_alike(hall, feed, what, limit_s=10):
+    """The folded state comes to be what a snapshot shows."""
+    def alike():
+        snapshot = hall.web.do('get_snapshot')['snapshot']
+        return shown({**feed.state, 'seq': snapshot['seq']}) == shown(snapshot)
+    wait_for(alike, limit_s, what, 0.1)
+
+
+def a_morning(hall, rounds):
+    desk = hall.broker.counter(1)
+    for n in range(rounds):
+        number = hall.web.do('issue', {'service': 1 + n % 2})['done']['ticket']['number']
+        equal(desk.must('call_next').ticket.number, number)
+        desk.must('start')
+        desk.must('finish')
+    return desk
+
+
+def changes_fold_to_what_a_snapshot_shows():
+    with Hall() as hall:
+        feed = hall.web.feed()
+        feed.wait(lambda: feed.kinds()[:2] == ['audience', 'snapshot'], 'a snapshot first')
+        equal(feed.events[0][1], {'audience': 'public'})
+        desk = a_morning(hall, 10)
+        hall.web.do('issue', {'service': 1})
+        desk.must('counter_pause', reason='lunch')
+        until_alike(hall, feed, 'the fold of the changes to be the snapshot')
+        equal(feed.kinds().count('snapshot'), 1)
+        check(all(len(change.get('put', {}).get('counters', [])) <= 1 for kind, change in feed.events if kind == 'change'),
+              'one counter changes at a time')
+        called = [call['number'] for kind, change in feed.events if kind == 'change' for call in change.get('put', {}).get('calls', [])]
+        equal(called, [f'{"AB"[n % 2]}{1 + n // 2:03}' for n in range(10)], 'each call once, in order')
+        text = str(feed.events)
+        check('clerk' not in text and '店员' not in text, 'nobody of the staff is on it')
+
+
+def a_cut_is_resumed_without_a_gap():
+    with Hall() as hall:
+        feed = hall.web.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        a_morning(hall, 3)
+        until_alike(hall, feed, 'all of it')
+        feed.close()
+        at, state = feed.id, feed.state
+        desk = hall.broker.client('counter', counter=2)
+        hall.broker.set_pins(102)
+        desk.must('sign_on', staff=102, pin='246810', counter=2)
+        desk.must('counter_open')
+        hall.web.do('issue', {'service': 1})
+        desk.must('call_next')
+        again = Feed(hall.web, '/v1/halls/1/feed', at)
+        again.state = state
+        wait_for(lambda: any(c.get('counter') == 2 for c in again.state.get('calls', [])), what='the call that was missed')
+        until_alike(hall, again, 'what was missed')
+        check('snapshot' not in again.kinds(), 'by the changes alone')
+        equal([c['number'] for k, change in again.events if k == 'change' for c in change.get('put', {}).get('calls', [])], ['A003'])
+        for odd in ('x', '1-00000000.1', '1', at + '9', '1-', at.split('.')[0] + '.99999999999999999999'):
+            other = Feed(hall.web, '/v1/halls/1/feed', odd)
+            wait_for(lambda: 'snapshot' in other.kinds(), what=f'a snapshot for {odd}')
+            other.close()
+
+
+def a_gateway_started_anew_says_a_snapshot():
+    with Hall() as hall:
+        feed = hall.web.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        a_morning(hall, 2)
+        until_alike(hall, feed, 'all of it')
+        hall.web.restart()
+        wait_for(lambda: feed.ended, what='the end of the stream')
+        again = Feed(hall.web, '/v1/halls/1/feed', feed.id)
+        wait_for(lambda: 'snapshot' in again.kinds(), what='a snapshot anew')
+        until_alike(hall, again, 'and the hall in it')
+
+
+def a_broker_that_is_away_is_told_as_stale():
+    with Hall() as hall:
+        feed = hall.web.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        hall.broker.kill()
+        feed.wait(lambda: 'stale' in feed.kinds(), 'stale')
+        since = next(data['since'] for kind, data in feed.events if kind == 'stale')
+        check(abs(since / 1000 - time.time()) < 20, f'since about now: {since}')
+        late = hall.web.feed()
+        late.wait(lambda: late.kinds()[:3] == ['audience', 'snapshot', 'stale'], 'who comes meanwhile sees the last state, and that it is old')
+        hall.broker.start()
+        feed.wait(lambda: 'fresh' in feed.kinds(), 'fresh again')
+        hall.web.do('issue', {'service': 1})
+        until_alike(hall, feed, 'and goes on')
+
+
+def a_quiet_hall_beats():
+    with Hall() as hall:
+        feed = hall.web.feed()
+        feed.wait(lambda: 'beat' in feed.kinds(), 'a beat', 15)
+        answer = hall.web.ask('HEAD', '/v1/halls/1/feed')
+        equal((answer.status, answer.body), (200, b''))
+        equal(hall.web.get('/v1/halls/7/feed').reason, 'NO_HALL')
+
+
+def the_internet_sees_less():
+    with Hall(options=['--audience', 'internet']) as hall:
+        feed = hall.web.feed()
+        a_morning(hall, 1)
+        desk = hall.broker.counter(2)
+        desk.must('counter_pause', reason='lunch')
+        feed.wait(lambda: any(c.get('state') == 'PAUSED' for c in feed.state.get('counters', [])))
+        equal(feed.events[0][1], {'audience': 'internet'})
+        text = str(feed.events)
+        check("'pauseReason'" not in text and "'ticket'" not in text, 'neither why a counter pauses nor tickets')
+        check('A001' in text, 'but the numbers called')
+
+
+def who_reads_nothing_is_cut_and_others_are_not():
+    with Hall() as hall:
+        stuck = socket.socket()
+        stuck.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stuck.connect(('127.0.0.1', hall.web.port))
+        stuck.sendall(b'GET /v1/halls/1/feed HTTP/1.1\r\nHost: h\r\n\r\n')
+        feed = hall.web.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        desk = hall.broker.counter(1)
+        began, reset = time.monotonic(), None
+        while time.monotonic() - began < 40 and not reset:
+            for n in range(20):
+                desk.must('counter_pause', reason='lunch')
+                desk.must('counter_resume')
+            status = hall.web.get('/v1/status').json
+            if status['streams'] == 1:
+                reset = time.monotonic() - began
+        check(reset, 'the stuck reader is cut')
+        until_alike(hall, feed, 'the other')
+        check(not feed.ended, 'which is not')
+        try:
+            while stuck.recv(65536):
+                pass
+            check(False, 'it saw an end in order')
+        except ConnectionResetError:
+            pass
+
+
+run(changes_fold_to_what_a_snapshot_shows, a_cut_is_resumed_without_a_gap, a_gateway_started_anew_says_a_snapshot,
+    a_broker_that_is_away_is_told_as_stale, a_quiet_hall_beats, the_internet_sees_less, who_reads_nothing_is_cut_and_others_are_not)
