@@ -135,6 +135,14 @@ static bool browsers_listen(struct gateway *g) {
     return g->http;
 }
 
+static bool pages_open(struct gateway *g) {
+    const struct options *o = g->options;
+    int err = o->pages ? pages_read(o->pages, &g->pages) : ERR_OK;
+    if (err)
+        SAY_LINE(o->language, SAY_BAD_PAGES, SAME(o->pages), bilingual_err(err));
+    return !err;
+}
+
 // ---------------------------------------------------------------- start and end
 
 static void gateway_stop(struct gateway *g) {
@@ -169,7 +177,7 @@ int gateway_run(const struct options *options) {
     if (!secret_start() || uv_loop_init(&g.loop))
         return EXIT_FAILED;
     signals_start(&g);
-    bool started = broker_connect(&g) &&
+    bool started = pages_open(&g) && broker_connect(&g) &&
                    feeds_open(&g.feeds, &g.loop, &g.halls, options->internet) &&
                    browsers_listen(&g);
     if (!started)
@@ -177,5 +185,6 @@ int gateway_run(const struct options *options) {
     uv_run(&g.loop, UV_RUN_DEFAULT);
     int busy = uv_loop_close(&g.loop);
     assert(!busy); // a handle was forgotten
+    pages_free(g.pages);
     return started ? 0 : EXIT_FAILED;
 }

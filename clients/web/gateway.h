@@ -7,6 +7,7 @@
 #include "halls.h"
 #include "http.h"
 #include "options.h"
+#include "pages.h"
 
 struct gateway {
     uv_loop_t loop;
@@ -14,6 +15,7 @@ struct gateway {
     struct halls halls;
     struct feeds feeds;
     struct http *http;
+    struct pages *pages; // NULL: none are served
     uv_signal_t signals[3];
     bool stopping;
 };

@@ -23,7 +23,7 @@
 #define HTTP_IDLE_MS 60000         // between two requests
 #define HTTP_STUCK_MS 10000        // a reader that acknowledges nothing for so long is cut
 #define HTTP_ADDRESS_SIZE 46       // of an IPv6 address and a NUL
-#define HTTP_ANSWER_HEADERS_MAX 4  // added by a handler
+#define HTTP_ANSWER_HEADERS_MAX 8  // added by a handler
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_DELETE, HTTP_OTHER };
 

@@ -146,6 +146,38 @@ static void feed_get(struct gateway *g, struct http_request *r, const struct var
                        http_header(r, "Last-Event-ID"), &anybody);
 }
 
+// ---------------------------------------------------------------- pages
+
+static void page_get(struct gateway *g, struct http_request *r, const char *name) {
+    if (!g->pages || !pages_answer(g->pages, r, name))
+        problem_answer(r, PROBLEM_NO_SUCH_PATH, NULL);
+}
+
+static void index_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    page_get(g, r, "index.html");
+}
+
+// /display, /kiosk, /counter, /console: the page of that name.
+static void named_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    static const char *const names[] = {"display", "kiosk", "counter", "console"};
+    char name[32] = "";
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!strcmp(names[i], v->parts[0]))
+            snprintf(name, sizeof name, "%s.html", names[i]);
+    page_get(g, r, *name ? name : v->parts[0]); // or a file beside them, such as favicon.ico
+}
+
+static void phone_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    page_get(g, r, "phone.html");
+}
+
+static void asset_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    page_get(g, r, r->path + 1);
+}
+
 // ---------------------------------------------------------------- the table
 
 static const struct route routes[] = {
@@ -153,6 +185,11 @@ static const struct route routes[] = {
     {HTTP_GET, "/v1/halls", halls_get},
     {HTTP_GET, "/v1/halls/{}/feed", feed_get},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
+    {HTTP_GET, "/", index_get},
+    {HTTP_GET, "/{}", named_get},
+    {HTTP_GET, "/t/{}", phone_get},
+    {HTTP_GET, "/assets/{}", asset_get},
+    {HTTP_GET, "/assets/{}/{}", asset_get},
 };
 
 // Whether the path is the pattern's, with its varying parts.
