@@ -1,0 +1,104 @@
+// The hall display: what it shows of calls and waits, how it lives with a line that is cut, and that it can be read.
+import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
+import { callChange, scene } from './scenes.mjs';
+
+const TV = { viewport: { width: 1920, height: 1080 } };
+const newest = (page) => page.locator('.newest .number').innerText();
+
+async function displayOf(state, { fixture, visit }, options = TV, path = '/display') {
+    const view = scene(state);
+    fixture.show(view);
+    const page = await visit(path, options);
+    await page.locator('footer').or(page.locator('.one')).first().waitFor();
+    return { page, view };
+}
+
+run({
+    async 'shows the newest call, the three before and six more'(test) {
+        const { page } = await displayOf('normal', test);
+        equal(await newest(page), 'B045', 'newest');
+        equal(await page.locator('.newest .window').innerText(), '→3号窗口', 'its window');
+        equal(await page.locator('.row .number').allInnerTexts(), ['A112', 'C021', 'V007'], 'the next three');
+        equal((await page.locator('.small li').allInnerTexts()).length, 6, 'those before');
+    },
+
+    async 'puts two calls of one moment on top one after the other, both shown at once'(test) {
+        const { page, view } = await displayOf('normal', test);
+        const first = callChange(view, 'A113', 1);
+        const second = callChange(view, 'C022', 9);
+        test.fixture.emit('change', first);
+        test.fixture.emit('change', second);
+        await until(async () => (await newest(page)) === 'A113', 'the first of the two on top');
+        const before = performance.now();
+        check((await page.locator('.row .number').allInnerTexts()).includes('C022'), 'the second is not shown meanwhile');
+        await until(async () => (await newest(page)) === 'C022', 'the second on top');
+        check(performance.now() - before > 3500, `the first stood ${performance.now() - before} ms on top`);
+        equal((await page.locator('.row .number').allInnerTexts())[0], 'A113', 'the first, pushed down');
+    },
+
+    async 'shows a ticket that is called again once'(test) {
+        const { page, view } = await displayOf('normal', test);
+        test.fixture.emit('change', callChange(view, 'A112', 1));
+        await until(async () => (await newest(page)) === 'A112', 'the recall on top');
+        equal((await page.locator('.number').allInnerTexts()).filter((one) => one === 'A112').length, 1, 'A112');
+    },
+
+    async 'tells ranges, people ahead and what is suspended'(test) {
+        const { page } = await displayOf('normal', test, { viewport: { width: 1080, height: 1920 } });
+        const told = Object.fromEntries(await page.locator('.wait').evaluateAll((rows) => rows.map((row) => [row.querySelector('.letter').innerText, row.querySelector('.told').innerText.replace(/\s/g, '')])));
+        equal(told, { A: '5–10分钟', B: '15–25分钟', C: '20–35分钟', D: '10分钟内', E: '马上', V: '前面2人' }, 'the waits');
+    },
+
+    async 'keeps its calls and says so when it is out of date, and comes back after a 503'(test) {
+        const { page } = await displayOf('normal', test);
+        test.fixture.cutLine();
+        await until(async () => (await page.locator('.old').count()) === 1, 'the mark of stale figures');
+        check((await page.locator('.old').innerText()).includes('信息可能已过时'), 'the words');
+        equal(await newest(page), 'B045', 'the calls');
+        test.fixture.cut = false;
+        test.fixture.view.calls.push({ seq: '9999999', atMs: test.fixture.view.atMs, number: 'B099', counter: 4, callCount: 1 });
+        await until(async () => (await page.locator('.live').count()) === 1, 'live again');
+        equal(await newest(page), 'B099', 'the call of meanwhile');
+    },
+
+    async 'has the plate of a paused window, with the reason'(test) {
+        const { page } = await displayOf('normal', test, { viewport: { width: 1280, height: 400 } }, '/display?counter=8');
+        check((await page.locator('.plate').innerText()).includes('暂停服务'), 'the plate');
+        check((await page.locator('.beside').innerText()).includes('午餐'), 'the reason');
+    },
+
+    async 'says when the hall opens next'(test) {
+        const { page } = await displayOf('closed', test);
+        equal(await page.locator('.closed .next').innerText(), '明天 08:30 开门', 'the next opening');
+    },
+
+    async 'shows markup in names as it was written'(test) {
+        const view = scene('normal');
+        view.settings.name.zh = '<img src=x onerror=alert(1)>';
+        view.settings.services[0].name.zh = '<script>alert(1)</script>';
+        test.fixture.show(view);
+        const page = await test.visit('/display', { viewport: { width: 1080, height: 1920 } });
+        await page.locator('.wait').first().waitFor();
+        equal(await page.locator('hall-display img, hall-display script').count(), 0, 'elements made of names');
+        equal(await page.locator('h1').innerText(), '<img src=x onerror=alert(1)>', 'the name');
+    },
+
+    async 'can be read in every state: size, contrast, no jump'(test) {
+        const door = { viewport: { width: 1080, height: 1920 } };
+        for (const [state, size] of [['empty', TV], ['normal', TV], ['crowded', door], ['closed', TV]]) {
+            const { page, view } = await displayOf(state, test, size);
+            const least = await page.evaluate(() => {
+                const seen = [...document.querySelectorAll('body *')].filter((one) => !one.childElementCount && one.textContent.trim() && one.offsetWidth && !one.closest('.read'));
+                return Math.min(...seen.map((one) => parseFloat(getComputedStyle(one).fontSize)));
+            });
+            if (size === TV) check(least >= 1080 / 18 - 0.01, `${state}: text of ${least} px`);
+            await fits(page, state);
+            await accessible(page, state);
+            if (state === 'normal') test.fixture.emit('change', callChange(view, 'B050', 6));
+            if (state === 'normal') await until(async () => (await newest(page)) === 'B050' || size !== TV, 'the call');
+            const jump = await shifts(page);
+            check(jump < 0.01, `${state}: layout shift ${jump}`);
+            await page.context().close();
+        }
+    },
+});

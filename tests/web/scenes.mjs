@@ -1,0 +1,106 @@
+// scenes.mjs - a hall as feeds show it, for tests and pictures of the pages: recorded from a simulated morning of halls/county.yaml
+// (data/county.json: what displays, clerks and leads were sent, and answers to commands), then made busier, emptier or closed.
+import { readFileSync } from 'node:fs';
+
+const recorded = JSON.parse(readFileSync(new URL('data/county.json', import.meta.url), 'utf8'));
+export const copy = (value) => JSON.parse(JSON.stringify(value));
+export const answers = recorded;
+
+const MINUTE = 60_000;
+const wait = (service, waiting, counters, lowerMin, upperMin, oldestMin) => ({ service, waiting, counters, lowerMin, upperMin, oldestMin });
+
+// By service: A enquiries, B handling, C after-sales, D complaints, E cashier, V groups.
+const WAITS = {
+    normal: [wait(1, 6, 2, 5, 10, 9), wait(2, 14, 5, 15, 25, 17), wait(3, 5, 2, 20, 35, 12), wait(4, 1, 1, 0, 10, 3), wait(5, 0, 3, 0, 0, 0), wait(6, 2, 1, 0, 0, 4)],
+    crowded: [wait(1, 23, 2, 25, 45, 21), wait(2, 61, 5, 65, 105, 48), wait(3, 18, 2, 70, 130, 39), wait(4, 6, 1, 60, 190, 44), wait(5, 12, 2, 10, 20, 14), wait(6, 7, 1, 45, 80, 19)],
+    empty: [1, 2, 3, 4, 5, 6].map((service) => wait(service, 0, 2, 0, 0, 0)),
+};
+
+function setWaits(view, waits) {
+    const at = Number(view.atMs);
+    view.waits = { hall: view.hall, atMs: view.atMs, lines: [] };
+    for (const { oldestMin, ...one } of waits) {
+        const line = view.lines.find((of) => of.line.kind === 'SERVICE' && of.line.id === one.service);
+        line.waiting = one.waiting;
+        line.open = true;
+        view.waits.lines.push({ ...one, ...(oldestMin ? { oldestEnteredAtMs: String(at - oldestMin * MINUTE) } : {}) });
+    }
+}
+
+const CALLS = ['C020/8', 'D006/10', 'B043/5', 'A111/1', 'E031/2', 'B044/6', 'V007/12', 'C021/9', 'A112/1', 'B045/3'];
+
+function setCalls(view, calls) {
+    const at = Number(view.atMs);
+    view.calls = calls.map((call, i) => {
+        const [number, counter] = call.split('/');
+        return { seq: String(Number(view.seq) - calls.length + i), atMs: String(at - (calls.length - i) * 50_000), number, counter: Number(counter), callCount: 1 };
+    });
+    for (const { number, counter, atMs } of view.calls) {
+        const now = view.counters.find((one) => one.counter === counter);
+        Object.assign(now, { state: 'SERVING', number, sinceMs: atMs });
+    }
+    Object.assign(view.counters.find((one) => one.counter === Number(calls.at(-1).split('/')[1])), { state: 'CALLING' });
+}
+
+/** What people at work do, so that every state of a counter is seen. */
+function setCounters(view) {
+    const at = Number(view.atMs);
+    const set = (counter, what, minutes) => {
+        const now = view.counters.find((one) => one.counter === counter);
+        if (what.state !== 'SERVING' && what.state !== 'CALLING') delete now.number;
+        Object.assign(now, what, { sinceMs: String(at - minutes * MINUTE) });
+    };
+    set(4, { state: 'SERVING', number: 'B038' }, 18);
+    set(7, { state: 'CLOSED' }, 60);
+    set(8, { state: 'PAUSED', pauseReason: 'lunch' }, 12);
+    set(11, { state: 'FREE' }, 1);
+    set(13, { state: 'CLOSED' }, 60);
+}
+
+export function scene(name, feed = 'public') {
+    const view = copy(recorded[feed]);
+    const at = Math.floor(Number(view.atMs) / 3_600_000) * 3_600_000 + 46 * MINUTE; // a quarter to some hour
+    view.atMs = String(at);
+    setWaits(view, WAITS[name] ?? WAITS.normal);
+    if (name === 'empty') {
+        view.calls = [];
+        for (const one of view.counters) Object.assign(one, { state: 'FREE', number: undefined, sinceMs: view.atMs });
+        view.alerts = [];
+        return view;
+    }
+    setCalls(view, CALLS);
+    setCounters(view);
+    if (name === 'crowded') crowd(view);
+    if (name === 'closed') close(view);
+    return view;
+}
+
+function crowd(view) {
+    const complaints = view.lines.find((of) => of.line.id === 4);
+    Object.assign(complaints, { suspended: true, reason: 'system-down' });
+    view.offers = [
+        { measure: 3, what: { kind: 'DIVERT', zone: 'selfservice', services: [1, 5] }, sinceMs: view.atMs },
+        { measure: 4, what: { kind: 'NOTICE', textCode: 'busy' }, sinceMs: view.atMs },
+    ];
+}
+
+function close(view) {
+    view.atMs = String(Number(view.atMs) + 12 * 3_600_000);
+    for (const line of view.lines) Object.assign(line, { open: false, waiting: 0 });
+    for (const one of view.counters) Object.assign(one, { state: 'CLOSED', number: undefined });
+    view.waits.lines = [];
+    view.alerts = [];
+}
+
+/** A call made now, as a change. */
+export function callChange(view, number, counter) {
+    const atMs = String(Number(view.atMs) + 1000);
+    view.seq = String(Number(view.seq) + 1);
+    return {
+        set: { seq: view.seq, atMs },
+        put: {
+            calls: [{ seq: view.seq, atMs, number, counter, callCount: 1 }],
+            counters: [{ counter, state: 'CALLING', number, sinceMs: atMs }],
+        },
+    };
+}
