@@ -82,6 +82,7 @@ export class Fixture {
         this.commands.push({ command: name, body, key: request.headers['idempotency-key'], csrf: request.headers['x-csrf-token'] });
         const made = this.answer[name] ? await this.answer[name](body) : [404, { reason: 'NO_SUCH_COMMAND', detail: '没有该命令', detail_en: 'no such command' }];
         const [status, data] = Array.isArray(made) ? made : [200, made];
+        if (name === 'issue' && status === 200) response.setHeader('location', '/t/1-98-xCG2Sfp3LzX8kQ1vWqYb0A');
         this.#send(response, status, data, status < 400 ? 'application/json' : 'application/problem+json');
     }
 

@@ -1,0 +1,184 @@
+// The kiosk: choose a service, see what to bring where there is something, have the ticket. One page at a time:
+//
+//     home ──tap──▶ bring ──我已备齐──▶ taking ──▶ ticket ──8 s or a tap──▶ home
+//       └──────nothing to bring──────────▲  └─refused─▶ home, with the sentence
+//
+// Whatever people do with their fingers, one visit to `taking` is one ticket: nothing else is taken until home is shown again.
+import * as T from 'catalogue';
+import { html, nothing } from 'lit';
+import { timeOfDay } from '../lib/clock.js';
+import { send } from '../lib/commands.js';
+import { HallElement } from '../lib/element.js';
+import { hall, isOpen, openHall, serviceOf } from '../lib/hall.js';
+import { openingText } from '../lib/opening.js';
+import { press } from '../lib/press.js';
+import { language, nameOf, otherName, say, sayOther, setLanguage } from '../lib/words.js';
+import { serviceList } from './services.js';
+import { ticketPage } from './ticket.js';
+
+const TICKET_MS = 8_000;
+const TICKET_LONG_MS = 30_000; // no paper came: time for a picture
+const IDLE_MS = 30_000;
+const ASK_MS = 10_000;
+const REFUSED_MS = 8_000;
+
+class HallKiosk extends HallElement {
+    #page = 'home';
+    #service = 0;
+    #ticket = null; // {card, link}
+    #refused = '';
+    #large = false;
+    #until = 0; // the page goes home by itself then
+    #touched = performance.now();
+
+    connectedCallback() {
+        super.connectedCallback();
+        for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => this.#touch(), { passive: true });
+        addEventListener('contextmenu', (event) => event.preventDefault());
+    }
+
+    #touch() {
+        this.#touched = performance.now();
+    }
+
+    #go(page, ms = 0) {
+        this.#page = page;
+        this.#until = ms ? performance.now() + ms : 0;
+        this.requestUpdate();
+    }
+
+    /** Everything of the last visitor is forgotten: page, language, size of type. */
+    #home() {
+        this.#ticket = null;
+        this.#service = 0;
+        this.#refused = '';
+        this.#go('home');
+    }
+
+    #forget() {
+        this.#large = false;
+        setLanguage('zh');
+        this.#home();
+    }
+
+    #choose(service) {
+        if (this.#page !== 'home') return;
+        this.#service = service;
+        this.#refused = '';
+        if (serviceOf(service)?.bring?.length) this.#go('bring');
+        else this.#take();
+    }
+
+    async #take() {
+        if (this.#page === 'taking' || this.#page === 'ticket') return;
+        this.#go('taking');
+        const answer = await send('issue', { service: this.#service });
+        const card = answer.data?.done?.ticket;
+        if (!answer.ok || !card) {
+            this.#home();
+            this.#refused = answer.text || say(T.KIOSK_UNKNOWN);
+            this.#go('home', REFUSED_MS);
+            return;
+        }
+        this.#ticket = { card, link: answer.location ? new URL(answer.location, location.href).href : '' };
+        this.#go('ticket', card.notPrinted ? TICKET_LONG_MS : TICKET_MS);
+    }
+
+    #tick() {
+        const now = performance.now();
+        if (this.#until && now >= this.#until) {
+            if (this.#page === 'ticket') this.#forget();
+            else this.#home();
+        }
+        const away = this.#page === 'bring' || this.#large || language() !== 'zh';
+        if (away && this.#page !== 'taking' && this.#page !== 'ticket' && now - this.#touched >= IDLE_MS + ASK_MS) this.#forget();
+    }
+
+    #stillThere() {
+        const idle = performance.now() - this.#touched;
+        if (this.#page !== 'bring' || idle < IDLE_MS) return nothing;
+        const rest = Math.max(0, Math.ceil((IDLE_MS + ASK_MS - idle) / 1000));
+        return html`<div class="still" role="alertdialog" aria-label=${say(T.STILL_THERE)}>
+            <div>
+                <svg viewBox="0 0 100 100" aria-hidden="true">
+                    <circle class="ring" cx="50" cy="50" r="44" />
+                    <circle class="rest" cx="50" cy="50" r="44" pathLength="10" stroke-dasharray="${rest} 10" />
+                    <text x="50" y="64">${rest}</text>
+                </svg>
+                <p>${say(T.STILL_THERE)}</p>
+                ${this.#button('primary', say(T.STILL_HERE), () => this.#touch())}
+            </div>
+        </div>`;
+    }
+
+    #button(kind, text, act) {
+        const on = press(act);
+        return html`<button class=${kind} @pointerdown=${on.pointerdown} @pointerup=${on.pointerup} @pointercancel=${on.pointercancel} @click=${on.click}>
+            ${text}
+        </button>`;
+    }
+
+    #head() {
+        const { settings } = hall.view;
+        return html`<header>
+            <h1>${say(T.CHOOSE)}</h1>
+            <p>${sayOther(T.CHOOSE)}<span class="hall">${nameOf(settings.name)}</span><time>${timeOfDay(settings, hall.now())}</time></p>
+        </header>`;
+    }
+
+    #closedPage() {
+        return html`<main class="closed">
+            <h1>${say(T.HALL_CLOSED)}</h1>
+            <p class="other">${sayOther(T.HALL_CLOSED)}</p>
+            <p class="next">${openingText()}</p>
+        </main>`;
+    }
+
+    #homePage() {
+        const busy = this.#page === 'taking';
+        return html`${this.#head()}
+            <p class="refused" role="alert">${this.#refused ? html`<span>▲ ${this.#refused}</span>` : nothing}</p>
+            <main aria-busy=${busy}>${serviceList((service) => this.#choose(service), busy ? this.#service : 0)}</main>
+            <nav>
+                ${this.#button('quiet', this.#large ? say(T.TYPE_NORMAL) : say(T.TYPE_LARGE), () => this.#setLarge(!this.#large))}
+                ${this.#button('quiet', language() === 'zh' ? 'English' : '中文', () => this.#setLanguage())}
+            </nav>
+            <footer><span>${say(T.ONLY_ESTIMATES)}</span><span>${hall.stale ? `▲ ${say(T.STALE_PUBLIC)}` : say(T.ASK_HELP)}</span></footer>`;
+    }
+
+    #setLarge(large) {
+        this.#large = large;
+        this.requestUpdate();
+    }
+
+    #setLanguage() {
+        setLanguage(language() === 'zh' ? 'en' : 'zh');
+        this.requestUpdate();
+    }
+
+    #bringPage() {
+        const service = serviceOf(this.#service);
+        return html`<main class="bring">
+            <p class="of"><b class="letter">${service.letter}</b>${nameOf(service.name)}</p>
+            <h1>${say(T.BRING_TITLE)}</h1>
+            <ul>
+                ${service.bring.map((one) => html`<li>${nameOf(one)}<span class="other">${otherName(one)}</span></li>`)}
+            </ul>
+            <div class="choice">
+                ${this.#button('primary', say(T.BRING_HAVE), () => this.#take())} ${this.#button('quiet', say(T.BACK), () => this.#home())}
+            </div>
+        </main>`;
+    }
+
+    render() {
+        this.#tick();
+        document.documentElement.classList.toggle('large', this.#large);
+        document.documentElement.classList.toggle('stale', Boolean(hall.stale));
+        if (!hall.view) return html`<header><h1>${say(T.LOADING)}</h1></header>`;
+        if (this.#page === 'ticket') return ticketPage(this.#ticket, this.#until, this.#button('quiet', say(T.DONE), () => this.#forget()));
+        if (!isOpen()) return this.#closedPage();
+        return html`${this.#page === 'bring' ? this.#bringPage() : this.#homePage()}${this.#stillThere()}`;
+    }
+}
+customElements.define('hall-kiosk', HallKiosk);
+openHall();

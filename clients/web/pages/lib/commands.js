@@ -1,0 +1,67 @@
+// commands.js - what this page asks of the hall: one POST a command. A line that breaks before the answer came is not an answer: the
+// same command goes again under the same Idempotency-Key, so that it is done once at most, and its outcome is told.
+import * as T from 'catalogue';
+import { hall } from './hall.js';
+import { language, say } from './words.js';
+
+const ANSWER_MS = 6_000;
+const TRIES = 4;
+const PAUSE_MS = 700;
+
+let csrf = '';
+export const setCsrf = (token) => (csrf = token || '');
+
+function newKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is for https alone
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function answerTo(url, options) {
+    const cut = new AbortController();
+    const timer = setTimeout(() => cut.abort(), ANSWER_MS);
+    try {
+        return await fetch(url, { ...options, signal: cut.signal });
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+const isTransient = (status) => status === 502 || status === 503 || status === 504;
+
+/** A problem document as {reason, text}, in the language of the page. */
+async function problemOf(response) {
+    const data = await response.json().catch(() => ({}));
+    const text = language() === 'en' ? data.detail_en || data.detail : data.detail;
+    return { ok: false, status: response.status, reason: data.reason || '', text: text || say(T.NO_ANSWER) };
+}
+
+async function ask(method, url, body, key) {
+    const headers = { accept: 'application/json' };
+    if (method !== 'GET') headers['content-type'] = 'application/json';
+    if (key) headers['idempotency-key'] = key;
+    if (csrf && method !== 'GET') headers['x-csrf-token'] = csrf;
+    const options = { method, headers, credentials: 'same-origin', cache: 'no-store', body: method === 'GET' ? undefined : JSON.stringify(body ?? {}) };
+    let last = null;
+    for (let tried = 0; tried < TRIES; tried++) {
+        if (tried) await new Promise((done) => setTimeout(done, PAUSE_MS * tried));
+        try {
+            const response = await answerTo(url, options);
+            if (response.ok) {
+                const data = response.status === 204 ? null : await response.json();
+                return { ok: true, data, location: response.headers.get('location') };
+            }
+            last = await problemOf(response);
+            if (!isTransient(response.status)) return last;
+        } catch {
+            last = null;
+        }
+        if (!key && method !== 'GET') break; // nothing says that it was not done
+    }
+    return last ?? { ok: false, status: 0, reason: 'NO_ANSWER', text: say(T.NO_ANSWER) };
+}
+
+/** A command to the hall: {ok, data (hallq.Reply as JSON), location} or {ok: false, reason, text}. */
+export const send = (command, body) => ask('POST', `/v1/halls/${hall.number}/${command}`, body, newKey());
+
+/** Other parts of the interface: the session, a ticket's card. */
+export const request = (method, path, body) => ask(method, `/v1${path}`, body, '');
