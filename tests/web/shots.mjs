@@ -39,7 +39,49 @@ function kiosk(name, size) {
     ];
 }
 
+const PC = { width: 1280, height: 800 };
+const NARROW = { width: 360, height: 820 };
+
+function atCounter(fixture, counter, state = 'normal') {
+    fixture.session = { staff: 103, name: '张敏', role: 'CLERK', counter, csrf: 'x', hall: 1 };
+    const view = scene(state, 'staff');
+    fixture.show(view);
+    const now = view.counters.find((one) => one.counter === counter);
+    if (now.number) now.ticket = '84';
+    fixture.answer.get_ticket = () => ({ ticket: { ticket: '84', number: now.number, service: 2, note: '代办，双方证件已核', callCount: 1, state: 'SERVING' } });
+    fixture.answer.get_line = ({ line }) => ({ line: { tickets: [{ ...copy(answers.line2.tickets[0]), service: line.id, number: line.id === 2 ? 'B046' : 'A113', steps: [{ enteredAtMs: String(Number(view.atMs) - (line.id === 2 ? 21 : 9) * 60_000) }] }] } });
+    fixture.answer.get_held = () => ({ held: { held: [{ ticket: '9', number: 'B039', counter, untilMs: String(Number(view.atMs) + 4 * 60_000) }] } });
+    return now;
+}
+
+const counter = (name, size, number, state, act) => ({ name, path: '/counter', size, prepare: (fixture) => (atCounter(fixture, number, state).held = 1), act, settle: 1200 });
+const counters = [
+    counter('counter-serving', PC, 5),
+    { ...counter('counter-serving-dark', PC, 4), dark: true },
+    counter('counter-over-narrow', NARROW, 4),
+    counter('counter-calling', PC, 3),
+    counter('counter-free', PC, 11, 'crowded'),
+    counter('counter-empty', PC, 11, 'empty'),
+    counter('counter-paused', PC, 8),
+    counter('counter-closed-320', { width: 320, height: 700 }, 7),
+    counter('counter-stale', NARROW, 5, 'normal', stale),
+    counter('counter-finish', PC, 5, 'normal', async (page) => {
+        await page.locator('.desk').waitFor();
+        await page.keyboard.press('f');
+    }),
+    {
+        ...counter('counter-refused', NARROW, 3),
+        async act(page, fixture) {
+            fixture.answer.no_show = () => [409, { reason: 'CALLS_LEFT', detail: '还有叫号次数，请先重呼（1/3）' }];
+            await page.locator('.desk').waitFor();
+            await page.keyboard.press('n');
+        },
+    },
+    { name: 'counter-sign-on', path: '/counter', size: PC, prepare: shown('normal') },
+];
+
 export const shots = [
+    ...counters,
     ...kiosk('kiosk', TALL),
     { name: 'kiosk-lying', path: '/kiosk', size: TV, prepare: shown('normal') },
     { name: 'kiosk-dark', path: '/kiosk', size: TALL, dark: true, prepare: shown('crowded') },

@@ -1,0 +1,180 @@
+// The counter: who is with me and since when, the one right next thing as a large key, who is next and why. Keys first: whatever can be
+// pressed has a letter, and a press shows at once that it was taken.
+import * as T from 'catalogue';
+import { html } from 'lit';
+import { timeOfDay } from '../lib/clock.js';
+import { choose } from '../lib/choose.js';
+import { send } from '../lib/commands.js';
+import { HallElement } from '../lib/element.js';
+import { counterNow, counterSettings, hall, openHall } from '../lib/hall.js';
+import { forgetSession, isSignedOff, loadSession, session, signOff } from '../lib/session.js';
+import '../lib/sign_on.js';
+import { counterName, say } from '../lib/words.js';
+import { ACTS, STATES, actOf } from './desk.js';
+import { DayTally } from './day.js';
+import { linesPart } from './lines.js';
+import { NextReader } from './next.js';
+import { ticketPart } from './ticket_part.js';
+
+const RULES = {
+    OLDEST: T.RULE_OLDEST,
+    PREFERENCE: T.RULE_PREFERENCE,
+    LIMIT: T.RULE_LIMIT,
+    RATIO: T.RULE_RATIO,
+    OWN: T.RULE_OWN,
+    NAMED: T.RULE_NAMED,
+    RECALL: T.RULE_RECALL,
+};
+
+class HallCounter extends HallElement {
+    #ready = false;
+    #why = ''; // of the form
+    #busy = '';
+    #said = { kind: '', text: '' };
+    #card = null;
+    #asked = ''; // ticket that was asked for
+    #next = new NextReader(() => this.requestUpdate());
+    #day = new DayTally();
+
+    connectedCallback() {
+        super.connectedCallback();
+        addEventListener('keydown', (event) => this.#key(event));
+        this.addEventListener('signed-on', () => this.#say('done', say(T.SIGNED_ON)));
+        this.#load();
+    }
+
+    async #load() {
+        await openHall();
+        await loadSession();
+        this.#ready = true;
+        this.requestUpdate();
+    }
+
+    get #counter() {
+        return session.now?.counter || 0;
+    }
+    get #now() {
+        return counterNow(this.#counter);
+    }
+
+    #say(kind, text) {
+        this.#said = { kind, text };
+        this.requestUpdate();
+    }
+
+    #key(event) {
+        if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || !this.#now) return;
+        if (document.querySelector('dialog') || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
+        if (event.target.tagName === 'BUTTON' && (event.code === 'Space' || event.code === 'Enter')) return; // it is pressed itself
+        if (event.key === '?' || event.key === '？') return void this.#menu();
+        const name = actOf(this.#now.state, event.code);
+        if (!name) return;
+        event.preventDefault();
+        this.#act(name);
+    }
+
+    async #act(name) {
+        if (this.#busy) return this.#say('wait', say(T.STATUS_BUSY));
+        const made = await ACTS[name].make(this.#counter);
+        if (!made) return;
+        await this.#send(say(ACTS[name].text), ...made);
+    }
+
+    async #send(words, command, body) {
+        this.#busy = words;
+        this.#say('busy', say(T.STATUS_SENT, words));
+        const before = this.#now;
+        const answer = await send(command, body);
+        this.#busy = '';
+        if (!answer.ok && isSignedOff(answer)) {
+            forgetSession();
+            this.#why = say(T.SIGNED_OFF_AGAIN);
+            return this.#say('', '');
+        }
+        if (!answer.ok) return this.#say('refused', say(T.STATUS_REFUSED, words, answer.text));
+        const { done } = answer.data ?? {};
+        if (done?.ticket) this.#card = done.ticket;
+        if (command === 'finish' || body.finish) this.#day.finished(before, hall.now());
+        const nobody = done?.notCalled && done.notCalled !== 'NONE';
+        this.#say('done', nobody ? say(T.FINISHED_NOBODY) : done?.why ? this.#whyText(done.why) : say(T.STATUS_DONE, words));
+    }
+
+    #whyText(why) {
+        return say(T.CALLED_WHY, say(RULES[why.rule] ?? T.RULE_OLDEST));
+    }
+
+    async #menu() {
+        const { more, beside } = STATES[this.#now.state] ?? STATES.CLOSED;
+        const items = [...beside, ...more].map((name) => ({ value: name, label: say(ACTS[name].text), more: ACTS[name].key }));
+        const name = await choose({ title: say(T.MORE_ACTS), items: [...items, { value: 'signOff', label: say(T.DO_SIGN_OFF) }] });
+        if (name === 'signOff') this.#leave();
+        else if (name) this.#act(name);
+    }
+
+    async #leave() {
+        const answer = await signOff();
+        if (!answer.ok) this.#say('refused', answer.text);
+        this.#why = '';
+        this.requestUpdate();
+    }
+
+    /** The card of the ticket here, where a reload or another terminal made it unknown. */
+    async #readCard() {
+        const { ticket } = this.#now ?? {};
+        if (!ticket || this.#card?.ticket === ticket || this.#asked === ticket || this.#busy) return;
+        this.#asked = ticket;
+        const answer = await send('get_ticket', { which: { ticket } });
+        this.#asked = '';
+        if (answer.ok && answer.data.ticket) this.#card = answer.data.ticket;
+        else this.#card = { ticket, number: this.#now?.number };
+        this.requestUpdate();
+    }
+
+    #button(name, kind) {
+        const act = ACTS[name];
+        return html`<button class=${kind} aria-keyshortcuts=${act.code === 'Space' ? 'Space' : act.key} @click=${() => this.#act(name)}>
+            <span>${say(act.text)}</span><kbd>${kind === 'primary' ? say(T.KEY_SPACE) : act.key}</kbd>
+        </button>`;
+    }
+
+    #keys(state) {
+        const { first, beside } = STATES[state];
+        return html`${this.#button(first, 'primary')}
+            <div class="beside">
+                ${beside.map((name) => this.#button(name, 'quiet'))}
+                <button class="quiet" @click=${() => this.#menu()}><span>${say(T.MORE_ACTS)}</span><kbd>?</kbd></button>
+            </div>`;
+    }
+
+    #head() {
+        return html`<header>
+            <p><b>${counterName(this.#counter)}</b><span class="who">${session.now.name || session.now.staff}</span></p>
+            <p class="when">
+                <time>${timeOfDay(hall.view.settings, hall.now())}</time>
+                ${hall.stale ? html`<span class="old">▲ ${say(T.STALE_PUBLIC)}</span>` : html`<span class="live"><i></i>${say(T.LIVE)}</span>`}
+            </p>
+        </header>`;
+    }
+
+    render() {
+        document.documentElement.classList.toggle('stale', Boolean(hall.stale));
+        if (!this.#ready || !hall.view) return html`<p class="loading">${say(T.LOADING)}</p>`;
+        if (!session.now) return html`<main class="sign"><sign-on .counter=${true} .why=${this.#why}></sign-on></main>`;
+        if (!counterSettings(this.#counter)) return html`<p class="loading">${say(T.NO_SUCH_COUNTER)}</p>`;
+        const now = this.#now ?? { state: 'CLOSED' };
+        const state = STATES[now.state] ? now.state : 'CLOSED';
+        const serving = state === 'CALLING' || state === 'SERVING';
+        if (serving) this.#readCard();
+        this.#next.look(this.#counter, now);
+        return html`${this.#head()}
+            <main class="desk">
+                <section class="mine" aria-label=${say(T.MY_TICKET)}>
+                    ${ticketPart(state, now, serving && this.#card?.ticket === now.ticket ? this.#card : null)}
+                    ${this.#keys(state)}
+                    <p class="said ${this.#said.kind}" role="status">${this.#said.kind === 'refused' ? '▲ ' : ''}${this.#said.text}</p>
+                </section>
+                <section class="around">${linesPart(this.#counter, this.#next, (held) => this.#send(say(T.DO_RESUME), 'resume', { which: { ticket: held.ticket }, here: true }))}${this.#day.part()}</section>
+            </main>`;
+    }
+}
+customElements.define('hall-counter', HallCounter);

@@ -1,0 +1,127 @@
+// The counter: the large key is the right next thing in every state, keys do what they say once, and refusals are sentences.
+import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
+import { answers, copy, scene } from './scenes.mjs';
+
+const PC = { viewport: { width: 1280, height: 800 } };
+
+async function counterOf(counter, { fixture, visit }, options = PC) {
+    const view = scene('normal', 'staff');
+    fixture.session = { staff: 103, name: '张敏', role: 'CLERK', counter, csrf: 'token-of-this-session', hall: 1 };
+    const now = view.counters.find((one) => one.counter === counter);
+    if (now.number) now.ticket = '84';
+    fixture.answer.get_line = ({ line }) => ({ line: { tickets: [{ ...copy(answers.line2.tickets[0]), service: line.id, number: `B0${40 + line.id}` }] } });
+    fixture.answer.get_held = () => ({ held: {} });
+    fixture.answer.get_ticket = () => ({ ticket: { ticket: '84', number: now.number, service: 2, note: '代办，双方证件已核', callCount: 1 } });
+    for (const command of ['call_next', 'start', 'finish', 'hold', 'recall', 'no_show', 'counter_pause', 'counter_resume', 'counter_open', 'transfer', 'resume']) fixture.answer[command] = () => ({ done: {} });
+    fixture.show(view);
+    const page = await visit('/counter', options);
+    await page.locator('.desk').or(page.locator('.sign-on')).first().waitFor();
+    return { page, view, now };
+}
+
+const READS = new Set(['get_line', 'get_held', 'get_ticket']);
+const writes = (fixture) => fixture.commands.filter((one) => !READS.has(one.command));
+
+run({
+    async 'has the right next thing as its large key, which Space presses'({ fixture, visit }) {
+        const should = { 7: ['开放窗口', 'counter_open'], 11: ['叫下一位', 'call_next'], 3: ['开始办理', 'start'], 5: ['办结并叫下一位', 'call_next'], 8: ['恢复服务', 'counter_resume'] };
+        for (const [counter, [words, command]] of Object.entries(should)) {
+            const { page } = await counterOf(Number(counter), { fixture, visit });
+            fixture.commands = [];
+            equal(await page.locator('.mine .primary span').innerText(), words, `counter ${counter}`);
+            await page.keyboard.press('Space');
+            await until(() => writes(fixture).length, 'the command');
+            equal(writes(fixture)[0].command, command, words);
+            equal(writes(fixture)[0].csrf, 'token-of-this-session', 'the token');
+            await page.context().close();
+        }
+    },
+
+    async 'finishes with the ticket at hand, in one command'(test) {
+        const { page } = await counterOf(5, test);
+        await page.keyboard.press('Space');
+        await until(() => writes(test.fixture).length, 'the command');
+        equal(writes(test.fixture)[0].body, { finish: {} }, 'its body');
+    },
+
+    async 'takes a press at once, and none of the same twice while it is on its way'(test) {
+        const { page } = await counterOf(11, test);
+        let answer;
+        test.fixture.answer.call_next = () => new Promise((done) => (answer = done));
+        await page.keyboard.press('Space');
+        equal(await page.locator('.said').innerText(), '叫下一位……', 'said at once');
+        await page.keyboard.press('Space');
+        check((await page.locator('.said').innerText()).includes('请稍候'), 'the second press');
+        answer({ done: { ticket: { ticket: '99', number: 'B046', service: 2 }, why: { rule: 'OLDEST' } } });
+        await until(async () => (await page.locator('.said').innerText()) === '已叫号：等候最久', 'the outcome');
+        equal(writes(test.fixture).length, 1, 'commands');
+    },
+
+    async 'asks for the outcome, and digits answer'(test) {
+        const { page } = await counterOf(5, test);
+        await page.keyboard.press('f');
+        await page.locator('dialog').waitFor();
+        await accessible(page, 'the question');
+        await page.getByRole('button', { name: '宽带' }).click();
+        await page.keyboard.press('2');
+        await until(() => writes(test.fixture).length, 'the command');
+        equal(writes(test.fixture)[0].body, { outcome: 'not-solved', topics: ['broadband'] }, 'its body');
+    },
+
+    async 'does nothing when the clerk changes their mind'(test) {
+        const { page } = await counterOf(5, test);
+        await page.keyboard.press('t');
+        await page.locator('dialog').waitFor();
+        await page.keyboard.press('Escape');
+        await until(async () => !(await page.locator('dialog').count()), 'the question is gone');
+        equal(writes(test.fixture), [], 'commands');
+    },
+
+    async 'tells a refusal in a sentence beside the keys'(test) {
+        const { page } = await counterOf(3, test);
+        test.fixture.answer.no_show = () => [409, { reason: 'CALLS_LEFT', detail: '还有叫号次数，请先重呼', detail_en: 'calls are left' }];
+        await page.keyboard.press('n');
+        await until(async () => (await page.locator('.said').innerText()) === '▲ 过号：还有叫号次数，请先重呼', 'the sentence');
+    },
+
+    async 'asks to sign on again when the session is over, and goes on'(test) {
+        const { page } = await counterOf(11, test);
+        test.fixture.answer.call_next = () => [401, { reason: 'NOT_SIGNED_ON', detail: '请先签到' }];
+        test.fixture.answer.session = ({ staff, pin, counter }) => (pin === '246810' ? { staff, name: '张敏', role: 'CLERK', counter, csrf: 'new' } : [403, { reason: 'WRONG_PIN', detail: '密码不正确，请重新输入' }]);
+        await page.keyboard.press('Space');
+        await page.getByText('登录已过期').waitFor();
+        await accessible(page, 'signing on');
+        await page.getByLabel('员工号').fill('103');
+        await page.getByLabel('密码').fill('1111');
+        await page.keyboard.press('Enter');
+        await page.getByText('密码不正确').waitFor();
+        await page.getByLabel('密码').fill('246810');
+        await page.getByLabel('窗口').selectOption('11');
+        await page.keyboard.press('Enter');
+        await page.locator('.desk').waitFor();
+        equal(await page.locator('.mine .primary span').innerText(), '叫下一位', 'the large key');
+    },
+
+    async 'shows the note as it was written, and time over the target with a word'(test) {
+        const { page } = await counterOf(4, test);
+        test.fixture.answer.get_ticket = () => ({ ticket: { ticket: '84', number: 'B038', service: 2, note: '<img src=x onerror=alert(1)>' } });
+        await page.reload();
+        await page.locator('.note').waitFor();
+        equal(await page.locator('.note').innerText(), '备注：<img src=x onerror=alert(1)>', 'the note');
+        check((await page.locator('.target').innerText()).includes('已超出'), 'the word');
+    },
+
+    async 'can be read and reached in every state and at 320 px and 200 % text'(test) {
+        for (const [counter, look] of [[4, { viewport: { width: 360, height: 820 }, colorScheme: 'dark' }], [8, { viewport: { width: 320, height: 700 } }]]) {
+            const { page } = await counterOf(counter, test, look);
+            await page.locator('.box').waitFor();
+            await fits(page, `counter ${counter}`);
+            await accessible(page, `counter ${counter}`);
+            const jump = await shifts(page);
+            check(jump < 0.01, `counter ${counter}: layout shift ${jump}`);
+            await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+            await fits(page, `counter ${counter} at 200 %`);
+            await page.context().close();
+        }
+    },
+});
