@@ -80,7 +80,36 @@ const counters = [
     { name: 'counter-sign-on', path: '/counter', size: PC, prepare: shown('normal') },
 ];
 
+const PHONE = { width: 390, height: 844 };
+const card = (more) => ({ ticket: { ticket: '98', number: 'B046', service: 2, state: 'WAITING', peopleAhead: 7, lowerMin: 10, upperMin: 15, ...more }, mayAct: true });
+const LINK = '/t/1-98-xCG2Sfp3LzX8kQ1vWqYb0A';
+
+const phone = (name, more, size = PHONE, act = null) => ({
+    name: `phone-${name}`,
+    path: LINK,
+    size,
+    settle: 1000,
+    act,
+    prepare(fixture) {
+        fixture.show(scene('normal'));
+        fixture.card = more && card(more);
+    },
+});
+const phones = [
+    phone('waiting', {}),
+    { ...phone('waiting-dark', {}), dark: true },
+    phone('near-320', { peopleAhead: 3, lowerMin: 5, upperMin: 10 }, { width: 320, height: 640 }),
+    phone('crowded', { peopleAhead: 99, orMore: true, lowerMin: 70, upperMin: 130 }),
+    phone('called', { state: 'CALLED', counter: 3, callCount: 1 }),
+    phone('sure', {}, PHONE, (page) => page.getByText('不办了').click()),
+    phone('finished', { state: 'FINISHED', counter: 3 }),
+    phone('gone', null),
+];
+
 export const shots = [
+    ...phones,
+    { name: 'start', path: '/', size: PC, prepare: shown('normal'), options: {} },
+    { name: 'start-dark-phone', path: '/', size: PHONE, dark: true, prepare: shown('normal') },
     ...counters,
     ...kiosk('kiosk', TALL),
     { name: 'kiosk-lying', path: '/kiosk', size: TV, prepare: shown('normal') },

@@ -14,7 +14,7 @@ import { catalogue } from './catalogue.mjs';
 
 const GZIP_MAX = 100 * 1024; // a page with its script and style; the TV boxes are five years old
 const OLDEST = ['chrome90', 'safari15'];
-const PAGES = ['display', 'kiosk', 'counter'];
+const PAGES = ['index', 'display', 'kiosk', 'counter', 'phone'];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [out, modules] = process.argv.slice(2).map((path) => resolve(path));
@@ -24,6 +24,8 @@ const folder = (page) => (page === 'index' ? 'start' : page);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, 'assets'), { recursive: true });
 for (const page of PAGES) cpSync(join(here, 'html', `${page}.html`), join(out, `${page}.html`));
+
+cpSync(join(here, 'pictures'), join(out, 'assets'), { recursive: true });
 
 const entries = [{ in: join(here, 'lib/stream_worker.js'), out: 'stream_worker' }];
 for (const page of PAGES)

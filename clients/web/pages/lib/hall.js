@@ -67,9 +67,9 @@ async function hallNumber() {
     }
 }
 
-/** Begins to follow; resolves with the hall's number. */
-export async function openHall() {
-    hall.number = await hallNumber();
+/** Begins to follow the hall of this number, or the one that is asked for; resolves with its number. */
+export async function openHall(number = 0) {
+    hall.number = number || (await hallNumber());
     hall.stale = 0;
     hall.again = follow(`/v1/halls/${hall.number}/feed`, told);
     return hall.number;
