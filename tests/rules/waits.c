@@ -453,7 +453,7 @@ static void a_twin_that_answered__is_in_the_forecast_of_who_is_checked_in(void *
 // twin told nothing it is the first.
 static void twin_trust(struct fixture *f) {
     struct learnt learnt;
-    assert_int_equal(learnt_whole(&f->state, HALL, &learnt), ERR_OK);
+    assert_int_equal(learnt_own(&f->state, HALL, &learnt), ERR_OK);
     learnt.forecast.learnt = START_HALL_WAITS;
     learnt.forecast.wide.weights[INPUT_PACE_60] = 0;
     learnt.forecast.wide.weights[INPUTS] = 1;
