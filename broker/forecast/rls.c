@@ -42,30 +42,56 @@ static void hold_trace(struct rls *rls) {
         rls->spread[i] *= TRACE_MOST / trace;
 }
 
+// Two numbers that stand beside each other, on which the processor works at once.
+typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
+
+static pair *pair_at(double *numbers, uint32_t place) {
+    return (pair *)(numbers + place);
+}
+
+// px = P x. A row is one of the lower half of P; above its last number it is a column.
+static void spread_times(const struct rls *rls, double x[], double px[]) {
+    for (uint32_t i = 0, j; i < rls->count; i++) {
+        double *row = rls->spread + RLS_SPREADS(i), rest = row[i] * x[i];
+        pair sum = {0, 0}, by = {x[i], x[i]};
+        for (j = 0; j + 1 < i; j += 2) {
+            sum += *pair_at(row, j) * *pair_at(x, j);
+            *pair_at(px, j) += *pair_at(row, j) * by;
+        }
+        if (j < i) {
+            rest += row[j] * x[j];
+            px[j] += row[j] * x[i];
+        }
+        px[i] = sum[0] + sum[1] + rest;
+    }
+}
+
+// P = (P - g (P x)') times `grown`: one row of it, with its number of g.
+static void spread_learn(double *row, uint32_t last, double gain, double px[], double grown) {
+    pair gains = {gain, gain};
+    uint32_t j = 0;
+    for (; j < last; j += 2)
+        *pair_at(row, j) = (*pair_at(row, j) - gains * *pair_at(px, j)) * grown;
+    if (j == last)
+        row[j] = (row[j] - gain * px[j]) * grown;
+}
+
 void rls_learn(struct rls *rls, const double inputs[], double result, double weight) {
     uint32_t count = rls->count;
-    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST] = {0};
+    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST];
     double whole = rls->kept, error = result * root, grown = 1 / rls->kept;
     assert(rls->spread);
     for (uint32_t i = 0; i < count; i++)
         x[i] = inputs[i] * root;
-    for (uint32_t i = 0; i < count; i++) {
-        const double *row = rls->spread + RLS_SPREADS(i);
-        for (uint32_t j = 0; j < i; j++) {
-            px[i] += row[j] * x[j];
-            px[j] += row[j] * x[i];
-        }
-        px[i] += row[i] * x[i];
-    }
+    spread_times(rls, x, px);
     for (uint32_t i = 0; i < count; i++) {
         whole += x[i] * px[i];
         error -= rls->weights[i] * x[i];
     }
     for (uint32_t i = 0; i < count; i++) {
-        double *row = rls->spread + RLS_SPREADS(i), gain = px[i] / whole;
+        double gain = px[i] / whole;
         rls->weights[i] += gain * error;
-        for (uint32_t j = 0; j <= i; j++)
-            row[j] = (row[j] - gain * px[j]) * grown;
+        spread_learn(rls->spread + RLS_SPREADS(i), i, gain, px, grown);
     }
     hold_trace(rls);
 }
