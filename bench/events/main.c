@@ -1,7 +1,7 @@
 // hallq-events - what the forecast costs the events of a hall of 64 counters where 200 people wait:
 // processor time, on a real store, without sockets and without the twin.
 //
-//     hallq-events FOLDER      a folder for the store; it must not exist, and is removed
+//     hallq-events FOLDER [TURNS]      a folder for the store; it must not exist, and is removed
 //
 // Two halls do the same commands in turn, one with forecasts and one without. What the commands of
 // the first take longer is what the forecast costs, learning and all. Then what the broker does on
@@ -13,12 +13,14 @@
 #include <unistd.h>
 
 #include "base/count.h"
+#include "base/number.h"
 #include "bench/events/big_hall.h"
+#include "broker/hall/core/row_places.h"
 #include "broker/store/copies/create.h"
 #include "broker/store/store.h"
 
 #define WAITING 200
-#define TURNS 400
+#define TURNS 400        // the most, and usually
 #define EVENTS_A_TURN 64 // tickets taken and called
 #define LOOKS 200
 #define BEGAN_MS 1796029200000 // 30 November 2026, nine o'clock at UTC
@@ -31,7 +33,8 @@ struct events {
     struct state state;
     struct arena arena;
     int64_t now_ms;
-    uint64_t turns;
+    uint64_t turns;      // so far
+    uint32_t turn_count; // for each hall
 };
 
 static double cpu_us(void) {
@@ -96,21 +99,21 @@ static int events_print(struct events *e, struct big_hall halls[2]) {
     int err = turn_run(e, &halls[0], make, &unused_us);
     if (!err)
         err = turn_run(e, &halls[1], make, &unused_us);
-    for (int turn = 0; turn < TURNS && !err; turn++) {
+    for (uint32_t turn = 0; turn < e->turn_count && !err; turn++) {
         e->now_ms += 20000;
         for (int i = 0; i < 2 && !err; i++) { // by turns the first
-            int at = i ^ (turn & 1);
+            int at = i ^ (int)(turn & 1);
             err = turn_run(e, &halls[at], events, &took_us[at][turn]);
         }
         more_us[turn] = (took_us[1][turn] - took_us[0][turn]) / EVENTS_A_TURN;
     }
     if (err)
         return err;
-    double cost_us = median(more_us, TURNS);
+    double cost_us = median(more_us, e->turn_count);
     printf("%u counters, each for %u of %u services: %.1f us a ticket event, of which the forecast "
            "%.1f us (goal: at most %.0f) %s\n",
            BIG_HALL_COUNTERS, halls[0].lines_of_a_counter, BIG_HALL_SERVICES,
-           median(took_us[1], TURNS) / EVENTS_A_TURN, cost_us, GOAL_EVENT_US,
+           median(took_us[1], e->turn_count) / EVENTS_A_TURN, cost_us, GOAL_EVENT_US,
            cost_us <= GOAL_EVENT_US ? "met" : "not met");
     return ERR_OK;
 }
@@ -144,14 +147,14 @@ static int looks_print(struct events *e, uint32_t hall) {
     int err = ERR_OK;
     for (size_t k = 0; k < COUNT(looks) && !err; k++) {
         for (int i = 0; i < LOOKS && !err; i++) {
-            struct state s = e->state;
-            s.rows = NULL; // as look_at
             arena_reset(&e->arena);
             double began_us = cpu_us();
+            row_cache_look(e->state.rows, true);
             err = store_begin(e->store);
             if (!err)
-                err = looks[k].look(e, &s, hall);
+                err = looks[k].look(e, &e->state, hall);
             store_abort(e->store);
+            row_cache_look(e->state.rows, false);
             took_us[i] = cpu_us() - began_us;
         }
         double mid_us = median(took_us, LOOKS);
@@ -190,11 +193,11 @@ static void store_remove(const char *folder) {
 }
 
 int main(int argc, char **argv) {
-    struct events e = {.now_ms = BEGAN_MS};
+    struct events e = {.now_ms = BEGAN_MS, .turn_count = TURNS};
     struct store_why why = {""};
     struct store_options options = {.path = argv[1], .unsynced = true};
-    if (argc != 2) {
-        fputs("usage: hallq-events FOLDER\n", stderr);
+    if (argc < 2 || argc > 3 || (argc == 3 && !number_read_32(argv[2], 1, TURNS, &e.turn_count))) {
+        fputs("usage: hallq-events FOLDER [TURNS]\n", stderr);
         return 2;
     }
     arena_init(&e.arena, 0);

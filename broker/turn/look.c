@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "broker/hall/core/row_places.h"
 #include "broker/hall/rules.h"
 
 int look_init(struct look *l, struct store *store) {
@@ -30,9 +31,12 @@ int look_at(struct look *l, int (*look_cb)(struct state *s, void *arg), void *ar
     assert(!l->open);
     arena_init(&arena, 0);
     struct state s = look_state(l, &arena);
+    s.rows = l->rows;
+    row_cache_look(l->rows, true);
     int err = store_begin(l->store);
     if (!err)
         err = look_cb(&s, arg);
+    row_cache_look(l->rows, false);
     store_abort(l->store);
     arena_fini(&arena);
     return err;

@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "broker/hall/core/part_rows.h"
+#include "broker/hall/core/row_cache.h"
+#include "broker/hall/core/row_places.h"
 #include "broker/hall/core/rows.h"
 #include "broker/hall/core/trial.h"
 #include "tests/rules/memtable.h"
@@ -301,6 +304,83 @@ static void operations__give_what_plain_tables_give(void **state) {
         arena_reset(&b->plain.arena);
     }
     memtable_destroy(turn);
+}
+
+// ---------------------------------------------------------------- by place, and in a look
+
+static struct part_rows places(struct side *s, uint32_t version, uint32_t first, uint32_t second) {
+    static Hallq__Service services[2];
+    static Hallq__Service *list[] = {&services[0], &services[1]};
+    static Hallq__HallSettings settings;
+    settings = (Hallq__HallSettings)HALLQ__HALL_SETTINGS__INIT;
+    services[0].id = first;
+    services[1].id = second;
+    settings.services = list;
+    settings.n_services = 2;
+    return part_rows_of(&s->state, HALL, version, &settings);
+}
+
+static uint32_t waiting_at(const struct part_rows *p, size_t place) {
+    const Hallq__LineRow *row;
+    assert_int_equal(part_rows_line(p, place, &row), ERR_OK);
+    return row->waiting;
+}
+
+static void a_row_by_its_place__is_as_of_now(void **state) {
+    struct side *sides[] = {&((struct bench *)*state)->cached, &((struct bench *)*state)->plain};
+    for (size_t i = 0; i < 2; i++) {
+        struct side *s = sides[i];
+        struct part_rows p = places(s, 1, 5, 9);
+        assert_int_equal(waiting_at(&p, 0), 0);
+        line_write(s, 5, 1, "");
+        assert_int_equal(waiting_at(&p, 0), 1);
+        line_write(s, 5, 2, "");
+        line_write(s, 9, 3, "");
+        assert_int_equal(waiting_at(&p, 0), 2);
+        assert_int_equal(waiting_at(&p, 1), 3);
+        assert_int_equal(row_del(&s->state, TABLE_LINE, line_key(5)), ERR_OK);
+        assert_int_equal(waiting_at(&p, 0), 0);
+    }
+}
+
+static void a_place_of_other_settings__is_another_row(void **state) {
+    struct side *s = &((struct bench *)*state)->cached;
+    line_write(s, 5, 1, "");
+    line_write(s, 9, 3, "");
+    struct part_rows p = places(s, 1, 5, 9);
+    assert_int_equal(waiting_at(&p, 0), 1);
+    p = places(s, 2, 9, 5);
+    assert_int_equal(waiting_at(&p, 0), 3);
+}
+
+static void a_row_by_its_place__is_sought_anew_after_an_undone_turn(void **state) {
+    struct side *s = &((struct bench *)*state)->cached;
+    line_write(s, 5, 1, "");
+    assert_int_equal(rows_flush(&s->state), ERR_OK);
+    line_write(s, 5, 2, "");
+    struct part_rows p = places(s, 1, 5, 9);
+    assert_int_equal(waiting_at(&p, 0), 2);
+    row_cache_clear(s->state.rows);
+    p = places(s, 1, 5, 9);
+    assert_int_equal(waiting_at(&p, 0), 1);
+}
+
+static void a_look__borrows_from_the_cache_and_adds_nothing_to_it(void **state) {
+    struct side *s = &((struct bench *)*state)->cached;
+    struct key key = line_key(9);
+    line_write(s, 9, 3, "");
+    assert_int_equal(rows_flush(&s->state), ERR_OK);
+    row_cache_clear(s->state.rows);
+    line_write(s, 5, 1, "");
+    assert_int_equal(rows_flush(&s->state), ERR_OK);
+    row_cache_look(s->state.rows, true);
+    struct part_rows p = places(s, 1, 5, 9);
+    assert_int_equal(waiting_at(&p, 0), 1);
+    assert_int_equal(waiting_at(&p, 1), 3);
+    assert_int_equal(waiting_at(&p, 1), 3); // seen once
+    assert_int_equal(line_read(s, 9)->waiting, 3);
+    assert_null(row_cache_find(s->state.rows, TABLE_LINE, &key));
+    row_cache_look(s->state.rows, false);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

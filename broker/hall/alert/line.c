@@ -3,6 +3,8 @@
 // known to tell a wait, only a wait that is a fact counts.
 #include "broker/hall/alert/look.h"
 
+#include "broker/hall/wait/known.h"
+
 // The wait in seconds, as an alert tells it.
 static uint32_t whole_s(double wait_s) {
     return wait_s <= 0 ? 0 : wait_s >= UINT32_MAX ? UINT32_MAX : (uint32_t)wait_s;
@@ -104,28 +106,22 @@ static void suspended_look(struct looking *l, const struct looked_line *line) {
 }
 
 // A line whose row cannot be read is as an empty one.
-static int line_read(struct looking *l, const Hallq__Service *service, struct looked_line *ret) {
-    static const Hallq__LineRow none = HALLQ__LINE_ROW__INIT;
-    struct deciding *d = l->d;
-    struct key key = key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id);
-    ret->service = service;
-    int err = line_row_need(d->state, key, &ret->row);
-    if (row_passed(d->state, TABLE_LINE, key, err)) {
-        ret->row = &none;
-        err = ERR_OK;
-    }
-    return err ? err
-               : outlook_read(d->state, d->now_ms, d->hall, service->id, &l->known->twin,
-                              &ret->outlook);
+static int line_look(const struct hall_now *now, size_t place, struct looked_line *ret) {
+    ret->service = now->settings->services[place];
+    int err = line_read(now, place, &ret->row);
+    return err ? err : outlook_whole(now, ret->service, &ret->outlook);
 }
 
 int lines_look(struct looking *l) {
-    const Hallq__HallSettings *h = l->d->settings;
-    int err = ERR_OK;
-    l->lines = arena_need(l->d->state->arena, (h->n_services + 1) * sizeof *l->lines);
+    struct deciding *d = l->d;
+    const Hallq__HallSettings *h = d->settings;
+    struct hall_now now;
+    int err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->row->version, h);
+    now.twin = l->known->twin;
+    l->lines = arena_need(d->state->arena, (h->n_services + 1) * sizeof *l->lines);
     for (size_t i = 0; i < h->n_services && !err; i++) {
         struct looked_line *line = &l->lines[i];
-        if ((err = line_read(l, h->services[i], line)))
+        if ((err = line_look(&now, i, line)))
             break;
         l->hall_open |= line->row->open;
         suspended_look(l, line);

@@ -5,16 +5,29 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/hall/core/row_places.h"
 
 #define BUCKET_BITS 13 // about twice the rows that MEMORY_MAX holds
 #define BUCKETS (1u << BUCKET_BITS)
 #define GOLDEN 0x9e3779b97f4a7c15u   // 2^64 by the golden ratio
 #define MEMORY_MAX (8 * 1024 * 1024) // above this the cache begins anew, between turns
 
+#define PLACES_BUCKETS 256
+
+struct places {
+    struct places *next;
+    enum table table;
+    uint32_t hall, version;
+    size_t count;
+    struct cached_row **rows;
+};
+
 struct row_cache {
-    struct arena arena; // rows, their keys and texts
+    struct arena arena; // rows, their keys and texts, places
+    struct places *places[PLACES_BUCKETS];
     struct cached_row *buckets[BUCKETS];
     struct cached_row *changed, *last_changed;
+    bool looks;
 };
 
 struct row_cache *row_cache_create(void) {
@@ -32,6 +45,7 @@ void row_cache_destroy(struct row_cache *c) {
 
 void row_cache_clear(struct row_cache *c) {
     memset(c->buckets, 0, sizeof c->buckets);
+    memset(c->places, 0, sizeof c->places);
     c->changed = c->last_changed = NULL;
     arena_reset(&c->arena);
 }
@@ -92,6 +106,33 @@ struct cached_row *row_cache_add(struct row_cache *c, enum table table, const st
     row->key = *key;
     row->next = *bucket;
     return *bucket = row;
+}
+
+void row_cache_look(struct row_cache *c, bool looks) {
+    c->looks = looks;
+}
+
+bool row_cache_looks(const struct row_cache *c) {
+    return c && c->looks;
+}
+
+struct cached_row **row_cache_places(struct row_cache *c, enum table table, uint32_t hall,
+                                     uint32_t version, size_t count) {
+    struct places **bucket = &c->places[hall % PLACES_BUCKETS], *p = *bucket;
+    while (p && (p->table != table || p->hall != hall))
+        p = p->next;
+    if (p && p->version == version && p->count == count)
+        return p->rows;
+    if (!p) {
+        p = arena_need(&c->arena, sizeof *p);
+        *p = (struct places){.next = *bucket, .table = table, .hall = hall};
+        *bucket = p;
+    }
+    p->version = version;
+    p->count = count;
+    p->rows = arena_need(&c->arena, (count + 1) * sizeof(struct cached_row *));
+    memset(p->rows, 0, (count + 1) * sizeof(struct cached_row *));
+    return p->rows;
 }
 
 static void changed_add(struct row_cache *c, struct cached_row *row) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/hall/core/row_places.h"
 #include "broker/hall/core/trial.h"
 
 static int table_get(struct state *s, enum table table, const struct key *key,
@@ -26,11 +27,13 @@ static int table_put(struct state *s, enum table table, const struct key *key, c
 }
 
 int bytes_put(struct state *s, enum table table, struct key key, struct bytes value) {
+    assert(!row_cache_looks(s->rows));
     int err = trial_keep(s, table, key);
     return err ? err : s->tables->put(s->tables, table, key_bytes(&key), value);
 }
 
 int bytes_del(struct state *s, enum table table, struct key key) {
+    assert(!row_cache_looks(s->rows));
     int err = trial_keep(s, table, key);
     return err ? err : s->tables->del(s->tables, table, key_bytes(&key));
 }
@@ -60,14 +63,14 @@ static int cached_load(struct state *s, enum table table, const struct key *key,
 // The row, borrowed from the cache, or unpacked in the arena if the cache does not keep the table.
 static int row_look(struct state *s, enum table table, const struct key *key,
                     const ProtobufCMessageDescriptor *type, const void **ret) {
+    struct cached_row *row = cached(s, table) ? row_cache_find(s->rows, table, key) : NULL;
     *ret = NULL;
-    if (!cached(s, table)) {
+    if (!row && (row_cache_looks(s->rows) || !cached(s, table))) {
         void *message;
         int err = table_get(s, table, key, type, &message);
         *ret = message;
         return err;
     }
-    struct cached_row *row = row_cache_find(s->rows, table, key);
     int err = row ? ERR_OK : cached_load(s, table, key, type, &row);
     if (err)
         return err;
@@ -89,6 +92,7 @@ static int row_get(struct state *s, enum table table, const struct key *key,
 // In a trial a row that nobody looked at is loaded first, since its earlier value is put back.
 static int cached_set(struct state *s, enum table table, const struct key *key,
                       const void *message) {
+    assert(!row_cache_looks(s->rows));
     struct cached_row *row = row_cache_find(s->rows, table, key);
     int err = row || !s->trial ? ERR_OK : cached_load(s, table, key, row_cache_type(table), &row);
     if (err)
@@ -110,7 +114,7 @@ static int row_put(struct state *s, enum table table, const struct key *key, con
 static int row_own(struct state *s, enum table table, const struct key *key,
                    const ProtobufCMessageDescriptor *type, void **ret) {
     const void *row;
-    assert(!s->trial);
+    assert(!s->trial && !row_cache_looks(s->rows));
     int err = row_look(s, table, key, type, &row);
     *ret = (void *)(uintptr_t)row;
     return err;

@@ -97,7 +97,7 @@ static int waits_make(struct making *m, Hallq__WaitFigures **ret) {
     struct arena *arena = m->state->arena;
     Hallq__WaitFigures *waits = *ret = arena_need(arena, sizeof *waits);
     struct hall_now now;
-    int err = hall_now_begin(&now, m->state, m->now_ms, m->hall, m->settings);
+    int err = hall_now_begin(&now, m->state, m->now_ms, m->hall, m->row->version, m->settings);
     hallq__wait_figures__init(waits);
     waits->hall = m->hall;
     waits->at_ms = m->now_ms;

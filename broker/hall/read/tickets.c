@@ -47,7 +47,7 @@ static int line_cards(struct deciding *d, const Hallq__Line *line, size_t max,
     if (!err)
         err = line_counters(d, line, &counters);
     if (!err)
-        err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->settings);
+        err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->row->version, d->settings);
     if (err)
         return err;
     list->tickets = arena_need(d->state->arena, max * sizeof(Hallq__TicketCard *));

@@ -25,7 +25,7 @@ int join_forecast(struct deciding *d, const Hallq__Line *line, uint32_t customer
     *ret = NULL;
     if (!w.service || !forecasts(d->settings))
         return ERR_OK;
-    int err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->settings);
+    int err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->row->version, d->settings);
     if (!err)
         err = given_make(
             &now, &w,

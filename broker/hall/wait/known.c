@@ -18,23 +18,27 @@
 #define FEWEST_COUNTERS .5 // when none is open, one will be
 #define HEAD_LOOKED 16     // tickets of other classes that may stand before the head of a stream
 
-int line_read(struct state *s, uint32_t hall, uint32_t service, const Hallq__LineRow **ret) {
+int line_read(const struct hall_now *now, size_t place, const Hallq__LineRow **ret) {
     static const Hallq__LineRow none = HALLQ__LINE_ROW__INIT;
-    struct key key = key_line(hall, HALLQ__LINE__KIND__SERVICE, service);
-    int err = line_row_need(s, key, ret);
-    if (!row_passed(s, TABLE_LINE, key, err))
+    int err = part_rows_line(&now->rows, place, ret);
+    if (!err)
+        return ERR_OK;
+    uint32_t service = now->settings->services[place]->id;
+    struct key key = key_line(now->hall, HALLQ__LINE__KIND__SERVICE, service);
+    if (!row_passed(now->state, TABLE_LINE, key, err))
         return err;
     *ret = &none;
     return ERR_OK;
 }
 
 int hall_now_begin(struct hall_now *ret, struct state *s, int64_t now_ms, uint32_t hall,
-                   const Hallq__HallSettings *settings) {
+                   uint32_t version, const Hallq__HallSettings *settings) {
     ret->state = s;
     ret->hall = hall;
     ret->now_ms = now_ms;
     ret->settings = settings;
     ret->twin = (struct twin_tells){.count = 0};
+    ret->rows = part_rows_of(s, hall, version, settings);
     return learnt_look(s, hall, &ret->learnt);
 }
 
@@ -44,7 +48,7 @@ int hall_now_open(struct hall_now *ret, struct state *s, int64_t now_ms, uint32_
     int err = hall_row_get(s, key_hall(hall), &row);
     if (!err)
         err = settings_get(s, hall, row->version, &settings);
-    return err ? err : hall_now_begin(ret, s, now_ms, hall, settings);
+    return err ? err : hall_now_begin(ret, s, now_ms, hall, row->version, settings);
 }
 
 // Tickets that are called before this one in the line of `service`. Who comes now without a head start
@@ -68,20 +72,23 @@ static double part_shared(const Hallq__LineRow *other, size_t service) {
     return service < other->n_shared ? (double)other->shared[service] / other->counters : 0;
 }
 
-static size_t place_of(const Hallq__HallSettings *settings, uint32_t service) {
-    size_t i = 0;
-    while (i < settings->n_services && settings->services[i]->id != service)
+size_t service_place(const Hallq__HallSettings *settings, uint32_t service) {
+    size_t i = (size_t)service - 1; // as a rule, as settings_parts.c finds it
+    if (service && i < settings->n_services && settings->services[i]->id == service)
+        return i;
+    for (i = 0; i < settings->n_services && settings->services[i]->id != service;)
         i++;
     return i;
 }
 
-static int work_add(const struct hall_now *now, const struct waiter *w,
-                    const Hallq__Service *service, size_t mine, double *work_s) {
+static int work_add(const struct hall_now *now, const struct waiter *w, size_t place, size_t mine,
+                    double *work_s) {
+    const Hallq__Service *service = now->settings->services[place];
     const Hallq__LineRow *line;
     uint32_t ahead;
     bool or_more;
     double mean_s;
-    int err = line_read(now->state, now->hall, service->id, &line);
+    int err = line_read(now, place, &line);
     if (err || !line->waiting)
         return err;
     double shared = part_shared(line, mine);
@@ -98,14 +105,14 @@ static int work_add(const struct hall_now *now, const struct waiter *w,
 static int work_read(const struct hall_now *now, const struct waiter *w, const struct known *known,
                      double service_s, double *ret_s) {
     const Hallq__HallSettings *settings = now->settings;
-    size_t mine = place_of(settings, w->service->id);
+    size_t mine = known->place;
     double work_s = OWN_REST * service_s;
     int err = ERR_OK;
     for (size_t i = 0; i < settings->n_services && !err; i++) {
         if (i == mine)
             work_s += known->ahead * service_s;
         else
-            err = work_add(now, w, settings->services[i], mine, &work_s);
+            err = work_add(now, w, i, mine, &work_s);
     }
     *ret_s = work_s / fmax(known->line->counters, FEWEST_COUNTERS);
     return err;
@@ -116,14 +123,15 @@ static int free_find(const struct hall_now *now, uint32_t service, bool *ret) {
     *ret = false;
     for (size_t i = 0; i < settings->n_counters && !*ret; i++) {
         const Hallq__CounterRow *row;
-        struct key key = key_counter(now->hall, settings->counters[i]->id);
-        int err = counter_row_get(now->state, key, &row);
-        if (err == ERR_NOT_FOUND || row_passed(now->state, TABLE_COUNTER, key, err))
+        uint32_t counter = settings->counters[i]->id;
+        int err = part_rows_counter(&now->rows, i, &row);
+        if (err == ERR_NOT_FOUND ||
+            row_passed(now->state, TABLE_COUNTER, key_counter(now->hall, counter), err))
             continue;
         if (err)
             return err;
         *ret = row->state == HALLQ__COUNTER__STATE__FREE &&
-               counter_gives(settings, settings->counters[i]->id, row, service);
+               counter_gives(settings, counter, row, service);
     }
     return ERR_OK;
 }
@@ -192,7 +200,8 @@ static int stream_now(const struct hall_now *now, const struct waiter *w, struct
 int known_read(const struct hall_now *now, const struct waiter *w, struct known *ret) {
     struct inputs_known known = {.now_ms = now->now_ms, .leavers = &now->learnt.leavers};
     double service_s = 0;
-    int err = line_read(now->state, now->hall, w->service->id, &ret->line);
+    ret->place = service_place(now->settings, w->service->id);
+    int err = line_read(now, ret->place, &ret->line);
     if (!err)
         err = stream_now(now, w, &ret->stream);
     if (!err)

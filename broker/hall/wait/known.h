@@ -4,7 +4,7 @@
 #define HALLQ_WAIT_KNOWN_H
 
 #include "broker/forecast/inputs.h"
-#include "broker/hall/core/rows.h"
+#include "broker/hall/core/part_rows.h"
 #include "broker/hall/core/told.h"
 #include "broker/hall/wait/learnt.h"
 #include "broker/hall/wait/stream.h"
@@ -16,15 +16,16 @@ struct hall_now {
     uint32_t hall;
     int64_t now_ms;
     const Hallq__HallSettings *settings;
+    struct part_rows rows;
     struct learnt learnt;
     struct twin_tells twin;
 };
 
 // hall_now_open: the hall as of now_ms. ERR_NOT_FOUND: it has no settings. hall_now_begin: the same of
-// a hall whose settings are at hand. Else ERR_OK or a store error.
+// a hall whose settings of this version are at hand. Else ERR_OK or a store error.
 int hall_now_open(struct hall_now *ret, struct state *s, int64_t now_ms, uint32_t hall);
 int hall_now_begin(struct hall_now *ret, struct state *s, int64_t now_ms, uint32_t hall,
-                   const Hallq__HallSettings *settings);
+                   uint32_t version, const Hallq__HallSettings *settings);
 
 // A ticket whose wait is asked for.
 struct waiter {
@@ -37,6 +38,7 @@ struct waiter {
 
 // What is known of it.
 struct known {
+    size_t place; // of its service in the settings
     const Hallq__LineRow *line;
     struct stream stream; // as of now
     double inputs_s[INPUTS];
@@ -50,7 +52,9 @@ struct known {
 // a store error.
 int known_read(const struct hall_now *now, const struct waiter *w, struct known *ret);
 
-// line_read: the line of a service; empty if its row cannot be read.
-int line_read(struct state *s, uint32_t hall, uint32_t service, const Hallq__LineRow **ret);
+// service_place: where a service stands in the settings, which have it. line_read: the line of the
+// service at this place; empty if its row cannot be read. Returns ERR_OK or a store error.
+size_t service_place(const Hallq__HallSettings *settings, uint32_t service);
+int line_read(const struct hall_now *now, size_t place, const Hallq__LineRow **ret);
 
 #endif

@@ -75,7 +75,7 @@ int outlook_of(const struct hall_now *now, const Hallq__Service *service, struct
     const Hallq__LineRow *line;
     int64_t oldest_ms = 0;
     *ret = (struct outlook){.told = false};
-    int err = line_read(now->state, now->hall, service->id, &line);
+    int err = line_read(now, service_place(now->settings, service->id), &line);
     if (!err && line->waiting)
         err = oldest_entered(now->state, now->hall, service->id, &oldest_ms);
     if (err)
@@ -91,6 +91,12 @@ int outlook_of(const struct hall_now *now, const Hallq__Service *service, struct
     return ERR_OK;
 }
 
+int outlook_whole(const struct hall_now *now, const Hallq__Service *service, struct outlook *ret) {
+    int err = outlook_of(now, service, ret);
+    return err || !ret->told || !forecasts(now->settings) ? err
+                                                          : longest_whole(now, service->id, ret);
+}
+
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
                  const struct twin_tells *twin, struct outlook *ret) {
     struct hall_now now;
@@ -101,6 +107,5 @@ int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t servic
     *ret = (struct outlook){.told = false};
     if (!settings)
         return err ? err : ERR_NOT_FOUND;
-    err = outlook_of(&now, settings, ret);
-    return err || !ret->told || !forecasts(now.settings) ? err : longest_whole(&now, service, ret);
+    return outlook_whole(&now, settings, ret);
 }

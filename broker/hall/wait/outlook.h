@@ -27,8 +27,9 @@ struct outlook {
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
                  const struct twin_tells *twin, struct outlook *ret);
 
-// outlook_of: the same in a hall that is at hand, without longest_forecast_s.
+// outlook_of: the same in a hall that is at hand, without longest_forecast_s. outlook_whole: with it.
 struct hall_now;
 int outlook_of(const struct hall_now *now, const Hallq__Service *service, struct outlook *ret);
+int outlook_whole(const struct hall_now *now, const Hallq__Service *service, struct outlook *ret);
 
 #endif

@@ -1,0 +1,26 @@
+// row_places.h - what of the row cache belongs to part_rows.c, rows.c and looks between turns.
+#ifndef HALLQ_ROW_PLACES_H
+#define HALLQ_ROW_PLACES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/table.h"
+
+struct row_cache;
+struct cached_row;
+
+// row_cache_places: `count` places for rows of a table and a hall that somebody walks over again and
+// again, NULL at first: the caller notes there what it found. They stay until the cache is cleared, or
+// until another version is asked for.
+struct cached_row **row_cache_places(struct row_cache *c, enum table table, uint32_t hall,
+                                     uint32_t version, size_t count);
+
+// row_cache_look: between turns the cache is only looked at, until it is told otherwise: what it does
+// not have is not added, so that a look at a hall where nothing happens displaces no other's rows; a
+// put ends the process. row_cache_looks: whether that is so; of NULL it is not.
+void row_cache_look(struct row_cache *c, bool looks);
+bool row_cache_looks(const struct row_cache *c);
+
+#endif
