@@ -23,8 +23,8 @@ SERVICES = 26
 KIOSK, COUNTER, CLERK = 10000, 20000, 1000
 
 
-def settings(counters, hall=1, services=SERVICES, lines_of_a_counter=1):
-    """A hall file with `counters` counters, counter c first for service (c - 1) % services + 1."""
+def settings(counters, hall=1, services=SERVICES, lines_of_a_counter=1, rough=False):
+    """A hall file with `counters` counters, counter c first for service (c - 1) % services + 1; rough: without forecasts."""
     lines = [f'hall: {hall}', f'name: {{zh: {hall}号营业厅, en: Hall {hall}}}', 'time_zone: Asia/Shanghai',
              'hours: {daily: 00:00-24:00}', 'services:']
     for n in range(1, services + 1):
@@ -42,6 +42,8 @@ def settings(counters, hall=1, services=SERVICES, lines_of_a_counter=1):
     lines += ['calls_before_no_show: 1', 'seconds_between_calls: 600', 'min_gap_s: 0', 'counter_lease_s: 3600',
               'max_open_tickets: 2000000', 'hold_limit_min: 15', 'contact_days: 7', 'double_press_s: 0',
               'kiosk_tickets_per_min: 0', 'gateway_tickets_per_min: 0', 'web_tickets_per_min: 0', 'staff_share_percent: 0', 'gateway_share_percent: 0']
+    if rough:
+        lines.append('rough_waits: 1')
     return '\n'.join(lines) + '\n'
 
 
@@ -78,9 +80,10 @@ def requests_as(client, device, role, command, each):
 class Halls:
     """A prepared data folder. `broker()` starts hallqd on a copy."""
 
-    def __init__(self, root, counters=256, halls=1, waiting_sync=True, lines_of_a_counter=1):
+    def __init__(self, root, counters=256, halls=1, waiting_sync=True, lines_of_a_counter=1, rough=False):
         self.root, self.counters, self.halls, self.lines = root, counters, halls, lines_of_a_counter
-        self.template = os.path.join(root, f'hall-{counters}-{halls}-{lines_of_a_counter}')
+        self.rough = rough
+        self.template = os.path.join(root, f'hall-{counters}-{halls}-{lines_of_a_counter}{"-rough" * rough}')
         self.runs = 0
 
     def prepare(self):
@@ -92,7 +95,7 @@ class Halls:
         shutil.rmtree(making, ignore_errors=True)
         broker = system.Broker(data=making)
         with broker:
-            broker.apply(settings(self.counters, lines_of_a_counter=self.lines))
+            broker.apply(settings(self.counters, lines_of_a_counter=self.lines, rough=self.rough))
             self.add_halls(broker)
             self.sign_on(broker)
             broker.stop()
