@@ -126,7 +126,7 @@ static int free_find(const struct hall_now *now, uint32_t service, bool *ret) {
         uint32_t counter = settings->counters[i]->id;
         int err = part_rows_counter(&now->rows, i, &row);
         if (err == ERR_NOT_FOUND ||
-            row_passed(now->state, TABLE_COUNTER, key_counter(now->hall, counter), err))
+            (err && row_passed(now->state, TABLE_COUNTER, key_counter(now->hall, counter), err)))
             continue;
         if (err)
             return err;
