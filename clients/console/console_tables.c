@@ -2,71 +2,15 @@
 #include "console_pages.h"
 
 #include "base/count.h"
-#include "clients/term/canvas.h"
 #include "clients/text/wait.h"
+#include "console_cells.h"
 
-// Columns: seven numbers beside a name fit the box of an 80-column terminal.
-#define REPORT_NAME 24
-#define REPORT_CELL 7
 #define RATING_CELL 15
 #define CLERK_NAME 12
 #define CLERK_STATE 8
 #define PAUSES_CELL 9
 #define CLERK_RATING 10
 #define RANGE_CELL 12
-
-static void row_add(struct modal *m, const char *row) {
-    modal_item_add(m, 0, 0, row);
-}
-
-static void left_cell(char line[PHRASE_SIZE], int width, const char *text) {
-    text_join(line, PHRASE_SIZE, text);
-    for (int used = columns_of(text); used < width; used++)
-        text_join(line, PHRASE_SIZE, " ");
-}
-
-static void name_cell(char line[PHRASE_SIZE], const char *name) {
-    *line = 0;
-    left_cell(line, REPORT_NAME, name);
-}
-
-static void cell(char line[PHRASE_SIZE], int width, const char *text) {
-    for (int used = columns_of(text); used < width; used++)
-        text_join(line, PHRASE_SIZE, " ");
-    text_join(line, PHRASE_SIZE, text);
-}
-
-static void number_cell(char line[PHRASE_SIZE], uint64_t value) {
-    char number[PHRASE_SHORT];
-    phrase_number(number, value);
-    cell(line, REPORT_CELL, number);
-}
-
-static void minutes_cell(char line[PHRASE_SIZE], bool known, uint32_t span_s,
-                         enum language language) {
-    char minutes[PHRASE_SHORT] = "-";
-    if (known)
-        phrase_minutes(minutes, span_s, language);
-    cell(line, REPORT_CELL, minutes);
-}
-
-// A walk takes seconds.
-static void walk_cell(char line[PHRASE_SIZE], uint32_t span_s, enum language language) {
-    char number[PHRASE_SHORT], text[PHRASE_SHORT];
-    phrase_number(number, span_s);
-    TEXT_FILL(text, TEXT_SECONDS, language, number);
-    if (span_s && span_s < 100)
-        cell(line, REPORT_CELL, text);
-    else
-        minutes_cell(line, span_s, span_s, language);
-}
-
-static void head_cells(char line[PHRASE_SIZE], enum text first, const enum text *texts,
-                       size_t count, enum language language) {
-    name_cell(line, text_of(first, language));
-    for (size_t i = 0; i < count; i++)
-        cell(line, REPORT_CELL, text_of(texts[i], language));
-}
 
 static void report_services(struct modal *m, const struct hallq_view *v,
                             const Hallq__Report *report, enum language language) {
@@ -175,7 +119,7 @@ static void figures_lines(struct modal *m, const struct hallq_view *v,
         pair_cell(line, now->at_counters, now->counters, language);
         number_cell(line, r->served);
         minutes_cell(line, r->called, r->wait_p50_s, language);
-        walk_cell(line, r->walk_mean_s, language);
+        span_cell(line, r->walk_mean_s, language);
         minutes_cell(line, r->served, r->service_mean_s, language);
         number_cell(line, r->over_20_min);
         row_add(m, line);
@@ -221,7 +165,7 @@ static void figures_clerks(struct modal *m, const struct hallq_view *v,
         left_cell(line, CLERK_STATE,
                   now->counter ? phrase_counter_state(now->state, language) : "-");
         number_cell(line, r->served);
-        walk_cell(line, r->walk_mean_s, language);
+        span_cell(line, r->walk_mean_s, language);
         minutes_cell(line, r->served, r->service_mean_s, language);
         number_cell(line, r->over_target);
         pauses_cell(line, now, language);
