@@ -92,6 +92,9 @@
 
 #define LIMIT_ALERTS                                                                               \
     64 // open alerts of a hall: storms are told as one, so that more are never wanted
+// Days of which a hall knows how good its forecasts were, a row for each service and hour: a year and a month,
+// so that the same weeks of last year can be laid beside.
+#define LIMIT_SCORE_DAYS 400
 #define LIMIT_ALERTS_OVER 200 // alerts that are over, of a hall: more than a bad day has
 
 #define LIMIT_DOUBLE_PRESS_S 60 // of one key: a later press is for another customer

@@ -31,7 +31,8 @@
     X(MEASURE, "measure")   /* MeasureRow: hall, measure number modulo 64 */                       \
     X(FORECAST, "forecast") /* ForecastRow: hall */                                                \
     X(STREAM, "stream")     /* StreamRow: hall, service, class */                                  \
-    X(SERVED, "served")     /* ServedRow: hall, service */
+    X(SERVED, "served")     /* ServedRow: hall, service */                                         \
+    X(SCORE, "score")       /* ScoreRow: hall, day, service, hour */
 
 enum table {
 #define TABLE_ENUM(name, text) TABLE_##name,

@@ -10,6 +10,7 @@
 #include "broker/after/alerts.h"
 #include "broker/after/foresee.h"
 #include "broker/after/publish.h"
+#include "broker/after/scores.h"
 #include "broker/after/unread.h"
 #include "broker/after/waits.h"
 #include "broker/after/zones.h"
@@ -50,6 +51,7 @@ struct broker {
     struct waits waits;
     struct zones zones;
     struct alerts alerts;
+    struct scores scores;
     struct unread unread;
     struct foresee foresee;
     // handles of the clock

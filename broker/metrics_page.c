@@ -110,5 +110,6 @@ size_t metrics_page_write(const struct broker *b, char *text) {
     broker_page(b, &page);
     store_page(b, &page);
     counters_page(&b->counters, &page);
+    scores_page(&b->scores, &page);
     return page.used;
 }

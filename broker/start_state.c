@@ -233,6 +233,7 @@ static void after_make(struct broker *b, const struct store_meta *meta) {
     b->zones =
         (struct zones){.halls = &b->halls, .time = &b->time, .inbox = &b->inbox, .look = &b->look};
     b->unread = (struct unread){.store = b->store, .work = &b->work};
+    b->scores = (struct scores){.halls = &b->halls, .look = &b->look};
     b->foresee = (struct foresee){.halls = &b->halls,
                                   .look = &b->look,
                                   .time = &b->time,

@@ -77,6 +77,7 @@ static bool between_turns(struct broker *b) {
         zones_look(&b->zones);
     b->zones_due = false;
     foresee_round(&b->foresee);
+    scores_round(&b->scores);
     return left;
 }
 

@@ -151,6 +151,7 @@ static void devices_follow(struct left *l) {
 
 static void hall_follow(struct left *l, struct hall *hall) {
     hall->alerts_stale = true;
+    hall->scores_fresh = false;
     const struct applied *applied;
     TAILQ_FOREACH(applied, &hall->applied, entry)
         for (size_t i = 0; i < applied->record->n_events; i++)

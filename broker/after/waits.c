@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/visible.h"
 #include "broker/forecast/range.h"
 #include "broker/log/log.h"
 
@@ -17,6 +18,7 @@ struct shown_line {
     uint32_t rough_wait_s;
     struct range range;
     uint32_t counters;
+    bool by_rule;
 };
 
 struct shown_waits {
@@ -40,8 +42,8 @@ static bool line_differs(const struct shown_line *shown, const Hallq__LineWait *
     return shown->service != now->service || range_differs(&shown->range, &range) ||
            shown->waiting != now->waiting ||
            shown->oldest_entered_at_ms != now->oldest_entered_at_ms ||
-           shown->counters != now->counters || step_s > WAITS_STEP_S ||
-           step_s * WAITS_STEP_PART > before_s;
+           shown->counters != now->counters || shown->by_rule != now->by_rule ||
+           step_s > WAITS_STEP_S || step_s * WAITS_STEP_PART > before_s;
 }
 
 static bool waits_differ(const struct shown_waits *shown, const Hallq__WaitFigures *now) {
@@ -65,7 +67,8 @@ static void shown_keep(struct hall *hall, const Hallq__WaitFigures *now) {
                                               now->lines[i]->oldest_entered_at_ms,
                                               now->lines[i]->rough_wait_s,
                                               range_of_line(now->lines[i]),
-                                              now->lines[i]->counters};
+                                              now->lines[i]->counters,
+                                              now->lines[i]->by_rule};
     hall->shown = shown;
 }
 
@@ -74,6 +77,15 @@ struct looking {
     int64_t now_ms; // hall time
     struct hall *hall;
 };
+
+// The figures as the feed may show them.
+static Hallq__WaitFigures *waits_seen(const Hallq__WaitFigures *now, enum feed feed,
+                                      struct arena *arena) {
+    static const struct visible_message *visible;
+    if (!visible)
+        visible = visible_of(&hallq__wait_figures__descriptor);
+    return (Hallq__WaitFigures *)(uintptr_t)visible_project(visible, now, feed, arena);
+}
 
 static int waits_look_cb(struct state *s, void *arg) {
     struct looking *l = arg;
@@ -87,10 +99,11 @@ static int waits_look_cb(struct state *s, void *arg) {
         return err;
     shown_keep(l->hall, now);
     message.body_case = HALLQ__FEED_MESSAGE__BODY_WAITS;
-    message.waits = now;
     for (size_t feed = 0; feed < FEED_COUNT; feed++)
-        if (broadcast_heard(&p->feeds[feed], l->hall->hall))
+        if (broadcast_heard(&p->feeds[feed], l->hall->hall)) {
+            message.waits = waits_seen(now, (enum feed)feed, s->arena);
             publish_message(p, (enum feed)feed, l->hall->hall, &message, s->arena);
+        }
     return ERR_OK;
 }
 

@@ -12,7 +12,8 @@
 
 #include "base/err.h"
 
-#define METRICS_PAGE_SIZE (64 * 1024)
+// Some 20 KB of counters, and up to 128 lines of halls with eleven figures each (after/scores.h).
+#define METRICS_PAGE_SIZE (192 * 1024)
 #define METRICS_READERS_MAX 8 // readers at once; more are turned away
 
 struct metrics_reader;

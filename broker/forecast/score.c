@@ -33,6 +33,22 @@ void score_add(struct score *score, const struct score_said *said, double waited
         score->shadow_square_s2[i] += square(said->shadow_s[i] - waited_s);
 }
 
+void score_join(struct score *score, const struct score *other) {
+    score->count += other->count;
+    score->waited_s += other->waited_s;
+    score->off_s += other->off_s;
+    score->too_long_s += other->too_long_s;
+    score->square_s2 += other->square_s2;
+    score->width_s += other->width_s;
+    score->far += other->far;
+    score->inside += other->inside;
+    score->long_waits += other->long_waits;
+    score->long_said += other->long_said;
+    score->long_hits += other->long_hits;
+    for (uint32_t i = 0; i < SHADOWS; i++)
+        score->shadow_square_s2[i] += other->shadow_square_s2[i];
+}
+
 static double part(double of, double whole) {
     return whole > 0 ? of / whole : 0;
 }

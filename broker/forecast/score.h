@@ -35,6 +35,9 @@ struct score {
 
 void score_add(struct score *score, const struct score_said *said, double waited_s);
 
+// score_join: adds the waits of another score.
+void score_join(struct score *score, const struct score *other);
+
 // The figures of a score; all 0 for a score without waits.
 struct score_figures {
     double mean_s, mae_s, rmse_s, bias_s, width_s;

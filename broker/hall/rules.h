@@ -35,6 +35,7 @@
 #include "broker/hall/read/journal.h"
 #include "broker/hall/read/project.h"
 #include "broker/hall/read/report.h"
+#include "broker/hall/read/scores.h"
 #include "broker/hall/read/snapshot.h"
 #include "broker/hall/settings/time_zone.h"
 #include "broker/hall/settings/upgrade.h"

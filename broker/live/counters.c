@@ -68,19 +68,23 @@ page_add(struct metrics_page *p, const char *format, ...) {
         p->used += (size_t)len;
 }
 
-static void head_add(struct metrics_page *p, const char *name, const char *type, const char *help) {
+void metrics_head(struct metrics_page *p, const char *name, const char *type, const char *help) {
     page_add(p, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
 void metrics_value(struct metrics_page *p, const char *name, const char *type, const char *help,
                    uint64_t value) {
-    head_add(p, name, type, help);
+    metrics_head(p, name, type, help);
     page_add(p, "%s %" PRIu64 "\n", name, value);
+}
+
+void metrics_labelled(struct metrics_page *p, const char *name, const char *labels, double value) {
+    page_add(p, "%s{%s} %g\n", name, labels, value);
 }
 
 static void reasons_add(struct metrics_page *p, const char *name, const char *help,
                         const uint64_t counts[COUNTERS_REASONS]) {
-    head_add(p, name, "counter", help);
+    metrics_head(p, name, "counter", help);
     for (size_t i = 0; i < COUNTERS_REASONS; i++)
         if (counts[i])
             page_add(p, "%s{reason=\"%s\"} %" PRIu64 "\n", name,
@@ -96,7 +100,7 @@ static void command_add(struct metrics_page *p, const char *name,
 }
 
 static void commands_add(const struct counters *c, struct metrics_page *p) {
-    head_add(p, "hallq_commands_total", "counter", "Commands by name and answer.");
+    metrics_head(p, "hallq_commands_total", "counter", "Commands by name and answer.");
     command_add(p, "none", c->answers[COMMAND_PLACE_NONE]);
     for (const struct command_row *row = command_next(NULL); row; row = command_next(row))
         command_add(p, row->name, c->answers[row->place]);
@@ -107,7 +111,7 @@ static void commands_add(const struct counters *c, struct metrics_page *p) {
 
 static void wrong_pins_add(const struct counters *c, struct metrics_page *p) {
     static const char name[] = "hallq_wrong_pins_total";
-    head_add(p, name, "counter", "Wrong PINs, by the person at whom they were tried.");
+    metrics_head(p, name, "counter", "Wrong PINs, by the person at whom they were tried.");
     for (size_t i = 0; i < COUNTERS_PEOPLE && c->wrong_pins[i].count; i++)
         page_add(p, "%s{hall=\"%u\",staff=\"%u\"} %" PRIu64 "\n", name, c->wrong_pins[i].hall,
                  c->wrong_pins[i].staff, c->wrong_pins[i].count);
@@ -116,7 +120,7 @@ static void wrong_pins_add(const struct counters *c, struct metrics_page *p) {
 
 static void turn_times_add(const struct counters *c, struct metrics_page *p) {
     uint64_t below = 0;
-    head_add(p, "hallq_turn_seconds", "histogram", "Time of a turn, its commit included.");
+    metrics_head(p, "hallq_turn_seconds", "histogram", "Time of a turn, its commit included.");
     for (size_t i = 0; i < TIME_BUCKETS; i++) {
         below += c->turn_us[i];
         if (i + 1 < TIME_BUCKETS)

@@ -55,6 +55,11 @@ struct metrics_page {
 void metrics_value(struct metrics_page *p, const char *name, const char *type, const char *help,
                    uint64_t value);
 
+// metrics_head: begins a metric of several values, of which metrics_labelled adds one each with its
+// labels: a="1",b="2".
+void metrics_head(struct metrics_page *p, const char *name, const char *type, const char *help);
+void metrics_labelled(struct metrics_page *p, const char *name, const char *labels, double value);
+
 void counters_page(const struct counters *c, struct metrics_page *p);
 
 #endif

@@ -12,6 +12,7 @@ void halls_fini(struct halls *h) {
         struct hall *hall = SLIST_FIRST(&h->all);
         SLIST_REMOVE_HEAD(&h->all, in_all);
         free(hall->shown);
+        free(hall->scores);
         free(hall);
     }
     *h = (struct halls){0};

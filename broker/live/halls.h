@@ -29,6 +29,7 @@ struct journal_reader {
 };
 
 struct shown_waits; // the wait figures that were last sent
+struct told_scores; // how good the forecasts were at the last look
 
 struct hall {
     SLIST_ENTRY(hall) in_bucket;
@@ -58,6 +59,10 @@ struct hall {
     int64_t waits_sent_ms; // monotonic
     TAILQ_ENTRY(hall) in_dirty;
     struct shown_waits *shown;
+    // How good the forecasts were (after/scores.h):
+    bool scores_fresh;        // nothing happened since the last look
+    int64_t scores_looked_ms; // machine time; 0: not yet
+    struct told_scores *scores;
     // The twin (foresee.h):
     bool foreseen;       // nobody waited there at the last look, and nothing happened since
     int64_t foreseen_ms; // machine time of the last look

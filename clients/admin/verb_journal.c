@@ -182,6 +182,41 @@ static void exceptions_print(struct report *r) {
     table_row_end(&r->table);
 }
 
+static double percent(uint32_t of, uint32_t whole) {
+    return whole ? 100. * of / whole : 0;
+}
+
+static void forecast_row(struct report *r, const Hallq__ServiceReport *s) {
+    const Hallq__ForecastScore *score = s->forecast;
+    struct table *t = &r->table;
+    table_cell(t, service_name(r, s->service));
+    table_whole(t, score->waits);
+    table_decimal(t, minutes(score->off_mean_s));
+    table_decimal(t, minutes(score->off_rms_s));
+    table_decimal(t, score->bias_s < 0 ? -minutes((uint32_t)-score->bias_s)
+                                       : minutes((uint32_t)score->bias_s));
+    table_decimal(t, percent(score->inside, score->waits));
+    table_decimal(t, percent(score->far, score->waits));
+    table_decimal(t, minutes(score->queue_off_rms_s));
+    table_decimal(t, minutes(score->head_off_rms_s));
+    table_row_end(t);
+}
+
+// How good the forecasts of waits were, where any could be compared.
+static void forecasts_print(struct report *r) {
+    bool any = false;
+    for (size_t i = 0; i < r->figures->n_services; i++) {
+        if (!r->figures->services[i]->forecast)
+            continue;
+        if (!any)
+            table_head(&r->table, say_text(SAY_REPORT_FORECASTS, r->cli->language));
+        any = true;
+        forecast_row(r, r->figures->services[i]);
+    }
+    if (any)
+        table_row_end(&r->table);
+}
+
 static void report_print(struct report *r) {
     struct cli *cli = r->cli;
     char day[DATE_TEXT_SIZE], head[SAY_SENTENCE_SIZE];
@@ -201,6 +236,7 @@ static void report_print(struct report *r) {
         clerk_row(r, r->figures->clerks[i]);
     table_row_end(&r->table);
     exceptions_print(r);
+    forecasts_print(r);
     for (size_t i = 0; i < r->figures->n_services; i++)
         left_out_row(r, r->figures->services[i]);
 }

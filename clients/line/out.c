@@ -191,6 +191,9 @@ static void body_print(FILE *file, const Hallq__Reply *reply) {
     case HALLQ__REPLY__BODY_FIGURES:
         fields_print(file, "", &reply->figures->base);
         break;
+    case HALLQ__REPLY__BODY_SCORES:
+        fields_print(file, "", &reply->scores->base);
+        break;
     case HALLQ__REPLY__BODY_REPORT:
         fields_print(file, "", &reply->report->base);
         break;

@@ -45,7 +45,7 @@ static Hallq__LineWait *wait_printed(struct plain *p, uint32_t service) {
 static bool wait_same(const Hallq__LineWait *a, const Hallq__LineWait *b) {
     return a->waiting == b->waiting && a->oldest_entered_at_ms == b->oldest_entered_at_ms &&
            a->rough_wait_s == b->rough_wait_s && a->lower_min == b->lower_min &&
-           a->upper_min == b->upper_min && a->counters == b->counters;
+           a->upper_min == b->upper_min && a->counters == b->counters && a->by_rule == b->by_rule;
 }
 
 static void waits_cb(struct hallq_follow *follow, void *arg) {

@@ -29,6 +29,7 @@ static void say_waits(struct plain *p, const char *word) {
         line->lower_min = wait ? wait->lower_min : 0;
         line->upper_min = wait ? wait->upper_min : 0;
         line->counters = wait ? wait->counters : 0;
+        line->by_rule = wait && wait->by_rule;
         list[figures.n_lines++] = line;
     }
     out_message(&p->out, "ok", &figures.base);

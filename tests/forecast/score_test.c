@@ -53,6 +53,18 @@ static void figures__are_those_of_the_waits(void **state) {
     assert_near(figures.skill[SHADOW_HEAD], 1 - sqrt(98) / 8, 1e-12);
 }
 
+static void scores__joined_are_the_score_of_all_waits(void **state) {
+    struct score whole = {0}, parts[2] = {{0}, {0}};
+    (void)state;
+    for (uint32_t i = 0; i < 40; i++) {
+        struct score_said now = said(8 + i, 5 + i / 2., 2 * i);
+        score_add(&whole, &now, (30 + i % 7 * 240) * 1.);
+        score_add(&parts[i % 3 == 0], &now, (30 + i % 7 * 240) * 1.);
+    }
+    score_join(&parts[0], &parts[1]);
+    assert_memory_equal(&whole, &parts[0], sizeof whole); // halves of minutes add up exactly
+}
+
 static void skill__is_lost_after_200_waits_at_the_earliest(void **state) {
     struct skill skill = {0};
     struct score_said bad = said(20, 13, 12); // the wait is 10

@@ -910,6 +910,9 @@ static void rows_forgotten(struct model_ask *a) {
     case HALLQ__ROWS_FORGOTTEN__KIND__JOURNAL:
         right = before <= kept;
         break;
+    case HALLQ__ROWS_FORGOTTEN__KIND__SCORES:
+        right = before <= kept || before <= m->day - 400;
+        break;
     case HALLQ__ROWS_FORGOTTEN__KIND__SEALED:
         right = before <= m->purged_upto + 1;
         break;

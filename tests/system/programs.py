@@ -9,7 +9,7 @@ import time
 
 from ground import BOUND, LIMIT_S, Failed, check, equal, port, program, running
 
-READS = ('line', 'ping', 'place', 'report', 'settings', 'snapshot', 'ticket')  # they end unknown, and are not resolved
+READS = ('forecast-scores', 'line', 'ping', 'place', 'report', 'settings', 'snapshot', 'ticket')  # they end unknown, and are not resolved
 
 
 class Lines:

@@ -201,6 +201,14 @@ struct key key_served(uint32_t hall, uint32_t service) {
     return two_u32(hall, service);
 }
 
+struct key key_score(uint32_t hall, int32_t day, uint32_t service, uint32_t hour) {
+    struct key k = key_hall(hall);
+    add_i32(&k, day);
+    add_u32(&k, service);
+    add_u8(&k, hour);
+    return k;
+}
+
 bool key_fits(enum table table, size_t size) {
     static const size_t sizes[TABLE_COUNT] = {
         [TABLE_META] = 1,
@@ -224,6 +232,7 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_FORECAST] = KEY_HALL_SIZE,
         [TABLE_STREAM] = 12,
         [TABLE_SERVED] = 8,
+        [TABLE_SCORE] = 13,
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
            (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||

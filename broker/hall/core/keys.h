@@ -62,6 +62,7 @@ struct key key_sealed(uint32_t hall, int32_t day, uint64_t sealed);
 struct key key_journal(uint32_t hall, uint64_t last_seq);
 struct key key_stream(uint32_t hall, uint32_t service, uint32_t customer_class);
 struct key key_served(uint32_t hall, uint32_t service);
+struct key key_score(uint32_t hall, int32_t day, uint32_t service, uint32_t hour);
 
 // Sizes of the prefixes that scans use.
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
@@ -72,6 +73,8 @@ struct key key_served(uint32_t hall, uint32_t service);
 #define KEY_DEVICE_REQUESTS_SIZE 8   // hall, device
 #define KEY_SESSION_REQUESTS_SIZE 16 // hall, device, session; the number follows
 #define KEY_DEVICE_SIZE 4            // the whole key
+#define KEY_SCORE_DAY_SIZE 8         // hall, day
+#define KEY_SCORE_SERVICE_SIZE 12    // hall, day, service; the hour follows
 #define KEY_COUNTER_SIZE 8           // the whole key: hall, counter
 #define KEY_DUE_SIZE 21              // the whole key: time, hall, kind, subject
 

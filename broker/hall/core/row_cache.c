@@ -66,6 +66,7 @@ const ProtobufCMessageDescriptor *row_cache_type(enum table table) {
         [TABLE_FORECAST] = &hallq__forecast_row__descriptor,
         [TABLE_STREAM] = &hallq__stream_row__descriptor,
         [TABLE_SERVED] = &hallq__served_row__descriptor,
+        [TABLE_SCORE] = &hallq__score_row__descriptor,
     };
     return types[table];
 }

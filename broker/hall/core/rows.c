@@ -324,6 +324,7 @@ ROW_LOOK_BODY(sign_on, SignOnRow, sign_on_row, TABLE_SIGN_ON)
 ROW_OWN_BODY(forecast, ForecastRow, forecast_row, TABLE_FORECAST)
 ROW_OWN_BODY(stream, StreamRow, stream_row, TABLE_STREAM)
 ROW_OWN_BODY(served, ServedRow, served_row, TABLE_SERVED)
+ROW_OWN_BODY(score, ScoreRow, score_row, TABLE_SCORE)
 
 int ticket_row_look(struct state *s, struct key key, const Hallq__TicketRow **ret) {
     const void *row;
@@ -343,6 +344,10 @@ int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret) {
 
 const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value) {
     return wire_unpack_stored(&hallq__sign_on_row__descriptor, arena, value.data, value.size);
+}
+
+const Hallq__ScoreRow *score_row_read(struct arena *arena, struct bytes value) {
+    return wire_unpack_stored(&hallq__score_row__descriptor, arena, value.data, value.size);
 }
 
 int number_get(struct state *s, struct key key, struct numbered *ret) {

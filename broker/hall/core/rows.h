@@ -57,6 +57,7 @@ ROW_ACCESS(usual, UsualRow)
 ROW_OWN(forecast, ForecastRow)
 ROW_OWN(stream, StreamRow)
 ROW_OWN(served, ServedRow)
+ROW_OWN(score, ScoreRow)
 
 // ticket_row_look: as ticket_row_get, but borrowed to the end of the turn and not to be changed.
 int ticket_row_look(struct state *s, struct key key, const Hallq__TicketRow **ret);
@@ -64,8 +65,9 @@ int ticket_row_look(struct state *s, struct key key, const Hallq__TicketRow **re
 // staff_row_need: staff_row_get that treats a missing row as one with all fields zero.
 int staff_row_need(struct state *s, struct key key, Hallq__StaffRow **ret);
 
-// sign_on_row_read: a row met in a scan, in the arena; NULL if it does not parse.
+// sign_on_row_read, score_row_read: a row met in a scan, in the arena; NULL if it does not parse.
 const Hallq__SignOnRow *sign_on_row_read(struct arena *arena, struct bytes value);
+const Hallq__ScoreRow *score_row_read(struct arena *arena, struct bytes value);
 
 // row_del: removes a row of any table; a missing row is no error.
 int row_del(struct state *s, enum table table, struct key key);

@@ -7,6 +7,7 @@
 //   answers            yesterday: a retry gets its answer until after the next day's end
 //   numbers            yesterday; the number of a ticket that is still open stays
 //   tickets, journal   today - journal_days; a ticket that is still open stays
+//   scores             the same, and LIMIT_SCORE_DAYS at most
 //
 // A chunk's event names the range of keys it looked at, from and upto, and the day; apply deletes
 // the rows in the range that are older. The walk over a table whose keys grow with time ends at the
@@ -96,6 +97,7 @@ static const struct forget forgets[] = {
     FORGET(NUMBERS, TABLE_NUMBER, age_of_number, false),
     FORGET(TICKETS, TABLE_TICKET, age_of_ticket, true),
     FORGET(JOURNAL, TABLE_JOURNAL, age_of_record, true),
+    FORGET(SCORES, TABLE_SCORE, age_of_key, true),
 };
 
 static int32_t before_day(const struct deciding *d, Hallq__RowsForgotten__Kind kind) {
@@ -108,6 +110,10 @@ static int32_t before_day(const struct deciding *d, Hallq__RowsForgotten__Kind k
     case HALLQ__ROWS_FORGOTTEN__KIND__TICKETS:
     case HALLQ__ROWS_FORGOTTEN__KIND__JOURNAL:
         return d->row->day - (int32_t)d->settings->journal_days;
+    case HALLQ__ROWS_FORGOTTEN__KIND__SCORES:
+        return d->row->day - (d->settings->journal_days < LIMIT_SCORE_DAYS
+                                  ? (int32_t)d->settings->journal_days
+                                  : LIMIT_SCORE_DAYS);
     case HALLQ__ROWS_FORGOTTEN__KIND__NO_KIND:
     case _HALLQ__ROWS_FORGOTTEN__KIND_IS_INT_SIZE:
         break;

@@ -9,6 +9,7 @@
 //   left out  of each of these figures: times that are no figure (figure.h), and services that a
 //             lead ended at a counter where nobody was; their number stands beside the mean
 //   issued    by the service of the first step; cancelled and no-shows by that of the last step
+//   forecast  from the scores of the day's calls, which may be of tickets carried over
 //   exceptions  acts of staff by hand, by their kind and the reason that was given
 //
 // A ticket that was carried over counts for the day it was issued.
@@ -22,6 +23,7 @@
 #include "broker/hall/core/figure.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/core/settings_parts.h"
+#include "broker/hall/read/scores.h"
 #include "broker/hall/visit/dated.h"
 #include "broker/hall/visit/ticket.h"
 
@@ -287,6 +289,16 @@ static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, 
     return tickets_dated(s, hall, row, sums->day, ticket_add, sums);
 }
 
+// How good the forecasts of the day were.
+static int scores_add(struct sums *sums, uint32_t hall) {
+    Hallq__ForecastScores *scores;
+    int err = scores_make(sums->state, hall, sums->day, 0, &scores);
+    for (size_t i = 0; !err && i < scores->n_lines; i++)
+        if (scores->lines[i]->score)
+            service_of(sums, scores->lines[i]->service)->report->forecast = scores->lines[i]->score;
+    return err;
+}
+
 int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret) {
     struct sums sums = {.state = s, .arena = s->arena};
     const Hallq__HallRow *row;
@@ -299,6 +311,8 @@ int report_make(struct state *s, uint32_t hall, int32_t day, Hallq__Report **ret
     STAILQ_INIT(&sums.services);
     STAILQ_INIT(&sums.clerks);
     err = sums_make(s, hall, row, &sums);
+    if (!err)
+        err = scores_add(&sums, hall);
     if (!err)
         *ret = sums_report(&sums, row);
     return err;

@@ -90,6 +90,7 @@ static int line_wait(const struct hall_now *now, const Hallq__Service *service,
     }
     wait->lower_min = range.lower_min;
     wait->upper_min = range.upper_min;
+    wait->by_rule = outlook.by_rule;
     return ERR_OK;
 }
 

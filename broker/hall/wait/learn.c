@@ -5,6 +5,7 @@
 #include "broker/hall/wait/follow.h"
 #include "broker/hall/wait/given.h"
 #include "broker/hall/wait/learnt.h"
+#include "broker/hall/wait/scored.h"
 #include "broker/hall/wait/stream.h"
 
 #define WAITED_OVER_S 30. // who waits no longer had not to wait; forecasts are judged by the others
@@ -67,8 +68,10 @@ static int call_learn(struct change *c, const Hallq__TicketRow *t, int64_t enter
         said.forecast_s = given.learnt_s;
         forecast_learn(&learnt.forecast, &given, wait_s);
     }
-    err = stream_call(c, t, entered_ms, wait_s, is_given && wait_s > WAITED_OVER_S ? &said : NULL,
-                      &turned, &fallen);
+    bool judged = is_given && wait_s > WAITED_OVER_S;
+    err = stream_call(c, t, entered_ms, wait_s, judged ? &said : NULL, &turned, &fallen);
+    if (!err && judged)
+        err = scored_add(c, t->line->id, &given, wait_s);
     if (err)
         return err;
     fallen_count(c, turned, fallen);

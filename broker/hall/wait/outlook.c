@@ -32,6 +32,7 @@ static int say_forecast(const struct hall_now *now, const Hallq__Service *servic
         return err;
     ret->told = true;
     ret->shown = given.told;
+    ret->by_rule = given.known.stream.skill.fallen_to;
     ret->forecast_s = given.forecast.said.forecast_s;
     ret->lower_s = given.forecast.said.lower_s;
     ret->upper_s = given.forecast.said.upper_s;

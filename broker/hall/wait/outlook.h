@@ -10,8 +10,9 @@
 
 // The outlook of the line of a service. Times are seconds.
 struct outlook {
-    bool told;  // false: no open counter gives the service; the forecast and its range are 0 then
-    bool shown; // enough is learnt to show customers a range; else they are shown who is ahead
+    bool told;    // false: no open counter gives the service; the forecast and its range are 0 then
+    bool by_rule; // the forecast has lost its skill: a rule of thumb is told in its place
+    bool shown;   // enough is learnt to show customers a range; else they are shown who is ahead
     double forecast_s, lower_s, upper_s; // of a ticket of the ordinary class that is taken now
     uint32_t waiting;                    // tickets in the line
     uint32_t counters;                   // open counters that give the service
