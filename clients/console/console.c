@@ -34,6 +34,7 @@ static const struct desk_key keys[] = {
     {L'w', console_measure_ask, TEXT_HELP_MEASURE},
     {L'm', console_measures_show, TEXT_HELP_MEASURES},
     {L'g', console_figures_read, TEXT_HELP_GET_FIGURES},
+    {L't', console_scores_read, TEXT_HELP_GET_FORECAST_SCORES},
     {L'i', console_what_if_ask, TEXT_HELP_WHAT_IF},
     {L'o', console_counter_open, TEXT_HELP_COUNTER_OPEN, IN_COUNTERS},
     {L'c', console_counter_close, TEXT_HELP_COUNTER_CLOSE, IN_COUNTERS},

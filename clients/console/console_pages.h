@@ -15,6 +15,13 @@ void console_page_report(struct modal *m, const struct hallq_view *v, const Hall
 void console_page_figures(struct modal *m, const struct hallq_view *v,
                           const Hallq__Figures *figures, enum language language);
 
+// console_page_scores: how good the forecasts of a day were. console_rows_scores: the same of a report's services, beneath
+// the other rows.
+void console_page_scores(struct modal *m, const struct hallq_view *v,
+                         const Hallq__ForecastScores *scores, enum language language);
+void console_rows_scores(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
+                         enum language language);
+
 // console_page_what_if: the waits of each line as it is and as it would be, now and later.
 void console_page_what_if(struct modal *m, const struct hallq_view *v,
                           const Hallq__WhatIfAnswer *answer, enum language language);

@@ -26,6 +26,11 @@ void console_figures_read(struct desk *d, const struct hallq_view *v) {
     DESK_READ(d, v, GET_FIGURES, get_figures, &body);
 }
 
+void console_scores_read(struct desk *d, const struct hallq_view *v) {
+    Hallq__GetForecastScores body = HALLQ__GET_FORECAST_SCORES__INIT;
+    DESK_READ(d, v, GET_FORECAST_SCORES, get_forecast_scores, &body);
+}
+
 void console_held_refresh(struct desk *d, const struct hallq_view *v) {
     Hallq__GetHeld body = HALLQ__GET_HELD__INIT;
     DESK_READ(d, v, GET_HELD, get_held, &body);
@@ -65,6 +70,12 @@ static void figures_show(struct desk *d, const struct hallq_view *v,
     console_page_figures(&d->modal, v, figures, d->language);
 }
 
+static void scores_show(struct desk *d, const struct hallq_view *v,
+                        const Hallq__ForecastScores *scores) {
+    desk_ask(d, MODAL_PAGE, TEXT_PAGE_SCORES, NULL);
+    console_page_scores(&d->modal, v, scores, d->language);
+}
+
 // ---------------------------------------------------------------- answers
 
 static void answer_show(struct console_desk *d, const struct hallq_view *v,
@@ -84,6 +95,8 @@ static void answer_show(struct console_desk *d, const struct hallq_view *v,
         report_show(desk, v, reply->report);
     else if (reply->body_case == HALLQ__REPLY__BODY_FIGURES)
         figures_show(desk, v, reply->figures);
+    else if (reply->body_case == HALLQ__REPLY__BODY_SCORES)
+        scores_show(desk, v, reply->scores);
 }
 
 // The status line is a change's while it is on its way.

@@ -5,7 +5,8 @@
 #include "console_desk.h"
 
 // console_line_read: the first of the chosen line; there is one in the view.
-desk_act console_line_read, console_report_read, console_figures_read, console_held_read;
+desk_act console_line_read, console_report_read, console_figures_read, console_scores_read,
+    console_held_read;
 
 // console_held_refresh: asks for what is on hold again; the answer goes to its page if that is open.
 void console_held_refresh(struct desk *d, const struct hallq_view *v);

@@ -27,17 +27,12 @@
 // ---------------------------------------------------------------- the whole
 
 static const struct frame_key keys_lines[] = {
-    {TEXT_KEY_TAB, TEXT_TO_COUNTERS},
-    {TEXT_KEY_HELP, TEXT_DO_HELP},
-    {TEXT_KEY_W, TEXT_DO_OTHERS},
-    {TEXT_KEY_M, TEXT_DO_MEASURES},
-    {TEXT_KEY_G, TEXT_DO_GET_FIGURES},
-    {TEXT_KEY_S, TEXT_DO_SERVICE_SUSPEND},
-    {TEXT_KEY_U, TEXT_DO_SERVICE_UNSUSPEND},
-    {TEXT_KEY_L, TEXT_DO_GET_LINE},
-    {TEXT_KEY_D, TEXT_DO_GET_REPORT},
-    {TEXT_KEY_X, TEXT_DO_SIGN_OFF},
-    {TEXT_KEY_Q, TEXT_DO_QUIT},
+    {TEXT_KEY_TAB, TEXT_TO_COUNTERS},      {TEXT_KEY_HELP, TEXT_DO_HELP},
+    {TEXT_KEY_W, TEXT_DO_OTHERS},          {TEXT_KEY_M, TEXT_DO_MEASURES},
+    {TEXT_KEY_G, TEXT_DO_GET_FIGURES},     {TEXT_KEY_T, TEXT_DO_GET_FORECAST_SCORES},
+    {TEXT_KEY_S, TEXT_DO_SERVICE_SUSPEND}, {TEXT_KEY_U, TEXT_DO_SERVICE_UNSUSPEND},
+    {TEXT_KEY_L, TEXT_DO_GET_LINE},        {TEXT_KEY_D, TEXT_DO_GET_REPORT},
+    {TEXT_KEY_X, TEXT_DO_SIGN_OFF},        {TEXT_KEY_Q, TEXT_DO_QUIT},
 };
 static const struct frame_key keys_nobody[] = {
     {TEXT_KEY_N, TEXT_DO_SIGN_ON},

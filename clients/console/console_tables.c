@@ -73,6 +73,7 @@ void console_page_report(struct modal *m, const struct hallq_view *v, const Hall
                          enum language language) {
     report_services(m, v, report, language);
     report_clerks(m, v, report, language);
+    console_rows_scores(m, v, report, language);
 }
 
 // ---------------------------------------------------------------- today so far

@@ -59,6 +59,21 @@ static void windows_draw(const struct drawing *d, uint32_t service, int x, int y
     canvas_right(d->c, x, y, WINDOWS - 1, wait->counters ? STYLE_PLAIN : STYLE_DIM, text);
 }
 
+static bool by_rule(const struct drawing *d, const Hallq__Line *line) {
+    const Hallq__LineWait *wait =
+        line->kind == HALLQ__LINE__KIND__SERVICE ? hallq_view_wait(d->v, line->id) : NULL;
+    return wait && wait->by_rule;
+}
+
+// The words stand before the chart, or in its place where both have no room. Returns the columns used.
+static int rule_draw(const struct drawing *d, const Hallq__Line *line, int x, int y, int width) {
+    const char *words = text_of(TEXT_BY_RULE, d->language);
+    if (!by_rule(d, line))
+        return 0;
+    canvas_text(d->c, x, y, width, STYLE_ALERT, words);
+    return width - columns_of(words) - 1 < PAST_LEAST ? width : columns_of(words) + 1;
+}
+
 static void side_draw(const struct drawing *d, const Hallq__LineState *line, int x, int y,
                       int width) {
     struct chart_column columns[PAST_MOST];
@@ -72,8 +87,11 @@ static void side_draw(const struct drawing *d, const Hallq__LineState *line, int
                     phrase_suspend_reason(d->v, line->reason, d->language));
         return;
     }
-    chart_of(d, line->line->id, columns, count, &chart);
-    chart_row(d->c, x + WINDOWS, y, &chart);
+    int used = rule_draw(d, line->line, x + WINDOWS, y, count);
+    if (used == count)
+        return;
+    chart_of(d, line->line->id, columns, count - used, &chart);
+    chart_row(d->c, x + WINDOWS + used, y, &chart);
 }
 
 static void head_draw(const struct drawing *d, int x, int y, int width, int side) {
@@ -107,6 +125,8 @@ void draw_lines(const struct drawing *d, int x, int y, int width, int rows) {
         frame_wait(d->c, x + 2, y + row, width - 2 - side, v, line, d->now_ms, d->language);
         if (line->suspended && line->waiting)
             canvas_text(d->c, x + 1, y + row, 1, STYLE_ALERT, "!");
+        else if (by_rule(d, line->line))
+            canvas_text(d->c, x + 1, y + row, 1, STYLE_ALERT, "~");
         side_draw(d, line, x + width - side, y + row, side);
         draw_mark(d, PANE_LINES, first, v->now.n_lines, x, y + row, width);
     }

@@ -577,6 +577,64 @@ static void figures__stand_by_line_and_by_clerk(void **state) {
     assert_drawn(&f->c, "高峰        -             0");
 }
 
+// ---------------------------------------------------------------- how good the forecasts were
+
+static void scores__stand_by_line_and_hour_beside_the_rules_of_thumb(void **state) {
+    struct fixture *f = *state;
+    type(f, L"t");
+    assert_string_equal(asked.last, "{\"hall\":1,\"getForecastScores\":{}}");
+    answer(f, TEXT_DO_GET_FORECAST_SCORES,
+           "{\"scores\":{\"day\":20150,\"all\":{\"waits\":41,\"waitMeanS\":900,\"offMeanS\":188,"
+           "\"offRmsS\":240,\"biasS\":42,\"inside\":33,\"far\":6,\"queueSkillPercent\":12,"
+           "\"headSkillPercent\":-8},\"lines\":[{\"service\":2,\"score\":{\"waits\":41,"
+           "\"offMeanS\":188,\"biasS\":-300,\"inside\":33,\"far\":6},\"byRule\":true,"
+           "\"hours\":[{\"hour\":9,\"score\":{\"waits\":8,\"offMeanS\":59,\"inside\":8}}]},"
+           "{\"service\":1}]}}");
+    draw(f);
+    assert_drawn(&f->c,
+                 "全部                         41    3分    80%    15%  +42秒   +12%    -8%");
+    assert_drawn(&f->c,
+                 "业务受理                     41    3分    80%    15%   -5分     0%     0%");
+    assert_drawn(&f->c, "业务受理：目前按经验估算");
+    assert_drawn(&f->c,
+                 "  9时                         8   59秒   100%     0%      -     0%     0%");
+}
+
+static void scores__of_no_waits_say_so(void **state) {
+    struct fixture *f = *state;
+    type(f, L"t");
+    answer(f, TEXT_DO_GET_FORECAST_SCORES,
+           "{\"scores\":{\"day\":20150,\"lines\":[{\"service\":1}]}}");
+    draw(f);
+    assert_drawn(&f->c, "今日还没有可以比较的等候");
+}
+
+static void the_report__ends_with_the_scores(void **state) {
+    struct fixture *f = *state;
+    type(f, L"d");
+    answer(f, TEXT_DO_GET_REPORT,
+           "{\"report\":{\"services\":[{\"service\":2,\"issued\":50,\"forecast\":{\"waits\":41,"
+           "\"offMeanS\":188,\"inside\":33}},{\"service\":1}]}}");
+    draw(f);
+    assert_drawn(&f->c, "业务受理                     41    3分    80%");
+}
+
+static void a_line_told_by_rule__says_so(void **state) {
+    struct fixture *f = *state;
+    assert_non_null(f->v.now.waits);
+    for (size_t i = 0; i < f->v.now.waits->n_lines; i++)
+        f->v.now.waits->lines[i]->by_rule = f->v.now.waits->lines[i]->service == 2;
+    resize(f, 160, 40);
+    draw(f);
+    assert_drawn(&f->c, "按经验估算");
+    f->d.desk.language = LANGUAGE_EN;
+    draw(f);
+    assert_drawn(&f->c, "by rule of thumb");
+    resize(f, 44, 40); // no room for words
+    draw(f);
+    assert_drawn(&f->c, "~B Handling");
+}
+
 // ---------------------------------------------------------------- the whole
 
 static void a_crowded_console__bears_every_size(void **state) {
