@@ -82,7 +82,7 @@ static const struct op_row rows[] = {
     DUE(FORGET_JOURNAL, "due forget_journal", NOTHING, 0),
     DUE(FORGET_SEALED, "due forget_sealed", NOTHING, 0),
     DUE(FORGET_NUMBERS, "due forget_numbers", NOTHING, 0),
-    DUE(FORGET_SCORES, "due forget_scores", NOTHING, 0),
+    {COVERAGE_FORGET_SCORES, "due forget_scores", NOTHING, IN(0), ALL_BUT(0)},
     {COVERAGE_DUE + 15, "counter heard", COUNTER, IN(FREE) | IN(CALLING) | IN(BUSY), 0},
 };
 #define ROWS (sizeof rows / sizeof rows[0])

@@ -17,7 +17,8 @@ enum {
     COVERAGE_NEXT_NO_SHOW,
     COVERAGE_ONLY_FINISH, // nobody could be called
     COVERAGE_ONLY_NO_SHOW,
-    COVERAGE_ALERTS, // a look for alerts
+    COVERAGE_ALERTS,        // a look for alerts
+    COVERAGE_FORGET_SCORES, // a due kind whose number is far behind the others
     COVERAGE_OPS,
 };
 

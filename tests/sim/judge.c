@@ -353,7 +353,8 @@ static void judge_report(struct sim *s, const struct turn_item *item) {
     said_clear(&seen);
     said_clear(&expected);
     said_message(&seen, &item->reply->report->base,
-                 " as_of clerks wait_mean_s wait_p50_s wait_p90_s walk_mean_s service_mean_s ",
+                 " as_of clerks wait_mean_s wait_p50_s wait_p90_s walk_mean_s service_mean_s "
+                 "forecast ",
                  true);
     model_report(s->model, item->request->get_report->day, &expected);
     compare(s, "report", item, "the figures", expected.text, seen.text);
@@ -384,6 +385,8 @@ static int op_of_next(const struct turn_item *item) {
 }
 
 static int op_of(const struct turn_item *item) {
+    if (item->kind == ITEM_DUE && item->due.kind == HALLQ__DUE_ROW__KIND__FORGET_SCORES)
+        return COVERAGE_FORGET_SCORES;
     if (item->kind == ITEM_DUE)
         return COVERAGE_DUE + (int)item->due.kind;
     if (item->kind == ITEM_HEARD)
