@@ -94,11 +94,10 @@ static void services_given(struct desk *d, const struct hallq_view *v) {
     DESK_SEND(d, v, COUNTER_SERVICES, counter_services, &body);
 }
 
-void console_counter_services(struct desk *d, const struct hallq_view *v) {
+void console_services_add(struct desk *d, const struct hallq_view *v, uint32_t counter) {
     char number[PHRASE_SHORT];
     size_t count = 0;
-    counter_ask(d, v, MODAL_PICKS, TEXT_ASK_SERVICES, services_given);
-    const uint32_t *given = hallq_view_services_of(v, console_of(d)->subject, &count);
+    const uint32_t *given = hallq_view_services_of(v, counter, &count);
     for (size_t i = 0; i < count; i++) // in the counter's order of preference
         modal_item_add(&d->modal, 0, given[i], phrase_service(number, v, given[i], d->language))
             ->picked = true;
@@ -110,6 +109,11 @@ void console_counter_services(struct desk *d, const struct hallq_view *v) {
         if (!listed)
             modal_item_add(&d->modal, 0, id, phrase_service(number, v, id, d->language));
     }
+}
+
+void console_counter_services(struct desk *d, const struct hallq_view *v) {
+    counter_ask(d, v, MODAL_PICKS, TEXT_ASK_SERVICES, services_given);
+    console_services_add(d, v, console_of(d)->subject);
 }
 
 // ---------------------------------------------------------------- services

@@ -18,6 +18,17 @@ struct measure_asked {
     size_t service_count;
 };
 
+// What would be if: being asked for, question by question, and as it was asked last.
+struct what_if_asked {
+    uint32_t open[LIMIT_COUNTERS], close[LIMIT_COUNTERS];
+    size_t open_count, close_count;
+    bool moves, sends; // also other services at a counter; also people elsewhere
+    uint32_t counter;  // that gives these services
+    uint32_t services[LIMIT_SERVICES];
+    size_t service_count;
+    uint32_t from, people; // so many of this service go elsewhere
+};
+
 struct console_desk {
     struct desk desk;          // the first member, for its acts
     enum console_pane pane;    // has the arrows
@@ -27,7 +38,8 @@ struct console_desk {
     bool held_asked; // by its key: then the answer opens the page; the answer to a refresh does not
     bool held_moved; // something was put on hold, or is no longer
     uint64_t alert;  // chosen, 0 none
-    struct measure_asked asked;     // what the measure at hand is to be
+    struct measure_asked asked; // what the measure at hand is to be
+    struct what_if_asked what_if;
     bool deaf;                      // to alerts: the lead feed is not known
     bool letters;                   // the terminal has no blocks: charts are of letters
     struct console_past past;       // waits seen, and those expected

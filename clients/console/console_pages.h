@@ -22,8 +22,8 @@ void console_page_scores(struct modal *m, const struct hallq_view *v,
 void console_rows_scores(struct modal *m, const struct hallq_view *v, const Hallq__Report *report,
                          enum language language);
 
-// console_page_what_if: the waits of each line as it is and as it would be, now and later.
-void console_page_what_if(struct modal *m, const struct hallq_view *v,
+// console_page_what_if: what was asked, in words, and the waits of each line as it is and as it would be, now and later.
+void console_page_what_if(struct modal *m, const struct hallq_view *v, const Hallq__WhatIf *asked,
                           const Hallq__WhatIfAnswer *answer, enum language language);
 
 // console_page_measures: what was done today, and what came of it, as the view has it.

@@ -3,6 +3,7 @@
 
 #include "base/count.h"
 #include "clients/text/wait.h"
+#include "clients/text/what_if.h"
 #include "console_cells.h"
 
 #define RATING_CELL 15
@@ -192,9 +193,24 @@ static void range_cell(char line[PHRASE_SIZE], const Hallq__WhatIfWait *wait,
     cell(line, RANGE_CELL, range);
 }
 
-void console_page_what_if(struct modal *m, const struct hallq_view *v,
+// What was asked, and a sentence for each line.
+static void what_if_words(struct modal *m, const struct hallq_view *v, const Hallq__WhatIf *asked,
+                          const Hallq__WhatIfAnswer *answer, enum language language) {
+    char plan[PHRASE_SIZE], line[PHRASE_SIZE];
+    what_if_plan(plan, v, asked, language);
+    TEXT_FILL(line, TEXT_WHAT_IF_PLAN, language, plan);
+    if (*plan)
+        row_add(m, line);
+    for (size_t i = 0; i < answer->n_lines; i++) {
+        what_if_line(line, v, answer->lines[i], answer->later_at_ms, language);
+        row_add(m, line);
+    }
+}
+
+void console_page_what_if(struct modal *m, const struct hallq_view *v, const Hallq__WhatIf *asked,
                           const Hallq__WhatIfAnswer *answer, enum language language) {
     char number[PHRASE_SHORT], later[PHRASE_SHORT], line[PHRASE_SIZE];
+    what_if_words(m, v, asked, answer, language);
     const char *would = text_of(TEXT_WHAT_IF_SO, language);
     phrase_clock(later, v, answer->later_at_ms, false);
     const char *const heads[] = {text_of(TEXT_WHAT_IF_NOW, language), would, later, would};

@@ -141,6 +141,21 @@ static void which_read(char *text, Hallq__Which *ret) {
     ret->number = text;
 }
 
+static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *text, void *ret);
+static bool list_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *text,
+                      const char *between, ProtobufCMessage *m);
+
+// A message of two fields, written "7:1+3": a counter and its services, a service and people.
+static bool two_read(struct arena *a, char *text, ProtobufCMessage *m) {
+    const ProtobufCFieldDescriptor *first = &m->descriptor->fields[0], *second = first + 1;
+    char *one = strsep(&text, ":");
+    if (m->descriptor->n_fields != 2 || !text)
+        return false;
+    return value_read(a, first, one, field_member(m, first->offset)) &&
+           (is_repeated(second) ? list_read(a, second, text, "+", m)
+                                : value_read(a, second, text, field_member(m, second->offset)));
+}
+
 static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *text, void *ret) {
     uint32_t number;
     switch (f->type) {
@@ -167,6 +182,8 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
         *(ProtobufCMessage **)ret = message_new(a, f->descriptor);
         if (f->descriptor == &hallq__which__descriptor)
             which_read(text, *(Hallq__Which **)ret);
+        else if (is_repeated(f))
+            return two_read(a, text, *(ProtobufCMessage **)ret);
         return true;
     case PROTOBUF_C_TYPE_SINT32:
     case PROTOBUF_C_TYPE_SFIXED32:
@@ -182,15 +199,16 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
     return false;
 }
 
-// Items with commas between them: numbers of services, each of which has to be there, or codes of topics.
+// Items with commas between them, or pluses: numbers of services, each of which has to be there, messages of two
+// fields, or codes of topics.
 static bool list_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *text,
-                      ProtobufCMessage *m) {
+                      const char *between, ProtobufCMessage *m) {
     size_t each = value_size(f->type);
     size_t most = f->type == PROTOBUF_C_TYPE_STRING ? LIMIT_TOPICS : LIMIT_SERVICES;
     size_t *count = field_member(m, f->quantifier_offset);
     char *items = arena_need(a, most * each);
     *(char **)field_member(m, f->offset) = items;
-    for (char *item = strsep(&text, ","); item; item = strsep(&text, ",")) {
+    for (char *item = strsep(&text, between); item; item = strsep(&text, between)) {
         if (f->type == PROTOBUF_C_TYPE_STRING && !*item)
             continue;
         if (*count == most || !value_read(a, f, item, items + *count * each))
@@ -228,7 +246,7 @@ static bool part_fill(struct arena *a, ProtobufCMessage *body, const struct part
     ProtobufCMessage *m = message_of(a, body, part, &f);
     if (!m)
         return false;
-    return is_repeated(f) ? list_read(a, f, text, m)
+    return is_repeated(f) ? list_read(a, f, text, ",", m)
                           : value_read(a, f, text, field_member(m, f->offset));
 }
 

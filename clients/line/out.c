@@ -216,6 +216,15 @@ static void body_print(FILE *file, const Hallq__Reply *reply) {
     }
 }
 
+void out_said(const struct out *o, const char *sentence) {
+    struct line l;
+    if (o->json)
+        return;
+    line_begin(&l);
+    fprintf(l.file, "said %s", sentence);
+    line_end(o, &l);
+}
+
 void out_reply(const struct out *o, bool resolved, const Hallq__Reply *reply) {
     struct line l;
     line_begin(&l);

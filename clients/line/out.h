@@ -26,6 +26,9 @@ void out_call(const struct out *o, const Hallq__Call *call, bool late);
 void out_clock(const struct out *o, bool doubted, int64_t hall_at_ms, int64_t wall_at_ms,
                const char *sentence);
 
+// out_said: "said" and a sentence for people, before the answer that it is of; nothing with --json.
+void out_said(const struct out *o, const char *sentence);
+
 // out_reply: "ok" and what was told. out_refused: the broker's refusal or our own, its reason as in the schema
 // or USAGE, NOT_SENT, NOT_YET. `resolved`: of a command that was unknown.
 void out_reply(const struct out *o, bool resolved, const Hallq__Reply *reply);

@@ -1,6 +1,7 @@
 #include "plain_command.h"
 
 #include "clients/text/phrase.h"
+#include "clients/text/what_if.h"
 
 // A service closed by a clock in doubt says so.
 static void refusal_say(struct plain *p, const struct hallq_result *result) {
@@ -16,6 +17,18 @@ static void refusal_say(struct plain *p, const struct hallq_result *result) {
         text = sentence;
     }
     out_refused(&p->out, result->resolved, refusal_name(result->reason), text, result->detail);
+}
+
+// What would be, in a sentence for each line.
+static void what_if_say(const struct plain *p, const Hallq__WhatIfAnswer *answer) {
+    char sentence[PHRASE_SIZE];
+    for (size_t i = 0; i < answer->n_lines; i++) {
+        what_if_line(sentence, plain_view(p), answer->lines[i], answer->later_at_ms,
+                     p->arguments->language);
+        out_said(&p->out, sentence);
+    }
+    if (answer->too_many)
+        out_said(&p->out, text_of(TEXT_WHAT_IF_TOO_MANY, p->arguments->language));
 }
 
 // A script whose commands go nowhere must see it by more than the words: what they would have done
@@ -35,6 +48,8 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
         p->exit_code = EXIT_NO_HALL;
     switch (result->outcome) {
     case HALLQ_APPLIED:
+        if (result->reply->body_case == HALLQ__REPLY__BODY_WHAT_IF)
+            what_if_say(p, result->reply->what_if);
         out_reply(&p->out, result->resolved, result->reply);
         break;
     case HALLQ_REFUSED:

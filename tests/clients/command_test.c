@@ -136,6 +136,10 @@ static const struct {
     {PROGRAM_CONSOLE, "report", "{\"getReport\":{}}"},
     {PROGRAM_CONSOLE, "what-if open=7,8 close=3 later=900",
      "{\"whatIf\":{\"open\":[7,8],\"close\":[3],\"laterS\":900}}"},
+    {PROGRAM_CONSOLE, "what-if services=7:1+3,8:2 elsewhere=1:12,2:3",
+     "{\"whatIf\":{\"services\":[{\"counter\":7,\"services\":[1,3]},{\"counter\":8,\"services\":[2]"
+     "}],"
+     "\"elsewhere\":[{\"service\":1,\"people\":12},{\"service\":2,\"people\":3}]}}"},
     {PROGRAM_DISPLAY, "settings", "{\"getSettings\":{}}"},
     {PROGRAM_DISPLAY, "ping", "{\"ping\":{}}"},
     {PROGRAM_KIOSK, "issue 2 class=", "{\"issue\":{\"service\":2}}"},

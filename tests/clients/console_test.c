@@ -522,9 +522,11 @@ static void a_chart__is_of_blocks_or_of_letters(void **state) {
 
 static const char expected[] =
     "{\"atMs\":\"1772416800000\",\"whatIf\":{\"laterAtMs\":\"1772418600000\",\"lines\":["
-    "{\"service\":2,\"now\":{\"lowerS\":1080,\"upperS\":1740},\"nowIf\":{\"lowerS\":700,\"upperS\":"
+    "{\"service\":2,\"now\":{\"forecastS\":1330,\"lowerS\":1080,\"upperS\":1740},\"nowIf\":{"
+    "\"lowerS\":700,\"upperS\":"
     "1200},"
-    "\"later\":{\"lowerS\":1400,\"upperS\":2280},\"laterIf\":{\"lowerS\":600,\"upperS\":1080}},"
+    "\"later\":{\"forecastS\":1860,\"lowerS\":1400,\"upperS\":2280},"
+    "\"laterIf\":{\"forecastS\":840,\"lowerS\":600,\"upperS\":1080}},"
     "{\"service\":3,\"now\":{\"nobody\":true},\"nowIf\":{\"upperS\":60}}]}}";
 
 static void what_if__asks_for_the_changed_counters_and_shows_the_waits(void **state) {
@@ -537,7 +539,39 @@ static void what_if__asks_for_the_changed_counters_and_shows_the_waits(void **st
     draw(f);
     assert_drawn(&f->c, "现在      若如此       10:30      若如此");
     assert_drawn(&f->c, "18–29分     11–20分     23–38分     10–18分");
+    assert_drawn(&f->c, "如果关1号窗口：");
+    assert_drawn(&f->c, "业务受理：现在22分，10:30 14分；不这样31分");
+    assert_drawn(&f->c, "现在无人叫号");
     assert_int_equal(asked.count, 2);
+}
+
+// Other services at a counter, and people of a service elsewhere, are asked for where the lead wants them.
+static void what_if__asks_for_services_and_people_elsewhere(void **state) {
+    struct fixture *f = *state;
+    type(f, L"ie2\n"); // S and E turn what else is asked
+    draw(f);
+    assert_drawn(&f->c, "请哪项业务的人去别处");
+    type(f, L"\n");
+    type(f, L"x\n");
+    draw(f);
+    assert_drawn(&f->c, "几人去别处"); // what is no number is asked again
+    type(f, L"12\n");
+    assert_string_equal(
+        asked.last,
+        "{\"hall\":1,\"whatIf\":{\"open\":[2],\"elsewhere\":[{\"service\":1,\"people\":12}]}}");
+    type(f, L"is\n");
+    draw(f);
+    assert_drawn(&f->c, "哪个窗口改业务");
+    type(f, L"\n");
+    draw(f);
+    assert_drawn(&f->c, "这个窗口办哪些业务");
+    type(f, L"3\n");
+    assert_string_equal(
+        asked.last,
+        "{\"hall\":1,\"whatIf\":{\"services\":[{\"counter\":1,\"services\":[1,2,3]}]}}");
+    answer(f, TEXT_DO_WHAT_IF, expected);
+    draw(f);
+    assert_drawn(&f->c, "如果1号窗口改办");
 }
 
 static void what_is_expected__is_kept_without_a_page(void **state) {

@@ -387,6 +387,26 @@ def unknown__is_said_and_then_resolved(hall):
     assert console.process.wait(timeout=LIMIT_S) == 0
 
 
+def what_if__is_said_in_sentences(hall):
+    """A sentence for each line before the answer; with --json the answer alone."""
+    console = Program("hallq-console", "--key", "console.key", "--plain", "--no-events")
+    assert console.ask(f"sign-on 301 {PIN}").startswith("ok")
+    console.send("what-if elsewhere=1:2 services=5:1+2")
+    lines = []
+    while not (line := console.next()).startswith("ok"):
+        lines.append(line)
+    assert lines and len(lines) == len(re.findall(r"later_if", line)), (lines, line)
+    wait = r"(\d+m|<1m|\dh\d+m|nobody calls)"
+    for said in lines:
+        assert re.fullmatch(rf"said .+: now {wait}, at \d\d:\d\d {wait}(; without {wait})?", said), said
+    assert console.ask("what-if services=9").startswith("refused USAGE"), console.seen
+    assert console.end() == 0
+    console = Program("hallq-console", "--key", "console.key", "--json", "--no-events")
+    console.send("what-if")
+    assert json.loads(console.next())["ok"]["whatIf"]["lines"]
+    assert console.end() == 0
+
+
 def input__may_be_a_file_and_output_may_close(hall):
     with open("lines", "w", encoding="utf-8") as file:
         file.write("issue 1\r\nping")
@@ -571,6 +591,7 @@ TESTS = [
     json__is_one_object_a_line,
     display__shows_calls_across_a_broker_restart,
     unknown__is_said_and_then_resolved,
+    what_if__is_said_in_sentences,
     input__may_be_a_file_and_output_may_close,
     a_full_disk__is_told,
     closed_descriptors__end_nobody,
