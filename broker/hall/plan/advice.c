@@ -12,6 +12,7 @@
 #include "broker/forecast/opening.h"
 
 #define WORSE_S 60. // a wait that grows by less is not worse
+#define GAIN_S 60.  // a way that takes less from what one in ten waits longer than is not worth it
 
 struct line {
     uint32_t place;
@@ -291,6 +292,11 @@ bool advice_find(const struct floor *floor, uint32_t service, double target_s, u
     ret->safe = advise_safe_counters(&line);
     struct way way = way_choose(&s);
     way_tell(&s, &way, ret);
+    if (way.kind != ADVICE_NONE && ret->with_upper_s > ret->without_upper_s - GAIN_S) {
+        *ret = (struct advice){.open = ret->open, .least = ret->least, .safe = ret->safe};
+        way = (struct way){.kind = ADVICE_NONE, .excess_s = s.excess_s};
+        way_tell(&s, &way, ret);
+    }
     if (way.kind == ADVICE_NONE && s.excess_s > 0 && ret->open)
         ret->people = people_elsewhere(&s, &line);
     if (ret->people)
