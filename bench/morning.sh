@@ -189,13 +189,13 @@ play_unseen() { # a lead
 }
 
 say STARTING
+open_hall
+start_people "$live"
 for lead in "${leads[@]}"; do
     [ "$lead" = "$live" ] && continue
     (play_unseen "$lead") >/dev/null 2>&1 &
     others+=($!)
 done
-open_hall
-start_people "$live"
 say OPEN "$speed" "$(say SPAN "$from" "$to")"
 join() { # what it is, program, key: the command alone, to be copied whole
     printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$home" "$3"
@@ -226,7 +226,7 @@ trap 'stop "$display"; exit 0' INT TERM
 # The morning ends by itself, or when the display is closed.
 while kill -0 "$people" 2>/dev/null && kill -0 "$display" 2>/dev/null; do sleep 0.2; done
 stop "$display"
-# The others, whose people had more time to sign on, end some seconds later; the last of a long line may still be served there.
+# The others began a little later, and the last of a longer line may still be served there.
 said=''
 for other in "${others[@]}"; do
     for _ in $(seq 600); do

@@ -154,7 +154,14 @@ static void lend_counter(struct advice *a, uint32_t service, Hallq__Measure *mea
     take_measure(a, service, measure);
 }
 
-// The counters give those services again that the settings say.
+static bool is_lent(const struct advice *a, uint32_t counter) {
+    for (size_t i = 0; i < a->lent_count; i++)
+        if (a->lent[i].counter == counter)
+            return true;
+    return false;
+}
+
+// Counters that help no other line either give those services again that the settings say.
 void advice_calm(struct advice *a, uint32_t service) {
     for (size_t i = a->lent_count; i-- > 0;) {
         Hallq__Measure measure = HALLQ__MEASURE__INIT;
@@ -162,8 +169,10 @@ void advice_calm(struct advice *a, uint32_t service) {
         measure.counter = a->lent[i].counter;
         if (a->lent[i].service != service)
             continue;
-        lead_tell(a->lead, WORD_LENT_BACK, service, measure.counter, (const double[3]){0});
         a->lent[i] = a->lent[--a->lent_count];
+        if (is_lent(a, measure.counter))
+            continue;
+        lead_tell(a->lead, WORD_LENT_BACK, service, measure.counter, (const double[3]){0});
         take_measure(a, 0, &measure);
     }
 }
