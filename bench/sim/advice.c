@@ -161,18 +161,20 @@ static bool is_lent(const struct advice *a, uint32_t counter) {
     return false;
 }
 
-// Counters that help no other line either give those services again that the settings say.
-void advice_calm(struct advice *a, uint32_t service) {
-    for (size_t i = a->lent_count; i-- > 0;) {
+// Counters that were lent to lines whose alerts are over give those services again that the settings
+// say, once they help no other line either.
+static void give_back(struct advice *a) {
+    for (size_t i = a->lent_count; i-- > 0 && !a->lead->storm;) {
+        const struct lent lent = a->lent[i];
         Hallq__Measure measure = HALLQ__MEASURE__INIT;
         measure.kind = HALLQ__MEASURE__KIND__COUNTER_SERVICES;
-        measure.counter = a->lent[i].counter;
-        if (a->lent[i].service != service)
+        measure.counter = lent.counter;
+        if (lead_alert_of(a->lead, lent.service))
             continue;
         a->lent[i] = a->lent[--a->lent_count];
-        if (is_lent(a, measure.counter))
+        if (is_lent(a, lent.counter))
             continue;
-        lead_tell(a->lead, WORD_LENT_BACK, service, measure.counter, (const double[3]){0});
+        lead_tell(a->lead, WORD_LENT_BACK, lent.service, lent.counter, (const double[3]){0});
         take_measure(a, 0, &measure);
     }
 }
@@ -303,6 +305,8 @@ static void look_cb(void *arg) {
     struct world *w = a->lead->world;
     if (w->ending)
         return;
+    if (a->signed_on)
+        give_back(a);
     if (!a->asking && !a->signed_on)
         sign_on(a);
     else if (!a->asking)

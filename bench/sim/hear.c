@@ -73,11 +73,25 @@ uint64_t lead_alert_of(const struct lead *l, uint32_t service) {
     return 0;
 }
 
+// Alerts of more lines than a lead can look at are one.
+static void storm_hear(struct lead *l, const Hallq__Alert *alert) {
+    char count[16];
+    if (l->storm == alert->alert)
+        return;
+    l->storm = alert->alert;
+    snprintf(count, sizeof count, "%u", alert->count);
+    STORY_TELL(&l->world->story, world_day_s(l->world), WORD_STORM, count);
+}
+
 // Told when it is raised, and again when its level has risen.
 static void hear_alert(struct lead *l, const Hallq__Alert *alert) {
     char forecast[16], upper[16], longest[16];
-    if (alert->kind != HALLQ__ALERT__KIND__LINE_CROWDED || !alert->subject)
+    if (alert->kind != HALLQ__ALERT__KIND__LINE_CROWDED)
         return;
+    if (alert->count) {
+        storm_hear(l, alert);
+        return;
+    }
     struct lead_alert *known = alert_of(l, alert->subject);
     if (!known)
         return;
@@ -99,15 +113,17 @@ static void hear_advised(struct lead *l, const Hallq__AlertAdvised *advised) {
             advice_follow(l->advice, l->alerts[i].service, advised->proposal);
 }
 
-static void hear_cleared(struct lead *l, uint64_t alert) {
+// What goes over into a storm is not over.
+static void hear_cleared(struct lead *l, const Hallq__AlertCleared *cleared) {
+    if (l->storm == cleared->alert)
+        l->storm = 0;
     for (size_t i = 0; i < LEAD_ALERTS_MAX; i++) {
-        if (!l->alerts[i].alert || l->alerts[i].alert != alert)
+        if (!l->alerts[i].alert || l->alerts[i].alert != cleared->alert)
             continue;
-        STORY_TELL(&l->world->story, world_day_s(l->world), WORD_ALERT_CLEARED,
-                   service_name(l, l->alerts[i].service));
+        if (!cleared->storm)
+            STORY_TELL(&l->world->story, world_day_s(l->world), WORD_ALERT_CLEARED,
+                       service_name(l, l->alerts[i].service));
         l->alerts[i].alert = 0;
-        if (l->advice)
-            advice_calm(l->advice, l->alerts[i].service);
     }
 }
 
@@ -144,7 +160,7 @@ void lead_hear(struct lead *l, const Hallq__Event *event) {
         hear_alert(l, event->alert_changed->alert);
         break;
     case HALLQ__EVENT__BODY_ALERT_CLEARED:
-        hear_cleared(l, event->alert_cleared->alert);
+        hear_cleared(l, event->alert_cleared);
         break;
     case HALLQ__EVENT__BODY_ALERT_ADVISED:
         hear_advised(l, event->alert_advised);

@@ -28,6 +28,7 @@ struct lead_alert { // open, of a crowded line
 struct lead {
     struct world *world;
     struct lead_alert alerts[LEAD_ALERTS_MAX];
+    uint64_t storm;        // the open alert of many crowded lines, 0: there is none
     struct advice *advice; // NULL: who does not ask the broker
     struct lead_window windows[LEAD_WINDOWS_MAX];
     size_t window_count;
@@ -57,9 +58,8 @@ int advice_create(struct lead *l);
 void advice_begin(struct advice *a);
 
 // advice_follow: does what an alert of this service proposes: opens counters, where somebody is free, or
-// has one give the service as well. advice_calm: the alert is over; that counter gives its own again.
+// has one give the service as well.
 void advice_follow(struct advice *a, uint32_t service, const Hallq__Proposal *proposal);
-void advice_calm(struct advice *a, uint32_t service);
 
 void advice_close(struct advice *a, void (*closed_cb)(void *arg), void *arg);
 void advice_destroy(struct advice *a);
