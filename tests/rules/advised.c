@@ -133,6 +133,35 @@ static const Hallq__MeasureTaken *taken(struct fixture *f, uint64_t alert, uint3
     return measure_taken(f, alert, &what);
 }
 
+static void a_window_that_was_asked_for_is_not_proposed_again(void **state) {
+    struct fixture *f = *state;
+    struct advice advice = {.kind = ADVICE_OPEN, .counters = {2, 3}, .counter_count = 2};
+    uint64_t alert = crowd(f);
+    Hallq__CounterRow *row = counter_row(f, 2);
+    row->state = HALLQ__COUNTER__STATE__CLOSED;
+    row->clerk = row->device = 0;
+    counter_change(f, 2, row);
+    take_break(f, 3);
+    assert_true(taken(f, 0, 2)->lasts);
+    assert_false(advise(f, alert, &advice)); // nor the other one alone: it would not bring as much
+    advice.counters[0] = 3;
+    advice.counter_count = 1;
+    assert_true(advise(f, alert, &advice));
+}
+
+static void who_is_offered_another_time_already_is_not_again(void **state) {
+    struct fixture *f = *state;
+    uint32_t services[] = {SERVICE_A, SERVICE_B};
+    struct advice advice = {.kind = ADVICE_ELSEWHERE, .people = 12, .without_s = 3000};
+    Hallq__Measure what = HALLQ__MEASURE__INIT;
+    what.kind = HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS;
+    what.services = services;
+    what.n_services = 2;
+    uint64_t alert = crowd(f);
+    assert_true(measure_taken(f, 0, &what)->lasts);
+    assert_false(advise(f, alert, &advice));
+}
+
 static void what_the_proposal_said_is_kept_with_the_measure(void **state) {
     struct fixture *f = *state;
     struct advice_wanted wanted[ADVISED_MOST];

@@ -352,6 +352,25 @@ static void the_longest_wait__is_seen_behind_a_head_start(void **state) {
     assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, entered_ms);
 }
 
+static void who_comes_back_to_the_end_of_a_line__waits_from_then_on(void **state) {
+    struct fixture *f = *state;
+    f->settings->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__AT_END;
+    assert_int_equal(settings_put(&f->state, HALL, hall_row(f)->version, f->settings), ERR_OK);
+    fixture_touched(f);
+    uint64_t missed = take(f, SERVICE_A);
+    miss(f, 1);
+    pass_s(f, 1800);
+    uint64_t other = take(f, SERVICE_A);
+    int64_t other_ms = f->now_ms;
+    pass_s(f, 60);
+    reinstate(f, missed);
+    int64_t back_ms = f->now_ms;
+    pass_s(f, 60);
+    assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, other_ms);
+    assert_int_equal(next(f, 1), other); // who came back stands in front: no wait jumps
+    assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, back_ms);
+}
+
 static void a_report__counts_waits_walks_and_services(void **state) {
     struct fixture *f = *state;
     Hallq__Report *report;

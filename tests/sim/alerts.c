@@ -9,6 +9,7 @@ enum { ALERTS = 4096, SERVICES = 10000, OPEN_MAX = 64 };
 
 // A look comes once in 15 s at least while the broker is up; a step of the run may take longer.
 #define SLACK_MS (60 * 1000)
+#define DENSE_MS (31 * 1000) // between looks of a hall that is looked at as it should be
 
 struct told {
     bool open;
@@ -25,6 +26,12 @@ struct alert_watch {
     int64_t
         warnable_ms[SERVICES]; // by service: a wait that is too long was told since then, 0: is not
     int64_t storm_ms; // a storm of crowded lines was open last then: it told of all of them
+    int64_t
+        red_due_ms[SERVICES];  // a wait that will be too long was foreseen since then, 0: none is
+    int64_t told_ms[SERVICES]; // some counter gives it since then, 0: none does
+    bool red[SERVICES];        // its alert was red
+    int64_t look_ms, dense_ms; // of the last look; looks came as often as they should since then
+    uint32_t version;          // of the settings then
     int64_t calm_ms[SERVICES]; // no wait there is near too long since then, 0: one is
 };
 
@@ -67,6 +74,34 @@ static void breach_raised(struct sim *s, const struct alert_watch *w, const Hall
                  a->subject, (long long)(now_ms - since_ms) / 1000);
 }
 
+// No breach without an earlier red, unless it came within a minute of amber's first chance. What nobody could see or
+// foresee is none: looks that did not come, other limits, a line that no counter gave.
+static void red_before(struct sim *s, const struct alert_watch *w, uint32_t service,
+                       int64_t now_ms) {
+    uint32_t at = service % SERVICES;
+    int64_t red_ms = w->red_due_ms[at], amber_ms = w->warnable_ms[at];
+    if (w->red[at] || w->storm_ms >= w->dense_ms || w->dense_ms > now_ms - SLACK_MS ||
+        now_ms - w->look_ms > DENSE_MS)
+        return;
+    if (red_ms && now_ms - red_ms > SLACK_MS)
+        sim_fail(s, "alerts", "a breach of service %u without a red, which was due for %lld s",
+                 service, (long long)(now_ms - red_ms) / 1000);
+    if (amber_ms && now_ms - amber_ms > SLACK_MS && w->dense_ms <= amber_ms && w->told_ms[at] &&
+        w->told_ms[at] <= amber_ms)
+        sim_fail(s, "alerts", "a breach of service %u without a red, amber's chance was %lld s ago",
+                 service, (long long)(now_ms - amber_ms) / 1000);
+}
+
+// The level of a line's own alert from now on.
+static void level_told(struct sim *s, struct alert_watch *w, const Hallq__Alert *a,
+                       int64_t now_ms) {
+    if (a->kind != HALLQ__ALERT__KIND__LINE_CROWDED || a->count)
+        return;
+    if (a->level == HALLQ__ALERT__LEVEL__BREACH)
+        red_before(s, w, a->subject, now_ms);
+    w->red[a->subject % SERVICES] |= a->level >= HALLQ__ALERT__LEVEL__RED;
+}
+
 static void raised(struct sim *s, struct alert_watch *w, const Hallq__Alert *a, int64_t now_ms) {
     if (a->alert != w->last + 1)
         sim_fail(s, "alerts", "alert %llu comes after %llu", (unsigned long long)a->alert,
@@ -82,6 +117,7 @@ static void raised(struct sim *s, struct alert_watch *w, const Hallq__Alert *a, 
     if (a->kind == HALLQ__ALERT__KIND__LINE_CROWDED && !a->count &&
         a->level == HALLQ__ALERT__LEVEL__BREACH)
         breach_raised(s, w, a, now_ms);
+    level_told(s, w, a, now_ms);
     if (a->alert < ALERTS)
         w->told[a->alert] = (struct told){true, a->kind, a->level, a->subject, a->count, false};
 }
@@ -97,6 +133,7 @@ void alert_watch_event(struct sim *s, struct alert_watch *w, const Hallq__Event 
             t->level = e->alert_changed->alert->level;
             t->count = e->alert_changed->alert->count;
         }
+        level_told(s, w, e->alert_changed->alert, e->at_ms);
         break;
     case HALLQ__EVENT__BODY_ALERT_SEEN:
         if ((t = told_of(s, w, e->alert_seen->alert)))
@@ -109,6 +146,8 @@ void alert_watch_event(struct sim *s, struct alert_watch *w, const Hallq__Event 
         if ((t = told_of(s, w, e->alert_cleared->alert))) {
             if (t->kind == HALLQ__ALERT__KIND__LINE_CROWDED && t->count)
                 w->storm_ms = e->at_ms;
+            if (t->kind == HALLQ__ALERT__KIND__LINE_CROWDED && !t->count)
+                w->red[t->subject % SERVICES] = false;
             t->open = false;
             w->open--;
         }
@@ -153,9 +192,20 @@ static void line_look(struct alert_watch *w, struct state *state, uint32_t servi
     if (o.longest_forecast_s > most_s)
         most_s = o.longest_forecast_s;
     bool warnable = o.told && most_s >= a->long_wait_s;
+    bool red_due =
+        o.told && (o.forecast_s >= a->long_wait_s || o.longest_forecast_s >= a->long_wait_s);
     bool calm = (!o.told || most_s < a->calm_wait_s) && o.longest_s < a->long_wait_s;
     w->warnable_ms[at] = since(w->warnable_ms[at], warnable, now_ms);
+    w->red_due_ms[at] = since(w->red_due_ms[at], red_due, now_ms);
+    w->told_ms[at] = since(w->told_ms[at], o.told, now_ms);
     w->calm_ms[at] = since(w->calm_ms[at], calm, now_ms);
+}
+
+static void look_noted(struct alert_watch *w, uint32_t version, int64_t now_ms) {
+    if (now_ms - w->look_ms > DENSE_MS || version != w->version)
+        w->dense_ms = now_ms;
+    w->look_ms = now_ms;
+    w->version = version;
 }
 
 static void line_holds(struct sim *s, const struct alert_watch *w, const struct told *t,
@@ -173,6 +223,7 @@ void alert_watch_look(struct sim *s, struct alert_watch *w, struct state *state,
     if (hall_row_get(state, key_hall(PLAN_HALL), &row) != ERR_OK ||
         settings_get(state, PLAN_HALL, row->version, &h) != ERR_OK)
         return;
+    look_noted(w, row->version, now_ms);
     for (size_t i = 0; i < h->n_services && h->alerts; i++)
         line_look(w, state, h->services[i]->id, h->alerts, now_ms);
     for (uint64_t i = 1; i <= w->last && i < ALERTS && h->alerts; i++) {

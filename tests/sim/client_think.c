@@ -69,6 +69,11 @@ static const struct habit {
     {think_purge, ADMIN, 2, false},
     {think_accept_clock, ADMIN, 1, false},
     {think_raise_cap, LEAD | MANAGER, 20, false},
+    {think_see_alert, LEAD | MANAGER, 12, false},
+    {think_take_measure, FLOOR, 40, false},
+    {think_end_measure, FLOOR, 12, false},
+    {think_get_alerts, LEAD, 1, false},
+    {think_get_measures, LEAD, 2, false},
 };
 #define HABITS (sizeof habits / sizeof habits[0])
 

@@ -30,6 +30,9 @@ struct op_row {
 #define DUE(KIND, name, about, state)                                                              \
     { COVERAGE_DUE + HALLQ__DUE_ROW__KIND__##KIND, name, about, IN(state), ALL_BUT(state) }
 
+#define TAKE(KIND, name)                                                                           \
+    { COVERAGE_TAKE + HALLQ__MEASURE__KIND__##KIND, "measure: " name, NOTHING, 1, 0 }
+
 static const struct op_row rows[] = {
     COMMAND(ISSUE, "issue", NOTHING, 1),
     COMMAND(CHECK_IN, "check_in", TICKET, IN(EXPECTED)),
@@ -83,7 +86,20 @@ static const struct op_row rows[] = {
     DUE(FORGET_SEALED, "due forget_sealed", NOTHING, 0),
     DUE(FORGET_NUMBERS, "due forget_numbers", NOTHING, 0),
     {COVERAGE_FORGET_SCORES, "due forget_scores", NOTHING, IN(0), ALL_BUT(0)},
-    {COVERAGE_DUE + 15, "counter heard", COUNTER, IN(FREE) | IN(CALLING) | IN(BUSY), 0},
+    DUE(MEASURE_JUDGE, "due measure_judge", NOTHING, 0),
+    DUE(MEASURE_END, "due measure_end", NOTHING, 0),
+    {COVERAGE_SEE_ALERT, "see_alert", NOTHING, 1, 0},
+    TAKE(OPEN_COUNTER, "open counter"),
+    TAKE(COUNTER_SERVICES, "counter services"),
+    TAKE(GUIDE, "guide"),
+    TAKE(REST_AREA, "rest area"),
+    TAKE(DIVERT, "divert"),
+    TAKE(OFFER_APPOINTMENTS, "appointments"),
+    TAKE(SUSPEND_SERVICE, "suspend"),
+    TAKE(NOTICE, "notice"),
+    TAKE(ZONE_OUT, "zone out"),
+    {COVERAGE_END_MEASURE, "end_measure", NOTHING, 1, 0},
+    {COVERAGE_HEARD, "counter heard", COUNTER, IN(FREE) | IN(CALLING) | IN(BUSY), 0},
 };
 #define ROWS (sizeof rows / sizeof rows[0])
 
@@ -104,7 +120,7 @@ static const char *state_name(const struct op_row *row, int state) {
 static bool reachable(const struct op_row *row, int state, enum fate fate) {
     if (row->never & IN(state))
         return false;
-    if (fate == FATE_RETRIED && row->op >= COVERAGE_DUE)
+    if (fate == FATE_RETRIED && row->op >= COVERAGE_DUE && row->op < COVERAGE_SEE_ALERT)
         return false;
     return fate == FATE_CALM || row->applies & IN(state);
 }

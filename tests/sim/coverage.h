@@ -11,14 +11,20 @@
 #include "tests/sim/model.h"
 
 enum {
-    COVERAGE_DUE = 256,                // due kinds stand behind the commands
-    COVERAGE_NEXT = COVERAGE_DUE + 16, // call_next with an end: these four
+    COVERAGE_DUE = 256, // due kinds stand behind the commands
+    COVERAGE_HEARD = COVERAGE_DUE + 31,
+    COVERAGE_NEXT, // call_next with an end: these four
     COVERAGE_NEXT_FINISH = COVERAGE_NEXT,
     COVERAGE_NEXT_NO_SHOW,
     COVERAGE_ONLY_FINISH, // nobody could be called
     COVERAGE_ONLY_NO_SHOW,
-    COVERAGE_ALERTS,        // a look for alerts
     COVERAGE_FORGET_SCORES, // a due kind whose number is far behind the others
+    COVERAGE_ALERTS,        // a look for alerts
+    COVERAGE_ADVICE,
+    COVERAGE_SEE_ALERT,
+    COVERAGE_END_MEASURE,
+    COVERAGE_TAKE, // and the kind of the measure
+    COVERAGE_TAKE_LAST = COVERAGE_TAKE + HALLQ__MEASURE__KIND__ZONE_OUT,
     COVERAGE_OPS,
 };
 

@@ -102,6 +102,7 @@ static void host_shut(struct host *h) {
     h->state = (struct state){0};
     parcels_clear(&h->inbox);
     parcels_clear(&h->works);
+    h->found_count = 0;
     h->up = false;
 }
 
@@ -256,29 +257,6 @@ static int turn_leases(struct host *h) {
     return err;
 }
 
-// Terminals and kiosks that sent nothing for a while; those that never did may be off.
-static struct alert_known silent_known(struct host *h) {
-    struct alert_silent *silent = arena_need(&h->arena, DEVICES * sizeof *silent);
-    struct alert_known known = {.silent = silent};
-    for (uint32_t device = 1; device < DEVICES; device++)
-        if (h->heard_ms[device] && h->hall_ms - h->heard_ms[device] > 30 * SECOND_MS)
-            silent[known.silent_count++] =
-                (struct alert_silent){device, h->heard_ms[device], false};
-    return known;
-}
-
-// A look at each 15 seconds, and after some of the turns between.
-static int turn_alerts(struct host *h) {
-    bool due = h->hall_ms >= h->alerts_at_ms || h->alerts_at_ms > h->hall_ms + 15 * SECOND_MS;
-    if (!judge_plan(h->sim) || (!due && !dice_chance(&h->sim->dice_host, 100)))
-        return ERR_OK;
-    struct alert_known known = silent_known(h);
-    struct turn_item *item = item_add(h, ITEM_ALERTS);
-    h->alerts_at_ms = h->hall_ms + 15 * SECOND_MS;
-    int err = decide_alerts(&h->state, h->hall_ms, PLAN_HALL, &known, &item->decision);
-    return err ? err : item_apply(h, item);
-}
-
 static int turn_commit(struct host *h) {
     bool writes = false;
     for (size_t i = 0; i < h->item_count; i++)
@@ -319,7 +297,7 @@ static int turn_try(struct host *h) {
     if (!err && h->look_at_leases && h->full_until_ms <= h->sim->now_ms)
         err = turn_leases(h);
     if (!err && h->full_until_ms <= h->sim->now_ms)
-        err = turn_alerts(h);
+        err = turn_looks(h);
     if (!err && dies(h, "before the commit"))
         return ERR_CLOSED;
     return err ? err : turn_commit(h);
@@ -446,6 +424,7 @@ void host_turn(struct sim *s, uint64_t mark) {
     if (err)
         return sim_fail(s, "store", "a turn failed %d times: %s", ATTEMPTS, err_text(err));
     h->look_at_leases = false;
+    h->found_count = 0;
     parcels_clear(&h->inbox);
     if (!judge_turn(s, &h->state, h->items, h->item_count, h->dies_unheard))
         return;
@@ -453,6 +432,7 @@ void host_turn(struct sim *s, uint64_t mark) {
         return host_crash(s, "after the commit");
     if (turn_reply(h))
         turn_publish(h);
+    host_seek_advice(h);
     turn_schedule(h);
 }
 

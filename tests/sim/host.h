@@ -24,6 +24,7 @@ enum turn_item_kind {
     ITEM_DUE,
     ITEM_HEARD,
     ITEM_ALERTS, // a look for alerts
+    ITEM_ADVICE, // advice that was found for an alert
 };
 
 // One thing decided in a turn. All but the request's bytes lives in the turn's arena.
@@ -35,6 +36,8 @@ struct turn_item {
     struct due_key due;
     uint32_t counter; // of ITEM_HEARD
     bool heard;
+    struct alert_known known; // of ITEM_ALERTS
+    uint64_t alert;           // of ITEM_ADVICE
     int64_t now_ms;
     uint64_t seq; // of the hall, after it
     struct decision decision;

@@ -23,6 +23,12 @@ struct parcels {
     size_t count;
 };
 
+// Advice that was found for the hall of before, and waits to be decided.
+struct found_advice {
+    uint64_t alert;
+    struct advice advice;
+};
+
 struct host {
     struct sim *sim;
     char folder[256];
@@ -42,6 +48,8 @@ struct host {
     unsigned beats;
     bool look_at_leases;
     int64_t alerts_at_ms; // hall time of the next look for alerts
+    struct found_advice found[ADVISED_MOST];
+    size_t found_count;
     int64_t full_until_ms;
     uint64_t turn_mark;
     int64_t due_ms;     // when the next row is due, INT64_MAX none
@@ -63,7 +71,12 @@ uint64_t host_seq(struct host *h, uint32_t hall);
 struct turn_item *item_add(struct host *h, enum turn_item_kind kind);
 int item_apply(struct host *h, struct turn_item *item);
 
-// item_of_parcel: reads, decides and applies a request, or hands it to a worker. All three return ERR_OK or an error, after
+// turn_looks: looks for alerts when it is time, and decides advice that was found. host_seek_advice: after a turn; the hall of
+// now is copied, and the advice found for it waits for the next turn.
+int turn_looks(struct host *h);
+void host_seek_advice(struct host *h);
+
+// item_of_parcel: reads, decides and applies a request, or hands it to a worker. All return ERR_OK or an error, after
 // which the turn is undone.
 int item_of_parcel(struct host *h, const struct parcel *p);
 

@@ -1,7 +1,8 @@
 #include "tests/sim/item_words.h"
 
 // Fields of events that the model leaves to the broker.
-#define EVENT_SKIP " forecast next_at_ms next_hours_at_ms settings looked_upto settled_upto done "
+#define EVENT_SKIP                                                                                 \
+    " forecast forecast_s next_at_ms next_hours_at_ms settings looked_upto settled_upto done "
 // Fields of answers that are the staff's, rough, or words.
 #define DONE_SKIP                                                                                  \
     WAIT_SKIP "no_counter customer_class steps next_services note contact has_contact "            \
@@ -62,6 +63,8 @@ void item_say(const struct turn_item *item, struct said *to) {
         said_add(to, "counter %u %s", item->counter, item->heard ? "heard" : "not heard");
     } else if (item->kind == ITEM_ALERTS) {
         said_add(to, "a look for alerts");
+    } else if (item->kind == ITEM_ADVICE) {
+        said_add(to, "advice for alert %llu", (unsigned long long)item->alert);
     } else {
         const Hallq__Request *request = item->request;
         const ProtobufCFieldDescriptor *f = protobuf_c_message_descriptor_get_field(

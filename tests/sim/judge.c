@@ -6,12 +6,12 @@
 
 #include "base/refusal.h"
 #include "base/wire/wire.h"
-#include "broker/hall/visit/ahead.h"
 #include "tests/sim/alerts.h"
 #include "tests/sim/client.h"
 #include "tests/sim/coverage.h"
 #include "tests/sim/invariant.h"
 #include "tests/sim/item_words.h"
+#include "tests/sim/judge_ticket.h"
 #include "tests/sim/model.h"
 #include "tests/sim/replay.h"
 
@@ -305,11 +305,14 @@ static void judge_snapshot(struct sim *s, const Hallq__Snapshot *snapshot, enum 
     said_clear(&seen);
     said_clear(&expected);
     copy.at_ms = 0;
-    said_message(&seen, &copy.base, " settings waits alerts ", true);
-    model_snapshot(s->model, staff, host_epoch(s->host), &expected);
+    said_message(&seen, &copy.base, " settings waits alerts forecast_s ", true);
+    model_snapshot(s->model, feed, host_epoch(s->host), &expected);
     if (strcmp(seen.text, expected.text) != 0)
         sim_fail(s, "snapshot", "%s, %s\n  expected: %s\n  seen:     %s", how,
-                 staff ? "staff" : "public", expected.text, seen.text);
+                 feed == FEED_LEAD ? "lead"
+                 : staff           ? "staff"
+                                   : "public",
+                 expected.text, seen.text);
     hallq_view_init(&view, staff);
     if (hallq_view_load(&view, snapshot) != ERR_OK)
         sim_fail(s, "snapshot", "%s: the view refuses it", how);
@@ -340,7 +343,8 @@ static void judge_read(struct sim *s, const struct turn_item *item, struct model
     Hallq__Reply copy = *reply;
     copy.session = copy.number = copy.epoch = copy.seq = copy.at_ms = 0;
     said_clear(&seen);
-    said_message(&seen, &copy.base, WAIT_SKIP "no_counter ", false);
+    said_message(&seen, &copy.base, WAIT_SKIP "no_counter ",
+                 reply->body_case == HALLQ__REPLY__BODY_MEASURES);
     compare(s, "read", item, "the answer", a->done.text, seen.text);
     said_fini(&seen);
 }
@@ -384,18 +388,35 @@ static int op_of_next(const struct turn_item *item) {
     return none ? COVERAGE_ONLY_NO_SHOW : COVERAGE_NEXT_NO_SHOW;
 }
 
+static int op_of_request(const struct turn_item *item) {
+    const Hallq__Measure *measure;
+    switch ((int)item->request->body_case) {
+    case HALLQ__REQUEST__BODY_CALL_NEXT:
+        return op_of_next(item);
+    case HALLQ__REQUEST__BODY_SEE_ALERT:
+        return COVERAGE_SEE_ALERT;
+    case HALLQ__REQUEST__BODY_TAKE_MEASURE:
+        measure = item->request->take_measure->measure;
+        return COVERAGE_TAKE + (measure ? (int)measure->kind : 0);
+    case HALLQ__REQUEST__BODY_END_MEASURE:
+        return COVERAGE_END_MEASURE;
+    default:
+        return (int)item->request->body_case;
+    }
+}
+
 static int op_of(const struct turn_item *item) {
     if (item->kind == ITEM_DUE && item->due.kind == HALLQ__DUE_ROW__KIND__FORGET_SCORES)
         return COVERAGE_FORGET_SCORES;
     if (item->kind == ITEM_DUE)
         return COVERAGE_DUE + (int)item->due.kind;
     if (item->kind == ITEM_HEARD)
-        return COVERAGE_DUE + 15;
+        return COVERAGE_HEARD;
     if (item->kind == ITEM_ALERTS)
         return COVERAGE_ALERTS;
-    if (item->request->body_case == HALLQ__REQUEST__BODY_CALL_NEXT)
-        return op_of_next(item);
-    return (int)item->request->body_case;
+    if (item->kind == ITEM_ADVICE)
+        return COVERAGE_ADVICE;
+    return op_of_request(item);
 }
 
 static void judge_count(struct sim *s, const struct turn_item *item, bool unheard) {
@@ -424,7 +445,7 @@ static int subject_of(struct sim *s, const struct turn_item *item,
         return model_due_subject(s->model, item->due.kind, item->due.subject);
     if (item->kind == ITEM_HEARD)
         return (int)s->model->counters[item->counter].state;
-    if (item->kind == ITEM_ALERTS)
+    if (item->kind == ITEM_ALERTS || item->kind == ITEM_ADVICE)
         return 0;
     return model_subject(s->model, asker, item->request);
 }
@@ -437,12 +458,26 @@ bool judge_first(struct sim *s, const struct turn_item *item) {
     return first;
 }
 
-// The model knows no alerts: they are held to what no alert may do (alerts.h).
+// What is proposed can be done: a window that can be opened, a zone that works.
+static void judge_advice(struct sim *s, const struct turn_item *item) {
+    const Hallq__Proposal *proposal = item->decision.record->events[0]->alert_advised->proposal;
+    for (size_t i = 0; i < proposal->n_measures; i++) {
+        Hallq__Refusal__Reason reason =
+            model_could_take(s->model, proposal->measures[i], item->alert, item->now_ms);
+        if (reason)
+            fail_item(s, "advice", item, "a proposal that is refused", "done",
+                      refusal_name(reason));
+    }
+}
+
+// Which alerts there are the model learns here: they are held to what no alert may do (alerts.h).
 static void judge_look(struct sim *s, const struct turn_item *item) {
     struct said seen = {0};
     if (!item->decision.record)
         return;
-    s->model->seq = item->decision.record->last_seq;
+    model_look(s->model, item->decision.record);
+    if (item->kind == ITEM_ADVICE)
+        judge_advice(s, item);
     said_clear(&seen);
     events_say(item->decision.record, &seen);
     sim_note(s, "%s", seen.text);
@@ -481,6 +516,7 @@ static void judge_item(struct sim *s, struct turn_item *item) {
         judge_events(s, item, &a);
         break;
     case ITEM_ALERTS:
+    case ITEM_ADVICE:
         judge_look(s, item);
         break;
     }
@@ -533,8 +569,9 @@ bool judge_turn(struct sim *s, struct state *state, struct turn_item *items, siz
         judge_count(s, &items[i], unheard);
         wrote |= record != NULL;
     }
-    if (count && items[count - 1].kind == ITEM_ALERTS && !s->failed)
-        look_at_alerts(s, items[count - 1].now_ms);
+    for (size_t i = 0; i < count && !s->failed; i++)
+        if (items[i].kind == ITEM_ALERTS)
+            look_at_alerts(s, items[i].now_ms);
     s->judge->turn += wrote;
     s->coverage->turns++;
     if (wrote && ++s->judge->turns % LOOK_EVERY == 0 && !s->failed)
@@ -564,89 +601,6 @@ void judge_replay(struct sim *s) {
 }
 
 // --- the end
-
-static void line_of(struct said *to, const char *name, struct model_line line) {
-    if (line.kind)
-        said_add(to, " %s={kind=%d id=%u}", name, (int)line.kind, line.id);
-}
-
-static void exceptions_say(const struct model_ticket *t, struct said *to) {
-    for (size_t i = 0; i < t->exception_count; i++) {
-        said_add(to, i ? "{" : " exceptions=[{");
-        said_i64(to, "kind", t->exceptions[i].kind);
-        said_text(to, "reason", t->exceptions[i].reason);
-        said_u64(to, "staff", t->exceptions[i].staff);
-        said_add(to, i + 1 == t->exception_count ? "}]" : "}");
-    }
-}
-
-// What is due of an open ticket.
-static uint32_t due_kind(const struct model_ticket *t) {
-    if (!t->due_ms)
-        return HALLQ__DUE_ROW__KIND__NO_KIND;
-    return t->state == CALLED ? HALLQ__DUE_ROW__KIND__NO_SHOW
-           : t->state == HELD ? HALLQ__DUE_ROW__KIND__HOLD_END
-                              : HALLQ__DUE_ROW__KIND__GAP_END;
-}
-
-// An open ticket's row, as far as somebody could notice.
-static void judge_ticket(struct sim *s, struct state *state, const struct model_ticket *t) {
-    Hallq__TicketRow *row;
-    const Hallq__HallSettings *settings;
-    struct said seen = {0}, expected = {0};
-    bool open = t->state >= EXPECTED && t->state <= HELD;
-    if (ticket_row_get(state, key_ticket(PLAN_HALL, t->id), &row) != ERR_OK)
-        return sim_fail(s, "state", "ticket %s has no row", t->number);
-    if (settings_get(state, PLAN_HALL, s->model->version, &settings) != ERR_OK ||
-        ahead_keep(state, PLAN_HALL, settings, row) != ERR_OK)
-        return sim_fail(s, "state", "what is ahead of ticket %s cannot be read", t->number);
-    said_clear(&seen);
-    said_clear(&expected);
-    row->n_steps = 0;
-    if (!open) {
-        row->line = NULL;
-        row->rank_ms = row->due_at_ms = row->counter = row->clerk = row->call_count = 0;
-        row->served_s = row->return_to_counter = 0;
-        row->n_next_services = row->n_returns_after = 0;
-    }
-    said_message(&seen, &row->base,
-                 WAIT_SKIP
-                 "in_stream channel called_at_ms serving_since_ms plan_version returns_version ",
-                 false);
-    said_u64(&expected, "ticket", t->id);
-    said_text(&expected, "number", t->number);
-    said_i64(&expected, "day", t->day);
-    said_u64(&expected, "customer_class", t->customer_class);
-    said_u64(&expected, "state", t->state);
-    if (open)
-        line_of(&expected, "line", t->line);
-    said_i64(&expected, "rank_ms", open ? t->rank_ms : 0);
-    said_i64(&expected, "issued_at_ms", t->issued_ms);
-    said_u64(&expected, "counter", open ? t->counter : 0);
-    said_u64(&expected, "clerk", open ? t->clerk : 0);
-    said_u64(&expected, "call_count", open ? t->call_count : 0);
-    said_i64(&expected, "due_at_ms", open ? t->due_ms : 0);
-    said_u64(&expected, "in_line", t->in_line);
-    said_list(&expected, "next_services", t->next, open ? t->next_count : 0);
-    said_u64(&expected, "return_to_counter", open ? t->returns[0] : 0);
-    said_u64(&expected, "contact_sealed", t->contact);
-    said_u64(&expected, "note_sealed", t->note);
-    said_hex(&expected, "code", t->code, t->code_stored ? sizeof t->code : 0);
-    said_u64(&expected, "rating", t->rating);
-    said_u64(&expected, "served_s", open ? t->served_s : 0);
-    said_u64(&expected, "rated_at_counter", t->rated_at_counter);
-    said_i64(&expected, "held_at_ms", t->state == HELD ? t->held_ms : 0);
-    if (open && t->return_count)
-        said_list(&expected, "returns_after", t->returns + 1, t->return_count - 1);
-    exceptions_say(t, &expected);
-    said_u64(&expected, "second_rating", t->second_rating);
-    said_u64(&expected, "due_kind", open ? due_kind(t) : 0);
-    if (strcmp(seen.text, expected.text) != 0)
-        sim_fail(s, "state", "the row of ticket %s\n  expected: %s\n  seen:     %s", t->number,
-                 expected.text, seen.text);
-    said_fini(&seen);
-    said_fini(&expected);
-}
 
 void judge_end(struct sim *s) {
     char late[64];

@@ -75,6 +75,9 @@ struct model *model_create(const struct plan *plans) {
     if (!m)
         abort();
     m->plans = plans;
+    m->alerts = calloc(MODEL_ALERTS, sizeof *m->alerts);
+    if (!m->alerts)
+        abort();
     return m;
 }
 
@@ -87,6 +90,8 @@ void model_destroy(struct model *m) {
     }
     for (size_t i = 0; i < m->request_count; i++)
         free(m->requests[i].done);
+    measures_free(m);
+    free(m->alerts);
     free(m->tickets);
     free(m->requests);
     free(m->calls);
@@ -522,6 +527,9 @@ static const struct grant grants[] = {
     GRANT(SERVICE_SUSPEND, LEAD | MANAGER, true, true, do_service_suspend),
     GRANT(SERVICE_UNSUSPEND, LEAD | MANAGER, true, true, do_service_unsuspend),
     GRANT(RAISE_CAP, LEAD | MANAGER, true, true, do_raise_cap),
+    GRANT(SEE_ALERT, LEAD | MANAGER, true, true, do_see_alert),
+    GRANT(TAKE_MEASURE, FLOOR, true, false, do_take_measure),
+    GRANT(END_MEASURE, FLOOR, true, false, do_end_measure),
     GRANT(REVEAL_CONTACT, LEAD | MANAGER, true, true, do_reveal_contact),
     GRANT(FORGET_CONTACT, ADMIN | LEAD | MANAGER, true, true, do_forget_contact),
     GRANT(APPLY_SETTINGS, ADMIN, false, false, do_apply_settings),
@@ -542,6 +550,8 @@ static const struct grant grants[] = {
     GRANT(GET_TICKET, STAFFED, true, false, NULL),
     GRANT(GET_LINE, STAFFED, true, false, NULL),
     GRANT(GET_REPORT, LEAD | MANAGER | ADMIN, true, true, NULL),
+    GRANT(GET_ALERTS, LEAD | MANAGER, true, true, NULL),
+    GRANT(GET_MEASURES, LEAD | MANAGER, true, true, NULL),
     GRANT(GET_JOURNAL, ADMIN | FORWARDER, false, false, NULL),
 };
 
@@ -669,6 +679,7 @@ void model_command(struct model_ask *a) {
     if (!a->must_count)
         g->run(a);
     leavers_after(a);
+    measures_follow(a);
 }
 
 bool model_read(struct model_ask *a) {
@@ -739,6 +750,9 @@ static bool about_nothing(const Hallq__Request *r) {
     case HALLQ__REQUEST__BODY_CHANGE_PIN:
     case HALLQ__REQUEST__BODY_APPLY_SETTINGS:
     case HALLQ__REQUEST__BODY_PURGE:
+    case HALLQ__REQUEST__BODY_SEE_ALERT:
+    case HALLQ__REQUEST__BODY_TAKE_MEASURE:
+    case HALLQ__REQUEST__BODY_END_MEASURE:
         return true;
     default:
         return !r->hall;

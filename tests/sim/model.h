@@ -12,8 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/visible.h"
 #include "command.pb-c.h"
 #include "record.pb-c.h"
+#include "tests/sim/model_measure.h"
 #include "tests/sim/plan.h"
 #include "tests/sim/said.h"
 
@@ -24,7 +26,7 @@ enum {
     MODEL_EXCEPTIONS = 8, // LIMIT_EXCEPTIONS_KEPT
     MODEL_LET_GO = 16,
     MODEL_DEVICES = 64,
-    MODEL_REASONS = 256,
+    MODEL_REASONS = 512,
     MODEL_CODE = 16,
     MODEL_TEXT = 64,
     MODEL_KEYS = 16,
@@ -215,6 +217,10 @@ struct model {
     struct model_key keys[MODEL_KEYS];
     size_t key_count;
     int32_t purged_upto;
+    struct model_measure measures[MODEL_MEASURES]; // at their number % MODEL_MEASURES
+    uint32_t last_measure, first_measure;          // ever; of today
+    struct model_alert *alerts;                    // MODEL_ALERTS, by number
+    uint64_t last_alert;
 };
 
 // What is known of who asks.
@@ -253,7 +259,9 @@ struct model_ask {
     unsigned event_count;
     uint32_t let_go[MODEL_LET_GO]; // counters that let a ticket go
     size_t let_go_count;
-    char trouble[256]; // something else is wrong
+    uint32_t opened;        // the counter that opened, of those that measures follow
+    bool day_over, applied; // so do they: a new day, new settings
+    char trouble[256];      // something else is wrong
 };
 
 struct model *model_create(const struct plan *plans);
@@ -270,6 +278,13 @@ void model_command(struct model_ask *a);
 void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, int64_t at_ms);
 void model_heard(struct model_ask *a, uint32_t counter, bool heard);
 
+// model_look: what a look for alerts, or advice, has found.
+void model_look(struct model *m, const Hallq__JournalRecord *record);
+
+// model_could_take: why a lead could not take this measure now; NONE: it can be.
+Hallq__Refusal__Reason model_could_take(struct model *m, const Hallq__Measure *measure,
+                                        uint64_t alert, int64_t now_ms);
+
 // model_remember: the command was applied, with this answer.
 void model_remember(struct model *m, const struct model_ask *a, uint64_t seq, const char *done);
 
@@ -281,8 +296,8 @@ bool model_due_late(const struct model *m, int64_t at_ms, int64_t now_ms, char *
 // model has no opinion.
 bool model_read(struct model_ask *a);
 
-// model_snapshot: what a snapshot must say, without wait figures and settings.
-void model_snapshot(const struct model *m, bool staff, uint64_t epoch, struct said *to);
+// model_snapshot: what a snapshot must say, without wait figures, alerts and settings.
+void model_snapshot(const struct model *m, enum feed feed, uint64_t epoch, struct said *to);
 
 // model_report: a day's figures that are counts; day 0 is today.
 void model_report(const struct model *m, int32_t day, struct said *to);

@@ -45,6 +45,7 @@ void do_counter_open(struct model_ask *a) {
     if (!goes(a))
         return;
     counter_becomes(a, c, FREE, "");
+    a->opened = c->id;
     counter_say(a, "counter_opened", c->id, c->clerk, "");
 }
 
@@ -78,6 +79,7 @@ void do_counter_resume(struct model_ask *a) {
     if (!goes(a))
         return;
     counter_becomes(a, c, FREE, "");
+    a->opened = c->id;
     counter_say(a, "counter_resumed", c->id, 0, "");
 }
 
@@ -747,6 +749,7 @@ void do_apply_settings(struct model_ask *a) {
     parts_change(a, old, p);
     hours_say(a, s, p);
     m->plan = p;
+    a->applied = true;
     if (!old)
         m->day = calendar_day_of(p, a->now_ms);
     m->roll_ms = calendar_start_of(p, m->day + 1);
@@ -776,6 +779,8 @@ static void day_opened(struct model_ask *a) {
     m->roll_ms = calendar_start_of(p, m->day + 1);
     m->leftovers = p->day_end == PLAN_CANCEL;
     m->leftovers_upto = 0;
+    m->first_measure = m->last_measure + 1;
+    a->day_over = true;
     for (size_t i = 0; i < p->service_count; i++) {
         struct model_service *service = service_of(m, p->services[i].id);
         service->issued = service->by_staff = service->by_gateway = service->away = 0;
@@ -957,12 +962,16 @@ void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, 
     case HALLQ__DUE_ROW__KIND__DAY_ROLL:
         if (m->roll_ms > a->now_ms)
             trouble(a, "the day is not over");
-        return day_opened(a);
+        day_opened(a);
+        return measures_follow(a);
     case HALLQ__DUE_ROW__KIND__HOURS:
         return hours_changed(a);
     case HALLQ__DUE_ROW__KIND__LEFTOVERS:
         leftovers_closed(a);
         return leavers_after(a);
+    case HALLQ__DUE_ROW__KIND__MEASURE_JUDGE:
+    case HALLQ__DUE_ROW__KIND__MEASURE_END:
+        return measure_due(a, kind, subject);
     case HALLQ__DUE_ROW__KIND__PURGE:
         return contacts_purged(a, m->day - 1 - (int32_t)m->plan->contact_days, false);
     default:
@@ -976,6 +985,8 @@ bool model_due_late(const struct model *m, int64_t at_ms, int64_t now_ms, char *
             snprintf(to, size, "ticket %s", m->tickets[i].number);
             return true;
         }
+    if (measure_late(m, at_ms, to, size))
+        return true;
     snprintf(to, size, "the day");
     if (m->plan && m->roll_ms < at_ms)
         return true;

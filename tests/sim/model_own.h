@@ -71,6 +71,32 @@ void line_returns(struct model_ask *a, uint32_t staff);
 // leavers_after: whoever the settings no longer have and whose ticket just ended. After each step of a command.
 void leavers_after(struct model_ask *a);
 
+// measures_follow: those that end by what has just happened. After leavers_after.
+void measures_follow(struct model_ask *a);
+
+// alert_of: an alert that was raised; NULL: there is none, or it is not followed.
+struct model_alert *alert_of(struct model *m, uint64_t alert);
+
+// measure_due: a measure is to be judged, or has lasted. measure_late: one that was so before at_ms.
+void measure_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t number);
+bool measure_late(const struct model *m, int64_t at_ms, char *to, size_t size);
+
+// measure_is_shown: customers see one of this kind while it lasts. measures_free: their texts.
+bool measure_is_shown(int kind);
+void measures_free(struct model *m);
+
+// measure_lines_say: "lines=[..]" as the lines of a measure stand now; replaces `to`. The others: fields of events.
+void measure_lines_say(const struct model *m, const struct model_what *w, int64_t now_ms,
+                       struct said *to);
+void measure_what_say(struct said *s, const struct model_what *w);
+void measure_part_say(struct said *s, const struct said *part);
+void measure_promise_say(struct said *s, const struct model_measure *one);
+void offer_fields_say(struct said *s, const struct model_measure *one);
+
+// measures_say: those of today, for leads. offers_say: those that stand and that customers see.
+void measures_say(const struct model *m, struct said *to);
+void offers_say(const struct model *m, struct said *to);
+
 // wait_in: the ticket waits there from now on.
 void wait_in(struct model_ask *a, struct model_ticket *t, struct model_place p);
 
@@ -129,6 +155,7 @@ model_do do_issue, do_check_in, do_cancel, do_rate, do_reinstate, do_call_next, 
     do_sign_on, do_sign_off, do_counter_open, do_counter_close, do_counter_pause, do_counter_resume,
     do_counter_services, do_counter_free, do_service_suspend, do_service_unsuspend, do_raise_cap,
     do_reveal_contact, do_forget_contact, do_apply_settings, do_set_pin, do_change_pin,
-    do_add_device, do_revoke_device, do_rekey_device, do_purge, do_accept_clock;
+    do_add_device, do_revoke_device, do_rekey_device, do_purge, do_accept_clock, do_see_alert,
+    do_take_measure, do_end_measure;
 
 #endif

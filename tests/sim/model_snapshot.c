@@ -97,7 +97,8 @@ static void people_say(const struct model *m, struct said *to) {
     said_fini(&one);
 }
 
-void model_snapshot(const struct model *m, bool staff, uint64_t epoch, struct said *to) {
+void model_snapshot(const struct model *m, enum feed feed, uint64_t epoch, struct said *to) {
+    bool staff = feed_is_of_staff(feed);
     said_u64(to, "epoch", epoch);
     said_u64(to, "hall", PLAN_HALL);
     said_u64(to, "seq", m->seq);
@@ -108,6 +109,9 @@ void model_snapshot(const struct model *m, bool staff, uint64_t epoch, struct sa
     calls_say(m, to);
     if (staff)
         people_say(m, to);
+    if (feed == FEED_LEAD)
+        measures_say(m, to);
+    offers_say(m, to);
 }
 
 // --- a day's figures
@@ -260,6 +264,11 @@ bool read_answer(struct model_ask *a) {
         return read_card(a, a->request->get_place->which, false);
     case HALLQ__REQUEST__BODY_GET_TICKET:
         return read_card(a, a->request->get_ticket->which, true);
+    case HALLQ__REQUEST__BODY_GET_MEASURES:
+        said_add(&a->done, "measures={");
+        measures_say(a->m, &a->done);
+        said_add(&a->done, "}");
+        return true;
     case HALLQ__REQUEST__BODY_GET_LINE:
         return read_line(a, a->request->get_line);
     case HALLQ__REQUEST__BODY_GET_SNAPSHOT:

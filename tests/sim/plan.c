@@ -18,6 +18,8 @@ const char *const plan_past_line_reasons[PLAN_CODES] = {"asked-for", "upset"};
 const char *const plan_cancel_reasons[PLAN_CODES] = {"left", "wrong"};
 const char *const plan_outcomes[PLAN_CODES] = {"done", "sent-away"};
 const char *const plan_topics[PLAN_CODES] = {"bill", "sim-card"};
+const char *const plan_notices[PLAN_CODES] = {"long-wait", "come-later"};
+const char *const plan_areas[PLAN_AREAS] = {"machines", "phones", "seats"};
 
 const char *plan_code_of(const char *const *codes, const char *code) {
     for (size_t i = 0; i < PLAN_CODES; i++)
@@ -50,6 +52,17 @@ const struct plan_person *plan_person(const struct plan *p, uint32_t id) {
 
 const struct plan_class *plan_class(const struct plan *p, uint32_t id) {
     FIND(p->classes, p->class_count)
+}
+
+const struct plan_area *plan_area(const struct plan *p, const char *name) {
+    for (size_t i = 0; i < PLAN_AREAS; i++)
+        if (p->areas[i].there && !strcmp(plan_areas[i], name))
+            return &p->areas[i];
+    return NULL;
+}
+
+const char *plan_rest_area(const struct plan *p) {
+    return p->rests ? plan_areas[PLAN_AREAS - 1] : "";
 }
 
 // Zones with every kind of trouble: none, an hour back and forth at night, half an hour, and a
@@ -196,6 +209,18 @@ static void rules_make(struct plan *p, struct dice *d) {
     p->contact_days = (uint32_t)dice_below(d, 3);
 }
 
+// What measures need: zones, notices, another hall; each is missing in some halls.
+static void areas_make(struct plan *p, struct dice *d) {
+    static const uint32_t rests[] = {0, 60, 600, 3600};
+    for (size_t i = 0; i < PLAN_AREAS; i++)
+        p->areas[i] = (struct plan_area){dice_chance(d, 850), dice_chance(d, i < 2 ? 850 : 150)};
+    p->rests = p->areas[PLAN_AREAS - 1].there && dice_chance(d, 850);
+    p->rest_s = rests[dice_below(d, 4)];
+    p->notice_count = dice_chance(d, 150) ? dice_below(d, PLAN_CODES) : PLAN_CODES;
+    p->other_hall = dice_chance(d, 150) ? 0 : PLAN_HALL + 1 + (uint32_t)dice_below(d, 2);
+    p->rough = dice_chance(d, 250);
+}
+
 static void hours_make(struct plan *p, struct dice *d, int64_t start_ms) {
     static const uint32_t rolls[] = {0, 0, 150, 180, 240, 720, 1439};
     p->roll_min = rolls[dice_below(d, 7)];
@@ -225,6 +250,20 @@ void plan_make(struct plan *p, struct dice *d, int64_t start_ms) {
     }
     people_make(p, d);
     rules_make(p, d);
+    areas_make(p, d);
+}
+
+void plan_widen(struct plan *p) {
+    week_make(&p->week, NULL, true);
+    p->holiday_count = 0;
+    p->max_open_tickets = 2000000;
+    p->rough = false;
+    for (size_t i = 0; i < p->service_count; i++) {
+        struct plan_service *s = &p->services[i];
+        s->last = s->first + 999;
+        s->daily_cap = 99999;
+        s->week.set = false;
+    }
 }
 
 static void remove_service(struct plan *p, struct dice *d) {
@@ -327,7 +366,7 @@ void plan_change(struct plan *p, const struct plan *before, struct dice *d, uint
     p->serial = serial;
     p->bad = false;
     p->move_count = 0;
-    switch (dice_below(d, 13)) {
+    switch (dice_below(d, 15)) {
     case 0:
     case 1:
         remove_service(p, d);
@@ -358,6 +397,10 @@ void plan_change(struct plan *p, const struct plan *before, struct dice *d, uint
     case 10:
     case 11:
         change_people(p, d);
+        break;
+    case 12:
+    case 13:
+        areas_make(p, d);
         break;
     default:
         p->bad = true;
@@ -522,6 +565,33 @@ static Hallq__AlertSettings *alerts_message(const struct plan *p, struct arena *
     return m;
 }
 
+static void areas_message(Hallq__HallSettings *m, const struct plan *p, struct arena *a) {
+    LIST(a, m, zones, PLAN_AREAS, zone)
+    m->n_zones = 0;
+    for (size_t i = 0; i < PLAN_AREAS; i++) {
+        Hallq__Zone *zone = m->zones[m->n_zones];
+        if (!p->areas[i].there)
+            continue;
+        zone->id = arena_text(a, plan_areas[i]);
+        zone->name = text_make(a, "区域");
+        zone->self_service = p->areas[i].self_service;
+        m->n_zones++;
+    }
+    m->rest_zone = arena_text(a, plan_rest_area(p));
+    m->rest_s = p->rest_s;
+    LIST(a, m, notices, p->notice_count, code)
+    for (size_t i = 0; i < p->notice_count; i++) {
+        m->notices[i]->code = arena_text(a, plan_notices[i]);
+        m->notices[i]->name = text_make(a, plan_notices[i]);
+    }
+    LIST(a, m, other_halls, p->other_hall != 0, other_hall)
+    if (p->other_hall) {
+        m->other_halls[0]->hall = p->other_hall;
+        m->other_halls[0]->name = text_make(a, "另一营业厅");
+    }
+    m->rough_waits = p->rough;
+}
+
 static void rules_message(Hallq__HallSettings *m, const struct plan *p, struct arena *a) {
     m->calls_before_no_show = p->calls_before_no_show;
     m->seconds_between_calls = p->seconds_between_calls;
@@ -556,6 +626,7 @@ Hallq__HallSettings *plan_message(const struct plan *p, struct arena *a) {
     people_message(m, p, a);
     codes_message(m, a);
     rules_message(m, p, a);
+    areas_message(m, p, a);
     LIST(a, m, moves, p->move_count, move)
     for (size_t i = 0; i < p->move_count; i++) {
         m->moves[i]->service = p->moves[i].service;

@@ -22,6 +22,7 @@ enum {
     PLAN_ZONE_CHANGES = 6,
     PLAN_MOVES = 6,
     PLAN_CODES = 2,
+    PLAN_AREAS = 3,
 };
 
 #define PLAN_HALL 7u
@@ -94,6 +95,11 @@ struct plan_move {
     uint32_t service, counter, to_service;
 };
 
+// A zone of the hall, by its place in plan_areas.
+struct plan_area {
+    bool there, self_service;
+};
+
 enum plan_reinstate { PLAN_KEEP_RANK = 1, PLAN_BEHIND, PLAN_AT_END };
 enum plan_day_end { PLAN_CANCEL = 1, PLAN_CARRY };
 
@@ -124,6 +130,12 @@ struct plan {
     uint32_t max_open_tickets, counter_lease_s, check_in_grace_s, journal_days, contact_days;
     struct plan_move moves[PLAN_MOVES];
     size_t move_count;
+    struct plan_area areas[PLAN_AREAS];
+    bool rests;          // the last of them is where people may sit
+    uint32_t rest_s;     // 0: as a file that says nothing
+    size_t notice_count; // of plan_notices, the first ones
+    uint32_t other_hall; // that people may be sent to, 0 none
+    bool rough;          // waits by the rule of thumb
 };
 
 // plan_make: the first settings of a seed's hall, for a day that begins about start_ms.
@@ -131,6 +143,9 @@ void plan_make(struct plan *p, struct dice *d, int64_t start_ms);
 
 // plan_change: other settings for the same hall; now and then ones that must be refused.
 void plan_change(struct plan *p, const struct plan *before, struct dice *d, uint32_t serial);
+
+// plan_widen: no bound of numbers or hours is met, for a run in which many people are called.
+void plan_widen(struct plan *p);
 
 // plan_start_ms: when a seed's run begins: shortly before a change of its zone's offset, or not.
 int64_t plan_start_ms(struct dice *d);
@@ -143,6 +158,10 @@ const struct plan_counter *plan_counter(const struct plan *p, uint32_t id);
 const struct plan_person *plan_person(const struct plan *p, uint32_t id);
 const struct plan_class *plan_class(const struct plan *p, uint32_t id);
 
+// plan_area: the zone of that name, NULL if the hall has none. plan_rest_area: where people may sit, "" nowhere.
+const struct plan_area *plan_area(const struct plan *p, const char *name);
+const char *plan_rest_area(const struct plan *p);
+
 // Codes every hall of the simulation has; any other is unknown.
 extern const char *const plan_pause_reasons[PLAN_CODES];
 extern const char *const plan_suspend_reasons[PLAN_CODES];
@@ -151,6 +170,8 @@ extern const char *const plan_past_line_reasons[PLAN_CODES];
 extern const char *const plan_cancel_reasons[PLAN_CODES];
 extern const char *const plan_outcomes[PLAN_CODES];
 extern const char *const plan_topics[PLAN_CODES];
+extern const char *const plan_notices[PLAN_CODES]; // a hall has the first ones
+extern const char *const plan_areas[PLAN_AREAS];   // and zones, some of these
 
 // plan_code_known: `code` is one of these.
 bool plan_code_known(const char *const *codes, const char *code);

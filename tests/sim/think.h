@@ -65,6 +65,7 @@ think_do think_issue, think_check_in, think_cancel, think_rate, think_reinstate,
     think_raise_cap, think_reveal_contact, think_forget_contact, think_get_place, think_get_ticket,
     think_get_line, think_get_report, think_get_journal, think_settings, think_set_pin,
     think_change_pin, think_add_device, think_revoke_device, think_rekey_device, think_purge,
-    think_accept_clock, think_ping, think_get_snapshot, think_get_settings;
+    think_accept_clock, think_see_alert, think_take_measure, think_end_measure, think_get_alerts,
+    think_get_measures, think_ping, think_get_snapshot, think_get_settings;
 
 #endif

@@ -83,28 +83,42 @@ static Hallq__Measure *measure_add(struct deciding *d, Hallq__Proposal *to,
     return to->measures[to->n_measures++] = measure;
 }
 
-// People are sent to self-service where a zone has it and it works; else they are offered to come
-// another time.
-static int elsewhere_propose(struct deciding *d, uint32_t service, uint32_t people,
-                             Hallq__Proposal *to) {
-    struct measures kept;
-    int err = measures_read(d->state, d->hall, d->row, &kept);
-    if (err)
-        return err;
-    const Hallq__Zone *zone = self_service_zone(d->settings, &kept);
+// Whether some of it stands already for some of the same: it cannot be taken again, and the rest would
+// not bring what is promised.
+static bool some_stands(const struct measures *kept, const Hallq__Proposal *proposal) {
+    for (size_t i = 0; i < proposal->n_measures; i++)
+        if (measure_clash(kept, proposal->measures[i], 0))
+            return true;
+    return false;
+}
+
+// People are sent to self-service where a zone has it and it works; else, or if they are sent there
+// already, they are offered to come another time.
+static void elsewhere_propose(struct deciding *d, const struct measures *kept, uint32_t service,
+                              uint32_t people, Hallq__Proposal *to) {
+    const Hallq__Zone *zone = self_service_zone(d->settings, kept);
     Hallq__Measure *measure = measure_add(
         d, to, zone ? HALLQ__MEASURE__KIND__DIVERT : HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS);
     measure->services = arena_copy(d->state->arena, &service, sizeof service);
     measure->n_services = 1;
     measure->people = people;
-    if (zone)
-        measure->zone = zone->id;
-    return ERR_OK;
+    char *nowhere = measure->zone;
+    if (!zone)
+        return;
+    measure->zone = zone->id;
+    if (!measure_clash(kept, measure, 0))
+        return;
+    measure->kind = HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS;
+    measure->zone = nowhere;
 }
 
 static int measures_propose(struct deciding *d, uint32_t service, const struct advice *advice,
                             Hallq__Proposal *to) {
     Hallq__Measure *measure;
+    struct measures kept;
+    int err = measures_read(d->state, d->hall, d->row, &kept);
+    if (err)
+        return err;
     to->measures = arena_need(d->state->arena, ADVICE_COUNTERS * sizeof(Hallq__Measure *));
     switch (advice->kind) {
     case ADVICE_NONE:
@@ -121,8 +135,11 @@ static int measures_propose(struct deciding *d, uint32_t service, const struct a
         measure->n_services = advice->service_count;
         break;
     case ADVICE_ELSEWHERE:
-        return elsewhere_propose(d, service, advice->people, to);
+        elsewhere_propose(d, &kept, service, advice->people, to);
+        break;
     }
+    if (some_stands(&kept, to))
+        to->n_measures = 0;
     return ERR_OK;
 }
 
@@ -209,7 +226,8 @@ static int advice_settle(struct deciding *d, const Hallq__Alert *alert,
     int err = can_be_done(d, advice, &can);
     if (err || !can)
         return err;
-    if ((err = measures_propose(d, alert->subject, advice, proposal)))
+    err = measures_propose(d, alert->subject, advice, proposal);
+    if (err || !proposal->n_measures)
         return err;
     waits_propose(d, advice, proposal);
     if (same_proposal(alert->proposal, proposal))

@@ -24,8 +24,8 @@ int advice_wanted(struct state *s, int64_t now_ms, uint32_t hall,
 
 // decide_advice: decides the proposal of an alert by advice that was found for its line: AlertAdvised.
 // ret->record is NULL if the alert is over, nothing can be proposed, the same stands already, or it
-// cannot be done any more: a counter to open is open by now, one to be moved is not. Returns ERR_OK
-// or a store error.
+// cannot be done any more: a counter to open is open or asked for by now, one to be moved is not open,
+// people are sent elsewhere already. Returns ERR_OK or a store error.
 int decide_advice(struct state *s, int64_t now_ms, uint32_t hall, uint64_t alert,
                   const struct advice *advice, struct decision *ret);
 

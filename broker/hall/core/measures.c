@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/wire/wire.h"
+#include "broker/hall/core/settings_parts.h"
 
 struct reading {
     struct state *state;
@@ -80,5 +81,50 @@ const Hallq__Zone *self_service_zone(const Hallq__HallSettings *h,
     for (size_t i = 0; i < h->n_zones; i++)
         if (h->zones[i]->self_service && zone_works(measures, h->zones[i]->id))
             return h->zones[i];
+    return NULL;
+}
+
+// ---------------------------------------------------------------- one beside another
+
+static bool services_meet(const Hallq__Measure *a, const Hallq__Measure *b) {
+    if (!a->n_services || !b->n_services)
+        return true; // of all services
+    for (size_t i = 0; i < a->n_services; i++)
+        if (id_listed(b->services, b->n_services, a->services[i]))
+            return true;
+    return false;
+}
+
+static bool same_object(const Hallq__Measure *a, const Hallq__Measure *b) {
+    switch (a->kind) {
+    case HALLQ__MEASURE__KIND__OPEN_COUNTER:
+        return a->counter == b->counter;
+    case HALLQ__MEASURE__KIND__REST_AREA:
+    case HALLQ__MEASURE__KIND__DIVERT:
+    case HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS:
+        return services_meet(a, b);
+    case HALLQ__MEASURE__KIND__NOTICE:
+        return !strcmp(a->text_code, b->text_code);
+    case HALLQ__MEASURE__KIND__ZONE_OUT:
+        return !strcmp(a->zone, b->zone);
+    case HALLQ__MEASURE__KIND__GUIDE:
+        return true;
+    case HALLQ__MEASURE__KIND__COUNTER_SERVICES: // these do not last
+    case HALLQ__MEASURE__KIND__SUSPEND_SERVICE:
+    case HALLQ__MEASURE__KIND__NO_KIND:
+    case _HALLQ__MEASURE__KIND_IS_INT_SIZE:
+        break;
+    }
+    return false;
+}
+
+const Hallq__MeasureNow *measure_clash(const struct measures *kept, const Hallq__Measure *what,
+                                       uint32_t staff) {
+    for (size_t i = 0; i < kept->count; i++) {
+        const Hallq__MeasureNow *now = kept->rows[i]->now;
+        bool others = what->kind == HALLQ__MEASURE__KIND__GUIDE && now->by->staff != staff;
+        if (now->lasts && now->what->kind == what->kind && !others && same_object(what, now->what))
+            return now;
+    }
     return NULL;
 }

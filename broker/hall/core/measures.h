@@ -36,4 +36,9 @@ bool zone_works(const struct measures *measures, const char *zone);
 // works; NULL if there is none. Borrowed.
 const Hallq__Zone *self_service_zone(const Hallq__HallSettings *h, const struct measures *measures);
 
+// measure_clash: a kept measure that lasts and says the same for some of the same lines, counter,
+// zone, notice or person (`staff` takes it); NULL if there is none.
+const Hallq__MeasureNow *measure_clash(const struct measures *kept, const Hallq__Measure *what,
+                                       uint32_t staff);
+
 #endif

@@ -183,50 +183,7 @@ int measure_fields_check(struct deciding *d, const struct measure_kind *kind,
     return ERR_OK;
 }
 
-// ---------------------------------------------------------------- one beside another
-
-static bool services_meet(const Hallq__Measure *a, const Hallq__Measure *b) {
-    if (!a->n_services || !b->n_services)
-        return true; // of all services
-    for (size_t i = 0; i < a->n_services; i++)
-        if (id_listed(b->services, b->n_services, a->services[i]))
-            return true;
-    return false;
-}
-
-static bool same_object(const Hallq__Measure *a, const Hallq__Measure *b) {
-    switch (a->kind) {
-    case HALLQ__MEASURE__KIND__OPEN_COUNTER:
-        return a->counter == b->counter;
-    case HALLQ__MEASURE__KIND__REST_AREA:
-    case HALLQ__MEASURE__KIND__DIVERT:
-    case HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS:
-        return services_meet(a, b);
-    case HALLQ__MEASURE__KIND__NOTICE:
-        return !strcmp(a->text_code, b->text_code);
-    case HALLQ__MEASURE__KIND__ZONE_OUT:
-        return !strcmp(a->zone, b->zone);
-    case HALLQ__MEASURE__KIND__GUIDE:
-        return true;
-    case HALLQ__MEASURE__KIND__COUNTER_SERVICES: // these do not last
-    case HALLQ__MEASURE__KIND__SUSPEND_SERVICE:
-    case HALLQ__MEASURE__KIND__NO_KIND:
-    case _HALLQ__MEASURE__KIND_IS_INT_SIZE:
-        break;
-    }
-    return false;
-}
-
-const Hallq__MeasureNow *measure_clash(const struct measures *kept, const Hallq__Measure *what,
-                                       uint32_t staff) {
-    for (size_t i = 0; i < kept->count; i++) {
-        const Hallq__MeasureNow *now = kept->rows[i]->now;
-        bool others = what->kind == HALLQ__MEASURE__KIND__GUIDE && now->by->staff != staff;
-        if (now->lasts && now->what->kind == what->kind && !others && same_object(what, now->what))
-            return now;
-    }
-    return NULL;
-}
+// ---------------------------------------------------------------- other settings
 
 bool measure_still_fits(const Hallq__HallSettings *h, const Hallq__Measure *what) {
     const Hallq__Zone *zone = *what->zone ? settings_zone(h, what->zone) : NULL;

@@ -41,11 +41,6 @@ const struct measure_kind *measure_kind(Hallq__Measure__Kind kind);
 int measure_fields_check(struct deciding *d, const struct measure_kind *kind,
                          const Hallq__Measure *what);
 
-// measure_clash: a kept measure that lasts and says the same for some of the same lines, counter,
-// zone, notice or person (`staff` takes it); NULL if there is none.
-const Hallq__MeasureNow *measure_clash(const struct measures *kept, const Hallq__Measure *what,
-                                       uint32_t staff);
-
 // measure_still_fits: whether the settings have all that the measure is about.
 bool measure_still_fits(const Hallq__HallSettings *h, const Hallq__Measure *what);
 

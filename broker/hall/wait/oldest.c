@@ -1,11 +1,14 @@
-// oldest.c - the longest wait of a line is the wait of the ticket that entered first. A rank is the
-// time of entering less a head start, so no ticket behind a rank entered before that rank: the walk
-// from the front ends at the first rank that is no earlier than the earliest entering seen.
+// oldest.c - the longest wait of a line is the wait of the ticket that entered first. No ticket entered
+// before its rank, and ranks grow towards the end: the walk from the front ends at the first rank that
+// is no earlier than the earliest entering seen.
 #include "broker/hall/wait/oldest.h"
 
 #include "broker/hall/core/queue.h"
 
-#define OLDEST_LOOKED 16 // the most tickets looked at in a line, if all in front have head starts
+int64_t entered_line_ms(const Hallq__TicketRow *t) {
+    int64_t at_ms = t->n_steps ? t->steps[t->n_steps - 1]->entered_at_ms : t->issued_at_ms;
+    return t->rank_ms > at_ms ? t->rank_ms : at_ms;
+}
 
 static int entered_at(struct state *s, uint32_t hall, uint64_t ticket, int64_t *ret_at_ms) {
     Hallq__TicketRow *row;
@@ -16,7 +19,7 @@ static int entered_at(struct state *s, uint32_t hall, uint64_t ticket, int64_t *
         return ERR_OK;
     if (err)
         return err;
-    *ret_at_ms = row->n_steps ? row->steps[row->n_steps - 1]->entered_at_ms : row->issued_at_ms;
+    *ret_at_ms = entered_line_ms(row);
     return ERR_OK;
 }
 

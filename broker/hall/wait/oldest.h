@@ -2,7 +2,13 @@
 #ifndef HALLQ_WAIT_OLDEST_H
 #define HALLQ_WAIT_OLDEST_H
 
-#include "broker/hall/core/state.h"
+#include "broker/hall/core/rows.h"
+
+#define OLDEST_LOOKED 16 // the most tickets looked at in a line, if all in front have head starts
+
+// entered_line_ms: since when a ticket that waits has waited in its line. One that was called and comes
+// back behind others, as after a no-show, waits anew from then on.
+int64_t entered_line_ms(const Hallq__TicketRow *t);
 
 // oldest_entered: when the ticket that has waited longest entered the line of a service, hall time;
 // 0: nobody waits there. A ticket whose row cannot be read is passed over. Returns ERR_OK or a store

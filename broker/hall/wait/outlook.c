@@ -51,7 +51,7 @@ static int whole_add(const struct hall_now *now, uint64_t ticket, struct outlook
         err = own_rest(now, t, &rest);
     if (err || !t->n_steps)
         return err;
-    double so_far_s = (double)(now->now_ms - t->steps[t->n_steps - 1]->entered_at_ms) / 1000;
+    double so_far_s = (double)(now->now_ms - entered_line_ms(t)) / 1000;
     ret->longest_forecast_s =
         fmax(ret->longest_forecast_s, so_far_s + rest.forecast.said.forecast_s);
     return ERR_OK;
