@@ -309,6 +309,15 @@ void channel_end_others(struct channel *c, bool (*stays)(const struct follower_o
     }
 }
 
+void channel_each(struct channel *c, void (*each_cb)(const struct follower_of *of, void *arg),
+                  void *arg) {
+    const struct follower *f;
+    TAILQ_FOREACH(f, &c->followers, entry) {
+        if (!f->ends)
+            each_cb(&f->of, arg);
+    }
+}
+
 unsigned channel_followers(const struct channel *c) {
     return c->count;
 }

@@ -52,6 +52,10 @@ const struct follower_of *channel_first(const struct channel *c);
 void channel_end_others(struct channel *c, bool (*stays)(const struct follower_of *of, void *arg),
                         void *arg);
 
+// channel_each: calls each_cb for each follower.
+void channel_each(struct channel *c, void (*each_cb)(const struct follower_of *of, void *arg),
+                  void *arg);
+
 unsigned channel_followers(const struct channel *c);
 
 #endif

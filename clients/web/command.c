@@ -110,7 +110,8 @@ static void command_send(const struct halls *halls, struct http_request *http,
     bool issues = kind->body_case == HALLQ__REQUEST__BODY_ISSUE;
     if (issues && (hall = malloc(sizeof *hall)))
         *hall = request->hall;
-    exchange_begin(halls, http, request, deadline_ms, hall ? issued_cb : NULL, hall);
+    struct exchange_then then = {.answer_cb = hall ? issued_cb : NULL, .arg = hall};
+    exchange_begin(halls, halls->client, http, request, deadline_ms, &then);
 }
 
 void command_give(const struct halls *halls, struct http_request *http, uint32_t hall,

@@ -10,8 +10,7 @@ struct exchange {
     const struct halls *halls;
     struct http_request *http;
     uint32_t hall;
-    exchange_cb answer_cb;
-    void *arg;
+    struct exchange_then then;
 };
 
 void exchange_answer_json(struct http_request *http, const void *message) {
@@ -49,13 +48,15 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     struct exchange *e = arg;
     switch (result->outcome) {
     case HALLQ_APPLIED:
-        if (e->answer_cb)
-            e->answer_cb(e->http, result->reply, e->arg);
+        if (e->then.answer_cb)
+            e->then.answer_cb(e->http, result->reply, e->then.arg);
         else
             reply_answer(e->http, result->reply);
         break;
     case HALLQ_REFUSED:
-        refusal_answer(e, result->reply);
+        if (!e->then.refused_cb ||
+            !e->then.refused_cb(e->http, result->reply->refusal, e->then.arg))
+            refusal_answer(e, result->reply);
         break;
     case HALLQ_UNKNOWN:
         problem_answer(e->http, PROBLEM_UNKNOWN_OUTCOME, NULL);
@@ -63,23 +64,26 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     }
     if (!result->final)
         hallq_give_up(client, result->call); // whoever asked may ask again with their key
-    free(e->arg);
+    free(e->then.arg);
     free(e);
 }
 
-void exchange_begin(const struct halls *halls, struct http_request *http,
-                    const Hallq__Request *request, uint32_t deadline_ms, exchange_cb answer_cb,
-                    void *arg) {
+void exchange_begin(const struct halls *halls, struct hallq *client, struct http_request *http,
+                    const Hallq__Request *request, uint32_t deadline_ms,
+                    const struct exchange_then *then) {
     struct exchange *e = calloc(1, sizeof *e);
     int err = e ? ERR_OK : ERR_NO_MEMORY;
     if (e) {
-        *e = (struct exchange){halls, http, request->hall, answer_cb, arg};
-        err = hallq_send(halls->client, request, deadline_ms, done_cb, e, NULL);
+        *e = (struct exchange){.halls = halls, .http = http, .hall = request->hall};
+        if (then)
+            e->then = *then;
+        err = hallq_send(client, request, deadline_ms, done_cb, e, NULL);
     }
     if (!err)
         return;
     free(e);
-    free(arg);
+    if (then)
+        free(then->arg);
     switch (err) {
     case ERR_INVALID:
         problem_answer(http, PROBLEM_BAD_JSON, NULL);

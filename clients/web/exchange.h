@@ -10,14 +10,21 @@
 #define EXCHANGE_DEADLINE_MS 5000 // a person waits
 #define EXCHANGE_WORK_MS 20000    // a worker looks at a PIN, or makes a report
 
-// Answers the browser from a reply that is no refusal; `reply` is borrowed.
-typedef void (*exchange_cb)(struct http_request *request, const Hallq__Reply *reply, void *arg);
+// What follows a request that is sent. Each callback may be NULL. `arg` is free()d behind them.
+struct exchange_then {
+    // It was done, or the read answered: answers the browser from the reply, which is borrowed, or
+    // goes on with another exchange. NULL: answers with the reply as JSON.
+    void (*answer_cb)(struct http_request *http, const Hallq__Reply *reply, void *arg);
+    // It was refused. True: this answered, or goes on; false: the refusal is the answer.
+    bool (*refused_cb)(struct http_request *http, const Hallq__Refusal *refusal, void *arg);
+    void *arg;
+};
 
-// exchange_begin: sends the request; answers with a problem when it is refused or cannot be sent,
-// and by `answer_cb` when it is done. NULL: the reply as JSON. `arg` is free()d at the end.
-void exchange_begin(const struct halls *halls, struct http_request *http,
-                    const Hallq__Request *request, uint32_t deadline_ms, exchange_cb answer_cb,
-                    void *arg);
+// exchange_begin: sends the request by this client; answers with a problem when it cannot be sent
+// or its outcome is not known. `then` (may be NULL) is copied.
+void exchange_begin(const struct halls *halls, struct hallq *client, struct http_request *http,
+                    const Hallq__Request *request, uint32_t deadline_ms,
+                    const struct exchange_then *then);
 
 // exchange_answer_json: answers with this message as JSON.
 void exchange_answer_json(struct http_request *http, const void *message);

@@ -1,5 +1,7 @@
 #include "feeds.h"
 
+#define PING_S 10
+
 static const Hallq__Snapshot *public_now(void *arg, struct arena *a) {
     const struct feed_of_hall *feed = arg;
     const struct hallq_view *view = hall_view(feed->hall);
@@ -18,25 +20,58 @@ static void changed_cb(struct hall *hall, void *arg) {
     hallq_view_changed(view, &view->changed, &memory, &changed);
     channel_show(feed->channel, changed.fields, changed.field_count);
     arena_fini(&memory);
+    asked_latest(&feed->staff, view);
+    asked_latest(&feed->lead, view);
+    asked_look(&feed->staff);
+    asked_look(&feed->lead);
 }
 
 static void stale_cb(struct hall *hall, bool stale, void *arg) {
     struct feed_of_hall *feed = arg;
-    channel_stale(feed->channel, stale ? hall->stale_since_ms : 0);
+    int64_t since_ms = stale ? hall->stale_since_ms : 0;
+    channel_stale(feed->channel, since_ms);
+    channel_stale(feed->staff.channel, since_ms);
+    channel_stale(feed->lead.channel, since_ms);
+}
+
+// What was not answered is asked again, and counters are kept from being taken for lost.
+static void second_cb(uv_timer_t *timer) {
+    struct feeds *f = timer->data;
+    bool ping = ++f->seconds % PING_S == 0;
+    for (size_t i = 0; i < f->count; i++) {
+        asked_look(&f->list[i].staff);
+        asked_look(&f->list[i].lead);
+        if (ping)
+            asked_ping(&f->list[i].staff);
+        if (ping)
+            asked_ping(&f->list[i].lead);
+    }
+}
+
+static bool feed_open(struct feed_of_hall *feed, uv_loop_t *loop, const struct halls *halls) {
+    feed->channel = channel_create(loop, feed->audience, public_now, feed);
+    bool staff = asked_open(&feed->staff, loop, halls->client, feed->hall, FEED_STAFF);
+    bool lead = asked_open(&feed->lead, loop, halls->client, feed->hall, FEED_LEAD);
+    if (!feed->channel || !staff || !lead)
+        return false;
+    stale_cb(feed->hall, true, feed);
+    feed->hall->listener = (struct hall_listener){changed_cb, stale_cb, feed};
+    return true;
 }
 
 bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, bool internet) {
     f->loop = loop;
+    f->open = true;
+    uv_timer_init(loop, &f->second);
+    f->second.data = f;
+    uv_timer_start(&f->second, second_cb, 1000, 1000);
     for (size_t i = 0; i < halls->count; i++) {
         struct feed_of_hall *feed = &f->list[i];
         feed->hall = halls->list[i];
         feed->audience = internet ? FEED_INTERNET : FEED_PUBLIC;
-        feed->channel = channel_create(loop, feed->audience, public_now, feed);
-        if (!feed->channel)
-            return false;
         f->count++;
-        channel_stale(feed->channel, feed->hall->stale_since_ms);
-        feed->hall->listener = (struct hall_listener){changed_cb, stale_cb, feed};
+        if (!feed_open(feed, loop, halls))
+            return false;
     }
     return true;
 }
@@ -45,8 +80,13 @@ void feeds_close(struct feeds *f) {
     for (size_t i = 0; i < f->count; i++) {
         f->list[i].hall->listener = (struct hall_listener){0};
         channel_destroy(f->list[i].channel);
+        asked_close(&f->list[i].staff);
+        asked_close(&f->list[i].lead);
     }
     f->count = 0;
+    if (f->open)
+        uv_close((uv_handle_t *)&f->second, NULL);
+    f->open = false;
 }
 
 struct feed_of_hall *feeds_find(struct feeds *f, uint32_t hall) {
@@ -54,4 +94,8 @@ struct feed_of_hall *feeds_find(struct feeds *f, uint32_t hall) {
         if (f->list[i].hall->hall == hall)
             return &f->list[i];
     return NULL;
+}
+
+struct asked *feeds_asked(struct feed_of_hall *feed, enum feed audience) {
+    return audience == FEED_LEAD ? &feed->lead : &feed->staff;
 }

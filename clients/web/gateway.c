@@ -13,6 +13,7 @@
 
 #include "base/count.h"
 #include "base/given_file.h"
+#include "demo.h"
 #include "say.h"
 #include "secret.h"
 
@@ -143,6 +144,24 @@ static bool pages_open(struct gateway *g) {
     return !err;
 }
 
+static bool demo_start(struct gateway *g) {
+    const struct options *o = g->options;
+    unsigned line = 0;
+    int err = o->demo ? demo_open(&g->loop, o->demo, o->halls[0], &g->demo, &line) : ERR_OK;
+    if (err)
+        SAY_LINE(o->language, SAY_BAD_DEMO, SAME(o->demo), NUMBER(line));
+    g->sessions.demo = g->demo ? demo_client(g->demo) : NULL;
+    return !err;
+}
+
+static bool sessions_open(struct gateway *g) {
+    g->sessions.halls = &g->halls;
+    g->sessions.secure = g->options->certificate_path ||
+                         (g->options->origin && !strncmp(g->options->origin, "https:", 6));
+    g->pace = pace_create();
+    return g->pace;
+}
+
 // ---------------------------------------------------------------- start and end
 
 static void gateway_stop(struct gateway *g) {
@@ -153,6 +172,7 @@ static void gateway_stop(struct gateway *g) {
         uv_close((uv_handle_t *)&g->signals[i], NULL);
     feeds_close(&g->feeds);
     halls_end(&g->halls);
+    demo_close(g->demo);
     hallq_close(&g->halls.client, NULL, NULL);
     http_stop(&g->http, NULL, NULL);
 }
@@ -179,12 +199,13 @@ int gateway_run(const struct options *options) {
     signals_start(&g);
     bool started = pages_open(&g) && broker_connect(&g) &&
                    feeds_open(&g.feeds, &g.loop, &g.halls, options->internet) &&
-                   browsers_listen(&g);
+                   sessions_open(&g) && demo_start(&g) && browsers_listen(&g);
     if (!started)
         gateway_stop(&g);
     uv_run(&g.loop, UV_RUN_DEFAULT);
     int busy = uv_loop_close(&g.loop);
     assert(!busy); // a handle was forgotten
     pages_free(g.pages);
+    pace_destroy(g.pace);
     return started ? 0 : EXIT_FAILED;
 }

@@ -7,13 +7,20 @@
 #include "halls.h"
 #include "http.h"
 #include "options.h"
+#include "pace.h"
 #include "pages.h"
+#include "session.h"
+
+struct demo;
 
 struct gateway {
     uv_loop_t loop;
     const struct options *options;
     struct halls halls;
     struct feeds feeds;
+    struct sessions sessions;
+    struct pace *pace;
+    struct demo *demo; // NULL: no entry by a click
     struct http *http;
     struct pages *pages; // NULL: none are served
     uv_signal_t signals[3];

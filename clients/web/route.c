@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "clients/libhallq/json.h"
 #include "command.h"
+#include "demo.h"
 #include "gateway.h"
 #include "jot.h"
 #include "problem.h"
@@ -121,29 +122,129 @@ static void halls_get(struct gateway *g, struct http_request *r, const struct va
     json_answer(r, &j);
 }
 
+// Whether one more of this kind may come from that address; else it was answered.
+static bool in_pace(struct gateway *g, struct http_request *r, enum pace_kind kind) {
+    unsigned after_s = 0;
+    if (pace_take(g->pace, kind, r->address, uv_now(&g->loop), &after_s))
+        return true;
+    problem_answer_later(r, PROBLEM_TOO_FAST, after_s);
+    return false;
+}
+
+// Whether the request names a session of this hall. What changes something needs the page's token
+// then; without it, *ret_forged.
+static bool session_asked(const struct http_request *r, uint32_t hall, struct session *ret,
+                          bool *ret_forged) {
+    bool there = session_read(r, ret) && ret->hall == hall;
+    *ret_forged = there && !session_csrf_ok(ret, r);
+    return there;
+}
+
 static void command_post(struct gateway *g, struct http_request *r, const struct varying *v) {
     const struct command_kind *kind = command_find(v->parts[1]);
     struct hall *hall = hall_asked(g, r, v);
+    struct session s;
+    bool forged;
     if (!hall)
         return;
-    if (!kind)
+    if (!kind) {
         problem_answer(r, PROBLEM_NO_SUCH_COMMAND, NULL);
-    else if (!kind->open)
+    } else if (!may_change(g, r)) {
+        return;
+    } else if (session_asked(r, hall->hall, &s, &forged)) {
+        ProtobufCBinaryData principal = session_principal(&s);
+        if (forged && kind->changes)
+            problem_answer(r, PROBLEM_NO_CSRF, NULL);
+        else
+            command_give(&g->halls, r, hall->hall, kind, &principal);
+    } else if (!kind->open) {
         refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
-    else if (may_change(g, r))
+    } else if (in_pace(g, r, PACE_COMMAND)) {
         command_give(&g->halls, r, hall->hall, kind, NULL);
+    }
+}
+
+// ---------------------------------------------------------------- feeds
+
+static void public_follow(struct feed_of_hall *feed, struct http_request *r) {
+    static const struct follower_of anybody;
+    channel_follow(feed->channel, r, http_header(r, "Last-Event-ID"), &anybody);
+}
+
+static void feed_found_cb(struct http_request *r, const struct session *s,
+                          const struct session_now *now, void *arg) {
+    struct feed_of_hall *feed = arg;
+    struct follower_of of = {s->staff, s->device, session_principal(s)};
+    if (!now) {
+        public_follow(feed, r);
+        return;
+    }
+    struct asked *asked = feeds_asked(feed, now->audience);
+    asked_load(asked, now->snapshot);
+    channel_follow(asked->channel, r, http_header(r, "Last-Event-ID"), &of);
+    asked_look(asked);
 }
 
 static void feed_get(struct gateway *g, struct http_request *r, const struct varying *v) {
-    static const struct follower_of anybody;
     struct hall *hall = hall_asked(g, r, v);
+    struct session s;
     if (!hall)
         return;
+    struct feed_of_hall *feed = feeds_find(&g->feeds, hall->hall);
     if (r->method == HTTP_HEAD)
         http_answer(r, &(struct http_answer){.status = 200, .type = "text/event-stream"});
+    else if (session_read(r, &s) && s.hall == hall->hall)
+        session_look(&g->sessions, r, &s, feed_found_cb, feed);
     else
-        channel_follow(feeds_find(&g->feeds, hall->hall)->channel, r,
-                       http_header(r, "Last-Event-ID"), &anybody);
+        public_follow(feed, r);
+}
+
+// ---------------------------------------------------------------- sessions
+
+static void session_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    session_tell(&g->sessions, r);
+}
+
+static void session_post(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    if (may_change(g, r) && in_pace(g, r, PACE_SIGN_IN))
+        session_sign_in(&g->sessions, r);
+}
+
+static void session_delete(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct session s;
+    (void)v;
+    if (!may_change(g, r))
+        return;
+    if (!session_read(r, &s))
+        refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    else if (!session_csrf_ok(&s, r))
+        problem_answer(r, PROBLEM_NO_CSRF, NULL);
+    else
+        session_sign_off(&g->sessions, r, &s);
+}
+
+static void device_post(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    if (may_change(g, r) && in_pace(g, r, PACE_SIGN_IN))
+        session_enrol(&g->sessions, r);
+}
+
+static void demo_post(struct gateway *g, struct http_request *r, const struct varying *v) {
+    const struct session_demo *person = g->demo ? demo_person(g->demo, v->parts[0]) : NULL;
+    bool kiosk = g->demo && !strcmp(v->parts[0], "kiosk");
+    struct jot j = {0};
+    if (!person && !kiosk) {
+        problem_answer(r, PROBLEM_NO_SUCH_PATH, NULL);
+    } else if (!may_change(g, r)) {
+        return;
+    } else if (person) {
+        session_demo_enter(&g->sessions, r, person);
+    } else {
+        jot_text(&j, "{\"role\":\"kiosk\"}");
+        json_answer(r, &j);
+    }
 }
 
 // ---------------------------------------------------------------- pages
@@ -183,6 +284,11 @@ static void asset_get(struct gateway *g, struct http_request *r, const struct va
 static const struct route routes[] = {
     {HTTP_GET, "/v1/status", status_get},
     {HTTP_GET, "/v1/halls", halls_get},
+    {HTTP_GET, "/v1/session", session_get},
+    {HTTP_POST, "/v1/session", session_post},
+    {HTTP_DELETE, "/v1/session", session_delete},
+    {HTTP_POST, "/v1/device", device_post},
+    {HTTP_POST, "/v1/demo/{}", demo_post},
     {HTTP_GET, "/v1/halls/{}/feed", feed_get},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
     {HTTP_GET, "/", index_get},

@@ -18,7 +18,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'system'))
-from hall import BOUND, PIN, Broker, check, equal, folder, let_go_of_ports, pb, port, program, run, running, settings, wait_for  # noqa: E402,F401
+from hall import BOUND, PIN, Broker, check, equal, folder, let_go_of_ports, pb, port, program, role_number, run, running, settings, wait_for  # noqa: E402,F401
 
 LIMIT_S = 30
 
@@ -145,8 +145,8 @@ class Web:
         equal(answer.headers['content-type'], 'application/problem+json')
         return answer.reason
 
-    def feed(self, hall=1, last_id=None, path=None):
-        return Feed(self, path or f'/v1/halls/{hall}/feed', last_id)
+    def feed(self, hall=1, last_id=None, state=None):
+        return Feed(self, f'/v1/halls/{hall}/feed', last_id, state)
 
     def raw(self, data, limit_s=3.0):
         """Sends bytes, reads until the other end closes or is quiet for a moment. (bytes, closed)"""
@@ -181,9 +181,9 @@ KEYS = {'lines': lambda one: f'{one["line"].get("kind", "NONE")}-{one["line"].ge
 class Feed(threading.Thread):
     """Server-sent events, folded as docs/INTEGRATION.md tells a page to."""
 
-    def __init__(self, web, path, last_id=None):
+    def __init__(self, web, path, last_id=None, state=None):
         super().__init__(daemon=True)
-        self.events, self.state, self.id, self.ended, self.status = [], {}, last_id, False, None
+        self.events, self.state, self.id, self.ended, self.status = [], dict(state or {}), last_id, False, None
         self.connection = web.connection()
         headers = {'Accept': 'text/event-stream'}
         if web.cookies:
