@@ -46,7 +46,7 @@ fi
 work=$(mktemp -d "${TMPDIR:-/tmp}/hallq.XXXXXX")
 home=$work/live # of one hall: its data, keys, figures
 ahead=8        # seconds from the broker's start to the opening: keys are made, people sign on
-broker='' people='' teller='' others=()
+broker='' people='' teller='' gateway='' others=()
 
 stop() { # a process of ours, by its pid; waits for it
     [ -n "$1" ] || return 0
@@ -83,6 +83,7 @@ compare() { # the leads, a row each: the figures first, since they are as wide i
 finish() {
     trap - EXIT
     trap '' INT TERM
+    stop "$gateway"
     stop "$people"
     stop "$broker"
     stop "$teller"
@@ -161,6 +162,28 @@ make_keys() {
     admin pin --file "$home/pins" || fail
 }
 
+# The browsers' way in, at the usual port or, where that is taken, at any; entry by a click is for this hall alone.
+start_gateway() {
+    local port pages=()
+    [ ! -f "$bin/../web/index.html" ] || pages=(--pages "$bin/../web")
+    admin keys add web --role gateway --halls 1 --out "$home/keys" || fail
+    (umask 077 && printf 'key: %s\nclerk: %s %s %s\nlead: %s %s\n' "$home/data/admin.key" "$clerk" "$pin" "$visitor" 301 "$pin" >"$home/demo")
+    for port in 7380 0; do
+        "$bin/hallq-web" --lang "$lang" --key "$home/keys/web.key" --port "$port" --port-file "$home/web-port" --demo "$home/demo" \
+            "${pages[@]}" >>"$home/web.log" 2>&1 &
+        gateway=$!
+        for _ in $(seq 100); do
+            [ ! -s "$home/web-port" ] || return 0
+            kill -0 "$gateway" 2>/dev/null || break
+            sleep 0.05
+        done
+        stop "$gateway"
+        gateway=''
+    done
+    cat "$home/web.log" >&2
+    fail
+}
+
 start_people() { # their lead
     "$bin/hallq-sim" --lang "$lang" --keys "$home/keys" --profile "$top/bench/days/county_profile.csv" \
         --plan "$top/bench/days/monday_plan.csv" --services "$top/bench/days/warsaw_busy_service.csv" \
@@ -181,7 +204,7 @@ play_unseen() { # a lead
     trap - EXIT
     trap 'stop "$people"; stop "$broker"; exit 0' TERM
     trap '' INT
-    home=$work/$1 ahead=$((2 * ahead)) people='' broker=''
+    home=$work/$1 ahead=$((2 * ahead)) people='' broker='' gateway=''
     open_hall
     start_people "$1"
     wait "$people" || true
@@ -190,12 +213,14 @@ play_unseen() { # a lead
 
 say STARTING
 open_hall
+start_gateway
 start_people "$live"
 for lead in "${leads[@]}"; do
     [ "$lead" = "$live" ] && continue
     (play_unseen "$lead") >/dev/null 2>&1 &
     others+=($!)
 done
+say WEB "http://127.0.0.1:$(sed -n 's/^port: //p' "$home/web-port")/"
 say OPEN "$speed" "$(say SPAN "$from" "$to")"
 join() { # what it is, program, key: the command alone, to be copied whole
     printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$home" "$3"
