@@ -12,7 +12,7 @@ static const struct {
     unsigned per_min, burst;
 } rates[PACE_KIND_COUNT] = {
     [PACE_COMMAND] = {600, 120},
-    [PACE_TICKET] = {3000, 500},
+    [PACE_TICKET] = {1500, 300},
     [PACE_SIGN_IN] = {20, 10},
 };
 

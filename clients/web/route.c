@@ -11,6 +11,7 @@
 #include "gateway.h"
 #include "jot.h"
 #include "problem.h"
+#include "ticket.h"
 
 #define PARTS_MAX 6
 #define PART_SIZE 160
@@ -164,6 +165,12 @@ static void command_post(struct gateway *g, struct http_request *r, const struct
     }
 }
 
+static void ticket_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct hall *hall = hall_asked(g, r, v);
+    if (hall && in_pace(g, r, PACE_TICKET))
+        ticket_show(&g->halls, r, hall->hall, v->parts[1]);
+}
+
 // ---------------------------------------------------------------- feeds
 
 static void public_follow(struct feed_of_hall *feed, struct http_request *r) {
@@ -290,6 +297,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/v1/device", device_post},
     {HTTP_POST, "/v1/demo/{}", demo_post},
     {HTTP_GET, "/v1/halls/{}/feed", feed_get},
+    {HTTP_GET, "/v1/halls/{}/tickets/{}", ticket_get},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
     {HTTP_GET, "/", index_get},
     {HTTP_GET, "/{}", named_get},
