@@ -1,4 +1,4 @@
-// json_text.h - how JSON writes the name of a field, and bytes; for json_*.c alone.
+// json_text.h - how JSON writes the name of a field, and bytes; for what prints, reads or describes it by descriptors.
 #ifndef HALLQ_JSON_TEXT_H
 #define HALLQ_JSON_TEXT_H
 

@@ -61,6 +61,12 @@ const struct command_kind *command_find(const char *name) {
     return NULL;
 }
 
+void command_each(void (*each_cb)(const struct command_kind *kind, void *arg), void *arg) {
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (is_for_browsers(&rows[i]))
+            each_cb(&rows[i].kind, arg);
+}
+
 // ---------------------------------------------------------------- the key of a retry
 
 static bool key_ok(const char *key) {

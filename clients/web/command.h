@@ -17,6 +17,9 @@ struct command_kind {
 // there is none. Those of an administrator are none, nor are those that open sessions (session.h).
 const struct command_kind *command_find(const char *name);
 
+// command_each: calls each_cb for each of these commands.
+void command_each(void (*each_cb)(const struct command_kind *kind, void *arg), void *arg);
+
 // command_give: reads the request's body, gives the command to the hall for this principal (NULL:
 // nobody's), and answers. Under an Idempotency-Key a retry is answered as the first was.
 void command_give(const struct halls *halls, struct http_request *http, uint32_t hall,

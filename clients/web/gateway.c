@@ -14,6 +14,7 @@
 #include "base/count.h"
 #include "base/given_file.h"
 #include "demo.h"
+#include "openapi.h"
 #include "say.h"
 #include "secret.h"
 
@@ -197,6 +198,7 @@ int gateway_run(const struct options *options) {
     if (!secret_start() || uv_loop_init(&g.loop))
         return EXIT_FAILED;
     signals_start(&g);
+    openapi_write(&g.openapi);
     bool started = pages_open(&g) && broker_connect(&g) &&
                    feeds_open(&g.feeds, &g.loop, &g.halls, options->internet) &&
                    sessions_open(&g) && demo_start(&g) && browsers_listen(&g);
@@ -207,5 +209,6 @@ int gateway_run(const struct options *options) {
     assert(!busy); // a handle was forgotten
     pages_free(g.pages);
     pace_destroy(g.pace);
+    jot_fini(&g.openapi);
     return started ? 0 : EXIT_FAILED;
 }

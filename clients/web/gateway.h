@@ -6,6 +6,7 @@
 #include "feeds.h"
 #include "halls.h"
 #include "http.h"
+#include "jot.h"
 #include "options.h"
 #include "pace.h"
 #include "pages.h"
@@ -21,6 +22,7 @@ struct gateway {
     struct sessions sessions;
     struct pace *pace;
     struct demo *demo; // NULL: no entry by a click
+    struct jot openapi;
     struct http *http;
     struct pages *pages; // NULL: none are served
     uv_signal_t signals[3];

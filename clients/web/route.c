@@ -254,6 +254,16 @@ static void demo_post(struct gateway *g, struct http_request *r, const struct va
     }
 }
 
+static void openapi_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    (void)v;
+    http_add_header(r, "Cache-Control", "no-cache");
+    http_answer(r, &(struct http_answer){.status = 200,
+                                         .type = "application/json",
+                                         .body = g->openapi.text,
+                                         .body_size = g->openapi.size,
+                                         .lasting = true});
+}
+
 // ---------------------------------------------------------------- pages
 
 static void page_get(struct gateway *g, struct http_request *r, const char *name) {
@@ -291,6 +301,7 @@ static void asset_get(struct gateway *g, struct http_request *r, const struct va
 static const struct route routes[] = {
     {HTTP_GET, "/v1/status", status_get},
     {HTTP_GET, "/v1/halls", halls_get},
+    {HTTP_GET, "/v1/openapi.json", openapi_get},
     {HTTP_GET, "/v1/session", session_get},
     {HTTP_POST, "/v1/session", session_post},
     {HTTP_DELETE, "/v1/session", session_delete},

@@ -147,5 +147,6 @@ def a_click_enters_in_the_demonstration_alone():
         equal(hall.web.browser().post('/v1/demo/guide').reason, 'NO_SUCH_PATH')
 
 
-run(a_clerk_and_a_lead_work_in_browsers, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
-    a_click_enters_in_the_demonstration_alone)
+if __name__ == '__main__':
+    run(a_clerk_and_a_lead_work_in_browsers, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
+        a_click_enters_in_the_demonstration_alone)

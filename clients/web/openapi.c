@@ -1,0 +1,206 @@
+// openapi.c - OpenAPI 3.1: a path for each command, a schema for each message that one leads to.
+#include "openapi.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/count.h"
+#include "base/wire/field.h"
+#include "clients/libhallq/json_text.h"
+#include "command.h"
+#include "problem.h"
+#include "web.pb-c.h"
+
+#define MESSAGES_MAX 256
+
+struct writer {
+    struct jot *out;
+    const ProtobufCMessageDescriptor *messages[MESSAGES_MAX]; // to be described, each once
+    size_t count;
+};
+
+static const char *schema_name(const ProtobufCMessageDescriptor *type) {
+    return type->name + strlen("hallq.");
+}
+
+static void need(struct writer *w, const ProtobufCMessageDescriptor *type) {
+    for (size_t i = 0; i < w->count; i++)
+        if (w->messages[i] == type)
+            return;
+    if (w->count < MESSAGES_MAX)
+        w->messages[w->count++] = type;
+}
+
+static void reference(struct writer *w, const ProtobufCMessageDescriptor *type) {
+    need(w, type);
+    jot_printf(w->out, "{\"$ref\":\"#/components/schemas/%s\"}", schema_name(type));
+}
+
+// ---------------------------------------------------------------- messages
+
+static void enum_write(struct jot *j, const ProtobufCEnumDescriptor *type) {
+    jot_text(j, "{\"type\":\"string\",\"enum\":[");
+    for (unsigned i = 0; i < type->n_values; i++) {
+        jot_text(j, i ? "," : "");
+        jot_string(j, type->values[i].name);
+    }
+    jot_text(j, "]}");
+}
+
+static void value_write(struct writer *w, const ProtobufCFieldDescriptor *f) {
+    switch (f->type) {
+    case PROTOBUF_C_TYPE_INT32:
+    case PROTOBUF_C_TYPE_SINT32:
+    case PROTOBUF_C_TYPE_SFIXED32:
+        jot_text(w->out, "{\"type\":\"integer\",\"format\":\"int32\"}");
+        break;
+    case PROTOBUF_C_TYPE_UINT32:
+    case PROTOBUF_C_TYPE_FIXED32:
+        jot_text(w->out, "{\"type\":\"integer\",\"minimum\":0,\"maximum\":4294967295}");
+        break;
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_SFIXED64:
+        jot_text(w->out, "{\"type\":\"string\",\"pattern\":\"^-?[0-9]+$\"}");
+        break;
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_FIXED64:
+        jot_text(w->out, "{\"type\":\"string\",\"pattern\":\"^[0-9]+$\"}");
+        break;
+    case PROTOBUF_C_TYPE_FLOAT:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        jot_text(w->out, "{\"type\":[\"number\",\"string\"]}");
+        break;
+    case PROTOBUF_C_TYPE_BOOL:
+        jot_text(w->out, "{\"type\":\"boolean\"}");
+        break;
+    case PROTOBUF_C_TYPE_ENUM:
+        enum_write(w->out, f->descriptor);
+        break;
+    case PROTOBUF_C_TYPE_STRING:
+        jot_text(w->out, "{\"type\":\"string\"}");
+        break;
+    case PROTOBUF_C_TYPE_BYTES:
+        jot_text(w->out, "{\"type\":\"string\",\"contentEncoding\":\"base64\"}");
+        break;
+    case PROTOBUF_C_TYPE_MESSAGE:
+        reference(w, f->descriptor);
+        break;
+    }
+}
+
+static void message_write(struct writer *w, const ProtobufCMessageDescriptor *type) {
+    jot_name(w->out, schema_name(type));
+    jot_text(w->out, "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        const ProtobufCFieldDescriptor *f = &type->fields[i];
+        char name[JSON_NAME_SIZE];
+        json_name(f->name, name);
+        jot_name(w->out, name);
+        jot_text(w->out, is_repeated(f) ? "{\"type\":\"array\",\"items\":" : "");
+        value_write(w, f);
+        jot_text(w->out, is_repeated(f) ? "}" : "");
+    }
+    jot_text(w->out, "}}");
+}
+
+static void problem_write(struct jot *j) {
+    jot_text(
+        j,
+        "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\","
+        "\"detail_en\",\"reason\"],\"additionalProperties\":false,\"properties\":{"
+        "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
+        "\"status\":{\"type\":\"integer\",\"minimum\":400,\"maximum\":599},"
+        "\"detail\":{\"type\":\"string\"},\"detail_en\":{\"type\":\"string\"},"
+        "\"reason\":{\"type\":\"string\"},\"what\":{\"type\":\"string\"},"
+        "\"retry_after_s\":{\"type\":\"integer\",\"minimum\":1}}}");
+}
+
+// ---------------------------------------------------------------- paths
+
+#define HALL_PARAMETER                                                                             \
+    "{\"name\":\"hall\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"integer\","       \
+    "\"minimum\":1}}"
+#define KEY_PARAMETER                                                                              \
+    "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"schema\":{\"type\":\"string\","             \
+    "\"minLength\":16,\"maxLength\":128}}"
+#define CSRF_PARAMETER                                                                             \
+    "{\"name\":\"X-CSRF-Token\",\"in\":\"header\",\"schema\":{\"type\":\"string\"}}"
+
+// An operation's body and its answers; either message may be NULL.
+static void operation_write(struct writer *w, const ProtobufCMessageDescriptor *body,
+                            const ProtobufCMessageDescriptor *answer) {
+    if (body) {
+        jot_text(w->out, ",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":");
+        reference(w, body);
+        jot_text(w->out, "}}}");
+    }
+    jot_text(w->out, ",\"responses\":{");
+    if (answer) {
+        jot_text(w->out, "\"200\":{\"description\":\"done\",\"content\":{\"application/json\":{"
+                         "\"schema\":");
+        reference(w, answer);
+        jot_text(w->out, "}}},");
+    } else {
+        jot_text(w->out, "\"204\":{\"description\":\"done, or nobody\"},");
+    }
+    jot_text(w->out, "\"default\":{\"description\":\"refused\",\"content\":{"
+                     "\"application/problem+json\":{\"schema\":{\"$ref\":"
+                     "\"#/components/schemas/Problem\"}}}}}");
+}
+
+static void command_write(const struct command_kind *kind, void *arg) {
+    struct writer *w = arg;
+    const ProtobufCFieldDescriptor *body =
+        field_of(&hallq__request__descriptor, (uint32_t)kind->body_case);
+    jot_printf(w->out,
+               ",\"/v1/halls/{hall}/%s\":{\"post\":{\"operationId\":\"%s\",\"parameters\":[",
+               kind->name, kind->name);
+    jot_text(w->out, HALL_PARAMETER);
+    if (kind->changes)
+        jot_text(w->out, "," KEY_PARAMETER "," CSRF_PARAMETER);
+    jot_text(w->out, "]");
+    operation_write(w, body->descriptor, &hallq__reply__descriptor);
+    jot_text(w->out, "}}");
+}
+
+static void own_paths_write(struct writer *w) {
+    jot_text(w->out, "\"/v1/session\":{\"get\":{\"operationId\":\"session\"");
+    operation_write(w, NULL, &hallq__web_session__descriptor);
+    jot_text(w->out, "},\"post\":{\"operationId\":\"sign_in\"");
+    operation_write(w, &hallq__web_sign_in__descriptor, &hallq__web_session__descriptor);
+    jot_text(w->out,
+             "},\"delete\":{\"operationId\":\"sign_out\",\"parameters\":[" CSRF_PARAMETER "]");
+    operation_write(w, NULL, NULL);
+    jot_text(w->out, "}},\"/v1/device\":{\"post\":{\"operationId\":\"enrol_browser\"");
+    operation_write(w, &hallq__web_enrol__descriptor, &hallq__web_device__descriptor);
+    jot_text(w->out, "}},\"/v1/halls/{hall}/tickets/{link}\":{\"get\":{\"operationId\":\"ticket\","
+                     "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"link\",\"in\":\"path\","
+                     "\"required\":true,\"schema\":{\"type\":\"string\"}}]");
+    operation_write(w, NULL, &hallq__web_ticket__descriptor);
+    jot_text(
+        w->out,
+        "}},\"/v1/halls/{hall}/"
+        "feed\":{\"get\":{\"operationId\":\"feed\",\"parameters\":[" HALL_PARAMETER
+        ",{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"schema\":{\"type\":"
+        "\"string\"}}],\"responses\":{\"200\":{\"description\":\"server-sent events; the data of "
+        "snapshot is a Snapshot\",\"content\":{\"text/event-stream\":{\"schema\":{\"type\":"
+        "\"string\"}}}}}}}");
+    need(w, &hallq__snapshot__descriptor);
+}
+
+void openapi_write(struct jot *j) {
+    struct writer w = {.out = j};
+    jot_text(
+        j,
+        "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"hallq\",\"version\":\"1\",\"description\":"
+        "\"docs/INTEGRATION.md says how it is used, the comments of proto/command.proto what each "
+        "command does.\"},\"paths\":{");
+    own_paths_write(&w);
+    command_each(command_write, &w);
+    jot_text(j, "},\"components\":{\"schemas\":{");
+    problem_write(j);
+    for (size_t i = 0; i < w.count; i++) // grows while it is written
+        message_write(&w, w.messages[i]);
+    jot_text(j, "}}}");
+}
