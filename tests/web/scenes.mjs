@@ -104,3 +104,25 @@ export function callChange(view, number, counter) {
         },
     };
 }
+
+/** What a shift lead sees: alerts with proposals as recorded, a measure with what came of it, and two hours of waits. */
+export function lead(name) {
+    const view = scene(name, 'lead');
+    const at = Number(view.atMs);
+    const ago = (minutes) => String(at - minutes * MINUTE);
+    if (name === 'empty' || name === 'closed') return view;
+    for (const alert of view.alerts) {
+        Object.assign(alert, { sinceMs: ago(6 + Number(alert.alert) % 5), levelSinceMs: ago(5), escalatedAtMs: undefined });
+        if (alert.proposal) Object.assign(alert.proposal, { atMs: ago(2), laterAtMs: String(at + 28 * MINUTE) });
+    }
+    Object.assign(view.alerts.at(-1), { level: 'RED', upperS: 1740, forecastS: 1080, longestS: 1020, cause: { kind: 'ARRIVALS', figure: 31, usual: 22 } });
+    view.alerts.at(-1).proposal.measures = [{ kind: 'OPEN_COUNTER', counter: 7 }];
+    Object.assign(view.alerts.at(-1).proposal, { withoutS: 1860, withS: 840 });
+    if (name === 'normal') view.alerts.splice(0, 1);
+    const outlook = (forecastS) => [{ service: 2, told: true, forecastS, waiting: 14, counters: 5 }];
+    view.measures = [
+        { measure: 1, what: { kind: 'DIVERT', zone: 'selfservice', services: [5] }, atMs: ago(66), by: { staff: 302 }, endedAtMs: ago(36), end: 'TIME_OVER', lines: [{ service: 5, waiting: 9 }], outcomes: [{ minutes: 30, lines: [{ service: 5, waiting: 2 }] }] },
+        { measure: 2, what: { kind: 'OPEN_COUNTER', counter: 6 }, atMs: ago(34), by: { staff: 302 }, lines: outlook(1620), outcomes: [{ minutes: 10, lines: outlook(1200) }, { minutes: 30, lines: outlook(960) }] },
+    ];
+    return view;
+}

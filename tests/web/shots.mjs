@@ -1,5 +1,5 @@
 // shots.mjs - which screens are looked at, in which state and size: {name, path, size, prepare(fixture), act(page, fixture)}.
-import { answers, copy, scene } from './scenes.mjs';
+import { answers, copy, lead, scene } from './scenes.mjs';
 
 const TV = { width: 1920, height: 1080 };
 const TALL = { width: 1080, height: 1920 };
@@ -106,7 +106,44 @@ const phones = [
     phone('gone', null),
 ];
 
+const TABLET = { width: 1024, height: 768 };
+
+function atConsole(fixture, state) {
+    fixture.session = { staff: 302, name: '何婷', role: 'LEAD', csrf: 'x', hall: 1 };
+    fixture.answer.what_if = () => ({ whatIf: answers.whatIf });
+    fixture.answer.get_figures = () => ({ figures: answers.figures });
+    fixture.show(lead(state));
+}
+const console_ = (name, size, state = 'normal', path = '/console', act = null) => ({ name: `console-${name}`, path, size, prepare: (fixture) => atConsole(fixture, state), act, settle: 1500 });
+// Two hours of waits as the page would have seen them: they rise, as the range now says.
+const withPast = async (page, fixture) => {
+    await page.locator('.lines').waitFor();
+    const now = Math.floor(Number(fixture.view.atMs) / 60_000);
+    const of = (wait) => Array.from({ length: 118 }, (_, i) => [now - 118 + i, Math.max(0, wait * (0.35 + 0.65 * (i / 118) ** 2) + 1.5 * Math.sin(i / 6))]);
+    const past = fixture.view.waits.lines.map((line) => [line.service, of(line.upperMin ? ((line.lowerMin || 0) + line.upperMin) / 2 : 2)]);
+    await page.evaluate((kept) => sessionStorage.setItem('hallq-past', kept), JSON.stringify(past));
+    await page.reload();
+    await page.locator('.lines').waitFor();
+};
+const consoles = [
+    console_('normal', PC, 'normal', '/console', withPast),
+    console_('crowded-tablet', TABLET, 'crowded', '/console', withPast),
+    { ...console_('crowded-dark', PC, 'crowded'), dark: true },
+    console_('calm', PC, 'empty'),
+    console_('stale', PC, 'normal', '/console', stale),
+    console_('closed', PC, 'closed'),
+    console_('phone', PHONE),
+    console_('what-if', PC, 'normal', '/console#if', async (page) => {
+        await page.getByRole('button', { name: /^7/ }).click();
+        await page.waitForTimeout(700);
+    }),
+    console_('measures', PC, 'normal', '/console#done'),
+    console_('figures', PC, 'normal', '/console#figures'),
+    console_('window', PC, 'normal', '/console', async (page) => page.getByRole("button", { name: /^8号窗口/ }).click()),
+];
+
 export const shots = [
+    ...consoles,
     ...phones,
     { name: 'start', path: '/', size: PC, prepare: shown('normal'), options: {} },
     { name: 'start-dark-phone', path: '/', size: PHONE, dark: true, prepare: shown('normal') },

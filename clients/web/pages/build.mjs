@@ -14,7 +14,7 @@ import { catalogue } from './catalogue.mjs';
 
 const GZIP_MAX = 100 * 1024; // a page with its script and style; the TV boxes are five years old
 const OLDEST = ['chrome90', 'safari15'];
-const PAGES = ['index', 'display', 'kiosk', 'counter', 'phone'];
+const PAGES = ['index', 'display', 'kiosk', 'counter', 'console', 'phone'];
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [out, modules] = process.argv.slice(2).map((path) => resolve(path));
