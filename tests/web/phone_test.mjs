@@ -6,7 +6,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const CODE = 'xCG2Sf-3LzX8kQ1vWqYb_A'; // with both letters that base64 has not
 const LINK = `/t/1-98-${CODE}`;
 
-const card = (more) => ({ ticket: { ticket: '98', number: 'B046', service: 2, state: 'WAITING', peopleAhead: 7, lowerMin: 10, upperMin: 15, ...more }, mayAct: true });
+const card = (more) => ({ ticket: { ticket: '98', number: 'B046', service: 2, state: 'WAITING', peopleAhead: 7, lowerMin: 10, upperMin: 15, ...more } });
 
 async function phoneOf(more, { fixture, visit }, options = PHONE) {
     const view = scene('normal');

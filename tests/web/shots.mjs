@@ -81,7 +81,7 @@ const counters = [
 ];
 
 const PHONE = { width: 390, height: 844 };
-const card = (more) => ({ ticket: { ticket: '98', number: 'B046', service: 2, state: 'WAITING', peopleAhead: 7, lowerMin: 10, upperMin: 15, ...more }, mayAct: true });
+const card = (more) => ({ ticket: { ticket: '98', number: 'B046', service: 2, state: 'WAITING', peopleAhead: 7, lowerMin: 10, upperMin: 15, ...more } });
 const LINK = '/t/1-98-xCG2Sfp3LzX8kQ1vWqYb0A';
 
 const phone = (name, more, size = PHONE, act = null) => ({

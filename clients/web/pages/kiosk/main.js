@@ -7,7 +7,7 @@
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
 import { timeOfDay } from '../lib/clock.js';
-import { send } from '../lib/commands.js';
+import { beNobody, send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
 import { hall, isOpen, openHall, serviceOf } from '../lib/hall.js';
 import { openingText } from '../lib/opening.js';
@@ -181,4 +181,5 @@ class HallKiosk extends HallElement {
     }
 }
 customElements.define('hall-kiosk', HallKiosk);
+beNobody();
 openHall();

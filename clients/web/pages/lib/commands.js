@@ -9,6 +9,9 @@ const TRIES = 4;
 const PAUSE_MS = 700;
 
 let csrf = '';
+let cookies = 'same-origin';
+/** This page is a machine for everybody: what it asks is nobody's, whoever signed on in another tab of this browser. */
+export const beNobody = () => (cookies = 'omit');
 export const setCsrf = (token) => (csrf = token || '');
 
 function newKey() {
@@ -40,7 +43,7 @@ async function ask(method, url, body, key) {
     if (method !== 'GET') headers['content-type'] = 'application/json';
     if (key) headers['idempotency-key'] = key;
     if (csrf && method !== 'GET') headers['x-csrf-token'] = csrf;
-    const options = { method, headers, credentials: 'same-origin', cache: 'no-store', body: method === 'GET' ? undefined : JSON.stringify(body ?? {}) };
+    const options = { method, headers, credentials: cookies, cache: 'no-store', body: method === 'GET' ? undefined : JSON.stringify(body ?? {}) };
     let last = null;
     for (let tried = 0; tried < TRIES; tried++) {
         if (tried) await new Promise((done) => setTimeout(done, PAUSE_MS * tried));

@@ -7,6 +7,7 @@ const CHANGED = new Set(); // who is told
 
 export const hall = {
     number: 0,
+    audience: '', // whose feed this is: public, staff or lead; '' not heard yet
     view: null, // hallq.Snapshot as JSON; null: nothing heard yet
     stale: 0, // out of date since then, this machine's clock; 0: it is not
     calls: [], // of the last message: calls that are new since the page has the hall
@@ -39,7 +40,8 @@ function clockFrom(atMs) {
 
 function told({ kind, data, since }) {
     hall.calls = [];
-    if (kind === 'snapshot') {
+    if (kind === 'audience') hall.audience = data.audience;
+    else if (kind === 'snapshot') {
         hall.view = data;
         clockFrom(data.atMs);
     } else if (kind === 'change' && hall.view) changed(data);

@@ -2,7 +2,18 @@
 import { request, setCsrf } from './commands.js';
 import { hall } from './hall.js';
 
-export const session = { now: null }; // {staff, name, role, counter, csrf}; null: nobody
+export const session = { now: null }; // {staff, name, role, counter, csrf, audience}; null: nobody
+let begun = false; // the feed, anew
+
+// One stream serves all tabs of a browser, and may have begun before somebody signed on, in another tab or by a cookie.
+hall.onChange(() => {
+    const should = session.now?.audience;
+    if (!should || !hall.audience || should === hall.audience) begun = false;
+    else if (!begun) {
+        begun = true;
+        hall.again();
+    }
+});
 
 function keep(data) {
     session.now = data?.staff ? data : null;

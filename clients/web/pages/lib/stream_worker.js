@@ -7,8 +7,9 @@ import { change } from './view.js';
 const followed = new Map(); // url -> {stream, ports, view, stale}
 
 function follow(url) {
-    const one = { ports: new Set(), view: null, stale: null };
+    const one = { ports: new Set(), audience: null, view: null, stale: null };
     one.stream = new Stream(url, (message) => {
+        if (message.kind === 'audience') one.audience = message;
         if (message.kind === 'snapshot') one.view = message.data;
         if (message.kind === 'change' && one.view) change(one.view, message.data);
         if (message.kind === 'stale' || message.kind === 'fresh') one.stale = message.kind === 'stale' ? message : null;
@@ -35,6 +36,7 @@ self.onconnect = ({ ports: [port] }) => {
         url = data.follow;
         const one = followed.get(url) ?? follow(url);
         one.ports.add(port);
+        if (one.audience) port.postMessage(one.audience);
         if (one.view) port.postMessage({ kind: 'snapshot', data: one.view });
         if (one.stale) port.postMessage(one.stale);
     };

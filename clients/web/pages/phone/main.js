@@ -2,7 +2,7 @@
 // hall's feed moves and each quarter of a minute; on a bad line the last one stays, with its age.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
-import { request, send } from '../lib/commands.js';
+import { beNobody, request, send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
 import { counterNow, hall, openHall, serviceOf, zoneOf, counterSettings } from '../lib/hall.js';
 import { counterName, minutes, nameOf, rangeParts, say, serviceName } from '../lib/words.js';
@@ -13,6 +13,7 @@ const NEAR = 5; // places from which one should be in the hall
 const DOTS_MAX = 8;
 const HALL_MS = 3_000; // the ticket is shown without the hall then
 const OLD_MS = 45_000;
+const SHOWS_ONLY = ['NOT_ALLOWED', 'NO_TICKET']; // what a link that may not act is answered
 const VIBRATE = [400, 150, 400, 150, 800];
 
 const link = decodeURIComponent(location.pathname.split('/').pop());
@@ -30,7 +31,7 @@ function vibrate() {
 
 class HallPhone extends HallElement {
     #card = null;
-    #mayAct = false;
+    #mayAct = true; // until the broker says that this link only shows
     #gone = ''; // a sentence: there is no such ticket any more
     #readAt = 0;
     #begunAt = 0;
@@ -62,9 +63,8 @@ class HallPhone extends HallElement {
         this.requestUpdate();
     }
 
-    #keep({ ticket, mayAct }) {
+    #keep({ ticket }) {
         this.#card = ticket;
-        this.#mayAct = Boolean(mayAct);
         this.#readAt = Date.now();
         this.#gone = '';
         this.#first = Math.max(this.#first, ticket.peopleAhead || 0);
@@ -81,6 +81,7 @@ class HallPhone extends HallElement {
         const answer = await send(command, { ...which(), ...body });
         this.#busy = false;
         this.#asking = false;
+        if (SHOWS_ONLY.includes(answer.reason)) this.#mayAct = false;
         this.#said = answer.ok ? (command === 'rate' ? say(T.RATED) : '') : answer.text;
         this.#begunAt = 0;
         this.requestUpdate();
@@ -184,4 +185,5 @@ class HallPhone extends HallElement {
 
 const T_SCORES = [T.SCORE_5, T.SCORE_4, T.SCORE_3, T.SCORE_2, T.SCORE_1];
 customElements.define('hall-phone', HallPhone);
+beNobody();
 openHall(Number(hallOfLink));
