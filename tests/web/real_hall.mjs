@@ -45,6 +45,11 @@ export class RealHall {
         return readFileSync(portFile, 'utf8');
     }
 
+    /** Whether the gateway of this tree lets people in by a press. */
+    static async isHere() {
+        return (await promisify(execFile)(join(bin, 'hallq-web'), ['--help'])).stdout.includes('--demo');
+    }
+
     async start() {
         await promisify(execFile)(join(bin, 'hallq-admin'), ['init', this.#path('data')]);
         const any = ['--commands', '--public-feed', '--staff-feed', '--lead-feed'].flatMap((name) => [name, 'tcp://127.0.0.1:*']);

@@ -30,6 +30,8 @@ class HallCounter extends HallElement {
     #ready = false;
     #why = ''; // of the form
     #busy = '';
+    #busyIn = ''; // state of the counter when that was pressed
+    #sending = null;
     #said = { kind: '', text: '' };
     #card = null;
     #asked = ''; // ticket that was asked for
@@ -74,14 +76,18 @@ class HallCounter extends HallElement {
     }
 
     async #act(name) {
-        if (this.#busy) return this.#say('wait', say(T.STATUS_BUSY));
+        // The feed may be quicker than the answer: who sees the next state and presses its key means that.
+        if (this.#busy && this.#now?.state === this.#busyIn) return this.#say('wait', say(T.STATUS_BUSY));
+        await this.#sending;
         const made = await ACTS[name].make(this.#counter);
         if (!made) return;
-        await this.#send(say(ACTS[name].text), ...made);
+        this.#sending = this.#send(say(ACTS[name].text), ...made);
+        await this.#sending;
     }
 
     async #send(words, command, body) {
         this.#busy = words;
+        this.#busyIn = this.#now?.state ?? '';
         this.#say('busy', say(T.STATUS_SENT, words));
         const before = this.#now;
         const answer = await send(command, body);
