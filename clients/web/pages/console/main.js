@@ -27,7 +27,7 @@ class HallConsole extends HallElement {
     #all = false;
     #busy = false;
     #said = { kind: '', text: '' };
-    #past = new Past();
+    #past = new Past(() => this.requestUpdate());
     #acts = {
         send: (words, command, body) => this.#send(words, command, body),
         see: (alert) => this.#send(say(T.DO_SEE_ALERT), 'see_alert', { alert }),

@@ -19,11 +19,14 @@ function waitNow(service, nowMs) {
 export class Past {
     points = new Map(); // service -> [[minute, wait]]
     coming = new Map(); // service -> {minute, now: {lowerS, upperS, forecastS}, later}
+    #told;
     #minute = 0;
     #askedAt = -ASK_MS;
     #askedMinute = 0;
 
-    constructor() {
+    /** `told` is called when there is something new to draw. */
+    constructor(told) {
+        this.#told = told;
         try {
             const kept = JSON.parse(sessionStorage.getItem(KEPT));
             if (kept) this.points = new Map(kept);
@@ -55,5 +58,6 @@ export class Past {
         this.#askedAt = performance.now();
         const answer = await send('what_if', { laterS: COMING_MIN * 60 });
         for (const line of answer.data?.whatIf?.lines ?? []) this.coming.set(line.service, { minute, now: line.now ?? {}, later: line.later ?? {} });
+        this.#told();
     }
 }

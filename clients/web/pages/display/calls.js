@@ -7,6 +7,8 @@ import { counterNow, counterSettings, hall } from '../lib/hall.js';
 import { counterName, everybodyWaiting, otherName, say, sayOther, zoneName } from '../lib/words.js';
 
 const TOP_MS = 5_000;
+const RUSH_MS = 1_500; // while more than two wait for their turn on top
+const PENDING_MAX = 6; // in a burst the earliest go straight to their place beneath
 const BLINK_MS = 3_000;
 const SHOWN_MS = 15 * 60_000; // of hall time
 const LARGE = 3;
@@ -31,16 +33,17 @@ class DisplayCalls extends HallElement {
     #pending = []; // called after it, oldest first
 
     hallChanged() {
-        this.#pending.push(...hall.calls);
+        this.#pending = [...this.#pending, ...hall.calls].slice(-PENDING_MAX);
         super.hallChanged();
     }
 
     #turn() {
         const now = performance.now();
-        if (!this.#pending.length || (this.#since && now - this.#since < TOP_MS)) return;
+        const stands = this.#pending.length > 2 ? RUSH_MS : TOP_MS;
+        if (!this.#pending.length || (this.#since && now - this.#since < stands)) return;
         this.#top = this.#pending.shift().seq;
         this.#since = now;
-        setTimeout(() => this.requestUpdate(), TOP_MS);
+        setTimeout(() => this.requestUpdate(), this.#pending.length > 2 ? RUSH_MS : TOP_MS);
     }
 
     #listed() {

@@ -1,6 +1,6 @@
 // The kiosk: choose a service, see what to bring where there is something, have the ticket. One page at a time:
 //
-//     home ──tap──▶ bring ──我已备齐──▶ taking ──▶ ticket ──8 s or a tap──▶ home
+//     home ──tap──▶ bring ──我已备齐──▶ taking ──▶ ticket ──30 s or a tap─▶ home
 //       └──────nothing to bring──────────▲  └─refused─▶ home, with the sentence
 //
 // Whatever people do with their fingers, one visit to `taking` is one ticket: nothing else is taken until home is shown again.
@@ -16,8 +16,7 @@ import { language, nameOf, otherName, say, sayOther, setLanguage } from '../lib/
 import { serviceList } from './services.js';
 import { ticketPage } from './ticket.js';
 
-const TICKET_MS = 8_000;
-const TICKET_LONG_MS = 30_000; // no paper came: time for a picture
+const TICKET_MS = 30_000; // a browser prints no ticket: time for a picture
 const IDLE_MS = 30_000;
 const ASK_MS = 10_000;
 const REFUSED_MS = 8_000;
@@ -81,7 +80,7 @@ class HallKiosk extends HallElement {
             return;
         }
         this.#ticket = { card, link: answer.location ? new URL(answer.location, location.href).href : '' };
-        this.#go('ticket', card.notPrinted ? TICKET_LONG_MS : TICKET_MS);
+        this.#go('ticket', TICKET_MS);
     }
 
     #tick() {

@@ -33,7 +33,7 @@ export function ticketPage({ card, link }, until, done) {
             </dl>
             ${link ? html`<svg class="qr" viewBox=${qrBox(link)} role="img" aria-label=${say(T.SCAN)}>${qr(link)}</svg><p class="scan">${say(T.SCAN)}</p>` : nothing}
         </div>
-        <p class="keep">${card.notPrinted ? say(T.NO_PAPER) : say(T.KIOSK_KEEP)}</p>
+        <p class="keep">${say(T.NO_PAPER)}</p>
         <div class="choice">${done}</div>
         <p class="rest" aria-hidden="true">${say(T.BACK_IN, rest)}</p>
     </main>`;
