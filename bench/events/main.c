@@ -110,7 +110,7 @@ static int events_print(struct events *e, struct big_hall halls[2]) {
     if (err)
         return err;
     double cost_us = median(more_us, e->turn_count);
-    printf("%u counters, each for %u of %u services: %.1f us a ticket event, of which the forecast "
+    printf("%d counters, each for %u of %d services: %.1f us a ticket event, of which the forecast "
            "%.1f us (goal: at most %.0f) %s\n",
            BIG_HALL_COUNTERS, halls[0].lines_of_a_counter, BIG_HALL_SERVICES,
            median(took_us[1], e->turn_count) / EVENTS_A_TURN, cost_us, GOAL_EVENT_US,
