@@ -6,8 +6,8 @@
 #define FINE_BELOW_MIN 10.
 #define STEP_MIN 5.
 #define LONGEST_MIN 1440. // a day
-#define MOVED_MIN 2.
-#define MOVED_PART .2
+#define MOVED_S 120
+#define MOVED_PART 5
 
 static uint32_t rounded_min(double seconds, double (*round_to)(double)) {
     double minutes = fmin(fmax(seconds / 60, 0), LONGEST_MIN);
@@ -23,11 +23,12 @@ struct range range_of(double lower_s, double upper_s) {
     return range;
 }
 
-static bool end_moved(uint32_t shown_min, uint32_t now_min) {
-    return fabs((double)now_min - shown_min) > fmax(MOVED_MIN, MOVED_PART * shown_min);
+bool wait_moved(uint32_t told_s, uint32_t now_s) {
+    uint32_t step_s = told_s > now_s ? told_s - now_s : now_s - told_s;
+    return step_s > MOVED_S && step_s > told_s / MOVED_PART;
 }
 
 bool range_moved(const struct range *shown, const struct range *now) {
-    return end_moved(shown->lower_min, now->lower_min) ||
-           end_moved(shown->upper_min, now->upper_min);
+    return wait_moved(shown->lower_min * 60, now->lower_min * 60) ||
+           wait_moved(shown->upper_min * 60, now->upper_min * 60);
 }

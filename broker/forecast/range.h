@@ -12,7 +12,10 @@ struct range {
 // range_of: rounds to single minutes below ten minutes, to fives above. Seconds, 0 or more.
 struct range range_of(double lower_s, double upper_s);
 
-// range_moved: true if the range has to be shown anew: an end moved by over two minutes and by over a fifth.
+// wait_moved: true if a wait that was told has to be told anew: it moved by over two minutes and by over a fifth.
+bool wait_moved(uint32_t told_s, uint32_t now_s);
+
+// range_moved: the same of a range: an end of it moved so far.
 bool range_moved(const struct range *shown, const struct range *now);
 
 #endif

@@ -43,6 +43,18 @@ static void a_shown_range__changes_for_more_than_two_minutes_and_a_fifth(void **
     assert_true(range_moved(&shown, &(struct range){4, 15}));
 }
 
+static void a_told_wait__is_told_anew_for_more_than_two_minutes_and_a_fifth(void **state) {
+    static const struct {
+        uint32_t told_s, now_s;
+        bool moved;
+    } rows[] = {{0, 120, false},   {0, 121, true},     {600, 720, false},   {600, 721, true},
+                {600, 479, true},  {604, 725, true},   {1200, 1440, false}, {1200, 1441, true},
+                {1200, 959, true}, {1200, 960, false}, {86400, 0, true},    {7, 7, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(wait_moved(rows[i].told_s, rows[i].now_s), rows[i].moved);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
 #include "tests.inc"

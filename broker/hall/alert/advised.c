@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "broker/forecast/range.h"
 #include "broker/hall/alert/limits.h"
 #include "broker/hall/alert/list.h"
 #include "broker/hall/core/counters.h"
@@ -12,9 +13,6 @@
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/core/settings_cache.h"
 
-// A wait that moved by more than this, and by more than a fifth, is told anew.
-#define WAIT_STEP_S 120
-#define WAIT_STEP_PART 5
 #define ADVISED_STANDS_S (ADVICE_HORIZON_S / 2)
 
 // ---------------------------------------------------------------- wanted
@@ -193,16 +191,11 @@ static int can_be_done(struct deciding *d, const struct advice *advice, bool *re
     return ERR_OK;
 }
 
-static bool moved(uint32_t told_s, uint32_t now_s) {
-    uint32_t step_s = told_s > now_s ? told_s - now_s : now_s - told_s;
-    return step_s > WAIT_STEP_S && step_s > told_s / WAIT_STEP_PART;
-}
-
 static bool same_measure(const Hallq__Measure *a, const Hallq__Measure *b) {
     bool same = a->kind == b->kind && a->counter == b->counter && a->n_services == b->n_services;
     for (size_t i = 0; i < a->n_services && same; i++)
         same = a->services[i] == b->services[i];
-    return same && !moved(a->people * 60, b->people * 60); // two people more or less are the same
+    return same && !wait_moved(a->people * 60, b->people * 60); // as a wait of so many minutes
 }
 
 // A proposal that stands is told anew when half of the time has gone by that its waits are for.
@@ -214,8 +207,8 @@ static bool same_proposal(const Hallq__Proposal *told, const Hallq__Proposal *no
     for (size_t i = 0; i < told->n_measures; i++)
         if (!same_measure(told->measures[i], now->measures[i]))
             return false;
-    return !moved(told->without_upper_s, now->without_upper_s) &&
-           !moved(told->with_upper_s, now->with_upper_s);
+    return !wait_moved(told->without_upper_s, now->without_upper_s) &&
+           !wait_moved(told->with_upper_s, now->with_upper_s);
 }
 
 static int advice_settle(struct deciding *d, const Hallq__Alert *alert,

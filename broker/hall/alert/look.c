@@ -9,12 +9,9 @@
 #include "broker/hall/alert/look.h"
 
 #include "base/count.h"
+#include "broker/forecast/range.h"
 #include "broker/hall/alert/list.h"
 #include "broker/hall/core/settings_cache.h"
-
-// A forecast that moved by more than this, and by more than a fifth, is told anew.
-#define FIGURE_STEP_S 120
-#define FIGURE_STEP_PART 5
 
 struct wanted *want(struct looking *l, Hallq__Alert__Kind kind, Hallq__Alert__Level level,
                     uint32_t subject) {
@@ -84,16 +81,10 @@ static void storm_make(struct looking *l, Hallq__Alert__Kind kind) {
 
 // ---------------------------------------------------------------- what is new
 
-static bool figure_moved(uint32_t told_s, uint32_t now_s) {
-    uint32_t step_s = told_s > now_s ? told_s - now_s : now_s - told_s;
-    return step_s > FIGURE_STEP_S && step_s > told_s / FIGURE_STEP_PART;
-}
-
 static bool is_news(const Hallq__Alert *told, const Hallq__Alert *now) {
     return told->level != now->level || told->count != now->count ||
-           figure_moved(told->forecast_s, now->forecast_s) ||
-           figure_moved(told->longest_s, now->longest_s) ||
-           figure_moved(told->upper_s, now->upper_s);
+           wait_moved(told->forecast_s, now->forecast_s) ||
+           wait_moved(told->longest_s, now->longest_s) || wait_moved(told->upper_s, now->upper_s);
 }
 
 static void changed_emit(struct looking *l, const Hallq__Alert *told, const struct wanted *wanted) {
