@@ -205,6 +205,21 @@ double twin_ticket_s(double service_s, double no_shows) {
     return (1 - no_shows) * service_s + no_shows * NO_SHOW_S;
 }
 
+double twin_spread(const struct service_times *times, double no_shows) {
+    uint32_t count = service_times_kept(times);
+    double sum_s = 0, squares = 0;
+    if (!is_drawn(times))
+        return 1;
+    for (uint32_t i = 0; i < count; i++) {
+        double time_s = times->last_s[i];
+        sum_s += time_s;
+        squares += time_s * time_s;
+    }
+    double mean_s = twin_ticket_s(sum_s / count, no_shows);
+    double square = (1 - no_shows) * squares / count + no_shows * NO_SHOW_S * NO_SHOW_S;
+    return mean_s > 0 ? fmax(square / (mean_s * mean_s) - 1, 0) : 1;
+}
+
 void twin_came(double *no_shows, bool came) {
     *no_shows += NO_SHOW_PART * (!came - *no_shows);
 }

@@ -55,6 +55,9 @@ void twin_run(struct twin *twin, uint64_t seed, struct twin_answer *ret);
 // those who are called does not come.
 double twin_ticket_s(double service_s, double no_shows);
 
+// twin_spread: the squared variation of that time; 1, as if it was exponential, where the times are too few to draw from.
+double twin_spread(const struct service_times *times, double no_shows);
+
 // twin_came: takes in whether a called ticket's customer came; `no_shows` (0 at first) follows about the last 500
 // calls.
 void twin_came(double *no_shows, bool came);

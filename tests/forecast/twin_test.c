@@ -249,6 +249,26 @@ static void no_show_share__follows_the_last_ones(void **state) {
     assert_near(no_shows, .002 * .998, 1e-12);
 }
 
+// A counter that calls who does not come is free after 45 seconds.
+static void a_ticket__takes_its_service_or_the_time_of_a_no_show(void **state) {
+    (void)state;
+    assert_near(twin_ticket_s(300, 0), 300, 0);
+    assert_near(twin_ticket_s(300, .2), .8 * 300 + .2 * 45, 1e-9);
+}
+
+static void spread__is_that_of_the_times_and_the_no_shows(void **state) {
+    static struct service_times times;
+    (void)state;
+    for (uint32_t i = 0; i < SERVICE_TIMES_FEWEST; i++)
+        service_times_add(&times, 300);
+    assert_near(twin_spread(&times, 0), 1, 0); // too few to say
+    service_times_add(&times, 300);
+    service_times_add(&times, 300);
+    assert_near(twin_spread(&times, 0), 0, 1e-9);
+    // 300 four times of five, 45 once: mean 249, variance 16 * 51^2.
+    assert_near(twin_spread(&times, .2), 4 * 51. * 51 / (249. * 249), 1e-9);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
 #include "tests.inc"

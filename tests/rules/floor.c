@@ -155,6 +155,11 @@ static void services_take_the_times_kept_of_them_and_the_walk(void **state) {
     assert_float_equal(times->last_s[1], 80, .001);
     assert_float_equal(times->last_s[30], 200, .001);
     assert_float_equal(times->mean_s, (89 + 15 * 240) / 31. + 20, .001);
+    // Of 109 once and 80 and 200 fifteen times each: their variance over the square of their mean.
+    double mean_s = (109 + 15 * 280) / 31., square = (109 * 109 + 15 * (6400 + 40000)) / 31.;
+    assert_float_equal(floor->services[floor_service(floor, SERVICE_A)].spread,
+                       square / (mean_s * mean_s) - 1, .02); // and as they come, of whom few do not
+    assert_float_equal(floor->services[floor_service(floor, SERVICE_B)].spread, 1, 1e-9);
     assert_float_equal(floor->services[floor_service(floor, SERVICE_B)].service_s,
                        300 * (1 - floor->no_shows) + 45 * floor->no_shows, .001);
 }

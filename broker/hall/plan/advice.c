@@ -189,7 +189,7 @@ static struct way services_try(struct search *s) {
 static struct advise_line shared_line(const struct search *s) {
     const struct floor *floor = s->floor;
     struct advise_line line = {.service_s = floor->services[s->service].service_s,
-                               .spread = 1,
+                               .spread = floor->services[s->service].spread,
                                .target_s = s->lines[0].target_s,
                                .horizon_s = ADVICE_HORIZON_S};
     for (uint32_t i = 0; i < floor->service_count; i++) {

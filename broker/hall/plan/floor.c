@@ -105,7 +105,8 @@ static int services_copy(struct copying *c) {
                                    .waiting = row->waiting,
                                    .expected = row->away,
                                    .target_s = service->target_wait_s,
-                                   .service_s = twin_ticket_s(mean_s, floor->no_shows)};
+                                   .service_s = twin_ticket_s(mean_s, floor->no_shows),
+                                   .spread = twin_spread(&floor->times[i], floor->no_shows)};
         floor->waiting += row->waiting;
     }
     floor->service_count = (uint32_t)count;

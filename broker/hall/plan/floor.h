@@ -32,6 +32,7 @@ struct floor_service {
     double arrivals_s; // people a second, by floor_arrivals
     double
         service_s; // mean counter time of a ticket that is called, whether its customer comes or not
+    double spread;     // squared variation of that time
     uint32_t counters; // working counters that give it
 };
 
