@@ -41,6 +41,35 @@ static void a_hall_where_people_wait_is_run_forward(void **state) {
     assert_true(told(r, 0, 60) < 0); // nobody is expected
 }
 
+static uint64_t issue_away(struct terminal *gateway) {
+    Hallq__Request request = HALLQ__REQUEST__INIT;
+    Hallq__Issue body = HALLQ__ISSUE__INIT;
+    body.service = 1;
+    body.away = true;
+    request.hall = 1;
+    request.body_case = HALLQ__REQUEST__BODY_ISSUE;
+    request.issue = &body;
+    terminal_send(gateway, &request);
+    Hallq__Reply *reply = terminal_recv(gateway, RIG_WAIT_MS);
+    assert_int_equal(reply->body_case, HALLQ__REPLY__BODY_DONE);
+    return reply->done->ticket->ticket;
+}
+
+// Who is checked in stands as if they had come up to ten minutes ago: the twin is asked about that place
+// too, and nobody is called there later than at the end of the line.
+static void who_is_expected_is_run_forward_too(void **state) {
+    struct hall_rig *r = *state;
+    struct terminal gateway;
+    terminal_open(&gateway, r, 4, HALLQ__DEVICE__ROLE__GATEWAY);
+    assert_true(issue_away(&gateway) > 0);
+    assert_int_equal(issue(&r->kiosk, 1)->body_case, HALLQ__REPLY__BODY_DONE);
+    RIG_WAIT(r, told(r, 0, 600) >= 0);
+    assert_true(told(r, 0, 600) >= 0);
+    assert_true(told(r, 0, 600) <= told(r, 0, 0));
+    assert_true(told(r, 0, 601) < 0);
+    terminal_close(&gateway);
+}
+
 // It is asked again and again while people wait, and never while nobody does.
 static void an_idle_hall_is_left_alone(void **state) {
     struct hall_rig *r = *state;

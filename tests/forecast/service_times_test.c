@@ -55,6 +55,22 @@ static void the_last_times__are_kept(void **state) {
     assert_near(times.last_s[3], 3, 0);
 }
 
+// The counter is taken from the call on: each time and the mean are longer by the walk.
+static void a_walk__is_part_of_each_time(void **state) {
+    struct service_times times = {0};
+    (void)state;
+    service_times_add(&times, 100);
+    service_times_add(&times, 200);
+    service_times_walk(&times, 20);
+    assert_int_equal(service_times_kept(&times), 2);
+    assert_near(times.last_s[0], 120, 0);
+    assert_near(times.last_s[1], 220, 0);
+    assert_near(times.last_s[2], 0, 0);
+    assert_near(service_times_mean_s(&times, 400), 101 + 20, 1e-9);
+    times.count = SERVICE_TIMES_KEPT + 7;
+    assert_int_equal(service_times_kept(&times), SERVICE_TIMES_KEPT);
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
 #include "tests.inc"
