@@ -1,8 +1,9 @@
 // request_fuzz.c - whatever arrives on the command socket, decided and applied in a small hall.
 //
 // The input is a row of frames: a byte that picks the device, two bytes of length, the frame.
-// Between two frames a second passes, and what is due comes to pass. Nothing may crash or leak; a
-// decision is a refusal or a record that applies, and the tables agree with each other after it.
+// Between two frames a second passes, what is due comes to pass, and the hall is looked at for alerts.
+// Nothing may crash or leak; a decision is a refusal or a record that applies, and the tables agree
+// with each other after it.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,6 +41,19 @@ static void due(struct fixture *f) {
             broken("a due row cannot be decided");
         apply(f, &d);
     }
+}
+
+// What a look finds is found once, whatever the settings want to be told of.
+static void look(struct fixture *f) {
+    struct alert_silent silent = {DEVICE_KIOSK, f->now_ms - 3600000, false};
+    struct alert_known known = {&silent, 1};
+    struct decision d;
+    bool news;
+    if (decide_alerts(&f->state, f->now_ms, HALL, &known, &d))
+        broken("a look fails");
+    apply(f, &d);
+    if (alerts_look(&f->state, f->now_ms, HALL, &known, &news) || news)
+        broken("a second look finds more");
 }
 
 static void answer(struct fixture *f, const struct asker *asker, const Hallq__Request *request) {
@@ -82,8 +96,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         size -= 3 + frame_size;
         f->now_ms += 1000;
         due(f);
+        look(f);
     }
     settings_cache_destroy(f->state.settings);
+    newest_destroy(f->state.newest);
     memtable_destroy(f->mem);
     memtable_destroy(f->start);
     arena_fini(&f->arena);

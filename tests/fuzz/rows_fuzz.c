@@ -20,7 +20,7 @@ static const ProtobufCMessageDescriptor *const rows[] = {
     &hallq__request_row__descriptor,    &hallq__settings_row__descriptor,
     &hallq__call_row__descriptor,       &hallq__sealed_row__descriptor,
     &hallq__journal_record__descriptor, &hallq__alert_row__descriptor,
-    &hallq__usual_row__descriptor,
+    &hallq__usual_row__descriptor,      &hallq__measure_row__descriptor,
 };
 
 static void same_bytes(const void *row, const void *copy) {
