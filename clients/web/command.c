@@ -109,7 +109,7 @@ static void issued_cb(struct http_request *http, const Hallq__Reply *reply, void
     exchange_answer_json(http, &shown);
 }
 
-static void command_send(const struct halls *halls, struct http_request *http,
+static void command_send(struct halls *halls, struct http_request *http,
                          const struct command_kind *kind, const Hallq__Request *request) {
     uint32_t deadline_ms = kind->works ? EXCHANGE_WORK_MS : EXCHANGE_DEADLINE_MS;
     uint32_t *hall = NULL;
@@ -120,7 +120,7 @@ static void command_send(const struct halls *halls, struct http_request *http,
     exchange_begin(halls, halls->client, http, request, deadline_ms, &then);
 }
 
-void command_give(const struct halls *halls, struct http_request *http, uint32_t hall,
+void command_give(struct halls *halls, struct http_request *http, uint32_t hall,
                   const struct command_kind *kind, const ProtobufCBinaryData *principal) {
     char error[HALLQ_JSON_ERROR_SIZE];
     struct arena memory;

@@ -22,7 +22,7 @@ void command_each(void (*each_cb)(const struct command_kind *kind, void *arg), v
 
 // command_give: reads the request's body, gives the command to the hall for this principal (NULL:
 // nobody's), and answers. Under an Idempotency-Key a retry is answered as the first was.
-void command_give(const struct halls *halls, struct http_request *http, uint32_t hall,
+void command_give(struct halls *halls, struct http_request *http, uint32_t hall,
                   const struct command_kind *kind, const ProtobufCBinaryData *principal);
 
 #endif

@@ -7,7 +7,8 @@
 #include "problem.h"
 
 struct exchange {
-    const struct halls *halls;
+    LIST_ENTRY(exchange) entry;
+    struct halls *halls;
     struct http_request *http;
     uint32_t hall;
     struct exchange_then then;
@@ -44,6 +45,17 @@ static void refusal_answer(const struct exchange *e, const Hallq__Reply *reply) 
                                hall ? hallq_follow_now_ms(hall->follow) : 0);
 }
 
+static void exchange_free(struct exchange *e) {
+    LIST_REMOVE(e, entry);
+    free(e->then.arg);
+    free(e);
+}
+
+void exchange_end_all(struct halls *halls) {
+    while (!LIST_EMPTY(&halls->exchanges))
+        exchange_free(LIST_FIRST(&halls->exchanges));
+}
+
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct exchange *e = arg;
     switch (result->outcome) {
@@ -64,11 +76,10 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
     }
     if (!result->final)
         hallq_give_up(client, result->call); // whoever asked may ask again with their key
-    free(e->then.arg);
-    free(e);
+    exchange_free(e);
 }
 
-void exchange_begin(const struct halls *halls, struct hallq *client, struct http_request *http,
+void exchange_begin(struct halls *halls, struct hallq *client, struct http_request *http,
                     const Hallq__Request *request, uint32_t deadline_ms,
                     const struct exchange_then *then) {
     struct exchange *e = calloc(1, sizeof *e);
@@ -79,8 +90,10 @@ void exchange_begin(const struct halls *halls, struct hallq *client, struct http
             e->then = *then;
         err = hallq_send(client, request, deadline_ms, done_cb, e, NULL);
     }
-    if (!err)
+    if (!err) {
+        LIST_INSERT_HEAD(&halls->exchanges, e, entry);
         return;
+    }
     free(e);
     if (then)
         free(then->arg);

@@ -22,9 +22,12 @@ struct exchange_then {
 
 // exchange_begin: sends the request by this client; answers with a problem when it cannot be sent
 // or its outcome is not known. `then` (may be NULL) is copied.
-void exchange_begin(const struct halls *halls, struct hallq *client, struct http_request *http,
+void exchange_begin(struct halls *halls, struct hallq *client, struct http_request *http,
                     const Hallq__Request *request, uint32_t deadline_ms,
                     const struct exchange_then *then);
+
+// exchange_end_all: forgets those under way, once their clients are closed: nobody is answered.
+void exchange_end_all(struct halls *halls);
 
 // exchange_answer_json: answers with this message as JSON.
 void exchange_answer_json(struct http_request *http, const void *message);

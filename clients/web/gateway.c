@@ -175,6 +175,7 @@ static void gateway_stop(struct gateway *g) {
     halls_end(&g->halls);
     demo_close(g->demo);
     hallq_close(&g->halls.client, NULL, NULL);
+    exchange_end_all(&g->halls);
     http_stop(&g->http, NULL, NULL);
 }
 
@@ -195,6 +196,7 @@ static void signals_start(struct gateway *g) {
 
 int gateway_run(const struct options *options) {
     struct gateway g = {.options = options};
+    LIST_INIT(&g.halls.exchanges);
     if (!secret_start() || uv_loop_init(&g.loop))
         return EXIT_FAILED;
     signals_start(&g);

@@ -2,16 +2,22 @@
 #ifndef HALLQ_WEB_HALLS_H
 #define HALLQ_WEB_HALLS_H
 
+#include <sys/queue.h>
+
 #include "clients/libhallq/hallq.h"
 
 #define HALLS_MAX 64 // as many as a key file names
 
 struct hall;
+struct exchange;
+
+LIST_HEAD(exchanges, exchange);
 
 struct halls {
     struct hallq *client;
     struct hall *list[HALLS_MAX];
     size_t count;
+    struct exchanges exchanges; // under way: exchange.h
 };
 
 // What is said of a hall: its view of the public feed changed, or is stale from now on, or is no

@@ -3,7 +3,7 @@
 //
 // What the library lets pass is refused before a handler sees it: ambiguous framing, two hosts,
 // folded headers (guard.h). A request that is not whole within HTTP_WHOLE_MS, and a connection that
-// is idle for HTTP_IDLE_MS, are cut; so is a stream whose reader takes nothing (http_stream_open).
+// is idle for HTTP_IDLE_MS, are cut, as is one that does not take its answer; so is a stream whose reader takes nothing (http_stream_open).
 #ifndef HALLQ_WEB_HTTP_H
 #define HALLQ_WEB_HTTP_H
 
@@ -21,6 +21,7 @@
 #define HTTP_CONNECTIONS_MAX 8000  // 5,000 followers, and those who come and go
 #define HTTP_WHOLE_MS 10000        // a request is whole by then
 #define HTTP_IDLE_MS 60000         // between two requests
+#define HTTP_ANSWER_MS 60000       // a reader takes an answer by then, that is no stream
 #define HTTP_STUCK_MS 10000        // a reader that acknowledges nothing for so long is cut
 #define HTTP_ADDRESS_SIZE 46       // of an IPv6 address and a NUL
 #define HTTP_ANSWER_HEADERS_MAX 8  // added by a handler

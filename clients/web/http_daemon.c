@@ -10,10 +10,17 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "http_parts.h"
+
+#if HTTP_LIBRARY_IS_STRICT
+#define STRICT MHD_OPTION_CLIENT_DISCIPLINE_LVL, 2
+#else
+#define STRICT MHD_OPTION_STRICT_FOR_CLIENT, 1
+#endif
 
 #define BACKLOG 1024
 #define HEAD_SIZE 8192 // memory of a connection: a longer head is refused with 431
@@ -69,6 +76,12 @@ struct connection *connection_of(struct MHD_Connection *mhd) {
     return info ? info->socket_context : NULL;
 }
 
+void connection_goes(struct connection *c, enum connection_state state) {
+    c->state = state;
+    c->begun = false;
+    c->since_ms = uv_now(c->http->loop);
+}
+
 void connection_reset(struct connection *c) {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
@@ -84,8 +97,8 @@ static void connection_begins(struct http *h, struct MHD_Connection *mhd, void *
         free(c);
         return; // its requests are refused: connection_of is NULL
     }
-    *c = (struct connection){.mhd = mhd, .http = h, .fd = info->connect_fd, .reading = true};
-    c->since_ms = uv_now(h->loop);
+    *c = (struct connection){.mhd = mhd, .http = h, .fd = info->connect_fd};
+    connection_goes(c, CONNECTION_READS);
     LIST_INSERT_HEAD(&h->connections, c, entry);
     h->counts.connections++;
     *context = c;
@@ -116,15 +129,26 @@ static void *line_cb(void *arg, const char *line, struct MHD_Connection *mhd) {
     return NULL;
 }
 
+static uint64_t patience_ms(const struct connection *c) {
+    switch (c->state) {
+    case CONNECTION_READS:
+        return c->begun ? HTTP_WHOLE_MS : HTTP_IDLE_MS;
+    case CONNECTION_ANSWERS:
+        return HTTP_ANSWER_MS;
+    case CONNECTION_STREAMS:
+        break; // streams_look
+    }
+    return UINT64_MAX;
+}
+
 static void second_cb(uv_timer_t *timer) {
     struct http *h = timer->data;
     uint64_t now_ms = uv_now(h->loop);
     struct connection *c;
     LIST_FOREACH(c, &h->connections, entry) {
-        uint64_t patience_ms = c->begun ? HTTP_WHOLE_MS : HTTP_IDLE_MS;
-        if (!c->reading || now_ms - c->since_ms < patience_ms)
+        if (c->cut || now_ms - c->since_ms < patience_ms(c))
             continue;
-        c->reading = false;
+        c->cut = true;
         h->counts.cut_slow++;
         connection_reset(c);
     }
@@ -147,6 +171,18 @@ static void log_cb(void *arg, const char *format, va_list args) {
     (void)arg, (void)format, (void)args; // what peers do wrong is counted, not told
 }
 
+// As many as there are descriptors for, beside those of the program.
+static unsigned connections_max(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit))
+        return 256;
+    limit.rlim_cur =
+        limit.rlim_max < 2 * HTTP_CONNECTIONS_MAX ? limit.rlim_max : 2 * HTTP_CONNECTIONS_MAX;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur < HTTP_CONNECTIONS_MAX + 128 ? (unsigned)limit.rlim_cur / 2
+                                                       : HTTP_CONNECTIONS_MAX;
+}
+
 static int daemon_start(struct http *h) {
     struct sockaddr_storage address;
     bool six;
@@ -164,11 +200,10 @@ static int daemon_start(struct http *h) {
         flags, o->port, NULL, NULL, http_request_cb, h, MHD_OPTION_EXTERNAL_LOGGER, log_cb, NULL,
         MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_NOTIFY_COMPLETED, http_request_done_cb, h,
         MHD_OPTION_NOTIFY_CONNECTION, connection_cb, h, MHD_OPTION_URI_LOG_CALLBACK, line_cb, h,
-        MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         o->connections_per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_SIZE,
-        MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, o->certificate ? tls : tls + 2,
-        MHD_OPTION_END);
+        MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, STRICT,
+        MHD_OPTION_ARRAY, o->certificate ? tls : tls + 2, MHD_OPTION_END);
     if (h->daemon)
         return ERR_OK;
     if (errno == EADDRINUSE)

@@ -8,15 +8,20 @@
 
 #include "http.h"
 
-// A TCP connection. It is READING from its beginning, or from the end of an answer, until a request
-// is whole.
+// From 1.0 on the library refuses by itself what guard.h looks for in the memory of a head, whose
+// layout is another there.
+#define HTTP_LIBRARY_IS_STRICT (MHD_VERSION >= 0x01000000)
+
+// A TCP connection. It reads from its beginning, or from the end of an answer, until a request is
+// whole; then it answers, or streams for good.
 struct connection {
     LIST_ENTRY(connection) entry;
     struct MHD_Connection *mhd;
     struct http *http;
     int fd;
-    bool reading, begun; // begun: the first line of a request is there
-    uint64_t since_ms;   // loop time of the beginning
+    enum connection_state { CONNECTION_READS, CONNECTION_ANSWERS, CONNECTION_STREAMS } state;
+    bool begun, cut;   // begun: the first line of a request is there
+    uint64_t since_ms; // loop time of the state's beginning, or of that line
     struct pending_request *pending;
 };
 
@@ -87,6 +92,9 @@ void request_rouse(struct pending_request *p);
 
 // connection_of: the connection behind a library's handle.
 struct connection *connection_of(struct MHD_Connection *mhd);
+
+// connection_goes: the connection is in this state from now on.
+void connection_goes(struct connection *c, enum connection_state state);
 
 // connection_reset: ends the connection so that its peer sees a reset.
 void connection_reset(struct connection *c);

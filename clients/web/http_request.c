@@ -86,8 +86,9 @@ static unsigned head_check(struct MHD_Connection *mhd, const char *method, const
     MHD_get_connection_values(mhd, MHD_HEADER_KIND, head_cb, &heads);
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    struct guard_head head = {method,     url,         version,
-                              heads.list, heads.count, size ? size->header_size : 0};
+    struct guard_head head = {method,      url,
+                              version,     heads.list,
+                              heads.count, size && !HTTP_LIBRARY_IS_STRICT ? size->header_size : 0};
     if (heads.full)
         return 431;
     if (strlen(url) >= HTTP_URL_SIZE)
@@ -152,6 +153,7 @@ struct http_stream *http_stream_open(struct http_request *request, const char *t
     MHD_add_response_header(response, "Cache-Control", "no-cache, no-transform");
     MHD_add_response_header(response, "X-Accel-Buffering", "no");
     MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    connection_goes(p->connection, CONNECTION_STREAMS);
     response_set(p, 200, response);
     return s;
 }
@@ -238,7 +240,7 @@ static enum MHD_Result request_out(struct pending_request *p) {
 
 static enum MHD_Result request_handle(struct http *h, struct pending_request *p) {
     p->handled = p->running = true;
-    p->connection->reading = false;
+    connection_goes(p->connection, CONNECTION_ANSWERS);
     h->counts.requests++;
     h->counts.refused += p->refused != 0;
     if (p->refused)
@@ -288,9 +290,7 @@ void http_request_done_cb(void *arg, struct MHD_Connection *mhd, void **context,
     if (!p)
         return;
     p->connection->pending = NULL;
-    p->connection->reading = true;
-    p->connection->begun = false;
-    p->connection->since_ms = uv_now(p->connection->http->loop);
+    connection_goes(p->connection, CONNECTION_READS);
     request_free(p);
     *context = NULL;
 }

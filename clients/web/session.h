@@ -34,7 +34,7 @@ typedef void (*session_found_cb)(struct http_request *http, const struct session
                                  const struct session_now *now, void *arg);
 
 struct sessions {
-    const struct halls *halls;
+    struct halls *halls;
     bool secure;        // cookies go over TLS alone
     struct hallq *demo; // makes codes for demonstrations; NULL: none are to be had
 };

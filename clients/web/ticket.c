@@ -18,8 +18,7 @@ static void shown_cb(struct http_request *http, const Hallq__Reply *reply, void 
     exchange_answer_json(http, &told);
 }
 
-void ticket_show(const struct halls *halls, struct http_request *http, uint32_t hall,
-                 const char *link) {
+void ticket_show(struct halls *halls, struct http_request *http, uint32_t hall, const char *link) {
     struct ticket_link asked;
     unsigned char principal[PRINCIPAL_SIZE];
     Hallq__Which which = HALLQ__WHICH__INIT;

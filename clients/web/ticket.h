@@ -5,7 +5,6 @@
 #include "exchange.h"
 
 // ticket_show: answers with the ticket's card, or NO_TICKET: no link tells whether there is one.
-void ticket_show(const struct halls *halls, struct http_request *http, uint32_t hall,
-                 const char *link);
+void ticket_show(struct halls *halls, struct http_request *http, uint32_t hall, const char *link);
 
 #endif

@@ -9,8 +9,8 @@ trap 'rm -rf "$there"' EXIT
 DESTDIR=$there cmake --install "$HALLQ_BUILD" >"$there/log" || { cat "$there/log"; exit 1; }
 
 failed=0
-for name in bin/hallqd bin/hallq-{kiosk,counter,display,console,admin,sim} include/hallq/hallq.h hallq.pc \
-    hallqd.service doc/hallq/{README.md,LICENSE,CHANGELOG.md,docs/PROTOCOL.md,halls/county.yaml}; do
+for name in bin/hallqd bin/hallq-{kiosk,counter,display,console,admin,web,sim} include/hallq/hallq.h hallq.pc \
+    hallqd.service hallq-web.service doc/hallq/{README.md,LICENSE,CHANGELOG.md,docs/PROTOCOL.md,halls/county.yaml}; do
     [[ -n $(find "$there" -path "*/$name") ]] || { echo "not installed: $name"; failed=1; }
 done
 ((failed == 0)) || exit 1

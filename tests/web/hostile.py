@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""A thousand idle connections, floods and strings of every kind: an honest screen is served meanwhile, and nothing comes back that is not text."""
+
+import json
+import random
+import resource
+import socket
+import time
+
+from gateway import Hall, check, equal, run, wait_for
+
+
+def an_honest_screen_is_served_beside_a_thousand_idle_connections():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    with Hall(options=['--per-address', '0']) as hall:
+        feed = hall.web.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        idle = []
+        for _ in range(1000):
+            s = socket.create_connection(('127.0.0.1', hall.web.port))
+            idle.append(s)
+        wait_for(lambda: hall.web.get('/v1/status').json['connections'] > 1000, what='all of them')
+        took = []
+        for _ in range(50):
+            began = time.monotonic()
+            number = hall.web.do('issue', {'service': 1})['done']['ticket']['number']
+            took.append(time.monotonic() - began)
+        check(sorted(took)[45] < 1.0, f'commands meanwhile: {sorted(took)[45]:.3f} s')  # alone: 5 ms
+        feed.wait(lambda: any(line.get('issued') == int(number[1:]) for line in feed.state['lines'] if line['line']['id'] == 1))
+        for s in idle:
+            s.close()
+        wait_for(lambda: hall.web.get('/v1/status').json['connections'] < 10, what='all of them gone')
+
+
+def one_address_has_its_share_of_connections():
+    with Hall(options=['--per-address', '20']) as hall:
+        idle = [socket.create_connection(('127.0.0.1', hall.web.port)) for _ in range(40)]
+        cut = 0
+        for s in idle:
+            s.settimeout(0.2)
+            try:
+                cut += s.recv(1) == b''
+            except TimeoutError:
+                pass
+            except ConnectionResetError:
+                cut += 1
+        check(cut >= 20, f'more are turned away: {cut}')
+        for s in idle:
+            s.close()
+        wait_for(lambda: hall.web.get('/v1/status').status == 200, what='room again')
+
+
+def strings_of_every_kind_come_back_as_text_or_not_at_all():
+    odd = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', '\u202eabc', '\u0000', 'a\r\nSet-Cookie: x=y', '../../etc/passwd', '${7*7}',
+           "'; DROP TABLE tickets; --", '\ud800', '\uffff', '😀' * 20, 'A' * 60000]
+    with Hall() as hall:
+        desk = hall.broker.counter(1)
+        for text in odd:
+            body = json.dumps({'service': 1, 'contact': text})
+            answer = hall.web.post('/v1/halls/1/issue', body, headers={'Idempotency-Key': None})
+            check(answer.status in (200, 400, 413), f'{text[:20]!r}: {answer.status}')
+            check(answer.headers['content-type'] in ('application/json', 'application/problem+json'), 'never a page')
+            equal(answer.headers['x-content-type-options'], 'nosniff')
+            check('set-cookie' not in answer.headers, 'no header of theirs')
+            json.loads(answer.body)
+        for header in ('Idempotency-Key', 'Last-Event-ID', 'X-CSRF-Token', 'Cookie', 'Origin'):
+            answer = hall.web.post('/v1/halls/1/get_snapshot', headers={header: '<script>' * 50})
+            check(b'<script>' not in answer.body, header)
+        equal(hall.web.get('/v1/status').status, 200)
+        desk.must('counter_close')
+
+
+def noise_ends_nothing():
+    dice = random.Random(11)
+    with Hall() as hall:
+        good = b'POST /v1/halls/1/issue HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 13\r\nCookie: hallq_session=AAAA.1.2.3\r\n\r\n{"service":1}'
+        for _ in range(120):
+            bad = bytearray(good)
+            for _ in range(dice.randrange(1, 6)):
+                at = dice.randrange(len(bad))
+                kind = dice.randrange(3)
+                if kind == 0:
+                    bad[at] = dice.randrange(256)
+                elif kind == 1:
+                    del bad[at:at + dice.randrange(1, 9)]
+                else:
+                    bad[at:at] = bytes(dice.randrange(256) for _ in range(dice.randrange(1, 9)))
+            with socket.create_connection(('127.0.0.1', hall.web.port)) as s:
+                s.sendall(bytes(bad))
+                s.shutdown(socket.SHUT_WR)
+                s.settimeout(0.3)
+                try:
+                    while s.recv(65536):
+                        pass
+                except OSError:
+                    pass
+        check(hall.web.process.poll() is None, 'it serves on')
+        equal(hall.web.get('/v1/status').status, 200)
+
+
+run(an_honest_screen_is_served_beside_a_thousand_idle_connections, one_address_has_its_share_of_connections,
+    strings_of_every_kind_come_back_as_text_or_not_at_all, noise_ends_nothing)
