@@ -1,0 +1,187 @@
+// What the gateway decides without a socket: heads of requests, ids of events, links, paces, changes.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clients/web/guard.h"
+#include "clients/web/pace.h"
+#include "clients/web/ring.h"
+#include "clients/web/shown.h"
+#include "clients/web/ticket_link.h"
+
+// ---------------------------------------------------------------- heads
+
+// A head as the parser leaves it: NULs behind method, address, version, names and values.
+static unsigned check_text(const char *text, size_t size) {
+    char memory[512];
+    struct guard_header headers[16];
+    struct guard_head head = {.headers = headers, .size = size};
+    memcpy(memory, text, size);
+    char *line = memory, *end = memory + size;
+    head.method = line;
+    head.url = strchr(line, ' ') + 1;
+    head.version = strchr(head.url, ' ') + 1;
+    strchr(line, ' ')[0] = '\0';
+    ((char *)(uintptr_t)head.version)[-1] = '\0';
+    for (line = (char *)(uintptr_t)head.version; line < end; line++)
+        if (*line == '\r' || *line == '\n')
+            *line = '\0';
+    for (line = (char *)(uintptr_t)head.version + strlen(head.version) + 2; *line;
+         line += strlen(line) + 2) {
+        char *value = strchr(line, ':');
+        headers[head.count].name = line;
+        headers[head.count].value = value + 1 + strspn(value + 1, " ");
+        *value = '\0';
+        line = (char *)(uintptr_t)headers[head.count++].value;
+    }
+    return guard_check(&head);
+}
+
+#define CHECK(text) check_text(text, sizeof(text) - 1)
+
+static void guard__takes_a_head_in_order(void **state) {
+    (void)state;
+    assert_int_equal(CHECK("GET / HTTP/1.1\r\nHost: a:80\r\n\r\n"), 0);
+    assert_int_equal(CHECK("POST /x HTTP/1.1\r\nHost:a\r\nContent-Length: 5\r\nX: \r\n\r\n"), 0);
+    assert_int_equal(CHECK("GET / HTTP/1.0\r\nHost: [::1]:80\r\nX: \xe4\xb8\xad\r\n\r\n"), 0);
+}
+
+static void guard__refuses_what_two_readers_may_read_apart(void **state) {
+    (void)state;
+    assert_int_equal(CHECK("GET / HTTP/1.1\r\nX: y\r\n\r\n"), 400);
+    assert_int_equal(CHECK("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"), 400);
+    assert_int_equal(CHECK("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400);
+    assert_int_equal(CHECK("GET / HTTP/2.0\r\nHost: a\r\n\r\n"), 505);
+    assert_int_equal(CHECK("GET x HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+    assert_int_equal(CHECK("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n"), 400);
+    assert_int_equal(
+        CHECK("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"), 400);
+    assert_int_equal(CHECK("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1x\r\n\r\n"), 400);
+    assert_int_equal(CHECK("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"),
+                     413);
+    assert_int_equal(CHECK("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                     411);
+    assert_int_equal(
+        CHECK("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: x\r\n\r\n"),
+        400);
+}
+
+// ---------------------------------------------------------------- ids and links
+
+static void ring__resumes_behind_an_event_it_still_has(void **state) {
+    struct ring *r = calloc(1, sizeof *r);
+    char id[RING_ID_SIZE], first[RING_ID_SIZE];
+    uint64_t at;
+    (void)state;
+    ring_init(r);
+    ring_add(r, 7, "change", "{}");
+    ring_id(r, 7, first);
+    ring_add(r, 9, "change", "{\"a\":1}");
+    assert_true(ring_resume(r, first, &at));
+    const struct ring_event *event = ring_at(r, at);
+    ring_id(r, 9, id);
+    assert_memory_equal(event->text, "id: 9-", 6);
+    assert_non_null(strstr(event->text, "\nevent: change\ndata: {\"a\":1}\n\n"));
+    assert_true(ring_resume(r, id, &at));
+    assert_null(ring_at(r, at));
+    assert_false(ring_resume(r, "7-00000000.1", &at));
+    assert_false(ring_resume(r, "", &at));
+    strcat(id, "0");
+    assert_false(ring_resume(r, id, &at)); // an event that is to come
+    for (int i = 0; i < RING_EVENTS; i++)
+        ring_add(r, 10, "beat", "{}");
+    assert_false(ring_resume(r, first, &at)); // it has fallen out
+    ring_fini(r);
+    free(r);
+}
+
+static void link__is_read_as_it_was_printed_and_nothing_else_is(void **state) {
+    unsigned char code[16] = {1, 2, 250, 251, 252};
+    ProtobufCBinaryData data = {sizeof code, code};
+    char text[TICKET_LINK_SIZE], more[TICKET_LINK_SIZE + 2];
+    struct ticket_link link;
+    (void)state;
+    ticket_link_print(text, 12, 345, &data);
+    assert_true(ticket_link_read(text, &link));
+    assert_int_equal(link.hall, 12);
+    assert_int_equal(link.ticket, 345);
+    assert_memory_equal(link.code, code, sizeof code);
+    for (size_t len = 0; len < strlen(text); len++) {
+        strcpy(more, text);
+        more[len] = '\0';
+        assert_false(ticket_link_read(more, &link));
+    }
+    strcpy(more, text);
+    strcat(more, "A");
+    assert_false(ticket_link_read(more, &link));
+}
+
+// ---------------------------------------------------------------- paces
+
+static void pace__is_each_addresss_own_and_comes_back(void **state) {
+    struct pace *p = pace_create();
+    unsigned after_s = 0, taken = 0;
+    (void)state;
+    while (pace_take(p, PACE_SIGN_IN, "10.0.0.1", 1000, &after_s))
+        taken++;
+    assert_int_equal(taken, 10);
+    assert_true(after_s >= 1 && after_s <= 4);
+    assert_true(pace_take(p, PACE_SIGN_IN, "10.0.0.2", 1000, &after_s));
+    assert_true(pace_take(p, PACE_COMMAND, "10.0.0.1", 1000, &after_s));
+    uint64_t later_ms = 1000 + 1000 * (uint64_t)after_s;
+    assert_true(pace_take(p, PACE_SIGN_IN, "10.0.0.1", later_ms, &after_s));
+    assert_false(pace_take(p, PACE_SIGN_IN, "10.0.0.1", later_ms, &after_s));
+    for (taken = 0; pace_take(p, PACE_SIGN_IN, "2001:db8::1", 1000, &after_s);)
+        taken++;
+    assert_false(pace_take(p, PACE_SIGN_IN, "2001:db8::ffff", 1000, &after_s)); // of one network
+    pace_destroy(p);
+}
+
+// ---------------------------------------------------------------- changes
+
+static void shown__tells_what_is_new_and_nothing_else(void **state) {
+    struct shown *s = shown_create();
+    struct jot change = {0};
+    Hallq__CounterNow one = HALLQ__COUNTER_NOW__INIT, two = HALLQ__COUNTER_NOW__INIT;
+    Hallq__CounterNow *counters[] = {&one, &two};
+    Hallq__Snapshot now = HALLQ__SNAPSHOT__INIT;
+    (void)state;
+    one.counter = 1;
+    two.counter = 2;
+    now.seq = 4;
+    now.counters = counters;
+    now.n_counters = 2;
+    assert_true(shown_take(s, &now, NULL, 0, &change));
+    jot_clear(&change);
+    now.seq = 5;
+    assert_false(shown_take(s, &now, NULL, 0, &change)); // number and time alone
+    two.state = HALLQ__COUNTER__STATE__PAUSED;
+    assert_true(shown_take(s, &now, NULL, 0, &change));
+    assert_string_equal(change.text,
+                        "{\"set\":{\"seq\":\"5\",\"atMs\":\"0\"},\"put\":{\"counters\":["
+                        "{\"counter\":2,\"state\":\"PAUSED\"}]}}");
+    jot_clear(&change);
+    now.n_counters = 1;
+    assert_true(shown_take(s, &now, NULL, 0, &change));
+    assert_non_null(strstr(change.text, "\"gone\":{\"counters\":[\"2\"]}"));
+    assert_null(strstr(change.text, "\"put\""));
+    jot_clear(&change);
+    now.day = 7;
+    assert_false(shown_take(s, &now, (const uint32_t[]){9}, 1, &change)); // it was not asked for
+    assert_true(shown_take(s, &now, (const uint32_t[]){5}, 1, &change));
+    assert_non_null(strstr(change.text, "\"day\":7"));
+    jot_fini(&change);
+    shown_destroy(s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#include "tests.inc"
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
