@@ -255,7 +255,7 @@ static void closed_cb(void *arg) {
 static void follow_refuse(struct http_request *request) {
     char text[64];
     // Not 503: that ends an EventSource for good.
-    int size = snprintf(text, sizeof text, "retry: %u\n\n", RETRY_FULL_MS);
+    int size = snprintf(text, sizeof text, "retry: %d\n\n", RETRY_FULL_MS);
     http_answer(request, &(struct http_answer){.status = 200,
                                                .type = "text/event-stream",
                                                .body = text,

@@ -96,7 +96,7 @@ class Web:
 
     def browser(self):
         """Another browser at the same gateway: cookies of its own."""
-        other = Web.__new__(Web)
+        other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__, cookies={}, csrf=None)
         return other
 
