@@ -3,6 +3,21 @@ import { accessible, check, equal, fits, run, shifts, until } from './check.mjs'
 import { callChange, scene } from './scenes.mjs';
 
 const TV = { viewport: { width: 1920, height: 1080 } };
+/** Waits whose figure runs into the number of people beside it. */
+const collisions = (page) =>
+    page.locator('.wait').evaluateAll((rows) =>
+        rows
+            .map((row) => {
+                const [told, people] = ['.told', '.people'].map((part) => {
+                    const range = document.createRange();
+                    range.selectNodeContents(row.querySelector(part));
+                    return range.getBoundingClientRect();
+                });
+                const beside = Math.min(told.bottom, people.bottom) - Math.max(told.top, people.top) > people.height / 2 && getComputedStyle(row.querySelector('.people')).visibility === 'visible';
+                return beside && people.width && told.right > people.left ? row.innerText : '';
+            })
+            .filter(Boolean),
+    );
 const newest = (page) => page.locator('.newest .number').innerText();
 
 async function displayOf(state, { fixture, visit }, options = TV, path = '/display') {
@@ -85,14 +100,15 @@ run({
 
     async 'can be read in every state: size, contrast, no jump'(test) {
         const door = { viewport: { width: 1080, height: 1920 } };
-        for (const [state, size] of [['empty', TV], ['normal', TV], ['crowded', door], ['closed', TV]]) {
-            const { page, view } = await displayOf(state, test, size);
+        for (const [state, size, path] of [['empty', TV], ['normal', TV, '/display?lang=en'], ['crowded', door], ['closed', TV]]) {
+            const { page, view } = await displayOf(state, test, size, path);
             const least = await page.evaluate(() => {
                 const seen = [...document.querySelectorAll('body *')].filter((one) => !one.childElementCount && one.textContent.trim() && one.offsetWidth && !one.closest('.read'));
                 return Math.min(...seen.map((one) => parseFloat(getComputedStyle(one).fontSize)));
             });
             if (size === TV) check(least >= 1080 / 18 - 0.01, `${state}: text of ${least} px`);
             await fits(page, state);
+            equal(await collisions(page), [], `${state}: figures that run into each other`);
             await accessible(page, state);
             if (state === 'normal') test.fixture.emit('change', callChange(view, 'B050', 6));
             if (state === 'normal') await until(async () => (await newest(page)) === 'B050' || size !== TV, 'the call');
