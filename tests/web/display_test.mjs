@@ -76,6 +76,27 @@ run({
         equal(await newest(page), 'B099', 'the call of meanwhile');
     },
 
+    async 'has one stream for all tabs, and one of its own where a browser has no shared workers'({ browser, fixture }) {
+        fixture.show(scene('normal'));
+        const context = await browser.newContext();
+        for (let tabs = 0; tabs < 7; tabs++) {
+            const page = await context.newPage();
+            await page.goto(`${fixture.url}/display`);
+            await page.locator('.newest').waitFor();
+        }
+        equal(fixture.followers, 1, 'streams of seven tabs');
+        await context.close();
+        await until(() => fixture.followers === 0, 'the stream ends with its last tab');
+        const old = await browser.newContext();
+        await old.addInitScript(() => delete window.SharedWorker);
+        const page = await old.newPage();
+        await page.goto(`${fixture.url}/display`);
+        await page.locator('.newest').waitFor();
+        fixture.emit('change', callChange(fixture.view, 'A113', 1));
+        await until(async () => (await newest(page)) === 'A113', 'a call, without shared workers');
+        await old.close();
+    },
+
     async 'has the plate of a paused window, with the reason'(test) {
         const { page } = await displayOf('normal', test, { viewport: { width: 1280, height: 400 } }, '/display?counter=8');
         check((await page.locator('.plate').innerText()).includes('暂停服务'), 'the plate');
