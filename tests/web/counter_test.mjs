@@ -102,6 +102,32 @@ run({
         equal(await page.locator('.mine .primary span').innerText(), '叫下一位', 'the large key');
     },
 
+    async 'asks for the code that enrols a browser, then for the PIN again'({ fixture, visit }) {
+        fixture.show(scene('normal'));
+        let enrolled = false;
+        fixture.answer.session = ({ staff, counter }) => (enrolled ? { staff, name: '张敏', role: 'CLERK', counter, csrf: 'x' } : [403, { reason: 'NOT_ENROLLED', detail: '请在已登记的设备上签到' }]);
+        fixture.answer.device = ({ code }) => {
+            enrolled = code === 'ABCD-EFGH';
+            return enrolled ? { device: 7, hall: 1 } : [403, { reason: 'WRONG_CODE', detail: '登记码不正确，请核对' }];
+        };
+        const page = await visit('/counter?counter=11', PC);
+        const signOn = async () => {
+            await page.getByLabel('员工号').fill('103');
+            await page.getByLabel('密码').fill('246810');
+            await page.keyboard.press('Enter');
+        };
+        await signOn();
+        await page.getByLabel('登记码').fill('WRONG');
+        await page.keyboard.press('Enter');
+        await page.getByText('登记码不正确').waitFor();
+        await page.getByLabel('登记码').fill('ABCD-EFGH');
+        await page.keyboard.press('Enter');
+        await page.getByLabel('员工号').waitFor();
+        await signOn();
+        await page.locator('.desk').waitFor();
+        check((await page.locator('header').innerText()).includes('11号窗口'), 'the counter of the address');
+    },
+
     async 'shows the note as it was written, and time over the target with a word'(test) {
         const { page } = await counterOf(4, test);
         test.fixture.answer.get_ticket = () => ({ ticket: { ticket: '84', number: 'B038', service: 2, note: '<img src=x onerror=alert(1)>' } });
