@@ -45,7 +45,7 @@ fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/hallq.XXXXXX")
 home=$work/live # of one hall: its data, keys, figures
-ahead=8        # seconds from the broker's start to the opening: keys are made, people sign on
+ahead=8        # seconds until the opening, for people to sign on
 broker='' people='' teller='' gateway='' others=()
 
 stop() { # a process of ours, by its pid; waits for it
@@ -112,22 +112,19 @@ fail() {
     exit 1
 }
 
-# Hall time begins a little before `from`, while keys are made, on a Monday to come: time never goes back, and the hall is
-# not on holiday then.
-start_at() { # real seconds until then
+# Hall time begins a little before `from`, on a Monday to come: time never goes back, and the hall is not on holiday then.
+start_at() { # seconds of hall time until then
     local opening
     opening=$(TZ=UTC date -d "$(date -d 'next monday' +%F) $from" +%s)
-    TZ=UTC date -d "@$((opening - ${speed%.*} * $1))" +%FT%T+08:00
+    TZ=UTC date -d "@$((opening - $1))" +%FT%T+08:00
 }
 
-start_broker() {
-    mkdir -p "$home"
-    "$bin/hallq-admin" --lang "$lang" init "$home/data" >"$home/admin.log" 2>&1 || fail
-    "$bin/hallqd" --data "$home/data" --commands 'tcp://127.0.0.1:*' --public-feed 'tcp://127.0.0.1:*' \
-        --staff-feed 'tcp://127.0.0.1:*' --lead-feed 'tcp://127.0.0.1:*' --metrics 0 --port-file "$home/ports" \
-        --speed "$speed" --start-at "$(start_at "$ahead")" >"$home/broker.log" 2>&1 &
+start_broker() { # speed, start of hall time, endpoints
+    rm -f "$home/ports"
+    "$bin/hallqd" --data "$home/data" --commands "$3" --public-feed "$4" --staff-feed "$5" --lead-feed "$6" --metrics 0 \
+        --port-file "$home/ports" --speed "$1" --start-at "$2" >"$home/broker.log" 2>&1 &
     broker=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 400); do
         [ -s "$home/ports" ] && return 0
         kill -0 "$broker" 2>/dev/null || fail
         sleep 0.05
@@ -192,10 +189,17 @@ start_people() { # their lead
     people=$!
 }
 
+# Keys are made while hall time goes as a clock does, so that a slow machine misses nothing of the morning.
 open_hall() {
-    start_broker
+    local any='tcp://127.0.0.1:*' soon=$((ahead * ${speed%.*}))
+    mkdir -p "$home"
+    "$bin/hallq-admin" --lang "$lang" init "$home/data" >"$home/admin.log" 2>&1 || fail
+    start_broker 1 "$(start_at $((soon + 1800)))" "$any" "$any" "$any" "$any"
     set_endpoints
     make_keys
+    set -- "$(endpoint commands)" "$(endpoint public-feed)" "$(endpoint staff-feed)" "$(endpoint lead-feed)"
+    stop "$broker"
+    start_broker "$speed" "$(start_at "$soon")" "$@"
 }
 
 # The same morning in another hall, for its figures alone: as fast as the one that is seen, so that what the machine delays is
