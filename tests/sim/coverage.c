@@ -31,7 +31,7 @@ struct op_row {
     { COVERAGE_DUE + HALLQ__DUE_ROW__KIND__##KIND, name, about, IN(state), ALL_BUT(state) }
 
 #define TAKE(KIND, name)                                                                           \
-    { COVERAGE_TAKE + HALLQ__MEASURE__KIND__##KIND, "measure: " name, NOTHING, 1, 0 }
+    { COVERAGE_TAKE + HALLQ__MEASURE__KIND__##KIND, "take " name, NOTHING, 1, 0 }
 
 static const struct op_row rows[] = {
     COMMAND(ISSUE, "issue", NOTHING, 1),
@@ -89,8 +89,8 @@ static const struct op_row rows[] = {
     DUE(MEASURE_JUDGE, "due measure_judge", NOTHING, 0),
     DUE(MEASURE_END, "due measure_end", NOTHING, 0),
     {COVERAGE_SEE_ALERT, "see_alert", NOTHING, 1, 0},
-    TAKE(OPEN_COUNTER, "open counter"),
-    TAKE(COUNTER_SERVICES, "counter services"),
+    TAKE(OPEN_COUNTER, "counter"),
+    TAKE(COUNTER_SERVICES, "services"),
     TAKE(GUIDE, "guide"),
     TAKE(REST_AREA, "rest area"),
     TAKE(DIVERT, "divert"),
