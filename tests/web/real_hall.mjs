@@ -45,9 +45,9 @@ export class RealHall {
         return readFileSync(portFile, 'utf8');
     }
 
-    /** Whether the gateway of this tree lets people in by a press. */
-    static async isHere() {
-        return (await promisify(execFile)(join(bin, 'hallq-web'), ['--help'])).stdout.includes('--demo');
+    /** Whether people can sign on through the gateway of this tree. */
+    async hasSessions() {
+        return (await fetch(`${this.url}/v1/session`)).status === 204;
     }
 
     async start() {

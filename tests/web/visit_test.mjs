@@ -6,11 +6,12 @@ import { RealHall } from './real_hall.mjs';
 
 const SIZES = { kiosk: [1080, 1920], display: [1920, 1080], counter: [1280, 800], console: [1280, 800], phone: [390, 844] };
 
-if (!(await RealHall.isHere())) {
-    console.log('skipped: this gateway has no entry by a press');
+const hall = await new RealHall().start();
+if (!(await hall.hasSessions())) {
+    await hall.stop();
+    console.log('skipped: nobody can sign on through this gateway');
     process.exit(77);
 }
-const hall = await new RealHall().start();
 const browser = await launch();
 const wrong = [];
 
