@@ -97,6 +97,9 @@ static void what_cannot_be_done_any_more_is_not_proposed(void **state) {
     assert_true(advise(f, alert, &advice));
     assert_int_equal(proposal_of(f)->measures[0]->kind, HALLQ__MEASURE__KIND__COUNTER_SERVICES);
     assert_int_equal(proposal_of(f)->measures[0]->n_services, 1);
+    advice.services[0] = 77;
+    assert_false(advise(f, alert, &advice)); // the settings have no such service any more
+    advice.services[0] = SERVICE_A;
     advice.counters[0] = 9;
     assert_false(advise(f, alert, &advice)); // nor such a counter
 }

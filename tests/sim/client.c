@@ -69,12 +69,21 @@ static void send_again(struct sim *s, struct client *c) {
     wake_at(s, c, s->now_ms + AGAIN_MS + dice_range(&s->dice_client, 0, 2000));
 }
 
+// Between two commands. In a busy hall the counters set the pace, so that many are called.
+static int64_t think_ms(const struct sim *s, const struct client *c) {
+    bool comes = c->role == HALLQ__DEVICE__ROLE__KIOSK ||
+                 (c->role == HALLQ__DEVICE__ROLE__GATEWAY && !c->web);
+    if (s->busy)
+        return c->role == HALLQ__DEVICE__ROLE__COUNTER ? s->faults.think_ms / 3
+               : comes                                 ? s->faults.think_ms
+                                                       : s->faults.think_ms * 3;
+    return comes ? s->faults.think_ms / 3 : s->faults.think_ms;
+}
+
 static void done_waiting(struct sim *s, struct client *c) {
     c->waiting = false;
-    bool busy = c->role == HALLQ__DEVICE__ROLE__KIOSK ||
-                (c->role == HALLQ__DEVICE__ROLE__GATEWAY && !c->web);
     if (!s->healing)
-        wake_at(s, c, s->now_ms + dice_wait(&s->dice_client, s->faults.think_ms / (busy ? 3 : 1)));
+        wake_at(s, c, s->now_ms + dice_wait(&s->dice_client, think_ms(s, c)));
 }
 
 static bool dropped(const struct sim *s, unsigned op) {

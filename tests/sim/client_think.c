@@ -175,7 +175,9 @@ bool client_think(struct sim *s, struct client *c, struct arena *arena, Hallq__R
         return false;
     if (dice_chance(t.d, 4)) // a command that is not this device's
         think_habit(&t, dice_chance(t.d, 500) ? COUNTER : LEAD);
-    else if (c->role == HALLQ__DEVICE__ROLE__COUNTER && dice_chance(t.d, 650))
+    else if (s->busy && (KIOSK | GATEWAY) >> c->role & 1 && dice_chance(t.d, 700))
+        think_issue(&t);
+    else if (c->role == HALLQ__DEVICE__ROLE__COUNTER && dice_chance(t.d, s->busy ? 950 : 650))
         think_clerk(&t);
     else if (!staffed && (FLOOR >> c->role & 1) && dice_chance(t.d, 800))
         think_sign_on(&t);

@@ -162,6 +162,9 @@ void coverage_print(const struct coverage *c, FILE *to) {
             fprintf(to, "\n");
         }
     }
+    fprintf(to, "looks: %llu by theory, %llu learnt; proposals: %llu, %llu\n",
+            (unsigned long long)c->looks[0], (unsigned long long)c->looks[1],
+            (unsigned long long)c->advised[0], (unsigned long long)c->advised[1]);
     fprintf(to, "refusals:");
     for (int i = 1; i < MODEL_REASONS; i++)
         if (c->refused[i])
@@ -189,5 +192,11 @@ unsigned coverage_holes(const struct coverage *c, FILE *to) {
                 holes++;
             }
     }
+    for (size_t learnt = 0; learnt < 2; learnt++)
+        if (!c->looks[learnt] || !c->advised[learnt]) {
+            fprintf(to, "never met: a look and advice %s\n",
+                    learnt ? "by what the hall has learnt" : "by theory");
+            holes++;
+        }
     return holes;
 }

@@ -32,6 +32,8 @@ struct coverage {
     uint64_t cells[COVERAGE_OPS][MODEL_STATES][FATE_COUNT];
     uint64_t done[COVERAGE_OPS][MODEL_STATES]; // of those, applied
     uint64_t refused[MODEL_REASONS];
+    uint64_t looks[2],
+        advised[2]; // for alerts, and proposals made; [1]: by what the hall has learnt
     uint64_t runs, events, turns, crashes, replays;
     uint64_t failed; // some run has
 };

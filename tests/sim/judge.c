@@ -6,6 +6,8 @@
 
 #include "base/refusal.h"
 #include "base/wire/wire.h"
+#include "broker/forecast/start.h"
+#include "broker/hall/wait/learnt.h"
 #include "tests/sim/alerts.h"
 #include "tests/sim/client.h"
 #include "tests/sim/coverage.h"
@@ -35,12 +37,14 @@ struct judge {
     struct truth truth;
     struct invariant *invariant;
     struct alert_watch *alerts;
+    struct looks *looks;
     uint64_t turn;
     struct logged *records;
     size_t record_count, record_room;
     struct applied *applied;
     size_t applied_count, applied_room;
     uint64_t turns;
+    bool learnt;                          // the hall's forecasts are told by what it has learnt
     bool met[COVERAGE_OPS][MODEL_STATES]; // applied in this run, or about to be
 };
 
@@ -51,6 +55,7 @@ struct judge *judge_create(void) {
     truth_init(&j->truth);
     j->invariant = invariant_create();
     j->alerts = alert_watch_create();
+    j->looks = looks_create();
     return j;
 }
 
@@ -66,6 +71,7 @@ void judge_destroy(struct judge *j) {
     truth_fini(&j->truth);
     invariant_destroy(j->invariant);
     alert_watch_destroy(j->alerts);
+    looks_destroy(j->looks);
     free(j);
 }
 
@@ -461,6 +467,7 @@ bool judge_first(struct sim *s, const struct turn_item *item) {
 // What is proposed can be done: a window that can be opened, a zone that works.
 static void judge_advice(struct sim *s, const struct turn_item *item) {
     const Hallq__Proposal *proposal = item->decision.record->events[0]->alert_advised->proposal;
+    s->coverage->advised[s->judge->learnt]++;
     for (size_t i = 0; i < proposal->n_measures; i++) {
         Hallq__Refusal__Reason reason =
             model_could_take(s->model, proposal->measures[i], item->alert, item->now_ms);
@@ -516,6 +523,9 @@ static void judge_item(struct sim *s, struct turn_item *item) {
         judge_events(s, item, &a);
         break;
     case ITEM_ALERTS:
+        looks_keep(s->judge->looks, item, s->judge->record_count - (item->decision.record != NULL));
+        judge_look(s, item);
+        break;
     case ITEM_ADVICE:
         judge_look(s, item);
         break;
@@ -549,11 +559,22 @@ static void look_at_snapshots(struct sim *s) {
         host_state_end(s);
 }
 
+// Whether alerts and advice go by what the hall has learnt, or still by theory.
+static void learnt_note(struct sim *s, struct state *state) {
+    struct learnt learnt;
+    if (learnt_look(state, PLAN_HALL, &learnt) != ERR_OK)
+        return sim_fail(s, "store", "what was learnt cannot be read");
+    s->judge->learnt = learnt.forecast.learnt >= START_HALL_WAITS && !s->model->plan->rough;
+    s->coverage->looks[s->judge->learnt]++;
+}
+
 static void look_at_alerts(struct sim *s, int64_t now_ms) {
     struct state *state = host_state(s);
     if (!state)
         return;
     alert_watch_look(s, s->judge->alerts, state, now_ms);
+    looks_foresee(s, s->judge->looks, state, s->judge->record_count);
+    learnt_note(s, state);
     host_state_end(s);
 }
 
@@ -595,7 +616,7 @@ void judge_replay(struct sim *s) {
     struct state *state = host_state(s);
     if (!state)
         return;
-    replay_compare(s, s->judge->records, s->judge->record_count, state);
+    replay_compare(s, s->judge->records, s->judge->record_count, s->judge->looks, state);
     s->coverage->replays++;
     host_state_end(s);
 }

@@ -396,18 +396,42 @@ static void kind_do(struct model_ask *a, struct model_what *w, bool *lasts) {
     }
 }
 
-// What the alert proposed just so, and what that promised.
-static void promise_keep(struct model_measure *one, const struct model_alert *alert) {
-    for (size_t i = 0; alert && alert->open && i < alert->proposed_count; i++) {
-        const struct model_what *said = &alert->proposed[i], *w = &one->what;
-        bool same =
-            said->kind == w->kind && said->counter == w->counter && !strcmp(said->zone, w->zone);
-        if (said->service_count)
-            same = same && said->service_count == w->service_count &&
-                   !memcmp(said->services, w->services, w->service_count * sizeof *w->services);
-        one->proposed |= same;
+// What was left open may be anything; of people as many, at least.
+static bool just_so(const struct model_what *w, const struct model_what *said) {
+    bool same = w->kind == said->kind && w->counter == said->counter &&
+                w->to_hall == said->to_hall && !strcmp(w->zone, said->zone) &&
+                (!w->people || w->people >= said->people);
+    for (size_t i = 0; same && said->service_count && i < w->service_count; i++)
+        same = has_service(said, w->services[i]);
+    for (size_t i = 0; same && i < said->service_count; i++)
+        same = has_service(w, said->services[i]);
+    return same;
+}
+
+// This part of the proposal was taken before, and nobody has taken it back.
+static bool taken_before(const struct model *m, const struct model_measure *now,
+                         const struct model_what *said) {
+    for (size_t i = 0; i < MODEL_MEASURES; i++) {
+        const struct model_measure *one = &m->measures[i];
+        if (one != now && one->number && one->alert == now->alert && one->proposed &&
+            one->end != E(BY_STAFF) && just_so(&one->what, said))
+            return true;
     }
-    if (!one->proposed)
+    return false;
+}
+
+// What the alert proposed, for as long at least; the promise is kept with the last part of it.
+static void promise_keep(const struct model *m, struct model_measure *one,
+                         const struct model_alert *alert) {
+    bool whole = true;
+    for (size_t i = 0; alert && alert->open && i < alert->proposed_count; i++) {
+        const struct model_what *said = &alert->proposed[i];
+        one->proposed |= just_so(&one->what, said);
+        whole = whole && (just_so(&one->what, said) || taken_before(m, one, said));
+    }
+    if (alert && one->until_ms && one->until_ms < alert->for_ms)
+        one->proposed = false;
+    if (!one->proposed || !whole)
         return;
     one->with_s = alert->with_s;
     one->without_s = alert->without_s;
@@ -476,7 +500,7 @@ void do_take_measure(struct model_ask *a) {
     said_clear(&one->lines);
     measure_part_say(&one->lines, &lines);
     said_fini(&lines);
-    promise_keep(one, alert);
+    promise_keep(a->m, one, alert);
     one->lasts = lasts;
     taken_say(a, one);
     if (what.kind == M(ZONE_OUT))

@@ -264,6 +264,15 @@ void plan_widen(struct plan *p) {
         s->daily_cap = 99999;
         s->week.set = false;
     }
+    for (size_t i = 0; i < p->counter_count; i++) { // each gives all, the oldest first
+        struct plan_counter *c = &p->counters[i];
+        c->service_count = 0;
+        for (size_t k = 0; k < p->service_count; k++)
+            c->services[c->service_count++] = p->services[k].id;
+        c->policy = PLAN_OLDEST;
+        c->limit_s = 0;
+        c->share_count = 0;
+    }
 }
 
 static void remove_service(struct plan *p, struct dice *d) {

@@ -108,9 +108,10 @@ static void tables_compare(struct sim *s, struct tables *live, struct tables *ag
 }
 
 static int records_apply(struct sim *s, struct state *state, struct store *store,
-                         const struct logged *records, size_t count) {
+                         const struct logged *records, size_t count, const struct looks *looks) {
     int err = ERR_OK;
     for (size_t i = 0; i < count && !err; i++) {
+        looks_again(s, looks, state, i);
         Hallq__JournalRecord *record = wire_unpack_stored(
             &hallq__journal_record__descriptor, state->arena, records[i].data, records[i].size);
         err = record ? record_apply(state, record) : ERR_CORRUPT;
@@ -120,12 +121,15 @@ static int records_apply(struct sim *s, struct state *state, struct store *store
         if (i % 64 == 63)
             arena_reset(state->arena);
     }
+    if (!err)
+        looks_again(s, looks, state, count);
     if (!err && count)
         err = store_set_turn(store, records[count - 1].turn, records[count - 1].at_ms);
     return err;
 }
 
-void replay_compare(struct sim *s, const struct logged *records, size_t count, struct state *live) {
+void replay_compare(struct sim *s, const struct logged *records, size_t count,
+                    const struct looks *looks, struct state *live) {
     char folder[256];
     struct store *store = NULL;
     struct store_why why;
@@ -143,7 +147,7 @@ void replay_compare(struct sim *s, const struct logged *records, size_t count, s
         sim_fail(s, "store", "no store for a replay: %s", why.text);
     } else {
         state.tables = store_tables(store);
-        if (!records_apply(s, &state, store, records, count))
+        if (!records_apply(s, &state, store, records, count, looks))
             tables_compare(s, live->tables, state.tables);
     }
     store_close(&store);

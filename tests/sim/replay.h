@@ -3,6 +3,7 @@
 #define HALLQ_SIM_REPLAY_H
 
 #include "tests/sim/host.h"
+#include "tests/sim/looks.h"
 #include "tests/sim/sim.h"
 
 // A committed record, packed.
@@ -15,7 +16,9 @@ struct logged {
     size_t size;
 };
 
-// replay_compare: applies the records to a new store and compares all tables with the live ones.
-void replay_compare(struct sim *s, const struct logged *records, size_t count, struct state *live);
+// replay_compare: applies the records to a new store and compares all tables with the live ones; on the way looks that were kept
+// are taken again.
+void replay_compare(struct sim *s, const struct logged *records, size_t count,
+                    const struct looks *looks, struct state *live);
 
 #endif

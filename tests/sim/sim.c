@@ -17,6 +17,8 @@
 #define BEAT_MS 10000
 #define HEAL_MS 300000
 #define HOUR_MS 3600000LL
+#define BUSY_SEEDS 60    // one in so many is a busy one
+#define BUSY_LENGTH 6    // and so many times as long
 #define STEPS_MAX 400000 // of the agenda: a run that does not end is a failure
 
 enum stream { STREAM_NET = 1, STREAM_FAULT, STREAM_CLIENT, STREAM_HOST, STREAM_WORLD };
@@ -97,6 +99,11 @@ static void faults_draw(struct sim *s) {
     };
     s->codes_stored = dice_chance(&d, 250);
     s->faults.first = 250 * (unsigned)dice_below(&d, 4);
+    s->busy = s->seed % BUSY_SEEDS == 7;
+    if (s->busy) {
+        s->faults.sleep = 0;
+        s->faults.think_ms = 4000 + s->faults.think_ms % 8000;
+    }
 }
 
 // The world strikes.
@@ -192,7 +199,7 @@ static void begin(struct sim *s, uint64_t seed, const struct sim_options *option
 bool sim_run(struct sim *s, uint64_t seed, const struct sim_options *options,
              struct coverage *coverage) {
     begin(s, seed, options, coverage);
-    run_until(s, INT64_MAX, options->ops);
+    run_until(s, INT64_MAX, options->ops * (s->busy ? BUSY_LENGTH : 1));
     s->healing = true;
     screens_heal(s);
     beat(s); // the next one may be an hour of sleep away

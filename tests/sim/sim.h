@@ -63,6 +63,7 @@ struct sim_faults {
 struct sim {
     const struct sim_options *options;
     uint64_t seed;
+    bool busy;             // many are called, so that the hall's forecasts come to be learnt ones
     bool codes_stored;     // with the tickets, as earlier versions did; else made each time
     int64_t now_ms;        // the world's time
     int64_t quiet_from_ms; // nobody does anything until then

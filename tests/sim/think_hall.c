@@ -70,6 +70,8 @@ void think_settings(struct think *t) {
         plan_make(plan, t->d, s->now_ms);
     else
         plan_change(plan, t->p, t->d, (uint32_t)s->plan_count);
+    if (s->busy)
+        plan_widen(plan);
     plan->serial = (uint32_t)s->plan_count++;
     c->settings = plan_message(plan, t->arena);
     ASK(t, APPLY_SETTINGS, apply_settings, c);

@@ -81,13 +81,19 @@ static Hallq__Measure *measure_add(struct deciding *d, Hallq__Proposal *to,
     return to->measures[to->n_measures++] = measure;
 }
 
-// Whether some of it stands already for some of the same: it cannot be taken again, and the rest would
-// not bring what is promised.
-static bool some_stands(const struct measures *kept, const Hallq__Proposal *proposal) {
-    for (size_t i = 0; i < proposal->n_measures; i++)
-        if (measure_clash(kept, proposal->measures[i], 0))
-            return true;
-    return false;
+// Whether each measure could be taken: the settings have its services still, and none stands already for
+// some of the same. The rest would not bring what is promised.
+static bool can_be_taken(const struct deciding *d, const struct measures *kept,
+                         const Hallq__Proposal *proposal) {
+    for (size_t i = 0; i < proposal->n_measures; i++) {
+        const Hallq__Measure *measure = proposal->measures[i];
+        for (size_t k = 0; k < measure->n_services; k++)
+            if (!settings_service(d->settings, measure->services[k]))
+                return false;
+        if (measure_clash(kept, measure, 0))
+            return false;
+    }
+    return true;
 }
 
 // People are sent to self-service where a zone has it and it works; else, or if they are sent there
@@ -136,7 +142,7 @@ static int measures_propose(struct deciding *d, uint32_t service, const struct a
         elsewhere_propose(d, &kept, service, advice->people, to);
         break;
     }
-    if (some_stands(&kept, to))
+    if (!can_be_taken(d, &kept, to))
         to->n_measures = 0;
     return ERR_OK;
 }
