@@ -119,7 +119,7 @@ static void elsewhere_propose(struct deciding *d, const struct measures *kept, u
 static int measures_propose(struct deciding *d, uint32_t service, const struct advice *advice,
                             Hallq__Proposal *to) {
     Hallq__Measure *measure;
-    struct measures kept;
+    struct measures kept = {.count = 0};
     int err = measures_read(d->state, d->hall, d->row, &kept);
     if (err)
         return err;
@@ -240,7 +240,7 @@ static int advice_settle(struct deciding *d, const Hallq__Alert *alert,
 int decide_advice(struct state *s, int64_t now_ms, uint32_t hall, uint64_t alert,
                   const struct advice *advice, struct decision *ret) {
     struct deciding d;
-    Hallq__AlertRow *row;
+    Hallq__AlertRow *row = NULL;
     int64_t acted_ms = 0;
     int err = deciding_begin(&d, s, now_ms, hall, ret);
     if (!err)
