@@ -99,7 +99,7 @@ static void faults_draw(struct sim *s) {
     };
     s->codes_stored = dice_chance(&d, 250);
     s->faults.first = 250 * (unsigned)dice_below(&d, 4);
-    s->busy = s->seed % BUSY_SEEDS == 7;
+    s->busy = s->seed % BUSY_SEEDS == BUSY_SEEDS - 1;
     if (s->busy) {
         s->faults.sleep = 0;
         s->faults.think_ms = 4000 + s->faults.think_ms % 8000;
