@@ -137,6 +137,23 @@ static void visit(struct fixture *f, uint32_t walk_s, uint32_t served_s) {
     finish(f, 1);
 }
 
+// Who comes a quarter of an hour after a no-show has walked since the last call alone.
+static void an_absence_is_no_walk(void **state) {
+    struct fixture *f = *state;
+    f->quick = true;
+    visit(f, 20, 300);
+    uint64_t ticket = take(f, SERVICE_A);
+    miss(f, 1);
+    pass_s(f, 900);
+    reinstate(f, ticket);
+    next(f, 1);
+    pass_s(f, 20);
+    start(f, 1);
+    pass_s(f, 300);
+    finish(f, 1);
+    assert_float_equal(mean_a(copy(f)), 300 + 20, .001);
+}
+
 static void services_take_the_times_kept_of_them_and_the_walk(void **state) {
     struct fixture *f = *state;
     f->quick = true;

@@ -152,18 +152,18 @@ static int counter_finish(struct change *c, const Hallq__TicketFinished *event) 
     return change_counter_put(c, event->counter, row);
 }
 
-// How long the counter was taken for the step: from its call until its service began, and the service.
+// How long the counter was taken for the step: from its last call, behind which lies all absence after
+// an earlier one, until its service began, and the service. 0: the last call led to no walk.
 static int counter_time_add(struct change *c, const Hallq__TicketFinished *event,
-                            const Hallq__Step *step) {
+                            const Hallq__Step *step, int64_t called_at_ms) {
     const Hallq__HallSettings *settings;
     int err = served_add(c, event->service, event->served_s);
-    if (err || !step || !step->called_at_ms || step->started_at_ms < step->called_at_ms)
+    if (err || !step || !called_at_ms || step->started_at_ms < called_at_ms)
         return err;
     err = change_settings(c, &settings);
-    if (err || !figure_walk(settings, step->called_at_ms, step->started_at_ms))
+    if (err || !figure_walk(settings, called_at_ms, step->started_at_ms))
         return err;
-    return served_walked(c, event->service,
-                         (double)(step->started_at_ms - step->called_at_ms) / 1000);
+    return served_walked(c, event->service, (double)(step->started_at_ms - called_at_ms) / 1000);
 }
 
 int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) {
@@ -173,6 +173,7 @@ int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) 
         return err;
     step_end(c, t);
     Hallq__Step *step = ticket_step(t);
+    int64_t called_at_ms = t->called_at_ms; // before the visit goes on
     if (step) {
         step->served_s = event->served_s;
         step->left_out = event->left_out;
@@ -188,5 +189,5 @@ int apply_ticket_finished(struct change *c, const Hallq__TicketFinished *event) 
     if ((err = wait_came(c, true)) || event->left_out)
         return err;
     err = service_sample(c, event->service, event->served_s);
-    return err ? err : counter_time_add(c, event, step);
+    return err ? err : counter_time_add(c, event, step, called_at_ms);
 }
