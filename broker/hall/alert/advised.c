@@ -27,7 +27,8 @@ static int acted_at_ms(struct state *s, uint32_t hall, const Hallq__Alert *alert
     int err = measure_row_get(s, key, &row);
     if (err == ERR_NOT_FOUND || row_passed(s, TABLE_MEASURE, key, err))
         return ERR_OK;
-    if (!err && row->now)
+    if (!err && row->now &&
+        row->now->measure == alert->measure) // its place may be another's by now
         *ret = row->now->at_ms;
     return err;
 }

@@ -17,8 +17,8 @@ struct advice_wanted {
 };
 
 // advice_wanted: the lines of a hall with an open alert of LINE_CROWDED, amber or worse, for which
-// nothing was done in the last ADVISED_AGAIN_S and no fresh proposal stands; at most ADVISED_MOST. Returns ERR_OK or a store
-// error; ERR_NOT_FOUND: the hall has no settings.
+// nothing was done in the last ADVISED_AGAIN_S and no fresh proposal stands; at most ADVISED_MOST.
+// Returns ERR_OK or a store error; ERR_NOT_FOUND: the hall has no settings.
 int advice_wanted(struct state *s, int64_t now_ms, uint32_t hall,
                   struct advice_wanted ret[ADVISED_MOST], size_t *ret_count);
 
