@@ -20,6 +20,7 @@ struct told_score {
 };
 
 struct told_scores {
+    bool forecasts; // the settings have waits told by them
     size_t count;
     struct told_score lines[];
 };
@@ -43,10 +44,13 @@ static void skill_say(struct scores *s, uint32_t hall, uint32_t service, bool by
 }
 
 // Without memory the scores of the last look stay.
-static void told_keep(struct scores *s, struct hall *hall, const Hallq__ForecastScores *now) {
+static void told_keep(struct scores *s, struct hall *hall, const Hallq__ForecastScores *now,
+                      bool forecasts) {
     struct told_scores *told = calloc(1, sizeof *told + now->n_lines * sizeof told->lines[0]);
     if (!told)
         return;
+    bool both = forecasts && hall->scores && hall->scores->forecasts;
+    told->forecasts = forecasts;
     told->count = now->n_lines;
     for (size_t i = 0; i < now->n_lines; i++) {
         const Hallq__LineScore *line = now->lines[i];
@@ -55,7 +59,7 @@ static void told_keep(struct scores *s, struct hall *hall, const Hallq__Forecast
         told->lines[i].by_rule = line->by_rule;
         if (line->score)
             told->lines[i].score = *line->score; // numbers alone
-        if (before && before->by_rule != line->by_rule)
+        if (before && both && before->by_rule != line->by_rule)
             skill_say(s, hall->hall, line->service, line->by_rule);
     }
     free(hall->scores);
@@ -70,10 +74,11 @@ struct looking {
 static int look_cb(struct state *state, void *arg) {
     struct looking *l = arg;
     Hallq__ForecastScores *now;
-    int err = scores_make(state, l->hall->hall, 0, 0, &now);
+    bool forecasts;
+    int err = scores_make(state, l->hall->hall, 0, 0, &now, &forecasts);
     if (err)
         return err;
-    told_keep(l->scores, l->hall, now);
+    told_keep(l->scores, l->hall, now, forecasts);
     return ERR_OK;
 }
 
@@ -82,11 +87,10 @@ static void hall_look(struct scores *s, struct hall *hall, int64_t machine_ms) {
     hall->scores_fresh = true;
     hall->scores_looked_ms = machine_ms;
     int err = look_at(s->look, look_cb, &looking);
-    if (!err)
-        return;
-    free(hall->scores);
-    hall->scores = NULL;
-    if (err != ERR_NOT_FOUND) // else the hall was removed
+    if (err == ERR_NOT_FOUND) { // the hall was removed
+        free(hall->scores);
+        hall->scores = NULL;
+    } else if (err)
         log_write(LOG_LEVEL_WARNING, "scores", " hall=%u error=\"%s\"", hall->hall, err_text(err));
 }
 

@@ -292,7 +292,7 @@ static int sums_make(struct state *s, uint32_t hall, const Hallq__HallRow *row, 
 // How good the forecasts of the day were.
 static int scores_add(struct sums *sums, uint32_t hall) {
     Hallq__ForecastScores *scores;
-    int err = scores_make(sums->state, hall, sums->day, 0, &scores);
+    int err = scores_make(sums->state, hall, sums->day, 0, &scores, NULL);
     for (size_t i = 0; !err && i < scores->n_lines; i++)
         if (scores->lines[i]->score)
             service_of(sums, scores->lines[i]->service)->report->forecast = scores->lines[i]->score;

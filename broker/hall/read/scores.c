@@ -92,7 +92,7 @@ static const struct scored *scored_of(const struct scored *list, size_t count, u
 }
 
 int scores_make(struct state *s, uint32_t hall, int32_t day, uint32_t service,
-                Hallq__ForecastScores **ret) {
+                Hallq__ForecastScores **ret, bool *ret_forecasts) {
     struct making m = {.state = s, .hall = hall};
     const Hallq__HallRow *row;
     const Hallq__HallSettings *settings;
@@ -106,6 +106,8 @@ int scores_make(struct state *s, uint32_t hall, int32_t day, uint32_t service,
     if (err)
         return err;
     m.forecasts = forecasts(settings);
+    if (ret_forecasts)
+        *ret_forecasts = m.forecasts;
     m.scores = *ret = arena_need(s->arena, sizeof *m.scores);
     hallq__forecast_scores__init(m.scores);
     m.scores->day = day ? day : row->day;
@@ -128,7 +130,7 @@ int get_forecast_scores_read(struct deciding *d, const Hallq__Request *request,
     const Hallq__GetForecastScores *asked = request->get_forecast_scores;
     if (asked->day > d->row->day)
         return refuse(d, HALLQ__REFUSAL__REASON__DAY_TO_COME, NULL);
-    int err = scores_make(d->state, d->hall, asked->day, asked->service, &reply->scores);
+    int err = scores_make(d->state, d->hall, asked->day, asked->service, &reply->scores, NULL);
     if (err)
         return err;
     if (asked->service && !reply->scores->n_lines)
