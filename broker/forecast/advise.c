@@ -10,14 +10,13 @@
 
 #include "broker/forecast/erlang.h"
 
-#define RECENT_S 1800.
 #define USUAL_S 600.
 #define NINE_OF_TEN 1.28
 #define STEADY_SHARE .05
 #define STEADY_SPARE .5
 
-double advise_arrivals_s(uint32_t recent, double usual_s) {
-    return (recent + USUAL_S * usual_s) / (RECENT_S + USUAL_S);
+double advise_arrivals_s(uint32_t recent, double over_s, double usual_s) {
+    return (recent + USUAL_S * usual_s) / (over_s + USUAL_S);
 }
 
 static double coming(const struct advise_line *line) {

@@ -17,9 +17,9 @@ struct advise_line {
     double horizon_s;  // how far ahead the advice looks
 };
 
-// advise_arrivals_s: the rate of `recent` people in the last 30 minutes, pulled to the usual rate as if that rate had
-// been seen for 10 minutes.
-double advise_arrivals_s(uint32_t recent, double usual_s);
+// advise_arrivals_s: people a second, by the `recent` people of the last `over_s` seconds (over 0), pulled to the usual
+// rate as if that rate had been seen for 10 minutes.
+double advise_arrivals_s(uint32_t recent, double over_s, double usual_s);
 
 // advise_wait_s: the mean wait of a ticket taken at the horizon, with `counters` (1 or more) until then.
 double advise_wait_s(const struct advise_line *line, uint32_t counters);

@@ -55,8 +55,8 @@ struct forecast_given {
 };
 
 // forecast_init: begins with nothing learnt. `spreads`, which are written, stay the caller's and are what
-// forecast_learn works on; NULL: forecasts are given and nothing is learnt. `offset_s` is added to a wait when its error is weighed, so that short waits do not count too much:
-// 60, or 30 where most waits are below two minutes.
+// forecast_learn works on; NULL: forecasts are given and nothing is learnt. `offset_s` is added to a wait when
+// its error is weighed, so that short waits do not count too much: 60, or 30 where most waits are below two minutes.
 void forecast_init(struct forecast *forecast, struct forecast_spreads *spreads, double offset_s);
 
 void forecast_give(const struct forecast *forecast, const struct forecast_asked *asked,

@@ -14,8 +14,8 @@ struct rls {
     uint32_t count;
     double kept; // share of the memory kept at each result: .9995 is a memory of 2,000 results
     double weights[RLS_MOST];
-    double *
-        spread; // P, the lower half of it by rows, RLS_SPREADS(count); borrowed; NULL: nothing is learnt
+    // P, the lower half of it by rows, RLS_SPREADS(count); borrowed; NULL: nothing is learnt.
+    double *spread;
 };
 
 // rls_init: begins with `count` (1 .. RLS_MOST) inputs, all weights 0 and as unsure as `unsure` (over 0) says. `spread`
@@ -27,7 +27,8 @@ void rls_unsure(struct rls *rls, uint32_t first, double unsure);
 
 double rls_sum(const struct rls *rls, const double inputs[]);
 
-// rls_learn: not without a spread. Learns that the result for `inputs` was `result`; `weight` (over 0) is how much it counts beside others.
+// rls_learn: learns that the result for `inputs` was `result`; `weight` (over 0) is how much it counts beside others.
+// Not without a spread.
 void rls_learn(struct rls *rls, const double inputs[], double result, double weight);
 
 #endif

@@ -22,7 +22,8 @@ void look_fini(struct look *l);
 struct state look_state(const struct look *l, struct arena *arena);
 
 // look_at: calls look_cb with the state of the last turn, which is on the disk. May be called only
-// between turns (!l->open). Returns what look_cb returns, or a store error.
+// between turns (!l->open). Rows are borrowed until look_cb returns, and none may be put or deleted.
+// Returns what look_cb returns, or a store error.
 int look_at(struct look *l, int (*look_cb)(struct state *s, void *arg), void *arg);
 
 // look_undo: forgets the unpacked settings and rows after a turn was undone.

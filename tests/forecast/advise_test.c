@@ -90,8 +90,8 @@ static void with_the_safe_number__one_in_ten_waits_longer_at_most(void **state) 
 
 static void arrivals__are_held_to_the_usual(void **state) {
     (void)state;
-    assert_near(advise_arrivals_s(60, 1 / 60.), (60 + 10) / 2400., 1e-12);
-    assert_near(advise_arrivals_s(0, 0), 0, 0);
+    assert_near(advise_arrivals_s(60, 1800, 1 / 60.), (60 + 10) / 2400., 1e-12);
+    assert_near(advise_arrivals_s(0, 1800, 0), 0, 0);
 }
 
 static void who_is_too_many__is_told_to_go_elsewhere(void **state) {

@@ -226,10 +226,6 @@ static int64_t slots_age(const Hallq__Lately *l, int64_t now_ms) {
     return age < 0 ? 0 : age;
 }
 
-int64_t lately_from_ms(int64_t now_ms) {
-    return now_ms / SLOT_MS * SLOT_MS - HALF_HOUR_MS;
-}
-
 uint32_t lately_arrivals(const Hallq__LineRow *row, int64_t now_ms, int64_t *first_ms) {
     const Hallq__Lately *l = row->lately;
     if (!l || now_ms < 0)

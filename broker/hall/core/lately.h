@@ -18,11 +18,9 @@ struct lately {
 // lately_of: the last 30 minutes before now_ms, as the line's row has them.
 struct lately lately_of(const Hallq__LineRow *row, int64_t now_ms);
 
-// lately_arrivals: tickets that entered the line since lately_from_ms; *first_ms is lowered to the time
-// from which on there are any, to five minutes. lately_from_ms: half an hour ago, at the begin of five
-// minutes of the clock: 30 to 35 minutes.
+// lately_arrivals: tickets that entered the line in the last 30 to 35 minutes, since five minutes of the
+// clock began; *first_ms is lowered to the time from which on there are any, to five minutes.
 uint32_t lately_arrivals(const Hallq__LineRow *row, int64_t now_ms, int64_t *first_ms);
-int64_t lately_from_ms(int64_t now_ms);
 
 // What is usual in a line at the half hour of now_ms, in hundredths. Arrivals are those of the weekday,
 // as far as it has been seen.

@@ -6,8 +6,8 @@
 // takes the cache along (row_cache_clear). A scan of a table in the cache flushes first
 // (rows_scan).
 //
-// The program makes and ends the cache; only rows.c and trial.c touch its rows, all other code uses
-// rows.h.
+// The program makes and ends the cache; only rows.c and trial.c touch its rows, and part_rows.c, which
+// keeps where they are until row_cache_clear; all other code uses rows.h.
 #ifndef HALLQ_ROW_CACHE_H
 #define HALLQ_ROW_CACHE_H
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "broker/forecast/advise.h"
 #include "broker/hall/core/calendar.h"
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/lately.h"
@@ -23,7 +24,6 @@
 #define FLOOR_BREAK_S 14400 // services that open again later are closed for the day
 #define FLOOR_ASIDE 256     // the most tickets on hold that are looked at
 #define FLOOR_SHORT_S 600   // over a shorter time a few people would be a crowd
-#define FLOOR_USUAL_S 600   // of what is usual, beside what was seen: 40 minutes in all
 
 struct copying {
     struct state *state;
@@ -371,9 +371,9 @@ int floor_arrivals(struct state *s, struct floor *floor) {
         struct floor_service *service = &floor->services[i];
         err =
             usual_arrivals_s(s, c.settings, floor->hall, service->service, floor->at_ms, &usual_s);
-        service->arrivals_s =
-            usual_s < 0 ? counts[i] / over_s
-                        : (counts[i] + FLOOR_USUAL_S * usual_s) / (over_s + FLOOR_USUAL_S);
+        service->arrivals_s = usual_s == USUAL_UNKNOWN
+                                  ? counts[i] / over_s
+                                  : advise_arrivals_s(counts[i], over_s, usual_s);
     }
     return err;
 }

@@ -30,8 +30,8 @@ struct floor_service {
     bool expected;     // tickets for it were taken elsewhere, and may be checked in
     double target_s;   // longest wait that the settings aim at
     double arrivals_s; // people a second, by floor_arrivals
-    double
-        service_s; // mean counter time of a ticket that is called, whether its customer comes or not
+    // Mean counter time of a ticket that is called, whether its customer comes or not.
+    double service_s;
     double spread;     // squared variation of that time
     uint32_t counters; // working counters that give it
 };
