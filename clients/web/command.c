@@ -6,6 +6,7 @@
 
 #include "base/count.h"
 #include "base/role_bits.h"
+#include "base/visible.h"
 #include "base/wire/field.h"
 #include "clients/libhallq/json.h"
 #include "problem.h"
@@ -30,7 +31,9 @@ static const struct row {
 } rows[] = {
 #define COMMAND(CASE, member, KIND, SCOPE, devices, staff)                                         \
     {{#member, HALLQ__REQUEST__BODY_##CASE, KIND_##KIND == KIND_WRITE || KIND_##KIND == KIND_PIN,  \
-      KIND_##KIND == KIND_WORK || KIND_##KIND == KIND_PIN, ((devices)&GATEWAY) != 0},              \
+      KIND_##KIND == KIND_WORK || KIND_##KIND == KIND_PIN, ((devices)&GATEWAY) != 0,               \
+      HALLQ__REQUEST__BODY_##CASE == HALLQ__REQUEST__BODY_GET_SNAPSHOT ||                          \
+          HALLQ__REQUEST__BODY_##CASE == HALLQ__REQUEST__BODY_GET_SETTINGS},                       \
      SCOPE_##SCOPE,                                                                                \
      devices},
 #include "proto/commands.def"
@@ -109,19 +112,40 @@ static void issued_cb(struct http_request *http, const Hallq__Reply *reply, void
     exchange_answer_json(http, &shown);
 }
 
+// Whatever the broker took the asker for: it knows the gateway, not for whom the gateway is there.
+static void internet_cb(struct http_request *http, const Hallq__Reply *reply, void *arg) {
+    Hallq__Reply shown = *reply;
+    struct arena memory;
+    (void)arg;
+    arena_init(&memory, 0);
+    shown.session = 0;
+    shown.number = 0;
+    if (reply->body_case == HALLQ__REPLY__BODY_SNAPSHOT)
+        shown.snapshot =
+            (Hallq__Snapshot *)(uintptr_t)visible_snapshot(reply->snapshot, FEED_INTERNET, &memory);
+    if (reply->body_case == HALLQ__REPLY__BODY_SETTINGS)
+        shown.settings = (Hallq__HallSettings *)(uintptr_t)visible_settings(reply->settings,
+                                                                            FEED_INTERNET, &memory);
+    exchange_answer_json(http, &shown);
+    arena_fini(&memory);
+}
+
 static void command_send(struct halls *halls, struct http_request *http,
-                         const struct command_kind *kind, const Hallq__Request *request) {
+                         const struct command_kind *kind, const Hallq__Request *request,
+                         bool internet) {
     uint32_t deadline_ms = kind->works ? EXCHANGE_WORK_MS : EXCHANGE_DEADLINE_MS;
     uint32_t *hall = NULL;
     bool issues = kind->body_case == HALLQ__REQUEST__BODY_ISSUE;
     if (issues && (hall = malloc(sizeof *hall)))
         *hall = request->hall;
     struct exchange_then then = {.answer_cb = hall ? issued_cb : NULL, .arg = hall};
+    if (internet && kind->shows)
+        then.answer_cb = internet_cb;
     exchange_begin(halls, halls->client, http, request, deadline_ms, &then);
 }
 
 void command_give(struct halls *halls, struct http_request *http, uint32_t hall,
-                  const struct command_kind *kind, const ProtobufCBinaryData *principal) {
+                  const struct command_kind *kind, const struct command_by *by) {
     char error[HALLQ_JSON_ERROR_SIZE];
     struct arena memory;
     const ProtobufCFieldDescriptor *field = field_of_case(kind->body_case);
@@ -140,12 +164,12 @@ void command_give(struct halls *halls, struct http_request *http, uint32_t hall,
     *(void **)field_member((ProtobufCMessage *)&request, field->offset) = message;
     if (key && kind->changes)
         key_take(&request, key);
-    if (principal)
-        request.principal = *principal;
+    if (by->principal)
+        request.principal = *by->principal;
     if (!message)
         problem_answer(http, PROBLEM_BAD_JSON, error);
     else
-        command_send(halls, http, kind, &request);
+        command_send(halls, http, kind, &request, by->internet);
     arena_wipe(&memory);
     arena_fini(&memory);
 }

@@ -11,6 +11,7 @@ struct command_kind {
     bool changes; // else it is a read
     bool works;   // a worker does it
     bool open;    // whoever is not signed on may ask it
+    bool shows;   // it shows the hall, to each audience what that may see
 };
 
 // command_find: the command of this name ('-' stands for '_' as well) that browsers may give; NULL:
@@ -20,9 +21,15 @@ const struct command_kind *command_find(const char *name);
 // command_each: calls each_cb for each of these commands.
 void command_each(void (*each_cb)(const struct command_kind *kind, void *arg), void *arg);
 
-// command_give: reads the request's body, gives the command to the hall for this principal (NULL:
-// nobody's), and answers. Under an Idempotency-Key a retry is answered as the first was.
+// Whose command it is, and who is shown the answer.
+struct command_by {
+    const ProtobufCBinaryData *principal; // NULL: nobody's
+    bool internet; // no more is passed on than anybody on the internet may see
+};
+
+// command_give: reads the request's body, gives the command to the hall, and answers. Under an
+// Idempotency-Key a retry is answered as the first was.
 void command_give(struct halls *halls, struct http_request *http, uint32_t hall,
-                  const struct command_kind *kind, const ProtobufCBinaryData *principal);
+                  const struct command_kind *kind, const struct command_by *by);
 
 #endif

@@ -141,6 +141,25 @@ static bool session_asked(const struct http_request *r, uint32_t hall, struct se
     return there;
 }
 
+// Who is signed on is shown what is theirs, and who only says so what the internet may see.
+static void show_found_cb(struct http_request *r, const struct session *s,
+                          const struct session_now *now, void *arg) {
+    struct gateway *g = arg;
+    ProtobufCBinaryData principal = session_principal(s);
+    struct command_by by = {.principal = now ? &principal : NULL, .internet = !now};
+    command_give(&g->halls, r, s->hall, command_find(strrchr(r->path, '/') + 1), &by);
+}
+
+static void session_command(struct gateway *g, struct http_request *r, const struct session *s,
+                            const struct command_kind *kind) {
+    ProtobufCBinaryData principal = session_principal(s);
+    struct command_by by = {.principal = &principal};
+    if (g->options->internet && kind->shows)
+        session_look(&g->sessions, r, s, show_found_cb, g);
+    else
+        command_give(&g->halls, r, s->hall, kind, &by);
+}
+
 static void command_post(struct gateway *g, struct http_request *r, const struct varying *v) {
     const struct command_kind *kind = command_find(v->parts[1]);
     struct hall *hall = hall_asked(g, r, v);
@@ -153,15 +172,15 @@ static void command_post(struct gateway *g, struct http_request *r, const struct
     } else if (!may_change(g, r)) {
         return;
     } else if (session_asked(r, hall->hall, &s, &forged)) {
-        ProtobufCBinaryData principal = session_principal(&s);
         if (forged && kind->changes)
             problem_answer(r, PROBLEM_NO_CSRF, NULL);
         else
-            command_give(&g->halls, r, hall->hall, kind, &principal);
+            session_command(g, r, &s, kind);
     } else if (!kind->open) {
         refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
     } else if (in_pace(g, r, PACE_COMMAND)) {
-        command_give(&g->halls, r, hall->hall, kind, NULL);
+        struct command_by by = {.internet = g->options->internet};
+        command_give(&g->halls, r, hall->hall, kind, &by);
     }
 }
 

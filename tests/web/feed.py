@@ -5,6 +5,7 @@ import socket
 import time
 
 from gateway import Hall, check, equal, run, wait_for
+from session import enrol, sign_in
 
 PARTS = ('epoch', 'hall', 'day', 'version', 'settings', 'lines', 'counters', 'calls', 'offers')
 
@@ -128,6 +129,29 @@ def the_internet_sees_less():
         check('A001' in text, 'but the numbers called')
 
 
+def the_internet_sees_no_more_by_asking():
+    with Hall(options=['--audience', 'internet']) as hall:
+        hall.broker.set_pins(101, 1301)
+        hall.broker.counter(2).must('counter_pause', reason='lunch')
+        visitor, liar, clerk = hall.web.browser(), hall.web.browser(), enrol(hall, 'counter', 1)
+        liar.cookies = {'hallq_session': 'A' * 43 + '.1.101.7'}
+        sign_in(clerk, 101, 1)
+        feed = visitor.feed()
+        feed.wait(lambda: any(c.get('state') == 'PAUSED' for c in feed.state.get('counters', [])))
+        theirs = feed.state
+        check(theirs['settings'] and 'reasons' not in str(theirs['settings']), theirs)
+        for who in (visitor, liar):
+            for body in ({}, {'feed': 'PUBLIC'}, {'feed': 'INTERNET'}):
+                shown = who.do('get_snapshot', body)['snapshot']
+                check('pauseReason' not in str(shown), f'{body}: no more than the feed shows: {shown}')
+                equal((shown['settings'], shown['counters']), (theirs['settings'], theirs['counters']))
+            equal(who.refusal('get_snapshot', {'feed': 'STAFF'}), 'NOT_ALLOWED')
+            equal(who.do('get_settings')['settings'], theirs['settings'])
+        equal([c['pauseReason'] for c in clerk.do('get_snapshot')['snapshot']['counters'] if c.get('pauseReason')], ['lunch'])
+        check(len(str(clerk.do('get_settings'))) > len(str(theirs['settings'])), 'who is signed on is shown theirs')
+        clerk.delete('/v1/session')
+
+
 def who_reads_nothing_is_cut_and_others_are_not():
     with Hall() as hall:
         stuck = socket.socket()
@@ -157,4 +181,5 @@ def who_reads_nothing_is_cut_and_others_are_not():
 
 
 run(changes_fold_to_what_a_snapshot_shows, a_cut_is_resumed_without_a_gap, a_gateway_started_anew_says_a_snapshot,
-    a_broker_that_is_away_is_told_as_stale, a_quiet_hall_beats, the_internet_sees_less, who_reads_nothing_is_cut_and_others_are_not)
+    a_broker_that_is_away_is_told_as_stale, a_quiet_hall_beats, the_internet_sees_less, the_internet_sees_no_more_by_asking,
+    who_reads_nothing_is_cut_and_others_are_not)
