@@ -82,7 +82,10 @@ static void batches_take(struct asked *a, const Hallq__Reply *reply) {
         ask(a);
 }
 
+// One that was asked for earlier and comes later than another is older.
 static void snapshot_take(struct asked *a, const Hallq__Snapshot *snapshot) {
+    if (a->loaded && snapshot->epoch == a->view.now.epoch && snapshot->seq < a->view.now.seq)
+        return;
     a->loaded = !hallq_view_load(&a->view, snapshot);
     if (a->loaded)
         show(a);
@@ -143,7 +146,7 @@ void asked_look(struct asked *a) {
 }
 
 void asked_load(struct asked *a, const Hallq__Snapshot *snapshot) {
-    if (!a->loaded && !a->under_way)
+    if (!a->loaded)
         snapshot_take(a, snapshot);
 }
 

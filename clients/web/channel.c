@@ -31,6 +31,7 @@ struct follower {
     uint64_t at;   // position in the ring
     size_t offset; // into the event there
     bool ends;
+    bool unshown; // waits for a snapshot, and for all that follows it
     struct follower_of of;
     unsigned char principal[16];
 };
@@ -112,6 +113,58 @@ static void added(struct channel *c) {
 
 // ---------------------------------------------------------------- what is shown
 
+// Prints what is shown, unless it is printed already; false: it is not there now.
+static bool snapshot_print(struct channel *c) {
+    struct arena memory;
+    if (c->snapshot.size)
+        return true;
+    arena_init(&memory, 0);
+    const Hallq__Snapshot *now = c->now_cb(c->arg, &memory);
+    char *text = now ? hallq_json_print(now, false) : NULL;
+    if (text)
+        jot_text(&c->snapshot, text);
+    free(text);
+    arena_fini(&memory);
+    return c->snapshot.size;
+}
+
+static void stale_print(const struct channel *c, char *to, size_t size) {
+    snprintf(to, size, "{\"since\":%lld}", (long long)c->stale_since_ms);
+}
+
+static void greet_with_stale(const struct channel *c, struct jot *greeting) {
+    char data[64];
+    if (!c->stale_since_ms)
+        return;
+    stale_print(c, data, sizeof data);
+    jot_printf(greeting, "event: stale\ndata: %s\n\n", data);
+}
+
+// Shows the follower the hall as it is; what comes from now on follows.
+static void follower_show(struct follower *f) {
+    struct channel *c = f->channel;
+    char id[RING_ID_SIZE];
+    f->unshown = !snapshot_print(c);
+    if (f->unshown)
+        return;
+    f->at = c->ring.head;
+    ring_id(&c->ring, c->seq, id);
+    jot_printf(&f->greeting, "id: %s\nevent: snapshot\ndata: ", id);
+    jot_add(&f->greeting, c->snapshot.text, c->snapshot.size);
+    jot_text(&f->greeting, "\n\n");
+    greet_with_stale(c, &f->greeting);
+}
+
+static void unshown_show(struct channel *c) {
+    struct follower *f;
+    TAILQ_FOREACH(f, &c->followers, entry) {
+        if (!f->unshown || f->ends)
+            continue;
+        follower_show(f);
+        http_stream_wake(f->stream);
+    }
+}
+
 void channel_show(struct channel *c, const uint32_t *fields, size_t count) {
     struct jot change = {0};
     struct arena memory;
@@ -129,13 +182,10 @@ void channel_show(struct channel *c, const uint32_t *fields, size_t count) {
             ring_add(&c->ring, c->seq, "change", change.text);
             added(c);
         }
+        unshown_show(c);
     }
     arena_fini(&memory);
     jot_fini(&change);
-}
-
-static void stale_print(const struct channel *c, char *to, size_t size) {
-    snprintf(to, size, "{\"since\":%lld}", (long long)c->stale_since_ms);
 }
 
 void channel_stale(struct channel *c, int64_t since_ms) {
@@ -160,34 +210,9 @@ static void beat_cb(uv_timer_t *timer) {
 
 // ---------------------------------------------------------------- followers
 
-// Prints what is shown, unless it is printed already.
-static void snapshot_print(struct channel *c) {
-    struct arena memory;
-    if (c->snapshot.size)
-        return;
-    arena_init(&memory, 0);
-    const Hallq__Snapshot *now = c->now_cb(c->arg, &memory);
-    char *text = now ? hallq_json_print(now, false) : NULL;
-    if (!text)
-        abort();
-    jot_text(&c->snapshot, text);
-    free(text);
-    arena_fini(&memory);
-}
-
-static void greet_with_snapshot(struct channel *c, struct jot *greeting) {
-    char id[RING_ID_SIZE];
-    snapshot_print(c);
-    ring_id(&c->ring, c->seq, id);
-    jot_printf(greeting, "id: %s\nevent: snapshot\ndata: ", id);
-    jot_add(greeting, c->snapshot.text, c->snapshot.size);
-    jot_text(greeting, "\n\n");
-}
-
 static void greet(struct follower *f, const char *last_id) {
     struct channel *c = f->channel;
     uint32_t spread;
-    char data[64];
     secret_random(&spread, sizeof spread);
     jot_printf(&f->greeting, "retry: %u\n: ok\n\nevent: audience\ndata: {\"audience\":\"%s\"}\n\n",
                RETRY_MIN_MS + spread % RETRY_SPREAD_MS, audience_name(c->audience));
@@ -195,11 +220,9 @@ static void greet(struct follower *f, const char *last_id) {
         return;
     f->at = c->ring.head;
     if (c->known)
-        greet_with_snapshot(c, &f->greeting);
-    if (c->stale_since_ms) {
-        stale_print(c, data, sizeof data);
-        jot_printf(&f->greeting, "event: stale\ndata: %s\n\n", data);
-    }
+        follower_show(f);
+    else
+        greet_with_stale(c, &f->greeting);
 }
 
 // Copies what fits of a text from an offset on.
@@ -226,6 +249,8 @@ static ssize_t read_cb(void *arg, char *to, size_t room) {
         }
         return (ssize_t)size;
     }
+    if (f->unshown)
+        return 0;
     if (!ring_has(&f->channel->ring, f->at)) {
         http_stream_cut(f->stream);
         return -1;

@@ -42,7 +42,7 @@ void channel_show(struct channel *c, const uint32_t *fields, size_t count);
 void channel_stale(struct channel *c, int64_t since_ms);
 
 // channel_follow: answers the request with the channel's events: those since `last_id` (may be
-// NULL), or a snapshot first.
+// NULL), or a snapshot first, as soon as there is one.
 void channel_follow(struct channel *c, struct http_request *request, const char *last_id,
                     const struct follower_of *of);
 

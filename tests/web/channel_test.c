@@ -1,0 +1,129 @@
+// A channel and its followers, with streams of our own in the place of sockets.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clients/web/channel.h"
+#include "clients/web/problem.h"
+
+struct http_stream {
+    const struct http_stream_callbacks *callbacks;
+    void *arg;
+    unsigned wakes;
+    bool cut;
+};
+
+static struct http_stream streams[8];
+static size_t stream_count;
+
+struct http_stream *http_stream_open(struct http_request *request, const char *type,
+                                     const struct http_stream_callbacks *callbacks, void *arg) {
+    (void)request, (void)type;
+    struct http_stream *s = &streams[stream_count++];
+    *s = (struct http_stream){.callbacks = callbacks, .arg = arg};
+    return s;
+}
+
+void http_stream_wake(struct http_stream *stream) {
+    stream->wakes++;
+}
+
+void http_stream_cut(struct http_stream *stream) {
+    stream->cut = true;
+}
+
+void http_answer(struct http_request *request, const struct http_answer *answer) {
+    (void)request, (void)answer;
+}
+
+void problem_answer(struct http_request *request, enum problem problem, const char *what) {
+    (void)request, (void)problem, (void)what;
+}
+
+// ---------------------------------------------------------------- the hall
+
+static struct {
+    uv_loop_t loop;
+    Hallq__Snapshot snapshot;
+    bool there;
+    struct channel *channel;
+} hall;
+
+static const Hallq__Snapshot *now_cb(void *arg, struct arena *a) {
+    (void)arg, (void)a;
+    return hall.there ? &hall.snapshot : NULL;
+}
+
+static void hall_begin(void) {
+    stream_count = 0;
+    uv_loop_init(&hall.loop);
+    hallq__snapshot__init(&hall.snapshot);
+    hall.snapshot.seq = 1;
+    hall.there = true;
+    hall.channel = channel_create(&hall.loop, FEED_STAFF, now_cb, NULL);
+    channel_show(hall.channel, NULL, 0);
+}
+
+static void hall_end(void) {
+    for (size_t i = 0; i < stream_count; i++)
+        streams[i].callbacks->closed_cb(streams[i].arg);
+    channel_destroy(hall.channel);
+    uv_run(&hall.loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&hall.loop), 0);
+}
+
+static void follow(void) {
+    struct http_request request = {.path = "/"};
+    struct follower_of of = {.staff = 101, .device = 7};
+    channel_follow(hall.channel, &request, NULL, &of);
+}
+
+// What a follower is sent now.
+static const char *sent(size_t stream) {
+    static char text[8192];
+    ssize_t size = 0, part;
+    struct http_stream *s = &streams[stream];
+    while ((part = s->callbacks->read_cb(s->arg, text + size, sizeof text - 1 - (size_t)size)) > 0)
+        size += part;
+    text[size] = '\0';
+    return text;
+}
+
+static void channel__shows_the_snapshot_once_it_is_there(void **state) {
+    (void)state;
+    hall_begin();
+    hall.there = false; // asked for, and under way
+    follow();
+    assert_non_null(strstr(sent(0), "event: audience"));
+    assert_string_equal(sent(0), "");
+    channel_stale(hall.channel, 5);
+    assert_string_equal(sent(0), ""); // nothing before the snapshot
+    hall.there = true;
+    hall.snapshot.seq = 2;
+    hall.snapshot.day = 3;
+    channel_show(hall.channel, NULL, 0);
+    assert_true(streams[0].wakes > 0);
+    const char *text = sent(0);
+    assert_non_null(strstr(text, "event: snapshot\ndata: {\"seq\":\"2\""));
+    assert_non_null(strstr(text, "event: stale\ndata: {\"since\":5}"));
+    assert_null(strstr(text, "event: change"));
+    hall.snapshot.seq = 3;
+    hall.snapshot.day = 4;
+    channel_show(hall.channel, NULL, 0);
+    text = sent(0);
+    assert_non_null(strstr(text, "event: change"));
+    assert_null(strstr(text, "event: snapshot"));
+    hall_end();
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+#include "tests.inc"
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
