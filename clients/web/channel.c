@@ -13,6 +13,7 @@
 #include "ring.h"
 #include "secret.h"
 #include "shown.h"
+#include "who.h"
 
 #define SLICE 256      // followers woken before the loop looks at what else there is
 #define TOGETHER_MS 20 // events within so long of the first leave together
@@ -32,6 +33,7 @@ struct follower {
     size_t offset; // into the event there
     bool ends;
     bool unshown; // waits for a snapshot, and for all that follows it
+    uint64_t who;
     struct follower_of of;
     unsigned char principal[16];
 };
@@ -58,6 +60,8 @@ struct channel {
 };
 
 static unsigned followers_everywhere;
+static struct tally followers_of;
+static unsigned per_address_max = CHANNEL_PER_ADDRESS;
 
 static const char *audience_name(enum feed audience) {
     switch (audience) {
@@ -273,11 +277,12 @@ static void closed_cb(void *arg) {
     TAILQ_REMOVE(&c->followers, f, entry);
     c->count--;
     followers_everywhere--;
+    tally_give(&followers_of, f->who);
     jot_fini(&f->greeting);
     free(f);
 }
 
-static void follow_refuse(struct http_request *request) {
+void channel_turn_away(struct http_request *request) {
     char text[64];
     // Not 503: that ends an EventSource for good.
     int size = snprintf(text, sizeof text, "retry: %d\n\n", RETRY_FULL_MS);
@@ -288,14 +293,28 @@ static void follow_refuse(struct http_request *request) {
                                                .close = true});
 }
 
+void channel_bound(unsigned per_address) {
+    per_address_max = per_address;
+}
+
+static bool has_place(const struct channel *c) {
+    unsigned kept = feed_is_of_staff(c->audience) ? 0 : CHANNEL_KEPT_FOR_STAFF;
+    return followers_everywhere < CHANNEL_FOLLOWERS_MAX - kept;
+}
+
 void channel_follow(struct channel *c, struct http_request *request, const char *last_id,
                     const struct follower_of *of) {
     static const struct http_stream_callbacks callbacks = {read_cb, closed_cb};
-    struct follower *f = followers_everywhere < CHANNEL_FOLLOWERS_MAX ? calloc(1, sizeof *f) : NULL;
+    uint64_t who = who_of_address(request->address);
+    bool place = has_place(c) && tally_take(&followers_of, who, per_address_max);
+    struct follower *f = place ? calloc(1, sizeof *f) : NULL;
     if (!f) {
-        follow_refuse(request);
+        if (place)
+            tally_give(&followers_of, who);
+        channel_turn_away(request);
         return;
     }
+    f->who = who;
     f->channel = c;
     f->of = *of;
     if (of->principal.len == sizeof f->principal) {
@@ -304,6 +323,7 @@ void channel_follow(struct channel *c, struct http_request *request, const char 
     }
     f->stream = http_stream_open(request, "text/event-stream", &callbacks, f);
     if (!f->stream) {
+        tally_give(&followers_of, who);
         free(f);
         problem_answer(request, PROBLEM_INTERNAL, NULL);
         return;

@@ -13,6 +13,8 @@
 #include "http.h"
 
 #define CHANNEL_FOLLOWERS_MAX 6000 // of all channels together: more are told to come again
+#define CHANNEL_KEPT_FOR_STAFF 500 // of these, for channels of who is signed on
+#define CHANNEL_PER_ADDRESS 256    // a hall's own network may stand behind one address
 #define CHANNEL_BEAT_MS 10000
 
 // Who a follower is, for channel_end_others; zeroed on a channel that is anybody's.
@@ -45,6 +47,12 @@ void channel_stale(struct channel *c, int64_t since_ms);
 // NULL), or a snapshot first, as soon as there is one.
 void channel_follow(struct channel *c, struct http_request *request, const char *last_id,
                     const struct follower_of *of);
+
+// channel_turn_away: answers with an empty feed, and when to come again.
+void channel_turn_away(struct http_request *request);
+
+// channel_bound: how many may follow from one address, in all channels together; 0: no bound.
+void channel_bound(unsigned per_address);
 
 // channel_first: who follows; NULL: nobody. channel_end_others: ends the streams of followers for
 // whom `stays` says false.

@@ -11,6 +11,7 @@ struct exchange {
     struct halls *halls;
     struct http_request *http;
     uint32_t hall;
+    uint64_t who;
     struct exchange_then then;
 };
 
@@ -45,19 +46,28 @@ static void refusal_answer(const struct exchange *e, const Hallq__Reply *reply) 
                                hall ? hallq_follow_now_ms(hall->follow) : 0);
 }
 
-static void exchange_free(struct exchange *e) {
+// It counts no more, so that another may follow it.
+static void exchange_done(struct exchange *e) {
     LIST_REMOVE(e, entry);
+    tally_give(&e->halls->exchanging, e->who);
+}
+
+static void exchange_free(struct exchange *e) {
     free(e->then.arg);
     free(e);
 }
 
 void exchange_end_all(struct halls *halls) {
-    while (!LIST_EMPTY(&halls->exchanges))
-        exchange_free(LIST_FIRST(&halls->exchanges));
+    struct exchange *e;
+    while ((e = LIST_FIRST(&halls->exchanges))) {
+        exchange_done(e);
+        exchange_free(e);
+    }
 }
 
 static void done_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct exchange *e = arg;
+    exchange_done(e);
     switch (result->outcome) {
     case HALLQ_APPLIED:
         if (e->then.answer_cb)
@@ -82,10 +92,12 @@ static void done_cb(struct hallq *client, const struct hallq_result *result, voi
 void exchange_begin(struct halls *halls, struct hallq *client, struct http_request *http,
                     const Hallq__Request *request, uint32_t deadline_ms,
                     const struct exchange_then *then) {
-    struct exchange *e = calloc(1, sizeof *e);
-    int err = e ? ERR_OK : ERR_NO_MEMORY;
+    uint64_t who = who_of_address(http->address);
+    bool room = tally_take(&halls->exchanging, who, EXCHANGES_PER_ADDRESS);
+    struct exchange *e = room ? calloc(1, sizeof *e) : NULL;
+    int err = e ? ERR_OK : room ? ERR_NO_MEMORY : ERR_BUSY;
     if (e) {
-        *e = (struct exchange){.halls = halls, .http = http, .hall = request->hall};
+        *e = (struct exchange){.halls = halls, .http = http, .hall = request->hall, .who = who};
         if (then)
             e->then = *then;
         err = hallq_send(client, request, deadline_ms, done_cb, e, NULL);
@@ -94,6 +106,8 @@ void exchange_begin(struct halls *halls, struct hallq *client, struct http_reque
         LIST_INSERT_HEAD(&halls->exchanges, e, entry);
         return;
     }
+    if (room)
+        tally_give(&halls->exchanging, who);
     free(e);
     if (then)
         free(then->arg);

@@ -8,6 +8,7 @@
 #include "http.h"
 
 #define EXCHANGE_DEADLINE_MS 5000 // a person waits
+#define EXCHANGES_PER_ADDRESS 32  // under way: nobody takes all that the broker's client may have
 #define EXCHANGE_WORK_MS 20000    // a worker looks at a PIN, or makes a report
 
 // What follows a request that is sent. Each callback may be NULL. `arg` is free()d behind them.

@@ -160,6 +160,10 @@ static bool sessions_open(struct gateway *g) {
     g->sessions.secure = g->options->certificate_path ||
                          (g->options->origin && !strncmp(g->options->origin, "https:", 6));
     g->pace = pace_create();
+    if (g->pace)
+        pace_set(g->pace, PACE_ISSUE, g->options->tickets_per_min,
+                 (g->options->tickets_per_min * 2 + 2) / 3);
+    channel_bound(g->options->streams_per_address);
     return g->pace;
 }
 

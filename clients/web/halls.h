@@ -5,6 +5,7 @@
 #include <sys/queue.h>
 
 #include "clients/libhallq/hallq.h"
+#include "who.h"
 
 #define HALLS_MAX 64 // as many as a key file names
 
@@ -18,6 +19,7 @@ struct halls {
     struct hall *list[HALLS_MAX];
     size_t count;
     struct exchanges exchanges; // under way: exchange.h
+    struct tally exchanging;    // of each address
 };
 
 // What is said of a hall: its view of the public feed changed, or is stale from now on, or is no

@@ -83,6 +83,14 @@ static bool per_address_take(struct options *o, const char *text) {
     return number_read_32(text, 0, 100000, &o->per_address);
 }
 
+static bool streams_per_address_take(struct options *o, const char *text) {
+    return number_read_32(text, 0, 100000, &o->streams_per_address);
+}
+
+static bool tickets_per_min_take(struct options *o, const char *text) {
+    return number_read_32(text, 0, 100000, &o->tickets_per_min);
+}
+
 static bool certificate_take(struct options *o, const char *text) {
     o->certificate_path = text;
     return *text;
@@ -120,6 +128,8 @@ static const struct row {
     {"origin", origin_take},
     {"behind-proxy", behind_proxy_take},
     {"per-address", per_address_take},
+    {"streams-per-address", streams_per_address_take},
+    {"tickets-per-min", tickets_per_min_take},
     {"tls-cert", certificate_take},
     {"tls-key", certificate_key_take},
     {"demo", demo_take},
@@ -191,7 +201,9 @@ bool options_read(struct options *o, int argc, char **argv, int *ret_exit) {
     *o = (struct options){.language = language_of_terminal(),
                           .listen = "127.0.0.1",
                           .port = WEB_PORT,
-                          .per_address = WEB_PER_ADDRESS};
+                          .per_address = WEB_PER_ADDRESS,
+                          .streams_per_address = WEB_PER_ADDRESS,
+                          .tickets_per_min = WEB_TICKETS_PER_MIN};
     *ret_exit = EXIT_USAGE;
     return rows_read(o, argc, argv, ret_exit) && together(o);
 }

@@ -10,6 +10,7 @@
 
 #define WEB_PORT 7380
 #define WEB_PER_ADDRESS 256 // a hall's own network may stand behind one address
+#define WEB_TICKETS_PER_MIN 30
 
 struct options {
     enum language language;
@@ -23,7 +24,8 @@ struct options {
     const char *port_file, *pages, *origin, *demo;
     bool internet; // people without a session see what the internet may, not what the hall may
     bool behind_proxy;
-    uint32_t per_address;
+    uint32_t per_address, streams_per_address;
+    uint32_t tickets_per_min; // of one address
     const char *certificate_path, *certificate_key_path;
 };
 

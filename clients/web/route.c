@@ -123,13 +123,25 @@ static void halls_get(struct gateway *g, struct http_request *r, const struct va
     json_answer(r, &j);
 }
 
-// Whether one more of this kind may come from that address; else it was answered.
-static bool in_pace(struct gateway *g, struct http_request *r, enum pace_kind kind) {
+static bool in_pace_of(struct gateway *g, struct http_request *r, enum pace_kind kind,
+                       uint64_t who) {
     unsigned after_s = 0;
-    if (pace_take(g->pace, kind, r->address, uv_now(&g->loop), &after_s))
+    if (pace_take(g->pace, kind, who, uv_now(&g->loop), &after_s))
         return true;
     problem_answer_later(r, PROBLEM_TOO_FAST, after_s);
     return false;
+}
+
+// Whether one more of this kind may come from that address; else it was answered.
+static bool in_pace(struct gateway *g, struct http_request *r, enum pace_kind kind) {
+    return in_pace_of(g, r, kind, who_of_address(r->address));
+}
+
+// A session that is named may be made up, so it has its pace as well.
+static bool command_in_pace(struct gateway *g, struct http_request *r,
+                            const struct command_kind *kind, bool session) {
+    return in_pace(g, r, session ? PACE_SESSION : PACE_COMMAND) &&
+           (kind->body_case != HALLQ__REQUEST__BODY_ISSUE || in_pace(g, r, PACE_ISSUE));
 }
 
 // Whether the request names a session of this hall. What changes something needs the page's token
@@ -174,11 +186,11 @@ static void command_post(struct gateway *g, struct http_request *r, const struct
     } else if (session_asked(r, hall->hall, &s, &forged)) {
         if (forged && kind->changes)
             problem_answer(r, PROBLEM_NO_CSRF, NULL);
-        else
+        else if (command_in_pace(g, r, kind, true))
             session_command(g, r, &s, kind);
     } else if (!kind->open) {
         refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
-    } else if (in_pace(g, r, PACE_COMMAND)) {
+    } else if (command_in_pace(g, r, kind, false)) {
         struct command_by by = {.internet = g->options->internet};
         command_give(&g->halls, r, hall->hall, kind, &by);
     }
@@ -214,27 +226,38 @@ static void feed_found_cb(struct http_request *r, const struct session *s,
 static void feed_get(struct gateway *g, struct http_request *r, const struct varying *v) {
     struct hall *hall = hall_asked(g, r, v);
     struct session s;
+    unsigned after_s;
     if (!hall)
         return;
     struct feed_of_hall *feed = feeds_find(&g->feeds, hall->hall);
     if (r->method == HTTP_HEAD)
         http_answer(r, &(struct http_answer){.status = 200, .type = "text/event-stream"});
-    else if (session_read(r, &s) && s.hall == hall->hall)
-        session_look(&g->sessions, r, &s, feed_found_cb, feed);
-    else
+    else if (!session_read(r, &s) || s.hall != hall->hall)
         public_follow(feed, r);
+    else if (!pace_take(g->pace, PACE_SESSION, who_of_address(r->address), uv_now(&g->loop),
+                        &after_s))
+        channel_turn_away(r); // an error ends an EventSource for good
+    else
+        session_look(&g->sessions, r, &s, feed_found_cb, feed);
 }
 
 // ---------------------------------------------------------------- sessions
 
 static void session_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct session s;
     (void)v;
-    session_tell(&g->sessions, r);
+    if (!session_read(r, &s) || in_pace(g, r, PACE_SESSION))
+        session_tell(&g->sessions, r);
 }
 
 static void session_post(struct gateway *g, struct http_request *r, const struct varying *v) {
+    uint64_t browser;
     (void)v;
-    if (may_change(g, r) && in_pace(g, r, PACE_SIGN_IN))
+    if (!may_change(g, r))
+        return;
+    if (!session_browser(r, &browser))
+        refuse(r, HALLQ__REFUSAL__REASON__NOT_ENROLLED);
+    else if (in_pace(g, r, PACE_SIGN_IN) && in_pace_of(g, r, PACE_PIN, browser))
         session_sign_in(&g->sessions, r);
 }
 
@@ -247,13 +270,13 @@ static void session_delete(struct gateway *g, struct http_request *r, const stru
         refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
     else if (!session_csrf_ok(&s, r))
         problem_answer(r, PROBLEM_NO_CSRF, NULL);
-    else
+    else if (in_pace(g, r, PACE_SESSION))
         session_sign_off(&g->sessions, r, &s);
 }
 
 static void device_post(struct gateway *g, struct http_request *r, const struct varying *v) {
     (void)v;
-    if (may_change(g, r) && in_pace(g, r, PACE_SIGN_IN))
+    if (may_change(g, r) && in_pace(g, r, PACE_ENROL))
         session_enrol(&g->sessions, r);
 }
 
@@ -265,9 +288,9 @@ static void demo_post(struct gateway *g, struct http_request *r, const struct va
         problem_answer(r, PROBLEM_NO_SUCH_PATH, NULL);
     } else if (!may_change(g, r)) {
         return;
-    } else if (person) {
+    } else if (person && in_pace(g, r, PACE_SIGN_IN)) {
         session_demo_enter(&g->sessions, r, person);
-    } else {
+    } else if (kiosk) {
         jot_text(&j, "{\"role\":\"kiosk\"}");
         json_answer(r, &j);
     }

@@ -8,6 +8,7 @@
 #include "clients/libhallq/json.h"
 #include "problem.h"
 #include "web.pb-c.h"
+#include "who.h"
 
 #define COOKIE_SIZE 256
 #define DEVICE_LASTS "; Max-Age=34560000" // 400 days, the most that browsers keep one
@@ -66,6 +67,13 @@ static bool browser_read(const struct http_request *http, struct browser *ret) {
     ret->hall = numbers[0];
     ret->device = numbers[1];
     return true;
+}
+
+bool session_browser(const struct http_request *http, uint64_t *ret_who) {
+    struct browser b;
+    bool there = browser_read(http, &b);
+    *ret_who = there ? who_of_bytes(b.token, sizeof b.token) : 0;
+    return there;
 }
 
 static void session_set(const struct sessions *all, struct http_request *http,
@@ -378,7 +386,8 @@ static void enrol_send(const struct sessions *all, struct http_request *http,
     HALLQ_REQUEST(request, enrolling->browser.hall, ENROL, enrol, &body);
     secret_random(enrolling->browser.token, SECRET_SIZE);
     // Tries are paced by who makes them: here an address is one.
-    secret_hash(principal, sizeof principal, "enrol", http->address, strlen(http->address));
+    uint64_t who = who_of_address(http->address);
+    secret_hash(principal, sizeof principal, "enrol", &who, sizeof who);
     body.code = code;
     body.token = (ProtobufCBinaryData){SECRET_SIZE, enrolling->browser.token};
     request.principal = (ProtobufCBinaryData){sizeof principal, principal};

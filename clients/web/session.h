@@ -42,6 +42,9 @@ struct sessions {
 // session_read: the session that the request's cookie names; false: none.
 bool session_read(const struct http_request *http, struct session *ret);
 
+// session_browser: whether the request says that its browser is enrolled, and which it is.
+bool session_browser(const struct http_request *http, uint64_t *ret_who);
+
 // session_principal: by which the broker knows it; borrows.
 ProtobufCBinaryData session_principal(const struct session *s);
 

@@ -18,7 +18,7 @@ struct http_stream {
     bool cut;
 };
 
-static struct http_stream streams[8];
+static struct http_stream streams[CHANNEL_FOLLOWERS_MAX];
 static size_t stream_count;
 
 struct http_stream *http_stream_open(struct http_request *request, const char *type,
@@ -59,13 +59,13 @@ static const Hallq__Snapshot *now_cb(void *arg, struct arena *a) {
     return hall.there ? &hall.snapshot : NULL;
 }
 
-static void hall_begin(void) {
+static void hall_begin(enum feed audience) {
     stream_count = 0;
     uv_loop_init(&hall.loop);
     hallq__snapshot__init(&hall.snapshot);
     hall.snapshot.seq = 1;
     hall.there = true;
-    hall.channel = channel_create(&hall.loop, FEED_STAFF, now_cb, NULL);
+    hall.channel = channel_create(&hall.loop, audience, now_cb, NULL);
     channel_show(hall.channel, NULL, 0);
 }
 
@@ -77,10 +77,15 @@ static void hall_end(void) {
     assert_int_equal(uv_loop_close(&hall.loop), 0);
 }
 
-static void follow(void) {
+static void follow_at(struct channel *c, const char *address) {
     struct http_request request = {.path = "/"};
     struct follower_of of = {.staff = 101, .device = 7};
-    channel_follow(hall.channel, &request, NULL, &of);
+    strcpy(request.address, address);
+    channel_follow(c, &request, NULL, &of);
+}
+
+static void follow(void) {
+    follow_at(hall.channel, "10.0.0.1");
 }
 
 // What a follower is sent now.
@@ -96,7 +101,7 @@ static const char *sent(size_t stream) {
 
 static void channel__shows_the_snapshot_once_it_is_there(void **state) {
     (void)state;
-    hall_begin();
+    hall_begin(FEED_STAFF);
     hall.there = false; // asked for, and under way
     follow();
     assert_non_null(strstr(sent(0), "event: audience"));
@@ -118,6 +123,38 @@ static void channel__shows_the_snapshot_once_it_is_there(void **state) {
     text = sent(0);
     assert_non_null(strstr(text, "event: change"));
     assert_null(strstr(text, "event: snapshot"));
+    hall_end();
+}
+
+static void channel__bounds_the_followers_of_an_address(void **state) {
+    (void)state;
+    hall_begin(FEED_PUBLIC);
+    channel_bound(3);
+    for (int i = 0; i < 5; i++)
+        follow();
+    assert_int_equal(channel_followers(hall.channel), 3);
+    follow_at(hall.channel, "10.0.0.2");
+    assert_int_equal(channel_followers(hall.channel), 4);
+    hall_end();
+    hall_begin(FEED_PUBLIC); // they are gone
+    follow();
+    assert_int_equal(channel_followers(hall.channel), 1);
+    hall_end();
+}
+
+static void channel__keeps_places_for_who_is_signed_on(void **state) {
+    (void)state;
+    hall_begin(FEED_PUBLIC);
+    struct channel *staff = channel_create(&hall.loop, FEED_STAFF, now_cb, NULL);
+    channel_bound(0);
+    for (int i = 0; i < CHANNEL_FOLLOWERS_MAX; i++)
+        follow();
+    assert_int_equal(channel_followers(hall.channel),
+                     CHANNEL_FOLLOWERS_MAX - CHANNEL_KEPT_FOR_STAFF);
+    for (int i = 0; i < CHANNEL_FOLLOWERS_MAX; i++)
+        follow_at(staff, "10.0.0.1");
+    assert_int_equal(channel_followers(staff), CHANNEL_KEPT_FOR_STAFF);
+    channel_destroy(staff);
     hall_end();
 }
 

@@ -1,20 +1,26 @@
 #!/usr/bin/env python3
 """A thousand idle connections, floods and strings of every kind: an honest screen is served meanwhile, and nothing comes back that is not text."""
 
+import base64
+import hashlib
 import http.client
 import json
+import os
 import random
 import resource
+import signal
 import socket
+import threading
 import time
 
-from gateway import Hall, check, equal, run, wait_for
+from gateway import PIN, Hall, check, equal, run, wait_for
+from session import enrol, sign_in
 
 
 def an_honest_screen_is_served_beside_a_thousand_idle_connections():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
-    with Hall(options=['--per-address', '0']) as hall:
+    with Hall(options=['--per-address', '0', '--tickets-per-min', '0']) as hall:
         feed = hall.web.feed()
         feed.wait(lambda: 'snapshot' in feed.kinds())
         idle = []
@@ -106,5 +112,80 @@ def noise_ends_nothing():
         equal(hall.web.get('/v1/status').status, 200)
 
 
+def a_made_up_cookie_goes_at_the_pace_of_its_address():
+    with Hall(options=['--tickets-per-min', '12']) as hall:
+        hall.broker.set_pins(101)
+        clerk = enrol(hall, 'counter', 1)
+
+        def liar(n):
+            other = hall.web.browser()
+            other.cookies = {'hallq_session': f'{n:04d}' + 'A' * 39 + '.1.101.7'}
+            return other
+        got = [liar(n).post('/v1/halls/1/ping').status for n in range(900)]
+        check(got.count(429) > 10 and got[:400].count(429) == 0, f'{got.count(429)} of 900 are too fast')
+
+        def turned_away():
+            while liar(902).get('/v1/session').status != 429:
+                pass
+            feed = liar(903).feed()
+            equal(feed.status, 200, 'in a way that an EventSource takes')
+            wait_for(lambda: feed.ended or feed.events, what='an answer')
+            feed.close()
+            return not feed.events
+        wait_for(turned_away, what='told to come again')
+        equal(hall.web.browser().post('/v1/session', {'staff': 101, 'pin': PIN}).reason, 'NOT_ENROLLED')
+        sign_in(clerk, 101, 1)  # nobody keeps others from it
+
+
+def tickets_go_at_the_pace_of_an_address():
+    with Hall(options=['--tickets-per-min', '12']) as hall:
+        visitor = hall.web.browser()
+        got = [visitor.post('/v1/halls/1/issue', {'service': 1}) for _ in range(10)]
+        equal([answer.status for answer in got], [200] * 8 + [429] * 2)
+        check(0 < int(got[-1].headers['retry-after']) <= 6, got[-1].headers)
+        visitor.cookies = {'hallq_session': 'A' * 43 + '.1.101.7'}  # the page's token follows from it
+        visitor.csrf = base64.urlsafe_b64encode(hashlib.blake2b(b'csrf\0' + bytes(32), digest_size=32).digest()).decode().rstrip('=')
+        equal(visitor.post('/v1/halls/1/issue', {'service': 1}).status, 429, 'nor with a cookie')
+        equal(hall.web.post('/v1/halls/1/ping').status, 200)
+
+
+def who_is_not_enrolled_takes_no_sign_in_of_others():
+    with Hall() as hall:
+        hall.broker.set_pins(101)
+        clerk = enrol(hall, 'counter', 1)
+        for n in range(200):
+            equal(hall.web.browser().post('/v1/session', {'staff': 101, 'pin': '0000'}).reason, 'NOT_ENROLLED')
+        guesser = hall.web.browser()
+        guesser.cookies = {'hallq_device': 'A' * 43 + '.1.7'}
+        reasons = [guesser.post('/v1/session', {'staff': 101, 'pin': '0000'}).reason for _ in range(20)]
+        equal(reasons[-1], 'TOO_FAST', f'{reasons}')
+        sign_in(clerk, 101, 1)
+
+
+def an_address_has_its_share_of_feeds_and_of_what_is_under_way():
+    with Hall(options=['--streams-per-address', '3']) as hall:
+        feeds = [hall.web.feed() for _ in range(5)]
+        wait_for(lambda: all('snapshot' in feed.kinds() for feed in feeds[:3]) and all(feed.ended for feed in feeds[3:]), what='three of them')
+        feeds[0].close()
+        wait_for(lambda: hall.web.get('/v1/status').json['streams'] == 2, what='room')
+        again = hall.web.feed()
+        again.wait(lambda: 'snapshot' in again.kinds())
+        os.kill(hall.broker.process.pid, signal.SIGSTOP)
+        try:
+            got = []
+            askers = [threading.Thread(target=lambda: got.append(hall.web.post('/v1/halls/1/ping').status)) for _ in range(40)]
+            for asker in askers:
+                asker.start()
+            wait_for(lambda: got.count(503) >= 8, what='those beyond 32 to be told at once')
+            equal(len(got), 8)
+        finally:
+            os.kill(hall.broker.process.pid, signal.SIGCONT)
+        for asker in askers:
+            asker.join(30)
+        equal(sorted(got), [200] * 32 + [503] * 8)
+
+
 run(an_honest_screen_is_served_beside_a_thousand_idle_connections, one_address_has_its_share_of_connections,
-    strings_of_every_kind_come_back_as_text_or_not_at_all, noise_ends_nothing)
+    strings_of_every_kind_come_back_as_text_or_not_at_all, noise_ends_nothing,
+    a_made_up_cookie_goes_at_the_pace_of_its_address, tickets_go_at_the_pace_of_an_address, who_is_not_enrolled_takes_no_sign_in_of_others,
+    an_address_has_its_share_of_feeds_and_of_what_is_under_way)

@@ -13,6 +13,7 @@
 #include "clients/web/ring.h"
 #include "clients/web/shown.h"
 #include "clients/web/ticket_link.h"
+#include "clients/web/who.h"
 
 // ---------------------------------------------------------------- heads
 
@@ -128,19 +129,46 @@ static void pace__is_each_addresss_own_and_comes_back(void **state) {
     struct pace *p = pace_create();
     unsigned after_s = 0, taken = 0;
     (void)state;
-    while (pace_take(p, PACE_SIGN_IN, "10.0.0.1", 1000, &after_s))
+    while (pace_take(p, PACE_PIN, who_of_address("10.0.0.1"), 1000, &after_s))
         taken++;
     assert_int_equal(taken, 10);
     assert_true(after_s >= 1 && after_s <= 4);
-    assert_true(pace_take(p, PACE_SIGN_IN, "10.0.0.2", 1000, &after_s));
-    assert_true(pace_take(p, PACE_COMMAND, "10.0.0.1", 1000, &after_s));
+    assert_true(pace_take(p, PACE_PIN, who_of_address("10.0.0.2"), 1000, &after_s));
+    assert_true(pace_take(p, PACE_COMMAND, who_of_address("10.0.0.1"), 1000, &after_s));
     uint64_t later_ms = 1000 + 1000 * (uint64_t)after_s;
-    assert_true(pace_take(p, PACE_SIGN_IN, "10.0.0.1", later_ms, &after_s));
-    assert_false(pace_take(p, PACE_SIGN_IN, "10.0.0.1", later_ms, &after_s));
-    for (taken = 0; pace_take(p, PACE_SIGN_IN, "2001:db8::1", 1000, &after_s);)
+    assert_true(pace_take(p, PACE_PIN, who_of_address("10.0.0.1"), later_ms, &after_s));
+    assert_false(pace_take(p, PACE_PIN, who_of_address("10.0.0.1"), later_ms, &after_s));
+    for (taken = 0; pace_take(p, PACE_PIN, who_of_address("2001:db8::1"), 1000, &after_s);)
         taken++;
-    assert_false(pace_take(p, PACE_SIGN_IN, "2001:db8::ffff", 1000, &after_s)); // of one network
+    assert_false(pace_take(p, PACE_PIN, who_of_address("2001:db8::ffff"), 1000,
+                           &after_s)); // of one network
+    assert_false(pace_take(p, PACE_PIN, who_of_address("::ffff:10.0.0.1"), later_ms, &after_s));
+    pace_set(p, PACE_PIN, 0, 0);
+    assert_true(pace_take(p, PACE_PIN, who_of_address("10.0.0.1"), later_ms, &after_s));
     pace_destroy(p);
+}
+
+static void who__is_an_address_or_the_network_of_one(void **state) {
+    (void)state;
+    uint64_t four = who_of_address("10.0.0.1"), six = who_of_address("2001:db8::1");
+    assert_true(four == who_of_address("::ffff:10.0.0.1"));
+    assert_true(four != who_of_address("::ffff:10.0.0.2"));
+    assert_true(six == who_of_address("2001:db8::ffff"));
+    assert_true(six != who_of_address("2001:db8:0:1::1"));
+}
+
+static void tally__bounds_what_each_has_at_a_time(void **state) {
+    struct tally *t = calloc(1, sizeof *t);
+    (void)state;
+    assert_true(tally_take(t, 5, 2));
+    assert_true(tally_take(t, 5, 2));
+    assert_false(tally_take(t, 5, 2));
+    assert_true(tally_take(t, 6, 2));
+    assert_true(tally_take(t, 5, 0));
+    tally_give(t, 5);
+    tally_give(t, 5);
+    assert_true(tally_take(t, 5, 2));
+    free(t);
 }
 
 // ---------------------------------------------------------------- changes
