@@ -1,5 +1,6 @@
 #include "asked.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ASK_MS 3000
@@ -172,6 +173,61 @@ void asked_ping(struct asked *a) {
     channel_each(a->channel, ping_of, a);
 }
 
+// ---------------------------------------------------------------- who may see it still
+
+struct asked_check {
+    LIST_ENTRY(asked_check) entry;
+    struct asked *asked;
+    unsigned char principal[16];
+};
+
+static bool is_another(const struct follower_of *of, void *arg) {
+    const struct asked_check *check = arg;
+    return memcmp(of->principal.data, check->principal, sizeof check->principal) != 0;
+}
+
+static void check_free(struct asked_check *check) {
+    LIST_REMOVE(check, entry);
+    free(check);
+}
+
+static void checked_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
+    struct asked_check *check = arg;
+    (void)client;
+    if (result->reason == HALLQ__REFUSAL__REASON__NOT_SIGNED_ON ||
+        result->reason == HALLQ__REFUSAL__REASON__NOT_ALLOWED)
+        channel_end_others(check->asked->channel, is_another, check);
+    check_free(check);
+}
+
+// A ping is answered to anybody, so the feed itself is asked for, from where it is. Who has a ticket
+// at hand may see it until that is ended, as the broker says.
+static void check_of(const struct follower_of *of, void *arg) {
+    struct asked *a = arg;
+    struct asked_check *check;
+    Hallq__GetEvents body = HALLQ__GET_EVENTS__INIT;
+    HALLQ_REQUEST(request, a->hall->hall, GET_EVENTS, get_events, &body);
+    LIST_FOREACH(check, &a->checks, entry) {
+        if (!is_another(of, check))
+            return; // another window of the same browser
+    }
+    check = malloc(sizeof *check);
+    if (!check)
+        return;
+    check->asked = a;
+    memcpy(check->principal, of->principal.data, sizeof check->principal);
+    LIST_INSERT_HEAD(&a->checks, check, entry);
+    body.after = a->view.now.seq;
+    body.feed = feed_of(a);
+    request.principal = (ProtobufCBinaryData){sizeof check->principal, check->principal};
+    if (hallq_send(a->client, &request, ASK_MS, checked_cb, check, NULL))
+        check_free(check);
+}
+
+void asked_check_all(struct asked *a) {
+    channel_each(a->channel, check_of, a);
+}
+
 // ---------------------------------------------------------------- open and close
 
 bool asked_open(struct asked *a, uv_loop_t *loop, struct hallq *client, struct hall *hall,
@@ -183,6 +239,8 @@ bool asked_open(struct asked *a, uv_loop_t *loop, struct hallq *client, struct h
 }
 
 void asked_close(struct asked *a) {
+    while (!LIST_EMPTY(&a->checks))
+        check_free(LIST_FIRST(&a->checks));
     channel_destroy(a->channel);
     a->channel = NULL;
     hallq_view_fini(&a->view);

@@ -4,8 +4,14 @@
 #ifndef HALLQ_WEB_ASKED_H
 #define HALLQ_WEB_ASKED_H
 
+#include <sys/queue.h>
+
 #include "channel.h"
 #include "halls.h"
+
+struct asked_check;
+
+LIST_HEAD(asked_checks, asked_check);
 
 struct asked {
     struct hall *hall;
@@ -16,6 +22,7 @@ struct asked {
     bool loaded, under_way;
     uint64_t call;
     unsigned char principal[16]; // of whom is asked for now
+    struct asked_checks checks;  // under way
 };
 
 // asked_open: an empty channel; false without memory. asked_close: ends it; safe on a zeroed struct.
@@ -34,5 +41,9 @@ void asked_latest(struct asked *a, const struct hallq_view *public_view);
 
 // asked_ping: keeps the counters of those who follow from being taken for lost.
 void asked_ping(struct asked *a);
+
+// asked_check_all: ends the streams of those who may not see it any more: their session is over,
+// whomever their cookie names.
+void asked_check_all(struct asked *a);
 
 #endif

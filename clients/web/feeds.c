@@ -1,6 +1,7 @@
 #include "feeds.h"
 
 #define PING_S 10
+#define CHECK_S 5 // behind each ping, so that not all is asked at once
 
 static const Hallq__Snapshot *public_now(void *arg, struct arena *a) {
     const struct feed_of_hall *feed = arg;
@@ -37,7 +38,7 @@ static void stale_cb(struct hall *hall, bool stale, void *arg) {
 // What was not answered is asked again, and counters are kept from being taken for lost.
 static void second_cb(uv_timer_t *timer) {
     struct feeds *f = timer->data;
-    bool ping = ++f->seconds % PING_S == 0;
+    bool ping = ++f->seconds % PING_S == 0, check = f->seconds % PING_S == CHECK_S;
     for (size_t i = 0; i < f->count; i++) {
         asked_look(&f->list[i].staff);
         asked_look(&f->list[i].lead);
@@ -45,6 +46,10 @@ static void second_cb(uv_timer_t *timer) {
             asked_ping(&f->list[i].staff);
         if (ping)
             asked_ping(&f->list[i].lead);
+        if (check)
+            asked_check_all(&f->list[i].staff);
+        if (check)
+            asked_check_all(&f->list[i].lead);
     }
 }
 

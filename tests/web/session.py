@@ -4,9 +4,9 @@
 from gateway import PIN, Hall, check, equal, role_number, run, wait_for
 
 
-def enrol(hall, role, counter=0):
+def enrol(hall, role, counter=0, name=None):
     """A browser that is a device of the hall."""
-    code = hall.broker.administrator.must('enrol_code', hall=1, name=f'{role}-browser', role=role_number(role), counter=counter).enrol_code
+    code = hall.broker.administrator.must('enrol_code', hall=1, name=name or f'{role}-browser', role=role_number(role), counter=counter).enrol_code
     browser = hall.web.browser()
     answer = browser.post('/v1/device', {'code': code})
     check(answer.status == 200, f'{answer.status} {answer.body}')
@@ -118,6 +118,32 @@ def a_sign_off_elsewhere_ends_the_stream():
         equal(clerk.get('/v1/session').status, 204)
 
 
+def a_stream_ends_with_its_own_session_whomever_its_cookie_names():
+    with Hall() as hall:
+        hall.broker.set_pins(101, 102)
+        clerk, other, forger = enrol(hall, 'counter', 1), enrol(hall, 'counter', 2, 'window-2'), hall.web.browser()
+        sign_in(clerk, 101, 1)
+        sign_in(other, 102, 2)
+        theirs = other.feed()  # for whom the feed is asked
+        theirs.wait(lambda: 'snapshot' in theirs.kinds())
+        token = clerk.cookies['hallq_session'].split('.')[0]
+        forger.cookies = {'hallq_session': token + '.' + other.cookies['hallq_session'].split('.', 1)[1]}
+        stolen = forger.feed()
+        stolen.wait(lambda: 'snapshot' in stolen.kinds())
+        mine = clerk.feed()
+        mine.wait(lambda: 'snapshot' in mine.kinds())
+        clerk.do('counter_open')
+        number = hall.web.do('issue', {'service': 1})['done']['ticket']['number']
+        equal(clerk.do('call_next')['done']['ticket']['number'], number)
+        clerk.do('start')
+        clerk.do('finish')
+        clerk.do('counter_close')
+        check(not mine.ended and not stolen.ended, 'both see it as long as the session lasts')
+        equal(clerk.delete('/v1/session').status, 204)
+        wait_for(lambda: mine.ended and stolen.ended, 20, 'the end of both streams of the session')
+        check(not theirs.ended, 'and of no other')
+
+
 def a_click_enters_in_the_demonstration_alone():
     with Hall() as hall:
         for role in ('clerk', 'lead', 'kiosk'):
@@ -149,4 +175,5 @@ def a_click_enters_in_the_demonstration_alone():
 
 if __name__ == '__main__':
     run(a_clerk_and_a_lead_work_in_browsers, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
+        a_stream_ends_with_its_own_session_whomever_its_cookie_names,
         a_click_enters_in_the_demonstration_alone)
