@@ -29,8 +29,9 @@ struct follower {
     struct http_stream *stream;
     struct jot greeting; // before the ring's events
     size_t greeted;
-    uint64_t at;   // position in the ring
-    size_t offset; // into the event there
+    uint64_t greeting_since_ms; // loop time
+    uint64_t at;                // position in the ring
+    size_t offset;              // into the event there
     bool ends;
     bool unshown; // waits for a snapshot, and for all that follows it
     uint64_t who;
@@ -148,6 +149,7 @@ static void greet_with_stale(const struct channel *c, struct jot *greeting) {
 static void follower_show(struct follower *f) {
     struct channel *c = f->channel;
     char id[RING_ID_SIZE];
+    f->greeting_since_ms = uv_now(c->loop);
     f->unshown = !snapshot_print(c);
     if (f->unshown)
         return;
@@ -202,9 +204,18 @@ void channel_stale(struct channel *c, int64_t since_ms) {
     added(c);
 }
 
+void channel_cut_slow(struct channel *c, uint64_t now_ms) {
+    struct follower *f;
+    TAILQ_FOREACH(f, &c->followers, entry) {
+        if (f->greeting.size && now_ms - f->greeting_since_ms > CHANNEL_GREETING_MS)
+            http_stream_cut(f->stream);
+    }
+}
+
 static void beat_cb(uv_timer_t *timer) {
     struct channel *c = timer->data;
     char data[64];
+    channel_cut_slow(c, uv_now(c->loop));
     if (TAILQ_EMPTY(&c->followers))
         return;
     snprintf(data, sizeof data, "{\"atMs\":\"%lld\"}", (long long)c->at_ms);
@@ -217,6 +228,7 @@ static void beat_cb(uv_timer_t *timer) {
 static void greet(struct follower *f, const char *last_id) {
     struct channel *c = f->channel;
     uint32_t spread;
+    f->greeting_since_ms = uv_now(c->loop);
     secret_random(&spread, sizeof spread);
     jot_printf(&f->greeting, "retry: %u\n: ok\n\nevent: audience\ndata: {\"audience\":\"%s\"}\n\n",
                RETRY_MIN_MS + spread % RETRY_SPREAD_MS, audience_name(c->audience));

@@ -16,6 +16,7 @@
 #define CHANNEL_KEPT_FOR_STAFF 500 // of these, for channels of who is signed on
 #define CHANNEL_PER_ADDRESS 256    // a hall's own network may stand behind one address
 #define CHANNEL_BEAT_MS 10000
+#define CHANNEL_GREETING_MS 30000 // a greeting is a copy of the hall for one follower
 
 // Who a follower is, for channel_end_others; zeroed on a channel that is anybody's.
 struct follower_of {
@@ -53,6 +54,10 @@ void channel_turn_away(struct http_request *request);
 
 // channel_bound: how many may follow from one address, in all channels together; 0: no bound.
 void channel_bound(unsigned per_address);
+
+// channel_cut_slow: cuts who has not taken their greeting within CHANNEL_GREETING_MS. Called with
+// each beat; now_ms: loop time.
+void channel_cut_slow(struct channel *c, uint64_t now_ms);
 
 // channel_first: who follows; NULL: nobody. channel_end_others: ends the streams of followers for
 // whom `stays` says false.

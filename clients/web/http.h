@@ -15,16 +15,17 @@
 
 #include "base/err.h"
 
-#define HTTP_BODY_SIZE (64 * 1024) // settings are no web page's affair; any other command fits
-#define HTTP_URL_SIZE 1024         // the longest path of ours is a ticket's, under 100
-#define HTTP_HEADS_MAX 64          // headers of a request; browsers send about 20
-#define HTTP_CONNECTIONS_MAX 8000  // 5,000 followers, and those who come and go
-#define HTTP_WHOLE_MS 10000        // a request is whole by then
-#define HTTP_IDLE_MS 60000         // between two requests
-#define HTTP_ANSWER_MS 60000       // a reader takes an answer by then, that is no stream
-#define HTTP_STUCK_MS 10000        // a reader that acknowledges nothing for so long is cut
-#define HTTP_ADDRESS_SIZE 46       // of an IPv6 address and a NUL
-#define HTTP_ANSWER_HEADERS_MAX 8  // added by a handler
+#define HTTP_BODY_SIZE                                                                             \
+    (24 * 1024)            // of a command of at most 16 KiB packed; settings are not taken here
+#define HTTP_URL_SIZE 1024 // the longest path of ours is a ticket's, under 100
+#define HTTP_HEADS_MAX 64  // headers of a request; browsers send about 20
+#define HTTP_CONNECTIONS_MAX 8000 // 5,000 followers, and those who come and go
+#define HTTP_WHOLE_MS 10000       // a request is whole by then
+#define HTTP_IDLE_MS 60000        // between two requests
+#define HTTP_ANSWER_MS 60000      // a reader takes an answer by then, that is no stream
+#define HTTP_STUCK_MS 10000       // a reader that acknowledges nothing for so long is cut
+#define HTTP_ADDRESS_SIZE 46      // of an IPv6 address and a NUL
+#define HTTP_ANSWER_HEADERS_MAX 8 // added by a handler
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_DELETE, HTTP_OTHER };
 

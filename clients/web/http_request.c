@@ -43,9 +43,20 @@ static void address_print(const struct sockaddr *address, char *to) {
                   HTTP_ADDRESS_SIZE);
 }
 
-// The proxy adds whom it heard to the end of the header; what stands before was said by whoever asks.
+static enum MHD_Result forwarded_cb(void *arg, enum MHD_ValueKind kind, const char *name,
+                                    const char *value) {
+    const char **last = arg;
+    (void)kind;
+    if (!strcasecmp(name, "X-Forwarded-For"))
+        *last = value;
+    return MHD_YES;
+}
+
+// The proxy adds whom it heard to the end of the header, or a header of its own behind it; what
+// stands before was said by whoever asks.
 static void address_by_proxy(struct pending_request *p) {
-    const char *list = http_header(&p->public, "X-Forwarded-For");
+    const char *list = NULL;
+    MHD_get_connection_values(p->mhd, MHD_HEADER_KIND, forwarded_cb, &list);
     const char *last = list ? strrchr(list, ',') : NULL;
     unsigned char address[sizeof(struct in6_addr)];
     if (!list)

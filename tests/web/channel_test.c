@@ -158,6 +158,21 @@ static void channel__keeps_places_for_who_is_signed_on(void **state) {
     hall_end();
 }
 
+static void channel__cuts_who_does_not_take_the_greeting(void **state) {
+    (void)state;
+    hall_begin(FEED_PUBLIC);
+    follow();
+    follow();
+    uint64_t now_ms = uv_now(&hall.loop);
+    sent(1);
+    channel_cut_slow(hall.channel, now_ms + CHANNEL_GREETING_MS);
+    assert_false(streams[0].cut);
+    channel_cut_slow(hall.channel, now_ms + CHANNEL_GREETING_MS + 1);
+    assert_true(streams[0].cut);
+    assert_false(streams[1].cut);
+    hall_end();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #include "tests.inc"

@@ -149,6 +149,21 @@ def tickets_go_at_the_pace_of_an_address():
         equal(hall.web.post('/v1/halls/1/ping').status, 200)
 
 
+def a_proxy_says_the_address_last():
+    with Hall(options=['--behind-proxy', '--tickets-per-min', '12']) as hall:
+        body = '{"service":1}'
+
+        def status(*lines):
+            head = ''.join(f'X-Forwarded-For: {line}\r\n' for line in lines)
+            got, _ = hall.web.raw(f'POST /v1/halls/1/issue HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n{head}'
+                                  f'Connection: close\r\nContent-Length: {len(body)}\r\n\r\n{body}')
+            return int(got.split(b' ', 2)[1])
+        got = [status(f'10.0.0.{n}', f'10.0.1.{n}, 192.0.2.1') for n in range(10)]
+        check(got[:8] == [200] * 8 and 429 in got[8:], f'{got}: what stands before is said by whoever asks')
+        equal(status('::ffff:192.0.2.1'), 429, 'written as IPv6')
+        equal((status('192.0.2.1', '192.0.2.2'), status('::ffff:192.0.2.3')), (200, 200))
+
+
 def who_is_not_enrolled_takes_no_sign_in_of_others():
     with Hall() as hall:
         hall.broker.set_pins(101)
@@ -187,5 +202,5 @@ def an_address_has_its_share_of_feeds_and_of_what_is_under_way():
 
 run(an_honest_screen_is_served_beside_a_thousand_idle_connections, one_address_has_its_share_of_connections,
     strings_of_every_kind_come_back_as_text_or_not_at_all, noise_ends_nothing,
-    a_made_up_cookie_goes_at_the_pace_of_its_address, tickets_go_at_the_pace_of_an_address, who_is_not_enrolled_takes_no_sign_in_of_others,
+    a_made_up_cookie_goes_at_the_pace_of_its_address, tickets_go_at_the_pace_of_an_address, a_proxy_says_the_address_last, who_is_not_enrolled_takes_no_sign_in_of_others,
     an_address_has_its_share_of_feeds_and_of_what_is_under_way)
