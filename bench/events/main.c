@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/count.h"
 #include "base/number.h"
 #include "bench/events/big_hall.h"
+#include "bench/store/scratch.h"
 #include "broker/hall/core/row_places.h"
 #include "broker/store/copies/create.h"
 #include "broker/store/store.h"
@@ -182,16 +182,6 @@ static int all_print(struct events *e) {
     return err;
 }
 
-static void store_remove(const char *folder) {
-    static const char *const names[] = {"state.mdb", "state.mdb-lock", "redo.log", "lock"};
-    char path[4096];
-    for (size_t i = 0; i < COUNT(names); i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
-
 int main(int argc, char **argv) {
     struct events e = {.now_ms = BEGAN_MS, .turn_count = TURNS};
     struct store_why why = {""};
@@ -215,7 +205,7 @@ int main(int argc, char **argv) {
         row_cache_destroy(e.state.rows);
         settings_cache_destroy(e.state.settings);
         store_close(&e.store);
-        store_remove(argv[1]);
+        scratch_remove(argv[1]);
     }
     if (err)
         fprintf(stderr, "hallq-events: %s %s\n", err_text(err), why.text);

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/count.h"
 #include "base/number.h"
+#include "bench/store/scratch.h"
 #include "broker/hall/core/keys.h"
 #include "broker/store/copies/create.h"
 #include "broker/store/store.h"
@@ -123,16 +123,6 @@ static int round_run(const char *folder, unsigned count, double seconds) {
     return err;
 }
 
-static void remove_store(const char *folder) {
-    static const char *const names[] = {"state.mdb", "state.mdb-lock", "redo.log", "lock"};
-    char path[4096];
-    for (size_t i = 0; i < COUNT(names); i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
-
 int main(int argc, char **argv) {
     static const unsigned counts[] = {1, 16, 64, 256};
     double seconds = 3;
@@ -142,7 +132,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: hallq-turns FOLDER [SECONDS]\n");
     for (size_t i = 0; i < COUNT(counts) && !err; i++) {
         err = round_run(argv[1], counts[i], seconds);
-        remove_store(argv[1]);
+        scratch_remove(argv[1]);
     }
     return err != ERR_OK;
 }
