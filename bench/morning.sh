@@ -224,7 +224,11 @@ for lead in "${leads[@]}"; do
     (play_unseen "$lead") >/dev/null 2>&1 &
     others+=($!)
 done
-say WEB "http://127.0.0.1:$(sed -n 's/^port: //p' "$home/web-port")/"
+if [ -f "$bin/../web/index.html" ]; then
+    say WEB "http://127.0.0.1:$(sed -n 's/^port: //p' "$home/web-port")/"
+else
+    say NO_PAGES
+fi
 say OPEN "$speed" "$(say SPAN "$from" "$to")"
 join() { # what it is, program, key: the command alone, to be copied whole
     printf '  %s\n    %s/%s --key %s/keys/%s.key\n' "$1" "$bin" "$2" "$home" "$3"
