@@ -31,7 +31,7 @@ def heads_that_are_not_in_order_are_refused():
             'an empty length': (POST + 'Host: a\r\n' + JSON + 'Content-Length:\r\n', 400),
             'length and chunks': (POST + 'Host: a\r\n' + JSON + length + 'Transfer-Encoding: chunked\r\n', 400),
             'chunks': (POST + 'Host: a\r\n' + JSON + 'Transfer-Encoding: chunked\r\n', 411),
-            'an odd coding': (POST + 'Host: a\r\n' + JSON + 'Transfer-Encoding: xchunked\r\n', None),  # libmicrohttpd 1.0 says 400 itself, we say 411
+            'an odd coding': (POST + 'Host: a\r\n' + JSON + 'Transfer-Encoding: xchunked\r\n', (400, 411)),  # libmicrohttpd 1.0 says 400 itself, we say 411
             'a folded header': (POST + 'Host: a\r\nX-A: one\r\n two\r\n' + JSON + length, 400),
             'a folded length': (POST + 'Host: a\r\n' + JSON + 'Content-Length:\r\n 13\r\n', 400),
             'a folded last header': (POST + 'Host: a\r\n' + JSON + length + 'X-A: one\r\n\ttwo\r\n', 400),
@@ -56,8 +56,7 @@ def heads_that_are_not_in_order_are_refused():
             got, closed = hall.web.raw(head + tail + (BODY if head.startswith('POST') else '') + POST + 'Host: a\r\n' + JSON + length + '\r\n' + BODY)
             check(closed, f'{name}: the connection ends; got {got[:300]!r}')
             check(b' 200 ' not in got, f'{name}: nothing on it is done; got {got[:300]!r}')
-            check((status_of(got) or 400) >= 400, f'{name}: refused; got {got[:300]!r}')
-            check(status is None or status_of(got) == status, f'{name}: wanted {status}, got {got[:300]!r}')
+            check(status is None or status_of(got) in (status if isinstance(status, tuple) else (status,)), f'{name}: wanted {status}, got {got[:300]!r}')
         got, _ = hall.web.raw(POST + 'Host: a\r\n' + JSON + length + '\r\n' + BODY)
         equal(status_of(got), 200, 'in order')
         check(b'"A001"' in got, f'the first ticket: none of those was one; got {got!r}')
