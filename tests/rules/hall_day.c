@@ -4,6 +4,7 @@
 
 #include "base/refusal.h"
 #include "broker/hall/core/calendar.h"
+#include "tests/rules/alerting.h"
 
 #define HOUR_S 3600
 #define DAY_S (24 * HOUR_S)
@@ -372,6 +373,28 @@ static void a_retry__gets_its_answer_until_after_the_next_day(void **state) {
     pass_s(f, ROLL_S + 20 * HOUR_S);
     assert_int_equal(ask_again(f, DEVICE_KIOSK, r), HALLQ__REFUSAL__REASON__NONE);
     assert_true(f->decision.retry);
+}
+
+// The broker was down overnight: what is due is worked off one by one, with a look for alerts between any two.
+static void leftovers__raise_no_alert_in_the_morning(void **state) {
+    struct fixture *f = *state;
+    struct due_key due;
+    int dues = 0, err;
+    f->quick = true;
+    for (int i = 0; i < LIMIT_CHUNK_ROWS + 7; i++)
+        take(f, SERVICE_A);
+    f->now_ms += DAY_S * 1000LL;
+    assert_int_equal(look(f), 0);
+    for (; !(err = due_next(&f->state, f->now_ms, &due)); dues++) {
+        due_do(f, due.at_ms, due.kind);
+        look(f);
+        assert_null(alert_of(f, KIND(LINE_CROWDED), SERVICE_A));
+        assert_null(alert_of(f, KIND(CLOSING), SERVICE_A));
+        f->now_ms += 5; // the pause between chunks
+    }
+    assert_int_equal(err, ERR_NOT_FOUND);
+    assert_true(dues >= 3); // the roll, two chunks
+    assert_int_equal(line_row(f, HALLQ__LINE__KIND__SERVICE, SERVICE_A)->waiting, 0);
 }
 
 static void purge__destroys_up_to_a_day_before_today(void **state) {

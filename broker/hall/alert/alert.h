@@ -24,8 +24,9 @@ struct alert_known {
 };
 
 // decide_alerts: decides what a look at the hall comes to: alerts raised, changed, escalated and
-// cleared, and what the next look has to know. ret->record is NULL if nothing is new, or the hall
-// has no settings. Returns ERR_OK or a store error.
+// cleared, and what the next look has to know. ret->record is NULL if nothing is new, the hall
+// has no settings, or its day's end or hours are due and not worked off (a broker that was down
+// over night): people of the day before wait for nobody. Returns ERR_OK or a store error.
 int decide_alerts(struct state *s, int64_t now_ms, uint32_t hall, const struct alert_known *known,
                   struct decision *ret);
 

@@ -181,12 +181,20 @@ static int look(struct looking *l) {
     return ERR_OK;
 }
 
+// Whether a day's end or a change of hours is still to be worked off: until then the rows show people
+// of days before as waiting, and hours that are over.
+static bool is_behind(const Hallq__HallRow *row, int64_t now_ms) {
+    bool is_due = (row->roll_at_ms && row->roll_at_ms <= now_ms) ||
+                  (row->hours_at_ms && row->hours_at_ms <= now_ms);
+    return is_due || row->chore == HALLQ__DUE_ROW__KIND__LEFTOVERS;
+}
+
 int decide_alerts(struct state *s, int64_t now_ms, uint32_t hall, const struct alert_known *known,
                   struct decision *ret) {
     struct deciding d;
     struct looking l = {.d = &d, .known = known};
     int err = deciding_begin(&d, s, now_ms, hall, ret);
-    if (!err && d.settings)
+    if (!err && d.settings && !is_behind(d.row, now_ms))
         err = look(&l);
     if (!err && !ret->record->n_events)
         ret->record = NULL;
