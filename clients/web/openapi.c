@@ -178,6 +178,11 @@ static void own_paths_write(struct writer *w) {
                      "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"link\",\"in\":\"path\","
                      "\"required\":true,\"schema\":{\"type\":\"string\"}}]");
     operation_write(w, NULL, &hallq__web_ticket__descriptor);
+    jot_text(w->out, "}},\"/v1/halls/{hall}/reports/{day}\":{\"get\":{\"operationId\":\"report\","
+                     "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"day\",\"in\":\"path\","
+                     "\"required\":true,\"schema\":{\"type\":\"string\",\"pattern\":"
+                     "\"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today)$\"}}]");
+    operation_write(w, NULL, &hallq__web_report__descriptor);
     jot_text(
         w->out,
         "}},\"/v1/halls/{hall}/"

@@ -11,6 +11,7 @@
 #include "gateway.h"
 #include "jot.h"
 #include "problem.h"
+#include "report.h"
 #include "ticket.h"
 
 #define PARTS_MAX 6
@@ -202,6 +203,19 @@ static void ticket_get(struct gateway *g, struct http_request *r, const struct v
         ticket_show(&g->halls, r, hall->hall, v->parts[1]);
 }
 
+static void report_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct hall *hall = hall_asked(g, r, v);
+    struct session s;
+    if (!hall)
+        return;
+    if (!session_read(r, &s) || s.hall != hall->hall) {
+        refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    } else if (in_pace(g, r, PACE_SESSION)) {
+        ProtobufCBinaryData principal = session_principal(&s);
+        report_show(&g->halls, r, hall->hall, v->parts[1], &principal);
+    }
+}
+
 // ---------------------------------------------------------------- feeds
 
 static void public_follow(struct feed_of_hall *feed, struct http_request *r) {
@@ -351,6 +365,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/v1/demo/{}", demo_post},
     {HTTP_GET, "/v1/halls/{}/feed", feed_get},
     {HTTP_GET, "/v1/halls/{}/tickets/{}", ticket_get},
+    {HTTP_GET, "/v1/halls/{}/reports/{}", report_get},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
     {HTTP_GET, "/", index_get},
     {HTTP_GET, "/{}", named_get},

@@ -49,6 +49,7 @@ def answers_fit_the_document():
         issued = hall.web.post('/v1/halls/1/issue', {'service': 1}, headers={'Idempotency-Key': str(uuid.uuid4())})
         document.fits(issued.json, 'Reply')
         document.fits(hall.web.get(f'/v1/halls/1/tickets/{issued.headers["location"][3:]}').json, 'WebTicket')
+        document.fits(lead.get('/v1/halls/1/reports/today').json, 'WebReport')
         feeds = [hall.web.feed(), clerk.feed(), lead.feed()]
         for who, command, body in ((clerk, 'counter_open', {}), (clerk, 'call_next', {}), (clerk, 'start', {}), (clerk, 'hold', {'note': '等一下'}),
                                    (clerk, 'get_held', {}), (lead, 'get_snapshot', {}), (lead, 'get_report', {}), (lead, 'get_figures', {}),

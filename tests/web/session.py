@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """People of the staff in browsers: enrolled by a code, signed on by PIN, shown what is theirs, and nobody in their name."""
 
+from datetime import date, timedelta
+
 from gateway import PIN, Hall, check, equal, role_number, run, wait_for
 
 
@@ -61,6 +63,27 @@ def a_clerk_and_a_lead_work_in_browsers():
         check('hallq_session' not in clerk.cookies, 'the cookie is gone')
         wait_for(lambda: again.ended, what='the end of the stream of who signed off')
         equal(clerk.refusal('counter_open'), 'NOT_SIGNED_ON')
+
+
+def a_lead_reads_the_report_of_a_day():
+    with Hall() as hall:
+        hall.broker.set_pins(101, 1301)
+        clerk, lead = enrol(hall, 'counter', 1), enrol(hall, 'lead')
+        sign_in(clerk, 101, 1)
+        sign_in(lead, 1301)
+        for _ in range(2):
+            hall.web.do('issue', {'service': 1})
+        answer = lead.get('/v1/halls/1/reports/today')
+        equal((answer.status, answer.json['report']), (200, lead.do('get_report')['report']), 'as the command says it')
+        day = answer.json['report']['day']
+        on = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+        equal(lead.get(f'/v1/halls/1/reports/{on}').json['report']['day'], day, 'by its date')
+        for path, status, reason in (('2999-01-01', 400, 'DAY_TO_COME'), ('2026-02-30', 400, 'BAD_REQUEST'), ('1', 400, 'BAD_REQUEST')):
+            refused = lead.get(f'/v1/halls/1/reports/{path}')
+            equal((refused.status, refused.reason), (status, reason), path)
+        equal(hall.web.get('/v1/halls/1/reports/today').reason, 'NOT_SIGNED_ON', 'nobody')
+        equal(clerk.get('/v1/halls/1/reports/today').reason, 'NOT_ALLOWED', 'a clerk')
+        equal(lead.post('/v1/halls/1/reports/today', {}).status, 405)
 
 
 def nobody_acts_in_anothers_name():
@@ -174,6 +197,6 @@ def a_click_enters_in_the_demonstration_alone():
 
 
 if __name__ == '__main__':
-    run(a_clerk_and_a_lead_work_in_browsers, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
+    run(a_clerk_and_a_lead_work_in_browsers, a_lead_reads_the_report_of_a_day, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
         a_stream_ends_with_its_own_session_whomever_its_cookie_names,
         a_click_enters_in_the_demonstration_alone)
