@@ -15,12 +15,12 @@
 #define STEADY_SHARE .05
 #define STEADY_SPARE .5
 
-double advise_arrivals_s(uint32_t recent, double over_s, double usual_s) {
+double advise_arrivals_per_s(uint32_t recent, double over_s, double usual_s) {
     return (recent + USUAL_S * usual_s) / (over_s + USUAL_S);
 }
 
 static double coming(const struct advise_line *line) {
-    return line->waiting + 1 + line->arrivals_s * line->horizon_s;
+    return line->waiting + 1 + line->arrivals_per_s * line->horizon_s;
 }
 
 double advise_wait_s(const struct advise_line *line, uint32_t counters) {
@@ -29,7 +29,7 @@ double advise_wait_s(const struct advise_line *line, uint32_t counters) {
 }
 
 double advise_upper_s(const struct advise_line *line, uint32_t counters) {
-    double variance = coming(line) * line->spread + line->arrivals_s * line->horizon_s;
+    double variance = coming(line) * line->spread + line->arrivals_per_s * line->horizon_s;
     return advise_wait_s(line, counters) +
            NINE_OF_TEN * line->service_s / counters * sqrt(variance);
 }
@@ -55,10 +55,10 @@ uint32_t advise_divert(const struct advise_line *line, uint32_t counters) {
 }
 
 uint32_t advise_steady_counters(const struct advise_line *line) {
-    double load = line->arrivals_s * line->service_s;
+    double load = line->arrivals_per_s * line->service_s;
     uint32_t least = whole(load + STEADY_SPARE * sqrt(load));
     uint32_t in_time =
-        erlang_counters(line->arrivals_s, line->service_s, line->target_s, STEADY_SHARE);
+        erlang_counters(line->arrivals_per_s, line->service_s, line->target_s, STEADY_SHARE);
     return in_time > least ? in_time : least;
 }
 

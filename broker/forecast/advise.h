@@ -9,17 +9,17 @@
 #define ADVISE_MOST_COUNTERS 256
 
 struct advise_line {
-    double waiting;    // people, now
-    double arrivals_s; // a second: advise_arrivals_s
-    double service_s;  // counter time of each person
-    double spread;     // squared coefficient of variation of service times; 1: exponential
-    double target_s;   // the longest wait that anybody should have
-    double horizon_s;  // how far ahead the advice looks
+    double waiting;        // people, now
+    double arrivals_per_s; // a second: advise_arrivals_per_s
+    double service_s;      // counter time of each person
+    double spread;         // squared coefficient of variation of service times; 1: exponential
+    double target_s;       // the longest wait that anybody should have
+    double horizon_s;      // how far ahead the advice looks
 };
 
-// advise_arrivals_s: people a second, by the `recent` people of the last `over_s` seconds (over 0), pulled to the usual
+// advise_arrivals_per_s: people a second, by the `recent` people of the last `over_s` seconds (over 0), pulled to the usual
 // rate as if that rate had been seen for 10 minutes.
-double advise_arrivals_s(uint32_t recent, double over_s, double usual_s);
+double advise_arrivals_per_s(uint32_t recent, double over_s, double usual_s);
 
 // advise_wait_s: the mean wait of a ticket taken at the horizon, with `counters` (1 or more) until then.
 double advise_wait_s(const struct advise_line *line, uint32_t counters);

@@ -21,7 +21,7 @@ static const struct {
 
 static struct advise_line line_of(uint32_t row) {
     return (struct advise_line){.waiting = rows[row].waiting,
-                                .arrivals_s = rows[row].arrivals_min / MINUTE_S,
+                                .arrivals_per_s = rows[row].arrivals_min / MINUTE_S,
                                 .service_s = rows[row].service_min * MINUTE_S,
                                 .spread = 1,
                                 .target_s = 20 * MINUTE_S,
@@ -55,7 +55,7 @@ static double wait_by_chance(const struct advise_line *line, uint32_t counters, 
         if (queued)
             queued--;
         else
-            now_s += drawn(dice, 1 / line->arrivals_s);
+            now_s += drawn(dice, 1 / line->arrivals_per_s);
         bool asked = now_s >= line->horizon_s;
         double came_s = asked ? line->horizon_s : now_s;
         uint32_t first = 0;
@@ -90,8 +90,8 @@ static void with_the_safe_number__one_in_ten_waits_longer_at_most(void **state) 
 
 static void arrivals__are_held_to_the_usual(void **state) {
     (void)state;
-    assert_near(advise_arrivals_s(60, 1800, 1 / 60.), (60 + 10) / 2400., 1e-12);
-    assert_near(advise_arrivals_s(0, 1800, 0), 0, 0);
+    assert_near(advise_arrivals_per_s(60, 1800, 1 / 60.), (60 + 10) / 2400., 1e-12);
+    assert_near(advise_arrivals_per_s(0, 1800, 0), 0, 0);
 }
 
 static void who_is_too_many__is_told_to_go_elsewhere(void **state) {
@@ -103,7 +103,7 @@ static void who_is_too_many__is_told_to_go_elsewhere(void **state) {
 }
 
 static void later__theory_says_how_many(void **state) {
-    struct advise_line line = {.arrivals_s = 1 / 60., .service_s = 480, .target_s = 1200};
+    struct advise_line line = {.arrivals_per_s = 1 / 60., .service_s = 480, .target_s = 1200};
     (void)state;
     // 8 are busy; 9 leave 5.36 % over 20 minutes, 10 leave .28 %.
     assert_int_equal(advise_steady_counters(&line), 10);

@@ -45,7 +45,7 @@ static void it_has_learnt(struct fixture *f) {
 
 static struct outlook outlook(struct fixture *f) {
     struct outlook o;
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_C, NULL, &o), ERR_OK);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_C, &o), ERR_OK);
     assert_true(o.told);
     return o;
 }

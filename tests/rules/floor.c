@@ -210,10 +210,10 @@ static void a_hall_without_forecasts_keeps_a_mean_alone(void **state) {
 
 // ---------------------------------------------------------------- who comes
 
-static double arrivals_s(struct fixture *f, uint32_t service) {
+static double arrivals_per_s(struct fixture *f, uint32_t service) {
     struct floor *floor = copy(f);
     assert_int_equal(floor_arrivals(&f->state, floor), ERR_OK);
-    return floor->services[floor_service(floor, service)].arrivals_s;
+    return floor->services[floor_service(floor, service)].arrivals_per_s;
 }
 
 // 11:40, and the clock's five minutes are those that are counted by.
@@ -226,20 +226,20 @@ static void arrivals_are_those_of_the_last_half_hour(void **state) {
         pass_s(f, 100);
     }
     take(f, SERVICE_B);
-    assert_float_equal(arrivals_s(f, SERVICE_A), .01, 1e-9);
-    assert_float_equal(arrivals_s(f, SERVICE_B), 1 / 1800., 1e-9);
-    assert_true(arrivals_s(f, SERVICE_C) == 0);
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), .01, 1e-9);
+    assert_float_equal(arrivals_per_s(f, SERVICE_B), 1 / 1800., 1e-9);
+    assert_true(arrivals_per_s(f, SERVICE_C) == 0);
 }
 
 static void a_hall_that_opened_a_while_ago_saw_nobody_before(void **state) {
     struct fixture *f = *state;
     for (int i = 0; i < 6; i++)
         take(f, SERVICE_A);
-    assert_float_equal(arrivals_s(f, SERVICE_A), 6 / 600., 1e-9); // a few people are no crowd
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 6 / 600., 1e-9); // a few people are no crowd
     pass_s(f, 900);
-    assert_float_equal(arrivals_s(f, SERVICE_A), 6 / 900., 1e-9);
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 6 / 900., 1e-9);
     pass_s(f, 900);
-    assert_float_equal(arrivals_s(f, SERVICE_A), 6 / 1800., 1e-9);
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 6 / 1800., 1e-9);
 }
 
 // Who comes to a line from another one comes as well.
@@ -251,7 +251,7 @@ static void who_is_transferred_arrives_where_they_go(void **state) {
     start(f, 2);
     transfer->transfer->to = line_of(f, HALLQ__LINE__KIND__SERVICE, SERVICE_C);
     assert_done(f, DEVICE_COUNTER + 2, transfer);
-    assert_float_equal(arrivals_s(f, SERVICE_C), 1 / 600., 1e-9);
+    assert_float_equal(arrivals_per_s(f, SERVICE_C), 1 / 600., 1e-9);
 }
 
 enum { HALF_HOUR_NOW = 23, WEEK = 336 }; // 11:30 on a Monday
@@ -284,29 +284,29 @@ static void usual_set(struct fixture *f, uint32_t now, uint32_t later, uint32_t 
 static void arrivals_are_pulled_to_what_is_usual(void **state) {
     struct fixture *f = *state;
     usual_set(f, 30, 30, 0, 0);
-    assert_float_equal(arrivals_s(f, SERVICE_A), 10 / 1200., 1e-6);
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 10 / 1200., 1e-6);
     for (int i = 0; i < 6; i++)
         take(f, SERVICE_A);
-    assert_float_equal(arrivals_s(f, SERVICE_A), (6 + 10) / 1200., 1e-6);
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), (6 + 10) / 1200., 1e-6);
     pass_s(f, 1800); // 12:10
     usual_set(f, 0, 30, 0, 0);
-    assert_float_equal(arrivals_s(f, SERVICE_A), (6 + 10) / 2400., 1e-6);
-    assert_float_equal(arrivals_s(f, SERVICE_B), 0, 1e-9); // nothing is known of it
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), (6 + 10) / 2400., 1e-6);
+    assert_float_equal(arrivals_per_s(f, SERVICE_B), 0, 1e-9); // nothing is known of it
 }
 
 static void what_comes_is_that_of_the_next_half_hour(void **state) {
     struct fixture *f = *state;
     usual_set(f, 30, 0, 0, 0); // nobody comes at noon
-    assert_float_equal(arrivals_s(f, SERVICE_A), 10 * 2 / 3. / 1200, 1e-6);
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 10 * 2 / 3. / 1200, 1e-6);
 }
 
 static void what_is_usual_is_that_of_the_weekday(void **state) {
     struct fixture *f = *state;
     usual_set(f, 30, 30, 1, 90); // one Monday weighs as much as all days
-    assert_float_equal(arrivals_s(f, SERVICE_A), 10 * (2 / 3. * 60 + 1 / 3. * 30) / 30 / 1200,
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 10 * (2 / 3. * 60 + 1 / 3. * 30) / 30 / 1200,
                        1e-6);
     usual_set(f, 30, 30, 5, 90);
-    assert_float_equal(arrivals_s(f, SERVICE_A), 10 * (2 / 3. * 80 + 1 / 3. * 30) / 30 / 1200,
+    assert_float_equal(arrivals_per_s(f, SERVICE_A), 10 * (2 / 3. * 80 + 1 / 3. * 30) / 30 / 1200,
                        1e-6);
 }
 

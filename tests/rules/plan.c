@@ -103,7 +103,7 @@ static void at_the_horizon_those_who_wait_now_have_been_served(void **state) {
 static void who_comes_meanwhile_lengthens_the_wait(void **state) {
     struct fixture *f = *state;
     struct floor *floor = crowded(f);
-    floor->services[floor_service(floor, SERVICE_A)].arrivals_s = 1 / 150.;
+    floor->services[floor_service(floor, SERVICE_A)].arrivals_per_s = 1 / 150.;
     struct plan_wait wait = wait_in(floor, SERVICE_A, 0, 1800);
     assert_true(wait.forecast_s > 3600 && wait.forecast_s < 7200); // 12 come, six are served
     assert_true(wait.lower_s < wait.forecast_s && wait.forecast_s < wait.upper_s);

@@ -15,7 +15,7 @@
 
 static struct outlook outlook(struct fixture *f, uint32_t service) {
     struct outlook o;
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, service, NULL, &o), ERR_OK);
+    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, service, &o), ERR_OK);
     return o;
 }
 
@@ -462,10 +462,20 @@ static void twin_trust(struct fixture *f) {
     fixture_touched(f);
 }
 
+static struct outlook outlook_told(struct fixture *f, uint32_t service,
+                                   const struct twin_tells *twin) {
+    struct hall_now now;
+    struct outlook told;
+    assert_int_equal(hall_now_open(&now, &f->state, f->now_ms, HALL), ERR_OK);
+    now.twin = *twin;
+    assert_int_equal(outlook_whole(&now, settings_service(now.settings, service), &told), ERR_OK);
+    return told;
+}
+
 static void an_outlook__hears_the_twin_of_its_line(void **state) {
     struct fixture *f = early(0);
     const struct twin_told told = {HALL, SERVICE_A, NORMAL, 0, 1000, 0};
-    const struct twin_tells of_a = {&told, 1};
+    const struct twin_tells nothing = {NULL, 0}, of_a = {&told, 1};
     struct outlook without, with, other;
     (void)state;
     for (int i = 0; i < 8; i++)
@@ -473,13 +483,13 @@ static void an_outlook__hears_the_twin_of_its_line(void **state) {
     for (int i = 0; i < 8; i++)
         take(f, SERVICE_C);
     twin_trust(f);
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_A, NULL, &without), ERR_OK);
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_A, &of_a, &with), ERR_OK);
+    without = outlook_told(f, SERVICE_A, &nothing);
+    with = outlook_told(f, SERVICE_A, &of_a);
     assert_in_range(without.forecast_s, 600, 1400); // within half and double, as far as it may go
     assert_float_equal(with.forecast_s, (without.forecast_s + 1000) / 2, 1e-6);
     assert_true(with.forecast_s != without.forecast_s);
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_C, NULL, &without), ERR_OK);
-    assert_int_equal(outlook_read(&f->state, f->now_ms, HALL, SERVICE_C, &of_a, &other), ERR_OK);
+    without = outlook_told(f, SERVICE_C, &nothing);
+    other = outlook_told(f, SERVICE_C, &of_a);
     assert_true(other.forecast_s == without.forecast_s);
     fixture_destroy(f);
 }

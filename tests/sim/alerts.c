@@ -186,7 +186,7 @@ static void line_look(struct alert_watch *w, struct state *state, uint32_t servi
                       const Hallq__AlertSettings *a, int64_t now_ms) {
     struct outlook o;
     uint32_t at = service % SERVICES;
-    if (outlook_read(state, now_ms, PLAN_HALL, service, NULL, &o) != ERR_OK)
+    if (outlook_read(state, now_ms, PLAN_HALL, service, &o) != ERR_OK)
         return;
     double most_s = o.upper_s > o.forecast_s ? o.upper_s : o.forecast_s;
     if (o.longest_forecast_s > most_s)

@@ -61,7 +61,7 @@ static void waits_say(struct sim *s, struct state *state, int64_t now_ms, struct
         settings_get(state, PLAN_HALL, row->version, &h) != ERR_OK)
         return;
     for (size_t i = 0; i < h->n_services; i++) {
-        if (outlook_read(state, now_ms, PLAN_HALL, h->services[i]->id, NULL, &o) != ERR_OK)
+        if (outlook_read(state, now_ms, PLAN_HALL, h->services[i]->id, &o) != ERR_OK)
             return sim_fail(s, "store", "no wait can be told");
         said_add(to, "service %u: %d%d %a %a %a %u %u %lld %a %a\n", h->services[i]->id, o.told,
                  o.shown, o.forecast_s, o.lower_s, o.upper_s, o.waiting, o.counters,

@@ -287,8 +287,8 @@ int usual_of(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint3
     return ERR_OK;
 }
 
-int usual_arrivals_s(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
-                     int64_t now_ms, double *ret_s) {
+int usual_arrivals_per_s(struct state *s, const Hallq__HallSettings *h, uint32_t hall,
+                         uint32_t service, int64_t now_ms, double *ret_s) {
     int64_t into_ms = calendar_local_ms(h, now_ms) % HALF_HOUR_MS;
     struct usual now, next;
     int err = usual_of(s, h, hall, service, now_ms, &now);

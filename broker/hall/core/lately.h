@@ -34,10 +34,10 @@ struct usual {
 int usual_of(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
              int64_t now_ms, struct usual *ret);
 
-// usual_arrivals_s: the tickets a second that usually enter the line in the 30 minutes from now_ms on;
+// usual_arrivals_per_s: the tickets a second that usually enter the line in the 30 minutes from now_ms on;
 // USUAL_UNKNOWN: nothing is usual yet. Returns ERR_OK or a store error.
 #define USUAL_UNKNOWN (-1.)
-int usual_arrivals_s(struct state *s, const Hallq__HallSettings *h, uint32_t hall, uint32_t service,
-                     int64_t now_ms, double *ret_s);
+int usual_arrivals_per_s(struct state *s, const Hallq__HallSettings *h, uint32_t hall,
+                         uint32_t service, int64_t now_ms, double *ret_s);
 
 #endif

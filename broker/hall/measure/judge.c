@@ -15,7 +15,7 @@ static uint32_t seconds(double s) {
 // How one line stands, in the arena.
 static int line_look(struct deciding *d, uint32_t service, Hallq__LineOutlook **ret) {
     struct outlook outlook;
-    int err = outlook_read(d->state, d->now_ms, d->hall, service, NULL, &outlook);
+    int err = outlook_read(d->state, d->now_ms, d->hall, service, &outlook);
     Hallq__LineOutlook *line = *ret = arena_need(d->state->arena, sizeof *line);
     hallq__line_outlook__init(line);
     line->service = service;

@@ -57,7 +57,7 @@ static void lines_find(struct search *s, double target_s) {
     s->lines[s->line_count++] = (struct line){s->service, target_s};
     for (uint32_t i = 0; i < s->floor->service_count && s->line_count < ADVICE_LINES; i++) {
         const struct floor_service *other = &s->floor->services[i];
-        if (shared & bit(i) && other->open && (other->waiting || other->arrivals_s > 0))
+        if (shared & bit(i) && other->open && (other->waiting || other->arrivals_per_s > 0))
             s->lines[s->line_count++] = (struct line){i, other->target_s};
     }
 }
@@ -151,7 +151,7 @@ static bool makes_another_worse(struct search *s, const struct floor *changed, u
         double before_s, after_s;
         if (i == s->service || !(s->floor->counters[counter].twin.services & bit(i)))
             continue;
-        if (!other->open || (!other->waiting && other->arrivals_s <= 0))
+        if (!other->open || (!other->waiting && other->arrivals_per_s <= 0))
             continue;
         one.lines[0] = (struct line){i, other->target_s};
         over_s(s->floor, &one, 0, &before_s);
@@ -201,7 +201,7 @@ static struct advise_line shared_line(const struct search *s) {
         double share = all ? (double)both / all : i == s->service;
         double of_own = floor->services[i].service_s / line.service_s;
         line.waiting += share * of_own * floor->services[i].waiting;
-        line.arrivals_s += share * of_own * floor->services[i].arrivals_s;
+        line.arrivals_per_s += share * of_own * floor->services[i].arrivals_per_s;
     }
     return line;
 }
@@ -210,7 +210,7 @@ static struct advise_line shared_line(const struct search *s) {
 static uint32_t people_elsewhere(const struct search *s, const struct advise_line *line) {
     const struct floor_service *service = &s->floor->services[s->service];
     uint32_t people = advise_divert(line, service->counters);
-    uint32_t most = service->waiting + (uint32_t)ceil(service->arrivals_s * ADVICE_HORIZON_S);
+    uint32_t most = service->waiting + (uint32_t)ceil(service->arrivals_per_s * ADVICE_HORIZON_S);
     return people < most ? people : most;
 }
 

@@ -369,11 +369,11 @@ int floor_arrivals(struct state *s, struct floor *floor) {
         err = arrivals_count(&c, counts, &over_s);
     for (uint32_t i = 0; i < floor->service_count && !err; i++) {
         struct floor_service *service = &floor->services[i];
-        err =
-            usual_arrivals_s(s, c.settings, floor->hall, service->service, floor->at_ms, &usual_s);
-        service->arrivals_s = usual_s == USUAL_UNKNOWN
-                                  ? counts[i] / over_s
-                                  : advise_arrivals_s(counts[i], over_s, usual_s);
+        err = usual_arrivals_per_s(s, c.settings, floor->hall, service->service, floor->at_ms,
+                                   &usual_s);
+        service->arrivals_per_s = usual_s == USUAL_UNKNOWN
+                                      ? counts[i] / over_s
+                                      : advise_arrivals_per_s(counts[i], over_s, usual_s);
     }
     return err;
 }

@@ -25,11 +25,11 @@ struct floor_counter {
 
 struct floor_service {
     uint32_t service;
-    bool open;         // inside its hours and not suspended
-    uint32_t waiting;  // people in its line
-    bool expected;     // tickets for it were taken elsewhere, and may be checked in
-    double target_s;   // longest wait that the settings aim at
-    double arrivals_s; // people a second, by floor_arrivals
+    bool open;             // inside its hours and not suspended
+    uint32_t waiting;      // people in its line
+    bool expected;         // tickets for it were taken elsewhere, and may be checked in
+    double target_s;       // longest wait that the settings aim at
+    double arrivals_per_s; // people a second, by floor_arrivals
     // Mean counter time of a ticket that is called, whether its customer comes or not.
     double service_s;
     double spread;     // squared variation of that time
@@ -74,7 +74,7 @@ struct floor {
 // read is left out.
 int floor_copy(struct state *s, int64_t now_ms, uint32_t hall, struct floor **ret);
 
-// floor_arrivals: fills in arrivals_s: those who entered each line in the last half hour, pulled to what is
+// floor_arrivals: fills in arrivals_per_s: those who entered each line in the last half hour, pulled to what is
 // usual in the half hour to come as if ten minutes of that had been seen.
 int floor_arrivals(struct state *s, struct floor *floor);
 

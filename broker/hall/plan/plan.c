@@ -152,10 +152,10 @@ static bool coming_fill(const struct floor *floor, const struct plan_asked *aske
     for (uint32_t i = 0; i < floor->service_count; i++) {
         const struct floor_service *service = &floor->services[i];
         uint64_t dice = seed * TWIN_SERVICES + i;
-        if (service->arrivals_s <= 0 || !service->open)
+        if (service->arrivals_per_s <= 0 || !service->open)
             continue;
         for (double at_s = 0;
-             (at_s -= log(1 - draw_part(&dice)) / service->arrivals_s) < until_s;) {
+             (at_s -= log(1 - draw_part(&dice)) / service->arrivals_per_s) < until_s;) {
             if (*ret_count == PLAN_ARRIVALS)
                 return false;
             tickets[(*ret_count)++] = (struct twin_ticket){.service = i, .ready_in_s = at_s};

@@ -99,11 +99,9 @@ int outlook_whole(const struct hall_now *now, const Hallq__Service *service, str
 }
 
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
-                 const struct twin_tells *twin, struct outlook *ret) {
+                 struct outlook *ret) {
     struct hall_now now;
     int err = hall_now_open(&now, s, now_ms, hall);
-    if (twin)
-        now.twin = *twin;
     const Hallq__Service *settings = err ? NULL : settings_service(now.settings, service);
     *ret = (struct outlook){.told = false};
     if (!settings)

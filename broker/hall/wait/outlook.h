@@ -21,14 +21,13 @@ struct outlook {
     double longest_forecast_s;    // longest sum of a wait so far and its forecast rest; 0: nobody
 };
 
-// outlook_read: the outlook of a service as of now_ms of hall time, with what the twin told (NULL:
-// nothing); changes nothing. A line whose row
-// cannot be read is empty. ERR_NOT_FOUND: the hall has no settings, or they have no such service. Else
-// ERR_OK or a store error.
+// outlook_read: the outlook of a service as of now_ms of hall time, without the twin; changes nothing.
+// A line whose row cannot be read is empty. ERR_NOT_FOUND: the hall has no settings, or they have no
+// such service. Else ERR_OK or a store error.
 int outlook_read(struct state *s, int64_t now_ms, uint32_t hall, uint32_t service,
-                 const struct twin_tells *twin, struct outlook *ret);
+                 struct outlook *ret);
 
-// outlook_of: the same in a hall that is at hand, without longest_forecast_s. outlook_whole: with it.
+// outlook_of: the same in a hall that is at hand, by what the twin told of it, without longest_forecast_s. outlook_whole: with it.
 struct hall_now;
 int outlook_of(const struct hall_now *now, const Hallq__Service *service, struct outlook *ret);
 int outlook_whole(const struct hall_now *now, const Hallq__Service *service, struct outlook *ret);
