@@ -97,6 +97,12 @@
 #define LIMIT_SCORE_DAYS 400
 #define LIMIT_ALERTS_OVER 200 // alerts that are over, of a hall: more than a bad day has
 
+#define LIMIT_LINK                                                                                 \
+    96 // bytes of the address of a gateway: longer ones make codes too fine for phones
+#define LIMIT_SLIPS_WAITING 16 // for one printer: more people than stand before a kiosk
+#define LIMIT_SLIP_S 60        // a slip that waited longer is not printed: its owner has gone
+#define LIMIT_PAGE_CODE_MIN 8  // bytes of what lets a page print at a kiosk
+#define LIMIT_PAGE_CODE 32
 #define LIMIT_DOUBLE_PRESS_S 60 // of one key: a later press is for another customer
 
 // people

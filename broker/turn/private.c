@@ -143,7 +143,7 @@ static void code_show(struct turn_parts *p, const Hallq__TicketRow *row, uint32_
         *ret = (ProtobufCBinaryData){CODE_SIZE, code};
 }
 
-// The codes of a ticket, for the issue and for its retries: they are made each time, and end with
+// The codes of a ticket, for the issue, its slip and the retries of both: they are made each time, and end with
 // their day. A code that an earlier version stored is in the record.
 static int codes_show(struct turn_parts *p, struct state *s, const struct command *command,
                       Hallq__TicketCard *card) {
@@ -174,7 +174,8 @@ int private_show(struct turn_parts *p, struct state *s, const struct command *co
     if (reply->body_case != HALLQ__REPLY__BODY_DONE || !reply->done->ticket)
         return ERR_OK;
     bool contact = body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
-    if (!contact && body_case != HALLQ__REQUEST__BODY_ISSUE)
+    if (!contact && body_case != HALLQ__REQUEST__BODY_ISSUE &&
+        body_case != HALLQ__REQUEST__BODY_TAKE_SLIP)
         return ERR_OK;
     // The card is copied, since the record's own card is stored.
     Hallq__TicketCard *card =

@@ -20,6 +20,9 @@ static const struct kind {
                                                TEXT_STORM_SUSPENDED},
     [HALLQ__ALERT__KIND__CLOSING] = {SUBJECT_SERVICE, TEXT_ALERT_CLOSING, TEXT_STORM_CLOSING},
     [HALLQ__ALERT__KIND__NO_LEAD] = {SUBJECT_NONE, TEXT_ALERT_NO_LEAD, TEXT_ALERT_NO_LEAD},
+    [HALLQ__ALERT__KIND__NO_PAPER] = {SUBJECT_DEVICE, TEXT_ALERT_NO_PAPER, TEXT_STORM_NO_PAPER},
+    [HALLQ__ALERT__KIND__PRINTER_SILENT] = {SUBJECT_DEVICE, TEXT_ALERT_PRINTER_SILENT,
+                                            TEXT_STORM_PRINTER_SILENT},
 };
 
 const char *alert_level(Hallq__Alert__Level level, enum language language) {

@@ -74,6 +74,9 @@ static void each_kind__has_a_sentence_alone_and_as_a_storm(void **state) {
         {HALLQ__ALERT__KIND__CLOSING, 3, "售后：11:00关门前只能办9人，等候14人",
          "12项业务关门前办不完"},
         {HALLQ__ALERT__KIND__NO_LEAD, 0, "没有值班长签到", "没有值班长签到"},
+        {HALLQ__ALERT__KIND__NO_PAPER, 45, "45号取号机的打印机缺纸", "12台打印机缺纸"},
+        {HALLQ__ALERT__KIND__PRINTER_SILENT, 45, "45号取号机的打印机不能打印（断线、开盖或故障）",
+         "12台打印机不能打印"},
         {(Hallq__Alert__Kind)77, 1, "第77类提醒", "第77类提醒"},
     };
     struct fixture *f = *state;

@@ -79,6 +79,35 @@ static void a_device_not_heard__is_told_once_it_was_heard(void **state) {
     assert_int_equal(open_count(f), 0);
 }
 
+static void tell_printer(struct fixture *f, Hallq__Printer__State state) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_TELL_PRINTER);
+    r->tell_printer->state = state;
+    assert_done(f, DEVICE_KIOSK, r);
+}
+
+static void a_printer__is_told_of_without_paper_at_once_and_silent_after_a_while(void **state) {
+    struct fixture *f = *state;
+    tell_printer(f, HALLQ__PRINTER__STATE__READY);
+    look(f);
+    assert_int_equal(open_count(f), 0);
+    tell_printer(f, HALLQ__PRINTER__STATE__NO_PAPER);
+    look(f);
+    assert_int_equal(alert_need(f, KIND(NO_PAPER), DEVICE_KIOSK)->level, LEVEL(AMBER));
+    tell_printer(f, HALLQ__PRINTER__STATE__COVER_OPEN); // somebody puts in a new roll
+    look(f);
+    assert_int_equal(open_count(f), 0);
+    pass_s(f, 29);
+    look(f);
+    assert_int_equal(open_count(f), 0);
+    pass_s(f, 1);
+    look(f);
+    assert_int_equal(alert_need(f, KIND(PRINTER_SILENT), DEVICE_KIOSK)->since_ms,
+                     f->now_ms - 30000);
+    tell_printer(f, HALLQ__PRINTER__STATE__NEAR_END);
+    look(f);
+    assert_int_equal(open_count(f), 0);
+}
+
 static void sign_off(struct fixture *f, uint32_t device) {
     assert_done(f, device, request_new(f, HALLQ__REQUEST__BODY_SIGN_OFF));
 }

@@ -197,10 +197,11 @@ static void an_event_without_a_row__is_shown_to_nobody(void **state) {
     }
     assert_true(hidden > 20);
     for (size_t feed = 0; feed < FEEDS; feed++)
-        for (int to_come = 110; to_come < 1000; to_come++)
-            assert_null(event_of_case((Hallq__Event__BodyCase)to_come,
-                                      full(&hallq__ticket_called__descriptor, &f->arena),
-                                      feeds[feed], &f->arena));
+        for (unsigned to_come = 110; to_come < 1000; to_come++)
+            if (!protobuf_c_message_descriptor_get_field(type, to_come))
+                assert_null(event_of_case((Hallq__Event__BodyCase)to_come,
+                                          full(&hallq__ticket_called__descriptor, &f->arena),
+                                          feeds[feed], &f->arena));
 }
 
 // As if each field of a message in turn had come with the last change of the schema: no row yet, or

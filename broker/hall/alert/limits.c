@@ -29,6 +29,8 @@ static void kinds_off(const Hallq__AlertSettings *a, bool off[ALERT_KINDS]) {
     off[HALLQ__ALERT__KIND__SERVICE_SUSPENDED] = a->without_service_suspended;
     off[HALLQ__ALERT__KIND__CLOSING] = a->without_closing;
     off[HALLQ__ALERT__KIND__NO_LEAD] = a->without_no_lead;
+    off[HALLQ__ALERT__KIND__NO_PAPER] = a->without_no_paper;
+    off[HALLQ__ALERT__KIND__PRINTER_SILENT] = a->without_printer_silent;
 }
 
 struct alert_limits alert_limits(const Hallq__HallSettings *settings) {

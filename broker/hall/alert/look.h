@@ -1,5 +1,5 @@
 // look.h - one look at a hall: what a lead should be told of now (wanted), found by the files of the
-// kinds (line.c, counter.c, hall.c), and settled with the alerts that are open (look.c). For the files of
+// kinds (line.c, counter.c, hall.c, printer.c), and settled with the alerts that are open (look.c). For the files of
 // this wing.
 #ifndef HALLQ_ALERT_LOOK_H
 #define HALLQ_ALERT_LOOK_H
@@ -54,6 +54,7 @@ int lines_look(struct looking *l); // LINE_CROWDED, SERVICE_SUSPENDED; fills in 
 int closing_look(struct looking *l);  // CLOSING
 int counters_look(struct looking *l); // COUNTER_IDLE, OVER_TARGET, PAUSED_LONG
 int hall_look(struct looking *l);     // DEVICE_SILENT, NO_LEAD
+int printers_look(struct looking *l); // NO_PAPER, PRINTER_SILENT
 
 // alert_cause: what differs most from the usual in a crowded line; NULL: nothing differs much. In the
 // arena. A row that cannot be read says nothing.

@@ -149,7 +149,7 @@ int get_events_read(struct deciding *d, const Hallq__Request *request, Hallq__Re
 // ---------------------------------------------------------------- the journal itself
 
 // Removes the secrets that must not leave the broker: a PIN's hash, the secret of a customer's
-// link. The event was read for this page alone, so it is changed in place.
+// link, the code of a page that prints. The event was read for this page alone, so it is changed in place.
 static void event_strip(Hallq__Event *event) {
     if (event->body_case == HALLQ__EVENT__BODY_PIN_SET)
         event->pin_set->pin_hash = (ProtobufCBinaryData){0, NULL};
@@ -157,6 +157,8 @@ static void event_strip(Hallq__Event *event) {
         event->pin_rehashed->pin_hash = (ProtobufCBinaryData){0, NULL};
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_ISSUED)
         event->ticket_issued->code = (ProtobufCBinaryData){0, NULL};
+    if (event->body_case == HALLQ__EVENT__BODY_PRINTER_TOLD)
+        event->printer_told->page_code = (char *)protobuf_c_empty_string;
 }
 
 static Hallq__JournalEntry *entry_make(struct arena *arena, const Hallq__JournalRecord *record) {

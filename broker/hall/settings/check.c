@@ -171,14 +171,25 @@ static const struct {
     const char *field;
     void (*check)(struct checker *c);
 } parts[] = {
-    {"name", check_name},           {"level", check_level},
-    {"zone_name", check_zone_name}, {"zone_changes", check_zone},
-    {"hours", check_day},           {"holidays", check_holidays},
-    {"zones", check_zones},         {"services", check_services},
-    {"counters", check_counters},   {"staff", check_staff},
-    {"classes", check_classes},     {"reinstate", check_reinstate},
-    {"moves", check_moves},         {"other_halls", check_other_halls},
-    {"rest_zone", check_rest_zone}, {"alerts", check_alerts},
+    {"name", check_name},
+    {"level", check_level},
+    {"zone_name", check_zone_name},
+    {"zone_changes", check_zone},
+    {"hours", check_day},
+    {"holidays", check_holidays},
+    {"zones", check_zones},
+    {"services", check_services},
+    {"counters", check_counters},
+    {"staff", check_staff},
+    {"classes", check_classes},
+    {"reinstate", check_reinstate},
+    {"moves", check_moves},
+    {"other_halls", check_other_halls},
+    {"rest_zone", check_rest_zone},
+    {"slip_header", check_slip_header},
+    {"slip_footer", check_slip_footer},
+    {"slip_link", check_slip_link},
+    {"alerts", check_alerts},
 };
 
 static void check_part(struct checker *c, const struct setting_group *group,

@@ -101,6 +101,9 @@ void check_zone_known(struct checker *c, const char *zone);
 void check_rest_zone(struct checker *c);
 bool check_service_known(struct checker *c, const char *field, uint32_t service);
 const Hallq__Service *checker_service(const Hallq__HallSettings *s, uint32_t id);
+void check_slip_header(struct checker *c); // check_slip.c
+void check_slip_footer(struct checker *c);
+void check_slip_link(struct checker *c);
 void check_counters(struct checker *c); // check_counters.c
 bool checker_gives(const Hallq__CounterSettings *counter, uint32_t service);
 const Hallq__CounterSettings *checker_counter(const Hallq__HallSettings *s, uint32_t id);

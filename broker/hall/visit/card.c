@@ -3,6 +3,7 @@
 #include "base/visible.h"
 #include "broker/forecast/rough.h"
 #include "broker/hall/core/counters.h"
+#include "broker/hall/core/printers.h"
 #include "broker/hall/core/queue.h"
 #include "broker/hall/visit/ahead.h"
 #include "broker/hall/visit/steps.h"
@@ -140,6 +141,7 @@ static int card_plain(struct deciding *d, const Hallq__TicketRow *t, bool staff,
     card->state = t->state;
     card->counter = at_counter || staff ? t->counter : 0;
     card->issued_at_ms = t->issued_at_ms;
+    card->slip = slip_now(d->state->arena, t->slip, d->now_ms);
     *ret = card;
     return staff ? card_staff(d, t, card) : ERR_OK;
 }

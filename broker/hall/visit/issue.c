@@ -14,6 +14,7 @@
 #include "broker/hall/visit/answer.h"
 #include "broker/hall/visit/double_press.h"
 #include "broker/hall/visit/numbers.h"
+#include "broker/hall/visit/slip.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
 #include "broker/hall/visit/which.h"
@@ -222,13 +223,14 @@ static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, i
 
 // The customer's answer: the card. The codes that stand for the paper from now on are put into the
 // answer where they are made, and are kept nowhere.
-static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued) {
+static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued, Hallq__Slip *slip) {
     Hallq__TicketRow *t = arena_need(d->state->arena, sizeof *t);
     Hallq__Step **steps = arena_need(d->state->arena, sizeof(Hallq__Step *));
     ticket_init(t, issued, d->now_ms);
     t->plan_version = d->row->version;
     t->line = issued->entered;
     t->forecast = issued->forecast;
+    t->slip = slip;
     t->n_steps = 1;
     t->steps = steps;
     steps[0] = arena_need(d->state->arena, sizeof *steps[0]);
@@ -244,6 +246,7 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__Issue *issue = request->issue;
     const Hallq__LineRow *line;
     Hallq__TicketRow *pressed;
+    Hallq__Slip *slip;
     uint32_t number;
     int err = message_check(d, issue);
     if (!err)
@@ -272,7 +275,9 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
     if (issued->entered)
         err = join_forecast(d, issued->entered, issued->customer_class, issued->rank_ms,
                             &issued->forecast);
-    return err ? err : answer_issued(d, issued);
+    if (!err)
+        err = slip_issue(d, issue, issued->ticket, &slip);
+    return err ? err : answer_issued(d, issued, slip);
 }
 
 static int issued_count(struct change *c, const Hallq__TicketIssued *event) {

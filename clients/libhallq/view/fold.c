@@ -20,6 +20,23 @@ void fold_ticket_rated(struct fold *f, const Hallq__TicketRated *e) {
     (void)f, (void)e;
 }
 
+// Slips and printers are in no view: a kiosk hears of an order by the event itself.
+void fold_printer_told(struct fold *f, const Hallq__PrinterTold *e) {
+    (void)f, (void)e;
+}
+
+void fold_slip_ordered(struct fold *f, const Hallq__SlipOrdered *e) {
+    (void)f, (void)e;
+}
+
+void fold_slip_taken(struct fold *f, const Hallq__SlipTaken *e) {
+    (void)f, (void)e;
+}
+
+void fold_slip_ended(struct fold *f, const Hallq__SlipEnded *e) {
+    (void)f, (void)e;
+}
+
 // An event of the journal alone comes on no feed.
 #define FOLD_JOURNAL(member)
 #define FOLD_LEAD(member) fold_##member(f, e->member);

@@ -29,6 +29,7 @@ static struct grid tables[] = {
     {"service", service_rows, service_columns, {{false}}},
     {"measure", measure_rows, measure_columns, {{false}}},
     {"alert", alert_rows, alert_columns, {{false}}},
+    {"slip", slip_rows, slip_columns, {{false}}},
 };
 static const size_t table_count = sizeof tables / sizeof tables[0];
 

@@ -11,6 +11,8 @@ const KINDS = {
     DEVICE_SILENT: { of: String, one: T.ALERT_SILENT, storm: T.STORM_SILENT },
     SERVICE_SUSPENDED: { of: serviceName, one: T.ALERT_SUSPENDED, storm: T.STORM_SUSPENDED },
     CLOSING: { of: serviceName, one: T.ALERT_CLOSING, storm: T.STORM_CLOSING },
+    NO_PAPER: { of: String, one: T.ALERT_NO_PAPER, storm: T.STORM_NO_PAPER },
+    PRINTER_SILENT: { of: String, one: T.ALERT_PRINTER_SILENT, storm: T.STORM_PRINTER_SILENT },
     NO_LEAD: { of: String, one: T.ALERT_NO_LEAD, storm: T.ALERT_NO_LEAD },
 };
 const CROWDED = { AMBER: T.ALERT_AMBER, RED: T.ALERT_RED, BREACH: T.ALERT_BREACH };
