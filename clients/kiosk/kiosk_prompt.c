@@ -12,6 +12,7 @@
 #include "clients/term/canvas.h"
 #include "clients/term/status.h"
 #include "kiosk_list.h"
+#include "kiosk_paper.h"
 
 #define PROMPT_WIDTH 94
 #define PROMPT_HEIGHT (LIMIT_SERVICES + 12) // a heading, and what is offered
@@ -29,6 +30,7 @@ struct prompt {
     uint32_t service; // chosen
     bool stale;
     char reach_told[REACH_SIZE];
+    struct kiosk_paper paper; // of a kiosk that has a printer
 };
 
 static const struct hallq_view *view(const struct prompt *p) {
@@ -88,6 +90,12 @@ static void reach_cb(void *arg) {
     fflush(stdout);
 }
 
+static void paper_say_cb(void *arg, const char *sentence) {
+    (void)arg;
+    printf("\n%s\n", sentence);
+    fflush(stdout);
+}
+
 // ---------------------------------------------------------------- the ticket
 
 static void refused_show(struct prompt *p, const struct hallq_result *result) {
@@ -113,6 +121,22 @@ static void answer_shown(struct prompt *p) {
     uv_timer_start(&p->shown_timer, shown_cb, ANSWER_SHOWN_MS, 0);
 }
 
+// The number stands on the screen in any case; this says whether paper follows.
+static void slip_told(const struct prompt *p, const Hallq__TicketCard *card) {
+    char line[PHRASE_SIZE];
+    bool comes = card->slip && card->slip->state == HALLQ__SLIP__STATE__TO_PRINT;
+    if (!p->arguments->printer)
+        return;
+    TEXT_FILL(line, comes ? TEXT_KIOSK_SLIP : TEXT_KIOSK_NO_SLIP, p->arguments->language,
+              card->number);
+    printf("\n%s\n", line);
+}
+
+static void ticket_show(struct prompt *p, const Hallq__TicketCard *card) {
+    canvas_print(p, kiosk_ticket_draw(&p->canvas, view(p), card, p->arguments->language));
+    slip_told(p, card);
+}
+
 static void issued_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct prompt *p = arg;
     (void)client;
@@ -123,8 +147,7 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
     }
     canvas_clear(&p->canvas);
     if (issued)
-        canvas_print(p, kiosk_ticket_draw(&p->canvas, view(p), result->reply->done->ticket,
-                                          p->arguments->language));
+        ticket_show(p, result->reply->done->ticket);
     else
         refused_show(p, result);
     answer_shown(p);
@@ -133,6 +156,7 @@ static void issued_cb(struct hallq *client, const struct hallq_result *result, v
 static void issue(struct prompt *p) {
     Hallq__Issue body = HALLQ__ISSUE__INIT;
     body.service = p->service;
+    body.printer = p->paper.device;
     HALLQ_REQUEST(request, p->arguments->hall, ISSUE, issue, &body);
     if (hallq_send(p->station.client, &request, HALLQ_DEADLINE_MS, issued_cb, p, NULL)) {
         printf("\n! %s\n", say(p, TEXT_NOT_SENT));
@@ -196,6 +220,8 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
     char line[PHRASE_SIZE], at[PHRASE_SHORT];
     (void)follow;
     station_stale(&p->station, stale);
+    if (p->arguments->printer)
+        kiosk_paper_stale(&p->paper, stale);
     if (stale == p->stale)
         return;
     p->stale = stale;
@@ -216,6 +242,13 @@ static void clock_cb(struct hallq_follow *follow, void *arg) {
     fflush(stdout);
 }
 
+static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
+    struct prompt *p = arg;
+    (void)follow, (void)late;
+    if (p->arguments->printer)
+        kiosk_paper_event(&p->paper, event);
+}
+
 static void refused_cb(struct hallq_follow *follow, Hallq__Refusal__Reason reason, void *arg) {
     struct prompt *p = arg;
     (void)follow;
@@ -226,6 +259,8 @@ static void stop_cb(void *arg) {
     struct prompt *p = arg;
     uv_close((uv_handle_t *)&p->shown_timer, NULL);
     lines_close(&p->lines);
+    if (p->arguments->printer)
+        kiosk_paper_stop(&p->paper);
     puts("");
 }
 
@@ -234,14 +269,18 @@ enum exit_code kiosk_prompt_run(const struct arguments *args) {
     if (!p)
         abort();
     struct hallq_follow_callbacks callbacks = {
-        .stale_cb = stale_cb, .refused_cb = refused_cb, .clock_cb = clock_cb};
+        .event_cb = event_cb, .stale_cb = stale_cb, .refused_cb = refused_cb, .clock_cb = clock_cb};
     struct station_callbacks station_callbacks = {reach_cb, stop_cb};
     enum exit_code exit_code = EXIT_FAILED;
     p->arguments = args;
     p->stale = true;
     canvas_init(&p->canvas, PROMPT_WIDTH, PROMPT_HEIGHT);
+    if (args->printer && !kiosk_paper_read(&p->paper, args))
+        goto out;
     if (!station_start(&p->station, args, &station_callbacks, &callbacks, p))
         goto out;
+    if (args->printer)
+        kiosk_paper_start(&p->paper, &p->station, paper_say_cb, p);
     uv_timer_init(&p->station.loop, &p->shown_timer);
     p->shown_timer.data = p;
     puts(say(p, TEXT_CONNECTING));
@@ -250,6 +289,8 @@ enum exit_code kiosk_prompt_run(const struct arguments *args) {
     exit_code = station_run(&p->station);
     lines_fini(&p->lines);
 out:
+    if (args->printer)
+        kiosk_paper_fini(&p->paper);
     canvas_fini(&p->canvas);
     free(p);
     return exit_code;

@@ -1,8 +1,10 @@
-// hallq-kiosk: takes tickets; line by line for a person at a terminal, plain lines for machines.
+// hallq-kiosk: takes tickets; line by line for a person at a terminal, plain lines for machines; or prints
+// what a page in a browser issues.
 #include <unistd.h>
 
 #include "clients/line/plain.h"
 #include "kiosk_prompt.h"
+#include "kiosk_serve.h"
 
 int main(int argc, char **argv) {
     struct arguments arguments;
@@ -10,7 +12,10 @@ int main(int argc, char **argv) {
     if (!arguments_read(&arguments, PROGRAM_KIOSK, argc, argv, &exit_code))
         return exit_code;
     bool person = !arguments.plain && isatty(STDIN_FILENO);
-    exit_code = person ? kiosk_prompt_run(&arguments) : plain_run(&arguments);
+    exit_code = arguments.print_test ? kiosk_test_run(&arguments)
+                : person             ? kiosk_prompt_run(&arguments)
+                : arguments.printer  ? kiosk_serve_run(&arguments)
+                                     : plain_run(&arguments);
     arguments_wipe(&arguments);
     return arguments_end(&arguments, exit_code);
 }

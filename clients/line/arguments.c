@@ -39,6 +39,12 @@ enum option_code {
     OPTION_PLAIN,
     OPTION_JSON,
     OPTION_NO_EVENTS,
+    OPTION_PRINTER,
+    OPTION_PRINT_TEST,
+    OPTION_PAPER,
+    OPTION_LOGO,
+    OPTION_PAGE_CODE,
+    OPTION_NO_STATUS,
     OPTION_HELP,
     OPTION_VERSION,
 };
@@ -58,6 +64,12 @@ static const struct option long_options[] = {
     {"plain", no_argument, NULL, OPTION_PLAIN},
     {"json", no_argument, NULL, OPTION_JSON},
     {"no-events", no_argument, NULL, OPTION_NO_EVENTS},
+    {"printer", required_argument, NULL, OPTION_PRINTER},
+    {"print-test", no_argument, NULL, OPTION_PRINT_TEST},
+    {"paper", required_argument, NULL, OPTION_PAPER},
+    {"logo", required_argument, NULL, OPTION_LOGO},
+    {"page-code", required_argument, NULL, OPTION_PAGE_CODE},
+    {"no-status", no_argument, NULL, OPTION_NO_STATUS},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {0},
@@ -117,6 +129,51 @@ static bool key_read(struct arguments *args, const char *path) {
 
 // ---------------------------------------------------------------- options
 
+static const struct option *option_row(int option) {
+    const struct option *row = long_options;
+    while (row->val != option)
+        row++;
+    return row;
+}
+
+static bool paper_read(struct arguments *args, const char *text) {
+    if (strcmp(text, "80") && strcmp(text, "58"))
+        return wrong(args, TEXT_BAD_PAPER, text);
+    return number_read_32(text, 58, 80, &args->paper_mm);
+}
+
+// It stands in the address of a page as it is.
+static bool page_code_read(struct arguments *args, const char *text) {
+    size_t len = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    if (text[len] || len < LIMIT_PAGE_CODE_MIN || len > LIMIT_PAGE_CODE)
+        return wrong(args, TEXT_BAD_PAGE_CODE, "");
+    args->page_code = text;
+    return true;
+}
+
+// The options of the kiosk's printer.
+static bool printing_take(struct arguments *args, int option, const char *value) {
+    if (args->program != PROGRAM_KIOSK)
+        return wrong(args, TEXT_OPTION_UNKNOWN, option_row(option)->name);
+    switch (option) {
+    case OPTION_PRINTER:
+        args->printer = value;
+        return true;
+    case OPTION_PRINT_TEST:
+        return args->print_test = true;
+    case OPTION_PAPER:
+        return paper_read(args, value);
+    case OPTION_LOGO:
+        args->logo = value;
+        return true;
+    case OPTION_PAGE_CODE:
+        return page_code_read(args, value);
+    case OPTION_NO_STATUS:
+        return args->no_status = true;
+    }
+    return false;
+}
+
 static bool option_take(struct arguments *args, int option, const char *value) {
     switch (option) {
     case OPTION_KEY:
@@ -150,7 +207,7 @@ static bool option_take(struct arguments *args, int option, const char *value) {
     case OPTION_NO_EVENTS:
         return args->no_events = true;
     }
-    return false;
+    return printing_take(args, option, value);
 }
 
 static void help_print(const struct arguments *args) {
@@ -158,6 +215,8 @@ static void help_print(const struct arguments *args) {
     TEXT_FILL(line, programs[args->program].about, args->language, programs[args->program].name);
     puts(line);
     fputs(text_of(TEXT_USAGE, args->language), stdout);
+    if (args->program == PROGRAM_KIOSK)
+        fputs(text_of(TEXT_USAGE_KIOSK, args->language), stdout);
     if (args->program == PROGRAM_COUNTER)
         fputs(text_of(TEXT_USAGE_COUNTER, args->language), stdout);
     if (args->program == PROGRAM_DISPLAY)
@@ -192,6 +251,10 @@ static bool arguments_agree(const struct arguments *args) {
         return wrong(args, TEXT_SENTENCES_OR_PLAIN, "");
     if (args->no_events && !args->plain)
         return wrong(args, TEXT_EVENTS_PLAIN, "");
+    if (args->printer && args->plain)
+        return wrong(args, TEXT_PRINTER_OR_PLAIN, "");
+    if (!args->printer && (args->print_test || args->logo || args->page_code || args->no_status))
+        return wrong(args, TEXT_NEED_PRINTER, "");
     return true;
 }
 
@@ -242,9 +305,7 @@ static void locale_set(void) {
 
 // Of an option given twice the later value would win without a word.
 static bool is_new(const struct arguments *args, bool given[OPTION_VERSION + 1], int option) {
-    const struct option *row = long_options;
-    while (row->val != option)
-        row++;
+    const struct option *row = option_row(option);
     bool twice = given[option];
     given[option] = true;
     if (twice)
@@ -273,14 +334,16 @@ static bool line_read(struct arguments *args, int argc, char **argv, int *ret_as
 bool arguments_read(struct arguments *args, enum program program, int argc, char **argv,
                     enum exit_code *ret_exit) {
     int asked = 0;
-    *args = (struct arguments){.program = program, .language = language_of_terminal()};
+    *args =
+        (struct arguments){.program = program, .language = language_of_terminal(), .paper_mm = 80};
     *ret_exit = EXIT_USAGE;
     output_standard_fill();
     locale_set();
     if (!line_read(args, argc, argv, &asked))
         return false;
     if (!asked)
-        return arguments_agree(args) && connection_checked(args) && place_checked(args);
+        return arguments_agree(args) &&
+               (args->print_test || (connection_checked(args) && place_checked(args)));
     if (asked == OPTION_HELP)
         help_print(args);
     else

@@ -29,6 +29,10 @@ struct arguments {
     const char *commands, *public_feed, *staff_feed, *lead_feed;
     uint32_t device, hall, counter;
     Hallq__Device__Role role;
+    // Of the kiosk alone.
+    const char *printer, *logo, *page_code; // NULL: not said
+    uint32_t paper_mm;                      // 80 or 58
+    bool print_test, no_status;
 };
 
 // arguments_read: reads the command line and the key file, and sets the locale. Returns true to go
