@@ -39,6 +39,27 @@ run({
         check(/^[0-9a-f]{32}$/.test(issued(test.fixture)[0].key), 'a key that makes it once');
     },
 
+    async 'says whether a slip comes, and where none does'(test) {
+        const { fixture, visit } = test;
+        const slip = (state) => ({ ...copy(answers.issued), done: { ticket: { ...copy(answers.issued).done.ticket, slip: { state } } } });
+        fixture.show(scene('normal'));
+        fixture.answer.issue = () => slip('TO_PRINT');
+        fixture.card = { ticket: { ...copy(answers.issued).done.ticket, slip: { state: 'PRINTED' } } };
+        const page = await visit('/kiosk?printer=7&code=window1page', TALL);
+        await service(page, 'A').tap();
+        await page.locator('.keep', { hasText: '请取走小票' }).waitFor();
+        equal(issued(fixture)[0].body, { service: 1, printer: 7, printerCode: 'window1page' }, 'the command');
+        await page.getByRole('button', { name: '完成' }).tap();
+        fixture.card.ticket.slip.state = 'FAILED';
+        await service(page, 'A').tap();
+        await page.locator('.keep', { hasText: '小票没有打印出来：请记下号码 B028' }).waitFor();
+        await page.getByRole('button', { name: '完成' }).tap();
+        fixture.answer.issue = () => slip('NOT_PRINTED');
+        await service(page, 'A').tap();
+        await page.locator('.keep', { hasText: '小票没有打印出来' }).waitFor();
+        equal(await page.locator('.ticket .number').innerText(), 'B028', 'the number is there in any case');
+    },
+
     async 'makes one ticket of a double tap, a long press, a sliding finger and two hands'({ fixture, visit }) {
         const touches = {
             'a double tap': async (page, { x, y }) => {

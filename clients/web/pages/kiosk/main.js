@@ -7,7 +7,7 @@
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
 import { timeOfDay } from '../lib/clock.js';
-import { beNobody, send } from '../lib/commands.js';
+import { beNobody, request, send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
 import { hall, isOpen, openHall, serviceOf } from '../lib/hall.js';
 import { openingText } from '../lib/opening.js';
@@ -20,11 +20,19 @@ const TICKET_MS = 30_000; // a browser prints no ticket: time for a picture
 const IDLE_MS = 30_000;
 const ASK_MS = 10_000;
 const REFUSED_MS = 8_000;
+const SLIP_MS = 700; // between two looks at whether the slip came
+const SLIP_WAITS_MS = 15_000; // then it is said that it did not
+
+/** Of a kiosk with a printer: kiosk?printer=7&code=..., as its program was started with. */
+const address = new URLSearchParams(location.search);
+const printer = Number(address.get('printer')) || 0;
+const printerCode = address.get('code') || '';
+const SLIP_OVER = ['PRINTED', 'FAILED', 'UNKNOWN', 'NOT_PRINTED'];
 
 class HallKiosk extends HallElement {
     #page = 'home';
     #service = 0;
-    #ticket = null; // {card, link}
+    #ticket = null; // {card, link, slip}; slip: '' none is asked for, else how it stands
     #refused = '';
     #large = false;
     #until = 0; // the page goes home by itself then
@@ -71,7 +79,7 @@ class HallKiosk extends HallElement {
     async #take() {
         if (this.#page === 'taking' || this.#page === 'ticket') return;
         this.#go('taking');
-        const answer = await send('issue', { service: this.#service });
+        const answer = await send('issue', { service: this.#service, ...(printer ? { printer, printerCode } : {}) });
         const card = answer.data?.done?.ticket;
         if (!answer.ok || !card) {
             this.#home();
@@ -79,8 +87,22 @@ class HallKiosk extends HallElement {
             this.#go('home', REFUSED_MS);
             return;
         }
-        this.#ticket = { card, link: answer.location ? new URL(answer.location, location.href).href : '' };
+        this.#ticket = { card, link: answer.location ? new URL(answer.location, location.href).href : '', slip: printer ? card.slip?.state || 'NOT_PRINTED' : '' };
         this.#go('ticket', TICKET_MS);
+        this.#follow(this.#ticket);
+    }
+
+    /** The number is shown at once; this looks whether paper follows, until it is known, or the visitor has gone. */
+    async #follow(ticket) {
+        const end = performance.now() + SLIP_WAITS_MS;
+        const link = ticket.link.split('/').pop();
+        while (ticket === this.#ticket && ticket.slip && !SLIP_OVER.includes(ticket.slip)) {
+            await new Promise((done) => setTimeout(done, SLIP_MS));
+            const answer = await request('GET', `/halls/${hall.number}/tickets/${encodeURIComponent(link)}`);
+            ticket.slip = answer.data?.ticket?.slip?.state || ticket.slip;
+            if (performance.now() > end && !SLIP_OVER.includes(ticket.slip)) ticket.slip = 'UNKNOWN';
+            this.requestUpdate();
+        }
     }
 
     #tick() {

@@ -16,7 +16,13 @@ function waitOf(card) {
 }
 
 /** `until`: the page goes by itself then, of performance.now(). */
-export function ticketPage({ card, link }, until, done) {
+function slipText(slip, number) {
+    if (!slip) return say(T.NO_PAPER);
+    if (slip === 'TO_PRINT' || slip === 'TAKEN') return say(T.SLIP_COMES);
+    return slip === 'PRINTED' ? say(T.KIOSK_SLIP) : say(T.KIOSK_NO_SLIP, number);
+}
+
+export function ticketPage({ card, link, slip }, until, done) {
     const wait = waitOf(card);
     const rest = Math.max(0, Math.ceil((until - performance.now()) / 1000));
     return html`<main class="ticket">
@@ -33,7 +39,7 @@ export function ticketPage({ card, link }, until, done) {
             </dl>
             ${link ? html`<svg class="qr" viewBox=${qrBox(link)} role="img" aria-label=${say(T.SCAN)}>${qr(link)}</svg><p class="scan">${say(T.SCAN)}</p>` : nothing}
         </div>
-        <p class="keep">${say(T.NO_PAPER)}</p>
+        <p class="keep" role="status">${slipText(slip, card.number)}</p>
         <div class="choice">${done}</div>
         <p class="rest" aria-hidden="true">${say(T.BACK_IN, rest)}</p>
     </main>`;

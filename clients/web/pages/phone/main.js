@@ -110,6 +110,12 @@ class HallPhone extends HallElement {
         return html`<p class="places" aria-hidden="true">${Array.from({ length: all }, (_, i) => html`<i class=${i < all - left ? 'done' : ''}></i>`)}</p>`;
     }
 
+    /** Whether paper came out; nothing is said where it did, or none was asked for. */
+    #slip(card) {
+        const lost = ['FAILED', 'UNKNOWN', 'NOT_PRINTED'].includes(card.slip?.state);
+        return lost ? html`<p class="slip">${say(T.SLIP_DOUBT)}</p>` : nothing;
+    }
+
     #waiting(card) {
         const near = (card.peopleAhead || 0) <= NEAR && !card.orMore;
         const bring = serviceOf(card.service)?.bring ?? [];
@@ -177,6 +183,7 @@ class HallPhone extends HallElement {
             <p class="where">${nameOf(hall.view?.settings?.name)}<span>${serviceName(card.service)}</span></p>
             <h1 class="number">${card.number}</h1>
             ${card.state === 'WAITING' ? this.#waiting(card) : this.#over(card)}
+            ${this.#slip(card)}
             <p class="said" role="alert">${this.#said}</p>
             <p class="foot">${say(T.PHONE_FOOT)}</p>
         </main>`;
