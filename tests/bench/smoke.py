@@ -13,6 +13,7 @@ WAYS = {
     'hallq': ['peers', *SHORT, '--only', 'hallq', '--counters', '16', '--points', '1x1,16x1,4x16'],
     'peers': ['peers', *SHORT, '--need', '--only', 'redis,postgres,beanstalkd,nats', '--counters', '2', '--points', '1x1,16x1'],
     'growth': ['growth', *SHORT, '--part', 'halls', '--most', '10'],
+    'slips': ['slips', *SHORT],
     'hall': ['hall', *SHORT, '--short', '--slice', '60'],
 }
 
