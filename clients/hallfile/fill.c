@@ -67,7 +67,7 @@ static void value_fill(struct reader *r, const struct slot *s, yaml_node_t *node
         break;
     case KIND_SPANS:
         if (scalar_look(r, s, node))
-            *at = spans_read(r, node, count);
+            *at = spans_read(r, node, s->needed, count); // opening hours have to be said;
         break;
     }
 }

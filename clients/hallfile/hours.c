@@ -75,36 +75,42 @@ static char *clock_text(struct reader *r, uint32_t minute) {
     return arena_printf(r->a, "%02u:%02u", minute / 60, minute % 60);
 }
 
+static enum hallfile_message backwards_message(const Hallq__Span *span, bool opening) {
+    if (span->from_min == span->to_min)
+        return HALLFILE_SPAN_EMPTY;
+    return opening ? HALLFILE_SPAN_BACKWARDS : HALLFILE_QUIET_BACKWARDS;
+}
+
 // Tells of a span that ends before it begins, as a night's does.
-static bool spans_forward(struct reader *r, const yaml_node_t *node, const struct spans *spans) {
+static bool spans_forward(struct reader *r, const yaml_node_t *node, const struct spans *spans,
+                          bool opening) {
     for (size_t i = 0; i < spans->row_count; i++) {
         const Hallq__Span *span = spans->rows[i];
         char *from = clock_text(r, span->from_min), *to = clock_text(r, span->to_min);
-        struct problem p = {.text = arena_printf(r->a, "%s-%s", from, to), .other = from};
+        struct problem p = {.text = arena_printf(r->a, "%s-%s", from, to),
+                            .other = opening ? from : arena_printf(r->a, "00:00-%s, %s", to, from)};
         if (span->from_min < span->to_min)
             continue;
         if (span->from_min == 24 * 60 && span->to_min < span->from_min) // no day has that part
-            tell_value(r, node, HALLFILE_HOURS_BAD);
+            tell_value(r, node, opening ? HALLFILE_HOURS_BAD : HALLFILE_QUIET_BAD);
         else
-            tell_at(r, node,
-                    span->from_min == span->to_min ? HALLFILE_SPAN_EMPTY : HALLFILE_SPAN_BACKWARDS,
-                    p);
+            tell_at(r, node, backwards_message(span, opening), p);
         return false;
     }
     return true;
 }
 
-// Reads a scalar of spans; tells of one that is none.
-static bool spans_of(struct reader *r, const yaml_node_t *node, struct spans *ret) {
+// Reads a scalar of spans; tells of one that is none. Only opening hours may be closed.
+static bool spans_of(struct reader *r, const yaml_node_t *node, bool opening, struct spans *ret) {
     const char *text = node_text(node);
-    if (!characters_look(r, node, "hours", 0))
+    if (!characters_look(r, node, opening ? "hours" : "quiet", 0))
         return false;
     if (!*text)
-        tell_wanted(r, node, HALLFILE_WANT_SPANS);
-    else if (!spans_parse(r, text, ret))
-        tell_value(r, node, HALLFILE_HOURS_BAD);
+        tell_wanted(r, node, opening ? HALLFILE_WANT_SPANS : HALLFILE_WANT_QUIET);
+    else if ((!opening && is_closed(text)) || !spans_parse(r, text, ret))
+        tell_value(r, node, opening ? HALLFILE_HOURS_BAD : HALLFILE_QUIET_BAD);
     else
-        return spans_forward(r, node, ret);
+        return spans_forward(r, node, ret, opening);
     return false;
 }
 
@@ -112,10 +118,11 @@ static Hallq__Span **spans_keep(struct reader *r, const struct spans *spans) {
     return arena_copy(r->a, spans->rows, spans->row_count * sizeof spans->rows[0]);
 }
 
-Hallq__Span **spans_read(struct reader *r, const yaml_node_t *node, size_t *ret_count) {
+Hallq__Span **spans_read(struct reader *r, const yaml_node_t *node, bool opening,
+                         size_t *ret_count) {
     struct spans spans;
     *ret_count = 0;
-    if (!spans_of(r, node, &spans))
+    if (!spans_of(r, node, opening, &spans))
         return NULL;
     *ret_count = spans.row_count;
     return spans_keep(r, &spans);
@@ -227,7 +234,7 @@ static void week_line_read(struct reader *r, struct week *w, const char *path,
             tell_key(r, key, HALLFILE_DAYS_BAD, 0);
         return;
     }
-    if (!spans_of(r, value, &spans))
+    if (!spans_of(r, value, true, &spans))
         return;
     for (unsigned day = 0; day < DAYS_OF_WEEK; day++) {
         if (!(bits & 1u << day))
@@ -310,7 +317,7 @@ static Hallq__Holiday *holiday_value(struct reader *r, yaml_node_t *value,
         return long_cb(r, value);
     Hallq__Holiday *day = arena_need(r->a, sizeof *day);
     hallq__holiday__init(day);
-    day->spans = spans_read(r, value, &day->n_spans);
+    day->spans = spans_read(r, value, true, &day->n_spans);
     return day;
 }
 

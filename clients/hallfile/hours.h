@@ -7,8 +7,9 @@
 
 #define HALLFILE_DATE_RANGE_DAYS 62 // of one line of holidays; longer ones are slips of the pen
 
-// spans_read: of "08:30-12:00, 13:30-18:00" or "closed"; NULL with *ret_count 0 if there is none.
-Hallq__Span **spans_read(struct reader *r, const yaml_node_t *node, size_t *ret_count);
+// spans_read: of "08:30-12:00, 13:30-18:00", or, where they are opening hours, "closed"; NULL with *ret_count 0 if there is none.
+Hallq__Span **spans_read(struct reader *r, const yaml_node_t *node, bool opening,
+                         size_t *ret_count);
 
 // hours_read: the weekdays of a mapping such as {mon-fri: "08:30-18:30"}; `path` is where they will
 // stand in the settings, and the node of each is noted under it.

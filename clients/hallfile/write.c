@@ -165,6 +165,14 @@ static size_t holiday_run(Hallq__Holiday *const *days, size_t day_count) {
 
 static void put_message(struct writer *w, const ProtobufCMessage *message, bool flow);
 
+// Within braces, where a comma would end it.
+static void put_spans(struct writer *w, Hallq__Span *const *spans, size_t span_count) {
+    char text[TEXT_SIZE];
+    spans_text(spans, span_count, text);
+    put_scalar(w, text,
+               strchr(text, ',') ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
+}
+
 static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
     char spans[TEXT_SIZE];
     spans_text(holiday->spans, holiday->n_spans, spans);
@@ -174,8 +182,7 @@ static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
     }
     open_mapping(w, true);
     put_plain(w, "hours");
-    put_scalar(w, spans,
-               strchr(spans, ',') ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
+    put_spans(w, holiday->spans, holiday->n_spans);
     put_plain(w, "name");
     put_message(w, &holiday->name->base, true);
     close_mapping(w);
@@ -302,6 +309,8 @@ static void put_field(struct writer *w, const struct value *v) {
         put_hours(w, *(Hallq__DayHours *const *const *)v->at, v->count);
     else if (v->field->descriptor == &hallq__holiday__descriptor)
         put_holidays(w, *(Hallq__Holiday *const *const *)v->at, v->count);
+    else if (v->field->descriptor == &hallq__span__descriptor)
+        put_spans(w, *(Hallq__Span *const *const *)v->at, v->count);
     else
         put_list(w, v);
 }

@@ -112,6 +112,10 @@ static void township__is_a_hall_of_four_services_and_three_counters(void **state
     assert_int_equal(s->n_counters, 3);
     assert_int_equal(s->counters[0]->policy->kind, HALLQ__LINE_POLICY__KIND__RATIO);
     assert_int_equal(s->counters[1]->policy->kind, HALLQ__LINE_POLICY__KIND__OLDEST);
+    assert_int_equal(s->voice->one, HALLQ__VOICE_SETTINGS__ONE__YAO);
+    assert_int_equal(s->voice->two, HALLQ__VOICE_SETTINGS__TWO__ER);
+    assert_int_equal(s->voice->n_quiet, 2);
+    assert_int_equal(s->voice->quiet[1]->from_min, 20 * 60);
     comes_back_the_same(s, &a);
     reads_as_it_was_written(s, &a);
     arena_fini(&a);

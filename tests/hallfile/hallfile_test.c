@@ -137,6 +137,20 @@ static const struct slip {
      "6:8: \"18:00-09:00\" does not end after it begins; one that goes past midnight is split "
      "there: "
      "18:00-24:00, and from 00:00 on the next day, and day_starts set to a time after closing"},
+    // quiet hours
+    {"sat: closed", "sat: closed\nvoice: {quiet: 22:00-07:00}",
+     "7:16: \"22:00-07:00\" does not end after it begins; for one that goes past midnight write "
+     "00:00-07:00, 22:00-24:00"},
+    {"sat: closed", "sat: closed\nvoice: {quiet: closed}",
+     "7:16: \"closed\" is no part of a day; write 12:00-13:30, 20:00-24:00"},
+    {"sat: closed", "sat: closed\nvoice: {quiet: 12-13}",
+     "7:16: \"12-13\" is no part of a day; write 12:00-13:30, 20:00-24:00"},
+    {"sat: closed", "sat: closed\nvoice: {quiet: '13:00-14:00, 12:00-13:00'}",
+     "7:16: the spans overlap or stand in the wrong order; write them in order of time"},
+    {"sat: closed", "sat: closed\nvoice: {one: 幺}", "7:14: here is \"幺\"; write one of yi, yao"},
+    {"sat: closed", "sat: closed\nvoice: {times: 4}", "7:16: 4 is out of range; write 1 to 3"},
+    {"sat: closed", "sat: closed\nvoice: {deadline_s: 0}",
+     "7:21: 0 is out of range; write 1 to 120"},
     {"2026-10-01: closed", "2026-02-29: closed",
      "8:3: \"2026-02-29\" is no date; write 2026-10-01, or 2026-10-01..2026-10-07 (62 days at "
      "most)"},

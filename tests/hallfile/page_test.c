@@ -65,7 +65,8 @@ static const char *list_print(const struct setting *row, const ProtobufCFieldDes
         return to;
     }
     if (is_type(field, &hallq__span__descriptor))
-        return "`08:30-12:00, 13:30-18:00`, or `closed`";
+        return row->needed ? "`08:30-12:00, 13:30-18:00`, or `closed`"
+                           : "`12:00-13:30, 20:00-24:00`";
     snprintf(to, PART_SIZE, "list of %lld to %lld", (long long)row->low, (long long)row->high);
     return to;
 }
@@ -143,6 +144,7 @@ static const struct {
     {&hallq__code__descriptor, "reasons, outcomes, topics: "},
     {&hallq__hall_settings__reinstate__descriptor, "reinstate: "},
     {&hallq__alert_settings__descriptor, "alerts: "},
+    {&hallq__voice_settings__descriptor, "voice: "},
     {&hallq__move__descriptor, "moves: "},
 };
 

@@ -320,6 +320,22 @@ SPOIL(calm_no_less_than_long) {
     s->alerts->calm_wait_s = s->alerts->long_wait_s;
     s->alerts->storm = 1;
 }
+SPOIL(voice_wrong) {
+    s->voice->languages = HALLQ__VOICE_SETTINGS__LANGUAGES__NO_LANGUAGES;
+    s->voice->times = 4;
+    s->voice->deadline_s = 121;
+}
+SPOIL(quiet_backwards) {
+    Hallq__Span *spans[2] = {NEW(a, Hallq__Span, HALLQ__SPAN__INIT),
+                             NEW(a, Hallq__Span, HALLQ__SPAN__INIT)};
+    spans[0]->from_min = 700, spans[0]->to_min = 700;
+    spans[1]->from_min = 600, spans[1]->to_min = 1441;
+    s->voice->quiet = arena_copy(a, spans, sizeof spans);
+    s->voice->n_quiet = 2;
+}
+SPOIL(voice_of_earlier_settings) {
+    s->voice = NULL;
+}
 
 SPOIL(reinstate_unclear) {
     s->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__NO_KIND;
@@ -455,6 +471,10 @@ static const struct spoilt {
     {paces_wrong, "kiosk_tickets_per_min RANGE\nkiosk_burst RANGE\ngateway_burst RANGE\n"
                   "staff_share_percent RANGE\ngateway_share_percent RANGE"},
     {calm_no_less_than_long, "alerts.storm RANGE\nalerts.calm_wait_s CALM_TOO_LONG"},
+    {voice_wrong, "voice.languages CHOICE\nvoice.times RANGE\nvoice.deadline_s RANGE"},
+    {quiet_backwards, "voice.quiet[0] SPAN_BACKWARDS\nvoice.quiet[1].to_min RANGE\n"
+                      "voice.quiet[1] SPAN_OVERLAP"},
+    {voice_of_earlier_settings, ""},
     {reinstate_unclear, "reinstate.kind CHOICE\nreinstate.behind RANGE"},
     {day_end_unclear, "at_day_end CHOICE"},
     {level_unknown, "level CHOICE"},

@@ -95,6 +95,12 @@ Hallq__HallSettings *small_hall(struct arena *a) {
     s->alerts->no_lead_s = 900;
     s->alerts->escalate_after_s = 600;
     s->alerts->storm = 5;
+    s->voice = NEW(a, Hallq__VoiceSettings, HALLQ__VOICE_SETTINGS__INIT);
+    s->voice->languages = HALLQ__VOICE_SETTINGS__LANGUAGES__BOTH;
+    s->voice->one = HALLQ__VOICE_SETTINGS__ONE__YI;
+    s->voice->two = HALLQ__VOICE_SETTINGS__TWO__ER;
+    s->voice->times = 1;
+    s->voice->deadline_s = 20;
     s->reinstate = NEW(a, Hallq__HallSettings__Reinstate, HALLQ__HALL_SETTINGS__REINSTATE__INIT);
     s->reinstate->kind = HALLQ__HALL_SETTINGS__REINSTATE__KIND__AT_END;
     rules_set(s);

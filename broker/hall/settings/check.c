@@ -158,6 +158,17 @@ static void check_alerts(struct checker *c) {
     checker_pop(c, here);
 }
 
+// Settings of an earlier version say nothing of the voice.
+static void check_voice(struct checker *c) {
+    const Hallq__VoiceSettings *v = c->s->voice;
+    if (!v)
+        return;
+    size_t here = checker_push(c, ".voice");
+    checker_fields(c, v);
+    check_spans(c, &v->base, "quiet", v->quiet, v->n_quiet);
+    checker_pop(c, here);
+}
+
 static void check_level(struct checker *c) {
     const char *level = text_or_empty(c->s->level);
     if (*level && strcmp(level, "county") && strcmp(level, "township"))
@@ -190,6 +201,7 @@ static const struct {
     {"slip_footer", check_slip_footer},
     {"slip_link", check_slip_link},
     {"alerts", check_alerts},
+    {"voice", check_voice},
 };
 
 static void check_part(struct checker *c, const struct setting_group *group,

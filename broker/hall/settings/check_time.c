@@ -41,8 +41,8 @@ void check_zone(struct checker *c) {
 }
 
 // Reports a span that is empty or does not follow the span before it.
-static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
-    size_t here = checker_push(c, ".spans[%zu]", i);
+static void check_span(struct checker *c, const char *list, Hallq__Span *const *spans, size_t i) {
+    size_t here = checker_push(c, ".%s[%zu]", list, i);
     bool from_ok = checker_number(c, spans[i], "from_min");
     bool to_ok = checker_number(c, spans[i], "to_min");
     if (from_ok && to_ok && spans[i]->from_min >= spans[i]->to_min)
@@ -52,13 +52,12 @@ static void check_span(struct checker *c, Hallq__Span *const *spans, size_t i) {
     checker_pop(c, here);
 }
 
-// Checks the spans of a weekday or a holiday.
-static void check_spans(struct checker *c, const ProtobufCMessage *day, Hallq__Span *const *spans,
-                        size_t span_count) {
-    if (!checker_list(c, day, "spans"))
+void check_spans(struct checker *c, const ProtobufCMessage *whose, const char *list,
+                 Hallq__Span *const *spans, size_t span_count) {
+    if (!checker_list(c, whose, list))
         return;
     for (size_t i = 0; i < span_count; i++)
-        check_span(c, spans, i);
+        check_span(c, list, spans, i);
 }
 
 void check_hours(struct checker *c, const ProtobufCMessage *whose, Hallq__DayHours *const *hours,
@@ -70,7 +69,7 @@ void check_hours(struct checker *c, const ProtobufCMessage *whose, Hallq__DayHou
                         offsetof(Hallq__DayHours, weekday), PROBLEM_WEEKDAY_TWICE);
         size_t here = checker_push(c, ".hours[%zu]", i);
         checker_fields(c, hours[i]);
-        check_spans(c, &hours[i]->base, hours[i]->spans, hours[i]->n_spans);
+        check_spans(c, &hours[i]->base, "spans", hours[i]->spans, hours[i]->n_spans);
         checker_pop(c, here);
     }
 }
@@ -81,7 +80,7 @@ static void check_holiday(struct checker *c, size_t i) {
                     offsetof(Hallq__Holiday, day), PROBLEM_HOLIDAY_TWICE);
     size_t here = checker_push(c, ".holidays[%zu]", i);
     checker_fields(c, holiday);
-    check_spans(c, &holiday->base, holiday->spans, holiday->n_spans);
+    check_spans(c, &holiday->base, "spans", holiday->spans, holiday->n_spans);
     if (holiday->name)
         checker_text(c, ".name", holiday->name);
     checker_pop(c, here);

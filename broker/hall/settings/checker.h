@@ -91,6 +91,9 @@ static inline const char *text_or_empty(const char *text) {
 // The parts, each in its own source.
 void check_zone_name(struct checker *c); // check_time.c
 void check_zone(struct checker *c);
+// check_spans: of a weekday, a holiday, or another list of spans of a day, in order of time.
+void check_spans(struct checker *c, const ProtobufCMessage *whose, const char *list,
+                 Hallq__Span *const *spans, size_t span_count);
 void check_hours(struct checker *c, const ProtobufCMessage *whose, Hallq__DayHours *const *hours,
                  size_t hours_count);
 void check_holidays(struct checker *c);
