@@ -11,7 +11,7 @@ import sys
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 ROW = re.compile(r'^[A-Z_]+\((?:\w+,\s*)*?((?:"(?:[^"\\]|\\.)*"\s*)+),\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)', re.M)
-ANY = re.compile(r'^(?:TEXT|SAY|WORD|REFUSAL|PROBLEM|HALLFILE|ENDPOINT|REASON|START|KEYFILE|KEY_FAULT)\(\s*(\w+)', re.M)
+ANY = re.compile(r'^(?:TEXT|SAY|TELL|WORD|REFUSAL|PROBLEM|HALLFILE|ENDPOINT|REASON|START|KEYFILE|KEY_FAULT)\(\s*(\w+)', re.M)
 NAMED = re.compile(r"\{(?:\d|value|low|high|text|other)\}")
 PRINTF = re.compile(r"%(?:%|[-+ 0#]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z|j)?[a-zA-Z])")
 
