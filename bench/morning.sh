@@ -145,7 +145,8 @@ set_endpoints() {
 make_keys() {
     mkdir "$home/keys"
     sed -e "/- {id: 12, zone: vip/a\\  - {id: $visitor, zone: aftersales, services: [3, 2]}" \
-        -e 's/^kiosk_tickets_per_min:.*/kiosk_tickets_per_min: 0/' "$top/halls/county.yaml" >"$home/hall.yaml"
+        -e 's/^kiosk_tickets_per_min:.*/kiosk_tickets_per_min: 0/' \
+        -e 's/^  deadline_s: .*/  deadline_s: 1/' "$top/halls/county.yaml" >"$home/hall.yaml"
     admin apply --new "$home/hall.yaml" || fail
     admin keys add kiosk --role kiosk --halls 1 --out "$home/keys" || fail
     admin keys add display --role display --halls 1 --out "$home/keys" || fail
@@ -163,6 +164,7 @@ make_keys() {
 start_gateway() {
     local port pages=()
     [ ! -f "$bin/../web/index.html" ] || pages=(--pages "$bin/../web")
+    [ ! -f "$bin/../voice-made" ] || pages+=(--voice "$bin/../voice")
     admin keys add web --role gateway --halls 1 --out "$home/keys" || fail
     (umask 077 && printf 'key: %s\nclerk: %s %s %s\nlead: %s %s\n' "$home/data/admin.key" "$clerk" "$pin" "$visitor" 301 "$pin" >"$home/demo")
     for port in 7380 0; do
@@ -226,6 +228,7 @@ for lead in "${leads[@]}"; do
 done
 if [ -f "$bin/../web/index.html" ]; then
     say WEB "http://127.0.0.1:$(sed -n 's/^port: //p' "$home/web-port")/"
+    [ ! -f "$bin/../voice-made" ] || say VOICE
 else
     say NO_PAGES
 fi

@@ -48,6 +48,7 @@ struct channel {
     channel_now_cb now_cb;
     void *arg;
     bool known; // anything was shown
+    bool speaks;
     uint64_t seq;
     int64_t at_ms;
     int64_t stale_since_ms;
@@ -204,6 +205,15 @@ void channel_stale(struct channel *c, int64_t since_ms) {
     added(c);
 }
 
+void channel_tell(struct channel *c, const char *name, const char *data) {
+    ring_add(&c->ring, c->seq, name, data);
+    added(c);
+}
+
+void channel_speaks(struct channel *c) {
+    c->speaks = true;
+}
+
 void channel_cut_slow(struct channel *c, uint64_t now_ms) {
     struct follower *f;
     TAILQ_FOREACH(f, &c->followers, entry) {
@@ -230,8 +240,10 @@ static void greet(struct follower *f, const char *last_id) {
     uint32_t spread;
     f->greeting_since_ms = uv_now(c->loop);
     secret_random(&spread, sizeof spread);
-    jot_printf(&f->greeting, "retry: %u\n: ok\n\nevent: audience\ndata: {\"audience\":\"%s\"}\n\n",
-               RETRY_MIN_MS + spread % RETRY_SPREAD_MS, audience_name(c->audience));
+    jot_printf(&f->greeting,
+               "retry: %u\n: ok\n\nevent: audience\ndata: {\"audience\":\"%s\"%s}\n\n",
+               RETRY_MIN_MS + spread % RETRY_SPREAD_MS, audience_name(c->audience),
+               c->speaks ? ",\"voice\":true" : "");
     if (last_id && ring_resume(&c->ring, last_id, &f->at))
         return;
     f->at = c->ring.head;

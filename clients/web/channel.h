@@ -44,6 +44,11 @@ void channel_show(struct channel *c, const uint32_t *fields, size_t count);
 // channel_stale: what is shown may be old, since then (wall clock, ms); 0: it is right.
 void channel_stale(struct channel *c, int64_t since_ms);
 
+// channel_tell: tells the followers something that is no part of the hall, once: name and data of
+// an event. channel_speaks: tells who begins to follow that such events come of the hall's voice.
+void channel_tell(struct channel *c, const char *name, const char *data);
+void channel_speaks(struct channel *c);
+
 // channel_follow: answers the request with the channel's events: those since `last_id` (may be
 // NULL), or a snapshot first, as soon as there is one.
 void channel_follow(struct channel *c, struct http_request *request, const char *last_id,

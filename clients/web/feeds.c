@@ -35,6 +35,20 @@ static void stale_cb(struct hall *hall, bool stale, void *arg) {
     channel_stale(feed->lead.channel, since_ms);
 }
 
+static void call_cb(struct hall *hall, const Hallq__Call *call, bool late, void *arg) {
+    struct feed_of_hall *feed = arg;
+    (void)hall;
+    if (feed->voice)
+        voice_call(feed->voice, call, late);
+}
+
+static void event_cb(struct hall *hall, const Hallq__Event *event, void *arg) {
+    struct feed_of_hall *feed = arg;
+    (void)hall;
+    if (feed->voice)
+        voice_event(feed->voice, event);
+}
+
 // What was not answered is asked again, and counters are kept from being taken for lost.
 static void second_cb(uv_timer_t *timer) {
     struct feeds *f = timer->data;
@@ -53,18 +67,23 @@ static void second_cb(uv_timer_t *timer) {
     }
 }
 
-static bool feed_open(struct feed_of_hall *feed, uv_loop_t *loop, const struct halls *halls) {
+static bool feed_open(struct feed_of_hall *feed, uv_loop_t *loop, const struct halls *halls,
+                      const struct pack *pack) {
     feed->channel = channel_create(loop, feed->audience, public_now, feed);
     bool staff = asked_open(&feed->staff, loop, halls->client, feed->hall, FEED_STAFF);
     bool lead = asked_open(&feed->lead, loop, halls->client, feed->hall, FEED_LEAD);
     if (!feed->channel || !staff || !lead)
         return false;
+    feed->voice = pack ? voice_create(loop, feed->hall->follow, feed->channel, pack) : NULL;
+    if (pack && !feed->voice)
+        return false;
     stale_cb(feed->hall, true, feed);
-    feed->hall->listener = (struct hall_listener){changed_cb, stale_cb, feed};
+    feed->hall->listener = (struct hall_listener){changed_cb, stale_cb, call_cb, event_cb, feed};
     return true;
 }
 
-bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, bool internet) {
+bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, bool internet,
+                const struct pack *pack) {
     f->loop = loop;
     f->open = true;
     uv_timer_init(loop, &f->second);
@@ -75,7 +94,7 @@ bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, boo
         feed->hall = halls->list[i];
         feed->audience = internet ? FEED_INTERNET : FEED_PUBLIC;
         f->count++;
-        if (!feed_open(feed, loop, halls))
+        if (!feed_open(feed, loop, halls, pack))
             return false;
     }
     return true;
@@ -84,6 +103,7 @@ bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, boo
 void feeds_close(struct feeds *f) {
     for (size_t i = 0; i < f->count; i++) {
         f->list[i].hall->listener = (struct hall_listener){0};
+        voice_destroy(f->list[i].voice);
         channel_destroy(f->list[i].channel);
         asked_close(&f->list[i].staff);
         asked_close(&f->list[i].lead);

@@ -6,12 +6,14 @@
 #include "asked.h"
 #include "channel.h"
 #include "halls.h"
+#include "voice.h"
 
 struct feed_of_hall {
     struct hall *hall;
     enum feed audience;      // of whoever has no session
     struct channel *channel; // theirs
     struct asked staff, lead;
+    struct voice *voice; // NULL: the calls are shown alone
 };
 
 struct feeds {
@@ -24,8 +26,9 @@ struct feeds {
 };
 
 // feeds_open: opens the channels of all halls. `internet`: people without a session see what the
-// internet may. False without memory.
-bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, bool internet);
+// internet may. `pack`: the calls are spoken with it; NULL: they are not. False without memory.
+bool feeds_open(struct feeds *f, uv_loop_t *loop, const struct halls *halls, bool internet,
+                const struct pack *pack);
 
 // feeds_close: closes them; the loop runs on until their handles are closed.
 void feeds_close(struct feeds *f);

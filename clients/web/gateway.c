@@ -145,6 +145,22 @@ static bool pages_open(struct gateway *g) {
     return !err;
 }
 
+// Counts the clips that will not do.
+static void voice_fault_cb(enum clip clip, enum pack_fault fault, void *arg) {
+    unsigned *count = arg;
+    (void)clip, (void)fault;
+    ++*count;
+}
+
+static bool voice_open(struct gateway *g) {
+    const struct options *o = g->options;
+    unsigned faults = 0;
+    if (!o->voice || pack_read(o->voice, &g->voice, voice_fault_cb, &faults))
+        return true;
+    SAY_LINE(o->language, SAY_BAD_VOICE, SAME(o->voice), NUMBER(faults));
+    return false;
+}
+
 static bool demo_start(struct gateway *g) {
     const struct options *o = g->options;
     unsigned line = 0;
@@ -205,8 +221,9 @@ int gateway_run(const struct options *options) {
         return EXIT_FAILED;
     signals_start(&g);
     openapi_write(&g.openapi);
-    bool started = pages_open(&g) && broker_connect(&g) &&
-                   feeds_open(&g.feeds, &g.loop, &g.halls, options->internet) &&
+    bool started = pages_open(&g) && voice_open(&g) && broker_connect(&g) &&
+                   feeds_open(&g.feeds, &g.loop, &g.halls, options->internet,
+                              options->voice ? &g.voice : NULL) &&
                    sessions_open(&g) && demo_start(&g) && browsers_listen(&g);
     if (!started)
         gateway_stop(&g);
@@ -214,6 +231,7 @@ int gateway_run(const struct options *options) {
     int busy = uv_loop_close(&g.loop);
     assert(!busy); // a handle was forgotten
     pages_free(g.pages);
+    pack_free(&g.voice);
     pace_destroy(g.pace);
     jot_fini(&g.openapi);
     return started ? 0 : EXIT_FAILED;

@@ -25,6 +25,7 @@ struct gateway {
     struct jot openapi;
     struct http *http;
     struct pages *pages; // NULL: none are served
+    struct pack voice;   // zeroed: nothing is spoken
     uv_signal_t signals[3];
     bool stopping;
 };

@@ -23,10 +23,26 @@ static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {
         hall->listener.stale_cb(hall, stale, hall->listener.arg);
 }
 
+static void call_cb(struct hallq_follow *follow, const Hallq__Call *call, bool late, void *arg) {
+    struct hall *hall = arg;
+    (void)follow;
+    if (hall->listener.call_cb)
+        hall->listener.call_cb(hall, call, late, hall->listener.arg);
+}
+
+static void event_cb(struct hallq_follow *follow, const Hallq__Event *event, bool late, void *arg) {
+    struct hall *hall = arg;
+    (void)follow, (void)late;
+    if (hall->listener.event_cb)
+        hall->listener.event_cb(hall, event, hall->listener.arg);
+}
+
 int halls_follow(struct halls *h, uint32_t number) {
     static const struct hallq_follow_callbacks callbacks = {
         .changed_cb = changed_cb,
         .stale_cb = stale_cb,
+        .call_cb = call_cb,
+        .event_cb = event_cb,
     };
     if (h->count == HALLS_MAX)
         return ERR_BUSY;

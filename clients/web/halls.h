@@ -23,10 +23,12 @@ struct halls {
 };
 
 // What is said of a hall: its view of the public feed changed, or is stale from now on, or is no
-// more. The callback of hall_listen.
+// more; a call or another event has come, as the follower tells them. The callback of hall_listen.
 struct hall_listener {
     void (*changed_cb)(struct hall *hall, void *arg);
     void (*stale_cb)(struct hall *hall, bool stale, void *arg);
+    void (*call_cb)(struct hall *hall, const Hallq__Call *call, bool late, void *arg);
+    void (*event_cb)(struct hall *hall, const Hallq__Event *event, void *arg);
     void *arg;
 };
 

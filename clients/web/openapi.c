@@ -191,6 +191,13 @@ static void own_paths_write(struct writer *w) {
         "\"string\"}}],\"responses\":{\"200\":{\"description\":\"server-sent events; the data of "
         "snapshot is a Snapshot\",\"content\":{\"text/event-stream\":{\"schema\":{\"type\":"
         "\"string\"}}}}}}}");
+    jot_text(w->out, ",\"/v1/halls/{hall}/voice/{number}\":{\"get\":{\"operationId\":\"voice\","
+                     "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"number\",\"in\":\"path\","
+                     "\"required\":true,\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{"
+                     "\"description\":\"what is spoken now\",\"content\":{\"audio/wav\":{}}},"
+                     "\"default\":{\"description\":\"refused\",\"content\":{"
+                     "\"application/problem+json\":{\"schema\":{\"$ref\":"
+                     "\"#/components/schemas/Problem\"}}}}}}}");
     need(w, &hallq__snapshot__descriptor);
 }
 

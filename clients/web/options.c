@@ -60,6 +60,11 @@ static bool pages_take(struct options *o, const char *text) {
     return *text;
 }
 
+static bool voice_take(struct options *o, const char *text) {
+    o->voice = text;
+    return *text;
+}
+
 static bool audience_take(struct options *o, const char *text) {
     o->internet = !strcmp(text, "internet");
     return o->internet || !strcmp(text, "public");
@@ -124,6 +129,7 @@ static const struct row {
     {"port", port_take},
     {"port-file", port_file_take},
     {"pages", pages_take},
+    {"voice", voice_take},
     {"audience", audience_take},
     {"origin", origin_take},
     {"behind-proxy", behind_proxy_take},

@@ -21,7 +21,7 @@ struct options {
     size_t hall_count;
     const char *listen;
     uint32_t port;
-    const char *port_file, *pages, *origin, *demo;
+    const char *port_file, *pages, *voice, *origin, *demo;
     bool internet; // people without a session see what the internet may, not what the hall may
     bool behind_proxy;
     uint32_t per_address, streams_per_address;

@@ -255,6 +255,18 @@ static void feed_get(struct gateway *g, struct http_request *r, const struct var
         session_look(&g->sessions, r, &s, feed_found_cb, feed);
 }
 
+// What is spoken now; any other number has been spoken, or never is.
+static void voice_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct hall *hall = hall_asked(g, r, v);
+    uint64_t number;
+    if (!hall || !in_pace(g, r, PACE_TICKET))
+        return;
+    const struct voice *voice = feeds_find(&g->feeds, hall->hall)->voice;
+    if (!voice || !number_read(v->parts[1], 1, UINT64_MAX, &number) ||
+        !voice_answer(voice, r, number))
+        problem_answer(r, PROBLEM_NO_SUCH_PATH, NULL);
+}
+
 // ---------------------------------------------------------------- sessions
 
 static void session_get(struct gateway *g, struct http_request *r, const struct varying *v) {
@@ -366,6 +378,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/v1/halls/{}/feed", feed_get},
     {HTTP_GET, "/v1/halls/{}/tickets/{}", ticket_get},
     {HTTP_GET, "/v1/halls/{}/reports/{}", report_get},
+    {HTTP_GET, "/v1/halls/{}/voice/{}", voice_get},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
     {HTTP_GET, "/", index_get},
     {HTTP_GET, "/{}", named_get},

@@ -20,6 +20,45 @@ const collisions = (page) =>
     );
 const newest = (page) => page.locator('.newest .number').innerText();
 
+/** A WAV file of so many seconds, as the gateway sends it. */
+function soundOf(seconds) {
+    const count = Math.round(22050 * seconds);
+    const file = Buffer.alloc(44 + count * 2);
+    file.write('RIFF    WAVEfmt ', 0, 'latin1');
+    file.writeUInt32LE(36 + count * 2, 4);
+    [[16, 4], [1, 2], [1, 2], [22050, 4], [44100, 4], [2, 2], [16, 2]].reduce((at, [value, size]) => file.writeUIntLE(value, at, size), 16);
+    file.write('data', 36, 'latin1');
+    file.writeUInt32LE(count * 2, 40);
+    for (let i = 0; i < count; i++) file.writeInt16LE(Math.round(8000 * Math.sin(i / 8)), 44 + i * 2);
+    return file;
+}
+
+/** A display whose gateway has a voice; what it spoke is in the page's `spoken`. `asks`: its browser wants to be pressed first, which one without
+ * a window never does by itself. */
+async function speakingDisplay(test, { path = '/display', asks = false } = {}) {
+    test.fixture.audience = { audience: 'public', voice: true };
+    const { page } = await displayOf('normal', test, TV, path);
+    if (asks) {
+        await page.addInitScript(() => {
+            const Sounding = window.AudioContext;
+            window.AudioContext = class extends Sounding {
+                constructor() {
+                    super();
+                    this.suspend();
+                }
+            };
+        });
+        await page.reload();
+        await page.locator('footer').waitFor();
+    }
+    await page.evaluate(() => {
+        window.spoken = [];
+        document.addEventListener('hallq-spoken', (event) => window.spoken.push({ ...event.detail, at: performance.now() }));
+    });
+    return page;
+}
+const spoken = (page) => page.evaluate(() => window.spoken.map((one) => one.tickets.join('+')));
+
 async function displayOf(state, { fixture, visit }, options = TV, path = '/display') {
     const view = scene(state);
     fixture.show(view);
@@ -95,6 +134,50 @@ run({
         fixture.emit('change', callChange(fixture.view, 'A113', 1));
         await until(async () => (await newest(page)) === 'A113', 'a call, without shared workers');
         await old.close();
+    },
+
+    async 'asks to be pressed before it speaks, where the browser wants that, and speaks what is told then'(test) {
+        const page = await speakingDisplay(test, { asks: true });
+        const { fixture } = test;
+        fixture.sounds = { 1: soundOf(0.5), 2: soundOf(0.5), 3: soundOf(0.5) };
+        await page.locator('.sound').waitFor();
+        await accessible(page, 'with the button');
+        fixture.emit('voice', { number: '1', tickets: ['A045'], counter: 3, lengthMs: 500 });
+        await page.locator('.sound').click();
+        await until(async () => (await page.locator('.sound').count()) === 0, 'the button goes');
+        fixture.emit('voice', { number: '2', tickets: ['A046'], counter: 3, lengthMs: 500 });
+        await until(async () => (await spoken(page)).length === 1, 'a call is spoken');
+        fixture.emit('voice', { number: '3', tickets: ['A047', 'A048'], counter: 3, lengthMs: 500 });
+        await until(async () => (await spoken(page)).length === 2, 'and another');
+        equal(await spoken(page), ['A046', 'A047+A048'], 'what is spoken, and nothing of before');
+    },
+
+    async 'never speaks over itself, nor what it hears of too late'(test) {
+        const page = await speakingDisplay(test);
+        const { fixture } = test;
+        fixture.sounds = { 7: soundOf(0.6), 9: soundOf(0.6) };
+        await page.locator('display-voice[data-state=running]').waitFor({ state: 'attached' });
+        await page.evaluate(() => {
+            const start = AudioBufferSourceNode.prototype.start;
+            window.starts = [];
+            AudioBufferSourceNode.prototype.start = function (at) {
+                window.starts.push([at, this.buffer.duration]);
+                return start.call(this, at);
+            };
+        });
+        for (const number of ['7', '8', '9']) fixture.emit('voice', { number, tickets: [`A00${number}`], counter: 1, lengthMs: 600 });
+        await until(async () => (await spoken(page)).length === 2, 'both sounds that are there');
+        equal(await spoken(page), ['A007', 'A009'], 'what is spoken; the gateway has the other no more');
+        const [[first, length], [second]] = await page.evaluate(() => window.starts);
+        check(second >= first + length - 0.001, `one begins at ${first} for ${length} s, the next at ${second}`);
+    },
+
+    async 'has no voice where it is not wanted, or the gateway has none'(test) {
+        const quiet = await speakingDisplay(test, { path: '/display?voice=off' });
+        equal(await quiet.locator('display-voice[data-state]').count(), 0, 'a voice where there is to be none');
+        test.fixture.audience = { audience: 'public' };
+        const { page } = await displayOf('normal', test);
+        equal(await page.locator('display-voice[data-state]').count(), 0, 'a voice where the gateway has none');
     },
 
     async 'has the plate of a paused window, with the reason'(test) {

@@ -16,6 +16,8 @@ export class Fixture {
     commands = []; // {command, body, key}
     answer = {}; // command -> (body) => [status, JSON] or JSON
     card = null; // of a ticket's page
+    audience = null; // data of the event of that name; null: none is sent
+    sounds = {}; // number -> WAV, of what is spoken
     #streams = new Set();
     #server;
 
@@ -72,6 +74,7 @@ export class Fixture {
         response.write('retry: 500\n: ok\n\n');
         this.#streams.add(response);
         response.on('close', () => this.#streams.delete(response));
+        if (this.audience) response.write(`event: audience\ndata: ${JSON.stringify(this.audience)}\n\n`);
         if (this.view) response.write(`event: snapshot\ndata: ${JSON.stringify(this.view)}\n\n`);
     }
 
@@ -94,6 +97,7 @@ export class Fixture {
         if (path === '/v1/halls') return this.#send(response, 200, { halls: [{ hall: 1, name: this.view?.settings.name }] });
         if (path === '/v1/session' && request.method === 'GET') return this.#send(response, this.session ? 200 : 204, this.session ?? '');
         if (parts[2] === 'feed') return this.#feed(response);
+        if (parts[2] === 'voice') return this.sounds[parts[3]] ? this.#send(response, 200, this.sounds[parts[3]], 'audio/wav') : this.#send(response, 404, { reason: 'NO_SUCH_PATH' });
         if (parts[2] === 'tickets') return this.card ? this.#send(response, 200, this.card) : this.#send(response, 404, { reason: 'NO_TICKET', detail: '没有该号码，请核对票面', detail_en: 'there is no such ticket' });
         return this.#command(parts[0] === 'halls' ? parts[2] : parts.filter(Boolean).join('_'), request, response);
     }

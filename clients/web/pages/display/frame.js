@@ -49,6 +49,7 @@ class DisplayFoot extends HallElement {
         const at = pageNow(all.length);
         return html`<footer>
             <p class="notice">${all.length ? html`${dots(all.length, at)}${all[at]}` : say(T.ONLY_ESTIMATES)}</p>
+            <display-voice></display-voice>
             ${this.#freshness()}
         </footer>`;
     }

@@ -5,6 +5,7 @@ import { HallElement } from '../lib/element.js';
 import './calls.js';
 import './closed.js';
 import './frame.js';
+import './voice.js';
 import './waits.js';
 import './window.js';
 

@@ -4,12 +4,14 @@ import { follow } from './follow.js';
 import { change } from './view.js';
 
 const CHANGED = new Set(); // who is told
+const SPOKEN = new Set(); // and of what is spoken
 
 export const hall = {
     number: 0,
     audience: '', // whose feed this is: public, staff or lead; '' not heard yet
     view: null, // hallq.Snapshot as JSON; null: nothing heard yet
     stale: 0, // out of date since then, this machine's clock; 0: it is not
+    speaks: false, // the gateway tells what is to be spoken
     calls: [], // of the last message: calls that are new since the page has the hall
     clock: new HallClock(),
     now: () => hall.clock.now(),
@@ -19,6 +21,8 @@ export const hall = {
         CHANGED.add(told);
         return () => CHANGED.delete(told);
     },
+    /** Calls `told` with each announcement that begins now. */
+    onVoice: (told) => SPOKEN.add(told),
 };
 
 const tellAll = () => CHANGED.forEach((told) => told());
@@ -39,15 +43,18 @@ function clockFrom(atMs) {
 }
 
 function told({ kind, data, since }) {
+    if (kind === 'voice') return SPOKEN.forEach((spoken) => spoken(data));
     hall.calls = [];
-    if (kind === 'audience') hall.audience = data.audience;
-    else if (kind === 'snapshot') {
+    if (kind === 'audience') {
+        hall.audience = data.audience;
+        hall.speaks = Boolean(data.voice);
+    } else if (kind === 'snapshot') {
         hall.view = data;
         clockFrom(data.atMs);
     } else if (kind === 'change' && hall.view) changed(data);
     else if (kind === 'beat') clockFrom(data.atMs);
     else if (kind === 'stale' || kind === 'fresh') hall.stale = since || 0;
-    tellAll();
+    return tellAll();
 }
 
 /** Which hall: ?hall=N, else the only or first one there is. Waits for the server where it is not up yet. */

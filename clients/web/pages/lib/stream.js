@@ -8,10 +8,11 @@ const SILENT_MS = 25_000; // two beats and a half
 const STALE_AFTER_MS = 3_000; // a short gap is nothing to tell people of
 const AGAIN_MIN_MS = 1_000;
 const AGAIN_MAX_MS = 30_000;
-const EVENTS = ['audience', 'snapshot', 'change', 'stale', 'fresh', 'beat'];
+const EVENTS = ['audience', 'snapshot', 'change', 'stale', 'fresh', 'beat', 'voice'];
+const SAY_NOTHING_OF_IT = ['audience', 'beat', 'voice']; // whether what was told is out of date
 
 /**
- * Follows `url`. `tell(message)` gets {kind: 'audience' | 'snapshot' | 'change' | 'beat', data}, and {kind: 'stale', since} or {kind: 'fresh'}
+ * Follows `url`. `tell(message)` gets {kind: 'audience' | 'snapshot' | 'change' | 'beat' | 'voice', data}, and {kind: 'stale', since} or {kind: 'fresh'}
  * when what was told last began or ended to be out of date.
  */
 export class Stream {
@@ -52,7 +53,7 @@ export class Stream {
     #got(kind, event) {
         this.#heard();
         if (kind === 'stale') return this.#broker(Number(JSON.parse(event.data).since) || Date.now());
-        if (kind !== 'beat' && kind !== 'audience') this.#broker(0);
+        if (!SAY_NOTHING_OF_IT.includes(kind)) this.#broker(0);
         if (kind !== 'fresh') this.#tell({ kind, data: event.data ? JSON.parse(event.data) : {} });
     }
 
