@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "clients/libhallq/json.h"
+#include "greeting.h"
 #include "jot.h"
 #include "problem.h"
 #include "ring.h"
@@ -27,8 +28,7 @@ struct follower {
     TAILQ_ENTRY(follower) entry;
     struct channel *channel;
     struct http_stream *stream;
-    struct jot greeting; // before the ring's events
-    size_t greeted;
+    struct greeting greeting;   // before the ring's events
     uint64_t greeting_since_ms; // loop time
     uint64_t at;                // position in the ring
     size_t offset;              // into the event there
@@ -44,7 +44,7 @@ struct channel {
     enum feed audience;
     struct ring ring;
     struct shown *shown;
-    struct jot snapshot; // JSON of what is shown, made when somebody asks; empty: not made
+    struct printed *snapshot; // JSON of what is shown, made when somebody asks; NULL: not made
     channel_now_cb now_cb;
     void *arg;
     bool known; // anything was shown
@@ -54,6 +54,7 @@ struct channel {
     int64_t stale_since_ms;
     TAILQ_HEAD(followers, follower) followers;
     struct follower *next; // to be woken; NULL: nobody
+    bool again;            // there is more since this walk began: another follows it
     uint64_t woken_upto;   // position that the last waking was for
     uv_timer_t together, beat;
     uv_idle_t slices;
@@ -64,6 +65,7 @@ struct channel {
 static unsigned followers_everywhere;
 static struct tally followers_of;
 static unsigned per_address_max = CHANNEL_PER_ADDRESS;
+static int together_set_ms = CHANNEL_TOGETHER_BY_FOLLOWERS;
 
 static const char *audience_name(enum feed audience) {
     switch (audience) {
@@ -89,17 +91,32 @@ static void slice_cb(uv_idle_t *idle) {
     for (unsigned i = 0; c->next && i < SLICE; i++) {
         struct follower *f = c->next;
         c->next = TAILQ_NEXT(f, entry);
-        http_stream_wake(f->stream);
+        if (f->at != c->ring.head || !greeting_is_over(&f->greeting))
+            http_stream_wake(f->stream);
+    }
+    if (!c->next && c->again) {
+        c->again = false;
+        c->next = TAILQ_FIRST(&c->followers);
     }
     if (!c->next)
         uv_idle_stop(&c->slices);
 }
 
+// A walk under way goes on to its end first: begun anew by each event, it might never get there.
 static void wake_all(struct channel *c) {
     c->woken_upto = c->ring.head;
+    c->again = c->next != NULL;
+    if (c->next)
+        return;
     c->next = TAILQ_FIRST(&c->followers);
     if (c->next)
         uv_idle_start(&c->slices, slice_cb);
+}
+
+static uint64_t together_ms(const struct channel *c) {
+    if (together_set_ms != CHANNEL_TOGETHER_BY_FOLLOWERS)
+        return (uint64_t)together_set_ms;
+    return c->count > MANY ? TOGETHER_MANY_MS : TOGETHER_MS;
 }
 
 static void together_cb(uv_timer_t *timer) {
@@ -107,14 +124,15 @@ static void together_cb(uv_timer_t *timer) {
     if (c->woken_upto == c->ring.head)
         return; // the next event leaves at once
     wake_all(c);
-    uv_timer_start(timer, together_cb, c->count > MANY ? TOGETHER_MANY_MS : TOGETHER_MS, 0);
+    uv_timer_start(timer, together_cb, together_ms(c), 0);
 }
 
 static void added(struct channel *c) {
     if (uv_is_active((uv_handle_t *)&c->together))
         return;
     wake_all(c);
-    uv_timer_start(&c->together, together_cb, c->count > MANY ? TOGETHER_MANY_MS : TOGETHER_MS, 0);
+    if (together_ms(c))
+        uv_timer_start(&c->together, together_cb, together_ms(c), 0);
 }
 
 // ---------------------------------------------------------------- what is shown
@@ -122,28 +140,28 @@ static void added(struct channel *c) {
 // Prints what is shown, unless it is printed already; false: it is not there now.
 static bool snapshot_print(struct channel *c) {
     struct arena memory;
-    if (c->snapshot.size)
+    if (c->snapshot)
         return true;
     arena_init(&memory, 0);
     const Hallq__Snapshot *now = c->now_cb(c->arg, &memory);
     char *text = now ? hallq_json_print(now, false) : NULL;
     if (text)
-        jot_text(&c->snapshot, text);
+        c->snapshot = printed_create(text);
     free(text);
     arena_fini(&memory);
-    return c->snapshot.size;
+    return c->snapshot;
 }
 
 static void stale_print(const struct channel *c, char *to, size_t size) {
     snprintf(to, size, "{\"since\":%lld}", (long long)c->stale_since_ms);
 }
 
-static void greet_with_stale(const struct channel *c, struct jot *greeting) {
+static void greet_with_stale(const struct channel *c, struct greeting *greeting) {
     char data[64];
     if (!c->stale_since_ms)
         return;
     stale_print(c, data, sizeof data);
-    jot_printf(greeting, "event: stale\ndata: %s\n\n", data);
+    jot_printf(greeting_lines(greeting), "event: stale\ndata: %s\n\n", data);
 }
 
 // Shows the follower the hall as it is; what comes from now on follows.
@@ -156,9 +174,9 @@ static void follower_show(struct follower *f) {
         return;
     f->at = c->ring.head;
     ring_id(&c->ring, c->seq, id);
-    jot_printf(&f->greeting, "id: %s\nevent: snapshot\ndata: ", id);
-    jot_add(&f->greeting, c->snapshot.text, c->snapshot.size);
-    jot_text(&f->greeting, "\n\n");
+    jot_printf(greeting_lines(&f->greeting), "id: %s\nevent: snapshot\ndata: ", id);
+    greeting_show(&f->greeting, c->snapshot);
+    jot_text(greeting_lines(&f->greeting), "\n\n");
     greet_with_stale(c, &f->greeting);
 }
 
@@ -181,11 +199,11 @@ void channel_show(struct channel *c, const uint32_t *fields, size_t count) {
         bool all = !c->known;
         c->known = true;
         if (now->seq != c->seq)
-            jot_clear(&c->snapshot);
+            printed_let_go(&c->snapshot);
         c->seq = now->seq;
         c->at_ms = now->at_ms;
         if (shown_take(c->shown, now, all ? NULL : fields, all ? 0 : count, &change)) {
-            jot_clear(&c->snapshot);
+            printed_let_go(&c->snapshot);
             ring_add(&c->ring, c->seq, "change", change.text);
             added(c);
         }
@@ -217,7 +235,7 @@ void channel_speaks(struct channel *c) {
 void channel_cut_slow(struct channel *c, uint64_t now_ms) {
     struct follower *f;
     TAILQ_FOREACH(f, &c->followers, entry) {
-        if (f->greeting.size && now_ms - f->greeting_since_ms > CHANNEL_GREETING_MS)
+        if (!greeting_is_over(&f->greeting) && now_ms - f->greeting_since_ms > CHANNEL_GREETING_MS)
             http_stream_cut(f->stream);
     }
 }
@@ -240,7 +258,7 @@ static void greet(struct follower *f, const char *last_id) {
     uint32_t spread;
     f->greeting_since_ms = uv_now(c->loop);
     secret_random(&spread, sizeof spread);
-    jot_printf(&f->greeting,
+    jot_printf(greeting_lines(&f->greeting),
                "retry: %u\n: ok\n\nevent: audience\ndata: {\"audience\":\"%s\"%s}\n\n",
                RETRY_MIN_MS + spread % RETRY_SPREAD_MS, audience_name(c->audience),
                c->speaks ? ",\"voice\":true" : "");
@@ -269,14 +287,8 @@ static ssize_t read_cb(void *arg, char *to, size_t room) {
     size_t size = 0;
     if (f->ends)
         return -1;
-    if (f->greeted < f->greeting.size) {
-        size = part_copy(to, room, f->greeting.text, f->greeting.size, &f->greeted);
-        if (f->greeted == f->greeting.size) {
-            jot_fini(&f->greeting);
-            f->greeted = 0;
-        }
-        return (ssize_t)size;
-    }
+    if (!greeting_is_over(&f->greeting))
+        return (ssize_t)greeting_read(&f->greeting, to, room);
     if (f->unshown)
         return 0;
     if (!ring_has(&f->channel->ring, f->at)) {
@@ -302,7 +314,7 @@ static void closed_cb(void *arg) {
     c->count--;
     followers_everywhere--;
     tally_give(&followers_of, f->who);
-    jot_fini(&f->greeting);
+    greeting_fini(&f->greeting);
     free(f);
 }
 
@@ -319,6 +331,10 @@ void channel_turn_away(struct http_request *request) {
 
 void channel_bound(unsigned per_address) {
     per_address_max = per_address;
+}
+
+void channel_together(int ms) {
+    together_set_ms = ms;
 }
 
 static bool has_place(const struct channel *c) {
@@ -424,7 +440,7 @@ static void handle_closed_cb(uv_handle_t *handle) {
         return;
     ring_fini(&c->ring);
     shown_destroy(c->shown);
-    jot_fini(&c->snapshot);
+    printed_let_go(&c->snapshot);
     free(c);
 }
 

@@ -15,6 +15,7 @@
 #define CHANNEL_FOLLOWERS_MAX 6000 // of all channels together: more are told to come again
 #define CHANNEL_KEPT_FOR_STAFF 500 // of these, for channels of who is signed on
 #define CHANNEL_PER_ADDRESS 256    // a hall's own network may stand behind one address
+#define CHANNEL_TOGETHER_BY_FOLLOWERS (-1)
 #define CHANNEL_BEAT_MS 10000
 #define CHANNEL_GREETING_MS 30000 // a greeting is a copy of the hall for one follower
 
@@ -59,6 +60,10 @@ void channel_turn_away(struct http_request *request);
 
 // channel_bound: how many may follow from one address, in all channels together; 0: no bound.
 void channel_bound(unsigned per_address);
+
+// channel_together: for how long what comes after an event waits to leave together, in all channels;
+// 0: each leaves at once; CHANNEL_TOGETHER_BY_FOLLOWERS: 20 ms, 50 ms where there are many.
+void channel_together(int ms);
 
 // channel_cut_slow: cuts who has not taken their greeting within CHANNEL_GREETING_MS. Called with
 // each beat; now_ms: loop time.

@@ -180,6 +180,7 @@ static bool sessions_open(struct gateway *g) {
         pace_set(g->pace, PACE_ISSUE, g->options->tickets_per_min,
                  (g->options->tickets_per_min * 2 + 2) / 3);
     channel_bound(g->options->streams_per_address);
+    channel_together(g->options->together_ms);
     return g->pace;
 }
 

@@ -8,6 +8,7 @@
 #include "base/count.h"
 #include "base/endpoint.h"
 #include "base/number.h"
+#include "channel.h"
 #include "say.h"
 
 #define EXIT_USAGE 2
@@ -96,6 +97,14 @@ static bool tickets_per_min_take(struct options *o, const char *text) {
     return number_read_32(text, 0, 100000, &o->tickets_per_min);
 }
 
+static bool together_ms_take(struct options *o, const char *text) {
+    uint32_t ms;
+    if (!number_read_32(text, 0, WEB_TOGETHER_MAX_MS, &ms))
+        return false;
+    o->together_ms = (int)ms;
+    return true;
+}
+
 static bool certificate_take(struct options *o, const char *text) {
     o->certificate_path = text;
     return *text;
@@ -136,6 +145,7 @@ static const struct row {
     {"per-address", per_address_take},
     {"streams-per-address", streams_per_address_take},
     {"tickets-per-min", tickets_per_min_take},
+    {"together-ms", together_ms_take},
     {"tls-cert", certificate_take},
     {"tls-key", certificate_key_take},
     {"demo", demo_take},
@@ -209,7 +219,8 @@ bool options_read(struct options *o, int argc, char **argv, int *ret_exit) {
                           .port = WEB_PORT,
                           .per_address = WEB_PER_ADDRESS,
                           .streams_per_address = WEB_PER_ADDRESS,
-                          .tickets_per_min = WEB_TICKETS_PER_MIN};
+                          .tickets_per_min = WEB_TICKETS_PER_MIN,
+                          .together_ms = CHANNEL_TOGETHER_BY_FOLLOWERS};
     *ret_exit = EXIT_USAGE;
     return rows_read(o, argc, argv, ret_exit) && together(o);
 }

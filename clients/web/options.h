@@ -11,6 +11,7 @@
 #define WEB_PORT 7380
 #define WEB_PER_ADDRESS 256 // a hall's own network may stand behind one address
 #define WEB_TICKETS_PER_MIN 30
+#define WEB_TOGETHER_MAX_MS 1000 // what is shown is to be of this moment
 
 struct options {
     enum language language;
@@ -26,6 +27,7 @@ struct options {
     bool behind_proxy;
     uint32_t per_address, streams_per_address;
     uint32_t tickets_per_min; // of one address
+    int together_ms;          // channel_together
     const char *certificate_path, *certificate_key_path;
 };
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "clients/web/channel.h"
+#include "clients/web/greeting.h"
 #include "clients/web/problem.h"
 
 struct http_stream {
@@ -158,6 +159,55 @@ static void channel__keeps_places_for_who_is_signed_on(void **state) {
     hall_end();
 }
 
+static void day_change(uint32_t day) {
+    hall.snapshot.seq++;
+    hall.snapshot.day = day;
+    channel_show(hall.channel, NULL, 0);
+}
+
+// Two more than the loop wakes at a time follow, and each change comes before the last are woken.
+static void channel__wakes_the_last_however_often_something_changes(void **state) {
+    enum { FOLLOWERS = 258 };
+    (void)state;
+    channel_together(0);
+    hall_begin(FEED_PUBLIC);
+    channel_bound(0);
+    for (int i = 0; i < FOLLOWERS; i++)
+        follow();
+    for (size_t i = 0; i < FOLLOWERS; i++)
+        sent(i);
+    for (uint32_t day = 1; day <= 4; day++) {
+        day_change(day);
+        uv_run(&hall.loop, UV_RUN_NOWAIT);
+    }
+    assert_true(streams[FOLLOWERS - 1].wakes > 0);
+    assert_non_null(strstr(sent(FOLLOWERS - 1), "\"day\":4"));
+    for (size_t i = 0; i < FOLLOWERS; i++)
+        sent(i);
+    unsigned wakes = streams[0].wakes;
+    uv_run(&hall.loop, UV_RUN_NOWAIT);
+    assert_int_equal(streams[0].wakes, wakes); // has read all
+    channel_together(CHANNEL_TOGETHER_BY_FOLLOWERS);
+    hall_end();
+}
+
+static void channel__lets_what_comes_soon_leave_together(void **state) {
+    (void)state;
+    channel_together(600000);
+    hall_begin(FEED_PUBLIC); // its first showing is the event that the next ones wait behind
+    follow();
+    sent(0);
+    day_change(1);
+    day_change(2);
+    uv_run(&hall.loop, UV_RUN_NOWAIT);
+    assert_int_equal(streams[0].wakes, 0);
+    const char *text = sent(0);
+    assert_non_null(strstr(text, "\"day\":1"));
+    assert_non_null(strstr(text, "\"day\":2"));
+    channel_together(CHANNEL_TOGETHER_BY_FOLLOWERS);
+    hall_end();
+}
+
 static void channel__cuts_who_does_not_take_the_greeting(void **state) {
     (void)state;
     hall_begin(FEED_PUBLIC);
@@ -170,6 +220,39 @@ static void channel__cuts_who_does_not_take_the_greeting(void **state) {
     channel_cut_slow(hall.channel, now_ms + CHANNEL_GREETING_MS + 1);
     assert_true(streams[0].cut);
     assert_false(streams[1].cut);
+    hall_end();
+}
+
+static void greeting__is_the_same_in_parts_of_any_size(void **state) {
+    (void)state;
+    struct printed *hall_text = printed_create("the hall");
+    for (size_t room = 1; room < 40; room++) {
+        struct greeting g = {.at = 0};
+        char text[64];
+        size_t size = 0;
+        jot_text(greeting_lines(&g), "before, ");
+        greeting_show(&g, hall_text);
+        jot_text(greeting_lines(&g), ", and behind");
+        while (!greeting_is_over(&g))
+            size += greeting_read(&g, text + size, room);
+        text[size] = '\0';
+        assert_string_equal(text, "before, the hall, and behind");
+    }
+    printed_let_go(&hall_text);
+    assert_null(hall_text);
+}
+
+static void greeting__keeps_the_hall_as_it_was_when_it_began(void **state) {
+    (void)state;
+    hall_begin(FEED_PUBLIC);
+    follow();
+    day_change(7);
+    follow();
+    const char *text = sent(0);
+    assert_non_null(strstr(text, "event: change")); // day 7 comes behind it
+    text = sent(1);
+    assert_non_null(strstr(text, "\"day\":7"));
+    assert_null(strstr(text, "event: change"));
     hall_end();
 }
 
