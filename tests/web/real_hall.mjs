@@ -50,18 +50,20 @@ export class RealHall {
         return (await fetch(`${this.url}/v1/session`)).status === 204;
     }
 
-    async start() {
+    /** `settings` makes the hall's file of the county hall's; `options` are the gateway's further ones. */
+    async start({ settings = (text) => text, options = [] } = {}) {
         await promisify(execFile)(join(bin, 'hallq-admin'), ['init', this.#path('data')]);
         const any = ['--commands', '--public-feed', '--staff-feed', '--lead-feed'].flatMap((name) => [name, 'tcp://127.0.0.1:*']);
         const ports = await this.#serve('hallqd', ['--data', this.#path('data'), ...any, '--metrics', '0', '--port-file', this.#path('ports'), '--start-at', monday()], this.#path('ports'));
         this.#setEndpoints(ports);
         mkdirSync(this.#path('keys'));
-        await this.#admin('apply', '--new', join(source, 'halls', 'county.yaml'));
+        writeFileSync(this.#path('hall.yaml'), settings(readFileSync(join(source, 'halls', 'county.yaml'), 'utf8')));
+        await this.#admin('apply', '--new', this.#path('hall.yaml'));
         await this.#admin('keys', 'add', 'web', '--role', 'gateway', '--halls', '1', '--out', this.#path('keys'));
         writeFileSync(this.#path('pins'), `${CLERK} ${PIN}\n${LEAD} ${PIN}\n`, { mode: 0o600 });
         await this.#admin('pin', '--file', this.#path('pins'));
         writeFileSync(this.#path('demo'), `key: ${this.#path('data', 'admin.key')}\nclerk: ${CLERK} ${PIN} ${COUNTER}\nlead: ${LEAD} ${PIN}\n`, { mode: 0o600 });
-        const web = ['--key', this.#path('keys', 'web.key'), '--port', '0', '--port-file', this.#path('web-port'), '--demo', this.#path('demo'), '--pages', pages];
+        const web = ['--key', this.#path('keys', 'web.key'), '--port', '0', '--port-file', this.#path('web-port'), '--demo', this.#path('demo'), '--pages', pages, ...options];
         this.url = `http://127.0.0.1:${/\d+/.exec(await this.#serve('hallq-web', web, this.#path('web-port')))[0]}`;
         return this;
     }
