@@ -3,8 +3,9 @@
 // Names are written in lowerCamelCase, 64-bit integers as strings, enum values by name, bytes in
 // base64; a field with its default value is left out. Reading is strict: unknown or repeated names,
 // values out of range, texts that are not clean UTF-8 and anything after the end are refused, with
-// the path of the field. Names may also be written as in the schema, integers of any width as
-// number or string, enum values as numbers; null is the default value.
+// the path of the field. Names may also be written as in the schema, numbers of any kind with or
+// without quotes, enum values as numbers; null is the default value. All that is taken and refused
+// is told in docs/INTEGRATION.md, and held to Python's mapping by a test.
 #ifndef HALLQ_JSON_H
 #define HALLQ_JSON_H
 

@@ -5,6 +5,7 @@
 #include "json.h"
 
 #include <cjson/cJSON.h>
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "base/number.h"
 #include "base/wire/field.h"
 #include "base/wire/wire.h"
+#include "json_syntax.h"
 #include "json_text.h"
 
 struct path {
@@ -97,8 +99,20 @@ static bool whole_parse(struct reading *r, const struct path *path, const cJSON 
     return true;
 }
 
+// Reads a number that stands in quotes as JSON writes it.
+static bool quoted_real_parse(const char *text, double *ret_value) {
+    size_t len = strlen(text);
+    bool good = len && json_number_len(text, len) == len;
+    cJSON *number = good ? cJSON_ParseWithLength(text, len) : NULL;
+    good = cJSON_IsNumber(number);
+    *ret_value = good ? number->valuedouble : 0;
+    cJSON_Delete(number);
+    return good;
+}
+
+// Reads a number whose size is `highest` at most; what is larger has to be said by a word.
 static bool real_parse(struct reading *r, const struct path *path, const cJSON *json,
-                       double *ret_value) {
+                       double highest, double *ret_value) {
     static const struct {
         const char *text;
         double value;
@@ -108,10 +122,11 @@ static bool real_parse(struct reading *r, const struct path *path, const cJSON *
             *ret_value = words[i].value;
             return true;
         }
-    if (!cJSON_IsNumber(json))
+    if (cJSON_IsNumber(json))
+        *ret_value = json->valuedouble;
+    else if (!cJSON_IsString(json) || !quoted_real_parse(json->valuestring, ret_value))
         return wrong(r, path, FAULT_NUMBER);
-    *ret_value = json->valuedouble;
-    return true;
+    return fabs(*ret_value) <= highest || wrong(r, path, FAULT_RANGE);
 }
 
 static bool bool_parse(struct reading *r, const struct path *path, const cJSON *json,
@@ -195,11 +210,11 @@ static bool value_parse(struct reading *r, const struct path *path, const cJSON 
     case PROTOBUF_C_TYPE_FIXED64:
         return whole_parse(r, path, json, 0, UINT64_MAX, ret_value);
     case PROTOBUF_C_TYPE_FLOAT:
-        good = real_parse(r, path, json, &real);
+        good = real_parse(r, path, json, (double)FLT_MAX, &real);
         *(float *)ret_value = (float)real;
         return good;
     case PROTOBUF_C_TYPE_DOUBLE:
-        return real_parse(r, path, json, ret_value);
+        return real_parse(r, path, json, DBL_MAX, ret_value);
     case PROTOBUF_C_TYPE_BOOL:
         return bool_parse(r, path, json, ret_value);
     case PROTOBUF_C_TYPE_ENUM:
@@ -261,25 +276,14 @@ static bool field_parse(struct reading *r, const struct path *path, const cJSON 
     return value_parse(r, path, json, f, field_member(m, f->offset));
 }
 
-static bool named_twice(const cJSON *json, const ProtobufCMessageDescriptor *type,
-                        const cJSON *last, const ProtobufCFieldDescriptor *f) {
-    const cJSON *item;
-    cJSON_ArrayForEach(item, json) {
-        if (item == last)
-            return false;
-        if (field_find(type, item->string) == f)
-            return true;
-    }
-    return false;
-}
-
 static bool message_parse(struct reading *r, const struct path *path, const cJSON *json,
                           const ProtobufCMessageDescriptor *type, ProtobufCMessage **ret_value) {
     const cJSON *item;
     if (!cJSON_IsObject(json))
         return wrong(r, path, FAULT_OBJECT);
     ProtobufCMessage *m = arena_alloc(r->arena, type->sizeof_message);
-    if (!m)
+    bool *named = arena_alloc(r->arena, type->n_fields + 1); // by the descriptor's order
+    if (!m || !named)
         return no_memory(r, path);
     type->message_init(m);
     *ret_value = m;
@@ -288,24 +292,13 @@ static bool message_parse(struct reading *r, const struct path *path, const cJSO
         if (!f)
             return wrong(r, path, FAULT_UNKNOWN);
         struct path at = {path, f->name, -1};
-        if (named_twice(json, type, item, f))
+        if (named[f - type->fields])
             return wrong(r, &at, FAULT_TWICE);
+        named[f - type->fields] = true;
         if (!field_parse(r, &at, item, f, m))
             return false;
     }
     return true;
-}
-
-// cJSON would end a text at an escaped NUL without a word.
-static bool escapes_nul(const char *text, size_t size) {
-    for (size_t i = 0; i + 1 < size; i++) {
-        if (text[i] != '\\')
-            continue;
-        if (size - i >= 6 && !memcmp(text + i, "\\u0000", 6))
-            return true;
-        i++;
-    }
-    return false;
 }
 
 void *hallq_json_parse(const ProtobufCMessageDescriptor *type, const char *text, size_t text_size,
@@ -322,11 +315,12 @@ void *hallq_json_parse_in(const ProtobufCMessageDescriptor *type, const char *te
     const char *end = NULL;
     bool good = false;
     *ret_error = '\0';
-    if (memchr(text, '\0', text_size) || escapes_nul(text, text_size)) {
+    enum json_flaw flaw = json_look(text, text_size);
+    if (flaw == JSON_NUL) {
         wrong(&r, &top, FAULT_NUL);
         return NULL;
     }
-    cJSON *json = cJSON_ParseWithLengthOpts(text, text_size, &end, false);
+    cJSON *json = flaw ? NULL : cJSON_ParseWithLengthOpts(text, text_size, &end, false);
     if (!json) {
         wrong(&r, &top, FAULT_SYNTAX);
         return NULL;

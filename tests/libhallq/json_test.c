@@ -271,6 +271,11 @@ static void parse__names_the_path_of_an_error(void **state) {
         {"", "is not JSON"},
         {"{", "is not JSON"},
         {"{}{}", "has more after its end"},
+        {"{\x01}", "is not JSON"}, // cJSON takes it, and the four below
+        {"{\"hall\":01}", "is not JSON"},
+        {"{\"hall\":1.}", "is not JSON"},
+        {"{\"issue\":{\"note\":\"a\nb\"}}", "is not JSON"},
+        {"{\"issue\":{\"note\":\"a\\uzzzz\"}}", "is not JSON"}, // as a NUL
         {"[]", "must be an object"},
         {"{\"x\":1}", "has a name that is not in the schema"},
         {"{\"issue\":{\"x\":1}}", "issue: has a name that is not in the schema"},
