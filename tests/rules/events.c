@@ -37,8 +37,11 @@ static void an_event_that_devices_follow__says_which_one(void **state) {
 }
 
 static void an_event_to_come__is_followed_by_nothing(void **state) {
+    const ProtobufCMessageDescriptor *known = &hallq__event__descriptor;
     (void)state;
-    for (int to_come = 110; to_come < 1000; to_come++) {
+    for (unsigned to_come = 110; to_come < 1000; to_come++) {
+        if (protobuf_c_message_descriptor_get_field(known, to_come))
+            continue;
         Hallq__Event event = event_with((Hallq__Event__BodyCase)to_come, NULL);
         assert_int_equal(event_follows(&event), FOLLOW_NOTHING);
         assert_string_equal(event_name(&event), "unknown");
