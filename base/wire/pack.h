@@ -184,6 +184,21 @@ static inline void put_uint32s(struct packer *p, uint32_t id, const uint32_t *li
     put_head(p, TAG(id, LENGTH_PREFIXED), packer_size(p) - after_size);
 }
 
+// put_int32s: `list` has values of an int32_t or of an enum.
+static inline void put_int32s(struct packer *p, uint32_t id, const void *list, size_t count) {
+    size_t after_size = packer_size(p);
+    if (!count)
+        return;
+    while (count--) {
+        int32_t value;
+        memcpy(&value, (const char *)list + count * sizeof value, sizeof value);
+        packer_room(p, 0);
+        p->at = put_varint(p->at, (uint64_t)(int64_t)value);
+    }
+    packer_room(p, 0);
+    put_head(p, TAG(id, LENGTH_PREFIXED), packer_size(p) - after_size);
+}
+
 static inline void put_uint64s(struct packer *p, uint32_t id, const uint64_t *list, size_t count) {
     size_t after_size = packer_size(p);
     if (!count)

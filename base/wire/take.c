@@ -104,6 +104,18 @@ bool take_uint32s(struct taker *t, uint32_t **list, size_t *count) {
     return *list && numbers.at == numbers.end;
 }
 
+bool take_int32s(struct taker *t, void *list, size_t *count) {
+    struct taker numbers;
+    if (!numbers_begin(t, &numbers, count))
+        return false;
+    int32_t *values = arena_take(t->arena, *count * sizeof *values);
+    for (size_t i = 0; values && i < *count; i++)
+        if (!take_int32(&numbers, &values[i]))
+            return false;
+    *(int32_t **)list = values;
+    return values && numbers.at == numbers.end;
+}
+
 bool take_uint64s(struct taker *t, uint64_t **list, size_t *count) {
     struct taker numbers;
     if (!numbers_begin(t, &numbers, count))

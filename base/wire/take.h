@@ -29,6 +29,8 @@ bool take_string(struct taker *t, char **text);
 bool take_bytes(struct taker *t, ProtobufCBinaryData *ret);
 bool take_strings(struct taker *t, uint32_t tag, char ***list, size_t *count);
 bool take_uint32s(struct taker *t, uint32_t **list, size_t *count);
+// take_int32s: `list` is the address of a pointer to values of an int32_t or of an enum.
+bool take_int32s(struct taker *t, void *list, size_t *count);
 bool take_uint64s(struct taker *t, uint64_t **list, size_t *count);
 bool take_double(struct taker *t, double *ret);
 bool take_float(struct taker *t, float *ret);

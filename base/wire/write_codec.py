@@ -17,7 +17,7 @@ import marks
 NUMBERS = {kind: kind for kind in ("bool", "int32", "int64", "sint32", "uint32", "uint64")} | {"enum": "int32"}
 FIXED = {"double": "64BIT", "float": "32BIT"}
 CHUNKS = ["string", "bytes", "message"]
-LISTS = ["string", "message", "uint32", "uint64", *FIXED]
+LISTS = ["string", "message", "enum", "uint32", "uint64", *FIXED]
 
 TABLE_SIZE = 512  # some times the messages, so that a look-up seldom tries twice
 

@@ -10,6 +10,7 @@
 
 #include "base/count.h"
 #include "base/limit.h"
+#include "base/wire/field.h"
 #include "clients/hallfile/document.h"
 #include "clients/hallfile/hours.h"
 #include "clients/hallfile/keys.h"
@@ -74,8 +75,7 @@ static void value_fill(struct reader *r, const struct slot *s, yaml_node_t *node
 
 static void list_fill(struct reader *r, const struct slot *s, const yaml_node_t *list,
                       size_t *count) {
-    bool of_numbers = s->field->type == PROTOBUF_C_TYPE_UINT32;
-    size_t size = of_numbers ? sizeof(uint32_t) : sizeof(void *);
+    size_t size = value_size(s->field->type);
     const yaml_node_item_t *items = list->data.sequence.items.start;
     *count = (size_t)(list->data.sequence.items.top - items);
     char *rows = arena_need(r->a, *count * size);
