@@ -88,7 +88,13 @@
 #define LIMIT_MEASURE_PEOPLE 9999 // that a measure is for
 #define LIMIT_MEASURE_MIN 1440    // minutes after which a measure ends by itself
 #define LIMIT_OTHER_HALLS 16      // to send people to: those that can be reached by foot or bus
-#define LIMIT_HELD_LIST 200       // tickets on hold in one answer about a hall
+#define LIMIT_WEBHOOKS 16         // of a hall: systems that are told of its events
+#define LIMIT_WEBHOOK_ID 99
+#define LIMIT_URL 512            // characters of a webhook's address
+#define LIMIT_HOOK_EVENTS 64     // events in one answer: a gateway tells them one after the other
+#define LIMIT_HOOK_WAIT_S 86400  // between two attempts
+#define LIMIT_HOOK_HELD_MS 15000 // a gateway tells a webhook alone for so long after each step
+#define LIMIT_HELD_LIST 200      // tickets on hold in one answer about a hall
 
 #define LIMIT_ALERTS                                                                               \
     64 // open alerts of a hall: storms are told as one, so that more are never wanted

@@ -247,6 +247,7 @@ static const struct {
     {"zone", HALLFILE_WANT_ZONE},
     {"zh", HALLFILE_WANT_ZH},
     {"en", HALLFILE_WANT_EN},
+    {"url", HALLFILE_WANT_URL},
 };
 
 static enum hallfile_message want_of(const struct slot *s) {

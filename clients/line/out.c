@@ -208,6 +208,7 @@ static void body_print(FILE *file, const Hallq__Reply *reply) {
     case HALLQ__REPLY__BODY_DEVICES:
     case HALLQ__REPLY__BODY_BACKUP:
     case HALLQ__REPLY__BODY_SCRUB:
+    case HALLQ__REPLY__BODY_HOOKS:
     case HALLQ__REPLY__BODY_REFUSAL:
     case HALLQ__REPLY__BODY__NOT_SET:
     case _HALLQ__REPLY__BODY__CASE_IS_INT_SIZE:

@@ -4,7 +4,7 @@
 #include "base/count.h"
 #include "wait.h"
 
-enum subject { SUBJECT_NONE, SUBJECT_SERVICE, SUBJECT_COUNTER, SUBJECT_DEVICE };
+enum subject { SUBJECT_NONE, SUBJECT_SERVICE, SUBJECT_COUNTER, SUBJECT_NUMBER };
 
 static const struct kind {
     enum subject subject;
@@ -15,14 +15,16 @@ static const struct kind {
     [HALLQ__ALERT__KIND__OVER_TARGET] = {SUBJECT_COUNTER, TEXT_ALERT_OVER_TARGET,
                                          TEXT_STORM_OVER_TARGET},
     [HALLQ__ALERT__KIND__PAUSED_LONG] = {SUBJECT_COUNTER, TEXT_ALERT_PAUSED, TEXT_STORM_PAUSED},
-    [HALLQ__ALERT__KIND__DEVICE_SILENT] = {SUBJECT_DEVICE, TEXT_ALERT_SILENT, TEXT_STORM_SILENT},
+    [HALLQ__ALERT__KIND__DEVICE_SILENT] = {SUBJECT_NUMBER, TEXT_ALERT_SILENT, TEXT_STORM_SILENT},
     [HALLQ__ALERT__KIND__SERVICE_SUSPENDED] = {SUBJECT_SERVICE, TEXT_ALERT_SUSPENDED,
                                                TEXT_STORM_SUSPENDED},
     [HALLQ__ALERT__KIND__CLOSING] = {SUBJECT_SERVICE, TEXT_ALERT_CLOSING, TEXT_STORM_CLOSING},
     [HALLQ__ALERT__KIND__NO_LEAD] = {SUBJECT_NONE, TEXT_ALERT_NO_LEAD, TEXT_ALERT_NO_LEAD},
-    [HALLQ__ALERT__KIND__NO_PAPER] = {SUBJECT_DEVICE, TEXT_ALERT_NO_PAPER, TEXT_STORM_NO_PAPER},
-    [HALLQ__ALERT__KIND__PRINTER_SILENT] = {SUBJECT_DEVICE, TEXT_ALERT_PRINTER_SILENT,
+    [HALLQ__ALERT__KIND__NO_PAPER] = {SUBJECT_NUMBER, TEXT_ALERT_NO_PAPER, TEXT_STORM_NO_PAPER},
+    [HALLQ__ALERT__KIND__PRINTER_SILENT] = {SUBJECT_NUMBER, TEXT_ALERT_PRINTER_SILENT,
                                             TEXT_STORM_PRINTER_SILENT},
+    [HALLQ__ALERT__KIND__WEBHOOK_STOPPED] = {SUBJECT_NUMBER, TEXT_ALERT_WEBHOOK,
+                                             TEXT_STORM_WEBHOOK},
 };
 
 const char *alert_level(Hallq__Alert__Level level, enum language language) {
@@ -48,7 +50,7 @@ static const char *subject_name(char to[PHRASE_SHORT], const struct hallq_view *
         return phrase_service(to, v, number, language);
     case SUBJECT_COUNTER:
         return phrase_counter(to, v, number, language);
-    case SUBJECT_DEVICE:
+    case SUBJECT_NUMBER:
     case SUBJECT_NONE:
         break;
     }

@@ -40,10 +40,12 @@ static const struct row {
 #undef COMMAND
 };
 
-// Whether the gateway has an address of its own for it, which handles what is secret in it.
+// Whether it is the gateway's own, or has an address of its own, which handles what is secret in it.
 static bool is_elsewhere(Hallq__Request__BodyCase body_case) {
     return body_case == HALLQ__REQUEST__BODY_SIGN_ON || body_case == HALLQ__REQUEST__BODY_ENROL ||
-           body_case == HALLQ__REQUEST__BODY_GET_EVENTS;
+           body_case == HALLQ__REQUEST__BODY_GET_EVENTS ||
+           body_case == HALLQ__REQUEST__BODY_GET_HOOKS ||
+           body_case == HALLQ__REQUEST__BODY_SETTLE_HOOK;
 }
 
 static bool is_for_browsers(const struct row *row) {

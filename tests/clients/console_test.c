@@ -77,6 +77,7 @@ static void each_kind__has_a_sentence_alone_and_as_a_storm(void **state) {
         {HALLQ__ALERT__KIND__NO_PAPER, 45, "45号取号机的打印机缺纸", "12台打印机缺纸"},
         {HALLQ__ALERT__KIND__PRINTER_SILENT, 45, "45号取号机的打印机不能打印（断线、开盖或故障）",
          "12台打印机不能打印"},
+        {HALLQ__ALERT__KIND__WEBHOOK_STOPPED, 3, "3号外部通知发不出去", "12个外部通知发不出去"},
         {(Hallq__Alert__Kind)77, 1, "第77类提醒", "第77类提醒"},
     };
     struct fixture *f = *state;

@@ -250,6 +250,31 @@ static const struct slip {
      "31:15: 2 is still in the settings; remove this move"},
     {"journal_days: 90", "moves:\n  - {to_service: 1}",
      "31:5: the move is unclear; write the removed service or the removed counter, one of them"},
+    // webhooks: of the addresses that will not do the first words alone
+    {"journal_days: 90", "webhooks:\n  - {id: 1, url: 'ftp://a/b', events: [ticket_called]}",
+     "31:18: \"ftp://a/b\" is no address to tell; write one that begins with http:// or https://, "
+     "of "
+     "512 characters at most, without blanks, # and user name"},
+    {"journal_days: 90", "webhooks:\n  - {id: 1, url: 'https://', events: [ticket_called]}",
+     "31:18: \"https://\" is no address to tell; write one that begins with http:// or https://, "
+     "of "
+     "512 characters at most, without blanks, # and user name"},
+    {"journal_days: 90", "webhooks:\n  - {id: 1, url: 'http://a:b@c/', events: [ticket_called]}",
+     "31:18: \"http://a:b@c/\" is no address to tell; write one that begins with http:// or "
+     "https://, of 512 characters at most, without blanks, # and user name"},
+    {"journal_days: 90",
+     "webhooks:\n  - {id: 1, url: 'http://a', events: [ticket_called, ticket_called]}",
+     "31:54: that event stands already at line 31; remove one"},
+    {"journal_days: 90", "webhooks:\n  - {id: 1, url: 'http://a', events: []}",
+     "31:38: there is none; write at least one"},
+    {"journal_days: 90", "webhooks:\n  - {id: 100, url: 'http://a', events: [day_opened]}",
+     "31:10: 100 is out of range; write 1 to 99"},
+    {"journal_days: 90",
+     "webhooks:\n  - {id: 1, url: 'http://a', events: [day_opened]}\n  - {id: 1, url: 'http://b', "
+     "events: [day_opened]}",
+     "32:10: the number 1 is used already by line 31; choose another"},
+    {"journal_days: 90", "webhooks:\n  - {id: 1, events: [day_opened]}",
+     "31:5: \"url\" is missing; add it as an address, as https://example.cn/hallq"},
     // characters that may not stand in a text
     {"zh: 厅, en: Hall", "zh: 厅, en: \"Ha\\0l\"",
      "2:22: in the value of \"en\" is a control character (U+0000); remove it"},

@@ -145,6 +145,7 @@ static const struct {
     {&hallq__hall_settings__reinstate__descriptor, "reinstate: "},
     {&hallq__alert_settings__descriptor, "alerts: "},
     {&hallq__voice_settings__descriptor, "voice: "},
+    {&hallq__webhook__descriptor, "webhooks: "},
     {&hallq__move__descriptor, "moves: "},
 };
 

@@ -31,6 +31,7 @@ static void kinds_off(const Hallq__AlertSettings *a, bool off[ALERT_KINDS]) {
     off[HALLQ__ALERT__KIND__NO_LEAD] = a->without_no_lead;
     off[HALLQ__ALERT__KIND__NO_PAPER] = a->without_no_paper;
     off[HALLQ__ALERT__KIND__PRINTER_SILENT] = a->without_printer_silent;
+    off[HALLQ__ALERT__KIND__WEBHOOK_STOPPED] = a->without_webhook_stopped;
 }
 
 struct alert_limits alert_limits(const Hallq__HallSettings *settings) {

@@ -8,7 +8,7 @@
 #include "event.pb-c.h"
 #include "settings.pb-c.h"
 
-#define ALERT_KINDS (HALLQ__ALERT__KIND__PRINTER_SILENT + 1) // by Hallq__Alert__Kind
+#define ALERT_KINDS (HALLQ__ALERT__KIND__WEBHOOK_STOPPED + 1) // by Hallq__Alert__Kind
 
 struct alert_limits {
     struct crowd_limits crowd;

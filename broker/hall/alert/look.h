@@ -55,6 +55,7 @@ int closing_look(struct looking *l);  // CLOSING
 int counters_look(struct looking *l); // COUNTER_IDLE, OVER_TARGET, PAUSED_LONG
 int hall_look(struct looking *l);     // DEVICE_SILENT, NO_LEAD
 int printers_look(struct looking *l); // NO_PAPER, PRINTER_SILENT
+int hooks_look(struct looking *l);    // WEBHOOK_STOPPED
 
 // alert_cause: what differs most from the usual in a crowded line; NULL: nothing differs much. In the
 // arena. A row that cannot be read says nothing.

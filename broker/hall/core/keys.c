@@ -74,7 +74,7 @@ struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id) {
     return k;
 }
 
-enum kind_of_alerts { KIND_OPEN_ALERT = 1, KIND_OVER_ALERT, KIND_USUAL, KIND_PRINTER };
+enum kind_of_alerts { KIND_OPEN_ALERT = 1, KIND_OVER_ALERT, KIND_USUAL, KIND_PRINTER, KIND_HOOK };
 
 static struct key key_of_alerts(uint32_t hall, enum kind_of_alerts kind, uint64_t number) {
     struct key k = key_hall(hall);
@@ -97,6 +97,10 @@ struct key key_usual(uint32_t hall, uint32_t service) {
 
 struct key key_printer(uint32_t hall, uint32_t device) {
     return key_of_alerts(hall, KIND_PRINTER, device);
+}
+
+struct key key_hook(uint32_t hall, uint32_t hook) {
+    return key_of_alerts(hall, KIND_HOOK, hook);
 }
 
 struct key key_counter(uint32_t hall, uint32_t counter) {

@@ -30,6 +30,8 @@ struct key key_over_alert(uint32_t hall, uint64_t alert);
 struct key key_usual(uint32_t hall, uint32_t service);
 // key_printer: a kiosk's printer, in the same table; 0: the first of the hall.
 struct key key_printer(uint32_t hall, uint32_t device);
+// key_hook: how far a webhook was told; a key of the same form.
+struct key key_hook(uint32_t hall, uint32_t hook);
 #define KEY_OF_ALERTS_SIZE 13       // hall, kind, number
 #define KEY_OF_ALERTS_PREFIX_SIZE 5 // hall, kind
 struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);

@@ -270,6 +270,7 @@ ROW_ACCESS_BODY(journal, JournalRecord, journal_record, TABLE_JOURNAL)
 ROW_ACCESS_BODY(alert, AlertRow, alert_row, TABLE_SETTINGS)
 ROW_ACCESS_BODY(usual, UsualRow, usual_row, TABLE_SETTINGS)
 ROW_ACCESS_BODY(printer, PrinterRow, printer_row, TABLE_SETTINGS)
+ROW_ACCESS_BODY(hook, HookRow, hook_row, TABLE_SETTINGS)
 
 #define ROW_LOOK_BODY(noun, Type, type, TABLE)                                                     \
     int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret) {               \

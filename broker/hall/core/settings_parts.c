@@ -25,6 +25,10 @@ const Hallq__StaffSettings *settings_staff(const Hallq__HallSettings *h, uint32_
     FIND_BY_ID(h->staff, h->n_staff, staff)
 }
 
+const Hallq__Webhook *settings_webhook(const Hallq__HallSettings *h, uint32_t hook) {
+    FIND_BY_ID(h->webhooks, h->n_webhooks, hook)
+}
+
 const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h,
                                            uint32_t id){FIND_BY_ID(h->classes, h->n_classes, id)}
 

@@ -12,6 +12,7 @@
 const Hallq__Service *settings_service(const Hallq__HallSettings *h, uint32_t service);
 const Hallq__CounterSettings *settings_counter(const Hallq__HallSettings *h, uint32_t counter);
 const Hallq__StaffSettings *settings_staff(const Hallq__HallSettings *h, uint32_t staff);
+const Hallq__Webhook *settings_webhook(const Hallq__HallSettings *h, uint32_t hook);
 const Hallq__CustomerClass *settings_class(const Hallq__HallSettings *h, uint32_t id);
 
 // settings_moved_to: the service whose line takes those who waited for a service or counter that is

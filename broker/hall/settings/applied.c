@@ -3,6 +3,7 @@
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/day/day.h"
 #include "broker/hall/day/hours.h"
+#include "broker/hall/hook/hook.h"
 #include "broker/hall/settings/lost.h"
 #include "broker/hall/settings/upgrade.h"
 #include "broker/hall/visit/steps.h"
@@ -99,6 +100,8 @@ static int parts_apply(struct change *c, const Hallq__SettingsApplied *event) {
         err = counters_gone(c, old, event->settings, event->version);
     if (!err)
         err = counters_new(c, old, event->settings, event->version);
+    if (!err)
+        err = hooks_follow(c, old, event->settings);
     if (!err)
         err = hours_set(c, event->opened, event->n_opened, true);
     if (!err)

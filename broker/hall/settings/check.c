@@ -202,6 +202,7 @@ static const struct {
     {"slip_link", check_slip_link},
     {"alerts", check_alerts},
     {"voice", check_voice},
+    {"webhooks", check_webhooks},
 };
 
 static void check_part(struct checker *c, const struct setting_group *group,

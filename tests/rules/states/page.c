@@ -30,6 +30,7 @@ static struct grid tables[] = {
     {"measure", measure_rows, measure_columns, {{false}}},
     {"alert", alert_rows, alert_columns, {{false}}},
     {"slip", slip_rows, slip_columns, {{false}}},
+    {"webhook", webhook_rows, webhook_columns, {{false}}},
 };
 static const size_t table_count = sizeof tables / sizeof tables[0];
 

@@ -14,6 +14,7 @@ const KINDS = {
     NO_PAPER: { of: String, one: T.ALERT_NO_PAPER, storm: T.STORM_NO_PAPER },
     PRINTER_SILENT: { of: String, one: T.ALERT_PRINTER_SILENT, storm: T.STORM_PRINTER_SILENT },
     NO_LEAD: { of: String, one: T.ALERT_NO_LEAD, storm: T.ALERT_NO_LEAD },
+    WEBHOOK_STOPPED: { of: String, one: T.ALERT_WEBHOOK, storm: T.STORM_WEBHOOK },
 };
 const CROWDED = { AMBER: T.ALERT_AMBER, RED: T.ALERT_RED, BREACH: T.ALERT_BREACH };
 const WORST = ['BREACH', 'RED', 'AMBER', 'NOTE'];
