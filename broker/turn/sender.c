@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/role_bits.h"
 #include "base/wire/wire.h"
 #include "broker/jobs/job.h"
 #include "broker/live/wallclock.h"
@@ -77,10 +78,11 @@ static void request_unpack(struct inbox *in, struct command *command, const void
         *ret_broken = NULL;
 }
 
-// The largest frame that is worth unpacking: settings come from an administrator alone.
+// The largest frame that is worth unpacking: settings come from an administrator, or from a manager, who may be
+// behind a gateway.
 static size_t size_max(const struct sender *s, const struct command *command) {
-    bool may_be_settings = !s->net->keyed || command->asker.role == HALLQ__DEVICE__ROLE__ADMIN;
-    return may_be_settings ? LIMIT_SETTINGS_SIZE : LIMIT_REQUEST_SIZE;
+    bool may_apply = (ADMIN | MANAGER | GATEWAY) & 1 << command->asker.role;
+    return !s->net->keyed || may_apply ? LIMIT_SETTINGS_SIZE : LIMIT_REQUEST_SIZE;
 }
 
 static bool request_read(const struct sender *s, struct command *command, const void *frame,

@@ -241,6 +241,7 @@ static const struct {
     {"time_zone", HALLFILE_WANT_TIME_ZONE},
     {"level", HALLFILE_WANT_LEVEL},
     {"name", HALLFILE_WANT_PERSON},
+    {"accent", HALLFILE_WANT_ACCENT},
     {"letter", HALLFILE_WANT_LETTER},
     {"code", HALLFILE_WANT_CODE},
     {"id", HALLFILE_WANT_ZONE}, // of a zone; other ids are numbers

@@ -40,10 +40,11 @@ static const struct row {
 #undef COMMAND
 };
 
-// Whether it is the gateway's own, or has an address of its own, which handles what is secret in it.
+// Whether it is the gateway's own, or has an address of its own, which handles what is secret or large in it.
 static bool is_elsewhere(Hallq__Request__BodyCase body_case) {
     return body_case == HALLQ__REQUEST__BODY_SIGN_ON || body_case == HALLQ__REQUEST__BODY_ENROL ||
            body_case == HALLQ__REQUEST__BODY_GET_EVENTS ||
+           body_case == HALLQ__REQUEST__BODY_APPLY_SETTINGS ||
            body_case == HALLQ__REQUEST__BODY_GET_HOOKS ||
            body_case == HALLQ__REQUEST__BODY_SETTLE_HOOK;
 }
@@ -91,6 +92,16 @@ static void key_take(Hallq__Request *request, const char *key) {
     memcpy(&request->number, hash + 8, sizeof request->number);
     request->session |= UINT64_C(1) << 63; // later than any session of a clock, and never 0
     request->number = request->number >> 1 | 1;
+}
+
+bool command_key_take(struct http_request *http, Hallq__Request *request) {
+    const char *key = http_header(http, "Idempotency-Key");
+    bool ok = !key || key_ok(key);
+    if (!ok)
+        problem_answer(http, PROBLEM_BAD_KEY, NULL);
+    else if (key)
+        key_take(request, key);
+    return ok;
 }
 
 // ---------------------------------------------------------------- the command

@@ -27,6 +27,10 @@ struct command_by {
     bool internet; // no more is passed on than anybody on the internet may see
 };
 
+// command_key_take: makes the request one that a retry with the same Idempotency-Key repeats, if there is a key; false: the
+// key is none, which was answered.
+bool command_key_take(struct http_request *http, Hallq__Request *request);
+
 // command_give: reads the request's body, gives the command to the hall, and answers. Under an
 // Idempotency-Key a retry is answered as the first was.
 void command_give(struct halls *halls, struct http_request *http, uint32_t hall,

@@ -131,6 +131,37 @@ static void a_line__shows_who_waits_and_who_is_at_a_counter(void **state) {
     assert_int_equal(made->lines[1]->at_counters, 0);
 }
 
+static const Hallq__Figures *figures_at(struct fixture *f, uint32_t device) {
+    Hallq__Figures *made;
+    assert_int_equal(figures_make(&f->state, HALL, f->now_ms, &made), ERR_OK);
+    assert_int_equal(figures_narrow(&f->state, HALL, device, made), ERR_OK);
+    return made;
+}
+
+static void a_clerk__sees_their_own_figures_alone(void **state) {
+    struct fixture *f = *state;
+    for (uint32_t counter = 1; counter <= 2; counter++) {
+        take(f, SERVICE_A);
+        next(f, counter);
+        start(f, counter);
+        finish(f, counter);
+    }
+    const Hallq__Figures *made = figures_at(f, DEVICE_COUNTER + 2);
+    assert_int_equal(made->n_lines, 0);
+    assert_int_equal(made->today->n_services, 0);
+    assert_int_equal(made->n_clerks, 1);
+    assert_int_equal(made->clerks[0]->staff, STAFF_CLERK + 2);
+    assert_int_equal(made->today->n_clerks, 1);
+    assert_int_equal(made->today->clerks[0]->staff, STAFF_CLERK + 2);
+    assert_int_equal(made->today->clerks[0]->served, 1);
+    assert_int_equal(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), HALLQ__REFUSAL__REASON__NONE);
+    made = figures_at(f, DEVICE_LEAD);
+    assert_int_equal(made->n_lines, f->settings->n_services);
+    assert_int_equal(made->today->n_clerks, 2);
+    made = figures_at(f, DEVICE_MANAGER + 100); // nobody is signed on there
+    assert_int_equal(made->n_lines + made->n_clerks + made->today->n_clerks, 0);
+}
+
 static void a_new_day__begins_with_no_time(void **state) {
     struct fixture *f = hall_new(); // the fixture's own rolls no day
     (void)state;

@@ -51,6 +51,46 @@ static void bad_ones__are_refused_with_what_to_write(void **state) {
     assert_int_equal(hall_row(f)->version, 1);
 }
 
+static Hallq__Refusal__Reason apply_from(struct fixture *f, uint32_t device, uint32_t version) {
+    Hallq__Request *r = request_new(f, HALLQ__REQUEST__BODY_APPLY_SETTINGS);
+    r->apply_settings->settings = settings_copy(f);
+    r->apply_settings->made_from = version;
+    return ask_as(f, asker_of(f, device), r);
+}
+
+static void made_from_a_version_that_was_replaced__are_refused(void **state) {
+    struct fixture *f = *state;
+    assert_reason(apply_from(f, DEVICE_ADMIN, 1), NONE);
+    assert_reason(apply_from(f, DEVICE_ADMIN, 1), OLD_SETTINGS);
+    assert_string_equal(f->decision.refusal.detail, "made_from");
+    assert_reason(apply_from(f, DEVICE_ADMIN, 3), OLD_SETTINGS);
+    assert_reason(apply_from(f, DEVICE_ADMIN, 0), NONE); // whichever is in force
+    assert_reason(apply_from(f, DEVICE_ADMIN, 3), NONE);
+    assert_int_equal(hall_row(f)->version, 4);
+}
+
+static void those_of_a_manager__need_somebody_who_leads(void **state) {
+    struct fixture *f = *state;
+    assert_reason(apply_from(f, DEVICE_MANAGER, 1), NOT_SIGNED_ON);
+    assert_reason(sign_on(f, DEVICE_MANAGER, STAFF_MANAGER, 0, true), NONE);
+    assert_reason(apply_from(f, DEVICE_MANAGER, 1), NONE);
+    assert_reason(sign_on(f, DEVICE_LEAD, STAFF_LEAD, 0, true), NONE);
+    assert_reason(apply_from(f, DEVICE_LEAD, 2), NOT_ALLOWED);
+}
+
+static void a_colour__is_six_digits(void **state) {
+    struct fixture *f = *state;
+    static const char *const bad[] = {"#0b62bd", "0b62b", "0b62bd0", "0B62BD", "red", "0b62b "};
+    Hallq__HallSettings *h = settings_copy(f);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        h->accent = text_of(f, bad[i]);
+        assert_reason(settings_apply(f, h), BAD_SETTINGS);
+        assert_non_null(strstr(f->decision.refusal.detail, "accent"));
+    }
+    h->accent = text_of(f, "0b62bd");
+    assert_reason(settings_apply(f, h), NONE);
+}
+
 static void warnings__come_with_the_answer(void **state) {
     struct fixture *f = *state;
     Hallq__HallSettings *h = settings_copy(f);

@@ -532,7 +532,7 @@ static const struct grant grants[] = {
     GRANT(END_MEASURE, FLOOR, true, false, do_end_measure),
     GRANT(REVEAL_CONTACT, LEAD | MANAGER, true, true, do_reveal_contact),
     GRANT(FORGET_CONTACT, ADMIN | LEAD | MANAGER, true, true, do_forget_contact),
-    GRANT(APPLY_SETTINGS, ADMIN, false, false, do_apply_settings),
+    GRANT(APPLY_SETTINGS, ADMIN | MANAGER, true, true, do_apply_settings),
     GRANT(CHANGE_PIN, STAFFED, true, false, do_change_pin),
     GRANT(SET_PIN, ADMIN | MANAGER, true, true, do_set_pin),
     GRANT_BROKER(ADD_DEVICE, do_add_device),

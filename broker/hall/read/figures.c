@@ -156,3 +156,56 @@ int figures_make(struct state *s, uint32_t hall, int64_t now_ms, Hallq__Figures 
         *ret = m.figures;
     return err;
 }
+
+// ---------------------------------------------------------------- whose
+
+// The person at a device, and whether they lead; 0 is nobody.
+struct looker {
+    uint32_t staff;
+    bool leads;
+};
+
+static int looker_find(struct state *s, uint32_t hall, uint32_t device, struct looker *ret) {
+    const Hallq__SignOnRow *on;
+    const Hallq__HallRow *row;
+    const Hallq__HallSettings *settings = NULL;
+    struct key key = key_sign_on(hall, device);
+    *ret = (struct looker){0};
+    int err = sign_on_row_get(s, key, &on);
+    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_SIGN_ON, key, err))
+        return ERR_OK;
+    if (!err)
+        err = hall_row_get(s, key_hall(hall), &row);
+    if (!err)
+        err = settings_get(s, hall, row->version, &settings);
+    if (err)
+        return err;
+    const Hallq__StaffSettings *person = settings_staff(settings, on->staff);
+    ret->staff = on->staff;
+    ret->leads = (person ? person->role : on->role) >= HALLQ__STAFF__ROLE__LEAD;
+    return ERR_OK;
+}
+
+static void report_narrow(Hallq__Report *r, uint32_t staff) {
+    size_t kept = 0;
+    for (size_t i = 0; i < r->n_clerks; i++)
+        if (r->clerks[i]->staff == staff)
+            r->clerks[kept++] = r->clerks[i];
+    r->n_clerks = kept;
+    r->n_services = r->n_exceptions = 0;
+}
+
+int figures_narrow(struct state *s, uint32_t hall, uint32_t device, Hallq__Figures *f) {
+    struct looker looker;
+    int err = looker_find(s, hall, device, &looker);
+    if (err || looker.leads)
+        return err;
+    size_t kept = 0;
+    for (size_t i = 0; i < f->n_clerks; i++)
+        if (looker.staff && f->clerks[i]->staff == looker.staff)
+            f->clerks[kept++] = f->clerks[i];
+    f->n_clerks = kept;
+    f->n_lines = 0;
+    report_narrow(f->today, looker.staff);
+    return ERR_OK;
+}

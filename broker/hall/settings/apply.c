@@ -69,6 +69,8 @@ static int check_fit(struct applying *a) {
     size_t halls = 0;
     if (a->h->hall != d->hall)
         return refuse(d, HALLQ__REFUSAL__REASON__OLD_SETTINGS, "hall");
+    if (a->made_from && a->made_from != d->row->version)
+        return refuse(d, HALLQ__REFUSAL__REASON__OLD_SETTINGS, "made_from");
     if (!settings_check(a->h, applying_problem, a))
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_SETTINGS, a->problems);
     if (a->h->zone_changes[0]->at_ms > d->now_ms)
@@ -157,7 +159,8 @@ static int begin_check(struct deciding *d) {
 }
 
 int apply_settings_decide(struct deciding *d, const Hallq__Request *request) {
-    struct applying a = {.d = d, .h = request->apply_settings->settings};
+    const Hallq__ApplySettings *apply = request->apply_settings;
+    struct applying a = {.d = d, .h = apply->settings, .made_from = apply->made_from};
     if (!d->hall || !a.h)
         return refuse(d, HALLQ__REFUSAL__REASON__BAD_MESSAGE, d->hall ? "settings" : "hall");
     int err = d->settings_lost ? settings_stand_in(d->state, d->hall, &d->settings) : ERR_OK;

@@ -16,6 +16,7 @@ struct stranded {
 struct applying {
     struct deciding *d;
     const Hallq__HallSettings *h; // the new settings
+    uint32_t made_from;           // the version in force when they were made, 0: any
     struct stranded *stranded;
     size_t stranded_count;
     bool too_many;

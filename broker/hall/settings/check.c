@@ -177,6 +177,16 @@ static void check_level(struct checker *c) {
         check_hours_long_enough(c);
 }
 
+#define ACCENT_LEN 6 // two digits each of red, green and blue
+
+static void check_accent(struct checker *c) {
+    const char *accent = text_or_empty(c->s->accent);
+    size_t len = strspn(accent, "0123456789abcdef");
+    if (*accent && (len != ACCENT_LEN || accent[len]))
+        checker_report(c, ".accent",
+                       (struct problem){PROBLEM_ACCENT_BAD, .text = checker_shown(accent)});
+}
+
 // The fields that have a rule beside their range.
 static const struct {
     const char *field;
@@ -202,6 +212,7 @@ static const struct {
     {"slip_link", check_slip_link},
     {"alerts", check_alerts},
     {"voice", check_voice},
+    {"accent", check_accent},
     {"webhooks", check_webhooks},
 };
 
