@@ -7,6 +7,8 @@
 #include "base/count.h"
 #include "clients/hallfile/typing.h"
 
+#define NESTING_MAX                                                                                \
+    16 // of parts in parts; settings have six. libyaml's time grows with the square of open brackets
 #define NEAR_LINES 3 // above the place where libyaml gave up: of what began there
 
 // What libyaml says, and its sentence; the first is for what has no row.
@@ -73,21 +75,40 @@ static void quote_look(struct reader *r, const yaml_event_t *event) {
     r->quote_to = event->end_mark;
 }
 
+// What was seen of a stream so far.
+struct seen {
+    unsigned document_count, nesting;
+};
+
+static bool is_begin(const yaml_event_t *event) {
+    return event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT;
+}
+
+static bool is_end(const yaml_event_t *event) {
+    return event->type == YAML_SEQUENCE_END_EVENT || event->type == YAML_MAPPING_END_EVENT;
+}
+
 // Looks at one event. Returns false when the stream is over or of no use.
-static bool event_fine(struct reader *r, const yaml_event_t *event, unsigned *document_count) {
+static bool event_fine(struct reader *r, const yaml_event_t *event, struct seen *seen) {
+    seen->nesting += is_begin(event);
+    seen->nesting -= is_end(event);
+    if (seen->nesting > NESTING_MAX) {
+        tell(r, event->start_mark, HALLFILE_DEEP, (struct problem){.high = NESTING_MAX});
+        return false;
+    }
     if (event->type == YAML_ALIAS_EVENT)
         tell(r, event->start_mark, HALLFILE_ALIAS,
              (struct problem){.text = (const char *)event->data.alias.anchor});
-    if (event->type == YAML_DOCUMENT_START_EVENT && ++*document_count == 2)
+    if (event->type == YAML_DOCUMENT_START_EVENT && ++seen->document_count == 2)
         tell(r, event->start_mark, HALLFILE_SEVERAL, (struct problem){0});
-    return event->type != YAML_STREAM_END_EVENT && *document_count < 2;
+    return event->type != YAML_STREAM_END_EVENT && seen->document_count < 2;
 }
 
 // Goes through the whole stream once. What it finds is told.
 static void scan_events(struct reader *r, const char *data, size_t size) {
     yaml_parser_t parser;
     yaml_event_t event;
-    unsigned document_count = 0;
+    struct seen seen = {0};
     bool more = yaml_parser_initialize(&parser);
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)data, size);
@@ -97,7 +118,7 @@ static void scan_events(struct reader *r, const char *data, size_t size) {
             break;
         }
         quote_look(r, &event);
-        more = event_fine(r, &event, &document_count);
+        more = event_fine(r, &event, &seen);
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);

@@ -81,7 +81,7 @@ static void list_fill(struct reader *r, const struct slot *s, const yaml_node_t 
     char *rows = arena_need(r->a, *count * size);
     memset(rows, 0, *count * size);
     *(char **)s->at = rows;
-    for (size_t i = 0; i < *count; i++) {
+    for (size_t i = 0; i < *count && !reader_full(r); i++) {
         struct slot item = slot_item(r, s, i, rows + i * size);
         value_fill(r, &item, node_at(r, items[i]));
     }
@@ -191,7 +191,7 @@ static const struct setting *pair_row(struct reader *r, const struct setting_gro
 static void pairs_fill(struct reader *r, const struct setting_group *group,
                        ProtobufCMessage *message, const yaml_node_t *mapping, const char *path) {
     const yaml_node_pair_t *pair = mapping->data.mapping.pairs.start;
-    for (; pair < mapping->data.mapping.pairs.top; pair++) {
+    for (; pair < mapping->data.mapping.pairs.top && !reader_full(r); pair++) {
         const struct setting *row = pair_row(r, group, mapping, pair);
         if (!row)
             continue;

@@ -84,6 +84,29 @@ int hallfile_load(const void *data, size_t size, int64_t now_ms, enum language l
     return result_of(r, settings, ret_result);
 }
 
+void hallfile_places(const void *data, size_t size, struct arena *a, const char *const *paths,
+                     size_t path_count, struct hallfile_place *ret_places) {
+    struct reader *r = arena_need(a, sizeof *r);
+    *r = (struct reader){.language = LANGUAGE_EN, .a = a};
+    bool read = size <= HALLFILE_SIZE_MAX && document_read(r, data, size);
+    for (size_t i = 0; i < path_count; i++) {
+        yaml_mark_t mark;
+        ret_places[i] = (struct hallfile_place){0};
+        if (read && place_find(r, paths[i], &mark))
+            ret_places[i] =
+                (struct hallfile_place){(unsigned)mark.line + 1, (unsigned)mark.column + 1};
+    }
+    if (size <= HALLFILE_SIZE_MAX)
+        yaml_document_delete(&r->doc);
+}
+
+struct hallfile_problem hallfile_other_hall(uint32_t written, uint32_t hall, enum language language,
+                                            struct arena *a) {
+    struct reader r = {.language = language, .a = a};
+    struct problem p = {.value = written, .high = hall};
+    return (struct hallfile_problem){.text = words(&r, HALLFILE_OTHER_HALL, p)};
+}
+
 static int file_open(const char *path, int *ret_fd, enum given_kind *ret_kind) {
     *ret_fd = given_text_open(path, ret_kind);
     if (*ret_fd >= 0)

@@ -113,3 +113,10 @@ void tell_problem(void *arg, const struct problem *p) {
     problem_fill(problem_pattern(p->kind, r->language), &in_file, text, sizeof text);
     tell_text(r, place.node->start_mark, p->warning, arena_text(r->a, text));
 }
+
+bool place_find(struct reader *r, const char *path, yaml_mark_t *ret_mark) {
+    const yaml_node_t *root = yaml_document_get_root_node(&r->doc);
+    struct position place = position_of(r, file_path(path));
+    *ret_mark = place.node ? place.node->start_mark : (yaml_mark_t){0};
+    return place.node && place.node != root;
+}

@@ -8,4 +8,8 @@
 // its seconds the key's minutes. A settings_problem_cb; arg is the reader.
 void tell_problem(void *arg, const struct problem *p);
 
+// place_find: where the file says what stands at a path of the settings, or the nearest part around it; false if it is
+// silent about all of it.
+bool place_find(struct reader *r, const char *path, yaml_mark_t *ret_mark);
+
 #endif

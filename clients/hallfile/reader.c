@@ -2,6 +2,11 @@
 // the last one says so.
 #include "clients/hallfile/reader.h"
 
+#include <string.h>
+
+#include "base/count.h"
+#include "base/fill.h"
+
 static const char *const patterns[HALLFILE_COUNT][2] = {
 #define HALLFILE(kind, zh, en) [HALLFILE_##kind] = {zh, en},
 #include "clients/hallfile/messages.def"
@@ -22,6 +27,16 @@ const char *words_in(struct reader *r, enum language language, enum hallfile_mes
 
 const char *words(struct reader *r, enum hallfile_message message, struct problem p) {
     return words_in(r, r->language, message, p);
+}
+
+const char *words_whole(struct reader *r, enum hallfile_message message, const char *text,
+                        const char *other) {
+    const char *pattern = patterns[message][r->language];
+    size_t size = strlen(pattern) + strlen(text) + strlen(other) + 1;
+    char *to = arena_need(r->a, size);
+    const struct fill_named names[] = {{"text", text}, {"other", other}};
+    fill_sentence(to, size, pattern, fill_by_name, &(struct fill_names){names, COUNT(names)});
+    return to;
 }
 
 const char *line_words(struct reader *r, const yaml_node_t *node) {

@@ -14,7 +14,7 @@
 // place      what settings_check finds, at its place in the file
 // load       the way of a file through all of them
 //
-// write goes the other way, from a message to a file.
+// write goes the other way, from a message to a file; form has the forms of its values. changes sets two messages side by side.
 #ifndef HALLQ_HALLFILE_READER_H
 #define HALLQ_HALLFILE_READER_H
 
@@ -50,6 +50,11 @@ struct noted {
     struct noted *next;
 };
 
+// reader_full: no more problems are kept: to look for more is time lost, which of a file of slips is the square of its size.
+static inline bool reader_full(const struct reader *r) {
+    return r->problem_count > HALLFILE_PROBLEMS_MAX;
+}
+
 // note_node: notes the node of a path, a copy of which is kept.
 void note_node(struct reader *r, const char *path, const yaml_node_t *node);
 
@@ -57,6 +62,10 @@ void note_node(struct reader *r, const char *path, const yaml_node_t *node);
 const char *words(struct reader *r, enum hallfile_message message, struct problem p);
 const char *words_in(struct reader *r, enum language language, enum hallfile_message message,
                      struct problem p);
+
+// words_whole: the same of {text} and {other} alone, which are not clipped.
+const char *words_whole(struct reader *r, enum hallfile_message message, const char *text,
+                        const char *other);
 
 // line_words: "line 12" of a node.
 const char *line_words(struct reader *r, const yaml_node_t *node);

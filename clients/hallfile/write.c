@@ -10,18 +10,13 @@
 
 #include "base/character.h"
 #include "base/count.h"
-#include "base/date.h"
 #include "base/err.h"
-#include "base/number.h"
 #include "base/wire/field.h"
+#include "clients/hallfile/form.h"
 #include "clients/hallfile/hallfile.h"
 #include "clients/hallfile/hours.h"
 #include "clients/hallfile/keys.h"
 #include "settings.pb-c.h"
-
-#define TEXT_SIZE 256 // of one line of hours: eight spans
-#define DECIMALS_MAX 6
-#define DAYS_OF_WEEK 7
 
 struct writer {
     yaml_emitter_t emitter;
@@ -102,43 +97,14 @@ static void close_list(struct writer *w) {
 
 // ---- hours
 
-// "08:30-12:00, 13:30-18:00".
-static const char *spans_text(Hallq__Span *const *spans, size_t span_count, char to[TEXT_SIZE]) {
-    size_t len = 0;
-    snprintf(to, TEXT_SIZE, "closed");
-    for (size_t i = 0; i < span_count && len < TEXT_SIZE; i++)
-        len += (size_t)snprintf(to + len, TEXT_SIZE - len, "%s%02u:%02u-%02u:%02u", i ? ", " : "",
-                                spans[i]->from_min / 60, spans[i]->from_min % 60,
-                                spans[i]->to_min / 60, spans[i]->to_min % 60);
-    return to;
-}
-
-static bool same_spans(Hallq__Span *const *a, size_t a_count, Hallq__Span *const *b,
-                       size_t b_count) {
-    char a_text[TEXT_SIZE], b_text[TEXT_SIZE];
-    return !strcmp(spans_text(a, a_count, a_text), spans_text(b, b_count, b_text));
-}
-
-// As many rows from the first on as one line stands for.
-static size_t day_run(Hallq__DayHours *const *hours, size_t hours_count) {
-    size_t run = 1;
-    while (run < hours_count && hours[run]->weekday == hours[0]->weekday + run &&
-           same_spans(hours[run]->spans, hours[run]->n_spans, hours[0]->spans, hours[0]->n_spans))
-        run++;
-    return run;
-}
-
 static void put_hours(struct writer *w, Hallq__DayHours *const *hours, size_t hours_count) {
-    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-    char key[TEXT_SIZE], spans[TEXT_SIZE];
+    char key[FORM_SIZE], spans[FORM_SIZE];
     open_mapping(w, false);
-    for (size_t i = 0, run; i < hours_count; i += run) {
-        run = day_run(hours + i, hours_count - i);
-        size_t first = (hours[i]->weekday + DAYS_OF_WEEK - 1) % DAYS_OF_WEEK;
-        snprintf(key, sizeof key, "%s%s%s", names[first], run > 1 ? "-" : "",
-                 run > 1 ? names[(first + run - 1) % DAYS_OF_WEEK] : "");
-        put_plain(w, run == DAYS_OF_WEEK ? "daily" : key);
-        put_plain(w, spans_text(hours[i]->spans, hours[i]->n_spans, spans));
+    for (size_t i = 0; i < hours_count;) {
+        const Hallq__DayHours *first = hours[i];
+        i += form_days(hours + i, hours_count - i, key);
+        put_plain(w, key);
+        put_plain(w, form_spans(first->spans, first->n_spans, spans));
     }
     close_mapping(w);
 }
@@ -158,7 +124,7 @@ static size_t holiday_run(Hallq__Holiday *const *days, size_t day_count) {
     while (run < day_count && run < HALLFILE_DATE_RANGE_DAYS &&
            days[run]->day == days[0]->day + (int32_t)run &&
            same_name(days[run]->name, days[0]->name) &&
-           same_spans(days[run]->spans, days[run]->n_spans, days[0]->spans, days[0]->n_spans))
+           form_same_spans(days[run]->spans, days[run]->n_spans, days[0]->spans, days[0]->n_spans))
         run++;
     return run;
 }
@@ -167,15 +133,15 @@ static void put_message(struct writer *w, const ProtobufCMessage *message, bool 
 
 // Within braces, where a comma would end it.
 static void put_spans(struct writer *w, Hallq__Span *const *spans, size_t span_count) {
-    char text[TEXT_SIZE];
-    spans_text(spans, span_count, text);
+    char text[FORM_SIZE];
+    form_spans(spans, span_count, text);
     put_scalar(w, text,
                strchr(text, ',') ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_PLAIN_SCALAR_STYLE);
 }
 
 static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
-    char spans[TEXT_SIZE];
-    spans_text(holiday->spans, holiday->n_spans, spans);
+    char spans[FORM_SIZE];
+    form_spans(holiday->spans, holiday->n_spans, spans);
     if (!holiday->name) {
         put_plain(w, spans);
         return;
@@ -189,14 +155,11 @@ static void put_holiday(struct writer *w, const Hallq__Holiday *holiday) {
 }
 
 static void put_holidays(struct writer *w, Hallq__Holiday *const *days, size_t day_count) {
-    char key[TEXT_SIZE], from[DATE_TEXT_SIZE], to[DATE_TEXT_SIZE];
+    char key[FORM_SIZE];
     open_mapping(w, false);
     for (size_t i = 0, run; i < day_count; i += run) {
         run = holiday_run(days + i, day_count - i);
-        date_text(days[i]->day, from);
-        date_text(days[i + run - 1]->day, to);
-        snprintf(key, sizeof key, "%s%s%s", from, run > 1 ? ".." : "", run > 1 ? to : "");
-        put_plain(w, key);
+        put_plain(w, form_dates(days[i]->day, days[i + run - 1]->day, key));
         put_holiday(w, days[i]);
     }
     close_mapping(w);
@@ -213,37 +176,9 @@ struct value {
     size_t count; // of a list
 };
 
-// Minutes of so many seconds, with as few decimals as give them back.
-static void put_minutes(struct writer *w, uint32_t span_s, unsigned scale) {
-    char text[TEXT_SIZE];
-    for (int decimals = 0; decimals <= DECIMALS_MAX; decimals++) {
-        double minutes = 0;
-        snprintf(text, sizeof text, "%.*f", decimals, (double)span_s / scale);
-        number_read_real(text, 0, UINT32_MAX, &minutes);
-        if ((uint32_t)(minutes * scale + 0.5) == span_s)
-            break;
-    }
-    put_plain(w, text);
-}
-
 static void put_number(struct writer *w, uint32_t number) {
-    char text[TEXT_SIZE];
+    char text[FORM_SIZE];
     snprintf(text, sizeof text, "%u", number);
-    put_plain(w, text);
-}
-
-static void put_time(struct writer *w, uint32_t minute) {
-    char text[TEXT_SIZE];
-    snprintf(text, sizeof text, "%02u:%02u", minute / 60, minute % 60);
-    put_quoted(w, text);
-}
-
-// The row of the last number follows that of the first.
-static void put_numbers(struct writer *w, const struct value *v) {
-    const ProtobufCFieldDescriptor *last = &v->message->descriptor->fields[v->row[1].index];
-    char text[TEXT_SIZE];
-    snprintf(text, sizeof text, "%u-%u", *(const uint32_t *)v->at,
-             *(const uint32_t *)((const char *)v->message + last->offset));
     put_plain(w, text);
 }
 
@@ -255,25 +190,14 @@ static void put_choice(struct writer *w, const ProtobufCEnumDescriptor *choices,
         put_number(w, (uint32_t)choice); // reading it again says what it may be
 }
 
-// A number of the form that its row says.
+// A time has a colon, which quotes keep from being read as a number.
 static void put_whole(struct writer *w, const struct value *v, uint32_t number) {
-    switch (v->row->form) {
-    case SETTING_PLAIN:
-        put_number(w, number);
-        break;
-    case SETTING_MINUTES:
-        put_minutes(w, number, setting_scale(v->row));
-        break;
-    case SETTING_TIME:
-        put_time(w, number);
-        break;
-    case SETTING_FIRST:
-        put_numbers(w, v);
-        break;
-    case SETTING_LAST:
-    case SETTING_ABSENT:
-        break;
-    }
+    char text[FORM_SIZE];
+    form_whole(v->row, v->message, number, text);
+    if (v->row->form == SETTING_TIME)
+        put_quoted(w, text);
+    else
+        put_plain(w, text);
 }
 
 // The value of a field that is no list, or an item of a list.
