@@ -120,6 +120,7 @@ static bool browsers_listen(struct gateway *g) {
                                    .certificate_key = key,
                                    .connections_per_address = o->per_address,
                                    .behind_proxy = o->behind_proxy,
+                                   .body_max_cb = route_body_max,
                                    .request_cb = route_request,
                                    .refused_cb = route_refused,
                                    .arg = g};

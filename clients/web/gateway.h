@@ -33,8 +33,9 @@ struct gateway {
 // gateway_run: serves until a signal ends it. Returns the exit code.
 int gateway_run(const struct options *options);
 
-// route_request, route_refused: the callbacks of http for a struct gateway.
+// route_request, route_refused, route_body_max: the callbacks of http for a struct gateway.
 void route_request(struct http_request *request, void *gateway);
 void route_refused(struct http_request *request, unsigned status, void *gateway);
+size_t route_body_max(const struct http_request *request, void *gateway);
 
 #endif

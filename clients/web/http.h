@@ -15,8 +15,8 @@
 
 #include "base/err.h"
 
-#define HTTP_BODY_SIZE                                                                             \
-    (24 * 1024)            // of a command of at most 16 KiB packed; settings are not taken here
+#define HTTP_BODY_SIZE (24 * 1024) // of a command of at most 16 KiB packed
+#define HTTP_LARGE_MAX 8   // requests at once whose bodies may be larger: http_options.body_max_cb
 #define HTTP_URL_SIZE 1024 // the longest path of ours is a ticket's, under 100
 #define HTTP_HEADS_MAX 64  // headers of a request; browsers send about 20
 #define HTTP_CONNECTIONS_MAX 8000 // 5,000 followers, and those who come and go
@@ -57,6 +57,8 @@ struct http_options {
     const char *certificate, *certificate_key; // PEM texts; NULL: plain HTTP
     unsigned connections_per_address;          // 0: no bound
     bool behind_proxy;                         // addresses are those that X-Forwarded-For ends with
+    // The most bytes that the body of such a request may have, asked when its head was read. NULL: HTTP_BODY_SIZE of all.
+    size_t (*body_max_cb)(const struct http_request *request, void *arg);
     // Called for each whole request that is in order; answers it, now or later.
     void (*request_cb)(struct http_request *request, void *arg);
     // Called for a request that is refused before that: answers it at once, with a body of its own.

@@ -31,6 +31,8 @@ struct pending_request {
     struct MHD_Connection *mhd;
     char *body;
     size_t body_size, body_room;
+    size_t body_max;
+    bool large;       // its body may be larger than others'
     unsigned refused; // status with which it is refused, 0 it is not
     bool handled;     // the handler was called
     bool suspended;   // its connection waits for the answer
@@ -68,6 +70,7 @@ struct http {
     unsigned open_handles;
     struct http_options options;
     struct http_counts counts;
+    unsigned large_count; // requests with large bodies
     LIST_HEAD(connections, connection) connections;
     LIST_HEAD(streams, http_stream) streams;
     void (*closed_cb)(void *arg);

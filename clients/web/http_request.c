@@ -110,6 +110,7 @@ static unsigned head_check(struct MHD_Connection *mhd, const char *method, const
 // ---------------------------------------------------------------- the answer
 
 static void request_free(struct pending_request *p) {
+    p->connection->http->large_count -= p->large;
     for (unsigned i = 0; i < p->header_count; i++)
         free(p->headers[i].value);
     if (p->response)
@@ -194,6 +195,27 @@ const char *http_query(const struct http_request *request, const char *name) {
 
 // ---------------------------------------------------------------- the library's callbacks
 
+// A large body takes one of a few places, so that no more than these are ever in memory.
+static void body_admit(struct http *h, struct pending_request *p) {
+    const char *length = http_header(&p->public, "Content-Length");
+    uint64_t size = 0;
+    size_t max = h->options.body_max_cb ? h->options.body_max_cb(&p->public, h->options.arg)
+                                        : HTTP_BODY_SIZE;
+    p->body_max = HTTP_BODY_SIZE;
+    if (p->refused || !length || !number_read(length, 0, UINT32_MAX, &size) ||
+        size <= HTTP_BODY_SIZE)
+        return;
+    if (size > max) {
+        p->refused = 413;
+    } else if (h->large_count == HTTP_LARGE_MAX) {
+        p->refused = 429;
+    } else {
+        p->body_max = max;
+        p->large = true;
+        h->large_count++;
+    }
+}
+
 static struct pending_request *request_begin(struct http *h, struct MHD_Connection *mhd,
                                              const char *url, const char *method,
                                              const char *version) {
@@ -214,15 +236,12 @@ static struct pending_request *request_begin(struct http *h, struct MHD_Connecti
     if (h->options.behind_proxy)
         address_by_proxy(p);
     p->refused = head_check(mhd, method, url, version);
-    const char *length = http_header(&p->public, "Content-Length");
-    uint64_t size = 0;
-    if (!p->refused && length && number_read(length, 0, UINT32_MAX, &size) && size > HTTP_BODY_SIZE)
-        p->refused = 413;
+    body_admit(h, p);
     return p;
 }
 
 static void body_take(struct pending_request *p, const char *bytes, size_t size) {
-    if (p->refused || p->body_size + size > HTTP_BODY_SIZE) {
+    if (p->refused || p->body_size + size > p->body_max) {
         p->refused = p->refused ? p->refused : 413;
         return;
     }

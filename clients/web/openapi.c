@@ -113,6 +113,8 @@ static void problem_write(struct jot *j) {
         "\"status\":{\"type\":\"integer\",\"minimum\":400,\"maximum\":599},"
         "\"detail\":{\"type\":\"string\"},\"detail_en\":{\"type\":\"string\"},"
         "\"reason\":{\"type\":\"string\"},\"what\":{\"type\":\"string\"},"
+        "\"line\":{\"type\":\"integer\",\"minimum\":1},\"column\":{\"type\":\"integer\","
+        "\"minimum\":1},"
         "\"retry_after_s\":{\"type\":\"integer\",\"minimum\":1}}}");
 }
 
@@ -164,6 +166,33 @@ static void command_write(const struct command_kind *kind, void *arg) {
     jot_text(w->out, "}}");
 }
 
+#define YAML_CONTENT "\"content\":{\"application/yaml\":{\"schema\":{\"type\":\"string\"}}}"
+#define MATCH_PARAMETER "{\"name\":\"If-Match\",\"in\":\"header\",\"schema\":{\"type\":\"string\"}}"
+
+// What takes a hall file: its operation, more parameters, and its answer.
+static void settings_path_write(struct writer *w, const char *name, const char *more,
+                                const ProtobufCMessageDescriptor *answer) {
+    jot_printf(w->out,
+               ",\"/v1/halls/{hall}/settings/%s\":{\"post\":{\"operationId\":\"settings_%s\","
+               "\"parameters\":[" HALL_PARAMETER "," CSRF_PARAMETER
+               "%s],\"requestBody\":{" YAML_CONTENT "}",
+               name, name, more);
+    operation_write(w, NULL, answer);
+    jot_text(w->out, "}}");
+}
+
+static void settings_paths_write(struct writer *w) {
+    jot_text(w->out,
+             ",\"/v1/halls/{hall}/settings\":{\"get\":{\"operationId\":\"settings\","
+             "\"parameters\":[" HALL_PARAMETER "],\"responses\":{\"200\":{\"description\":\"a "
+             "hall file; ETag is its version\"," YAML_CONTENT "},\"default\":{\"description\":"
+             "\"refused\",\"content\":{\"application/problem+json\":{\"schema\":{\"$ref\":"
+             "\"#/components/schemas/Problem\"}}}}}}}");
+    settings_path_write(w, "check", "", &hallq__web_settings_checked__descriptor);
+    settings_path_write(w, "apply", "," KEY_PARAMETER "," MATCH_PARAMETER,
+                        &hallq__reply__descriptor);
+}
+
 static void own_paths_write(struct writer *w) {
     jot_text(w->out, "\"/v1/session\":{\"get\":{\"operationId\":\"session\"");
     operation_write(w, NULL, &hallq__web_session__descriptor);
@@ -199,6 +228,7 @@ static void own_paths_write(struct writer *w) {
                      "\"application/problem+json\":{\"schema\":{\"$ref\":"
                      "\"#/components/schemas/Problem\"}}}}}}}");
     need(w, &hallq__snapshot__descriptor);
+    settings_paths_write(w);
 }
 
 void openapi_write(struct jot *j) {

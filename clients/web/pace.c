@@ -12,7 +12,7 @@ struct rate {
 static const struct rate usual[PACE_KIND_COUNT] = {
     [PACE_COMMAND] = {600, 120}, [PACE_SESSION] = {3000, 500}, [PACE_ISSUE] = {30, 20},
     [PACE_TICKET] = {1500, 300}, [PACE_ENROL] = {20, 10},      [PACE_SIGN_IN] = {120, 60},
-    [PACE_PIN] = {20, 10},
+    [PACE_PIN] = {20, 10},       [PACE_SETTINGS] = {60, 20},
 };
 
 struct place {

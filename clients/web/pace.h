@@ -10,13 +10,14 @@
 
 // A hall's own network may stand behind one address, with the telephones of all who wait.
 enum pace_kind {
-    PACE_COMMAND, // of an address: by somebody without a session
-    PACE_SESSION, // of an address: what names a session, which may be made up
-    PACE_ISSUE,   // of an address: tickets
-    PACE_TICKET,  // of an address: looks at a ticket by its link
-    PACE_ENROL,   // of an address: a code is tried
-    PACE_SIGN_IN, // of an address: a PIN is tried
-    PACE_PIN,     // of an enrolled browser: a PIN is tried
+    PACE_COMMAND,  // of an address: by somebody without a session
+    PACE_SESSION,  // of an address: what names a session, which may be made up
+    PACE_ISSUE,    // of an address: tickets
+    PACE_TICKET,   // of an address: looks at a ticket by its link
+    PACE_ENROL,    // of an address: a code is tried
+    PACE_SIGN_IN,  // of an address: a PIN is tried
+    PACE_PIN,      // of an enrolled browser: a PIN is tried
+    PACE_SETTINGS, // of an address: a hall file is read
     PACE_KIND_COUNT,
 };
 

@@ -61,6 +61,7 @@ struct document {
     unsigned status;
     const char *zh, *en, *what;
     unsigned after_s;
+    unsigned line, column;
 };
 
 static void document_print(struct jot *j, const struct document *d) {
@@ -75,6 +76,8 @@ static void document_print(struct jot *j, const struct document *d) {
     jot_member(j, "reason", d->name);
     if (d->what && *d->what)
         jot_member(j, "what", d->what);
+    if (d->line)
+        jot_printf(j, ",\"line\":%u,\"column\":%u", d->line, d->column);
     if (d->after_s)
         jot_printf(j, ",\"retry_after_s\":%u", d->after_s);
     jot_text(j, "}");
@@ -135,5 +138,17 @@ void problem_answer_refusal(struct http_request *request, const Hallq__Refusal *
                          .what = refusal->detail};
     if (refusal->at_ms > now_ms && now_ms)
         d.after_s = (unsigned)((refusal->at_ms - now_ms + 999) / 1000);
+    document_answer(request, &d);
+}
+
+void problem_answer_at(struct http_request *request, Hallq__Refusal__Reason reason,
+                       const char *what, unsigned line, unsigned column) {
+    struct document d = {.name = refusal_name(reason),
+                         .status = problem_status(reason),
+                         .zh = refusal_text(reason, LANGUAGE_ZH),
+                         .en = refusal_text(reason, LANGUAGE_EN),
+                         .what = what,
+                         .line = line,
+                         .column = column};
     document_answer(request, &d);
 }

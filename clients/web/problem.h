@@ -4,7 +4,8 @@
 //     {"type":"urn:hallq:NOTHING_WAITING","title":"NOTHING_WAITING","status":409,
 //      "detail":"目前无人等候","detail_en":"nobody is waiting","reason":"NOTHING_WAITING"}
 //
-// What names the faulty field or figure is `what`; `retry_after_s` comes with what may be tried later.
+// What names the faulty field or figure is `what`; `line` and `column` say where in a text; `retry_after_s` comes with what may
+// be tried later.
 #ifndef HALLQ_WEB_PROBLEM_H
 #define HALLQ_WEB_PROBLEM_H
 
@@ -31,6 +32,11 @@ void problem_answer_status(struct http_request *request, unsigned status);
 // refusal's time is told in seconds to wait; 0 unknown.
 void problem_answer_refusal(struct http_request *request, const Hallq__Refusal *refusal,
                             int64_t now_ms);
+
+// problem_answer_at: the same of something in a text that was sent: `what` in words (may be NULL), and its line and column;
+// line 0: nowhere.
+void problem_answer_at(struct http_request *request, Hallq__Refusal__Reason reason,
+                       const char *what, unsigned line, unsigned column);
 
 // problem_status: the HTTP status of a refusal's reason.
 unsigned problem_status(Hallq__Refusal__Reason reason);

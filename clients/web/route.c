@@ -12,6 +12,7 @@
 #include "jot.h"
 #include "problem.h"
 #include "report.h"
+#include "settings.h"
 #include "ticket.h"
 
 #define PARTS_MAX 6
@@ -48,10 +49,11 @@ static struct hall *hall_asked(struct gateway *g, struct http_request *r, const 
     return hall;
 }
 
-static bool is_json(const struct http_request *r) {
+static bool is_of_type(const struct http_request *r, const char *wanted) {
     const char *type = http_header(r, "Content-Type");
-    return type && !strncasecmp(type, "application/json", 16) &&
-           (!type[16] || type[16] == ';' || type[16] == ' ');
+    size_t len = strlen(wanted);
+    return type && !strncasecmp(type, wanted, len) &&
+           (!type[len] || type[len] == ';' || type[len] == ' ');
 }
 
 // Whether a page of another site sent it.
@@ -71,7 +73,7 @@ static bool is_foreign(const struct gateway *g, const struct http_request *r) {
 static bool may_change(struct gateway *g, struct http_request *r) {
     if (is_foreign(g, r))
         problem_answer(r, PROBLEM_FOREIGN_ORIGIN, NULL);
-    else if (r->method == HTTP_POST && !is_json(r))
+    else if (r->method == HTTP_POST && !is_of_type(r, "application/json"))
         problem_answer(r, PROBLEM_WRONG_TYPE, NULL);
     else
         return true;
@@ -332,6 +334,47 @@ static void openapi_get(struct gateway *g, struct http_request *r, const struct 
                                          .lasting = true});
 }
 
+// ---------------------------------------------------------------- settings
+
+// The session that asks for a hall's settings as a file; false: it was answered that there is none.
+static bool settings_session(struct gateway *g, struct http_request *r, const struct varying *v,
+                             struct session *ret, bool *ret_forged) {
+    struct hall *hall = hall_asked(g, r, v);
+    if (!hall)
+        return false;
+    if (!session_asked(r, hall->hall, ret, ret_forged)) {
+        refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+        return false;
+    }
+    return in_pace(g, r, PACE_SESSION);
+}
+
+static void settings_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct session s;
+    bool forged;
+    if (settings_session(g, r, v, &s, &forged))
+        settings_show(&g->sessions, r, &s);
+}
+
+static void settings_post(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct session s;
+    bool forged;
+    if (is_foreign(g, r))
+        problem_answer(r, PROBLEM_FOREIGN_ORIGIN, NULL);
+    else if (!is_of_type(r, SETTINGS_TYPE))
+        problem_answer(r, PROBLEM_NOT_YAML, NULL);
+    else if (!settings_session(g, r, v, &s, &forged))
+        return;
+    else if (forged)
+        problem_answer(r, PROBLEM_NO_CSRF, NULL);
+    else if (!in_pace(g, r, PACE_SETTINGS))
+        return;
+    else if (!strcmp(strrchr(r->path, '/'), "/apply"))
+        settings_apply_file(&g->sessions, r, &s);
+    else
+        settings_check_file(&g->sessions, r, &s);
+}
+
 // ---------------------------------------------------------------- pages
 
 static void page_get(struct gateway *g, struct http_request *r, const char *name) {
@@ -379,6 +422,9 @@ static const struct route routes[] = {
     {HTTP_GET, "/v1/halls/{}/tickets/{}", ticket_get},
     {HTTP_GET, "/v1/halls/{}/reports/{}", report_get},
     {HTTP_GET, "/v1/halls/{}/voice/{}", voice_get},
+    {HTTP_GET, "/v1/halls/{}/settings", settings_get},
+    {HTTP_POST, "/v1/halls/{}/settings/check", settings_post},
+    {HTTP_POST, "/v1/halls/{}/settings/apply", settings_post},
     {HTTP_POST, "/v1/halls/{}/{}", command_post},
     {HTTP_GET, "/", index_get},
     {HTTP_GET, "/{}", named_get},
@@ -422,6 +468,17 @@ void route_request(struct http_request *r, void *arg) {
         return;
     }
     problem_answer(r, known ? PROBLEM_WRONG_METHOD : PROBLEM_NO_SUCH_PATH, NULL);
+}
+
+// Hall files alone are large, and those who send them are signed on: whether they are is looked at later.
+size_t route_body_max(const struct http_request *r, void *arg) {
+    struct varying v;
+    struct session s;
+    (void)arg;
+    for (size_t i = 0; i < COUNT(routes); i++)
+        if (routes[i].answer_cb == settings_post && path_fits(routes[i].path, r->path, &v))
+            return session_read(r, &s) ? SETTINGS_BODY_SIZE : HTTP_BODY_SIZE;
+    return HTTP_BODY_SIZE;
 }
 
 void route_refused(struct http_request *r, unsigned status, void *arg) {
