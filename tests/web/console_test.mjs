@@ -16,6 +16,20 @@ async function consoleOf(state, { fixture, visit }, options = PC, path = '/conso
     return page;
 }
 
+const FILE = "hall: 1\nname: {zh: 厅}\nhold_limit_min: 15\n";
+const SCORES = {
+    all: { waits: 80, waitMeanS: 300, offMeanS: 120, inside: 67, far: 5, biasS: -70, longWaits: 4, longHits: 3, queueSkillPercent: 22, headSkillPercent: 35 },
+    lines: [{ service: 2, score: { waits: 40, offMeanS: 130, inside: 33, far: 3, biasS: 60 } }, { service: 3, score: {} }],
+};
+
+async function settingsOf(test) {
+    test.fixture.answer.settings = () => ({ text: FILE, etag: '"4"' });
+    const page = await consoleOf('normal', test, PC, '/console#settings');
+    test.fixture.emit('change', { set: { version: 4 } });
+    await until(async () => (await page.locator('textarea').inputValue()) === FILE, 'the file');
+    return page;
+}
+
 const READS = new Set(['what_if', 'get_figures']);
 const writes = (fixture) => fixture.commands.filter((one) => !READS.has(one.command)).map((one) => [one.command, one.body]);
 
@@ -88,6 +102,22 @@ run({
         await accessible(page, 'what if');
     },
 
+    async 'shows what would be if people went elsewhere, and sends them there'(test) {
+        const page = await consoleOf('normal', test, PC, '/console#if');
+        const more = page.getByRole('button', { name: '业务受理多请几人去别处' });
+        await more.click();
+        await more.click();
+        await until(() => test.fixture.commands.some((one) => one.command === 'what_if' && one.body.elsewhere?.[0].people === 10), 'the question');
+        equal(test.fixture.commands.findLast((one) => one.command === 'what_if').body.elsewhere, [{ service: 2, people: 10 }], 'what is asked');
+        await accessible(page, 'what if, elsewhere');
+        for (let i = 0; i < 3 && (await more.isEnabled()); i++) await more.click();
+        equal(await page.locator('tr', { hasText: '业务受理' }).locator('output').innerText(), '14', 'no more than wait');
+        await page.getByRole('button', { name: '就这样做' }).click();
+        await page.locator('dialog').getByRole('button', { name: '自助服务区' }).click();
+        await until(() => writes(test.fixture).length, 'the command');
+        equal(writes(test.fixture)[0], ['take_measure', { measure: { kind: 'DIVERT', services: [2], people: 14, zone: 'selfservice' } }], 'what is done');
+    },
+
     async 'shows what was done and what came of it'(test) {
         const page = await consoleOf('normal', test, PC, '/console#done');
         await page.getByText('▼ 少等11分').waitFor();
@@ -102,6 +132,97 @@ run({
         const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
         const text = await (await file.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString());
         check(text.includes('"业务","取号"') && !/(^|,)"[=+@]/m.test(text), 'the file');
+    },
+
+    async 'has the report of a day that was, to be printed and kept as a file'(test) {
+        test.fixture.answer.get_report = ({ day }) => ({ report: { ...answers.figures.today, day, exceptions: [{ kind: 'NAMED', reason: 'elderly', count: 2 }, { kind: 'CANCELLED', count: 1 }] } });
+        test.fixture.answer.get_forecast_scores = ({ day }) => ({ scores: { day, ...SCORES } });
+        const page = await consoleOf('normal', test, PC, '/console#reports');
+        await page.getByText('按员工').waitFor();
+        const today = test.fixture.view.day;
+        equal(test.fixture.commands.filter((one) => one.command === 'get_report').map((one) => one.body), [{ day: today - 1 }], 'yesterday');
+        const row = page.locator('tr', { hasText: '业务受理' }).first();
+        equal((await row.innerText()).split(/\s+/), ['业务受理', '26', '17', '0', '3', '2分', '9分', '0', '10分'], 'a service');
+        equal(await page.locator('table', { hasText: '等候预计得准不准' }).locator('tbody tr').first().innerText(), ['全部', '80', '2分', '84%', '6%', '−1分', '3/4', '22%', '35%'].join('\t'), 'the forecasts');
+        equal(await page.locator('table', { hasText: '人工处置' }).locator('tbody tr').count(), 2, 'what was done by hand');
+        await accessible(page, 'a report');
+        await fits(page, 'a report');
+        const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+        check(/^hall-1-\d{4}-\d\d-\d\d\.csv$/.test(file.suggestedFilename()), file.suggestedFilename());
+        await page.getByRole('button', { name: '后一天' }).click();
+        await page.getByText('今日至此').first().waitFor();
+        await page.getByText('开6号窗口').waitFor();
+        check(await page.getByRole('button', { name: '后一天' }).isDisabled(), 'no day after today');
+        await page.emulateMedia({ media: 'print' });
+        check(!(await page.locator('nav').isVisible()) && !(await page.locator('.tools').isVisible()), 'paper has no buttons');
+        equal(await page.locator('.figures caption').first().evaluate((one) => getComputedStyle(one).color), 'rgb(0, 0, 0)', 'black on white');
+    },
+
+    async 'says so where a day had no tickets, and where the broker refuses'(test) {
+        test.fixture.answer.get_report = () => ({ report: { services: [{ service: 1 }] } });
+        test.fixture.answer.get_forecast_scores = () => ({ scores: {} });
+        const page = await consoleOf('normal', test, PC, '/console#reports');
+        await page.getByText('这一天没有取号').waitFor();
+        test.fixture.answer.get_report = () => [503, { reason: 'BUSY', detail: '系统繁忙，请稍后再试' }];
+        await page.getByRole('button', { name: '前一天' }).click();
+        await page.getByText('▲ 系统繁忙').waitFor();
+    },
+
+    async 'looks a settings file through, shows the place of each slip, then what would change, then applies it'(test) {
+        const page = await settingsOf(test);
+        test.fixture.answer.settings_check = ({ text }) =>
+            text.includes('999') ? { version: 4, problems: [{ line: 3, column: 17, text: '999 超出范围；请写 1 到 240' }] } : { fine: true, version: 4, problems: [{ line: 1, column: 1, warning: true, text: '营业时间偏短' }], changes: [{ line: 3, text: '挂起时限（分钟）：15 → 12' }] };
+        test.fixture.answer.settings_apply = () => ({ done: { version: 5 } });
+        const area = page.locator('textarea');
+        equal(await area.inputValue(), FILE, 'the file');
+        check(await page.getByRole('button', { name: '应用' }).isDisabled(), 'nothing to apply yet');
+        await area.fill(FILE.replace('15', '999'));
+        await page.getByRole('button', { name: '检查并预览' }).click();
+        await page.getByText('有 1 处错误').waitFor();
+        await accessible(page, 'a slip');
+        await page.getByRole('button', { name: '第 3 行第 17 列' }).click();
+        equal(await area.evaluate((one) => one.value.slice(one.selectionStart, one.selectionEnd)), '999', 'the caret is at the slip');
+        check(await page.getByRole('button', { name: '应用' }).isDisabled(), 'a file with a slip is not applied');
+        await area.fill(FILE.replace('15', '12'));
+        await page.getByRole('button', { name: '检查并预览' }).click();
+        await page.getByText('挂起时限（分钟）：15 → 12').waitFor();
+        await accessible(page, 'what would change');
+        await page.reload();
+        await page.getByText('尚未应用的修改').waitFor();
+        equal(await area.inputValue(), FILE.replace('15', '12'), 'a reload loses nothing');
+        await page.getByRole('button', { name: '检查并预览' }).click();
+        await page.getByRole('button', { name: '应用' }).click();
+        await page.getByText('已应用，现为第 5 版').waitFor();
+        const sent = test.fixture.commands.filter((one) => one.command === 'settings_apply');
+        equal([sent.length, sent[0].body], [1, { text: FILE.replace('15', '12'), match: '"4"' }], 'what is applied');
+    },
+
+    async 'applies no settings over those of somebody else, and says where the hall refuses'(test) {
+        const page = await settingsOf(test);
+        test.fixture.answer.settings_check = () => ({ fine: true, version: 4, changes: [{ line: 3, text: '挂起时限（分钟）：15 → 12' }] });
+        test.fixture.answer.settings_apply = () => [409, { reason: 'OLD_SETTINGS', detail: '设置版本不符，请重新读取后再改', what: 'made_from' }];
+        await page.locator('textarea').fill(FILE.replace('15', '12'));
+        await page.getByRole('button', { name: '检查并预览' }).click();
+        await page.getByRole('button', { name: '应用' }).click();
+        await page.getByText('您的修改没有丢失').waitFor();
+        equal(await page.locator('textarea').inputValue(), FILE.replace('15', '12'), 'the draft');
+        check(await page.getByRole('button', { name: '应用' }).isDisabled(), 'it is looked at again first');
+        test.fixture.emit('change', { set: { version: 5 } });
+        await page.getByText('有人应用了新设置（第 5 版）').waitFor();
+        await accessible(page, 'a conflict');
+        test.fixture.answer.settings_check = () => ({ fine: true, version: 5, changes: [{ line: 3, text: '挂起时限（分钟）：14 → 12' }] });
+        test.fixture.answer.settings_apply = () => [409, { reason: 'PEOPLE_WAITING', detail: '被删除的业务或窗口仍有人等候', what: '业务 4 有 3 人等候', line: 2, column: 1 }];
+        await page.getByRole('button', { name: '检查并预览' }).click();
+        await page.getByText('14 → 12').waitFor();
+        await page.getByRole('button', { name: '应用' }).click();
+        await page.getByText('业务 4 有 3 人等候').waitFor();
+        equal(test.fixture.commands.findLast((one) => one.command === 'settings_apply').body.match, '"5"', 'the version that was looked at');
+        await page.getByRole('button', { name: '第 2 行第 1 列' }).click();
+        equal(await page.locator('textarea').evaluate((one) => one.value.slice(one.selectionStart, one.selectionEnd)), 'name: {zh: 厅}', 'the place of the refusal');
+        for (const look of [{ viewport: { width: 390, height: 844 } }, { ...TABLET, colorScheme: 'dark' }]) {
+            await page.setViewportSize(look.viewport);
+            await fits(page, `the settings at ${look.viewport.width}`);
+        }
     },
 
     async 'can be read and reached on a tablet, dark and light'(test) {

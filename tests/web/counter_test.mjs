@@ -11,6 +11,7 @@ async function counterOf(counter, { fixture, visit }, options = PC) {
     if (now.number) now.ticket = '84';
     fixture.answer.get_line = ({ line }) => ({ line: { tickets: [{ ...copy(answers.line2.tickets[0]), service: line.id, number: `B0${40 + line.id}` }] } });
     fixture.answer.get_held = () => ({ held: {} });
+    fixture.answer.get_figures ??= () => ({ figures: {} });
     fixture.answer.get_ticket = () => ({ ticket: { ticket: '84', number: now.number, service: 2, note: '代办，双方证件已核', callCount: 1 } });
     for (const command of ['call_next', 'start', 'finish', 'hold', 'recall', 'no_show', 'counter_pause', 'counter_resume', 'counter_open', 'transfer', 'resume']) fixture.answer[command] = () => ({ done: {} });
     fixture.show(view);
@@ -19,7 +20,7 @@ async function counterOf(counter, { fixture, visit }, options = PC) {
     return { page, view, now };
 }
 
-const READS = new Set(['get_line', 'get_held', 'get_ticket']);
+const READS = new Set(['get_line', 'get_held', 'get_ticket', 'get_figures']);
 const writes = (fixture) => fixture.commands.filter((one) => !READS.has(one.command));
 
 run({
@@ -135,6 +136,25 @@ run({
         await page.locator('.note').waitFor();
         equal(await page.locator('.note').innerText(), '备注：<img src=x onerror=alert(1)>', 'the note');
         check((await page.locator('.target').innerText()).includes('已超出'), 'the word');
+    },
+
+    async 'tells my day as the broker adds it up, anew when a ticket ended'(test) {
+        const own = { staff: 103, served: 6, serviceMeanS: 556, counterRatings: 2, counterRatingSum: 9, ratings: 1, ratingSum: 5 };
+        test.fixture.answer.get_figures = () => ({ figures: { today: { clerks: [{ staff: 101, served: 99 }, own] }, clerks: [{ staff: 103, pausedS: 720 }] } });
+        const { page, now } = await counterOf(5, test);
+        const day = () => page.locator('.day dd').allInnerTexts();
+        await until(async () => (await day())[0] === '6', 'the day');
+        equal(await day(), ['6', '9分', '4.7', '12分'], 'the day');
+        own.served = 7;
+        test.fixture.emit('change', { put: { counters: [{ ...now, state: 'FREE', ticket: undefined, number: undefined }] } });
+        await until(async () => (await day())[0] === '7', 'the day, one later');
+    },
+
+    async 'is not told another day than the broker says'(test) {
+        test.fixture.answer.get_figures = () => [403, { reason: 'NOT_ALLOWED', detail: '此终端不能这样做' }];
+        const { page } = await counterOf(5, test);
+        await until(() => test.fixture.commands.some((one) => one.command === 'get_figures'), 'the question');
+        equal(await page.locator('.day dd').allInnerTexts(), ['–', '–', '–', '–'], 'nothing made up');
     },
 
     async 'can be read and reached in every state and at 320 px and 200 % text'(test) {

@@ -18,6 +18,12 @@ const collisions = (page) =>
             })
             .filter(Boolean),
     );
+/** WCAG's contrast of two colours as #rrggbb. */
+function contrastOf(a, b) {
+    const light = (text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16) / 255).map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)).reduce((sum, one, i) => sum + one * [0.2126, 0.7152, 0.0722][i], 0);
+    const [high, low] = [light(a), light(b)].sort((x, y) => y - x);
+    return (high + 0.05) / (low + 0.05);
+}
 const newest = (page) => page.locator('.newest .number').innerText();
 
 /** A WAV file of so many seconds, as the gateway sends it. */
@@ -113,6 +119,37 @@ run({
         test.fixture.view.calls.push({ seq: '9999999', atMs: test.fixture.view.atMs, number: 'B099', counter: 4, callCount: 1 });
         await until(async () => (await page.locator('.live').count()) === 1, 'live again');
         equal(await newest(page), 'B099', 'the call of meanwhile');
+    },
+
+    async 'shows what was called while its line was cut, over twelve calls, and none twice'(test) {
+        const { page, view } = await displayOf('normal', test);
+        test.fixture.cutLine();
+        await until(async () => (await page.locator('.old').count()) === 1, 'the mark of stale figures');
+        for (let n = 0; n < 12; n++) {
+            const { set, put } = callChange(view, `B0${60 + n}`, 1 + (n % 6));
+            view.calls = [...view.calls, ...put.calls].slice(-16);
+            view.atMs = set.atMs;
+        }
+        test.fixture.cut = false;
+        await until(async () => (await page.locator('.live').count()) === 1, 'live again');
+        await until(async () => (await newest(page)) === 'B071', 'the newest of them');
+        const shown = [await newest(page), ...(await page.locator('.row .number').allInnerTexts()), ...(await page.locator('.small li b').allInnerTexts())];
+        equal(shown, Array.from({ length: 10 }, (_, i) => `B0${71 - i}`), 'the newest ten, in their order');
+        test.fixture.emit('change', callChange(view, 'B072', 2));
+        await until(async () => (await newest(page)) === 'B072', 'and it goes on');
+    },
+
+    async 'has the colour of the hall, light enough to be read'(test) {
+        for (const accent of ['0b62bd', '7a0019', '00ff00', '000000', 'ffffff', 'ffcc00']) {
+            const view = scene('normal');
+            view.settings.accent = accent;
+            test.fixture.show(view);
+            const page = await test.visit('/display', TV);
+            await page.locator('.newest').waitFor();
+            const [shown, ...grounds] = await page.evaluate(() => ['--accent', '--ground', '--deep', '--card'].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()));
+            for (const ground of grounds) check(contrastOf(shown, ground) >= 7, `${accent} becomes ${shown}: ${contrastOf(shown, ground)} on ${ground}`);
+            await page.context().close();
+        }
     },
 
     async 'has one stream for all tabs, and one of its own where a browser has no shared workers'({ browser, fixture }) {

@@ -81,12 +81,19 @@ export class Fixture {
     async #command(name, request, response) {
         let text = '';
         for await (const chunk of request) text += chunk;
-        const body = text ? JSON.parse(text) : {};
+        const isFile = request.headers['content-type'] === 'application/yaml';
+        const body = isFile ? { text, match: request.headers['if-match'] } : text ? JSON.parse(text) : {};
         this.commands.push({ command: name, body, key: request.headers['idempotency-key'], csrf: request.headers['x-csrf-token'] });
         const made = this.answer[name] ? await this.answer[name](body) : [404, { reason: 'NO_SUCH_COMMAND', detail: '没有该命令', detail_en: 'no such command' }];
         const [status, data] = Array.isArray(made) ? made : [200, made];
+        if (made.etag) return this.#file(response, made);
         if (name === 'issue' && status === 200) response.setHeader('location', '/t/1-98-xCG2Sfp3LzX8kQ1vWqYb0A');
         this.#send(response, status, data, status < 400 ? 'application/json' : 'application/problem+json');
+    }
+
+    #file(response, { text, etag }) {
+        response.setHeader('etag', etag);
+        this.#send(response, 200, text, 'application/yaml; charset=utf-8');
     }
 
     async #serve(request, response) {
@@ -99,6 +106,6 @@ export class Fixture {
         if (parts[2] === 'feed') return this.#feed(response);
         if (parts[2] === 'voice') return this.sounds[parts[3]] ? this.#send(response, 200, this.sounds[parts[3]], 'audio/wav') : this.#send(response, 404, { reason: 'NO_SUCH_PATH' });
         if (parts[2] === 'tickets') return this.card ? this.#send(response, 200, this.card) : this.#send(response, 404, { reason: 'NO_TICKET', detail: '没有该号码，请核对票面', detail_en: 'there is no such ticket' });
-        return this.#command(parts[0] === 'halls' ? parts[2] : parts.filter(Boolean).join('_'), request, response);
+        return this.#command(parts[0] === 'halls' ? parts.slice(2).join('_') : parts.filter(Boolean).join('_'), request, response);
     }
 }

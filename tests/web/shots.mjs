@@ -1,4 +1,5 @@
 // shots.mjs - which screens are looked at, in which state and size: {name, path, size, prepare(fixture), act(page, fixture)}.
+import { readFileSync } from 'node:fs';
 import { answers, copy, lead, scene } from './scenes.mjs';
 
 const TV = { width: 1920, height: 1080 };
@@ -50,6 +51,7 @@ function atCounter(fixture, counter, state = 'normal') {
     if (now.number) now.ticket = '84';
     fixture.answer.get_ticket = () => ({ ticket: { ticket: '84', number: now.number, service: 2, note: '代办，双方证件已核', callCount: 1, state: 'SERVING' } });
     fixture.answer.get_line = ({ line }) => ({ line: { tickets: [{ ...copy(answers.line2.tickets[0]), service: line.id, number: line.id === 2 ? 'B046' : 'A113', steps: [{ enteredAtMs: String(Number(view.atMs) - (line.id === 2 ? 21 : 9) * 60_000) }] }] } });
+    fixture.answer.get_figures = () => ({ figures: { today: { clerks: [{ staff: 103, served: 17, serviceMeanS: 486, counterRatings: 9, counterRatingSum: 43 }] }, clerks: [{ staff: 103, pausedS: 720 }] } });
     fixture.answer.get_held = () => ({ held: { held: [{ ticket: '9', number: 'B039', counter, untilMs: String(Number(view.atMs) + 4 * 60_000) }] } });
     return now;
 }
@@ -108,11 +110,28 @@ const phones = [
 
 const TABLET = { width: 1024, height: 768 };
 
+const COUNTY = readFileSync(new URL('../../halls/county.yaml', import.meta.url), 'utf8');
+const lineOf = (text, word) => text.slice(0, text.indexOf(word)).split('\n').length;
+const LOOKED = (text) =>
+    text.includes('hold_limit_min: 999')
+        ? { version: 4, problems: [{ line: lineOf(text, 'hold_limit_min'), column: 17, text: '999 超出范围；请写 1 到 240' }] }
+        : { fine: true, version: 4, changes: [{ line: lineOf(text, 'hold_limit_min'), text: '挂起时限（分钟）：15 → 12' }, { line: lineOf(text, 'services:') + 2, text: '业务 2 业务受理，目标等候（分钟）：20 → 15' }, { line: 0, text: '删除暂停原因 training 培训' }] };
+const edited = (change) => async (page) => {
+    await page.locator('line-editor textarea').fill(change(COUNTY));
+    await page.getByRole('button', { name: '检查并预览' }).click();
+    await page.locator('.findings .place').first().click();
+};
+const SCORE = (waits, offMeanS, part, skill) => ({ waits, offMeanS, inside: Math.round(waits * part), far: Math.round(waits * 0.06), biasS: -40, longWaits: 4, longHits: 3, queueSkillPercent: skill, headSkillPercent: skill + 11 });
+
 function atConsole(fixture, state) {
     fixture.session = { staff: 302, name: '何婷', role: 'LEAD', csrf: 'x', hall: 1 };
     fixture.answer.what_if = () => ({ whatIf: answers.whatIf });
     fixture.answer.get_figures = () => ({ figures: answers.figures });
-    fixture.show(lead(state));
+    fixture.answer.get_report = ({ day }) => ({ report: { ...answers.figures.today, day, exceptions: [{ kind: 'NAMED', reason: 'elderly', count: 2 }, { kind: 'CANCELLED', count: 1 }] } });
+    fixture.answer.get_forecast_scores = ({ day }) => ({ scores: { day, all: SCORE(81, 130, 0.82, 21), lines: [SCORE(24, 90, 0.87, 30), SCORE(23, 150, 0.81, 18), SCORE(15, 140, 0.8, 12)].map((score, i) => ({ service: i + 1, score })) } });
+    fixture.answer.settings = () => ({ text: COUNTY, etag: '"4"' });
+    fixture.answer.settings_check = ({ text }) => LOOKED(text);
+    fixture.show(Object.assign(lead(state), { version: 4 }));
 }
 const console_ = (name, size, state = 'normal', path = '/console', act = null) => ({ name: `console-${name}`, path, size, prepare: (fixture) => atConsole(fixture, state), act, settle: 1500 });
 // Two hours of waits as the page would have seen them: they rise, as the range now says.
@@ -139,6 +158,11 @@ const consoles = [
     }),
     console_('measures', PC, 'normal', '/console#done'),
     console_('figures', PC, 'normal', '/console#figures'),
+    console_('reports', PC, 'normal', '/console#reports'),
+    console_('settings', PC, 'normal', '/console#settings'),
+    console_('settings-slip', PC, 'normal', '/console#settings', edited((text) => text.replace('hold_limit_min: 15', 'hold_limit_min: 999'))),
+    console_('settings-preview-tablet', TABLET, 'normal', '/console#settings', edited((text) => text.replace('hold_limit_min: 15', 'hold_limit_min: 12'))),
+    { ...console_('settings-dark', PC, 'normal', '/console#settings', edited((text) => text.replace('hold_limit_min: 15', 'hold_limit_min: 12'))), dark: true },
     console_('window', PC, 'normal', '/console', async (page) => page.getByRole("button", { name: /^8号窗口/ }).click()),
 ];
 

@@ -1,6 +1,7 @@
 // The shift lead's console: where will it hurt next, what should I do, did it help.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
+import { showAccent } from '../lib/accent.js';
 import { timeOfDay } from '../lib/clock.js';
 import { send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
@@ -15,10 +16,12 @@ import { measureText } from './measure_words.js';
 import { didLately, measuresPage } from './measures.js';
 import { askMeasure } from './others.js';
 import { Past } from './past.js';
+import './reports.js';
+import { forgetDraft } from './settings.js';
 import './what_if.js';
 import { askWindow, windowTiles } from './windows.js';
 
-const TABS = { hall: T.TAB_HALL, if: T.DO_WHAT_IF, done: T.DO_MEASURES, figures: T.DO_GET_FIGURES };
+const TABS = { hall: T.TAB_HALL, if: T.DO_WHAT_IF, done: T.DO_MEASURES, figures: T.DO_GET_FIGURES, reports: T.TAB_REPORTS, settings: T.TAB_SETTINGS };
 
 class HallConsole extends HallElement {
     #ready = false;
@@ -84,6 +87,7 @@ class HallConsole extends HallElement {
 
     async #leave() {
         await signOff();
+        forgetDraft();
         this.#why = '';
         this.requestUpdate();
     }
@@ -111,6 +115,8 @@ class HallConsole extends HallElement {
         if (this.#tab === 'if') return html`<console-what-if .acts=${this.#acts}></console-what-if>`;
         if (this.#tab === 'done') return measuresPage((measure) => this.#send(say(T.DO_END_MEASURE), 'end_measure', { measure }));
         if (this.#tab === 'figures') return html`<console-figures></console-figures>`;
+        if (this.#tab === 'reports') return html`<console-reports></console-reports>`;
+        if (this.#tab === 'settings') return html`<console-settings></console-settings>`;
         return html`<div class="floor">
             ${linesTable(this.#past, (service) => this.#acts.others(0, service))}
             <aside>${windowTiles((now) => this.#window(now))}${didLately()}</aside>
@@ -119,6 +125,7 @@ class HallConsole extends HallElement {
 
     render() {
         document.documentElement.classList.toggle('stale', Boolean(hall.stale));
+        showAccent();
         if (!this.#ready || !hall.view) return html`<p class="loading">${say(T.LOADING)}</p>`;
         if (!session.now) return html`<main class="sign"><sign-on .why=${this.#why}></sign-on></main>`;
         this.#past.see();

@@ -26,14 +26,18 @@ function one(measure, end) {
     </li>`;
 }
 
-/** All of today; `end(measure)` ends one that lasts. */
-export function measuresPage(end) {
+/** Today's; `end(measure)`, where it is given, ends one that lasts. */
+export function measuresList(end = null) {
     const all = newestFirst();
-    return html`<section class="sheet">
-        <h2>${say(T.PAGE_MEASURES).trim()}</h2>
-        ${all.length ? html`<ul class="measures">${all.map((measure) => one(measure, end))}</ul>` : html`<p class="soft">${say(T.NO_MEASURES)}</p>`}
-    </section>`;
+    return all.length ? html`<ul class="measures">${all.map((measure) => one(measure, end))}</ul>` : html`<p class="soft">${say(T.NO_MEASURES)}</p>`;
 }
+
+/** All of today, as a page. */
+export const measuresPage = (end) =>
+    html`<section class="sheet">
+        <h2>${say(T.PAGE_MEASURES).trim()}</h2>
+        ${measuresList(end)}
+    </section>`;
 
 /** The newest two, beside the windows. */
 export function didLately() {

@@ -14,7 +14,8 @@ async function counter() {
     return id && { counter: id };
 }
 
-async function where() {
+/** Asks where people are sent: {zone} or {toHall}, or null. */
+export async function askPlace() {
     const zones = list('zones').filter((one) => one.selfService).map((one) => ({ value: { zone: one.id }, label: nameOf(one.name) }));
     const halls = list('otherHalls').map((one) => ({ value: { toHall: one.hall }, label: nameOf(one.name) }));
     return choose({ title: title(T.ASK_MEASURE_PLACE), items: [...zones, ...halls] });
@@ -43,7 +44,7 @@ export async function askMeasure(service) {
     const services = service ? [service] : [];
     const kinds = {
         OPEN_COUNTER: [T.KIND_OPEN, counter],
-        DIVERT: [T.KIND_DIVERT, async () => ({ ...(await where()), services })],
+        DIVERT: [T.KIND_DIVERT, async () => ({ ...(await askPlace()), services })],
         REST_AREA: [T.KIND_REST, async () => ({ services })],
         GUIDE: [T.KIND_GUIDE, async () => ({})],
         OFFER_APPOINTMENTS: [T.KIND_APPOINTMENTS, async () => ({ services })],

@@ -2,6 +2,7 @@
 // pressed has a letter, and a press shows at once that it was taken.
 import * as T from 'catalogue';
 import { html } from 'lit';
+import { showAccent } from '../lib/accent.js';
 import { timeOfDay } from '../lib/clock.js';
 import { choose } from '../lib/choose.js';
 import { send } from '../lib/commands.js';
@@ -11,7 +12,7 @@ import { forgetSession, isSignedOff, loadSession, session, signOff } from '../li
 import '../lib/sign_on.js';
 import { counterName, say } from '../lib/words.js';
 import { ACTS, STATES, actOf } from './desk.js';
-import { DayTally } from './day.js';
+import { DayReader } from './day.js';
 import { linesPart } from './lines.js';
 import { NextReader } from './next.js';
 import { ticketPart } from './ticket_part.js';
@@ -36,7 +37,7 @@ class HallCounter extends HallElement {
     #card = null;
     #asked = ''; // ticket that was asked for
     #next = new NextReader(() => this.requestUpdate());
-    #day = new DayTally();
+    #day = new DayReader(() => this.requestUpdate());
 
     connectedCallback() {
         super.connectedCallback();
@@ -89,7 +90,6 @@ class HallCounter extends HallElement {
         this.#busy = words;
         this.#busyIn = this.#now?.state ?? '';
         this.#say('busy', say(T.STATUS_SENT, words));
-        const before = this.#now;
         const answer = await send(command, body);
         this.#busy = '';
         if (!answer.ok && isSignedOff(answer)) {
@@ -100,7 +100,6 @@ class HallCounter extends HallElement {
         if (!answer.ok) return this.#say('refused', say(T.STATUS_REFUSED, words, answer.text));
         const { done } = answer.data ?? {};
         if (done?.ticket) this.#card = done.ticket;
-        if (command === 'finish' || body.finish) this.#day.finished(before, hall.now());
         const nobody = done?.notCalled && done.notCalled !== 'NONE';
         this.#say('done', nobody ? say(T.FINISHED_NOBODY) : done?.why ? this.#whyText(done.why) : say(T.STATUS_DONE, words));
     }
@@ -164,6 +163,7 @@ class HallCounter extends HallElement {
 
     render() {
         document.documentElement.classList.toggle('stale', Boolean(hall.stale));
+        showAccent();
         if (!this.#ready || !hall.view) return html`<p class="loading">${say(T.LOADING)}</p>`;
         if (!session.now) return html`<main class="sign"><sign-on .counter=${true} .why=${this.#why}></sign-on></main>`;
         if (!counterSettings(this.#counter)) return html`<p class="loading">${say(T.NO_SUCH_COUNTER)}</p>`;
@@ -172,6 +172,7 @@ class HallCounter extends HallElement {
         const serving = state === 'CALLING' || state === 'SERVING';
         if (serving) this.#readCard();
         this.#next.look(this.#counter, now);
+        this.#day.look(now);
         return html`${this.#head()}
             <main class="desk">
                 <section class="mine" aria-label=${say(T.MY_TICKET)}>

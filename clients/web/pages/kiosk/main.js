@@ -6,6 +6,7 @@
 // Whatever people do with their fingers, one visit to `taking` is one ticket: nothing else is taken until home is shown again.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
+import { showAccent } from '../lib/accent.js';
 import { timeOfDay } from '../lib/clock.js';
 import { beNobody, request, send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
@@ -195,6 +196,7 @@ class HallKiosk extends HallElement {
         this.#tick();
         document.documentElement.classList.toggle('large', this.#large);
         document.documentElement.classList.toggle('stale', Boolean(hall.stale));
+        showAccent();
         if (!hall.view) return html`<header><h1>${say(T.LOADING)}</h1></header>`;
         if (this.#page === 'ticket') return ticketPage(this.#ticket, this.#until, this.#button('quiet', say(T.DONE), () => this.#forget()));
         if (!isOpen()) return this.#closedPage();

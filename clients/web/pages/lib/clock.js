@@ -48,3 +48,12 @@ export function timeOfDay(settings, atMs) {
 
 /** 08:30 of 510 */
 export const timeOfMinute = (minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+
+const DAY_MS = 86_400_000;
+
+/** The day on the hall's wall, in days since 1970-01-01. */
+export const wallDay = (settings, atMs) => Math.floor(wallOf(settings, atMs).getTime() / DAY_MS);
+
+/** 2026-10-01 of such a day, and back; NaN of what is none. */
+export const dateOf = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+export const dayOf = (date) => Date.parse(`${date}T00:00:00Z`) / DAY_MS;

@@ -35,24 +35,28 @@ const isTransient = (status) => status === 502 || status === 503 || status === 5
 async function problemOf(response) {
     const data = await response.json().catch(() => ({}));
     const text = language() === 'en' ? data.detail_en || data.detail : data.detail;
-    return { ok: false, status: response.status, reason: data.reason || '', text: text || say(T.NO_ANSWER) };
+    return { ok: false, status: response.status, reason: data.reason || '', text: text || say(T.NO_ANSWER), what: data.what, line: data.line, column: data.column };
 }
 
-async function ask(method, url, body, key) {
-    const headers = { accept: 'application/json' };
-    if (method !== 'GET') headers['content-type'] = 'application/json';
+const isJson = (response) => (response.headers.get('content-type') ?? '').startsWith('application/json');
+
+async function doneOf(response) {
+    const data = response.status === 204 ? null : isJson(response) ? await response.json() : await response.text();
+    return { ok: true, data, location: response.headers.get('location'), etag: response.headers.get('etag') };
+}
+
+async function ask(method, url, { body, type = 'application/json', key, headers: more = {} }) {
+    const headers = { accept: 'application/json', 'accept-language': language(), ...more };
+    if (method !== 'GET') headers['content-type'] = type;
     if (key) headers['idempotency-key'] = key;
     if (csrf && method !== 'GET') headers['x-csrf-token'] = csrf;
-    const options = { method, headers, credentials: cookies, cache: 'no-store', body: method === 'GET' ? undefined : JSON.stringify(body ?? {}) };
+    const options = { method, headers, credentials: cookies, cache: 'no-store', body: method === 'GET' ? undefined : body };
     let last = null;
     for (let tried = 0; tried < TRIES; tried++) {
         if (tried) await new Promise((done) => setTimeout(done, PAUSE_MS * tried));
         try {
             const response = await answerTo(url, options);
-            if (response.ok) {
-                const data = response.status === 204 ? null : await response.json();
-                return { ok: true, data, location: response.headers.get('location') };
-            }
+            if (response.ok) return await doneOf(response);
             last = await problemOf(response);
             if (!isTransient(response.status)) return last;
         } catch {
@@ -64,7 +68,16 @@ async function ask(method, url, body, key) {
 }
 
 /** A command to the hall: {ok, data (hallq.Reply as JSON), location} or {ok: false, reason, text}. */
-export const send = (command, body) => ask('POST', `/v1/halls/${hall.number}/${command}`, body, newKey());
+export const send = (command, body) => ask('POST', `/v1/halls/${hall.number}/${command}`, { body: JSON.stringify(body ?? {}), key: newKey() });
 
 /** Other parts of the interface: the session, a ticket's card. */
-export const request = (method, path, body) => ask(method, `/v1${path}`, body, '');
+export const request = (method, path, body) => ask(method, `/v1${path}`, { body: JSON.stringify(body ?? {}) });
+
+const YAML = 'application/yaml';
+const SETTINGS = () => `/v1/halls/${hall.number}/settings`;
+/** The hall's settings as a hall file: {ok, data: its text, etag: its version}. */
+export const settingsRead = () => ask('GET', SETTINGS(), { headers: { accept: YAML } });
+/** What is wrong with a file, and what it would change: {ok, data: WebSettingsChecked as JSON}. */
+export const settingsCheck = (text) => ask('POST', `${SETTINGS()}/check`, { body: text, type: YAML, key: newKey() });
+/** Applies a file that was made from the version of `etag`; a refusal has what, line and column where they are known. */
+export const settingsApply = (text, etag) => ask('POST', `${SETTINGS()}/apply`, { body: text, type: YAML, key: newKey(), headers: { 'if-match': etag } });

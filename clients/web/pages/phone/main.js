@@ -2,6 +2,7 @@
 // hall's feed moves and each quarter of a minute; on a bad line the last one stays, with its age.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
+import { showAccent } from '../lib/accent.js';
 import { beNobody, request, send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
 import { counterNow, hall, openHall, serviceOf, zoneOf, counterSettings } from '../lib/hall.js';
@@ -173,6 +174,7 @@ class HallPhone extends HallElement {
 
     render() {
         const card = this.#card;
+        showAccent();
         if (this.#gone) return html`<main class="gone"><h1>${say(T.LINK_GONE)}</h1><p>${this.#gone}</p></main>`;
         const whole = hall.view || performance.now() > HALL_MS; // what to bring stands in the hall's settings
         if (!card || !whole) return html`<p class="loading">${say(T.LOADING)}</p>`;

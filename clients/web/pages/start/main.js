@@ -1,6 +1,7 @@
 // The start page: what there is, with a picture of each, and in a trial hall one press to be somebody there.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
+import { showAccent } from '../lib/accent.js';
 import { request } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
 import { hall, openHall } from '../lib/hall.js';
@@ -49,6 +50,7 @@ class HallStart extends HallElement {
     }
 
     render() {
+        showAccent();
         return html`<header>
                 <div><p>${nameOf(hall.view?.settings?.name) || say(T.LOADING)}</p><h1>${say(T.START_TITLE)}</h1></div>
                 <button class="quiet" @click=${() => this.#setLanguage()}>${language() === 'zh' ? 'English' : '中文'}</button>
