@@ -151,6 +151,23 @@ run({
         await page.locator('h1', { hasText: '请选择要办理的业务' }).waitFor();
     },
 
+    async 'keeps long names inside of their rows, in both languages'(test) {
+        const view = scene('normal');
+        const [first, second] = view.settings.services;
+        first.name = { zh: '集团客户业务受理与政企专线开通及变更登记（含代办委托）', en: 'Corporate accounts: leased lines, changes, and powers of attorney' };
+        second.name.en = 'VIP and group customers';
+        for (const path of ['/kiosk', '/kiosk?lang=en']) {
+            test.fixture.show(view);
+            const page = await test.visit(path, TALL);
+            await page.locator('.service').first().waitFor();
+            const out = await page.locator('.service').evaluateAll((rows) =>
+                rows.flatMap((row) => [...row.querySelectorAll('.main, .other, .need')].filter((part) => part.offsetHeight && (part.getBoundingClientRect().bottom > row.getBoundingClientRect().bottom || part.getBoundingClientRect().top < row.getBoundingClientRect().top)).map((part) => part.innerText)),
+            );
+            equal(out, [], `${path}: texts out of their row`);
+            await page.context().close();
+        }
+    },
+
     async 'can be used by keys alone'(test) {
         const { page } = await kioskOf('normal', test);
         await service(page, 'A').focus();

@@ -8,6 +8,14 @@ import { press } from '../lib/press.js';
 import { nameOf, otherName, peopleWaiting, say, waitTold } from '../lib/words.js';
 
 const SQUARES_MAX = 3;
+const LONG = 20; // halves of a Chinese character that stand in one line of a row
+const LONGER = 36; // two lines of smaller type: then there is no room for what to bring
+
+/** '', 'long' or 'long longer': how a name is set. */
+function lengthOf(name) {
+    const width = [...name].reduce((sum, one) => sum + (one > '\u2e7f' ? 2 : 1), 0);
+    return width > LONGER ? 'long longer' : width > LONG ? 'long' : '';
+}
 
 function beneath(service, told) {
     const line = lineOf(service.id);
@@ -26,7 +34,7 @@ function row(service, choose, taking) {
     const bring = service.bring?.length ? say(T.BRING_SHORT, nameOf(service.bring[0])) : '';
     return html`<li>
         <button
-            class="service ${told.kind} ${taking ? 'taking' : ''}"
+            class="service ${told.kind} ${lengthOf(nameOf(service.name))} ${taking ? 'taking' : ''}"
             aria-disabled=${off}
             @pointerdown=${on.pointerdown}
             @pointerup=${on.pointerup}
@@ -34,7 +42,7 @@ function row(service, choose, taking) {
             @click=${on.click}
         >
             <b class="letter">${service.letter}</b>
-            <span class="name">${nameOf(service.name)}<span class="other">${otherName(service.name)}</span>${bring ? html`<span class="need">${bring}</span>` : nothing}</span>
+            <span class="name"><span class="main">${nameOf(service.name)}</span><span class="other">${otherName(service.name)}</span>${bring ? html`<span class="need">${bring}</span>` : nothing}</span>
             <span class="told">${taking ? say(T.TAKING) : html`${told.text}${told.unit ? html` <small>${told.unit}</small>` : nothing}<span class="beneath">${beneath(service, told)}</span>`}</span>
         </button>
     </li>`;
