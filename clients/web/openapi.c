@@ -1,13 +1,17 @@
 // openapi.c - OpenAPI 3.1: a path for each command, a schema for each message that one leads to.
 #include "openapi.h"
 
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/count.h"
+#include "base/output.h"
 #include "base/wire/field.h"
 #include "clients/libhallq/json_text.h"
 #include "command.h"
+#include "feed.pb-c.h"
 #include "problem.h"
 #include "web.pb-c.h"
 
@@ -104,6 +108,21 @@ static void message_write(struct writer *w, const ProtobufCMessageDescriptor *ty
     jot_text(w->out, "}}");
 }
 
+// Every reason of the broker and of the gateway, each once: some are both's.
+static void reasons_write(struct jot *j) {
+    const ProtobufCEnumDescriptor *broker = &hallq__refusal__reason__descriptor;
+    for (unsigned i = 0; i < broker->n_values; i++) {
+        jot_text(j, i ? "," : "");
+        jot_string(j, broker->values[i].name);
+    }
+    for (int i = 0; i < PROBLEM_COUNT; i++)
+        if (!protobuf_c_enum_descriptor_get_value_by_name(broker,
+                                                          problem_reason((enum problem)i))) {
+            jot_text(j, ",");
+            jot_string(j, problem_reason((enum problem)i));
+        }
+}
+
 static void problem_write(struct jot *j) {
     jot_text(
         j,
@@ -112,10 +131,71 @@ static void problem_write(struct jot *j) {
         "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},"
         "\"status\":{\"type\":\"integer\",\"minimum\":400,\"maximum\":599},"
         "\"detail\":{\"type\":\"string\"},\"detail_en\":{\"type\":\"string\"},"
-        "\"reason\":{\"type\":\"string\"},\"what\":{\"type\":\"string\"},"
-        "\"line\":{\"type\":\"integer\",\"minimum\":1},\"column\":{\"type\":\"integer\","
+        "\"what\":{\"type\":\"string\"},\"line\":{\"type\":\"integer\",\"minimum\":1},"
+        "\"column\":{\"type\":\"integer\",\"minimum\":1},\"retry_after_s\":{\"type\":\"integer\","
         "\"minimum\":1},"
-        "\"retry_after_s\":{\"type\":\"integer\",\"minimum\":1}}}");
+        "\"reason\":{\"type\":\"string\",\"enum\":[");
+    reasons_write(j);
+    jot_text(j, "]}}}");
+}
+
+// ---------------------------------------------------------------- events of a feed
+
+// A change's `set`: each part that is no list, null where it is there no more.
+static void set_write(struct writer *w, const ProtobufCMessageDescriptor *type) {
+    jot_text(w->out,
+             "\"set\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{");
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        char name[JSON_NAME_SIZE];
+        if (is_repeated(&type->fields[i]))
+            continue;
+        json_name(type->fields[i].name, name);
+        jot_name(w->out, name);
+        jot_text(w->out, "{\"anyOf\":[");
+        value_write(w, &type->fields[i]);
+        jot_text(w->out, ",{\"type\":\"null\"}]}");
+    }
+    jot_text(w->out, "}}");
+}
+
+// Its `put` or `gone`: elements of lists, or what they are known by.
+static void lists_write(struct writer *w, const ProtobufCMessageDescriptor *type,
+                        const char *section, bool keys) {
+    jot_printf(w->out,
+               ",\"%s\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{",
+               section);
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        char name[JSON_NAME_SIZE];
+        if (!is_repeated(&type->fields[i]))
+            continue;
+        json_name(type->fields[i].name, name);
+        jot_name(w->out, name);
+        jot_text(w->out, "{\"type\":\"array\",\"items\":");
+        if (keys)
+            jot_text(w->out, "{\"type\":\"string\"}");
+        else
+            value_write(w, &type->fields[i]);
+        jot_text(w->out, "}");
+    }
+    jot_text(w->out, "}}");
+}
+
+static void events_write(struct writer *w) {
+    jot_text(
+        w->out,
+        ",\"AudienceEvent\":{\"type\":\"object\",\"required\":[\"audience\"],"
+        "\"additionalProperties\":false,\"properties\":{\"audience\":{\"enum\":[\"public\","
+        "\"internet\",\"staff\",\"lead\"]}}},\"StaleEvent\":{\"type\":\"object\",\"required\":["
+        "\"since\"],\"additionalProperties\":false,\"properties\":{\"since\":{\"type\":"
+        "\"integer\",\"description\":\"ms of the wall clock\"}}},\"FreshEvent\":{\"type\":"
+        "\"object\",\"additionalProperties\":false},\"BeatEvent\":{\"type\":\"object\","
+        "\"required\":[\"atMs\"],\"additionalProperties\":false,\"properties\":{\"atMs\":{"
+        "\"type\":\"string\",\"pattern\":\"^[0-9]+$\"}}},\"ChangeEvent\":{\"type\":\"object\","
+        "\"required\":[\"set\"],\"additionalProperties\":false,\"properties\":{");
+    set_write(w, &hallq__snapshot__descriptor);
+    lists_write(w, &hallq__snapshot__descriptor, "put", false);
+    lists_write(w, &hallq__snapshot__descriptor, "gone", true);
+    jot_text(w->out, "}}");
 }
 
 // ---------------------------------------------------------------- paths
@@ -129,9 +209,12 @@ static void problem_write(struct jot *j) {
 #define CSRF_PARAMETER                                                                             \
     "{\"name\":\"X-CSRF-Token\",\"in\":\"header\",\"schema\":{\"type\":\"string\"}}"
 
-// An operation's body and its answers; either message may be NULL.
+enum empty { NEVER_EMPTY, MAY_BE_EMPTY };
+
+// An operation's body and its answers; either message may be NULL. `empty`: whether 204 is an
+// answer beside it.
 static void operation_write(struct writer *w, const ProtobufCMessageDescriptor *body,
-                            const ProtobufCMessageDescriptor *answer) {
+                            const ProtobufCMessageDescriptor *answer, enum empty empty) {
     if (body) {
         jot_text(w->out, ",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":");
         reference(w, body);
@@ -143,9 +226,9 @@ static void operation_write(struct writer *w, const ProtobufCMessageDescriptor *
                          "\"schema\":");
         reference(w, answer);
         jot_text(w->out, "}}},");
-    } else {
-        jot_text(w->out, "\"204\":{\"description\":\"done, or nobody\"},");
     }
+    if (empty == MAY_BE_EMPTY)
+        jot_text(w->out, "\"204\":{\"description\":\"done, or nobody\"},");
     jot_text(w->out, "\"default\":{\"description\":\"refused\",\"content\":{"
                      "\"application/problem+json\":{\"schema\":{\"$ref\":"
                      "\"#/components/schemas/Problem\"}}}}}");
@@ -162,7 +245,7 @@ static void command_write(const struct command_kind *kind, void *arg) {
     if (kind->changes)
         jot_text(w->out, "," KEY_PARAMETER "," CSRF_PARAMETER);
     jot_text(w->out, "]");
-    operation_write(w, body->descriptor, &hallq__reply__descriptor);
+    operation_write(w, body->descriptor, &hallq__reply__descriptor, NEVER_EMPTY);
     jot_text(w->out, "}}");
 }
 
@@ -177,7 +260,7 @@ static void settings_path_write(struct writer *w, const char *name, const char *
                "\"parameters\":[" HALL_PARAMETER "," CSRF_PARAMETER
                "%s],\"requestBody\":{" YAML_CONTENT "}",
                name, name, more);
-    operation_write(w, NULL, answer);
+    operation_write(w, NULL, answer, NEVER_EMPTY);
     jot_text(w->out, "}}");
 }
 
@@ -194,32 +277,43 @@ static void settings_paths_write(struct writer *w) {
 }
 
 static void own_paths_write(struct writer *w) {
-    jot_text(w->out, "\"/v1/session\":{\"get\":{\"operationId\":\"session\"");
-    operation_write(w, NULL, &hallq__web_session__descriptor);
+    jot_text(w->out, "\"/v1/status\":{\"get\":{\"operationId\":\"status\"");
+    operation_write(w, NULL, &hallq__web_status__descriptor, NEVER_EMPTY);
+    jot_text(w->out, "}},\"/v1/halls\":{\"get\":{\"operationId\":\"halls\"");
+    operation_write(w, NULL, &hallq__web_halls__descriptor, NEVER_EMPTY);
+    jot_text(
+        w->out,
+        "}},\"/v1/openapi.json\":{\"get\":{\"operationId\":\"openapi\",\"responses\":{\"200\":{"
+        "\"description\":\"this document\",\"content\":{\"application/json\":{\"schema\":{"
+        "\"type\":\"object\"}}}}}}},\"/v1/session\":{\"get\":{\"operationId\":\"session\"");
+    operation_write(w, NULL, &hallq__web_session__descriptor, MAY_BE_EMPTY);
     jot_text(w->out, "},\"post\":{\"operationId\":\"sign_in\"");
-    operation_write(w, &hallq__web_sign_in__descriptor, &hallq__web_session__descriptor);
+    operation_write(w, &hallq__web_sign_in__descriptor, &hallq__web_session__descriptor,
+                    NEVER_EMPTY);
     jot_text(w->out,
              "},\"delete\":{\"operationId\":\"sign_out\",\"parameters\":[" CSRF_PARAMETER "]");
-    operation_write(w, NULL, NULL);
+    operation_write(w, NULL, NULL, MAY_BE_EMPTY);
     jot_text(w->out, "}},\"/v1/device\":{\"post\":{\"operationId\":\"enrol_browser\"");
-    operation_write(w, &hallq__web_enrol__descriptor, &hallq__web_device__descriptor);
+    operation_write(w, &hallq__web_enrol__descriptor, &hallq__web_device__descriptor, NEVER_EMPTY);
     jot_text(w->out, "}},\"/v1/halls/{hall}/tickets/{link}\":{\"get\":{\"operationId\":\"ticket\","
                      "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"link\",\"in\":\"path\","
                      "\"required\":true,\"schema\":{\"type\":\"string\"}}]");
-    operation_write(w, NULL, &hallq__web_ticket__descriptor);
+    operation_write(w, NULL, &hallq__web_ticket__descriptor, NEVER_EMPTY);
     jot_text(w->out, "}},\"/v1/halls/{hall}/reports/{day}\":{\"get\":{\"operationId\":\"report\","
                      "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"day\",\"in\":\"path\","
                      "\"required\":true,\"schema\":{\"type\":\"string\",\"pattern\":"
                      "\"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today)$\"}}]");
-    operation_write(w, NULL, &hallq__web_report__descriptor);
+    operation_write(w, NULL, &hallq__web_report__descriptor, NEVER_EMPTY);
     jot_text(
         w->out,
         "}},\"/v1/halls/{hall}/"
         "feed\":{\"get\":{\"operationId\":\"feed\",\"parameters\":[" HALL_PARAMETER
         ",{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"schema\":{\"type\":"
         "\"string\"}}],\"responses\":{\"200\":{\"description\":\"server-sent events; the data of "
-        "snapshot is a Snapshot\",\"content\":{\"text/event-stream\":{\"schema\":{\"type\":"
-        "\"string\"}}}}}}}");
+        "snapshot is a Snapshot, that of change a ChangeEvent, of audience, stale, fresh and beat "
+        "likewise\",\"content\":{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},"
+        "\"default\":{\"description\":\"refused\",\"content\":{\"application/problem+json\":{"
+        "\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}}");
     jot_text(w->out, ",\"/v1/halls/{hall}/voice/{number}\":{\"get\":{\"operationId\":\"voice\","
                      "\"parameters\":[" HALL_PARAMETER ",{\"name\":\"number\",\"in\":\"path\","
                      "\"required\":true,\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{"
@@ -242,7 +336,17 @@ void openapi_write(struct jot *j) {
     command_each(command_write, &w);
     jot_text(j, "},\"components\":{\"schemas\":{");
     problem_write(j);
+    events_write(&w);
     for (size_t i = 0; i < w.count; i++) // grows while it is written
         message_write(&w, w.messages[i]);
     jot_text(j, "}}}");
+}
+
+int openapi_print(void) {
+    struct jot j = {0};
+    openapi_write(&j);
+    if (fwrite(j.text, 1, j.size, stdout) != j.size)
+        output_note(errno);
+    jot_fini(&j);
+    return output_close() ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -8,4 +8,7 @@
 // openapi_write: adds the document, JSON, to an empty text.
 void openapi_write(struct jot *j);
 
+// openapi_print: writes the document to standard output, as it would be served. Returns the exit code.
+int openapi_print(void);
+
 #endif

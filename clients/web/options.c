@@ -85,6 +85,11 @@ static bool behind_proxy_take(struct options *o, const char *text) {
     return o->behind_proxy = true;
 }
 
+static bool openapi_take(struct options *o, const char *text) {
+    (void)text;
+    return o->openapi = true;
+}
+
 static bool per_address_take(struct options *o, const char *text) {
     return number_read_32(text, 0, 100000, &o->per_address);
 }
@@ -128,27 +133,29 @@ static bool lang_take(struct options *o, const char *text) {
 static const struct row {
     const char *name;
     bool (*take)(struct options *o, const char *text);
+    bool alone; // takes no value
 } rows[] = {
-    {"lang", lang_take},
-    {"key", key_take},
-    {"commands", commands_take},
-    {"public-feed", public_feed_take},
-    {"hall", hall_take},
-    {"listen", listen_take},
-    {"port", port_take},
-    {"port-file", port_file_take},
-    {"pages", pages_take},
-    {"voice", voice_take},
-    {"audience", audience_take},
-    {"origin", origin_take},
-    {"behind-proxy", behind_proxy_take},
-    {"per-address", per_address_take},
-    {"streams-per-address", streams_per_address_take},
-    {"tickets-per-min", tickets_per_min_take},
-    {"together-ms", together_ms_take},
-    {"tls-cert", certificate_take},
-    {"tls-key", certificate_key_take},
-    {"demo", demo_take},
+    {"lang", lang_take, false},
+    {"key", key_take, false},
+    {"commands", commands_take, false},
+    {"public-feed", public_feed_take, false},
+    {"hall", hall_take, false},
+    {"listen", listen_take, false},
+    {"port", port_take, false},
+    {"port-file", port_file_take, false},
+    {"pages", pages_take, false},
+    {"voice", voice_take, false},
+    {"audience", audience_take, false},
+    {"origin", origin_take, false},
+    {"behind-proxy", behind_proxy_take, true},
+    {"per-address", per_address_take, false},
+    {"streams-per-address", streams_per_address_take, false},
+    {"tickets-per-min", tickets_per_min_take, false},
+    {"together-ms", together_ms_take, false},
+    {"tls-cert", certificate_take, false},
+    {"tls-key", certificate_key_take, false},
+    {"demo", demo_take, false},
+    {"openapi", openapi_take, true},
 };
 
 #define ROW_HELP ((int)COUNT(rows))
@@ -159,9 +166,8 @@ static bool rows_read(struct options *o, int argc, char **argv, int *ret_exit) {
     struct option options[COUNT(rows) + 3] = {{0}};
     int option, at = 0;
     for (size_t i = 0; i < COUNT(rows); i++)
-        options[i] = (struct option){
-            rows[i].name, rows[i].take == behind_proxy_take ? no_argument : required_argument, NULL,
-            CODE_FIRST + (int)i};
+        options[i] = (struct option){rows[i].name, rows[i].alone ? no_argument : required_argument,
+                                     NULL, CODE_FIRST + (int)i};
     options[ROW_HELP] = (struct option){"help", no_argument, NULL, CODE_FIRST + ROW_HELP};
     options[ROW_VERSION] = (struct option){"version", no_argument, NULL, CODE_FIRST + ROW_VERSION};
     while ((option = getopt_long(argc, argv, ":k:", options, &at)) != -1) {
@@ -222,7 +228,7 @@ bool options_read(struct options *o, int argc, char **argv, int *ret_exit) {
                           .tickets_per_min = WEB_TICKETS_PER_MIN,
                           .together_ms = CHANNEL_TOGETHER_BY_FOLLOWERS};
     *ret_exit = EXIT_USAGE;
-    return rows_read(o, argc, argv, ret_exit) && together(o);
+    return rows_read(o, argc, argv, ret_exit) && (o->openapi || together(o));
 }
 
 void options_wipe(struct options *o) {

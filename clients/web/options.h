@@ -23,6 +23,7 @@ struct options {
     const char *listen;
     uint32_t port;
     const char *port_file, *pages, *voice, *origin, *demo;
+    bool openapi;  // print the document of the interface, and end
     bool internet; // people without a session see what the internet may, not what the hall may
     bool behind_proxy;
     uint32_t per_address, streams_per_address;

@@ -56,6 +56,10 @@ unsigned problem_status(Hallq__Refusal__Reason reason) {
     return 409;
 }
 
+const char *problem_reason(enum problem problem) {
+    return problems[problem].name;
+}
+
 struct document {
     const char *name;
     unsigned status;

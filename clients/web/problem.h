@@ -38,6 +38,9 @@ void problem_answer_refusal(struct http_request *request, const Hallq__Refusal *
 void problem_answer_at(struct http_request *request, Hallq__Refusal__Reason reason,
                        const char *what, unsigned line, unsigned column);
 
+// problem_reason: the reason as clients see it, e.g. "NO_CSRF".
+const char *problem_reason(enum problem problem);
+
 // problem_status: the HTTP status of a refusal's reason.
 unsigned problem_status(Hallq__Refusal__Reason reason);
 

@@ -1,6 +1,7 @@
 // route.c - which address is whose. A row of the table: the method, the path with {} for a part that
 // varies, and who answers.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/count.h"
@@ -9,11 +10,11 @@
 #include "command.h"
 #include "demo.h"
 #include "gateway.h"
-#include "jot.h"
 #include "problem.h"
 #include "report.h"
 #include "settings.h"
 #include "ticket.h"
+#include "web.pb-c.h"
 
 #define PARTS_MAX 6
 #define PART_SIZE 160
@@ -80,12 +81,21 @@ static bool may_change(struct gateway *g, struct http_request *r) {
     return false;
 }
 
-static void json_answer(struct http_request *r, struct jot *j) {
+static void json_answer(struct http_request *r, const char *text) {
     http_add_header(r, "Cache-Control", "no-store");
     http_answer(
         r, &(struct http_answer){
-               .status = 200, .type = "application/json", .body = j->text, .body_size = j->size});
-    jot_fini(j);
+               .status = 200, .type = "application/json", .body = text, .body_size = strlen(text)});
+}
+
+// Every field of it, also those that have their default.
+static void whole_answer(struct http_request *r, const void *message) {
+    char *text = hallq_json_print(message, true);
+    if (text)
+        json_answer(r, text);
+    else
+        problem_answer(r, PROBLEM_INTERNAL, NULL);
+    free(text);
 }
 
 // ---------------------------------------------------------------- the addresses
@@ -95,35 +105,40 @@ static void status_get(struct gateway *g, struct http_request *r, const struct v
         [HALLQ_LINK_DOWN] = "down",       [HALLQ_LINK_UP] = "up",
         [HALLQ_LINK_REFUSED] = "refused", [HALLQ_LINK_SILENT] = "silent",
         [HALLQ_LINK_NO_NAME] = "no-name", [HALLQ_LINK_STRANGER] = "stranger"};
-    struct jot j = {0};
+    Hallq__WebStatus status = HALLQ__WEB_STATUS__INIT;
+    Hallq__WebStatus__Hall halls[HALLS_MAX], *list[HALLS_MAX];
     struct http_counts counts = http_counts(g->http);
     (void)v;
-    jot_printf(&j, "{\"broker\":\"%s\",\"connections\":%u,\"streams\":%u,\"halls\":[",
-               links[hallq_link_state(g->halls.client)], counts.connections, counts.streams);
     for (size_t i = 0; i < g->halls.count; i++) {
-        const struct hall *hall = g->halls.list[i];
-        jot_printf(&j, "%s{\"hall\":%u,\"seq\":\"%llu\",\"stale\":%s}", i ? "," : "", hall->hall,
-                   (unsigned long long)hall_view(hall)->now.seq,
-                   hall_view(hall)->stale ? "true" : "false");
+        const struct hallq_view *view = hall_view(g->halls.list[i]);
+        list[i] = &halls[i];
+        hallq__web_status__hall__init(list[i]);
+        halls[i].hall = g->halls.list[i]->hall;
+        halls[i].seq = view->now.seq;
+        halls[i].stale = view->stale;
     }
-    jot_text(&j, "]}");
-    json_answer(r, &j);
+    status.broker = (char *)(uintptr_t)links[hallq_link_state(g->halls.client)];
+    status.connections = counts.connections;
+    status.streams = counts.streams;
+    status.halls = list;
+    status.n_halls = g->halls.count;
+    whole_answer(r, &status);
 }
 
 static void halls_get(struct gateway *g, struct http_request *r, const struct varying *v) {
-    struct jot j = {0};
+    Hallq__WebHalls told = HALLQ__WEB_HALLS__INIT;
+    Hallq__WebHalls__Hall halls[HALLS_MAX], *list[HALLS_MAX];
     (void)v;
-    jot_text(&j, "{\"halls\":[");
     for (size_t i = 0; i < g->halls.count; i++) {
         const Hallq__HallSettings *settings = hall_view(g->halls.list[i])->now.settings;
-        const Hallq__Text *name = settings ? settings->name : NULL;
-        jot_printf(&j, "%s{\"hall\":%u,\"name\":{", i ? "," : "", g->halls.list[i]->hall);
-        jot_member(&j, "zh", hallq_text(name, LANGUAGE_ZH));
-        jot_member(&j, "en", hallq_text(name, LANGUAGE_EN));
-        jot_text(&j, "}}");
+        list[i] = &halls[i];
+        hallq__web_halls__hall__init(list[i]);
+        halls[i].hall = g->halls.list[i]->hall;
+        halls[i].name = settings ? settings->name : NULL;
     }
-    jot_text(&j, "]}");
-    json_answer(r, &j);
+    told.halls = list;
+    told.n_halls = g->halls.count;
+    whole_answer(r, &told);
 }
 
 static bool in_pace_of(struct gateway *g, struct http_request *r, enum pace_kind kind,
@@ -311,7 +326,6 @@ static void device_post(struct gateway *g, struct http_request *r, const struct 
 static void demo_post(struct gateway *g, struct http_request *r, const struct varying *v) {
     const struct session_demo *person = g->demo ? demo_person(g->demo, v->parts[0]) : NULL;
     bool kiosk = g->demo && !strcmp(v->parts[0], "kiosk");
-    struct jot j = {0};
     if (!person && !kiosk) {
         problem_answer(r, PROBLEM_NO_SUCH_PATH, NULL);
     } else if (!may_change(g, r)) {
@@ -319,8 +333,7 @@ static void demo_post(struct gateway *g, struct http_request *r, const struct va
     } else if (person && in_pace(g, r, PACE_SIGN_IN)) {
         session_demo_enter(&g->sessions, r, person);
     } else if (kiosk) {
-        jot_text(&j, "{\"role\":\"kiosk\"}");
-        json_answer(r, &j);
+        json_answer(r, "{\"role\":\"kiosk\"}");
     }
 }
 

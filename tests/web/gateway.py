@@ -5,11 +5,14 @@
         equal(answer.status, 200)
         feed = hall.web.feed()                        # server-sent events, read as a browser reads them
         feed.wait(lambda: feed.state['seq'] == '3')
+
+Every answer and every event of a feed is held to the OpenAPI document, where npm fetched the validator (validate.mjs).
 """
 
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,9 +21,72 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'system'))
-from hall import BOUND, PIN, Broker, check, equal, folder, let_go_of_ports, pb, port, program, role_number, run, running, settings, wait_for  # noqa: E402,F401
+import hall as system  # noqa: E402
+from hall import (  # noqa: E402,F401
+    BOUND, BUILD, PIN, Broker, check, equal, folder, let_go_of_ports, pb, port, program, role_number, running, settings, skip, wait_for)
 
 LIMIT_S = 30
+
+
+class Document:
+    """The OpenAPI document; what is told to it is looked at by the time of `ends`."""
+
+    def __init__(self):
+        self.lock, self.process = threading.Lock(), None
+        parts = [os.path.join(BUILD, *names) for names in (['web-npm', 'installed'], ['web-npm', 'node_modules', 'ajv'], ['openapi.json'])]
+        self.there = bool(shutil.which('node')) and all(os.path.exists(part) for part in parts)
+
+    def begin(self):
+        """From the thread that lives as long as the test: the validator ends with it."""
+        self.said = open(os.path.join(folder('document'), 'said'), 'w+')
+        self.process = subprocess.Popen([*BOUND, 'node', os.path.join(os.path.dirname(os.path.abspath(__file__)), 'validate.mjs'), BUILD],
+                                        stdin=subprocess.PIPE, stdout=self.said, stderr=subprocess.STDOUT)
+
+    def tell(self, **what):
+        with self.lock:
+            if not self.process:
+                return
+            self.process.stdin.write(json.dumps(what).encode() + b'\n')
+            self.process.stdin.flush()
+
+    def tell_answer(self, method, path, status, kind, body, asked=None):
+        if method == 'HEAD' or not path.startswith('/v1/'):
+            return
+        try:
+            data = json.loads(body) if body else None
+        except ValueError:
+            data = body.decode(errors='replace')
+        asked = asked if isinstance(asked, dict) and status < 400 else None
+        self.tell(method=method, path=path, status=status, type=kind, body=data, **({'asked': asked} if asked is not None else {}))
+
+    def ends(self):
+        """Lines of what did not fit, and what was seen: {"operations", "reasons"}."""
+        with self.lock:
+            self.process.stdin.close()
+            code = self.process.wait(LIMIT_S)
+            self.said.seek(0)
+            *misfits, seen = self.said.read().splitlines() or ['']
+            self.process = None
+        check(code == 0 and seen.startswith('{'), f'validate.mjs: {misfits} {seen}')
+        return misfits, json.loads(seen)
+
+
+document = Document()
+seen = {}  # what the document was told of, of tests that ask
+
+
+def answers_are_as_the_document_says():
+    if not document.there:
+        skip('no node, or npm could not fetch the validator')
+    misfits, told = document.ends()
+    seen.update(told)
+    check(not misfits, '\n'.join(misfits[:20]))
+
+
+def run(*tests):
+    if document.there:
+        document.begin()
+    system.run(*tests, answers_are_as_the_document_says)
 
 
 class Answer:
@@ -105,6 +171,7 @@ class Web:
 
     def ask(self, method, path, body=None, headers=None, keep=None):
         connection = keep or self.connection()
+        asked = body
         sent = {'Cookie': '; '.join(f'{k}={v}' for k, v in self.cookies.items())} if self.cookies else {}
         if body is not None or method == 'POST':
             sent['Content-Type'] = 'application/json'
@@ -115,6 +182,7 @@ class Web:
         connection.request(method, path, body, {k: v for k, v in sent.items() if v is not None})
         response = connection.getresponse()
         answer = Answer(response, response.read())
+        document.tell_answer(method, path, answer.status, answer.headers.get('content-type'), answer.body, asked)
         for name, value in answer.cookies().items():
             if value:
                 self.cookies[name] = value
@@ -214,6 +282,7 @@ class Feed(threading.Thread):
         self.ended = True
 
     def take(self, kind, data):
+        document.tell(event=kind, data=data)
         if kind == 'snapshot':
             self.state = data
         elif kind == 'change':
