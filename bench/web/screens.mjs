@@ -12,10 +12,9 @@ const TV = { width: 1920, height: 1080 };
 const PC = { width: 1280, height: 800 };
 const SPACE = '.mine .primary span';
 
-const hall = await new RealHall().start({
+const hall = await new RealHall({
     settings: (text) => text.replace(/^(\w+_tickets_per_min|\w+_share_percent|double_press_s): *\d+/gm, '$1: 0'),
-    options: ['--tickets-per-min', '0'],
-});
+}).start();
 const browsers = [await launch(), await launch()];
 
 async function tab(browser, path, viewport) {

@@ -15,8 +15,8 @@ export function check(holds, what) {
 }
 
 /** Looks again until `condition` holds. */
-export async function until(condition, what) {
-    const end = Date.now() + LIMIT_MS;
+export async function until(condition, what, limitMs = LIMIT_MS) {
+    const end = Date.now() + limitMs;
     for (;;) {
         const found = await condition();
         if (found) return found;
@@ -31,6 +31,16 @@ export async function accessible(page, what) {
     const { violations } = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
     const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).slice(0, 3).join(' | ')}`);
     check(!told.length, `${what}: ${told.join('\n')}`);
+}
+
+/** Goes there by Tab alone, as who has no mouse; where one is has to be seen. */
+export async function tabTo(page, target, what) {
+    for (let pressed = 0; pressed < 100; pressed++) {
+        const here = await target.evaluate((one) => one === document.activeElement && { seen: one.matches(':focus-visible') && getComputedStyle(one).outlineStyle !== 'none' });
+        if (here) return check(here.seen, `${what}: the focus is not seen`);
+        await page.keyboard.press('Tab');
+    }
+    throw new Error(`${what} cannot be reached by Tab`);
 }
 
 /** No text is cut off, and nothing wider than the window. */

@@ -1,6 +1,6 @@
 // The hall display: what it shows of calls and waits, how it lives with a line that is cut, and that it can be read.
 import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
-import { callChange, scene } from './scenes.mjs';
+import { answers, callChange, copy, scene } from './scenes.mjs';
 
 const TV = { viewport: { width: 1920, height: 1080 } };
 /** Waits whose figure runs into the number of people beside it. */
@@ -109,16 +109,29 @@ run({
         equal(told, { A: '5–10分钟', B: '15–25分钟', C: '20–35分钟', D: '10分钟内', E: '马上', V: '前面2人' }, 'the waits');
     },
 
-    async 'keeps its calls and says so when it is out of date, and comes back after a 503'(test) {
+    async 'keeps its calls and says so when it is out of date, and comes back after a 502 and a 503'(test) {
         const { page } = await displayOf('normal', test);
-        test.fixture.cutLine();
-        await until(async () => (await page.locator('.old').count()) === 1, 'the mark of stale figures');
-        check((await page.locator('.old').innerText()).includes('信息可能已过时'), 'the words');
-        equal(await newest(page), 'B045', 'the calls');
-        test.fixture.cut = false;
-        test.fixture.view.calls.push({ seq: '9999999', atMs: test.fixture.view.atMs, number: 'B099', counter: 4, callCount: 1 });
-        await until(async () => (await page.locator('.live').count()) === 1, 'live again');
-        equal(await newest(page), 'B099', 'the call of meanwhile');
+        let before = 'B045';
+        for (const [status, number] of [[502, 'B098'], [503, 'B099']]) {
+            test.fixture.cutLine(status);
+            await until(async () => (await page.locator('.old').count()) === 1, `${status}: the mark of stale figures`);
+            check((await page.locator('.old').innerText()).includes('信息可能已过时'), 'the words');
+            equal(await newest(page), before, 'the calls');
+            test.fixture.cut = 0;
+            test.fixture.view.calls.push({ seq: `99999${status}`, atMs: test.fixture.view.atMs, number, counter: 4, callCount: 1 });
+            await until(async () => (await page.locator('.live').count()) === 1, `${status}: live again`);
+            equal(await newest(page), number, `${status}: the call of meanwhile`);
+            before = number;
+        }
+    },
+
+    async 'shows the newest call at once after a cut, though others wait for their turn on top'(test) {
+        const { page, view } = await displayOf('normal', test);
+        for (const number of ['A113', 'A114', 'A115', 'A116', 'A117']) test.fixture.emit('change', callChange(view, number, 1));
+        await until(async () => (await newest(page)) === 'A113', 'the first of five');
+        view.calls.push({ seq: '9999999', atMs: view.atMs, number: 'B099', counter: 4, callCount: 1 });
+        test.fixture.emit('snapshot', view);
+        await until(async () => (await newest(page)) === 'B099', 'the newest');
     },
 
     async 'shows what was called while its line was cut, over twelve calls, and none twice'(test) {
@@ -161,6 +174,11 @@ run({
             await page.locator('.newest').waitFor();
         }
         equal(fixture.followers, 1, 'streams of seven tabs');
+        const kiosk = await context.newPage(); // of six connections there is one for a command
+        fixture.answer.issue = () => copy(answers.issued);
+        await kiosk.goto(`${fixture.url}/kiosk`);
+        await kiosk.locator('.service').first().click();
+        await kiosk.locator('.ticket .number').waitFor();
         await context.close();
         await until(() => fixture.followers === 0, 'the stream ends with its last tab');
         const old = await browser.newContext();

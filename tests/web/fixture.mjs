@@ -12,7 +12,7 @@ const PAGES = { '/': 'index.html', '/display': 'display.html', '/kiosk': 'kiosk.
 export class Fixture {
     view = null;
     session = null; // answer of GET /v1/session
-    cut = false; // 503 to everything but pages, streams ended
+    cut = 0; // a proxy's 502 or 503 to everything but pages, streams ended; 0: it is not
     commands = []; // {command, body, key}
     answer = {}; // command -> (body) => [status, JSON] or JSON
     card = null; // of a ticket's page
@@ -44,9 +44,9 @@ export class Fixture {
         for (const stream of this.#streams) stream.write(`event: ${event}\nid: ${this.view?.seq}\ndata: ${JSON.stringify(data)}\n\n`);
     }
 
-    /** The line to the gateway is cut; whoever comes is answered 503, which ends an EventSource for good. */
-    cutLine() {
-        this.cut = true;
+    /** The line to the gateway is cut; whoever comes is answered 502 or 503, which ends an EventSource for good. */
+    cutLine(status = 503) {
+        this.cut = status;
         for (const stream of this.#streams) stream.destroy();
         this.#streams.clear();
     }
@@ -99,7 +99,7 @@ export class Fixture {
     async #serve(request, response) {
         const { pathname: path } = new URL(request.url, this.url);
         if (!path.startsWith('/v1/')) return this.#page(path, response);
-        if (this.cut) return this.#send(response, 503, { reason: 'NO_BROKER', detail: '服务端没有应答', detail_en: 'the broker does not answer' });
+        if (this.cut) return this.#send(response, this.cut, { reason: 'NO_BROKER', detail: '服务端没有应答', detail_en: 'the broker does not answer' });
         const parts = path.split('/').slice(2);
         if (path === '/v1/halls') return this.#send(response, 200, { halls: [{ hall: 1, name: this.view?.settings.name }] });
         if (path === '/v1/session' && request.method === 'GET') return this.#send(response, this.session ? 200 : 204, this.session ?? '');

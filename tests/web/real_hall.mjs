@@ -1,18 +1,19 @@
-// real_hall.mjs - a broker, the county hall and the gateway, on ports and in a folder of their own, with entry by a press.
+// real_hall.mjs - a broker, the county hall and the gateway, on ports and in a folder of their own, with entry by a press; and the runner
+// of the tests that are driven against them.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { pages } from './browser.mjs';
-import { until } from './check.mjs';
+import { launch, pages } from './browser.mjs';
+import { check, until } from './check.mjs';
 
 const bin = process.env.HALLQ_BIN;
 const source = process.env.HALLQ_SOURCE ?? new URL('../..', import.meta.url).pathname;
 const CLERK = 113;
 const LEAD = 301;
 const COUNTER = 3;
-const PIN = '246810';
+export const PIN = '246810';
 
 /** A Monday to come, at nine: the hall is open then, whenever the test runs. */
 function monday() {
@@ -21,9 +22,22 @@ function monday() {
     return `${day.toISOString().slice(0, 10)}T09:00:00+08:00`;
 }
 
+async function stopOne(child) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await ended;
+}
+
+/** `settings`: what becomes of the text of halls/county.yaml; `options`: further ones of the gateway; `speed`: hall time runs so many times as fast; `pins`: staff with a PIN. */
 export class RealHall {
     #home = mkdtempSync(join(tmpdir(), 'hallq-web.'));
     #processes = [];
+    #options;
+
+    constructor({ settings = (text) => text, options = [], speed = 1, pins = [] } = {}) {
+        this.#options = { settings, options, speed, pins };
+    }
 
     #path(...names) {
         return join(this.#home, ...names);
@@ -34,7 +48,8 @@ export class RealHall {
     }
 
     async #serve(program, args, portFile) {
-        const child = spawn(join(bin, program), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+        rmSync(portFile, { force: true });
+        const child = spawn('setpriv', ['--pdeathsig', 'KILL', join(bin, program), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
         let said = '';
         child.stderr.on('data', (text) => (said += text));
         this.#processes.push(child);
@@ -42,30 +57,69 @@ export class RealHall {
             if (child.exitCode !== null) throw new Error(`${program} ended: ${said}`);
             return existsSync(portFile) && readFileSync(portFile, 'utf8').trim();
         }, `${program} is up`);
-        return readFileSync(portFile, 'utf8');
+        return { child, said: readFileSync(portFile, 'utf8') };
     }
 
-    /** Whether people can sign on through the gateway of this tree. */
-    async hasSessions() {
-        return (await fetch(`${this.url}/v1/session`)).status === 204;
-    }
-
-    /** `settings` makes the hall's file of the county hall's; `options` are the gateway's further ones. */
-    async start({ settings = (text) => text, options = [] } = {}) {
+    async start() {
         await promisify(execFile)(join(bin, 'hallq-admin'), ['init', this.#path('data')]);
+        const { settings, speed, pins } = this.#options;
         const any = ['--commands', '--public-feed', '--staff-feed', '--lead-feed'].flatMap((name) => [name, 'tcp://127.0.0.1:*']);
-        const ports = await this.#serve('hallqd', ['--data', this.#path('data'), ...any, '--metrics', '0', '--port-file', this.#path('ports'), '--start-at', monday()], this.#path('ports'));
-        this.#setEndpoints(ports);
+        const time = ['--start-at', monday(), '--speed', String(speed)];
+        const { said } = await this.#serve('hallqd', ['--data', this.#path('data'), ...any, '--metrics', '0', '--port-file', this.#path('ports'), ...time], this.#path('ports'));
+        this.#setEndpoints(said);
         mkdirSync(this.#path('keys'));
         writeFileSync(this.#path('hall.yaml'), settings(readFileSync(join(source, 'halls', 'county.yaml'), 'utf8')));
         await this.#admin('apply', '--new', this.#path('hall.yaml'));
-        await this.#admin('keys', 'add', 'web', '--role', 'gateway', '--halls', '1', '--out', this.#path('keys'));
-        writeFileSync(this.#path('pins'), `${CLERK} ${PIN}\n${LEAD} ${PIN}\n`, { mode: 0o600 });
+        writeFileSync(this.#path('pins'), [CLERK, LEAD, ...pins].map((staff) => `${staff} ${PIN}\n`).join(''), { mode: 0o600 });
         await this.#admin('pin', '--file', this.#path('pins'));
         writeFileSync(this.#path('demo'), `key: ${this.#path('data', 'admin.key')}\nclerk: ${CLERK} ${PIN} ${COUNTER}\nlead: ${LEAD} ${PIN}\n`, { mode: 0o600 });
-        const web = ['--key', this.#path('keys', 'web.key'), '--port', '0', '--port-file', this.#path('web-port'), '--demo', this.#path('demo'), '--pages', pages, ...options];
-        this.url = `http://127.0.0.1:${/\d+/.exec(await this.#serve('hallq-web', web, this.#path('web-port')))[0]}`;
+        this.web = await this.gateway('web');
+        this.url = this.web.url;
         return this;
+    }
+
+    /** Another gateway beside the first: {url, stop(), start()}; started anew it is at the same address. */
+    async gateway(name) {
+        await this.#admin('keys', 'add', name, '--role', 'gateway', '--halls', '1', '--out', this.#path('keys'));
+        const file = this.#path(`${name}-port`);
+        const web = ['--key', this.#path('keys', `${name}.key`), '--port-file', file, '--demo', this.#path('demo'), '--pages', pages, '--tickets-per-min', '0', ...this.#options.options];
+        const one = { url: '', child: null };
+        one.start = async () => {
+            const { child, said } = await this.#serve('hallq-web', [...web, '--port', one.url ? new URL(one.url).port : '0'], file);
+            one.url = `http://127.0.0.1:${/\d+/.exec(said)[0]}`;
+            one.child = child;
+            return one;
+        };
+        one.stop = () => stopOne(one.child);
+        return one.start();
+    }
+
+    /** A code that makes a browser a terminal of this hall. */
+    async enrolCode(name, role, counter = 0) {
+        const { stdout } = await this.#admin('keys', 'enrol', name, '--role', role, ...(counter ? ['--counter', String(counter)] : []));
+        return /[A-Z0-9]+(?:-[A-Z0-9]+)+/.exec(stdout)[0];
+    }
+
+    /** A command as anybody may give it, or `by` somebody who entered: the reply. */
+    async do(command, body = {}, by = {}) {
+        const answer = await fetch(`${by.url ?? this.url}/v1/halls/1/${command}`, { method: 'POST', headers: { 'content-type': 'application/json', ...by.headers }, body: JSON.stringify(body) });
+        const data = await answer.json();
+        check(answer.ok, `${command}: ${JSON.stringify(data)}`);
+        return data;
+    }
+
+    /** The trial hall's clerk or lead, who is no browser: for `do`. */
+    async enter(who, url = this.url) {
+        const answer = await fetch(`${url}/v1/demo/${who}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+        const { csrf } = await answer.json();
+        const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+        return { url, headers: { cookie, 'x-csrf-token': csrf } };
+    }
+
+    /** How many tickets of a service were given today. */
+    async issued(service) {
+        const { snapshot } = await this.do('get_snapshot');
+        return snapshot.lines.find((one) => one.line.kind === 'SERVICE' && one.line.id === service)?.issued ?? 0;
     }
 
     /** The admin's key was written before the ports were known. */
@@ -77,11 +131,61 @@ export class RealHall {
     }
 
     async stop() {
-        for (const child of this.#processes.reverse()) {
-            if (child.exitCode !== null) continue;
-            child.kill('SIGTERM');
-            await new Promise((done) => child.once('exit', done));
-        }
+        for (const child of this.#processes.reverse()) await stopOne(child);
         rmSync(this.#home, { recursive: true, force: true });
     }
+}
+
+/** People at browsers, one each: a page with its errors, refusals by the content policy among them. */
+export class People {
+    wrong = [];
+    #contexts = [];
+
+    constructor(browser, url) {
+        this.browser = browser;
+        this.url = url;
+    }
+
+    async context(options = {}) {
+        const context = await this.browser.newContext({ locale: 'zh-CN', ...options });
+        this.#contexts.push(context);
+        return context;
+    }
+
+    async at(path, size, { context = null, url = this.url, ...options } = {}) {
+        const page = await (context ?? (await this.context(options))).newPage();
+        await page.setViewportSize({ width: size[0], height: size[1] });
+        page.on('pageerror', (error) => this.wrong.push(`${path}: ${error}`));
+        page.on('dialog', (dialog) => this.wrong.push(`${path}: a dialog: ${dialog.message()}`) && dialog.dismiss());
+        // What a browser says of an answer from 400 on, or of a line that is cut, is no error of a page.
+        page.on('console', (message) => message.type() === 'error' && !/status of [45]\d\d|net::ERR_/.test(message.text()) && this.wrong.push(`${path}: ${message.text()} ${message.location().url}`));
+        await page.goto(url + path);
+        return page;
+    }
+
+    async leave() {
+        for (const context of this.#contexts.splice(0)) await context.close();
+    }
+}
+
+/** Runs tests {name: async ({hall, people, browser})} in one hall, one after the other. */
+export async function runReal(tests, options) {
+    const hall = await new RealHall(options).start();
+    const browser = await launch();
+    for (const [name, test] of Object.entries(tests)) {
+        if (process.argv[2] && !name.includes(process.argv[2])) continue;
+        const people = new People(browser, hall.url);
+        const started = Date.now();
+        try {
+            await test({ hall, people, browser });
+            check(!people.wrong.length, `errors of the pages: ${people.wrong.join('\n')}`);
+            console.log(`ok      ${name} (${Date.now() - started} ms)`);
+        } catch (error) {
+            process.exitCode = 1;
+            console.log(`FAILED  ${name}: ${error.stack}`);
+        }
+        await people.leave();
+    }
+    await browser.close();
+    await hall.stop();
 }

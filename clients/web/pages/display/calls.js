@@ -19,6 +19,8 @@ const isWaitedFor = (call) => {
     return counter?.state === 'CALLING' && counter.number === call.number;
 };
 
+const newestSeq = (calls = []) => calls.reduce((newest, call) => Math.max(newest, Number(call.seq)), 0);
+
 /** Each ticket once, at its newest call. */
 function newestFirst(calls) {
     const seen = new Set();
@@ -34,6 +36,8 @@ class DisplayCalls extends HallElement {
 
     hallChanged() {
         this.#pending = [...this.#pending, ...hall.calls].slice(-PENDING_MAX);
+        // A snapshot after a cut has calls that came by no message: those that were pending are old news then.
+        if (Number(this.#pending.at(-1)?.seq) < newestSeq(hall.view?.calls)) this.#pending = [];
         super.hallChanged();
     }
 
