@@ -244,6 +244,8 @@ static const struct verb_row {
     {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock, ""},
     {"clock", "begin-day", "", 0, 0, SAY_VERB_CLOCK_BEGIN, verb_clock_begin, ""},
     {"scrub", NULL, "", 0, 0, SAY_VERB_SCRUB, verb_scrub, ""},
+    {"webhook-secret", NULL, "ID FILE [--hall N]", 2, 2, SAY_VERB_WEBHOOK_SECRET,
+     verb_webhook_secret, ""},
 };
 
 // Two that say opposite things; the later one would win without a word.

@@ -90,6 +90,8 @@ int verb_report(struct cli *cli);
 int verb_backup(struct cli *cli);
 int verb_purge(struct cli *cli);
 int verb_scrub(struct cli *cli);
+// verb_webhook.c
+int verb_webhook_secret(struct cli *cli);
 // clock.c
 int verb_clock_show(struct cli *cli);
 int verb_clock(struct cli *cli);

@@ -172,6 +172,26 @@ static bool demo_start(struct gateway *g) {
     return !err;
 }
 
+static bool hooks_start(struct gateway *g) {
+    const struct options *o = g->options;
+    unsigned line = 0;
+    if (!o->hook_secrets_path)
+        return true;
+    int err = hook_secrets_read(&g->hook_secrets, o->hook_secrets_path, &line);
+    if (err == ERR_DENIED)
+        SAY_LINE(o->language, SAY_HOOK_SECRETS_OPEN, SAME(o->hook_secrets_path));
+    else if (err == ERR_INVALID)
+        SAY_LINE(o->language, SAY_HOOK_SECRETS_LINE, SAME(o->hook_secrets_path), NUMBER(line));
+    else if (err)
+        SAY_LINE(o->language, SAY_BAD_FILE, SAME(o->hook_secrets_path), bilingual_err(err));
+    const struct hooks_options options = {.loop = &g->loop,
+                                          .halls = &g->halls,
+                                          .secrets = &g->hook_secrets,
+                                          .language = o->language,
+                                          .certificates_path = o->hook_certificates_path};
+    return !err && hooks_open(&options, &g->hooks) == ERR_OK;
+}
+
 static bool sessions_open(struct gateway *g) {
     g->sessions.halls = &g->halls;
     g->sessions.secure = g->options->certificate_path ||
@@ -193,6 +213,7 @@ static void gateway_stop(struct gateway *g) {
     g->stopping = true;
     for (size_t i = 0; i < COUNT(g->signals); i++)
         uv_close((uv_handle_t *)&g->signals[i], NULL);
+    hooks_close(&g->hooks);
     feeds_close(&g->feeds);
     halls_end(&g->halls);
     demo_close(g->demo);
@@ -226,12 +247,13 @@ int gateway_run(const struct options *options) {
     bool started = pages_open(&g) && voice_open(&g) && broker_connect(&g) &&
                    feeds_open(&g.feeds, &g.loop, &g.halls, options->internet,
                               options->voice ? &g.voice : NULL) &&
-                   sessions_open(&g) && demo_start(&g) && browsers_listen(&g);
+                   sessions_open(&g) && demo_start(&g) && hooks_start(&g) && browsers_listen(&g);
     if (!started)
         gateway_stop(&g);
     uv_run(&g.loop, UV_RUN_DEFAULT);
     int busy = uv_loop_close(&g.loop);
     assert(!busy); // a handle was forgotten
+    hook_secrets_wipe(&g.hook_secrets);
     pages_free(g.pages);
     pack_free(&g.voice);
     pace_destroy(g.pace);

@@ -5,6 +5,7 @@
 
 #include "feeds.h"
 #include "halls.h"
+#include "hooks.h"
 #include "http.h"
 #include "jot.h"
 #include "options.h"
@@ -22,6 +23,8 @@ struct gateway {
     struct sessions sessions;
     struct pace *pace;
     struct demo *demo; // NULL: no entry by a click
+    struct hook_secrets hook_secrets;
+    struct hooks *hooks; // NULL: none are told from here
     struct jot openapi;
     struct http *http;
     struct pages *pages; // NULL: none are served

@@ -13,6 +13,8 @@ static void changed_cb(struct hallq_follow *follow, void *arg) {
     (void)follow;
     if (hall->listener.changed_cb)
         hall->listener.changed_cb(hall, hall->listener.arg);
+    if (hall->hooks.changed_cb)
+        hall->hooks.changed_cb(hall, hall->hooks.arg);
 }
 
 static void stale_cb(struct hallq_follow *follow, bool stale, void *arg) {

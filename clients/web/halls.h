@@ -36,6 +36,7 @@ struct hall {
     uint32_t hall;
     struct hallq_follow *follow;
     struct hall_listener listener; // zeroed: nobody listens
+    struct hall_listener hooks;    // a second one, of the webhooks
     int64_t stale_since_ms;        // wall clock; 0: it is not stale
 };
 

@@ -120,6 +120,16 @@ static bool certificate_key_take(struct options *o, const char *text) {
     return *text;
 }
 
+static bool webhook_secrets_take(struct options *o, const char *text) {
+    o->hook_secrets_path = text;
+    return *text;
+}
+
+static bool webhook_ca_take(struct options *o, const char *text) {
+    o->hook_certificates_path = text;
+    return *text;
+}
+
 static bool demo_take(struct options *o, const char *text) {
     o->demo = text;
     return *text;
@@ -154,6 +164,8 @@ static const struct row {
     {"together-ms", together_ms_take, false},
     {"tls-cert", certificate_take, false},
     {"tls-key", certificate_key_take, false},
+    {"webhook-secrets", webhook_secrets_take, false},
+    {"webhook-ca", webhook_ca_take, false},
     {"demo", demo_take, false},
     {"openapi", openapi_take, true},
 };

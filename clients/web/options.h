@@ -30,6 +30,8 @@ struct options {
     uint32_t tickets_per_min; // of one address
     int together_ms;          // channel_together
     const char *certificate_path, *certificate_key_path;
+    const char *hook_secrets_path;      // NULL: webhooks are not told from here
+    const char *hook_certificates_path; // by which their receivers are known; NULL: the system's
 };
 
 // options_read: reads the command line and the key file. True to go on; else the program ends with

@@ -23,6 +23,14 @@ void secret_hash(void *to, size_t size, const char *use, const void *bytes, size
 void secret_print(char *to, size_t room, const void *bytes, size_t size);
 bool secret_read(const char *text, void *to, size_t size);
 
+// secret_read_base64: the bytes of a text in base64, `room` at most; 0: it is none.
+size_t secret_read_base64(const char *text, void *to, size_t room);
+
+// secret_sign: HMAC-SHA256 of a text under a key, in base64.
+#define SECRET_SIGNATURE_SIZE 45
+void secret_sign(char to[SECRET_SIGNATURE_SIZE], const void *key, size_t key_size, const void *text,
+                 size_t text_size);
+
 // secret_equal: compares texts in a time that tells nothing of where they differ.
 bool secret_equal(const char *a, const char *b);
 

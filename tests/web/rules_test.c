@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "clients/web/guard.h"
+#include "clients/web/hook_after.h"
+#include "clients/web/hook_message.h"
 #include "clients/web/pace.h"
 #include "clients/web/ring.h"
 #include "clients/web/shown.h"
@@ -206,6 +208,133 @@ static void shown__tells_what_is_new_and_nothing_else(void **state) {
     assert_non_null(strstr(change.text, "\"day\":7"));
     jot_fini(&change);
     shown_destroy(s);
+}
+
+// ---------------------------------------------------------------- webhooks
+
+static unsigned parse(struct hook_secrets *s, const char *text) {
+    char *copy = strdup(text);
+    unsigned wrong = hook_secrets_parse(s, copy);
+    free(copy);
+    return wrong;
+}
+
+#define KEY_A "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" // the example of Standard Webhooks
+#define KEY_B "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+static void secrets__are_read_line_by_line(void **state) {
+    struct hook_secrets s;
+    (void)state;
+    assert_int_equal(parse(&s, "# of the hall\n\n1 2 " KEY_A "\r\n  3\t4  " KEY_B "\n1 2 " KEY_B),
+                     0);
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.list[0].hall, 1);
+    assert_int_equal(s.list[0].hook, 2);
+    assert_int_equal(s.list[0].key_count, 2);
+    assert_int_equal(s.list[0].keys[0].size, 24);
+    assert_int_equal(s.list[1].hall, 3);
+    assert_int_equal(s.list[1].hook, 4);
+    assert_int_equal(s.list[1].key_count, 1);
+    hook_secrets_wipe(&s);
+    static const char *const wrong[] = {"1 2",
+                                        "1 2 MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                                        "1 2 whsec_",
+                                        "1 2 whsec_AAAA",
+                                        "0 2 " KEY_A,
+                                        "1 0 " KEY_A,
+                                        "1 100 " KEY_A,
+                                        "1 2 " KEY_A " x",
+                                        "1 2 whsec_M*KQ",
+                                        "1 2 " KEY_A KEY_A,
+                                        "-1 2 " KEY_A};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(parse(&s, wrong[i]), 1);
+        hook_secrets_wipe(&s);
+    }
+    assert_int_equal(parse(&s, "1 2 " KEY_A "\n1 2 " KEY_B "\n1 2 " KEY_A), 3);
+    hook_secrets_wipe(&s);
+}
+
+// The example that the specification of Standard Webhooks gives.
+static void a_signature__is_that_of_the_standard(void **state) {
+    struct hook_secrets s;
+    struct hook_message m = {.id = "msg_p5jXN8AQM9LWM0D4loKWxJek"};
+    char signatures[HOOK_SIGNATURES_SIZE];
+    (void)state;
+    assert_int_equal(parse(&s, "1 2 " KEY_A), 0);
+    jot_text(&m.body, "{\"test\": 2432232314}");
+    hook_message_sign(&m, &s.list[0], 1614265330, signatures);
+    assert_string_equal(signatures, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    hook_secrets_wipe(&s);
+    assert_int_equal(parse(&s, "1 2 " KEY_B "\n1 2 " KEY_A), 0);
+    hook_message_sign(&m, &s.list[0], 1614265330, signatures);
+    assert_non_null(strstr(signatures, " v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+    assert_int_equal(strlen(signatures), 2 * strlen("v1,") + 2 * 44 + 1);
+    hook_secrets_wipe(&s);
+    hook_message_fini(&m);
+}
+
+static void a_message__says_what_when_and_where(void **state) {
+    struct hook_message m = {.id = ""};
+    struct hook_of of = {1, 2, 17};
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    Hallq__TicketCalled called = HALLQ__TICKET_CALLED__INIT;
+    (void)state;
+    event.seq = 52;
+    event.at_ms = 1790000000007;
+    event.body_case = HALLQ__EVENT__BODY_TICKET_CALLED;
+    event.ticket_called = &called;
+    called.number = (char *)(uintptr_t) "A012";
+    called.counter = 3;
+    assert_true(hook_message_event(&m, &of, &event));
+    assert_string_equal(m.id, "hallq_1_17_2_52");
+    assert_string_equal(m.body.text,
+                        "{\"type\":\"ticket_called\",\"hall\":1,\"epoch\":\"17\",\"seq\":\"52\","
+                        "\"timestamp\":\"2026-09-21T14:13:20.007Z\",\"data\":{\"number\":\"A012\","
+                        "\"counter\":3}}");
+    hook_message_gap(&m, &of, 52, 97, 12);
+    assert_string_equal(m.id, "hallq_1_17_2_gap_97");
+    assert_string_equal(m.body.text,
+                        "{\"type\":\"gap\",\"hall\":1,\"epoch\":\"17\",\"seq\":\"97\",\"data\":{"
+                        "\"after\":\"52\",\"upto\":\"97\",\"events\":\"12\"}}");
+    hook_message_fini(&m);
+}
+
+static void any_2xx__is_taken(void **state) {
+    (void)state;
+    for (unsigned status = 0; status < 600; status++) {
+        struct hook_after after = hook_after(status, 0, 0, 0);
+        Hallq__Hook__Step step = status >= 200 && status <= 299 ? HALLQ__HOOK__STEP__TOLD
+                                 : status == 410                ? HALLQ__HOOK__STEP__GONE
+                                                                : HALLQ__HOOK__STEP__FAILED;
+        assert_int_equal(after.step, step);
+        assert_int_equal(after.wait_s, step == HALLQ__HOOK__STEP__FAILED);
+    }
+}
+
+static void waits__double_to_an_hour_and_half_is_chance(void **state) {
+    (void)state;
+    for (uint32_t failures = 0; failures < 40; failures++) {
+        uint64_t most_s = failures < 11 ? UINT64_C(2) << failures : 3600;
+        uint32_t least = hook_after(500, 0, failures, 0).wait_s, seen = 0;
+        most_s = most_s > 3600 ? 3600 : most_s;
+        assert_int_equal(least, most_s / 2);
+        for (uint32_t random = 0; random <= most_s / 2; random++) {
+            uint32_t wait_s = hook_after(500, 0, failures, random).wait_s;
+            assert_in_range(wait_s, least, most_s);
+            seen = wait_s > seen ? wait_s : seen;
+        }
+        assert_int_equal(seen, most_s);
+    }
+    assert_int_equal(hook_after(0, 0, UINT32_MAX, 0).wait_s, 1800);
+}
+
+static void a_receiver__may_ask_for_a_longer_wait(void **state) {
+    (void)state;
+    assert_int_equal(hook_after(429, 90, 0, 0).wait_s, 90);
+    assert_int_equal(hook_after(503, 1, 8, 0).wait_s, 256);
+    assert_int_equal(hook_after(503, UINT64_MAX, 0, 0).wait_s, 86400);
+    assert_int_equal(hook_after(200, 90, 0, 0).wait_s, 0);
 }
 
 int main(void) {
