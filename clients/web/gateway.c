@@ -178,18 +178,20 @@ static bool hooks_start(struct gateway *g) {
     if (!o->hook_secrets_path)
         return true;
     int err = hook_secrets_read(&g->hook_secrets, o->hook_secrets_path, &line);
+    const struct hooks_options options = {.loop = &g->loop,
+                                          .halls = &g->halls,
+                                          .secrets = &g->hook_secrets,
+                                          .language = o->language,
+                                          .certificates_path = o->hook_certificates_path};
+    if (!err)
+        err = hooks_open(&options, &g->hooks);
     if (err == ERR_DENIED)
         SAY_LINE(o->language, SAY_HOOK_SECRETS_OPEN, SAME(o->hook_secrets_path));
     else if (err == ERR_INVALID)
         SAY_LINE(o->language, SAY_HOOK_SECRETS_LINE, SAME(o->hook_secrets_path), NUMBER(line));
     else if (err)
         SAY_LINE(o->language, SAY_BAD_FILE, SAME(o->hook_secrets_path), bilingual_err(err));
-    const struct hooks_options options = {.loop = &g->loop,
-                                          .halls = &g->halls,
-                                          .secrets = &g->hook_secrets,
-                                          .language = o->language,
-                                          .certificates_path = o->hook_certificates_path};
-    return !err && hooks_open(&options, &g->hooks) == ERR_OK;
+    return !err;
 }
 
 static bool sessions_open(struct gateway *g) {

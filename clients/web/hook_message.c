@@ -1,5 +1,5 @@
-// hook_message.c - {"type":"ticket_called","timestamp":"2026-11-30T08:15:00.123Z","hall":1,"epoch":"17",
-// "seq":"4711","data":{"ticket":"12","number":"A012",...}}
+// hook_message.c - {"type":"ticket_called","hall":1,"epoch":"17","seq":"4711",
+// "timestamp":"2026-11-30T08:15:00.123Z","data":{"ticket":"12","number":"A012",...}}
 #include "hook_message.h"
 
 #include <inttypes.h>
