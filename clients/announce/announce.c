@@ -203,7 +203,9 @@ enum exit_code announce_try(const struct options *o, const struct pack *pack, st
     atomic_bool stopping = false;
     bool failed = false;
     int64_t began_us;
-    sentence_make(&sentence, &o->call, &manner, 1);
+    struct sentence_call call = o->call;
+    pack_names(pack, &call);
+    sentence_make(&sentence, &call, &manner, 1);
     pack_sound(pack, &sentence, &sound);
     sound_tell(o, sink->kind->play(sink, &sound, &stopping, &began_us), &failed);
     sound_free(&sound);

@@ -129,7 +129,7 @@ bool make_pack(const char *folder, enum language language) {
         return false;
     }
     for (enum clip clip = 0; clip < CLIP_COUNT; clip++) {
-        if (!pack_path(path, folder, clip) || !access(path, F_OK))
+        if (!pack_path(path, folder, clip_name(clip)) || !access(path, F_OK))
             continue;
         if (!clip_make(clip, path, language))
             return false;
@@ -165,12 +165,12 @@ static enum tell fault_words(enum pack_fault fault) {
     return TELL_CLIP_TOO_LONG;
 }
 
-static void fault_cb(enum clip clip, enum pack_fault fault, void *arg) {
+static void fault_cb(const char *name, enum pack_fault fault, void *arg) {
     struct faults *f = arg;
     struct bilingual why = bilingual_errno(errno);
     if (!f->count++)
         TELL_LINE(f->language, TELL_PACK_NAME, SAME(f->folder));
-    TELL_LINE(f->language, fault_words(fault), SAME(clip_name(clip)), why);
+    TELL_LINE(f->language, fault_words(fault), SAME(name), why);
 }
 
 static void faults_end(const struct faults *f) {
@@ -187,6 +187,22 @@ bool pack_open(const char *folder, enum language language, struct pack *ret) {
 
 // ---------------------------------------------------------------- loudness
 
+#define SOUNDS_MAX (CLIP_COUNT + 2 * LIMIT_COUNTER_ID)
+
+// How loud each sound of a pack is.
+struct loudnesses {
+    char names[SOUNDS_MAX][PACK_NAME_SIZE];
+    double all[SOUNDS_MAX], sorted[SOUNDS_MAX];
+    size_t count;
+};
+
+static void measure_cb(const char *name, struct sound *sound, void *arg) {
+    struct loudnesses *l = arg;
+    snprintf(l->names[l->count], PACK_NAME_SIZE, "%s", name);
+    l->all[l->count] = l->sorted[l->count] = loudness_of(sound);
+    l->count++;
+}
+
 static int compare(const void *a, const void *b) {
     double left = *(const double *)a, right = *(const double *)b;
     return (left > right) - (left < right);
@@ -200,46 +216,58 @@ static const char *decibels(char to[32], double value) {
 #define LU(value) SAME(decibels((char[32]){0}, value))
 
 // Tells of clips that are off the middle of all.
-static bool loudness_even(const struct pack *p, struct faults *f) {
-    double all[CLIP_COUNT], sorted[CLIP_COUNT];
-    for (size_t i = 0; i < CLIP_COUNT; i++)
-        all[i] = sorted[i] = loudness_of(&p->clips[i]);
-    qsort(sorted, CLIP_COUNT, sizeof sorted[0], compare);
-    double middle = sorted[CLIP_COUNT / 2], spread = sorted[CLIP_COUNT - 1] - sorted[0];
-    for (enum clip clip = 0; clip < CLIP_COUNT; clip++) {
-        double off = all[clip] - middle;
+static void loudness_even(struct pack *p, struct faults *f) {
+    struct loudnesses *l = calloc(1, sizeof *l);
+    if (!l)
+        abort();
+    pack_each(p, measure_cb, l);
+    qsort(l->sorted, l->count, sizeof l->sorted[0], compare);
+    double middle = l->sorted[l->count / 2], spread = l->sorted[l->count - 1] - l->sorted[0];
+    for (size_t i = 0; i < l->count; i++) {
+        double off = l->all[i] - middle;
         if (fabs(off) <= LOUDNESS_OFF_LU)
             continue;
         f->count++;
-        TELL_LINE(f->language, off > 0 ? TELL_CLIP_LOUD : TELL_CLIP_SOFT, SAME(clip_name(clip)),
+        TELL_LINE(f->language, off > 0 ? TELL_CLIP_LOUD : TELL_CLIP_SOFT, SAME(l->names[i]),
                   LU(fabs(off)));
     }
     if (!f->count)
-        TELL_LINE(f->language, TELL_PACK_FINE, NUMBER(CLIP_COUNT), NUMBER(p->rate_hz), LU(middle),
+        TELL_LINE(f->language, TELL_PACK_FINE, NUMBER(l->count), NUMBER(p->rate_hz), LU(middle),
                   LU(spread));
-    return !f->count;
-}
-
-bool even_pack(const char *folder, enum language language) {
-    char path[PACK_PATH_SIZE];
-    struct pack pack;
-    bool fine = pack_open(folder, language, &pack);
-    for (enum clip clip = 0; fine && clip < CLIP_COUNT; clip++) {
-        loudness_set(&pack.clips[clip]);
-        fine = pack_path(path, folder, clip) && clip_write(path, &pack.clips[clip], language);
-    }
-    pack_free(&pack);
-    return fine;
+    free(l);
 }
 
 bool check_pack(const char *folder, enum language language) {
     struct pack pack;
     struct faults faults = {language, folder, 0};
-    bool fine = pack_read(folder, &pack, fault_cb, &faults);
-    if (fine)
+    if (pack_read(folder, &pack, fault_cb, &faults)) {
         TELL_LINE(language, TELL_PACK_NAME, SAME(folder));
-    fine = fine && loudness_even(&pack, &faults);
+        loudness_even(&pack, &faults);
+    }
     faults_end(&faults);
     pack_free(&pack);
-    return fine;
+    return !faults.count;
+}
+
+// A pack whose sounds are made even.
+struct evening {
+    const char *folder;
+    enum language language;
+    bool fine;
+};
+
+static void even_cb(const char *name, struct sound *sound, void *arg) {
+    struct evening *e = arg;
+    char path[PACK_PATH_SIZE];
+    loudness_set(sound);
+    e->fine = e->fine && pack_path(path, e->folder, name) && clip_write(path, sound, e->language);
+}
+
+bool even_pack(const char *folder, enum language language) {
+    struct pack pack;
+    struct evening e = {folder, language, pack_open(folder, language, &pack)};
+    if (e.fine)
+        pack_each(&pack, even_cb, &e);
+    pack_free(&pack);
+    return e.fine;
 }

@@ -17,7 +17,14 @@
 
 static void say(struct sentence *s, enum clip clip, unsigned pause_ms) {
     if (s->part_count < SENTENCE_PARTS_MAX)
-        s->parts[s->part_count++] = (struct sentence_part){clip, pause_ms};
+        s->parts[s->part_count++] = (struct sentence_part){.clip = clip, .pause_ms = pause_ms};
+}
+
+// Says a counter by its own name.
+static void say_named(struct sentence *s, enum clip clip, uint32_t counter) {
+    say(s, clip, 0);
+    if (s->part_count)
+        s->parts[s->part_count - 1].counter = counter;
 }
 
 // Makes the pause behind what was said last at least so long.
@@ -96,6 +103,10 @@ static void chinese(struct sentence *s, const struct sentence_call *call, const 
     }
     say(s, CLIP_ZH_NUMBER, COMMA_MS);
     say(s, CLIP_ZH_TO, WORD_MS);
+    if (call->named_chinese) {
+        say_named(s, CLIP_ZH_WINDOW, call->counter);
+        return;
+    }
     counter_chinese(s, call->counter, m->liang);
     say(s, CLIP_ZH_WINDOW, 0);
 }
@@ -107,6 +118,10 @@ static void english(struct sentence *s, const struct sentence_call *call) {
             say(s, CLIP_EN_AND, WORD_MS);
         number_say(s, call->numbers[i], CLIP_EN_0, CLIP_EN_1);
         pause(s, COMMA_MS);
+    }
+    if (call->named_english) {
+        say_named(s, CLIP_EN_GO, call->counter);
+        return;
     }
     say(s, CLIP_EN_GO, WORD_MS);
     counter_english(s, call->counter);

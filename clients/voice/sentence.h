@@ -18,6 +18,8 @@
 struct sentence_part {
     enum clip clip;
     unsigned pause_ms; // after the clip
+    uint32_t
+        counter; // not 0: in the place of the clip, the one that this counter has in the clip's language
 };
 
 struct sentence {
@@ -30,6 +32,8 @@ struct sentence_call {
     char numbers[SENTENCE_NUMBERS][SENTENCE_NUMBER_SIZE]; // such as "A045"
     size_t number_count;
     uint32_t counter; // 1..999
+    // The counter has a name of its own, and a clip that says it: in Chinese for "三号窗口", in English for "please go to counter three".
+    bool named_chinese, named_english;
 };
 
 // sentence_make: what to say, `times` times over. False: nothing, since a number is none of a ticket (one or two letters A..Z

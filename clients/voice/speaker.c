@@ -57,6 +57,8 @@ bool speaker_next(struct speaker *s, const struct hallq_view *v, int64_t now_ms,
     bool speaks = queue_next(&s->queue, now_ms, manner.deadline_ms, &turn);
     for (size_t i = 0; i < turn.shown_count; i++)
         shown(s, turn.shown[i].number, turn.shown[i].counter, SPEAKER_BUSY);
+    if (speaks)
+        pack_names(s->pack, &turn.call);
     if (!speaks ||
         !sentence_make(&sentence, &turn.call, &manner, turn.others_wait ? 1 : manner.times))
         return false;

@@ -147,9 +147,9 @@ static bool pages_open(struct gateway *g) {
 }
 
 // Counts the clips that will not do.
-static void voice_fault_cb(enum clip clip, enum pack_fault fault, void *arg) {
+static void voice_fault_cb(const char *name, enum pack_fault fault, void *arg) {
     unsigned *count = arg;
-    (void)clip, (void)fault;
+    (void)name, (void)fault;
     ++*count;
 }
 

@@ -80,6 +80,20 @@ def recordings_are_kept_and_the_rest_is_made():
     check(wav_read(os.path.join(pack, 'zh-to.wav')) == wav_read(os.path.join(PACK, 'zh-to.wav')), 'the clip is made as before')
 
 
+def a_counter_is_said_by_its_own_name_where_the_pack_has_it():
+    pack = os.path.join(folder('pack'), 'own')
+    shutil.copytree(PACK, pack)
+    spoken = os.path.join(pack, 'spoken.wav')
+    shutil.copy(os.path.join(PACK, 'zh-9.wav'), os.path.join(pack, 'zh-counter-12.wav'))
+    shutil.copy(os.path.join(PACK, 'en-90.wav'), os.path.join(pack, 'en-counter-12.wav'))
+    check('80 clips' in announce('--check-pack', pack), 'the two more')
+    announce('--pack', pack, '--try', 'A1:12', '--file', spoken)
+    equal(heard(wav_read(spoken)[0]),
+          ['chime', 'zh-please', 'letter-a', 'zh-1', 'zh-number', 'zh-to', 'zh-9', 'en-ticket', 'letter-a', 'en-1', 'en-90'])
+    wav_write(os.path.join(pack, 'zh-counter-3.wav'), b'')
+    check('zh-counter-3.wav has no sound' in announce('--check-pack', pack, code=1), 'one that will not do')
+
+
 def silence_at_the_end_of_a_recording_is_not_spoken():
     pack = os.path.join(folder('pack'), 'own')
     shutil.copytree(PACK, pack)
@@ -239,7 +253,7 @@ def a_sound_device_that_fails_is_told_once_and_tried_again():
 
 if __name__ == '__main__':
     run(the_pack_that_is_built_will_do, a_pack_says_what_will_not_do, a_clip_that_is_too_loud_is_told, recordings_are_kept_and_the_rest_is_made,
-        silence_at_the_end_of_a_recording_is_not_spoken, two_calls_at_once_are_spoken_one_after_the_other,
+        a_counter_is_said_by_its_own_name_where_the_pack_has_it, silence_at_the_end_of_a_recording_is_not_spoken, two_calls_at_once_are_spoken_one_after_the_other,
         a_burst_is_spoken_in_time_and_the_rest_is_shown, calls_of_one_counter_that_wait_are_spoken_together,
         calls_of_a_cut_are_shown_and_those_after_it_spoken, in_quiet_hours_calls_are_shown, a_sound_device_is_played_to,
         a_sound_device_that_fails_is_told_once_and_tried_again)
