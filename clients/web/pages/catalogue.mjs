@@ -9,7 +9,7 @@ const ROW = new RegExp(`^TEXT\\(\\s*(\\w+),\\s*${STRINGS},\\s*${STRINGS}\\)`, 'g
 // Adjacent literals are one text, as in C; what is escaped in C is so in JSON.
 const joined = (literals) => [...literals.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([whole]) => JSON.parse(whole)).join('');
 
-function readTexts(files) {
+export function readTexts(files) {
     const texts = new Map();
     for (const file of files)
         for (const [, name, zh, en] of readFileSync(file, 'utf8').matchAll(ROW)) {

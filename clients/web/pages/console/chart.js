@@ -14,6 +14,7 @@ function columnsOf(past, service, nowMinute) {
     const points = new Map(past.points.get(service) ?? []);
     const coming = past.coming.get(service);
     const limit = (hall.view.settings.alerts?.longWaitS || 1200) / 60;
+    /** @type {[number[], ...number[][]]} */
     const columns = [[], [], [], [], [], []];
     const known = coming && !coming.now.nobody;
     for (let x = nowMinute - PAST_MIN; x <= nowMinute + COMING_MIN; x++) {
@@ -24,6 +25,7 @@ function columnsOf(past, service, nowMinute) {
     return columns;
 }
 
+/** @returns {import('uplot').Options} */
 function optionsFor(element, width) {
     const style = getComputedStyle(element);
     const colour = (name) => style.getPropertyValue(name).trim();

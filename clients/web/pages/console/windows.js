@@ -6,6 +6,8 @@ import { codeOf, counterSettings, givesOf, hall, serviceOf, zoneOf } from '../li
 import { counterName, nameOf, say, serviceName, stopwatch } from '../lib/words.js';
 import { staffName } from './measure_words.js';
 
+/** @typedef {[string, {measure?: Hallq.Measure, counter?: number, reason?: string, ticketState?: string}]} Act command and body; null: changed their mind */
+
 const STATES = { CLOSED: T.COUNTER_CLOSED, FREE: T.COUNTER_FREE, CALLING: T.COUNTER_CALLING, SERVING: T.COUNTER_SERVING, PAUSED: T.COUNTER_PAUSED };
 
 const passed = (now) => hall.now() - Number(now.sinceMs || hall.now());
@@ -50,25 +52,31 @@ export function windowTiles(open) {
 
 const codes = (list) => (hall.view.settings[list] ?? []).map((one) => ({ value: one.code, label: nameOf(one.name) }));
 
+/** @returns {Promise<Act>} */
 async function pause(counter) {
     const items = codes('pauseReasons');
     const reason = items.length ? await choose({ title: say(T.ASK_PAUSE_OF, counterName(counter)).trim(), items }) : '';
     return reason === null ? null : ['counter_pause', { counter, reason }];
 }
 
+/** @returns {Promise<Act>} */
 async function change(counter) {
     const ticks = hall.view.settings.services.map((one) => ({ value: one.id, label: `${one.letter} ${nameOf(one.name)}` }));
     const chosen = await choose({ title: say(T.ASK_SERVICES, counterName(counter)).trim(), ticks, items: [{ value: 'set', label: say(T.DO_IT) }] });
     return chosen && ['take_measure', { measure: { kind: 'COUNTER_SERVICES', counter, services: chosen.ticks } }];
 }
 
+/** @returns {Promise<Act>} */
 async function settle(now) {
     const states = [['WAITING', T.FREE_WAITING], ['NO_SHOW', T.FREE_NO_SHOW], ['FINISHED', T.FREE_FINISHED]];
     const state = await choose({ title: say(T.ASK_FREE, counterName(now.counter), now.number).trim(), items: states.map(([value, text]) => ({ value, label: say(text) })) });
     return state && ['counter_free', { counter: now.counter, ticketState: state }];
 }
 
-/** Asks what to do with a window: [command, body], or null. */
+/**
+ * Asks what to do with a window.
+ * @returns {Promise<Act>}
+ */
 export async function askWindow(now) {
     const { counter } = now;
     const items = [];

@@ -5,6 +5,8 @@ import { givesOf, hall, lineOf } from '../lib/hall.js';
 
 const PAUSE_MS = 2_000;
 const LINES_MAX = 6;
+/** @type {import('../lib/commands.js').Answer<Hallq.Reply>} */
+const NONE = { ok: true, data: {} };
 
 export class NextReader {
     heads = []; // the first of each line that has any: {ticket, number, service, entered_at, rank}; the one that waits longest first
@@ -28,7 +30,7 @@ export class NextReader {
 
     async #read(counter, now, lines, seen) {
         const asked = lines.filter(([, waiting]) => waiting).map(([id]) => send('get_line', { line: { kind: 'SERVICE', id }, limit: 1 }));
-        const [held, ...answers] = await Promise.all([now.held ? send('get_held', { counter }) : { ok: true, data: {} }, ...asked]);
+        const [held, ...answers] = await Promise.all([now.held ? send('get_held', { counter }) : NONE, ...asked]);
         this.heads = answers.map((one) => one.data?.line?.tickets?.[0]).filter(Boolean).map(withRank).sort((a, b) => a.rank - b.rank);
         if (held.ok) this.held = held.data?.held?.held ?? [];
         this.#seen = seen;

@@ -13,10 +13,11 @@ export function choose({ title, items, ticks = [], field = null }) {
     document.body.append(dialog);
     return new Promise((resolve) => {
         const set = new Set();
+        const line = () => /** @type {HTMLInputElement} */ (dialog.querySelector('input[type=text]'));
         const end = (value) => {
-            const text = dialog.querySelector('input[type=text]')?.value.trim() ?? '';
+            const text = line()?.value.trim() ?? '';
             if (value !== null && field && !new RegExp(`^(?:${field.pattern})$`).test(text)) {
-                dialog.querySelector('input[type=text]').focus();
+                line().focus();
                 return;
             }
             dialog.remove();
@@ -43,13 +44,14 @@ export function choose({ title, items, ticks = [], field = null }) {
         dialog.addEventListener('cancel', () => end(null));
         dialog.addEventListener('keydown', (event) => {
             const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-            const item = digit && event.target.tagName !== 'INPUT' && items[Number(digit[1]) - 1];
+            const isLine = event.target === line();
+            const item = digit && !isLine && items[Number(digit[1]) - 1];
             if (item) end(item.value);
-            else if (event.key === 'Enter' && event.target.tagName === 'INPUT') end(items[0].value);
+            else if (event.key === 'Enter' && isLine) end(items[0].value);
             event.stopPropagation();
         });
         draw();
         dialog.showModal();
-        (dialog.querySelector('input[type=text]') ?? dialog.querySelector('.item'))?.focus();
+        (line() ?? /** @type {HTMLElement} */ (dialog.querySelector('.item')))?.focus();
     });
 }

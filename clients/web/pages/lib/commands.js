@@ -4,6 +4,12 @@ import * as T from 'catalogue';
 import { hall } from './hall.js';
 import { language, say } from './words.js';
 
+/**
+ * What was asked is done, with what the gateway answered; or it is not, with why.
+ * @template T
+ * @typedef {{ok: boolean, data?: T, location?: string, etag?: string, status?: number, reason?: string, text?: string, what?: string, line?: number, column?: number}} Answer
+ */
+
 const ANSWER_MS = 6_000;
 const TRIES = 4;
 const PAUSE_MS = 700;
@@ -67,10 +73,16 @@ async function ask(method, url, { body, type = 'application/json', key, headers:
     return last ?? { ok: false, status: 0, reason: 'NO_ANSWER', text: say(T.NO_ANSWER) };
 }
 
-/** A command to the hall: {ok, data (hallq.Reply as JSON), location} or {ok: false, reason, text}. */
+/**
+ * A command to the hall: {ok, data, location} or {ok: false, reason, text}.
+ * @returns {Promise<Answer<Hallq.Reply>>}
+ */
 export const send = (command, body) => ask('POST', `/v1/halls/${hall.number}/${command}`, { body: JSON.stringify(body ?? {}), key: newKey() });
 
-/** Other parts of the interface: the session, a ticket's card. */
+/**
+ * Other parts of the interface: the session, a ticket's card, a report.
+ * @returns {Promise<Answer<Hallq.WebSession & Hallq.WebTicket & Hallq.WebReport>>}
+ */
 export const request = (method, path, body) => ask(method, `/v1${path}`, { body: JSON.stringify(body ?? {}) });
 
 const YAML = 'application/yaml';

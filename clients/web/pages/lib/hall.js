@@ -9,7 +9,8 @@ const SPOKEN = new Set(); // and of what is spoken
 export const hall = {
     number: 0,
     audience: '', // whose feed this is: public, staff or lead; '' not heard yet
-    view: null, // hallq.Snapshot as JSON; null: nothing heard yet
+    /** @type {Hallq.Snapshot} null: nothing heard yet */
+    view: null,
     stale: 0, // out of date since then, this machine's clock; 0: it is not
     speaks: false, // the gateway tells what is to be spoken
     calls: [], // of the last message: calls that are new since the page has the hall

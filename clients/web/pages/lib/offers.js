@@ -10,7 +10,10 @@ function otherHall(what) {
     return nameOf((hall.view.settings.otherHalls ?? []).find((one) => one.hall === what.toHall)?.name);
 }
 
-/** An Offer in words; '' of a kind that says nothing to customers. */
+/**
+ * An Offer in words; '' of a kind that says nothing to customers.
+ * @param {Hallq.Offer} offer
+ */
 export function offerText({ what }) {
     const zone = nameOf(zoneOf(what.zone)?.name);
     switch (what.kind) {
@@ -35,6 +38,7 @@ function plateText(counter) {
     return reason ? say(T.PLATE_OF, name, reason) : say(T.PLATE_OF_ALONE, name);
 }
 
+/** @param {Hallq.LineState} state */
 function suspendedText({ line, reason }) {
     const why = nameOf(codeOf('suspendReasons', reason)?.name);
     return why ? say(T.SUSPENDED_OF, serviceName(line.id), why) : say(T.SUSPENDED_OF_ALONE, serviceName(line.id));

@@ -48,7 +48,10 @@ export async function signOff() {
 /** This browser becomes the device that the code was made for. */
 export const enrol = (code) => request('POST', '/device', { hall: hall.number, code });
 
-/** The session is over: somebody has to sign on again. */
+/**
+ * The session is over: somebody has to sign on again.
+ * @param {{status?: number, reason?: string}} answer
+ */
 export const isSignedOff = ({ status, reason }) => status === 401 || ['NOT_SIGNED_ON', 'NO_CSRF', 'NO_SESSION_COOKIE'].includes(reason);
 
 export function forgetSession() {

@@ -27,7 +27,8 @@ function leave(port, url) {
     followed.delete(url);
 }
 
-self.onconnect = ({ ports: [port] }) => {
+self.addEventListener('connect', (event) => {
+    const [port] = /** @type {MessageEvent} */ (event).ports;
     let url = '';
     port.onmessage = ({ data }) => {
         if (data.bye) leave(port, url);
@@ -40,4 +41,4 @@ self.onconnect = ({ ports: [port] }) => {
         if (one.view) port.postMessage({ kind: 'snapshot', data: one.view });
         if (one.stale) port.postMessage(one.stale);
     };
-};
+});

@@ -64,6 +64,7 @@ class HallPhone extends HallElement {
         this.requestUpdate();
     }
 
+    /** @param {Hallq.WebTicket} card */
     #keep({ ticket }) {
         this.#card = ticket;
         this.#readAt = Date.now();
