@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 const build = resolve(process.argv[2]);
 const require = createRequire(join(build, 'web-npm', 'any.js'));
 const Ajv = require('ajv/dist/2020').default;
-const EVENTS = { snapshot: 'Snapshot', change: 'ChangeEvent', audience: 'AudienceEvent', stale: 'StaleEvent', fresh: 'FreshEvent', beat: 'BeatEvent' };
+const EVENTS = { snapshot: 'Snapshot', change: 'ChangeEvent', audience: 'AudienceEvent', voice: 'VoiceEvent', stale: 'StaleEvent', fresh: 'FreshEvent', beat: 'BeatEvent' };
 const DEMO = /^\/v1\/demo\//; // of trial halls: no part of the interface
 const seen = { operations: {}, reasons: new Set() };
 
