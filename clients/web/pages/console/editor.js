@@ -3,7 +3,7 @@ import { LitElement, html } from 'lit';
 import { live } from 'lit/directives/live.js';
 
 /** <line-editor .text .marks=${Map line -> 'wrong' | 'warn' | 'changed'} .label>; says 'edited' with the text. */
-class LineEditor extends LitElement {
+export class LineEditor extends LitElement {
     static properties = { text: {}, marks: {}, label: {}, locked: { type: Boolean } };
 
     constructor() {

@@ -113,7 +113,7 @@ class ConsoleSettings extends HallElement {
     }
 
     #go(line, column) {
-        this.querySelector('line-editor').go(line || 1, column || 1);
+        /** @type {import('./editor.js').LineEditor} */ (this.querySelector('line-editor')).go(line || 1, column || 1);
     }
 
     #marks() {

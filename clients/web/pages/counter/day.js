@@ -59,7 +59,10 @@ export class DayReader {
     }
 }
 
-/** One's own row of the figures: a lead is told of everybody. */
+/**
+ * One's own row of the figures: a lead is told of everybody.
+ * @param {Hallq.Figures} figures
+ */
 function mine({ today, clerks = [] }) {
     const own = (list) => (list ?? []).find((one) => one.staff === session.now.staff) ?? {};
     const report = { ...own(clerks), ...own(today?.clerks) };

@@ -51,6 +51,11 @@ async function doneOf(response) {
     return { ok: true, data, location: response.headers.get('location'), etag: response.headers.get('etag') };
 }
 
+/**
+ * @param {string} method
+ * @param {string} url
+ * @param {{body?: string, type?: string, key?: string, headers?: {[name: string]: string}}} how
+ */
 async function ask(method, url, { body, type = 'application/json', key, headers: more = {} }) {
     const headers = { accept: 'application/json', 'accept-language': language(), ...more };
     if (method !== 'GET') headers['content-type'] = type;
@@ -87,9 +92,18 @@ export const request = (method, path, body) => ask(method, `/v1${path}`, { body:
 
 const YAML = 'application/yaml';
 const SETTINGS = () => `/v1/halls/${hall.number}/settings`;
-/** The hall's settings as a hall file: {ok, data: its text, etag: its version}. */
+/**
+ * The hall's settings as a hall file, and its version.
+ * @returns {Promise<Answer<string>>}
+ */
 export const settingsRead = () => ask('GET', SETTINGS(), { headers: { accept: YAML } });
-/** What is wrong with a file, and what it would change: {ok, data: WebSettingsChecked as JSON}. */
+/**
+ * What is wrong with a file, and what it would change.
+ * @returns {Promise<Answer<Hallq.WebSettingsChecked>>}
+ */
 export const settingsCheck = (text) => ask('POST', `${SETTINGS()}/check`, { body: text, type: YAML, key: newKey() });
-/** Applies a file that was made from the version of `etag`; a refusal has what, line and column where they are known. */
+/**
+ * Applies a file that was made from the version of `etag`; a refusal has what, line and column where they are known.
+ * @returns {Promise<Answer<Hallq.Reply>>}
+ */
 export const settingsApply = (text, etag) => ask('POST', `${SETTINGS()}/apply`, { body: text, type: YAML, key: newKey(), headers: { 'if-match': etag } });
