@@ -52,8 +52,9 @@ class Document:
     def tell_answer(self, method, path, status, kind, body, asked=None):
         if method == 'HEAD' or not path.startswith('/v1/'):
             return
+        kind = (kind or '').split(';')[0]
         try:
-            data = json.loads(body) if body else None
+            data = json.loads(body) if 'json' in kind else None if kind.startswith('audio/') or not body else body.decode()
         except ValueError:
             data = body.decode(errors='replace')
         asked = asked if isinstance(asked, dict) and status < 400 else None
