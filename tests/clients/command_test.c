@@ -36,6 +36,7 @@ static const struct {
     {PROGRAM_KIOSK, "issue 2 class=1 next=3,4 contact=138 note=\"a b\" away",
      "{\"issue\":{\"service\":2,\"customerClass\":1,\"nextServices\":[3,4],\"contact\":\"138\","
      "\"note\":\"a b\",\"away\":true}}"},
+    {PROGRAM_KIOSK, "issue 2 printer=7", "{\"issue\":{\"service\":2,\"printer\":7}}"},
     {PROGRAM_KIOSK, "place a012 code=00ff",
      "{\"getPlace\":{\"which\":{\"number\":\"A012\",\"code\":\"AP8=\"}}}"},
     {PROGRAM_KIOSK, "cancel 17", "{\"cancel\":{\"which\":{\"ticket\":\"17\"}}}"},
