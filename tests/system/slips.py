@@ -3,9 +3,11 @@
 
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
+import tty
 
 from hall import BOUND, LONG, SOURCE, Broker, Lines, check, equal, folder, pb, program, run, settings, wait_for
 
@@ -212,7 +214,32 @@ def a_test_print_needs_no_broker():
         check(re.search(what, done.stderr), f'{words}: {done.stderr}')
 
 
+class Wire:
+    """The printer's end of a terminal, which stands in for /dev/usb/lp0, as the socket that a fake printer has."""
+
+    def __init__(self, end):
+        self.end = end
+
+    def sendall(self, data):
+        os.write(self.end, data)
+
+
+def a_device_is_printed_to_as_well():
+    printer, (end, device) = fake_printer.Printer(), os.openpty()
+    tty.setraw(device)
+    words = [*BOUND, program('hallq-kiosk'), '--lang', 'en', '--print-test', '--printer', 'usb:' + os.ttyname(device)]
+    kiosk = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    data = b''
+    while not printer.slips or kiosk.poll() is None:
+        if select.select([end], [], [], .1)[0]:
+            data = printer.work(Wire(end), data + os.read(end, 65536))
+        check(kiosk.poll() in (None, 0), 'the test print')
+    equal((kiosk.wait(LIMIT_S), len(printer.slips)), (0, 1), kiosk.stdout.read())
+    os.close(device)
+    os.close(end)
+
+
 if __name__ == '__main__':
-    run(a_test_print_needs_no_broker, a_page_s_ticket_has_its_slip, paper_runs_out_and_comes_back,
+    run(a_test_print_needs_no_broker, a_device_is_printed_to_as_well, a_page_s_ticket_has_its_slip, paper_runs_out_and_comes_back,
         a_printer_that_dies_between_bytes_prints_no_second_slip_by_itself, answers_that_are_late_or_wrong_or_none,
         a_kiosk_killed_at_any_moment_prints_once_or_not_at_all)
