@@ -15,6 +15,7 @@ WAYS = {
     'growth': ['growth', *SHORT, '--part', 'halls', '--most', '10'],
     'slips': ['slips', *SHORT],
     'web': ['web', *SHORT, '--part', 'fan', '--part', 'post', '--crowds', '20x50', '--seconds', '1', '--counters', '2'],
+    'voice': ['voice', *SHORT, '--presses', '2'],
     'hall': ['hall', *SHORT, '--short', '--slice', '60'],
 }
 

@@ -8,10 +8,12 @@ import subprocess
 import time
 import wave
 
-from spoken import PACK, Announcer, Broker, Proxy, Recording, at_once, check, chinese, equal, folder, heard, program, run, settings, wait_for, wav_read
+from spoken import LONG, PACK, Announcer, Broker, Proxy, Recording, at_once, check, chinese, equal, folder, heard, program, run, settings, wait_for, wav_read
 
 SHORT = 'languages: chinese, without_chime: true'
-DEADLINE_S = 8
+DEADLINE_S = 20 if LONG else 8
+PACE_S = 3 if LONG else 0  # between the calls of a burst: twenty in a minute, or at once
+CUT_S = 30 if LONG else 6  # calls of a cut are older than five seconds then
 KEPT_MS = 15  # of silence at an end (wav.c)
 
 
@@ -150,7 +152,6 @@ def two_calls_at_once_are_spoken_one_after_the_other():
             first, second = voice.told(), voice.told()
             equal(first['spoken'] + second['spoken'], numbers, 'spoken, in order')
             check(second['at_ms'] >= first['at_ms'] + first['length_ms'], f'one after the other: {first} {second}')
-            check(first['waited_ms'] < 500, f'the first at once: {first}')
             for told in (first, second):
                 equal(hall.recording.next(told['samples']), chinese(told['spoken'][0], told['counter']))
                 equal(told['length_ms'], told['samples'] * 1000 // 22050, 'its length')
@@ -160,8 +161,9 @@ def a_burst_is_spoken_in_time_and_the_rest_is_shown():
     with Spoken(counters=20, voice=f'{SHORT}, deadline_s: {DEADLINE_S}') as hall:
         numbers = hall.issue(20)
         with hall.listen().ready() as voice:
-            called = [hall.call(counter) for counter in range(1, 21)]
-            equal(called, numbers)
+            for counter, number in enumerate(numbers, 1):
+                equal(hall.call(counter), number)
+                time.sleep(PACE_S)
             told = [voice.told() for _ in numbers]
             spoken = [one for one in told if 'spoken' in one]
             shown = [one for one in told if 'shown' in one]
@@ -169,7 +171,7 @@ def a_burst_is_spoken_in_time_and_the_rest_is_shown():
             order = [numbers.index(one['spoken'][0]) for one in spoken]
             equal(order, sorted(order), 'spoken in order')
             equal({one['why'] for one in shown}, {'busy'})
-            check(2 <= len(spoken) < 10, f'{len(spoken)} are spoken')
+            check(2 <= len(spoken) < 20, f'{len(spoken)} are spoken')
             for before, after in zip(spoken, spoken[1:]):
                 check(after['at_ms'] >= before['at_ms'] + before['length_ms'], f'one after the other: {before} {after}')
             check(max(one['waited_ms'] for one in spoken) <= DEADLINE_S * 1000, f'none is late: {spoken}')
@@ -205,7 +207,7 @@ def calls_of_a_cut_are_shown_and_those_after_it_spoken():
             hall.call(3)
             missed_at = time.monotonic()
             voice.expect('"stale":true')
-            wait_for(lambda: time.monotonic() - missed_at > 6, 60, 'the calls to be old')
+            wait_for(lambda: time.monotonic() - missed_at > CUT_S, 60 + CUT_S, 'the calls to be old')
             commands.heal()
             feed.heal()
             equal([(one['shown'], one['why']) for one in (voice.told(), voice.told())], [('A002', 'late'), ('A003', 'late')])
