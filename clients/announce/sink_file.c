@@ -42,13 +42,17 @@ static void recording_close(struct sink *s) {
 
 struct sink *sink_file(const char *path) {
     static const struct sink_kind kind = {recording_play, recording_close};
-    FILE *file = fopen(path, "wb");
-    struct recording *r = file ? calloc(1, sizeof *r) : NULL;
-    if (!file)
-        return NULL;
+    struct recording *r = calloc(1, sizeof *r);
     if (!r)
         abort();
-    *r = (struct recording){{&kind}, file, 0};
+    r->sink.kind = &kind;
+    r->file = fopen(path, "wb");
+    if (!r->file) {
+        int why = errno;
+        free(r);
+        errno = why;
+        return NULL;
+    }
     head_write(r, WAV_RATE_LOW);
     return &r->sink;
 }

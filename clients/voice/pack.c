@@ -103,9 +103,9 @@ static void counter_name(char to[PACK_NAME_SIZE], const char *language, uint32_t
 }
 
 bool pack_read(const char *folder, struct pack *ret, pack_fault_cb fault_cb, void *arg) {
+    *ret = (struct pack){0};
     struct reading r = {folder, ret, malloc(FILE_SIZE_MAX), fault_cb, arg, true};
     char name[PACK_NAME_SIZE];
-    *ret = (struct pack){0};
     if (!r.room)
         abort();
     for (enum clip clip = 0; clip < CLIP_COUNT; clip++)
