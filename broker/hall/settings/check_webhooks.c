@@ -7,9 +7,10 @@
 // http or https, a host, and printable ASCII without what no such address has; a user's name in it
 // would stand in settings that others read.
 static bool url_fits(const char *url) {
-    size_t url_len = strlen(url), scheme_len = strcspn(url, ":");
-    const char *host = url + scheme_len + strlen("://");
-    if (url_len > LIMIT_URL || (strncmp(url, "http://", 7) && strncmp(url, "https://", 8)))
+    const char *host = !strncmp(url, "https://", 8)  ? url + 8
+                       : !strncmp(url, "http://", 7) ? url + 7
+                                                     : "";
+    if (strlen(url) > LIMIT_URL)
         return false;
     for (const char *at = url; *at; at++)
         if (*at <= ' ' || *at > '~' || strchr("#\"<>\\^`{|}", *at))
