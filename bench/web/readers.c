@@ -251,8 +251,7 @@ static void figures_print(struct readers *all) {
 // ---------------------------------------------------------------- what is wanted
 
 // False: it is over.
-static bool obey(struct readers *all, char *line) {
-    line[strcspn(line, "\n")] = '\0';
+static bool obey(struct readers *all, const char *line) {
     if (!strcmp(line, "begin")) {
         usage_take(&all->begin, (pid_t)all->server);
         all->begin_ns = load_clock_ns();
@@ -270,13 +269,18 @@ static bool obey(struct readers *all, char *line) {
     return true;
 }
 
-static bool obey_next(struct readers *all) {
-    char line[4096];
-    ssize_t size = read(STDIN_FILENO, line, sizeof line - 1);
+// What was said, which may be more than one line. False: it is over.
+static bool obey_all(struct readers *all) {
+    char lines[4096];
+    ssize_t size = read(STDIN_FILENO, lines, sizeof lines - 1);
     if (size <= 0)
         return false;
-    line[size] = '\0';
-    return obey(all, line);
+    lines[size] = '\0';
+    char *rest = lines, *line;
+    while ((line = strsep(&rest, "\n")) && rest)
+        if (!obey(all, line))
+            return false;
+    return true;
 }
 
 static bool number_option(const char *text, uint32_t most, uint32_t *to) {
@@ -343,7 +347,7 @@ int main(int argc, char **argv) {
     epoll_ctl(all.epoll, EPOLL_CTL_ADD, STDIN_FILENO, &event);
     puts("ready");
     fflush(stdout);
-    while (!look(&all, 1000) || obey_next(&all))
+    while (!look(&all, 1000) || obey_all(&all))
         ;
     if (all.record)
         fclose(all.record);

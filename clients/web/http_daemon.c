@@ -216,9 +216,10 @@ static void handles_start(struct http *h) {
     uv_poll_init(h->loop, &h->poll, info->epoll_fd);
     uv_timer_init(h->loop, &h->timeout);
     uv_timer_init(h->loop, &h->second);
+    uv_timer_init(h->loop, &h->again);
     uv_prepare_init(h->loop, &h->prepare);
-    h->poll.data = h->timeout.data = h->second.data = h->prepare.data = h;
-    h->open_handles = 4;
+    h->poll.data = h->timeout.data = h->second.data = h->prepare.data = h->again.data = h;
+    h->open_handles = 5;
     uv_poll_start(&h->poll, UV_READABLE, poll_cb);
     uv_timer_start(&h->second, second_cb, 1000, 1000);
     uv_prepare_start(&h->prepare, prepare_cb);
@@ -233,6 +234,7 @@ int http_start(uv_loop_t *loop, const struct http_options *options, struct http 
     h->options = *options;
     LIST_INIT(&h->connections);
     LIST_INIT(&h->streams);
+    LIST_INIT(&h->resting);
     int err = daemon_start(h);
     if (err) {
         free(h);
@@ -271,6 +273,7 @@ void http_stop(struct http **http, void (*closed_cb)(void *arg), void *arg) {
     uv_close((uv_handle_t *)&h->poll, handle_closed_cb);
     uv_close((uv_handle_t *)&h->timeout, handle_closed_cb);
     uv_close((uv_handle_t *)&h->second, handle_closed_cb);
+    uv_close((uv_handle_t *)&h->again, handle_closed_cb);
     uv_close((uv_handle_t *)&h->prepare, handle_closed_cb);
 }
 

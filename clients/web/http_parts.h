@@ -21,6 +21,7 @@ struct connection {
     int fd;
     enum connection_state { CONNECTION_READS, CONNECTION_ANSWERS, CONNECTION_STREAMS } state;
     bool begun, cut;   // begun: the first line of a request is there
+    bool chunks;       // a body of unknown size is sent in chunks, and not over TLS
     uint64_t since_ms; // loop time of the state's beginning, or of that line
     struct pending_request *pending;
 };
@@ -54,6 +55,11 @@ struct http_stream {
     void *arg;
     bool asleep; // its connection is suspended
     bool cut;
+    LIST_ENTRY(http_stream) resting; // of those with a rest
+    struct {
+        char *bytes; // NULL: there is none
+        size_t size, at;
+    } rest;               // of a chunk of which the kernel took a part (http_send.c)
     uint64_t taken;       // bytes that left for the socket
     int64_t acknowledged; // of these, and of a few bytes of TLS and of the head
     uint64_t acknowledged_at_ms;
@@ -73,6 +79,8 @@ struct http {
     unsigned large_count; // requests with large bodies
     LIST_HEAD(connections, connection) connections;
     LIST_HEAD(streams, http_stream) streams;
+    LIST_HEAD(resting, http_stream) resting;
+    uv_timer_t again; // rests are tried again
     void (*closed_cb)(void *arg);
     void *closed_arg;
 };
@@ -89,6 +97,13 @@ void http_request_done_cb(void *arg, struct MHD_Connection *mhd, void **context,
 struct http_stream *stream_create(struct connection *c,
                                   const struct http_stream_callbacks *callbacks, void *arg,
                                   struct MHD_Response **ret_response);
+
+// stream_send: sends what a sleeping stream has to send, past the library. False: that has to run for
+// it, as it ends, is broken, has more, or cannot be sent to so.
+bool stream_send(struct http_stream *s);
+
+// stream_rest_drop: forgets the rest.
+void stream_rest_drop(struct http_stream *s);
 
 // request_rouse: lets go of a request that waits for its answer, which will not come.
 void request_rouse(struct pending_request *p);

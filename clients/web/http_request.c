@@ -227,6 +227,7 @@ static struct pending_request *request_begin(struct http *h, struct MHD_Connecti
         return NULL;
     p->connection = c;
     c->pending = p;
+    c->chunks = !h->options.certificate && !strcmp(version, MHD_HTTP_VERSION_1_1);
     p->mhd = mhd;
     p->public.method = method_of(method);
     p->public.path = url;

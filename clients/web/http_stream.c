@@ -12,7 +12,7 @@
 
 #include "http_parts.h"
 
-#define BLOCK_SIZE 4096         // of one reading
+#define BLOCK_SIZE 1024         // of one reading for who knows no chunks; each stream has it
 #define UNSENT_SIZE (16 * 1024) // bytes that wait in the kernel before the socket takes no more
 
 static void sleep_now(struct http_stream *s) {
@@ -23,7 +23,7 @@ static void sleep_now(struct http_stream *s) {
 static ssize_t read_cb(void *arg, uint64_t at, char *to, size_t room) {
     struct http_stream *s = arg;
     (void)at;
-    if (s->cut || s->http->stopping)
+    if (s->cut || s->http->stopping || s->rest.bytes)
         return MHD_CONTENT_READER_END_WITH_ERROR;
     ssize_t size = s->callbacks.read_cb(s->arg, to, room);
     if (size < 0)
@@ -39,6 +39,7 @@ static void free_cb(void *arg) {
     LIST_REMOVE(s, entry);
     s->http->counts.streams--;
     s->callbacks.closed_cb(s->arg);
+    stream_rest_drop(s);
     free(s);
 }
 
@@ -70,8 +71,10 @@ struct http_stream *stream_create(struct connection *c,
 }
 
 void http_stream_wake(struct http_stream *s) {
-    if (!s->asleep)
+    if (!s->asleep || (!s->cut && !s->http->stopping && stream_send(s)))
         return;
+    if (!s->asleep)
+        return; // it was cut meanwhile
     s->asleep = false;
     MHD_resume_connection(s->connection->mhd);
     http_soon(s->http);

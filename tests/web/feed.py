@@ -4,7 +4,7 @@
 import socket
 import time
 
-from gateway import Hall, check, equal, run, wait_for
+from gateway import Hall, check, equal, run, settings, wait_for
 from session import enrol, sign_in
 
 PARTS = ('epoch', 'hall', 'day', 'version', 'settings', 'lines', 'counters', 'calls', 'offers')
@@ -152,6 +152,58 @@ def the_internet_sees_no_more_by_asking():
         clerk.delete('/v1/session')
 
 
+def body_of(answer):
+    """What an answer of chunks, or of none, holds as far as it was read; the framing must be right."""
+    head, _, rest = answer.partition(b'\r\n\r\n')
+    if b'chunked' not in head:
+        return rest
+    body = b''
+    while b'\r\n' in rest:
+        size, _, rest = rest.partition(b'\r\n')
+        check(size and set(size) <= set(b'0123456789abcdefABCDEF'), f'the size of a chunk: {size[:40]}')
+        chunk = rest[:int(size, 16)]
+        body += chunk
+        if len(rest) < int(size, 16) + 2:
+            break
+        equal(rest[int(size, 16):int(size, 16) + 2], b'\r\n', 'the end of a chunk')
+        rest = rest[int(size, 16) + 2:]
+    return body
+
+
+def a_slow_reader_misses_nothing():
+    """It takes little at a time while more comes than its and our buffers hold; with chunks and, by HTTP/1.0, without."""
+    with Hall() as hall:
+        readers = {}
+        for version in ('1.1', '1.0'):
+            slow = socket.socket()
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.settimeout(30)
+            slow.connect(('127.0.0.1', hall.web.port))
+            slow.sendall(f'GET /v1/halls/1/feed HTTP/{version}\r\nHost: h\r\n\r\n'.encode())
+            readers[slow] = b''
+        feed = hall.web.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        for n in range(25):  # settings are the largest change there is
+            hall.broker.apply(settings(services=20, double_press_s=1 + n % 2))
+            for slow in readers:
+                readers[slow] += slow.recv(256)
+        hall.web.do('issue', {'service': 1})
+        feed.wait(lambda: any(line.get('issued') == 1 for line in feed.state.get('lines', [])), 'the last change')
+        end = time.monotonic() + 60
+        for slow, answer in readers.items():
+            while b'"issued":1' not in answer:
+                check(time.monotonic() < end, f'the last change is not in what came: {answer[-200:]}')
+                part = slow.recv(65536)
+                check(part, f'it was cut, after {answer[-200:]}')
+                answer += part
+            text = body_of(answer).decode(errors='replace')
+            ids = [int(line.rsplit('.', 1)[1]) for line in text.split('\n') if line.startswith('id: ')]
+            equal(ids, list(range(ids[0], ids[0] + len(ids))), 'each event once, in order')
+            equal(answer[:12], b'HTTP/1.1 200', 'its head')
+            check(len(ids) > 20, f'{len(ids)} events')
+            slow.close()
+
+
 def who_reads_nothing_is_cut_and_others_are_not():
     with Hall() as hall:
         stuck = socket.socket()
@@ -182,4 +234,4 @@ def who_reads_nothing_is_cut_and_others_are_not():
 
 run(changes_fold_to_what_a_snapshot_shows, a_cut_is_resumed_without_a_gap, a_gateway_started_anew_says_a_snapshot,
     a_broker_that_is_away_is_told_as_stale, a_quiet_hall_beats, the_internet_sees_less, the_internet_sees_no_more_by_asking,
-    who_reads_nothing_is_cut_and_others_are_not)
+    a_slow_reader_misses_nothing, who_reads_nothing_is_cut_and_others_are_not)
