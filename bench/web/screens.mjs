@@ -57,14 +57,17 @@ async function press() {
     await watch(display);
     await timeKeys(counter);
     await counter.bringToFront();
-    const waiting = [await take(), await take()];
+    await take();
     const times = [];
     for (let n = 0; n < presses; n++) {
-        waiting.push(await take());
+        await take();
         await pause(Math.random() * PAUSE_MS);
         await says(n ? '办结并叫下一位' : '叫下一位');
-        const { number } = waiting.shift();
+        const answered = counter.waitForResponse('**/call_next');
         await counter.keyboard.press('Space');
+        const answer = await (await answered).json();
+        const number = answer.done?.ticket?.number;
+        if (!number) throw new Error(`nobody was called: ${JSON.stringify(answer)}`);
         const seen = await until(() => display.evaluate((one) => window.seen[one], number), `${number} on the display`);
         times.push(seen - (await counter.evaluate(() => window.pressed)));
         await says('开始办理');
