@@ -162,7 +162,8 @@ static void open_one(struct readers *all, enum part part, const char *cookie) {
         look(all, 0);
 }
 
-// Cookies of those who are signed on, one a line.
+// Cookies of those who are signed on, one a line. One after the other: an address may have so many
+// questions under way.
 static void open_beside(struct readers *all) {
     char line[512];
     FILE *f = all->cookies_path ? fopen(all->cookies_path, "re") : NULL;
@@ -171,6 +172,8 @@ static void open_beside(struct readers *all) {
     while (f && all->count < FOLLOWERS_MAX && fgets(line, sizeof line, f)) {
         line[strcspn(line, "\n")] = '\0';
         open_one(all, PART_BESIDE, line);
+        while (!all->list[all->count - 1].greeted && !all->lost)
+            look(all, 100);
     }
     if (f)
         fclose(f);
