@@ -49,36 +49,75 @@ static pair *pair_at(double *numbers, uint32_t place) {
     return (pair *)(numbers + place);
 }
 
-// px = P x. A row is one of the lower half of P; above its last number it is a column.
-static void spread_times(const struct rls *rls, double x[], double px[]) {
-    for (uint32_t i = 0, j; i < rls->count; i++) {
-        double *row = rls->spread + RLS_SPREADS(i), rest = row[i] * x[i];
-        pair sum = {0, 0}, by = {x[i], x[i]};
-        for (j = 0; j + 1 < i; j += 2) {
-            sum += *pair_at(row, j) * *pair_at(x, j);
-            *pair_at(px, j) += *pair_at(row, j) * by;
-        }
-        if (j < i) {
-            rest += row[j] * x[j];
-            px[j] += row[j] * x[i];
-        }
-        px[i] = sum[0] + sum[1] + rest;
-    }
+// Two rows of the lower half of P go together, the i-th and the next, i even: x and P x are fetched once for both. Each
+// sum is made in the order in which one row after the other makes it, so that no bit differs.
+static double *row_of(const struct rls *rls, uint32_t i) {
+    return rls->spread + RLS_SPREADS(i);
 }
 
-// P = (P - g (P x)') times `grown`: one row of it, with its number of g.
-static void spread_learn(double *row, uint32_t last, double gain, double px[], double grown) {
+// The part of px = P x that a row makes: as a row of P, and above its last number as a column.
+static void row_times(double *row, uint32_t i, double x[], double px[]) {
+    pair sum = {0, 0}, by = {x[i], x[i]};
+    for (uint32_t j = 0; j < i; j += 2) {
+        sum += *pair_at(row, j) * *pair_at(x, j);
+        *pair_at(px, j) += *pair_at(row, j) * by;
+    }
+    px[i] = sum[0] + sum[1] + row[i] * x[i];
+}
+
+static void rows_times(double *row, uint32_t i, double x[], double px[]) {
+    double *next = row + i + 1;
+    pair sum = {0, 0}, sum_next = {0, 0}, by = {x[i], x[i]}, by_next = {x[i + 1], x[i + 1]};
+    for (uint32_t j = 0; j < i; j += 2) {
+        pair here = *pair_at(row, j), below = *pair_at(next, j), inputs = *pair_at(x, j);
+        sum += here * inputs;
+        sum_next += below * inputs;
+        *pair_at(px, j) = *pair_at(px, j) + here * by + below * by_next;
+    }
+    px[i] = sum[0] + sum[1] + row[i] * x[i];
+    px[i] += next[i] * x[i + 1];
+    px[i + 1] = sum_next[0] + sum_next[1] + (next[i + 1] * x[i + 1] + next[i] * x[i]);
+}
+
+static void spread_times(const struct rls *rls, double x[], double px[]) {
+    uint32_t i = 0;
+    for (; i + 1 < rls->count; i += 2)
+        rows_times(row_of(rls, i), i, x, px);
+    if (i < rls->count)
+        row_times(row_of(rls, i), i, x, px);
+}
+
+// P = (P - g (P x)') times `grown`: one row of it, and two, with their numbers of g.
+static void row_learn(double *row, uint32_t i, double gain, double px[], double grown) {
     pair gains = {gain, gain};
-    uint32_t j = 0;
-    for (; j < last; j += 2)
+    for (uint32_t j = 0; j < i; j += 2)
         *pair_at(row, j) = (*pair_at(row, j) - gains * *pair_at(px, j)) * grown;
-    if (j == last)
-        row[j] = (row[j] - gain * px[j]) * grown;
+    row[i] = (row[i] - gain * px[i]) * grown;
+}
+
+static void rows_learn(double *row, uint32_t i, const double gain[2], double px[], double grown) {
+    double *next = row + i + 1;
+    pair gains = {gain[0], gain[0]}, gains_next = {gain[1], gain[1]};
+    for (uint32_t j = 0; j < i; j += 2) {
+        pair times = *pair_at(px, j);
+        *pair_at(row, j) = (*pair_at(row, j) - gains * times) * grown;
+        *pair_at(next, j) = (*pair_at(next, j) - gains_next * times) * grown;
+    }
+    row[i] = (row[i] - gain[0] * px[i]) * grown;
+    *pair_at(next, i) = (*pair_at(next, i) - gains_next * *pair_at(px, i)) * grown;
+}
+
+static void spread_learn(struct rls *rls, const double gain[], double px[], double grown) {
+    uint32_t i = 0;
+    for (; i + 1 < rls->count; i += 2)
+        rows_learn(row_of(rls, i), i, gain + i, px, grown);
+    if (i < rls->count)
+        row_learn(row_of(rls, i), i, gain[i], px, grown);
 }
 
 void rls_learn(struct rls *rls, const double inputs[], double result, double weight) {
     uint32_t count = rls->count;
-    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST];
+    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST], gain[RLS_MOST];
     double whole = rls->kept, error = result * root, grown = 1 / rls->kept;
     assert(rls->spread);
     for (uint32_t i = 0; i < count; i++)
@@ -89,9 +128,9 @@ void rls_learn(struct rls *rls, const double inputs[], double result, double wei
         error -= rls->weights[i] * x[i];
     }
     for (uint32_t i = 0; i < count; i++) {
-        double gain = px[i] / whole;
-        rls->weights[i] += gain * error;
-        spread_learn(rls->spread + RLS_SPREADS(i), i, gain, px, grown);
+        gain[i] = px[i] / whole;
+        rls->weights[i] += gain[i] * error;
     }
+    spread_learn(rls, gain, px, grown);
     hold_trace(rls);
 }

@@ -87,6 +87,62 @@ static void an_input_that_stands_still__keeps_the_spread_bounded(void **state) {
     assert_true(isfinite(rls.weights[0]) && isfinite(rls.weights[1]));
 }
 
+// P x, one row after the other: the sums of even and of odd places apart, as pairs make them.
+static void times_plainly(const double *spread, uint32_t count, const double x[], double ret[]) {
+    for (uint32_t i = 0; i < count; i++) {
+        const double *row = spread + RLS_SPREADS(i);
+        double even = 0, odd = 0, rest = row[i] * x[i];
+        for (uint32_t j = 0; j + 1 < i; j += 2) {
+            even += row[j] * x[j];
+            odd += row[j + 1] * x[j + 1];
+        }
+        if (i % 2)
+            rest += row[i - 1] * x[i - 1];
+        for (uint32_t j = 0; j < i; j++)
+            ret[j] += row[j] * x[i];
+        ret[i] = even + odd + rest;
+    }
+}
+
+static void learn_plainly(struct rls *rls, const double inputs[], double result, double weight) {
+    double root = sqrt(weight), x[RLS_MOST], px[RLS_MOST];
+    double whole = rls->kept, error = result * root;
+    for (uint32_t i = 0; i < rls->count; i++)
+        x[i] = inputs[i] * root;
+    times_plainly(rls->spread, rls->count, x, px);
+    for (uint32_t i = 0; i < rls->count; i++) {
+        whole += x[i] * px[i];
+        error -= rls->weights[i] * x[i];
+    }
+    for (uint32_t i = 0; i < rls->count; i++) {
+        double gain = px[i] / whole;
+        rls->weights[i] += gain * error;
+        for (uint32_t j = 0; j <= i; j++) {
+            double *spread = &rls->spread[RLS_SPREADS(i) + j];
+            *spread = (*spread - gain * px[j]) * (1 / rls->kept);
+        }
+    }
+}
+
+static void two_rows_at_once__give_the_bits_of_one_after_the_other(void **state) {
+    (void)state;
+    for (uint32_t count = 1; count <= RLS_MOST; count++) {
+        static double spread[RLS_SPREADS(RLS_MOST)], plain_spread[RLS_SPREADS(RLS_MOST)];
+        struct rls rls, plain;
+        double x[RLS_MOST];
+        rls_init(&rls, spread, count, .9995, .3);
+        rls_init(&plain, plain_spread, count, .9995, .3);
+        for (uint32_t n = 0; n < 100; n++) {
+            for (uint32_t i = 0; i < count; i++)
+                x[i] = sin((n + 1.) * (i + 2.)) * 20;
+            rls_learn(&rls, x, 3 * x[0] + cos(n), .25 + n % 3);
+            learn_plainly(&plain, x, 3 * x[0] + cos(n), .25 + n % 3);
+        }
+        assert_memory_equal(rls.weights, plain.weights, count * sizeof rls.weights[0]);
+        assert_memory_equal(spread, plain_spread, RLS_SPREADS(count) * sizeof spread[0]);
+    }
+}
+
 int main(void) {
     static const struct CMUnitTest tests[] = {
 #include "tests.inc"
