@@ -181,10 +181,10 @@ static int step_ended(struct change *c, const Hallq__TicketFinished *e) {
 }
 
 static int missed(struct change *c, uint64_t ticket) {
-    Hallq__TicketRow *row;
-    int err = change_ticket_get(c, ticket, &row);
+    const Hallq__TicketRow *row;
+    int err = ticket_row_look(c->state, key_ticket(c->hall, ticket), &row);
     if (err || !row->n_steps)
-        return err;
+        return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
     return line_add(
         c, &(struct addition){.service = row->steps[row->n_steps - 1]->service, .no_show = true});
 }

@@ -65,7 +65,7 @@ static void range_show(struct range range, Hallq__TicketCard *card) {
 }
 
 // The range of a ticket that is about to join its line is that of the forecast it is given; of a ticket
-// that waits it is made anew, by its place. `now` is NULL for the former.
+// that waits it is made anew, by its place in the hall as of `now`.
 static int card_wait(struct deciding *d, const struct hall_now *now, const Hallq__TicketRow *t,
                      uint32_t counters, Hallq__TicketCard *card) {
     const Hallq__Forecast *f = t->in_line ? NULL : t->forecast;
@@ -87,7 +87,7 @@ static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__Tick
     bool or_more;
     if (t->state != HALLQ__TICKET__STATE__WAITING || !t->line)
         return ERR_OK;
-    bool as_given = !t->in_line && t->forecast; // then nothing is looked up for a range
+    bool made_anew = forecasts(d->settings) && (t->in_line || !t->forecast);
     int err = line_row_need(d->state, key_line(d->hall, t->line->kind, t->line->id), &line);
     if (err)
         return err;
@@ -96,13 +96,13 @@ static int card_place(struct deciding *d, const Hallq__TicketRow *t, Hallq__Tick
                       &card->people_ahead, &or_more);
     if (!err)
         err = line_counters(d, t->line, &counters);
-    if (!err && !as_given)
+    if (!err && made_anew)
         err = hall_now_begin(&now, d->state, d->now_ms, d->hall, d->row->version, d->settings);
     if (err)
         return err;
     card->or_more = or_more;
     card->no_counter = !counters;
-    return card_wait(d, as_given ? NULL : &now, t, counters, card);
+    return card_wait(d, made_anew ? &now : NULL, t, counters, card);
 }
 
 // Ratings are shown to those who lead, not to those who are rated.

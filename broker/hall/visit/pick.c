@@ -53,7 +53,9 @@ static int head_read(struct deciding *d, struct head *head, Hallq__Line__Kind ki
     int err = line_row_need(d->state, key, &row);
     if (row_passed(d->state, TABLE_LINE, key, err))
         return ERR_OK;
-    return err ? err : queue_first(d->state, d->hall, kind, id, 2, head->entries, &head->count);
+    if (err || !row->waiting) // a line whose row counts nobody has no entry
+        return err;
+    return queue_first(d->state, d->hall, kind, id, 2, head->entries, &head->count);
 }
 
 static int heads_read(struct deciding *d, struct heads *heads) {

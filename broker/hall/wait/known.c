@@ -140,8 +140,8 @@ static int free_find(const struct hall_now *now, uint32_t service, bool *ret) {
 static int of_class(const struct hall_now *now, uint64_t ticket, uint32_t customer_class,
                     bool *ret) {
     struct key key = key_ticket(now->hall, ticket);
-    Hallq__TicketRow *row;
-    int err = ticket_row_get(now->state, key, &row);
+    const Hallq__TicketRow *row;
+    int err = ticket_row_look(now->state, key, &row);
     *ret = true;
     if (row_passed(now->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
         return ERR_OK;

@@ -11,9 +11,9 @@ int64_t entered_line_ms(const Hallq__TicketRow *t) {
 }
 
 static int entered_at(struct state *s, uint32_t hall, uint64_t ticket, int64_t *ret_at_ms) {
-    Hallq__TicketRow *row;
+    const Hallq__TicketRow *row;
     struct key key = key_ticket(hall, ticket);
-    int err = ticket_row_get(s, key, &row);
+    int err = ticket_row_look(s, key, &row);
     *ret_at_ms = INT64_MAX;
     if (row_passed(s, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
         return ERR_OK;

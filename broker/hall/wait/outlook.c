@@ -43,8 +43,8 @@ static int say_forecast(const struct hall_now *now, const Hallq__Service *servic
 static int whole_add(const struct hall_now *now, uint64_t ticket, struct outlook *ret) {
     struct key key = key_ticket(now->hall, ticket);
     struct given rest;
-    Hallq__TicketRow *t;
-    int err = ticket_row_get(now->state, key, &t);
+    const Hallq__TicketRow *t;
+    int err = ticket_row_look(now->state, key, &t);
     if (row_passed(now->state, TABLE_TICKET, key, err == ERR_NOT_FOUND ? ERR_CORRUPT : err))
         return ERR_OK;
     if (!err)
