@@ -26,6 +26,10 @@ struct part_rows {
 struct part_rows part_rows_of(struct state *s, uint32_t hall, uint32_t version,
                               const Hallq__HallSettings *settings);
 
+// part_rows_line_here: the row of the line at this place, if it was found before; else NULL. For walks over
+// all lines, of which most are passed over.
+const Hallq__LineRow *part_rows_line_here(const struct part_rows *p, size_t place);
+
 // part_rows_line, part_rows_counter: as line_row_need of the service, and as counter_row_get of the
 // counter, at this place of the settings.
 int part_rows_line(const struct part_rows *p, size_t place, const Hallq__LineRow **ret);

@@ -81,25 +81,30 @@ size_t service_place(const Hallq__HallSettings *settings, uint32_t service) {
     return i;
 }
 
-static int work_add(const struct hall_now *now, const struct waiter *w, size_t place, size_t mine,
-                    double *work_s) {
+static int work_add(const struct hall_now *now, const struct waiter *w, size_t place, double shared,
+                    const Hallq__LineRow *line, double *work_s) {
     const Hallq__Service *service = now->settings->services[place];
-    const Hallq__LineRow *line;
     uint32_t ahead;
     bool or_more;
     double mean_s;
-    int err = line_read(now, place, &line);
-    if (err || !line->waiting)
-        return err;
-    double shared = part_shared(line, mine);
-    if (shared <= 0)
-        return ERR_OK;
-    err = ahead_in(now, w, service->id, line, &ahead, &or_more);
+    int err = ahead_in(now, w, service->id, line, &ahead, &or_more);
     if (!err && ahead)
         err = served_mean_s(now->state, now->hall, service, &mean_s);
     if (!err && ahead)
         *work_s += ahead * shared * mean_s;
     return err;
+}
+
+// The work of another line. Most lines have nobody, or no counter in common with this one: they are left at
+// a look at their row.
+static int work_of_line(const struct hall_now *now, const struct waiter *w, size_t place,
+                        size_t mine, double *work_s) {
+    const Hallq__LineRow *line = part_rows_line_here(&now->rows, place);
+    int err = line ? ERR_OK : line_read(now, place, &line);
+    if (err || !line->waiting)
+        return err;
+    double shared = part_shared(line, mine);
+    return shared > 0 ? work_add(now, w, place, shared, line, work_s) : ERR_OK;
 }
 
 static int work_read(const struct hall_now *now, const struct waiter *w, const struct known *known,
@@ -112,7 +117,7 @@ static int work_read(const struct hall_now *now, const struct waiter *w, const s
         if (i == mine)
             work_s += known->ahead * service_s;
         else
-            err = work_add(now, w, i, mine, &work_s);
+            err = work_of_line(now, w, i, mine, &work_s);
     }
     *ret_s = work_s / fmax(known->line->counters, FEWEST_COUNTERS);
     return err;
