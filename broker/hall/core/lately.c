@@ -31,10 +31,8 @@ static void slots_move(uint32_t *list, int64_t by) {
 }
 
 // A clock that went back leaves the counts where they are.
-static void advance(struct state *s, Hallq__Lately *l, int64_t slot) {
+static void advance(Hallq__Lately *l, int64_t slot) {
     int64_t by = slot - l->slot;
-    list_room(s, &l->arrivals, &l->n_arrivals, SLOTS);
-    list_room(s, &l->no_shows, &l->n_no_shows, SLOTS);
     if (by <= 0)
         return;
     slots_move(l->arrivals, by < SLOTS ? by : SLOTS);
@@ -149,22 +147,45 @@ static void add(Hallq__Lately *l, const struct addition *a, uint32_t counters) {
     }
 }
 
+static bool has_room(const Hallq__Lately *l) {
+    return l && l->n_arrivals == SLOTS && l->n_no_shows == SLOTS;
+}
+
+// Makes room for the counts in a line's row, which is changed in place from then on.
+static int make_room(struct state *s, struct key key) {
+    Hallq__LineRow *row;
+    int err = line_row_edit(s, key, &row);
+    if (err)
+        return err;
+    if (!row->lately) {
+        row->lately = arena_need(s->arena, sizeof *row->lately);
+        hallq__lately__init(row->lately);
+    }
+    list_room(s, &row->lately->arrivals, &row->lately->n_arrivals, SLOTS);
+    list_room(s, &row->lately->no_shows, &row->lately->n_no_shows, SLOTS);
+    return line_row_put(s, key, row);
+}
+
+static int row_own(struct state *s, struct key key, Hallq__LineRow **ret) {
+    int err = line_row_own(s, key, ret);
+    if (err || has_room((*ret)->lately))
+        return err;
+    err = make_room(s, key);
+    return err ? err : line_row_own(s, key, ret);
+}
+
 static int line_add(struct change *c, const struct addition *a) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, a->service);
     Hallq__LineRow *row;
-    int err = line_row_edit(c->state, key, &row);
+    int err = row_own(c->state, key, &row);
     if (row_passed(c->state, TABLE_LINE, key, err))
         return ERR_OK;
     if (err)
         return err;
-    if (!row->lately) {
-        row->lately = arena_need(c->state->arena, sizeof *row->lately);
-        hallq__lately__init(row->lately);
-    }
-    advance(c->state, row->lately, c->at_ms / SLOT_MS);
+    advance(row->lately, c->at_ms / SLOT_MS);
     err = half_hour_begin(c, a->service, row->lately);
     add(row->lately, a, row->counters);
-    return err ? err : line_row_put(c->state, key, row);
+    return err ? err : line_row_own_put(c->state, key, row);
 }
 
 static int line_entered(struct change *c, const Hallq__Line *entered) {

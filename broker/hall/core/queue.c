@@ -106,13 +106,13 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
 static int line_count_add(struct state *s, uint32_t hall, const Hallq__Line *line, int change) {
     struct key key = key_line(hall, line->kind, line->id);
     Hallq__LineRow *row;
-    int err = line_row_edit(s, key, &row);
+    int err = line_row_own(s, key, &row);
     if (err)
         return err;
     if (change < 0 && !row->waiting)
         return ERR_CORRUPT;
     row->waiting = (uint32_t)((int64_t)row->waiting + change);
-    return line_row_put(s, key, row);
+    return line_row_own_put(s, key, row);
 }
 
 int queue_put(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,

@@ -24,11 +24,16 @@ static int apply_event(struct change *c, const Hallq__Event *event) {
     return ERR_FORMAT; // an event of a newer version
 }
 
+// The hall's row, to be changed and put. What it points at stays borrowed: events replace that whole.
 static int own_row(struct state *s, uint32_t hall, Hallq__HallRow **ret) {
-    int err = hall_row_edit(s, key_hall(hall), ret);
-    if (!err && !(*ret)->journal_from)
+    const Hallq__HallRow *row;
+    int err = hall_row_need(s, key_hall(hall), &row);
+    if (err)
+        return err;
+    *ret = arena_copy(s->arena, row, sizeof *row);
+    if (!(*ret)->journal_from)
         (*ret)->journal_from = 1;
-    return err;
+    return ERR_OK;
 }
 
 static int record_number(Hallq__JournalRecord *record, uint64_t seq) {

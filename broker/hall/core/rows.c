@@ -111,10 +111,17 @@ static int row_put(struct state *s, enum table table, const struct key *key, con
     return cached_set(s, table, key, message);
 }
 
+// Whether rows of the table are changed in place. A trial takes changes back: it changes copies.
+static bool in_place(const struct state *s, enum table table) {
+    return cached(s, table) && !s->trial;
+}
+
 static int row_own(struct state *s, enum table table, const struct key *key,
                    const ProtobufCMessageDescriptor *type, void **ret) {
     const void *row;
-    assert(!s->trial && !row_cache_looks(s->rows));
+    assert(!row_cache_looks(s->rows));
+    if (!in_place(s, table))
+        return row_get(s, table, key, type, ret);
     int err = row_look(s, table, key, type, &row);
     *ret = (void *)(uintptr_t)row;
     return err;
@@ -122,8 +129,8 @@ static int row_own(struct state *s, enum table table, const struct key *key,
 
 static int row_own_put(struct state *s, enum table table, const struct key *key,
                        const void *message) {
-    if (!cached(s, table))
-        return table_put(s, table, key, message);
+    if (!in_place(s, table))
+        return row_put(s, table, key, message);
     struct cached_row *row = row_cache_find(s->rows, table, key);
     assert(row && row->message == message);
     row_cache_touch(s->rows, row);
@@ -299,6 +306,29 @@ ROW_ACCESS_BODY(hook, HookRow, hook_row, TABLE_SETTINGS)
         return ERR_OK;                                                                             \
     }                                                                                              \
     ROW_PUT_BODY(noun, Type, TABLE)
+
+static int line_own(struct state *s, const struct key *key, Hallq__LineRow **ret) {
+    void *row;
+    int err = row_own(s, TABLE_LINE, key, &hallq__line_row__descriptor, &row);
+    *ret = row;
+    return err;
+}
+
+int line_row_own(struct state *s, struct key key, Hallq__LineRow **ret) {
+    int err = line_own(s, &key, ret);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret = arena_need(s->arena, sizeof **ret);
+    hallq__line_row__init(*ret);
+    if (!in_place(s, TABLE_LINE))
+        return ERR_OK;
+    err = row_put(s, TABLE_LINE, &key, *ret);
+    return err ? err : line_own(s, &key, ret);
+}
+
+int line_row_own_put(struct state *s, struct key key, Hallq__LineRow *row) {
+    return row_own_put(s, TABLE_LINE, &key, row);
+}
 
 ROW_LOOK_BODY(hall, HallRow, hall_row, TABLE_HALL)
 ROW_LOOK_BODY(line, LineRow, line_row, TABLE_LINE)

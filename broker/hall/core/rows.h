@@ -29,8 +29,8 @@
 
 // Access to rows that grow large or change at nearly every command: xxx_get, xxx_put as of ROW_LOOK.
 // xxx_own: the row itself, to be changed in place and given back to xxx_own_put before the next
-// access; lists may be written over and not grow. Not in a trial. ERR_NOT_FOUND: there is no row;
-// xxx_put makes one.
+// access; lists may be written over and not grow, and it may not point at anything else than before.
+// In a trial it is a copy. ERR_NOT_FOUND: there is no row; xxx_put makes one.
 #define ROW_OWN(noun, Type)                                                                        \
     int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret);                \
     int noun##_row_put(struct state *s, struct key key, const Hallq__##Type *row);                 \
@@ -60,6 +60,11 @@ ROW_OWN(forecast, ForecastRow)
 ROW_OWN(stream, StreamRow)
 ROW_OWN(served, ServedRow)
 ROW_OWN(score, ScoreRow)
+
+// line_row_own, line_row_own_put: as xxx_own, for the numbers of a line, which most events count up; a
+// missing row is one with all fields zero, and is there from then on.
+int line_row_own(struct state *s, struct key key, Hallq__LineRow **ret);
+int line_row_own_put(struct state *s, struct key key, Hallq__LineRow *row);
 
 // ticket_row_look: as ticket_row_get, but borrowed to the end of the turn and not to be changed.
 int ticket_row_look(struct state *s, struct key key, const Hallq__TicketRow **ret);

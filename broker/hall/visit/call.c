@@ -218,9 +218,12 @@ static int ticket_called_first(struct change *c, Hallq__TicketRow *t,
 }
 
 static int cursor_set(struct change *c, const Hallq__TicketCalled *event) {
+    const Hallq__CounterRow *now;
     Hallq__CounterRow *row;
-    int err = change_counter_get(c, event->counter, &row);
-    if (err || (row->ratio_part == event->ratio_part && row->ratio_taken == event->ratio_taken))
+    int err = counter_row_need(c->state, key_counter(c->hall, event->counter), &now);
+    if (err || (now->ratio_part == event->ratio_part && now->ratio_taken == event->ratio_taken))
+        return err;
+    if ((err = change_counter_get(c, event->counter, &row)))
         return err;
     row->ratio_part = event->ratio_part;
     row->ratio_taken = event->ratio_taken;

@@ -283,7 +283,7 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
 static int issued_count(struct change *c, const Hallq__TicketIssued *event) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
     Hallq__LineRow *line;
-    int err = line_row_edit(c->state, key, &line);
+    int err = line_row_own(c->state, key, &line);
     if (err)
         return err;
     line->last_number = event->number_index;
@@ -291,7 +291,7 @@ static int issued_count(struct change *c, const Hallq__TicketIssued *event) {
     line->by_staff += event->channel == HALLQ__TICKET__CHANNEL__BY_STAFF;
     line->by_gateway += event->channel == HALLQ__TICKET__CHANNEL__BY_PHONE;
     line->away += !event->entered;
-    return line_row_put(c->state, key, line);
+    return line_row_own_put(c->state, key, line);
 }
 
 // Today's cap ends with the day, when the line is made anew.
@@ -319,11 +319,11 @@ int raise_cap_decide(struct deciding *d, const Hallq__Request *request) {
 int apply_cap_raised(struct change *c, const Hallq__CapRaised *event) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
     Hallq__LineRow *line;
-    int err = line_row_edit(c->state, key, &line);
+    int err = line_row_own(c->state, key, &line);
     if (err)
         return err;
     line->cap_today = event->cap;
-    return line_row_put(c->state, key, line);
+    return line_row_own_put(c->state, key, line);
 }
 
 int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {

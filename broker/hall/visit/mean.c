@@ -13,10 +13,10 @@ int service_sample(struct change *c, uint32_t service, uint32_t served_s) {
     const Hallq__Service *s = settings_service(settings, service);
     if (!s)
         return ERR_OK;
-    if ((err = line_row_edit(c->state, key, &line)))
+    if ((err = line_row_own(c->state, key, &line)))
         return err;
     line->service_mean_ms =
         rough_mean_ms(line->service_mean_ms, line->services_counted, s->target_service_s, served_s);
     line->services_counted++;
-    return line_row_put(c->state, key, line);
+    return line_row_own_put(c->state, key, line);
 }

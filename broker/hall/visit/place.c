@@ -48,12 +48,15 @@ static int away_ended(struct change *c, const Hallq__TicketRow *t) {
     if (t->day != c->row->day || !t->n_steps)
         return ERR_OK;
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, t->steps[0]->service);
+    const Hallq__LineRow *now;
     Hallq__LineRow *line;
-    int err = line_row_edit(c->state, key, &line);
-    if (err || !line->away) // issued under an earlier version, or its service is new
+    int err = line_row_need(c->state, key, &now);
+    if (err || !now->away) // issued under an earlier version, or its service is new
+        return err;
+    if ((err = line_row_own(c->state, key, &line)))
         return err;
     line->away--;
-    return line_row_put(c->state, key, line);
+    return line_row_own_put(c->state, key, line);
 }
 
 int apply_ticket_checked_in(struct change *c, const Hallq__TicketCheckedIn *event) {

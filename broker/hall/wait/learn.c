@@ -37,11 +37,11 @@ void wait_joined(Hallq__TicketRow *t, const Hallq__Forecast *forecast) {
 static int call_count(struct change *c, uint32_t service) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, service);
     Hallq__LineRow *line;
-    int err = line_row_edit(c->state, key, &line);
+    int err = line_row_own(c->state, key, &line);
     if (err)
         return err;
     line->calls++;
-    return line_row_put(c->state, key, line);
+    return line_row_own_put(c->state, key, line);
 }
 
 static void fallen_count(struct change *c, bool turned, bool fallen) {
