@@ -1,4 +1,24 @@
+// queue.c - lines by the order of their keys. The ends of a line, of which most is asked, are known in memory
+// as a rule (line_ends.h).
 #include "broker/hall/core/queue.h"
+
+#include <string.h>
+
+#include "broker/hall/core/row_places.h"
+
+// Whether what is read of a line is noted: not between turns, and not in a trial.
+static bool learns(const struct state *s) {
+    return s->rows && !s->trial && !row_cache_looks(s->rows);
+}
+
+// What is known of a line, also to be noted; NULL: nothing, and nothing is to be noted.
+static struct line_ends *ends_of(struct state *s, uint32_t hall, Hallq__Line__Kind kind,
+                                 uint32_t id) {
+    struct line_key line = {hall, (uint32_t)kind, id};
+    return s->rows ? row_cache_line(s->rows, line, learns(s)) : NULL;
+}
+
+// ---------------------------------------------------------------- the first, the last
 
 struct first {
     size_t max;
@@ -23,9 +43,28 @@ static int entries_from(struct state *s, struct key from, size_t max,
     return err;
 }
 
+static int first_learn(struct state *s, struct line_ends *e, struct key line) {
+    struct queue_entry entries[LINE_FIRST];
+    size_t count;
+    int err = entries_from(s, line, LINE_FIRST, entries, &count);
+    if (!err)
+        line_ends_learn(e, entries, count);
+    return err;
+}
+
 int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id, size_t max,
                 struct queue_entry *ret_entries, size_t *ret_count) {
-    return entries_from(s, key_line(hall, kind, id), max, ret_entries, ret_count);
+    struct line_ends *e = max <= LINE_FIRST ? ends_of(s, hall, kind, id) : NULL;
+    bool learn = e && !line_ends_first(e, max) && learns(s);
+    int err = learn ? first_learn(s, e, key_line(hall, kind, id)) : ERR_OK;
+    *ret_count = 0;
+    if (err)
+        return err;
+    if (!e || !line_ends_first(e, max))
+        return entries_from(s, key_line(hall, kind, id), max, ret_entries, ret_count);
+    *ret_count = e->count < max ? e->count : max;
+    memcpy(ret_entries, e->first, *ret_count * sizeof *ret_entries);
+    return ERR_OK;
 }
 
 static int last_cb(void *arg, struct bytes key, struct bytes value) {
@@ -34,8 +73,11 @@ static int last_cb(void *arg, struct bytes key, struct bytes value) {
 
 int queue_last(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
                struct queue_entry *ret, size_t *ret_count) {
+    const struct line_ends *e = ends_of(s, hall, kind, id);
     struct first f = {.max = 1, .entries = ret};
     struct key from = key_queue(hall, kind, id, INT64_MAX, UINT64_MAX);
+    if (e && line_ends_last(e, ret, ret_count))
+        return ERR_OK;
     int err = rows_scan(s, TABLE_QUEUE, key_bytes(&from), KEY_QUEUE_PREFIX_SIZE, 1, last_cb, &f);
     *ret_count = f.count;
     return row_passed(s, TABLE_QUEUE, key_line(hall, kind, id), err) ? ERR_OK : err;
@@ -48,17 +90,16 @@ int queue_behind(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_
     return entries_from(s, from, max, ret_entries, ret_count);
 }
 
+// ---------------------------------------------------------------- people ahead
+
 struct count {
-    int64_t rank_ms;
-    uint64_t ticket;
+    struct queue_entry of;
     bool down;
     bool gave_up;
+    bool began;
+    struct queue_entry began_at; // the entry that was met first
     uint32_t seen;
 };
-
-static bool before(const struct queue_key *k, int64_t rank_ms, uint64_t ticket) {
-    return k->rank_ms < rank_ms || (k->rank_ms == rank_ms && k->ticket < ticket);
-}
 
 // Counts the tickets ahead going up, or the tickets not ahead (without the ticket itself) going
 // down.
@@ -68,31 +109,57 @@ static int count_cb(void *arg, struct bytes key, struct bytes value) {
     if (!key_fits(TABLE_QUEUE, key.size))
         return 0;
     struct queue_key k = key_read_queue(key);
-    if (before(&k, c->rank_ms, c->ticket) == c->down)
+    struct queue_entry entry = {k.ticket, k.rank_ms};
+    if (!c->began)
+        c->began_at = entry;
+    c->began = true;
+    if (entry_before(entry, c->of) == c->down)
         return 1;
     if (c->seen == LIMIT_PLACE) {
         c->gave_up = true;
         return 1;
     }
-    if (k.ticket != c->ticket)
+    if (k.ticket != c->of.ticket)
         c->seen++;
     return 0;
+}
+
+// Whether everybody else in the line stands before the entry, as far as is known.
+static bool is_behind_all(const struct line_ends *e, struct queue_entry entry) {
+    struct queue_entry last;
+    size_t count;
+    return line_ends_last(e, &last, &count) &&
+           (!count || last.ticket == entry.ticket || entry_before(last, entry));
+}
+
+// A walk from the end meets the last entry first, or none.
+static void ends_learn(struct line_ends *e, const struct count *behind) {
+    if (behind->began)
+        line_ends_learn_last(e, behind->began_at);
+    else
+        line_ends_learn(e, &behind->began_at, 0);
 }
 
 int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id,
                 uint32_t waiting, int64_t rank_ms, uint64_t ticket, uint32_t *ret_ahead,
                 bool *ret_or_more) {
+    struct line_ends *e = ends_of(s, hall, kind, id);
     struct key low = key_line(hall, kind, id);
     struct key high = key_queue(hall, kind, id, INT64_MAX, UINT64_MAX);
-    struct count behind = {.rank_ms = rank_ms, .ticket = ticket, .down = true};
-    struct count ahead = {.rank_ms = rank_ms, .ticket = ticket};
+    struct count behind = {.of = {ticket, rank_ms}, .down = true};
+    struct count ahead = {.of = {ticket, rank_ms}};
     *ret_or_more = false;
+    *ret_ahead = waiting;
+    if (e && is_behind_all(e, ahead.of))
+        return ERR_OK;
     int err =
         rows_scan(s, TABLE_QUEUE, key_bytes(&high), KEY_QUEUE_PREFIX_SIZE, 1, count_cb, &behind);
     if (row_passed(s, TABLE_QUEUE, low, err))
         behind.gave_up = true;
     else if (err)
         return err;
+    else if (e && learns(s))
+        ends_learn(e, &behind);
     if (!behind.gave_up && waiting >= behind.seen) {
         *ret_ahead = waiting - behind.seen;
         return ERR_OK;
@@ -102,6 +169,8 @@ int queue_ahead(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t
     *ret_or_more = ahead.gave_up;
     return err;
 }
+
+// ---------------------------------------------------------------- changes
 
 static int line_count_add(struct state *s, uint32_t hall, const Hallq__Line *line, int change) {
     struct key key = key_line(hall, line->kind, line->id);
@@ -115,11 +184,28 @@ static int line_count_add(struct state *s, uint32_t hall, const Hallq__Line *lin
     return line_row_own_put(s, key, row);
 }
 
+// Notes that an entry came or went. A trial takes it back in the table alone.
+static void ends_note(struct state *s, uint32_t hall, const Hallq__Line *line,
+                      struct queue_entry entry, bool came) {
+    struct line_ends *e = ends_of(s, hall, line->kind, line->id);
+    if (!e)
+        return;
+    if (s->trial)
+        line_ends_forget(e);
+    else if (came)
+        line_ends_put(e, entry);
+    else
+        line_ends_del(e, entry);
+}
+
 int queue_put(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,
               uint64_t ticket) {
     struct key key = key_queue(hall, line->kind, line->id, rank_ms, ticket);
     int err = bytes_put(s, TABLE_QUEUE, key, (struct bytes){"", 0});
-    return err ? err : line_count_add(s, hall, line, 1);
+    if (err)
+        return err;
+    ends_note(s, hall, line, (struct queue_entry){ticket, rank_ms}, true);
+    return line_count_add(s, hall, line, 1);
 }
 
 int queue_del(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t rank_ms,
@@ -128,8 +214,11 @@ int queue_del(struct state *s, uint32_t hall, const Hallq__Line *line, int64_t r
     int err = bytes_del(s, TABLE_QUEUE, key);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_CORRUPT : err;
+    ends_note(s, hall, line, (struct queue_entry){ticket, rank_ms}, false);
     return line_count_add(s, hall, line, -1);
 }
+
+// ---------------------------------------------------------------- tickets aside
 
 static struct key aside_key(uint32_t hall, const Hallq__TicketRow *t) {
     bool held = t->due_kind == HALLQ__DUE_ROW__KIND__HOLD_END;

@@ -5,12 +5,8 @@
 
 #include <stdbool.h>
 
+#include "broker/hall/core/line_ends.h"
 #include "broker/hall/core/rows.h"
-
-struct queue_entry {
-    uint64_t ticket;
-    int64_t rank_ms;
-};
 
 // queue_first: up to max first entries of a line, in order.
 int queue_first(struct state *s, uint32_t hall, Hallq__Line__Kind kind, uint32_t id, size_t max,

@@ -13,6 +13,7 @@
 #define MEMORY_MAX (8 * 1024 * 1024) // above this the cache begins anew, between turns
 
 #define PLACES_BUCKETS 256
+#define LINES_BUCKETS 1024
 
 struct places {
     struct places *next;
@@ -23,8 +24,9 @@ struct places {
 };
 
 struct row_cache {
-    struct arena arena; // rows, their keys and texts, places
+    struct arena arena; // rows, their keys and texts, places, lines
     struct places *places[PLACES_BUCKETS];
+    struct line_ends *lines[LINES_BUCKETS];
     struct cached_row *buckets[BUCKETS];
     struct cached_row *changed, *last_changed;
     bool looks;
@@ -46,6 +48,7 @@ void row_cache_destroy(struct row_cache *c) {
 void row_cache_clear(struct row_cache *c) {
     memset(c->buckets, 0, sizeof c->buckets);
     memset(c->places, 0, sizeof c->places);
+    memset(c->lines, 0, sizeof c->lines);
     c->changed = c->last_changed = NULL;
     arena_reset(&c->arena);
 }
@@ -134,6 +137,22 @@ struct cached_row **row_cache_places(struct row_cache *c, enum table table, uint
     p->rows = arena_need(&c->arena, (count + 1) * sizeof(struct cached_row *));
     memset(p->rows, 0, (count + 1) * sizeof(struct cached_row *));
     return p->rows;
+}
+
+static struct line_ends **lines_of(struct row_cache *c, struct line_key line) {
+    return &c->lines[(line.hall * 131 + line.kind * 41 + line.id) % LINES_BUCKETS];
+}
+
+struct line_ends *row_cache_line(struct row_cache *c, struct line_key line, bool add) {
+    struct line_ends **bucket = lines_of(c, line), *e = *bucket;
+    while (e && (e->key.id != line.id || e->key.kind != line.kind || e->key.hall != line.hall))
+        e = e->next;
+    if (e || !add)
+        return e;
+    e = arena_need(&c->arena, sizeof *e);
+    e->key = line;
+    e->next = *bucket;
+    return *bucket = e;
 }
 
 static void changed_add(struct row_cache *c, struct cached_row *row) {

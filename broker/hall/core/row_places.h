@@ -1,4 +1,4 @@
-// row_places.h - what of the row cache belongs to part_rows.c, rows.c and looks between turns.
+// row_places.h - what of the row cache belongs to part_rows.c, queue.c, rows.c and looks between turns.
 #ifndef HALLQ_ROW_PLACES_H
 #define HALLQ_ROW_PLACES_H
 
@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/table.h"
+#include "broker/hall/core/line_ends.h"
 
 struct row_cache;
 struct cached_row;
@@ -16,6 +17,10 @@ struct cached_row;
 // until another version is asked for.
 struct cached_row **row_cache_places(struct row_cache *c, enum table table, uint32_t hall,
                                      uint32_t version, size_t count);
+
+// row_cache_line: what is known of the ends of a line, until the cache is cleared. NULL: nothing, and `add` is
+// false; else it is made, and nothing is known.
+struct line_ends *row_cache_line(struct row_cache *c, struct line_key line, bool add);
 
 // row_cache_look: between turns the cache is only looked at, until it is told otherwise: what it does
 // not have is not added, so that a look at a hall where nothing happens displaces no other's rows; a
