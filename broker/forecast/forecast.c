@@ -17,6 +17,16 @@ static void in_minutes(const double inputs_s[INPUTS], double ret_inputs_min[INPU
         ret_inputs_min[i] = inputs_s[i] / MINUTE_S;
 }
 
+void forecast_shape(struct forecast *forecast, double offset_s) {
+    forecast->offset_s = offset_s;
+    forecast->learns_over_s = LEARNS_OVER_S;
+    rls_shape(&forecast->blend, INPUTS, BLEND_KEPT);
+    wide_shape(&forecast->wide);
+    forecast->band.offset_s = offset_s;
+    for (uint32_t i = 0; i < SHADOWS; i++)
+        forecast->shadow_bands[i].offset_s = offset_s;
+}
+
 void forecast_init(struct forecast *forecast, struct forecast_spreads *spreads, double offset_s) {
     memset(forecast, 0, sizeof *forecast);
     forecast->offset_s = offset_s;

@@ -59,6 +59,10 @@ struct forecast_given {
 // its error is weighed, so that short waits do not count too much: 60, or 30 where most waits are below two minutes.
 void forecast_init(struct forecast *forecast, struct forecast_spreads *spreads, double offset_s);
 
+// forecast_shape: as forecast_init, for who then fills in all that is learnt, which is not set: the number of
+// waits, weights, losses, edges of the ranges and how often they were seen. Without spreads.
+void forecast_shape(struct forecast *forecast, double offset_s);
+
 void forecast_give(const struct forecast *forecast, const struct forecast_asked *asked,
                    struct forecast_given *ret);
 

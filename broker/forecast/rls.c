@@ -8,11 +8,15 @@
 
 #define TRACE_MOST 50.
 
-void rls_init(struct rls *rls, double *spread, uint32_t count, double kept, double unsure) {
+void rls_shape(struct rls *rls, uint32_t count, double kept) {
     assert(count && count <= RLS_MOST);
     memset(rls, 0, sizeof *rls);
     rls->count = count;
     rls->kept = kept;
+}
+
+void rls_init(struct rls *rls, double *spread, uint32_t count, double kept, double unsure) {
+    rls_shape(rls, count, kept);
     rls->spread = spread;
     rls_unsure(rls, 0, unsure);
 }

@@ -22,6 +22,9 @@ struct rls {
 // has room for RLS_SPREADS(count), which are written; or it is NULL: sums are asked for and nothing is learnt.
 void rls_init(struct rls *rls, double *spread, uint32_t count, double kept, double unsure);
 
+// rls_shape: as rls_init, for who then fills in the weights; no spread.
+void rls_shape(struct rls *rls, uint32_t count, double kept);
+
 // rls_unsure: makes the weights of a new rls from `first` on as unsure as `unsure` says.
 void rls_unsure(struct rls *rls, uint32_t first, double unsure);
 

@@ -12,6 +12,10 @@
 #define DAY_PART_S 14400. // a weight moves by its own size in four hours
 #define FARTHEST 2.       // the farthest sum, in times of the first opinion
 
+void wide_shape(struct rls *wide) {
+    rls_shape(wide, WIDE_INPUTS, KEPT);
+}
+
 void wide_init(struct rls *wide, double *spread) {
     rls_init(wide, spread, WIDE_INPUTS, KEPT, FIRST_SPREAD);
     wide->weights[INPUT_PACE_60] = 1;

@@ -8,8 +8,9 @@
 
 #define WIDE_INPUTS (3 * (INPUTS + 1))
 
-// wide_init: `spread` as in rls_init.
+// wide_init, wide_shape: as rls_init and rls_shape.
 void wide_init(struct rls *wide, double *spread);
+void wide_shape(struct rls *wide);
 
 // wide_fill: `blend_s` is the first opinion, `twin_s` the twin's estimate, or below 0 where the twin was not run;
 // `offset_s` as in forecast_init; `clock_s` seconds since midnight in the hall.

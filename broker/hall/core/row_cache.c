@@ -29,6 +29,7 @@ struct row_cache {
     struct line_ends *lines[LINES_BUCKETS];
     struct cached_row *buckets[BUCKETS];
     struct cached_row *changed, *last_changed;
+    struct cached_row *found; // last, and asked for again as a rule: a row is put after it was read
     bool looks;
 };
 
@@ -49,7 +50,7 @@ void row_cache_clear(struct row_cache *c) {
     memset(c->buckets, 0, sizeof c->buckets);
     memset(c->places, 0, sizeof c->places);
     memset(c->lines, 0, sizeof c->lines);
-    c->changed = c->last_changed = NULL;
+    c->changed = c->last_changed = c->found = NULL;
     arena_reset(&c->arena);
 }
 
@@ -92,12 +93,20 @@ static struct cached_row **bucket_of(struct row_cache *c, uint64_t hash) {
     return &c->buckets[hash >> (64 - BUCKET_BITS)];
 }
 
+static bool is_row(const struct cached_row *row, enum table table, const struct key *key) {
+    return row->table == table && row->key.size == key->size &&
+           memcmp(row->key.data, key->data, key->size) == 0;
+}
+
 struct cached_row *row_cache_find(struct row_cache *c, enum table table, const struct key *key) {
+    if (c->found && is_row(c->found, table, key))
+        return c->found;
     uint64_t hash = hash_of(table, key);
     struct cached_row *row = *bucket_of(c, hash);
-    while (row && (row->hash != hash || row->table != table || row->key.size != key->size ||
-                   memcmp(row->key.data, key->data, key->size) != 0))
+    while (row && (row->hash != hash || !is_row(row, table, key)))
         row = row->next;
+    if (row)
+        c->found = row;
     return row;
 }
 
@@ -109,7 +118,7 @@ struct cached_row *row_cache_add(struct row_cache *c, enum table table, const st
     row->table = table;
     row->key = *key;
     row->next = *bucket;
-    return *bucket = row;
+    return c->found = *bucket = row;
 }
 
 void row_cache_look(struct row_cache *c, bool looks) {

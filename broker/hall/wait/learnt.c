@@ -31,7 +31,9 @@ static bool band_read(const Hallq__ForecastRow__Range *row, struct band *ret) {
 
 static bool row_read(const Hallq__ForecastRow *row, struct learnt *ret) {
     struct forecast *f = &ret->forecast;
+    forecast_shape(f, OFFSET_S);
     f->learnt = row->learnt;
+    ret->row = NULL;
     ret->leavers = (struct leavers){row->left, row->left_waited_s};
     ret->no_shows = row->no_shows;
     return weights_read(row->blend, &f->blend) && weights_read(row->wide, &f->wide) &&
@@ -51,12 +53,10 @@ int learnt_look(struct state *s, uint32_t hall, struct learnt *ret) {
     struct key key = key_hall(hall);
     const Hallq__ForecastRow *row;
     int err = forecast_row_get(s, key, &row);
-    learnt_new(ret, NULL);
-    if (err == ERR_NOT_FOUND || row_passed(s, TABLE_FORECAST, key, err))
+    if (!err && row_read(row, ret))
         return ERR_OK;
-    if (!err && !row_read(row, ret))
-        learnt_new(ret, NULL);
-    return err;
+    learnt_new(ret, NULL);
+    return err == ERR_NOT_FOUND || row_passed(s, TABLE_FORECAST, key, err) ? ERR_OK : err;
 }
 
 int learnt_no_shows(struct state *s, uint32_t hall, double *ret) {
@@ -155,12 +155,13 @@ static int row_own(struct state *s, struct key key, Hallq__ForecastRow **ret) {
 }
 
 int learnt_own(struct state *s, uint32_t hall, struct learnt *ret) {
-    int err;
-    learnt_new(ret, NULL);
-    if ((err = row_own(s, key_hall(hall), &ret->row)))
+    Hallq__ForecastRow *row;
+    int err = row_own(s, key_hall(hall), &row);
+    if (err)
         return err;
-    if (!row_read(ret->row, ret))
+    if (!row_read(row, ret))
         return ERR_CORRUPT; // row_own saw to that
+    ret->row = row;
     ret->forecast.blend.spread = ret->row->blend->spread;
     ret->forecast.wide.spread = ret->row->wide->spread;
     return ERR_OK;
