@@ -30,6 +30,7 @@ struct row_cache {
     struct cached_row *buckets[BUCKETS];
     struct cached_row *changed, *last_changed;
     struct cached_row *found; // last, and asked for again as a rule: a row is put after it was read
+    struct key free_number;   // that was found last; of size 0: none
     bool looks;
 };
 
@@ -51,6 +52,7 @@ void row_cache_clear(struct row_cache *c) {
     memset(c->places, 0, sizeof c->places);
     memset(c->lines, 0, sizeof c->lines);
     c->changed = c->last_changed = c->found = NULL;
+    c->free_number.size = 0;
     arena_reset(&c->arena);
 }
 
@@ -162,6 +164,21 @@ struct line_ends *row_cache_line(struct row_cache *c, struct line_key line, bool
     e->key = line;
     e->next = *bucket;
     return *bucket = e;
+}
+
+void row_cache_free_number(struct row_cache *c, const struct key *key) {
+    if (c)
+        c->free_number = *key;
+}
+
+bool row_cache_is_free_number(const struct row_cache *c, const struct key *key) {
+    return c && key->size == c->free_number.size &&
+           memcmp(key->data, c->free_number.data, key->size) == 0;
+}
+
+void row_cache_number_put(struct row_cache *c, const struct key *key) {
+    if (row_cache_is_free_number(c, key))
+        c->free_number.size = 0;
 }
 
 static void changed_add(struct row_cache *c, struct cached_row *row) {

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/table.h"
+#include "broker/hall/core/keys.h"
 #include "broker/hall/core/line_ends.h"
 
 struct row_cache;
@@ -21,6 +22,13 @@ struct cached_row **row_cache_places(struct row_cache *c, enum table table, uint
 // row_cache_line: what is known of the ends of a line, until the cache is cleared. NULL: nothing, and `add` is
 // false; else it is made, and nothing is known.
 struct line_ends *row_cache_line(struct row_cache *c, struct line_key line, bool add);
+
+// The number that was found free last, which as a rule is the one that is given: TABLE_NUMBER has no row of
+// this key. row_cache_free_number: notes it. row_cache_is_free_number: whether it is this one.
+// row_cache_number_put: a row of the key is there now. All of NULL: nothing is known.
+void row_cache_free_number(struct row_cache *c, const struct key *key);
+bool row_cache_is_free_number(const struct row_cache *c, const struct key *key);
+void row_cache_number_put(struct row_cache *c, const struct key *key);
 
 // row_cache_look: between turns the cache is only looked at, until it is told otherwise: what it does
 // not have is not added, so that a look at a hall where nothing happens displaces no other's rows; a

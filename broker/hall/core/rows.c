@@ -384,11 +384,18 @@ const Hallq__ScoreRow *score_row_read(struct arena *arena, struct bytes value) {
 
 int number_get(struct state *s, struct key key, struct numbered *ret) {
     struct bytes value;
-    int err = s->tables->get(s->tables, TABLE_NUMBER, key_bytes(&key), &value);
     *ret = (struct numbered){.count = 0};
+    if (row_cache_is_free_number(s->rows, &key))
+        return ERR_OK;
+    int err = s->tables->get(s->tables, TABLE_NUMBER, key_bytes(&key), &value);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     return numbered_read(value, ret);
+}
+
+void number_is_free(struct state *s, struct key key) {
+    if (!s->trial && !row_cache_looks(s->rows))
+        row_cache_free_number(s->rows, &key);
 }
 
 int numbered_read(struct bytes value, struct numbered *ret) {
@@ -406,6 +413,7 @@ int number_put(struct state *s, struct key key, const struct numbered *numbered)
         struct key ticket = key_ticket(0, numbered->tickets[i]);
         memcpy(value + 8 * i, ticket.data + KEY_HALL_SIZE, 8);
     }
+    row_cache_number_put(s->rows, &key);
     return bytes_put(s, TABLE_NUMBER, key, (struct bytes){value, 8 * numbered->count});
 }
 

@@ -125,9 +125,11 @@ struct numbered {
 };
 
 // number_get: the tickets of a number, count 0 if there is no row. number_put: stores the tickets.
-// numbered_read: reads the value of a row met in a scan.
+// numbered_read: reads the value of a row met in a scan. number_is_free: a scan found that there is no row of
+// the number, so that number_get need not look for it.
 int number_get(struct state *s, struct key key, struct numbered *ret);
 int number_put(struct state *s, struct key key, const struct numbered *numbered);
+void number_is_free(struct state *s, struct key key);
 int numbered_read(struct bytes value, struct numbered *ret);
 
 // device_by_key: the device of a public key (32 bytes); ERR_NOT_FOUND if no device has it.

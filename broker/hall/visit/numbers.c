@@ -73,6 +73,7 @@ static int taken_look(struct deciding *d, const struct numbered *numbered, bool 
 struct gap {
     struct deciding *d;
     uint32_t index, last; // all numbers before index are taken
+    bool borne;           // a ticket bore the number of index
     int err;
 };
 
@@ -89,8 +90,10 @@ static int gap_cb(void *arg, struct bytes key, struct bytes value) {
     gap->err = numbered_read(value, &numbered);
     if (!gap->err)
         gap->err = taken_look(gap->d, &numbered, &taken);
+    gap->borne = true;
     if (gap->err || !taken)
         return 1;
+    gap->borne = false;
     return gap->index++ == gap->last;
 }
 
@@ -111,7 +114,10 @@ static int gap_find(struct deciding *d, const char *letter, uint32_t from, uint3
         err = rows_scan_past(d->state->tables, TABLE_NUMBER, key, KEY_HALL_SIZE + 4, gap_cb,
                              gap_rotten_cb, &gap);
     *ret = gap.index <= last ? gap.index : 0;
-    return err ? err : gap.err;
+    err = err ? err : gap.err;
+    if (!err && *ret && !gap.borne)
+        number_is_free(d->state, key_number(d->hall, letter, strlen(letter), gap.index));
+    return err;
 }
 
 int number_next(struct deciding *d, const Hallq__Service *service, uint32_t before, uint32_t *ret) {
