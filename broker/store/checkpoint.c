@@ -36,8 +36,11 @@ static int name_log(struct store *s, uint64_t log) {
 
 int store_checkpoint_turn(struct store *s) {
     uint64_t started_us = mono_us(), log = s->unnamed ? 0 : s->redo.log;
-    int err = make_room(s);
-    if (!err && (err = name_log(s, log))) {
+    int err = txn_settle(&s->turn);
+    bool settled = !err;
+    if (!err)
+        err = make_room(s);
+    if (!settled || (!err && (err = name_log(s, log)))) {
         txn_end(&s->turn);
     } else if (!err) {
         err = txn_commit(&s->turn);
@@ -63,6 +66,7 @@ int store_checkpoint_open(struct store *s) {
         return err;
     dirty_clear(&s->dirty);
     s->turn.dirty = &s->dirty;
+    s->turn.late = &s->late;
     s->turn.redo = NULL;
     if (s->redo.count)
         err = redo_replay(&s->redo, &s->turn.tables, &s->turn.why);

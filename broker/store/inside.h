@@ -20,6 +20,7 @@ struct store {
     struct room room;
     struct redo redo;
     struct dirty dirty;
+    struct late late;
     struct store_meta last; // turn and time of the last durable turn
     struct store_meta next; // those of the open turn
     uint64_t log_mark;      // number of the log that the tables name, as of the last checkpoint

@@ -8,6 +8,8 @@
 // - The log holds every turn since the last checkpoint, or the turn is the checkpoint itself: a
 //   turn that finds no room in the log, or the bound of changed pages reached, is made durable by
 //   committing its transaction. So no turn is too large, and a store without a log works, slower.
+// - Rows that nearly every turn changes are in the log as any row, and wait in memory for the
+//   checkpoint (tables/late.h): those of all turns in the log, and no others.
 // - LMDB can undo a whole transaction only. An undone turn that wrote, and a failed
 //   checkpoint, end the transaction; the next begin does the log's turns again in a new one. A turn
 //   that wrote nothing costs nothing to undo.

@@ -22,6 +22,7 @@
 #define LARGE_EVERY 16 // turns
 #define LARGE_SIZE 9000
 #define TURNS_IN_LINE 40 // a ticket's place in line and due row go after so many turns
+#define LINES 3          // whose rows come again
 
 // --- folders
 
@@ -152,9 +153,18 @@ static int leave_line(struct tables *t, uint64_t turn) {
     return err ? err : t->del(t, TABLE_DUE, key_bytes(&due));
 }
 
+// Rows that come again turn after turn.
+static int put_again(struct tables *t, uint64_t turn) {
+    unsigned char value[8];
+    return put(t, TABLE_LINE, key_line(HALL, HALLQ__LINE__KIND__SERVICE, (uint32_t)(turn % LINES)),
+               u64_key(turn, value).data, sizeof value);
+}
+
 int turn_write(struct store *s, uint64_t turn, int64_t at_ms) {
     struct tables *t = store_tables(s);
     int err = put_ticket(t, turn);
+    if (!err)
+        err = put_again(t, turn);
     if (!err)
         err = put(t, TABLE_QUEUE, line_key(turn), NULL, 0);
     if (!err)
@@ -228,6 +238,18 @@ static int count_up(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+static bool lines_hold(struct tables *t, uint64_t turn) {
+    for (uint64_t i = turn; i > 0 && i + LINES > turn; i--) {
+        struct key key = key_line(HALL, HALLQ__LINE__KIND__SERVICE, (uint32_t)(i % LINES));
+        struct bytes value;
+        unsigned char room[8];
+        if (t->get(t, TABLE_LINE, key_bytes(&key), &value) || value.size != sizeof room ||
+            memcmp(value.data, u64_key(i, room).data, sizeof room) != 0)
+            return false;
+    }
+    return true;
+}
+
 bool turns_hold(struct tables *t, uint64_t turn) {
     uint64_t next_ticket = 1, next_record = 1;
     struct store_meta meta;
@@ -237,5 +259,5 @@ bool turns_hold(struct tables *t, uint64_t turn) {
     if (t->scan(t, TABLE_TICKET, all, 0, 0, count_up, &next_ticket) ||
         t->scan(t, TABLE_JOURNAL, all, 0, 0, count_up, &next_record))
         return false;
-    return next_ticket == turn + 1 && next_record == turn + 1;
+    return next_ticket == turn + 1 && next_record == turn + 1 && lines_hold(t, turn);
 }

@@ -34,7 +34,7 @@ void make_folder(char *ret, size_t ret_size, bool in_memory);
 void remove_folder(const char *path);
 
 // turn_write: puts a turn's rows: a ticket, its place in line, a due row, a journal record, now and
-// then a large value; takes away some of earlier turns. Sets the turn. turn_run: with begin and
+// then a large value, the row of one of few lines; takes away some of earlier turns. Sets the turn. turn_run: with begin and
 // commit, at turn * TURN_MS.
 int turn_write(struct store *s, uint64_t turn, int64_t at_ms);
 int turn_run(struct store *s, uint64_t turn);

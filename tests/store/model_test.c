@@ -1,4 +1,4 @@
-// Random puts, deletes, reads and scans on two tables, beside a model in an array: what the tables
+// Random puts, deletes, reads and scans on three tables, one of them of rows that wait (late.h), beside a model in an array: what the tables
 // answer does not depend on what was done in them before, over turns kept and undone and over
 // checkpoints, while they grow to some thousand rows and shrink to none again and again.
 #include <setjmp.h>
@@ -19,9 +19,9 @@
 #define STEPS_A_TURN 150
 #define WAVE_TURNS 50 // as long the tables grow, as long they shrink
 #define SCAN_ROWS 6
-#define TABLES_USED 2
+#define TABLES_USED 3
 
-static const enum table used[TABLES_USED] = {TABLE_TICKET, TABLE_JOURNAL};
+static const enum table used[TABLES_USED] = {TABLE_TICKET, TABLE_JOURNAL, TABLE_STREAM};
 
 // Of each key the number of the put that gave it its value, 0: there is none.
 struct model {

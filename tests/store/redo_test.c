@@ -116,7 +116,7 @@ static void turn__is_one_record_and_no_checkpoint(void **state) {
     assert_int_equal(stats.redo_written_bytes, 5 * REDO_BLOCK_BYTES);
     assert_int_equal(stats.redo_bytes, SMALL_LOG);
     assert_int_equal(stats.checkpoints, 0);
-    assert_in_range(stats.dirty_pages, 5, 40);
+    assert_in_range(stats.dirty_pages, 4, 40); // of four tables: rows of the others wait
     assert_int_equal(stats.rows[TABLE_TICKET], 5);
     assert_int_equal(store_checkpoint(f->store), ERR_OK);
     assert_int_equal(store_checkpoint(f->store), ERR_OK); // nothing is left to do

@@ -132,6 +132,55 @@ static int cursor_of(struct txn *t, enum table table, MDB_cursor **ret) {
     return rc;
 }
 
+// --- rows that wait
+
+static int row_put(struct txn *t, enum table table, struct bytes key, struct bytes value) {
+    MDB_cursor *c;
+    MDB_val k = to_val(key), v = {value.size + ROW_SUM_SIZE, NULL};
+    int rc = cursor_of(t, table, &c);
+    if (!rc)
+        rc = mdb_cursor_put(c, &k, &v, MDB_RESERVE);
+    if (rc)
+        return failed_lmdb(t, rc, table, key);
+    row_seal(table, key, value, v.mv_data);
+    if (t->dirty)
+        dirty_put(t->dirty, v.mv_data, v.mv_size);
+    return ERR_OK;
+}
+
+// Puts the rows of a table that wait. No value that was handed out dies by it but those of these rows.
+static int late_settle(struct txn *t, enum table table) {
+    const struct late_row *row = t->late ? t->late->last[table] : NULL;
+    int err = ERR_OK;
+    if (!row)
+        return ERR_OK;
+    for (; row && !err; row = row->next_of_table)
+        err = row_put(t, table, row->key, row->value);
+    if (!err)
+        late_drop(t->late, table);
+    return err;
+}
+
+int txn_settle(struct txn *t) {
+    int err = t->err;
+    for (int table = 0; table < TABLE_COUNT && !err; table++)
+        err = late_settle(t, (enum table)table);
+    return err;
+}
+
+static bool waits(const struct txn *t, enum table table) {
+    return t->late && late_takes(table);
+}
+
+static int put_late(struct txn *t, enum table table, struct bytes key, struct bytes value) {
+    int err = late_put(t->late, table, key, value);
+    if (err)
+        return failed(t, err, table, key, bilingual_err(err));
+    return late_is_full(t->late) ? txn_settle(t) : ERR_OK;
+}
+
+// --- reading and writing
+
 static int tables_get(struct tables *self, enum table table, struct bytes key,
                       struct bytes *ret_value) {
     struct txn *t = (struct txn *)self;
@@ -140,6 +189,11 @@ static int tables_get(struct tables *self, enum table table, struct bytes key,
     int err = usable(t);
     if (err)
         return err;
+    const struct late_row *late = waits(t, table) ? late_find(t->late, table, key) : NULL;
+    if (late) {
+        *ret_value = hand_out(t, late->value);
+        return ERR_OK;
+    }
     MDB_cursor *c;
     MDB_val k = to_val(key), v;
     int rc = cursor_of(t, table, &c);
@@ -160,20 +214,12 @@ static int tables_put(struct tables *self, enum table table, struct bytes key, s
     if (t->read_only)
         return ERR_DENIED;
     int err = usable(t);
+    if (!err)
+        err = waits(t, table) ? put_late(t, table, key, value) : row_put(t, table, key, value);
     if (err)
         return err;
-    MDB_cursor *c;
-    MDB_val k = to_val(key), v = {value.size + ROW_SUM_SIZE, NULL};
-    int rc = cursor_of(t, table, &c);
-    if (!rc)
-        rc = mdb_cursor_put(c, &k, &v, MDB_RESERVE);
-    if (rc)
-        return failed_lmdb(t, rc, table, key);
-    row_seal(table, key, value, v.mv_data);
     if (t->redo)
         redo_put(t->redo, table, key, value);
-    if (t->dirty)
-        dirty_put(t->dirty, v.mv_data, v.mv_size);
     t->write_count++;
     spoil(t);
     return ERR_OK;
@@ -185,6 +231,8 @@ static int tables_del(struct tables *self, enum table table, struct bytes key) {
     if (t->read_only)
         return ERR_DENIED;
     int err = usable(t);
+    if (!err)
+        err = late_settle(t, table);
     if (err)
         return err;
     MDB_cursor *c;
@@ -261,6 +309,8 @@ static int tables_scan(struct tables *self, enum table table, struct bytes from,
     bool stop = false;
     assert(prefix_size <= from.size && from.size <= TABLE_KEY_MAX);
     int err = usable(t);
+    if (!err)
+        err = late_settle(t, table);
     if (err || !t->env->dbis[table])
         return err;
     int rc = cursor_take(t, table, &c);
@@ -362,8 +412,8 @@ static int commit_code(struct txn *t, int rc) {
 }
 
 int txn_commit(struct txn *t) {
-    int err = t->err;
     assert(t->mdb);
+    int err = txn_settle(t);
     if (err) {
         txn_end(t);
         return err;
@@ -380,6 +430,8 @@ int txn_commit(struct txn *t) {
 }
 
 void txn_end(struct txn *t) {
+    if (t->late)
+        late_clear(t->late);
     if (t->mdb) {
         cursors_close(t);
         mdb_txn_abort(t->mdb);
@@ -404,5 +456,10 @@ int txn_rows(struct txn *t, enum table table, uint64_t *ret_count) {
         return ERR_OK;
     int rc = mdb_stat(t->mdb, t->env->dbis[table], &stat);
     *ret_count = rc ? 0 : stat.ms_entries;
+    for (const struct late_row *row = t->late ? t->late->last[table] : NULL; row && !rc;
+         row = row->next_of_table) {
+        MDB_val k = to_val(row->key), v;
+        *ret_count += mdb_get(t->mdb, t->env->dbis[table], &k, &v) == MDB_NOTFOUND;
+    }
     return fault_lmdb(rc, t->env->fd);
 }

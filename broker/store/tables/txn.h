@@ -13,6 +13,7 @@
 #include "broker/store/redo/redo.h"
 #include "broker/store/tables/dirty.h"
 #include "broker/store/tables/env.h"
+#include "broker/store/tables/late.h"
 
 struct txn_copy;
 
@@ -30,6 +31,7 @@ struct txn {
     unsigned write_count;             // writes of the turn
     struct redo *redo;                // takes puts and deletes; NULL: no log does
     struct dirty *dirty;              // counts changed pages; NULL: no count
+    struct late *late;                // takes rows that come again each turn; NULL: none wait
     struct txn_copy *copies;          // copies alive, with HALLQ_POISON
     struct txn_copy *dead_copies;     // copies overwritten, not freed yet
 
@@ -49,6 +51,9 @@ int txn_begin(struct txn *t, bool read_only);
 // transaction.
 void txn_pause(struct txn *t);
 void txn_resume(struct txn *t);
+
+// txn_settle: puts the rows that wait (late.h). Returns ERR_OK or an error that sticks.
+int txn_settle(struct txn *t);
 
 // txn_commit: commits all turns; ends the transaction also after an error.
 int txn_commit(struct txn *t);
