@@ -14,6 +14,8 @@
 #include "broker/store/redo/record.h"
 #include "broker/store/report/fault.h"
 
+#define WINDOW_BYTES (64u << 10) // the head of each block is looked at: many in a read
+
 // A log being read, and the record read last.
 struct reader {
     int fd;
@@ -21,18 +23,52 @@ struct reader {
     uint64_t epoch;
     unsigned char *record;
     size_t room;
+    unsigned char *window; // the bytes from window_at on
+    uint64_t window_at;
+    size_t window_size;
 };
 
-static int read_bytes(const struct reader *r, uint64_t at, unsigned char *to, size_t size) {
-    for (size_t done = 0; done < size;) {
-        ssize_t got = pread(r->fd, to + done, size - done, (off_t)(at + done));
+// Reads up to `size` bytes; *ret_size is less only where the file ends.
+static int read_up_to(int fd, uint64_t at, unsigned char *to, size_t size, size_t *ret_size) {
+    *ret_size = 0;
+    while (*ret_size < size) {
+        ssize_t got = pread(fd, to + *ret_size, size - *ret_size, (off_t)(at + *ret_size));
         if (got < 0 && errno == EINTR)
             continue;
-        if (got <= 0)
-            return got ? err_of_errno(errno) : ERR_NOT_FOUND;
-        done += (size_t)got;
+        if (got < 0)
+            return err_of_errno(errno);
+        if (!got)
+            break;
+        *ret_size += (size_t)got;
     }
     return ERR_OK;
+}
+
+static int window_move(struct reader *r, uint64_t at) {
+    if (!r->window && !(r->window = malloc(WINDOW_BYTES)))
+        return ERR_NO_MEMORY;
+    r->window_at = at;
+    return read_up_to(r->fd, at, r->window, WINDOW_BYTES, &r->window_size);
+}
+
+static bool is_in_window(const struct reader *r, uint64_t at, size_t size) {
+    return at >= r->window_at && at + size <= r->window_at + r->window_size;
+}
+
+static int read_bytes(struct reader *r, uint64_t at, unsigned char *to, size_t size) {
+    size_t got;
+    int err = ERR_OK;
+    if (size > WINDOW_BYTES) {
+        err = read_up_to(r->fd, at, to, size, &got);
+        return err || got == size ? err : ERR_NOT_FOUND;
+    }
+    if (!is_in_window(r, at, size))
+        err = window_move(r, at);
+    if (!err && !is_in_window(r, at, size))
+        err = ERR_NOT_FOUND;
+    if (!err)
+        memcpy(to, r->window + (at - r->window_at), size);
+    return err;
 }
 
 static int reader_room(struct reader *r, size_t size) {
@@ -48,6 +84,7 @@ static int reader_room(struct reader *r, size_t size) {
 
 static void reader_fini(struct reader *r) {
     free(r->record);
+    free(r->window);
 }
 
 // Reads the record at byte `at` into r->record. ERR_NOT_FOUND: no whole record of this database is
