@@ -17,6 +17,7 @@
 // LMDB takes 2 MB of zeroed memory at each opening, of which a short run touches little; a threshold that
 // stays put lets the kernel give those pages when they are touched, where malloc would clear them all.
 #define MAPPED_FROM_SIZE (128 * 1024)
+#define KEPT_SIZE (64 * 1024 * 1024) // is not given back to the kernel: arenas come and go
 
 struct asked {
     uint64_t first, count;
@@ -265,6 +266,7 @@ int main(int argc, char **argv) {
     if (!options_read(argc, argv, &a))
         return usage();
     mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_SIZE);
+    mallopt(M_TRIM_THRESHOLD, KEPT_SIZE);
     struct sim_options o = {.ops = a.ops, .trace = a.trace, .folder = folder_base()};
     bool *drop = calloc(a.ops + 1, sizeof *drop);
     if (!o.folder || !drop) {

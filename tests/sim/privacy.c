@@ -3,6 +3,7 @@
 // shows.
 #include "tests/sim/privacy.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/sim/canary.h"
@@ -83,30 +84,49 @@ static const struct mark marks[] = {
     {"Done", "why", ""},
 };
 
-// By the message's descriptor, remembered: every message of every frame is looked up.
-static const struct mark *mark_of(const ProtobufCMessageDescriptor *type) {
-    static const struct mark none = {"", "", ""};
-    static struct {
-        const ProtobufCMessageDescriptor *type;
-        const struct mark *mark;
-    } known[256];
-    size_t at = (uintptr_t)type / sizeof *type % 256;
-    if (known[at].type == type)
-        return known[at].mark;
-    known[at].type = type;
-    known[at].mark = &none;
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (!strcmp(marks[i].message, type->short_name))
-            known[at].mark = &marks[i];
-    return known[at].mark;
-}
-
 static bool listed(const char *list, const char *name) {
     size_t len = strlen(name);
     for (const char *at = list; (at = strstr(at, name)); at += len)
         if ((at == list || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
             return true;
     return false;
+}
+
+// The marks of a message and of its fields, in the order of its descriptor.
+struct marked {
+    const ProtobufCMessageDescriptor *type;
+    bool staff, journal;
+    unsigned char *fields; // bits of the two below
+};
+
+enum { FOR_STAFF = 1, FOR_JOURNAL = 2, MARKED = 1024 }; // more than the schema has messages
+
+static void marked_init(struct marked *m, const ProtobufCMessageDescriptor *type) {
+    static const struct mark none = {"", "", ""};
+    const struct mark *mark = &none;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (!strcmp(marks[i].message, type->short_name))
+            mark = &marks[i];
+    *m = (struct marked){type, *mark->staff == '*', *mark->journal == '*',
+                         calloc(type->n_fields + 1, 1)};
+    if (!m->fields)
+        abort();
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        const char *name = type->fields[i].name;
+        m->fields[i] |= listed(mark->staff, name) ? FOR_STAFF : 0;
+        m->fields[i] |= listed(mark->journal, name) ? FOR_JOURNAL : 0;
+    }
+}
+
+// By the message's descriptor, remembered: every message of every frame is looked up.
+static const struct marked *marked_of(const ProtobufCMessageDescriptor *type) {
+    static struct marked known[MARKED];
+    size_t at = (uintptr_t)type / sizeof *type % MARKED;
+    while (known[at].type && known[at].type != type)
+        at = (at + 1) % MARKED;
+    if (!known[at].type)
+        marked_init(&known[at], type);
+    return &known[at];
 }
 
 static bool field_set(const ProtobufCFieldDescriptor *f, const char *base) {
@@ -126,6 +146,7 @@ static bool field_set(const ProtobufCFieldDescriptor *f, const char *base) {
     case PROTOBUF_C_TYPE_INT64:
     case PROTOBUF_C_TYPE_UINT64:
     case PROTOBUF_C_TYPE_SINT64:
+    case PROTOBUF_C_TYPE_DOUBLE:
         return memcmp(at, zero, 8) != 0;
     default:
         return memcmp(at, zero, 4) != 0;
@@ -140,9 +161,9 @@ static bool class_of_staff(const ProtobufCMessage *message) {
 
 static void look(struct sim *s, const ProtobufCMessage *message, bool staff, const char *where) {
     const ProtobufCMessageDescriptor *type = message->descriptor;
-    const struct mark *mark = mark_of(type);
+    const struct marked *marked = marked_of(type);
     const char *base = (const char *)message;
-    if ((!staff && *mark->staff == '*') || *mark->journal == '*')
+    if ((!staff && marked->staff) || marked->journal)
         sim_fail(s, "privacy", "%s carries a %s", where, type->short_name);
     if (!staff && class_of_staff(message))
         sim_fail(s, "privacy", "%s carries a class that is not for self-service", where);
@@ -150,7 +171,7 @@ static void look(struct sim *s, const ProtobufCMessage *message, bool staff, con
         const ProtobufCFieldDescriptor *f = &type->fields[i];
         if (!field_set(f, base))
             continue;
-        if ((!staff && listed(mark->staff, f->name)) || listed(mark->journal, f->name))
+        if ((!staff && (marked->fields[i] & FOR_STAFF)) || (marked->fields[i] & FOR_JOURNAL))
             sim_fail(s, "privacy", "%s carries %s.%s", where, type->short_name, f->name);
         if (f->type != PROTOBUF_C_TYPE_MESSAGE)
             continue;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/wire/wire.h"
 #include "tests/sim/judge.h"
@@ -10,7 +11,6 @@
 static uint64_t fingerprint(const struct hallq_view *v) {
     struct arena scratch;
     Hallq__Snapshot s = v->now;
-    uint64_t h = 0xcbf29ce484222325ull;
     s.epoch = s.seq = 0;
     s.at_ms = 0;
     s.settings = NULL;
@@ -18,8 +18,7 @@ static uint64_t fingerprint(const struct hallq_view *v) {
     s.clock = NULL;
     arena_init(&scratch, 0);
     struct wire_packed packed = wire_pack_in(&s, &scratch);
-    for (size_t i = 0; i < packed.size; i++)
-        h = (h ^ ((const unsigned char *)packed.data)[i]) * 0x100000001b3ull;
+    uint64_t h = XXH3_64bits(packed.data, packed.size);
     arena_fini(&scratch);
     return h;
 }
