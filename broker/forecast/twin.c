@@ -16,12 +16,18 @@
 #define TRIES 8      // draws to find a service that took longer than the running service so far
 #define REST_PART .6 // of a mean service: the rest of a service that has outlasted all others
 
+// A counter, by when it is free; equal ones by their number.
+struct standing {
+    double free_at_s;
+    uint32_t counter;
+};
+
 struct run {
     const struct twin *twin;
     uint64_t seed, dice;
-    uint32_t first[TWIN_SERVICES]; // first ticket of each service
-    uint64_t waiting;              // services with a ticket, a bit each
-    uint16_t heap[TWIN_COUNTERS];  // counters; the first counter is free next
+    uint32_t first[TWIN_SERVICES];       // first ticket of each service
+    uint64_t waiting;                    // services with a ticket, a bit each
+    struct standing heap[TWIN_COUNTERS]; // the first counter is free next
     uint32_t heap_count;
 };
 
@@ -76,25 +82,21 @@ static double rest_s(struct run *run, const struct twin_counter *counter) {
     return -log(1 - draw_part(run)) * REST_PART * mean_s;
 }
 
-static bool earlier(const struct run *run, uint16_t left, uint16_t right) {
-    double left_s = run->twin->counters[left].free_at_s;
-    double right_s = run->twin->counters[right].free_at_s;
-    return left_s < right_s || (left_s == right_s && left < right);
+static bool earlier(const struct standing *left, const struct standing *right) {
+    return left->free_at_s < right->free_at_s ||
+           (left->free_at_s == right->free_at_s && left->counter < right->counter);
 }
 
 static void sink(struct run *run, uint32_t at) {
-    for (;;) {
-        uint32_t least = at;
-        for (uint32_t child = 2 * at + 1; child <= 2 * at + 2; child++)
-            if (child < run->heap_count && earlier(run, run->heap[child], run->heap[least]))
-                least = child;
-        if (least == at)
-            return;
-        uint16_t counter = run->heap[at];
-        run->heap[at] = run->heap[least];
-        run->heap[least] = counter;
-        at = least;
+    struct standing *heap = run->heap, sinks = heap[at];
+    for (uint32_t child; (child = 2 * at + 1) < run->heap_count; at = child) {
+        if (child + 1 < run->heap_count && earlier(&heap[child + 1], &heap[child]))
+            child++;
+        if (!earlier(&heap[child], &sinks))
+            break;
+        heap[at] = heap[child];
     }
+    heap[at] = sinks;
 }
 
 static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
@@ -113,7 +115,7 @@ static void begin(struct run *run, const struct twin *twin, uint64_t seed) {
         struct twin_counter *counter = &twin->counters[i];
         draw_for(run, i + (1ull << 32)); // numbers beyond all tickets
         counter->free_at_s = fmax(counter->opens_in_s, counter->busy ? rest_s(run, counter) : 0);
-        run->heap[i] = (uint16_t)i;
+        run->heap[i] = (struct standing){counter->free_at_s, i};
     }
     for (uint32_t i = run->heap_count / 2; i > 0; i--)
         sink(run, i - 1);
@@ -158,7 +160,7 @@ static bool run_once(struct twin *twin, uint64_t seed, double *ret_wait_s) {
     struct run run;
     begin(&run, twin, seed);
     while (run.heap_count) {
-        struct twin_counter *counter = &twin->counters[run.heap[0]];
+        struct twin_counter *counter = &twin->counters[run.heap[0].counter];
         if (is_away(counter)) {
             counter->free_at_s = counter->away_to_s;
         } else {
@@ -171,6 +173,7 @@ static bool run_once(struct twin *twin, uint64_t seed, double *ret_wait_s) {
             counter->free_at_s =
                 ticket == NONE ? ready_s : counter->free_at_s + service_s(&run, ticket);
         }
+        run.heap[0].free_at_s = counter->free_at_s;
         if (isinf(counter->free_at_s))
             run.heap[0] = run.heap[--run.heap_count];
         sink(&run, 0);
