@@ -217,11 +217,18 @@ static void line_holds(struct sim *s, const struct alert_watch *w, const struct 
                  t->subject, (long long)(now_ms - since_ms) / 1000);
 }
 
+// Until a day's end is worked off nothing is said of anybody: it is as if nobody looked.
+static bool is_behind(const Hallq__HallRow *row, int64_t now_ms) {
+    return (row->roll_at_ms && row->roll_at_ms <= now_ms) ||
+           (row->hours_at_ms && row->hours_at_ms <= now_ms) ||
+           row->chore == HALLQ__DUE_ROW__KIND__LEFTOVERS;
+}
+
 void alert_watch_look(struct sim *s, struct alert_watch *w, struct state *state, int64_t now_ms) {
     const Hallq__HallRow *row;
     const Hallq__HallSettings *h;
     if (hall_row_get(state, key_hall(PLAN_HALL), &row) != ERR_OK ||
-        settings_get(state, PLAN_HALL, row->version, &h) != ERR_OK)
+        settings_get(state, PLAN_HALL, row->version, &h) != ERR_OK || is_behind(row, now_ms))
         return;
     look_noted(w, row->version, now_ms);
     for (size_t i = 0; i < h->n_services && h->alerts; i++)
