@@ -315,7 +315,8 @@ static void own_paths_write(struct writer *w) {
         "feed\":{\"get\":{\"operationId\":\"feed\",\"parameters\":[" HALL_PARAMETER
         ",{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"schema\":{\"type\":"
         "\"string\"}}],\"responses\":{\"200\":{\"description\":\"server-sent events; the data of "
-        "snapshot is a Snapshot, that of change a ChangeEvent, of audience, stale, fresh and beat "
+        "snapshot is a Snapshot, that of change a ChangeEvent, of audience, voice, stale, fresh "
+        "and beat "
         "likewise\",\"content\":{\"text/event-stream\":{\"schema\":{\"type\":\"string\"}}}},"
         "\"default\":{\"description\":\"refused\",\"content\":{\"application/problem+json\":{"
         "\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}}");

@@ -115,6 +115,7 @@ def visits_with_all_that_happens_in_them():
         for command, body in (('get_report', {}), ('get_figures', {}), ('what_if', {}), ('get_measures', {}), ('get_settings', {}), ('ping', {}),
                               ('get_snapshot', {'feed': 'LEAD'}), ('get_forecast_scores', {})):
             lead.do(command, body)
+        equal(lead.get('/v1/halls/1/reports/today').status, 200)
         lead.do('enrol_code', {'name': 'window-9', 'role': 'COUNTER', 'counter': 3})
         manager.do('set_pin', {'staff': 103, 'pin': '802469'})
         clerk.do('change_pin', {'oldPin': PIN, 'newPin': '802461'})

@@ -71,6 +71,7 @@ function ofAnswer({ method, path, status, type, body, asked }) {
     }
     if (status === 204) return body === null ? '' : 'a body';
     if (!operation.responses[status].content[type]) return `no ${type} of it`;
+    if (!operation.responses[status].content[type].schema) return '';
     return misfit(pointer(...at, 'responses', status, 'content', type, 'schema'), body);
 }
 
