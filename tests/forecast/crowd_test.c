@@ -60,7 +60,29 @@ static void a_breach__ends_when_nobody_waits_too_long(void **state) {
     struct crowd crowd = {0};
     (void)state;
     assert_int_equal(see(&crowd, 5, 10, 20, 0), CROWD_BREACH);
-    assert_int_equal(see(&crowd, 5, 10, 19, 1), CROWD_CALM);
+    assert_int_equal(see(&crowd, 5, 10, 4, 1), CROWD_RED);
+    assert_int_equal(see(&crowd, 5, 10, 4, 6), CROWD_CALM);
+}
+
+static void red__comes_a_minute_before_a_breach_that_no_forecast_told(void **state) {
+    struct crowd crowd = {0};
+    (void)state;
+    assert_int_equal(see(&crowd, 2, 6, 18.9, 0), CROWD_CALM);
+    assert_int_equal(see(&crowd, 2, 6, 19, 1), CROWD_RED);
+    assert_int_equal(see(&crowd, 2, 6, 0, 2), CROWD_RED);
+    assert_int_equal(see(&crowd, 2, 6, 0, 7), CROWD_CALM);
+}
+
+static void a_short_limit__is_near_in_its_last_quarter(void **state) {
+    const struct crowd_limits short_limits = {.long_s = 60, .calm_s = 30, .calm_for_s = 60};
+    struct crowd crowd = {0};
+    struct crowd_seen seen = {.longest_s = 0};
+    (void)state;
+    assert_int_equal(crowd_see(&crowd, &short_limits, &seen, T0), CROWD_CALM);
+    seen.longest_s = 44;
+    assert_int_equal(crowd_see(&crowd, &short_limits, &seen, T0), CROWD_CALM);
+    seen.longest_s = 45;
+    assert_int_equal(crowd_see(&crowd, &short_limits, &seen, T0), CROWD_RED);
 }
 
 static void a_clock_stepped_back__begins_the_calm_anew(void **state) {

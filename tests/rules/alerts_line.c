@@ -51,8 +51,12 @@ static void a_wait_of_20_minutes__is_a_breach__also_where_no_wait_is_told(void *
         finish(f, counter);
         take_break(f, counter);
     }
-    watch(f, 1199);
+    watch(f, 1139);
     assert_int_equal(level_c(f), LEVEL(NO_LEVEL));
+    watch(f, 1);
+    assert_int_equal(level_c(f), LEVEL(RED)); // the minute before
+    watch(f, 59);
+    assert_int_equal(level_c(f), LEVEL(RED));
     watch(f, 1);
     const Hallq__Alert *alert = alert_need(f, KIND(LINE_CROWDED), SERVICE_C);
     assert_int_equal(alert->level, LEVEL(BREACH));
@@ -60,7 +64,9 @@ static void a_wait_of_20_minutes__is_a_breach__also_where_no_wait_is_told(void *
     resume_counter(f, 3);
     next(f, 3);
     look(f);
-    assert_int_equal(level_c(f), LEVEL(NO_LEVEL)); // at once: a wait is a fact
+    assert_int_equal(level_c(f), LEVEL(RED)); // no breach any more, at once: a wait is a fact
+    watch(f, 300);
+    assert_int_equal(level_c(f), LEVEL(NO_LEVEL));
 }
 
 // A forecast that wanders about a threshold.

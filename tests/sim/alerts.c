@@ -182,6 +182,12 @@ static int64_t since(int64_t since_ms, bool holds, int64_t now_ms) {
     return !holds ? 0 : since_ms ? since_ms : now_ms;
 }
 
+// What who has waited longest will have waited at the least: nobody is called at once.
+static double reached_s(const struct outlook *o, const Hallq__AlertSettings *a) {
+    double more_s = a->long_wait_s / 4.;
+    return o->longest_s <= 0 ? 0 : o->longest_s + (more_s < 60 ? more_s : 60);
+}
+
 static void line_look(struct alert_watch *w, struct state *state, uint32_t service,
                       const Hallq__AlertSettings *a, int64_t now_ms) {
     struct outlook o;
@@ -191,10 +197,12 @@ static void line_look(struct alert_watch *w, struct state *state, uint32_t servi
     double most_s = o.upper_s > o.forecast_s ? o.upper_s : o.forecast_s;
     if (o.longest_forecast_s > most_s)
         most_s = o.longest_forecast_s;
-    bool warnable = o.told && most_s >= a->long_wait_s;
-    bool red_due =
-        o.told && (o.forecast_s >= a->long_wait_s || o.longest_forecast_s >= a->long_wait_s);
-    bool calm = (!o.told || most_s < a->calm_wait_s) && o.longest_s < a->long_wait_s;
+    double reaches_s = reached_s(&o, a);
+    bool reached = reaches_s >= a->long_wait_s;
+    bool warnable = reached || (o.told && most_s >= a->long_wait_s);
+    bool red_due = reached || (o.told && (o.forecast_s >= a->long_wait_s ||
+                                          o.longest_forecast_s >= a->long_wait_s));
+    bool calm = (!o.told || most_s < a->calm_wait_s) && reaches_s < a->calm_wait_s;
     w->warnable_ms[at] = since(w->warnable_ms[at], warnable, now_ms);
     w->red_due_ms[at] = since(w->red_due_ms[at], red_due, now_ms);
     w->told_ms[at] = since(w->told_ms[at], o.told, now_ms);
