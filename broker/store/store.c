@@ -259,20 +259,17 @@ int store_checkpoint(struct store *s) {
 }
 
 int store_grow(struct store *s) {
-    int rc = 0, err = ERR_OK;
     assert(!s->turn.active);
+    if (s->io_failed)
+        return ERR_IO;
     txn_end(&s->turn); // the next turn opens a transaction again
     pthread_mutex_lock(&s->reads_lock);
-    if (s->read_count)
-        err = ERR_BUSY;
-    else
-        rc = mdb_env_set_mapsize(s->env.mdb, env_map_bytes(&s->env) * 2);
+    int err = s->read_count ? ERR_BUSY : env_grow(&s->env);
     pthread_mutex_unlock(&s->reads_lock);
-    if (err)
+    s->io_failed = err == ERR_IO;
+    if (err == ERR_BUSY)
         return fault_say(&s->turn.why, err, GROW_BUSY);
-    if (rc)
-        return fault_say(&s->turn.why, fault_lmdb(rc, s->env.fd), GROW, fault_words(rc));
-    return ERR_OK;
+    return err ? fault_say(&s->turn.why, err, GROW) : ERR_OK;
 }
 
 const char *store_why(const struct store *s) {

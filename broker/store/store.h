@@ -18,8 +18,8 @@
 // turns since the last checkpoint are committed to the tables instead. Workers, backups and a store
 // opened read_only see the last checkpoint.
 //
-// ERR_MAP_FULL: call store_grow, then do the turn again. If store_grow returns ERR_BUSY: refuse
-// writes, try again each turn.
+// ERR_MAP_FULL: call store_grow, then do the turn again. If store_grow returns ERR_BUSY or
+// ERR_MAP_FULL: refuse writes, try again each turn.
 //
 // ERR_DISK_FULL: refuse writes, go on reading (begin, get, abort), try again. The store recovers by
 // itself.
@@ -103,7 +103,7 @@ int store_checkpoint(struct store *s);
 void store_abort(struct store *s);
 
 // store_grow: doubles the map, between turns. ERR_BUSY while a read transaction or a backup is
-// open.
+// open. ERR_MAP_FULL: the machine has no address space for it; all is as it was. ERR_IO: end the process.
 int store_grow(struct store *s);
 
 // store_sync_mean_us: the mean time of the latest syncs of the redo log, in microseconds.

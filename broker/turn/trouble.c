@@ -32,6 +32,8 @@ static void writes_resume(struct turn_parts *p) {
 
 bool trouble_grow(const struct turn_parts *p) {
     int err = store_grow(p->store);
+    if (err == ERR_IO)
+        trouble_die(p, err);
     log_write(err ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "map_grow", " result=\"%s\"", err_text(err));
     return !err;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -284,6 +285,32 @@ static void grow__waits_for_readers(void **state) {
     store_read_end(&r);
     assert_int_equal(store_grow(f->store), ERR_OK);
     assert_holds(f->store, 5);
+}
+
+// Bytes of address space that the process has now.
+static rlim_t address_space(void) {
+    unsigned long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    assert_non_null(f);
+    assert_int_equal(fscanf(f, "%lu", &pages), 1);
+    fclose(f);
+    return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+static void grow__without_address_space_leaves_all_as_it_was(void **state) {
+    struct fixture *f = *state;
+    struct rlimit before, now;
+    turns_run(f->store, 1, 5);
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    now = (struct rlimit){.rlim_cur = address_space(), .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_AS, &now), 0);
+    int err = store_grow(f->store);
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+    assert_int_equal(err, ERR_MAP_FULL);
+    assert_holds(f->store, 5);
+    turns_run(f->store, 6, 9);
+    assert_int_equal(store_grow(f->store), ERR_OK);
+    assert_holds(f->store, 9);
 }
 
 // --- views of workers

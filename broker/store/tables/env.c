@@ -1,6 +1,7 @@
 #include "broker/store/tables/env.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "broker/store/report/fault.h"
 
@@ -30,6 +31,20 @@ uint64_t env_map_bytes(const struct env *e) {
     MDB_envinfo info;
     env_info(e, &info);
     return info.me_mapsize;
+}
+
+// LMDB gives its map back before it asks for the larger one; refused that, it has none, and the next page it is asked
+// for is a crash. So the room is asked for before.
+static bool is_room_for(uint64_t bytes) {
+    void *room = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return room != MAP_FAILED && !munmap(room, bytes);
+}
+
+int env_grow(struct env *e) {
+    uint64_t bytes = env_map_bytes(e) * 2;
+    if (!is_room_for(bytes))
+        return ERR_MAP_FULL;
+    return mdb_env_set_mapsize(e->mdb, bytes) ? ERR_IO : ERR_OK;
 }
 
 // A file that grew in an earlier run may fill the map's first size already.

@@ -37,6 +37,10 @@ uint64_t env_used_bytes(const struct env *e);
 uint64_t env_map_bytes(const struct env *e);
 uint32_t env_page_bytes(const struct env *e);
 
+// env_grow: doubles the map, while nobody reads or writes. ERR_MAP_FULL: the machine gives no room for it, and the map
+// is as it was; ERR_IO: there is no map any more, and nothing may be read or written again.
+int env_grow(struct env *e);
+
 // env_commits: number of the last commit; grows by one with each commit that wrote.
 uint64_t env_commits(const struct env *e);
 
