@@ -25,6 +25,7 @@ enum {
     ATTEMPTS = 4,
     REPLAYED_STARTS = 10, // of a thousand
     LEASE_BEATS = 3,      // heartbeats between two looks at the terminals
+    GROWN_MAX = 12, // of a run: full maps are told that are not, and the map doubles each time
 };
 
 #define MAP_BYTES (2u << 20)
@@ -69,6 +70,7 @@ static bool host_open(struct host *h) {
         sim_fail(h->sim, "store", "the store does not open: %s", why.text);
         return false;
     }
+    h->grown = 0;
     faulty_init(&h->faulty, store_tables(h->store));
     h->state.tables = &h->faulty.tables;
     h->state.arena = &h->arena;
@@ -312,8 +314,8 @@ static bool turn_undo(struct host *h, int err) {
     if (err != ERR_MAP_FULL && err != ERR_DISK_FULL)
         sim_fail(s, "store", "a turn failed: %s: %s", err_text(err), store_why(h->store));
     store_abort(h->store);
-    if (err == ERR_MAP_FULL && (!injected || dice_chance(&s->dice_fault, 100)) &&
-        store_grow(h->store) != ERR_OK)
+    bool grows = err == ERR_MAP_FULL && (!injected || dice_chance(&s->dice_fault, 100));
+    if (grows && h->grown++ < GROWN_MAX && store_grow(h->store) != ERR_OK)
         sim_fail(s, "store", "the map does not grow: %s", store_why(h->store));
     if (err == ERR_DISK_FULL)
         h->full_until_ms = s->now_ms + dice_wait(&s->dice_fault, 10 * SECOND_MS);

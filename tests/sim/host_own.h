@@ -45,6 +45,7 @@ struct host {
     struct parcels inbox, works;
     uint64_t work_mark;
     int64_t heard_ms[DEVICES];
+    uint32_t grown; // times that the map grew since the store was opened
     unsigned beats;
     bool look_at_leases;
     int64_t alerts_at_ms; // hall time of the next look for alerts
