@@ -106,10 +106,10 @@ run({
     async 'asks for the code that enrols a browser, then for the PIN again'({ fixture, visit }) {
         fixture.show(scene('normal'));
         let enrolled = false;
-        fixture.answer.session = ({ staff, counter }) => (enrolled ? { staff, name: '张敏', role: 'CLERK', counter, csrf: 'x' } : [403, { reason: 'NOT_ENROLLED', detail: '请在已登记的设备上签到' }]);
+        fixture.answer.session = ({ staff, counter }) => (enrolled ? { staff, name: '张敏', role: 'CLERK', counter, csrf: 'x' } : [403, { reason: 'NOT_ENROLLED', detail: '请在已注册的设备上签到' }]);
         fixture.answer.device = ({ code }) => {
             enrolled = code === 'ABCD-EFGH';
-            return enrolled ? { device: 7, hall: 1 } : [403, { reason: 'WRONG_CODE', detail: '登记码不正确，请核对' }];
+            return enrolled ? { device: 7, hall: 1 } : [403, { reason: 'WRONG_CODE', detail: '注册码不正确，请核对' }];
         };
         const page = await visit('/counter?counter=11', PC);
         const signOn = async () => {
@@ -118,10 +118,10 @@ run({
             await page.keyboard.press('Enter');
         };
         await signOn();
-        await page.getByLabel('登记码').fill('WRONG');
+        await page.getByLabel('注册码').fill('WRONG');
         await page.keyboard.press('Enter');
-        await page.getByText('登记码不正确').waitFor();
-        await page.getByLabel('登记码').fill('ABCD-EFGH');
+        await page.getByText('注册码不正确').waitFor();
+        await page.getByLabel('注册码').fill('ABCD-EFGH');
         await page.keyboard.press('Enter');
         await page.getByLabel('员工号').waitFor();
         await signOn();

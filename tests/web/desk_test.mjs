@@ -57,8 +57,8 @@ async function signOn(hall, people, { staff, counter }, name) {
     };
     await page.getByLabel('员工号').waitFor();
     await type();
-    await page.getByLabel('登记码').waitFor();
-    await tabTo(page, page.getByLabel('登记码'), 'the code');
+    await page.getByLabel('注册码').waitFor();
+    await tabTo(page, page.getByLabel('注册码'), 'the code');
     await page.keyboard.type(await hall.enrolCode(name, 'counter', counter));
     await page.keyboard.press('Enter');
     await page.getByLabel('员工号').waitFor();
@@ -254,7 +254,7 @@ await runReal(
             };
             await page.getByLabel('员工号').waitFor();
             await give(PIN);
-            await page.getByLabel('登记码').fill(code);
+            await page.getByLabel('注册码').fill(code);
             await page.keyboard.press('Enter');
             await page.getByLabel('员工号').waitFor();
             const told = [];
