@@ -10,7 +10,7 @@ DESTDIR=$there cmake --install "$HALLQ_BUILD" >"$there/log" || { cat "$there/log
 
 failed=0
 for name in bin/hallqd bin/hallq-{kiosk,counter,display,console,admin,web,sim} include/hallq/hallq.h hallq.pc \
-    hallqd.service hallq-web.service share/hallq/voice/zh-please.wav bin/hallq-announce doc/hallq/{README.md,LICENSE,CHANGELOG.md,docs/PROTOCOL.md,halls/county.yaml}; do
+    {hallqd,hallq-web,hallq-kiosk,hallq-announce}.service share/hallq/voice/zh-please.wav bin/hallq-announce doc/hallq/{README.md,LICENSE,CHANGELOG.md,docs/PROTOCOL.md,halls/county.yaml}; do
     [[ -n $(find "$there" -path "*/$name") ]] || { echo "not installed: $name"; failed=1; }
 done
 ((failed == 0)) || exit 1

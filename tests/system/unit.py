@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The unit's system call filter: the broker works under it. systemd is not needed: the filter's lines are read, and what
+"""The units' system call filters: the broker, a kiosk's printer and the voice work under theirs. systemd is not needed: the filter's lines are read, and what
 they take away is refused with EPERM, as systemd would. That the rest lies in what they allow, @system-service, is not asked."""
 
 import errno
@@ -9,9 +9,9 @@ import sys
 
 import seccomp
 
-from hall import Broker, check, equal, program, run
+from hall import BUILD, Broker, Lines, check, equal, folder, program, run, settings, skip
 
-UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../packaging/hallqd.service')
+UNITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'packaging')
 
 # systemd's sets (`systemd-analyze syscall-filter`, 252).
 SETS = {
@@ -33,16 +33,21 @@ def calls(words):
         yield from calls(SETS[word].split()) if word in SETS else [word]
 
 
-def refused():
+def refused(unit='hallqd'):
     """The names of the calls that the unit takes away."""
     names = set()
-    with open(UNIT) as unit:
+    with open(os.path.join(UNITS, f'{unit}.service')) as unit:
         for words in re.findall(r'^SystemCallFilter=(.*)$', unit.read(), re.M):
             if words.startswith('~'):
                 names |= set(calls(words[1:].split()))
             else:
                 names -= set(calls(words.split()))
     return names
+
+
+def without(names, *words):
+    """A command that is refused these calls."""
+    return [sys.executable, os.path.abspath(__file__), 'refuse', ','.join(names), *words]
 
 
 def refuse(names):
@@ -63,7 +68,7 @@ class Refused(Broker):
     def command(self):
         words = super().command()
         at = words.index(program('hallqd'))
-        return [*words[:at], sys.executable, os.path.abspath(__file__), 'refuse', ','.join(self.names), *words[at:]]
+        return [*words[:at], *without(self.names, *words[at:])]
 
 
 class Nicer(Broker):
@@ -116,9 +121,39 @@ def without_setpriority_the_broker_works_as_well():
         equal(len(set(values.values())), 1, 'nice values')
 
 
+def service(name, broker, *options):
+    """A client under its unit's filter, in the bare environment that a service has."""
+    words = without(refused(name), program(name), '--lang', 'en', '--commands', broker.commands, '--public-feed', broker.public_feed, '--hall', '1', *options)
+    return Lines(name, ['env', '-i', f'PATH={os.environ["PATH"]}', *words])
+
+
+def a_kiosk_s_printer_works_under_its_units_filter():
+    with Broker() as broker:
+        broker.apply(settings())
+        slips = os.path.join(folder('slip'), 'slips')
+        with service('hallq-kiosk', broker, '--device', '77', '--printer', f'file:{slips}', '--page-code', 'window1page') as kiosk:
+            kiosk.expect('^the printer is ready$')
+            kiosk.process.terminate()
+
+
+def the_voice_works_under_its_units_filter():
+    pack = os.path.join(BUILD, 'voice')
+    if not os.path.exists(pack):
+        skip('no voice is built')
+    with Broker() as broker:
+        broker.apply(settings(voice='{languages: chinese, without_chime: true}'))
+        desk = broker.counter(1)
+        with service('hallq-announce', broker, '--device', '78', '--pack', pack, '--sound', 'null', '--tell') as voice:
+            voice.expect('"stale":false')
+            broker.client('kiosk').must('issue', service=1)
+            desk.must('call_next')
+            voice.expect('"spoken":."A001"')
+            voice.process.terminate()
+
+
 if __name__ == '__main__':
     if sys.argv[1:2] == ['refuse']:
         refuse(sys.argv[2].split(','))
         os.execvp(sys.argv[3], sys.argv[3:])
     run(the_broker_works_under_the_units_filter, the_feeds_yield_to_a_loop_that_yields_itself,
-        without_setpriority_the_broker_works_as_well)
+        without_setpriority_the_broker_works_as_well, a_kiosk_s_printer_works_under_its_units_filter, the_voice_works_under_its_units_filter)
