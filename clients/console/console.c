@@ -2,6 +2,7 @@
 #include "console.h"
 
 #include "base/count.h"
+#include "clients/term/desk_slip.h"
 #include "console_alerts.h"
 #include "console_counters.h"
 #include "console_measures.h"
@@ -18,6 +19,11 @@ static void quit(struct desk *d, const struct hallq_view *v) {
         desk_quit(d, v);
     else
         d->done = true;
+}
+
+static void slip_ask(struct desk *d, const struct hallq_view *v) {
+    (void)v;
+    desk_slip_ask(d, "");
 }
 
 // What a key needs: rows in the pane with the arrows, or an open alert, whichever pane has them.
@@ -45,6 +51,7 @@ static const struct desk_key keys[] = {
     {L's', console_service_suspend, TEXT_HELP_SERVICE_SUSPEND, IN_LINES},
     {L'u', console_service_unsuspend, TEXT_HELP_SERVICE_UNSUSPEND, IN_LINES},
     {L'l', console_line_read, TEXT_HELP_GET_LINE, IN_LINES},
+    {L'b', slip_ask, TEXT_HELP_PRINT_SLIP},
     {L'h', console_held_read, TEXT_HELP_GET_HELD},
     {L'd', console_report_read, TEXT_HELP_GET_REPORT},
     {L'n', desk_sign_on, TEXT_HELP_SIGN_ON_LEAD},
@@ -151,6 +158,7 @@ void console_event(struct console_desk *d, const Hallq__Event *event) {
         event->body_case == HALLQ__EVENT__BODY_TICKET_CANCELLED ||
         event->body_case == HALLQ__EVENT__BODY_LEFTOVERS_CLOSED)
         d->held_moved = true;
+    desk_slip_event(&d->desk, event);
 }
 
 // No key asked for it: its outcome is not told, and it waits for no other command.
@@ -194,6 +202,8 @@ void console_result(struct console_desk *d, const struct hallq_view *v, enum tex
         return;
     }
     desk_result(&d->desk, v, what, result);
+    if (what == TEXT_DO_PRINT_SLIP)
+        desk_slip_result(&d->desk, result);
     if (result->outcome != HALLQ_APPLIED)
         return;
     if (what == TEXT_DO_SIGN_OFF)

@@ -2,9 +2,20 @@
 #include "console_pages.h"
 
 #include "clients/text/measure.h"
+#include "clients/text/slip_phrase.h"
 
 static void row_add(struct modal *m, const char *row) {
     modal_item_add(m, 0, 0, row);
+}
+
+// Who waits without paper.
+static void slip_add(char line[PHRASE_SIZE], const Hallq__Slip *slip, enum language language) {
+    char words[PHRASE_SIZE];
+    if (!slip || !slip_phrase_doubtful(slip->state))
+        return;
+    slip_phrase(words, slip->state, slip->copy, language);
+    text_join(line, PHRASE_SIZE, "  ");
+    text_join(line, PHRASE_SIZE, words);
 }
 
 void console_page_line(struct modal *m, const struct hallq_view *v, const Hallq__LineList *list,
@@ -15,6 +26,7 @@ void console_page_line(struct modal *m, const struct hallq_view *v, const Hallq_
         phrase_minutes(waited, (now_ms - card->issued_at_ms) / 1000, language);
         TEXT_FILL(line, TEXT_PAGE_LINE_ROW, language, card->number,
                   phrase_service(number, v, card->service, language), waited);
+        slip_add(line, card->slip, language);
         row_add(m, line);
     }
 }

@@ -31,6 +31,33 @@ void counter_card_result(struct counter_card *card, const Hallq__TicketCard *tol
                                   .asked = true,
                                   .known = true};
     text_join(card->note, sizeof card->note, told->note);
+    if (told->slip) {
+        card->slip = told->slip->state;
+        card->slip_copy = told->slip->copy;
+    }
+}
+
+static void slip_moved(struct counter_card *card, uint64_t ticket, Hallq__Slip__State from,
+                       Hallq__Slip__State to) {
+    if (ticket == card->ticket && card->slip == from)
+        card->slip = to;
+}
+
+// An event that is older than what the broker told of the ticket does not fit its state.
+void counter_card_event(struct counter_card *card, const Hallq__Event *event) {
+    if (event->body_case == HALLQ__EVENT__BODY_SLIP_ORDERED &&
+        event->slip_ordered->ticket == card->ticket) {
+        card->slip = event->slip_ordered->state;
+        card->slip_copy = event->slip_ordered->copy;
+    } else if (event->body_case == HALLQ__EVENT__BODY_SLIP_TAKEN) {
+        slip_moved(card, event->slip_taken->ticket, HALLQ__SLIP__STATE__TO_PRINT,
+                   HALLQ__SLIP__STATE__TAKEN);
+    } else if (event->body_case == HALLQ__EVENT__BODY_SLIP_ENDED) {
+        Hallq__Slip__State from = event->slip_ended->state == HALLQ__SLIP__STATE__NOT_PRINTED
+                                      ? HALLQ__SLIP__STATE__TO_PRINT
+                                      : HALLQ__SLIP__STATE__TAKEN;
+        slip_moved(card, event->slip_ended->ticket, from, event->slip_ended->state);
+    }
 }
 
 void counter_why_keep(struct counter_why *keep, uint32_t counter, const Hallq__TicketCalled *e) {

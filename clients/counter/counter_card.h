@@ -6,6 +6,7 @@
 #include "base/limit.h"
 #include "clients/libhallq/view/view.h"
 #include "command.pb-c.h"
+#include "event.pb-c.h"
 
 // The note is customer data: it is on this screen alone, and goes with the ticket.
 struct counter_card {
@@ -15,6 +16,8 @@ struct counter_card {
     int64_t issued_at_ms;
     uint32_t call_count;
     bool has_contact;
+    Hallq__Slip__State slip; // NO_STATE: none was ordered
+    uint32_t slip_copy;
     bool asked, known; // the broker is asked; it has told
 };
 
@@ -36,6 +39,9 @@ bool counter_card_wanted(struct counter_card *card, const Hallq__CounterNow *cou
 
 // counter_card_result: of what was wanted; NULL: there is no answer.
 void counter_card_result(struct counter_card *card, const Hallq__TicketCard *told);
+
+// counter_card_event: what becomes of its slip.
+void counter_card_event(struct counter_card *card, const Hallq__Event *event);
 
 // counter_why_keep: of a call at this counter. A recall says nothing new.
 void counter_why_keep(struct counter_why *why, uint32_t counter, const Hallq__TicketCalled *e);

@@ -5,6 +5,7 @@
 
 #include "base/count.h"
 #include "base/limit.h"
+#include "clients/term/desk_slip.h"
 
 enum further_kind { FURTHER_HERE, FURTHER_LINE };
 
@@ -18,14 +19,6 @@ static struct counter_desk *of(struct desk *desk) {
 
 static const Hallq__CounterNow *counter_of(const struct desk *d, const struct hallq_view *v) {
     return hallq_view_counter(v, d->counter);
-}
-
-// Letters of ticket numbers are capitals; nobody should have to hold shift.
-static char *number_typed(struct desk *d) {
-    for (char *c = d->modal.input; *c; c++)
-        if (*c >= 'a' && *c <= 'z')
-            *c = (char)(*c - 'a' + 'A');
-    return d->modal.input;
 }
 
 // ---------------------------------------------------------------- a ticket's way
@@ -224,7 +217,7 @@ static void resume(struct desk *d, const struct hallq_view *v, uint64_t ticket, 
 }
 
 static void held_number_given(struct desk *d, const struct hallq_view *v) {
-    resume(d, v, 0, number_typed(d));
+    resume(d, v, 0, desk_number_typed(d));
 }
 
 static void held_number_ask(struct desk *d) {
@@ -265,7 +258,7 @@ static void held_ask(struct desk *desk, const struct hallq_view *v) {
 static void reinstate_given(struct desk *d, const struct hallq_view *v) {
     Hallq__Which which = HALLQ__WHICH__INIT;
     Hallq__Reinstate body = HALLQ__REINSTATE__INIT;
-    which.number = number_typed(d);
+    which.number = desk_number_typed(d);
     body.which = &which;
     DESK_SEND(d, v, REINSTATE, reinstate, &body);
 }
@@ -287,7 +280,7 @@ static void named_reason_given(struct desk *d, const struct hallq_view *v) {
 static void named_given(struct desk *desk, const struct hallq_view *v) {
     struct counter_desk *d = of(desk);
     d->number[0] = 0;
-    text_join(d->number, sizeof d->number, number_typed(desk));
+    text_join(d->number, sizeof d->number, desk_number_typed(desk));
     desk_ask(desk, MODAL_MENU, TEXT_ASK_NAMED_REASON, named_reason_given);
     if (v->now.settings)
         desk_codes_add(desk, v->now.settings->named_reasons, v->now.settings->n_named_reasons);
@@ -296,6 +289,11 @@ static void named_given(struct desk *desk, const struct hallq_view *v) {
 static void named_ask(struct desk *d, const struct hallq_view *v) {
     (void)v;
     desk_ask(d, MODAL_INPUT, TEXT_ASK_NAMED, named_given);
+}
+
+static void slip_ask(struct desk *d, const struct hallq_view *v) {
+    const Hallq__CounterNow *counter = counter_of(d, v);
+    desk_slip_ask(d, counter && counter->ticket ? counter->number : "");
 }
 
 // ---------------------------------------------------------------- the counter
@@ -352,6 +350,7 @@ static const struct desk_key keys[] = {
     {L'a', further_ask, TEXT_HELP_FURTHER},
     {L'i', reinstate_ask, TEXT_HELP_REINSTATE},
     {L'g', named_ask, TEXT_HELP_CALL_NAMED, NEEDS_RIGHT, TEXT_DO_CALL_NAMED},
+    {L'b', slip_ask, TEXT_HELP_PRINT_SLIP},
     {L'p', pause_or_resume, TEXT_HELP_PAUSE, NEEDS_EMPTY, TEXT_DO_COUNTER_PAUSE},
     {L'o', open_or_close, TEXT_HELP_OPEN},
     {L'u', desk_sign_on, TEXT_HELP_SIGN_ON},
@@ -440,6 +439,8 @@ void counter_desk_event(struct counter_desk *d, const Hallq__Event *event) {
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_CALLED)
         counter_why_keep(&d->why, d->desk.counter, event->ticket_called);
     counter_held_event(&d->held, event);
+    counter_card_event(&d->card, event);
+    desk_slip_event(&d->desk, event);
 }
 
 static void card_read(struct desk *d, const struct hallq_view *v, uint64_t ticket) {
@@ -489,6 +490,8 @@ void counter_desk_result(struct counter_desk *d, const struct hallq_view *v, enu
     const Hallq__Reply *reply = result->outcome == HALLQ_APPLIED ? result->reply : NULL;
     if (change) {
         desk_result(&d->desk, v, what, result);
+        if (what == TEXT_DO_PRINT_SLIP)
+            desk_slip_result(&d->desk, result);
         if (result->outcome == HALLQ_REFUSED)
             refused(&d->desk, v, what, result);
         if (reply && reply->body_case == HALLQ__REPLY__BODY_DONE && reply->done->not_called)

@@ -19,6 +19,7 @@
 #include "base/count.h"
 #include "clients/term/frame.h"
 #include "clients/term/glyph.h"
+#include "clients/text/slip_phrase.h"
 
 #define TWO_PANES_WIDTH 72
 #define BAR_WIDTH 20
@@ -121,6 +122,20 @@ static const char *class_name(const struct drawing *d) {
     return "";
 }
 
+static void slip_row(struct drawing *d) {
+    char line[PHRASE_SIZE];
+    const struct counter_card *card = &d->d->card;
+    bool doubtful = slip_phrase_doubtful(card->slip);
+    slip_phrase(line, card->slip, card->slip_copy, d->language);
+    if (doubtful) {
+        text_join(line, sizeof line, "  ");
+        text_join(line, sizeof line, text_of(TEXT_KEY_B, d->language));
+        text_join(line, sizeof line, " ");
+        text_join(line, sizeof line, text_of(TEXT_DO_PRINT_SLIP, d->language));
+    }
+    row_text(d, doubtful ? STYLE_ALERT : STYLE_DIM, line);
+}
+
 static void card_rows(struct drawing *d) {
     char number[PHRASE_SHORT], line[PHRASE_SIZE];
     const struct counter_card *card = &d->d->card;
@@ -135,6 +150,8 @@ static void card_rows(struct drawing *d) {
     }
     if (card->has_contact)
         row_text(d, STYLE_DIM, text_of(TEXT_CARD_CONTACT, d->language));
+    if (card->slip)
+        slip_row(d);
 }
 
 static void why_rows(struct drawing *d) {

@@ -12,6 +12,7 @@
 
 #include "base/limit.h"
 #include "clients/paper/logo.h"
+#include "clients/text/slip_phrase.h"
 #include "kiosk_slip.h"
 
 #define AGAIN_MS 1000
@@ -38,13 +39,6 @@ const char *printer_sentence(Hallq__Printer__State state, enum language language
         break;
     }
     return text_of(TEXT_PRINTER_OFF_LINE, language);
-}
-
-static const char *outcome_word(const struct kiosk_paper *p) {
-    enum text text = p->outcome == HALLQ__SLIP__STATE__PRINTED  ? TEXT_SLIP_PRINTED
-                     : p->outcome == HALLQ__SLIP__STATE__FAILED ? TEXT_SLIP_FAILED
-                                                                : TEXT_SLIP_UNKNOWN;
-    return text_of(text, p->arguments->language);
 }
 
 // ---------------------------------------------------------------- the printer is told of
@@ -108,7 +102,8 @@ static void slip_ended(struct kiosk_paper *p, Hallq__Slip__State outcome) {
     char line[PHRASE_SIZE];
     slip_fini(&p->slip);
     p->outcome = outcome;
-    TEXT_FILL(line, TEXT_PRINTER_SLIP, p->arguments->language, p->number, outcome_word(p));
+    TEXT_FILL(line, TEXT_PRINTER_SLIP, p->arguments->language, p->number,
+              slip_phrase_state(outcome, p->arguments->language));
     p->say_cb(p->arg, line);
     go_on(p);
 }

@@ -68,6 +68,13 @@ const struct modal_item *desk_chosen(const struct desk *d) {
     return &d->modal.items[d->modal.chosen];
 }
 
+char *desk_number_typed(struct desk *d) {
+    for (char *c = d->modal.input; *c; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+    return d->modal.input;
+}
+
 void desk_help(struct desk *d, const struct hallq_view *v) {
     (void)v;
     desk_ask(d, MODAL_PAGE, TEXT_HELP_TITLE, NULL);

@@ -47,6 +47,8 @@ struct desk {
     bool pin_short;         // the PIN that was typed: to lead, a longer one is needed
     enum desk_pin pin_step; // of a change of PIN
     char pins[DESK_PINS][MODAL_INPUT_SIZE]; // typed
+    char slip_number[HALLQ_NUMBER_SIZE];    // whose slip is printed again (desk_slip)
+    uint64_t slip_ticket;                   // until it is known what became of it; 0: none
     bool greeted, done; // desk_greets was true; the person is done with the program
 };
 
@@ -102,8 +104,10 @@ bool desk_shows(const struct desk *d, enum text title);
 void desk_draw(struct canvas *c, const struct desk *d, const struct hallq_view *v,
                const struct reach *reach, int64_t now_ms);
 
-// desk_chosen: the item that answers. desk_say: a text in the desk's language.
+// desk_chosen: the item that answers. desk_number_typed: a ticket's number that was typed, in capitals, so that nobody
+// has to hold shift. desk_say: a text in the desk's language.
 const struct modal_item *desk_chosen(const struct desk *d);
+char *desk_number_typed(struct desk *d);
 const char *desk_say(const struct desk *d, enum text text);
 
 // Acts of every screen's keys.

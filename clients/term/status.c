@@ -60,10 +60,14 @@ void status_result(struct status *s, enum text what, const struct hallq_result *
     }
 }
 
-void status_say(struct status *s, bool refused, enum text text, enum language language) {
+void status_line(struct status *s, bool refused, const char *line) {
     s->kind = refused ? STATUS_REFUSED : STATUS_DONE;
     s->line[0] = 0;
-    text_join(s->line, sizeof s->line, text_of(text, language));
+    text_join(s->line, sizeof s->line, line);
+}
+
+void status_say(struct status *s, bool refused, enum text text, enum language language) {
+    status_line(s, refused, text_of(text, language));
 }
 
 void status_tell(struct status *s, bool refused, enum text shape, enum text what, const char *value,

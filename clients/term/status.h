@@ -22,10 +22,11 @@ void status_sent(struct status *s, enum text what, enum language language);
 void status_result(struct status *s, enum text what, const struct hallq_result *result,
                    const struct hallq_view *v, enum language language);
 
-// status_say: a sentence of our own, as a refusal if `refused`. status_tell: the same with the command's
+// status_say: a sentence of our own, as a refusal if `refused`; status_line: one that is made already. status_tell: the same with the command's
 // name and one more value in it. status_refuse: of a command that was not
 // sent, in the words of its reason.
 void status_say(struct status *s, bool refused, enum text text, enum language language);
+void status_line(struct status *s, bool refused, const char *line);
 void status_tell(struct status *s, bool refused, enum text shape, enum text what, const char *value,
                  enum language language);
 void status_refuse(struct status *s, enum text what, Hallq__Refusal__Reason reason,

@@ -34,6 +34,22 @@ const READS = new Set(['what_if', 'get_figures']);
 const writes = (fixture) => fixture.commands.filter((one) => !READS.has(one.command)).map((one) => [one.command, one.body]);
 
 run({
+    async 'lists who waits without paper, and prints a slip by number'(test) {
+        const { fixture } = test;
+        fixture.answer.get_line = ({ line }) => ({ line: { tickets: line.id === 2 ? [{ ticket: '91', number: 'B099', service: 2, slip: { state: 'NOT_PRINTED' } }] : [] } });
+        fixture.answer.print_slip = () => ({ done: { ticket: { ticket: '77', number: 'A045', service: 1, state: 'WAITING', slip: { state: 'TO_PRINT' } } } });
+        const page = await consoleOf('normal', test);
+        await page.getByRole('button', { name: '补打小票' }).click();
+        equal(await page.locator('dialog .item').last().innerText(), 'B099\n小票：没有打印', 'who waits without paper');
+        await accessible(page, 'whose slip');
+        await page.keyboard.type('a045');
+        await page.keyboard.press('Enter');
+        await until(() => fixture.commands.some((one) => one.command === 'print_slip'), 'the command');
+        equal(fixture.commands.find((one) => one.command === 'print_slip').body, { which: { number: 'A045' } }, 'what was asked for');
+        fixture.answer.get_line = ({ line }) => ({ line: { tickets: line.id === 1 ? [{ ticket: '77', number: 'A045', service: 1, slip: { state: 'FAILED' } }] : [] } });
+        await until(async () => (await page.locator('.said').innerText()) === '▲ A045 小票：没有完整打印', 'what became of it');
+    },
+
     async 'has the worst alert first, with its cause, and the act as a button that does it'(test) {
         const page = await consoleOf('crowded', test);
         const first = page.locator('.alert').first();

@@ -138,6 +138,43 @@ run({
         check((await page.locator('.target').innerText()).includes('已超出'), 'the word');
     },
 
+    async 'shows how the slip stands, and has it printed again, elsewhere where one printer cannot'(test) {
+        const { page, now } = await counterOf(5, test);
+        const { fixture } = test;
+        let slip = { state: 'UNKNOWN', printer: 7 };
+        const card = () => ({ ticket: '84', number: now.number, service: 2, state: 'SERVING', slip });
+        fixture.answer.get_ticket = () => ({ ticket: card() });
+        fixture.answer.get_line = ({ line }) => ({ line: { tickets: line.id === 2 ? [{ ticket: '91', number: 'B099', service: 2, slip: { state: 'FAILED' } }, { ticket: '92', number: 'B100', service: 2, slip: { state: 'PRINTED' } }] : [] } });
+        fixture.answer.print_slip = ({ printer }) => {
+            if (printer !== 12) return [409, { reason: 'NO_PRINTER', detail: '没有这台打印机，或它现在不能打印；请换一台，或先处理好打印机' }];
+            slip = { state: 'TO_PRINT', printer, copy: 1 };
+            return { done: { ticket: card() } };
+        };
+        await page.reload();
+        await page.locator('.slip.doubtful').waitFor();
+        equal(await page.locator('.slip').innerText(), '▲ 小票：结果不明', 'the slip');
+        await accessible(page, 'a slip in doubt');
+        await fits(page, 'a slip in doubt');
+        await page.locator('button.again').click();
+        await page.locator('dialog .item', { hasText: 'B099' }).waitFor();
+        equal(await page.locator('dialog .item').count(), 2, 'this one, and who waits without paper');
+        equal(await page.locator('dialog input').inputValue(), now.number, 'the number is there already');
+        await page.keyboard.press('Enter');
+        await page.getByText('换哪台取号机').waitFor();
+        await accessible(page, 'another kiosk');
+        await page.keyboard.type('12');
+        await page.keyboard.press('Enter');
+        await until(async () => (await page.locator('.slip').innerText()) === '小票（补打第1次）：等待打印', 'it is ordered');
+        slip = { ...slip, state: 'PRINTED' };
+        await until(async () => (await page.locator('.slip').innerText()) === '小票（补打第1次）：已打印', 'it came out');
+        equal(await page.locator('.said').innerText(), `${now.number} 小票：已打印`, 'what became of it');
+        equal(writes(fixture).map((one) => one.body), [{ which: { number: now.number } }, { which: { number: now.number }, printer: 12 }], 'what was asked for');
+        await page.keyboard.press('b');
+        await page.locator('dialog .item', { hasText: 'B099' }).click();
+        await until(() => writes(fixture).length === 3, 'a slip of who waits');
+        equal(writes(fixture)[2].body, { which: { ticket: '91' } }, 'whose slip');
+    },
+
     async 'tells my day as the broker adds it up, anew when a ticket ended'(test) {
         const own = { staff: 103, served: 6, serviceMeanS: 556, counterRatings: 2, counterRatingSum: 9, ratings: 1, ratingSum: 5 };
         test.fixture.answer.get_figures = () => ({ figures: { today: { clerks: [{ staff: 101, served: 99 }, own] }, clerks: [{ staff: 103, pausedS: 720 }] } });

@@ -8,6 +8,7 @@ import { HallElement } from '../lib/element.js';
 import { hall, openHall } from '../lib/hall.js';
 import { forgetSession, isSignedOff, loadSession, session, signOff } from '../lib/session.js';
 import '../lib/sign_on.js';
+import { askSlip, elsewhere, followSlip, isDoubtful, slipOf } from '../lib/slip.js';
 import { nameOf, say } from '../lib/words.js';
 import { alertStrip } from './alerts.js';
 import './figures.js';
@@ -71,6 +72,14 @@ class HallConsole extends HallElement {
             this.#why = say(T.SIGNED_OFF_AGAIN);
         }
         this.#say(answer.ok ? 'done' : 'refused', answer.ok ? say(T.STATUS_DONE, words) : `▲ ${say(T.STATUS_REFUSED, words, answer.text)}`);
+        if (command === 'print_slip') await this.#slipAsked(words, answer, [command, body]);
+    }
+
+    async #slipAsked(words, answer, asked) {
+        const again = await elsewhere(answer, asked);
+        const card = answer.data?.done?.ticket;
+        if (again) return this.#send(words, ...again);
+        if (card) followSlip(card, false, (slip) => this.#say(isDoubtful(slip) ? 'refused' : 'done', `${isDoubtful(slip) ? '▲ ' : ''}${slipOf({ ...card, slip })}`));
     }
 
     #say(kind, text) {
@@ -83,6 +92,11 @@ class HallConsole extends HallElement {
         if (!made) return;
         const words = made[1].measure ? measureText(made[1].measure) : say(made[0] === 'counter_free' ? T.DO_COUNTER_FREE : made[0] === 'counter_close' ? T.DO_COUNTER_CLOSE : T.DO_COUNTER_PAUSE);
         this.#send(words, ...made);
+    }
+
+    async #slip() {
+        const made = await askSlip();
+        if (made) this.#send(say(T.DO_PRINT_SLIP), ...made);
     }
 
     async #leave() {
@@ -119,7 +133,7 @@ class HallConsole extends HallElement {
         if (this.#tab === 'settings') return html`<console-settings></console-settings>`;
         return html`<div class="floor">
             ${linesTable(this.#past, (service) => this.#acts.others(0, service))}
-            <aside>${windowTiles((now) => this.#window(now))}${didLately()}</aside>
+            <aside>${windowTiles((now) => this.#window(now))}<p class="slips"><button class="quiet" @click=${() => this.#slip()}>${say(T.DO_PRINT_SLIP)}</button></p>${didLately()}</aside>
         </div>`;
     }
 

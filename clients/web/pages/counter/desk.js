@@ -7,7 +7,8 @@
 //                     └▶ paused    free                   free
 import * as T from 'catalogue';
 import { choose } from '../lib/choose.js';
-import { givesOf, hall } from '../lib/hall.js';
+import { counterNow, givesOf, hall } from '../lib/hall.js';
+import { askSlip } from '../lib/slip.js';
 import { counterName, nameOf, say, serviceName } from '../lib/words.js';
 
 const codes = (list) => (hall.view.settings[list] ?? []).map((one) => ({ value: one.code, label: nameOf(one.name) }));
@@ -64,16 +65,17 @@ export const ACTS = {
     further: { code: 'KeyA', key: 'A', text: T.DO_FURTHER, make: further },
     reinstate: { code: 'KeyI', key: 'I', text: T.DO_REINSTATE, make: () => numbered(say(T.DO_REINSTATE), 'reinstate') },
     named: { code: 'KeyG', key: 'G', text: T.DO_CALL_NAMED, make: () => numbered(say(T.ASK_NAMED_REASON).trim(), 'call_named', 'namedReasons') },
+    slip: { code: 'KeyB', key: 'B', text: T.DO_PRINT_SLIP, make: (counter) => askSlip(counterNow(counter)?.number) },
     close: { code: 'KeyO', key: 'O', text: T.ACT_CLOSE, make: () => ['counter_close', {}] },
 };
 
 // By state: the large key, those beside it, and the rest, which stand in the menu.
 export const STATES = {
-    CLOSED: { first: 'open', beside: [], more: ['reinstate'] },
-    FREE: { first: 'call', beside: ['pause', 'further', 'reinstate'], more: ['named', 'close'] },
-    CALLING: { first: 'start', beside: ['recall', 'noShow', 'transfer'], more: [] },
-    SERVING: { first: 'finishCall', beside: ['finish', 'hold', 'transfer'], more: [] },
-    PAUSED: { first: 'resume', beside: ['reinstate'], more: ['close'] },
+    CLOSED: { first: 'open', beside: [], more: ['reinstate', 'slip'] },
+    FREE: { first: 'call', beside: ['pause', 'further', 'reinstate'], more: ['named', 'slip', 'close'] },
+    CALLING: { first: 'start', beside: ['recall', 'noShow', 'transfer'], more: ['slip'] },
+    SERVING: { first: 'finishCall', beside: ['finish', 'hold', 'transfer'], more: ['slip'] },
+    PAUSED: { first: 'resume', beside: ['reinstate'], more: ['slip', 'close'] },
 };
 
 /** What a key does in a state: the name of an act, or ''. Space is always the large key. */

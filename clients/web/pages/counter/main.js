@@ -10,6 +10,7 @@ import { HallElement } from '../lib/element.js';
 import { counterNow, counterSettings, hall, openHall } from '../lib/hall.js';
 import { forgetSession, isSignedOff, loadSession, session, signOff } from '../lib/session.js';
 import '../lib/sign_on.js';
+import { elsewhere, followSlip, isDoubtful, slipOf } from '../lib/slip.js';
 import { counterName, say } from '../lib/words.js';
 import { ACTS, STATES, actOf } from './desk.js';
 import { DayReader } from './day.js';
@@ -97,11 +98,31 @@ class HallCounter extends HallElement {
             this.#why = say(T.SIGNED_OFF_AGAIN);
             return this.#say('', '');
         }
-        if (!answer.ok) return this.#say('refused', say(T.STATUS_REFUSED, words, answer.text));
+        if (!answer.ok) this.#say('refused', say(T.STATUS_REFUSED, words, answer.text));
+        const again = await elsewhere(answer, [command, body]);
+        if (again) return this.#send(words, ...again);
+        if (!answer.ok) return;
         const { done } = answer.data ?? {};
+        if (command === 'print_slip') return this.#slipOrdered(done.ticket, words);
         if (done?.ticket) this.#card = done.ticket;
         const nobody = done?.notCalled && done.notCalled !== 'NONE';
         this.#say('done', nobody ? say(T.FINISHED_NOBODY) : done?.why ? this.#whyText(done.why) : say(T.STATUS_DONE, words));
+    }
+
+    /** Tells what becomes of it; who is at this counter sees it on the ticket as well. */
+    #slipOrdered(card, words) {
+        this.#say('done', say(T.STATUS_DONE, words));
+        const mine = card.ticket === this.#card?.ticket;
+        if (mine) this.#card = { ...this.#card, slip: card.slip };
+        this.#follow(card, mine, (slip) => this.#say(isDoubtful(slip) ? 'refused' : 'done', slipOf({ ...card, slip })));
+    }
+
+    #follow(card, mine, told) {
+        followSlip(card, mine, (slip) => {
+            if (mine && card.ticket === this.#card?.ticket) this.#card = { ...this.#card, slip };
+            told(slip);
+            this.requestUpdate();
+        });
     }
 
     #whyText(why) {
@@ -132,6 +153,7 @@ class HallCounter extends HallElement {
         this.#asked = '';
         if (answer.ok && answer.data.ticket) this.#card = answer.data.ticket;
         else this.#card = { ticket, number: this.#now?.number };
+        this.#follow(this.#card, true, () => {});
         this.requestUpdate();
     }
 
@@ -176,7 +198,7 @@ class HallCounter extends HallElement {
         return html`${this.#head()}
             <main class="desk">
                 <section class="mine" aria-label=${say(T.MY_TICKET)}>
-                    ${ticketPart(state, now, serving && this.#card?.ticket === now.ticket ? this.#card : null)}
+                    ${ticketPart(state, now, serving && this.#card?.ticket === now.ticket ? this.#card : null, () => this.#act('slip'))}
                     ${this.#keys(state)}
                     <p class="said ${this.#said.kind}" role="status">${this.#said.kind === 'refused' ? '▲ ' : ''}${this.#said.text}</p>
                 </section>

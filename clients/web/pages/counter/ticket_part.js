@@ -3,6 +3,7 @@
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
 import { codeOf, hall, serviceOf } from '../lib/hall.js';
+import { isDoubtful, slipText } from '../lib/slip.js';
 import { minutes, nameOf, say, serviceName, stopwatch } from '../lib/words.js';
 
 const AMBER_FROM = 0.8; // of the target
@@ -35,8 +36,14 @@ function classOf(card) {
     return one ? html`<b class="class">${nameOf(one.name)}</b>` : nothing;
 }
 
-function ticket(state, now, card) {
-    return html`<p class="state">${say(state === 'CALLING' ? T.COUNTER_CALLING : T.COUNTER_SERVING)}<span>${card?.service ? serviceName(card.service) : ''}</span>${classOf(card)}</p>
+function slipPart(slip, again) {
+    if (!slipText(slip)) return nothing;
+    if (!isDoubtful(slip)) return html`<span class="slip">${slipText(slip)}</span>`;
+    return html`<span class="slip doubtful">▲ ${slipText(slip)}</span><button class="again" aria-keyshortcuts="B" @click=${again}>${say(T.DO_PRINT_SLIP)} <kbd>B</kbd></button>`;
+}
+
+function ticket(state, now, card, again) {
+    return html`<p class="state">${say(state === 'CALLING' ? T.COUNTER_CALLING : T.COUNTER_SERVING)}<span>${card?.service ? serviceName(card.service) : ''}</span>${classOf(card)}${slipPart(card?.slip, again)}</p>
         <div class="ticket">
             <p class="number">${now.number}</p>
             ${state === 'SERVING' ? serving(now, card) : calling(now, card)}
@@ -47,8 +54,9 @@ function ticket(state, now, card) {
         </div>`;
 }
 
-export function ticketPart(state, now, card) {
-    if (state === 'CALLING' || state === 'SERVING') return ticket(state, now, card);
+/** `again` when a clerk has its slip printed again. */
+export function ticketPart(state, now, card, again) {
+    if (state === 'CALLING' || state === 'SERVING') return ticket(state, now, card, again);
     const [title, hint] = SAYS[state];
     const why = state === 'PAUSED' ? nameOf(codeOf('pauseReasons', now.pauseReason)?.name) : '';
     return html`<div class="idle ${state.toLowerCase()}">
