@@ -174,22 +174,17 @@ static bool demo_start(struct gateway *g) {
 
 static bool hooks_start(struct gateway *g) {
     const struct options *o = g->options;
-    unsigned line = 0;
-    if (!o->hook_secrets_path)
-        return true;
-    int err = hook_secrets_read(&g->hook_secrets, o->hook_secrets_path, &line);
     const struct hooks_options options = {.loop = &g->loop,
                                           .halls = &g->halls,
-                                          .secrets = &g->hook_secrets,
+                                          .file = &g->hook_file,
                                           .language = o->language,
                                           .certificates_path = o->hook_certificates_path};
-    if (!err)
-        err = hooks_open(&options, &g->hooks);
-    if (err == ERR_DENIED)
-        SAY_LINE(o->language, SAY_HOOK_SECRETS_OPEN, SAME(o->hook_secrets_path));
-    else if (err == ERR_INVALID)
-        SAY_LINE(o->language, SAY_HOOK_SECRETS_LINE, SAME(o->hook_secrets_path), NUMBER(line));
-    else if (err)
+    if (!o->hook_secrets_path)
+        return true;
+    if (!hook_file_open(&g->hook_file, o->hook_secrets_path, o->language))
+        return false;
+    int err = hooks_open(&options, &g->hooks);
+    if (err)
         SAY_LINE(o->language, SAY_BAD_FILE, SAME(o->hook_secrets_path), bilingual_err(err));
     return !err;
 }
@@ -255,7 +250,7 @@ int gateway_run(const struct options *options) {
     uv_run(&g.loop, UV_RUN_DEFAULT);
     int busy = uv_loop_close(&g.loop);
     assert(!busy); // a handle was forgotten
-    hook_secrets_wipe(&g.hook_secrets);
+    hook_file_close(&g.hook_file);
     pages_free(g.pages);
     pack_free(&g.voice);
     pace_destroy(g.pace);

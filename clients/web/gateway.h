@@ -23,7 +23,7 @@ struct gateway {
     struct sessions sessions;
     struct pace *pace;
     struct demo *demo; // NULL: no entry by a click
-    struct hook_secrets hook_secrets;
+    struct hook_file hook_file;
     struct hooks *hooks; // NULL: none are told from here
     struct jot openapi;
     struct http *http;

@@ -17,10 +17,18 @@
 #define BLANKS " \t\r"
 #define PREFIX "whsec_"
 
-static struct hook_secret *secret_of(struct hook_secrets *s, uint32_t hall, uint32_t hook) {
+const struct hook_secret *hook_secrets_of(const struct hook_secrets *s, uint32_t hall,
+                                          uint32_t hook) {
     for (size_t i = 0; i < s->count; i++)
         if (s->list[i].hall == hall && s->list[i].hook == hook)
             return &s->list[i];
+    return NULL;
+}
+
+static struct hook_secret *secret_of(struct hook_secrets *s, uint32_t hall, uint32_t hook) {
+    const struct hook_secret *known = hook_secrets_of(s, hall, hook);
+    if (known)
+        return &s->list[known - s->list];
     if (s->count == HOOK_SECRETS_MAX)
         return NULL;
     struct hook_secret *one = &s->list[s->count++];

@@ -28,6 +28,10 @@ struct hook_secrets {
     size_t count;
 };
 
+// hook_secrets_of: the secret of a webhook; NULL: there is none.
+const struct hook_secret *hook_secrets_of(const struct hook_secrets *s, uint32_t hall,
+                                          uint32_t hook);
+
 // hook_secrets_parse: reads the text of such a file, which it writes over. Returns the first line
 // that is wrong, 0: none is. hook_secrets_read: reads the file. Returns ERR_OK; ERR_DENIED: others
 // may read it; ERR_INVALID with *ret_line; or why it cannot be read. The caller ends either with

@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 #include <time.h>
 
 #include "base/wire/wire.h"
@@ -35,9 +36,10 @@
 #define HEADER_SIZE 192
 
 struct hook {
+    LIST_ENTRY(hook) entry;
     struct hooks *hooks;
     struct hall *hall;
-    const struct hook_secret *secret;
+    uint32_t number;
     bool busy;                   // a call or a message is under way
     bool unsettled;              // `settle` was not answered yet
     bool held;                   // it is ours
@@ -69,8 +71,7 @@ struct hooks {
     struct courier *courier;
     uv_timer_t second;
     uint64_t holder; // our number
-    struct hook *list;
-    size_t count;
+    LIST_HEAD(, hook) list;
     struct listing listings[HALLS_MAX]; // by the order of halls
 };
 
@@ -92,13 +93,18 @@ static void page_drop(struct hook *h) {
     arena_init(&h->memory, 0);
 }
 
+// NULL: it is told from here no more.
+static const struct hook_secret *secret_of(const struct hook *h) {
+    return hook_secrets_of(&h->hooks->options.file->secrets, h->hall->hall, h->number);
+}
+
 static const Hallq__HookList__One *one_of(const struct hook *h) {
     return h->page->hooks[0];
 }
 
 #define SAY_OF(h, what, ...)                                                                       \
-    SAY_LINE((h)->hooks->options.language, what, NUMBER((h)->secret->hall),                        \
-             NUMBER((h)->secret->hook), __VA_ARGS__)
+    SAY_LINE((h)->hooks->options.language, what, NUMBER((h)->hall->hall), NUMBER((h)->number),     \
+             __VA_ARGS__)
 
 // ---------------------------------------------------------------- said to the broker
 
@@ -195,7 +201,7 @@ static void settled_cb(struct hallq *client, const struct hallq_result *result, 
 }
 
 static void settle_send(struct hook *h) {
-    HALLQ_REQUEST(request, h->secret->hall, SETTLE_HOOK, settle_hook, &h->settle);
+    HALLQ_REQUEST(request, h->hall->hall, SETTLE_HOOK, settle_hook, &h->settle);
     int err = hallq_send(h->hooks->options.halls->client, &request, SETTLE_MS, settled_cb, h, NULL);
     h->busy = !err;
     h->unsettled = err;
@@ -205,7 +211,7 @@ static void settle_send(struct hook *h) {
 
 static Hallq__SettleHook *settle_begin(struct hook *h, Hallq__Hook__Step step) {
     hallq__settle_hook__init(&h->settle);
-    h->settle.hook = h->secret->hook;
+    h->settle.hook = h->number;
     h->settle.holder = h->hooks->holder;
     h->settle.step = step;
     return &h->settle;
@@ -261,17 +267,17 @@ static void answered_cb(const struct courier_answer *answer, void *arg) {
 
 static bool message_make(struct hook *h) {
     const Hallq__HookList__One *one = one_of(h);
-    struct hook_of of = {h->secret->hall, h->secret->hook, h->page->batch->epoch};
+    struct hook_of of = {h->hall->hall, h->number, h->page->batch->epoch};
     if (!one->gap || h->gap_told)
         return hook_message_event(&h->message, &of, h->page->batch->events[h->next]);
     hook_message_gap(&h->message, &of, one->gap_after, one->cursor, one->gap_events);
     return true;
 }
 
-static int message_send(struct hook *h) {
+static int message_send(struct hook *h, const struct hook_secret *secret) {
     char id[HEADER_SIZE], at[HEADER_SIZE], signature[HEADER_SIZE], value[HOOK_SIGNATURES_SIZE];
     int64_t at_s = (int64_t)time(NULL);
-    hook_message_sign(&h->message, h->secret, at_s, value);
+    hook_message_sign(&h->message, secret, at_s, value);
     snprintf(id, sizeof id, "webhook-id: %s", h->message.id);
     snprintf(at, sizeof at, "webhook-timestamp: %lld", (long long)at_s);
     snprintf(signature, sizeof signature, "webhook-signature: %s", value);
@@ -283,7 +289,13 @@ static int message_send(struct hook *h) {
 }
 
 static void next_send(struct hook *h) {
-    int err = message_make(h) ? message_send(h) : ERR_NO_MEMORY;
+    const struct hook_secret *secret = secret_of(h);
+    if (!secret) { // gone since it was asked what comes next
+        h->held = false;
+        page_drop(h);
+        return;
+    }
+    int err = message_make(h) ? message_send(h, secret) : ERR_NO_MEMORY;
     if (err == ERR_INVALID) { // an address that libcurl does not take: as one that is not reached
         answered_cb(&(struct courier_answer){.why = err_text(err)}, h);
         return;
@@ -393,8 +405,8 @@ static void page_cb(struct hallq *client, const struct hallq_result *result, voi
 
 static void page_ask(struct hook *h) {
     Hallq__GetHooks body = HALLQ__GET_HOOKS__INIT;
-    HALLQ_REQUEST(request, h->secret->hall, GET_HOOKS, get_hooks, &body);
-    body.hook = h->secret->hook;
+    HALLQ_REQUEST(request, h->hall->hall, GET_HOOKS, get_hooks, &body);
+    body.hook = h->number;
     body.after = h->held ? 0 : h->position; // once it is ours, from where it is
     page_drop(h);
     int err = hallq_send(h->hooks->options.halls->client, &request, ASK_MS, page_cb, h, NULL);
@@ -430,18 +442,11 @@ static void go(struct hook *h) {
         settle_send(h);
     else if (h->page)
         next_do(h);
-    else if (is_behind(h))
+    else if (secret_of(h) && is_behind(h))
         page_ask(h);
 }
 
 // ---------------------------------------------------------------- those without a secret
-
-static bool has_secret(const struct hooks *hooks, uint32_t hall, uint32_t hook) {
-    for (size_t i = 0; i < hooks->count; i++)
-        if (hooks->list[i].secret->hall == hall && hooks->list[i].secret->hook == hook)
-            return true;
-    return false;
-}
 
 static void listed_cb(struct hallq *client, const struct hallq_result *result, void *arg) {
     struct listing *l = arg;
@@ -450,7 +455,7 @@ static void listed_cb(struct hallq *client, const struct hallq_result *result, v
         result->outcome == HALLQ_APPLIED && result->reply->body_case == HALLQ__REPLY__BODY_HOOKS;
     for (size_t i = 0; whole && i < result->reply->hooks->n_hooks; i++) {
         uint32_t hook = result->reply->hooks->hooks[i]->hook;
-        if (!has_secret(l->hooks, l->hall->hall, hook))
+        if (!hook_secrets_of(&l->hooks->options.file->secrets, l->hall->hall, hook))
             SAY_LINE(l->hooks->options.language, SAY_HOOK_NO_SECRET, NUMBER(l->hall->hall),
                      NUMBER(hook));
     }
@@ -472,26 +477,65 @@ static void list_look(struct listing *l) {
 
 static void changed_cb(struct hall *hall, void *arg) {
     struct hooks *hooks = arg;
-    for (size_t i = 0; i < hooks->count; i++)
-        if (hooks->list[i].hall == hall)
-            go(&hooks->list[i]);
+    struct hook *h;
+    LIST_FOREACH(h, &hooks->list, entry) {
+        if (h->hall == hall)
+            go(h);
+    }
 }
 
-static void second_cb(uv_timer_t *timer) {
-    struct hooks *hooks = timer->data;
-    for (size_t i = 0; i < hooks->options.halls->count; i++)
-        list_look(&hooks->listings[i]);
-    for (size_t i = 0; i < hooks->count; i++)
-        go(&hooks->list[i]);
+static struct hook *hook_find(const struct hooks *hooks, const struct hook_secret *secret) {
+    struct hook *h;
+    LIST_FOREACH(h, &hooks->list, entry) {
+        if (h->hall->hall == secret->hall && h->number == secret->hook)
+            return h;
+    }
+    return NULL;
 }
 
 static void hook_add(struct hooks *hooks, const struct hook_secret *secret) {
     struct hall *hall = halls_find(hooks->options.halls, secret->hall);
-    if (!hall)
+    struct hook *h = hall ? calloc(1, sizeof *h) : NULL;
+    if (!h)
         return; // another gateway's
-    struct hook *h = &hooks->list[hooks->count++];
-    *h = (struct hook){.hooks = hooks, .hall = hall, .secret = secret};
+    *h = (struct hook){.hooks = hooks, .hall = hall, .number = secret->hook};
     arena_init(&h->memory, 0);
+    LIST_INSERT_HEAD(&hooks->list, h, entry);
+}
+
+static void hook_free(struct hook *h) {
+    LIST_REMOVE(h, entry);
+    hook_message_fini(&h->message);
+    arena_fini(&h->memory);
+    free(h);
+}
+
+// One is told while there is a secret of it. What is under way for one without ends first.
+static void secrets_take(struct hooks *hooks) {
+    const struct hook_secrets *secrets = &hooks->options.file->secrets;
+    struct hook *h = LIST_FIRST(&hooks->list), *next;
+    for (; h; h = next) {
+        next = LIST_NEXT(h, entry);
+        h->version = 0; // tried at once, as with new settings
+        if (!secret_of(h) && !h->busy && !h->unsettled)
+            hook_free(h);
+    }
+    for (size_t i = 0; i < secrets->count; i++)
+        if (!hook_find(hooks, &secrets->list[i]))
+            hook_add(hooks, &secrets->list[i]);
+    for (size_t i = 0; i < hooks->options.halls->count; i++)
+        hooks->listings[i].version = 0;
+}
+
+static void second_cb(uv_timer_t *timer) {
+    struct hooks *hooks = timer->data;
+    struct hook *h;
+    if (hook_file_look(hooks->options.file))
+        secrets_take(hooks);
+    for (size_t i = 0; i < hooks->options.halls->count; i++)
+        list_look(&hooks->listings[i]);
+    LIST_FOREACH(h, &hooks->list, entry)
+        go(h);
 }
 
 static void closed_cb(uv_handle_t *second) {
@@ -500,12 +544,11 @@ static void closed_cb(uv_handle_t *second) {
 
 static void begin(struct hooks *hooks) {
     const struct hooks_options *o = &hooks->options;
-    for (size_t i = 0; i < o->secrets->count; i++)
-        hook_add(hooks, &o->secrets->list[i]);
     for (size_t i = 0; i < o->halls->count; i++) {
         o->halls->list[i]->hooks = (struct hall_listener){.changed_cb = changed_cb, .arg = hooks};
         hooks->listings[i] = (struct listing){.hooks = hooks, .hall = o->halls->list[i]};
     }
+    secrets_take(hooks);
     do
         secret_random(&hooks->holder, sizeof hooks->holder);
     while (!hooks->holder);
@@ -516,16 +559,14 @@ static void begin(struct hooks *hooks) {
 
 int hooks_open(const struct hooks_options *options, struct hooks **ret) {
     struct hooks *hooks = calloc(1, sizeof *hooks);
-    struct hook *list = hooks ? calloc(options->secrets->count + 1, sizeof *list) : NULL;
-    int err = list ? courier_start(options->loop, options->certificates_path, &hooks->courier)
-                   : ERR_NO_MEMORY;
+    int err = hooks ? courier_start(options->loop, options->certificates_path, &hooks->courier)
+                    : ERR_NO_MEMORY;
     if (err) {
-        free(list);
         free(hooks);
         return err;
     }
     hooks->options = *options;
-    hooks->list = list;
+    LIST_INIT(&hooks->list);
     begin(hooks);
     *ret = hooks;
     return ERR_OK;
@@ -539,10 +580,7 @@ void hooks_close(struct hooks **h) {
     for (size_t i = 0; i < hooks->options.halls->count; i++)
         hooks->options.halls->list[i]->hooks = (struct hall_listener){0};
     courier_stop(&hooks->courier);
-    for (size_t i = 0; i < hooks->count; i++) {
-        hook_message_fini(&hooks->list[i].message);
-        arena_fini(&hooks->list[i].memory);
-    }
-    free(hooks->list);
+    while (!LIST_EMPTY(&hooks->list))
+        hook_free(LIST_FIRST(&hooks->list));
     uv_close((uv_handle_t *)&hooks->second, closed_cb);
 }

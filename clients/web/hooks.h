@@ -8,16 +8,16 @@
 
 #include "base/bilingual.h"
 #include "halls.h"
-#include "hook_secrets.h"
+#include "hook_file.h"
 
 struct hooks;
 
 struct hooks_options {
     uv_loop_t *loop;
-    struct halls *halls;                // followed
-    const struct hook_secrets *secrets; // borrowed
-    enum language language;             // of what is said
-    const char *certificates_path;      // NULL: the system's; borrowed
+    struct halls *halls;           // followed
+    struct hook_file *file;        // open; borrowed, and looked at again each second
+    enum language language;        // of what is said
+    const char *certificates_path; // NULL: the system's; borrowed
 };
 
 // hooks_open: begins to tell. Returns ERR_OK, or what courier_start returns.

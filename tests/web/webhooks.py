@@ -119,6 +119,16 @@ class Told(Hall):
         equal(done.returncode, 0, done.stderr)
         return done.stdout.strip()
 
+    def write(self, text):
+        """The file of secrets is another, whole at once; it is noticed while the gateway runs."""
+        with open(self.secrets_file + '.new', 'w') as f:
+            f.write(text)
+        os.chmod(self.secrets_file + '.new', 0o600)
+        os.replace(self.secrets_file + '.new', self.secrets_file)
+
+    def says(self, words, times=1):
+        wait_for(lambda: self.web.log().count(words) >= times, WAIT_S, f'{words}, in the log')
+
     def issue(self, count=1):
         for _ in range(count):
             self.web.do('issue', {'service': 1})
@@ -286,19 +296,40 @@ def two_secrets_sign_until_one_is_gone():
     receiver = Receiver()
     with Told(receiver) as hall:
         new = hall.secret(1)
-        hall.web.restart()
+        hall.says('is read again')
         hall.issue()
         got = receiver.wait(1)[0]
         equal(len(got.signatures), 2)
         check(got.signed_by(hall.secrets[0]) and got.signed_by(new), 'by both')
         with open(hall.secrets_file) as f:
             lines = f.read().splitlines()
-        with open(hall.secrets_file, 'w') as f:
-            f.write(f'# the new one\n\n{lines[1]}\n')
-        hall.web.restart()
+        hall.write(f'# the new one\n\n{lines[1]}\n')
+        hall.says('is read again', 2)
         hall.issue()
         got = receiver.wait(2)[1]
         check(got.signed_by(new) and not got.signed_by(hall.secrets[0]), 'by the new one alone')
+
+
+def who_has_no_secret_is_told_later_what_was_missed():
+    receiver, other = Receiver(), Receiver()
+    with Told(receiver, other) as hall:
+        hall.issue()
+        receiver.wait(1)
+        with open(hall.secrets_file) as f:
+            first, second = f.read().splitlines()
+        hall.write(second + '\n')
+        hall.says('webhook 1 has no secret here')
+        hall.issue(2)
+        other.wait(3)
+        hall.write(f'{first}\n{second} and more\n')
+        hall.says('line 2 is wrong')
+        hall.issue()
+        in_order(other.wait(4, 'a file that is wrong changes nothing'), hall.secrets[1])
+        equal(len(receiver.all()), 1, 'not told without a secret')
+        hall.write(f'{first}\n{second}\n')
+        in_order(receiver.wait(4), hall.secrets[0])
+        equal(numbers(receiver.taken()), ['A001', 'A002', 'A003', 'A004'])
+        equal(len(other.all()), 4)
 
 
 def what_the_journal_forgot_is_told_as_a_gap():
@@ -362,4 +393,5 @@ def a_file_of_secrets_is_its_owners_alone():
 
 run(each_event_is_told_once_in_order_and_signed, what_is_not_taken_is_told_again_before_what_follows, a_slow_or_absent_receiver_holds_up_nobody,
     who_wants_no_more_is_left_alone, nothing_is_lost_or_repeated_whatever_is_killed, two_secrets_sign_until_one_is_gone,
-    what_the_journal_forgot_is_told_as_a_gap, what_waited_for_three_days_is_dropped_and_told_as_a_gap, a_file_of_secrets_is_its_owners_alone)
+    who_has_no_secret_is_told_later_what_was_missed, what_the_journal_forgot_is_told_as_a_gap, what_waited_for_three_days_is_dropped_and_told_as_a_gap,
+    a_file_of_secrets_is_its_owners_alone)
