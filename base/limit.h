@@ -136,6 +136,10 @@
 #define LIMIT_TURN_PURGES                                                                          \
     8 // halls whose day keys are destroyed in a turn: files are written over and synced
 #define LIMIT_CHUNK_ROWS 200 // rows of housekeeping in one turn
+#define LIMIT_FOLD_PASSED                                                                          \
+    256 // open tickets of earlier days that a hall's sums may wait for, in one row of some 2 KiB
+#define LIMIT_RANGE_DAYS 3660 // of a report: the longest that a hall may keep
+#define LIMIT_RANGE_PERIODS 120
 // Readers on workers see the tables, and bringing the tables up to the last turn takes the loop's
 // time: it is done no more often than this, for all readers who wait together.
 #define LIMIT_LOOK_MS 250

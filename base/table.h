@@ -32,7 +32,8 @@
     X(FORECAST, "forecast") /* ForecastRow: hall */                                                \
     X(STREAM, "stream")     /* StreamRow: hall, service, class */                                  \
     X(SERVED, "served")     /* ServedRow: hall, service */                                         \
-    X(SCORE, "score")       /* ScoreRow: hall, day, service, hour */
+    X(SCORE, "score")       /* ScoreRow: hall, day, service, hour */                               \
+    X(FIGURES, "figures")   /* FiguresRow: hall, day, kind, number */
 
 enum table {
 #define TABLE_ENUM(name, text) TABLE_##name,

@@ -383,8 +383,8 @@ def dues_of(due_row):
             chain.setdefault(int(said[3]), []).append(f"DUE({value.name}, {said[1]}, CHORE)")
         else:
             rows.append(f"DUE({value.name}, {said[1]}, {said[2].upper()})")
-    if any(len(chain.get(place, [])) != 1 for place in range(1, sum(map(len, chain.values())) + 1)):
-        wrong(due_row.at, "DueRow: number its chores from 1 on, each number once")
+    if any(len(rows_there) != 1 for rows_there in chain.values()):
+        wrong(due_row.at, "DueRow: number its chores, each number once")
     return rows + [row for place in sorted(chain) for row in chain[place]]
 
 

@@ -34,6 +34,7 @@
 #include "broker/hall/read/figures.h"
 #include "broker/hall/read/journal.h"
 #include "broker/hall/read/project.h"
+#include "broker/hall/read/range.h"
 #include "broker/hall/read/report.h"
 #include "broker/hall/read/scores.h"
 #include "broker/hall/read/snapshot.h"

@@ -131,6 +131,22 @@ static bool day_take(struct cli *cli, const char *text) {
     return date_parse(text, &cli->day);
 }
 
+static bool from_take(struct cli *cli, const char *text) {
+    return date_parse(text, &cli->from_day);
+}
+
+static bool to_take(struct cli *cli, const char *text) {
+    return date_parse(text, &cli->to_day);
+}
+
+static bool by_take(struct cli *cli, const char *text) {
+    static const char *const names[] = {"", "day", "week", "month"};
+    for (size_t i = 1; i < COUNT(names); i++)
+        if (!strcmp(text, names[i]))
+            cli->by = (Hallq__GetRange__Periods)i;
+    return cli->by != HALLQ__GET_RANGE__PERIODS__NO_PERIODS;
+}
+
 static bool file_take(struct cli *cli, const char *text) {
     cli->file = text;
     return *text;
@@ -191,6 +207,9 @@ static const struct option_row {
     {"out", "DIR", SAY_OPTION_OUT, out_take},
     {"after", "N", SAY_OPTION_AFTER, after_take},
     {"day", "DATE", SAY_OPTION_DAY, day_take},
+    {"from", "DATE", SAY_OPTION_FROM, from_take},
+    {"to", "DATE", SAY_OPTION_TO, to_take},
+    {"by", "PERIOD", SAY_OPTION_BY, by_take},
     {"file", "FILE", SAY_OPTION_FILE, file_take},
     {"lang", "zh|en", SAY_OPTION_LANG, lang_take},
     {"json", NULL, SAY_OPTION_JSON, json_take},
@@ -239,6 +258,8 @@ static const struct verb_row {
     {"backup", NULL, "[NAME] [--keep N]", 0, 1, SAY_VERB_BACKUP, verb_backup, "keep"},
     {"export", NULL, "[--after N]", 0, 0, SAY_VERB_EXPORT, verb_export, "after"},
     {"report", NULL, "[--day DATE] [--csv]", 0, 0, SAY_VERB_REPORT, verb_report, "day csv"},
+    {"range", NULL, "--from DATE [--to DATE] [--by day|week|month] [--csv]", 0, 0, SAY_VERB_RANGE,
+     verb_range, "from to by csv"},
     {"purge", NULL, "--day DATE", 0, 0, SAY_VERB_PURGE, verb_purge, "day"},
     {"clock", "show", "", 0, 0, SAY_VERB_CLOCK_SHOW, verb_clock_show, ""},
     {"clock", "accept", "", 0, 0, SAY_VERB_CLOCK, verb_clock, ""},

@@ -52,7 +52,8 @@ struct cli {
     const char *out;
     const char *wrong; // about an option, in words; NULL: none
     uint64_t after;
-    int32_t day; // 0: not given
+    int32_t day, from_day, to_day; // 0: not given
+    Hallq__GetRange__Periods by;
     const char *file;
     const char *words[CLI_WORDS_MAX]; // after the command; NULL: not given
     struct arena arena;               // of the run
@@ -86,6 +87,7 @@ int verb_pin(struct cli *cli);
 // verb_journal.c
 int verb_export(struct cli *cli);
 int verb_report(struct cli *cli);
+int verb_range(struct cli *cli);
 // verb_upkeep.c
 int verb_backup(struct cli *cli);
 int verb_purge(struct cli *cli);

@@ -6,9 +6,9 @@
 #include "base/limit.h"
 #include "base/output.h"
 #include "clients/admin/ask.h"
-#include "clients/admin/table.h"
 #include "clients/libhallq/json.h"
 #include "clients/libhallq/view/view.h"
+#include "clients/sheet/table.h"
 
 // ---- export: a record a line, page by page
 
@@ -220,7 +220,7 @@ static void forecasts_print(struct report *r) {
 static void report_print(struct report *r) {
     struct cli *cli = r->cli;
     char day[DATE_TEXT_SIZE], head[SAY_SENTENCE_SIZE];
-    table_begin(&r->table, cli->csv);
+    table_begin(&r->table, stdout, cli->csv);
     say_sentence(
         head, cli->language, SAY_REPORT_HEAD,
         SAY_VALUES(date_text(r->figures->day, day), cli_number(cli, (int64_t)r->figures->as_of)));

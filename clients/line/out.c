@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/count.h"
 #include "clients/libhallq/json.h"
 #include "fields.h"
 #include "lines.h"
@@ -165,56 +166,25 @@ static void done_print(FILE *file, const Hallq__Done *done) {
     fields_print(file, "", &rest.base);
 }
 
+// Whether an answer is told with the name that the reply has for it: pages of records, and what the administrator asks for.
+static bool is_named(const Hallq__Reply *reply) {
+    static const Hallq__Reply__BodyCase named[] = {
+        HALLQ__REPLY__BODY__NOT_SET, HALLQ__REPLY__BODY_REFUSAL, HALLQ__REPLY__BODY_BATCHES,
+        HALLQ__REPLY__BODY_JOURNAL,  HALLQ__REPLY__BODY_DEVICES, HALLQ__REPLY__BODY_BACKUP,
+        HALLQ__REPLY__BODY_SCRUB,    HALLQ__REPLY__BODY_HOOKS};
+    for (size_t i = 0; i < COUNT(named); i++)
+        if (reply->body_case == named[i])
+            return true;
+    return false;
+}
+
 static void body_print(FILE *file, const Hallq__Reply *reply) {
-    switch (reply->body_case) {
-    case HALLQ__REPLY__BODY_DONE:
+    if (reply->body_case == HALLQ__REPLY__BODY_DONE)
         done_print(file, reply->done);
-        break;
-    case HALLQ__REPLY__BODY_SNAPSHOT:
-        fields_print(file, "", &reply->snapshot->base);
-        break;
-    case HALLQ__REPLY__BODY_TICKET:
-        fields_print(file, "", &reply->ticket->base);
-        break;
-    case HALLQ__REPLY__BODY_LINE:
-        fields_print(file, "", &reply->line->base);
-        break;
-    case HALLQ__REPLY__BODY_HELD:
-        fields_print(file, "", &reply->held->base);
-        break;
-    case HALLQ__REPLY__BODY_MEASURES:
-        fields_print(file, "", &reply->measures->base);
-        break;
-    case HALLQ__REPLY__BODY_ALERTS:
-        fields_print(file, "", &reply->alerts->base);
-        break;
-    case HALLQ__REPLY__BODY_FIGURES:
-        fields_print(file, "", &reply->figures->base);
-        break;
-    case HALLQ__REPLY__BODY_SCORES:
-        fields_print(file, "", &reply->scores->base);
-        break;
-    case HALLQ__REPLY__BODY_REPORT:
-        fields_print(file, "", &reply->report->base);
-        break;
-    case HALLQ__REPLY__BODY_WHAT_IF:
-        fields_print(file, "", &reply->what_if->base);
-        break;
-    case HALLQ__REPLY__BODY_SETTINGS:
-        fields_print(file, "", &reply->settings->base);
-        break;
-    case HALLQ__REPLY__BODY_BATCHES:
-    case HALLQ__REPLY__BODY_JOURNAL:
-    case HALLQ__REPLY__BODY_DEVICES:
-    case HALLQ__REPLY__BODY_BACKUP:
-    case HALLQ__REPLY__BODY_SCRUB:
-    case HALLQ__REPLY__BODY_HOOKS:
-    case HALLQ__REPLY__BODY_REFUSAL:
-    case HALLQ__REPLY__BODY__NOT_SET:
-    case _HALLQ__REPLY__BODY__CASE_IS_INT_SIZE:
+    else if (is_named(reply))
         fields_print(file, "", &reply->base);
-        break;
-    }
+    else
+        fields_print(file, "", &reply->done->base); // every member of the union is a message
 }
 
 void out_said(const struct out *o, const char *sentence) {

@@ -281,6 +281,36 @@ static void settings_paths_write(struct writer *w) {
                         &hallq__reply__descriptor);
 }
 
+static void day_parameter_write(struct writer *w, const char *name) {
+    jot_printf(
+        w->out,
+        ",{\"name\":\"%s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\","
+        "\"format\":\"date\"}}",
+        name);
+}
+
+static void choice_parameter_write(struct writer *w, const char *name, const char *choices) {
+    jot_printf(w->out,
+               ",{\"name\":\"%s\",\"in\":\"query\",\"schema\":{\"type\":\"string\",\"enum\":[%s]}}",
+               name, choices);
+}
+
+static void range_path_write(struct writer *w) {
+    jot_text(w->out, ",\"/v1/halls/{hall}/reports/{from}/{to}\":{\"get\":{\"operationId\":"
+                     "\"range\",\"parameters\":[" HALL_PARAMETER);
+    day_parameter_write(w, "from");
+    day_parameter_write(w, "to");
+    choice_parameter_write(w, "by", "\"day\",\"week\",\"month\"");
+    choice_parameter_write(w, "format", "\"json\",\"csv\"");
+    choice_parameter_write(w, "lang", "\"zh\",\"en\"");
+    jot_text(w->out, "],\"responses\":{\"200\":{\"description\":\"the figures of these days\","
+                     "\"content\":{\"application/json\":{\"schema\":");
+    reference(w, &hallq__web_range__descriptor);
+    jot_text(w->out, "},\"text/csv\":{\"schema\":{\"type\":\"string\"}}}},\"default\":{"
+                     "\"description\":\"refused\",\"content\":{\"application/problem+json\":{"
+                     "\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}}}}");
+}
+
 static void own_paths_write(struct writer *w) {
     jot_text(w->out, "\"/v1/status\":{\"get\":{\"operationId\":\"status\"");
     operation_write(w, NULL, &hallq__web_status__descriptor, NEVER_EMPTY);
@@ -309,9 +339,11 @@ static void own_paths_write(struct writer *w) {
                      "\"required\":true,\"schema\":{\"type\":\"string\",\"pattern\":"
                      "\"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today)$\"}}]");
     operation_write(w, NULL, &hallq__web_report__descriptor, NEVER_EMPTY);
+    jot_text(w->out, "}}");
+    range_path_write(w);
     jot_text(
         w->out,
-        "}},\"/v1/halls/{hall}/"
+        ",\"/v1/halls/{hall}/"
         "feed\":{\"get\":{\"operationId\":\"feed\",\"parameters\":[" HALL_PARAMETER
         ",{\"name\":\"Last-Event-ID\",\"in\":\"header\",\"schema\":{\"type\":"
         "\"string\"}}],\"responses\":{\"200\":{\"description\":\"server-sent events; the data of "

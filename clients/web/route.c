@@ -220,17 +220,31 @@ static void ticket_get(struct gateway *g, struct http_request *r, const struct v
         ticket_show(&g->halls, r, hall->hall, v->parts[1]);
 }
 
+// Who a report is told to: whoever is signed on in this hall. False: it was answered that nobody is.
+static bool reader_find(struct gateway *g, struct http_request *r, const struct hall *hall,
+                        struct session *ret) {
+    if (session_read(r, ret) && ret->hall == hall->hall)
+        return in_pace(g, r, PACE_SESSION);
+    refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
+    return false;
+}
+
 static void report_get(struct gateway *g, struct http_request *r, const struct varying *v) {
     struct hall *hall = hall_asked(g, r, v);
     struct session s;
-    if (!hall)
+    if (!hall || !reader_find(g, r, hall, &s))
         return;
-    if (!session_read(r, &s) || s.hall != hall->hall) {
-        refuse(r, HALLQ__REFUSAL__REASON__NOT_SIGNED_ON);
-    } else if (in_pace(g, r, PACE_SESSION)) {
-        ProtobufCBinaryData principal = session_principal(&s);
-        report_show(&g->halls, r, hall->hall, v->parts[1], &principal);
-    }
+    ProtobufCBinaryData principal = session_principal(&s);
+    report_show(&g->halls, r, hall->hall, v->parts[1], &principal);
+}
+
+static void range_get(struct gateway *g, struct http_request *r, const struct varying *v) {
+    struct hall *hall = hall_asked(g, r, v);
+    struct session s;
+    if (!hall || !reader_find(g, r, hall, &s))
+        return;
+    ProtobufCBinaryData principal = session_principal(&s);
+    range_show(&g->halls, r, hall->hall, v->parts[1], v->parts[2], &principal);
 }
 
 // ---------------------------------------------------------------- feeds
@@ -434,6 +448,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/v1/halls/{}/feed", feed_get},
     {HTTP_GET, "/v1/halls/{}/tickets/{}", ticket_get},
     {HTTP_GET, "/v1/halls/{}/reports/{}", report_get},
+    {HTTP_GET, "/v1/halls/{}/reports/{}/{}", range_get},
     {HTTP_GET, "/v1/halls/{}/voice/{}", voice_get},
     {HTTP_GET, "/v1/halls/{}/settings", settings_get},
     {HTTP_POST, "/v1/halls/{}/settings/check", settings_post},

@@ -234,6 +234,15 @@ expect 0 "1 Enquiries | " report # the kiosk above had a ticket if the hall is o
 admin report --csv >report.csv
 [[ $(head -c 3 report.csv) == $'\xef\xbb\xbf' ]] || { echo "a table without its mark"; failed=1; }
 grep -q $'^1 Enquiries,[01],0,0,0,0\\.0,.*\r$' report.csv || { cat report.csv; failed=1; }
+expect 0 "figures from 2026-01-01 to $(date +%Y)-" range --from 2026-01-01 --by month
+expect 0 "Enquiries | " range
+expect 1 "at most 3660 days" range --from 1990-01-01
+expect 1 "that business day has not begun" range --from 2999-01-01
+expect 2 "year" range --by year
+admin range --csv >range.csv
+[[ $(head -c 3 range.csv) == $'\xef\xbb\xbf' ]] || { echo "a table without its mark"; failed=1; }
+grep -q $'^Enquiries,[01],0,0,0,0,.*\r$' range.csv || { cat range.csv; failed=1; }
+grep -q $'^mean wait\\, min,\|^"mean wait, min",' range.csv || { echo "no word of what a figure is"; failed=1; }
 sed 's/zh: 咨询, en: Enquiries/zh: 咨询, en: "a | \\"b\\", c"/' "$HALLQ_SOURCE/halls/county.yaml" >odd.yaml
 expect 0 "are in force" apply odd.yaml
 expect 0 '1 a \| "b", c | ' report

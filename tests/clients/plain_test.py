@@ -18,7 +18,7 @@ SOURCE = os.environ["HALLQ_SOURCE"]
 LIMIT_S = 30
 START_AT = f"{date.today() + timedelta(days=1)}T10:00:00+08:00"  # no day begins while the test runs
 PIN = "246810"
-READS = ("line", "ping", "place", "report", "snapshot", "ticket", "what-if")  # they end unknown, and are not resolved
+READS = ("line", "ping", "place", "range", "report", "snapshot", "ticket", "what-if")  # they end unknown, and are not resolved
 
 
 class Program:

@@ -12,7 +12,7 @@
 #include "base/wire/field.h"
 
 #define PAGE "/docs/FEEDS.md"
-#define TYPES_MAX 128
+#define TYPES_MAX 240
 #define ROW_SIZE 2048
 
 // From who sees least to who sees most.

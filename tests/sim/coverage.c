@@ -86,6 +86,8 @@ static const struct op_row rows[] = {
     DUE(FORGET_SEALED, "due forget_sealed", NOTHING, 0),
     DUE(FORGET_NUMBERS, "due forget_numbers", NOTHING, 0),
     {COVERAGE_FORGET_SCORES, "due forget_scores", NOTHING, IN(0), ALL_BUT(0)},
+    {COVERAGE_FORGET_FIGURES, "due forget_figures", NOTHING, IN(0), ALL_BUT(0)},
+    {COVERAGE_FOLD, "due fold", NOTHING, IN(0), ALL_BUT(0)},
     DUE(MEASURE_JUDGE, "due measure_judge", NOTHING, 0),
     DUE(MEASURE_END, "due measure_end", NOTHING, 0),
     {COVERAGE_SEE_ALERT, "see_alert", NOTHING, 1, 0},

@@ -18,8 +18,10 @@ enum {
     COVERAGE_NEXT_NO_SHOW,
     COVERAGE_ONLY_FINISH, // nobody could be called
     COVERAGE_ONLY_NO_SHOW,
-    COVERAGE_FORGET_SCORES, // a due kind whose number is far behind the others
-    COVERAGE_ALERTS,        // a look for alerts
+    COVERAGE_FORGET_SCORES,  // a due kind whose number is far behind the others
+    COVERAGE_FORGET_FIGURES, // and so are these
+    COVERAGE_FOLD,
+    COVERAGE_ALERTS, // a look for alerts
     COVERAGE_ADVICE,
     COVERAGE_SEE_ALERT,
     COVERAGE_END_MEASURE,

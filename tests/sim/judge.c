@@ -414,6 +414,10 @@ static int op_of_request(const struct turn_item *item) {
 static int op_of(const struct turn_item *item) {
     if (item->kind == ITEM_DUE && item->due.kind == HALLQ__DUE_ROW__KIND__FORGET_SCORES)
         return COVERAGE_FORGET_SCORES;
+    if (item->kind == ITEM_DUE && item->due.kind == HALLQ__DUE_ROW__KIND__FORGET_FIGURES)
+        return COVERAGE_FORGET_FIGURES;
+    if (item->kind == ITEM_DUE && item->due.kind == HALLQ__DUE_ROW__KIND__FOLD)
+        return COVERAGE_FOLD;
     if (item->kind == ITEM_DUE)
         return COVERAGE_DUE + (int)item->due.kind;
     if (item->kind == ITEM_HEARD)

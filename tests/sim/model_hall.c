@@ -913,6 +913,7 @@ static void rows_forgotten(struct model_ask *a) {
             tickets_forget(m, before);
         break;
     case HALLQ__ROWS_FORGOTTEN__KIND__JOURNAL:
+    case HALLQ__ROWS_FORGOTTEN__KIND__FIGURES:
         right = before <= kept;
         break;
     case HALLQ__ROWS_FORGOTTEN__KIND__SCORES:
@@ -928,6 +929,30 @@ static void rows_forgotten(struct model_ask *a) {
         trouble(a, "rows are forgotten on a day that is spared");
     if (!right)
         trouble(a, "rows of day %d are forgotten too early, it is day %d", before - 1, m->day);
+    said_add(&a->events, "}\n");
+}
+
+// What becomes sums in a chunk is the broker's to choose; what waits for its end is not.
+static void figures_folded(struct model_ask *a) {
+    const struct model *m = a->m;
+    const Hallq__FiguresFolded *seen =
+        a->seen_record ? a->seen_record->events[0]->figures_folded : NULL;
+    event(a, "figures_folded");
+    if (!seen)
+        return trouble(a, "nothing was folded");
+    for (size_t i = 0; i < m->ticket_count; i++) {
+        const struct model_ticket *t = &m->tickets[i];
+        bool passed = false;
+        for (size_t k = 0; k < seen->n_passed; k++)
+            passed = passed || seen->passed[k] == t->id;
+        if (!t->id || t->id > seen->upto_ticket)
+            continue;
+        if (t->day >= m->day)
+            trouble(a, "ticket %s of today is folded", t->number);
+        if (passed != is_open(t->state))
+            trouble(a, "ticket %s is %s", t->number, passed ? "passed over" : "folded, and open");
+    }
+    said_message(&a->events, &seen->base, NULL, false); // the sums are computed a second way by tests/figures
     said_add(&a->events, "}\n");
 }
 
@@ -972,6 +997,8 @@ void model_due(struct model_ask *a, Hallq__DueRow__Kind kind, uint64_t subject, 
     case HALLQ__DUE_ROW__KIND__MEASURE_JUDGE:
     case HALLQ__DUE_ROW__KIND__MEASURE_END:
         return measure_due(a, kind, subject);
+    case HALLQ__DUE_ROW__KIND__FOLD:
+        return figures_folded(a);
     case HALLQ__DUE_ROW__KIND__PURGE:
         return contacts_purged(a, m->day - 1 - (int32_t)m->plan->contact_days, false);
     default:

@@ -62,6 +62,7 @@ static const struct mark marks[] = {
     {"LeftoversClosed", "", "looked_upto done settled_upto"},
     {"ContactsPurged", "*", "*"},
     {"RowsForgotten", "*", "*"},
+    {"FiguresFolded", "*", "*"},
     {"HallSettings",
      "staff level reveal_reasons past_line_reasons cancel_reasons journal_days contact_days "
      "kiosk_tickets_per_min kiosk_burst gateway_tickets_per_min gateway_burst "

@@ -112,10 +112,11 @@ def visits_with_all_that_happens_in_them():
         lead.do('end_measure', {'measure': measure})
         lead.do('reveal_contact', {**which({'ticket': card['ticket']}), 'reason': '回访', 'pin': PIN})
         lead.do('forget_contact', which({'ticket': card['ticket']}))
-        for command, body in (('get_report', {}), ('get_figures', {}), ('what_if', {}), ('get_measures', {}), ('get_settings', {}), ('ping', {}),
+        for command, body in (('get_report', {}), ('get_range', {'by': 'WEEK'}), ('get_figures', {}), ('what_if', {}), ('get_measures', {}), ('get_settings', {}), ('ping', {}),
                               ('get_snapshot', {'feed': 'LEAD'}), ('get_forecast_scores', {})):
             lead.do(command, body)
         equal(lead.get('/v1/halls/1/reports/today').status, 200)
+        equal(lead.get('/v1/halls/1/reports/2026-01-01/2999-01-01?by=month').status, 200)
         lead.do('enrol_code', {'name': 'window-9', 'role': 'COUNTER', 'counter': 3})
         manager.do('set_pin', {'staff': 103, 'pin': '802469'})
         clerk.do('change_pin', {'oldPin': PIN, 'newPin': '802461'})
@@ -197,7 +198,7 @@ def refusals_of_the_broker():
             (clerk, 'call_next', {}, 'NOTHING_WAITING'), (clerk, 'counter_open', {}, 'ALREADY'), (clerk, 'start', {}, 'COUNTER_FREE'),
             (lead, 'counter_free', {'counter': 1, 'ticketState': 'FINISHED'}, 'COUNTER_NOT_STUCK'), (lead, 'see_alert', {'alert': '9'}, 'NO_ALERT'),
             (lead, 'end_measure', {'measure': 9}, 'NO_MEASURE'), (lead, 'service_suspend', {'service': 1, 'reason': 'x'}, 'NO_REASON'),
-            (lead, 'get_report', {'day': 99999}, 'DAY_TO_COME'), (lead, 'set_pin', {'staff': 101, 'pin': '802469'}, 'NOT_ALLOWED'),
+            (lead, 'get_report', {'day': 99999}, 'DAY_TO_COME'), (lead, 'get_range', {'fromDay': 1}, 'RANGE_TOO_LONG'), (lead, 'set_pin', {'staff': 101, 'pin': '802469'}, 'NOT_ALLOWED'),
             (lead, 'change_pin', {'oldPin': PIN, 'newPin': '8642'}, 'PIN_TOO_SHORT'), (lead, 'change_pin', {'oldPin': PIN, 'newPin': '345678'}, 'PIN_RUN'),
             (clerk, 'counter_pause', {'reason': 'lunch'}, None), (clerk, 'call_next', {}, 'COUNTER_PAUSED'),
             (lead, 'counter_services', {'counter': 9}, 'NO_COUNTER'), (lead, 'enrol_code', {'name': 'UPPER', 'role': 'LEAD'}, 'BAD_MESSAGE'),

@@ -86,6 +86,36 @@ def a_lead_reads_the_report_of_a_day():
         equal(lead.post('/v1/halls/1/reports/today', {}).status, 405)
 
 
+def a_lead_reads_the_figures_of_many_days():
+    with Hall() as hall:
+        hall.broker.set_pins(101, 1301)
+        clerk, lead = enrol(hall, 'counter', 1), enrol(hall, 'lead')
+        sign_in(clerk, 101, 1)
+        sign_in(lead, 1301)
+        for _ in range(2):
+            hall.web.do('issue', {'service': 1})
+        day = lead.do('get_report')['report']['day']
+        on = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+        before = (date(1970, 1, 1) + timedelta(days=day - 40)).isoformat()
+        path = f'/v1/halls/1/reports/{before}/{on}'
+        answer = lead.get(f'{path}?by=week')
+        equal((answer.status, answer.json['range']), (200, lead.do('get_range', {'fromDay': day - 40, 'by': 'WEEK'})['range']), 'as the command says it')
+        equal((answer.json['range']['all']['issued'], answer.json['range']['days']), (2, 1))
+        table = lead.get(f'{path}?format=csv&lang=en')
+        equal((table.status, table.headers['content-type']), (200, 'text/csv; charset=utf-8'))
+        equal(table.body[:3], b'\xef\xbb\xbf', 'the mark without which Excel reads another encoding')
+        lines = table.body.decode('utf-8-sig').split('\r\n')
+        check(any(line.startswith('Enquiries,2,') for line in lines), 'a row of the service')
+        check(any(line.startswith('tickets,') for line in lines), 'what each figure is')
+        check('取号' in lead.get(f'{path}?format=csv').body.decode('utf-8-sig'), 'in Chinese unless asked otherwise')
+        for wrong, status, reason in ((f'2999-01-01/{on}', 400, 'DAY_TO_COME'), (f'{on}/{before}', 400, 'BAD_MESSAGE'), (f'1990-01-01/{on}', 400, 'RANGE_TOO_LONG'),
+                                      (f'{before}/{on}?by=year', 400, 'BAD_REQUEST'), (f'{before}/{on}?format=xls', 400, 'BAD_REQUEST'), ('x/y', 400, 'BAD_REQUEST')):
+            refused = lead.get(f'/v1/halls/1/reports/{wrong}')
+            equal((refused.status, refused.reason), (status, reason), wrong)
+        equal(hall.web.get(path).reason, 'NOT_SIGNED_ON', 'nobody')
+        equal(clerk.get(path).reason, 'NOT_ALLOWED', 'a clerk')
+
+
 def nobody_acts_in_anothers_name():
     with Hall() as hall:
         hall.broker.set_pins(101)
@@ -197,6 +227,6 @@ def a_click_enters_in_the_demonstration_alone():
 
 
 if __name__ == '__main__':
-    run(a_clerk_and_a_lead_work_in_browsers, a_lead_reads_the_report_of_a_day, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
+    run(a_clerk_and_a_lead_work_in_browsers, a_lead_reads_the_report_of_a_day, a_lead_reads_the_figures_of_many_days, nobody_acts_in_anothers_name, codes_are_not_guessed, a_sign_off_elsewhere_ends_the_stream,
         a_stream_ends_with_its_own_session_whomever_its_cookie_names,
         a_click_enters_in_the_demonstration_alone)

@@ -217,6 +217,18 @@ struct key key_score(uint32_t hall, int32_t day, uint32_t service, uint32_t hour
     return k;
 }
 
+struct key key_figures(uint32_t hall, int32_t day, Hallq__FiguresRow__Kind kind, uint32_t number) {
+    struct key k = key_hall(hall);
+    add_i32(&k, day);
+    add_u8(&k, kind);
+    add_u32(&k, number);
+    return k;
+}
+
+struct key key_folded(uint32_t hall) {
+    return key_figures(hall, INT32_MAX, HALLQ__FIGURES_ROW__KIND__UPTO, 0);
+}
+
 bool key_fits(enum table table, size_t size) {
     static const size_t sizes[TABLE_COUNT] = {
         [TABLE_META] = 1,
@@ -241,6 +253,7 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_STREAM] = 12,
         [TABLE_SERVED] = 8,
         [TABLE_SCORE] = 13,
+        [TABLE_FIGURES] = 13,
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
            (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||
@@ -276,6 +289,14 @@ struct queue_key key_read_queue(struct bytes key) {
         .id = key_read_u32(key, 5),
         .rank_ms = key_read_i64(key, 9),
         .ticket = key_read_u64(key, 17),
+    };
+}
+
+struct figures_key key_read_figures(struct bytes key) {
+    return (struct figures_key){
+        .day = (int32_t)(key_read_u32(key, KEY_HALL_SIZE) ^ (1u << 31)),
+        .kind = (Hallq__FiguresRow__Kind)((const unsigned char *)key.data)[KEY_FIGURES_DAY_SIZE],
+        .number = key_read_u32(key, KEY_FIGURES_DAY_SIZE + 1),
     };
 }
 

@@ -67,6 +67,10 @@ struct key key_journal(uint32_t hall, uint64_t last_seq);
 struct key key_stream(uint32_t hall, uint32_t service, uint32_t customer_class);
 struct key key_served(uint32_t hall, uint32_t service);
 struct key key_score(uint32_t hall, int32_t day, uint32_t service, uint32_t hour);
+// key_figures: sums of a day. key_folded: how far the hall's tickets are folded into such sums, in the
+// same table behind all days.
+struct key key_figures(uint32_t hall, int32_t day, Hallq__FiguresRow__Kind kind, uint32_t number);
+struct key key_folded(uint32_t hall);
 
 // Sizes of the prefixes that scans use.
 #define KEY_HALL_SIZE 4 // all rows of a hall, where the hall comes first
@@ -79,6 +83,7 @@ struct key key_score(uint32_t hall, int32_t day, uint32_t service, uint32_t hour
 #define KEY_DEVICE_SIZE 4            // the whole key
 #define KEY_SCORE_DAY_SIZE 8         // hall, day
 #define KEY_SCORE_SERVICE_SIZE 12    // hall, day, service; the hour follows
+#define KEY_FIGURES_DAY_SIZE 8       // hall, day; kind and number follow
 #define KEY_COUNTER_SIZE 8           // the whole key: hall, counter
 #define KEY_DUE_SIZE 21              // the whole key: time, hall, kind, subject
 
@@ -100,6 +105,13 @@ struct queue_key {
     uint64_t ticket;
 };
 struct queue_key key_read_queue(struct bytes key);
+
+struct figures_key {
+    int32_t day;
+    Hallq__FiguresRow__Kind kind;
+    uint32_t number;
+};
+struct figures_key key_read_figures(struct bytes key);
 
 struct due_key {
     int64_t at_ms;

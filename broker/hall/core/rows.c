@@ -278,6 +278,9 @@ ROW_ACCESS_BODY(alert, AlertRow, alert_row, TABLE_SETTINGS)
 ROW_ACCESS_BODY(usual, UsualRow, usual_row, TABLE_SETTINGS)
 ROW_ACCESS_BODY(printer, PrinterRow, printer_row, TABLE_SETTINGS)
 ROW_ACCESS_BODY(hook, HookRow, hook_row, TABLE_SETTINGS)
+ROW_ACCESS_BODY(figures, FiguresRow, figures_row, TABLE_FIGURES)
+ROW_ACCESS_BODY(folded, FoldedRow, folded_row, TABLE_FIGURES)
+ROW_ACCESS_BODY(measures, MeasuresRow, measures_row, TABLE_FIGURES)
 
 #define ROW_LOOK_BODY(noun, Type, type, TABLE)                                                     \
     int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret) {               \

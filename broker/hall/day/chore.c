@@ -37,10 +37,11 @@ static int chore_set(struct change *c, Hallq__DueRow__Kind chore, const void *fr
     return due_put(c->state, c->row->chore_at_ms, c->hall, chore, 0, from_key, from_key_size);
 }
 
-// Begins the first task that forgets rows, if the hall's rows may be forgotten.
+// Begins the first task that forgets rows, or the one behind them all if the hall's rows may not be
+// forgotten.
 static int chores_forget(struct change *c) {
     Hallq__DueRow__Kind first = chore_after(HALLQ__DUE_ROW__KIND__LEFTOVERS);
-    return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__NO_KIND : first, NULL, 0);
+    return chore_set(c, c->row->spared_until_ms ? HALLQ__DUE_ROW__KIND__FOLD : first, NULL, 0);
 }
 
 int chores_begin(struct change *c, bool closes_all) {

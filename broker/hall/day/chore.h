@@ -9,7 +9,7 @@
 // chores_begin: starts the chain; a chain still under way from the day before is dropped, and the
 // new chain goes over the rows that it left.
 // closes_all: open tickets are closed though the settings carry them over. A hall that is spared
-// (HallRow.spared_until_ms) closes its leftovers and forgets nothing.
+// (HallRow.spared_until_ms) closes its leftovers, folds and forgets nothing.
 int chores_begin(struct change *c, bool closes_all);
 
 // chore_go_on: lets the present task go on at this key. chore_done: begins the next task, if there

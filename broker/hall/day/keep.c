@@ -8,6 +8,7 @@
 //   numbers            yesterday; the number of a ticket that is still open stays
 //   tickets, journal   today - journal_days; a ticket that is still open stays
 //   scores             the same, and LIMIT_SCORE_DAYS at most
+//   figures            as tickets: the sums that they have left (fold/)
 //
 // A chunk's event names the range of keys it looked at, from and upto, and the day; apply deletes
 // the rows in the range that are older. The walk over a table whose keys grow with time ends at the
@@ -98,6 +99,7 @@ static const struct forget forgets[] = {
     FORGET(TICKETS, TABLE_TICKET, age_of_ticket, true),
     FORGET(JOURNAL, TABLE_JOURNAL, age_of_record, true),
     FORGET(SCORES, TABLE_SCORE, age_of_key, true),
+    FORGET(FIGURES, TABLE_FIGURES, age_of_key, true),
 };
 
 static int32_t before_day(const struct deciding *d, Hallq__RowsForgotten__Kind kind) {
@@ -109,6 +111,7 @@ static int32_t before_day(const struct deciding *d, Hallq__RowsForgotten__Kind k
         return d->row->day - 1;
     case HALLQ__ROWS_FORGOTTEN__KIND__TICKETS:
     case HALLQ__ROWS_FORGOTTEN__KIND__JOURNAL:
+    case HALLQ__ROWS_FORGOTTEN__KIND__FIGURES:
         return d->row->day - (int32_t)d->settings->journal_days;
     case HALLQ__ROWS_FORGOTTEN__KIND__SCORES:
         return d->row->day - (d->settings->journal_days < LIMIT_SCORE_DAYS

@@ -5,6 +5,7 @@
 
 #include "base/backup_name.h"
 #include "broker/hall/core/rules_by_event.h"
+#include "broker/hall/read/range.h"
 
 // True if the line is the line of the asker's counter, or of the person signed on there.
 static bool waits_here(const struct deciding *d, const Hallq__Line *line) {
@@ -60,6 +61,8 @@ int disclosure_check(struct deciding *d, const Hallq__Request *request) {
     if (request->body_case == HALLQ__REQUEST__BODY_GET_REPORT &&
         request->get_report->day > d->row->day)
         return refuse(d, HALLQ__REFUSAL__REASON__DAY_TO_COME, NULL);
+    if (request->body_case == HALLQ__REQUEST__BODY_GET_RANGE)
+        return range_check(d, request->get_range);
     if (request->body_case != HALLQ__REQUEST__BODY_BACKUP)
         return ERR_OK;
     if (!backup_name_ok(request->backup->name))

@@ -105,3 +105,54 @@ int scored_day(struct state *s, uint32_t hall, int32_t day, uint32_t service, st
     *ret_count = r.count;
     return err;
 }
+
+// ---------------------------------------------------------------- many days
+
+struct summing {
+    struct state *state;
+    int32_t to_day;
+    struct scored_sum *sums;
+    size_t count, room;
+};
+
+static struct score *sum_of(struct summing *r, uint32_t service) {
+    for (size_t i = 0; i < r->count; i++)
+        if (r->sums[i].service == service)
+            return &r->sums[i].score;
+    if (r->count == r->room) {
+        struct scored_sum *old = r->sums;
+        r->room = r->room ? 2 * r->room : 8;
+        r->sums = arena_need(r->state->arena, r->room * sizeof *r->sums);
+        for (size_t i = 0; i < r->count; i++)
+            r->sums[i] = old[i];
+    }
+    r->sums[r->count] = (struct scored_sum){.service = service};
+    return &r->sums[r->count++].score;
+}
+
+static int sum_cb(void *arg, struct bytes key, struct bytes value) {
+    struct summing *r = arg;
+    struct score score;
+    if ((int32_t)(key_read_u32(key, KEY_HALL_SIZE) ^ (1u << 31)) > r->to_day)
+        return 1;
+    struct arena_mark mark = arena_mark(r->state->arena);
+    const Hallq__ScoreRow *row = score_row_read(r->state->arena, value);
+    if (row)
+        score_read(row, &score);
+    else
+        row_unread(r->state, TABLE_SCORE, key);
+    arena_back(r->state->arena, mark);
+    if (row)
+        score_join(sum_of(r, key_read_u32(key, KEY_SCORE_DAY_SIZE)), &score);
+    return 0;
+}
+
+int scored_range(struct state *s, uint32_t hall, int32_t from_day, int32_t to_day,
+                 struct scored_sum **ret, size_t *ret_count) {
+    struct summing r = {.state = s, .to_day = to_day};
+    struct key from = key_score(hall, from_day, 0, 0);
+    int err = rows_scan_over(s, TABLE_SCORE, from, KEY_HALL_SIZE, sum_cb, &r);
+    *ret = r.sums;
+    *ret_count = r.count;
+    return err;
+}

@@ -25,4 +25,14 @@ struct scored {
 int scored_day(struct state *s, uint32_t hall, int32_t day, uint32_t service, struct scored **ret,
                size_t *ret_count);
 
+// scored_range: the sums of days from one to another, by service, as an array in the arena; the order
+// is that in which services come first. Rows that cannot be read are passed over. Returns ERR_OK or a
+// store error.
+struct scored_sum {
+    uint32_t service;
+    struct score score;
+};
+int scored_range(struct state *s, uint32_t hall, int32_t from_day, int32_t to_day,
+                 struct scored_sum **ret, size_t *ret_count);
+
 #endif

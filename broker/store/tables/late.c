@@ -31,6 +31,7 @@ bool late_takes(enum table table) {
     case TABLE_SEALED:
     case TABLE_JOURNAL:
     case TABLE_MEASURE:
+    case TABLE_FIGURES:
     case TABLE_COUNT:
         break;
     }

@@ -1,18 +1,16 @@
-#include "clients/admin/table.h"
+#include "clients/sheet/table.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/count.h"
 
 #define BETWEEN " | "
-#define NUMBER_SIZE 32
 #define HEAD_SIZE 128
 
-void table_begin(struct table *t, bool csv) {
-    *t = (struct table){.csv = csv};
+void table_begin(struct table *t, FILE *to, bool csv) {
+    *t = (struct table){.to = to, .csv = csv};
     if (csv)
-        fputs("\xef\xbb\xbf", stdout);
+        fputs("\xef\xbb\xbf", to);
 }
 
 static bool begins_with(const char *text, const char *with) {
@@ -28,50 +26,53 @@ static bool is_formula(const char *text) {
     return false;
 }
 
-static void csv_put(const char *text) {
+static void csv_put(FILE *to, const char *text) {
     const char *defused = is_formula(text) ? "'" : "";
     if (!text[strcspn(text, ",\"\r\n")]) {
-        printf("%s%s", defused, text);
+        fprintf(to, "%s%s", defused, text);
         return;
     }
-    printf("\"%s", defused);
+    fprintf(to, "\"%s", defused);
     for (; *text; text++)
-        printf(*text == '"' ? "\"\"" : "%c", *text);
-    putchar('"');
+        fprintf(to, *text == '"' ? "\"\"" : "%c", *text);
+    fputc('"', to);
 }
 
 // A bar within a cell is none between two; a cell is one line.
-static void text_put(const char *text) {
+static void text_put(FILE *to, const char *text) {
     for (; *text; text++)
         if (*text == '|' || *text == '\\')
-            printf("\\%c", *text);
+            fprintf(to, "\\%c", *text);
         else
-            putchar((unsigned char)*text < ' ' ? ' ' : *text);
+            fputc((unsigned char)*text < ' ' ? ' ' : *text, to);
+}
+
+static void cell_begin(struct table *t) {
+    if (t->cell_count++)
+        fputs(t->csv ? "," : BETWEEN, t->to);
 }
 
 void table_cell(struct table *t, const char *text) {
-    if (t->cell_count++)
-        fputs(t->csv ? "," : BETWEEN, stdout);
+    cell_begin(t);
     if (t->csv)
-        csv_put(text);
+        csv_put(t->to, text);
     else
-        text_put(text);
+        text_put(t->to, text);
 }
 
+// A number below zero begins as a formula does, and is none.
 void table_whole(struct table *t, unsigned number) {
-    char text[NUMBER_SIZE];
-    snprintf(text, sizeof text, "%u", number);
-    table_cell(t, text);
+    cell_begin(t);
+    fprintf(t->to, "%u", number);
 }
 
 void table_decimal(struct table *t, double number) {
-    char text[NUMBER_SIZE];
-    snprintf(text, sizeof text, "%.1f", number);
-    table_cell(t, text);
+    cell_begin(t);
+    fprintf(t->to, "%.1f", number);
 }
 
 void table_row_end(struct table *t) {
-    fputs(t->csv ? "\r\n" : "\n", stdout);
+    fputs(t->csv ? "\r\n" : "\n", t->to);
     t->cell_count = 0;
 }
 
