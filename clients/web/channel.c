@@ -16,7 +16,7 @@
 #include "shown.h"
 #include "who.h"
 
-#define SLICE 256      // followers woken before the loop looks at what else there is
+#define SLICE 128      // followers woken before the loop looks at what else there is
 #define TOGETHER_MS 20 // events within so long of the first leave together
 #define TOGETHER_MANY_MS 50
 #define MANY 1000

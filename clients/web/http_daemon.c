@@ -1,8 +1,9 @@
 // http_daemon.c - the daemon on the loop: its epoll descriptor on uv_poll, its timeouts on uv_timer.
 //
 // The descriptor is edge-triggered and the library's timeouts are part of its work, so it runs
-// after each readiness, at each timeout, and before the loop waits whenever something was answered
-// or a stream woken (http_soon).
+// after each readiness, at each timeout, and whenever something was answered or a stream woken
+// (http_soon): before the loop waits, and first of all in its next round, so that an answer does not
+// wait for the next slice of followers (channel.h).
 #include "http.h"
 
 #include <arpa/inet.h>
@@ -65,6 +66,8 @@ static void poll_cb(uv_poll_t *poll, int status, int events) {
 }
 
 void http_soon(struct http *h) {
+    if (!h->due && !h->stopping)
+        uv_timer_start(&h->timeout, timeout_cb, 0, 0); // timers come before a slice
     h->due = true;
 }
 
@@ -152,7 +155,6 @@ static void second_cb(uv_timer_t *timer) {
         h->counts.cut_slow++;
         connection_reset(c);
     }
-    streams_look(h, now_ms);
 }
 
 // ---------------------------------------------------------------- start and stop
@@ -216,12 +218,15 @@ static void handles_start(struct http *h) {
     uv_poll_init(h->loop, &h->poll, info->epoll_fd);
     uv_timer_init(h->loop, &h->timeout);
     uv_timer_init(h->loop, &h->second);
+    uv_timer_init(h->loop, &h->look);
     uv_timer_init(h->loop, &h->again);
     uv_prepare_init(h->loop, &h->prepare);
-    h->poll.data = h->timeout.data = h->second.data = h->prepare.data = h->again.data = h;
-    h->open_handles = 5;
+    h->poll.data = h->timeout.data = h->second.data = h->prepare.data = h;
+    h->look.data = h->again.data = h;
+    h->open_handles = 6;
     uv_poll_start(&h->poll, UV_READABLE, poll_cb);
     uv_timer_start(&h->second, second_cb, 1000, 1000);
+    streams_look(h);
     uv_prepare_start(&h->prepare, prepare_cb);
     http_soon(h);
 }
@@ -273,6 +278,7 @@ void http_stop(struct http **http, void (*closed_cb)(void *arg), void *arg) {
     uv_close((uv_handle_t *)&h->poll, handle_closed_cb);
     uv_close((uv_handle_t *)&h->timeout, handle_closed_cb);
     uv_close((uv_handle_t *)&h->second, handle_closed_cb);
+    uv_close((uv_handle_t *)&h->look, handle_closed_cb);
     uv_close((uv_handle_t *)&h->again, handle_closed_cb);
     uv_close((uv_handle_t *)&h->prepare, handle_closed_cb);
 }

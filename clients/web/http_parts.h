@@ -70,6 +70,7 @@ struct http {
     struct MHD_Daemon *daemon;
     uv_poll_t poll;
     uv_timer_t timeout, second;
+    uv_timer_t look; // at streams
     uv_prepare_t prepare;
     bool due; // the library has something to do before the loop waits
     bool running, stopping;
@@ -79,6 +80,7 @@ struct http {
     unsigned large_count; // requests with large bodies
     LIST_HEAD(connections, connection) connections;
     LIST_HEAD(streams, http_stream) streams;
+    struct http_stream *look_next; // NULL: from the first on
     LIST_HEAD(resting, http_stream) resting;
     uv_timer_t again; // rests are tried again
     void (*closed_cb)(void *arg);
@@ -117,11 +119,12 @@ void connection_goes(struct connection *c, enum connection_state state);
 // connection_reset: ends the connection so that its peer sees a reset.
 void connection_reset(struct connection *c);
 
-// http_soon: the library runs before the loop waits again.
+// http_soon: the library runs before the loop waits again, and before other work of its next round.
 void http_soon(struct http *h);
 
-// streams_look: cuts those whose reader takes nothing. streams_rouse: wakes all, to be ended.
-void streams_look(struct http *h, uint64_t now_ms);
+// streams_look: from now on cuts those whose reader takes nothing. streams_rouse: wakes all, to be
+// ended.
+void streams_look(struct http *h);
 void streams_rouse(struct http *h);
 
 #endif

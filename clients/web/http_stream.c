@@ -14,6 +14,8 @@
 
 #define BLOCK_SIZE 1024         // of one reading for who knows no chunks; each stream has it
 #define UNSENT_SIZE (16 * 1024) // bytes that wait in the kernel before the socket takes no more
+#define LOOK_MS 1000            // at each stream
+#define LOOK_MANY 256 // streams at a time: a command that comes meanwhile waits behind them
 
 static void sleep_now(struct http_stream *s) {
     s->asleep = true;
@@ -36,6 +38,8 @@ static ssize_t read_cb(void *arg, uint64_t at, char *to, size_t room) {
 
 static void free_cb(void *arg) {
     struct http_stream *s = arg;
+    if (s->http->look_next == s)
+        s->http->look_next = LIST_NEXT(s, entry);
     LIST_REMOVE(s, entry);
     s->http->counts.streams--;
     s->callbacks.closed_cb(s->arg);
@@ -99,14 +103,21 @@ static bool is_stuck(struct http_stream *s, uint64_t now_ms) {
     return now_ms - s->acknowledged_at_ms >= HTTP_STUCK_MS;
 }
 
-void streams_look(struct http *h, uint64_t now_ms) {
-    struct http_stream *s;
-    LIST_FOREACH(s, &h->streams, entry) {
-        if (s->cut || !is_stuck(s, now_ms))
+static void look_cb(uv_timer_t *look) {
+    struct http *h = look->data;
+    struct http_stream *s = h->look_next ? h->look_next : LIST_FIRST(&h->streams);
+    for (unsigned i = 0; s && i < LOOK_MANY; i++, s = LIST_NEXT(s, entry)) {
+        if (s->cut || !is_stuck(s, uv_now(h->loop)))
             continue;
         h->counts.cut_stuck++;
         http_stream_cut(s);
     }
+    h->look_next = s;
+    uv_timer_start(look, look_cb, LOOK_MS / (1 + h->counts.streams / LOOK_MANY), 0);
+}
+
+void streams_look(struct http *h) {
+    uv_timer_start(&h->look, look_cb, LOOK_MS, 0);
 }
 
 void streams_rouse(struct http *h) {

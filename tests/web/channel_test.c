@@ -165,7 +165,7 @@ static void day_change(uint32_t day) {
     channel_show(hall.channel, NULL, 0);
 }
 
-// Two more than the loop wakes at a time follow, and each change comes before the last are woken.
+// More follow than the loop wakes at a time, and each change comes before the last are woken.
 static void channel__wakes_the_last_however_often_something_changes(void **state) {
     enum { FOLLOWERS = 258 };
     (void)state;
