@@ -296,13 +296,26 @@ static ssize_t read_cb(void *arg, char *to, size_t room) {
         return -1;
     }
     while (size < room && (event = ring_at(&f->channel->ring, f->at))) {
-        size += part_copy(to + size, room - size, event->text, event->size, &f->offset);
+        size +=
+            part_copy(to + size, room - size, event->chunk + CHUNK_HEAD, event->size, &f->offset);
         if (f->offset < event->size)
             break;
         f->offset = 0;
         f->at++;
     }
     return (ssize_t)size;
+}
+
+// The newest event, for who has all before it.
+static size_t chunk_cb(void *arg, const char **ret_chunk) {
+    struct follower *f = arg;
+    const struct ring *ring = &f->channel->ring;
+    if (f->ends || f->unshown || f->offset || f->at + 1 != ring->head ||
+        !greeting_is_over(&f->greeting))
+        return 0;
+    const struct ring_event *event = ring_at(ring, f->at++);
+    *ret_chunk = event->chunk;
+    return CHUNK_SIZE(event->size);
 }
 
 static void closed_cb(void *arg) {
@@ -344,7 +357,7 @@ static bool has_place(const struct channel *c) {
 
 void channel_follow(struct channel *c, struct http_request *request, const char *last_id,
                     const struct follower_of *of) {
-    static const struct http_stream_callbacks callbacks = {read_cb, closed_cb};
+    static const struct http_stream_callbacks callbacks = {read_cb, chunk_cb, closed_cb};
     uint64_t who = who_of_address(request->address);
     bool place = has_place(c) && tally_take(&followers_of, who, per_address_max);
     struct follower *f = place ? calloc(1, sizeof *f) : NULL;

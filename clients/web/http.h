@@ -98,6 +98,9 @@ void http_answer(struct http_request *request, const struct http_answer *answer)
 struct http_stream_callbacks {
     // Fills `to` with the next bytes. 0: none now, until http_stream_wake. -1: the stream ends.
     ssize_t (*read_cb)(void *arg, char *to, size_t room);
+    // Gives the next bytes, if all there are lie ready as a chunk (chunk.h), whose size it returns; the
+    // chunk lasts until another callback. 0: read_cb has them. NULL: they never do.
+    size_t (*chunk_cb)(void *arg, const char **ret_chunk);
     // The stream is over, by whichever end; no callback comes after it.
     void (*closed_cb)(void *arg);
 };

@@ -1,22 +1,20 @@
 // http_send.c - what a sleeping stream is sent past the library.
 //
 // To resume a connection the library walks over all that are suspended, and runs twice. A stream
-// that sleeps has nothing under way in it, so a chunk may be written to its socket meanwhile:
-//
-//     1f4\r\n  500 bytes of events  \r\n
+// that sleeps has nothing under way in it, so a chunk (chunk.h) may be written to its socket meanwhile:
+// one that lies ready for all who follow, or what this one has to read.
 //
 // What the kernel does not take of it is the stream's rest: it is tried again until it is gone, and
 // nothing is sent before. Over TLS, and to who speaks HTTP/1.0 and knows no chunks, the library sends.
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "chunk.h"
 #include "http_parts.h"
 
 #define SEND_SIZE (16 * 1024) // at once; who has more to read is left to the library
-#define HEAD_ROOM 16          // a chunk's size in hexadecimal digits, and a line end
 #define AGAIN_MS 20
 
 enum taken { TAKEN_ALL, TAKEN_PART, TAKEN_BROKEN };
@@ -80,32 +78,36 @@ static enum taken rest_send(struct http_stream *s) {
 
 // ---------------------------------------------------------------- a chunk
 
-static enum taken chunk_send(struct http_stream *s, char *block, size_t size) {
-    char head[HEAD_ROOM];
-    size_t head_size = (size_t)snprintf(head, sizeof head, "%zx\r\n", size), at = 0;
-    char *chunk = block + HEAD_ROOM - head_size;
-    size_t chunk_size = head_size + size + 2;
-    memcpy(chunk, head, head_size);
-    memcpy(block + HEAD_ROOM + size, "\r\n", 2);
-    enum taken taken = bytes_send(s, chunk, chunk_size, &at);
+static enum taken chunk_send(struct http_stream *s, const char *chunk, size_t size) {
+    size_t at = 0;
+    enum taken taken = bytes_send(s, chunk, size, &at);
     if (taken == TAKEN_PART)
-        rest_keep(s, chunk + at, chunk_size - at);
+        rest_keep(s, chunk + at, size - at);
     return taken;
 }
 
+// Sends what there is to read, SEND_SIZE at most; *ret_size says how much it was.
+static enum taken read_send(struct http_stream *s, ssize_t *ret_size) {
+    static char chunk[CHUNK_SIZE(SEND_SIZE)];
+    *ret_size = s->callbacks.read_cb(s->arg, chunk + CHUNK_HEAD, SEND_SIZE);
+    if (*ret_size <= 0)
+        return TAKEN_ALL;
+    chunk_frame(chunk, (size_t)*ret_size);
+    return chunk_send(s, chunk, CHUNK_SIZE((size_t)*ret_size));
+}
+
 bool stream_send(struct http_stream *s) {
-    static char block[HEAD_ROOM + SEND_SIZE + 2];
     ssize_t size = 0;
+    const char *chunk;
     if (!s->connection->chunks)
         return false;
     enum taken taken = rest_send(s);
     if (taken == TAKEN_ALL) {
-        size = s->callbacks.read_cb(s->arg, block + HEAD_ROOM, SEND_SIZE);
-        if (size < 0)
-            return false; // it ends, by the library
-        if (size > 0)
-            taken = chunk_send(s, block, (size_t)size);
+        size_t chunk_size = s->callbacks.chunk_cb ? s->callbacks.chunk_cb(s->arg, &chunk) : 0;
+        taken = chunk_size ? chunk_send(s, chunk, chunk_size) : read_send(s, &size);
     }
+    if (size < 0)
+        return false; // it ends, by the library
     if (taken == TAKEN_BROKEN)
         s->cut = true; // the library closes it
     return taken == TAKEN_PART || (taken == TAKEN_ALL && size < SEND_SIZE);

@@ -28,13 +28,15 @@ void ring_add(struct ring *r, uint64_t seq, const char *name, const char *data) 
         snprintf(head, sizeof head, "id: %" PRIu64 "-%s.%" PRIu64 "\nevent: %s\ndata: ", seq, r->id,
                  r->head, name);
     size_t data_size = strlen(data), size = (size_t)head_size + data_size + 2;
-    struct ring_event *event = malloc(sizeof *event + size);
+    struct ring_event *event = malloc(sizeof *event + CHUNK_SIZE(size));
     if (!event)
         abort();
+    char *text = event->chunk + CHUNK_HEAD;
     event->size = size;
-    memcpy(event->text, head, (size_t)head_size);
-    memcpy(event->text + head_size, data, data_size);
-    memcpy(event->text + head_size + data_size, "\n\n", 2);
+    memcpy(text, head, (size_t)head_size);
+    memcpy(text + head_size, data, data_size);
+    memcpy(text + head_size + data_size, "\n\n", 2);
+    chunk_frame(event->chunk, size);
     struct ring_event **place = &r->events[r->head++ % RING_EVENTS];
     free(*place);
     *place = event;

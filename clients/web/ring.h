@@ -9,12 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chunk.h"
+
 #define RING_EVENTS 4096 // some minutes of the busiest hall; 1 MB
 #define RING_ID_SIZE 64
 
 struct ring_event {
-    size_t size;
-    char text[]; // ready to be sent
+    size_t size;  // of its text, which lies in the chunk
+    char chunk[]; // ready to be sent
 };
 
 struct ring {

@@ -191,6 +191,40 @@ static void channel__wakes_the_last_however_often_something_changes(void **state
     hall_end();
 }
 
+static size_t chunk_of(size_t stream, const char **ret_chunk) {
+    return streams[stream].callbacks->chunk_cb(streams[stream].arg, ret_chunk);
+}
+
+static void channel__has_the_newest_event_ready_as_one_chunk_for_all(void **state) {
+    const char *chunk, *other;
+    char *bytes;
+    (void)state;
+    hall_begin(FEED_PUBLIC);
+    follow();
+    follow();
+    assert_int_equal(chunk_of(0, &chunk), 0); // it is greeted first
+    sent(0);
+    sent(1);
+    assert_int_equal(chunk_of(0, &chunk), 0);
+    day_change(7);
+    size_t size = chunk_of(0, &chunk);
+    assert_true(size > 0);
+    assert_int_equal(strtoul(chunk, &bytes, 16) + strlen("0000000a\r\n") + strlen("\r\n"), size);
+    assert_int_equal(strncmp(bytes, "\r\nid: ", 6), 0);
+    assert_int_equal(strncmp(chunk + size - 5, "}\n\n\r\n", 5), 0);
+    assert_int_equal(chunk_of(0, &chunk), 0);
+    assert_string_equal(sent(0), ""); // it has it
+    assert_int_equal(chunk_of(1, &other), size);
+    assert_ptr_equal(chunk, other);
+    day_change(8);
+    day_change(9);
+    assert_int_equal(chunk_of(0, &chunk), 0); // two are no chunk
+    const char *text = sent(0);
+    assert_non_null(strstr(text, "\"day\":8"));
+    assert_non_null(strstr(text, "\"day\":9"));
+    hall_end();
+}
+
 static void channel__lets_what_comes_soon_leave_together(void **state) {
     (void)state;
     channel_together(600000);
