@@ -16,10 +16,11 @@
 #include "shown.h"
 #include "who.h"
 
-#define SLICE 128      // followers woken before the loop looks at what else there is
-#define TOGETHER_MS 20 // events within so long of the first leave together
-#define TOGETHER_MANY_MS 50
-#define MANY 1000
+#define SLICE 128 // followers woken before the loop looks at what else there is
+// Events within a ms for each so many followers of the first leave together, but no later than that:
+// a send costs some 5 µs, so that sending takes a quarter of the time at most.
+#define TOGETHER_FOLLOWERS 50
+#define TOGETHER_MAX_MS 50
 #define RETRY_MIN_MS 2000 // spread, so that not all come back at once
 #define RETRY_SPREAD_MS 4000
 #define RETRY_FULL_MS 30000
@@ -114,9 +115,10 @@ static void wake_all(struct channel *c) {
 }
 
 static uint64_t together_ms(const struct channel *c) {
+    uint64_t by_followers_ms = c->count / TOGETHER_FOLLOWERS;
     if (together_set_ms != CHANNEL_TOGETHER_BY_FOLLOWERS)
         return (uint64_t)together_set_ms;
-    return c->count > MANY ? TOGETHER_MANY_MS : TOGETHER_MS;
+    return by_followers_ms < TOGETHER_MAX_MS ? by_followers_ms : TOGETHER_MAX_MS;
 }
 
 static void together_cb(uv_timer_t *timer) {

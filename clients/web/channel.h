@@ -1,8 +1,8 @@
 // channel.h - what one audience sees of one hall, as server-sent events, and who follows it.
 //
 // The first event leaves at once; those that come within a moment of it leave together, since a
-// send costs more than what is in it, and the moment grows with the followers. They are woken in
-// slices, between which commands are answered.
+// send costs more than what is in it, and the moment grows with the followers: a hall's own screens
+// are told each at once. They are woken in slices, between which commands are answered.
 #ifndef HALLQ_WEB_CHANNEL_H
 #define HALLQ_WEB_CHANNEL_H
 
@@ -62,7 +62,7 @@ void channel_turn_away(struct http_request *request);
 void channel_bound(unsigned per_address);
 
 // channel_together: for how long what comes after an event waits to leave together, in all channels;
-// 0: each leaves at once; CHANNEL_TOGETHER_BY_FOLLOWERS: 20 ms, 50 ms where there are many.
+// 0: each leaves at once; CHANNEL_TOGETHER_BY_FOLLOWERS: 1 ms for each 50 followers, 50 ms at most.
 void channel_together(int ms);
 
 // channel_cut_slow: cuts who has not taken their greeting within CHANNEL_GREETING_MS. Called with

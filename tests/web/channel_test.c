@@ -242,6 +242,37 @@ static void channel__lets_what_comes_soon_leave_together(void **state) {
     hall_end();
 }
 
+static void followed_by(unsigned followers) {
+    hall_begin(FEED_PUBLIC);
+    channel_bound(0);
+    for (unsigned i = 0; i < followers; i++)
+        follow();
+    sent(0);
+}
+
+static void channel__tells_a_few_each_change_at_once(void **state) {
+    (void)state;
+    followed_by(40);
+    for (uint32_t day = 1; day <= 3; day++) {
+        day_change(day);
+        uv_run(&hall.loop, UV_RUN_NOWAIT);
+        assert_int_equal(streams[0].wakes, day);
+        sent(0);
+    }
+    hall_end();
+}
+
+static void channel__tells_many_what_comes_soon_together(void **state) {
+    (void)state;
+    followed_by(4000);
+    day_change(1);
+    day_change(2);
+    uv_run(&hall.loop, UV_RUN_NOWAIT);
+    assert_int_equal(streams[0].wakes, 1);
+    assert_non_null(strstr(sent(0), "\"day\":2"));
+    hall_end();
+}
+
 static void channel__cuts_who_does_not_take_the_greeting(void **state) {
     (void)state;
     hall_begin(FEED_PUBLIC);
