@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define ASK_MS 3000
+// Between two questions for what came since: each costs the broker, and a send to all who follow.
+#define APART_MS 20
 
 static void ask(struct asked *a);
 
@@ -136,14 +138,22 @@ static void ask(struct asked *a) {
     }
 }
 
+static void apart_cb(uv_timer_t *apart) {
+    asked_look(apart->data);
+}
+
 void asked_look(struct asked *a) {
     const Hallq__Snapshot *there = &hall_view(a->hall)->now;
     if (!channel_first(a->channel)) {
         a->loaded = false;
         return;
     }
-    if (!a->loaded || there->seq > a->view.now.seq || there->epoch != a->view.now.epoch)
-        ask(a);
+    if (a->loaded && there->seq <= a->view.now.seq && there->epoch == a->view.now.epoch)
+        return;
+    if (a->loaded && uv_is_active((uv_handle_t *)&a->apart))
+        return; // it is looked again then
+    uv_timer_start(&a->apart, apart_cb, APART_MS, 0);
+    ask(a);
 }
 
 void asked_load(struct asked *a, const Hallq__Snapshot *snapshot) {
@@ -233,6 +243,8 @@ void asked_check_all(struct asked *a) {
 bool asked_open(struct asked *a, uv_loop_t *loop, struct hallq *client, struct hall *hall,
                 enum feed audience) {
     *a = (struct asked){.hall = hall, .client = client, .audience = audience};
+    uv_timer_init(loop, &a->apart);
+    a->apart.data = a;
     hallq_view_init(&a->view, true);
     a->channel = channel_create(loop, audience, now_cb, a);
     return a->channel;
@@ -241,6 +253,8 @@ bool asked_open(struct asked *a, uv_loop_t *loop, struct hallq *client, struct h
 void asked_close(struct asked *a) {
     while (!LIST_EMPTY(&a->checks))
         check_free(LIST_FIRST(&a->checks));
+    if (a->hall) // it was opened
+        uv_close((uv_handle_t *)&a->apart, NULL);
     channel_destroy(a->channel);
     a->channel = NULL;
     hallq_view_fini(&a->view);

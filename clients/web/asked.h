@@ -1,6 +1,7 @@
 // asked.h - what staff may see of a hall, which no feed brings to a gateway: it is asked for on
-// behalf of somebody who is signed on there, a snapshot first and then what came since, each time the
-// public feed tells of a new number. All who may see it follow one channel.
+// behalf of somebody who is signed on there, a snapshot first and then what came since, when the
+// public feed tells of a new number. All who may see it follow one channel, and one question is for
+// them all; in a rush each brings what several changes did.
 #ifndef HALLQ_WEB_ASKED_H
 #define HALLQ_WEB_ASKED_H
 
@@ -21,6 +22,7 @@ struct asked {
     struct hallq_view view;
     bool loaded, under_way;
     uint64_t call;
+    uv_timer_t apart;            // runs: it was asked just now
     unsigned char principal[16]; // of whom is asked for now
     struct asked_checks checks;  // under way
 };
