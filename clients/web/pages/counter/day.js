@@ -2,7 +2,7 @@
 // I was on a break. Read when one more may be finished, not more often.
 import * as T from 'catalogue';
 import { html } from 'lit';
-import { send } from '../lib/commands.js';
+import { lookUp } from '../lib/commands.js';
 import { hall } from '../lib/hall.js';
 import { session } from '../lib/session.js';
 import { minutes, say } from '../lib/words.js';
@@ -36,7 +36,7 @@ export class DayReader {
     }
 
     async #read(seen, of) {
-        const answer = await send('get_figures', {});
+        const answer = await lookUp('get_figures', {});
         this.#timer = 0;
         this.#seen = seen;
         this.#tries++;

@@ -1,6 +1,6 @@
 // next.js - who is likely called next, and what is on hold: read from the broker when the lines of this counter have changed, not more
 // often than a person would look.
-import { send } from '../lib/commands.js';
+import { lookUp } from '../lib/commands.js';
 import { givesOf, hall, lineOf } from '../lib/hall.js';
 
 const PAUSE_MS = 2_000;
@@ -29,8 +29,8 @@ export class NextReader {
     }
 
     async #read(counter, now, lines, seen) {
-        const asked = lines.filter(([, waiting]) => waiting).map(([id]) => send('get_line', { line: { kind: 'SERVICE', id }, limit: 1 }));
-        const [held, ...answers] = await Promise.all([now.held ? send('get_held', { counter }) : NONE, ...asked]);
+        const asked = lines.filter(([, waiting]) => waiting).map(([id]) => lookUp('get_line', { line: { kind: 'SERVICE', id }, limit: 1 }));
+        const [held, ...answers] = await Promise.all([now.held ? lookUp('get_held', { counter }) : NONE, ...asked]);
         this.heads = answers.map((one) => one.data?.line?.tickets?.[0]).filter(Boolean).map(withRank).sort((a, b) => a.rank - b.rank);
         if (held.ok) this.held = held.data?.held?.held ?? [];
         this.#seen = seen;

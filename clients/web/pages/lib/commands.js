@@ -54,14 +54,14 @@ async function doneOf(response) {
 /**
  * @param {string} method
  * @param {string} url
- * @param {{body?: string, type?: string, key?: string, headers?: {[name: string]: string}}} how
+ * @param {{body?: string, type?: string, key?: string, headers?: {[name: string]: string}, priority?: RequestPriority}} how
  */
-async function ask(method, url, { body, type = 'application/json', key, headers: more = {} }) {
+async function ask(method, url, { body, type = 'application/json', key, headers: more = {}, priority = 'auto' }) {
     const headers = { accept: 'application/json', 'accept-language': language(), ...more };
     if (method !== 'GET') headers['content-type'] = type;
     if (key) headers['idempotency-key'] = key;
     if (csrf && method !== 'GET') headers['x-csrf-token'] = csrf;
-    const options = { method, headers, credentials: cookies, cache: 'no-store', body: method === 'GET' ? undefined : body };
+    const options = { method, headers, priority, credentials: cookies, cache: 'no-store', body: method === 'GET' ? undefined : body };
     let last = null;
     for (let tried = 0; tried < TRIES; tried++) {
         if (tried) await new Promise((done) => setTimeout(done, PAUSE_MS * tried));
@@ -78,11 +78,17 @@ async function ask(method, url, { body, type = 'application/json', key, headers:
     return last ?? { ok: false, status: 0, reason: 'NO_ANSWER', text: say(T.NO_ANSWER) };
 }
 
+const command = (name, body, how) => ask('POST', `/v1/halls/${hall.number}/${name}`, { body: JSON.stringify(body ?? {}), key: newKey(), ...how });
 /**
  * A command to the hall: {ok, data, location} or {ok: false, reason, text}.
  * @returns {Promise<Answer<Hallq.Reply>>}
  */
-export const send = (command, body) => ask('POST', `/v1/halls/${hall.number}/${command}`, { body: JSON.stringify(body ?? {}), key: newKey() });
+export const send = (name, body) => command(name, body);
+/**
+ * What the page asks by itself: where a browser's few connections are taken, what a person pressed goes before it.
+ * @returns {Promise<Answer<Hallq.Reply>>}
+ */
+export const lookUp = (name, body) => command(name, body, { priority: 'low' });
 
 /**
  * Other parts of the interface: the session, a ticket's card, a report.
