@@ -24,6 +24,12 @@ function contrastOf(a, b) {
     const [high, low] = [light(a), light(b)].sort((x, y) => y - x);
     return (high + 0.05) / (low + 0.05);
 }
+/** The properties of the newest call that change by themselves. */
+const animated = (page) =>
+    page.evaluate(() => {
+        const frames = document.querySelector('.newest').getAnimations({ subtree: true }).flatMap((one) => /** @type {KeyframeEffect} */ (one.effect).getKeyframes());
+        return [...new Set(frames.flatMap(Object.keys))].filter((name) => !/^(offset|computedOffset|easing|composite)$/.test(name));
+    });
 const newest = (page) => page.locator('.newest .number').innerText();
 
 /** A WAV file of so many seconds, as the gateway sends it. */
@@ -96,6 +102,7 @@ run({
         test.fixture.emit('change', second);
         await until(async () => (await newest(page)) === 'A113', 'the first of the two on top');
         const before = performance.now();
+        equal(await animated(page), ['opacity'], 'what blinks, which a page is not drawn again for');
         check((await page.locator('.row .number').allInnerTexts()).includes('C022'), 'the second is not shown meanwhile');
         await until(async () => (await newest(page)) === 'C022', 'the second on top');
         check(performance.now() - before > 3500, `the first stood ${performance.now() - before} ms on top`);
