@@ -30,6 +30,8 @@ static void store_page(const struct broker *b, struct metrics_page *p) {
         {"hallq_checkpoint_us_max", "gauge", "The longest.", stats.checkpoint_max_us},
         {"hallq_dirty_pages", "gauge", "Pages the next checkpoint writes, about.",
          stats.dirty_pages},
+        {"hallq_checkpoint_pages", "gauge", "Pages that may change until it comes.",
+         stats.stride_pages},
         {"hallq_map_bytes", "gauge", "Size of the data map.", stats.map_bytes},
         {"hallq_map_used_bytes", "gauge", "Used of the map.", stats.used_bytes},
         {"hallq_map_alarm", "gauge", "1: over 80 % of the map is in use.",

@@ -222,7 +222,10 @@ class Bench:
         self.wait_for_quiet()
         try:
             with server:
-                return self.load(server, label, round_, **options)
+                run = self.load(server, label, round_, **options)
+                if run:
+                    run.update(server.figures())
+                return run
         except RuntimeError as error:
             self.note(f'{label}: {error}')
             return None
@@ -236,8 +239,9 @@ class Bench:
             if run['label'] == label and all(run[k] == v for k, v in where.items()):
                 value = run
                 for part in figure.split('.'):
-                    value = value[part]
-                found[run['round']] = value
+                    value = value.get(part) if value else None
+                if value is not None:
+                    found[run['round']] = value
         return found
 
     def median(self, label, figure, **where):
@@ -250,10 +254,13 @@ class Bench:
         theirs = self.values(other, other_figure or figure, **{**where, **(other_where or {})})
         return spread_of(ours[r] / theirs[r] for r in ours if theirs.get(r))
 
-    def goal(self, what, value, way, limit):
-        """A row of the table of goals. `value`: a spread, or None where it was not measured; `way` is >= or <=."""
-        met = None if not value else value[0] >= limit if way == '>=' else value[0] <= limit
-        self.goals.append({'goal': what, 'way': way, 'limit': limit, 'value': value, 'met': met})
+    def goal(self, what, value, way, limit, reach=None):
+        """A row of the table of goals. `value`: a spread, or None where it was not measured; `way` is >= or <=; `reach` is what
+        one would like to have beyond what must be."""
+        def is_met(bound):
+            return None if not value or bound is None else value[0] >= bound if way == '>=' else value[0] <= bound
+        self.goals.append({'goal': what, 'way': way, 'limit': limit, 'reach': reach, 'value': value, 'met': is_met(limit),
+                           'reached': is_met(reach)})
 
     # report
 
@@ -265,8 +272,9 @@ class Bench:
         told = {None: 'not measured', True: 'yes', False: 'no'}
         if self.goals:
             print('\ngoals (ratios within a round):')
-            table(['goal', 'wanted', 'is: median (least-greatest)', 'met'],
-                  [[g['goal'], f'{g["way"]} {g["limit"]:g}', spread(g['value']), told[g['met']]] for g in self.goals])
+            table(['goal', 'must', 'reach', 'is: median (least-greatest)', 'met'],
+                  [[g['goal'], f'{g["way"]} {g["limit"]:g}', '' if g['reach'] is None else f'{g["reach"]:g}', spread(g['value']),
+                    'reached' if g['reached'] else told[g['met']]] for g in self.goals])
         for note in self.notes:
             print(f'\nnote: {note}')
         path = self.options.json or os.path.join(os.path.dirname(BIN), f'{self.name}.json')

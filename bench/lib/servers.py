@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import bench
@@ -104,6 +105,10 @@ class Server:
 
     def stop_signal(self):
         return signal.SIGKILL
+
+    def figures(self):
+        """What it says of itself after a run, beside what its clients saw."""
+        return {}
 
 
 class Redis(Server):
@@ -230,6 +235,38 @@ class Hallq(Server):
         self.broker.kill()
         self.process = None
         shutil.rmtree(self.broker.data, ignore_errors=True)
+
+    def figures(self):
+        rows = self.broker.metrics()[1]
+        return {'checkpoints': rows['hallq_checkpoints_total'], 'checkpoint_us': rows['hallq_checkpoint_us_total'],
+                'checkpoint_max_ms': rows['hallq_checkpoint_us_max'] / 1000}
+
+
+class Before(Server):
+    """hallqd of another commit, from a checkout that is built, on a hall that this commit's own programs prepared."""
+    system = 'hallq'
+
+    def __init__(self, root, tree, counters):
+        super().__init__(os.path.join(root, 'before'))
+        self.tree, self.bin = tree, os.path.join(tree, 'build', 'release', 'bin')
+        self.env = {'HALLQ_SOURCE': tree, 'HALLQ_BIN': self.bin, 'HALLQ_BUILD': os.path.dirname(self.bin)}
+        self.template = os.path.join(self.root, f'hall-{counters}-1-1')
+        os.makedirs(self.root, exist_ok=True)
+        subprocess.run([sys.executable, '-B', '-c', f'import halls; halls.Halls({self.root!r}, counters={counters}).prepare()'],
+                       check=True, env={**os.environ, **self.env}, cwd=os.path.join(tree, 'bench', 'lib'), timeout=600)
+
+    def fresh(self):
+        shutil.copytree(self.template, self.folder)
+
+    def command(self):
+        self.feed_port = halls.system.port()
+        hallqd = os.path.join(self.bin, 'hallqd')
+        known = subprocess.run([hallqd, '--help'], capture_output=True, text=True, timeout=LIMIT_S).stdout
+        words = [hallqd, '--data', self.folder, '--commands', f'tcp://127.0.0.1:{self.port}', '--public-feed',
+                 f'tcp://127.0.0.1:{self.feed_port}', '--metrics', '0', '--start-at', halls.system.opening()]
+        for feed in ('--staff-feed', '--lead-feed'):
+            words += [feed, f'tcp://127.0.0.1:{halls.system.port()}'] if feed in known else []
+        return words
 
 
 PEERS = (Redis, Postgres, Beanstalkd, Nats)

@@ -70,7 +70,9 @@ static int turn_do(struct store *s, uint64_t turn, unsigned count, uint64_t *n) 
         err = command(store_tables(s), ++*n);
     if (!err)
         err = store_set_turn(s, turn, (int64_t)turn);
-    return err ? err : store_commit(s);
+    if (!err)
+        err = store_commit(s);
+    return !err && store_checkpoint_due(s) ? store_checkpoint(s) : err;
 }
 
 static int by_size(const void *a, const void *b) {

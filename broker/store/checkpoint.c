@@ -18,7 +18,10 @@ static int make_room(struct store *s) {
 }
 
 static void checkpoint_count(struct store *s, uint64_t started_us) {
-    uint64_t took_us = mono_us() - started_us;
+    uint64_t ended_us = mono_us(), took_us = ended_us - started_us;
+    stride_measured(&s->stride, (uint32_t)s->dirty.page_count, took_us,
+                    ended_us - s->checkpoint_ended_us);
+    s->checkpoint_ended_us = ended_us;
     s->checkpoints++;
     s->checkpoint_us += took_us;
     if (s->checkpoint_max_us < took_us)
@@ -55,8 +58,8 @@ int store_checkpoint_turn(struct store *s) {
         return err;
     s->log_mark = log;
     redo_restart(&s->redo, env_commits(&s->env));
-    dirty_clear(&s->dirty);
     checkpoint_count(s, started_us);
+    dirty_clear(&s->dirty);
     return ERR_OK;
 }
 

@@ -5,9 +5,6 @@
 
 #include "broker/store/inside.h"
 
-// About how many pages a checkpoint may write: 16 MiB, far below the 130,000 where LMDB spills.
-#define STORE_DIRTY_PAGES_MAX 4096
-
 // store_checkpoint_turn: commits all turns of the transaction, the open turn included. After an
 // error the open turn is undone; the earlier turns are in the log.
 int store_checkpoint_turn(struct store *s);

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "broker/store/redo/redo.h"
 #include "broker/store/report/report.h"
+#include "broker/store/stride.h"
 #include "broker/store/tables/dirty.h"
 #include "broker/store/tables/room.h"
 #include "broker/store/tables/txn.h"
@@ -20,6 +21,7 @@ struct store {
     struct room room;
     struct redo redo;
     struct dirty dirty;
+    struct stride stride;
     struct late late;
     struct store_meta last; // turn and time of the last durable turn
     struct store_meta next; // those of the open turn
@@ -42,6 +44,7 @@ struct store {
     uint64_t checkpoints;
     uint64_t checkpoint_us;
     uint64_t checkpoint_max_us;
+    uint64_t checkpoint_ended_us; // monotonic: when the last one ended
 };
 
 #endif

@@ -102,6 +102,7 @@ int store_open(struct store **ret, const struct store_options *o, struct store_w
     arena_init(&s->arena, META_MEMORY_BYTES);
     txn_init(&s->turn, &s->env);
     redo_init(&s->redo);
+    stride_init(&s->stride);
     s->room.env = &s->env;
 
     int err = folder_path(o->path, FOLDER_STATE, s->file);
@@ -206,7 +207,7 @@ static void undo(struct store *s) {
 
 static int make_durable(struct store *s) {
     int err = ERR_TOO_LARGE;
-    if (!s->stuck && s->redo.log == s->log_mark && s->dirty.page_count < STORE_DIRTY_PAGES_MAX)
+    if (!s->stuck && s->redo.log == s->log_mark && s->dirty.page_count < STRIDE_PAGES_MAX)
         err = redo_write(&s->redo, s->next.turn, s->next.at_ms, &s->turn.why);
     if (err == ERR_TOO_LARGE)
         return store_checkpoint_turn(s);
@@ -256,6 +257,10 @@ int store_checkpoint(struct store *s) {
     if (s->io_failed)
         return ERR_IO;
     return s->read_only || !s->redo.count ? ERR_OK : store_checkpoint_all(s);
+}
+
+bool store_checkpoint_due(const struct store *s) {
+    return s->dirty.page_count >= s->stride.pages && !s->stuck;
 }
 
 int store_grow(struct store *s) {
@@ -316,6 +321,7 @@ void store_stats_get(struct store *s, struct store_stats *ret) {
                                 .redo_bytes = s->redo.file_bytes,
                                 .redo_turns = s->redo.count,
                                 .dirty_pages = s->dirty.page_count,
+                                .stride_pages = s->stride.pages,
                                 .map_bytes = env_map_bytes(&s->env),
                                 .used_bytes = env_used_bytes(&s->env),
                                 .file_bytes = s->room.file_bytes,

@@ -99,6 +99,11 @@ int store_commit(struct store *s);
 // commits fail with these errors too. Blocks for the disk.
 int store_checkpoint(struct store *s);
 
+// store_checkpoint_due: whether as much has changed as one checkpoint should hold. To be asked between turns, once those
+// of the last turn have their answers: a checkpoint that comes later is longer, and a turn that fills it is made durable
+// by it, with all who wait for it.
+bool store_checkpoint_due(const struct store *s);
+
 // store_abort: undoes the open turn, and no other. Does nothing without an open turn.
 void store_abort(struct store *s);
 
@@ -126,9 +131,10 @@ struct store_stats {
     uint64_t checkpoint_us; // spent in them
     uint64_t checkpoint_max_us;
     uint64_t redo_written_bytes;
-    uint64_t redo_bytes;  // size of the log, 0: there is none
-    uint64_t redo_turns;  // turns in the log since the last checkpoint
-    uint64_t dirty_pages; // pages changed since then, about
+    uint64_t redo_bytes;   // size of the log, 0: there is none
+    uint64_t redo_turns;   // turns in the log since the last checkpoint
+    uint64_t dirty_pages;  // pages changed since then, about
+    uint64_t stride_pages; // that may change until the next checkpoint
     uint64_t map_bytes;
     uint64_t used_bytes; // part of the map up to the highest page ever used; alarm at 80 %
     uint64_t file_bytes; // size of the file, with the room kept ahead

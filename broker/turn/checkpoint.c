@@ -50,6 +50,11 @@ static void rest_cb(uv_timer_t *h) {
         tables_follow(c->parts);
 }
 
+void checkpoint_due(struct checkpoint *c) {
+    if (!c->parts->stopped_by && store_checkpoint_due(c->parts->store))
+        tables_follow(c->parts);
+}
+
 void checkpoint_rest(struct checkpoint *c) {
     if (may_start(&c->rest_timer))
         uv_timer_start(&c->rest_timer, rest_cb, STORE_IDLE_MS, STORE_IDLE_MS);

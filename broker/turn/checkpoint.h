@@ -1,4 +1,4 @@
-// checkpoint.h - brings the store's tables up to the last turn: when the log has rested, and when a
+// checkpoint.h - brings the store's tables up to the last turn: when enough has changed, when the log has rested, and when a
 // job waits to see a turn, but at most once in LIMIT_LOOK_MS. An open turn has no checkpoint.
 #ifndef HALLQ_CHECKPOINT_H
 #define HALLQ_CHECKPOINT_H
@@ -16,9 +16,11 @@ struct checkpoint {
 void checkpoint_init(struct checkpoint *c, uv_loop_t *loop, struct turn_parts *parts);
 void checkpoint_close(struct checkpoint *c);
 
+// checkpoint_due: a turn was answered; the tables follow if enough has changed.
 // checkpoint_rest: a turn was written; once no turn is for a while, the tables follow.
-// checkpoint_readers: a job waits; the tables follow now, or once LIMIT_LOOK_MS is over. Both end
+// checkpoint_readers: a job waits; the tables follow now, or once LIMIT_LOOK_MS is over. All end
 // the process on an input/output error, and stop writes when there is no room.
+void checkpoint_due(struct checkpoint *c);
 void checkpoint_rest(struct checkpoint *c);
 void checkpoint_readers(struct checkpoint *c);
 

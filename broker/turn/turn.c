@@ -300,6 +300,7 @@ void turn_run(struct turn *t) {
     inbox_clear(p->inbox);
     router_budget(p->router, LIMIT_TURN_COMMANDS);
     row_cache_trim(p->look->rows);
+    checkpoint_due(&t->checkpoint);
 }
 
 void turn_run_last(struct turn *t) {

@@ -46,6 +46,12 @@ uint64_t __wrap_store_sync_mean_us(const struct store *s) {
     return faults.sync_us ? faults.sync_us : __real_store_sync_mean_us(s);
 }
 
+bool __real_store_checkpoint_due(const struct store *s);
+bool __wrap_store_checkpoint_due(const struct store *s);
+bool __wrap_store_checkpoint_due(const struct store *s) {
+    return faults.due || __real_store_checkpoint_due(s);
+}
+
 int __real_store_checkpoint(struct store *s);
 int __wrap_store_checkpoint(struct store *s);
 int __wrap_store_checkpoint(struct store *s) {
@@ -57,6 +63,9 @@ int __wrap_store_checkpoint(struct store *s) {
         left.replies = b->doors.router.out_count;
         left.messages = b->doors.feeds[FEED_PUBLIC].out_count;
     }
+    if (faults.due)
+        faults.due_replies = faults.due->broker->doors.router.out_count;
+    faults.due = NULL;
     return __real_store_checkpoint(s);
 }
 

@@ -22,6 +22,8 @@ struct faults {
     int apply_err;                // what that comes to, once; 0: ERR_INVALID each time
     int due_failures;             // so many due rows cannot be decided
     uint64_t sync_us;             // how slow the disk seems, 0: as it is
+    const struct hall_rig *due;   // its next checkpoint is due; NULL again once it began
+    uint64_t due_replies;         // that had left by then
     const struct hall_rig *quiet; // nothing may leave this broker from begin to commit
     uint64_t replies, messages;   // that had left it at the beginning
     const struct hall_rig *rig;   // whose turns are looked at

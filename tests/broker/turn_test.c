@@ -63,6 +63,20 @@ static void turn__answers_and_publishes_before_it_makes_room_for_a_reader(void *
     assert_true(left.messages > messages);
 }
 
+static void turn__is_answered_before_the_checkpoint_that_it_makes_due(void **state) {
+    struct hall_rig *r = *state;
+    struct store_stats stats;
+    assert_done(issue(&r->kiosk, 1));
+    uint64_t replies = r->broker->doors.router.out_count;
+    faults.due = r;
+    issue_send(&r->kiosk, 1);
+    assert_done(terminal_recv(&r->kiosk, RIG_WAIT_MS));
+    assert_null(faults.due);
+    assert_int_equal(faults.due_replies, replies + 1);
+    store_stats_get(r->broker->store, &stats);
+    assert_int_equal(stats.redo_turns, 0);
+}
+
 static void turn__gives_a_retry_the_same_answer(void **state) {
     struct hall_rig *r = *state;
     Hallq__Reply *first = issue(&r->kiosk, 1);
