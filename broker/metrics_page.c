@@ -1,6 +1,7 @@
 #include "broker/metrics_page.h"
 
 #include "base/count.h"
+#include "broker/door/writable.h"
 #include "broker/log/log.h"
 
 #define MAP_ALARM 80 // per cent of the data map in use
@@ -85,6 +86,9 @@ static void broker_page(const struct broker *b, struct metrics_page *p) {
          "Messages dropped: not one frame, from nobody let in, or under a claimed routing id.",
          b->doors.router.odd_count},
         {"hallq_replies_total", "counter", "Answers sent.", b->doors.router.out_count},
+        {"hallq_epoll_calls_spared_total", "counter",
+         "Calls of the kernel that answers did not need; 0: libzmq is one not tested with.",
+         writable_spared()},
         {"hallq_replies_unsent_total", "counter", "Answers whose asker was gone.",
          b->doors.router.unsent_count},
         {"hallq_public_messages_total", "counter", "Messages on the public feed.",

@@ -102,6 +102,11 @@ static bool log_take(struct options *o, const char *text) {
     return level >= 0;
 }
 
+static bool writability_take(struct options *o, const char *text) {
+    o->writability_asked = strcmp(text, "asked") == 0;
+    return o->writability_asked || strcmp(text, "assumed") == 0;
+}
+
 static const struct row {
     const char *name;
     const char *value;
@@ -119,6 +124,8 @@ static const struct row {
     {"speed", "N", "development: hall time runs N times as fast, 1 to 10000", speed_take},
     {"start-at", "TIME", "development: hall time begins at 2026-03-02T08:00:00+08:00",
      start_at_take},
+    {"writability", "WAY", "of sockets: assumed (default), or asked before each write",
+     writability_take},
 };
 
 enum { ROW_COUNT = COUNT(rows), HELP = ROW_COUNT, VERSION, OPTION_COUNT };

@@ -2,6 +2,7 @@
 #ifndef HALLQ_OPTIONS_H
 #define HALLQ_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "broker/log/exit_code.h"
@@ -18,6 +19,7 @@ struct options {
     uint32_t speed;        // hall seconds in a real second; 1 but for development
     int64_t start_at_ms;   // hall time of the start, 0: now
     enum log_level log_level;
+    bool writability_asked; // before each write, as libzmq would
 };
 
 // options_parse: reads the command line. Returns -1 to go on; else the exit code, after it has

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "broker/door/writable.h"
 #include "broker/log/log.h"
 #include "broker/server_key.h"
 #include "broker/start.h"
@@ -51,6 +52,7 @@ static int keyed_start(struct broker *b, const char *path) {
 int start_keys(struct broker *b) {
     char path[PATH_SIZE];
     struct bilingual why = SAME("");
+    writable_assume(!b->options.writability_asked);
     int err = net_init(&b->doors.net);
     if (err)
         return start_failed(EXIT_SYSTEM, err, start_words(START_SOCKETS), SAME(""));

@@ -4,6 +4,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "broker/door/writable.h"
+
 static void frame_cb(void *arg, const struct peer *peer, const char *user_id, const void *frame,
                      size_t frame_size) {
     struct rig *b = arg;
@@ -39,6 +41,7 @@ void rig_open(struct rig *b, bool keyed) {
     struct keys server;
     *b = (struct rig){0};
     uv_loop_init(&b->loop);
+    writable_assume(true);
     net_init(&b->net);
     b->clients = zmq_ctx_new();
     zmq_ctx_set(b->clients, ZMQ_BLOCKY, 0);
