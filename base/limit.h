@@ -87,8 +87,18 @@
 #define LIMIT_MEASURE_OUTCOMES 4  // of one measure: two are made
 #define LIMIT_MEASURE_PEOPLE 9999 // that a measure is for
 #define LIMIT_MEASURE_MIN 1440    // minutes after which a measure ends by itself
-#define LIMIT_OTHER_HALLS 16      // to send people to: those that can be reached by foot or bus
-#define LIMIT_WEBHOOKS 16         // of a hall: systems that are told of its events
+#define LIMIT_CASE_TEXT 1500      // bytes of a text of a case or work slip: a page of Chinese
+#define LIMIT_CASES_KEPT                                                                           \
+    16000 // cases and work slips of a hall, with those that are closed: their keys fill one tree
+#define LIMIT_CASE_STEPS 100     // of one case: its row stays a few pages
+#define LIMIT_CASE_SLIPS 16      // work slips that hang on one case
+#define LIMIT_CASES_LIST 50      // cases, or work slips, of one answer
+#define LIMIT_CASE_HOURS 8760    // of a deadline that a lead sets
+#define LIMIT_TOPIC_DAYS 128     // days of which a hall knows its topics
+#define LIMIT_TOPICS_ASKED 92    // days of one answer: a quarter
+#define LIMIT_TOPICS_COUNTED 300 // topics by kind of one day: four kinds of each code, and none
+#define LIMIT_OTHER_HALLS 16     // to send people to: those that can be reached by foot or bus
+#define LIMIT_WEBHOOKS 16        // of a hall: systems that are told of its events
 #define LIMIT_WEBHOOK_ID 99
 #define LIMIT_URL 512            // characters of a webhook's address
 #define LIMIT_HOOK_EVENTS 64     // events in one answer: a gateway tells them one after the other

@@ -33,7 +33,8 @@
     X(STREAM, "stream")     /* StreamRow: hall, service, class */                                  \
     X(SERVED, "served")     /* ServedRow: hall, service */                                         \
     X(SCORE, "score")       /* ScoreRow: hall, day, service, hour */                               \
-    X(FIGURES, "figures")   /* FiguresRow: hall, day, kind, number */
+    X(FIGURES, "figures")   /* FiguresRow: hall, day, kind, number */                              \
+    X(CASE, "case")         /* by key_of_cases: hall, part, number */
 
 enum table {
 #define TABLE_ENUM(name, text) TABLE_##name,

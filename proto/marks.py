@@ -24,7 +24,7 @@ A mark above a message is the first line of its comment, one beside a field begi
     an answer     // [answer] above it: whole for whoever may send the command. Only what is in a Reply and nowhere else
     a role        // (public), (staff) or (lead) beside each value of Device.Role: the feed that a device of it follows
     what is due   // (RULE: SUBJECT) beside each kind of a due row but the first: RULE_due decides it (core/rules_by_due.h), and the row's
-                  key names a ticket or a measure; day: nothing, there is one a hall; time: the hall time before it went back; or chore N:
+                  key names a ticket, a measure, a case or work slip; day: nothing, there is one a hall; time: the hall time before it went back; or chore N:
                   nothing, and it is the Nth of the tasks after a day
     a wing        // [WING FIRST-LAST] above its members in Request and Event: the hundred, or half of one, from which their numbers are
     a part        // [judged] above it: base/visible.c looks at what it says as well
@@ -44,7 +44,7 @@ TEXTS = ["plain", "contact", "note", "secret"]
 FOLLOWS = ["log", "leases", "devices", "key_ends", "purge", "zone", "counters"]
 ATTENDED = ["counter", "guide", "lead", "manager"]  # devices at which people sign on
 PERSONS = {"a person": "PERSON", "a lead or manager": "LEADING"}
-SUBJECTS = ["ticket", "day", "time", "measure", "chore 1"]
+SUBJECTS = ["ticket", "day", "time", "measure", "case", "chore 1"]
 ENVELOPES = ["Request", "Reply", "Event", "FeedMessage", "FeedBatch", "Heartbeat"]
 SCALARS = ["uint32", "int32", "sint32", "uint64", "int64", "bool", "double", "float", "string", "bytes"]
 FIELD = re.compile(r"(repeated\s+)?([\w.]+)\s+(\w+)\s*=\s*(\d+)")
@@ -376,7 +376,7 @@ def dues_of(due_row):
     """What a due row comes to, by its kind, and what its key names; the chores in the order of their chain."""
     rows, chain = [], {}
     for value in due_row.values["Kind"][1:]:  # the first is none
-        said = re.fullmatch(r"(\w+): (ticket|day|time|measure|chore (\d+))", value.marks[0]) if len(value.marks) == 1 else None
+        said = re.fullmatch(r"(\w+): (ticket|day|time|measure|case|chore (\d+))", value.marks[0]) if len(value.marks) == 1 else None
         if not said:
             wrong(value.at, f"{value.name} is a kind of a due row; write (RULE: SUBJECT) first in the comment beside it: {', '.join(SUBJECTS)}")
         elif said[3]:

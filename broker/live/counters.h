@@ -11,7 +11,7 @@
 enum answer { ANSWER_APPLIED, ANSWER_READ, ANSWER_AGAIN, ANSWER_REFUSED, ANSWER_COUNT };
 
 #define COUNTERS_REASONS 1024 // all numbers of Refusal.Reason are smaller
-#define TIME_BUCKETS 16      // up to 64 us, 128 us, ... 1 s, and longer
+#define TIME_BUCKETS 16       // up to 64 us, 128 us, ... 1 s, and longer
 
 // The page names this many people whose PIN was tried wrongly, the first since the start; the wrong
 // PINs of the others are counted together.

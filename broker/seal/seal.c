@@ -320,6 +320,16 @@ int seal_open(struct seal_ring *r, const struct seal_place *at, uint64_t key_id,
     return rc ? ERR_CORRUPT : ERR_OK;
 }
 
+bool seal_is_forgotten(struct seal_ring *r, const struct seal_place *at) {
+    unsigned char key[KEY_SIZE];
+    struct loaded *day;
+    if (find_key(r, (struct key_name){at->hall, at->day}, true, &day))
+        return false; // the box will say why it cannot be made
+    bool there = keytree_key(&day->tree, at->item & ITEM_MASK, KEYTREE_BITS, key);
+    sodium_memzero(key, sizeof key);
+    return !there;
+}
+
 // --- codes under a day's key, and hashes under a key of this process
 
 int seal_code(struct seal_ring *r, uint32_t hall, int32_t day, bool make, uint64_t subject,

@@ -77,6 +77,10 @@ int seal_open(struct seal_ring *ring, const struct seal_place *at, uint64_t key,
 // an error try again.
 int seal_forget(struct seal_ring *ring, const struct seal_place *at, uint64_t key);
 
+// seal_is_forgotten: whether the key of this place was destroyed alone, so that nothing can be sealed
+// there. Makes the day's key if it is missing, and blocks as seal_prepare does.
+bool seal_is_forgotten(struct seal_ring *ring, const struct seal_place *at);
+
 // seal_code: makes a code that cannot be guessed, from the day's key, a subject and the power that
 // the code gives. The code is the same each time, stored nowhere, and lost with the key. `make`: a
 // missing key is made. Errors as seal_prepare.

@@ -5,6 +5,7 @@
 #include <uv.h>
 
 #include "broker/log/log.h"
+#include "broker/turn/private.h"
 
 #define AGAIN_MS (60 * 1000) // a row that failed is passed over for so long
 
@@ -32,6 +33,17 @@ static int first_find(struct due_rows *d, const struct turn_parts *p, struct sta
     return ERR_CORRUPT;
 }
 
+// The keys of what is forgotten. If that fails the row falls due again a minute later, as one that
+// cannot be read: an error of keys/ is no error of the store, and ends nothing.
+static int keys_destroy(struct turn_parts *p, const Hallq__JournalRecord *record) {
+    int err = private_forget(p, record);
+    if (!err)
+        return ERR_OK;
+    log_write(LOG_LEVEL_ERROR, "purge_failed", " hall=%u error=\"%s\"", record->hall,
+              err_text(err));
+    return ERR_CORRUPT;
+}
+
 static int row_run(struct due_rows *d, struct turn_parts *p, struct state *s,
                    const struct due_key *key) {
     struct decision decision;
@@ -39,13 +51,16 @@ static int row_run(struct due_rows *d, struct turn_parts *p, struct state *s,
     d->at_hand = true;
     int err = decide_due(s, p->now_ms, key, &decision);
     if (!err)
+        err = keys_destroy(p, decision.record);
+    if (!err)
         err = turn_apply(p, s, decision.record);
     if (err)
         return err;
     d->at_hand = false;
     d->any_done = true;
     d->done = *key;
-    d->purges += key->kind == HALLQ__DUE_ROW__KIND__PURGE;
+    d->purges +=
+        key->kind == HALLQ__DUE_ROW__KIND__PURGE || key->kind == HALLQ__DUE_ROW__KIND__CASE_FORGET;
     p->counters->due_rows++;
     return ERR_OK;
 }

@@ -16,7 +16,7 @@ struct due_rows {
     bool at_hand;            // `deciding` names a row
     struct due_key done;     // the last row that was applied, and so deleted
     bool any_done;           // `done` names a row
-    int purges;              // purges of halls among the applied rows
+    int purges;              // purges of halls, and of cases, among the applied rows
 };
 
 // due_rows_begin: an attempt of a turn begins. due_rows_run: decides and applies the rows

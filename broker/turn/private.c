@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/character.h"
+#include "broker/turn/private_case.h"
 #include "broker/turn/private_text.h"
 #include "broker/turn/sealed_text.h"
 
@@ -25,18 +26,44 @@ static struct texts texts_of(const Hallq__Request *r) {
     return texts;
 }
 
+#define NUMBERS_PASSED_MAX 100000 // whose keys were destroyed, behind the number of a restored hall
+
+// A case's texts are all under its own key; a new one gets a number whose key was never destroyed.
+static int case_seal(struct turn_parts *p, struct command *command, struct case_sealing *of,
+                     const struct texts *texts) {
+    struct asker *asker = &command->asker;
+    struct seal_place at = {command->request->hall, CASES_DAY, of->number};
+    if (!of->number)
+        return ERR_OK;
+    for (int i = 0; of->opens && i < NUMBERS_PASSED_MAX && seal_is_forgotten(p->seals, &at); i++)
+        at.item++;
+    asker->case_number = (uint32_t)at.item;
+    struct seal_place before = {at.hall, at.day, at.item - 1};
+    int err = sealed_text_make(p->seals, &p->arena, texts->contact, LIMIT_CONTACT_SIZE, &before,
+                               &asker->sealed_contact, &asker->sealed_key);
+    before.item = at.item - 1;
+    if (!err)
+        err = sealed_text_make(p->seals, &p->arena, texts->note, LIMIT_CASE_TEXT, &before,
+                               &asker->sealed_note, &asker->sealed_key);
+    return err;
+}
+
 // The rules number sealed texts as they take them, from the hall's last sealed text on.
 int private_seal(struct turn_parts *p, struct state *s, struct command *command) {
     struct texts texts = texts_of(command->request);
     struct asker *asker = &command->asker;
     uint32_t hall = command->request->hall;
+    struct case_sealing of;
     Hallq__Refusal refusal;
     const Hallq__HallRow *row;
-    if (!*texts.contact && !*texts.note)
-        return ERR_OK;
-    int err = authorize(s, p->now_ms, asker, command->request, &refusal);
+    int err = case_sealing(s, command->request, &of);
+    if (err || (!of.opens && !*texts.contact && !*texts.note))
+        return err;
+    err = authorize(s, p->now_ms, asker, command->request, &refusal);
     if (err || refusal.reason != HALLQ__REFUSAL__REASON__NONE)
         return err;
+    if (of.of_case)
+        return case_seal(p, command, &of, &texts);
     err = hall_row_get(s, key_hall(hall), &row);
     if (err || !row->version)
         return err == ERR_NOT_FOUND ? ERR_OK : err; // the rule refuses the command
@@ -89,6 +116,10 @@ int private_facts(struct turn_parts *p, struct state *s, struct command *command
 int private_prepare(struct turn_parts *p, struct state *s, const struct command *command) {
     uint32_t hall = command->request->hall;
     const Hallq__HallRow *row;
+    bool opens_case = command->request->body_case == HALLQ__REQUEST__BODY_OPEN_CASE ||
+                      command->request->body_case == HALLQ__REQUEST__BODY_GIVE_OPINION;
+    if (opens_case)
+        return seal_prepare(p->seals, hall, CASES_DAY);
     if (command->request->body_case != HALLQ__REQUEST__BODY_ISSUE &&
         command->request->body_case != HALLQ__REQUEST__BODY_ENROL_CODE)
         return ERR_OK;
@@ -96,11 +127,21 @@ int private_prepare(struct turn_parts *p, struct state *s, const struct command 
     return err ? err : seal_prepare(p->seals, hall, row->day);
 }
 
+static int case_forget(struct turn_parts *p, uint32_t hall, const Hallq__CaseForgotten *event) {
+    struct seal_place at = {hall, CASES_DAY, event->number};
+    int err = ERR_OK;
+    for (size_t i = 0; i < event->n_keys && !err; i++)
+        err = seal_forget(p->seals, &at, event->keys[i]);
+    return err;
+}
+
 // The keys are destroyed before the record is on the disk, since the record says that it is done.
 // If the turn fails, the texts are gone all the same, and the client asks again.
 int private_forget(struct turn_parts *p, const Hallq__JournalRecord *record) {
     int err = ERR_OK;
     const Hallq__Event *event = record->events[0];
+    if (event->body_case == HALLQ__EVENT__BODY_CASE_FORGOTTEN)
+        return case_forget(p, record->hall, event->case_forgotten);
     if (event->body_case != HALLQ__EVENT__BODY_CONTACT_FORGOTTEN)
         return ERR_OK;
     for (size_t i = 0; i < event->contact_forgotten->n_sealed && !err; i++) {
@@ -166,6 +207,8 @@ int private_show(struct turn_parts *p, struct state *s, const struct command *co
                  struct outcome *outcome) {
     Hallq__Reply *reply = outcome->reply;
     Hallq__Request__BodyCase body_case = command->request->body_case;
+    if (private_of_case(command->request))
+        return private_case_show(p, s, command->request, reply);
     if (body_case == HALLQ__REQUEST__BODY_GET_TICKET &&
         reply->body_case == HALLQ__REPLY__BODY_TICKET)
         return text_show(p, s, command, reply->ticket, PRIVATE_NOTE);

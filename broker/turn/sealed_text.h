@@ -18,4 +18,9 @@ int sealed_text_make(struct seal_ring *seals, struct arena *arena, const char *t
 int sealed_text_open(struct seal_ring *seals, struct state *s, uint32_t hall, int32_t from_day,
                      uint64_t sealed, char **ret_text);
 
+// case_text_open: the same of a text that is under the key of the case or work slip of that number;
+// sealed 0: there is none.
+int case_text_open(struct seal_ring *seals, struct state *s, uint32_t hall, uint32_t number,
+                   uint64_t sealed, char **ret_text);
+
 #endif

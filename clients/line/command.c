@@ -10,7 +10,7 @@
 #include "base/role_bits.h"
 #include "base/wire/field.h"
 
-#define PARTS_MAX 10 // behind a verb
+#define PARTS_MAX 12 // behind a verb
 #define NAME_MAX_LEN 24
 #define READ_PREFIX "get_"
 

@@ -143,6 +143,8 @@ static const struct {
     {&hallq__customer_class__descriptor, "classes: "},
     {&hallq__code__descriptor, "reasons, outcomes, topics: "},
     {&hallq__hall_settings__reinstate__descriptor, "reinstate: "},
+    {&hallq__department__descriptor, "departments: "},
+    {&hallq__case_settings__descriptor, "cases: "},
     {&hallq__alert_settings__descriptor, "alerts: "},
     {&hallq__voice_settings__descriptor, "voice: "},
     {&hallq__webhook__descriptor, "webhooks: "},

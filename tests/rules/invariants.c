@@ -22,8 +22,10 @@ struct walk {
     size_t in_gap;       // tickets inside the least gap between calls
     size_t held_counted; // the same as the counters count it
     size_t waiting_counted;
-    size_t open_measures; // measures that last or are still judged
-    size_t measures_due;  // their due rows, as they say
+    size_t open_measures;                     // measures that last or are still judged
+    size_t cases_due, kept_cases, open_helps; // of cases and work slips; of the hall
+    size_t pressing, pressed;                 // rows, and cases whose level says so
+    size_t measures_due;                      // their due rows, as they say
 };
 
 static int fail(struct walk *w, const char *what, uint64_t id) {
@@ -209,10 +211,75 @@ static int measure_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
+// A deadline that is still to come, and the end of what is closed, have a due row each; one that is near
+// or past presses.
+static int deadline_check(struct walk *w, uint32_t number, bool closed, int64_t deadline_ms,
+                          int64_t press_at_ms, int64_t forget_at_ms, Hallq__Alert__Level level) {
+    w->kept_cases++;
+    w->cases_due += !!press_at_ms + !!forget_at_ms;
+    w->pressed += level != HALLQ__ALERT__LEVEL__NO_LEVEL;
+    if (closed != !!forget_at_ms)
+        return fail(w, "what is closed has to be forgotten, and nothing else", number);
+    if (!deadline_ms != (!press_at_ms && level != HALLQ__ALERT__LEVEL__BREACH))
+        return fail(w, "a deadline that nothing tells of", number);
+    return 0;
+}
+
+static int case_cb(struct walk *w, struct bytes value, bool closed) {
+    Hallq__CaseRow *row =
+        wire_unpack_stored(&hallq__case_row__descriptor, w->state->arena, value.data, value.size);
+    if (!row || !row->now || !row->n_steps)
+        return fail(w, "a case's row does not parse", 0);
+    const Hallq__Case *now = row->now;
+    int64_t deadline_ms = closed                                       ? 0
+                          : now->state == HALLQ__CASE__STATE__ANSWERED ? now->call_back_by_ms
+                                                                       : now->answer_by_ms;
+    if (closed != (now->state == HALLQ__CASE__STATE__CLOSED))
+        return fail(w, "a case stands in the wrong part", now->case_id);
+    return deadline_check(w, now->case_id, closed, deadline_ms, now->press_at_ms, now->forget_at_ms,
+                          now->level);
+}
+
+static int work_slip_cb(struct walk *w, struct bytes value, bool closed) {
+    Hallq__WorkSlip *now =
+        wire_unpack_stored(&hallq__work_slip__descriptor, w->state->arena, value.data, value.size);
+    if (!now)
+        return fail(w, "a work slip's row does not parse", 0);
+    int64_t deadline_ms = now->state == HALLQ__WORK_SLIP__STATE__SENT ? now->due_ms : 0;
+    if (closed != (now->state == HALLQ__WORK_SLIP__STATE__CLOSED))
+        return fail(w, "a work slip stands in the wrong part", now->work_slip);
+    return deadline_check(w, now->work_slip, closed, deadline_ms, now->press_at_ms,
+                          now->forget_at_ms, now->level);
+}
+
+static int part_cb(void *arg, struct bytes key, struct bytes value) {
+    struct walk *w = arg;
+    switch ((enum part_of_cases)((const unsigned char *)key.data)[KEY_HALL_SIZE]) {
+    case PART_HELP:
+        w->open_helps++;
+        return 0;
+    case PART_OPEN_CASE:
+    case PART_CLOSED_CASE:
+        return case_cb(w, value,
+                       ((const unsigned char *)key.data)[KEY_HALL_SIZE] == PART_CLOSED_CASE);
+    case PART_OPEN_SLIP:
+    case PART_CLOSED_SLIP:
+        return work_slip_cb(w, value,
+                            ((const unsigned char *)key.data)[KEY_HALL_SIZE] == PART_CLOSED_SLIP);
+    case PART_PRESSING:
+        w->pressing++;
+        return 0;
+    case PART_TOPICS:
+        return 0;
+    }
+    return fail(w, "a row of no part of cases", 0);
+}
+
 struct count {
     size_t queue;
     size_t due;          // of tickets
     size_t measures_due; // of measures
+    size_t cases_due;    // of cases and work slips
     uint32_t hall;
 };
 
@@ -223,7 +290,7 @@ static int queue_cb(void *arg, struct bytes key, struct bytes value) {
     return 0;
 }
 
-enum subject { TICKET, DAY, CHORE, TIME, MEASURE };
+enum subject { TICKET, DAY, CHORE, TIME, MEASURE, CASE };
 
 // Whether a due row is a ticket's, a measure's, by the marks of its kind.
 static bool is_of(Hallq__DueRow__Kind kind, enum subject subject) {
@@ -241,6 +308,7 @@ static int due_cb(void *arg, struct bytes key, struct bytes value) {
     (void)value;
     c->due += due.hall == c->hall && is_of(due.kind, TICKET);
     c->measures_due += due.hall == c->hall && is_of(due.kind, MEASURE);
+    c->cases_due += due.hall == c->hall && is_of(due.kind, CASE);
     return 0;
 }
 
@@ -270,6 +338,14 @@ static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
         return fail(w, "a due row without its measure", count.measures_due);
     if (hall->open_measures != w->open_measures)
         return fail(w, "the hall counts other measures than are open", hall->open_measures);
+    if (count.cases_due != w->cases_due)
+        return fail(w, "a due row without its case", count.cases_due);
+    if (hall->kept_cases != w->kept_cases)
+        return fail(w, "the hall counts other cases than it keeps", hall->kept_cases);
+    if (hall->open_helps != w->open_helps)
+        return fail(w, "the hall counts other calls for help than are open", hall->open_helps);
+    if (w->pressing != w->pressed)
+        return fail(w, "other deadlines press than cases say", w->pressing);
     if (hall->open_tickets != w->open)
         return fail(w, "the hall counts other than are open", hall->open_tickets);
     return 0;
@@ -312,7 +388,8 @@ const char *invariants_broken(struct state *s, uint32_t hall) {
     w.day = row->day;
     if (hall_scan(&w, TABLE_TICKET, ticket_cb, &w) ||
         hall_scan(&w, TABLE_COUNTER, counter_cb, &w) || hall_scan(&w, TABLE_LINE, line_cb, &w) ||
-        hall_scan(&w, TABLE_NUMBER, number_cb, &w) || hall_scan(&w, TABLE_MEASURE, measure_cb, &w))
+        hall_scan(&w, TABLE_NUMBER, number_cb, &w) ||
+        hall_scan(&w, TABLE_MEASURE, measure_cb, &w) || hall_scan(&w, TABLE_CASE, part_cb, &w))
         return "a table cannot be read";
     if (!w.broken && !totals_check(&w, row))
         counters_check(&w, row);

@@ -11,6 +11,8 @@
 #define NO_LEAD_S 900
 #define ESCALATE_AFTER_S 600
 #define STORM 5
+#define HELP_RED_S 120
+#define HELP_BREACH_S 300
 
 static uint32_t or_else(uint32_t set, uint32_t otherwise) {
     return set ? set : otherwise;
@@ -32,6 +34,10 @@ static void kinds_off(const Hallq__AlertSettings *a, bool off[ALERT_KINDS]) {
     off[HALLQ__ALERT__KIND__NO_PAPER] = a->without_no_paper;
     off[HALLQ__ALERT__KIND__PRINTER_SILENT] = a->without_printer_silent;
     off[HALLQ__ALERT__KIND__WEBHOOK_STOPPED] = a->without_webhook_stopped;
+    off[HALLQ__ALERT__KIND__HELP_WAITING] = a->without_help_waiting;
+    off[HALLQ__ALERT__KIND__CASE_DUE] = a->without_case_due;
+    off[HALLQ__ALERT__KIND__CALL_BACK_DUE] = a->without_call_back_due;
+    off[HALLQ__ALERT__KIND__WORK_SLIP_DUE] = a->without_work_slip_due;
 }
 
 struct alert_limits alert_limits(const Hallq__HallSettings *settings) {
@@ -46,6 +52,8 @@ struct alert_limits alert_limits(const Hallq__HallSettings *settings) {
         .silent_ms = or_else_ms(a->silent_s, SILENT_S),
         .no_lead_ms = or_else_ms(a->no_lead_s, NO_LEAD_S),
         .escalate_ms = or_else_ms(a->escalate_after_s, ESCALATE_AFTER_S),
+        .help_red_ms = or_else_ms(a->help_red_s, HELP_RED_S),
+        .help_breach_ms = or_else_ms(a->help_breach_s, HELP_BREACH_S),
         .over_target_percent = or_else(a->over_target_percent, OVER_TARGET_PERCENT),
         .storm = or_else(a->storm, STORM),
     };

@@ -8,11 +8,11 @@
 #include "event.pb-c.h"
 #include "settings.pb-c.h"
 
-#define ALERT_KINDS (HALLQ__ALERT__KIND__WEBHOOK_STOPPED + 1) // by Hallq__Alert__Kind
+#define ALERT_KINDS (HALLQ__ALERT__KIND__WORK_SLIP_DUE + 1) // by Hallq__Alert__Kind
 
 struct alert_limits {
     struct crowd_limits crowd;
-    int64_t idle_ms, pause_ms, silent_ms, no_lead_ms, escalate_ms;
+    int64_t idle_ms, pause_ms, silent_ms, no_lead_ms, escalate_ms, help_red_ms, help_breach_ms;
     uint32_t over_target_percent;
     uint32_t storm;        // more alerts of a kind than this are one
     bool off[ALERT_KINDS]; // kinds that are not raised

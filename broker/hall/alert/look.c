@@ -165,8 +165,10 @@ static void kind_settle(struct looking *l, Hallq__Alert__Kind kind, uint64_t *la
 // ---------------------------------------------------------------- the whole
 
 static int look(struct looking *l) {
-    static int (*const looks[])(struct looking *) = {lines_look, closing_look,  counters_look,
-                                                     hall_look,  printers_look, hooks_look};
+    static int (*const looks[])(struct looking *) = {
+        lines_look,    closing_look, counters_look, hall_look,
+        printers_look, hooks_look,   helps_look,    deadlines_look,
+    };
     struct deciding *d = l->d;
     l->limits = alert_limits(d->settings);
     int err = alerts_open(d->state, d->hall, &l->open, &l->open_count);

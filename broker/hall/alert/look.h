@@ -1,5 +1,5 @@
 // look.h - one look at a hall: what a lead should be told of now (wanted), found by the files of the
-// kinds (line.c, counter.c, hall.c, printer.c), and settled with the alerts that are open (look.c). For the files of
+// kinds (line.c, counter.c, hall.c, printer.c, case.c), and settled with the alerts that are open (look.c). For the files of
 // this wing.
 #ifndef HALLQ_ALERT_LOOK_H
 #define HALLQ_ALERT_LOOK_H
@@ -51,11 +51,13 @@ const struct looked_line *looked_line_of(const struct looking *l, uint32_t servi
 
 // The kinds of alerts. Each adds what it wants; they return ERR_OK or a store error.
 int lines_look(struct looking *l); // LINE_CROWDED, SERVICE_SUSPENDED; fills in lines and hall_open
-int closing_look(struct looking *l);  // CLOSING
-int counters_look(struct looking *l); // COUNTER_IDLE, OVER_TARGET, PAUSED_LONG
-int hall_look(struct looking *l);     // DEVICE_SILENT, NO_LEAD
-int printers_look(struct looking *l); // NO_PAPER, PRINTER_SILENT
-int hooks_look(struct looking *l);    // WEBHOOK_STOPPED
+int closing_look(struct looking *l);   // CLOSING
+int counters_look(struct looking *l);  // COUNTER_IDLE, OVER_TARGET, PAUSED_LONG
+int hall_look(struct looking *l);      // DEVICE_SILENT, NO_LEAD
+int printers_look(struct looking *l);  // NO_PAPER, PRINTER_SILENT
+int hooks_look(struct looking *l);     // WEBHOOK_STOPPED
+int helps_look(struct looking *l);     // HELP_WAITING
+int deadlines_look(struct looking *l); // CASE_DUE, CALL_BACK_DUE, WORK_SLIP_DUE
 
 // alert_cause: what differs most from the usual in a crowded line; NULL: nothing differs much. In the
 // arena. A row that cannot be read says nothing.

@@ -131,24 +131,38 @@ Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id) 
     return line;
 }
 
-uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed, uint64_t before) {
+// Adds a sealed row to the record; NULL for a text that is empty.
+static Hallq__SealedRow *sealed_add(struct deciding *d, const ProtobufCBinaryData *sealed) {
     Hallq__JournalRecord *record = d->out->record;
     struct arena *arena = d->state->arena;
     if (!sealed->len)
-        return 0;
+        return NULL;
     Hallq__SealedRow *row = arena_need(arena, sizeof *row);
     hallq__sealed_row__init(row);
     row->sealed = d->row->sealed + record->n_sealed + 1;
     row->box = *sealed;
     row->key = d->asker->sealed_key;
-    row->before = before;
     Hallq__SealedRow **rows =
         arena_need(arena, (record->n_sealed + 1) * sizeof(Hallq__SealedRow *));
     for (size_t i = 0; i < record->n_sealed; i++)
         rows[i] = record->sealed[i];
     rows[record->n_sealed++] = row;
     record->sealed = rows;
-    return row->sealed;
+    return row;
+}
+
+uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed, uint64_t before) {
+    Hallq__SealedRow *row = sealed_add(d, sealed);
+    if (row)
+        row->before = before;
+    return row ? row->sealed : 0;
+}
+
+uint64_t seal_take_of_case(struct deciding *d, const ProtobufCBinaryData *sealed, uint32_t number) {
+    Hallq__SealedRow *row = sealed_add(d, sealed);
+    if (row)
+        row->case_number = number;
+    return row ? row->sealed : 0;
 }
 
 Hallq__Done *decision_done(struct deciding *d) {

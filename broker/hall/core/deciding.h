@@ -85,6 +85,10 @@ Hallq__Line *line_make(struct deciding *d, Hallq__Line__Kind kind, uint32_t id);
 // will be stored; 0 if they are empty. `before`: the number of the note that they replace, 0: none.
 uint64_t seal_take(struct deciding *d, const ProtobufCBinaryData *sealed, uint64_t before);
 
+// seal_take_of_case: the same of a text that is sealed under the key of the case or work slip of that
+// number.
+uint64_t seal_take_of_case(struct deciding *d, const ProtobufCBinaryData *sealed, uint32_t number);
+
 // decision_done: the decision's answer, made on first use, in the arena.
 Hallq__Done *decision_done(struct deciding *d);
 

@@ -76,11 +76,15 @@ struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id) {
 
 enum kind_of_alerts { KIND_OPEN_ALERT = 1, KIND_OVER_ALERT, KIND_USUAL, KIND_PRINTER, KIND_HOOK };
 
-static struct key key_of_alerts(uint32_t hall, enum kind_of_alerts kind, uint64_t number) {
+static struct key key_of_kind(uint32_t hall, unsigned kind, uint64_t number) {
     struct key k = key_hall(hall);
     add_u8(&k, kind);
     add_u64(&k, number);
     return k;
+}
+
+static struct key key_of_alerts(uint32_t hall, enum kind_of_alerts kind, uint64_t number) {
+    return key_of_kind(hall, kind, number);
 }
 
 struct key key_open_alert(uint32_t hall, uint64_t alert) {
@@ -101,6 +105,14 @@ struct key key_printer(uint32_t hall, uint32_t device) {
 
 struct key key_hook(uint32_t hall, uint32_t hook) {
     return key_of_alerts(hall, KIND_HOOK, hook);
+}
+
+struct key key_of_cases(uint32_t hall, enum part_of_cases part, uint32_t number) {
+    return key_of_kind(hall, part, number);
+}
+
+struct key key_topics(uint32_t hall, int32_t day) {
+    return key_of_cases(hall, PART_TOPICS, (uint32_t)day % LIMIT_TOPIC_DAYS);
 }
 
 struct key key_counter(uint32_t hall, uint32_t counter) {
@@ -254,6 +266,7 @@ bool key_fits(enum table table, size_t size) {
         [TABLE_SERVED] = 8,
         [TABLE_SCORE] = 13,
         [TABLE_FIGURES] = 13,
+        [TABLE_CASE] = KEY_OF_CASES_SIZE,
     };
     return size == sizes[table] || (table == TABLE_NUMBER && size == KEY_NUMBER_OF_DAY_SIZE) ||
            (table == TABLE_REQUEST && size == sizes[table] + PRINCIPAL_SIZE) ||

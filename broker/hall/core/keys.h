@@ -34,6 +34,20 @@ struct key key_printer(uint32_t hall, uint32_t device);
 struct key key_hook(uint32_t hall, uint32_t hook);
 #define KEY_OF_ALERTS_SIZE 13       // hall, kind, number
 #define KEY_OF_ALERTS_PREFIX_SIZE 5 // hall, kind
+// Rows of TABLE_CASE. A case or work slip moves from the open ones to the closed ones and back.
+enum part_of_cases {
+    PART_HELP = 1,    // Help: by its number; while it is open
+    PART_OPEN_CASE,   // CaseRow
+    PART_CLOSED_CASE, // CaseRow
+    PART_OPEN_SLIP,   // WorkSlip
+    PART_CLOSED_SLIP, // WorkSlip
+    PART_PRESSING,    // PressingRow: by the number of the case or work slip
+    PART_TOPICS,      // TopicsRow: key_topics
+};
+struct key key_of_cases(uint32_t hall, enum part_of_cases part, uint32_t number);
+struct key key_topics(uint32_t hall, int32_t day);
+#define KEY_OF_CASES_SIZE 13       // hall, part, number
+#define KEY_OF_CASES_PREFIX_SIZE 5 // hall, part
 struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);
 struct key key_counter(uint32_t hall, uint32_t counter);
 struct key key_staff(uint32_t hall, uint32_t staff);

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "broker/hall/core/cases.h"
 #include "broker/hall/core/counters.h"
 #include "broker/hall/core/event.h"
 #include "broker/hall/core/lately.h"
@@ -54,7 +55,8 @@ static int sealed_put(struct state *s, const Hallq__JournalRecord *record) {
     int err = ERR_OK;
     for (size_t i = 0; i < record->n_sealed && !err; i++) {
         const Hallq__SealedRow *row = record->sealed[i];
-        err = sealed_row_put(s, key_sealed(record->hall, record->day, row->sealed), row);
+        int32_t day = row->case_number ? CASES_DAY : record->day;
+        err = sealed_row_put(s, key_sealed(record->hall, day, row->sealed), row);
     }
     return err;
 }

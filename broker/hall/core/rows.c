@@ -281,6 +281,11 @@ ROW_ACCESS_BODY(hook, HookRow, hook_row, TABLE_SETTINGS)
 ROW_ACCESS_BODY(figures, FiguresRow, figures_row, TABLE_FIGURES)
 ROW_ACCESS_BODY(folded, FoldedRow, folded_row, TABLE_FIGURES)
 ROW_ACCESS_BODY(measures, MeasuresRow, measures_row, TABLE_FIGURES)
+ROW_ACCESS_BODY(help, Help, help, TABLE_CASE)
+ROW_ACCESS_BODY(case, CaseRow, case_row, TABLE_CASE)
+ROW_ACCESS_BODY(work_slip, WorkSlip, work_slip, TABLE_CASE)
+ROW_ACCESS_BODY(pressing, PressingRow, pressing_row, TABLE_CASE)
+ROW_ACCESS_BODY(topics, TopicsRow, topics_row, TABLE_CASE)
 
 #define ROW_LOOK_BODY(noun, Type, type, TABLE)                                                     \
     int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret) {               \

@@ -12,6 +12,7 @@ static const Hallq__DueRow__Kind chores[] = {
 #define DUE_DAY(KIND)
 #define DUE_TIME(KIND)
 #define DUE_MEASURE(KIND)
+#define DUE_CASE(KIND)
 #define DUE_CHORE(KIND) HALLQ__DUE_ROW__KIND__##KIND,
 #define DUE(KIND, rule, SUBJECT) DUE_##SUBJECT(KIND)
 #include "proto/dues.def"

@@ -14,6 +14,7 @@
 #include "base/count.h"
 #include "base/wire/wire.h"
 #include "broker/hall/alert/list.h"
+#include "broker/hall/core/cases.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/settings_cache.h"
 #include "broker/hall/read/measures.h"
@@ -277,6 +278,16 @@ static int alerts_add(struct making *m) {
     return alerts_open(m->state, m->hall, &m->snapshot->alerts, &m->snapshot->n_alerts);
 }
 
+static int helps_add(struct making *m) {
+    struct helps helps;
+    if (!feed_is_of_staff(m->feed))
+        return ERR_OK;
+    int err = helps_open(m->state, m->hall, m->row, &helps);
+    m->snapshot->helps = helps.list;
+    m->snapshot->n_helps = helps.count;
+    return err;
+}
+
 static int waits_add(struct making *m) {
     return waits_make(m, &m->snapshot->waits);
 }
@@ -299,7 +310,8 @@ static void head_make(struct making *m) {
 int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
                   Hallq__Snapshot **ret) {
     static int (*const parts[])(struct making *) = {
-        lines_add, counters_add, calls_add, people_add, measures_add, alerts_add, waits_add,
+        lines_add,    counters_add, calls_add, people_add,
+        measures_add, alerts_add,   helps_add, waits_add,
     };
     struct making m;
     Hallq__MetaRow *meta;

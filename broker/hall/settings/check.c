@@ -210,6 +210,8 @@ static const struct {
     {"slip_header", check_slip_header},
     {"slip_footer", check_slip_footer},
     {"slip_link", check_slip_link},
+    {"departments", check_departments},
+    {"cases", check_cases},
     {"alerts", check_alerts},
     {"voice", check_voice},
     {"accent", check_accent},

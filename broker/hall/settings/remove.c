@@ -1,6 +1,6 @@
 // remove.c - a hall that was made by a slip of the pen is removed: hall 11 for hall 1.
 //
-// The hall must never have given a ticket, and nobody may be at work in it. Then it has only rows
+// The hall must never have given a ticket and keep no case, and nobody may be at work in it. Then it has only rows
 // of settings, counters and people, and due rows: these rows are deleted. The hall's own row stays,
 // without settings, so that the journal goes on where it was and the hall's number can be given
 // again; followers are told and, asking for a snapshot, hear that there is no such hall.
@@ -46,6 +46,8 @@ int remove_hall_decide(struct deciding *d, const Hallq__Request *request) {
         return err;
     if (d->row->tickets)
         return refuse(d, HALLQ__REFUSAL__REASON__HALL_IN_USE, "tickets");
+    if (d->row->kept_cases)
+        return refuse(d, HALLQ__REFUSAL__REASON__HALL_IN_USE, "cases");
     if (signed_on)
         return refuse(d, HALLQ__REFUSAL__REASON__HALL_IN_USE, "staff");
     if (open)
@@ -99,12 +101,13 @@ static int dues_forget(struct change *c) {
 }
 
 int apply_hall_removed(struct change *c, const Hallq__HallRemoved *event) {
-    static const enum table tables[] = {TABLE_SETTINGS, TABLE_LINE, TABLE_COUNTER, TABLE_STAFF};
+    static const enum table tables[] = {TABLE_SETTINGS, TABLE_LINE, TABLE_COUNTER, TABLE_STAFF,
+                                        TABLE_CASE};
     int err = dues_forget(c);
     for (size_t i = 0; i < COUNT(tables) && !err; i++)
         err = rows_forget(c, tables[i]);
     c->row->version = 0;
-    c->row->open_alerts = 0;
+    c->row->open_alerts = c->row->open_helps = 0;
     c->row->removed_version = event->version;
     return err;
 }

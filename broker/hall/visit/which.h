@@ -8,6 +8,9 @@
 // by_customer: whether a kiosk or a gateway asks, for the customer whose code it gave.
 bool by_customer(const struct deciding *d);
 
+// code_right: whether a code that was given is the one that was made.
+bool code_right(const ProtobufCBinaryData *mine, const ProtobufCBinaryData *given);
+
 // on_floor: whether a guide, lead or manager asks: at a device of their role, or signed on at a
 // counter, where they keep what they may do elsewhere.
 bool on_floor(const struct deciding *d);

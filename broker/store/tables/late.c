@@ -32,6 +32,7 @@ bool late_takes(enum table table) {
     case TABLE_JOURNAL:
     case TABLE_MEASURE:
     case TABLE_FIGURES:
+    case TABLE_CASE:
     case TABLE_COUNT:
         break;
     }

@@ -65,6 +65,10 @@ static void part_take(struct hallq_changed *c, const struct hallq_view *v, struc
         m->alerts = v->now.alerts;
         m->n_alerts = v->now.n_alerts;
         break;
+    case HALLQ_PART_HELPS:
+        m->helps = v->now.helps;
+        m->n_helps = v->now.n_helps;
+        break;
     case HALLQ_PART_CLOCK:
         m->clock = v->now.clock;
         break;

@@ -52,6 +52,7 @@ static void lists_roomy(struct hallq_view *v) {
     s->measures = list_roomy(v, s->measures, &s->n_measures, LIMIT_MEASURES_KEPT);
     s->offers = list_roomy(v, s->offers, &s->n_offers, LIMIT_MEASURES_KEPT);
     s->alerts = list_roomy(v, s->alerts, &s->n_alerts, v->staff ? LIMIT_ALERTS : 0);
+    s->helps = list_roomy(v, s->helps, &s->n_helps, v->staff ? LIMIT_COUNTERS : 0);
     if (s->waits)
         s->waits->lines = list_roomy(v, s->waits->lines, &s->waits->n_lines, LIMIT_SERVICES);
 }

@@ -25,6 +25,7 @@ enum hallq_part_kind {
     HALLQ_PART_MEASURES = 471,
     HALLQ_PART_OFFERS = 472,
     HALLQ_PART_ALERTS = 470,
+    HALLQ_PART_HELPS = 680,
 };
 
 struct hallq_part {

@@ -31,6 +31,9 @@ static struct grid tables[] = {
     {"alert", alert_rows, alert_columns, {{false}}},
     {"slip", slip_rows, slip_columns, {{false}}},
     {"webhook", webhook_rows, webhook_columns, {{false}}},
+    {"help", help_rows, help_columns, {{false}}},
+    {"case", case_rows, case_columns, {{false}}},
+    {"work slip", work_slip_rows, work_slip_columns, {{false}}},
 };
 static const size_t table_count = sizeof tables / sizeof tables[0];
 
@@ -212,6 +215,7 @@ static bool column_has(Hallq__Request__BodyCase body_case) {
 static bool is_of_no_state(Hallq__Request__BodyCase body_case) {
     return body_case == HALLQ__REQUEST__BODY_PURGE ||
            body_case == HALLQ__REQUEST__BODY_REMOVE_HALL ||
+           body_case == HALLQ__REQUEST__BODY_GIVE_OPINION ||
            body_case == HALLQ__REQUEST__BODY_ENROL_CODE || body_case == HALLQ__REQUEST__BODY_ENROL;
 }
 

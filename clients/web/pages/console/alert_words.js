@@ -14,6 +14,10 @@ const KINDS = {
     NO_PAPER: { of: String, one: T.ALERT_NO_PAPER, storm: T.STORM_NO_PAPER },
     PRINTER_SILENT: { of: String, one: T.ALERT_PRINTER_SILENT, storm: T.STORM_PRINTER_SILENT },
     NO_LEAD: { of: String, one: T.ALERT_NO_LEAD, storm: T.ALERT_NO_LEAD },
+    HELP_WAITING: { of: counterName, one: T.ALERT_HELP, storm: T.STORM_HELP },
+    CASE_DUE: { of: String, one: T.ALERT_CASE, storm: T.STORM_CASE },
+    CALL_BACK_DUE: { of: String, one: T.ALERT_CALL_BACK, storm: T.STORM_CALL_BACK },
+    WORK_SLIP_DUE: { of: String, one: T.ALERT_WORK_SLIP, storm: T.STORM_WORK_SLIP },
     WEBHOOK_STOPPED: { of: String, one: T.ALERT_WEBHOOK, storm: T.STORM_WEBHOOK },
 };
 const CROWDED = { AMBER: T.ALERT_AMBER, RED: T.ALERT_RED, BREACH: T.ALERT_BREACH };
