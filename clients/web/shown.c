@@ -44,6 +44,7 @@ KEYED(person_key, Hallq__SignedOn, "%" PRIu32 "-%" PRIu32, e->staff, e->device)
 KEYED(measure_key, Hallq__MeasureNow, "%" PRIu32, e->measure)
 KEYED(offer_key, Hallq__Offer, "%" PRIu32, e->measure)
 KEYED(alert_key, Hallq__Alert, "%" PRIu64, e->alert)
+KEYED(help_key, Hallq__Help, "%" PRIu32, e->help)
 
 static void line_key(const void *element, char *to) {
     const Hallq__LineState *e = element;
@@ -60,7 +61,7 @@ static const struct {
 } keys[] = {
     {"lines", line_key},    {"counters", counter_key}, {"calls", call_key},
     {"people", person_key}, {"measures", measure_key}, {"offers", offer_key},
-    {"alerts", alert_key},
+    {"alerts", alert_key},  {"helps", help_key},
 };
 
 static void element_key(const ProtobufCFieldDescriptor *f, const void *element, char *to) {

@@ -94,6 +94,8 @@ Hallq__HallSettings *small_hall(struct arena *a) {
     s->alerts->silent_s = 120;
     s->alerts->no_lead_s = 900;
     s->alerts->escalate_after_s = 600;
+    s->alerts->help_red_s = 120;
+    s->alerts->help_breach_s = 300;
     s->alerts->storm = 5;
     s->voice = NEW(a, Hallq__VoiceSettings, HALLQ__VOICE_SETTINGS__INIT);
     s->voice->languages = HALLQ__VOICE_SETTINGS__LANGUAGES__BOTH;

@@ -570,6 +570,8 @@ static Hallq__AlertSettings *alerts_message(const struct plan *p, struct arena *
     m->silent_s = 30 + p->counter_lease_s;
     m->no_lead_s = 60 + p->counter_lease_s;
     m->escalate_after_s = 120;
+    m->help_red_s = 30;
+    m->help_breach_s = 60;
     m->storm = 2 + p->counter_lease_s % 3;
     return m;
 }

@@ -207,4 +207,27 @@ run({
             await page.context().close();
         }
     },
+
+    async 'calls the lead with a press and a reason, and says when it was seen'(test) {
+        const { page, view } = await counterOf(5, test);
+        test.fixture.answer.call_help = () => ({ done: { help: 4 } });
+        test.fixture.answer.withdraw_help = () => ({ done: {} });
+        const button = page.locator('.help button');
+        const place = await button.boundingBox();
+        await page.keyboard.press('?');
+        await page.getByRole('button', { name: '超出权限' }).click();
+        await until(() => writes(test.fixture).length, 'the command');
+        equal([writes(test.fixture)[0].command, writes(test.fixture)[0].body], ['call_help', { reason: 'beyond-me' }], 'what it sends');
+        const help = { help: 4, counter: 5, state: 'CALLED', reason: 'beyond-me', calledAtMs: String(view.atMs) };
+        test.fixture.emit('change', { put: { helps: [help] } });
+        await until(async () => (await page.locator('.help p').innerText()) === '已呼叫值班长', 'called');
+        test.fixture.emit('change', { put: { helps: [{ ...help, state: 'SEEN', seenBy: 301 }] } });
+        await until(async () => (await page.locator('.help p').innerText()).includes('值班长已看到'), 'seen');
+        const after = await button.boundingBox();
+        equal([after.x, after.y], [place.x, place.y], 'where the button stands');
+        await page.keyboard.press('?');
+        await until(() => writes(test.fixture).length > 1, 'the second');
+        equal(writes(test.fixture)[1].command, 'withdraw_help', 'pressed again');
+        await accessible(page, 'with help called');
+    },
 });

@@ -81,7 +81,7 @@ await runReal({
         await until(() => shows(largeKey(counter), '办结并叫下一位'), 'in service');
         await counter.keyboard.press('Space');
         await until(() => shows(largeKey(counter), '叫下一位'), 'finished');
-        await counter.keyboard.press('?');
+        await counter.keyboard.press('m');
         const signOff = counter.locator('dialog').getByRole('button', { name: '签退' });
         await signOff.waitFor();
         await tabTo(counter, signOff, 'signing off');

@@ -12,6 +12,7 @@ import { askSlip, elsewhere, followSlip, isDoubtful, slipOf } from '../lib/slip.
 import { nameOf, say } from '../lib/words.js';
 import { alertStrip } from './alerts.js';
 import './figures.js';
+import { helpStrip } from './helps.js';
 import { linesTable } from './lines.js';
 import { measureText } from './measure_words.js';
 import { didLately, measuresPage } from './measures.js';
@@ -146,6 +147,7 @@ class HallConsole extends HallElement {
         this.#past.expect();
         return html`${this.#head()}
             <main>
+                ${helpStrip(this.#acts)}
                 ${this.#tab === 'hall' ? alertStrip(this.#acts, this.#all) : nothing}
                 <p class="said ${this.#said.kind}" role="status">${this.#said.text}</p>
                 ${this.#page()}

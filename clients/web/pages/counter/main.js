@@ -14,6 +14,7 @@ import { elsewhere, followSlip, isDoubtful, slipOf } from '../lib/slip.js';
 import { counterName, say } from '../lib/words.js';
 import { ACTS, STATES, actOf } from './desk.js';
 import { DayReader } from './day.js';
+import { helpAt, helpMake, helpPart } from './help.js';
 import { linesPart } from './lines.js';
 import { NextReader } from './next.js';
 import { ticketPart } from './ticket_part.js';
@@ -70,11 +71,18 @@ class HallCounter extends HallElement {
         if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || !this.#now) return;
         if (document.querySelector('dialog') || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
         if (event.target.tagName === 'BUTTON' && (event.code === 'Space' || event.code === 'Enter')) return; // it is pressed itself
-        if (event.key === '?' || event.key === '？') return void this.#menu();
+        if (event.key === '?' || event.key === '？') return void this.#help();
+        if (event.code === 'KeyM') return void this.#menu();
         const name = actOf(this.#now.state, event.code);
         if (!name) return;
         event.preventDefault();
         this.#act(name);
+    }
+
+    async #help() {
+        const words = say(helpAt(this.#counter) ? T.HELP_WITHDRAW : T.HELP_CALL);
+        const made = await helpMake(this.#counter);
+        if (made) await this.#send(words, ...made);
     }
 
     async #act(name) {
@@ -169,7 +177,7 @@ class HallCounter extends HallElement {
         return html`${this.#button(first, 'primary')}
             <div class="beside">
                 ${beside.map((name) => this.#button(name, 'quiet'))}
-                <button class="quiet" @click=${() => this.#menu()}><span>${say(T.MORE_ACTS)}</span><kbd>?</kbd></button>
+                <button class="quiet" @click=${() => this.#menu()}><span>${say(T.MORE_ACTS)}</span><kbd>M</kbd></button>
             </div>`;
     }
 
@@ -200,6 +208,7 @@ class HallCounter extends HallElement {
                 <section class="mine" aria-label=${say(T.MY_TICKET)}>
                     ${ticketPart(state, now, serving && this.#card?.ticket === now.ticket ? this.#card : null, () => this.#act('slip'))}
                     ${this.#keys(state)}
+                    ${helpPart(this.#counter, () => this.#help())}
                     <p class="said ${this.#said.kind}" role="status">${this.#said.kind === 'refused' ? '▲ ' : ''}${this.#said.text}</p>
                 </section>
                 <section class="around">${linesPart(this.#counter, this.#next, (held) => this.#send(say(T.DO_RESUME), 'resume', { which: { ticket: held.ticket }, here: true }))}${this.#day.part()}</section>

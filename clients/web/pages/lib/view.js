@@ -16,6 +16,7 @@ const KEYS = {
     measures: (of) => String(of.measure),
     offers: (of) => String(of.measure),
     alerts: (of) => String(of.alert),
+    helps: (of) => String(of.help),
 };
 
 function putIn(list, key, elements) {
