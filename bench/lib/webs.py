@@ -134,8 +134,8 @@ class Gateway:
 
     def publisher(self, rate, seconds, sent, lines, post):
         if post:
-            return [bench.program('hallq-web-publish'), 'post', str(self.web.port), '/v1/halls/1/issue', str(rate), str(seconds), sent]
-        return [bench.program('hallq-web-publish'), 'commands', self.broker.commands, str(self.b.options.counters), str(rate), str(seconds), sent]
+            return ['post', str(self.web.port), '/v1/halls/1/issue', str(rate), str(seconds), sent]
+        return ['commands', self.broker.commands, str(self.b.options.counters), str(rate), str(seconds), sent]
 
 
 CONFIGURATION = """
@@ -223,7 +223,7 @@ class Nchan(servers.Server):
         return bench.spent_s(self.pid)
 
     def publisher(self, rate, seconds, sent, lines, post):
-        return [bench.program('hallq-web-publish'), 'post', str(self.port), '/pub', str(rate), str(seconds), sent, lines]
+        return ['post', str(self.port), '/pub', str(rate), str(seconds), sent, lines]
 
 
 # ---------------------------------------------------------------- screens

@@ -1,11 +1,13 @@
 // hallq-web-publish - makes so many changes a second, and writes down the number of each and when it
 // was sent (arrivals.h):
 //
-//     hallq-web-publish commands ENDPOINT COUNTERS RATE SECONDS SENT
+//     hallq-web-publish [--bunch N] commands ENDPOINT COUNTERS RATE SECONDS SENT
 //         commands to the broker, in turn a ticket taken and the next one called, which ends the one
 //         before (bench/lib/halls.py prepares such a hall)
-//     hallq-web-publish post PORT PATH RATE SECONDS SENT [LINES]
+//     hallq-web-publish [--bunch N] post PORT PATH RATE SECONDS SENT [LINES]
 //         POSTs over one connection; of these lines, as data of an event, or without, of a ticket
+//
+// They are evenly spaced; with --bunch N always N at once, as when several counters press together.
 //
 // Prints "begun" once the first is answered, and at the end how long the answers took, as one line of
 // JSON.
@@ -29,10 +31,12 @@
 #define AHEAD 2 // tickets for each counter that wait before the first is called
 #define DEADLINE_MS 10000
 #define COUNTERS_MAX 64
+#define BUNCH_MAX 1000
 #define LINE_SIZE (64 * 1024)
 
 struct paced {
     double rate;
+    uint32_t bunch;               // as many at once
     uint64_t from_ns, count, all; // sent so far, and to send
     FILE *sent;
     struct histogram answers_ns;
@@ -40,7 +44,7 @@ struct paced {
 };
 
 static uint64_t due_ns(const struct paced *p) {
-    return p->from_ns + (uint64_t)((double)p->count * 1e9 / p->rate);
+    return p->from_ns + (uint64_t)((double)(p->count - p->count % p->bunch) * 1e9 / p->rate);
 }
 
 static void answered(struct paced *p, uint64_t seq, uint64_t sent_ns) {
@@ -265,15 +269,26 @@ static int posts_publish(struct paced *p, uint16_t port, const char *path, FILE 
     return figures_print(p);
 }
 
+static bool bunch_take(struct paced *p, int *argc, char ***argv) {
+    p->bunch = 1;
+    if (*argc < 3 || strcmp((*argv)[1], "--bunch") != 0)
+        return true;
+    bool good = number_read_32((*argv)[2], 1, BUNCH_MAX, &p->bunch);
+    *argc -= 2;
+    *argv += 2;
+    return good;
+}
+
 int main(int argc, char **argv) {
     static struct paced p;
     double seconds = 0;
     uint32_t port = 0;
+    bool good = bunch_take(&p, &argc, &argv);
     bool commands = argc == 7 && !strcmp(argv[1], "commands");
     bool posts = (argc == 7 || argc == 8) && !strcmp(argv[1], "post") &&
                  number_read_32(argv[2], 1, UINT16_MAX, &port);
     int code = 2;
-    if ((commands || posts) && number_read_real(argv[4], .1, 1e5, &p.rate) &&
+    if (good && (commands || posts) && number_read_real(argv[4], .1, 1e5, &p.rate) &&
         number_read_real(argv[5], 0, 3600, &seconds)) {
         p.all = (uint64_t)(p.rate * seconds);
         p.sent = fopen(argv[6], "we");
@@ -286,8 +301,8 @@ int main(int argc, char **argv) {
                         : posts_publish(&p, (uint16_t)port, argv[3], lines);
     }
     if (code == 2)
-        fputs("usage: hallq-web-publish commands ENDPOINT COUNTERS RATE SECONDS SENT\n"
-              "       hallq-web-publish post PORT PATH RATE SECONDS SENT [LINES]\n",
+        fputs("usage: hallq-web-publish [--bunch N] commands ENDPOINT COUNTERS RATE SECONDS SENT\n"
+              "       hallq-web-publish [--bunch N] post PORT PATH RATE SECONDS SENT [LINES]\n",
               stderr);
     _Exit(code); // the connections go with the process
 }
