@@ -1,5 +1,6 @@
 // The console: alerts with the act as a button, lines with their charts, windows, what-if, outcomes, figures.
 import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
+import { manyDays } from './many_days.mjs';
 import { answers, lead } from './scenes.mjs';
 
 const PC = { viewport: { width: 1280, height: 800 } };
@@ -9,6 +10,7 @@ async function consoleOf(state, { fixture, visit }, options = PC, path = '/conso
     fixture.session = { staff: 302, name: '何婷', role: 'LEAD', csrf: 'token', hall: 1 };
     fixture.answer.what_if = () => ({ whatIf: answers.whatIf });
     fixture.answer.get_figures = () => ({ figures: answers.figures });
+    fixture.answer.get_range = manyDays;
     for (const command of ['take_measure', 'see_alert', 'counter_pause', 'end_measure', 'counter_free']) fixture.answer[command] = () => ({ done: {} });
     fixture.show(lead(state));
     const page = await visit(path, options);
@@ -172,6 +174,39 @@ run({
         await page.emulateMedia({ media: 'print' });
         check(!(await page.locator('nav').isVisible()) && !(await page.locator('.tools').isVisible()), 'paper has no buttons');
         equal(await page.locator('.figures caption').first().evaluate((one) => getComputedStyle(one).color), 'rgb(0, 0, 0)', 'black on white');
+    },
+
+    async 'has the figures of many days, with charts, what each figure is, on paper and as a file'(test) {
+        const page = await consoleOf('normal', test, PC, '/console#days');
+        await page.getByText('按员工').first().waitFor();
+        const today = test.fixture.view.day;
+        const asked = () => test.fixture.commands.filter((one) => one.command === 'get_range').map((one) => one.body);
+        equal(asked(), [{ fromDay: today - 6, toDay: today, by: 'DAY' }], 'the last seven days');
+        const row = page.locator('table', { hasText: '按业务' }).locator('tbody tr').first();
+        equal((await row.innerText()).split(/\s+/).slice(1, 8), ['1400', '1302', '56', '42', '4.5', '3.1', '9.9'], 'a service');
+        await until(async () => (await page.locator('days-chart canvas').count()) === 2, 'the charts');
+        check(await page.getByText('一半的等候不超过它').isVisible(), 'what a figure is');
+        await page.getByText('按建议').first().waitFor();
+        await accessible(page, 'many days');
+        await fits(page, 'many days');
+        await page.getByRole('combobox').selectOption('WEEK');
+        await until(() => asked().at(-1).by === 'WEEK', 'by week');
+        await page.getByRole('button', { name: '上月' }).click();
+        await until(() => asked().length === 3, 'the month before');
+        const [, , { fromDay, toDay }] = asked();
+        const date = (day) => new Date(day * 86_400_000).getUTCDate();
+        check(date(fromDay) === 1 && date(toDay + 1) === 1 && toDay < today, `a whole month: ${fromDay} ${toDay}`);
+        await page.getByText('按员工').first().waitFor();
+        const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+        const text = await (await file.createReadStream()).toArray().then((parts) => Buffer.concat(parts).toString());
+        check(text.startsWith('\ufeff') && text.includes('一半的等候不超过它') && !/(^|,)"[=+@]/m.test(text), 'the file');
+        const paper = await page.pdf({ preferCSSPageSize: true });
+        check(paper.length > 20_000, 'a file to print');
+        await page.emulateMedia({ media: 'print' });
+        await page.setViewportSize({ width: 690, height: 1000 }); // A4 without its margins
+        check(!(await page.locator('.tools').isVisible()), 'paper has no buttons');
+        const wide = await page.locator('.figures').evaluateAll((all) => all.map((one) => one.scrollWidth).filter((width) => width > 690));
+        equal(wide, [], 'tables wider than the paper');
     },
 
     async 'says so where a day had no tickets, and where the broker refuses'(test) {

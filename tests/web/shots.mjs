@@ -1,5 +1,6 @@
 // shots.mjs - which screens are looked at, in which state and size: {name, path, size, prepare(fixture), act(page, fixture)}.
 import { readFileSync } from 'node:fs';
+import { manyDays } from './many_days.mjs';
 import { answers, copy, lead, scene } from './scenes.mjs';
 
 const TV = { width: 1920, height: 1080 };
@@ -129,6 +130,7 @@ function atConsole(fixture, state) {
     fixture.answer.get_figures = () => ({ figures: answers.figures });
     fixture.answer.get_report = ({ day }) => ({ report: { ...answers.figures.today, day, exceptions: [{ kind: 'NAMED', reason: 'elderly', count: 2 }, { kind: 'CANCELLED', count: 1 }] } });
     fixture.answer.get_forecast_scores = ({ day }) => ({ scores: { day, all: SCORE(81, 130, 0.82, 21), lines: [SCORE(24, 90, 0.87, 30), SCORE(23, 150, 0.81, 18), SCORE(15, 140, 0.8, 12)].map((score, i) => ({ service: i + 1, score })) } });
+    fixture.answer.get_range = manyDays;
     fixture.answer.settings = () => ({ text: COUNTY, etag: '"4"' });
     fixture.answer.settings_check = ({ text }) => LOOKED(text);
     fixture.show(Object.assign(lead(state), { version: 4 }));
@@ -159,6 +161,7 @@ const consoles = [
     console_('measures', PC, 'normal', '/console#done'),
     console_('figures', PC, 'normal', '/console#figures'),
     console_('reports', PC, 'normal', '/console#reports'),
+    console_('days', PC, 'normal', '/console#days'),
     console_('settings', PC, 'normal', '/console#settings'),
     console_('settings-slip', PC, 'normal', '/console#settings', edited((text) => text.replace('hold_limit_min: 15', 'hold_limit_min: 999'))),
     console_('settings-preview-tablet', TABLET, 'normal', '/console#settings', edited((text) => text.replace('hold_limit_min: 15', 'hold_limit_min: 12'))),

@@ -18,12 +18,13 @@ import { measureText } from './measure_words.js';
 import { didLately, measuresPage } from './measures.js';
 import { askMeasure } from './others.js';
 import { Past } from './past.js';
+import './days.js';
 import './reports.js';
 import { forgetDraft } from './settings.js';
 import './what_if.js';
 import { askWindow, windowTiles } from './windows.js';
 
-const TABS = { hall: T.TAB_HALL, if: T.DO_WHAT_IF, done: T.DO_MEASURES, figures: T.DO_GET_FIGURES, reports: T.TAB_REPORTS, settings: T.TAB_SETTINGS };
+const TABS = { hall: T.TAB_HALL, if: T.DO_WHAT_IF, done: T.DO_MEASURES, figures: T.DO_GET_FIGURES, reports: T.TAB_REPORTS, days: T.TAB_DAYS, settings: T.TAB_SETTINGS };
 
 class HallConsole extends HallElement {
     #ready = false;
@@ -131,6 +132,7 @@ class HallConsole extends HallElement {
         if (this.#tab === 'done') return measuresPage((measure) => this.#send(say(T.DO_END_MEASURE), 'end_measure', { measure }));
         if (this.#tab === 'figures') return html`<console-figures></console-figures>`;
         if (this.#tab === 'reports') return html`<console-reports></console-reports>`;
+        if (this.#tab === 'days') return html`<console-days></console-days>`;
         if (this.#tab === 'settings') return html`<console-settings></console-settings>`;
         return html`<div class="floor">
             ${linesTable(this.#past, (service) => this.#acts.others(0, service))}

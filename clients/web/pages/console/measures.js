@@ -1,6 +1,7 @@
 // measures.js - what was done today, by whom, and what came of it.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
+import { dateOf } from '../lib/clock.js';
 import { hall } from '../lib/hall.js';
 import { minutes, say, serviceName } from '../lib/words.js';
 import { at, measureText, outcomesOf, staffName, stateText } from './measure_words.js';
@@ -19,18 +20,19 @@ function outcome({ service, before, later, change }) {
 function one(measure, end) {
     return html`<li class="measure ${measure.lasts ? 'lasts' : ''}">
         <p>
-            <time>${at(measure.atMs)}</time> <b>${measureText(measure.what)}</b><span class="soft">　${staffName(measure.by?.staff)}　${stateText(measure)}</span>
+            <time>${measure.day ? `${dateOf(measure.day)} ` : ''}${at(measure.atMs)}</time> <b>${measureText(measure.what)}</b><span class="soft">　${staffName(measure.by?.staff)}　${stateText(measure)}</span>
             ${measure.lasts && end ? html`<button class="quiet" @click=${() => end(measure.measure)}>${say(T.DO_END_MEASURE)}</button>` : nothing}
         </p>
         <ul>${outcomesOf(measure).map(outcome)}</ul>
     </li>`;
 }
 
-/** Today's; `end(measure)`, where it is given, ends one that lasts. */
-export function measuresList(end = null) {
-    const all = newestFirst();
-    return all.length ? html`<ul class="measures">${all.map((measure) => one(measure, end))}</ul>` : html`<p class="soft">${say(T.NO_MEASURES)}</p>`;
-}
+/** These; `end(measure)`, where it is given, ends one that lasts. */
+export const measuresOf = (all, end = null) =>
+    all.length ? html`<ul class="measures">${all.map((measure) => one(measure, end))}</ul>` : html`<p class="soft">${say(T.NO_MEASURES)}</p>`;
+
+/** Today's. */
+export const measuresList = (end = null) => measuresOf(newestFirst(), end);
 
 /** All of today, as a page. */
 export const measuresPage = (end) =>

@@ -1,13 +1,14 @@
-// reports.js - a business day that was: by service and by clerk, what staff did by hand, how good the forecasts were, and of today what was
-// done about crowds. The broker adds it up from the day's tickets each time, as long as it keeps them.
+// reports.js - a business day that was: by service and by clerk, what staff did by hand, how good the forecasts were, and what was done
+// about crowds. The broker adds it up from the day's tickets each time, as long as it keeps them.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
 import { dateOf, dayOf } from '../lib/clock.js';
 import { send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
-import { codeOf, hall } from '../lib/hall.js';
+import { hall } from '../lib/hall.js';
 import { minutes, nameOf, say, serviceName } from '../lib/words.js';
-import { measuresList } from './measures.js';
+import { EXCEPTION_COLUMNS } from './exceptions.js';
+import { measuresList, measuresOf } from './measures.js';
 import { CLERK_COLUMNS, SERVICE_COLUMNS, mean, percent, saveTables, tableOf, toolsOf } from './tables.js';
 
 const signed = (seconds) => `${seconds < 0 ? '−' : '+'}${minutes(Math.abs(seconds))}`;
@@ -23,13 +24,6 @@ const SCORE_COLUMNS = [
     [T.SCORE_LONG, ({ score }) => say(T.SCORE_LONG_OF, score.longHits || 0, score.longWaits || 0)],
     [T.SCORE_QUEUE, ({ score }) => saved(score.queueSkillPercent)],
     [T.SCORE_HEAD, ({ score }) => saved(score.headSkillPercent)],
-];
-
-const REASONS = { NAMED: [T.EXCEPTION_NAMED, 'namedReasons'], PAST_LINE: [T.EXCEPTION_PAST_LINE, 'pastLineReasons'], CANCELLED: [T.EXCEPTION_CANCELLED, 'cancelReasons'] };
-const EXCEPTION_COLUMNS = [
-    [T.EXCEPTION_KIND, ({ kind }) => (REASONS[kind] ? say(REASONS[kind][0]) : kind)],
-    [T.EXCEPTION_REASON, ({ kind, reason }) => (reason ? nameOf(codeOf(REASONS[kind]?.[1], reason)?.name) || reason : '–')],
-    [T.EXCEPTION_COUNT, ({ count }) => count || 0],
 ];
 
 function scoreRows(scores) {
@@ -77,10 +71,10 @@ class ConsoleReports extends HallElement {
         const asked = ++this.#asked;
         const of = this.#day;
         this.requestUpdate();
-        const [report, scores] = await Promise.all([send('get_report', { day: of }), send('get_forecast_scores', { day: of })]);
+        const [report, scores, range] = await Promise.all([send('get_report', { day: of }), send('get_forecast_scores', { day: of }), send('get_range', { fromDay: of, toDay: of })]);
         if (asked !== this.#asked) return; // another day was chosen meanwhile
-        const wrong = [report, scores].find((one) => !one.ok);
-        this.#read = wrong ? { day: of, wrong: wrong.text } : { day: of, report: report.data.report ?? {}, scores: scores.data.scores };
+        const wrong = [report, scores, range].find((one) => !one.ok);
+        this.#read = wrong ? { day: of, wrong: wrong.text } : { day: of, report: report.data.report ?? {}, scores: scores.data.scores, measures: (range.data.range?.measures ?? []).map((one) => one.measure) };
         this.requestUpdate();
     }
 
@@ -114,7 +108,7 @@ class ConsoleReports extends HallElement {
             ${this.#tables().map(tableOf)}
             <p class="soft">${say(T.SCORE_LEGEND)}</p>
             <h2>${say(T.DO_MEASURES)}</h2>
-            ${read.day === this.#today() ? measuresList() : html`<p class="soft">${say(T.MEASURES_THEN)}</p>`}`;
+            ${read.day === this.#today() ? measuresList() : measuresOf(read.measures)}`;
     }
 
     render() {

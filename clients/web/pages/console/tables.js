@@ -30,7 +30,7 @@ export const CLERK_COLUMNS = [
 
 /** A table; one without rows says so. */
 export function tableOf({ title, columns, rows }) {
-    return html`<div class="wide">
+    return html`<div class="wide" tabindex="0" role="region" aria-label=${title}>
         <table class="figures">
             <caption>${title}</caption>
             <thead>
