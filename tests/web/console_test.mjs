@@ -287,4 +287,52 @@ run({
             await page.context().close();
         }
     },
+
+    async 'has calls for help above whatever is looked at: seen, there, solved, a case in one touch'(test) {
+        const page = await consoleOf('normal', test, TABLET, '/console#figures');
+        for (const command of ['see_help', 'come_to_help', 'settle_help', 'open_case']) test.fixture.answer[command] = () => ({ done: {} });
+        const help = { help: 4, counter: 5, state: 'CALLED', reason: 'upset', number: 'B031', calledAtMs: '1' };
+        const steps = [
+            ['CALLED', '看到了，马上到', 'see_help', { help: 4 }],
+            ['SEEN', '我到了', 'come_to_help', { help: 4 }],
+            ['COME', '已解决', 'settle_help', { help: 4, end: 'SOLVED' }],
+        ];
+        for (const [state, words, command, body] of steps) {
+            test.fixture.emit('change', { put: { helps: [{ ...help, state }] } });
+            await page.locator('.helps').getByRole('button', { name: words }).click();
+            await until(() => test.fixture.commands.at(-1)?.command === command, command);
+            equal(test.fixture.commands.at(-1).body, body, words);
+        }
+        await page.getByRole('button', { name: '登记为投诉' }).click();
+        await until(() => test.fixture.commands.at(-1)?.command === 'open_case', 'a case');
+        equal(test.fixture.commands.at(-1).body, { kind: 'COMPLAINT', help: 4 }, 'of the call');
+        test.fixture.emit('change', { gone: { helps: ['4'] } });
+        await until(async () => !(await page.locator('.helps').count()), 'it is over');
+    },
+
+    async 'takes a case from being opened to its answer with one thumb'(test) {
+        const { fixture } = test;
+        const now = { caseId: 12, kind: 'COMPLAINT', state: 'OPEN', topic: 'charges', number: 'C007', answerByMs: '1790000000000', level: 'RED' };
+        const calm = { caseId: 9, kind: 'PRAISE', state: 'OPEN', answerByMs: '1780000000000' };
+        fixture.answer.get_cases = () => ({ cases: { cases: [calm, now] } });
+        fixture.answer.get_case = () => ({ caseCard: { now, steps: [{ what: 'OPENED', atMs: '1789000000000', by: { staff: 301 } }], notes: ['多扣了月租'] } });
+        fixture.answer.step_case = ({ what }) => (Object.assign(now, { state: what === 'TAKEN' ? 'IN_HAND' : 'ANSWERED' }), { done: {} });
+        const page = await consoleOf('normal', test, TABLET, '/console#cases');
+        await page.locator('.cases .item').first().waitFor();
+        equal(await page.locator('.cases .item b').allInnerTexts(), ['12 投诉 · 资费争议 · C007', '9 表扬'], 'the most pressing first');
+        await page.locator('.cases .item').first().click();
+        await page.getByText('多扣了月租').waitFor();
+        const box = await page.locator('.case .primary').boundingBox();
+        check(box.height >= 44, `for a thumb: ${box.height} px`);
+        await page.locator('.case .primary').click();
+        await until(async () => (await page.locator('.case .primary').innerText()) === '答复客户', 'what comes next');
+        equal(fixture.commands.findLast((one) => one.command === 'step_case').body, { caseId: 12, what: 'TAKEN' }, 'taken');
+        await page.locator('.case .primary').click();
+        await page.locator('dialog input').fill('已退还月租');
+        await page.getByRole('button', { name: '客户可在手机上看到' }).click();
+        await until(() => fixture.commands.findLast((one) => one.command === 'step_case').body.what === 'ANSWERED', 'answered');
+        equal(fixture.commands.findLast((one) => one.command === 'step_case').body, { caseId: 12, what: 'ANSWERED', note: '已退还月租', publish: true }, 'the answer');
+        await accessible(page, 'cases');
+        await fits(page, 'cases');
+    },
 });

@@ -212,6 +212,8 @@ run({
         const { page, view } = await counterOf(5, test);
         test.fixture.answer.call_help = () => ({ done: { help: 4 } });
         test.fixture.answer.withdraw_help = () => ({ done: {} });
+        view.settings.helpReasons = [{ code: 'upset', name: { zh: '客户情绪激动' } }, { code: 'beyond-me', name: { zh: '超出权限' } }];
+        test.fixture.emit('change', { set: { settings: view.settings } });
         const button = page.locator('.help button');
         const place = await button.boundingBox();
         await page.keyboard.press('?');

@@ -58,6 +58,11 @@ function atCounter(fixture, counter, state = 'normal') {
 }
 
 const counter = (name, size, number, state, act) => ({ name, path: '/counter', size, prepare: (fixture) => (atCounter(fixture, number, state).held = 1), act, settle: 1200 });
+// A clerk's call for help, of which a lead knows as far as the state says.
+const helped = async (page, fixture, state) => {
+    await page.locator('header').waitFor();
+    fixture.emit('change', { put: { helps: [{ help: 4, counter: 5, state, reason: 'upset', number: 'B031', calledAtMs: String(Number(fixture.view.atMs) - 70_000) }] } });
+};
 const counters = [
     counter('counter-serving', PC, 5),
     { ...counter('counter-serving-dark', PC, 4), dark: true },
@@ -68,6 +73,7 @@ const counters = [
     counter('counter-paused', PC, 8),
     counter('counter-closed-320', { width: 320, height: 700 }, 7),
     counter('counter-stale', NARROW, 5, 'normal', stale),
+    counter('counter-help', NARROW, 5, 'normal', async (page, fixture) => helped(page, fixture, 'SEEN')),
     counter('counter-finish', PC, 5, 'normal', async (page) => {
         await page.locator('.desk').waitFor();
         await page.keyboard.press('f');
@@ -159,6 +165,20 @@ const consoles = [
         await page.waitForTimeout(700);
     }),
     console_('measures', PC, 'normal', '/console#done'),
+    {
+        ...console_('cases-tablet', TABLET, 'normal', '/console#cases', async (page, fixture) => {
+            await page.locator('.cases .item').first().click();
+            await helped(page, fixture, 'CALLED');
+        }),
+        prepare(fixture) {
+            const now = { caseId: 12, kind: 'COMPLAINT', state: 'IN_HAND', owner: 301, topic: 'charges', number: 'C007', answerByMs: '1790000000000', level: 'RED', workSlips: [13] };
+            const steps = ['OPENED', 'TAKEN'].map((what, i) => ({ what, atMs: String(1789000000000 + i * 100_000), by: { staff: 301 } }));
+            const workSlips = [{ workSlip: 13, department: 'billing', state: 'SENT', dueMs: '1789900000000', level: 'AMBER' }];
+            fixture.answer.get_cases = () => ({ cases: { cases: [{ caseId: 9, kind: 'PRAISE', state: 'OPEN', answerByMs: '1780000000000' }, now] } });
+            fixture.answer.get_case = () => ({ caseCard: { now, steps, notes: ['上月多扣月租19元，要求退还', ''], workSlips, asked: ['请核对账单'], replies: [''] } });
+            return atConsole(fixture, 'normal');
+        },
+    },
     console_('figures', PC, 'normal', '/console#figures'),
     console_('reports', PC, 'normal', '/console#reports'),
     console_('days', PC, 'normal', '/console#days'),

@@ -18,7 +18,7 @@ function card(help, acts) {
     const settles = next.command === 'settle_help';
     const about = [help.number, reasonOf(help.reason)].filter(Boolean).join(' · ');
     return html`<li class="alert ${help.state === 'CALLED' ? 'red' : 'amber'}">
-        <p class="level"><b>▲ ${say(T.HELP_CALL)}</b><small>${stopwatch(hall.now() - Number(help.calledAtMs))}</small></p>
+        <p class="level"><b>▲ ${say(T.HELP_WORD)}</b><small>${stopwatch(hall.now() - Number(help.calledAtMs))}</small></p>
         <div class="what"><p><b>${counterName(help.counter)}</b></p><p class="soft">${about}</p></div>
         <div class="acts">
             <button class="primary" @click=${() => acts.send(say(next.text), next.command, settles ? { help: help.help, end: 'SOLVED' } : { help: help.help })}>${say(next.text)}</button>
