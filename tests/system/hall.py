@@ -475,10 +475,42 @@ class Feed:
 
 # ---------------------------------------------------------------- the runner
 
-def run(*tests):
-    """Runs the tests, or those named on the command line; says how it went; ends the process."""
+def say_how_it_went(counts, began):
+    """And ends the process."""
+    print(', '.join(f'{n} {how}' for how, n in counts.items()) + f', {time.monotonic() - began:.1f} s', flush=True)
+    context.destroy(0)
+    if counts['failed'] or not any(counts.values()):
+        sys.exit(1)
+    sys.exit(0 if counts['ok'] else SKIPPED)
+
+
+def run_beside(tests, beside):
+    """Each test in a process of its own, so many at a time: for tests that wait more than they work."""
+    began, waiting, at_work = time.monotonic(), list(tests), {}
+    counts = {'ok': 0, 'failed': 0, 'skipped': 0}
+    while waiting or at_work:
+        while waiting and len(at_work) < beside:
+            said = open(os.path.join(folder('said'), 'said'), 'w+')
+            one = subprocess.Popen([*BOUND, sys.executable, '-B', sys.argv[0], waiting.pop(0).__name__], stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+            at_work[one.pid] = one, said
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid
+        if ended not in at_work:
+            continue
+        one, said = at_work.pop(ended)
+        how = {0: 'ok', SKIPPED: 'skipped'}.get(one.wait(), 'failed')
+        counts[how] += 1
+        said.seek(0)
+        print(''.join(said.readlines()[:-1]), end='', flush=True)  # but for its own sum
+        said.close()
+    say_how_it_went(counts, began)
+
+
+def run(*tests, beside=1):
+    """Runs the tests, or those named on the command line, so many beside each other; says how it went; ends the process."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     chosen = [t for t in tests if not sys.argv[1:] or t.__name__ in sys.argv[1:]]
+    if beside > 1 and len(chosen) > 1:
+        run_beside(chosen, beside)
     counts = {'ok': 0, 'failed': 0, 'skipped': 0}
     began = time.monotonic()
     for test in chosen:
@@ -501,8 +533,4 @@ def run(*tests):
             running.clear()
         counts[how] += 1
         print(f'{how} {test.__name__} ({time.monotonic() - start:.1f} s){why}', flush=True)
-    print(', '.join(f'{n} {how}' for how, n in counts.items()) + f', {time.monotonic() - began:.1f} s', flush=True)
-    context.destroy(0)
-    if counts['failed'] or not chosen:
-        sys.exit(1)
-    sys.exit(0 if counts['ok'] else SKIPPED)
+    say_how_it_went(counts, began)

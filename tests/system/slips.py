@@ -242,4 +242,4 @@ def a_device_is_printed_to_as_well():
 if __name__ == '__main__':
     run(a_test_print_needs_no_broker, a_device_is_printed_to_as_well, a_page_s_ticket_has_its_slip, paper_runs_out_and_comes_back,
         a_printer_that_dies_between_bytes_prints_no_second_slip_by_itself, answers_that_are_late_or_wrong_or_none,
-        a_kiosk_killed_at_any_moment_prints_once_or_not_at_all)
+        a_kiosk_killed_at_any_moment_prints_once_or_not_at_all, beside=4)
