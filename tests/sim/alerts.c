@@ -200,8 +200,9 @@ static void line_look(struct alert_watch *w, struct state *state, uint32_t servi
     double reaches_s = reached_s(&o, a);
     bool reached = reaches_s >= a->long_wait_s;
     bool warnable = reached || (o.told && most_s >= a->long_wait_s);
-    bool red_due = reached || (o.told && (o.forecast_s >= a->long_wait_s ||
-                                          o.longest_forecast_s >= a->long_wait_s));
+    bool red_due =
+        reached ||
+        (o.told && (o.forecast_s >= a->long_wait_s || o.longest_forecast_s >= a->long_wait_s));
     bool calm = (!o.told || most_s < a->calm_wait_s) && reaches_s < a->calm_wait_s;
     w->warnable_ms[at] = since(w->warnable_ms[at], warnable, now_ms);
     w->red_due_ms[at] = since(w->red_due_ms[at], red_due, now_ms);

@@ -9,6 +9,10 @@
               "call_count "                                                                        \
               "due_at_ms rating day warnings "
 
+void event_say(const ProtobufCMessage *body, struct said *to) {
+    said_message(to, body, EVENT_SKIP, true);
+}
+
 void events_say(const Hallq__JournalRecord *record, struct said *to) {
     const ProtobufCMessageDescriptor *type = &hallq__event__descriptor;
     for (size_t i = 0; record && i < record->n_events; i++) {
@@ -17,7 +21,7 @@ void events_say(const Hallq__JournalRecord *record, struct said *to) {
             protobuf_c_message_descriptor_get_field(type, (unsigned)e->body_case);
         said_add(to, "%s{", f ? f->name : "nothing");
         if (f && e->body_case != HALLQ__EVENT__BODY_ROWS_FORGOTTEN)
-            said_message(to, (const ProtobufCMessage *)e->ticket_issued, EVENT_SKIP, true);
+            event_say((const ProtobufCMessage *)e->ticket_issued, to);
         said_add(to, "}\n");
     }
 }

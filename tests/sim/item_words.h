@@ -11,6 +11,9 @@
 // events_say: the events of a record (NULL: none), without what the model leaves to the broker. done_say: an
 // answer, without what is the staff's, rough, or words. item_say: what was asked, or found, and when.
 void events_say(const Hallq__JournalRecord *record, struct said *to);
+
+// event_say: the fields of one event, in the same way.
+void event_say(const ProtobufCMessage *body, struct said *to);
 void done_say(const Hallq__Done *done, struct said *to);
 void item_say(const struct turn_item *item, struct said *to);
 

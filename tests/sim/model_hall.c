@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limit.h"
+#include "tests/sim/item_words.h"
 #include "tests/sim/model_own.h"
 
 // --- counters
@@ -952,7 +953,7 @@ static void figures_folded(struct model_ask *a) {
         if (passed != is_open(t->state))
             trouble(a, "ticket %s is %s", t->number, passed ? "passed over" : "folded, and open");
     }
-    said_message(&a->events, &seen->base, NULL, false); // the sums are computed a second way by tests/figures
+    event_say(&seen->base, &a->events); // the sums are computed a second way by tests/figures
     said_add(&a->events, "}\n");
 }
 
