@@ -45,6 +45,8 @@ static const struct bounds {
     {"no_lead_min", "1", "240", "0.98", "240.1", "1 to 240", ""},
     {"escalate_after_min", "1", "240", "0.98", "240.1", "1 to 240", ""},
     {"storm", "2", "64", "1", "65", "2 to 64", ""},
+    {"help_red_s", "10", "3600", "9", "3601", "10 to 3600", "help_breach_s: 7200"},
+    {"help_breach_s", "11", "7200", "9", "7201", "10 to 7200", "help_red_s: 10"},
 };
 #define BOUNDS (sizeof bounds / sizeof bounds[0])
 

@@ -101,7 +101,7 @@ CASES = [
     ("command", "message Recall {}", "message Recall { string pin = 1; } // (secret)", "Recall.pin is (secret): the command is of kind pin"),
     ("command", "message Request {\n", "message Request {\n  string new = 9;\n", "Request.new has no mark; write (plain)"),
     ("command", "message Purge {", "message Purge { uint32 new = 90; } // (secret)\nmessage Old {", "Purge.new: (secret) says nothing here"),
-    ("command", "message Which {\n", "message Which {\n  string new = 90;\n", "Which.new has no mark; write (plain)"),
+    ("common", "message Which {\n", "message Which {\n  string new = 90;\n", "Which.new has no mark; write (plain)"),
     # roles
     ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    //", "Device.DISPLAY has no mark; write (public), (staff) or (lead)"),
     ("common", "  DISPLAY = 3;    // (public)", "  DISPLAY = 3;    // (holder)", "Device.DISPLAY: (holder) is no mark here; write"),

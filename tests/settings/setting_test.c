@@ -12,13 +12,14 @@
 #include "broker/hall/settings/setting.h"
 #include "settings.pb-c.h"
 
-#define FIELDS_MAX 64
+#define FIELDS_MAX 128
 
 static void group_covers(const ProtobufCMessageDescriptor *type) {
     const struct setting_group *group = setting_group(type);
     bool seen[FIELDS_MAX] = {false};
     if (!group)
         fail_msg("%s has no settings", type->name);
+    assert_in_range(type->n_fields, 1, FIELDS_MAX);
     assert_int_equal(group->row_count, type->n_fields);
     for (size_t i = 0; i < group->row_count; i++) {
         const struct setting *row = &group->rows[i];
