@@ -251,6 +251,8 @@ def reads_end_where_the_page_says():
             equal((len(listed.tickets), listed.waiting), (given, 101), f'get_line up to {limit}')
         for limit, given in ((0, 104), (1, 1), (2 ** 32 - 1, 104)):
             entries = admin.done(get_journal=pb.GetJournal(limit=limit)).journal.entries
+            # The broker may have looked at the crowded line meanwhile.
+            entries = [e for e in entries if not e.events[0].WhichOneof('body').startswith('alert_')]
             equal(len(entries), given, f'get_journal up to {limit}')
 
         reply = kiosk.done(get_events=pb.GetEvents())
