@@ -1,6 +1,7 @@
 // openapi.c - OpenAPI 3.1: a path for each command, a schema for each message that one leads to.
 #include "openapi.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 #include "problem.h"
 #include "web.pb-c.h"
 
-#define MESSAGES_MAX 256
+#define MESSAGES_MAX 1024 // the build ends where the schema has more
 
 struct writer {
     struct jot *out;
@@ -31,8 +32,8 @@ static void need(struct writer *w, const ProtobufCMessageDescriptor *type) {
     for (size_t i = 0; i < w->count; i++)
         if (w->messages[i] == type)
             return;
-    if (w->count < MESSAGES_MAX)
-        w->messages[w->count++] = type;
+    assert(w->count < MESSAGES_MAX);
+    w->messages[w->count++] = type;
 }
 
 static void reference(struct writer *w, const ProtobufCMessageDescriptor *type) {
