@@ -133,6 +133,39 @@ def visits_with_all_that_happens_in_them():
         equal(clerk.delete('/v1/session').status, 204)
 
 
+def a_complaint_beyond_the_clerk():
+    with Hall(departments='[{code: technical, name: {zh: 技术部, en: Technical department}}]') as hall:
+        clerk, lead, _ = people(hall)
+        feed = lead.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        clerk.do('counter_open')
+        clerk.do('call_help')
+        clerk.do('withdraw_help')
+        for ends in (True, False):
+            clerk.do('call_help')
+            help = max(each['help'] for each in lead.do('get_snapshot', {'feed': 'STAFF'})['snapshot']['helps'])
+            lead.do('see_help', {'help': help})
+            lead.do('come_to_help', {'help': help})
+            last = help
+            if ends:
+                lead.do('settle_help', {'help': help, 'end': 'SOLVED'})
+        opened = lead.do('open_case', {'kind': 'COMPLAINT', 'help': last, 'note': '漏电', 'contact': '13800000000'})['done']
+        case, code = opened['caseId'], opened['caseCode']
+        sent = lead.do('send_work_slip', {'about': 'CASE', 'subject': case, 'department': 'technical', 'note': '请查'})
+        slip = lead.do('get_work_slips')['workSlips']['workSlips'][0]['workSlip']
+        check('done' in sent, sent)
+        lead.do('settle_work_slip', {'workSlip': slip, 'to': 'REPLIED', 'note': '已换'})
+        lead.do('settle_work_slip', {'workSlip': slip, 'to': 'CLOSED'})
+        lead.do('step_case', {'caseId': case, 'what': 'TAKEN'})
+        lead.do('step_case', {'caseId': case, 'what': 'ANSWERED', 'note': '已更换', 'publish': True})
+        told = hall.web.do('get_case_progress', {'caseId': case, 'code': code})['caseProgress']
+        check('已更换' in json.dumps(told, ensure_ascii=False), told)
+        hall.web.do('give_opinion', {'kind': 'PRAISE', 'note': '很好'})
+        lead.do('get_cases')
+        lead.do('get_case', {'caseId': case})
+        lead.do('get_topics')
+
+
 def refusals_of_the_gateway():
     post = 'POST /v1/halls/1/issue HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
     with Hall(options=['--tickets-per-min', '0']) as hall:
@@ -251,5 +284,6 @@ if __name__ == '__main__':
         sys.exit(77)
     document.begin()
     document.tell(document=True)
-    system.run(the_document_is_the_one_that_the_build_wrote, visits_with_all_that_happens_in_them, refusals_of_the_gateway, refusals_of_the_broker,
+    system.run(the_document_is_the_one_that_the_build_wrote, visits_with_all_that_happens_in_them, a_complaint_beyond_the_clerk,
+               refusals_of_the_gateway, refusals_of_the_broker,
                answers_are_as_the_document_says, each_kind_was_met, what_does_not_fit_is_told)
