@@ -44,15 +44,6 @@ bool date_parse(const char *text, int32_t *ret_day) {
     return date_read(&text, ret_day) && !*text;
 }
 
-int32_t date_month_end(int32_t day) {
-    time_t at_s = (time_t)day * 86400;
-    struct tm tm;
-    if (!gmtime_r(&at_s, &tm))
-        return day;
-    uint32_t days = month_days((uint32_t)(tm.tm_year + 1900), (uint32_t)tm.tm_mon + 1);
-    return day + (int32_t)days - tm.tm_mday;
-}
-
 char *date_text(int32_t day, char to[DATE_TEXT_SIZE]) {
     time_t at_s = (time_t)day * 86400;
     struct tm tm;

@@ -14,9 +14,6 @@ bool date_read(const char **at, int32_t *ret_day);
 // date_parse: reads a text that is a date and nothing else.
 bool date_parse(const char *text, int32_t *ret_day);
 
-// date_month_end: the last day of the month that a day is in, from 1970 on.
-int32_t date_month_end(int32_t day);
-
 // date_text: writes a day as "2026-10-01". Returns `to`.
 char *date_text(int32_t day, char to[DATE_TEXT_SIZE]);
 

@@ -9,6 +9,7 @@
 
 static const char *const texts[TEXT_COUNT][2] = {
 #define TEXT(name, zh, en) [TEXT_##name] = {zh, en},
+#include "alerts.def"
 #include "figures.def"
 #include "text.def"
 #undef TEXT

@@ -1,5 +1,5 @@
 // text.h - every sentence these programs say, in both languages, from two tables: text.def, and
-// figures.def for the heads of figures and what stands behind them.
+// alerts.def for alerts, figures.def for the heads of figures and what stands behind them.
 #ifndef HALLQ_TEXT_H
 #define HALLQ_TEXT_H
 
@@ -12,6 +12,7 @@
 
 enum text {
 #define TEXT(name, zh, en) TEXT_##name,
+#include "alerts.def"
 #include "figures.def"
 #include "text.def"
 #undef TEXT

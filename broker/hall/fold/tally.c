@@ -222,7 +222,7 @@ static void rating_add(struct tally *t, const Hallq__TicketRow *row) {
 }
 
 static void path_add(struct tally *t, const Hallq__TicketRow *row) {
-    uint32_t services[TALLY_PATH_STEPS];
+    uint32_t services[TALLY_PATH_STEPS] = {0};
     size_t count = row->n_steps < TALLY_PATH_STEPS ? row->n_steps : TALLY_PATH_STEPS;
     for (size_t i = 0; i < count; i++)
         services[i] = row->steps[i]->service;

@@ -43,7 +43,7 @@ await esbuild.build({
     logLevel: 'warning',
     logOverride: { 'import-is-undefined': 'error' }, // a text that no catalogue has
     nodePaths: [modules],
-    plugins: [catalogue([join(here, '../../text/text.def'), join(here, '../../text/figures.def'), join(here, 'web.def')])],
+    plugins: [catalogue([join(here, '../../text/text.def'), join(here, '../../text/alerts.def'), join(here, '../../text/figures.def'), join(here, 'web.def')])],
 });
 
 /** Writes FILE.gz beside FILE; returns its size. */

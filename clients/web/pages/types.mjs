@@ -32,7 +32,7 @@ function typeOf(schema) {
     return [schema.type].flat().map((one) => PLAIN[one]).join(' | ');
 }
 
-const texts = readTexts([join(here, '../../text/text.def'), join(here, '../../text/figures.def'), join(here, 'web.def')]);
+const texts = readTexts([join(here, '../../text/text.def'), join(here, '../../text/alerts.def'), join(here, '../../text/figures.def'), join(here, 'web.def')]);
 const { schemas } = JSON.parse(readFileSync(join(build, 'openapi.json'), 'utf8')).components;
 writeFileSync(join(folder, 'declared.d.ts'), [
     "declare module 'catalogue' {",

@@ -30,9 +30,9 @@ const ACTS = {
     answer: {
         text: T.STEP_ANSWERED,
         make: async (caseId) => {
-            const items = [true, false].map((publish) => ({ value: publish, label: say(publish ? T.ANSWER_SHOWN : T.ANSWER_KEPT) }));
+            const items = [{ value: 'shown', label: say(T.ANSWER_SHOWN) }, { value: 'kept', label: say(T.ANSWER_KEPT) }];
             const chosen = await text(say(T.STEP_ANSWERED), items);
-            return chosen && ['step_case', { caseId, what: 'ANSWERED', note: chosen.text, publish: chosen.value }];
+            return chosen && ['step_case', { caseId, what: 'ANSWERED', note: chosen.text, publish: chosen.value === 'shown' }];
         },
     },
     callBack: {
