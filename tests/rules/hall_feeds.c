@@ -166,7 +166,7 @@ static void a_repair__takes_bounded_work_over_what_a_feed_never_sees(void **stat
     for (bool more = true; more; replies++) {
         size_t before_size = f->arena.used_size;
         Hallq__Batches *b = events_after(f, DEVICE_DISPLAY, after)->batches;
-        assert_in_range(f->arena.used_size - before_size, 1, 12 * LIMIT_REPAIR_BYTES);
+        assert_in_range(f->arena.used_size - before_size, 1, 8 * LIMIT_REPAIR_BYTES);
         assert_int_equal(b->batches[0]->n_events, 0);
         assert_true(b->batches[0]->upto > after);
         after = b->batches[0]->upto;

@@ -63,6 +63,20 @@ static Hallq__JournalRecord *record_read(struct walk *w, struct bytes value) {
 
 // ---------------------------------------------------------------- a repair
 
+// Returns whether the feed sees any event of the record: what it sees nothing of needs no memory.
+static bool events_take(struct walk *w, Hallq__FeedBatch *b, const Hallq__JournalRecord *record) {
+    size_t before = b->n_events;
+    for (size_t i = 0; i < record->n_events; i++) {
+        const Hallq__Event *event = record->events[i];
+        event = event->seq > w->after ? event_project(event, w->feed, w->state->arena) : NULL;
+        if (!event)
+            continue;
+        b->events = room_for(w, b->events, b->n_events, 1);
+        b->events[b->n_events++] = (Hallq__Event *)(uintptr_t)event;
+    }
+    return b->n_events > before;
+}
+
 static int repair_cb(void *arg, struct bytes key, struct bytes value) {
     struct walk *w = arg;
     Hallq__FeedBatch *b = w->batch;
@@ -71,20 +85,14 @@ static int repair_cb(void *arg, struct bytes key, struct bytes value) {
         w->more = true;
         return 1; // the record could not be unpacked
     }
+    struct arena_mark before = arena_mark(w->state->arena);
     Hallq__JournalRecord *record = record_read(w, value);
     if (!record || !fits(w, b->n_events, record->n_events, value.size))
         return 1;
-    b->events = room_for(w, b->events, b->n_events, record->n_events);
-    for (size_t i = 0; i < record->n_events; i++) {
-        const Hallq__Event *event = record->events[i];
-        if (event->seq > w->after)
-            event = event_project(event, w->feed, w->state->arena);
-        else
-            event = NULL;
-        if (event)
-            b->events[b->n_events++] = (Hallq__Event *)(uintptr_t)event;
-    }
-    b->upto = record->last_seq;
+    uint64_t upto = record->last_seq;
+    if (!events_take(w, b, record))
+        arena_back(w->state->arena, before);
+    b->upto = upto;
     return 0;
 }
 
