@@ -43,15 +43,13 @@ export async function tabTo(page, target, what) {
     throw new Error(`${what} cannot be reached by Tab`);
 }
 
-/** No text is cut off, and nothing wider than the window. A table may be moved sideways in a region of its own that keys reach (WCAG 2.2, 1.4.10). */
+/** No text is cut off, and nothing wider than the window. */
 export async function fits(page, what) {
     const found = await page.evaluate(() => {
         const cut = [...document.querySelectorAll('body *')].filter((one) => {
             const style = getComputedStyle(one);
             const box = one.getBoundingClientRect();
             if (!box.width || one.closest('.read')) return false;
-            const region = one.closest('td, th, caption') && one.closest('[role=region][tabindex="0"]');
-            if (region && getComputedStyle(region).overflowX === 'auto' && region.getBoundingClientRect().right <= innerWidth + 1) return false;
             return one.childElementCount === 0 && one.textContent.trim() && (box.left < -1 || box.right > innerWidth + 1) && style.visibility !== 'hidden';
         });
         return { cut: cut.map((one) => `${one.className} ${one.textContent.slice(0, 20)}`), wide: document.documentElement.scrollWidth - innerWidth };

@@ -37,7 +37,7 @@ export function tableOf({ title, columns, rows }) {
                 <tr>${columns.map(([text]) => html`<th scope="col">${say(text)}</th>`)}</tr>
             </thead>
             <tbody>
-                ${rows.map((row) => html`<tr>${columns.map(([, of], i) => (i ? html`<td>${of(row)}</td>` : html`<th scope="row">${of(row)}</th>`))}</tr>`)}
+                ${rows.map((row) => html`<tr>${columns.map(([text, of], i) => (i ? html`<td data-head=${say(text)}>${of(row)}</td>` : html`<th scope="row">${of(row)}</th>`))}</tr>`)}
                 ${rows.length ? '' : html`<tr><td class="none" colspan=${columns.length}>${say(T.NO_ROWS)}</td></tr>`}
             </tbody>
         </table>
