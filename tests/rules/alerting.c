@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "broker/hall/alert/list.h"
+#include "broker/hall/settings/setting.h"
 
 static void must(int err) {
     assert_string_equal(err_text(err), err_text(ERR_OK));
@@ -90,4 +91,16 @@ void take_break(struct fixture *f, uint32_t counter) {
 
 void resume_counter(struct fixture *f, uint32_t counter) {
     assert_done(f, DEVICE_COUNTER + counter, request_new(f, HALLQ__REQUEST__BODY_COUNTER_RESUME));
+}
+
+void *settings_else(struct fixture *f, const ProtobufCMessageDescriptor *type) {
+    const struct setting_group *group = setting_group(type);
+    ProtobufCMessage *said = arena_need(&f->arena, type->sizeof_message);
+    protobuf_c_message_init(type, said);
+    for (size_t i = 0; i < group->row_count; i++) {
+        const struct setting *row = &group->rows[i];
+        if (row->silence == SETTING_NUMBER)
+            *(uint32_t *)((char *)said + setting_field(group, row)->offset) = row->otherwise;
+    }
+    return said;
 }

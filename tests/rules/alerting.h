@@ -32,6 +32,9 @@ void mean_set(struct fixture *f, uint32_t service, uint32_t seconds);
 void take_break(struct fixture *f, uint32_t counter);
 void resume_counter(struct fixture *f, uint32_t counter);
 
+// settings_else: a part of the settings as a file has it that says nothing of it.
+void *settings_else(struct fixture *f, const ProtobufCMessageDescriptor *type);
+
 #define KIND(name) HALLQ__ALERT__KIND__##name
 #define LEVEL(name) HALLQ__ALERT__LEVEL__##name
 

@@ -2,7 +2,6 @@
 // when the manager is told, who is shown them, what settings say.
 #include "broker/hall/alert/acted.h"
 #include "broker/hall/alert/limits.h"
-#include "broker/hall/settings/setting.h"
 #include "tests/rules/alerting.h"
 
 static void settings_apply(struct fixture *f) {
@@ -293,28 +292,17 @@ static void settings_without_alerts__are_as_a_silent_file(void **state) {
     assert_int_equal(silent.silent_ms, file.silent_ms);
     assert_int_equal(silent.no_lead_ms, file.no_lead_ms);
     assert_int_equal(silent.escalate_ms, file.escalate_ms);
+    assert_int_equal(silent.help_red_ms, file.help_red_ms);
+    assert_int_equal(silent.help_breach_ms, file.help_breach_ms);
     assert_int_equal(silent.over_target_percent, file.over_target_percent);
     assert_int_equal(silent.storm, file.storm);
     assert_int_equal(silent.storm, 5);
     f->settings->alerts = NULL;
 }
 
-// What a file has that says nothing.
-static Hallq__AlertSettings *alerts_else(struct fixture *f) {
-    const struct setting_group *group = setting_group(&hallq__alert_settings__descriptor);
-    Hallq__AlertSettings *a = arena_need(&f->arena, sizeof *a);
-    hallq__alert_settings__init(a);
-    for (size_t i = 0; i < group->row_count; i++) {
-        const struct setting *row = &group->rows[i];
-        if (row->silence == SETTING_NUMBER)
-            *(uint32_t *)((char *)a + setting_field(group, row)->offset) = row->otherwise;
-    }
-    return a;
-}
-
 static int setup(void **state) {
     struct fixture *f = fixture_create();
-    f->settings->alerts = alerts_else(f);
+    f->settings->alerts = settings_else(f, &hallq__alert_settings__descriptor);
     fixture_open(f);
     *state = f;
     return 0;

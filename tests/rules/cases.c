@@ -1,6 +1,7 @@
 // Cases and work slips: what each step comes to, deadlines and their alerts, what is forgotten, what the
 // week was about.
 #include "base/refusal.h"
+#include "broker/hall/case/case.h"
 #include "tests/rules/alerting.h"
 #include "tests/rules/casework.h"
 #include "tests/rules/hall.h"
@@ -217,6 +218,29 @@ static void cases__are_for_who_leads(void **state) {
 }
 
 // ---------------------------------------------------------------- deadlines
+
+// Settings of an earlier version say nothing of cases; the rules then go by what a silent file means.
+static void settings_without_cases__are_as_a_silent_file(void **state) {
+    struct fixture *f = *state;
+    Hallq__CaseSettings *file = settings_else(f, &hallq__case_settings__descriptor);
+    int64_t silent_ms[4], silent_call_back_ms, silent_work_slip_ms, silent_forget_ms;
+    struct deciding d = {.settings = f->settings, .now_ms = f->now_ms};
+    f->settings->cases = NULL;
+    for (int kind = 0; kind < 4; kind++)
+        silent_ms[kind] = case_hours_ms(f->settings, CASE_KIND(COMPLAINT) + kind);
+    silent_call_back_ms = call_back_ms(f->settings);
+    silent_work_slip_ms = work_slip_ms(f->settings);
+    silent_forget_ms = case_forget_at(&d);
+    f->settings->cases = file;
+    for (int kind = 0; kind < 4; kind++)
+        assert_int_equal(silent_ms[kind], case_hours_ms(f->settings, CASE_KIND(COMPLAINT) + kind));
+    assert_int_equal(silent_call_back_ms, call_back_ms(f->settings));
+    assert_int_equal(silent_work_slip_ms, work_slip_ms(f->settings));
+    assert_int_equal(silent_forget_ms, case_forget_at(&d));
+    assert_int_equal(file->amber_h, 4); // as the next test meets them
+    assert_int_equal(file->breach_h, 24);
+    f->settings->cases = NULL;
+}
 
 static void a_deadline__never_passes_without_its_alert(void **state) {
     struct fixture *f = *state;
