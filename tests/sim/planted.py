@@ -200,6 +200,12 @@ def generate(source, out):
             file.write(text)
 
 
+def as_users_build_it(program):
+    """The same program without sanitizers, three times as fast, where HALLQ_SIM_BIN says where that is."""
+    folder = os.environ.get("HALLQ_SIM_BIN")
+    return os.path.join(folder, os.path.basename(program)) if folder else program
+
+
 def find(program, bug):
     number, name, checks, seeds = bug[:4]
     run = subprocess.run([program, "--bug", str(number), "--seeds", str(seeds)],
@@ -225,6 +231,6 @@ if __name__ == "__main__":
     elif sys.argv[1:] == ["files"]:
         print(";".join(files()))
     elif sys.argv[1:2] == ["test"] and len(sys.argv) == 3:
-        test(sys.argv[2])
+        test(as_users_build_it(sys.argv[2]))
     else:
         sys.exit(__doc__)

@@ -105,7 +105,7 @@ def a_lead_reads_the_figures_of_many_days():
         equal((table.status, table.headers['content-type']), (200, 'text/csv; charset=utf-8'))
         equal(table.body[:3], b'\xef\xbb\xbf', 'the mark without which Excel reads another encoding')
         lines = table.body.decode('utf-8-sig').split('\r\n')
-        check(any(line.startswith('Enquiries,2,') for line in lines), 'a row of the service')
+        check(any(line.startswith('Service 1,2,') for line in lines), 'a row of the service')
         check(any(line.startswith('tickets,') for line in lines), 'what each figure is')
         check('取号' in lead.get(f'{path}?format=csv').body.decode('utf-8-sig'), 'in Chinese unless asked otherwise')
         for wrong, status, reason in ((f'2999-01-01/{on}', 400, 'DAY_TO_COME'), (f'{on}/{before}', 400, 'BAD_MESSAGE'), (f'1990-01-01/{on}', 400, 'RANGE_TOO_LONG'),
