@@ -148,9 +148,14 @@ bool console_key(struct console_desk *d, const struct hallq_view *v, struct key 
 
 // ---------------------------------------------------------------- what happened
 
+// A reply may overtake the feed: a sign-off from before the person signed on here does not end that.
+static bool signed_off_here(const struct console_desk *d, const Hallq__Event *event) {
+    return event->body_case == HALLQ__EVENT__BODY_STAFF_SIGNED_OFF && event->seq > d->staff_since &&
+           event->staff_signed_off->staff == d->staff && !event->staff_signed_off->counter;
+}
+
 void console_event(struct console_desk *d, const Hallq__Event *event) {
-    if (event->body_case == HALLQ__EVENT__BODY_STAFF_SIGNED_OFF &&
-        event->staff_signed_off->staff == d->staff && !event->staff_signed_off->counter)
+    if (signed_off_here(d, event))
         d->staff = 0;
     // All that puts a ticket on hold or ends it.
     if (event->body_case == HALLQ__EVENT__BODY_TICKET_HELD ||
@@ -211,6 +216,7 @@ void console_result(struct console_desk *d, const struct hallq_view *v, enum tex
     if (what != TEXT_DO_SIGN_ON)
         return;
     d->staff = d->desk.staff;
+    d->staff_since = result->reply ? result->reply->seq : 0;
     if (d->desk.pin_short && d->desk.modal.kind == MODAL_NONE)
         desk_lengthen_pin(&d->desk);
 }

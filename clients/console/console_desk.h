@@ -34,6 +34,7 @@ struct console_desk {
     enum console_pane pane;    // has the arrows
     size_t chosen[PANE_COUNT]; // row of the view's lines, counters
     uint32_t staff;            // signed on here, 0 nobody
+    uint64_t staff_since;      // Event.seq of that sign-on
     bool clearing;             // whoever was signed on before is being signed off
     bool held_asked; // by its key: then the answer opens the page; the answer to a refresh does not
     bool held_moved; // something was put on hold, or is no longer

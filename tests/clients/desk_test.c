@@ -597,6 +597,27 @@ static void told(struct console_desk *d, const struct hallq_view *v, enum text w
     console_result(d, v, what, true, &r);
 }
 
+static void console__stays_signed_on_when_an_older_sign_off_comes_late(void **state) {
+    struct fixture *f = *state;
+    Hallq__Reply reply = HALLQ__REPLY__INIT;
+    struct hallq_result r = {
+        .outcome = HALLQ_APPLIED, .final = true, .detail = "", .reply = &reply};
+    Hallq__StaffSignedOff off = HALLQ__STAFF_SIGNED_OFF__INIT;
+    Hallq__Event event = HALLQ__EVENT__INIT;
+    event.body_case = HALLQ__EVENT__BODY_STAFF_SIGNED_OFF;
+    event.staff_signed_off = &off;
+    f->c.desk.staff = off.staff = 1301;
+    reply.seq = 12;
+    console_result(&f->c, &f->v, TEXT_DO_SIGN_ON, true, &r);
+    assert_int_equal(f->c.staff, 1301);
+    event.seq = 11;
+    console_event(&f->c, &event);
+    assert_int_equal(f->c.staff, 1301);
+    event.seq = 13;
+    console_event(&f->c, &event);
+    assert_int_equal(f->c.staff, 0);
+}
+
 static void console__signs_off_who_was_there_before_it_asks_who_is(void **state) {
     struct fixture *f = *state;
     int before = asked.count;
