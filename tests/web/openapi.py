@@ -239,6 +239,8 @@ def refusals_of_the_broker():
         for who, command, body, reason in refused:
             answer = who.post(f'/v1/halls/1/{command}', body)
             equal((answer.json.get('reason'), answer.status >= 400), (reason, bool(reason)), f'{command} {body}')
+            if reason and reason.startswith('NO_') and reason != 'NO_REASON':
+                equal(answer.status, 404, f'what {command} {body} names is not there')
         other = web.browser()
         equal(other.post('/v1/device', {'code': 'ABCD-EFGH'}).reason, 'WRONG_CODE')
         equal(other.post('/v1/session', {'staff': 101, 'pin': PIN}).reason, 'NOT_ENROLLED')
