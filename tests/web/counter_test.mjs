@@ -167,7 +167,7 @@ run({
         await until(async () => (await page.locator('.slip').innerText()) === '小票（补打第1次）：等待打印', 'it is ordered');
         slip = { ...slip, state: 'PRINTED' };
         await until(async () => (await page.locator('.slip').innerText()) === '小票（补打第1次）：已打印', 'it came out');
-        equal(await page.locator('.said').innerText(), `${now.number} 小票：已打印`, 'what became of it');
+        await until(async () => (await page.locator('.said').innerText()) === `${now.number} 小票：已打印`, 'what became of it');
         equal(writes(fixture).map((one) => one.body), [{ which: { number: now.number } }, { which: { number: now.number }, printer: 12 }], 'what was asked for');
         await page.keyboard.press('b');
         await page.locator('dialog .item', { hasText: 'B099' }).click();

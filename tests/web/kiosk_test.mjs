@@ -130,7 +130,7 @@ run({
         const { page } = await kioskOf('normal', test);
         test.fixture.answer.issue = () => [409, { reason: 'DAILY_CAP', detail: '今日号已发完，请改日再来', detail_en: 'no more tickets today' }];
         await service(page, 'A').tap();
-        equal(await page.locator('.refused').innerText(), '▲ 今日号已发完，请改日再来', 'the sentence');
+        equal(await page.locator('.refused span').innerText(), '▲ 今日号已发完，请改日再来', 'the sentence');
     },
 
     async 'gives no ticket of a service that is suspended, and says why'(test) {
