@@ -25,6 +25,9 @@ set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(HALLQ_SANITIZE)
+  set(CMAKE_POSITION_INDEPENDENT_CODE OFF) # 200,000 relocations of the sanitizers' tables, at each start of a program
+endif()
 check_pie_supported(LANGUAGES C)
 
 find_program(HALLQ_CCACHE ccache)
