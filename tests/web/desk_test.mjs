@@ -149,9 +149,9 @@ const inHall = {
         const closed = await until(() => largeKey(clerk), 'the counter', LIMIT_MS);
         const elsewhere = await foreignSite();
         const refused = [];
-        context.on('response', (response) => response.request().method() === 'POST' && refused.push(response.status()));
         for (const site of [elsewhere.url, elsewhere.url.replace('127.0.0.1', 'localhost')]) {
             const page = await context.newPage(); // the cookies of the clerk go along where sites are the same but for the port
+            page.on('response', (response) => response.request().method() === 'POST' && refused.push(response.status()));
             await page.goto(site);
             const told = await page.evaluate(tries, hall.url);
             for (const [what, got] of Object.entries(told)) equal(got, 'nothing', `${site}: ${what}`);
@@ -191,6 +191,7 @@ async function foreignSite() {
         response.end('<!doctype html><title>another</title><body>');
     });
     await new Promise((done) => server.listen(0, '127.0.0.1', done));
+    server.unref(); // a test that fails leaves it open
     return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.closeAllConnections() || server.close() };
 }
 

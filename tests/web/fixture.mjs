@@ -25,6 +25,7 @@ export class Fixture {
         this.pages = pages;
         this.#server = createServer((request, response) => this.#serve(request, response));
         await new Promise((done) => this.#server.listen(0, '127.0.0.1', done));
+        this.#server.unref(); // a test that fails leaves it open
         this.url = `http://127.0.0.1:${this.#server.address().port}`;
         return this;
     }

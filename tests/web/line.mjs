@@ -12,6 +12,7 @@ export class Line {
         this.#to = Number(new URL(url).port);
         this.#server = createServer((socket) => this.#take(socket));
         await new Promise((done) => this.#server.listen(0, '127.0.0.1', done));
+        this.#server.unref(); // a test that fails leaves it open
         this.url = `http://127.0.0.1:${this.#server.address().port}`;
         return this;
     }

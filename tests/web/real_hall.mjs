@@ -14,6 +14,8 @@ const CLERK = 113;
 const LEAD = 301;
 const COUNTER = 3;
 export const PIN = '246810';
+// Each cookie's name and value in a `set-cookie` header that joins them by commas. Node.js 18 of Debian 12 has no getSetCookie.
+const COOKIE = /(?<=^|, )[\w-]+=[^;,]*/g;
 
 /** A Monday to come, at nine: the hall is open then, whenever the test runs. */
 function monday() {
@@ -112,7 +114,7 @@ export class RealHall {
     async enter(who, url = this.url) {
         const answer = await fetch(`${url}/v1/demo/${who}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
         const { csrf } = await answer.json();
-        const cookie = answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+        const cookie = [...(answer.headers.get('set-cookie') ?? '').matchAll(COOKIE)].map(([one]) => one).join('; ');
         return { url, headers: { cookie, 'x-csrf-token': csrf } };
     }
 
