@@ -93,6 +93,9 @@
 #define LIMIT_CASE_STEPS 100     // of one case: its row stays a few pages
 #define LIMIT_CASE_SLIPS 16      // work slips that hang on one case
 #define LIMIT_CASES_LIST 50      // cases, or work slips, of one answer
+#define LIMIT_SLOT_MIN 480       // minutes of each rule of appointments
+#define LIMIT_SLOTS 288          // times of one date: one each five minutes
+#define LIMIT_BOOKINGS_LIST 100  // bookings of one answer
 #define LIMIT_CASE_HOURS 8760    // of a deadline that a lead sets
 #define LIMIT_TOPIC_DAYS 128     // days of which a hall knows its topics
 #define LIMIT_TOPICS_ASKED 92    // days of one answer: a quarter

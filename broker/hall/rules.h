@@ -29,6 +29,7 @@
 #include "broker/hall/day/clock.h"
 #include "broker/hall/decide.h"
 #include "broker/hall/due.h"
+#include "broker/hall/measure/by_itself.h"
 #include "broker/hall/plan/advice.h"
 #include "broker/hall/plan/floor.h"
 #include "broker/hall/plan/plan.h"

@@ -81,8 +81,9 @@ static int paced_decide(struct turn_parts *p, struct state *s, struct command *c
 // is decided again: they may be others by then.
 static void twin_note(const struct turn_parts *p, struct command *command) {
     const Hallq__Request *r = command->request;
-    bool joins =
-        r->body_case == HALLQ__REQUEST__BODY_ISSUE || r->body_case == HALLQ__REQUEST__BODY_CHECK_IN;
+    bool joins = r->body_case == HALLQ__REQUEST__BODY_ISSUE ||
+                 r->body_case == HALLQ__REQUEST__BODY_CHECK_IN ||
+                 r->body_case == HALLQ__REQUEST__BODY_CHECK_IN_BOOKING;
     command->asker.twin = (struct twin_tells){.count = 0};
     if (joins)
         command->asker.twin = twins_of(p->twins, r->hall, wallclock_machine_ms());
@@ -309,6 +310,8 @@ int dispatch_finding(struct turn_parts *p, struct state *s, const struct finding
         break;
     case FINDING_ALERTS:
         err = decide_alerts(s, p->now_ms, f->hall, &f->known, &decision);
+        if (!err)
+            err = offers_by_itself(s, p->now_ms, f->hall, &decision);
         break;
     case FINDING_ADVICE:
         err = decide_advice(s, p->now_ms, f->hall, f->alert, f->advice, &decision);

@@ -59,8 +59,9 @@ static int row_run(struct due_rows *d, struct turn_parts *p, struct state *s,
     d->at_hand = false;
     d->any_done = true;
     d->done = *key;
-    d->purges +=
-        key->kind == HALLQ__DUE_ROW__KIND__PURGE || key->kind == HALLQ__DUE_ROW__KIND__CASE_FORGET;
+    d->purges += key->kind == HALLQ__DUE_ROW__KIND__PURGE ||
+                 key->kind == HALLQ__DUE_ROW__KIND__CASE_FORGET ||
+                 key->kind == HALLQ__DUE_ROW__KIND__BOOKING_FORGET;
     p->counters->due_rows++;
     return ERR_OK;
 }

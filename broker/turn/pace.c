@@ -14,10 +14,20 @@ static uint32_t times_of(Hallq__Request__BodyCase body_case) {
         Hallq__Request__BodyCase body_case;
         uint32_t times;
     } counted[] = {
-        {HALLQ__REQUEST__BODY_ISSUE, 1},        {HALLQ__REQUEST__BODY_CANCEL, 1},
+        {HALLQ__REQUEST__BODY_ISSUE, 1},
+        {HALLQ__REQUEST__BODY_CANCEL, 1},
         {HALLQ__REQUEST__BODY_ENROL, 1}, // a wrong code as well
-        {HALLQ__REQUEST__BODY_CHECK_IN, 2},     {HALLQ__REQUEST__BODY_GET_PLACE, 10},
-        {HALLQ__REQUEST__BODY_GIVE_OPINION, 1}, {HALLQ__REQUEST__BODY_GET_CASE_PROGRESS, 10},
+        {HALLQ__REQUEST__BODY_CHECK_IN, 2},
+        {HALLQ__REQUEST__BODY_GET_PLACE, 10},
+        {HALLQ__REQUEST__BODY_BOOK_SLOT, 1},
+        {HALLQ__REQUEST__BODY_SWAP_TICKET, 1},
+        {HALLQ__REQUEST__BODY_MOVE_BOOKING, 1},
+        {HALLQ__REQUEST__BODY_CANCEL_BOOKING, 1},
+        {HALLQ__REQUEST__BODY_GET_SLOTS, 10},
+        {HALLQ__REQUEST__BODY_GET_BOOKING, 10},
+        {HALLQ__REQUEST__BODY_CHECK_IN_BOOKING, 2},
+        {HALLQ__REQUEST__BODY_GIVE_OPINION, 1},
+        {HALLQ__REQUEST__BODY_GET_CASE_PROGRESS, 10},
     };
     for (size_t i = 0; i < COUNT(counted); i++)
         if (counted[i].body_case == body_case)

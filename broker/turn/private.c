@@ -117,21 +117,25 @@ int private_prepare(struct turn_parts *p, struct state *s, const struct command 
     uint32_t hall = command->request->hall;
     const Hallq__HallRow *row;
     bool opens_case = command->request->body_case == HALLQ__REQUEST__BODY_OPEN_CASE ||
-                      command->request->body_case == HALLQ__REQUEST__BODY_GIVE_OPINION;
+                      command->request->body_case == HALLQ__REQUEST__BODY_GIVE_OPINION ||
+                      command->request->body_case == HALLQ__REQUEST__BODY_BOOK_SLOT ||
+                      command->request->body_case == HALLQ__REQUEST__BODY_SWAP_TICKET;
     if (opens_case)
         return seal_prepare(p->seals, hall, CASES_DAY);
     if (command->request->body_case != HALLQ__REQUEST__BODY_ISSUE &&
+        command->request->body_case != HALLQ__REQUEST__BODY_CHECK_IN_BOOKING &&
         command->request->body_case != HALLQ__REQUEST__BODY_ENROL_CODE)
         return ERR_OK;
     int err = hall_row_get(s, key_hall(hall), &row);
     return err ? err : seal_prepare(p->seals, hall, row->day);
 }
 
-static int case_forget(struct turn_parts *p, uint32_t hall, const Hallq__CaseForgotten *event) {
-    struct seal_place at = {hall, CASES_DAY, event->number};
+static int case_forget(struct turn_parts *p, uint32_t hall, uint32_t number, const uint64_t *keys,
+                       size_t key_count) {
+    struct seal_place at = {hall, CASES_DAY, number};
     int err = ERR_OK;
-    for (size_t i = 0; i < event->n_keys && !err; i++)
-        err = seal_forget(p->seals, &at, event->keys[i]);
+    for (size_t i = 0; i < key_count && !err; i++)
+        err = seal_forget(p->seals, &at, keys[i]);
     return err;
 }
 
@@ -141,7 +145,11 @@ int private_forget(struct turn_parts *p, const Hallq__JournalRecord *record) {
     int err = ERR_OK;
     const Hallq__Event *event = record->events[0];
     if (event->body_case == HALLQ__EVENT__BODY_CASE_FORGOTTEN)
-        return case_forget(p, record->hall, event->case_forgotten);
+        return case_forget(p, record->hall, event->case_forgotten->number,
+                           event->case_forgotten->keys, event->case_forgotten->n_keys);
+    if (event->body_case == HALLQ__EVENT__BODY_BOOKING_FORGOTTEN)
+        return case_forget(p, record->hall, event->booking_forgotten->booking,
+                           event->booking_forgotten->keys, event->booking_forgotten->n_keys);
     if (event->body_case != HALLQ__EVENT__BODY_CONTACT_FORGOTTEN)
         return ERR_OK;
     for (size_t i = 0; i < event->contact_forgotten->n_sealed && !err; i++) {
@@ -218,6 +226,7 @@ int private_show(struct turn_parts *p, struct state *s, const struct command *co
         return ERR_OK;
     bool contact = body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT;
     if (!contact && body_case != HALLQ__REQUEST__BODY_ISSUE &&
+        body_case != HALLQ__REQUEST__BODY_CHECK_IN_BOOKING &&
         body_case != HALLQ__REQUEST__BODY_TAKE_SLIP)
         return ERR_OK;
     // The card is copied, since the record's own card is stored.

@@ -1,5 +1,7 @@
 #include "broker/turn/private_case.h"
 
+#include "broker/hall/core/bookings.h"
+#include "broker/hall/core/short_code.h"
 #include "broker/turn/sealed_text.h"
 
 bool private_of_case(const Hallq__Request *r) {
@@ -7,6 +9,9 @@ bool private_of_case(const Hallq__Request *r) {
            r->body_case == HALLQ__REQUEST__BODY_GIVE_OPINION ||
            r->body_case == HALLQ__REQUEST__BODY_GET_CASE ||
            r->body_case == HALLQ__REQUEST__BODY_GET_CASE_PROGRESS ||
+           r->body_case == HALLQ__REQUEST__BODY_BOOK_SLOT ||
+           r->body_case == HALLQ__REQUEST__BODY_SWAP_TICKET ||
+           r->body_case == HALLQ__REQUEST__BODY_GET_BOOKING ||
            (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT && r->reveal_contact->case_id);
 }
 
@@ -47,11 +52,32 @@ static int answer_show(struct turn_parts *p, struct state *s, uint32_t hall,
 
 static int contact_show(struct turn_parts *p, struct state *s, uint32_t hall, Hallq__Done *done) {
     Hallq__CaseRow *row;
+    Hallq__Booking *booking;
+    uint64_t sealed = 0;
     int err = case_find(s, hall, done->case_id, &row);
+    if (!err) {
+        sealed = row->now->contact_sealed;
+    } else if (err == ERR_NOT_FOUND) {
+        err = booking_find(s, hall, done->case_id, &booking);
+        sealed = err ? 0 : booking->contact_sealed;
+    }
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
-    return case_text_open(p->seals, s, hall, done->case_id, row->now->contact_sealed,
-                          &done->case_contact);
+    return case_text_open(p->seals, s, hall, done->case_id, sealed, &done->case_contact);
+}
+
+static void booking_codes_show(struct turn_parts *p, uint32_t hall, Hallq__Done *done) {
+    char text[SHORT_CODE_SIZE];
+    code_show(p, hall, done->booking, &done->booking_code);
+    if (done->booking_code.len)
+        done->booking_short_code =
+            arena_text(&p->arena, short_code_text(done->booking_code.data, text));
+}
+
+static int name_show(struct turn_parts *p, struct state *s, uint32_t hall,
+                     Hallq__BookingCard *card) {
+    return case_text_open(p->seals, s, hall, card->now->booking, card->now->name_sealed,
+                          &card->name);
 }
 
 static int done_show(struct turn_parts *p, struct state *s, const Hallq__Request *r,
@@ -59,6 +85,10 @@ static int done_show(struct turn_parts *p, struct state *s, const Hallq__Request
     Hallq__Done *done = reply->done = arena_copy(s->arena, reply->done, sizeof *reply->done);
     if (r->body_case == HALLQ__REQUEST__BODY_REVEAL_CONTACT)
         return contact_show(p, s, r->hall, done);
+    if (done->booking) {
+        booking_codes_show(p, r->hall, done);
+        return ERR_OK;
+    }
     code_show(p, r->hall, done->case_id, &done->case_code);
     return ERR_OK;
 }
@@ -67,6 +97,8 @@ int private_case_show(struct turn_parts *p, struct state *s, const Hallq__Reques
                       Hallq__Reply *reply) {
     if (reply->body_case == HALLQ__REPLY__BODY_DONE)
         return done_show(p, s, r, reply);
+    if (reply->body_case == HALLQ__REPLY__BODY_BOOKING)
+        return name_show(p, s, r->hall, reply->booking);
     if (reply->body_case == HALLQ__REPLY__BODY_CASE_PROGRESS)
         return answer_show(p, s, r->hall, reply->case_progress);
     if (reply->body_case != HALLQ__REPLY__BODY_CASE_CARD)

@@ -158,6 +158,7 @@ static bool two_read(struct arena *a, char *text, ProtobufCMessage *m) {
 
 static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char *text, void *ret) {
     uint32_t number;
+    uint64_t moment;
     switch (f->type) {
     case PROTOBUF_C_TYPE_INT32:
         if (!number_read_32(text, 0, INT32_MAX, &number))
@@ -168,6 +169,11 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
         return number_read_32(text, 0, UINT32_MAX, ret);
     case PROTOBUF_C_TYPE_UINT64:
         return number_read(text, 0, UINT64_MAX, ret);
+    case PROTOBUF_C_TYPE_INT64:
+        if (!number_read(text, 0, INT64_MAX, &moment))
+            return false;
+        *(int64_t *)ret = (int64_t)moment;
+        return true;
     case PROTOBUF_C_TYPE_ENUM:
         return enum_read(f->descriptor, text, ret);
     case PROTOBUF_C_TYPE_STRING:
@@ -187,7 +193,6 @@ static bool value_read(struct arena *a, const ProtobufCFieldDescriptor *f, char 
         return true;
     case PROTOBUF_C_TYPE_SINT32:
     case PROTOBUF_C_TYPE_SFIXED32:
-    case PROTOBUF_C_TYPE_INT64:
     case PROTOBUF_C_TYPE_SINT64:
     case PROTOBUF_C_TYPE_SFIXED64:
     case PROTOBUF_C_TYPE_FIXED32:

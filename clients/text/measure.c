@@ -153,6 +153,8 @@ static enum text end_text(Hallq__Measure__End end) {
         return TEXT_END_DAY_OVER;
     case HALLQ__MEASURE__END__SETTINGS_GONE:
         return TEXT_END_SETTINGS_GONE;
+    case HALLQ__MEASURE__END__ALERT_OVER:
+        return TEXT_END_ALERT_OVER;
     case HALLQ__MEASURE__END__NO_END:
     case _HALLQ__MEASURE__END_IS_INT_SIZE:
         break;

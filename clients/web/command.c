@@ -148,7 +148,8 @@ static void command_send(struct halls *halls, struct http_request *http,
                          bool internet) {
     uint32_t deadline_ms = kind->works ? EXCHANGE_WORK_MS : EXCHANGE_DEADLINE_MS;
     uint32_t *hall = NULL;
-    bool issues = kind->body_case == HALLQ__REQUEST__BODY_ISSUE;
+    bool issues = kind->body_case == HALLQ__REQUEST__BODY_ISSUE ||
+                  kind->body_case == HALLQ__REQUEST__BODY_CHECK_IN_BOOKING;
     if (issues && (hall = malloc(sizeof *hall)))
         *hall = request->hall;
     struct exchange_then then = {.answer_cb = hall ? issued_cb : NULL, .arg = hall};

@@ -122,6 +122,27 @@ static const struct {
      "{\"settleWorkSlip\":{\"workSlip\":8,\"to\":\"REPLIED\",\"note\":\"done\"}}"},
     {PROGRAM_CONSOLE, "cases after=50 closed", "{\"getCases\":{\"after\":50,\"closed\":true}}"},
     {PROGRAM_CONSOLE, "case 7", "{\"getCase\":{\"caseId\":7}}"},
+    {PROGRAM_CONSOLE, "slots 1 20151", "{\"getSlots\":{\"service\":1,\"day\":20151}}"},
+    {PROGRAM_CONSOLE, "book-slot 1 1740978000000 contact=138 name=Wang",
+     "{\"bookSlot\":{\"service\":1,\"atMs\":\"1740978000000\",\"contact\":\"138\",\"name\":"
+     "\"Wang\"}}"},
+    {PROGRAM_CONSOLE, "move-booking 7 1740978000000 service=2 code=ff",
+     "{\"moveBooking\":{\"of\":{\"booking\":7,\"code\":\"/"
+     "w==\"},\"atMs\":\"1740978000000\",\"service\":"
+     "2}}"},
+    {PROGRAM_CONSOLE, "cancel-booking 7 code=ff",
+     "{\"cancelBooking\":{\"of\":{\"booking\":7,\"code\":\"/w==\"}}}"},
+    {PROGRAM_KIOSK, "check-in-booking 7 code=ff short=123456",
+     "{\"checkInBooking\":{\"of\":{\"booking\":7,\"code\":\"/w==\",\"shortCode\":\"123456\"}}}"},
+    {PROGRAM_CONSOLE, "swap-ticket A012 1740978000000 code=ff contact=138 name=Wang",
+     "{\"swapTicket\":{\"which\":{\"number\":\"A012\",\"code\":\"/"
+     "w==\"},\"atMs\":\"1740978000000\","
+     "\"contact\":\"138\",\"name\":\"Wang\"}}"},
+    {PROGRAM_CONSOLE, "booking 7 code=ff",
+     "{\"getBooking\":{\"of\":{\"booking\":7,\"code\":\"/w==\"}}}"},
+    {PROGRAM_CONSOLE, "bookings 20151 after=4 to-decide",
+     "{\"getBookings\":{\"day\":20151,\"toDecide\":true,\"after\":\"4\"}}"},
+    {PROGRAM_CONSOLE, "forget-booking 7", "{\"forgetBooking\":{\"booking\":7}}"},
     {PROGRAM_KIOSK, "case-progress 7 code=ff",
      "{\"getCaseProgress\":{\"caseId\":7,\"code\":\"/w==\"}}"},
     {PROGRAM_CONSOLE, "work-slips after=50 closed",

@@ -136,6 +136,7 @@ static const struct {
     {&hallq__holiday__descriptor, "holidays: "},
     {&hallq__zone__descriptor, "zones: "},
     {&hallq__service__descriptor, "services: "},
+    {&hallq__slot_settings__descriptor, "appointments: "},
     {&hallq__counter_settings__descriptor, "counters: "},
     {&hallq__line_policy__descriptor, "policy: "},
     {&hallq__line_policy__share__descriptor, "ratio: "},

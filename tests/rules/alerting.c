@@ -13,6 +13,7 @@ size_t look_known(struct fixture *f, const struct alert_known *known) {
     bool news;
     must(alerts_look(&f->state, f->now_ms, HALL, known, &news));
     must(decide_alerts(&f->state, f->now_ms, HALL, known, &f->decision));
+    must(offers_by_itself(&f->state, f->now_ms, HALL, &f->decision));
     assert_null(memtable_difference(before, f->mem));
     memtable_destroy(before);
     assert_int_equal(news, f->decision.record != NULL);

@@ -25,7 +25,8 @@ struct walk {
     size_t open_measures;                     // measures that last or are still judged
     size_t cases_due, kept_cases, open_helps; // of cases and work slips; of the hall
     size_t pressing, pressed;                 // rows, and cases whose level says so
-    size_t measures_due;                      // their due rows, as they say
+    size_t booked, places, to_decide; // rows by time, bookings that want one, and a decision
+    size_t measures_due;              // their due rows, as they say
 };
 
 static int fail(struct walk *w, const char *what, uint64_t id) {
@@ -252,6 +253,29 @@ static int work_slip_cb(struct walk *w, struct bytes value, bool closed) {
                           now->forget_at_ms, now->level);
 }
 
+// A booking that is still to come turns into a no-show by itself, and each is forgotten; each that was not
+// cancelled stands once at its time.
+static int booking_cb(struct walk *w, struct bytes value) {
+    Hallq__Booking *now =
+        wire_unpack_stored(&hallq__booking__descriptor, w->state->arena, value.data, value.size);
+    Hallq__BookedAtRow *at;
+    if (!now)
+        return fail(w, "a booking's row does not parse", 0);
+    bool waits = now->state == HALLQ__BOOKING__STATE__BOOKED;
+    w->kept_cases++;
+    w->cases_due += !!now->late_at_ms + !!now->forget_at_ms;
+    w->to_decide += now->to_decide;
+    if (waits != !!now->late_at_ms || !now->forget_at_ms || (now->to_decide && !waits))
+        return fail(w, "a booking that nothing falls due for", now->booking);
+    if (now->state == HALLQ__BOOKING__STATE__CANCELLED)
+        return 0;
+    w->places++;
+    if (booked_at_row_get(w->state, key_booked_at(w->hall, now->at_ms, now->booking), &at) ||
+        at->service != now->service || at->waits != waits || at->to_decide != now->to_decide)
+        return fail(w, "a booking that does not stand at its time", now->booking);
+    return 0;
+}
+
 static int part_cb(void *arg, struct bytes key, struct bytes value) {
     struct walk *w = arg;
     switch ((enum part_of_cases)((const unsigned char *)key.data)[KEY_HALL_SIZE]) {
@@ -270,6 +294,11 @@ static int part_cb(void *arg, struct bytes key, struct bytes value) {
         w->pressing++;
         return 0;
     case PART_TOPICS:
+        return 0;
+    case PART_BOOKING:
+        return booking_cb(w, value);
+    case PART_BOOKED_AT:
+        w->booked++;
         return 0;
     }
     return fail(w, "a row of no part of cases", 0);
@@ -344,6 +373,10 @@ static int totals_check(struct walk *w, const Hallq__HallRow *hall) {
         return fail(w, "the hall counts other cases than it keeps", hall->kept_cases);
     if (hall->open_helps != w->open_helps)
         return fail(w, "the hall counts other calls for help than are open", hall->open_helps);
+    if (w->booked != w->places)
+        return fail(w, "other times are booked than bookings say", w->booked);
+    if (hall->bookings_to_decide != w->to_decide)
+        return fail(w, "the hall counts other bookings to decide", hall->bookings_to_decide);
     if (w->pressing != w->pressed)
         return fail(w, "other deadlines press than cases say", w->pressing);
     if (hall->open_tickets != w->open)

@@ -346,6 +346,7 @@ static void look_any(struct world *w) {
     struct alert_silent kiosk = {DEVICE_KIOSK, w->f->now_ms - 1000LL * roll(w, 400), !roll(w, 8)};
     struct alert_known known = {.silent = &kiosk, .silent_count = roll(w, 2)};
     must(decide_alerts(&w->f->state, w->f->now_ms, HALL, &known, &w->f->decision));
+    must(offers_by_itself(&w->f->state, w->f->now_ms, HALL, &w->f->decision));
     record_seen(w);
 }
 

@@ -30,6 +30,8 @@ static int turn_alerts(struct host *h) {
     item->known = known;
     h->alerts_at_ms = h->hall_ms + 15 * SECOND_MS;
     int err = decide_alerts(&h->state, h->hall_ms, PLAN_HALL, &known, &item->decision);
+    if (!err)
+        err = offers_by_itself(&h->state, h->hall_ms, PLAN_HALL, &item->decision);
     return err ? err : item_apply(h, item);
 }
 

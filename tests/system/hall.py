@@ -42,9 +42,9 @@ def opening(days=0):
     return day.strftime('%Y-%m-%dT10:00:00+08:00')
 
 
-def settings(hall=1, counters=3, services=2, **more):
-    """A hall file: open day and night, each counter gives all services, clerk 100+n for counter n. `more` are lines of
-    the file."""
+def settings(hall=1, counters=3, services=2, appointments='', **more):
+    """A hall file: open day and night, each counter gives all services, clerk 100+n for counter n. `appointments` are those of the
+    first service; `more` are lines of the file."""
     rules = dict(calls_before_no_show=3, seconds_between_calls=5, min_gap_s=0, counter_lease_s=60,
                  hold_limit_min=15, max_open_tickets=20000, contact_days=7, double_press_s=0,
                  kiosk_tickets_per_min=0, gateway_tickets_per_min=0, web_tickets_per_min=0, staff_share_percent=0, gateway_share_percent=0)
@@ -54,7 +54,7 @@ def settings(hall=1, counters=3, services=2, **more):
     for n in range(1, services + 1):
         letter = chr(64 + n) if n <= 26 else chr(64 + (n - 1) // 26) + chr(65 + (n - 1) % 26)
         lines.append(f'  - {{id: {n}, name: {{zh: 业务{n}, en: Service {n}}}, letter: {letter}, '
-                     'numbers: 1-99999, target_service_min: 5, target_wait_min: 10}')
+                     f'numbers: 1-99999, target_service_min: 5, target_wait_min: 10{f", appointments: {{{appointments}}}" if appointments and n == 1 else ""}}}')
     lines.append('counters:')
     every = ', '.join(str(n) for n in range(1, services + 1))
     for n in range(1, counters + 1):

@@ -166,6 +166,31 @@ def a_complaint_beyond_the_clerk():
         lead.do('get_topics')
 
 
+def an_appointment_from_booking_to_the_ticket():
+    with Hall(appointments='capacity: 9, early_min: 480, callable_min: 0') as hall:
+        _, lead, _ = people(hall)
+        feed = lead.feed()
+        feed.wait(lambda: 'snapshot' in feed.kinds())
+        slots = [slot for day in (0, 1) for slot in hall.web.do('get_slots', {'service': 1, **({'day': hall.web.do('get_slots', {'service': 1})['slots']['day'] + 1} if day else {})})
+                 ['slots'].get('slots', [])]
+        first, second = slots[0]['atMs'], slots[1]['atMs']
+        booked = hall.web.do('book_slot', {'service': 1, 'atMs': first, 'contact': '13800000000', 'name': '王'})['done']
+        of = {'booking': booked['booking'], 'code': booked['bookingCode']}
+        hall.web.do('move_booking', {'of': of, 'atMs': second})
+        check('name' not in hall.web.do('get_booking', {'of': of})['booking'], 'a name')
+        equal(lead.do('get_booking', {'of': {'booking': booked['booking']}})['booking']['name'], '王', 'who comes')
+        lead.do('forget_booking', {'booking': booked['booking']})
+        for query in ({}, {'day': slots[-1]['atMs'] and hall.web.do('get_slots', {'service': 1})['slots']['day'] + 1}, {'toDecide': True}):
+            lead.do('get_bookings', query)
+        answer = hall.web.post('/v1/halls/1/check_in_booking', {'of': of})
+        check(answer.status == 200 and answer.headers['location'].startswith('/t/1-'), answer)
+        measure = lead.do('take_measure', {'measure': {'kind': 'OFFER_APPOINTMENTS', 'services': [1]}})['done']['measure']
+        swapped = hall.web.do('swap_ticket', {**which(issue(hall.web)), 'atMs': second})['done']
+        lead.do('end_measure', {'measure': measure})
+        hall.web.do('cancel_booking', {'of': {'booking': swapped['booking'], 'code': swapped['bookingCode']}})
+        feed.wait(lambda: feed.state.get('bookings', {}).get('changes', 0) >= 5)
+
+
 def refusals_of_the_gateway():
     post = 'POST /v1/halls/1/issue HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
     with Hall(options=['--tickets-per-min', '0']) as hall:
@@ -287,5 +312,6 @@ if __name__ == '__main__':
     document.begin()
     document.tell(document=True)
     system.run(the_document_is_the_one_that_the_build_wrote, visits_with_all_that_happens_in_them, a_complaint_beyond_the_clerk,
+               an_appointment_from_booking_to_the_ticket,
                refusals_of_the_gateway, refusals_of_the_broker,
                answers_are_as_the_document_says, each_kind_was_met, what_does_not_fit_is_told)

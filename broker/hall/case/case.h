@@ -10,6 +10,7 @@
 #ifndef HALLQ_CASE_H
 #define HALLQ_CASE_H
 
+#include "broker/hall/core/case_number.h"
 #include "broker/hall/core/cases.h"
 #include "broker/hall/core/change.h"
 #include "broker/hall/core/deciding.h"
@@ -41,10 +42,6 @@ int64_t press_first_ms(const Hallq__HallSettings *h, int64_t deadline_ms);
 // has no word. case_contact_check: the same of a contact, which may be empty.
 int case_text_check(struct deciding *d, const char *note, bool needed);
 int case_contact_check(struct deciding *d, const char *contact);
-
-// case_number_new: the number of the case or slip that is opened; refuses CASES_FULL. Customers fill
-// half of the room at most, so that the staff can always open one.
-int case_number_new(struct deciding *d, bool by_customers, uint32_t *ret);
 
 // case_codes_check: refuses NO_REASON for a class or topic that the settings do not have; an empty one
 // is fine.

@@ -35,15 +35,6 @@ int case_codes_check(struct deciding *d, const char *class_code, const char *top
     return ERR_OK;
 }
 
-// A restored database may be behind the folder of keys: a number whose key was destroyed there is
-// passed over, since nothing could be sealed under it. The outside says so, as it sealed.
-int case_number_new(struct deciding *d, bool by_customers, uint32_t *ret) {
-    uint32_t room = by_customers ? LIMIT_CASES_KEPT / 2 : LIMIT_CASES_KEPT;
-    uint32_t next = d->row->cases + 1;
-    *ret = d->asker->case_number > next ? d->asker->case_number : next;
-    return d->row->kept_cases < room ? ERR_OK : refuse(d, HALLQ__REFUSAL__REASON__CASES_FULL, NULL);
-}
-
 static bool kind_known(Hallq__Case__Kind kind) {
     return kind >= HALLQ__CASE__KIND__COMPLAINT && kind <= HALLQ__CASE__KIND__PRAISE;
 }

@@ -18,7 +18,9 @@ int case_sealing(struct state *s, const Hallq__Request *request, struct case_sea
     bool settles = request->body_case == HALLQ__REQUEST__BODY_SETTLE_WORK_SLIP;
     bool opens = request->body_case == HALLQ__REQUEST__BODY_OPEN_CASE ||
                  request->body_case == HALLQ__REQUEST__BODY_GIVE_OPINION ||
-                 request->body_case == HALLQ__REQUEST__BODY_SEND_WORK_SLIP;
+                 request->body_case == HALLQ__REQUEST__BODY_SEND_WORK_SLIP ||
+                 request->body_case == HALLQ__REQUEST__BODY_BOOK_SLOT ||
+                 request->body_case == HALLQ__REQUEST__BODY_SWAP_TICKET;
     *ret = (struct case_sealing){.of_case = opens || steps || settles};
     if (opens)
         return next_number(s, request->hall, ret);

@@ -1,4 +1,4 @@
-// sealing.h - which commands have texts that are sealed under the key of a case or work slip.
+// sealing.h - which commands have texts that are sealed under the key of a case, work slip or booking.
 #ifndef HALLQ_CASE_SEALING_H
 #define HALLQ_CASE_SEALING_H
 

@@ -64,6 +64,10 @@ static int64_t first_instant_ms(const Hallq__HallSettings *h, int64_t local_ms) 
     return local_ms - s.offset_ms > s.from_ms ? local_ms - s.offset_ms : s.from_ms;
 }
 
+int64_t calendar_midnight_ms(const Hallq__HallSettings *h, int32_t day) {
+    return first_instant_ms(h, day * CALENDAR_DAY_MS);
+}
+
 int64_t calendar_day_start_ms(const Hallq__HallSettings *h, int32_t day) {
     return first_instant_ms(h, day * CALENDAR_DAY_MS + h->day_roll_min * MINUTE_MS);
 }
@@ -78,34 +82,40 @@ int32_t calendar_business_day(const Hallq__HallSettings *h, int64_t at_ms) {
     return day;
 }
 
-struct spans {
-    Hallq__Span *const *spans;
-    size_t count;
-};
-
-static struct spans weekday_spans(Hallq__DayHours *const *hours, size_t hours_count, int32_t day) {
-    uint32_t weekday = weekday_of(day);
-    for (size_t i = 0; i < hours_count; i++)
-        if (hours[i]->weekday == weekday)
-            return (struct spans){hours[i]->spans, hours[i]->n_spans};
-    return (struct spans){NULL, 0};
+int64_t calendar_instant_ms(const Hallq__HallSettings *h, int32_t day, uint32_t minute) {
+    int64_t local_ms = day * CALENDAR_DAY_MS + minute * MINUTE_MS;
+    int64_t at_ms = first_instant_ms(h, local_ms);
+    return calendar_local_ms(h, at_ms) == local_ms ? at_ms : -1;
 }
 
-static struct spans spans_of(const Hallq__HallSettings *h, const Hallq__Service *service,
-                             int32_t day) {
+struct calendar_spans calendar_spans(const Hallq__HallSettings *h, struct calendar_hours hours,
+                                     int32_t day) {
+    uint32_t weekday = weekday_of(day);
     for (size_t i = 0; i < h->n_holidays; i++)
         if (h->holidays[i]->day == day)
-            return (struct spans){h->holidays[i]->spans, h->holidays[i]->n_spans};
-    if (service->n_hours)
-        return weekday_spans(service->hours, service->n_hours, day);
-    return weekday_spans(h->hours, h->n_hours, day);
+            return (struct calendar_spans){h->holidays[i]->spans, h->holidays[i]->n_spans};
+    for (size_t i = 0; i < hours.count; i++)
+        if (hours.hours[i]->weekday == weekday)
+            return (struct calendar_spans){hours.hours[i]->spans, hours.hours[i]->n_spans};
+    return (struct calendar_spans){NULL, 0};
+}
+
+struct calendar_hours calendar_service_hours(const Hallq__HallSettings *h,
+                                             const Hallq__Service *service) {
+    return service->n_hours ? (struct calendar_hours){service->hours, service->n_hours}
+                            : (struct calendar_hours){h->hours, h->n_hours};
+}
+
+static struct calendar_spans spans_of(const Hallq__HallSettings *h, const Hallq__Service *service,
+                                      int32_t day) {
+    return calendar_spans(h, calendar_service_hours(h, service), day);
 }
 
 bool calendar_open(const Hallq__HallSettings *h, const Hallq__Service *service, int64_t at_ms) {
     int64_t local_ms = calendar_local_ms(h, at_ms);
     int64_t day = floor_day(local_ms);
     int64_t minute = (local_ms - day * CALENDAR_DAY_MS) / MINUTE_MS;
-    struct spans s = spans_of(h, service, (int32_t)day);
+    struct calendar_spans s = spans_of(h, service, (int32_t)day);
     for (size_t i = 0; i < s.count; i++)
         if (s.spans[i]->from_min <= minute && minute < s.spans[i]->to_min)
             return true;
@@ -124,7 +134,7 @@ static int64_t next_edge_ms(const Hallq__HallSettings *h, int64_t at_ms) {
     int64_t day = floor_day(local_ms), day_ms = day * CALENDAR_DAY_MS;
     int64_t best_ms = day_ms + CALENDAR_DAY_MS;
     for (size_t i = 0; i < h->n_services; i++) {
-        struct spans s = spans_of(h, h->services[i], (int32_t)day);
+        struct calendar_spans s = spans_of(h, h->services[i], (int32_t)day);
         for (size_t k = 0; k < s.count; k++) {
             best_ms = sooner_edge(best_ms, local_ms, day_ms + s.spans[k]->from_min * MINUTE_MS);
             best_ms = sooner_edge(best_ms, local_ms, day_ms + s.spans[k]->to_min * MINUTE_MS);

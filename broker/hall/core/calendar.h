@@ -20,6 +20,9 @@ int64_t calendar_local_ms(const Hallq__HallSettings *h, int64_t at_ms);
 // calendar_local_day: the date on the hall's wall, in days since 1970-01-01.
 int32_t calendar_local_day(const Hallq__HallSettings *h, int64_t at_ms);
 
+// calendar_midnight_ms: when a date begins on the hall's wall.
+int64_t calendar_midnight_ms(const Hallq__HallSettings *h, int32_t day);
+
 // calendar_day_start_ms: when a business day begins: the first instant at which the wall shows the
 // hall's hour of that date, or later. If the hour lies in a gap, the day begins at the gap's end;
 // if the hour comes twice, the day begins at the first.
@@ -31,6 +34,25 @@ int32_t calendar_business_day(const Hallq__HallSettings *h, int64_t at_ms);
 // calendar_open: whether the service is inside its hours: those of the holiday if the date is one,
 // else the service's own of the weekday, else the hall's of the weekday.
 bool calendar_open(const Hallq__HallSettings *h, const Hallq__Service *service, int64_t at_ms);
+
+// calendar_spans: the hours of a date: those of the holiday if it is one, else those of the weekday in
+// `hours`, else none. calendar_service_hours: the service's own hours, or the hall's, for it.
+struct calendar_spans {
+    Hallq__Span *const *spans;
+    size_t count;
+};
+struct calendar_hours {
+    Hallq__DayHours *const *hours;
+    size_t count;
+};
+struct calendar_spans calendar_spans(const Hallq__HallSettings *h, struct calendar_hours hours,
+                                     int32_t day);
+struct calendar_hours calendar_service_hours(const Hallq__HallSettings *h,
+                                             const Hallq__Service *service);
+
+// calendar_instant_ms: when the wall shows this minute of the date; -1: it never does. Of one that comes
+// twice the first.
+int64_t calendar_instant_ms(const Hallq__HallSettings *h, int32_t day, uint32_t minute);
 
 // calendar_next_hours_ms: the first instant after at_ms at which some service opens or closes. If
 // no service does within CALENDAR_LOOK_AHEAD_MS, an instant no earlier than that, from which to

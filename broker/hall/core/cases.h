@@ -1,4 +1,4 @@
-// cases.h - the rows of calls for help, cases and work slips, for the wings that show them or tell of
+// cases.h - the rows of calls for help, cases and work slips, whose numbers bookings share, for the wings that show them or tell of
 // them.
 #ifndef HALLQ_CORE_CASES_H
 #define HALLQ_CORE_CASES_H
@@ -7,8 +7,8 @@
 
 #include "broker/hall/core/rows.h"
 
-// The day under which the keys of a hall's cases and work slips are kept, beside those of its business
-// days: a day that never comes. The number of the case or slip is its leaf in that day's tree.
+// The day under which the keys of a hall's cases, work slips and bookings are kept, beside those of its business
+// days: a day that never comes. The number of each is its leaf in that day's tree.
 #define CASES_DAY 9999999
 
 // case_find, work_slip_find: the row of that number, open or closed, fresh, in the arena.

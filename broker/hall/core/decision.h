@@ -18,7 +18,9 @@
 enum code_power {
     CODE_ACT = 1, // act with a ticket, and see it
     CODE_SEE = 2,
-    CODE_CASE = 4,  // see how far a case has come; `ticket` is its number, `day` CASES_DAY
+    CODE_CASE =
+        4, // see how far a case has come, or act with a booking; `ticket` is its number, `day`
+           // CASES_DAY
     CODE_ENROL = 3, // enrol a browser; `ticket` is the number that enrol.c makes for it
 };
 
@@ -58,7 +60,8 @@ struct asker {
     bool pin_matches;        // of SignOn, RevealContact, ChangePin: the given PIN is right
     uint64_t contact_ticket; // of Issue: an open ticket with this contact, 0: none
     uint64_t pressed;        // of Issue: the ticket of issue_presses with this contact, 0: none
-    struct twin_tells twin;  // of Issue, CheckIn: what the twin told of the hall's lines
+    struct twin_tells
+        twin; // of Issue, CheckIn, CheckInBooking: what the twin told of the hall's lines
     uint32_t
         case_number; // of what opens a case or work slip: the first number from the hall's next on
                      // whose key was not destroyed; 0: not said

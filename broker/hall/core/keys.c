@@ -6,6 +6,8 @@
 
 #include "base/limit.h"
 
+#define MINUTE_MS 60000
+
 static inline void add(struct key *k, const void *data, size_t size) {
     assert(k->size + size <= sizeof k->data);
     memcpy(k->data + k->size, data, size);
@@ -113,6 +115,15 @@ struct key key_of_cases(uint32_t hall, enum part_of_cases part, uint32_t number)
 
 struct key key_topics(uint32_t hall, int32_t day) {
     return key_of_cases(hall, PART_TOPICS, (uint32_t)day % LIMIT_TOPIC_DAYS);
+}
+
+struct key key_booked_at(uint32_t hall, int64_t at_ms, uint32_t booking) {
+    uint64_t minute = at_ms > 0 ? (uint64_t)at_ms / MINUTE_MS : 0;
+    return key_of_kind(hall, PART_BOOKED_AT, minute << 32 | booking);
+}
+
+int64_t key_read_booked_min(struct bytes key) {
+    return (int64_t)(key_read_u64(key, KEY_OF_CASES_PREFIX_SIZE) >> 32);
 }
 
 struct key key_counter(uint32_t hall, uint32_t counter) {

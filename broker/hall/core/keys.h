@@ -43,9 +43,14 @@ enum part_of_cases {
     PART_CLOSED_SLIP, // WorkSlip
     PART_PRESSING,    // PressingRow: by the number of the case or work slip
     PART_TOPICS,      // TopicsRow: key_topics
+    PART_BOOKING,     // Booking: by its number, of those of the cases
+    PART_BOOKED_AT,   // BookedAtRow: key_booked_at
 };
 struct key key_of_cases(uint32_t hall, enum part_of_cases part, uint32_t number);
 struct key key_topics(uint32_t hall, int32_t day);
+// key_booked_at: by the minute that is booked, then by the booking. key_read_booked_min: that minute.
+struct key key_booked_at(uint32_t hall, int64_t at_ms, uint32_t booking);
+int64_t key_read_booked_min(struct bytes key);
 #define KEY_OF_CASES_SIZE 13       // hall, part, number
 #define KEY_OF_CASES_PREFIX_SIZE 5 // hall, part
 struct key key_line(uint32_t hall, Hallq__Line__Kind kind, uint32_t id);

@@ -128,3 +128,17 @@ const Hallq__MeasureNow *measure_clash(const struct measures *kept, const Hallq_
     }
     return NULL;
 }
+
+bool appointments_offered(const struct measures *measures, uint32_t service) {
+    for (size_t i = 0; i < measures->count; i++) {
+        const Hallq__MeasureNow *now = measures->rows[i]->now;
+        if (!now->lasts || now->what->kind != HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS)
+            continue;
+        if (!now->what->n_services)
+            return true;
+        for (size_t k = 0; k < now->what->n_services; k++)
+            if (now->what->services[k] == service)
+                return true;
+    }
+    return false;
+}

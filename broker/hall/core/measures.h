@@ -26,6 +26,9 @@ bool measure_is_open(const Hallq__MeasureRow *row);
 bool measure_is_offered(Hallq__Measure__Kind kind);
 Hallq__Offer *offer_make(struct arena *arena, const Hallq__MeasureNow *now);
 
+// appointments_offered: whether a measure that lasts offers appointments to those who wait for this service.
+bool appointments_offered(const struct measures *measures, uint32_t service);
+
 // settings_zone: the zone of that name, borrowed; NULL if the settings have none.
 const Hallq__Zone *settings_zone(const Hallq__HallSettings *h, const char *zone);
 

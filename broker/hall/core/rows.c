@@ -286,6 +286,8 @@ ROW_ACCESS_BODY(case, CaseRow, case_row, TABLE_CASE)
 ROW_ACCESS_BODY(work_slip, WorkSlip, work_slip, TABLE_CASE)
 ROW_ACCESS_BODY(pressing, PressingRow, pressing_row, TABLE_CASE)
 ROW_ACCESS_BODY(topics, TopicsRow, topics_row, TABLE_CASE)
+ROW_ACCESS_BODY(booking, Booking, booking, TABLE_CASE)
+ROW_ACCESS_BODY(booked_at, BookedAtRow, booked_at_row, TABLE_CASE)
 
 #define ROW_LOOK_BODY(noun, Type, type, TABLE)                                                     \
     int noun##_row_get(struct state *s, struct key key, const Hallq__##Type **ret) {               \

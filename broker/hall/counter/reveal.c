@@ -4,6 +4,7 @@
 
 #include "base/character.h"
 #include "base/pin.h"
+#include "broker/hall/core/bookings.h"
 #include "broker/hall/core/cases.h"
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
@@ -29,10 +30,17 @@ static int reveal_check(struct deciding *d, const Hallq__RevealContact *c) {
 
 static int case_look(struct deciding *d, uint32_t case_id, bool *ret_has_contact) {
     Hallq__CaseRow *row;
+    Hallq__Booking *booking;
     int err = case_find(d->state, d->hall, case_id, &row);
+    if (!err) {
+        *ret_has_contact = row->now->has_contact;
+        return ERR_OK;
+    }
+    if (err == ERR_NOT_FOUND)
+        err = booking_find(d->state, d->hall, case_id, &booking);
     if (err)
         return err == ERR_NOT_FOUND ? refuse(d, HALLQ__REFUSAL__REASON__NO_CASE, NULL) : err;
-    *ret_has_contact = row->now->has_contact;
+    *ret_has_contact = booking->has_contact;
     return ERR_OK;
 }
 

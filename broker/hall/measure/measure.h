@@ -51,6 +51,10 @@ int measure_may(struct deciding *d, const struct measure_kind *kind);
 // last of these what the proposal promised. Returns ERR_OK or a store error.
 int measure_proposed(const struct taking *t, Hallq__MeasureTaken *taken);
 
+// measure_offer: emits, without anybody who asks, that appointments are offered for a service, for this
+// alert; nothing where they are already, or no more measures are taken.
+int measure_offer(struct deciding *d, uint64_t alert, uint32_t service);
+
 // measure_end: emits the end of a measure, and of what customers see of it. `by` may be NULL.
 void measure_end(struct deciding *d, const Hallq__MeasureNow *now, Hallq__Measure__End why,
                  Hallq__By *by);

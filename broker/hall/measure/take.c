@@ -22,7 +22,7 @@ int measure_may(struct deciding *d, const struct measure_kind *kind) {
 // ---------------------------------------------------------------- taking
 
 // Finds the next number whose row is free: the row of one that is open is not taken.
-static int number_find(const struct taking *t, uint32_t *ret) {
+static bool number_free(const struct taking *t, uint32_t *ret) {
     uint32_t last = t->d->row->measures;
     bool taken[LIMIT_MEASURES_KEPT] = {false};
     for (size_t i = 0; i < t->kept.count; i++)
@@ -30,8 +30,12 @@ static int number_find(const struct taking *t, uint32_t *ret) {
             taken[t->kept.rows[i]->now->measure % LIMIT_MEASURES_KEPT] = true;
     for (*ret = last + 1; *ret <= last + LIMIT_MEASURES_KEPT; ++*ret)
         if (!taken[*ret % LIMIT_MEASURES_KEPT])
-            return ERR_OK;
-    return refuse(t->d, HALLQ__REFUSAL__REASON__MEASURES_FULL, NULL);
+            return true;
+    return false;
+}
+
+static int number_find(const struct taking *t, uint32_t *ret) {
+    return number_free(t, ret) ? ERR_OK : refuse(t->d, HALLQ__REFUSAL__REASON__MEASURES_FULL, NULL);
 }
 
 static void offer_emit(struct deciding *d, const Hallq__MeasureNow *now, bool ended) {
@@ -115,6 +119,24 @@ int take_measure_decide(struct deciding *d, const Hallq__Request *request) {
         t.until_ms = d->now_ms + t.what->minutes * MINUTE_MS;
     decision_done(d)->measure = measure;
     return taken_emit(&t, measure, lines, line_count);
+}
+
+// A hall that keeps no more measures is left as it is: nobody asked.
+int measure_offer(struct deciding *d, uint64_t alert, uint32_t service) {
+    struct taking t = {.d = d, .alert = alert, .lasts = true};
+    Hallq__LineOutlook **lines;
+    size_t line_count;
+    uint32_t measure;
+    int err = measures_read(d->state, d->hall, d->row, &t.kept);
+    t.what = arena_need(d->state->arena, sizeof *t.what);
+    hallq__measure__init(t.what);
+    t.what->kind = HALLQ__MEASURE__KIND__OFFER_APPOINTMENTS;
+    t.what->services = arena_copy(d->state->arena, &service, sizeof service);
+    t.what->n_services = 1;
+    if (err || measure_clash(&t.kept, t.what, 0) || !number_free(&t, &measure))
+        return err;
+    err = measure_lines(d, t.what, &lines, &line_count);
+    return err ? err : taken_emit(&t, measure, lines, line_count);
 }
 
 // ---------------------------------------------------------------- ending

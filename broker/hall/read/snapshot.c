@@ -288,6 +288,16 @@ static int helps_add(struct making *m) {
     return err;
 }
 
+static int bookings_add(struct making *m) {
+    if (!feed_is_of_staff(m->feed) || !m->row->booking_changes)
+        return ERR_OK;
+    m->snapshot->bookings = arena_need(m->state->arena, sizeof *m->snapshot->bookings);
+    hallq__bookings_now__init(m->snapshot->bookings);
+    m->snapshot->bookings->changes = m->row->booking_changes;
+    m->snapshot->bookings->to_decide = m->row->bookings_to_decide;
+    return ERR_OK;
+}
+
 static int waits_add(struct making *m) {
     return waits_make(m, &m->snapshot->waits);
 }
@@ -310,8 +320,8 @@ static void head_make(struct making *m) {
 int snapshot_make(struct state *s, int64_t now_ms, uint32_t hall, enum feed feed,
                   Hallq__Snapshot **ret) {
     static int (*const parts[])(struct making *) = {
-        lines_add,    counters_add, calls_add, people_add,
-        measures_add, alerts_add,   helps_add, waits_add,
+        lines_add,  counters_add, calls_add,    people_add, measures_add,
+        alerts_add, helps_add,    bookings_add, waits_add,
     };
     struct making m;
     Hallq__MetaRow *meta;

@@ -107,6 +107,7 @@ static void check_service(struct checker *c, size_t i) {
     check_hours(c, &service->base, service->hours, service->n_hours);
     check_zone_known(c, text_or_empty(service->zone));
     check_bring(c, service);
+    check_slots(c, service);
     if (c->s->n_counters && c->s->n_counters <= LIMIT_COUNTERS)
         check_given(c, service->id);
     checker_pop(c, here);

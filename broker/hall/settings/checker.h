@@ -107,8 +107,9 @@ const Hallq__Service *checker_service(const Hallq__HallSettings *s, uint32_t id)
 void check_slip_header(struct checker *c); // check_slip.c
 void check_slip_footer(struct checker *c);
 void check_slip_link(struct checker *c);
-void check_webhooks(struct checker *c);    // check_webhooks.c
-void check_departments(struct checker *c); // check_cases.c
+void check_webhooks(struct checker *c);                             // check_webhooks.c
+void check_slots(struct checker *c, const Hallq__Service *service); // check_slots.c
+void check_departments(struct checker *c);                          // check_cases.c
 void check_cases(struct checker *c);
 void check_counters(struct checker *c); // check_counters.c
 bool checker_gives(const Hallq__CounterSettings *counter, uint32_t service);

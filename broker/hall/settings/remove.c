@@ -108,6 +108,7 @@ int apply_hall_removed(struct change *c, const Hallq__HallRemoved *event) {
         err = rows_forget(c, tables[i]);
     c->row->version = 0;
     c->row->open_alerts = c->row->open_helps = 0;
+    c->row->booking_changes = c->row->bookings_to_decide = 0;
     c->row->removed_version = event->version;
     return err;
 }

@@ -12,6 +12,7 @@
 #include "broker/hall/core/rules_by_command.h"
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/booked.h"
 #include "broker/hall/visit/double_press.h"
 #include "broker/hall/visit/numbers.h"
 #include "broker/hall/visit/slip.h"
@@ -210,7 +211,8 @@ static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, i
     t->number = event->number;
     t->day = event->day;
     t->customer_class = event->customer_class;
-    t->state = event->entered ? HALLQ__TICKET__STATE__WAITING : HALLQ__TICKET__STATE__EXPECTED;
+    t->state = event->entered || event->to ? HALLQ__TICKET__STATE__WAITING
+                                           : HALLQ__TICKET__STATE__EXPECTED;
     t->channel = event->channel;
     t->issued_at_ms = at_ms;
     t->rank_ms = event->rank_ms;
@@ -219,6 +221,7 @@ static void ticket_init(Hallq__TicketRow *t, const Hallq__TicketIssued *event, i
     t->contact_sealed = event->contact_sealed;
     t->note_sealed = event->note_sealed;
     t->code = event->code;
+    t->booking = event->booking;
 }
 
 // The customer's answer: the card. The codes that stand for the paper from now on are put into the
@@ -228,7 +231,7 @@ static int answer_issued(struct deciding *d, const Hallq__TicketIssued *issued, 
     Hallq__Step **steps = arena_need(d->state->arena, sizeof(Hallq__Step *));
     ticket_init(t, issued, d->now_ms);
     t->plan_version = d->row->version;
-    t->line = issued->entered;
+    t->line = issued->entered ? issued->entered : issued->to;
     t->forecast = issued->forecast;
     t->slip = slip;
     t->n_steps = 1;
@@ -280,6 +283,35 @@ int issue_decide(struct deciding *d, const Hallq__Request *request) {
     return err ? err : answer_issued(d, issued, slip);
 }
 
+int booked_issue(struct deciding *d, const struct booked *booked,
+                 const Hallq__TicketIssued **ret_issued) {
+    Hallq__Issue nothing = HALLQ__ISSUE__INIT;
+    const Hallq__Service *service = booked->service;
+    const Hallq__LineRow *line;
+    uint32_t number;
+    int err =
+        line_row_need(d->state, key_line(d->hall, HALLQ__LINE__KIND__SERVICE, service->id), &line);
+    if (!err && d->row->open_tickets >= d->settings->max_open_tickets)
+        err = refuse(d, HALLQ__REFUSAL__REASON__HALL_FULL, NULL);
+    if (!err)
+        err = number_give(d, service, line, &number);
+    if (err)
+        return err;
+    Hallq__TicketIssued *issued =
+        issued_emit(d, &nothing, service, number, line->issued >= cap_now(service, line));
+    *ret_issued = issued;
+    issued->booking = booked->booking;
+    issued->rank_ms = booked->rank_ms;
+    if (booked->offer_at_ms > d->now_ms) {
+        issued->to = issued->entered;
+        issued->entered = NULL;
+        issued->offer_at_ms = booked->offer_at_ms;
+    } else {
+        err = join_forecast(d, issued->entered, 0, issued->rank_ms, &issued->forecast);
+    }
+    return err ? err : answer_issued(d, issued, NULL);
+}
+
 static int issued_count(struct change *c, const Hallq__TicketIssued *event) {
     struct key key = key_line(c->hall, HALLQ__LINE__KIND__SERVICE, event->service);
     Hallq__LineRow *line;
@@ -290,7 +322,7 @@ static int issued_count(struct change *c, const Hallq__TicketIssued *event) {
     line->issued++;
     line->by_staff += event->channel == HALLQ__TICKET__CHANNEL__BY_STAFF;
     line->by_gateway += event->channel == HALLQ__TICKET__CHANNEL__BY_PHONE;
-    line->away += !event->entered;
+    line->away += !event->entered && !event->to;
     return line_row_own_put(c->state, key, line);
 }
 
@@ -339,8 +371,8 @@ int apply_ticket_issued(struct change *c, const Hallq__TicketIssued *event) {
         err = number_bear(c, event->number, event->ticket);
     if (!err)
         err = issued_count(c, event);
-    if (!err && event->entered)
-        err = ticket_enter(c, &t, event->entered, event->rank_ms);
+    if (!err && (event->entered || event->to))
+        err = ticket_wait(c, &t, event->to, event->entered, event->rank_ms, event->offer_at_ms);
     wait_joined(&t, event->forecast);
     return err ? err : change_ticket_put(c, &t);
 }

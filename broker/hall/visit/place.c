@@ -6,6 +6,7 @@
 #include "broker/hall/core/rules_by_due.h"
 #include "broker/hall/core/rules_by_event.h"
 #include "broker/hall/visit/answer.h"
+#include "broker/hall/visit/booked.h"
 #include "broker/hall/visit/exception.h"
 #include "broker/hall/visit/steps.h"
 #include "broker/hall/visit/where.h"
@@ -131,6 +132,15 @@ int cancel_decide(struct deciding *d, const Hallq__Request *request) {
     return answer(d, t, false);
 }
 
+void ticket_swap_emit(struct deciding *d, const Hallq__TicketRow *t) {
+    EMIT(d, TICKET_CANCELLED, TicketCancelled, ticket_cancelled, cancelled);
+    cancelled->ticket = t->ticket;
+    cancelled->number = t->number;
+    cancelled->reason = HALLQ__TICKET__CANCEL_REASON__SWAPPED;
+    cancelled->left = t->in_line ? t->line : NULL;
+    cancelled->by = by_make(d);
+}
+
 int apply_ticket_cancelled(struct change *c, const Hallq__TicketCancelled *event) {
     Hallq__TicketRow *t;
     int err = ticket_take_out(c, event->ticket, &t);
@@ -242,5 +252,9 @@ int apply_ticket_returned(struct change *c, const Hallq__TicketReturned *event) 
     int err = ticket_take(c, event->ticket, &t);
     if (!err)
         err = ticket_enter(c, t, event->entered, t->rank_ms);
+    // The wait of who has come before the booked time begins when they may be called.
+    Hallq__Step *step = !err && t->booking && !t->called_at_ms ? ticket_step(t) : NULL;
+    if (step && t->n_steps == 1 && !step->called_at_ms)
+        step->entered_at_ms = c->at_ms;
     return err ? err : change_ticket_put(c, t);
 }

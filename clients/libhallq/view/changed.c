@@ -65,6 +65,9 @@ static void part_take(struct hallq_changed *c, const struct hallq_view *v, struc
         m->alerts = v->now.alerts;
         m->n_alerts = v->now.n_alerts;
         break;
+    case HALLQ_PART_BOOKINGS:
+        m->bookings = v->now.bookings;
+        break;
     case HALLQ_PART_HELPS:
         m->helps = v->now.helps;
         m->n_helps = v->now.n_helps;

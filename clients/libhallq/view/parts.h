@@ -26,6 +26,7 @@ enum hallq_part_kind {
     HALLQ_PART_OFFERS = 472,
     HALLQ_PART_ALERTS = 470,
     HALLQ_PART_HELPS = 680,
+    HALLQ_PART_BOOKINGS = 1100,
 };
 
 struct hallq_part {

@@ -21,6 +21,7 @@
 //             DayOpened empties the list. Offers: OfferChanged.
 //   calls     each TicketCalled, the newest 16.
 //   alerts    on the lead feed alone: those that are open, by number, as the events of alerts have them.
+//   bookings  how far the appointments are, on the feeds of staff: BookingChanged, BookingsHit.
 //   helps     calls for help that are open, by number, on the feeds of staff: HelpCalled, HelpSeen, HelpCome, HelpEnded.
 //   time      TimeSetBack takes at_ms back, and with it the `since_ms` that are later; no call is kept.
 #ifndef HALLQ_VIEW_H

@@ -34,6 +34,8 @@ static struct grid tables[] = {
     {"help", help_rows, help_columns, {{false}}},
     {"case", case_rows, case_columns, {{false}}},
     {"work slip", work_slip_rows, work_slip_columns, {{false}}},
+    {"booking", booking_rows, booking_columns, {{false}}},
+    {"time", slot_rows, slot_columns, {{false}}},
 };
 static const size_t table_count = sizeof tables / sizeof tables[0];
 

@@ -31,10 +31,11 @@ struct column {
 
 // The tables; a row, a column without a name ends each.
 extern const struct row ticket_rows[], counter_rows[], service_rows[], measure_rows[], alert_rows[],
-    slip_rows[], webhook_rows[], help_rows[], case_rows[], work_slip_rows[];
+    slip_rows[], webhook_rows[], help_rows[], case_rows[], work_slip_rows[], booking_rows[],
+    slot_rows[];
 extern const struct column ticket_columns[], counter_columns[], service_columns[],
     measure_columns[], alert_columns[], slip_columns[], webhook_columns[], help_columns[],
-    case_columns[], work_slip_columns[];
+    case_columns[], work_slip_columns[], booking_columns[], slot_columns[];
 
 // Of more than one table: the rows,
 uint64_t called_here(struct fixture *f);

@@ -61,6 +61,7 @@ const ENDS = {
     ZONE_FAILED: T.END_ZONE_FAILED,
     DAY_OVER: T.END_DAY_OVER,
     SETTINGS_GONE: T.END_SETTINGS_GONE,
+    ALERT_OVER: T.END_ALERT_OVER,
 };
 
 export function stateText(measure) {
