@@ -7,6 +7,7 @@
 #include "tests/rules/invariants.h"
 #include "tests/rules/measuring.h"
 #include "tests/rules/patch.h"
+#include "tests/rules/slotwork.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,7 +206,42 @@ static Hallq__Measure *measure_any(struct world *w) {
     return what;
 }
 
+// One of the next times that a service may give, and one of the numbers given last.
+static int64_t slot_any(struct world *w) {
+    int64_t half_hour = 30 * A_MINUTE_MS;
+    return (w->f->now_ms / half_hour + 1 + roll(w, 6)) * half_hour;
+}
+
+static uint32_t booking_any(struct world *w) {
+    uint32_t last = hall_row(w->f)->cases;
+    return last ? last - roll(w, last < 6 ? last : 6) : 1;
+}
+
+static uint32_t fill_booking(struct world *w, Hallq__Request *r) {
+    switch (r->body_case) {
+    case HALLQ__REQUEST__BODY_BOOK_SLOT:
+        r->book_slot = book_request(w->f, SERVICE_A + roll(w, 2), slot_any(w))->book_slot;
+        return roll(w, 2) ? DEVICE_KIOSK : DEVICE_GUIDE;
+    case HALLQ__REQUEST__BODY_SWAP_TICKET:
+        r->swap_ticket->which = which_any(w);
+        r->swap_ticket->at_ms = slot_any(w);
+        return roll(w, 2) ? DEVICE_KIOSK : DEVICE_GUIDE;
+    case HALLQ__REQUEST__BODY_MOVE_BOOKING:
+        r->move_booking = move_request(w->f, booking_any(w), slot_any(w))->move_booking;
+        return DEVICE_GUIDE;
+    case HALLQ__REQUEST__BODY_CANCEL_BOOKING:
+        r->cancel_booking->of = of_booking(w->f, booking_any(w));
+        return DEVICE_LEAD;
+    default:
+        r->check_in_booking->of = of_booking(w->f, booking_any(w));
+        return DEVICE_GUIDE;
+    }
+}
+
 static uint32_t fill_hall(struct world *w, Hallq__Request *r) {
+    if (r->body_case >= HALLQ__REQUEST__BODY_BOOK_SLOT &&
+        r->body_case <= HALLQ__REQUEST__BODY_SWAP_TICKET)
+        return fill_booking(w, r);
     switch (r->body_case) {
     case HALLQ__REQUEST__BODY_SIGN_ON:
         r->sign_on->staff = STAFF_CLERK + counter_any(w);
@@ -294,6 +330,11 @@ static const struct {
     {HALLQ__REQUEST__BODY_SERVICE_UNSUSPEND, 6},
     {HALLQ__REQUEST__BODY_TAKE_MEASURE, 6},
     {HALLQ__REQUEST__BODY_END_MEASURE, 3},
+    {HALLQ__REQUEST__BODY_BOOK_SLOT, 4},
+    {HALLQ__REQUEST__BODY_MOVE_BOOKING, 2},
+    {HALLQ__REQUEST__BODY_CANCEL_BOOKING, 1},
+    {HALLQ__REQUEST__BODY_CHECK_IN_BOOKING, 4},
+    {HALLQ__REQUEST__BODY_SWAP_TICKET, 3},
 };
 
 static void command_any(struct world *w) {
@@ -440,6 +481,9 @@ static void begin(struct world *w) {
     struct fixture *f = w->f;
     f->quick = true;
     measuring_settings(f);
+    slotwork_settings(f);
+    f->settings->services[0]->slots->early_min = 480;
+    f->settings->services[0]->slots->offer_by_itself = true;
     f->settings->min_gap_s = roll(w, 2) * 60;
     f->settings->at_day_end =
         roll(w, 2) ? HALLQ__HALL_SETTINGS__DAY_END__CANCEL : HALLQ__HALL_SETTINGS__DAY_END__CARRY;

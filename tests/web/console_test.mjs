@@ -1,7 +1,7 @@
 // The console: alerts with the act as a button, lines with their charts, windows, what-if, outcomes, figures.
 import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
 import { manyDays } from './many_days.mjs';
-import { answers, lead } from './scenes.mjs';
+import { answers, bookingsOf, lead, withSlots } from './scenes.mjs';
 
 const PC = { viewport: { width: 1280, height: 800 } };
 const TABLET = { viewport: { width: 1024, height: 768 }, hasTouch: true };
@@ -308,6 +308,29 @@ run({
         equal(test.fixture.commands.at(-1).body, { kind: 'COMPLAINT', help: 4 }, 'of the call');
         test.fixture.emit('change', { gone: { helps: ['4'] } });
         await until(async () => !(await page.locator('.helps').count()), 'it is over');
+    },
+
+    async 'lists the appointments of today, those to decide on first, and offers appointments in one touch'(test) {
+        const { fixture, visit } = test;
+        await consoleOf('normal', test, TABLET); // what it is answered beside appointments
+        const view = lead('normal');
+        const { first } = withSlots(fixture, view);
+        const lists = bookingsOf(view, first);
+        fixture.answer.get_bookings = ({ toDecide }) => ({ bookings: { bookings: toDecide ? lists.toDecide : lists.today } });
+        fixture.answer.check_in_booking = () => ({ done: { booking: 41 } });
+        fixture.show(view);
+        const page = await visit('/console#bookings', TABLET);
+        await page.locator('.bookings .item').nth(4).waitFor();
+        check((await page.locator('.bookings .item').first().innerText()).includes('当时不营业'), 'the one to decide on');
+        await accessible(page, 'appointments');
+        await fits(page, 'appointments');
+        await page.getByRole('button', { name: /预约号 41/ }).click();
+        await page.getByRole('button', { name: '签到取号' }).click();
+        await until(() => fixture.commands.some((one) => one.command === 'check_in_booking'), 'the command');
+        equal(fixture.commands.find((one) => one.command === 'check_in_booking').body, { of: { booking: 41 } }, 'who checks in');
+        await page.getByRole('button', { name: '开放预约：业务受理' }).click();
+        await until(() => fixture.commands.some((one) => one.command === 'take_measure'), 'the offer');
+        equal(fixture.commands.find((one) => one.command === 'take_measure').body, { measure: { kind: 'OFFER_APPOINTMENTS', services: [2] } }, 'what is offered');
     },
 
     async 'takes a case from being opened to its answer with one thumb'(test) {

@@ -1,6 +1,6 @@
 // The kiosk: whatever fingers do there is one ticket; it tells the truth of each service, and forgets who was there.
 import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
-import { answers, copy, scene } from './scenes.mjs';
+import { answers, copy, scene, withSlots } from './scenes.mjs';
 
 const TALL = { viewport: { width: 1080, height: 1920 }, hasTouch: true };
 
@@ -28,7 +28,55 @@ async function oneTicket(page, fixture, what) {
     equal(issued(fixture).length, 1, what);
 }
 
+const asked = (fixture, command) => fixture.commands.filter((one) => one.command === command).map((one) => one.body);
+
 run({
+    async 'checks an appointment in by its number and six digits'(test) {
+        const { fixture, visit } = test;
+        const view = scene('normal');
+        withSlots(fixture, view);
+        fixture.show(view);
+        fixture.answer.check_in_booking = ({ of }) => (of.shortCode === '283946' ? copy(answers.issued) : { refused: 'NO_BOOKING', text: '没有这个预约' });
+        const page = await visit('/kiosk', TALL);
+        await page.getByRole('button', { name: '预约签到' }).tap();
+        for (const key of ['4', '2', '⌫', '1', '确定']) await page.getByRole('button', { name: key, exact: true }).tap();
+        await accessible(page, 'the keypad');
+        await fits(page, 'the keypad');
+        for (const key of '283946') await page.getByRole('button', { name: key, exact: true }).tap();
+        equal(await page.locator('.typed').innerText(), '283946', 'what was typed');
+        await page.getByRole('button', { name: '确定', exact: true }).tap();
+        await page.locator('.ticket .number').waitFor();
+        equal(asked(fixture, 'check_in_booking'), [{ of: { booking: 41, shortCode: '283946' } }], 'the command');
+        await page.getByRole('button', { name: '完成' }).tap();
+        await page.getByRole('button', { name: '预约签到' }).tap();
+        equal((await page.locator('.typed').innerText()).trim(), '', 'what the visitor before typed');
+    },
+
+    async 'books a free time, and shows what to check in with'(test) {
+        const { fixture, visit } = test;
+        const view = scene('normal');
+        withSlots(fixture, view);
+        fixture.show(view);
+        const page = await visit('/kiosk', TALL);
+        await page.getByRole('button', { name: /^预约 / }).tap();
+        await page.getByRole('button', { name: '业务受理' }).tap();
+        await page.locator('.times .list button').nth(3).waitFor();
+        await accessible(page, 'the times');
+        await fits(page, 'the times');
+        await page.locator('.times .list button').first().tap();
+        await page.locator('.ticket .when').waitFor();
+        equal(await page.locator('.ticket dd').allInnerTexts(), ['41', '283946'], 'number and digits');
+        check((await page.locator('.qr path').getAttribute('d')).length > 500, 'the code');
+        await accessible(page, 'what was booked');
+        await fits(page, 'what was booked');
+        equal(asked(fixture, 'book_slot').length, 1, 'bookings');
+    },
+
+    async 'offers no appointments where the hall gives none'(test) {
+        const { page } = await kioskOf('normal', test);
+        equal(await page.getByRole('button', { name: /预约/ }).count(), 0, 'buttons');
+    },
+
     async 'makes one ticket of a tap, and shows number, range and code'(test) {
         const { page } = await kioskOf('normal', test);
         await service(page, 'A').tap();

@@ -1,6 +1,6 @@
 // A ticket's page on a phone, and the start page.
 import { accessible, check, equal, fits, run, shifts, until } from './check.mjs';
-import { callChange, scene } from './scenes.mjs';
+import { callChange, scene, withSlots } from './scenes.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const CODE = 'xCG2Sf-3LzX8kQ1vWqYb_A'; // with both letters that base64 has not
@@ -17,7 +17,74 @@ async function phoneOf(more, { fixture, visit }, options = PHONE) {
     return { page, view };
 }
 
+const BOOKING = `/t/1-b41-${CODE}`;
+const OF = { booking: 41, code: 'xCG2Sf+3LzX8kQ1vWqYb/A==' };
+
+async function bookingOf({ fixture, visit }, path = BOOKING) {
+    const view = scene('normal');
+    const slots = withSlots(fixture, view);
+    fixture.show(view);
+    const page = await visit(path, PHONE);
+    await page.locator('main h1').first().waitFor();
+    return { page, ...slots };
+}
+
 run({
+    async 'swaps a ticket for a time while that is offered, and then shows the booking'(test) {
+        const { fixture, visit } = test;
+        const view = scene('normal');
+        const { first } = withSlots(fixture, view, true);
+        fixture.card = card({});
+        fixture.show(view);
+        const page = await visit(LINK, PHONE);
+        await page.getByRole('button', { name: '换成预约' }).tap();
+        await page.locator('dialog .item').first().waitFor();
+        await accessible(page, 'the times');
+        await page.locator('dialog .item').first().tap();
+        await page.locator('.booking .slot').waitFor();
+        check(page.url().endsWith(BOOKING), `the booking's own link: ${page.url()}`);
+        equal(fixture.commands.find((one) => one.command === 'swap_ticket').body, { which: { ticket: '98', code: OF.code }, atMs: String(first) }, 'the command');
+        await accessible(page, 'the booking');
+        await fits(page, 'the booking');
+    },
+
+    async 'has no swap where none is offered'(test) {
+        const { page } = await phoneOf({}, test);
+        equal(await page.getByRole('button', { name: '换成预约' }).count(), 0, 'buttons');
+    },
+
+    async 'moves an appointment, and cancels it after a question'(test) {
+        const { page, first } = await bookingOf(test);
+        const { fixture } = test;
+        await page.getByText('预约号 41，六位码 283946').waitFor();
+        await page.getByRole('button', { name: '改时间' }).tap();
+        await page.locator('dialog .item').nth(1).tap();
+        await until(() => fixture.commands.some((one) => one.command === 'move_booking'), 'the move');
+        equal(fixture.commands.find((one) => one.command === 'move_booking').body, { of: OF, atMs: String(first + 2 * 30 * 60_000) }, 'the second that is free');
+        await page.getByRole('button', { name: '取消预约' }).tap();
+        equal(fixture.commands.filter((one) => one.command === 'cancel_booking').length, 0, 'before the answer');
+        await page.getByRole('button', { name: '确定取消' }).tap();
+        await page.getByText('预约已取消').waitFor();
+        equal(fixture.commands.find((one) => one.command === 'cancel_booking').body, { of: OF }, 'the command');
+    },
+
+    async 'books a time without a ticket'(test) {
+        const { page } = await bookingOf(test, '/t/1');
+        await accessible(page, 'what can be booked');
+        await page.getByRole('button', { name: '业务受理' }).tap();
+        await page.locator('dialog .item').first().tap();
+        await page.locator('.booking .slot').waitFor();
+        check(page.url().endsWith(BOOKING), `the booking's own link: ${page.url()}`);
+    },
+
+    async 'says what a wrong link is, and that a time was closed'(test) {
+        const { page, now } = await bookingOf(test);
+        now.toDecide = true;
+        await page.reload();
+        await page.getByText('这个时间不营业').waitFor();
+        await accessible(page, 'closed then');
+    },
+
     async 'tells place and range, and turns at the call'(test) {
         const { page, view } = await phoneOf({}, test);
         equal((await page.locator('.range').innerText()).replace(/\s/g, ''), '约10–15分钟', 'the range');

@@ -126,3 +126,36 @@ export function lead(name) {
     ];
     return view;
 }
+
+const HALF_HOUR = 30 * MINUTE;
+
+/** The hall gives appointments for its second service, offers them where `offered`, and answers what is asked of them: the next half hours. */
+export function withSlots(fixture, view, offered = false) {
+    const first = Math.ceil(Number(view.atMs) / HALF_HOUR) * HALF_HOUR + 2 * HALF_HOUR;
+    view.settings.services.find((one) => one.id === 2).slots = { slotMin: 30, capacity: 4, daysAhead: 14, earlyMin: 60, lateMin: 30, graceMin: 10, headStartMin: 60, callableMin: 10 };
+    if (offered) view.offers = [{ measure: 9, what: { kind: 'OFFER_APPOINTMENTS', services: [2] }, sinceMs: view.atMs }];
+    const day = Math.floor((first + 8 * 3_600_000) / 86_400_000);
+    fixture.answer.get_slots = (asked) => ({ slots: { service: 2, day: asked.day, lastDay: day + 1, slotMin: 30, slots: [0, 1, 2, 3, 4].map((i) => ({ atMs: String(first + (asked.day - day) * 86_400_000 + i * HALF_HOUR), left: i === 1 ? 0 : 4 - (i % 4) })) } });
+    const booked = { done: { booking: 41, bookingCode: 'xCG2Sf+3LzX8kQ1vWqYb/A==', bookingShortCode: '283946' } };
+    fixture.answer.book_slot = fixture.answer.swap_ticket = () => copy(booked);
+    const now = { booking: 41, service: 2, state: 'BOOKED', atMs: String(first) };
+    fixture.answer.get_booking = () => ({ booking: { now, shortCode: '283946', fromMs: String(first - 2 * HALF_HOUR), untilMs: String(first + HALF_HOUR) } });
+    fixture.answer.move_booking = ({ atMs }) => (Object.assign(now, { atMs }), { done: { booking: 41 } });
+    fixture.answer.cancel_booking = () => (Object.assign(now, { state: 'CANCELLED' }), { done: { booking: 41 } });
+    return { now, first };
+}
+
+/** What a lead's list of today has: one of each state, and one that needs a decision. */
+export function bookingsOf(view, first) {
+    const at = (halfHours) => String(first + halfHours * HALF_HOUR);
+    view.bookings = { changes: 7, toDecide: 1 };
+    return {
+        today: [
+            { booking: 36, service: 2, state: 'NO_SHOW', atMs: at(-4) },
+            { booking: 38, service: 2, state: 'CHECKED_IN', atMs: at(-1), number: 'B052', ticket: '104' },
+            { booking: 41, service: 2, state: 'BOOKED', atMs: at(0) },
+            { booking: 44, service: 2, state: 'BOOKED', atMs: at(2) },
+        ],
+        toDecide: [{ booking: 47, service: 2, state: 'BOOKED', atMs: String(first + 4 * 86_400_000), toDecide: true }],
+    };
+}

@@ -1,7 +1,7 @@
 // shots.mjs - which screens are looked at, in which state and size: {name, path, size, prepare(fixture), act(page, fixture)}.
 import { readFileSync } from 'node:fs';
 import { manyDays } from './many_days.mjs';
-import { answers, copy, lead, scene } from './scenes.mjs';
+import { answers, bookingsOf, copy, lead, scene, withSlots } from './scenes.mjs';
 
 const TV = { width: 1920, height: 1080 };
 const TALL = { width: 1080, height: 1920 };
@@ -130,7 +130,7 @@ const edited = (change) => async (page) => {
 };
 const SCORE = (waits, offMeanS, part, skill) => ({ waits, offMeanS, inside: Math.round(waits * part), far: Math.round(waits * 0.06), biasS: -40, longWaits: 4, longHits: 3, queueSkillPercent: skill, headSkillPercent: skill + 11 });
 
-function atConsole(fixture, state) {
+function atConsole(fixture, state, more = (view) => view) {
     fixture.session = { staff: 302, name: '何婷', role: 'LEAD', csrf: 'x', hall: 1 };
     fixture.answer.what_if = () => ({ whatIf: answers.whatIf });
     fixture.answer.get_figures = () => ({ figures: answers.figures });
@@ -139,7 +139,9 @@ function atConsole(fixture, state) {
     fixture.answer.get_range = manyDays;
     fixture.answer.settings = () => ({ text: COUNTY, etag: '"4"' });
     fixture.answer.settings_check = ({ text }) => LOOKED(text);
-    fixture.show(Object.assign(lead(state), { version: 4 }));
+    const view = Object.assign(lead(state), { version: 4 });
+    more(view);
+    fixture.show(view);
 }
 const console_ = (name, size, state = 'normal', path = '/console', act = null) => ({ name: `console-${name}`, path, size, prepare: (fixture) => atConsole(fixture, state), act, settle: 1500 });
 // Two hours of waits as the page would have seen them: they rise, as the range now says.
@@ -189,7 +191,45 @@ const consoles = [
     console_('window', PC, 'normal', '/console', async (page) => page.getByRole("button", { name: /^8号窗口/ }).click()),
 ];
 
+// ---------------------------------------------------------------- appointments
+
+const withTimes = (state = 'normal', offered = true) => (fixture) => {
+    const view = scene(state);
+    withSlots(fixture, view, offered);
+    fixture.card = { ticket: { ticket: '98', number: 'B046', service: 2, state: 'WAITING', peopleAhead: 14, lowerMin: 25, upperMin: 40 } };
+    fixture.show(view);
+};
+const atKiosk = (...names) => async (page) => {
+    for (const name of names) {
+        await page.getByRole('button', { name }).first().click({ force: true });
+        await page.waitForTimeout(250);
+    }
+};
+const BOOKING_PAGE = '/t/1-b41-xCG2Sf-3LzX8kQ1vWqYb_A';
+const appointments = [
+    { name: 'kiosk-booking-home', path: '/kiosk', size: TALL, prepare: withTimes('crowded') },
+    { name: 'kiosk-booking-number', path: '/kiosk', size: TALL, prepare: withTimes(), act: atKiosk('预约签到', '4', '1') },
+    { name: 'kiosk-booking-times', path: '/kiosk', size: TALL, prepare: withTimes(), act: atKiosk(/^预约 /, '业务受理') },
+    { name: 'kiosk-booking-times-english', path: '/kiosk', size: TALL, prepare: withTimes(), act: atKiosk('English', /^Book a time/, 'Business handling') },
+    { name: 'kiosk-booking-booked', path: '/kiosk', size: TALL, prepare: withTimes(), act: atKiosk(/^预约 /, '业务受理', /今天/) },
+    { name: 'phone-booking', path: BOOKING_PAGE, size: PHONE, prepare: withTimes() },
+    { name: 'phone-booking-english', path: `${BOOKING_PAGE}?lang=en`, size: PHONE, prepare: withTimes() },
+    { name: 'phone-booking-dark', path: BOOKING_PAGE, size: PHONE, dark: true, prepare: withTimes() },
+    { name: 'phone-booking-new', path: '/t/1', size: PHONE, prepare: withTimes(), act: atKiosk('业务受理') },
+    { name: 'phone-booking-swap', path: '/t/1-98-xCG2Sf-3LzX8kQ1vWqYb_A', size: PHONE, prepare: withTimes('crowded') },
+    ...[TABLET, PHONE].map((size) => ({
+        ...console_(`bookings-${size === TABLET ? 'tablet' : 'phone'}`, size, 'normal', '/console#bookings'),
+        prepare(fixture) {
+            atConsole(fixture, 'normal', (view) => {
+                const lists = bookingsOf(view, withSlots(fixture, view).first);
+                fixture.answer.get_bookings = ({ toDecide }) => ({ bookings: { bookings: toDecide ? lists.toDecide : lists.today } });
+            });
+        },
+    })),
+];
+
 export const shots = [
+    ...appointments,
     ...consoles,
     ...phones,
     { name: 'start', path: '/', size: PC, prepare: shown('normal'), options: {} },

@@ -11,6 +11,7 @@ import '../lib/sign_on.js';
 import { askSlip, elsewhere, followSlip, isDoubtful, slipOf } from '../lib/slip.js';
 import { nameOf, say } from '../lib/words.js';
 import { alertStrip } from './alerts.js';
+import './bookings.js';
 import './cases.js';
 import './figures.js';
 import { helpStrip } from './helps.js';
@@ -25,7 +26,7 @@ import { forgetDraft } from './settings.js';
 import './what_if.js';
 import { askWindow, windowTiles } from './windows.js';
 
-const TABS = { hall: T.TAB_HALL, if: T.DO_WHAT_IF, done: T.DO_MEASURES, cases: T.TAB_CASES, figures: T.DO_GET_FIGURES, reports: T.TAB_REPORTS, days: T.TAB_DAYS, settings: T.TAB_SETTINGS };
+const TABS = { hall: T.TAB_HALL, if: T.DO_WHAT_IF, done: T.DO_MEASURES, cases: T.TAB_CASES, bookings: T.TAB_BOOKINGS, figures: T.DO_GET_FIGURES, reports: T.TAB_REPORTS, days: T.TAB_DAYS, settings: T.TAB_SETTINGS };
 
 class HallConsole extends HallElement {
     #ready = false;
@@ -132,6 +133,7 @@ class HallConsole extends HallElement {
         if (this.#tab === 'if') return html`<console-what-if .acts=${this.#acts}></console-what-if>`;
         if (this.#tab === 'done') return measuresPage((measure) => this.#send(say(T.DO_END_MEASURE), 'end_measure', { measure }));
         if (this.#tab === 'cases') return html`<console-cases .acts=${this.#acts}></console-cases>`;
+        if (this.#tab === 'bookings') return html`<console-bookings .acts=${this.#acts}></console-bookings>`;
         if (this.#tab === 'figures') return html`<console-figures></console-figures>`;
         if (this.#tab === 'reports') return html`<console-reports></console-reports>`;
         if (this.#tab === 'days') return html`<console-days></console-days>`;

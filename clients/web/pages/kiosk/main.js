@@ -1,7 +1,9 @@
 // The kiosk: choose a service, see what to bring where there is something, have the ticket. One page at a time:
 //
 //     home ──tap──▶ bring ──我已备齐──▶ taking ──▶ ticket ──30 s or a tap─▶ home
-//       └──────nothing to bring──────────▲  └─refused─▶ home, with the sentence
+//       ├──────nothing to bring──────────▲  └─refused─▶ home, with the sentence
+//       ├─预约签到─▶ keypad: number, six digits ─▶ ticket
+//       └─预约─▶ services ─▶ times ─▶ booked ─▶ home
 //
 // Whatever people do with their fingers, one visit to `taking` is one ticket: nothing else is taken until home is shown again.
 import * as T from 'catalogue';
@@ -14,6 +16,8 @@ import { hall, isOpen, openHall, serviceOf } from '../lib/hall.js';
 import { openingText } from '../lib/opening.js';
 import { press } from '../lib/press.js';
 import { language, nameOf, otherName, say, sayOther, setLanguage } from '../lib/words.js';
+import { bookable, bookingLink, freeTimes } from '../lib/slots.js';
+import { bookServicesPage, bookedPage, CODE_DIGITS, keypadPage, timesPage } from './booking.js';
 import { serviceList } from './services.js';
 import { ticketPage } from './ticket.js';
 
@@ -36,6 +40,9 @@ class HallKiosk extends HallElement {
     #ticket = null; // {card, link, slip}; slip: '' none is asked for, else how it stands
     #refused = '';
     #large = false;
+    #typed = { booking: '', code: '', field: 'booking' }; // of an appointment that checks in
+    #times = null;
+    #booked = null;
     #until = 0; // the page goes home by itself then
     #touched = performance.now();
 
@@ -60,6 +67,8 @@ class HallKiosk extends HallElement {
         this.#ticket = null;
         this.#service = 0;
         this.#refused = '';
+        this.#typed = { booking: '', code: '', field: 'booking' };
+        this.#times = this.#booked = null;
         this.#go('home');
     }
 
@@ -106,19 +115,81 @@ class HallKiosk extends HallElement {
         }
     }
 
+    // ---------------------------------------------------------------- appointments
+
+    #key(key) {
+        const typed = this.#typed;
+        const most = typed.field === 'code' ? CODE_DIGITS : 7;
+        this.#refused = '';
+        if (key === 'back') return this.#home();
+        if (key === '⌫') typed[typed.field] = typed[typed.field].slice(0, -1);
+        else if (key !== 'ok') typed[typed.field] = (typed[typed.field] + key).slice(0, most);
+        else if (typed.field === 'booking') typed.field = 'code';
+        else this.#checkIn();
+        this.requestUpdate();
+    }
+
+    async #checkIn() {
+        if (this.#page !== 'keypad') return;
+        this.#go('taking');
+        const answer = await send('check_in_booking', { of: { booking: Number(this.#typed.booking), shortCode: this.#typed.code } });
+        const card = answer.data?.done?.ticket;
+        this.#typed = { booking: '', code: '', field: 'booking' };
+        if (!answer.ok || !card) {
+            this.#refused = answer.text || say(T.KIOSK_UNKNOWN);
+            this.#go('keypad');
+            return;
+        }
+        this.#ticket = { card, link: answer.location ? new URL(answer.location, location.href).href : '', slip: '' };
+        this.#go('ticket', TICKET_MS);
+    }
+
+    async #timesOf(service) {
+        this.#service = service;
+        this.#times = null;
+        this.#go('times');
+        this.#times = await freeTimes(service);
+        this.requestUpdate();
+    }
+
+    async #book(atMs) {
+        if (this.#page !== 'times') return;
+        const service = this.#service;
+        this.#go('taking');
+        const answer = await send('book_slot', { service, atMs: String(atMs) });
+        const done = answer.data?.done;
+        if (!answer.ok || !done) {
+            await this.#timesOf(service);
+            this.#refused = answer.text || say(T.KIOSK_UNKNOWN);
+            return;
+        }
+        const link = new URL(`/t/${bookingLink(done.booking, done.bookingCode)}`, location.href).href;
+        this.#booked = { service: serviceOf(service), atMs, booking: done.booking, shortCode: done.bookingShortCode, link };
+        this.#go('booked', TICKET_MS);
+    }
+
+    #appointments() {
+        const button = (kind, text, act) => this.#button(kind, text, act);
+        const home = () => this.#home();
+        if (this.#page === 'keypad') return keypadPage(this.#typed, this.#refused, button, (key) => this.#key(key));
+        if (this.#page === 'book') return bookServicesPage(button, (service) => this.#timesOf(service), home);
+        if (this.#page === 'times') return timesPage(serviceOf(this.#service), this.#times, this.#refused, button, (atMs) => this.#book(atMs), home);
+        return null;
+    }
+
     #tick() {
         const now = performance.now();
         if (this.#until && now >= this.#until) {
-            if (this.#page === 'ticket') this.#forget();
+            if (this.#page === 'ticket' || this.#page === 'booked') this.#forget();
             else this.#home();
         }
-        const away = this.#page === 'bring' || this.#large || language() !== 'zh';
+        const away = !['home', 'ticket', 'booked'].includes(this.#page) || this.#large || language() !== 'zh';
         if (away && this.#page !== 'taking' && this.#page !== 'ticket' && now - this.#touched >= IDLE_MS + ASK_MS) this.#forget();
     }
 
     #stillThere() {
         const idle = performance.now() - this.#touched;
-        if (this.#page !== 'bring' || idle < IDLE_MS) return nothing;
+        if (['home', 'taking', 'ticket', 'booked'].includes(this.#page) || idle < IDLE_MS) return nothing;
         const rest = Math.max(0, Math.ceil((IDLE_MS + ASK_MS - idle) / 1000));
         return html`<div class="still" role="alertdialog" aria-label=${say(T.STILL_THERE)}>
             <div>
@@ -158,10 +229,13 @@ class HallKiosk extends HallElement {
 
     #homePage() {
         const busy = this.#page === 'taking';
+        const givesAny = hall.view.settings.services.some((one) => one.slots);
         return html`${this.#head()}
             <p class="refused" role="alert">${this.#refused ? html`<span>▲ ${this.#refused}</span>` : nothing}</p>
             <main aria-busy=${busy}>${serviceList((service) => this.#choose(service), busy ? this.#service : 0)}</main>
             <nav>
+                ${givesAny ? this.#button('quiet', html`${say(T.CHECK_IN_BOOKING)} <small>${sayOther(T.CHECK_IN_BOOKING)}</small>`, () => this.#go('keypad')) : nothing}
+                ${bookable().length ? this.#button('quiet', html`${say(T.BOOK)} <small>${sayOther(T.BOOK)}</small>`, () => this.#go('book')) : nothing}
                 ${this.#button('quiet', this.#large ? say(T.TYPE_NORMAL) : say(T.TYPE_LARGE), () => this.#setLarge(!this.#large))}
                 ${this.#button('quiet', language() === 'zh' ? 'English' : '中文', () => this.#setLanguage())}
             </nav>
@@ -199,8 +273,9 @@ class HallKiosk extends HallElement {
         showAccent();
         if (!hall.view) return html`<header><h1>${say(T.LOADING)}</h1></header>`;
         if (this.#page === 'ticket') return ticketPage(this.#ticket, this.#until, this.#button('quiet', say(T.DONE), () => this.#forget()));
+        if (this.#page === 'booked') return bookedPage(this.#booked, this.#button('quiet', say(T.DONE), () => this.#forget()));
         if (!isOpen()) return this.#closedPage();
-        return html`${this.#page === 'bring' ? this.#bringPage() : this.#homePage()}${this.#stillThere()}`;
+        return html`${this.#page === 'bring' ? this.#bringPage() : this.#appointments() ?? this.#homePage()}${this.#stillThere()}`;
     }
 }
 customElements.define('hall-kiosk', HallKiosk);

@@ -5,7 +5,9 @@ import { html, nothing } from 'lit';
 import { showAccent } from '../lib/accent.js';
 import { beNobody, request, send } from '../lib/commands.js';
 import { HallElement } from '../lib/element.js';
+import './booking.js';
 import { counterNow, hall, openHall, serviceOf, zoneOf, counterSettings } from '../lib/hall.js';
+import { bookingLink, chooseSlot, givesSlots, isOffered } from '../lib/slots.js';
 import { counterName, minutes, nameOf, rangeParts, say, serviceName } from '../lib/words.js';
 
 const READ_MS = 15_000;
@@ -20,6 +22,7 @@ const VIBRATE = [400, 150, 400, 150, 800];
 const link = decodeURIComponent(location.pathname.split('/').pop());
 const [hallOfLink, ticketOfLink] = link.split('-', 2);
 const codeOfLink = link.split('-').slice(2).join('-');
+const isOfBooking = !ticketOfLink || ticketOfLink.startsWith('b'); // /t/1 books a time, /t/1-b7-... is the page of a booking
 
 /** base64url, as in the link, to base64, as in JSON. */
 const base64 = (text) => text.replace(/-/g, '+').replace(/_/g, '/').padEnd(Math.ceil(text.length / 4) * 4, '=');
@@ -44,6 +47,7 @@ class HallPhone extends HallElement {
 
     connectedCallback() {
         super.connectedCallback();
+        if (isOfBooking) return;
         setInterval(() => this.#read(), READ_MS);
         addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#read());
         this.#read();
@@ -55,6 +59,7 @@ class HallPhone extends HallElement {
     }
 
     async #read() {
+        if (isOfBooking) return;
         const now = performance.now();
         if (this.#begunAt && now - this.#begunAt < PAUSE_MS) return;
         this.#begunAt = now;
@@ -130,7 +135,25 @@ class HallPhone extends HallElement {
                 <p>${near ? say(T.COME_BACK_NOW) : say(T.TOLD_LATER, NEAR)}</p>
                 ${bring.length ? html`<p class="bring">${say(T.BRING_SHORT, bring.map(nameOf).join(say(T.LIST_SEMICOLON)))}</p>` : nothing}
             </div>
-            ${this.#giveUp()}`;
+            ${this.#swapOffer(card)} ${this.#giveUp()}`;
+    }
+
+    /** The ticket for a time of its service: it is given up in the same moment, or nothing is done. */
+    async #swap() {
+        const atMs = await chooseSlot(this.#card.service);
+        if (!atMs || this.#busy) return;
+        this.#busy = true;
+        const answer = await send('swap_ticket', { ...which(), atMs: String(atMs) });
+        this.#busy = false;
+        this.#said = answer.ok ? '' : answer.text;
+        const done = answer.data?.done;
+        if (answer.ok) location.replace(`/t/${bookingLink(done.booking, done.bookingCode)}`);
+        this.requestUpdate();
+    }
+
+    #swapOffer(card) {
+        if (!this.#mayAct || !hall.view || !isOffered(card.service) || !givesSlots(card.service)) return nothing;
+        return html`<button class="primary swap" ?disabled=${this.#busy} @click=${() => this.#swap()}>${say(T.SWAP)}</button>`;
     }
 
     #giveUp() {
@@ -176,6 +199,7 @@ class HallPhone extends HallElement {
     render() {
         const card = this.#card;
         showAccent();
+        if (isOfBooking) return html`<phone-booking .of=${ticketOfLink ? { booking: Number(ticketOfLink.slice(1)), code: base64(codeOfLink) } : null}></phone-booking>`;
         if (this.#gone) return html`<main class="gone"><h1>${say(T.LINK_GONE)}</h1><p>${this.#gone}</p></main>`;
         const whole = hall.view || performance.now() > HALL_MS; // what to bring stands in the hall's settings
         if (!card || !whole) return html`<p class="loading">${say(T.LOADING)}</p>`;
