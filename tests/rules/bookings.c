@@ -150,7 +150,7 @@ static struct asker customer(struct fixture *f, uint32_t device) {
     return asker;
 }
 
-static void customers__give_the_code_and_at_a_kiosk_the_short_one(void **state) {
+static void customers__give_the_code__and_to_check_in_the_short_one(void **state) {
     struct fixture *f = *state;
     unsigned char code[CODE_SIZE];
     char text[SHORT_CODE_SIZE];
@@ -161,23 +161,28 @@ static void customers__give_the_code_and_at_a_kiosk_the_short_one(void **state) 
     code_cb(NULL, HALL, CASES_DAY, booking, CODE_CASE, code);
     of->short_code = short_code_text(code, text);
     assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_GATEWAY), r)), "NO_BOOKING");
-    assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_KIOSK), r)), "NONE");
+    assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_KIOSK), r)), "NO_BOOKING");
     code[3] = CODE_ACT;
     of->code = (ProtobufCBinaryData){CODE_SIZE, code};
-    r->move_booking->at_ms = MONDAY_1300_MS;
     assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_GATEWAY), r)), "NO_BOOKING");
     code[3] = CODE_CASE;
     assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_GATEWAY), r)), "NONE");
     r->move_booking->service = SERVICE_B;
     assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_GATEWAY), r)), "NOT_ALLOWED");
+    pass_s(f, 60 * 60);
+    r = booking_request(f, BODY(CHECK_IN_BOOKING), booking);
+    r->check_in_booking->of->short_code = text_of(f, "1");
+    assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_KIOSK), r)), "NO_BOOKING");
+    r->check_in_booking->of->short_code = text;
+    assert_string_equal(refusal_name(ask_as(f, customer(f, DEVICE_GATEWAY), r)), "NONE");
 }
 
-static void short_code__has_six_digits(void **state) {
+static void short_code__has_eight_digits(void **state) {
     static const unsigned char all[CODE_SIZE] = {0xff, 0xff, 0xff, 0xff}, none[CODE_SIZE] = {0};
     char text[SHORT_CODE_SIZE];
     (void)state;
-    assert_string_equal(short_code_text(all, text), "967295");
-    assert_string_equal(short_code_text(none, text), "000000");
+    assert_string_equal(short_code_text(all, text), "94967295");
+    assert_string_equal(short_code_text(none, text), "00000000");
 }
 
 // ---------------------------------------------------------------- checks in

@@ -31,22 +31,22 @@ async function oneTicket(page, fixture, what) {
 const asked = (fixture, command) => fixture.commands.filter((one) => one.command === command).map((one) => one.body);
 
 run({
-    async 'checks an appointment in by its number and six digits'(test) {
+    async 'checks an appointment in by its number and eight digits'(test) {
         const { fixture, visit } = test;
         const view = scene('normal');
         withSlots(fixture, view);
         fixture.show(view);
-        fixture.answer.check_in_booking = ({ of }) => (of.shortCode === '283946' ? copy(answers.issued) : { refused: 'NO_BOOKING', text: '没有这个预约' });
+        fixture.answer.check_in_booking = ({ of }) => (of.shortCode === '28394610' ? copy(answers.issued) : { refused: 'NO_BOOKING', text: '没有这个预约' });
         const page = await visit('/kiosk', TALL);
         await page.getByRole('button', { name: '预约签到' }).tap();
         for (const key of ['4', '2', '⌫', '1', '确定']) await page.getByRole('button', { name: key, exact: true }).tap();
         await accessible(page, 'the keypad');
         await fits(page, 'the keypad');
-        for (const key of '283946') await page.getByRole('button', { name: key, exact: true }).tap();
-        equal(await page.locator('.typed').innerText(), '283946', 'what was typed');
+        for (const key of '28394610') await page.getByRole('button', { name: key, exact: true }).tap();
+        equal(await page.locator('.typed').innerText(), '28394610', 'what was typed');
         await page.getByRole('button', { name: '确定', exact: true }).tap();
         await page.locator('.ticket .number').waitFor();
-        equal(asked(fixture, 'check_in_booking'), [{ of: { booking: 41, shortCode: '283946' } }], 'the command');
+        equal(asked(fixture, 'check_in_booking'), [{ of: { booking: 41, shortCode: '28394610' } }], 'the command');
         await page.getByRole('button', { name: '完成' }).tap();
         await page.getByRole('button', { name: '预约签到' }).tap();
         equal((await page.locator('.typed').innerText()).trim(), '', 'what the visitor before typed');
@@ -65,7 +65,7 @@ run({
         await fits(page, 'the times');
         await page.locator('.times .list button').first().tap();
         await page.locator('.ticket .when').waitFor();
-        equal(await page.locator('.ticket dd').allInnerTexts(), ['41', '283946'], 'number and digits');
+        equal(await page.locator('.ticket dd').allInnerTexts(), ['41', '28394610'], 'number and digits');
         check((await page.locator('.qr path').getAttribute('d')).length > 500, 'the code');
         await accessible(page, 'what was booked');
         await fits(page, 'what was booked');

@@ -56,7 +56,7 @@ run({
     async 'moves an appointment, and cancels it after a question'(test) {
         const { page, first } = await bookingOf(test);
         const { fixture } = test;
-        await page.getByText('预约号 41，六位码 283946').waitFor();
+        await page.getByText('预约号 41，八位码 28394610').waitFor();
         await page.getByRole('button', { name: '改时间' }).tap();
         await page.locator('dialog .item').nth(1).tap();
         await until(() => fixture.commands.some((one) => one.command === 'move_booking'), 'the move');

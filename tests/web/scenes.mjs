@@ -136,10 +136,10 @@ export function withSlots(fixture, view, offered = false) {
     if (offered) view.offers = [{ measure: 9, what: { kind: 'OFFER_APPOINTMENTS', services: [2] }, sinceMs: view.atMs }];
     const day = Math.floor((first + 8 * 3_600_000) / 86_400_000);
     fixture.answer.get_slots = (asked) => ({ slots: { service: 2, day: asked.day, lastDay: day + 1, slotMin: 30, slots: [0, 1, 2, 3, 4].map((i) => ({ atMs: String(first + (asked.day - day) * 86_400_000 + i * HALF_HOUR), left: i === 1 ? 0 : 4 - (i % 4) })) } });
-    const booked = { done: { booking: 41, bookingCode: 'xCG2Sf+3LzX8kQ1vWqYb/A==', bookingShortCode: '283946' } };
+    const booked = { done: { booking: 41, bookingCode: 'xCG2Sf+3LzX8kQ1vWqYb/A==', bookingShortCode: '28394610' } };
     fixture.answer.book_slot = fixture.answer.swap_ticket = () => copy(booked);
     const now = { booking: 41, service: 2, state: 'BOOKED', atMs: String(first) };
-    fixture.answer.get_booking = () => ({ booking: { now, shortCode: '283946', fromMs: String(first - 2 * HALF_HOUR), untilMs: String(first + HALF_HOUR) } });
+    fixture.answer.get_booking = () => ({ booking: { now, shortCode: '28394610', fromMs: String(first - 2 * HALF_HOUR), untilMs: String(first + HALF_HOUR) } });
     fixture.answer.move_booking = ({ atMs }) => (Object.assign(now, { atMs }), { done: { booking: 41 } });
     fixture.answer.cancel_booking = () => (Object.assign(now, { state: 'CANCELLED' }), { done: { booking: 41 } });
     return { now, first };

@@ -124,7 +124,7 @@ int swap_ticket_decide(struct deciding *d, const Hallq__Request *request) {
 int move_booking_decide(struct deciding *d, const Hallq__Request *request) {
     const Hallq__MoveBooking *c = request->move_booking;
     Hallq__Booking *now;
-    int err = booking_open(d, c->of, &now);
+    int err = booking_open(d, c->of, false, &now);
     if (err)
         return err;
     uint32_t service = c->service ? c->service : now->service;
@@ -144,7 +144,7 @@ int move_booking_decide(struct deciding *d, const Hallq__Request *request) {
 
 int cancel_booking_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__Booking *now;
-    int err = booking_open(d, request->cancel_booking->of, &now);
+    int err = booking_open(d, request->cancel_booking->of, false, &now);
     if (err)
         return err;
     bool to_decide = now->to_decide;

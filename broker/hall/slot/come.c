@@ -21,8 +21,7 @@ bool booking_code(const struct deciding *d, uint32_t booking, unsigned char ret[
     return codes && codes->code_cb(codes->arg, d->hall, CASES_DAY, booking, CODE_CASE, ret);
 }
 
-// Only a kiosk, where people stand and type, takes the short code.
-static bool code_good(const struct deciding *d, const Hallq__OfBooking *of) {
+static bool code_good(const struct deciding *d, const Hallq__OfBooking *of, bool short_will_do) {
     unsigned char made[CODE_SIZE];
     char text[SHORT_CODE_SIZE];
     const ProtobufCBinaryData mine = {sizeof made, made};
@@ -30,19 +29,20 @@ static bool code_good(const struct deciding *d, const Hallq__OfBooking *of) {
         return false;
     if (of->code.len)
         return code_right(&mine, &of->code);
-    return d->asker->role == HALLQ__DEVICE__ROLE__KIOSK &&
-           !strcmp(short_code_text(made, text), of->short_code);
+    return short_will_do && !strcmp(short_code_text(made, text), of->short_code);
 }
 
-int booking_need(struct deciding *d, const Hallq__OfBooking *of, Hallq__Booking **ret) {
+int booking_need(struct deciding *d, const Hallq__OfBooking *of, bool short_will_do,
+                 Hallq__Booking **ret) {
     int err = ERR_NOT_FOUND;
-    if (of && (!by_customer(d) || code_good(d, of)))
+    if (of && (!by_customer(d) || code_good(d, of, short_will_do)))
         err = booking_find(d->state, d->hall, of->booking, ret);
     return err == ERR_NOT_FOUND ? refuse(d, HALLQ__REFUSAL__REASON__NO_BOOKING, NULL) : err;
 }
 
-int booking_open(struct deciding *d, const Hallq__OfBooking *of, Hallq__Booking **ret) {
-    int err = booking_need(d, of, ret);
+int booking_open(struct deciding *d, const Hallq__OfBooking *of, bool short_will_do,
+                 Hallq__Booking **ret) {
+    int err = booking_need(d, of, short_will_do, ret);
     if (err || (*ret)->state == HALLQ__BOOKING__STATE__BOOKED)
         return err;
     return refuse(d, HALLQ__REFUSAL__REASON__BOOKING_OVER, NULL);
@@ -56,7 +56,7 @@ static int64_t later(int64_t a_ms, int64_t b_ms) {
 
 int check_in_booking_decide(struct deciding *d, const Hallq__Request *request) {
     Hallq__Booking *now;
-    int err = booking_open(d, request->check_in_booking->of, &now);
+    int err = booking_open(d, request->check_in_booking->of, true, &now);
     if (err)
         return err;
     const Hallq__Service *service = settings_service(d->settings, now->service);

@@ -86,7 +86,7 @@ static void codes_add(const struct deciding *d, Hallq__BookingCard *card) {
 int get_booking_read(struct deciding *d, const Hallq__Request *request, Hallq__Reply *reply) {
     Hallq__BookingCard *card = arena_need(d->state->arena, sizeof *card);
     Hallq__Booking *now;
-    int err = booking_need(d, request->get_booking->of, &now);
+    int err = booking_need(d, request->get_booking->of, false, &now);
     if (err)
         return err;
     struct slot_rules rules = slot_rules(settings_service(d->settings, now->service));

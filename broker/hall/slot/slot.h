@@ -47,10 +47,12 @@ int64_t slot_forget_ms(const Hallq__HallSettings *h, int64_t at_ms);
 
 // ---------------------------------------------------------------- bookings
 
-// booking_need: the booking that is meant, fresh; customers give its code, at a kiosk the short one will do.
-// Refuses NO_BOOKING. booking_open: the same of one that is still to come; refuses BOOKING_OVER.
-int booking_need(struct deciding *d, const Hallq__OfBooking *of, Hallq__Booking **ret);
-int booking_open(struct deciding *d, const Hallq__OfBooking *of, Hallq__Booking **ret);
+// booking_need: the booking that is meant, fresh; customers give its code, or where `short_will_do` its short
+// one. Refuses NO_BOOKING. booking_open: the same of one that is still to come; refuses BOOKING_OVER.
+int booking_need(struct deciding *d, const Hallq__OfBooking *of, bool short_will_do,
+                 Hallq__Booking **ret);
+int booking_open(struct deciding *d, const Hallq__OfBooking *of, bool short_will_do,
+                 Hallq__Booking **ret);
 
 // booking_code: makes the code of a booking; false: its key is gone, or none are made here.
 bool booking_code(const struct deciding *d, uint32_t booking, unsigned char ret[CODE_SIZE]);

@@ -1,4 +1,4 @@
-// booking.js - what the kiosk shows of appointments: a keypad for the number and the six digits of one, the free times of a service, and
+// booking.js - what the kiosk shows of appointments: a keypad for the number and the eight digits of one, the free times of a service, and
 // what was booked.
 import * as T from 'catalogue';
 import { html, nothing } from 'lit';
@@ -7,7 +7,7 @@ import { qr, qrBox } from '../lib/qr.js';
 import { nameOf, otherName, say, sayOther } from '../lib/words.js';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '⌫', '0'];
-export const CODE_DIGITS = 6;
+export const CODE_DIGITS = 8;
 
 /** `typed`: {booking, code, field}; `press(kind, text, act)` makes a button. */
 export function keypadPage(typed, refused, press, act) {

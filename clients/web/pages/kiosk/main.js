@@ -2,7 +2,7 @@
 //
 //     home ──tap──▶ bring ──我已备齐──▶ taking ──▶ ticket ──30 s or a tap─▶ home
 //       ├──────nothing to bring──────────▲  └─refused─▶ home, with the sentence
-//       ├─预约签到─▶ keypad: number, six digits ─▶ ticket
+//       ├─预约签到─▶ keypad: number, eight digits ─▶ ticket
 //       └─预约─▶ services ─▶ times ─▶ booked ─▶ home
 //
 // Whatever people do with their fingers, one visit to `taking` is one ticket: nothing else is taken until home is shown again.
