@@ -371,6 +371,23 @@ static void who_comes_back_to_the_end_of_a_line__waits_from_then_on(void **state
     assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, back_ms);
 }
 
+static void who_comes_back_from_a_hold__waits_from_then_on(void **state) {
+    struct fixture *f = *state;
+    uint64_t ticket = take(f, SERVICE_A);
+    pass_s(f, 600);
+    assert_int_equal(next(f, 1), ticket);
+    start(f, 1);
+    hold(f, 1);
+    pass_s(f, 900); // it comes back by itself, at its old rank
+    int64_t back_ms = f->now_ms;
+    pass_s(f, 60);
+    assert_int_equal(wait_of(f, 0)->oldest_entered_at_ms, back_ms); // half an hour is nobody's wait
+    uint64_t other = take(f, SERVICE_A);
+    pass_s(f, 60);
+    assert_int_equal(next(f, 1), ticket);
+    assert_int_equal(next(f, 2), other);
+}
+
 static void a_report__counts_waits_walks_and_services(void **state) {
     struct fixture *f = *state;
     Hallq__Report *report;

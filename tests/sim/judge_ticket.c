@@ -51,7 +51,8 @@ void judge_ticket(struct sim *s, struct state *state, const struct model_ticket 
     }
     said_message(&seen, &row->base,
                  WAIT_SKIP
-                 "in_stream channel called_at_ms serving_since_ms plan_version returns_version ",
+                 "in_stream channel called_at_ms line_at_ms serving_since_ms plan_version "
+                 "returns_version ",
                  false);
     said_u64(&expected, "ticket", t->id);
     said_text(&expected, "number", t->number);

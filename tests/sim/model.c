@@ -324,9 +324,9 @@ void wait_in(struct model_ask *a, struct model_ticket *t, struct model_place p) 
     t->line = p.to;
     t->rank_ms = p.rank_ms;
     t->in_line = !p.offer_ms;
+    t->line_ms = t->in_line ? a->now_ms : 0;
     t->due_ms = p.offer_ms;
     t->counter = t->clerk = t->call_count = 0;
-    (void)a;
 }
 
 // --- serving

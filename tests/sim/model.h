@@ -83,6 +83,7 @@ struct model_ticket {
     uint32_t device;         // that asked for it
     uint32_t counter, clerk; // that has it, or had it
     uint32_t call_count;
+    int64_t line_ms;   // it came into the line it stands in
     int64_t called_ms; // last call from `line`; 0 none: the gap counts from here
     int64_t due_ms;    // when something happens to it by itself, 0 never
     uint32_t next[MODEL_NEXT];

@@ -30,7 +30,8 @@ static uint32_t counters_open(const struct model *m, uint32_t service) {
     return open;
 }
 
-// Since it entered the line; who came back behind others waits from then on. The first of the line are looked at.
+// Since it entered the line; who came back, behind others or after a call, waits from then on. The first of the line
+// are looked at.
 static int64_t longest_ms(const struct model *m, struct model_line line, int64_t now_ms) {
     int64_t longest = 0;
     for (size_t i = 0; i < m->ticket_count; i++) {
@@ -38,7 +39,9 @@ static int64_t longest_ms(const struct model *m, struct model_line line, int64_t
         if (!t->id || !t->in_line || !same_line(t->line, line) ||
             people_ahead(m, line, t->rank_ms, t->id) >= LOOKED)
             continue;
-        int64_t entered_ms = t->steps[t->step_count - 1].entered_ms;
+        const struct model_step *step = &t->steps[t->step_count - 1];
+        int64_t entered_ms =
+            step->called_ms && t->line_ms > step->entered_ms ? t->line_ms : step->entered_ms;
         int64_t waited_ms = now_ms - (t->rank_ms > entered_ms ? t->rank_ms : entered_ms);
         longest = waited_ms > longest ? waited_ms : longest;
     }

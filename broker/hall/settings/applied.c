@@ -14,6 +14,7 @@ static int ticket_move(struct change *c, const Hallq__TicketMove *move) {
     int err = change_ticket_get(c, move->ticket, &row);
     if (err)
         return err;
+    int64_t line_at_ms = row->line_at_ms; // it goes on waiting
     Hallq__Step *step = ticket_step(row);
     if (step)
         step->service = move->service;
@@ -21,6 +22,7 @@ static int ticket_move(struct change *c, const Hallq__TicketMove *move) {
         row->line = move->to;
     else if (!(err = ticket_leave(c, row)))
         err = ticket_enter(c, row, move->entered, move->rank_ms);
+    row->line_at_ms = line_at_ms;
     return err ? err : change_ticket_put(c, row);
 }
 

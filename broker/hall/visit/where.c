@@ -110,6 +110,7 @@ int ticket_enter(struct change *c, Hallq__TicketRow *row, const Hallq__Line *lin
     row->line = own;
     row->rank_ms = rank_ms;
     row->in_line = true;
+    row->line_at_ms = c->at_ms;
     row->state = HALLQ__TICKET__STATE__WAITING;
     row->forecast = NULL;
     int err = stream_join(c, row);

@@ -6,7 +6,10 @@
 #include "broker/hall/core/queue.h"
 
 int64_t entered_line_ms(const Hallq__TicketRow *t) {
-    int64_t at_ms = t->n_steps ? t->steps[t->n_steps - 1]->entered_at_ms : t->issued_at_ms;
+    const Hallq__Step *step = t->n_steps ? t->steps[t->n_steps - 1] : NULL;
+    int64_t at_ms = step ? step->entered_at_ms : t->issued_at_ms;
+    if (step && step->called_at_ms && t->line_at_ms > at_ms)
+        at_ms = t->line_at_ms; // it was called before: this wait began when it came back
     return t->rank_ms > at_ms ? t->rank_ms : at_ms;
 }
 

@@ -7,7 +7,8 @@
 #define OLDEST_LOOKED 16 // the most tickets looked at in a line, if all in front have head starts
 
 // entered_line_ms: since when a ticket that waits has waited in its line: since it entered, or since the
-// time of its rank where that is later, as for one that comes back behind others after a no-show.
+// time of its rank where that is later, as for one that comes back behind others after a no-show. A wait ends
+// at the call: who was called before, and is back from a hold or a gap, has waited since then.
 int64_t entered_line_ms(const Hallq__TicketRow *t);
 
 // oldest_entered: when the ticket that has waited longest entered the line of a service, hall time;
