@@ -50,22 +50,26 @@ static bool in_time(const struct queue_call *call, int64_t now_ms, int64_t deadl
     return now_ms - call->came_ms <= deadline_ms;
 }
 
-// Whether a call of this counter waits that is in time.
-static bool has_younger(const struct queue *q, uint32_t counter, int64_t now_ms,
-                        int64_t deadline_ms) {
-    for (size_t i = 0; i < q->call_count; i++)
-        if (q->calls[i].counter == counter && in_time(&q->calls[i], now_ms, deadline_ms))
+// Whether a call that is in time is so near, among those of one counter, that both have room in a sentence.
+static bool goes_along(const struct queue *q, size_t at, int64_t now_ms, int64_t deadline_ms) {
+    uint32_t counter = q->calls[at].counter;
+    size_t left = SENTENCE_NUMBERS;
+    for (size_t i = at; i < q->call_count && left > 0; i++)
+        if (q->calls[i].counter == counter && left-- && in_time(&q->calls[i], now_ms, deadline_ms))
+            return true;
+    left = SENTENCE_NUMBERS;
+    for (size_t i = at + 1; i-- > 0 && left > 0;)
+        if (q->calls[i].counter == counter && left-- && in_time(&q->calls[i], now_ms, deadline_ms))
             return true;
     return false;
 }
 
-// Drops what came too long ago, but for what a younger call takes along.
+// Drops what came too long ago, but for what a younger call takes along in its sentence.
 static void drop_late(struct queue *q, int64_t now_ms, int64_t deadline_ms,
                       struct queue_turn *ret) {
     for (size_t i = 0; i < q->call_count;) {
         const struct queue_call *call = &q->calls[i];
-        if (in_time(call, now_ms, deadline_ms) ||
-            has_younger(q, call->counter, now_ms, deadline_ms)) {
+        if (goes_along(q, i, now_ms, deadline_ms)) {
             i++;
             continue;
         }

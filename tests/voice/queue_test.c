@@ -78,6 +78,21 @@ static void a_late_call__is_spoken_along_with_a_younger_one_of_its_counter(void 
     assert_string_equal(turn.shown[0].number, "B012");
 }
 
+// Late ones are not spoken for the sake of a younger call that has no room beside them, and would be late behind them.
+static void a_late_call__makes_room_for_the_younger_one(void **state) {
+    (void)state;
+    queue_init(&q);
+    queue_add(&q, "A001", 3, 0);
+    queue_add(&q, "A002", 3, 0);
+    queue_add(&q, "A003", 3, 0);
+    queue_add(&q, "A004", 3, 1);
+    assert_true(next(DEADLINE_MS + 1));
+    assert_int_equal(turn.shown_count, 1);
+    assert_string_equal(turn.shown[0].number, "A001");
+    assert_int_equal(turn.call.number_count, 3);
+    assert_string_equal(turn.call.numbers[2], "A004");
+}
+
 static void calls_of_one_counter__are_as_many_as_a_sentence_has(void **state) {
     (void)state;
     queue_init(&q);
