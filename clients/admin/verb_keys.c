@@ -424,8 +424,8 @@ static void device_print(struct cli *cli, const Hallq__DeviceList__One *d, int64
         memcpy(state, of_browser, sizeof state);
     }
     const char *name = d->unreadable ? cli_number(cli, d->device) : d->name;
-    printf("%s | %s | %s | %s | %s | %s\n", name, hallq_role_name(d->role), halls_text(cli, d),
-           counter, state, time_text(cli, h, d->heard_at_ms));
+    printf("%s | %s | %s | %s | %s | %s | %u\n", name, hallq_role_name(d->role), halls_text(cli, d),
+           counter, state, time_text(cli, h, d->heard_at_ms), d->device);
 }
 
 // By the clock of the hall at hand, whose number is told: keys are those of every hall.

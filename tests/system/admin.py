@@ -65,7 +65,10 @@ def keys_are_listed_revoked_and_rotated():
         with Program('kiosk', key=key) as kiosk:
             kiosk.ok('issue 1')
             listed = broker.admin('keys', 'list')
-            check(re.search(r'kiosk \| kiosk \| 1 \|', listed), listed)
+            row = re.search(r'^kiosk \| kiosk \| 1 \|.* \| (\d+)$', listed, re.M)
+            check(row, listed)
+            devices = json.loads(broker.admin('--json', 'keys', 'list'))['devices']
+            equal({one['device'] for one in devices if one['name'] == 'kiosk'}, {int(row[1])}, 'the number of the kiosk')
             os.unlink(key)
             broker.admin('keys', 'rotate', 'kiosk', '--out', broker.home)
             kiosk.say('issue 1')
