@@ -1,10 +1,11 @@
 // sentence_test.c - each number and each counter is said so that it can be written down again from what is heard: a listener
-// who knows the clips alone, and nothing of how sentences are made, does so.
+// who knows the clips alone, and nothing of how sentences are made, does so. HALLQ_LONG: each number at each counter.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,6 +14,7 @@
 #include "clients/voice/sentence.h"
 
 #define HEARD_SIZE 2048
+#define COUNTERS 256 // of a hall
 
 static const struct manner usual = {.chinese = true, .english = true, .times = 1};
 
@@ -140,12 +142,13 @@ static void every_number__is_heard_as_it_is_written(void **state) {
     (void)state;
     struct manner other = usual;
     other.yao = other.liang = true;
+    unsigned counters = getenv("HALLQ_LONG") ? COUNTERS : 1; // at which each is called
     char number[SENTENCE_NUMBER_SIZE];
-    for (unsigned letter = 0; letter < 26; letter++)
-        for (unsigned n = 0; n < 1000; n++) {
-            snprintf(number, sizeof number, "%c%03u", 'A' + letter, n);
-            must_be_heard(number, (letter * 1000 + n) % 256 + 1, n % 2 ? &usual : &other);
-        }
+    for (unsigned nth = 0; nth < 26 * 1000; nth++) {
+        snprintf(number, sizeof number, "%c%03u", 'A' + nth / 1000, nth % 1000);
+        for (unsigned i = 0; i < counters; i++)
+            must_be_heard(number, (nth + i) % COUNTERS + 1, (nth + i) % 2 ? &usual : &other);
+    }
 }
 
 static void every_counter__is_heard_as_it_is_written(void **state) {
