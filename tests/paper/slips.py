@@ -83,4 +83,5 @@ def main():
             test_logo(folder)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { require } from './browser.mjs';
 import { accessible, check, equal, tabTo, until } from './check.mjs';
+import { enter, finish, largeKey, open, ready, signOn } from './clerks.mjs';
 import { PIN, runReal } from './real_hall.mjs';
 
 const { parse, stringify } = require('yaml');
@@ -33,54 +34,6 @@ async function isHarmless(page, what) {
     const found = await page.evaluate(() => ({ harm: window.harm ?? 0, made: document.querySelectorAll('img[src=x], script:not([src]), [onload], [onerror], [onclick]').length, said: document.body.innerText }));
     equal([found.harm, found.made], [0, 0], `${what}: what texts became`);
     check(/<script>|<img|<svg|<b>/.test(found.said), `${what}: texts as they were written; ${found.said.slice(0, 300)}`);
-}
-
-const largeKey = async (page) => ((await page.locator('.mine .primary span').count()) ? page.locator('.mine .primary span').innerText() : '');
-const ready = (page, words) => until(async () => (await largeKey(page)) === words, words, LIMIT_MS);
-
-async function enter(people, role, path, context) {
-    const page = await people.at('/', PC, { context });
-    await page.getByRole('button', { name: role }).click();
-    await page.waitForURL(`**${path}`);
-    return page;
-}
-
-/** Another clerk, in a browser that is enrolled for it, by keys. */
-async function signOn(hall, people, { staff, counter }, name) {
-    const page = await people.at(`/counter?counter=${counter}`, PC);
-    const type = async () => {
-        await tabTo(page, page.getByLabel('员工号'), 'the number');
-        await page.keyboard.type(String(staff));
-        await page.keyboard.press('Tab');
-        await page.keyboard.type(PIN);
-        await page.keyboard.press('Enter');
-    };
-    await page.getByLabel('员工号').waitFor();
-    await type();
-    await page.getByLabel('注册码').waitFor();
-    await tabTo(page, page.getByLabel('注册码'), 'the code');
-    await page.keyboard.type(await hall.enrolCode(name, 'counter', counter));
-    await page.keyboard.press('Enter');
-    await page.getByLabel('员工号').waitFor();
-    await type();
-    await page.locator('.desk').waitFor();
-    return page;
-}
-
-/** The counter is open then, as it may be since the test before. */
-async function open(page) {
-    await until(async () => /^(开放窗口|叫下一位)$/.test(await largeKey(page)), 'the counter', LIMIT_MS);
-    if ((await largeKey(page)) === '开放窗口') await page.keyboard.press('Space');
-    await ready(page, '叫下一位');
-}
-
-/** Whoever has a ticket is done with it. */
-async function finish(page) {
-    await ready(page, '开始办理');
-    await page.keyboard.press('Space');
-    await ready(page, '办结并叫下一位');
-    await page.keyboard.press('Space');
-    await ready(page, '叫下一位');
 }
 
 const inHall = {

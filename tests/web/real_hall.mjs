@@ -96,6 +96,22 @@ export class RealHall {
         return one.start();
     }
 
+    /** What `hallq-kiosk` is started with to print what its page issues, and its number: {program, args, device}. */
+    async kiosk(name, printer, code) {
+        await this.#admin('keys', 'add', name, '--role', 'kiosk', '--halls', '1', '--out', this.#path('keys'));
+        const { stdout } = await this.#admin('keys', 'list');
+        const row = stdout.split('\n').map((line) => line.split(' | ')).find((words) => words[0] === name);
+        const args = ['--lang', 'en', '--key', this.#path('keys', `${name}.key`), '--printer', printer, '--page-code', code];
+        return { program: join(bin, 'hallq-kiosk'), args, device: Number(row.at(-1)) };
+    }
+
+    /** Changes the settings: `change` is given the text that is at hand. */
+    async apply(change) {
+        const file = this.#path('hall.yaml');
+        writeFileSync(file, change(readFileSync(file, 'utf8')));
+        await this.#admin('apply', file);
+    }
+
     /** A code that makes a browser a terminal of this hall. */
     async enrolCode(name, role, counter = 0) {
         const { stdout } = await this.#admin('keys', 'enrol', name, '--role', role, ...(counter ? ['--counter', String(counter)] : []));
