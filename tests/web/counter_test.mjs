@@ -187,6 +187,20 @@ run({
         await until(async () => (await day())[0] === '7', 'the day, one later');
     },
 
+    async 'takes figures that come behind the end of a session for nobody\'s'(test) {
+        let answer = null;
+        test.fixture.answer.get_figures = () => new Promise((done) => (answer = done));
+        const { page } = await counterOf(11, test);
+        test.fixture.answer.call_next = () => [401, { reason: 'NOT_SIGNED_ON', detail: '请先签到' }];
+        await until(() => answer, 'the question');
+        await page.keyboard.press('Space');
+        await page.getByText('登录已过期').waitFor();
+        const answered = page.waitForResponse('**/get_figures');
+        answer({ figures: { today: { clerks: [{ staff: 103, served: 6 }] } } });
+        await answered;
+        await page.evaluate(() => new Promise((done) => setTimeout(done))); // the page has taken it: what it throws is told
+    },
+
     async 'is not told another day than the broker says'(test) {
         test.fixture.answer.get_figures = () => [403, { reason: 'NOT_ALLOWED', detail: '此终端不能这样做' }];
         const { page } = await counterOf(5, test);

@@ -40,7 +40,8 @@ export class DayReader {
         this.#timer = 0;
         this.#seen = seen;
         this.#tries++;
-        if (answer.ok && of === this.#of) this.#figures = mine(answer.data.figures ?? {});
+        // Whoever asked may have signed off since.
+        if (answer.ok && session.now && of === this.#of) this.#figures = mine(answer.data.figures ?? {});
         this.#told();
     }
 
