@@ -19,11 +19,17 @@ class PhoneBooking extends HallElement {
     #said = '';
     #gone = '';
     #busy = false;
+    #again = 0;
 
     connectedCallback() {
         super.connectedCallback();
-        setInterval(() => this.#read(), AGAIN_MS);
+        this.#again = setInterval(() => this.#read(), AGAIN_MS);
         this.#read();
+    }
+
+    disconnectedCallback() {
+        super.disconnectedCallback();
+        clearInterval(this.#again);
     }
 
     async #read() {
